@@ -1,0 +1,112 @@
+"""Who acts: a seat held by its user, or by a delegate in its place. Nothing is written here."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Delegation, Post, Seat, User
+from audit.record import Actor
+
+
+@dataclass(frozen=True)
+class Acting:
+    """One seat in use. When delegated, `seat` is the delegator's and `user` the delegate."""
+
+    seat: Seat
+    user: User
+    delegation: Delegation | None = None
+
+    @property
+    def unit(self):
+        return self.seat.unit
+
+    @property
+    def county(self):
+        return self.seat.county
+
+    @property
+    def post(self):
+        return self.seat.post
+
+    @property
+    def is_admin(self):
+        return self.seat.is_admin
+
+    @property
+    def own_seat(self):
+        """The seat that belongs to the user: where 'notices seen' is remembered."""
+        return self.delegation.to_seat if self.delegation else self.seat
+
+    @property
+    def key(self):
+        return f"d{self.delegation.pk}" if self.delegation else f"s{self.seat.pk}"
+
+    @property
+    def label(self):
+        body = self.unit or self.county
+        return f"{body} · {self.post_label}"
+
+    @property
+    def post_label(self):
+        post = self.seat.get_post_display()
+        return f"{post}（受托）" if self.delegation else post
+
+    def as_actor(self):
+        """The text copied into the audit record; a delegate's act reads 乙代甲."""
+        return Actor(
+            person=str(self.user),
+            person_id=str(self.user.pk),
+            seat=self.post_label,
+            seat_id=str(self.seat.pk),
+            unit=self.unit.name if self.unit else "",
+            unit_id=str(self.unit.pk) if self.unit else "",
+            on_behalf=str(self.seat.user) if self.delegation else "",
+        )
+
+
+def acting(seat):
+    """The seat's own user acting from it."""
+    return Acting(seat=seat, user=seat.user)
+
+
+def acting_for(user, on):
+    """Every way in which the user may act that day: own seats first, then those delegated to them.
+
+    Empty for a deactivated user. A delegation counts only while the delegator's seat and
+    person, and the delegate's own seat, are in force too. Two queries.
+    """
+    if not user.is_active:
+        return []
+    seats = list(
+        Seat.objects.on(on)
+        .filter(in_force_unit(on), user=user, is_active=True)
+        .select_related("unit", "county")
+    )
+    for seat in seats:
+        seat.user = user
+    own = [Acting(seat=seat, user=user) for seat in seats]
+    if not any(choice.unit for choice in own):
+        return own
+    by_pk = {seat.pk: seat for seat in seats}
+    delegations = (
+        Delegation.objects.on(on)
+        .filter(
+            to_seat__in=by_pk,
+            revoked_at__isnull=True,
+            seat__in=Seat.objects.on(on).filter(is_active=True, user__is_active=True, post=Post.HEAD),
+        )
+        .select_related("seat__unit", "seat__county", "seat__user")
+        .order_by("valid_from", "id")
+    )
+    for delegation in delegations:
+        delegation.to_seat = by_pk[delegation.to_seat_id]
+        own.append(Acting(seat=delegation.seat, user=user, delegation=delegation))
+    return own
+
+
+def in_force_unit(on):
+    """Seats without a unit, or of a unit that exists that day."""
+    return Q(unit__isnull=True) | (
+        (Q(unit__valid_from__isnull=True) | Q(unit__valid_from__lte=on))
+        & (Q(unit__valid_until__isnull=True) | Q(unit__valid_until__gte=on))
+    )

@@ -1,0 +1,280 @@
+"""Management acts. Each writes its rows and one audit event in one transaction.
+
+`by` is the Acting of an administrator (or of a head, for its own delegations), or audit.record.SYSTEM
+for the set-up of a county. Not allowed → PermissionDenied; against a rule → ValidationError in Chinese.
+"""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import checks, lockout, rules
+from accounts.acting import Acting
+from accounts.models import County, Delegation, RosterEntry, Seat, Unit, User
+from audit import record
+
+
+def _allow(by, rule, *about):
+    if isinstance(by, Acting) and not rule(by, *about):
+        raise PermissionDenied
+
+
+def _record(verb, subject, kind, by, /, **data):
+    actor = by.as_actor() if isinstance(by, Acting) else by
+    return record.record(actor=actor, verb=verb, subject=subject, subject_kind=kind, data=data)
+
+
+def _locked(model, row):
+    return model.objects.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _change(row, changes):
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+
+
+# ---- counties and units
+
+
+@transaction.atomic
+def open_county(*, code, name, short, by, **facts):
+    """A county, by the set-up only: no administrator of a county opens another."""
+    _allow(by, lambda by: False)
+    county = County.objects.create(code=code, name=name, short=short, **facts)
+    _record("open_county", code, "county", by)
+    return county
+
+
+@transaction.atomic
+def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts):
+    """A unit with its group. Without a county it is a body above counties (set_upper_body next)."""
+    _allow(by, rules.is_system_admin_of, county)
+    checks.dates_in_order(facts.get("valid_from"), facts.get("valid_until"))
+    key = key or code
+    group = Group.objects.create(name=f"{county.code if county else 'upper'}:{key}")
+    unit = Unit.objects.create(
+        county=county,
+        key=key,
+        code=code,
+        name=name,
+        short_name=short_name or name,
+        kind=kind,
+        group=group,
+        **facts,
+    )
+    _record("create_unit", unit.uuid, "unit", by, unit=unit.pk, kind=str(kind))
+    return unit
+
+
+@transaction.atomic
+def set_upper_body(*, county, unit, by):
+    _allow(by, lambda by: False)
+    _change(county, {"upper_body": unit})
+    _record("set_upper_body", county.code, "county", by, unit=unit.pk)
+
+
+@transaction.atomic
+def change_unit(*, unit, by, **changes):
+    """Everything but the key, the code and the kind, which other rows and files rely on."""
+    _allow(by, rules.may_manage_unit, unit)
+    unit = _locked(Unit, unit)
+    checks.dates_in_order(
+        changes.get("valid_from", unit.valid_from), changes.get("valid_until", unit.valid_until)
+    )
+    _change(unit, changes)
+    _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))
+    return unit
+
+
+# ---- people
+
+
+@transaction.atomic
+def create_user(*, username, display_name, by, county, password=None, encoded="", email=""):
+    """A person without seats. The password was set by another, so the first login changes it.
+
+    `encoded` is a hash made once for many accounts (the demo's).
+    """
+    _allow(by, rules.is_system_admin_of, county)
+    user = User.objects.create(
+        username=username,
+        display_name=display_name,
+        county=county,
+        email=email,
+        password=encoded or make_password(password),
+    )
+    _record("create_user", user.uuid, "user", by, user=user.pk)
+    return user
+
+
+@transaction.atomic
+def change_user(*, user, by, **changes):
+    """Name and e-mail address."""
+    _allow(by, rules.may_manage_user, user)
+    _change(user, changes)
+    _record("change_user", user.uuid, "user", by, user=user.pk, fields=sorted(changes))
+    return user
+
+
+@transaction.atomic
+def set_active(*, user, active, by):
+    """Deactivated people are signed out at their next request; their seats stay on record."""
+    _allow(by, rules.may_manage_user, user)
+    if isinstance(by, Acting) and by.user == user:
+        raise PermissionDenied
+    _change(user, {"is_active": active})
+    _record("activate_user" if active else "deactivate_user", user.uuid, "user", by, user=user.pk)
+
+
+@transaction.atomic
+def reset_password(*, user, password, by):
+    """A new initial password: open sessions end, the lock opens, the next login must change it."""
+    _allow(by, rules.may_manage_user, user)
+    _change(user, {"password": make_password(password), "password_changed_at": None})
+    lockout.clear(user)
+    _record("reset_password", user.uuid, "user", by, user=user.pk)
+
+
+@transaction.atomic
+def change_password(*, user, password, by):
+    """One's own password, under the policy in force; `by` is the actor, for who has no seat too."""
+    validate_password(password, user)
+    _change(user, {"password": make_password(password), "password_changed_at": timezone.now()})
+    _record("change_password", user.uuid, "user", by, user=user.pk)
+
+
+@transaction.atomic
+def unlock(*, user, by):
+    _allow(by, rules.may_unlock, user)
+    lockout.clear(user)
+    _record("unlock", user.uuid, "user", by, user=user.pk)
+
+
+# ---- seats
+
+
+@transaction.atomic
+def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid_until=None):
+    """A seat of a unit, or with `county` that of an administrator. 三员分离 is kept here."""
+    county = unit.county if unit else county
+    if unit:
+        _allow(by, rules.may_manage_unit, unit)
+    else:
+        _allow(by, rules.is_system_admin_of, county)
+    if user.county is not None:
+        _allow(by, rules.may_manage_user, user)
+    user = _locked(User, user)
+    today = timezone.localdate()
+    checks.dates_in_order(valid_from, valid_until)
+    checks.post_fits_unit(post, unit)
+    checks.administrators_apart(user, post, today)
+    checks.seat_is_new(user, unit, county, post, today)
+    seat = Seat.objects.create(
+        user=user,
+        unit=unit,
+        county=county,
+        post=post,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    _record("grant_seat", seat.uuid, "seat", by, **_seat_data(seat))
+    return seat
+
+
+@transaction.atomic
+def revoke_seat(*, seat, by):
+    """The seat ends now; its user is signed out of it at the next request."""
+    _allow(by, rules.may_manage_seat, seat)
+    if isinstance(by, Acting) and by.seat == seat:
+        raise PermissionDenied
+    seat = _locked(Seat, seat)
+    _change(seat, {"is_active": False})
+    _record("revoke_seat", seat.uuid, "seat", by, **_seat_data(seat))
+
+
+def _seat_data(seat):
+    return {"seat": seat.pk, "user": seat.user_id, "unit": seat.unit_id, "post": str(seat.post)}
+
+
+# ---- roster and delegations
+
+
+@transaction.atomic
+def add_roster_entry(*, seat, role, valid_from, by, title="", document="", valid_until=None):
+    """A duty in the joint meeting, from the day and by the document that names it."""
+    _allow(by, rules.may_manage_seat, seat)
+    checks.dates_in_order(valid_from, valid_until)
+    entry = RosterEntry.objects.create(
+        county=seat.county,
+        seat=seat,
+        role=role,
+        title=title,
+        document=document,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    _record("add_roster_entry", entry.uuid, "roster", by, seat=seat.pk, role=str(role))
+    return entry
+
+
+@transaction.atomic
+def end_roster_entry(*, entry, valid_until, by):
+    """`valid_until` is the last day."""
+    _allow(by, rules.is_system_admin_of, entry.county)
+    checks.dates_in_order(entry.valid_from, valid_until)
+    _change(entry, {"valid_until": valid_until})
+    _record("end_roster_entry", entry.uuid, "roster", by, until=valid_until)
+
+
+@transaction.atomic
+def delegate(*, seat, to_seat, valid_from, valid_until, by, document=""):
+    """授权代签 within a unit. A delegate cannot delegate, and the convenor's signature never is."""
+    _allow(by, rules.may_delegate, seat)
+    seat = _locked(Seat, seat)
+    checks.may_stand_in(seat, to_seat, valid_from, valid_until, timezone.localdate())
+    delegation = Delegation.objects.create(
+        seat=seat,
+        to_seat=to_seat,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        document=document,
+    )
+    _record(
+        "delegate",
+        delegation.uuid,
+        "delegation",
+        by,
+        seat=seat.pk,
+        to_seat=to_seat.pk,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    return delegation
+
+
+@transaction.atomic
+def revoke_delegation(*, delegation, by):
+    _allow(by, rules.may_delegate, delegation.seat)
+    _change(delegation, {"revoked_at": timezone.now()})
+    _record("revoke_delegation", delegation.uuid, "delegation", by, seat=delegation.seat_id)
+
+
+# ---- signing in and out
+
+
+def record_session(*, verb, user, by=None):
+    """log_in, log_out, lock_out: `by` is the seat in use, if any."""
+    actor = by.as_actor() if by else record.Actor(person=str(user), person_id=str(user.pk))
+    with transaction.atomic():
+        record.record(actor=actor, verb=verb, subject=user.uuid, subject_kind="user")
+
+
+def record_lockout(*, username):
+    """Once, when the fifth wrong password locks an account that exists."""
+    user = User.objects.filter(username=username).first()
+    if user:
+        record_session(verb="lock_out", user=user)

@@ -1,0 +1,126 @@
+"""Who may open a view: someone signed in, with a seat, of certain posts, sure to be there."""
+
+import time
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import kept, lockout
+
+
+def safe_next(request, fallback):
+    """The address asked for by `next`, if it is one of this site; else the fallback."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if allowed else fallback
+
+
+def to_login(request):
+    """The login page, to come back afterwards; what was typed in an ended session is kept."""
+    if request.method == "POST":
+        if request.signed_out:
+            kept.keep(request)
+        return redirect("login")
+    return redirect_to_login(request.get_full_path())
+
+
+def login_needed(view):
+    """Anonymous → login page. Needs no seat; a due password change does not stop it."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return to_login(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def seat_required(view):
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return to_login(request)
+        if request.session.get("password_due"):
+            return redirect("password")
+        if request.acting is None:
+            return render(request, "accounts/no_seat.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def posts_required(*posts):
+    """As seat_required, and 403 unless the acting seat has one of the posts."""
+
+    def decorate(view):
+        @seat_required
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if request.acting.post not in posts:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def password_is_fresh(request):
+    """The password was given in this session within SIGNING_PASSWORD_SECONDS."""
+    given = request.session.get("password_at")
+    return given is not None and time.time() - given < settings.SIGNING_PASSWORD_SECONDS
+
+
+def confirm_password(request, raw):
+    """Check the user's own password; right → fresh from now on.
+
+    Wrong answers count towards the same lockout as at the login page.
+    """
+    user = authenticate(request, username=request.user.get_username(), password=raw)
+    # The page itself says that the account is locked; axes would put a page of its own in its place.
+    request.password_locked, request.axes_locked_out = request.axes_locked_out, False
+    if user is None or user.pk != request.user.pk:
+        return False
+    lockout.clear(user)
+    request.session["password_at"] = int(time.time())
+    return True
+
+
+def recent_password(view):
+    """For signing acts (签发、审签、审定): a POST without a fresh password must carry `password`.
+
+    Sets request.password_error ("" when all is well) and request.need_password (for the form). The
+    view asks `if request.password_error` before acting and shows the form again with it: nothing
+    that was typed is lost.
+    """
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        request.password_error = ""
+        if request.method == "POST" and not password_is_fresh(request):
+            request.password_error = _password_problem(request, request.POST.get("password", ""))
+        request.need_password = not password_is_fresh(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _password_problem(request, raw):
+    if not raw:
+        minutes = settings.SIGNING_PASSWORD_SECONDS // 60
+        return f"距上次输入密码已超过{minutes}分钟，请再输入一次登录密码。"
+    if confirm_password(request, raw):
+        return ""
+    if request.password_locked:
+        return lockout.message(request.user.get_username())
+    return "密码不对，请重新输入。"

@@ -1,0 +1,68 @@
+"""The table of demo accounts on the login page, from the rows of the demo county."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from accounts.models import County, RosterEntry, RosterRole, Seat, UnitKind
+from accounts.queries import seats_managed
+
+PASSWORD = "demo-2026"  # noqa: S105 - printed on the page on purpose
+
+WHO = {
+    UnitKind.DEPARTMENT: ("申请方", "拟申请、答复补正、采纳条件、落实保障"),
+    "member": ("成员单位", "各答自己的问题"),
+    UnitKind.TOWNSHIP: ("乡镇", "答复征询、确认保障、反映问题、申请撤销"),
+    UnitKind.OFFICE: ("办公室", "受理、初评、征求意见、发布清单、督办"),
+    UnitKind.CONVENOR: ("召集人", "审签、召集联席会议"),
+    UnitKind.PARTY_GOV: ("审定", "登记审定结果、督办"),
+    UnitKind.UPPER: ("上级", "备案审核"),
+    "administrators": ("管理", "只管账号、规则、审计，不能办案"),
+}
+ORDER = list(WHO)
+
+
+@dataclass
+class Row:
+    kind: str
+    name: str
+    accounts: list = field(default_factory=list)
+    posts: list = field(default_factory=list)
+
+    @property
+    def who(self):
+        return WHO[self.kind][0]
+
+    @property
+    def sees(self):
+        return WHO[self.kind][1]
+
+
+def accounts():
+    """One row a unit, the administrators together; empty when the demo is off. Three queries."""
+    county = County.objects.filter(is_demo=True).first() if settings.DEMO else None
+    if county is None:
+        return []
+    members = set(
+        RosterEntry.objects.filter(county=county, role=RosterRole.MEMBER).values_list("seat__unit", flat=True)
+    )
+    rows = {}
+    for seat in seats_managed(county).filter(is_active=True, user__is_active=True):
+        row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat)))
+        if seat.user.username not in row.accounts:
+            row.accounts.append(seat.user.username)
+        if seat.get_post_display() not in row.posts:
+            row.posts.append(seat.get_post_display())
+    return sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
+
+
+def _kind(seat: Seat, members):
+    if seat.unit is None:
+        return "administrators"
+    if seat.unit.kind == UnitKind.DEPARTMENT and seat.unit_id in members:
+        return "member"
+    return UnitKind(seat.unit.kind)
+
+
+def _name(seat: Seat):
+    return seat.unit.short_name if seat.unit else "三名管理员"

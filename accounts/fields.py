@@ -1,0 +1,151 @@
+"""Form fields for text that people write: blank means blank, and what cannot be seen is refused.
+
+Mongolian needs invisible characters inside its words (variation selectors, the vowel separator,
+joiners); there they are kept byte for byte. Nothing is normalised but line ends and outer blanks.
+"""
+
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+BLANKS = " \t\r\n\u3000\u00a0"
+# Take no ink though their category is a letter or a symbol: Braille blank and Hangul fillers.
+INKLESS = "\u2800\u3164\u115f\u1160\uffa0"
+NAMES = {
+    0x0000: "空字符",
+    0x0009: "制表符",
+    0x000A: "换行符",
+    0x001B: "转义符",
+    0x007F: "删除符",
+    0x00AD: "软连字符",
+    0x034F: "组合连接符",
+    0x061C: "阿拉伯字母方向标记",
+    0x180E: "蒙古文元音分隔符",
+    0x200B: "零宽空格",
+    0x200C: "零宽不连字",
+    0x200D: "零宽连字",
+    0x200E: "从左到右标记",
+    0x200F: "从右到左标记",
+    0x2028: "行分隔符",
+    0x2029: "段分隔符",
+    0x202A: "从左到右嵌入",
+    0x202B: "从右到左嵌入",
+    0x202C: "方向结束符",
+    0x202D: "从左到右覆盖",
+    0x202E: "从右到左覆盖",
+    0x2060: "词连接符",
+    0x2066: "从左到右隔离",
+    0x2067: "从右到左隔离",
+    0x2068: "首强隔离",
+    0x2069: "隔离结束符",
+    0xFEFF: "零宽不换行空格",
+    0xFFFD: "无法识别的字符",
+}
+# Arabic and Syriac number signs and the like: format characters that are drawn.
+DRAWN = set(range(0x0600, 0x0606)) | {0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
+MONGOLIAN_JOINERS = {0x180B, 0x180C, 0x180D, 0x180E, 0x180F, 0x200C, 0x200D}
+
+
+def is_blank(text):
+    """Nothing in it would leave ink on paper: U+3000 and invisible characters count as blank."""
+    return all(
+        char.isspace() or char in INKLESS or unicodedata.category(char) in ("Cc", "Cf") for char in text
+    )
+
+
+def refused_character(text, lines):
+    """The index of the first character that may not stand in a text, or None."""
+    for index, char in enumerate(text):
+        if _is_refused(char, lines) and not _joins_mongolian(text, index):
+            return index
+    return None
+
+
+def character_name(char):
+    """What an error message calls it, always with its code: 从右到左覆盖（U+202E）."""
+    code = ord(char)
+    if code in NAMES:
+        name = NAMES[code]
+    elif 0x180B <= code <= 0x180F:
+        name = "蒙古文变体选择符"
+    elif unicodedata.category(char) == "Cc":
+        name = "控制字符"
+    elif unicodedata.category(char) == "Cs":
+        name = "不成对的代理码"
+    else:
+        name = "不可见字符"
+    return f"{name}（U+{code:04X}）"
+
+
+def _is_refused(char, lines):
+    code, category = ord(char), unicodedata.category(char)
+    if char in "\n\t":
+        return not lines
+    if category == "Cf":
+        return code not in DRAWN
+    return (
+        category in ("Cc", "Cs", "Zl", "Zp")
+        or code in (0x034F, 0xFFFD)
+        or 0x180B <= code <= 0x180F
+        or 0xFDD0 <= code <= 0xFDEF
+        or code & 0xFFFE == 0xFFFE
+    )
+
+
+def _joins_mongolian(text, index):
+    """A joiner of Mongolian words, with a Mongolian letter as its nearest neighbour."""
+    if ord(text[index]) not in MONGOLIAN_JOINERS:
+        return False
+    before, after = text[:index][::-1], text[index + 1 :]
+    return _starts_mongolian(before) or _starts_mongolian(after)
+
+
+def _starts_mongolian(text):
+    for char in text:
+        if ord(char) not in MONGOLIAN_JOINERS:
+            return 0x1800 <= ord(char) <= 0x18AF or 0x11660 <= ord(char) <= 0x1167F
+    return False
+
+
+class PlainTextField(forms.CharField):
+    """One line of text. `max_length` counts characters and never cuts what is being typed."""
+
+    lines = False
+
+    def __init__(self, *, max_length=None, **kwargs):
+        # Kept from CharField: a maxlength attribute would cut a pasted text without a word.
+        super().__init__(strip=False, **kwargs)
+        self.limit = max_length
+
+    @property
+    def spoken(self):
+        return str(self.label or "此项").rstrip("：: ")
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if is_blank(text):
+            return self.empty_value
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
+
+    def validate(self, value):
+        if self.required and value in self.empty_values:
+            raise ValidationError(f"请填写{self.spoken}", code="required")
+        text = value or ""
+        index = refused_character(text, self.lines)
+        if index is not None:
+            raise ValidationError(
+                f"{self.spoken}第{index + 1}个字是{character_name(text[index])}，不能使用，请删去",
+                code="refused_character",
+            )
+        if self.limit and len(text) > self.limit:
+            raise ValidationError(
+                f"{self.spoken}最多{self.limit}个字，现在有{len(text)}个字", code="max_length"
+            )
+
+
+class LongTextField(PlainTextField):
+    """Several lines of text: line breaks and tabs may stand in it; lines end with U+000A."""
+
+    lines = True
+    widget = forms.Textarea

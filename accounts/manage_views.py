@@ -1,0 +1,327 @@
+"""The system administrator's pages: units, people, seats, roster, delegations of the county.
+
+Neither rules nor the audit record nor anything of a case is here.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, forms, passwords, queries
+from accounts.decorators import posts_required
+from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+
+system_admin = posts_required(Post.SYSTEM_ADMIN)
+A_PAGE = 50
+
+
+def page_of(request, rows):
+    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+
+
+def attempt(request, form, act, said):
+    """Run an act on a valid POST; what it refuses stands in the form. True when done."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    messages.success(request, said)
+    return True
+
+
+@posts_required(*ADMINISTRATORS)
+@require_safe
+def manage(request):
+    """Each administrator's first page."""
+    first = {
+        Post.SYSTEM_ADMIN: "manage-units",
+        Post.SECURITY_ADMIN: "manage-locked",
+        Post.AUDIT_ADMIN: "manage-events",
+    }
+    return redirect(first[request.acting.post])
+
+
+# ---- units
+
+
+@system_admin
+@require_safe
+def units(request):
+    rows = queries.units_managed(request.acting.county)
+    kind = request.GET.get("kind", "")
+    if kind in UnitKind.values:
+        rows = rows.filter(kind=kind)
+    context = {
+        "page": page_of(request, rows),
+        "kinds": UnitKind.choices,
+        "kind": kind,
+        "today": timezone.localdate(),
+    }
+    return render(request, "accounts/units.html", context)
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def new_unit(request):
+    county = request.acting.county
+    form = forms.NewUnitForm(request.POST or None, county=county)
+
+    def act(data):
+        actions.create_unit(county=county, by=request.acting, **data)
+
+    if attempt(request, form, act, "单位已设立。"):
+        return redirect("manage-units")
+    return render(request, "accounts/unit_form.html", {"form": form})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def unit(request, uuid):
+    row = get_object_or_404(queries.units_managed(request.acting.county), uuid=uuid)
+    initial = {name: getattr(row, name) for name in forms.UnitForm.base_fields}
+    form = forms.UnitForm(request.POST or None, initial=initial)
+
+    def act(data):
+        actions.change_unit(unit=row, by=request.acting, **data)
+
+    if attempt(request, form, act, "单位已修改。"):
+        return redirect("manage-units")
+    seats = queries.seats_managed(request.acting.county).filter(unit=row, is_active=True)
+    return render(request, "accounts/unit_form.html", {"form": form, "unit": row, "seats": seats})
+
+
+# ---- people
+
+
+@system_admin
+@require_safe
+def people(request):
+    rows = queries.users_managed(request.acting.county)
+    q = request.GET.get("q", "").strip()
+    if q:
+        rows = rows.filter(Q(username__icontains=q) | Q(display_name__icontains=q))
+    seats = Seat.objects.filter(is_active=True).select_related("unit", "county")
+    rows = rows.prefetch_related(Prefetch("seats", seats, to_attr="active_seats"))
+    return render(request, "accounts/people.html", {"page": page_of(request, rows), "q": q})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def new_person(request):
+    form = forms.NewUserForm(request.POST or None)
+    issued = passwords.initial_password()
+
+    def act(data):
+        user = actions.create_user(county=request.acting.county, by=request.acting, password=issued, **data)
+        hand_over(request, user, issued)
+
+    if attempt(request, form, act, "账号已设立。"):
+        return redirect("manage-issued")
+    return render(request, "accounts/person_form.html", {"form": form})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def person(request, uuid):
+    user = the_person(request, uuid)
+    initial = {"display_name": user.display_name, "email": user.email}
+    form = forms.UserForm(request.POST or None, initial=initial)
+
+    def act(data):
+        actions.change_user(user=user, by=request.acting, **data)
+
+    if attempt(request, form, act, "人员信息已修改。"):
+        return redirect("manage-person", uuid=uuid)
+    seats = queries.seats_managed(request.acting.county).filter(user=user)
+    context = {"form": form, "person": user, "seats": seats, "is_self": user == request.user}
+    return render(request, "accounts/person.html", context)
+
+
+def the_person(request, uuid):
+    return get_object_or_404(queries.users_managed(request.acting.county), uuid=uuid)
+
+
+def hand_over(request, user, issued):
+    request.session["issued"] = {"username": user.username, "name": str(user), "password": issued}
+
+
+@system_admin
+@require_safe
+def issued(request):
+    """The initial password, shown once; afterwards nobody can see it again."""
+    handed = request.session.pop("issued", None)
+    if handed is None:
+        return redirect("manage-people")
+    return render(request, "accounts/issued.html", {"handed": handed})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def reset_password(request, uuid):
+    user = the_person(request, uuid)
+    if request.method == "POST":
+        new = passwords.initial_password()
+        actions.reset_password(user=user, password=new, by=request.acting)
+        hand_over(request, user, new)
+        return redirect("manage-issued")
+    return confirm(
+        request,
+        f"重置{user}的密码",
+        [
+            "生成一个新的初始密码，只显示一次，请当面转交。",
+            "原密码立即失效，正在使用的登录立即退出。",
+            "下次登录必须先改密码。",
+        ],
+        user,
+        act="重置密码",
+    )
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def set_active(request, uuid):
+    user = the_person(request, uuid)
+    if request.method == "POST":
+        actions.set_active(user=user, active=not user.is_active, by=request.acting)
+        messages.success(request, "账号已启用。" if user.is_active else "账号已停用。")
+        return redirect("manage-person", uuid=uuid)
+    if user.is_active:
+        will = ["这个账号立即退出，不能再登录。", "岗位和已办的事项都保留，可以再启用。"]
+        return confirm(request, f"停用{user}的账号", will, user, act="停用账号", grave=True)
+    return confirm(request, f"启用{user}的账号", ["可以重新登录，岗位不变。"], user, act="启用账号")
+
+
+def confirm(request, title, will, user, *, act, grave=False):
+    context = {
+        "title": title,
+        "will": will,
+        "facts": [("姓名", user.display_name), ("账号", user.username)],
+        "act": act,
+        "grave": grave,
+        "form": None,
+        "cancel_url": reverse("manage-person", args=[user.uuid]),
+    }
+    return render(request, "confirm.html", context)
+
+
+# ---- seats
+
+
+@system_admin
+@require_safe
+def seats(request):
+    rows = queries.seats_managed(request.acting.county)
+    if not request.GET.get("all"):
+        rows = rows.filter(is_active=True)
+    context = {"page": page_of(request, rows), "all": bool(request.GET.get("all"))}
+    return render(request, "accounts/seats.html", context | {"today": timezone.localdate()})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def new_seat(request):
+    county = request.acting.county
+    form = forms.SeatForm(
+        request.POST or None,
+        initial={"user": request.GET.get("user"), "unit": request.GET.get("unit")},
+        users=queries.users_managed(county).filter(is_active=True),
+        units=queries.units_managed(county),
+    )
+
+    def act(data):
+        actions.grant_seat(county=county, by=request.acting, **data)
+
+    if attempt(request, form, act, "岗位已设立。"):
+        return redirect("manage-seats")
+    return render(request, "accounts/seat_form.html", {"form": form})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def end_seat(request, uuid):
+    rows = queries.seats_managed(request.acting.county).filter(is_active=True)
+    seat = get_object_or_404(rows, uuid=uuid)
+    if request.method == "POST":
+        actions.revoke_seat(seat=seat, by=request.acting)
+        messages.success(request, "岗位已结束。")
+        return redirect("manage-seats")
+    will = [
+        f"{seat.user}不再是“{seat}”，正在使用的登录立即退出。",
+        "已办的事项都保留。由此岗位作出的授权一并失效。",
+    ]
+    return confirm(request, "结束岗位", will, seat.user, act="结束岗位", grave=True)
+
+
+# ---- roster and delegations
+
+
+@system_admin
+@require_safe
+def roster(request):
+    rows = queries.roster_of(request.acting.county)
+    context = {"page": page_of(request, rows), "today": timezone.localdate()}
+    return render(request, "accounts/roster.html", context)
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def new_roster_entry(request):
+    seats = queries.seats_of_posts(request.acting.county, *UNIT_POSTS)
+    form = forms.RosterForm(request.POST or None, seats=seats)
+
+    def act(data):
+        actions.add_roster_entry(by=request.acting, **data)
+
+    if attempt(request, form, act, "已列入成员名单。"):
+        return redirect("manage-roster")
+    return render(request, "accounts/roster_form.html", {"form": form})
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def end_roster_entry(request, uuid):
+    entry = get_object_or_404(queries.roster_of(request.acting.county), uuid=uuid)
+    form = forms.EndRosterForm(
+        request.POST or None, initial={"valid_until": entry.valid_until or timezone.localdate()}
+    )
+
+    def act(data):
+        actions.end_roster_entry(entry=entry, by=request.acting, **data)
+
+    if attempt(request, form, act, "已记录结束日期。"):
+        return redirect("manage-roster")
+    return render(request, "accounts/roster_form.html", {"form": form, "entry": entry})
+
+
+@system_admin
+@require_safe
+def delegations(request):
+    rows = queries.delegations_of(request.acting.county)
+    context = {"page": page_of(request, rows), "today": timezone.localdate()}
+    return render(request, "accounts/delegations_of_county.html", context)
+
+
+@system_admin
+@require_http_methods(["GET", "POST"])
+def new_delegation(request):
+    county = request.acting.county
+    form = forms.CountyDelegationForm(
+        request.POST or None,
+        seats=queries.seats_of_posts(county, Post.HEAD),
+        to_seats=queries.seats_of_posts(county, Post.HANDLER, Post.HEAD),
+    )
+
+    def act(data):
+        actions.delegate(by=request.acting, **data)
+
+    if attempt(request, form, act, "授权已登记。"):
+        return redirect("manage-delegations")
+    return render(request, "accounts/delegation_form.html", {"form": form})

@@ -1,0 +1,96 @@
+"""Session limits and the acting seat, for every request."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from accounts.acting import acting_for
+
+SEEN_EVERY = 60
+
+
+class SignedOut:
+    """Why a session ended by itself; the login page says it."""
+
+    IDLE = "idle"
+    ABSOLUTE = "absolute"
+    DEACTIVATED = "deactivated"
+    SEAT_ENDED = "seat_ended"
+
+
+def sign_out(request, why):
+    """End the session, remembering why, whose it was and which seat was in use.
+
+    The view's decorator may then keep what was typed (accounts.kept).
+    """
+    user_id, acting = request.session.get(SESSION_KEY), request.session.get("acting")
+    logout(request)
+    request.session["signed_out"] = why
+    request.signed_out = {"user": str(user_id), "acting": acting, "why": why}
+
+
+class SessionLimits:
+    """30 minutes without a request or 12 hours in all end a session (settings SESSION_*_SECONDS).
+
+    'Last seen' is written at most once a minute, so that readers do not become writers.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.signed_out = None
+        if request.user.is_authenticated:
+            self.check(request)
+        elif SESSION_KEY in request.session:
+            # The person was deactivated: Django already treats the request as anonymous.
+            sign_out(request, SignedOut.DEACTIVATED)
+        return self.get_response(request)
+
+    def check(self, request):
+        now, session = int(time.time()), request.session
+        started = session.setdefault("started_at", now)
+        seen = session.setdefault("seen_at", now)
+        if now - started >= settings.SESSION_ABSOLUTE_SECONDS:
+            sign_out(request, SignedOut.ABSOLUTE)
+        elif now - seen >= settings.SESSION_IDLE_SECONDS:
+            sign_out(request, SignedOut.IDLE)
+        elif now - seen >= SEEN_EVERY:
+            session["seen_at"] = now
+
+
+class ActingSeat:
+    """Sets request.acting (Acting or None) and request.acting_choices.
+
+    The seat chosen is remembered in the session. Once it is no longer the user's (ended, its
+    delegation over, its unit gone), the session ends: nobody goes on from another seat unawares.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.acting, request.acting_choices = None, []
+        if request.user.is_authenticated:
+            choose(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # Office computers are shared: the Back button after signing out shows nothing.
+            add_never_cache_headers(response)
+        return response
+
+
+def choose(request):
+    choices = acting_for(request.user, timezone.localdate())
+    key = request.session.get("acting")
+    chosen = next((choice for choice in choices if choice.key == key), None)
+    if key and chosen is None:
+        sign_out(request, SignedOut.SEAT_ENDED)
+        return
+    if chosen is None and choices:
+        chosen = choices[0]
+        request.session["acting"] = chosen.key
+    request.acting, request.acting_choices = chosen, choices

@@ -1,0 +1,29 @@
+"""Notices to units. Nothing is decided by a notice."""
+
+from accounts.models import Notice
+
+
+def notify(*, units, title, url):
+    """One line to each unit, in the caller's transaction; one query."""
+    Notice.objects.bulk_create(Notice(unit=unit, title=title[:200], url=url) for unit in units)
+
+
+def notices_for(acting):
+    """Every notice to the unit of the seat, newest first; administrators have none."""
+    if acting is None or acting.unit is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(unit=acting.unit)
+
+
+def unread(acting):
+    notices = notices_for(acting)
+    if acting is None or acting.own_seat.notices_seen_at is None:
+        return notices
+    return notices.filter(created_at__gt=acting.own_seat.notices_seen_at)
+
+
+def unread_count(acting):
+    """How many notices came since the user last looked from this seat; no query without a unit."""
+    if acting is None or acting.unit is None:
+        return 0
+    return unread(acting).count()

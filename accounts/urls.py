@@ -1,0 +1,42 @@
+"""Addresses of this app: everyone's own, then the three administrators' under /manage/."""
+
+from django.urls import path
+
+from accounts import manage_views as manage
+from accounts import oversight_views as oversight
+from accounts import views
+
+urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("login/kept/", views.kept_form, name="kept"),
+    path("seat/", views.switch_seat, name="switch_seat"),
+    path("password/", views.password, name="password"),
+    path("notices/", views.notices, name="notices"),
+    path("elder/", views.elder, name="elder"),
+    path("delegations/", views.delegations, name="delegations"),
+    path("delegations/<uuid:uuid>/revoke/", views.revoke_delegation, name="revoke-delegation"),
+    path("manage/", manage.manage, name="manage"),
+    path("manage/units/", manage.units, name="manage-units"),
+    path("manage/units/new/", manage.new_unit, name="manage-new-unit"),
+    path("manage/units/<uuid:uuid>/", manage.unit, name="manage-unit"),
+    path("manage/people/", manage.people, name="manage-people"),
+    path("manage/people/new/", manage.new_person, name="manage-new-person"),
+    path("manage/people/issued/", manage.issued, name="manage-issued"),
+    path("manage/people/<uuid:uuid>/", manage.person, name="manage-person"),
+    path("manage/people/<uuid:uuid>/password/", manage.reset_password, name="manage-reset-password"),
+    path("manage/people/<uuid:uuid>/active/", manage.set_active, name="manage-set-active"),
+    path("manage/seats/", manage.seats, name="manage-seats"),
+    path("manage/seats/new/", manage.new_seat, name="manage-new-seat"),
+    path("manage/seats/<uuid:uuid>/end/", manage.end_seat, name="manage-end-seat"),
+    path("manage/roster/", manage.roster, name="manage-roster"),
+    path("manage/roster/new/", manage.new_roster_entry, name="manage-new-roster-entry"),
+    path("manage/roster/<uuid:uuid>/end/", manage.end_roster_entry, name="manage-end-roster-entry"),
+    path("manage/delegations/", manage.delegations, name="manage-delegations"),
+    path("manage/delegations/new/", manage.new_delegation, name="manage-new-delegation"),
+    path("manage/locked/", oversight.locked, name="manage-locked"),
+    path("manage/locked/<uuid:uuid>/unlock/", oversight.unlock, name="manage-unlock"),
+    path("manage/policy/", oversight.policy, name="manage-policy"),
+    path("manage/events/", oversight.events, name="manage-events"),
+    path("manage/events/verify/", oversight.verify_events, name="manage-verify-events"),
+]

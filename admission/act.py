@@ -1,0 +1,226 @@
+"""One act on a case, the only way it changes: lock, re-read, check, move, record, grant, notify, in one transaction.
+
+    with act("accept", case=case, by=by, lock=lock, form_key=key) as step:
+        step.case.receipt_number = …          # rows of this act; `step.case` is the locked, re-read case
+        step.tell([unit], "…")
+        step.fact(number=…)                    # ids, numbers and hashes for the audit event
+
+Raises `NotAllowed` (403), `Stale` (409), `Refused` (the form again, with the problems), `Repeated` (the same
+form was sent before: show its result). A refused act is recorded after its rollback. Lock order everywhere:
+cases by pk → counters → the audit head.
+"""
+
+import uuid
+from contextlib import contextmanager
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.notices import notify
+from admission import access
+from admission.acts import SPECS, verdict
+from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
+from admission.problems import Problem
+from admission.states import ENDED
+from audit import clock
+from audit.record import record
+from documents.files import discarded_on_rollback
+
+REFUSALS_KEPT = 30  # a seat's refused acts recorded in ten minutes; a flood adds nothing
+
+
+class NotAllowed(PermissionDenied):
+    """The seat sees the case but may not do this."""
+
+
+class Stale(Exception):
+    """Someone acted meanwhile: another state, another text, or the part is closed."""
+
+    def __init__(self, case):
+        super().__init__("案件已有变化")
+        self.case = case
+
+
+class Refused(Exception):
+    """The act's conditions do not hold; `problems` say why."""
+
+    def __init__(self, *problems):
+        self.problems = [Problem(p) if isinstance(p, str) else p for p in problems]
+        super().__init__("；".join(problem.text for problem in self.problems))
+
+
+class Repeated(Exception):
+    """The same form was already taken; nothing more happens."""
+
+
+class Step:
+    """The act while it runs: the locked case, what to remember of it, whom to tell."""
+
+    def __init__(self, spec, case, by, part):
+        self.spec, self.case, self.by, self.part = spec, case, by, part
+        self.verb, self.source = spec.verb, case.state
+        self.now = clock.now()
+        self.facts, self.notices, self.others, self.gone = {}, [], [], False
+
+    def fact(self, **facts):
+        """Facts for the audit event: ids, numbers, dates, hashes; never texts."""
+        self.facts |= facts
+
+    def tell(self, units, title):
+        self.notices.append((list(units), title))
+
+    def sync_also(self, case):
+        """Another locked case whose grants this act changes."""
+        self.others.append(case)
+
+    def reason(self, text, **more):
+        """Keep the words given with this act."""
+        return Reason.objects.create(
+            application=self.case,
+            verb=self.verb,
+            text=text,
+            unit=self.by.unit,
+            label=signature(self.by),
+            at=self.now,
+            version=self.case.version,
+            **more,
+        )
+
+    def refuse(self, *problems):
+        raise Refused(*problems)
+
+    def finish(self):
+        case, moved = self.case, self.case.state != self.source
+        if not self.gone:
+            case.lock += 1
+            if moved:
+                case.state_since = self.now
+                Stay.objects.filter(application=case, left_at=None).update(left_at=self.now)
+                if case.state not in ENDED:
+                    Stay.objects.create(application=case, state=case.state, entered_at=self.now)
+            case.save()
+            case.forget()
+            for each in (case, *self.others):
+                access.sync(each)
+        for units, title in self.notices:
+            notify(units=units, title=title, url=case.get_absolute_url())
+        record(
+            actor=self.by.as_actor(),
+            verb=self.verb,
+            subject=str(case.uuid),
+            subject_kind="application",
+            source=self.source,
+            target=case.state,
+            data=self.facts,
+            at=self.now,
+            content_hash=case.version.content_hash if case.version else "",
+        )
+
+
+@contextmanager
+def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=None, also=()):
+    """Run one act; `verb` may be a function of the locked case where the rows decide which act it is.
+
+    `part`: the review or consultation it is about; `seen`: (round, 稿) of its form; `choice`: what a
+    transition with several outcomes asks; `also`: further cases to lock, in the one order. `lock` None
+    skips the comparison, for acts that only add a row of their own.
+    """
+    named = verb if isinstance(verb, str) else verb.__name__
+    try:
+        with discarded_on_rollback(), transaction.atomic():
+            claim(form_key, by)
+            locked = lock_cases([case, *also])[case.pk]
+            locked.choice = choice
+            spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
+            fresh = reread(part, locked)
+            check(spec, locked, by, fresh, lock, seen)
+            step = Step(spec, locked, by, fresh)
+            if spec.moves:
+                getattr(locked, verb)()
+            yield step
+            step.finish()
+    except (NotAllowed, Stale, Refused) as refusal:
+        remember_refusal(named, case, by, refusal)
+        raise
+
+
+def lock_cases(cases):
+    """{pk: case}, each row locked (lowest pk first) and read again with what every act asks of it."""
+    rows = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("county", "regime", "applicant", "version", "review", "duty")
+        .filter(pk__in=[case.pk for case in cases])
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows}
+
+
+def reread(part, case):
+    """The part as it is under the lock, pointing at the locked case."""
+    if part is None:
+        return None
+    if isinstance(part, Review):
+        fresh = Review.objects.select_related("round", "unit").get(pk=part.pk, round__application=case)
+        fresh.round.application = case
+    else:
+        fresh = Consultation.objects.select_related("unit", "version").get(pk=part.pk, application=case)
+        fresh.application = case
+    return fresh
+
+
+def check(spec, case, by, part, lock, seen):
+    """Permission, then stale or wrong state, then conditions (settled 41); seeing it at all was the fetch."""
+    found = verdict(spec, case, by, part)
+    if found == "forbidden":
+        raise NotAllowed
+    if found == "stale":
+        raise Stale(case)
+    if (lock is not None and lock != case.lock) or (seen is not None and seen != sight(part, case)):
+        raise Stale(case)
+    if problems := spec.problems(case):
+        raise Refused(*problems)
+
+
+def sight(part, case):
+    """What an opinion's or position's form was made for: (round, 稿), so two last opinions never collide."""
+    if isinstance(part, Review):
+        return (part.round.number, part.round.version_id)
+    return (part.pk, part.version_id)
+
+
+def claim(form_key, by):
+    """Take the form's key; `Repeated` when an earlier sending of the same form has it."""
+    if not form_key:
+        return
+    token = uuid.uuid4()
+    UsedForm.objects.bulk_create(
+        [UsedForm(key=form_key, token=token, seat_key=by.key, at=clock.now())], ignore_conflicts=True
+    )
+    if UsedForm.objects.get(key=form_key).token != token:
+        raise Repeated
+
+
+def remember_refusal(named, case, by, refusal):
+    if by is None:
+        return
+    counted = f"refusals:{by.user.pk}"
+    cache.add(counted, 0, timeout=600)
+    if cache.incr(counted) > REFUSALS_KEPT:
+        return
+    with transaction.atomic():
+        record(
+            actor=by.as_actor(),
+            verb=named,
+            subject=str(case.uuid),
+            subject_kind="application",
+            outcome="refused",
+            source=case.state,
+            data={"why": type(refusal).__name__},
+        )
+
+
+def signature(by):
+    """How an act is signed on pages: 县司法局 · 负责人, 乙代甲 when delegated."""
+    who = f"{by.unit.short_name} · {by.post_label}"
+    return f"{who}（{by.user}代{by.seat.user}）" if by.delegation else who

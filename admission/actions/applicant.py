@@ -1,0 +1,312 @@
+"""What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it."""
+
+from django.db import transaction
+
+from accounts.models import Unit
+from admission import access, conditions, rules
+from admission.act import NotAllowed, Refused, act, claim, signature
+from admission.actions.asking import ask, close_requests, everyone_asked, open_round
+from admission.actions.texts import freeze, lapse, next_version, write
+from admission.models import Application, CaseFile, Position, Stay, Version
+from admission.states import STANDING_STILL, Answer, FileRole, Kind, State
+from audit import clock
+from audit.record import record
+from documents import numbers
+from documents.files import store
+from documents.models import PaperKind
+from documents.papers import issue
+from regimes.calendar import today
+from regimes.queries import current_regime
+
+
+def start(*, kind, by, applicant=None, duty=None, form_key=""):
+    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31).
+
+    Raises NotAllowed, Refused, Repeated.
+    """
+    on_paper = applicant is not None
+    applicant = applicant or by.unit
+    county = by.county
+    regime = current_regime(county)
+    case = Application(
+        county=county,
+        kind=kind,
+        regime=regime,
+        applicant=applicant,
+        created_by=by.user,
+        duty=duty,
+        on_paper=on_paper,
+        created_at=clock.now(),
+        state_since=clock.now(),
+    )
+    if on_paper and not rules.is_office(case, by):
+        raise NotAllowed
+    if not on_paper and not rules.may_apply(by):
+        raise NotAllowed
+    if kind not in case.rules.kinds:
+        raise Refused("本县制度没有这种申请。")
+    with transaction.atomic():
+        claim(form_key, by)
+        case.save()
+        version = Version.objects.create(
+            application=case,
+            number=1,
+            created_at=case.created_at,
+            created_by=by.user,
+            **_from_duty(duty, applicant),
+        )
+        version.townships.set(_townships_of(duty, applicant))
+        case.version = version
+        case.save(update_fields=["version"])
+        Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
+        access.sync(case)
+        record(
+            actor=by.as_actor(),
+            verb="start",
+            subject=str(case.uuid),
+            subject_kind="application",
+            target=case.state,
+            data={"kind": kind, "on_paper": on_paper},
+            at=case.created_at,
+        )
+    return case
+
+
+def _from_duty(duty, applicant):
+    """A revocation starts from the duty as it is listed; an admission from nothing but its department."""
+    if duty is None:
+        return {"department": applicant if applicant.kind != "township" else None}
+    current = duty.versions.filter(effective_from__isnull=False).order_by("number").last()
+    copied = (
+        "name",
+        "basis",
+        "township_duties",
+        "department_duties",
+        "boundary",
+        "transfer_mode",
+        "township_role",
+    )
+    return {"department": duty.department, **{name: getattr(current, name) for name in copied}}
+
+
+def _townships_of(duty, applicant):
+    if applicant.kind == "township":
+        return [applicant]
+    if duty is None:
+        return []
+    return Unit.objects.filter(
+        pk__in=duty.versions.order_by("number")
+        .last()
+        .carriers.filter(ended_on__isnull=True, end_pending=False)
+        .values("township")
+    )
+
+
+def save_text(*, case, by, lock, form_key="", talk=None, **text):
+    """Save what was typed. A draft is kept as it is; while consulting a changed text is a new 稿 at once,
+    and those it touches are asked again (settled 2)."""
+    with act("save_text", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        for name, value in (talk or {}).items():
+            setattr(case, name, value)
+        if case.state == State.DRAFT:
+            case.regime = current_regime(case.county)
+        target = case.version
+        if target.frozen_at:
+            if not write(target, text, save=False):
+                return step.case
+            target = next_version(case, by=by, now=step.now)
+        write(target, text)
+        case.version = target
+        step.fact(version=target.number)
+        if case.state == State.CONSULTING:
+            freeze(case, step.now)
+            case.forget()
+            touched = [c for c in case.dossier.concerns if c.verdict in ("outdated", "unasked")]
+            ask(step, touched, due=None)
+    return case
+
+
+def consult(*, case, by, lock, due=None, form_key=""):
+    """征询意见: freezes 第1稿 and asks every township and department it concerns."""
+    with act("consult", case=case, by=by, lock=lock, form_key=form_key) as step:
+        freeze(step.case, step.now)
+        ask(step, step.case.dossier.concerns, due=due)
+        issue(
+            county=step.case.county,
+            subject=step.case.uuid,
+            kind=PaperKind.CONSULTATION,
+            number="",
+            by=by,
+            title=f"关于征询“{step.case.title}”意见的函",
+            at=step.now,
+            snapshot={
+                "version": step.case.version.number,
+                "to": [c.unit.name for c in step.case.dossier.concerns],
+            },
+        )
+    return step.case
+
+
+def consult_again(*, case, by, lock, due=None, form_key=""):
+    """再次征询: those the change touches, those without agreement, those newly concerned."""
+    with act("consult_again", case=case, by=by, lock=lock, form_key=form_key) as step:
+        freeze(step.case, step.now)
+        ask(step, conditions.asked_again(step.case), due=due)
+    return step.case
+
+
+def take_position(*, consultation, by, seen, answer, text="", files=(), form_key=""):
+    """The asked unit's head answers. 附条件 and 不同意 say why."""
+    with act(
+        "take_position", case=consultation.application, by=by, part=consultation, seen=seen, form_key=form_key
+    ) as step:
+        return _position(step, step.part, by, answer, text, files, on_paper=False)
+
+
+def file_position(*, case, consultation, by, lock, answer, text="", files=(), form_key=""):
+    """A stamped answer on paper, with its scan: before submission by the applicant, in a round by the office."""
+    with act("file_position", case=case, by=by, lock=lock, form_key=form_key) as step:
+        asked = step.case.consultations.filter(pk=consultation.pk, closed_at__isnull=True).first()
+        if asked is None or not files:
+            step.refuse("这次征询已经结束。" if asked is None else "请上传盖章答复的扫描件。")
+        return _position(step, asked, by, answer, text, files, on_paper=True)
+
+
+def _position(step, consultation, by, answer, text, files, on_paper):
+    if answer not in Answer.values:
+        step.refuse("请选择意见。")
+    if answer != Answer.AGREE and not text.strip():
+        step.refuse("附条件同意或不同意的，请写明条件或理由。")
+    if step.case.kind == Kind.REVOCATION and answer == Answer.CONDITIONAL:
+        step.refuse("联合申请撤销只能答复同意或不同意。")
+    position = Position.objects.create(
+        consultation=consultation,
+        version_id=consultation.version_id,
+        answer=answer,
+        text=text,
+        issued_at=step.now,
+        issued_by=by.user,
+        label=signature(by),
+        on_paper=on_paper,
+    )
+    attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
+    step.fact(consultation=consultation.pk, answer=answer, on_paper=on_paper)
+    asker = step.case.applicant if consultation.round_id is None else office_of(step.case)
+    step.tell([asker], f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）")
+    return position
+
+
+def submit(*, case, by, lock, form_key=""):
+    """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
+    with act("submit", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        freeze(case, step.now)
+        if not case.number:
+            year = clock.today().year
+            serial = numbers.allot(county=case.county, series=case.kind, year=year)
+            case.number = case.rules.number_of(case.kind, year, serial)
+            case.submitted_at = step.now
+        case.submitted_by = by.user
+        case.came_from = ""
+        if case.review and case.review.version_id != case.version_id:
+            case.review = None
+            lapse(case, step.now)
+        case.consultations.filter(closed_at__isnull=True).update(closed_at=step.now)
+        step.fact(number=case.number, version=case.version.number)
+        step.tell([office_of(case)], f"{case.applicant.short_name}提交申请：{case.title}")
+        issue(
+            county=case.county,
+            subject=case.uuid,
+            kind=PaperKind.APPLICATION,
+            number=case.number,
+            by=by,
+            title="职责准入申请表",
+            at=step.now,
+            snapshot={"version": case.version.contents()},
+        )
+    return case
+
+
+def revise(*, case, by, lock, form_key=""):
+    """提交修改稿: closes the round, opens the next; whom the change touches is computed, nobody is taken out."""
+    with act("revise", case=case, by=by, lock=lock, form_key=form_key) as step:
+        freeze(step.case, step.now)
+        lapse(step.case, step.now)
+        open_round(step, cover_note="", ask_places=True)
+        step.fact(version=step.case.version.number)
+    return step.case
+
+
+def withdraw(*, case, by, lock, reason, form_key=""):
+    """撤回申请 by the applicant's head; by the office, 视同撤回, once the date set has passed after a reminder."""
+    with act("withdraw", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        if not rules.is_applicant_head(case, by):
+            wanted = case.reasons.filter(answer_by__isnull=False).last()
+            if step.source not in STANDING_STILL:
+                raise NotAllowed
+            if not wanted.reminded_at or wanted.answer_by >= today():
+                step.refuse("办理期限过后并经催办，才能视同撤回。")
+        if not reason.strip():
+            step.refuse("请写明撤回的理由。")
+        step.reason(reason)
+        told = everyone_asked(case)
+        close_requests(case, step.now)
+        step.tell([*told, case.applicant], f"申请已撤回：{case.title}")
+    return case
+
+
+def discard(*, case, by, lock, form_key=""):
+    """删除草稿: nobody was asked yet; the event stays."""
+    with act("discard", case=case, by=by, lock=lock, form_key=form_key) as step:
+        gone = step.case
+        step.gone = True
+        step.fact(deleted=True)
+        files = list(gone.files.all())
+        gone.files.all().delete()
+        for each in files:
+            each.file.delete()
+        gone.version = None
+        gone.save(update_fields=["version"])
+        gone.versions.all().delete()
+        gone.delete()
+
+
+def add_file(*, case, by, lock, upload, role=FileRole.ATTACHMENT, form_key=""):
+    """An attachment of the application; raises BadFile with the reason."""
+    with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step:
+        return attach(step, [upload], role, unit=by.unit)[0]
+
+
+def remove_file(*, case, by, lock, case_file, form_key=""):
+    """Taken out of the application; kept where a submitted version had it."""
+    with act("remove_file", case=case, by=by, lock=lock, form_key=form_key) as step:
+        step.case.files.filter(
+            pk=case_file.pk, role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True
+        ).update(removed_at=step.now)
+
+
+def attach(step, uploads, role, *, unit, position=None, review=None):
+    """Store files for this act; the bytes go with a rollback."""
+    kept = []
+    for upload in uploads:
+        stored = store(upload, by=step.by, at=step.now)
+        kept.append(
+            CaseFile.objects.create(
+                application=step.case,
+                file=stored,
+                role=role,
+                unit=unit,
+                position=position,
+                review=review,
+                added_at=step.now,
+            )
+        )
+    if kept:
+        step.fact(files=[each.file.sha256 for each in kept])
+    return kept
+
+
+def office_of(case):
+    return Unit.objects.get(county=case.county_id, key=case.rules.bodies.office.unit_key)

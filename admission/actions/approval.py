@@ -1,0 +1,452 @@
+"""确认, 审签, 审定, 上报与备案审核, 通知: who approves, and what approval does to the list in the same transaction."""
+
+from accounts.models import Unit
+from admission import checks, rules
+from admission.act import NotAllowed, act, signature
+from admission.actions.applicant import attach
+from admission.actions.asking import open_coordination
+from admission.actions.office import rejection
+from admission.actions.texts import lapse
+from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
+from admission.states import FileRole, Kind, Procedure, Reply, State, Term, Verdict
+from audit import clock
+from documents.models import PaperKind
+from documents.numbers import BadNumber, claim
+from documents.papers import issue
+from registry.actions import DutyFacts, NotPossible, enter_duty, retire_duty, set_effective, set_end
+
+FACTS = (
+    "name",
+    "township_duties",
+    "department_duties",
+    "basis",
+    "boundary",
+    "transfer_mode",
+    "township_role",
+    "source_kind",
+    "term_from",
+    "term_until",
+    "why_temporary",
+    "guarantee_funding",
+    "guarantee_staff",
+    "guarantee_technology",
+    "guarantee_training",
+    "is_public",
+    "publication_ground",
+)
+
+
+def confirm(*, case, by, lock, note, form_key=""):
+    """确认 of a revocation: the ground of the current version checked; nothing circulated (第四条)."""
+    with act("confirm", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not note.strip():
+            step.refuse("请写明核实的情况。")
+        step.case.review = InitialReview.objects.create(
+            application=step.case,
+            version=step.case.version,
+            division=note,
+            drafted_by=by.user,
+            issued_by=by.user,
+            issued_at=step.now,
+            label=signature(by),
+        )
+        step.fact(review=step.case.review.pk)
+        step.tell(
+            _units(step.case, step.case.rules.bodies.convenor.unit_key), f"请审签（撤销）：{step.case.title}"
+        )
+    return step.case
+
+
+def forward(*, case, by, lock, note, form_key=""):
+    """报送审定, for regimes without circulation: 审核意见."""
+    with act("forward", case=case, by=by, lock=lock, form_key=form_key) as step:
+        step.reason(note)
+    return step.case
+
+
+def sign(*, case, by, lock, note="", form_key=""):
+    """同意并审签: bound to the hash of what was signed (I-44). A revocation is approved by it."""
+    with act("sign", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        seal = case.dossier.seal()
+        SignOff.objects.create(
+            application=case,
+            version=case.version,
+            content_hash=seal,
+            note=note,
+            signed_at=step.now,
+            signed_by=by.user,
+            label=signature(by),
+        )
+        step.fact(seal=seal)
+        issue(
+            county=case.county,
+            subject=case.uuid,
+            kind=PaperKind.SIGN_OFF,
+            number="",
+            by=by,
+            at=step.now,
+            title=f"审签单（{case.title}）"[:300],
+            snapshot={"seal": seal, "note": note, "number": case.number},
+        )
+        if case.kind == Kind.REVOCATION:
+            _retire(step)
+            _tell_all(step, f"已撤销，待印发通知：{case.title}")
+        else:
+            step.tell([case.applicant, *_office(case)], f"召集人已审签：{case.title}")
+    return case
+
+
+def send_to_general(*, case, by, lock, reason, form_key=""):
+    """转一般程序 by the convenor, with a reason."""
+    with act("send_to_general", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not reason.strip():
+            step.refuse("请写明转一般程序的理由。")
+        step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
+        step.reason(reason)
+        open_coordination(step)
+        step.tell([step.case.applicant, *_office(step.case)], f"召集人转一般程序：{step.case.title}")
+    return step.case
+
+
+def send_back(*, case, by, lock, reason, form_key=""):
+    """退联席办: what to explain."""
+    with act("send_back", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not reason.strip():
+            step.refuse("请写明要说明的问题。")
+        step.reason(reason)
+        step.tell(_office(step.case), f"召集人退回：{step.case.title}")
+    return step.case
+
+
+def record_decision(
+    *, case, by, lock, bodies, verdict, decided_on, number="", reason="", files=(), form_key=""
+):
+    """登记审定结果 for 县委, 县政府 or both by one joint document; the second approval decides (settled 18).
+
+    A body's own office records its own body; the office of the joint meeting any, with the scan.
+    """
+
+    def verb(locked):
+        if verdict == Verdict.RETURNED:
+            return "return_decision"
+        if verdict == Verdict.REFUSED:
+            return "reject"
+        every = {body.key for body in locked.rules.bodies.decision}
+        return "decide" if every <= {*locked.dossier.decisions, *bodies} else "record_decision"
+
+    verb.__name__ = "record_decision"
+    with act(verb, case=case, by=by, lock=lock, form_key=form_key) as step:
+        if step.source != State.DECIDING:
+            step.refuse("本案不在审定环节。")
+        _check_decision(step, bodies, verdict, decided_on, reason, files)
+        number = _claim(step, number) if verdict == Verdict.APPROVED or number else ""
+        for body in bodies:
+            Decision.objects.create(
+                application=step.case,
+                version=step.case.version,
+                body=body,
+                verdict=verdict,
+                number=number,
+                decided_on=decided_on,
+                reason=reason,
+                content_hash=step.case.dossier.seal(),
+                recorded_at=step.now,
+                recorded_by=by.user,
+                label=signature(by),
+            )
+        attach(step, files, FileRole.DECISION, unit=by.unit)
+        step.fact(bodies=list(bodies), verdict=verdict, number=number)
+        _follow_decision(step, verdict, reason)
+    return step.case
+
+
+def _check_decision(step, bodies, verdict, decided_on, reason, files):
+    case, by = step.case, step.by
+    known = {body.key: body for body in case.rules.bodies.decision}
+    own = rules.body_of(case, by)
+    if not bodies or not set(bodies) <= known.keys():
+        step.refuse("请选择作出审定的机关。")
+    if own is not None and set(bodies) != {own.key}:
+        raise NotAllowed
+    if own is None and not files:
+        step.refuse("由联席会议办公室登记的，请上传审定文件扫描件。")
+    if verdict == Verdict.APPROVED and any(body in case.dossier.decisions for body in bodies):
+        step.refuse("该机关的审定结果已经登记。")
+    if verdict != Verdict.APPROVED and not reason.strip():
+        step.refuse("请写明理由。")
+    if decided_on is None or decided_on > clock.today():
+        step.refuse("审定日期没有填写，或晚于今天。")
+
+
+def _follow_decision(step, verdict, reason):
+    case = step.case
+    case.forget()
+    if verdict == Verdict.RETURNED:
+        lapse(case, step.now)
+        step.reason(reason)
+        step.tell([case.applicant, *_office(case)], f"审定退回：{case.title}")
+    elif verdict == Verdict.REFUSED:
+        rejection(step, reason)
+    elif case.state == State.APPROVED:
+        _enter(step)
+        _tell_all(step, f"{case.state_label}，待印发通知：{case.title}")
+    elif case.state == State.UPPER_REVIEW:
+        step.tell([case.applicant, *_office(case)], f"县委、县政府审定通过：{case.title}")
+
+
+def record_filing(*, case, by, lock, number, sent_on, form_key=""):
+    """登记上报: from now on the upper body's seat sees the file (settled 19)."""
+    with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
+        filing = step.case.dossier.filing
+        if filing and not filing.outcome:
+            step.refuse("本案已经登记上报。")
+        if sent_on is None or sent_on > clock.today():
+            step.refuse("上报日期没有填写，或晚于今天。")
+        Filing.objects.create(
+            application=step.case,
+            version=step.case.version,
+            number=_claim(step, number),
+            sent_on=sent_on,
+            recorded_at=step.now,
+            label=signature(by),
+        )
+        step.fact(number=number, sent_on=str(sent_on))
+        issue(
+            county=step.case.county,
+            subject=step.case.uuid,
+            kind=PaperKind.FILING,
+            number=number,
+            by=by,
+            at=step.now,
+            title=f"关于“{step.case.title}”备案的报告"[:300],
+            snapshot={"sent_on": sent_on},
+        )
+        step.tell(
+            Unit.objects.filter(county__isnull=True, key=step.case.rules.bodies.upper.unit_key),
+            f"报送备案审核：{step.case.title}",
+        )
+    return step.case
+
+
+def pass_upper(*, case, by, lock, number, reply_on, text="", files=(), form_key=""):
+    """备案审核通过: the duty's version is written, 已准入待生效 (workflow.md, “What approval does”)."""
+    with act("pass_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _reply(step, Reply.PASSED, number, reply_on, text, files, scan_wanted=True)
+        _enter(step)
+        _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}")
+    return step.case
+
+
+def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None, files=(), form_key=""):
+    """退回: 形式 leaves the signatures standing; 实质 makes them lapse (settled 19, 22)."""
+    with act("return_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        if not reason.strip():
+            step.refuse("请写明退回的理由。")
+        stale = bool(checks.hard(case))  # 复核未过: the refused `pass_upper` is on record, no reply is needed
+        outcome = Reply.SUBSTANCE if substance or stale else Reply.FORM
+        _reply(step, outcome, number, reply_on or clock.today(), reason, files, scan_wanted=not stale)
+        step.reason(reason)
+        if outcome == Reply.SUBSTANCE:
+            lapse(case, step.now)
+        else:
+            case.form_return_lock = case.lock + 1
+        step.tell([case.applicant, *_office(case)], f"上级退回：{case.title}")
+    return case
+
+
+def refuse_upper(*, case, by, lock, reason, number, reply_on, files=(), form_key=""):
+    """不予准入 by an upper body that approves; one that only files cannot."""
+    with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _reply(step, Reply.SUBSTANCE, number, reply_on, reason, files, scan_wanted=True)
+        rejection(step, reason)
+    return step.case
+
+
+def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
+    case, by, filing = step.case, step.by, step.case.dossier.filing
+    if scan_wanted and not rules.is_upper(case, by) and not files:
+        step.refuse("由联席会议办公室登记的，请上传上级批复扫描件。")
+    if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
+        step.refuse("批复日期没有填写，或早于上报日期、晚于今天。")
+    filing.reply_number = _claim(step, number) if number.strip() or outcome == Reply.PASSED else ""
+    filing.outcome, filing.reply_on, filing.reply_text = outcome, reply_on, text
+    filing.replied_at, filing.reply_label = step.now, signature(by)
+    filing.save()
+    attach(step, files, FileRole.REPLY, unit=by.unit)
+    step.fact(outcome=outcome, number=filing.reply_number)
+
+
+def resubmit_upper(*, case, by, lock, form_key=""):
+    """重新报送 after a return for form: the next act, nothing changed, signatures stand."""
+    with act("resubmit_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
+        step.case.form_return_lock = None
+    return step.case
+
+
+def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""):
+    """准入通知 / 撤销通知, once: never in force before the last decision or reply (settled 21)."""
+    with act("issue_notice", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        if issued_on is None or effective_on is None:
+            step.refuse("请填写印发日期和生效日期。")
+        if issued_on > clock.today():
+            step.refuse("印发日期不能晚于今天。")
+        if min(issued_on, effective_on) < (last := _last_word(case)):
+            step.refuse(
+                f"印发日期、生效日期不能早于最后一次审批（{last.year}年{last.month}月{last.day}日）。"
+            )
+        number = _claim(step, number)
+        AdmissionNotice.objects.create(
+            application=case,
+            number=number,
+            issued_on=issued_on,
+            effective_on=effective_on,
+            recorded_at=step.now,
+            recorded_by=by.user,
+            label=signature(by),
+        )
+        _take_effect(step, number, issued_on, effective_on)
+        step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
+        kind = PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE
+        issue(
+            county=case.county,
+            subject=case.uuid,
+            kind=kind,
+            number=number,
+            by=by,
+            at=step.now,
+            title=f"关于“{case.title}”的通知"[:300],
+            snapshot={"issued_on": issued_on, "effective_on": effective_on},
+        )
+        _tell_all(step, f"通知已印发（{number}）：{case.title}")
+    return case
+
+
+def _take_effect(step, number, issued_on, effective_on):
+    case = step.case
+    try:
+        if case.kind == Kind.REVOCATION:
+            if case.version.townships.exists() and _pending_end(case):
+                set_end(
+                    duty=case.duty,
+                    townships=_pending_end(case),
+                    case=str(case.uuid),
+                    document_number=number,
+                    ended_on=effective_on,
+                    by=step.by,
+                )
+        else:
+            set_effective(
+                version=case.entered,
+                document_number=number,
+                issued_on=issued_on,
+                effective_from=effective_on,
+                by=step.by,
+            )
+    except NotPossible as reason:
+        step.refuse(str(reason))
+
+
+def _pending_end(case):
+    """Townships that still wait for their last day; an expired duty has nothing left to end."""
+    return [
+        row.township
+        for version in case.duty.versions.all()
+        for row in version.carriers.select_related("township").filter(
+            end_pending=True, end_case=str(case.uuid)
+        )
+    ]
+
+
+def _last_word(case):
+    days = [row.decided_on for row in case.dossier.decisions.values()]
+    filing = case.dossier.filing
+    if filing and filing.reply_on:
+        days.append(filing.reply_on)
+    signed = case.sign_offs.filter(lapsed_at__isnull=True).last()
+    if signed:
+        days.append(clock.local_date(signed.signed_at))
+    return max(days)
+
+
+def _enter(step):
+    """Write the admitted duty into the list, 已准入待生效, in this same transaction (第八条)."""
+    case, version, review = step.case, step.case.version, step.case.review
+    facts = DutyFacts(
+        service_centre=_service_centre(case), **{name: getattr(version, name) for name in FACTS}
+    )
+    kinds = case.county.list_kinds
+    kind = kinds.filter(temporary=True).first() if version.term == Term.TEMPORARY else review.list_kind
+    try:
+        case.entered = enter_duty(
+            county=case.county,
+            facts=facts,
+            townships=list(version.townships.all()),
+            list_kind=kind,
+            category=review.category,
+            department=version.department,
+            case=str(case.uuid),
+            case_number=case.number,
+            by=step.by,
+            is_sample=case.county.is_demo,
+        )
+    except NotPossible as reason:
+        step.refuse(str(reason))
+    step.fact(duty=str(case.entered.duty.uuid))
+
+
+def _service_centre(case):
+    """What 政管办 found: stationed in the township's convenience centre or not (第二条)."""
+    for review in case.dossier.reviews:
+        if review.question == "service_centre" and (opinion := case.dossier.opinion(review)):
+            return {"stationed": "stationed", "not_stationed": "not_stationed"}.get(
+                opinion.finding, "not_concerned"
+            )
+    return ""
+
+
+def _retire(step):
+    case = step.case
+    try:
+        step.fact(duty=str(case.duty.uuid))
+        retire_duty(
+            duty=case.duty,
+            townships=list(case.version.townships.all()),
+            kind=case.version.ground,
+            case=str(case.uuid),
+            by=step.by,
+        )
+    except NotPossible as reason:
+        step.refuse(str(reason))
+
+
+def _claim(step, number):
+    try:
+        return claim(
+            county=step.case.county, number=number, subject=str(step.case.uuid), organ=step.by.unit.name
+        )
+    except BadNumber as reason:
+        step.refuse(str(reason))
+
+
+def _units(case, *keys):
+    return Unit.objects.filter(county=case.county_id, key__in=keys)
+
+
+def _office(case):
+    return _units(case, case.rules.bodies.office.unit_key)
+
+
+def _tell_all(step, title):
+    case = step.case
+    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    step.tell(
+        [
+            case.applicant,
+            *case.version.townships.all(),
+            *_units(case, case.rules.bodies.office.unit_key, *leaders),
+        ],
+        title,
+    )

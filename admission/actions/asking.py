@@ -1,0 +1,140 @@
+"""Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
+
+from accounts.models import Unit
+from admission.actions.texts import lapse
+from admission.models import Consultation, Hearing, HearingParty, Review, Round
+from admission.plan import plan_reviews
+from admission.states import HearingKind, Role
+from audit import clock
+from documents.models import PaperKind
+from documents.papers import issue
+from regimes.calendar import Calendar
+
+ROUND_PLACES = ("disagree", "conditional", "overdue", "outdated", "unasked", "waiting")
+
+
+def ask(step, concerns, *, due, round=None):
+    """One request each, with a date; an earlier one of the same unit is closed. Tells every unit."""
+    case, concerns = step.case, list(concerns)
+    if not concerns:
+        return
+    deadline = Calendar.load().add(clock.today(), case.rules.days("circulation" if round else "consultation"))
+    case.consultations.filter(unit__in=[c.unit.pk for c in concerns], closed_at__isnull=True).update(
+        closed_at=step.now
+    )
+    Consultation.objects.bulk_create(
+        Consultation(
+            application=case,
+            unit=concern.unit,
+            role=concern.role,
+            version=case.version,
+            round=round,
+            asked_at=step.now,
+            due=due or deadline.date,
+            due_provisional=not due and deadline.provisional,
+        )
+        for concern in concerns
+    )
+    step.fact(asked=[concern.unit.pk for concern in concerns], version=case.version.number)
+    step.tell(
+        [c.unit for c in concerns], f"{case.applicant.short_name}征询意见：{case.title}（{case.version}）"
+    )
+    case.forget()
+
+
+def open_round(step, *, cover_note, due=None, ask_places=False):
+    """第n+1轮 on the current version: one review a unit, those touched asked, other answers carried over."""
+    case = step.case
+    planned = plan_reviews(case)
+    places = [c for c in case.dossier.concerns if c.verdict in ROUND_PLACES and c.role != Role.RELATED]
+    previous = case.dossier.round
+    case.rounds.filter(closed_at__isnull=True).update(closed_at=step.now)
+    case.consultations.filter(round__isnull=False, closed_at__isnull=True).update(closed_at=step.now)
+    lapse(case, step.now)
+    deadline = Calendar.load().add(clock.today(), case.rules.days("circulation"))
+    opened = Round.objects.create(
+        application=case,
+        number=previous.number + 1 if previous else 1,
+        version=case.version,
+        opened_at=step.now,
+        due=due or deadline.date,
+        due_provisional=not due and deadline.provisional,
+        cover_note=cover_note,
+    )
+    Review.objects.bulk_create(
+        Review(
+            round=opened,
+            unit=each.unit,
+            question=each.question,
+            asks=each.asks,
+            rule=each.rule,
+            asked=each.asked,
+            standing=each.standing,
+            interested=each.interested,
+            added_reason=each.added_reason,
+            order=order,
+        )
+        for order, each in enumerate(planned)
+    )
+    asked = [each.unit for each in planned if each.asked]
+    step.fact(round=opened.number, reviews=[unit.pk for unit in asked])
+    step.tell(asked, f"征求意见（第{opened.number}轮）：{case.title}")
+    issue(
+        county=case.county,
+        subject=case.uuid,
+        kind=PaperKind.CIRCULATION,
+        number="",
+        by=step.by,
+        at=step.now,
+        title=f"关于征求“{case.title}”准入意见的函",
+        snapshot={
+            "round": opened.number,
+            "version": case.version.number,
+            "to": [u.name for u in asked],
+            "due": opened.due,
+            "cover_note": cover_note,
+        },
+    )
+    case.forget()
+    if ask_places:
+        ask(step, places, due=opened.due, round=opened)
+    return opened
+
+
+def open_coordination(step, *, title="", extra=()):
+    """An open coordination meeting: the applicant, whoever disagrees, and townships in any case (I-35)."""
+    case, dossier = step.case, step.case.dossier
+    invited = {case.applicant_id: case.applicant}
+    invited |= {unit.pk: unit for unit, _ in dossier.dissent}
+    if not any(unit.kind == "township" for unit in invited.values()):
+        invited |= {concern.unit.pk: concern.unit for concern in dossier.parties}
+    invited |= {unit.pk: unit for unit in extra}
+    deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
+    hearing = Hearing.objects.create(
+        application=case,
+        kind=HearingKind.COORDINATION,
+        title=title or "协调会",
+        version=case.version,
+        round=dossier.round,
+        opened_at=step.now,
+        due=deadline.date,
+    )
+    HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
+    step.fact(invited=sorted(invited))
+    step.tell(invited.values(), f"召开协调会：{case.title}")
+    case.forget()
+    return hearing
+
+
+def close_requests(case, now):
+    """End every open request, round and hearing: the case moves on or is over."""
+    for rows in (case.consultations, case.rounds, case.hearings):
+        rows.filter(closed_at__isnull=True).update(closed_at=now)
+
+
+def everyone_asked(case):
+    """Every unit ever asked or invited in the case."""
+    asked = case.consultations.values_list("unit", flat=True)
+    reviewing = Review.objects.filter(round__application=case).values_list("unit", flat=True)
+    heard = HearingParty.objects.filter(hearing__application=case).values_list("unit", flat=True)
+    return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard}))

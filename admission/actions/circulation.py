@@ -1,0 +1,197 @@
+"""征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
+
+from accounts.models import Unit
+from admission.act import act, signature
+from admission.actions.applicant import attach
+from admission.actions.asking import open_coordination, open_round
+from admission.models import Opinion, Review
+from admission.opinions import problems_of
+from admission.plan import ADDED_RULE, ADHOC
+from admission.states import FileRole, Procedure, State, View
+from documents.models import PaperKind
+from documents.papers import issue
+
+
+def circulate(*, case, by, lock, cover_note="", due=None, form_key=""):
+    """征求意见: opens a round; on a version already circulated an empty one (settled 6)."""
+    with act("circulate", case=case, by=by, lock=lock, form_key=form_key) as step:
+        open_round(step, cover_note=cover_note, due=due)
+    return step.case
+
+
+def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
+    """The office adds a unit with a question and a reason; none of the regime can be left out."""
+    with act("add_reviewer", case=case, by=by, lock=lock, form_key=form_key) as step:
+        current = step.case.dossier.round
+        if not asks.strip() or not reason.strip():
+            step.refuse("请写明向该单位提出的问题和增加的理由。")
+        if unit.county_id != step.case.county_id or unit.kind not in ("department", "party_gov", "office"):
+            step.refuse("只能增加本县的部门。")
+        if current.reviews.filter(unit=unit).exists():
+            step.refuse(f"{unit.short_name}已在征求之列。")
+        Review.objects.create(
+            round=current,
+            unit=unit,
+            question=ADHOC,
+            asks=asks,
+            rule=ADDED_RULE,
+            added_reason=reason,
+            order=current.reviews.count(),
+            interested=unit.pk == step.case.applicant_id,
+        )
+        step.fact(unit=unit.pk, round=current.number)
+        step.tell([unit], f"征求意见（第{current.number}轮）：{step.case.title}")
+    return step.case
+
+
+def draft_opinion(*, review, by, seen, form_key="", **draft):
+    """Save the unit's own draft; nobody outside the unit ever sees it."""
+    with act(
+        "draft_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
+    ) as step:
+        return _keep_draft(step, draft)
+
+
+def send_opinion(*, review, by, seen, form_key="", **draft):
+    """送负责人签发: the draft as it must be to be issued."""
+    with act(
+        "send_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
+    ) as step:
+        if problems := problems_of(step.part, step.case.rules, **draft):
+            step.refuse(*problems)
+        step.part.sent_to_head_at = step.now
+        step.part.sent_back_note = ""
+        return _keep_draft(step, draft)
+
+
+def return_opinion(*, review, by, seen, note, form_key=""):
+    """The head gives the draft back to the handler, with a word why."""
+    with act(
+        "return_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
+    ) as step:
+        step.part.sent_to_head_at = None
+        step.part.sent_back_note = note
+        return _keep_draft(step, step.part.draft)
+
+
+def _keep_draft(step, draft):
+    review = step.part
+    review.draft, review.drafted_at, review.draft_by = draft, step.now, step.by.user
+    review.save()
+    return review
+
+
+def issue_opinion(*, review, by, seen, files=(), form_key="", **opinion):
+    """签发意见: append-only; a newer one of the same round stands in the earlier one's place (I-25, I-31)."""
+    with act(
+        "issue_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
+    ) as step:
+        return _issue(step, step.part, by, files, opinion, on_paper=False)
+
+
+def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
+    """A unit's opinion on stamped paper, registered by the office with its scan."""
+    with act("file_opinion", case=case, by=by, lock=lock, form_key=form_key) as step:
+        asked = (
+            Review.objects.select_related("round", "unit")
+            .filter(pk=review.pk, round__application=step.case, round__closed_at__isnull=True, asked=True)
+            .first()
+        )
+        if asked is None or not files:
+            step.refuse("这一轮征求已经结束。" if asked is None else "请上传盖章意见的扫描件。")
+        return _issue(step, asked, by, files, opinion, on_paper=True)
+
+
+def _issue(step, review, by, files, opinion, on_paper):
+    case = step.case
+    if problems := problems_of(review, case.rules, **opinion):
+        step.refuse(*problems)
+    was_complete = not case.dossier.unanswered
+    issued = Opinion.objects.create(
+        review=review,
+        version_id=review.round.version_id,
+        issued_at=step.now,
+        issued_by=by.user,
+        label=signature(by),
+        on_paper=on_paper,
+        finding=opinion.get("finding", ""),
+        details=opinion.get("details") or {},
+        view=opinion["view"],
+        conditions=opinion.get("conditions", ""),
+        reasons=opinion.get("reasons", ""),
+    )
+    attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
+    step.fact(
+        review=review.pk,
+        round=review.round.number,
+        view=issued.view,
+        finding=issued.finding,
+        on_paper=on_paper,
+    )
+    issue(
+        county=case.county,
+        subject=case.uuid,
+        kind=PaperKind.REPLY,
+        number="",
+        by=by,
+        at=step.now,
+        title=f"{review.unit.name}关于“{case.title}”的复函"[:300],
+        snapshot={
+            "review": review.pk,
+            "view": issued.view,
+            "finding": issued.finding,
+            "conditions": issued.conditions,
+            "reasons": issued.reasons,
+        },
+    )
+    case.forget()
+    if not was_complete and not case.dossier.unanswered:
+        office = Unit.objects.get(county=case.county_id, key=case.rules.bodies.office.unit_key)
+        step.tell([office], f"第{review.round.number}轮意见已答复齐：{case.title}")
+    return issued
+
+
+def conclude_circulation(*, case, by, lock, form_key=""):
+    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目)."""
+    with act("conclude_circulation", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case, dossier = step.case, step.case.dossier
+        current = dossier.round
+        current.closed_at = current.concluded_at = step.now
+        current.conclusion = summary(dossier)
+        current.save()
+        case.consultations.filter(round=current, closed_at__isnull=True).update(closed_at=step.now)
+        if case.procedure == Procedure.SIMPLE and case.state != State.SIGNING:
+            case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion
+        step.fact(round=current.number, procedure=case.procedure)
+        issue(
+            county=case.county,
+            subject=case.uuid,
+            kind=PaperKind.SUMMARY,
+            number="",
+            by=by,
+            at=step.now,
+            title=f"意见汇总表（{case.title}）"[:300],
+            snapshot={
+                "round": current.number,
+                "conclusion": current.conclusion,
+                "opinions": {r.unit.name: dossier.verdict(r) for r in dossier.reviews},
+            },
+        )
+        step.tell([case.applicant], f"第{current.number}轮意见已汇总：{case.title}")
+        if case.state == State.SIGNING:
+            step.tell(
+                Unit.objects.filter(county=case.county_id, key=case.rules.bodies.convenor.unit_key),
+                f"请审签：{case.title}",
+            )
+        if case.state == State.COORDINATING:
+            open_coordination(step)
+    return case
+
+
+def summary(dossier):
+    """One sentence on how the round came out."""
+    if not dossier.dissent:
+        return "成员单位一致同意。"
+    words = {View.CONDITIONAL: "附条件同意", View.DISAGREE: "不同意", "overdue": "逾期未复"}
+    told = "、".join(f"{unit.short_name}{words.get(verdict, '未同意')}" for unit, verdict in dossier.dissent)
+    return f"未能一致同意：{told}。"

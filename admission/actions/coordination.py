@@ -1,0 +1,161 @@
+"""协调会 and the joint meeting as the case sees them: invite, register, conclude, take over the result."""
+
+from admission.act import act, signature
+from admission.actions.asking import open_coordination, open_round
+from admission.actions.office import rejection, revision
+from admission.models import Hearing, HearingParty, Resolution
+from admission.states import HearingKind, Outcome, State
+from audit import clock
+from documents.models import PaperKind
+from documents.papers import issue
+
+VERBS = {
+    Outcome.PASSED: "deliberate",
+    Outcome.FAILED: "reject",
+    Outcome.DEFERRED: "defer",
+    Outcome.RETURNED: "call_revision",
+}
+
+
+def convene(*, case, by, lock, extra=(), form_key=""):
+    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目)."""
+    with act("convene", case=case, by=by, lock=lock, form_key=form_key) as step:
+        open_coordination(step, extra=extra)
+    return step.case
+
+
+def record_coordination(*, case, by, lock, held_on, place, summary, parties, extra=(), form_key=""):
+    """登记协调会: `parties` is {unit pk: (attended, position)}; absence is recorded and is not agreement."""
+    with act("record_coordination", case=case, by=by, lock=lock, form_key=form_key) as step:
+        hearing = step.case.dossier.open_hearing(HearingKind.COORDINATION)
+        if held_on and held_on > clock.today():
+            step.refuse("召开日期不能晚于今天。")
+        hearing.held_on, hearing.place, hearing.summary = held_on, place, summary
+        hearing.save()
+        invited = {party.unit_id: party for party in hearing.parties.all()}
+        for unit in extra:
+            if unit.pk not in invited:
+                invited[unit.pk] = HearingParty.objects.create(hearing=hearing, unit=unit)
+        for pk, (attended, position) in parties.items():
+            if pk in invited:
+                invited[pk].attended, invited[pk].position = attended, position
+                invited[pk].save()
+        step.fact(hearing=str(hearing.uuid), held_on=str(held_on or ""))
+    return step.case
+
+
+def conclude_coordination(*, case, by, lock, form_key=""):
+    """结束协调: the minutes kept; to 审议, or first to circulation where this version was not (director)."""
+    with act("conclude_coordination", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+        hearing.closed_at = step.now
+        hearing.save()
+        issue(
+            county=case.county,
+            subject=case.uuid,
+            kind=PaperKind.COORDINATION_MINUTES,
+            number="",
+            by=by,
+            at=step.now,
+            title=f"协调会纪要（{case.title}）"[:300],
+            snapshot={
+                "held_on": hearing.held_on,
+                "place": hearing.place,
+                "summary": hearing.summary,
+                "parties": [[p.unit.name, p.attended, p.position] for p in hearing.parties.all()],
+            },
+        )
+        case.forget()
+        step.fact(hearing=str(hearing.uuid))
+        if case.state == State.CIRCULATING:
+            open_round(step, cover_note="")
+    return case
+
+
+def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
+    """提请审议（列入议程）: from now on the meeting's members see the case (settled 16)."""
+    with act("put_on_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if step.case.dossier.open_hearing(HearingKind.JOINT):
+            step.refuse("本案已列入一次联席会议的议程。")
+        hearing = Hearing.objects.create(
+            application=step.case,
+            kind=HearingKind.JOINT,
+            meeting=meeting,
+            title=title,
+            version=step.case.version,
+            round=step.case.dossier.round,
+            opened_at=step.now,
+        )
+        HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited)
+        step.fact(hearing=str(hearing.uuid), meeting=str(meeting))
+        step.tell([step.case.applicant, *invited], f"列入联席会议议程：{step.case.title}")
+    return hearing
+
+
+def take_off_agenda(*, case, by, lock=None, form_key=""):
+    """The item leaves the agenda before the meeting's minutes are signed."""
+    with act("put_on_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
+        hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
+        if hearing is None:
+            step.refuse("本案不在议程上。")
+        hearing.closed_at = step.now
+        hearing.save()
+        step.fact(hearing=str(hearing.uuid), removed=True)
+    return step.case
+
+
+def record_result(
+    *,
+    case,
+    hearing,
+    outcome,
+    wording,
+    minutes_number,
+    minutes_signed_at,
+    by,
+    lock,
+    coordinate=False,
+    form_key="",
+):
+    """登记审议结果 from signed minutes (settled 17): a result serves this case once, for its version and round."""
+    choice = State.COORDINATING if coordinate else None
+    with act(VERBS[outcome], case=case, by=by, lock=lock, form_key=form_key, choice=choice) as step:
+        case = step.case
+        mine = case.hearings.filter(pk=hearing.pk, kind=HearingKind.JOINT, closed_at__isnull=True).first()
+        current = case.dossier.round
+        if mine is None or step.source != State.DELIBERATING:
+            step.refuse("这一结果已经用过，或本案不在该次会议的议程上。")
+        if mine.version_id != case.version_id or mine.round_id != (current.pk if current else None):
+            step.refuse("会议审议的不是现在的文稿和这一轮意见，须重新列入议程。")
+        if minutes_signed_at is None or minutes_signed_at <= case.state_since:
+            step.refuse("纪要须在本案进入审议之后由召集人签署。")
+        mine.closed_at = step.now
+        mine.save()
+        Resolution.objects.create(
+            hearing=mine,
+            outcome=outcome,
+            wording=wording,
+            minutes_number=minutes_number,
+            minutes_signed_at=minutes_signed_at,
+            recorded_at=step.now,
+            label=signature(by),
+        )
+        case.forget()
+        step.fact(hearing=str(mine.uuid), outcome=outcome)
+        _follow(step, outcome, wording)
+    return case
+
+
+def _follow(step, outcome, wording):
+    match outcome:
+        case Outcome.FAILED:
+            rejection(step, wording)
+        case Outcome.RETURNED:
+            revision(step, wording)
+        case Outcome.DEFERRED:
+            step.reason(wording)
+            if step.case.state == State.COORDINATING:
+                open_coordination(step)
+        case Outcome.PASSED:
+            step.tell([step.case.applicant], f"联席会议审议通过：{step.case.title}")

@@ -1,0 +1,285 @@
+"""What the joint meeting's office does: accept, return, decline, initial review, remind, join, call for revision."""
+
+from admission import rules
+from admission.act import act, signature
+from admission.actions.asking import close_requests, everyone_asked
+from admission.conditions import uncleared_wording
+from admission.models import InitialReview, Reminder
+from admission.states import STANDING_STILL, Kind, Procedure, State
+from audit import clock
+from documents import numbers
+from documents.models import PaperKind
+from documents.papers import issue
+from regimes.calendar import Calendar, today
+
+
+def accept(*, case, by, lock, form_key=""):
+    """受理: the receipt number is given once (settled 10)."""
+    with act("accept", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case = step.case
+        if not case.receipt_number:
+            year = clock.today().year
+            serial = numbers.allot(county=case.county, series="receipt", year=year)
+            case.receipt_number = case.rules.number_of("receipt", year, serial)
+        case.accepted_at = case.accepted_at or step.now
+        step.fact(receipt_number=case.receipt_number)
+        step.tell([case.applicant], f"申请已受理（{case.receipt_number}）：{case.title}")
+        _paper(step, PaperKind.RECEIPT, "受理通知书", case.receipt_number, {"number": case.number})
+    return case
+
+
+def decline(*, case, by, lock, reason, article, form_key=""):
+    """不予受理: reason and article, in writing (I-16)."""
+    with act("decline", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _wanted(step, reason, "请写明不予受理的理由。")
+        _wanted(step, article, "请写明依据的条款。")
+        step.reason(reason, article=article)
+        close_requests(step.case, step.now)
+        step.tell([step.case.applicant], f"申请不予受理：{step.case.title}")
+        _paper(step, PaperKind.DECLINED, "不予受理告知书", "", {"reason": reason, "article": article})
+    return step.case
+
+
+def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""):
+    """退回补正: everything that is missing, at once; the clock stops until it is submitted again."""
+    with act("return_for_correction", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _wanted(step, reason, "请一次写明全部需要补正的内容。")
+        step.case.came_from = step.source
+        step.reason(reason, answer_by=answer_by or _limit(step.case, "correction"))
+        step.tell([step.case.applicant], f"申请退回补正：{step.case.title}")
+        _paper(step, PaperKind.CORRECTION, "补正通知书", "", {"reason": reason})
+    return step.case
+
+
+def draft_review(*, case, by, lock, form_key="", **text):
+    """Save the initial review's draft on the current version; issued ones are never altered."""
+    with act("draft_review", case=case, by=by, lock=lock, form_key=form_key) as step:
+        return _write_review(step, text)
+
+
+def issue_review(*, case, by, lock, form_key="", **text):
+    """签发初评意见: the director's act; fixes the procedure by rule (第三条第（三）项)."""
+    with act("issue_review", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case, review = step.case, _write_review(step, text)
+        for value, basis, what in (
+            (review.lawful, review.lawful_basis, "合法合规"),
+            (review.conforming, review.conforming_basis, "符合上级要求"),
+        ):
+            if value is None or not basis.strip():
+                step.refuse(f"请判断是否{what}，并写明依据。")
+        if case.kind != Kind.REVOCATION and review.list_kind is None:
+            step.refuse("请核定列入哪一种清单。")
+        review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
+        if case.rules.has_procedures and case.procedure != Procedure.GENERAL:
+            review.procedure, review.procedure_reason = case.dossier.by_rule
+            case.procedure, case.procedure_reason = review.procedure, review.procedure_reason
+        review.save()
+        case.review = review
+        if review.is_favourable and (left := uncleared_wording(case)):
+            step.refuse(*left)
+        step.fact(
+            review=review.pk, lawful=review.lawful, conforming=review.conforming, procedure=case.procedure
+        )
+        step.tell([case.applicant], f"初评意见已签发：{case.title}")
+        _paper(
+            step,
+            PaperKind.INITIAL_REVIEW,
+            "初评意见表",
+            "",
+            {
+                "lawful": review.lawful,
+                "lawful_basis": review.lawful_basis,
+                "conforming": review.conforming,
+                "conforming_basis": review.conforming_basis,
+                "division": review.division,
+                "guarantees": review.guarantees,
+                "procedure": case.procedure,
+                "reason": case.procedure_reason,
+            },
+        )
+    return case
+
+
+def _write_review(step, text):
+    case = step.case
+    review = case.initial_reviews.filter(issued_at__isnull=True, version=case.version).last()
+    if review is None:
+        review = InitialReview(
+            application=case,
+            version=case.version,
+            list_kind=case.version.list_kind,
+            category=case.version.category,
+        )
+    for name, value in text.items():
+        setattr(review, name, value)
+    review.drafted_by = step.by.user
+    review.save()
+    return review
+
+
+def to_general(*, case, by, lock, reason, form_key=""):
+    """转一般程序 with a reason; never back within a case (I-21). Opinions given stay."""
+    with act("to_general", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _wanted(step, reason, "请写明转一般程序的理由。")
+        step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
+        step.reason(reason)
+        step.tell([step.case.applicant], f"转一般程序：{step.case.title}")
+    return step.case
+
+
+def join(*, case, lead, by, lock, reason, form_key=""):
+    """并案: this case ends as joined to the leading one, whose related department its applicant becomes."""
+    with act("join", case=case, by=by, lock=lock, form_key=form_key, also=[lead]) as step:
+        lead = type(case).objects.select_related("applicant", "version", "county", "regime").get(pk=lead.pk)
+        same = {u.pk for u in lead.version.townships.all()} == {
+            u.pk for u in step.case.version.townships.all()
+        }
+        if lead.pk == case.pk or lead.county_id != case.county_id or lead.kind != case.kind or not same:
+            step.refuse("只能并入同类、承担乡镇相同的另一件申请。")
+        if lead.state not in (State.SUBMITTED, State.REVIEWING):
+            step.refuse("只能并入待受理或初评中的申请。")
+        _wanted(step, reason, "请写明并案的理由。")
+        step.case.joined_to = lead
+        step.reason(f"并入{lead.number}。{reason}")
+        close_requests(step.case, step.now)
+        step.fact(lead=str(lead.uuid))
+        step.tell([step.case.applicant, lead.applicant], f"并案：{step.case.title}并入{lead.number}")
+        step.sync_also(lead)
+    return step.case
+
+
+def call_revision(*, case, by, lock, reason, answer_by=None, new_review=False, form_key=""):
+    """要求修改: what should change is listed; open requests stay open (settled 4); the clock stops."""
+    with act("call_revision", case=case, by=by, lock=lock, form_key=form_key) as step:
+        revision(step, reason, answer_by, new_review)
+    return step.case
+
+
+def revision(step, reason, answer_by=None, new_review=False):
+    """The writing of `call_revision`, also when a meeting resolved 退回完善."""
+    case = step.case
+    _wanted(step, reason, "请列明需要修改的内容。")
+    step.reason(reason, answer_by=answer_by or _limit(case, "revision"))
+    if new_review:
+        case.review = None
+    case.hearings.filter(closed_at__isnull=True).update(closed_at=step.now)
+    step.fact(new_review=new_review)
+    step.tell([case.applicant], f"请修改完善：{case.title}")
+
+
+def reject(*, case, by, lock, reason, article="", form_key=""):
+    """不予准入 by the office's director, or the convenor of a revocation; with reasons, in writing."""
+    with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if step.source in (State.DELIBERATING, State.DECIDING, State.UPPER_REVIEW):
+            step.refuse("这一环节的不予准入，请在登记审议、审定结果时作出。")
+        rejection(step, reason, article)
+    return step.case
+
+
+def rejection(step, reason, article=""):
+    """The writing of `reject`, whoever refused."""
+    case = step.case
+    _wanted(step, reason, "请写明不予准入的理由。")
+    step.reason(reason, article=article)
+    told = everyone_asked(case)
+    close_requests(case, step.now)
+    step.tell([*told, case.applicant], f"{case.state_label}：{case.title}")
+    _paper(step, PaperKind.REJECTED, f"{case.state_label}告知书", "", {"reason": reason, "article": article})
+
+
+def remind(*, case, unit, by, lock=None, form_key=""):
+    """催办 one unit, recorded: an open consultation, an unanswered review, or an applicant that is late."""
+    with act("remind", case=case, by=by, lock=lock, form_key=form_key) as step:
+        consultation, review, late = _waiting_for(step, unit)
+        if consultation is None and review is None and late is None:
+            step.refuse(f"{unit.short_name}没有待答复的事项。")
+        for row in (consultation, review, late):
+            if row is not None:
+                row.reminded_at = step.now
+                row.save(update_fields=["reminded_at"])
+        Reminder.objects.create(
+            application=step.case,
+            unit=unit,
+            consultation=consultation,
+            review=review,
+            at=step.now,
+            label=signature(by),
+        )
+        step.fact(unit=unit.pk)
+        step.tell([unit], f"催办：{step.case.title}")
+    return step.case
+
+
+def record_overdue(*, case, unit, by, lock, form_key=""):
+    """记录逾期未复: after a reminder and past the date; counts as not agreed (I-20, settled 9)."""
+    with act("record_overdue", case=case, by=by, lock=lock, form_key=form_key) as step:
+        consultation, review, _ = _waiting_for(step, unit)
+        row = consultation or review
+        if row is None:
+            step.refuse(f"{unit.short_name}没有待答复的事项。")
+        due = consultation.due if consultation else review.round.due
+        if not row.reminded_at:
+            step.refuse(f"还没有催办{unit.short_name}，催办后才能记录逾期未复。")
+        if due >= today():
+            step.refuse(f"{unit.short_name}的答复期限还没有过。")
+        row.overdue_at = step.now
+        row.save(update_fields=["overdue_at"])
+        step.fact(unit=unit.pk)
+        step.tell([unit], f"已记录逾期未复：{step.case.title}")
+    return step.case
+
+
+def _waiting_for(step, unit):
+    """(consultation, review, correction): what the unit has not answered; the applicant reaches requests only."""
+    case, by, dossier = step.case, step.by, step.case.dossier
+    office = rules.is_office(case, by)
+    consultation = next(
+        (
+            r
+            for r in dossier.requests
+            if r.unit_id == unit.pk
+            and not r.closed_at
+            and not r.positions.all()
+            and (r.round_id is None or office)
+        ),
+        None,
+    )
+    review = next(
+        (
+            r
+            for r in dossier.reviews
+            if office
+            and r.unit_id == unit.pk
+            and dossier.verdict(r) in ("waiting", "overdue")
+            and r.asked
+            and not r.round.closed_at
+        ),
+        None,
+    )
+    late = None
+    if office and unit.pk == case.applicant_id and case.state in STANDING_STILL:
+        late = case.reasons.filter(answer_by__isnull=False).last()
+    return consultation, review, late
+
+
+def _paper(step, kind, title, number, snapshot):
+    case = step.case
+    issue(
+        county=case.county,
+        subject=case.uuid,
+        kind=kind,
+        number=number,
+        title=f"{title}（{case.title}）"[:300],
+        snapshot={"case": case.number, "version": case.version.number, **snapshot},
+        by=step.by,
+        at=step.now,
+    )
+
+
+def _limit(case, key):
+    return Calendar.load().add(clock.today(), case.rules.days(key)).date
+
+
+def _wanted(step, text, problem):
+    if not (text or "").strip():
+        step.refuse(problem)

@@ -1,0 +1,67 @@
+"""Versions: writing, freezing, copying; and what a new one makes lapse."""
+
+from django.db import models
+
+from admission.models import Resolution, Version
+
+TIED = ("townships", "related")
+
+
+def write(version, text, save=True):
+    """Put columns, `texts` and the tied units on the version; whether anything differs from before."""
+    before = version.contents()
+    ties = {name: text.pop(name) for name in TIED if name in (text := dict(text))}
+    wanted = {**{version._meta.get_field(name).attname: _plain(value) for name, value in text.items()}}
+    wanted |= {name: sorted(unit.pk for unit in units) for name, units in ties.items()}
+    if "texts" in wanted:
+        wanted["texts"] = {**before["texts"], **wanted["texts"]}
+    differs = any(before[key] != value for key, value in wanted.items())
+    if not save:
+        return differs
+    for name, value in text.items():
+        setattr(version, name, {**version.texts, **value} if name == "texts" else value)
+    version.save()
+    for name, units in ties.items():
+        getattr(version, name).set(units)
+    version._prefetched_objects_cache = {}
+    return differs
+
+
+def _plain(value):
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def freeze(case, now):
+    """Fix the current version; nothing when it is already."""
+    version = case.version
+    if version.frozen_at is None:
+        version.frozen_at = now
+        version.content_hash = version.fingerprint(case.dossier.attachment_hashes)
+        version.save(update_fields=["frozen_at", "content_hash"])
+        case.forget()
+    return version
+
+
+def next_version(case, *, by, now):
+    """An unfrozen copy of the current version, one number on."""
+    old = case.version
+    new = Version(
+        **{
+            field.attname: getattr(old, field.attname)
+            for field in Version._meta.concrete_fields
+            if field.attname
+            not in ("id", "number", "frozen_at", "content_hash", "created_at", "created_by_id")
+        }
+    )
+    new.number, new.created_at, new.created_by = old.number + 1, now, by.user
+    new.save()
+    for name in TIED:
+        getattr(new, name).set(getattr(old, name).all())
+    return new
+
+
+def lapse(case, now):
+    """Signatures, meeting resolutions and county decisions given before are void; they stay readable as 已失效."""
+    case.sign_offs.filter(lapsed_at__isnull=True).update(lapsed_at=now)
+    case.decisions.filter(lapsed_at__isnull=True).update(lapsed_at=now)
+    Resolution.objects.filter(hearing__application=case, lapsed_at__isnull=True).update(lapsed_at=now)

@@ -1,0 +1,165 @@
+"""What the system notices in an application's text: each finding cites its article.
+
+Hard findings stand in the way of submitting, accepting, signing, deciding and approving; they are worked out
+afresh each time, because the list may have changed meanwhile. `explain` findings want a sentence from the
+applicant; `wording` hits are cleared by the office with a reason or the case is declined (invariants I-12).
+"""
+
+from dataclasses import dataclass
+
+from admission.states import ENDED, Ground, Kind, State
+from regimes.calendar import today
+from registry.normalize import grams, normalized
+from registry.queries import ALIKE, alikeness, lookalikes, standing_of
+from registry.states import IN_FORCE, Standing
+
+HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: str
+    text: str
+    article: str
+    field: str = "name"
+    key: str = ""
+    url: str = ""
+    suggestion: str = ""
+
+
+def findings(case):
+    """All findings on the current version, in the order of the list of checks."""
+    return [finding for check in CHECKS for finding in check(case)]
+
+
+def hard(case):
+    return [finding for check in HARD_CHECKS for finding in check(case)]
+
+
+def standing_applicant(case):
+    """Never a 议事协调机构 or 临时机构 (灵川 第七条; I-04)."""
+    if not case.applicant.is_standing:
+        yield Finding(
+            HARD, f"{case.applicant.short_name}是议事协调机构或临时机构，不能作为申请主体。", "第七条"
+        )
+
+
+def kind_of_applicant(case):
+    """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇)."""
+    kinds = {"township" if case.applicant.kind == "township" else "department"}
+    if not kinds & set(case.rules.applicants):
+        yield Finding(
+            HARD, f"按{case.rules.title}，{case.applicant.short_name}不能作为申请主体。", "第三条第（二）项"
+        )
+
+
+def already_listed(case):
+    """A duty in force, or admitted and waiting, is not admitted again (灵川 第一条, 第六条; I-02)."""
+    version = case.dossier.version
+    if case.kind != Kind.ADMISSION or not version.department:
+        return
+    for like in lookalikes(case.county, version.name, version.department, on=today()):
+        if like.blocks:
+            yield Finding(
+                HARD,
+                f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
+                "内容有变化的，应申请调整。",
+                "第一条、第六条",
+                url=like.duty.get_absolute_url(),
+            )
+
+
+def applied_twice(case):
+    """The same duty is before the office in another open case."""
+    version = case.dossier.version
+    if case.kind != Kind.ADMISSION or not version.department:
+        return
+    wanted = normalized(version.name)
+    for other in open_cases(case):
+        if normalized(other.version.name) == wanted and other.version.department_id == version.department_id:
+            yield Finding(
+                HARD, f"{other.number}正在办理同名同部门的事项。", "第三条第（二）项", key=str(other.uuid)
+            )
+
+
+def revocable(case):
+    """撤销 is for a listed duty that is done or expired (灵川 第四条; I-65)."""
+    if case.kind != Kind.REVOCATION:
+        return
+    standing, version = standing_of(case.duty, today()), case.dossier.version
+    if standing not in (*IN_FORCE, Standing.EXPIRED):
+        yield Finding(
+            HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", "第四条", field="ground"
+        )
+    elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED:
+        yield Finding(HARD, "这项职责尚未到期，不能以“到期”为由申请撤销。", "第四条", field="ground")
+
+
+def excluded(case):
+    """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none."""
+    version = case.dossier.version
+    for power in case.rules.excluded_powers:
+        if power.term in version.name or power.term in version.township_duties:
+            yield Finding(
+                HARD, f"“{power.term}”不纳入乡镇职责准入事项。", power.source, field="township_duties"
+            )
+
+
+def similar(case):
+    """Like a duty in the list, a revoked one, or an open case: one sentence says what is different (settled 34)."""
+    version = case.dossier.version
+    if case.kind != Kind.ADMISSION or not version.department:
+        return
+    for like in lookalikes(case.county, version.name, version.department, on=today()):
+        if not like.blocks:
+            yield Finding(
+                EXPLAIN,
+                f"与{like.duty.code}“{like.duty.name}”（{like.standing.label}）相近。",
+                "第十条" if like.standing not in IN_FORCE else "第一条",
+                key=like.duty.code,
+                url=like.duty.get_absolute_url(),
+            )
+    wanted, pieces = normalized(version.name), grams(version.name)
+    for other in open_cases(case):
+        theirs = normalized(other.version.name)
+        if theirs != wanted and alikeness(wanted, pieces, theirs) >= ALIKE:
+            yield Finding(
+                EXPLAIN,
+                f"与在办申请{other.number}“{other.version.name}”相近，必要时可并案。",
+                "第三条第（二）项",
+                key=other.number,
+            )
+
+
+def wording(case):
+    """Forbidden forms of handing over, found in the text (灵川 第七条; I-12)."""
+    version = case.dossier.version
+    for field in case.rules.fields_of(case.kind):
+        text = version.value(field) or ""
+        for rule in case.rules.wording:
+            for hit in dict.fromkeys(rule.hits(text)):
+                yield Finding(
+                    WORDING,
+                    f"“{field.label}”中写有“{hit}”。",
+                    rule.source,
+                    field=field.key,
+                    key=f"{field.key}:{hit}",
+                    suggestion=rule.suggestion,
+                )
+
+
+def open_cases(case):
+    """Other submitted cases of the county that are still open, one read an instance."""
+    if "_open_cases" not in case.__dict__:
+        case.__dict__["_open_cases"] = list(
+            type(case)
+            .objects.filter(county=case.county_id, submitted_at__isnull=False, kind=Kind.ADMISSION)
+            .exclude(pk=case.pk)
+            .exclude(state__in=[*ENDED, State.DRAFT])
+            .select_related("version")
+        )
+    return case.__dict__["_open_cases"]
+
+
+HARD_CHECKS = [standing_applicant, kind_of_applicant, already_listed, applied_twice, revocable, excluded]
+CHECKS = [*HARD_CHECKS, similar, wording]

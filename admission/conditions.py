@@ -1,0 +1,328 @@
+"""What stands in the way of a step, in words: functions `(case) -> [Problem]`, named in `flow`."""
+
+from admission import checks
+from admission.problems import Problem, clear
+from admission.states import FileRole, Kind, Procedure, State, Term
+from registry.states import SourceKind
+
+__all__ = ["Problem", "clear"]
+
+
+# -- applicant --------------------------------------------------------------------------------------------------------
+
+
+def ready_to_consult(case):
+    version, problems = case.dossier.version, []
+    if not version.name.strip():
+        problems.append(Problem("请先填写职责名称。", "name"))
+    if not case.dossier.parties:
+        problems.append(Problem("请选择承担乡镇。", "townships"))
+    if case.kind != Kind.REVOCATION:
+        problems += _talk(case)
+    return problems
+
+
+def someone_to_ask_again(case):
+    if not asked_again(case):
+        return [Problem("没有需要再次征询的单位：改稿未涉及，且均已同意。")]
+    return []
+
+
+def asked_again(case):
+    """Concerned units that may be asked again: outdated, new, or without agreement and not just asked."""
+    wanted = []
+    for concern in case.dossier.concerns:
+        request, waiting = concern.request, concern.verdict == "waiting"
+        if concern.agrees or (waiting and request.version_id == case.version_id and not request.overdue_at):
+            continue
+        wanted.append(concern)
+    return wanted
+
+
+def ready_to_submit(case):
+    if case.kind == Kind.REVOCATION:
+        return [*_ground(case), *_joint(case), *_paper(case), *no_hard_finding(case)]
+    return [
+        *_fields(case),
+        *_columns(case),
+        *_talk(case),
+        *_answered(case),
+        *_similar(case),
+        *_paper(case),
+        *no_hard_finding(case),
+    ]
+
+
+def _fields(case):
+    version = case.dossier.version
+    return [
+        Problem(f"“{field.label}”没有填写（{field.source}）。", field.key)
+        for field in case.rules.fields_of(case.kind)
+        if field.required and not (version.value(field) or "").strip()
+    ]
+
+
+def _columns(case):
+    """What every application says besides the regulation's fields (workflow.md, “Rules that hold everywhere”)."""
+    version, problems = case.dossier.version, []
+    wanted = [
+        ("department", version.department_id, "请选择职责所属部门。"),
+        ("townships", version.townships.all(), "请选择承担乡镇。"),
+        ("transfer_mode", version.transfer_mode, "请选择下放方式（委托、交由）。"),
+        ("township_role", version.township_role, "请选择承担方式（办理、协助办理）。"),
+        (
+            "guarantee_funding",
+            version.guarantee_funding.strip(),
+            "经费保障没有填写，没有的写“无”（第九条）。",
+        ),
+        ("guarantee_staff", version.guarantee_staff.strip(), "人员保障没有填写，没有的写“无”（第九条）。"),
+        (
+            "guarantee_technology",
+            version.guarantee_technology.strip(),
+            "技术保障没有填写，没有的写“无”（第九条）。",
+        ),
+        ("guarantee_training", version.guarantee_training.strip(), "培训指导没有填写（第九条）。"),
+    ]
+    problems += [Problem(text, anchor) for anchor, value, text in wanted if not value]
+    if not version.is_public and not version.publication_ground.strip():
+        problems.append(Problem("不予公开的，请写明理由。", "publication_ground"))
+    if not version.publication_checked_by.strip():
+        problems.append(Problem("请填写由谁审查是否公开。", "publication_checked_by"))
+    if version.term == Term.TEMPORARY:
+        problems += _temporary(case, version)
+    return problems
+
+
+def _temporary(case, version):
+    """Start, end, source, and why it does not fit the 《清单》 (第六条)."""
+    wanted = [
+        ("term_from", version.term_from, "请填写开始日期（第六条）。"),
+        ("term_until", version.term_until, "请填写结束日期（第六条）。"),
+        ("source_kind", version.source_kind, "请选择临时性、阶段性职责的来源（第六条）。"),
+        ("why_temporary", version.why_temporary.strip(), "请说明不宜列入《清单》的理由（第六条）。"),
+    ]
+    problems = [Problem(text, anchor) for anchor, value, text in wanted if not value]
+    if version.term_from and version.term_until and version.term_until < version.term_from:
+        problems.append(Problem("结束日期不能早于开始日期。", "term_until"))
+    if version.source_kind == SourceKind.UPPER and not case.dossier.attachment_hashes:
+        problems.append(Problem("来源是上级明确要求的，请上传该文件。", "attachments"))
+    return problems
+
+
+def _talk(case):
+    if case.talk_on and case.talk_with.strip() and case.talk_gist.strip():
+        return []
+    return [Problem("请先记录与联席会议办公室的沟通：日期、对象和情况（第三条第（一）项）。", "talk_on")]
+
+
+def _answered(case):
+    """Each concerned unit has a position on this text, or is recorded as silent after a reminder (I-05, I-20)."""
+    problems = []
+    for concern in case.dossier.concerns:
+        name = concern.unit.short_name
+        match concern.verdict:
+            case "unasked":
+                problems.append(Problem(f"还没有征询{name}的意见。", "consultations"))
+            case "outdated":
+                problems.append(
+                    Problem(f"{name}的答复基于旧稿，改动涉及该单位，请再次征询。", "consultations")
+                )
+            case "waiting":
+                problems.append(Problem(f"{name}还没有答复；过期且催办后可记录逾期未复。", "consultations"))
+    if case.rules.agreement_is_precondition:
+        problems += [
+            Problem(f"{concern.unit.short_name}没有同意，不能提交。", "consultations")
+            for concern in case.dossier.disagreeing
+        ]
+    return problems
+
+
+def _similar(case):
+    if case.dossier.version.similarity_note.strip():
+        return []
+    return [
+        Problem(f"{finding.text}请用一句话说明不同在哪里。", "similarity_note")
+        for finding in checks.similar(case)
+    ]
+
+
+def _paper(case):
+    if case.on_paper and not case.files.filter(role=FileRole.PAPER, removed_at__isnull=True).exists():
+        return [Problem("请上传盖章的纸质申请扫描件。", "attachments")]
+    return []
+
+
+def _ground(case):
+    version, problems = case.dossier.version, []
+    if not version.ground:
+        problems.append(Problem("请选择撤销情形：已办结或到期（第四条）。", "ground"))
+    if not version.ground_evidence.strip():
+        problems.append(Problem("请写明办结或到期的情况（第四条）。", "ground_evidence"))
+    if not version.townships.all():
+        problems.append(Problem("请选择涉及的乡镇。", "townships"))
+    return problems
+
+
+def _joint(case):
+    """A department applies jointly with each township named; a township for itself alone (I-66)."""
+    if case.applicant.kind == "township":
+        others = [unit for unit in case.dossier.version.townships.all() if unit.pk != case.applicant_id]
+        return [Problem("乡镇只能为本乡镇申请撤销。", "townships")] if others else []
+    return [
+        Problem(f"{concern.unit.short_name}还没有同意联合申请（第四条）。", "consultations")
+        for concern in case.dossier.parties
+        if not concern.agrees
+    ]
+
+
+def ready_to_revise(case):
+    """A new version, as complete as at submission; who is asked again is worked out by the act."""
+    if case.dossier.version.frozen_at:
+        return [Problem("还没有修改。请先修改申请内容，再提交修改稿。")]
+    return [*_fields(case), *_columns(case), *_similar(case)]
+
+
+# -- office -----------------------------------------------------------------------------------------------------------
+
+
+def no_hard_finding(case):
+    return [Problem(f"{finding.text}（{finding.article}）", finding.field) for finding in checks.hard(case)]
+
+
+def never_accepted(case):
+    return [Problem("已经受理过的申请不能再不予受理。")] if case.accepted_at else []
+
+
+def favourable_review(case):
+    """The initial review of the current version is issued: lawful and in line, each with its basis (I-11)."""
+    review = case.review
+    if review is None or not review.issued_at:
+        return [Problem("本稿的初评意见还没有签发。")]
+    problems = []
+    if not review.lawful:
+        problems.append(Problem("初评认为不符合法律法规规章，不能进入下一步。"))
+    if not review.conforming:
+        problems.append(Problem("初评认为不符合上级要求，不能进入下一步。"))
+    return problems
+
+
+def uncleared_wording(case):
+    cleared = case.review.clearances if case.review else {}
+    return [
+        Problem(f"{hit.text}须写明保留的理由，或要求改掉（{hit.article}）。")
+        for hit in checks.wording(case)
+        if not cleared.get(hit.key, "").strip()
+    ]
+
+
+def ready_to_circulate(case):
+    problems = favourable_review(case)
+    if not problems:
+        problems = uncleared_wording(case)
+    if State.CIRCULATING not in case.path:
+        problems.append(Problem("按本案的程序，不征求成员单位意见。"))
+    elif case.dossier.must_coordinate_first:
+        problems.append(Problem("有乡镇不同意，应先召开协调会（第三条第（三）项第2目）。"))
+    return problems
+
+
+def ready_to_convene(case):
+    problems = favourable_review(case) or uncleared_wording(case)
+    if case.procedure != Procedure.GENERAL or State.COORDINATING not in case.path:
+        problems.append(Problem("简易程序不召开协调会；需要的，先转一般程序。"))
+    elif case.dossier.coordinated:
+        problems.append(Problem("本稿已经开过协调会。"))
+    elif case.review and not problems and not case.dossier.must_coordinate_first:
+        problems.append(Problem("乡镇都已同意，先征求成员单位意见。"))
+    return problems
+
+
+def ready_to_forward(case):
+    problems = favourable_review(case)
+    if State.CIRCULATING in case.path:
+        problems.append(Problem("按本县制度，应先征求成员单位意见。"))
+    return problems
+
+
+def ready_to_confirm(case):
+    if case.kind != Kind.REVOCATION:
+        return [Problem("“确认”只用于撤销申请（第四条）。")]
+    return no_hard_finding(case)
+
+
+def still_simple(case):
+    return has_general_path(case) + (
+        [Problem("本案已是一般程序。")] if case.procedure == Procedure.GENERAL else []
+    )
+
+
+def has_general_path(case):
+    if case.kind == Kind.REVOCATION or not case.rules.has_procedures:
+        return [Problem("这类申请没有一般程序。")]
+    return []
+
+
+def nothing_unlawful(case):
+    """司法局's 不合法 stands in the way of every step: revise or reject (I-30)."""
+    return [
+        Problem(f"{review.unit.short_name}认为不合法，不能进入下一步；请要求修改或不予准入。")
+        for review in case.dossier.blocking
+    ]
+
+
+def ready_to_conclude_circulation(case):
+    dossier = case.dossier
+    problems = [
+        Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
+    ]
+    problems += nothing_unlawful(case) + favourable_review(case)
+    if dossier.coordinated or not case.rules.has_procedures:
+        problems += missing_mandatory(case)
+    return problems
+
+
+def missing_mandatory(case):
+    return [
+        Problem(f"{unit.short_name}逾期未复，其意见不能缺少；请要求修改后再次征求，或由其补签意见。")
+        for unit in case.dossier.missing_mandatory
+    ]
+
+
+def ready_to_conclude_coordination(case):
+    from_hearing = case.dossier.open_hearing("coordination")
+    if from_hearing is None:
+        return [Problem("没有正在进行的协调会。")]
+    problems = []
+    if not from_hearing.held_on or not from_hearing.summary.strip():
+        problems.append(Problem("请先登记协调会：日期和协商情况。", "held_on"))
+    for party in from_hearing.parties.all():
+        if party.attended is None:
+            problems.append(Problem(f"请登记{party.unit.short_name}是否到会。"))
+        elif party.attended and not party.position.strip():
+            problems.append(Problem(f"请登记{party.unit.short_name}的意见。"))
+    return problems + nothing_unlawful(case)
+
+
+# -- approvals ----------------------------------------------------------------------------------------------------------
+
+
+def ready_to_sign(case):
+    problems = no_hard_finding(case)
+    if case.kind != Kind.REVOCATION:
+        if not case.dossier.unanimous:
+            problems.append(Problem("成员单位、乡镇没有一致同意，不能按简易程序审签。"))
+        problems += nothing_unlawful(case)
+    return problems
+
+
+def sent_up(case):
+    filing = case.dossier.filing
+    if filing is None or filing.outcome:
+        return [Problem("还没有登记上报（文号、日期）。")]
+    return []
+
+
+def only_form_was_wrong(case):
+    if case.form_return_lock is None or case.form_return_lock != case.lock:
+        return [Problem("只有上级以形式问题退回、且内容、意见、程序均未变动的，才能直接重新报送。")]
+    return []

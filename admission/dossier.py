@@ -1,0 +1,303 @@
+"""案卷: what the rows of one case say, as the procedure asks it. Reads only; nothing here decides who may act."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from accounts.models import Post, Seat, UnitKind
+from admission.states import Answer, HearingKind, Procedure, Role, State, View
+from admission.versions import RELATED, TOWNSHIPS, touched
+
+AGREE, CONDITIONAL, DISAGREE, NOT_OURS = "agree", "conditional", "disagree", "not_ours"
+OVERDUE, WAITING, UNASKED, OUTDATED = "overdue", "waiting", "unasked", "outdated"
+
+
+@dataclass
+class Concern:
+    """A unit the duty concerns, and where its consent stands."""
+
+    unit: object
+    role: str
+    requests: list = field(default_factory=list)
+    outdated: bool = False  # it answered on an older text that the change touches
+
+    @property
+    def request(self):
+        return self.requests[-1] if self.requests else None
+
+    @property
+    def position(self):
+        """The latest answer counts, whichever request it answered."""
+        given = [position for request in self.requests for position in request.positions.all()]
+        return max(given, key=lambda position: (position.issued_at, position.pk), default=None)
+
+    @property
+    def verdict(self):
+        """agree, conditional, disagree, overdue, waiting, unasked, or outdated."""
+        if self.request is None:
+            return UNASKED
+        answer = self.position
+        answered = answer and not self.outdated
+        if answered and (self.request.closed_at or answer.consultation_id == self.request.pk):
+            return answer.answer
+        if self.request.overdue_at:
+            return OVERDUE
+        if answered and self.request.round_id is None:
+            return answer.answer
+        return WAITING if self.request.closed_at is None else OUTDATED
+
+    @property
+    def agrees(self):
+        return self.verdict == Answer.AGREE
+
+
+class Dossier:
+    """`version` other than the current one: the case as those see it who may not see the draft."""
+
+    def __init__(self, case, version=None):
+        self.case = case
+        self.version_id = version.pk if version else case.version_id
+
+    @property
+    def rules(self):
+        return self.case.rules
+
+    @cached_property
+    def versions(self):
+        return {
+            version.pk: version
+            for version in self.case.versions.select_related(
+                "department", "list_kind", "category"
+            ).prefetch_related("townships", "related")
+        }
+
+    @cached_property
+    def version(self):
+        """The current version, frozen or being written."""
+        return self.versions[self.version_id]
+
+    # -- 事前酝酿 ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def requests(self):
+        return list(
+            self.case.consultations.select_related("unit", "version", "round").prefetch_related(
+                "positions__version"
+            )
+        )
+
+    @cached_property
+    def concerns(self):
+        """Every township, owning department and related department of the current version."""
+        version, applicant = self.version, self.case.applicant_id
+        named = [(unit, Role.TOWNSHIP) for unit in version.townships.all() if unit.pk != applicant]
+        if self.case.applicant.kind == UnitKind.TOWNSHIP and version.department:
+            named.append((version.department, Role.OWNER))
+        joined = [case.applicant for case in self.case.joined.select_related("applicant")]
+        named += [(unit, Role.RELATED) for unit in (*version.related.all(), *joined) if unit.pk != applicant]
+        by_unit = {}
+        for unit, role in named:
+            by_unit.setdefault(unit.pk, Concern(unit=unit, role=role))
+        for request in self.requests:
+            if request.unit_id in by_unit:
+                by_unit[request.unit_id].requests.append(request)
+        for concern in by_unit.values():
+            position = concern.position
+            concern.outdated = bool(position and self.touches(concern, position.version_id))
+        return list(by_unit.values())
+
+    def touches(self, concern, version_id):
+        """Whether the text has changed for this unit since the given version."""
+        who = touched(self.rules, self.versions[version_id], self.version)
+        return (RELATED if concern.role == Role.RELATED else TOWNSHIPS) in who or concern.unit.key in who
+
+    @property
+    def parties(self):
+        """Those whose agreement decides the procedure (related departments do not, workflow.md)."""
+        return [concern for concern in self.concerns if concern.role != Role.RELATED]
+
+    @property
+    def disagreeing(self):
+        return [concern for concern in self.parties if not concern.agrees]
+
+    @property
+    def silent(self):
+        return [c for c in self.concerns if c.verdict in (WAITING, UNASKED, OUTDATED)]
+
+    # -- 征求成员单位意见 ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def rounds(self):
+        return list(
+            self.case.rounds.select_related("version").prefetch_related(
+                "reviews__unit", "reviews__opinions__version", "reviews__standing__version"
+            )
+        )
+
+    @property
+    def round(self):
+        return self.rounds[-1] if self.rounds else None
+
+    @property
+    def reviews(self):
+        return list(self.round.reviews.all()) if self.round else []
+
+    def opinion(self, review):
+        """The opinion that stands for the review: its own latest, else the one carried over."""
+        return max(review.opinions.all(), key=lambda o: (o.issued_at, o.pk), default=None) or review.standing
+
+    def verdict(self, review):
+        """agree, conditional, disagree, not_ours, overdue or waiting."""
+        opinion = self.opinion(review)
+        if opinion and (not review.asked or opinion.review_id == review.pk):
+            return opinion.view
+        return OVERDUE if review.overdue_at or not review.asked else WAITING
+
+    @property
+    def unanswered(self):
+        """Reviews and townships of the round that neither answered nor were recorded as overdue."""
+        units = [review.unit for review in self.reviews if self.verdict(review) == WAITING]
+        asked = {r.unit_id for r in self.requests if self.round and r.round_id == self.round.pk}
+        return units + [c.unit for c in self.concerns if c.unit.pk in asked and c.verdict == WAITING]
+
+    @property
+    def missing_mandatory(self):
+        """Units that may not be silent: 司法局, and 财政局 where a cost is stated (settled 9, I-34)."""
+        mandatory = {
+            member.unit_key
+            for member in self.rules.members
+            if member.mandatory_always or (member.mandatory_with_cost and self.version.states_cost)
+        }
+        return [r.unit for r in self.reviews if r.unit.key in mandatory and self.verdict(r) == OVERDUE]
+
+    @property
+    def blocking(self):
+        """Reviews whose finding stands in the way of every further step: 司法局's 不合法 (I-30)."""
+        found = []
+        for review in self.reviews:
+            opinion, member = self.opinion(review), self.rules.member(review.unit.key)
+            if opinion and opinion.finding and member and member.mandatory_always:
+                finding = self.rules.questions[review.question].finding(opinion.finding)
+                if finding.forces == View.DISAGREE:
+                    found.append(review)
+        return found
+
+    @property
+    def unanimous(self):
+        """Every member unit asked and every township agrees, with no open condition (I-27, I-29)."""
+        return (
+            all(self.verdict(r) in (View.AGREE, View.NOT_OURS) for r in self.reviews) and not self.disagreeing
+        )
+
+    @property
+    def dissent(self):
+        """Who stands against unanimity, as (unit, verdict)."""
+        found = [
+            (r.unit, self.verdict(r))
+            for r in self.reviews
+            if self.verdict(r) not in (View.AGREE, View.NOT_OURS)
+        ]
+        return found + [(concern.unit, concern.verdict) for concern in self.disagreeing]
+
+    @property
+    def circulated(self):
+        """This version was circulated to the end, and those who may not be silent have answered."""
+        return bool(
+            self.round
+            and self.round.version_id == self.version_id
+            and self.round.concluded_at
+            and not self.missing_mandatory
+        )
+
+    # -- meetings ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def hearings(self):
+        return list(self.case.hearings.prefetch_related("parties__unit").select_related("resolution"))
+
+    @property
+    def coordinated(self):
+        """A coordination meeting on this version was held and closed."""
+        return any(
+            h.kind == HearingKind.COORDINATION and h.version_id == self.version_id and h.closed_at
+            for h in self.hearings
+        )
+
+    def open_hearing(self, kind):
+        return next((h for h in self.hearings if h.kind == kind and h.closed_at is None), None)
+
+    # -- approvals --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def decisions(self):
+        """County decisions that stand, by body."""
+        return {row.body: row for row in self.case.decisions.all() if row.lapsed_at is None}
+
+    @cached_property
+    def filing(self):
+        return self.case.filings.order_by("recorded_at", "id").last()
+
+    @cached_property
+    def convenors(self):
+        """Seats of the convenors in office today."""
+        key = self.rules.bodies.convenor.unit_key
+        return list(
+            Seat.objects.filter(
+                unit__county=self.case.county_id,
+                unit__key=key,
+                post=Post.CONVENOR,
+                is_active=True,
+                user__is_active=True,
+            ).select_related("user")
+        )
+
+    @cached_property
+    def every_convenor_conflicted(self):
+        """The applicant is a unit of every convenor: no one may sign, so the general procedure (settled 20)."""
+        users = {seat.user_id for seat in self.convenors}
+        own = set(
+            Seat.objects.filter(user__in=users, unit=self.case.applicant_id, is_active=True).values_list(
+                "user_id", flat=True
+            )
+        )
+        return bool(users) and users == own
+
+    @property
+    def by_rule(self):
+        """The procedure the rule gives on a lawful case, and why (workflow.md, “Procedure by rule”)."""
+        if self.every_convenor_conflicted:
+            return Procedure.GENERAL, "申请方是全部召集人所在单位，按一般程序办理。"
+        if self.disagreeing:
+            names = "、".join(concern.unit.short_name for concern in self.disagreeing)
+            return Procedure.GENERAL, f"与{names}协商未达成一致意见（第三条第（三）项第2目）。"
+        return Procedure.SIMPLE, "合法合规、符合上级要求，且协商一致（第三条第（三）项第1目）。"
+
+    @property
+    def must_coordinate_first(self):
+        """General because townships disagreed from the start: 协调会 before circulation (settled 7)."""
+        return bool(
+            self.case.procedure == Procedure.GENERAL
+            and self.disagreeing
+            and not self.coordinated
+            and not (self.round and self.round.version_id == self.version_id)
+            and State.COORDINATING in self.case.path
+        )
+
+    def seal(self):
+        """SHA-256 of what a signature binds: text, attachments, positions and opinions (I-44)."""
+        parts = [self.version.fingerprint(self.attachment_hashes)]
+        for concern in self.concerns:
+            position = concern.position
+            parts.append(f"{concern.unit.pk}:{position.pk if position else ''}:{concern.verdict}")
+        for review in self.reviews:
+            opinion = self.opinion(review)
+            parts.append(f"{review.unit_id}:{opinion.pk if opinion else ''}:{self.verdict(review)}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def attachment_hashes(self):
+        return list(
+            self.case.files.filter(role="attachment", removed_at__isnull=True).values_list(
+                "file__sha256", flat=True
+            )
+        )

@@ -1,0 +1,262 @@
+"""One case (`Application`), its text by versions, the reasons given, the stays in each state."""
+
+import hashlib
+import json
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from guardian.models import GroupObjectPermissionBase
+
+from accounts.models import County, Unit
+from admission.dossier import Dossier
+from admission.flow import ApplicationFlow
+from admission.rights import LABELS
+from admission.states import Ground, Kind, Procedure, Term
+from regimes.models import Regime
+from regimes.queries import rules_of
+from registry.models import Category, Duty, DutyVersion, ListKind
+from registry.states import SourceKind, TownshipRole, TransferMode
+
+
+class Application(ApplicationFlow):
+    """A case. `state` moves only through `admission.act`; `lock` rises with every act."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, verbose_name="县")
+    kind = models.CharField("申请种类", max_length=16, choices=Kind.choices)
+    procedure = models.CharField("程序", max_length=8, choices=Procedure.choices, blank=True)
+    procedure_reason = models.TextField("程序理由", blank=True)
+    lock = models.PositiveIntegerField("修订号", default=0)
+    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, verbose_name="制度")
+
+    number = models.CharField("申请编号", max_length=40, blank=True)
+    receipt_number = models.CharField("受理编号", max_length=40, blank=True)
+    applicant = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="applications", verbose_name="申请方"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    on_paper = models.BooleanField("纸质申请", default=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    state_since = models.DateTimeField()
+    came_from = models.CharField(max_length=16, blank=True)  # where a correction returns to
+    version = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
+    review = models.ForeignKey("InitialReview", on_delete=models.PROTECT, null=True, related_name="+")
+    duty = models.ForeignKey(
+        Duty, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="清单事项"
+    )
+    entered = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    form_return_lock = models.PositiveIntegerField(null=True)  # `lock` right after a return for form
+
+    talk_on = models.DateField("沟通日期", null=True)
+    talk_with = models.CharField("沟通对象", max_length=80, blank=True)
+    talk_gist = models.TextField("沟通情况", blank=True)
+
+    choice = None  # of the act under way, where its transition has several outcomes
+
+    class Meta:
+        verbose_name = "申请"
+        default_permissions = ()
+        permissions = [(code, label) for code, label in LABELS.items()]
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "number"], condition=~models.Q(number=""), name="application_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "receipt_number"],
+                condition=~models.Q(receipt_number=""),
+                name="receipt_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="admission") | models.Q(duty__isnull=False),
+                name="later_kinds_name_a_duty",
+            ),
+        ]
+        indexes = [models.Index(fields=["county", "state"], name="application_by_state")]
+
+    def __str__(self):
+        return f"{self.number or '草稿'} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("case", args=[self.uuid])
+
+    @property
+    def title(self):
+        return (self.version and self.version.name) or "（未填名称）"
+
+    @property
+    def rules(self):
+        """The county's rules this case follows; pinned at `submit`."""
+        return rules_of(self.regime)
+
+    @property
+    def state_label(self):
+        return self.rules.label(self.state, self.kind)
+
+    @property
+    def kind_label(self):
+        return Kind(self.kind).label
+
+    @property
+    def path(self):
+        """States this case passes through, in order (workflow.md, “Paths”)."""
+        temporary = bool(self.version and self.version.term == Term.TEMPORARY)
+        return self.rules.path(self.kind, self.procedure or Procedure.SIMPLE, temporary=temporary)
+
+    @property
+    def dossier(self):
+        """What the rows say, read once per instance; `forget()` after writing."""
+        if "_dossier" not in self.__dict__:
+            self.__dict__["_dossier"] = Dossier(self)
+        return self.__dict__["_dossier"]
+
+    def forget(self):
+        for read in ("_dossier", "_rights", "_problems", "_open_cases"):
+            self.__dict__.pop(read, None)
+
+
+class ApplicationGroupObjectPermission(GroupObjectPermissionBase):
+    """guardian's rows for one unit (group) and one case; written only by `access.sync`."""
+
+    content_object = models.ForeignKey(Application, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = False
+
+
+class Version(models.Model):
+    """第n稿. Frozen versions never change; the applicant writes in the one that is not."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("稿次")
+    frozen_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    name = models.CharField("职责名称", max_length=200, blank=True)
+    department = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="职责所属部门"
+    )
+    basis = models.TextField("法定依据", blank=True)
+    township_duties = models.TextField("乡镇职责", blank=True)
+    department_duties = models.TextField("县级部门职责", blank=True)
+    boundary = models.TextField("职责边界", blank=True)
+    transfer_mode = models.CharField("下放方式", max_length=16, choices=TransferMode.choices, blank=True)
+    township_role = models.CharField("承担方式", max_length=16, choices=TownshipRole.choices, blank=True)
+    townships = models.ManyToManyField(Unit, related_name="+", verbose_name="承担乡镇")
+    related = models.ManyToManyField(Unit, related_name="+", verbose_name="相关部门")
+    list_kind = models.ForeignKey(ListKind, on_delete=models.PROTECT, null=True, verbose_name="拟列入清单")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, verbose_name="类别")
+    term = models.CharField("期限", max_length=16, choices=Term.choices, default=Term.STANDING)
+    term_from = models.DateField("开始日期", null=True)
+    term_until = models.DateField("结束日期", null=True)
+    source_kind = models.CharField("来源", max_length=16, choices=SourceKind.choices, blank=True)
+    why_temporary = models.TextField("不宜列入《清单》的理由", blank=True)
+    guarantee_funding = models.TextField("经费保障", blank=True)
+    cost = models.DecimalField("每年所需经费（万元）", max_digits=12, decimal_places=2, null=True)
+    guarantee_staff = models.TextField("人员保障", blank=True)
+    guarantee_technology = models.TextField("技术保障", blank=True)
+    guarantee_training = models.TextField("培训指导", blank=True)
+    is_public = models.BooleanField("主动公开", default=True)
+    publication_ground = models.TextField("不予公开的理由", blank=True)
+    publication_checked_by = models.CharField("公开审查人", max_length=80, blank=True)
+    similarity_note = models.TextField("与相近事项的区别", blank=True)
+    ground = models.CharField("撤销情形", max_length=16, choices=Ground.choices, blank=True)
+    ground_evidence = models.TextField("办结或到期的情况", blank=True)
+    texts = models.JSONField(default=dict)  # the regime's other fields, by key
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="version_number_unique")
+        ]
+
+    def __str__(self):
+        return f"第{self.number}稿"
+
+    @property
+    def states_cost(self):
+        """Whether 财政局 must answer (费随事转, 灵川 第九条)."""
+        return bool(self.cost and self.cost > 0)
+
+    def value(self, field):
+        """Text of one field of the regime, wherever it is stored."""
+        return self.texts.get(field.key, "") if field.storage == "text" else getattr(self, field.storage)
+
+    def contents(self):
+        """Everything the version says, as plain values: what is compared and hashed."""
+        plain = {
+            f.attname: getattr(self, f.attname)
+            for f in self._meta.concrete_fields
+            if f.attname
+            not in (
+                "id",
+                "application_id",
+                "number",
+                "frozen_at",
+                "created_at",
+                "created_by_id",
+                "content_hash",
+            )
+        }
+        plain["townships"] = sorted(unit.pk for unit in self.townships.all())
+        plain["related"] = sorted(unit.pk for unit in self.related.all())
+        return plain
+
+    def fingerprint(self, files=()):
+        """SHA-256 over the contents and the attachments' own hashes: what a signature binds to."""
+        body = json.dumps([self.contents(), sorted(files)], sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(body.encode()).hexdigest()
+
+
+class Reason(models.Model):
+    """The words given with an act: what is missing, why declined, what to change."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reasons")
+    verb = models.CharField(max_length=40)
+    text = models.TextField("理由")
+    article = models.CharField("依据条款", max_length=200, blank=True)
+    answer_by = models.DateField("办理期限", null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Stay(models.Model):
+    """A case's time in one state: for the step line, the clock and the county's figures."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="stays")
+    state = models.CharField(max_length=16)
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(left_at__isnull=True), name="one_open_stay"
+            )
+        ]
+
+
+class UsedForm(models.Model):
+    """A form already sent: the same form sent twice does one thing."""
+
+    key = models.CharField(max_length=64, unique=True)
+    token = models.UUIDField()
+    seat_key = models.CharField(max_length=40)
+    at = models.DateTimeField()

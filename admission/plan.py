@@ -1,0 +1,82 @@
+"""Rules → rows: which unit is asked what in a round. From then on code looks only at the rows."""
+
+from dataclasses import dataclass
+
+from accounts.models import Unit
+from admission.states import Answer, Role
+from admission.versions import touched
+
+ADHOC = "adhoc"
+RELATED_RULE, ADDED_RULE = "related.objection", "office.added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    unit: Unit
+    question: str
+    asks: str
+    rule: str
+    asked: bool
+    standing: object = None
+    interested: bool = False
+    added_reason: str = ""
+
+
+def plan_reviews(case):
+    """Every review of the next round, those who are asked and those whose earlier answer stands.
+
+    Members in the order of the regime (灵川 第二条), then related departments that object, then units the
+    office added in an earlier round. On a version already circulated only those are asked who may not be
+    silent and were (settled 6); on a new one whoever never answered, is touched, or did not say 同意 (settled 4).
+    """
+    dossier, rules = case.dossier, case.rules
+    keys = [member.unit_key for member in rules.asked]
+    units = {unit.key: unit for unit in Unit.objects.filter(county=case.county_id, key__in=keys)}
+    rows = [(units[member.unit_key], member.question, member.asks, member.rule, "") for member in rules.asked]
+    known = {unit.pk for unit, *_ in rows}
+    for concern in dossier.concerns:
+        objects = concern.verdict in (Answer.DISAGREE, Answer.CONDITIONAL)
+        if concern.role == Role.RELATED and objects and concern.unit.pk not in known:
+            asks = "征询时对本事项有不同意见，请就职责分工和保障措施提出意见。"
+            rows.append((concern.unit, ADHOC, asks, RELATED_RULE, ""))
+            known.add(concern.unit.pk)
+    for review in dossier.reviews:
+        if review.unit_id not in known:
+            rows.append((review.unit, review.question, review.asks, review.rule, review.added_reason))
+            known.add(review.unit_id)
+    return [_planned(case, *row) for row in rows]
+
+
+def _planned(case, unit, question, asks, rule, added_reason):
+    dossier = case.dossier
+    latest = _latest_opinion(dossier, unit)
+    again = bool(dossier.round) and dossier.round.version_id == case.version_id
+    if latest is None:
+        silent_before = any(review.unit_id == unit.pk for review in dossier.reviews)
+        asked = not (again and silent_before) or unit in dossier.missing_mandatory
+    elif again:
+        asked = False
+    else:
+        who = touched(case.rules, dossier.versions[latest.version_id], dossier.version)
+        asked = unit.key in who or not latest.agrees or (question == ADHOC and bool(who))
+    return Planned(
+        unit=unit,
+        question=question,
+        asks=asks,
+        rule=rule,
+        asked=asked,
+        standing=None if asked else latest,
+        interested=unit.pk == case.applicant_id,
+        added_reason=added_reason,
+    )
+
+
+def _latest_opinion(dossier, unit):
+    given = [
+        opinion
+        for each in dossier.rounds
+        for review in each.reviews.all()
+        if review.unit_id == unit.pk
+        for opinion in review.opinions.all()
+    ]
+    return max(given, key=lambda opinion: (opinion.issued_at, opinion.pk), default=None)

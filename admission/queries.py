@@ -1,0 +1,171 @@
+"""What a seat may read: which cases (guardian's grants), and which rows of a case (workflow.md, “Who sees what”).
+
+Every page, download and export asks here. A case that is not in `visible_to` does not exist for the seat: 404.
+"""
+
+from django.db.models import Q
+
+from accounts.models import Unit
+from admission import rules
+from admission.dossier import Dossier
+from admission.models import Application, ApplicationGroupObjectPermission, Opinion, Review
+from admission.rights import VIEW
+from admission.states import FileRole, State
+from audit.record import events_about
+from documents.papers import papers_about
+
+OWN_BUSINESS = ("draft_opinion", "send_opinion", "return_opinion")  # a unit's drafting
+OWN_TEXT = ("save_text", "add_file", "remove_file", "start")  # the applicant's
+OFFICE_DRAFT = ("draft_review",)
+
+
+def visible_to(by):
+    """Cases the acting unit holds a view grant on; none for administrators and for nobody."""
+    if by is None or by.is_admin or by.unit is None:
+        return Application.objects.none()
+    granted = ApplicationGroupObjectPermission.objects.filter(
+        group=by.unit.group_id, permission__codename=VIEW
+    ).values("content_object")
+    return Application.objects.filter(pk__in=granted).select_related(
+        "county", "regime", "applicant", "version", "review", "duty"
+    )
+
+
+def sees_everything_issued(case, by):
+    """Office, convenor, 县委办, 县政府办, and the members from the agenda on; not while asked itself (settled 24)."""
+    if rules.is_office(case, by) or rules.is_convenor(case, by):
+        return True
+    asked = Review.objects.filter(round__application=case, round__closed_at__isnull=True, asked=True, unit=by.unit)
+    if asked.exists():
+        return False
+    leaders = {body.office_unit_key for body in case.rules.bodies.decision}
+    if by.unit.key in leaders and by.county == case.county and case.accepted_at:
+        return True
+    if case.hearings.filter(kind="joint", parties__unit=by.unit).exists():
+        return True
+    return rules.is_upper(case, by)
+
+
+def is_applicant_side(case, by):
+    return by.unit == case.applicant or rules.is_applicant(case, by)
+
+
+def version_for(case, by):
+    """The text the seat reads: the applicant its own draft, everyone else the last frozen one."""
+    if case.version.frozen_at or is_applicant_side(case, by):
+        return case.version
+    return case.versions.filter(frozen_at__isnull=False).last()
+
+
+def dossier_for(case, by):
+    """The case's dossier on the text this seat reads."""
+    version = version_for(case, by)
+    return case.dossier if version is None or version.pk == case.version_id else Dossier(case, version)
+
+
+def versions_for(case, by):
+    """Every version the seat may read, oldest first."""
+    rows = case.versions.select_related("department", "list_kind", "category").prefetch_related("townships", "related")
+    return rows if is_applicant_side(case, by) else rows.filter(frozen_at__isnull=False)
+
+
+def opinions_for(case, by):
+    """Issued opinions the seat may read.
+
+    Its own always. All of them for those who see everything issued; other member units after the round;
+    applicant and townships once a round was concluded (settled 12).
+    """
+    rows = Opinion.objects.filter(review__round__application=case).select_related("review__round", "version")
+    if sees_everything_issued(case, by):
+        return rows
+    own = Q(review__unit=by.unit)
+    if Review.objects.filter(round__application=case, unit=by.unit).exists() and by.unit != case.applicant:
+        return rows.filter(own | Q(review__round__closed_at__isnull=False))
+    concluded = case.rounds.filter(concluded_at__isnull=False).last()
+    return rows.filter(own | Q(review__round__number__lte=concluded.number)) if concluded else rows.filter(own)
+
+
+def reviews_for(case, by):
+    """Reviews that the seat's own unit answers now: what an opinion form is opened on."""
+    return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
+
+
+def consultations_for(case, by):
+    """Requests that the seat's own unit answers."""
+    return case.consultations.filter(unit=by.unit).select_related("unit", "version")
+
+
+def initial_review_for(case, by):
+    """The initial review the seat may read: the office its draft, others the issued one after acceptance."""
+    if rules.is_office(case, by):
+        return case.initial_reviews.select_related("version", "list_kind", "category").last()
+    return case.initial_reviews.filter(issued_at__isnull=False).select_related("version", "list_kind", "category").last()
+
+
+def files_for(case, by):
+    """Files the seat may download: the application's, positions', and those of opinions it may read."""
+    rows = case.files.select_related("file", "unit", "review__round")
+    allowed = Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER, FileRole.POSITION))
+    if sees_everything_issued(case, by):
+        allowed = Q()
+    else:
+        issued = opinions_for(case, by).values("review")
+        allowed |= Q(role=FileRole.OPINION, review__in=issued)
+    if not is_applicant_side(case, by):
+        # an attachment added to a draft after the last submission is the applicant's own until it submits again
+        frozen = case.versions.filter(frozen_at__isnull=False).last()
+        if case.version.frozen_at is None and frozen is not None:
+            allowed &= Q(added_at__lte=frozen.frozen_at) | ~Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
+    return rows.filter(allowed)
+
+
+def reasons_for(case, by):
+    """Words given with acts: for everyone who sees the case; those of the meeting rounds included."""
+    return case.reasons.select_related("unit", "version")
+
+
+def papers_for(case, by):
+    """Papers issued in the case; replies of member units only where their opinion may be read."""
+    rows = papers_about(case.uuid)
+    if sees_everything_issued(case, by):
+        return rows
+    hidden = ["reply", "summary", "sign_off", "filing", "request"]
+    if by.unit != case.applicant and not is_applicant_side(case, by):
+        hidden += ["receipt", "correction"]
+    return rows.exclude(kind__in=hidden)
+
+
+def events_for(case, by):
+    """The timeline: acts of the case, without other units' drafting and, until they may be read, their opinions."""
+    rows = events_about(case.uuid).filter(outcome="done")
+    own = Q(unit_id=str(by.unit.pk))
+    rows = rows.filter(~Q(verb__in=OWN_BUSINESS) | own)
+    if not is_applicant_side(case, by):
+        rows = rows.exclude(verb__in=OWN_TEXT)
+    if not rules.is_office(case, by):
+        rows = rows.exclude(verb__in=OFFICE_DRAFT)
+    if not sees_everything_issued(case, by):
+        readable = {str(pk) for pk in opinions_for(case, by).values_list("review__unit", flat=True)}
+        rows = rows.filter(~Q(verb__in=("issue_opinion", "file_opinion")) | own | Q(unit_id__in=readable))
+    return rows
+
+
+def whose_turn(case):
+    """Keys of the units whose turn it is, for “现在谁在办”."""
+    bodies = case.rules.bodies
+    match case.state:
+        case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
+            return [bodies.office.unit_key]
+        case State.SIGNING:
+            return [bodies.convenor.unit_key]
+        case State.DECIDING:
+            return [body.office_unit_key for body in bodies.decision]
+        case State.UPPER_REVIEW:
+            filing = case.dossier.filing
+            sent = filing and not filing.outcome
+            return [bodies.upper.unit_key if sent else bodies.office.unit_key]
+    return [case.applicant.key]
+
+
+def units_of(county, keys):
+    return Unit.objects.filter(Q(county=county) | Q(county__isnull=True), key__in=keys)

@@ -1,0 +1,223 @@
+"""Who may do what: predicates `(case, by) -> bool` over the seat, its post and its relation to the case.
+
+They ask lasting facts only. Whether the unit may act on this case *at this moment* is a grant, checked
+beside the rule (`admission.act`); in which state an act exists is the flow's. `by` is `accounts.acting.Acting`
+or None; administrators hold no unit, so every rule is False for them (settled 23).
+"""
+
+from accounts.models import Post, UnitKind
+from admission.states import Kind, State
+
+STAFF = (Post.HANDLER, Post.HEAD)
+
+
+# -- the seat -----------------------------------------------------------------------------------------------------
+
+
+def is_unit(by, key):
+    return by is not None and by.unit is not None and by.unit.key == key
+
+
+def is_office(case, by):
+    """Either post of the joint meeting's office (灵川 第二条: 编办 accepts and reviews)."""
+    return is_unit(by, case.rules.bodies.office.unit_key) and by.county == case.county and by.post in STAFF
+
+
+def is_director(case, by):
+    return is_office(case, by) and by.post == Post.HEAD
+
+
+def is_applicant(case, by):
+    """Staff of the applicant; for a paper application the office registers what the applicant signed."""
+    if case.on_paper:
+        return is_office(case, by)
+    return by is not None and by.unit == case.applicant and by.post in STAFF
+
+
+def is_applicant_head(case, by):
+    return is_applicant(case, by) and (by.post == Post.HEAD or case.on_paper)
+
+
+def is_convenor(case, by):
+    convenor = case.rules.bodies.convenor
+    return (
+        bool(convenor)
+        and is_unit(by, convenor.unit_key)
+        and by.county == case.county
+        and by.post == Post.CONVENOR
+    )
+
+
+def body_of(case, by):
+    """The county body (县委 or 县政府) whose office the seat belongs to, else None."""
+    if by is None or by.unit is None or by.county != case.county or by.post not in STAFF:
+        return None
+    return next((body for body in case.rules.bodies.decision if body.office_unit_key == by.unit.key), None)
+
+
+def is_upper(case, by):
+    return (
+        bool(case.rules.bodies.upper) and is_unit(by, case.rules.bodies.upper.unit_key) and by.post in STAFF
+    )
+
+
+# -- three persons: who files, who does the initial review, who signs or decides (I-43) ------------------------------
+
+
+def is_filer(case, by):
+    return case.submitted_by_id == by.user.pk
+
+
+def is_reviewer(case, by):
+    return bool(case.review and case.review.issued_by_id == by.user.pk)
+
+
+def is_third_person(case, by):
+    return not is_filer(case, by) and not is_reviewer(case, by)
+
+
+# -- applicant ------------------------------------------------------------------------------------------------------
+
+
+def may_edit(case, by):
+    return is_applicant(case, by)
+
+
+def may_submit(case, by):
+    return is_applicant_head(case, by)
+
+
+def may_withdraw(case, by):
+    """The applicant's head; while it holds the text also the office, 视同撤回 (workflow.md)."""
+    return is_applicant_head(case, by) or is_office(case, by)
+
+
+def may_remind(case, by):
+    """Whoever asked: the applicant before submission, the office in a round or of an applicant that is late."""
+    return is_applicant(case, by) or is_office(case, by)
+
+
+# -- office ---------------------------------------------------------------------------------------------------------
+
+
+def may_handle(case, by):
+    return is_office(case, by)
+
+
+def may_accept(case, by):
+    """Not the person who registered or filed it."""
+    return is_office(case, by) and not is_filer(case, by) and case.created_by_id != by.user.pk
+
+
+def may_issue_review(case, by):
+    return is_director(case, by) and not is_filer(case, by)
+
+
+def may_confirm(case, by):
+    return is_office(case, by) and not is_filer(case, by)
+
+
+def may_conclude_coordination(case, by):
+    """Either post; but opening a round is the director's act (settled 6)."""
+    return is_director(case, by) or (is_office(case, by) and case.dossier.circulated)
+
+
+# -- consultation and opinions ----------------------------------------------------------------------------------------
+
+
+def may_take_position(consultation, by):
+    return by is not None and by.unit == consultation.unit and by.post == Post.HEAD
+
+
+def may_file_position(case, by):
+    """A stamped answer on paper: the applicant files it before submission, the office in a round."""
+    return (
+        is_applicant(case, by)
+        if case.submitted_at is None or case.state in (State.CORRECTING,)
+        else is_office(case, by)
+    )
+
+
+def may_draft_opinion(review, by):
+    return by is not None and by.unit == review.unit and by.post in STAFF
+
+
+def may_issue_opinion(review, by):
+    """The unit's head, one unit a person in a case; another leader where the unit is the applicant (I-26, I-33)."""
+    if not may_draft_opinion(review, by) or by.post != Post.HEAD:
+        return False
+    case = review.round.application
+    if review.interested and is_filer(case, by):
+        return False
+    return not issued_elsewhere(case, by, review.unit_id)
+
+
+def issued_elsewhere(case, by, unit_id):
+    """Whether the person already answered in this case for another unit."""
+    opinions = case.rounds.filter(reviews__opinions__issued_by=by.user).exclude(reviews__unit=unit_id)
+    positions = case.consultations.filter(positions__issued_by=by.user, positions__on_paper=False).exclude(
+        unit=unit_id
+    )
+    return opinions.exists() or positions.exists()
+
+
+# -- approvals --------------------------------------------------------------------------------------------------------
+
+
+def may_convene_as_convenor(case, by):
+    return is_convenor(case, by)
+
+
+def may_sign(case, by):
+    """Not a case of a unit the convenor belongs to, and a third person (I-42, I-43)."""
+    return is_convenor(case, by) and is_third_person(case, by) and not belongs_to(by.user, case.applicant_id)
+
+
+def belongs_to(user, unit_id):
+    return user.seats.filter(unit=unit_id, is_active=True).exists()
+
+
+def may_decide(case, by):
+    """县委办, 县政府办 for their body, or the office with the scan (settled 18)."""
+    return (body_of(case, by) is not None or is_office(case, by)) and is_third_person(case, by)
+
+
+def may_record_reply(case, by):
+    """The upper body's seat, or the office with the reply attached (I-50)."""
+    return is_upper(case, by) or is_office(case, by)
+
+
+def may_give_notice(case, by):
+    return body_of(case, by) is not None or is_office(case, by)
+
+
+def may_reject(case, by):
+    """Who may refuse depends on whose turn it is; never a member unit or a township (workflow.md)."""
+    state = case.state
+    if state in (State.REVIEWING, State.CIRCULATING):
+        return is_director(case, by)
+    if state == State.DELIBERATING:
+        return is_office(case, by)
+    if state == State.SIGNING:
+        return case.kind == Kind.REVOCATION and may_sign(case, by)
+    if state == State.DECIDING:
+        return may_decide(case, by)
+    if state == State.UPPER_REVIEW:
+        return bool(case.rules.bodies.upper and case.rules.bodies.upper.approves) and may_record_reply(
+            case, by
+        )
+    return is_director(case, by)
+
+
+# -- beginning a case --------------------------------------------------------------------------------------------------
+
+
+def may_apply(by):
+    """A standing department or township (灵川 第三条第（二）项, 第七条); its own staff."""
+    return (
+        by is not None
+        and by.unit is not None
+        and by.post in STAFF
+        and by.unit.is_standing
+        and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR)
+    )

@@ -1,0 +1,64 @@
+"""The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
+
+from accounts.models import Unit
+from admission.acts import SPECS
+from admission.states import Answer, Outcome, View
+
+KEY_VERBS = ("issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
+WORDS = {"start": "起草申请", "sign": "召集人审签", "accept": "受理", "issue_notice": "印发通知", "remind": "催办"}
+
+
+def entries(events, case):
+    """[{at, text, by, key}] for components/timeline.html, in the order given."""
+    rows = list(events)
+    units = _units(rows)
+    return [
+        {
+            "at": event.when,
+            "text": _sentence(event, units),
+            "by": f"{_short(event, units)} · {event.seat}" if event.unit else event.seat,
+            "key": event.source != event.target or event.verb in KEY_VERBS,
+        }
+        for event in rows
+    ]
+
+
+def _sentence(event, units):
+    facts, spec = event.facts, SPECS.get(event.verb)
+    text = WORDS.get(event.verb) or (spec.label if spec else event.verb)
+    match event.verb:
+        case "consult" | "consult_again":
+            text += f"：{len(facts.get('asked', []))}个单位"
+        case "save_text" if facts.get("asked"):
+            text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
+        case "take_position" | "file_position":
+            text = f"答复征询：{Answer(facts['answer']).label}" + ("（书面）" if facts.get("on_paper") else "")
+        case "submit":
+            text += f"：{facts.get('number', '')}，第{facts.get('version', 1)}稿"
+        case "revise":
+            text += f"：第{facts.get('version', '')}稿，开始第{facts.get('round', '')}轮"
+        case "circulate":
+            text = f"开始第{facts['round']}轮征求意见，{len(facts.get('reviews', []))}家答复"
+        case "issue_opinion" | "file_opinion":
+            text = f"签发意见：{View(facts['view']).label}"
+        case "remind" | "record_overdue" if facts.get("unit") in units:
+            text += f"：{units[facts['unit']].short_name}"
+        case "deliberate" | "defer":
+            text = f"登记审议结果：{Outcome(facts['outcome']).label}"
+        case "accept":
+            text += f"：{facts.get('receipt_number', '')}"
+        case "issue_notice" | "record_filing":
+            text += f"：{facts.get('number', '')}"
+    return text
+
+
+def _units(rows):
+    """Units named by the events, read once."""
+    wanted = {row.facts["unit"] for row in rows if isinstance(row.facts.get("unit"), int)}
+    wanted |= {int(row.unit_id) for row in rows if row.unit_id}
+    return Unit.objects.in_bulk(wanted)
+
+
+def _short(event, units):
+    unit = units.get(int(event.unit_id)) if event.unit_id else None
+    return unit.short_name if unit else event.unit

@@ -1,0 +1,33 @@
+"""Addresses of the workbench and the cases. Every act on a whole case is `acts/<verb>/`."""
+
+from django.urls import include, path
+
+from admission.views import acts, application, case, consultation, desk, files, opinion
+
+case_urls = [
+    path("", case.show, name="case"),
+    path("edit/", application.edit, name="case-edit"),
+    path("versions/<int:number>/", case.version, name="case-version"),
+    path("compare/", case.compare, name="case-compare"),
+    path("clock/", case.clock, name="case-clock"),
+    path("papers/<uuid:paper>/", case.paper, name="case-paper"),
+    path("files/", files.add, name="case-file-add"),
+    path("files/<uuid:file>/", files.download, name="case-file"),
+    path("files/<uuid:file>/remove/", files.remove, name="case-file-remove"),
+    path("consultations/<int:pk>/", consultation.position, name="position"),
+    path("consultations/<int:pk>/paper/", consultation.position_on_paper, name="position-paper"),
+    path("units/<uuid:unit>/remind/", consultation.remind, name="case-remind"),
+    path("units/<uuid:unit>/overdue/", consultation.overdue, name="case-overdue"),
+    path("initial-review/", opinion.initial_review, name="initial-review"),
+    path("reviews/<int:pk>/", opinion.write, name="opinion"),
+    path("reviews/<int:pk>/paper/", opinion.on_paper, name="opinion-paper"),
+    path("acts/<slug:verb>/", acts.act_page, name="case-act"),
+]
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("cases/", desk.case_list, name="case-list"),
+    path("cases/new/", application.new, name="case-new"),
+    path("cases/register/", application.register, name="case-register"),
+    path("cases/<uuid:case_uuid>/", include(case_urls)),
+]

@@ -1,0 +1,108 @@
+"""What every page of a case shares: fetching for the seat, the order of checks, and what becomes of a refusal."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.acts import SPECS, verdict
+from admission.queries import events_for, visible_to
+from admission.timeline import entries
+from config.views import conflict
+from documents.files import BadFile
+
+
+def fetch(request, case_uuid):
+    """The case as this seat may see it; otherwise 404, whether it exists or not."""
+    case = visible_to(request.acting).filter(uuid=case_uuid).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def gate(request, verb, case, subject=None):
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open to the seat."""
+    match verdict(SPECS[verb], case, request.acting, subject):
+        case "forbidden":
+            raise NotAllowed
+        case "stale":
+            return stale_page(request, case)
+    return None
+
+
+def stale_page(request, case, form=None):
+    """409: what was done meanwhile, what is stored now, and what the person typed."""
+    case = visible_to(request.acting).filter(pk=case.pk).first()
+    if case is None:
+        raise Http404
+    happened = entries(events_for(case, request.acting).order_by("-seq")[:5], case)
+    texts = []
+    for field in form.visible_fields() if form is not None else ():
+        typed = field.value()
+        if isinstance(typed, str) and typed.strip() and field.name != "password":
+            texts.append((field.label, getattr(case.version, field.name, "") or "", typed))
+    return conflict(
+        request,
+        happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened],
+        texts=texts,
+        back_url=case.get_absolute_url(),
+        title=str(case),
+    )
+
+
+def carry_out(request, call, *, case, form=None, done="", to=None):
+    """Run an action. Success and a form sent twice → redirect; stale → 409; refused → None, the reasons on the form.
+
+    `call` takes nothing; `to` is where to go (the case by default).
+    """
+    try:
+        call()
+    except Repeated:
+        return redirect(to or case)
+    except Stale:
+        return stale_page(request, case, form)
+    except Refused as refusal:
+        tell(request, form, refusal.problems)
+        return None
+    except BadFile as bad:
+        tell(request, form, [], file_problem=str(bad))
+        return None
+    if done:
+        messages.success(request, done)
+    return redirect(to or case)
+
+
+def tell(request, form, problems, file_problem=""):
+    """Put the problems beside their fields where the form has them, else at its top (or as messages)."""
+    if form is None:
+        for problem in problems:
+            messages.error(request, problem.text)
+        if file_problem:
+            messages.error(request, file_problem)
+        return
+    for problem in problems:
+        form.add_error(problem.anchor if problem.anchor in form.fields else None, problem.text)
+    if file_problem:
+        name = next((n for n in ("files", "upload", "file") if n in form.fields), None)
+        form.add_error(name, file_problem)
+
+
+def new_key(request):
+    """The key of this rendering of the form; the same one again when the form comes back with errors."""
+    return request.POST.get("form_key") or uuid.uuid4().hex
+
+
+def posted_lock(request):
+    """The revision the form was made for; -1 (never current) when it is missing or forged."""
+    raw = request.POST.get("lock", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else -1
+
+
+def page(request, template, context, *, case=None):
+    """Render a page of a case with its form key and lock."""
+    if case is not None:
+        context = {"case": case, "lock": case.lock, "form_key": new_key(request), "section": "cases", **context}
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, context, status=status)

@@ -1,0 +1,110 @@
+"""What every page needs: who acts, from where, and which sections that seat has.
+
+At most two queries a page (the county of an anonymous visitor or the count of unread notices,
+and the to-do count), each made only when the page shows it.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import County, UnitKind
+from accounts.notices import unread_count
+
+PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
+NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the row under the red band; it shows once its address exists."""
+
+    key: str
+    label: str
+    url_name: str
+    under: tuple[str, ...]
+    audiences: tuple[str, ...]
+    kinds: tuple[str, ...] = tuple(UnitKind)
+
+
+SECTIONS = (
+    Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
+    Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
+    Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
+    Section("editions", "版本与变更", "edition-list", ("/editions/",), (PUBLIC,)),
+    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), NOT_UPPER),
+    Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
+)
+
+
+def audience(acting):
+    if acting is None:
+        return PUBLIC
+    return ADMIN if acting.is_admin else STAFF
+
+
+def allowed(acting):
+    """The entries of SECTIONS that a seat, or a visitor (None), has; in order."""
+    reader = audience(acting)
+    return [
+        item
+        for item in SECTIONS
+        if reader in item.audiences and (reader != STAFF or acting.unit.kind in item.kinds)
+    ]
+
+
+def sections_for(acting, path, todo=None):
+    """The row under the red band, with the section the path lies in marked."""
+    known = get_resolver().reverse_dict
+    rows = []
+    for item in allowed(acting):
+        if item.url_name not in known:
+            continue
+        url = reverse(item.url_name)
+        rows.append(
+            {
+                "key": item.key,
+                "label": item.label,
+                "url": url,
+                "count": todo if item.key == "desk" else None,
+                "current": path == url or path.startswith(item.under),
+            }
+        )
+    return rows
+
+
+def todo_count(request):
+    """How many things wait for the acting seat, as its own app said on the request; None: no number."""
+    return getattr(request, "todo_count", None)
+
+
+def county_of(request):
+    """The acting seat's county, else the only one a public page can mean: the first by code."""
+    acting = getattr(request, "acting", None)
+    if acting is not None and acting.county is not None:
+        return acting.county
+    return County.objects.first()
+
+
+def page(request):
+    """The context processor."""
+    acting = getattr(request, "acting", None)
+    county = getattr(request, "county", None) or SimpleLazyObject(lambda: county_of(request))
+    todo = SimpleLazyObject(lambda: todo_count(request))
+    return {
+        "acting": acting,
+        "acting_choices": getattr(request, "acting_choices", []),
+        "county": county,
+        "elder": request.COOKIES.get("elder") == "1",
+        "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
+        "notice_count": SimpleLazyObject(lambda: unread_count(acting)),
+        "now": timezone.localtime(),
+        "sections": sections_for(acting, request.path, todo),
+        "site_code": getattr(settings, "SITE_CODE", ""),
+        "today": timezone.localdate(),
+        "todo_count": todo,
+    }

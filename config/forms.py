@@ -1,0 +1,168 @@
+"""How every form of the system is drawn, and the few fields Django does not bring.
+
+Forms clean, actions write; a form says here what its template needs to know:
+`sections`, `reveals`, `descriptions`, `examples`, `need` and `checks`, all optional.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+ACCEPTED_FILES = ".pdf,.doc,.docx,.xls,.xlsx,.wps,.et,.ofd,.png,.jpg,.jpeg"
+
+_CSS = {
+    "checkbox": "form-check-input",
+    "radio": "form-check-input",
+    "hidden": "",
+    "select": "form-select",
+}
+
+
+class Renderer(TemplatesSetting):
+    """Draws fields with components/field.html and gives each control its CSS class."""
+
+    form_template_name = "components/fields.html"
+    field_template_name = "components/field.html"
+
+    def render(self, template_name, context, request=None):
+        if "widget" in context:
+            context = {**context, "widget": _dressed(context["widget"])}
+        return super().render(template_name, context, request)
+
+
+def _dressed(widget):
+    if "subwidgets" in widget:
+        widget = {**widget, "subwidgets": [_dressed(part) for part in widget["subwidgets"]]}
+    kind = widget.get("type") or widget["template_name"].rsplit("/", 1)[-1].removesuffix(".html")
+    css = _CSS.get(kind, "form-control")
+    given = widget["attrs"].get("class", "")
+    return {**widget, "attrs": {**widget["attrs"], "class": f"{css} {given}".strip()}}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A remark beside a field: hard ones stand in red and have to be dealt with."""
+
+    title: str
+    text: str = ""
+    hard: bool = False
+    links: tuple = ()
+
+
+# Django's own sentences for these codes speak of 变量 and 字符.
+_LIMITS = {
+    "min_length": "太短，至少%(limit_value)d个字，现有%(show_value)d个字",
+    "max_length": "太长，至多%(limit_value)d个字，现有%(show_value)d个字",
+    "min_value": "不能小于%(limit_value)s",
+    "max_value": "不能大于%(limit_value)s",
+}
+
+
+def _verb(field):
+    if isinstance(field, forms.FileField):
+        return "上传"
+    if isinstance(field, forms.BooleanField):
+        return "勾选"
+    return "选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "填写"
+
+
+class _Spoken:
+    """Says what is missing by its name: “填写法定依据”, not “这个字段是必填项”."""
+
+    # The browser's own bubbles vanish and cannot be printed or read again.
+    use_required_attribute = False
+    sections = ()
+    reveals = {}
+    descriptions = {}
+    examples = {}
+    need = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.checks = {}
+        for name, field in self.fields.items():
+            said = field.error_messages
+            if said["required"] == forms.Field.default_error_messages["required"]:
+                label = field.label or self[name].label
+                label = f"“{label}”" if isinstance(field, forms.BooleanField) else label
+                said["required"] = f"{_verb(field)}{label}"
+            for code, sentence in _LIMITS.items():
+                said.setdefault(code, sentence)
+
+
+class Form(_Spoken, forms.Form):
+    """The base of the project's forms."""
+
+
+class ModelForm(_Spoken, forms.ModelForm):
+    """The base of the project's model forms."""
+
+
+# ---------------------------------------------------------------- fields and widgets
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        # The browser's own calendar takes ISO dates only, whatever the locale writes.
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date, picked in the browser's calendar or typed as 2026-11-23 or 2026年11月23日."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "写成年-月-日，例如2026-11-23"
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A date and a time of day, Asia/Shanghai."""
+
+    widget = MomentInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "写成年-月-日 时:分，例如2026-11-23 09:30"
+
+
+class Places(forms.CheckboxSelectMultiple):
+    """Townships as a grid; the first box, 全选, works without JavaScript: the server reads it."""
+
+    def value_from_datadict(self, data, files, name):
+        if f"{name}-all" in data:
+            return [str(value) for value, _ in self.choices]
+        return super().value_from_datadict(data, files, name)
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; the cleaned value is a list, empty when none was chosen."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", FilesInput(attrs={"accept": ACCEPTED_FILES}))
+        kwargs.setdefault("help_text", "PDF、DOC、DOCX、XLS、XLSX、WPS、OFD或图片，每个不超过20兆。")
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        if not chosen:
+            super().clean(None, initial)
+        return [super(FilesField, self).clean(one, initial) for one in chosen]

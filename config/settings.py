@@ -1,0 +1,272 @@
+"""One settings file; every difference between machines is an environment variable.
+
+Three ways to run: production (no flag), DEMO=1 (the demo county over plain HTTP), DEBUG=1
+(development). TESTING=1 is set by the test suite only. docs/deploy.md lists the variables.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+TESTING = env.bool("TESTING", default=False)
+if not TESTING:
+    env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+PRODUCTION = not (DEBUG or DEMO or TESTING)
+# Only a county that ends TLS elsewhere, inside its own closed network, turns this off.
+HTTPS = env.bool("HTTPS", default=PRODUCTION)
+
+# Everything that is not code: the SQLite file, received files, the secret key, collected statics.
+VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key():
+    """The key in var/secret_key, made on the first run and readable by its owner only."""
+    kept = VAR / "secret_key"
+    try:
+        with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return kept.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
+
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]"] if PRODUCTION else ["*"],
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# ---------------------------------------------------------------------------- apps
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_fsm",
+    "guardian",
+    "config",
+    "audit",
+    "accounts",
+    "regimes",
+    "documents",
+    "registry",
+    "admission",
+    "jointmeeting",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.ActingSeat",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "config.forms.Renderer"
+
+# ------------------------------------------------------------------------- database
+
+# Acts hold their own transactions (admission.actions.act); ATOMIC_REQUESTS would make readers
+# queue behind writers on SQLite.
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        # recursive_triggers: without it REPLACE INTO slips past the audit table's DELETE trigger.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+        ),
+    }
+    # A file: the live server's threads cannot share an in-memory database.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# -------------------------------------------------------------------- people, login
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+
+# "length": long pass-phrases, no composition rules. "classified-protection": 等级保护 wants
+# composition and a change every 90 days. accounts/passwords.py holds the validators.
+PASSWORD_PROFILE = env.str("PASSWORD_PROFILE", default="length")
+_DJANGO_VALIDATION = "django.contrib.auth.password_validation"
+PASSWORD_PROFILES = {
+    "length": {
+        "max_age_days": None,
+        "validators": [
+            {
+                "NAME": f"{_DJANGO_VALIDATION}.MinimumLengthValidator",
+                "OPTIONS": {"min_length": 12},
+            },
+            {"NAME": f"{_DJANGO_VALIDATION}.UserAttributeSimilarityValidator"},
+            {"NAME": f"{_DJANGO_VALIDATION}.CommonPasswordValidator"},
+        ],
+    },
+    "classified-protection": {
+        "max_age_days": 90,
+        "validators": [
+            {
+                "NAME": f"{_DJANGO_VALIDATION}.MinimumLengthValidator",
+                "OPTIONS": {"min_length": 8},
+            },
+            {"NAME": f"{_DJANGO_VALIDATION}.UserAttributeSimilarityValidator"},
+            {"NAME": f"{_DJANGO_VALIDATION}.CommonPasswordValidator"},
+            {"NAME": "accounts.passwords.ComplexityValidator"},
+        ],
+    },
+}
+AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILES[PASSWORD_PROFILE]["validators"]
+PASSWORD_MAX_AGE_DAYS = PASSWORD_PROFILES[PASSWORD_PROFILE]["max_age_days"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TESTING
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+]
+
+# Five wrong passwords lock the account, wherever they came from, for a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
+
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+SIGNING_PASSWORD_SECONDS = 5 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Permissions are asked of the acting unit's group through admission's own queries, never by
+# user.has_perm(): guardian's backend has nothing to answer, and nobody acts anonymously.
+ANONYMOUS_USER_NAME = None
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",
+    # An account locks wherever the wrong passwords come from; behind nginx all come from one
+    # address, and neither cookies nor user agents count.
+    "axes.W006",
+]
+
+# -------------------------------------------------------------------------- headers
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ------------------------------------------------------------- language, time, files
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+# Received files have no address: documents.files serves them to those who may see the case.
+MEDIA_URL = "/files/"
+MEDIA_ROOT = VAR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhunru@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own default also mails tracebacks, which may hold what an opinion said.
+    "loggers": {"django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"}},
+}

@@ -1,0 +1,15 @@
+"""The site map: each app owns its addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("registry.urls")),
+    path("", include("admission.urls")),
+    path("", include("jointmeeting.urls")),
+]
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.permission_denied"
+handler404 = "config.views.page_not_found"
+handler500 = "config.views.server_error"

@@ -1,0 +1,61 @@
+"""Pages for what goes wrong: each says what happened, what is kept and what to do next."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request, exception=None):
+    if isinstance(exception, TOO_BIG):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    """403; a PermissionDenied raised with a sentence shows that sentence."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def page_not_found(request, exception=None):
+    """404; the same page for what does not exist and what the seat may not know of."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500; asks neither the database nor the session, either of which may be the trouble."""
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+def csrf_failure(request, reason=""):
+    """403 for a form that was open too long or in another window; the text typed is given back."""
+    typed = [
+        (name, text)
+        for name, values in request.POST.lists()
+        for text in values
+        if "\n" in text or len(text) > 20
+        if name not in ("csrfmiddlewaretoken", "form_key", "password", "next")
+    ]
+    return render(request, "403.html", {"stale": True, "typed": typed}, status=403)
+
+
+def conflict(request, *, happened, texts=(), back_url="", title="", kept=""):
+    """409: somebody was quicker.
+
+    `happened`: what was done meanwhile, [{"at", "text", "by"}] or a sentence.
+    `texts`: [(label, what is stored now, what the person typed)], both shown, neither lost.
+    `kept`: where the typed text was saved, when it was.
+    """
+    sentence, events = (happened, []) if isinstance(happened, str) else ("", list(happened))
+    context = {
+        "sentence": sentence,
+        "events": events,
+        "texts": [(label, stored, typed) for label, stored, typed in texts],
+        "back_url": back_url,
+        "case_title": title,
+        "kept": kept,
+    }
+    body = render_to_string("409.html", context, request)
+    return HttpResponse(body, status=409)

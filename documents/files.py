@@ -1,0 +1,229 @@
+"""Files received: known by their content, kept under generated names, handed out as downloads."""
+
+import hashlib
+import logging
+import os
+import re
+import unicodedata
+import uuid
+import zipfile
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import DatabaseError
+from django.http import FileResponse
+from django.utils import timezone
+
+from accounts.fields import character_name, refused_character
+from audit import clock
+from documents.models import Family, StoredFile
+
+log = logging.getLogger(__name__)
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": f"{OOXML}wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{OOXML}spreadsheetml.sheet",
+    "wps": "application/wps-office.wps",
+    "et": "application/wps-office.et",
+    "ofd": "application/ofd",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
+EXTENSIONS = {
+    Family.PDF: ("pdf",),
+    Family.DOCX: ("docx", "wps"),
+    Family.XLSX: ("xlsx", "et"),
+    Family.OFD: ("ofd",),
+    Family.CFB: ("doc", "xls", "wps", "et"),
+    Family.PNG: ("png",),
+    Family.JPEG: ("jpg", "jpeg"),
+}
+KINDS_TEXT = "PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD、PNG、JPG"
+
+MAGIC = {
+    b"%PDF-": Family.PDF,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": Family.CFB,
+    b"\x89PNG\r\n\x1a\n": Family.PNG,
+    b"\xff\xd8\xff": Family.JPEG,
+}
+ZIP_MAGIC = b"PK\x03\x04"
+# What an office document of 20 MB may claim to unpack to; beyond it the archive is a bomb.
+ZIP_MAX_ENTRIES = 10_000
+ZIP_MAX_UNPACKED = 512 * 1024**2
+NAME_MAX = 150
+
+
+class BadFile(Exception):
+    """A file that is not taken; the message is for the person who chose it."""
+
+
+def sniff(upload):
+    """The family of the content, whatever the file is called. Archives are listed, never unpacked."""
+    upload.seek(0)
+    start = upload.read(16)
+    upload.seek(0)
+    for magic, family in MAGIC.items():
+        if start.startswith(magic):
+            return family
+    if start.startswith(ZIP_MAGIC):
+        return _sniff_zip(upload)
+    raise BadFile(f"无法识别文件的内容，只接收{KINDS_TEXT}。")
+
+
+def _sniff_zip(upload):
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            entries = archive.infolist()
+    # Everything zipfile is known to raise over a damaged or forged directory.
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, OSError, EOFError):
+        raise BadFile("文件已损坏，请重新导出后上传。") from None
+    finally:
+        upload.seek(0)
+    if len(entries) > ZIP_MAX_ENTRIES or sum(e.file_size for e in entries) > ZIP_MAX_UNPACKED:
+        raise BadFile("文件解压后过大，不予接收。")
+    names = {entry.filename for entry in entries}
+    if "OFD.xml" in names:
+        return Family.OFD
+    if "[Content_Types].xml" in names:
+        if any(name.startswith("word/") for name in names):
+            return Family.DOCX
+        if any(name.startswith("xl/") for name in names):
+            return Family.XLSX
+    raise BadFile(f"压缩包不予接收，只接收{KINDS_TEXT}。")
+
+
+def clean_name(raw):
+    """The file's own name without its path; refused when it hides characters or has no extension."""
+    name = unicodedata.normalize("NFC", raw).replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if (index := refused_character(name, lines=False)) is not None:
+        raise BadFile(f"文件名含有{character_name(name[index])}，请改名后重新上传。")
+    stem, _, extension = re.sub(r'[:*?"<>|]', "_", name).rpartition(".")
+    stem, extension = stem.strip(". \u3000"), extension.strip()
+    if not (stem and extension):
+        raise BadFile("文件名没有扩展名，请改名后重新上传。")
+    return f"{stem[: NAME_MAX - len(extension) - 1]}.{extension}"
+
+
+def inspect(upload):
+    """(name, extension, family) of an upload; BadFile says in Chinese why it is not taken."""
+    limit = settings.MAX_FILE_BYTES
+    if not upload.size:
+        raise BadFile("文件是空的，请重新选择。")
+    if upload.size > limit:
+        raise BadFile(f"文件超过{limit // 1024**2}MB，请压缩或拆分后上传。")
+    name = clean_name(upload.name)
+    extension = name.rpartition(".")[2].lower()
+    if extension not in MEDIA_TYPES:
+        raise BadFile(f"不接收这种文件，只接收{KINDS_TEXT}。")
+    family = sniff(upload)
+    if extension not in EXTENSIONS[family]:
+        raise BadFile(f"文件的内容是{family.label}，与扩展名“.{extension}”不符。")
+    return name, extension, family
+
+
+def store(upload, *, by):
+    """Check an upload, write its bytes to the disk and its row to the caller's transaction.
+
+    The bytes cannot be rolled back: discarded_on_rollback() around the transaction removes them
+    at once, sweep() whatever a crash leaves.
+    """
+    name, extension, family = inspect(upload)
+    at = clock.now()
+    key = uuid.uuid4()
+    path = f"{timezone.localtime(at):%Y/%m}/{key}.{extension}"
+    _pending.get([]).append(path)
+    sha256 = hashlib.sha256()
+    for chunk in upload.chunks():
+        sha256.update(chunk)
+    try:
+        default_storage.save(path, upload)
+        _flush(path)
+    except OSError:
+        log.exception("a received file could not be written")
+        raise BadFile("文件暂时无法保存，请稍后再试；仍不成功的，请联系系统管理员。") from None
+    return StoredFile.objects.create(
+        uuid=key,
+        name=name,
+        media_type=MEDIA_TYPES[extension],
+        family=family,
+        size=upload.size,
+        sha256=sha256.hexdigest(),
+        path=path,
+        uploaded_at=at,
+        uploaded_by=str(by.as_actor()),
+    )
+
+
+def _flush(path):
+    """On the disk before its row commits: a power cut must not leave a row without its file."""
+    with default_storage.open(path) as written:
+        os.fsync(written.fileno())
+    folder = os.open(os.path.dirname(default_storage.path(path)), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+_pending: ContextVar[list] = ContextVar("paths stored by this act")
+
+
+@contextmanager
+def discarded_on_rollback():
+    """Around transaction.atomic(): when the act fails, the files it stored are removed with it."""
+    paths = []
+    token = _pending.set(paths)
+    try:
+        yield
+    except BaseException:
+        # Without a database nobody knows whether the commit went through: left to sweep().
+        with suppress(DatabaseError):
+            remove_unnamed(paths)
+        raise
+    finally:
+        _pending.reset(token)
+
+
+def remove_unnamed(paths):
+    """Remove those of the stored files that no row names; how many went."""
+    named = set(StoredFile.objects.filter(path__in=paths).values_list("path", flat=True))
+    unnamed = [path for path in paths if path not in named]
+    for path in unnamed:
+        default_storage.delete(path)
+    return len(unnamed)
+
+
+def sweep(*, before):
+    """Remove files older than `before` that no row names (a crash between file and commit); how many went."""
+    years, _ = default_storage.listdir("") if default_storage.exists("") else ([], [])
+    old = [
+        path
+        for year in years
+        for month in default_storage.listdir(year)[0]
+        for name in default_storage.listdir(f"{year}/{month}")[1]
+        if default_storage.get_modified_time(path := str(PurePosixPath(year, month, name))) < before
+    ]
+    return sum(remove_unnamed(old[i : i + 500]) for i in range(0, len(old), 500))
+
+
+def stream(stored):
+    """The file as a download: never shown inside the site, never guessed at, never indexed."""
+    response = FileResponse(
+        default_storage.open(stored.path),
+        as_attachment=True,
+        filename=stored.name,
+        content_type=stored.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "none"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

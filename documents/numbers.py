@@ -1,0 +1,74 @@
+"""Numbers: the system's own series without gaps, and the organs' 发文字号 as they enter them."""
+
+import re
+
+from django.db import connection, transaction
+
+from accounts.fields import character_name, refused_character
+from audit import clock
+from documents.models import Counter, OrganNumber
+
+NUMBER_MAX = 60
+FORM = re.compile(r"[^〔〕]+〔[0-9]{4}〕[1-9][0-9]*号")
+YEAR_IN_ANY_BRACKETS = re.compile(r"[\[(（【［〔]([0-9]{4})[\])）】］〕]")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+EXAMPLE = "灵政办〔2026〕17号"
+
+
+class BadNumber(Exception):
+    """A number that is not taken; the message stands beside its field."""
+
+
+def allot(*, county, series, year):
+    """The next number of the series: 1, 2, 3 … without gaps, given back when the act rolls back.
+
+    Holds the counter's row until the act ends; cases are locked before it, the audit head after.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a number is given in the transaction of its act")
+    mine = Counter.objects.filter(county=county, series=series, year=year)
+    counter = mine.select_for_update().first()
+    if counter is None:
+        # Two first comers: the second waits here for the first, then locks the row it made.
+        Counter.objects.bulk_create([Counter(county=county, series=series, year=year)], ignore_conflicts=True)
+        counter = mine.select_for_update().get()
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def check_form(text):
+    """The 发文字号 as GB/T 9704—2012 7.2.5 writes it: other brackets, full-width digits and spaces are
+    put right; BadNumber tells what a person has to correct."""
+    number = "".join(text.split()).translate(HALF_WIDTH)
+    number = YEAR_IN_ANY_BRACKETS.sub(r"〔\1〕", number)
+    if not number:
+        raise BadNumber(f"请填写发文字号，如“{EXAMPLE}”。")
+    if len(number) > NUMBER_MAX:
+        raise BadNumber(f"发文字号不能超过{NUMBER_MAX}个字。")
+    if (index := refused_character(number, lines=False)) is not None:
+        raise BadNumber(f"发文字号含有{character_name(number[index])}，请删去后重填。")
+    if FORM.fullmatch(number):
+        return number
+    if "〕第" in number:
+        raise BadNumber(f"发文字号的序号前不加“第”字，如“{EXAMPLE}”。")
+    if "〕0" in number:
+        raise BadNumber(f"发文字号的序号不编虚位（1不编为01），如“{EXAMPLE}”。")
+    raise BadNumber(f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。")
+
+
+def claim(*, county, number, subject, organ):
+    """Record an organ's number for one subject and return it in its normal form.
+
+    One number serves one subject of the county; the same subject may use it again (县委 and 县政府
+    decide by one joint document).
+    """
+    number, subject = check_form(number), str(subject)
+    row, _ = OrganNumber.objects.get_or_create(
+        county=county,
+        number=number,
+        defaults={"subject": subject, "organ": organ, "recorded_at": clock.now()},
+    )
+    if row.subject != subject:
+        raise BadNumber(f"发文字号“{number}”已用于另一件事项，请核对。")
+    return number

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JointMeetingConfig(AppConfig):
+    name = "jointmeeting"
+    verbose_name = "联席会议"

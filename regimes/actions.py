@@ -1,0 +1,117 @@
+"""Taking in a regime file and the year's calendar; both leave an audit event when something changed."""
+
+import csv
+import hashlib
+from datetime import date
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import County
+from audit.record import record
+from regimes.models import CalendarDay, Regime
+from regimes.schema import RegimeError, parse
+
+COLUMNS = ["date", "weekday", "kind", "festival"]
+KINDS = {"holiday": False, "makeup_workday": True}
+WEEKDAYS = "一二三四五六日"
+
+
+class CalendarError(ValueError):
+    """A calendar file that cannot be used; the message says in Chinese which line and why."""
+
+
+@transaction.atomic
+def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
+    """The county's regime with this text, and whether it is new; the text held now is no new version.
+
+    `by` is an audit.record.Actor; `at` is for the demo loader.
+    """
+    rules = parse(text)
+    if rules.county != county.code:
+        raise RegimeError([f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"])
+    County.objects.select_for_update().get(pk=county.pk)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    latest = Regime.objects.filter(county=county, code=rules.code).order_by("-version").first()
+    if latest and latest.sha256 == sha256:
+        return latest, False
+    regime = Regime.objects.create(
+        county=county,
+        code=rules.code,
+        version=latest.version + 1 if latest else 1,
+        title=rules.title,
+        text=text,
+        sha256=sha256,
+        in_force_from=rules.in_force_from,
+        loaded_at=at or timezone.now(),
+        loaded_by=str(by),
+    )
+    record(
+        actor=by,
+        verb="load_regime",
+        subject=regime.uuid,
+        subject_kind="regime",
+        content_hash=sha256,
+        data={"county": county.code, "version": regime.version},
+        at=at,
+    )
+    return regime, True
+
+
+@transaction.atomic
+def load_calendar(*, text, by) -> tuple[int, bool]:
+    """The year this file gives, and whether anything changed; its rows take the place of that year's."""
+    days = read_days(text)
+    year = min(days).year
+    held = {row.day: (row.is_workday, row.name) for row in CalendarDay.objects.filter(day__year=year)}
+    if held == days:
+        return year, False
+    CalendarDay.objects.filter(day__year=year).delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=day, is_workday=is_workday, name=name) for day, (is_workday, name) in days.items()
+    )
+    record(
+        actor=by,
+        verb="load_calendar",
+        subject=uuid5(NAMESPACE_URL, f"calendar:{year}"),
+        subject_kind="calendar",
+        content_hash=hashlib.sha256(text.encode()).hexdigest(),
+        data={"year": year, "before": len(held), "after": len(days)},
+    )
+    return year, True
+
+
+def read_days(text) -> dict[date, tuple[bool, str]]:
+    """{day: (is a working day, festival)} of one year; CalendarError names the first wrong line."""
+    days = {}
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and line[0] != "#"]
+    if not lines or next(csv.reader([lines[0][1]])) != COLUMNS:
+        raise CalendarError(f"第一行应为：{','.join(COLUMNS)}")
+    for number, line in lines[1:]:
+        day, is_workday, name = _read_day(number, next(csv.reader([line])))
+        if day in days:
+            raise CalendarError(f"第{number}行：{day}写了两次")
+        if days and day.year != min(days).year:
+            raise CalendarError(f"第{number}行：{day}不是{min(days).year}年，一个文件只写一年")
+        days[day] = (is_workday, name)
+    if not days:
+        raise CalendarError("文件里没有日期")
+    return days
+
+
+def _read_day(number, row):
+    if len(row) != len(COLUMNS):
+        raise CalendarError(f"第{number}行：应有{len(COLUMNS)}栏，现有{len(row)}栏")
+    written, weekday, kind, name = (cell.strip() for cell in row)
+    try:
+        day = date.fromisoformat(written)
+    except ValueError as error:
+        raise CalendarError(f"第{number}行：没有“{written}”这一天") from error
+    if weekday != WEEKDAYS[day.weekday()]:
+        raise CalendarError(f"第{number}行：{day}是星期{WEEKDAYS[day.weekday()]}，文件写的是“{weekday}”")
+    if kind not in KINDS:
+        raise CalendarError(f"第{number}行：“{kind}”应为{'或'.join(KINDS)}")
+    if not name:
+        raise CalendarError(f"第{number}行：没有写节日名称")
+    return day, KINDS[kind], name

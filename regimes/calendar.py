@@ -1,0 +1,81 @@
+"""Working days: the State Council's calendar, make-up days count, the start day does not (第十条; 民法典第二百零一条)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from regimes.models import CalendarDay
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
+
+
+def today() -> date:
+    """The date in Asia/Shanghai, whatever the server's zone."""
+    return timezone.localdate(timezone=SHANGHAI)
+
+
+class Skipped(NamedTuple):
+    """A day a deadline does not count, and why: 周末, 国庆节 …"""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """The last day of a time limit and how it came about; `provisional` when a year has no calendar yet."""
+
+    date: date
+    provisional: bool
+    start: date
+    days: int
+    skipped: tuple[Skipped, ...]
+
+
+class Calendar:
+    """Pure arithmetic over the changed days it was given; a year without any is Monday to Friday."""
+
+    today = staticmethod(today)
+
+    def __init__(self, changed: Mapping[date, tuple[bool, str]]):
+        self._changed = dict(changed)
+        self._years = frozenset(day.year for day in self._changed)
+
+    @classmethod
+    def load(cls) -> "Calendar":
+        """From the database, in one query."""
+        rows = CalendarDay.objects.values_list("day", "is_workday", "name")
+        return cls({day: (is_workday, name) for day, is_workday, name in rows})
+
+    def covers(self, year: int) -> bool:
+        return year in self._years
+
+    def is_workday(self, day: date) -> bool:
+        if day in self._changed:
+            return self._changed[day][0]
+        return day.weekday() < 5
+
+    def add(self, start: date, days: int) -> Deadline:
+        """The day `days` working days after `start`; with 0 the start itself."""
+        if days < 0:
+            raise ValueError("days must not be negative")
+        day, left, skipped, provisional = start, days, [], False
+        while left:
+            day += DAY
+            provisional = provisional or not self.covers(day.year)
+            if self.is_workday(day):
+                left -= 1
+            else:
+                skipped.append(Skipped(day, self._changed[day][1] if day in self._changed else "周末"))
+        return Deadline(date=day, provisional=provisional, start=start, days=days, skipped=tuple(skipped))
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and with `end`; negative by as many when `end` is the earlier."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_workday(start + n * DAY) for n in range(1, (end - start).days + 1))

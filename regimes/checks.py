@@ -1,0 +1,254 @@
+"""What a regime file must mean once its shape is right: each check yields problems in Chinese, naming the key."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from regimes import states
+
+SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_LABEL = 24
+LONGEST_LIMIT = 250
+
+
+def _unknown(where, words, known, what):
+    for word in words:
+        if word not in known:
+            yield f"{where}：没有“{word}”这个{what}，可用的有：{'、'.join(filter(None, known))}"
+
+
+def _repeated(where, words, what):
+    for word, times in Counter(words).items():
+        if times > 1:
+            yield f"{where}：{what}“{word}”写了{times}次"
+
+
+def _clauses(rules):
+    """Every clause with the place where it stands."""
+    for role in ("office", "convenor", "substitute", "upper"):
+        if body := getattr(rules.bodies, role):
+            yield f"bodies.{role}", body
+    for table in ("paths", "limits"):
+        for key, clause in getattr(rules, table).items():
+            yield f"{table}.{key}", clause
+    for number, body in enumerate(rules.bodies.decision, 1):
+        yield f"bodies.decision第{number}项", body
+    for listed in ("fields", "members", "wording", "excluded_powers"):
+        for number, clause in enumerate(getattr(rules, listed), 1):
+            yield f"{listed}第{number}项", clause
+
+
+def heading(rules):
+    if not SLUG.fullmatch(rules.code):
+        yield "code：只能用小写字母、数字和下划线，以字母开头，不超过40个字"
+    if not re.fullmatch(r"\d{6}", rules.county):
+        yield "county：应为6位行政区划代码"
+    if rules.in_force_from < rules.issued:
+        yield "in_force_from：施行日期早于印发日期"
+    if not rules.applicants:
+        yield "applicants：至少写一种申请主体"
+    yield from _unknown("applicants", rules.applicants, states.APPLICANTS, "申请主体")
+    yield from _repeated("applicants", rules.applicants, "申请主体")
+
+
+def articles(rules):
+    for where, clause in _clauses(rules):
+        if bool(clause.article) == clause.own_choice:
+            yield f"{where}：写明出处（article），或写own_choice = true（本县自定），两者只能选一"
+        for article in filter(None, clause.article.split("、")):
+            if article not in rules.source_articles:
+                yield f"{where}.article：[source_articles]里没有“{article}”"
+
+
+def units(rules):
+    mentioned = [
+        (f"bodies.{role}.unit_key", body.unit_key)
+        for role in ("office", "convenor", "substitute", "upper")
+        if (body := getattr(rules.bodies, role))
+    ]
+    mentioned += [(f"bodies.decision.{body.key}", body.office_unit_key) for body in rules.bodies.decision]
+    mentioned += [(f"members第{n}项.unit_key", member.unit_key) for n, member in enumerate(rules.members, 1)]
+    for where, unit_key in mentioned:
+        yield from _unknown(where, [unit_key], rules.units, "单位代号")
+    members = dict.fromkeys(member.unit_key for member in rules.members)
+    known = (states.EVERY_MEMBER, *states.PARTIES, *members)
+    for number, field in enumerate(rules.fields, 1):
+        yield from _unknown(f"fields第{number}项.touches", field.touches, known, "成员单位代号")
+    for column, touches in rules.touches.items():
+        yield from _unknown(f"touches.{column}", touches, known, "成员单位代号")
+
+
+def paths(rules):
+    yield from _unknown("paths", rules.paths, states.KINDS, "申请种类")
+    if "admission" not in rules.paths:
+        yield "paths：缺少admission（准入）的程序"
+    for kind, path in rules.paths.items():
+        steps = states.REVOCATION_STEPS if kind == "revocation" else states.STEPS
+        given = set(path.variants)
+        if given - {"temporary"} not in ({"any"}, {"simple", "general"}):
+            yield f"paths.{kind}：写any，或者simple和general两条都写"
+        elif "simple" in given and not rules.has_procedures:
+            yield f"paths.{kind}：has_procedures为false，只能写any和temporary"
+        elif kind == "admission" and rules.has_procedures and "any" in given:
+            yield f"paths.{kind}：has_procedures为true，须写simple和general"
+        for variant, sequence in path.variants.items():
+            yield from _one_path(f"paths.{kind}.{variant}", sequence, steps)
+            yield from _bodies_for(f"paths.{kind}.{variant}", sequence, rules)
+
+
+def _one_path(where, sequence, steps):
+    unknown = list(_unknown(where, sequence, states.PATH_STATES, "状态"))
+    if unknown:
+        yield from unknown
+        return
+    yield from _repeated(where, sequence, "状态")
+    if sequence[0] != "submitted" or sequence[-1] != "approved":
+        yield f"{where}：须从submitted开始，到approved为止"
+    for source, target in pairwise(sequence):
+        if target not in steps[source]:
+            yield f"{where}：{source}之后不能是{target}，可以是：{'、'.join(steps[source]) or '（没有）'}"
+
+
+def _bodies_for(where, sequence, rules):
+    needs = {
+        "circulating": (any(member.enabled for member in rules.members), "members里没有要征求意见的成员单位"),
+        "deliberating": (rules.bodies.convenor, "没有写bodies.convenor"),
+        "signing": (rules.bodies.convenor, "没有写bodies.convenor"),
+        "deciding": (rules.bodies.decision, "没有写bodies.decision"),
+        "upper_review": (rules.bodies.upper, "没有写bodies.upper"),
+    }
+    for state, (is_there, message) in needs.items():
+        if state in sequence and not is_there:
+            yield f"{where}：有{state}，但{message}"
+
+
+def labels(rules):
+    yield from _unknown("state_labels", rules.state_labels, states.LABELS, "状态")
+    shown = Counter(rules.label(state) for state in states.LABELS)
+    for label, times in shown.items():
+        if times > 1 and label:
+            yield f"state_labels：有{times}个状态都叫“{label}”，用户分不清"
+    every = [(f"state_labels.{state}", label) for state, label in rules.state_labels.items()]
+    every += [(f"fields.{field.key}.label", field.label) for field in rules.fields]
+    for key, question in rules.questions.items():
+        every.append((f"questions.{key}.label", question.label))
+        every += [(f"questions.{key}.{finding.key}.label", finding.label) for finding in question.findings]
+    for where, label in every:
+        if len(label) > LONGEST_LABEL or "\n" in label:
+            yield f"{where}：名称不超过{LONGEST_LABEL}个字，不能换行"
+
+
+def fields(rules):
+    yield from _repeated("fields", [field.key for field in rules.fields], "代号")
+    yield from _repeated("fields", [field.label for field in rules.fields], "名称")
+    columns = [field.storage for field in rules.fields if field.storage != "text"]
+    yield from _repeated("fields", columns, "存放位置")
+    for storage in ("name", "basis", "township_duties", "department_duties"):
+        if storage not in columns:
+            yield f'fields：没有一项写storage = "{storage}"，清单上就缺这一栏'
+    for number, field in enumerate(rules.fields, 1):
+        where = f"fields第{number}项"
+        if not SLUG.fullmatch(field.key):
+            yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头"
+        yield from _unknown(f"{where}.storage", [field.storage], states.STORAGES, "存放位置")
+        yield from _unknown(f"{where}.kinds", field.kinds, states.KINDS, "申请种类")
+        if field.storage in states.STORAGES and field.key != field.storage != "text":
+            yield f"{where}.key：存放在{field.storage}的一项，代号也须是{field.storage}"
+        if field.storage == "text" and field.key in (
+            *states.STORAGES,
+            *states.COLUMNS,
+            *states.COLUMN_GROUPS,
+        ):
+            yield f"{where}.key：“{field.key}”是固定栏目的代号，请换一个"
+        word = field.term or field.label
+        if word not in field.label:
+            yield f"{where}.term：名称“{field.label}”里没有“{word}”这个词"
+        cited = [rules.source_articles.get(article, "") for article in field.article.split("、")]
+        if field.article and not any(word in text for text in cited):
+            yield f"{where}：{field.article}的原文里没有“{word}”"
+
+
+def columns(rules):
+    yield from _unknown("touches", rules.touches, states.COLUMNS, "固定栏目")
+    for column in states.COLUMNS:
+        if column not in rules.touches:
+            yield f"touches：缺少{column}（没有要再问的单位就写空列表）"
+
+
+def members(rules):
+    yield from _repeated("members", [member.unit_key for member in rules.members], "单位")
+    for number, member in enumerate(rules.members, 1):
+        where = f"members第{number}项"
+        yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
+        if member.unit_key == rules.bodies.office.unit_key:
+            yield f"{where}.unit_key：联席会议办公室的意见就是初评，不列为被征求意见的单位"
+        if member.mandatory_always and (member.may_disclaim or member.optional or not member.enabled):
+            yield f"{where}：必须答复的单位不能写may_disclaim、optional = true或enabled = false"
+
+
+def questions(rules):
+    for key, question in rules.questions.items():
+        where = f"questions.{key}"
+        yield from _repeated(where, [finding.key for finding in question.findings], "结论代号")
+        yield from _repeated(where, [finding.label for finding in question.findings], "结论")
+        if question.findings and all(finding.forces for finding in question.findings):
+            yield f"{where}：每个结论都限制了总体意见，没有一个可以同意"
+        for finding in question.findings:
+            yield from _unknown(f"{where}.{finding.key}.forces", [finding.forces], states.FORCES, "限制")
+            yield from _repeated(
+                f"{where}.{finding.key}", [detail.key for detail in finding.details], "细项代号"
+            )
+    if "adhoc" not in rules.questions:
+        yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
+
+
+def limits(rules):
+    yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
+    for key in states.LIMITS:
+        if key not in rules.limits and key not in states.OPTIONAL_LIMITS:
+            yield f"limits：缺少{key}"
+    for key, limit in rules.limits.items():
+        if not 1 <= limit.days <= LONGEST_LIMIT:
+            yield f"limits.{key}.days：应为1到{LONGEST_LIMIT}个工作日，现为{limit.days}"
+
+
+def wording(rules):
+    yield from _repeated("wording", [each.term for each in rules.wording], "用语")
+    for number, each in enumerate(rules.wording, 1):
+        where = f"wording第{number}项.pattern"
+        try:
+            pattern = re.compile(each.pattern)
+        except re.error:
+            yield f"{where}：“{each.pattern}”不是合格的正则表达式"
+            continue
+        if pattern.search(""):
+            yield f"{where}：什么都不写也会命中"
+        elif not pattern.search(each.term):
+            yield f"{where}：连“{each.term}”本身都认不出"
+
+
+def series(rules):
+    yield from _unknown("series", rules.series, states.SERIES, "编号")
+    for key in (*rules.kinds, *states.REQUIRED_SERIES):
+        if key not in rules.series:
+            yield f"series：缺少{key}"
+    yield from _repeated("series", rules.series.values(), "前缀")
+    for key, prefix in rules.series.items():
+        if re.search(r"[\s\d〔〕\[\]()（）]", prefix) or len(prefix) > 10:
+            yield f"series.{key}：前缀“{prefix}”不能有空格、数字和括号，不超过10个字"
+
+
+CHECKS = (
+    heading,
+    articles,
+    units,
+    paths,
+    labels,
+    fields,
+    columns,
+    members,
+    questions,
+    limits,
+    wording,
+    series,
+)

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import County, Unit
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from regimes.queries import rules_of
+from regimes.schema import RegimeError, parse
+
+
+class Command(BaseCommand):
+    help = "载入一个县的制度文件；内容没有变就不产生新版本，已载入的版本永不改动"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--county", help="行政区划代码；不写则用文件里的county")
+
+    def handle(self, *args, file, county, **options):
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+            regime, is_new = load_regime(county=_county(county or parse(text).county), text=text, by=SYSTEM)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{file}：读不出来，须是UTF-8文本文件") from error
+        except RegimeError as error:
+            raise CommandError(f"{file}：制度文件有{len(error.problems)}处要改\n{error}") from error
+        self.stdout.write(f"{regime}：{'已载入' if is_new else '内容没有变，不产生新版本'}")
+        if missing := _missing_units(regime):
+            self.stderr.write(
+                f"提示：{regime.county}还没有建这些单位，建好以前不能办理案件：{'、'.join(missing)}"
+            )
+
+
+def _county(code):
+    try:
+        return County.objects.get(code=code)
+    except County.DoesNotExist as error:
+        raise CommandError(f"没有代码为{code}的县，请先建县") from error
+
+
+def _missing_units(regime):
+    rules = rules_of(regime)
+    upper = {rules.bodies.upper.unit_key} if rules.bodies.upper else set()
+    held = set(Unit.objects.filter(county=regime.county).values_list("key", flat=True))
+    held |= upper if regime.county.upper_body_id else set()
+    return [f"{name}（{key}）" for key, name in rules.units.items() if key not in held]

@@ -1,0 +1,43 @@
+import uuid
+
+from django.db import models
+
+
+class Regime(models.Model):
+    """One version of one county's regime file; written once, never altered."""
+
+    uuid = models.UUIDField("编号", unique=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("accounts.County", models.PROTECT, related_name="regimes", verbose_name="县")
+    code = models.SlugField("代号", max_length=40)
+    version = models.PositiveIntegerField("版本")
+    title = models.CharField("制度名称", max_length=200)
+    text = models.TextField("全文")
+    sha256 = models.CharField("校验值", max_length=64)
+    in_force_from = models.DateField("施行日期")
+    loaded_at = models.DateTimeField("载入时间")
+    loaded_by = models.CharField("载入人", max_length=100)
+
+    class Meta:
+        verbose_name = "制度"
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code", "version"], name="regime_version_unique"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="regime_version_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（第{self.version}版）"
+
+
+class CalendarDay(models.Model):
+    """A day whose kind the State Council's notice changes; a year with such rows is covered."""
+
+    day = models.DateField("日期", unique=True)
+    is_workday = models.BooleanField("是否工作日")
+    name = models.CharField("节日", max_length=20)
+
+    class Meta:
+        verbose_name = "节假日安排"
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d} {self.name}{'调休上班' if self.is_workday else '放假'}"

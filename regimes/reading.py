@@ -1,0 +1,110 @@
+"""From a TOML table to frozen dataclasses: shape only, meaning is `checks`' business.
+
+The annotations of a dataclass are its grammar: a field without default is required, text that is
+required may not be blank, a table with an unknown key is refused by name.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from types import MappingProxyType, NoneType, UnionType
+from typing import get_args, get_origin, get_type_hints
+
+KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日期（如2023-03-15）"}
+
+
+class RegimeError(ValueError):
+    """A regime file that cannot be used; `problems` says in Chinese what to put right, all at once."""
+
+    def __init__(self, problems):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def read_toml(text):
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
+        raise RegimeError([f"{where}：不是合格的TOML"]) from error
+
+
+def read(cls, table, where, problems):
+    """An instance of `cls`, or None when something in the table is wrong (then `problems` has grown)."""
+    before = len(problems)
+    types = get_type_hints(cls)
+    known = [field for field in fields(cls) if field.init]
+    for key in table:
+        if key not in {field.name for field in known}:
+            problems.append(f"{_at(where, key)}：没有这个键，请核对拼写")
+    values = {}
+    for field in known:
+        place = _at(where, field.name)
+        required = field.default is MISSING and field.default_factory is MISSING
+        if field.name in table:
+            values[field.name] = _value(types[field.name], table[field.name], place, problems, required)
+        elif required:
+            problems.append(f"{place}：缺少这一项")
+    return cls(**values) if len(problems) == before else None
+
+
+def _at(where, key):
+    return f"{where}.{key}" if where else key
+
+
+def _value(kind, value, where, problems, required):
+    if get_origin(kind) is UnionType:
+        (kind,) = (arg for arg in get_args(kind) if arg is not NoneType)
+    if is_dataclass(kind):
+        return _table(value, where, problems) and read(kind, value, where, problems)
+    if get_origin(kind) is tuple:
+        return _list(get_args(kind)[0], value, where, problems)
+    if get_origin(kind) is Mapping:
+        return _mapping(get_args(kind)[1], value, where, problems)
+    return _plain(kind, value, where, problems, required)
+
+
+def _table(value, where, problems):
+    if isinstance(value, dict):
+        return True
+    problems.append(f"{where}：应为一张表")
+    return False
+
+
+def _list(kind, value, where, problems):
+    if not isinstance(value, list):
+        problems.append(f"{where}：应为一个列表")
+        return ()
+    return tuple(
+        _value(kind, item, f"{where}第{number}项", problems, True) for number, item in enumerate(value, 1)
+    )
+
+
+def _mapping(kind, value, where, problems):
+    """A table of tables; each learns the key it stands under, when it wants to know."""
+    if not _table(value, where, problems):
+        return {}
+    named = is_dataclass(kind) and "key" in get_type_hints(kind)
+    found = {}
+    for key, item in value.items():
+        if named and isinstance(item, dict):
+            item = {"key": key, **item}
+        found[key] = _value(kind, item, _at(where, key), problems, True)
+    return MappingProxyType(found)
+
+
+def _plain(kind, value, where, problems, required):
+    # true is an int to Python, a date with a time is a date
+    if not isinstance(value, kind) or isinstance(value, {int: bool, date: datetime}.get(kind, ())):
+        problems.append(f"{where}：应为{KINDS_OF_VALUE[kind]}")
+    elif kind is str:
+        value = value.strip()
+        if required and not value:
+            problems.append(f"{where}：不能空白")
+        if any(unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n" for sign in value):
+            problems.append(f"{where}：含有看不见的控制字符，请删去后重新输入")
+    return value

@@ -1,0 +1,143 @@
+"""The words a regime file may use for kinds, states and steps.
+
+A file switches steps on or off; which step may follow which is code, the same for every county.
+"""
+
+# kinds of application, in the order pages offer them
+KINDS = ("admission", "adjustment", "cancellation", "revocation")
+
+# who may apply
+APPLICANTS = ("department", "township")
+
+# the variants a kind's path may have
+VARIANTS = ("any", "simple", "general", "temporary")
+
+# states that may stand in a path; the others (补正、修改…) only interrupt one
+PATH_STATES = (
+    "submitted",
+    "reviewing",
+    "circulating",
+    "coordinating",
+    "deliberating",
+    "signing",
+    "deciding",
+    "upper_review",
+    "approved",
+)
+
+# which state may follow which in a path
+STEPS = {
+    "submitted": ("reviewing",),
+    "reviewing": ("circulating", "coordinating", "deciding"),
+    "circulating": ("coordinating", "deliberating", "signing", "deciding"),
+    "coordinating": ("circulating", "deliberating"),
+    "deliberating": ("deciding",),
+    "signing": ("upper_review",),
+    "deciding": ("upper_review", "approved"),
+    "upper_review": ("approved",),
+    "approved": (),
+}
+
+# a revocation may besides be confirmed and signed without anything circulated
+REVOCATION_STEPS = STEPS | {
+    "reviewing": (*STEPS["reviewing"], "signing"),
+    "signing": ("upper_review", "approved"),
+}
+
+# labels where a file gives none; deciding and upper_review are made from the bodies' names
+LABELS = {
+    "draft": "草稿",
+    "consulting": "事前酝酿",
+    "submitted": "待受理",
+    "correcting": "待补正",
+    "reviewing": "初评",
+    "circulating": "征求成员单位意见",
+    "revising": "待修改完善",
+    "coordinating": "召开协调会",
+    "deliberating": "联席会议审议",
+    "signing": "待召集人审签",
+    "deciding": "",
+    "upper_review": "",
+    "approved": "",
+    "not_accepted": "不予受理",
+    "rejected": "",
+    "withdrawn": "已撤回",
+}
+
+# the word of each kind, from which 已准入, 不予撤销 … are made
+KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
+
+# where a field of the application is kept: a column of the version, or its texts
+STORAGES = ("name", "basis", "township_duties", "department_duties", "boundary", "text")
+
+# what a version holds besides the regime's fields, as the [touches] table names it
+COLUMNS = (
+    "townships",
+    "department",
+    "related",
+    "list_kind",
+    "transfer_mode",
+    "township_role",
+    "term",
+    "publication",
+    "guarantee_funding",
+    "guarantee_staff",
+    "guarantee_technology",
+    "guarantee_training",
+    "ground",
+)
+
+# columns that stand for one entry of [touches]
+COLUMN_GROUPS = {
+    "term_from": "term",
+    "term_until": "term",
+    "source_kind": "term",
+    "why_temporary": "term",
+    "is_public": "publication",
+    "publication_ground": "publication",
+    "cost": "guarantee_funding",
+    "ground_evidence": "ground",
+}
+
+# columns nobody was asked about
+UNASKED_COLUMNS = ("category", "similarity_note", "publication_checked_by")
+
+# words of a touches list that are not unit keys; "members" is spelled out when the file is read
+EVERY_MEMBER = "members"
+PARTIES = ("townships", "related")
+
+# limits in working days
+LIMITS = (
+    "accept",
+    "initial_review",
+    "circulation",
+    "coordination",
+    "meeting",
+    "signing",
+    "upper",
+    "consultation",
+    "correction",
+    "revision",
+    "verification",
+)
+OPTIONAL_LIMITS = ("verification",)
+
+# number series
+SERIES = (
+    *KINDS,
+    "receipt",
+    "correction",
+    "declined",
+    "rejection",
+    "consultation",
+    "circulation",
+    "initial_review",
+    "sign_off",
+    "coordination",
+    "meeting",
+    "edition",
+)
+REQUIRED_SERIES = ("receipt", "edition")
+
+# what a finding forces on the general view
+FORCES = ("", "conditional", "disagree")

@@ -1,0 +1,273 @@
+"""The verbs of the duty list. Each is one transaction of its own or part of the caller's.
+
+They take plain facts and know no procedure: the case that stands behind a change is named by its
+uuid, and its events are recorded by the caller. Publishing an edition records its own event.
+"""
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from audit.record import record
+from documents.numbers import allot, check_form
+from registry import rules
+from registry.editions import changes_since, entries_on
+from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry, ListKind
+from registry.normalize import normalized, search_text
+
+
+class NotPossible(Exception):
+    """The list does not allow it; the message, in Chinese, says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyFacts:
+    """What a version says; the fields are those of DutyVersion."""
+
+    name: str
+    township_duties: str
+    department_duties: str
+    basis: str
+    boundary: str = ""
+    transfer_mode: str = ""
+    township_role: str = ""
+    source_kind: str = ""
+    term_from: date | None = None
+    term_until: date | None = None
+    why_temporary: str = ""
+    guarantee_funding: str = ""
+    guarantee_staff: str = ""
+    guarantee_technology: str = ""
+    guarantee_training: str = ""
+    is_public: bool = True
+    publication_ground: str = ""
+    service_centre: str = ""
+
+
+@transaction.atomic
+def enter_duty(
+    *,
+    county,
+    facts,
+    townships,
+    list_kind,
+    category,
+    department,
+    case="",
+    case_number="",
+    by,
+    is_sample=False,
+):
+    """A new duty with its first version, 已准入待生效: not public until set_effective."""
+    _check_facts(facts, townships, list_kind)
+    ListKind.objects.select_for_update().get(pk=list_kind.pk)
+    last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
+    duty = Duty.objects.create(
+        county=county,
+        list_kind=list_kind,
+        category=category,
+        serial=last + 1,
+        code=f"{list_kind.prefix}{last + 1:03d}",
+        name=facts.name,
+        normalized_name=normalized(facts.name),
+        department=department,
+        is_sample=is_sample,
+    )
+    return _write(duty, facts, townships, department, 1, case, case_number)
+
+
+@transaction.atomic
+def amend_duty(*, duty, facts, townships, department, case="", case_number="", by):
+    """The next version, without effect until set_effective; refused while another waits for it."""
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("list_kind").get(pk=duty.pk)
+    _check_facts(facts, townships, duty.list_kind)
+    versions = duty.versions.all()
+    if any(version.effective_from is None for version in versions):
+        raise NotPossible("这一事项已有一次修订待生效，生效后才能再次修订。")
+    number = max(version.number for version in versions) + 1
+    return _write(duty, facts, townships, department, number, case, case_number)
+
+
+def _check_facts(facts, townships, list_kind):
+    if not normalized(facts.name):
+        raise NotPossible("请填写事项名称。")
+    if not townships:
+        raise NotPossible("请选择承担的乡镇。")
+    if list_kind.temporary and not (facts.term_from and facts.term_until):
+        raise NotPossible("临时性、阶段性职责须有起止日期（灵川 第六条）。")
+    if facts.term_from and facts.term_until and facts.term_until < facts.term_from:
+        raise NotPossible("期限的结束日期不能早于开始日期。")
+    if not facts.is_public and not facts.publication_ground.strip():
+        raise NotPossible("不予公开须写明依据。")
+
+
+def _write(duty, facts, townships, department, number, case, case_number):
+    version = DutyVersion.objects.create(
+        duty=duty,
+        number=number,
+        department=department,
+        normalized_name=normalized(facts.name),
+        case=str(case),
+        case_number=case_number,
+        search_text=_search_text(duty, facts, department),
+        **dataclasses.asdict(facts),
+    )
+    DutyTownship.objects.bulk_create(
+        DutyTownship(version=version, township=township) for township in townships
+    )
+    return version
+
+
+def _search_text(duty, facts, department, document_number=""):
+    return search_text(
+        facts.name,
+        duty.code,
+        department.name,
+        department.short_name,
+        facts.township_duties,
+        facts.department_duties,
+        facts.boundary,
+        facts.basis,
+        document_number,
+    )
+
+
+@transaction.atomic
+def set_effective(*, version, document_number, issued_on, effective_from, by):
+    """In force from that day; the text before it counts until the day before. Once a version.
+
+    Townships whose end was already decided keep it on the new text.
+    """
+    duty = Duty.objects.select_for_update().get(pk=version.duty_id)
+    version = DutyVersion.objects.select_related("department").get(pk=version.pk)
+    if version.effective_from:
+        raise NotPossible("这一文本已经生效，施行日期不能再改。")
+    if version.term_until and version.term_until < effective_from:
+        raise NotPossible("施行日期晚于这项职责的结束日期。")
+    before = duty.versions.filter(effective_from__isnull=False, superseded_on__isnull=True).first()
+    if before:
+        if effective_from <= before.effective_from:
+            raise NotPossible("施行日期须晚于现行文本的施行日期。")
+        before.superseded_on = effective_from
+        before.save(update_fields=["superseded_on"])
+        _carry_ends(before, version, effective_from)
+    version.document_number = check_form(document_number)
+    version.issued_on = issued_on
+    version.effective_from = effective_from
+    version.search_text = _search_text(duty, version, version.department, version.document_number)
+    version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
+    duty.name, duty.normalized_name = version.name, version.normalized_name
+    duty.department = version.department
+    duty.save(update_fields=["name", "normalized_name", "department"])
+    return version
+
+
+def _carry_ends(before, version, effective_from):
+    decided = before.carriers.filter(Q(end_pending=True) | Q(ended_on__gte=effective_from))
+    for end in decided:
+        version.carriers.filter(township=end.township_id).update(
+            ended_on=end.ended_on,
+            end_pending=end.end_pending,
+            end_kind=end.end_kind,
+            end_document=end.end_document,
+            end_case=end.end_case,
+        )
+
+
+@transaction.atomic
+def retire_duty(*, duty, townships, kind, case="", by):
+    """已撤销待生效 for the townships: they carry the duty until set_end names the last day."""
+    rows = _carriers_to_end(duty, townships, end_pending=False, ended_on__isnull=True)
+    for row in rows:
+        row.end_pending, row.end_kind, row.end_case = True, kind, str(case)
+    DutyTownship.objects.bulk_update(rows, ["end_pending", "end_kind", "end_case"])
+    return rows
+
+
+@transaction.atomic
+def set_end(*, duty, townships, case="", document_number, ended_on, by):
+    """The last day on which the townships carry the duty, after retire_duty by the same case."""
+    rows = _carriers_to_end(duty, townships, end_pending=True, end_case=str(case))
+    number = check_form(document_number)
+    for row in rows:
+        if row.version.effective_from > ended_on:
+            raise NotPossible("终止日期早于现行文本的施行日期。")
+        row.end_pending, row.ended_on, row.end_document = False, ended_on, number
+    DutyTownship.objects.bulk_update(rows, ["end_pending", "ended_on", "end_document"])
+    return rows
+
+
+def _carriers_to_end(duty, townships, **condition):
+    """The rows of the text that counts now, one a township; all of them or none."""
+    Duty.objects.select_for_update().get(pk=duty.pk)
+    wanted = {township.pk: township for township in townships}
+    rows = list(
+        DutyTownship.objects.filter(
+            version__duty=duty,
+            version__effective_from__isnull=False,
+            version__superseded_on__isnull=True,
+            township__in=wanted,
+            **condition,
+        ).select_related("version", "township")
+    )
+    missing = set(wanted) - {row.township_id for row in rows}
+    if missing or not wanted:
+        names = "、".join(wanted[pk].short_name for pk in wanted if pk in missing) or "未选择乡镇"
+        raise NotPossible(f"这些乡镇现在不能办理终止：{names}。")
+    return rows
+
+
+@transaction.atomic
+def publish_edition(*, county, document_number, published_on, by, notes=""):
+    """The list in force and public on that day as the next edition of its year (灵川 第八条).
+
+    Only the office's head. Numbers are gap-free per county and year; what is published stays.
+    """
+    if not rules.may_publish_edition(by, county):
+        raise PermissionDenied
+    number = allot(county=county, series="edition", year=published_on.year)
+    previous = Edition.objects.filter(county=county).first()
+    if published_on > timezone.localdate():
+        raise NotPossible("公布日期不能晚于今天。")
+    if previous and published_on < previous.published_on:
+        raise NotPossible(f"公布日期不能早于上一版的公布日期（{previous.published_on:%Y-%m-%d}）。")
+    entries = entries_on(county, published_on)
+    changes = changes_since(previous, entries)
+    if not changes:
+        raise NotPossible("与上一版相比没有变化，不用公布新版。")
+    document_number = check_form(document_number)
+    if Edition.objects.filter(county=county, document_number=document_number).exists():
+        raise NotPossible("这个文号已用于另一版清单。")
+    edition = Edition.objects.create(
+        county=county,
+        year=published_on.year,
+        number=number,
+        title=f"{county.name}乡镇职责任务清单",
+        document_number=document_number,
+        published_on=published_on,
+        published_by=by.label,
+        notes=notes,
+        size=len(entries),
+        added=len(changes.added),
+        changed=len(changes.changed),
+        ended=len(changes.ended),
+        sha256=hashlib.sha256("\n".join(e.snapshot for e in entries).encode()).hexdigest(),
+    )
+    for entry in entries:
+        entry.edition = edition
+    EditionEntry.objects.bulk_create(entries)
+    record(
+        actor=by.as_actor(),
+        verb="publish_edition",
+        subject=str(edition.uuid),
+        subject_kind="edition",
+        content_hash=edition.sha256,
+        data={"year": edition.year, "number": edition.number, "size": edition.size},
+    )
+    return edition

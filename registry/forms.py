@@ -1,0 +1,23 @@
+"""The form by which the office publishes an edition."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from config.forms import DayField, Form
+from documents.numbers import BadNumber, check_form
+
+
+class EditionForm(Form):
+    document_number = forms.CharField(
+        label="文号", max_length=100, help_text="公布这一版清单的文件，例如灵编发〔2026〕12号。"
+    )
+    published_on = DayField(label="公布日期", help_text="按这一天施行的事项编成新版。")
+    notes = forms.CharField(
+        label="说明", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_document_number(self):
+        try:
+            return check_form(self.cleaned_data["document_number"])
+        except BadNumber as problem:
+            raise ValidationError(str(problem)) from None

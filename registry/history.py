@@ -1,0 +1,148 @@
+"""A duty's page: the text shown, and every public text it had with what changed between them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+
+from accounts.models import Unit, UnitKind
+from registry import queries
+from registry.editions import differences, snapshot
+from registry.models import DutyVersion, Edition
+from registry.rows import Row, plain_date
+
+OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
+
+
+@dataclass
+class Step:
+    """One text of the history, its days and its differences from the public text before it."""
+
+    version: DutyVersion
+    is_current: bool
+    texts: list
+
+    @property
+    def days(self):
+        first = plain_date(self.version.effective_from)
+        if self.version.superseded_on is None:
+            return f"{first}起"
+        last = self.version.superseded_on.fromordinal(self.version.superseded_on.toordinal() - 1)
+        return f"{first}至{plain_date(last)}"
+
+
+class History:
+    """Public texts with effect by today, newest first. None, or a duty that is 不予公开: Http404."""
+
+    def __init__(self, duty, today, number=None):
+        self.duty, self.today = duty, today
+        self.versions = list(
+            queries.with_carriers(
+                DutyVersion.objects.filter(duty=duty, effective_from__lte=today, is_public=True)
+                .select_related("department")
+                .order_by("-number")
+            )
+        )
+        current = self._current()
+        if current is None or not any(version.pk == current.pk for version in self.versions):
+            raise Http404
+        self.current = current
+        self.chosen = next((v for v in self.versions if v.number == (number or current.number)), None)
+        if self.chosen is None:
+            raise Http404
+        for version in self.versions:
+            version.duty = duty
+        self.townships = list(Unit.objects.on(today).filter(county=duty.county_id, kind=UnitKind.TOWNSHIP))
+
+    def _current(self):
+        latest, previous = ([*Edition.objects.filter(county=self.duty.county_id)[:2], None, None])[:2]
+        self.latest, self.previous = latest, previous
+        versions = queries.versions_on(self.duty.county_id, self.today).filter(duty=self.duty)
+        return queries.with_edition_marks(versions, on=self.today, latest=latest, previous=previous).first()
+
+    @property
+    def is_old(self):
+        return self.chosen.pk != self.current.pk
+
+    @cached_property
+    def shown(self):
+        """The Row of the text shown: as of today, or of an old text as of its last day."""
+        version, on = self.chosen, self.today
+        if self.is_old:
+            on = version.superseded_on.fromordinal(version.superseded_on.toordinal() - 1)
+            version.standing = "in_force"
+        else:
+            for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since"):
+                setattr(version, mark, getattr(self.current, mark))
+        return Row(
+            version=version,
+            on=on,
+            townships_total=len(self.townships),
+            latest=None if self.is_old else self.latest,
+            previous=self.previous,
+        )
+
+    @property
+    def lead(self):
+        """Who carries it, who leads, since when and until when, in one line."""
+        row, version = self.shown, self.chosen
+        leading = f"牵头部门是{version.department.short_name}"
+        if self.duty.list_kind.recalled:
+            return f"{leading}。自{plain_date(version.effective_from)}起收回。"
+        if row.has_ended:
+            return f"曾由本县{len(row.carriers)}个乡镇承担，{leading}。"
+        since = f"自{plain_date(version.effective_from)}起施行"
+        until = f"到{plain_date(version.term_until)}为止" if version.term_until else "长期有效"
+        return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。"
+
+    @property
+    def chosen_step(self):
+        return next(step for step in self.steps if step.version.pk == self.chosen.pk)
+
+    @property
+    def without_names(self):
+        return [township.short_name for township in self.without]
+
+    @property
+    def without(self):
+        """Townships that do not carry the text shown."""
+        carrying = {row.township_id for row in self.chosen.all_carriers}
+        return [township for township in self.townships if township.pk not in carrying]
+
+    @cached_property
+    def steps(self):
+        steps = []
+        for at, version in enumerate(self.versions):
+            before = self.versions[at + 1] if at + 1 < len(self.versions) else None
+            texts = _differences(before, version) if before else []
+            steps.append(Step(version, version.pk == self.current.pk, texts))
+        return steps
+
+    @property
+    def sides(self):
+        """(township's, department's) duties, each as (points, text)."""
+        texts = (self.chosen.township_duties, self.chosen.department_duties)
+        return [(points(text), text) for text in texts]
+
+    @property
+    def guarantees(self):
+        version = self.chosen
+        kinds = (
+            ("经费", version.guarantee_funding),
+            ("人员", version.guarantee_staff),
+            ("技术", version.guarantee_technology),
+            ("培训", version.guarantee_training),
+        )
+        return [(label, text) for label, text in kinds if text]
+
+
+def _differences(before, after):
+    """[(label, old, new)]: each as it read on its first day."""
+    return differences(*(snapshot(version, version.effective_from) for version in (before, after)))
+
+
+def points(text):
+    """The lines of a text to be numbered by the page; none when it is one line or numbers itself."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines if len(lines) > 1 and not any(OWN_NUMBER.match(line) for line in lines) else []

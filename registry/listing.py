@@ -1,0 +1,324 @@
+"""The public list as asked for by an address: filters, counts beside them, rows of one page.
+
+Eight queries whatever the size of the list: county's units, kinds, categories, editions, counts,
+rows, carriers, and the county itself.
+"""
+
+from collections import Counter
+from datetime import date
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count
+from django.http import Http404, QueryDict
+
+from accounts.models import UnitKind
+from registry import queries
+from registry.normalize import searchable
+from registry.rows import Row, plain_date
+from registry.states import ENDED, IN_FORCE, Standing
+
+ROWS = 20
+Q_MAX = 100
+STATUSES = (Standing.IN_FORCE, *ENDED)
+CODE_ORDER = ("duty__list_kind__order", "duty__serial")
+SORTS = {
+    "code": CODE_ORDER,
+    "name": ("name", *CODE_ORDER),
+    "department": ("department__order", "department_id", *CODE_ORDER),
+    "effective": ("effective_from", *CODE_ORDER),
+}
+
+
+def parse_day(text):
+    """A date as written in an address, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class Listing:
+    """Reads the address; an unknown township, kind … is Http404, a wrong date is told in `problems`."""
+
+    def __init__(self, county, params, today):
+        self.county, self.params, self.today = county, params, today
+        self.problems = []
+        self.units = list(county.units.order_by("order", "id"))
+        self.kinds = list(county.list_kinds.all())
+        self.categories = list(county.categories.all())
+        self.editions = list(county.editions.all())
+        self.townships = [unit for unit in self.units if unit.kind == UnitKind.TOWNSHIP]
+        self.q = self._text()
+        self.words = queries.search_words(self.q)
+        self.township = self._one("township", {unit.code: unit for unit in self.townships})
+        self.department = self._one("department", {unit.code: unit for unit in self.units})
+        self.kind = self._one("kind", {kind.key: kind for kind in self.kinds})
+        self.chosen_categories = self._several("category", {c.name: c for c in self.categories})
+        self.asked_statuses = self._several("status", {status.value: status for status in STATUSES})
+        self.statuses = self.asked_statuses or [Standing.IN_FORCE]
+        self.on = self._day()
+        self.counts = self._counts()
+
+    # ---------------------------------------------------------------- reading the address
+
+    def _text(self):
+        q = self.params.get("q", "").strip()
+        if len(q) > Q_MAX:
+            q = q[:Q_MAX]
+            self.problems.append(f"搜索的字太多，只按前{Q_MAX}个字查找。")
+        if q and not any(map(searchable, q.split())):
+            self.problems.append("搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。")
+        return "".join(char for char in q if char.isprintable())
+
+    def _one(self, name, known):
+        value = self.params.get(name, "")
+        if not value:
+            return None
+        if value not in known:
+            raise Http404
+        return known[value]
+
+    def _several(self, name, known):
+        values = list(dict.fromkeys(filter(None, self.params.getlist(name))))
+        if any(value not in known for value in values):
+            raise Http404
+        return [known[value] for value in values]
+
+    def _day(self):
+        text = self.params.get("as_of", "").strip()
+        if not text:
+            return self.today
+        day = parse_day(text)
+        if day is None:
+            self.problems.append("查看日期要写成2026-05-01这样的日期。下面是今天的清单。")
+        elif day > self.today:
+            self.problems.append("查看日期不能晚于今天。下面是今天的清单。")
+        return day if day and day <= self.today else self.today
+
+    @property
+    def is_past(self):
+        return self.on != self.today
+
+    # ------------------------------------------------------------------------ the counts
+
+    def _found(self):
+        versions = queries.public_duties(self.county, self.on, today=self.today, township=self.township)
+        return queries.search(versions, self.q)
+
+    def _counts(self):
+        """Counter of (kind, category, department, status) before those filters: one query for all."""
+        counts = Counter()
+        facets = ("duty__list_kind", "duty__category", "department", "standing")
+        for *facet, standing, number in self._found().values_list(*facets).annotate(n=Count("pk")).order_by():
+            status = Standing.IN_FORCE if standing in IN_FORCE else Standing(standing)
+            counts[(*facet, status)] += number
+        return counts
+
+    def _chosen(self):
+        """For each facet the values that pass, or None for all."""
+        return {
+            "kind": {self.kind.pk} if self.kind else None,
+            "category": {category.pk for category in self.chosen_categories} or None,
+            "department": {self.department.pk} if self.department else None,
+            "status": set(self.statuses),
+        }
+
+    def _number(self, **instead):
+        """How many pass the chosen facets, those named replaced: what a count beside a choice says."""
+        passing = list((self._chosen() | instead).values())
+        return sum(
+            number
+            for facets, number in self.counts.items()
+            if all(wanted is None or facet in wanted for facet, wanted in zip(facets, passing, strict=True))
+        )
+
+    @property
+    def total(self):
+        return self._number()
+
+    @property
+    def tabs(self):
+        every = {
+            "label": "全部",
+            "url": self.url(kind=None),
+            "n": self._number(kind=None),
+            "current": self.kind is None,
+        }
+        return [every] + [
+            {
+                "label": kind.name,
+                "url": self.url(kind=kind.key),
+                "n": self._number(kind={kind.pk}),
+                "current": kind == self.kind,
+            }
+            for kind in self.kinds
+        ]
+
+    @property
+    def category_choices(self):
+        """Categories that hold something, or are chosen."""
+        choices = [
+            {
+                "value": category.name,
+                "n": self._number(category={category.pk}),
+                "checked": category in self.chosen_categories,
+            }
+            for category in self.categories
+        ]
+        return [choice for choice in choices if choice["n"] or choice["checked"]]
+
+    @property
+    def department_choices(self):
+        leading = {department for _, _, department, _ in self.counts}
+        return [unit for unit in self.units if unit.pk in leading or unit == self.department]
+
+    @property
+    def status_choices(self):
+        return [
+            {
+                "value": status.value,
+                "label": status.label,
+                "n": self._number(status={status}),
+                "checked": status in self.statuses,
+            }
+            for status in STATUSES
+        ]
+
+    # --------------------------------------------------------------------- addresses, words
+
+    def url(self, **changes):
+        """This address with the changes; None takes a parameter away, a page number never stays."""
+        query = QueryDict(mutable=True)
+        for name, values in self.params.lists():
+            if name != "page" and any(values):
+                query.setlist(name, [value for value in values if value])
+        for name, value in changes.items():
+            query.setlist(name, value if isinstance(value, list) else [value] if value else [])
+        return f"?{query.urlencode()}" if query.urlencode() else "?"
+
+    @property
+    def chosen(self):
+        """[{label, url}] of what narrows the list, each with the address without it."""
+        single = [
+            (self.q, "q"),
+            (self.township and self.township.short_name, "township"),
+            (self.kind and self.kind.name, "kind"),
+            (self.department and self.department.short_name, "department"),
+            (self.is_past and plain_date(self.on), "as_of"),
+        ]
+        chosen = [{"label": label, "url": self.url(**{name: None})} for label, name in single if label]
+        for name, values in (
+            ("category", [category.name for category in self.chosen_categories]),
+            ("status", [status.value for status in self.asked_statuses]),
+        ):
+            for value in values:
+                rest = [other for other in values if other != value]
+                label = Standing(value).label if name == "status" else value
+                chosen.append({"label": label, "url": self.url(**{name: rest})})
+        return chosen
+
+    def hidden(self, *own):
+        """[(name, value)] that a small form beside this list carries on."""
+        return [
+            (name, value)
+            for name, values in self.params.lists()
+            if name not in ("page", *own)
+            for value in values
+            if value
+        ]
+
+    @property
+    def words_said(self):
+        """The search in words beside the count."""
+        place = self.township.short_name if self.township else ""
+        return "，".join(filter(None, [place, f"含“{self.q}”" if self.q else ""]))
+
+    @property
+    def past_title(self):
+        return f"以下是{plain_date(self.on)}的清单，不是今天的清单。"
+
+    @property
+    def filters_used(self):
+        return len(self.chosen) - bool(self.q) - bool(self.kind)
+
+    @property
+    def empty_hint(self):
+        """What a person may try; and that a duty that is not here may not be handed over (第一条)."""
+        if self.q:
+            return "换一个说法，或者去掉几个条件再搜。清单里没有的事，未经准入不得交由乡镇办理。"
+        return "去掉几个条件再看。"
+
+    @property
+    def editions_before(self):
+        return len(self.editions) - 1
+
+    @property
+    def hidden_beside_search(self):
+        return self.hidden("q")
+
+    @property
+    def hidden_beside_filters(self):
+        return self.hidden("township", "category", "department", "status", "as_of")
+
+    @property
+    def hidden_beside_township(self):
+        return self.hidden("township")
+
+    # ------------------------------------------------------------------------------- rows
+
+    @property
+    def edition(self):
+        return self.editions[0] if self.editions else None
+
+    def _versions(self):
+        chosen = self._chosen()
+        filters = {
+            "duty__list_kind__in": chosen["kind"],
+            "duty__category__in": chosen["category"],
+            "department__in": chosen["department"],
+        }
+        asked = [standing for status in self.statuses for standing in _standings(status)]
+        key = self.params.get("sort", "") or "code"
+        order = SORTS.get(key.removeprefix("-"))
+        if order is None:
+            raise Http404
+        return (
+            self._found()
+            .filter(standing__in=asked, **{name: value for name, value in filters.items() if value})
+            .select_related("duty__list_kind", "duty__category", "department")
+            .order_by(*(_reversed(order) if key.startswith("-") else order))
+        )
+
+    def page(self):
+        """A Page of Rows; a page that is not there is Http404."""
+        latest, previous = [*self.editions, None, None][:2]
+        versions = queries.with_carriers(
+            queries.with_edition_marks(self._versions(), on=self.on, latest=latest, previous=previous)
+        )
+        paginator = Paginator(versions, ROWS)
+        paginator.count = self.total
+        try:
+            page = paginator.page(self.params.get("page", "") or 1)
+        except InvalidPage:
+            raise Http404 from None
+        page.object_list = [
+            Row(
+                version=version,
+                on=self.on,
+                townships_total=len(self.townships),
+                township=self.township,
+                words=self.words,
+                latest=None if self.is_past else latest,
+                previous=previous,
+            )
+            for version in page.object_list
+        ]
+        return page
+
+
+def _standings(status):
+    return IN_FORCE if status == Standing.IN_FORCE else (status,)
+
+
+def _reversed(order):
+    return [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]

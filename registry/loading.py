@@ -1,0 +1,163 @@
+"""A list from a CSV file with the columns of fixtures/demo/duties.csv, entered by the list's own verbs.
+
+A key that comes again is the next text of that duty. Days may be counted from today (-25, +9), so
+that a demonstration always has a duty near its end. Without 施行日期 a duty stays 已准入待生效.
+"""
+
+import csv
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts.models import UnitKind
+from documents.numbers import BadNumber
+from registry import actions
+from registry.models import Category, DutyVersion, ListKind
+from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
+
+ALL = "全部"
+KINDS = (
+    ("basic", "基本履职", "基本", {}),
+    ("supporting", "配合履职", "配合", {}),
+    ("recalled", "上级部门收回", "收回", {"recalled": True}),
+    ("temporary", "临时性、阶段性", "临时", {"temporary": True}),
+)
+WORDS = {
+    "transfer_mode": {word: value for value, word in TransferMode.choices},
+    "township_role": {word: value for value, word in TownshipRole.choices},
+    "source_kind": {
+        **{word: value for value, word in SourceKind.choices},
+        "县委、县政府确需": SourceKind.COUNTY.value,
+        "部门确需": SourceKind.COUNTY.value,
+    },
+    "service_centre": {word: value for value, word in ServiceCentre.choices},
+    "end_kind": {word: value for value, word in EndKind.choices},
+}
+TEXTS = (
+    "name",
+    "township_duties",
+    "department_duties",
+    "boundary",
+    "basis",
+    "why_temporary",
+    "guarantee_funding",
+    "guarantee_staff",
+    "guarantee_technology",
+    "guarantee_training",
+    "publication_ground",
+)
+
+
+class BadRow(Exception):
+    """A line of the file that cannot be entered; the message names it."""
+
+
+def set_up_kinds(county):
+    """The four list kinds in use nationwide; those the county has stay. {prefix: ListKind}."""
+    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
+        facts = {"name": name, "prefix": prefix, "order": order, **more}
+        ListKind.objects.get_or_create(county=county, key=key, defaults=facts)
+    return {kind.prefix: kind for kind in county.list_kinds.all()}
+
+
+@transaction.atomic
+def load_duties(*, county, lines, today, by=None, is_sample=True):
+    """Enter the lines of a CSV file, all or nothing; the duties in the order of the file."""
+    kinds = set_up_kinds(county)
+    units = {}
+    for unit in county.units.all():
+        units |= {unit.name: unit, unit.short_name: unit, unit.code: unit}
+    townships = [unit for unit in county.units.order_by("order") if unit.kind == UnitKind.TOWNSHIP]
+    duties = {}
+    for number, line in enumerate(csv.DictReader(lines), start=1):
+        try:
+            _enter(line, county, kinds, units, townships, duties, today, by, is_sample)
+        except KeyError as unknown:
+            raise BadRow(f"第{number}项：不认识“{unknown.args[0]}”。") from unknown
+        except (ValueError, BadNumber, actions.NotPossible) as problem:
+            raise BadRow(f"第{number}项：{problem}") from problem
+    return list(duties.values())
+
+
+def _enter(line, county, kinds, units, townships, duties, today, by, is_sample):
+    facts, named = _facts(line, today), _townships(line["townships"], units, townships)
+    department = units[line["department"]]
+    if line["key"] in duties:
+        version = actions.amend_duty(
+            duty=duties[line["key"]], facts=facts, townships=named, department=department, by=by
+        )
+    else:
+        version = actions.enter_duty(
+            county=county,
+            facts=facts,
+            townships=named,
+            list_kind=kinds[line["kind"]],
+            category=_category(county, line["category"]),
+            department=department,
+            by=by,
+            is_sample=is_sample,
+        )
+    duty = duties[line["key"]] = version.duty
+    if line["effective_from"]:
+        actions.set_effective(
+            version=version,
+            document_number=line["document_number"],
+            issued_on=_day(line["issued_on"], today),
+            effective_from=_day(line["effective_from"], today),
+            by=by,
+        )
+    if line["ended_on"]:
+        leaving = _townships(line["end_townships"], units, named)
+        kind = WORDS["end_kind"][line["end_kind"]]
+        actions.retire_duty(duty=duty, townships=leaving, kind=kind, by=by)
+        actions.set_end(
+            duty=duty,
+            townships=leaving,
+            document_number=line["end_document"],
+            ended_on=_day(line["ended_on"], today),
+            by=by,
+        )
+
+
+def _facts(line, today):
+    coded = ("transfer_mode", "township_role", "source_kind", "service_centre")
+    return actions.DutyFacts(
+        **{name: line[name] for name in TEXTS},
+        **{name: WORDS[name][line[name]] if line[name] else "" for name in coded},
+        term_from=_day(line["term_from"], today),
+        term_until=_day(line["term_until"], today),
+        is_public=line["is_public"] != "否",
+    )
+
+
+def _category(county, name):
+    order = county.categories.count() + 1
+    return Category.objects.get_or_create(county=county, name=name, defaults={"order": order})[0]
+
+
+def _townships(names, units, every):
+    return list(every) if names == ALL else [units[name] for name in names.split("、")]
+
+
+def _day(text, today):
+    if not text:
+        return None
+    return today + timedelta(days=int(text)) if text[0] in "+-" else date.fromisoformat(text)
+
+
+def publish_past_editions(*, county, by):
+    """One edition for each document by which standing duties entered the list, on its day, oldest first.
+
+    by: the office's head. For a list that is set up with its history.
+    """
+    documents = (
+        DutyVersion.objects.filter(duty__county=county, effective_from__isnull=False)
+        .filter(duty__list_kind__temporary=False)
+        .values_list("effective_from", "document_number")
+        .distinct()
+        .order_by("effective_from")
+    )
+    return [
+        actions.publish_edition(county=county, document_number=number, published_on=day, by=by)
+        for day, number in documents
+    ]

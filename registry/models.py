@@ -1,0 +1,267 @@
+"""The duty list: duties, their versions and townships, published editions. Rows only, no verbs."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import County, Unit
+from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
+
+
+class ListKind(models.Model):
+    """清单种类. Its prefix opens the code of every duty of the kind: 配合012."""
+
+    county = models.ForeignKey(County, models.PROTECT, related_name="list_kinds", verbose_name="县")
+    key = models.SlugField("标识", max_length=30)
+    name = models.CharField("名称", max_length=50)
+    prefix = models.CharField("编号前缀", max_length=10)
+    order = models.PositiveIntegerField("排序", default=0)
+    temporary = models.BooleanField("临时性、阶段性", default=False)
+    recalled = models.BooleanField("上级部门收回", default=False)
+
+    class Meta:
+        verbose_name = "清单种类"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "key"], name="list_kind_key_once_per_county"),
+            models.UniqueConstraint(fields=["county", "prefix"], name="list_kind_prefix_once_per_county"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Category(models.Model):
+    county = models.ForeignKey(County, models.PROTECT, related_name="categories", verbose_name="县")
+    name = models.CharField("名称", max_length=50)
+    order = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "类别"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "name"], name="category_name_once_per_county"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Duty(models.Model):
+    """A duty keeps its code for good; what it says is in its versions.
+
+    name and department are those of the version entered or put in force last.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="duties", verbose_name="县")
+    list_kind = models.ForeignKey(ListKind, models.PROTECT, related_name="duties", verbose_name="清单种类")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name="类别"
+    )
+    serial = models.PositiveIntegerField("序号")
+    code = models.CharField("编号", max_length=20)
+    name = models.CharField("事项名称", max_length=200)
+    normalized_name = models.CharField(max_length=200, editable=False)
+    department = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="牵头部门")
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "职责事项"
+        ordering = ["list_kind__order", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["list_kind", "serial"], name="duty_serial_once_per_kind"),
+            models.UniqueConstraint(fields=["county", "code"], name="duty_code_once_per_county"),
+        ]
+        indexes = [models.Index(fields=["county", "normalized_name"], name="duty_county_name")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("duty", args=[self.uuid])
+
+
+class DutyVersion(models.Model):
+    """What a duty says from one day to another. Written once: only its dates and 文号 come later.
+
+    In force from effective_from to the day before superseded_on, within term_until, while a
+    township still carries it. Without effective_from it is 已准入待生效.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="versions", verbose_name="职责事项")
+    number = models.PositiveIntegerField("第几个文本")
+    name = models.CharField("事项名称", max_length=200)
+    normalized_name = models.CharField(max_length=200, editable=False)
+    department = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="牵头部门")
+    township_duties = models.TextField("乡镇职责")
+    department_duties = models.TextField("县级部门职责")
+    boundary = models.TextField("职责边界", blank=True)
+    basis = models.TextField("依据")
+    transfer_mode = models.CharField("下放方式", max_length=20, choices=TransferMode.choices, blank=True)
+    township_role = models.CharField("承担方式", max_length=20, choices=TownshipRole.choices, blank=True)
+    source_kind = models.CharField("来源", max_length=20, choices=SourceKind.choices, blank=True)
+    term_from = models.DateField("期限起", null=True, blank=True)
+    term_until = models.DateField("期限止", null=True, blank=True)
+    why_temporary = models.TextField("不宜列入《清单》的原因", blank=True)
+    guarantee_funding = models.TextField("经费保障", blank=True)
+    guarantee_staff = models.TextField("人员保障", blank=True)
+    guarantee_technology = models.TextField("技术保障", blank=True)
+    guarantee_training = models.TextField("培训保障", blank=True)
+    is_public = models.BooleanField("主动公开", default=True)
+    publication_ground = models.CharField("不予公开的依据", max_length=300, blank=True)
+    document_number = models.CharField("文号", max_length=100, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期", null=True, blank=True)
+    superseded_on = models.DateField("被替代日期", null=True, blank=True)
+    case = models.CharField("准入案件", max_length=36, blank=True)
+    case_number = models.CharField("申请编号", max_length=100, blank=True)
+    service_centre = models.CharField(
+        "便民服务中心", max_length=20, choices=ServiceCentre.choices, blank=True
+    )
+    entered_at = models.DateTimeField("登记时间", default=timezone.now)
+    search_text = models.TextField(editable=False)
+    townships = models.ManyToManyField(Unit, through="DutyTownship", related_name="+")
+
+    class Meta:
+        verbose_name = "事项文本"
+        ordering = ["duty", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "number"], name="version_number_once_per_duty"),
+            models.UniqueConstraint(
+                fields=["duty"],
+                condition=Q(effective_from__isnull=False, superseded_on__isnull=True),
+                name="version_one_current_per_duty",
+            ),
+            models.UniqueConstraint(
+                fields=["duty"],
+                condition=Q(effective_from__isnull=True),
+                name="version_one_pending_per_duty",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_on__isnull=True) | Q(superseded_on__gt=F("effective_from")),
+                name="version_superseded_after_effect",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_until__isnull=True)
+                | Q(term_from__isnull=True)
+                | Q(term_until__gte=F("term_from")),
+                name="version_term_in_order",
+                violation_error_message="期限的结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_from__isnull=True) | ~Q(document_number=""),
+                name="version_in_effect_has_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | ~Q(publication_ground=""),
+                name="version_hidden_has_ground",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["effective_from", "superseded_on"], name="version_effect_dates"),
+            models.Index(fields=["normalized_name"], name="version_name"),
+            models.Index(fields=["case"], name="version_case"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}（{self.label}）"
+
+    def get_absolute_url(self):
+        return reverse("duty-version", args=[self.duty.uuid, self.number])
+
+    @property
+    def label(self):
+        """首次列入, then 第n次修订: never 版, which is an edition's word (settled 39)."""
+        return f"第{self.number - 1}次修订" if self.number > 1 else "首次列入"
+
+
+class DutyTownship(models.Model):
+    """A township that carries a version; ended_on is its last day (until 24:00)."""
+
+    version = models.ForeignKey(DutyVersion, models.PROTECT, related_name="carriers")
+    township = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="乡镇")
+    ended_on = models.DateField("止于", null=True, blank=True)
+    end_pending = models.BooleanField("已撤销待生效", default=False)
+    end_kind = models.CharField("终止原因", max_length=20, choices=EndKind.choices, blank=True)
+    end_document = models.CharField("终止文号", max_length=100, blank=True)
+    end_case = models.CharField("终止案件", max_length=36, blank=True)
+
+    class Meta:
+        verbose_name = "承担乡镇"
+        ordering = ["township__order", "township_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "township"], name="carrier_once_per_version"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | (Q(end_pending=False) & ~Q(end_kind="") & ~Q(end_document="")),
+                name="carrier_end_has_ground_and_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_pending=False) | ~Q(end_kind=""), name="carrier_pending_has_ground"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.version} {self.township}"
+
+
+class Edition(models.Model):
+    """版次: a numbered, published state of the list. Never changes (triggers refuse it)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="editions", verbose_name="县")
+    year = models.PositiveIntegerField("年份")
+    number = models.PositiveIntegerField("第几版")
+    title = models.CharField("标题", max_length=100)
+    document_number = models.CharField("文号", max_length=100)
+    published_on = models.DateField("公布日期")
+    published_by = models.CharField("公布人", max_length=200)
+    notes = models.TextField("说明", blank=True)
+    size = models.PositiveIntegerField("项数")
+    added = models.PositiveIntegerField("新增")
+    changed = models.PositiveIntegerField("调整")
+    ended = models.PositiveIntegerField("退出")
+    sha256 = models.CharField("校验值", max_length=64)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "版次"
+        ordering = ["-published_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "year", "number"], name="edition_number_once_per_year"),
+            models.UniqueConstraint(
+                fields=["county", "document_number"],
+                name="edition_document_once_per_county",
+                violation_error_message="这个文号已用于另一版清单。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year}年第{self.number}版"
+
+    def get_absolute_url(self):
+        return reverse("edition", args=[self.year, self.number])
+
+
+class EditionEntry(models.Model):
+    """One duty as it stood in an edition: the snapshot is what the page shows, for good."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries")
+    version = models.ForeignKey(DutyVersion, models.PROTECT, related_name="+")
+    code = models.CharField("编号", max_length=20)
+    snapshot = models.TextField()
+
+    class Meta:
+        verbose_name = "版次条目"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="entry_once_per_edition"),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} {self.code}"

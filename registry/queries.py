@@ -1,0 +1,187 @@
+"""What the list is on a day. The rule of being in force is here once, in SQL, for every page and check.
+
+In force on d ⇔ effective_from ≤ d, not superseded by d, d ≤ term_until, and a township carries it
+on d. The last day of a term or of a township counts (until 24:00, 灵川 第四条, 第六条).
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+
+from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
+from registry.normalize import grams, normalized, searchable
+from registry.states import ENDED, IN_FORCE, EndKind, Standing
+
+ALIKE = 0.5
+
+
+def _carriers(*conditions, township=None, **more):
+    rows = DutyTownship.objects.filter(*conditions, version=OuterRef("pk"), **more)
+    return rows.filter(township=township) if township else rows
+
+
+def carried_on(on):
+    """Q over DutyTownship: the township carries the version that day."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gte=on)
+
+
+def current_on(on):
+    """Q over DutyVersion: the text that counts that day; at most one a duty."""
+    return Q(effective_from__lte=on) & (Q(superseded_on__isnull=True) | Q(superseded_on__gt=on))
+
+
+def in_force_on(on, township=None):
+    """Q over DutyVersion: in force that day (with a township: in force there)."""
+    within = Q(term_until__isnull=True) | Q(term_until__gte=on)
+    return current_on(on) & within & Q(Exists(_carriers(carried_on(on), township=township)))
+
+
+def _standing_on(on, township=None):
+    in_force = in_force_on(on, township)
+    staying = Exists(_carriers(end_pending=False, ended_on__isnull=True, township=township))
+    return Case(
+        When(in_force & Q(staying), then=Value(Standing.IN_FORCE.value)),
+        When(in_force, then=Value(Standing.REVOKING.value)),
+        When(Exists(_carriers(carried_on(on), township=township)), then=Value(Standing.EXPIRED.value)),
+        When(last_end=EndKind.CANCELLED, then=Value(Standing.CANCELLED.value)),
+        default=Value(Standing.REVOKED.value),
+        output_field=CharField(),
+    )
+
+
+def versions_on(county, on, *, township=None):
+    """One version a duty, the text that counts that day, each with its `standing`; ended duties too.
+
+    With a township: the versions it carries or carried, standing as it is there. Not yet public
+    duties have no text that counts, so they are never among them.
+    """
+    last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
+    versions = DutyVersion.objects.filter(current_on(on), duty__county=county)
+    if township:
+        versions = versions.filter(Exists(_carriers(township=township)))
+    return versions.annotate(last_end=Subquery(last_end[:1])).annotate(standing=_standing_on(on, township))
+
+
+def in_force(county, on):
+    """The versions in force that day, 不予公开 ones included."""
+    return DutyVersion.objects.filter(in_force_on(on), duty__county=county)
+
+
+def public_duties(county, on, *, today, township=None):
+    """versions_on for everyone: without texts that are 不予公开, or of a duty that is so today."""
+    hidden = DutyVersion.objects.filter(current_on(today), duty=OuterRef("duty"), is_public=False)
+    return versions_on(county, on, township=township).filter(~Exists(hidden), is_public=True)
+
+
+def ended(county, on):
+    """The versions of duties that are no longer in force that day."""
+    return versions_on(county, on).filter(standing__in=ENDED)
+
+
+def search(versions, text):
+    """The versions whose name, code, duties, boundary, basis, department or 文号 hold every word.
+
+    One character suffices; width, case and punctuation do not matter; % and _ are themselves.
+    """
+    words = search_words(text)
+    if text.strip() and not words:
+        return versions.none()
+    for word in words:
+        versions = versions.filter(search_text__contains=word)
+    return versions
+
+
+def search_words(text):
+    return [word for word in map(searchable, text.split()) if word]
+
+
+def with_carriers(versions):
+    """Carriers and their townships ready on each version as `all_carriers`: one query."""
+    rows = DutyTownship.objects.select_related("township")
+    return versions.prefetch_related(Prefetch("carriers", queryset=rows, to_attr="all_carriers"))
+
+
+def with_edition_marks(versions, *, on, latest, previous):
+    """Adds in_latest, in_previous, known_before (the duty, with any text), and end_since (a township
+    left after the latest edition): what the words 待编入新版, 新增, 有修改 are told by."""
+
+    def entries(edition, **match):
+        return Exists(EditionEntry.objects.filter(edition=edition, **match))
+
+    since = latest.published_on if latest else on
+    return versions.annotate(
+        in_latest=entries(latest, version=OuterRef("pk")),
+        in_previous=entries(previous, version=OuterRef("pk")),
+        known_before=entries(previous, version__duty=OuterRef("duty")),
+        end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
+    )
+
+
+def standings(duties, on, *, township=None):
+    """{duty pk: Standing}; a duty whose text does not count yet is 已准入待生效. One query."""
+    duties = list(duties)
+    if not duties:
+        return {}
+    county = duties[0].county_id
+    known = dict(
+        versions_on(county, on, township=township).filter(duty__in=duties).values_list("duty_id", "standing")
+    )
+    return {duty.pk: Standing(known.get(duty.pk, Standing.PENDING)) for duty in duties}
+
+
+def standing_of(duty, on, *, township=None):
+    """The duty's Standing that day; with a township, there."""
+    return standings([duty], on, township=township)[duty.pk]
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A listed, pending or ended duty that resembles a name. `same`: same name and department."""
+
+    duty: Duty
+    standing: Standing
+    score: float
+    same: bool
+
+    @property
+    def blocks(self):
+        """Admission is refused: the same duty is in the list or about to be (灵川 第一条, 第六条)."""
+        return self.same and self.standing in (*IN_FORCE, Standing.PENDING)
+
+
+def lookalikes(county, name, department, *, on, exclude=None):
+    """Duties like the name, most alike first, at most ten; for the county's own staff only.
+
+    Ended ones are among them: a revoked duty must not come back unseen (灵川 第十条).
+    """
+    wanted, pieces = normalized(name), grams(name)
+    if not wanted:
+        return []
+    scores = {}
+    known = Duty.objects.filter(county=county).exclude(pk=exclude and exclude.pk)
+    for pk, other in known.values_list("pk", "normalized_name"):
+        score = alikeness(wanted, pieces, other)
+        if score >= ALIKE:
+            scores[pk] = score
+    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:10]
+    duties = Duty.objects.select_related("list_kind", "department").in_bulk(best)
+    standing = standings(duties.values(), on)
+    return [
+        Lookalike(
+            duty=duties[pk],
+            standing=standing[pk],
+            score=scores[pk],
+            same=duties[pk].normalized_name == wanted and duties[pk].department_id == department.pk,
+        )
+        for pk in best
+    ]
+
+
+def alikeness(wanted, pieces, other):
+    """0 to 1: share of two-character pieces in common; a name inside the other counts as alike."""
+    theirs = grams(other)
+    if not theirs:
+        return 0.0
+    score = 2 * len(pieces & theirs) / (len(pieces) + len(theirs))
+    contained = min(len(wanted), len(other)) >= 4 and (wanted in other or other in wanted)
+    return max(score, ALIKE) if contained else score

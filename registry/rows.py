@@ -1,0 +1,176 @@
+"""One version as a page tells it: what stands in its row, its marks, who carries it and until when."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from registry.models import DutyVersion, Edition
+from registry.normalize import hits
+from registry.states import ENDED, Standing
+
+EXCERPT = 38
+STATE_KEYS = {
+    Standing.EXPIRED: "late",
+    Standing.REVOKED: "back",
+    Standing.CANCELLED: "back",
+}
+PUBLIC_WORDS = {Standing.REVOKING: Standing.IN_FORCE.label}
+
+
+def plain_date(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def marked(text, words):
+    """The text with each hit of the words in <mark>, safe for a page."""
+    pieces, at = [], 0
+    for start, end in hits(text, words):
+        pieces += [escape(text[at:start]), format_html("<mark>{}</mark>", text[start:end])]
+        at = end
+    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 - every piece is escaped
+
+
+def excerpt(text, words):
+    """One line of the text around the first hit; its beginning when there is none."""
+    line = "".join(text.splitlines())
+    found = hits(line, words)
+    start = max(found[0][0] - EXCERPT // 3, 0) if found and found[0][1] > EXCERPT else 0
+    cut = line[start : start + EXCERPT]
+    return ("…" if start else "") + cut + ("…" if start + EXCERPT < len(line) else "")
+
+
+@dataclass
+class Row:
+    """A version with its `standing` and `all_carriers`, as it was on the day `on`."""
+
+    version: DutyVersion
+    on: date
+    townships_total: int
+    township: object = None
+    words: list = field(default_factory=list)
+    latest: Edition | None = None
+    previous: Edition | None = None
+
+    @property
+    def standing(self):
+        return Standing(self.version.standing)
+
+    @property
+    def state(self):
+        """(key, word) of components/state.html; 已撤销待生效 is still 现行 to the public."""
+        word = PUBLIC_WORDS.get(self.standing, self.standing.label)
+        return STATE_KEYS.get(self.standing, "done"), word
+
+    @property
+    def has_ended(self):
+        return self.standing in ENDED
+
+    @cached_property
+    def carriers(self):
+        """The townships that carry it on the day; of an ended duty those that carried it last."""
+        rows = self.version.all_carriers
+        if self.has_ended:
+            return rows
+        return [row for row in rows if row.ended_on is None or row.ended_on >= self.on]
+
+    @property
+    def left(self):
+        """Townships that ended earlier than the others, with their last day and document."""
+        return [row for row in self.version.all_carriers if row not in self.carriers]
+
+    @property
+    def left_words(self):
+        """[(carrier, "已于2026年3月31日终止（灵编发〔2026〕3号）")] of those."""
+        return [(row, f"已于{plain_date(row.ended_on)}终止（{row.end_document}）") for row in self.left]
+
+    @property
+    def carrier_names(self):
+        return [row.township.short_name for row in self.carriers]
+
+    @property
+    def places(self):
+        if self.version.duty.list_kind.recalled:
+            return "不再由乡镇承担"
+        return format_html("{}{}", "原" if self.has_ended else "", self._carriers_said())
+
+    def _carriers_said(self):
+        number = len(self.carriers)
+        if number == self.townships_total and number > 1:
+            return f"{number}个乡镇"
+        names = self.carrier_names
+        if self.township and self.township.short_name in names:
+            names.insert(0, names.pop(names.index(self.township.short_name)))
+        if number == 1:
+            return names[0]
+        return format_html('{}<span class="nowrap">等{}个</span>', names[0], number)
+
+    @property
+    def name(self):
+        return marked(self.version.name, self.words)
+
+    @property
+    def summary(self):
+        """A line of what the township does, or of the text in which the search found the words."""
+        version = self.version
+        labelled = (
+            ("", version.township_duties),
+            ("部门：", version.department_duties),
+            ("边界：", version.boundary),
+            ("依据：", version.basis),
+        )
+        found = next(((label, text) for label, text in labelled if hits(text, self.words)), labelled[0])
+        return format_html("{}{}", found[0], marked(excerpt(found[1], self.words), self.words))
+
+    @property
+    def term(self):
+        return self.version.term_from, self.version.term_until
+
+    @property
+    def last_day(self):
+        """The last day in force of an ended duty, or the one already made known."""
+        ends = [row.ended_on for row in self.version.all_carriers]
+        if self.standing == Standing.EXPIRED:
+            return self.version.term_until
+        if any(end is None for end in ends):
+            return None
+        return min(filter(None, [max(ends), self.version.term_until]))
+
+    @property
+    def end_document(self):
+        rows = [row for row in self.version.all_carriers if row.ended_on]
+        return max(rows, key=lambda row: row.ended_on).end_document if rows else ""
+
+    @property
+    def days_left(self):
+        return (self.version.term_until - self.on).days if self.version.term_until else None
+
+    @property
+    def tags(self):
+        """[(text, css class)] beside the name."""
+        tags = []
+        if self.has_ended:
+            tags.append((f"止于{plain_date(self.last_day)}", ""))
+        elif self.version.duty.list_kind.recalled:
+            tags.append((f"{plain_date(self.version.effective_from)}收回", ""))
+        elif self.standing == Standing.REVOKING and self.last_day:
+            tags.append((f"止于{plain_date(self.last_day)}", ""))
+        if self.version.term_until and not self.has_ended:
+            left = f"还剩{self.days_left}天" if self.days_left else "今天到期"
+            tags.append((f"临时性、阶段性 · {left}", "is-temp"))
+        return tags + [(text, "") for text in self.edition_tags]
+
+    @property
+    def edition_tags(self):
+        """What the latest edition did with it, or that it waits for the next one."""
+        version, latest = self.version, self.latest
+        if latest is None or not hasattr(version, "in_latest"):
+            return []
+        if version.end_since or version.in_latest == self.has_ended:
+            waits = version.in_latest or not self.has_ended
+            return ["待编入新版"] if waits else []
+        if self.has_ended or self.previous is None or version.in_previous:
+            return []
+        return [f"第{latest.number}版有修改" if version.known_before else f"第{latest.number}版新增"]

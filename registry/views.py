@@ -1,0 +1,123 @@
+"""The public list, a duty's page, editions; and the one page of the office: publishing an edition."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import seat_required
+from accounts.models import County
+from registry import actions, editions, rules
+from registry.forms import EditionForm
+from registry.history import History
+from registry.listing import Listing
+from registry.models import Duty, Edition
+
+ENTRIES = 100
+
+
+def _county(request):
+    """The acting seat's county; for everyone else the one this installation serves (the first).
+
+    Told to the frame of the page too, so that it is asked for once.
+    """
+    acting = request.acting
+    request.county = (acting and acting.county) or County.objects.first()
+    if request.county is None:
+        raise Http404
+    return request.county
+
+
+@require_safe
+def duty_list(request):
+    listing = Listing(_county(request), request.GET, timezone.localdate())
+    return render(
+        request,
+        "registry/list.html",
+        {"section": "duties", "listing": listing, "page": listing.page()},
+    )
+
+
+@require_safe
+def duty(request, uuid, number=None):
+    county = _county(request)
+    found = get_object_or_404(Duty.objects.select_related("list_kind", "category"), uuid=uuid, county=county)
+    history = History(found, timezone.localdate(), number=number)
+    return render(
+        request,
+        "registry/duty.html",
+        {
+            "section": "duties",
+            "duty": found,
+            "history": history,
+            "row": history.shown,
+            "crumbs": [
+                ("清单", "/"),
+                (found.list_kind.name, f"/?kind={found.list_kind.key}"),
+                (found.code, None),
+            ],
+        },
+    )
+
+
+@require_safe
+def edition_list(request):
+    county = _county(request)
+    latest, changes = editions.waiting_changes(county, timezone.localdate())
+    return render(
+        request,
+        "registry/edition_list.html",
+        {
+            "section": "editions",
+            "editions": county.editions.all(),
+            "waiting": changes if latest else None,
+            "may_publish": rules.may_publish_edition(request.acting, county),
+        },
+    )
+
+
+@require_safe
+def edition(request, year, number):
+    found = get_object_or_404(Edition, county=_county(request), year=year, number=number)
+    previous = editions.previous_of(found)
+    entries = list(found.entries.all())
+    paginator = Paginator(entries, ENTRIES)
+    try:
+        page = paginator.page(request.GET.get("page", "") or 1)
+    except InvalidPage:
+        raise Http404 from None
+    page.object_list = editions.shown(page.object_list, timezone.localdate())
+    return render(
+        request,
+        "registry/edition.html",
+        {
+            "section": "editions",
+            "edition": found,
+            "previous": previous,
+            "changes": editions.changes_since(previous, entries) if previous else None,
+            "page": page,
+            "crumbs": [("版本与变更", "/editions/"), (str(found), None)],
+        },
+    )
+
+
+@seat_required
+def edition_publish(request):
+    county, today = _county(request), timezone.localdate()
+    if not rules.may_publish_edition(request.acting, county):
+        raise PermissionDenied
+    form = EditionForm(request.POST or None, initial={"published_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            published = actions.publish_edition(county=county, by=request.acting, **form.cleaned_data)
+        except actions.NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"已公布{published}，共{published.size}项。")
+            return redirect(published)
+    latest, changes = editions.waiting_changes(county, today)
+    context = {"section": "editions", "form": form, "latest": latest, "changes": changes}
+    return render(request, "registry/edition_publish.html", context)

@@ -1,0 +1,207 @@
+"""Management acts: who may, what each records, what the rules refuse."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import actions
+from accounts.acting import acting
+from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, User
+from audit.models import Event
+from audit.record import SYSTEM
+from tests.accounts.conftest import person
+
+ACTS = {
+    "create_unit": lambda cast, by: actions.create_unit(
+        county=cast.county, code="zjj", name="县住建局", kind="department", by=by
+    ),
+    "change_unit": lambda cast, by: actions.change_unit(unit=cast.units.justice, short_name="司法局", by=by),
+    "create_user": lambda cast, by: actions.create_user(
+        username="zjj-jb", display_name="甲", county=cast.county, password="x", by=by
+    ),
+    "change_user": lambda cast, by: actions.change_user(user=cast.seats.head.user, display_name="乙", by=by),
+    "deactivate_user": lambda cast, by: actions.set_active(user=cast.seats.head.user, active=False, by=by),
+    "activate_user": lambda cast, by: actions.set_active(user=cast.seats.head.user, active=True, by=by),
+    "reset_password": lambda cast, by: actions.reset_password(user=cast.seats.head.user, password="x", by=by),
+    "grant_seat": lambda cast, by: actions.grant_seat(
+        user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=by
+    ),
+    "revoke_seat": lambda cast, by: actions.revoke_seat(seat=cast.seats.head, by=by),
+    "add_roster_entry": lambda cast, by: actions.add_roster_entry(
+        seat=cast.seats.head, role="member", valid_from="2026-01-01", by=by
+    ),
+    "unlock": lambda cast, by: actions.unlock(user=cast.seats.head.user, by=by),
+    "open_county": lambda cast, by: actions.open_county(code="450325", name="兴安县", short="兴", by=by),
+}
+MAY = {name: {"sys"} for name in ACTS} | {"unlock": {"sec"}, "open_county": set()}
+EVERYONE = ("handler", "head", "finance", "convenor", "sys", "sec", "aud", "abroad", "sys_abroad")
+
+
+@pytest.mark.parametrize("verb", ACTS)
+@pytest.mark.parametrize("who", EVERYONE)
+def test_only_the_right_administrator_of_the_county_manages(cast, verb, who):
+    before = Event.objects.count()
+    by = acting(getattr(cast.seats, who))
+
+    if who in MAY[verb]:
+        ACTS[verb](cast, by)
+        event = Event.objects.latest("seq")
+        assert (Event.objects.count() - before, event.verb, event.person) == (1, verb, who)
+    else:
+        with pytest.raises(PermissionDenied), transaction.atomic():
+            ACTS[verb](cast, by)
+        assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("verb", ACTS)
+def test_events_hold_ids_and_no_names(cast, verb):
+    ACTS[verb](cast, SYSTEM)
+
+    data = json.loads(Event.objects.latest("seq").data)
+    texts = [value for value in data.values() if isinstance(value, str)]
+    assert all(text.isascii() for text in texts), data
+
+
+def test_an_administrator_does_not_end_its_own_seat_or_account(cast):
+    with pytest.raises(PermissionDenied):
+        actions.revoke_seat(seat=cast.seats.sys, by=cast.admin)
+    with pytest.raises(PermissionDenied):
+        actions.set_active(user=cast.seats.sys.user, active=False, by=cast.admin)
+
+
+def test_the_county_administrator_manages_the_upper_bodys_seats(cast):
+    city = actions.create_unit(
+        county=None, key="city_bianban", code="sbb", name="市委编办", kind="upper", by=SYSTEM
+    )
+    clerk = person(cast.county, "sbb-jb")
+    with pytest.raises(PermissionDenied):
+        actions.grant_seat(user=clerk, unit=city, post=Post.HANDLER, by=cast.admin)
+
+    actions.set_upper_body(county=cast.county, unit=city, by=SYSTEM)
+    cast.county.refresh_from_db()
+    seat = actions.grant_seat(
+        user=clerk, unit=city, post=Post.HANDLER, by=acting(Seat.objects.get(pk=cast.seats.sys.pk))
+    )
+
+    assert (seat.unit, seat.county) == (city, None)
+
+
+def test_a_unit_has_a_group_of_its_own(cast):
+    assert cast.units.justice.group.name == "450323:justice"
+    assert cast.units.justice.group.unit == cast.units.justice
+    assert cast.units.justice.group.permissions.count() == 0
+
+
+# ---- 三员分离
+
+
+@pytest.mark.parametrize(
+    ("holder", "post", "unit", "refused"),
+    [
+        ("sys", Post.HANDLER, "justice", True),
+        ("sec", Post.HEAD, "justice", True),
+        ("aud", Post.CONVENOR, "convenor", True),
+        ("sys", Post.AUDIT_ADMIN, None, True),
+        ("sec", Post.SYSTEM_ADMIN, None, True),
+        ("head", Post.AUDIT_ADMIN, None, True),
+        ("convenor", Post.SECURITY_ADMIN, None, True),
+        ("head", Post.HANDLER, "finance", False),
+        ("head", Post.HEAD, "finance", False),
+        ("convenor", Post.HEAD, "justice", False),
+    ],
+)
+def test_administrators_stand_apart(cast, holder, post, unit, refused):
+    user = getattr(cast.seats, holder).user
+    unit = getattr(cast.units, unit) if unit else None
+
+    def grant():
+        return actions.grant_seat(user=user, post=post, unit=unit, county=cast.county, by=cast.admin)
+
+    if refused:
+        with pytest.raises(ValidationError, match="管理员"):
+            grant()
+    else:
+        assert grant().user == user
+
+
+def test_an_ended_seat_stands_in_no_administrators_way(cast):
+    actions.revoke_seat(seat=cast.seats.head, by=cast.admin)
+
+    seat = actions.grant_seat(
+        user=cast.seats.head.user, post=Post.AUDIT_ADMIN, county=cast.county, by=cast.admin
+    )
+
+    assert seat.is_admin is True
+
+
+@pytest.mark.parametrize(
+    ("post", "unit", "said"),
+    [
+        (Post.SYSTEM_ADMIN, "justice", "管理员岗位不属于任何单位"),
+        (Post.HEAD, None, "请选择单位"),
+        (Post.CONVENOR, "justice", "召集人岗位只设在召集人名下"),
+        (Post.HEAD, "convenor", "召集人岗位只设在召集人名下"),
+    ],
+)
+def test_a_post_fits_its_unit(cast, post, unit, said):
+    newcomer = person(cast.county, "newcomer")
+    unit = getattr(cast.units, unit) if unit else None
+
+    with pytest.raises(ValidationError, match=said):
+        actions.grant_seat(user=newcomer, post=post, unit=unit, county=cast.county, by=cast.admin)
+
+
+def test_a_seat_is_held_once(cast):
+    with pytest.raises(ValidationError, match="已经有这个岗位"):
+        actions.grant_seat(user=cast.seats.head.user, unit=cast.units.justice, post=Post.HEAD, by=cast.admin)
+
+
+# ---- what the database itself refuses
+
+
+def unit_row(cast, **facts):
+    facts = {"county": cast.county, "key": "x", "code": "x", "name": "x", "short_name": "x", **facts}
+    return Unit(kind=facts.pop("kind", "department"), group=cast.units.justice.group, **facts)
+
+
+BROKEN = {
+    "seat_administrator_has_no_unit": lambda c: Seat(
+        user=c.seats.sys.user, unit=c.units.justice, county=c.county, post=Post.AUDIT_ADMIN
+    ),
+    "seat_unit_post_without_unit": lambda c: Seat(user=c.seats.sys.user, county=c.county, post=Post.HEAD),
+    "seat_once_per_unit": lambda c: Seat(
+        user=c.seats.head.user, unit=c.units.justice, county=c.county, post=Post.HEAD
+    ),
+    "seat_once_per_county": lambda c: Seat(user=c.seats.sys.user, county=c.county, post=Post.SYSTEM_ADMIN),
+    "seat_dates_in_order": lambda c: Seat(
+        user=c.seats.head.user,
+        unit=c.units.finance,
+        post=Post.HEAD,
+        valid_from="2026-02-01",
+        valid_until="2026-01-01",
+    ),
+    "unit_key_once_per_county": lambda c: unit_row(c, key="justice"),
+    "unit_code_once_per_county": lambda c: unit_row(c, code="sfj"),
+    "unit_upper_has_no_county": lambda c: unit_row(c, kind="upper"),
+    "delegation_to_another_seat": lambda c: Delegation(
+        seat=c.seats.head, to_seat=c.seats.head, valid_from="2026-01-01", valid_until="2026-01-02"
+    ),
+    "delegation_dates_in_order": lambda c: Delegation(
+        seat=c.seats.head, to_seat=c.seats.handler, valid_from="2026-01-02", valid_until="2026-01-01"
+    ),
+    "roster_dates_in_order": lambda c: RosterEntry(
+        county=c.county, seat=c.seats.head, role="member", valid_from="2026-01-02", valid_until="2026-01-01"
+    ),
+    "county_code": lambda c: County(code="450323", name="x", short="x"),
+    "username": lambda c: User(username="sys", display_name="x"),
+}
+
+
+@pytest.mark.parametrize("constraint", BROKEN)
+def test_the_database_refuses(cast, constraint):
+    row = BROKEN[constraint](cast)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()

@@ -1,0 +1,392 @@
+"""The administrators' pages: who opens which, forms with bad input, what is recorded."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts import actions
+from accounts.acting import acting
+from accounts.models import Seat, Unit, User
+from audit.models import Event
+from audit.record import SYSTEM
+from tests.accounts.conftest import signed_in
+
+pytestmark = pytest.mark.urls("tests.accounts.signing_urls")
+
+SYS, SEC, AUD = "sys", "sec", "aud"
+# url → who may GET it; everyone else 403, nobody at all → login.
+PAGES = {
+    "/manage/": {SYS, SEC, AUD},
+    "/manage/units/": {SYS},
+    "/manage/units/new/": {SYS},
+    "/manage/units/{unit}/": {SYS},
+    "/manage/people/": {SYS},
+    "/manage/people/new/": {SYS},
+    "/manage/people/issued/": {SYS},
+    "/manage/people/{user}/": {SYS},
+    "/manage/people/{user}/password/": {SYS},
+    "/manage/people/{user}/active/": {SYS},
+    "/manage/seats/": {SYS},
+    "/manage/seats/new/": {SYS},
+    "/manage/seats/{seat}/end/": {SYS},
+    "/manage/roster/": {SYS},
+    "/manage/roster/new/": {SYS},
+    "/manage/roster/{entry}/end/": {SYS},
+    "/manage/delegations/": {SYS},
+    "/manage/delegations/new/": {SYS},
+    "/manage/locked/": {SEC},
+    "/manage/policy/": {SEC},
+    "/manage/events/": {AUD},
+    "/delegations/": {"head", "finance", "abroad"},
+    "/notices/": {"handler", "head", "finance", "convenor", "abroad", SYS, SEC, AUD, "sys_abroad"},
+}
+PRESSED = {
+    "/manage/locked/{user}/unlock/": {SEC},
+    "/manage/events/verify/": {AUD},
+    "/delegations/{delegation}/revoke/": {SYS, "head"},
+}
+ABROAD = {"sys_abroad": SYS}
+REDIRECTS = ("/manage/", "/manage/people/issued/")
+
+
+@pytest.fixture
+def addresses(cast):
+    entry = actions.add_roster_entry(seat=cast.seats.head, role="member", valid_from="2026-01-01", by=SYSTEM)
+    delegation = actions.delegate(
+        seat=cast.seats.head,
+        to_seat=cast.seats.handler,
+        valid_from=date(2099, 1, 1),
+        valid_until=date(2099, 1, 2),
+        by=acting(cast.seats.head),
+    )
+    names = {
+        "unit": cast.units.justice.uuid,
+        "user": cast.seats.head.user.uuid,
+        "seat": cast.seats.head.uuid,
+        "entry": entry.uuid,
+        "delegation": delegation.uuid,
+    }
+    return lambda url: url.format(**names)
+
+
+def expected(url, who, may):
+    """403 without the post; another county's rows are not there for its administrator: 404."""
+    if ABROAD.get(who, who) in may:
+        return 404 if who in ABROAD and "{" in url else 302 if url in REDIRECTS else 200
+    return 403
+
+
+@pytest.mark.parametrize(
+    "who", ["handler", "head", "finance", "convenor", SYS, SEC, AUD, "abroad", "sys_abroad"]
+)
+def test_pages(cast, addresses, who):
+    client = signed_in(getattr(cast.seats, who))
+
+    found = {url: client.get(addresses(url)).status_code for url in PAGES}
+
+    assert found == {url: expected(url, who, may) for url, may in PAGES.items()}
+
+
+@pytest.mark.parametrize(
+    "who", ["handler", "head", "finance", "convenor", SYS, SEC, AUD, "abroad", "sys_abroad"]
+)
+def test_buttons(cast, addresses, who):
+    client = signed_in(getattr(cast.seats, who))
+
+    found = {url: client.post(addresses(url)).status_code for url in PRESSED}
+
+    known = {url: 302 if who in may else 403 for url, may in PRESSED.items()}
+    if who in ("finance", "abroad", "sys_abroad"):
+        known["/delegations/{delegation}/revoke/"] = 404
+    assert found == known
+
+
+def test_nobody_at_all_is_sent_to_the_login_page(cast, addresses):
+    client = Client()
+
+    for url in [*PAGES, *PRESSED]:
+        for response in (client.get(addresses(url)), client.post(addresses(url))):
+            assert response.status_code in (302, 405)
+            assert response.get("Location", "/login/").startswith("/login/")
+
+
+def errors_of(response):
+    assert response.status_code == 200
+    return response.context["form"].errors.get_json_data()
+
+
+# ---- units
+
+
+UNIT = {
+    "name": "灵川县住房和城乡建设局",
+    "short_name": "县住房城乡建设局",
+    "code": "zjj",
+    "kind": "department",
+}
+UNIT |= {"is_standing": "on", "order": "5"}
+
+
+def test_a_unit_is_set_up(cast):
+    client = signed_in(cast.seats.sys)
+
+    assert client.post("/manage/units/new/", UNIT).url == "/manage/units/"
+
+    unit = Unit.objects.get(code="zjj")
+    assert (unit.key, unit.county, unit.kind, unit.is_standing) == ("zjj", cast.county, "department", True)
+    assert Event.objects.get(verb="create_unit", subject=unit.uuid).person == "sys"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "\u3000\u3000", "请填写全称"),
+        ("name", "灵\u202e川", "全称第2个字是从右到左覆盖（U+202E），不能使用，请删去"),
+        ("short_name", "一" * 51, "简称最多50个字，现在有51个字"),
+        ("code", "sfj", "本县已有单位用了这个代码"),
+        ("code", "justice", "本县已有单位用了这个代码"),
+        ("code", "ZJJ", "用小写字母开头，只用小写字母、数字和短横线，最多20个"),
+        ("code", "", "填写单位代码"),
+        ("kind", "upper", None),
+        ("kind", "", "选择类别"),
+        ("order", "-1", None),
+        ("valid_from", "2026-02-30", "写成年-月-日，例如2026-11-23"),
+    ],
+)
+def test_bad_input_of_a_unit(cast, field, value, said):
+    client = signed_in(cast.seats.sys)
+
+    errors = errors_of(client.post("/manage/units/new/", UNIT | {field: value}))
+
+    assert list(errors) == [field]
+    assert said in (None, errors[field][0]["message"])
+    assert Unit.objects.filter(county=cast.county).count() == 3
+
+
+def test_dates_that_run_backwards(cast):
+    client = signed_in(cast.seats.sys)
+    data = UNIT | {"valid_from": "2026-02-01", "valid_until": "2026-01-01"}
+
+    errors = errors_of(client.post("/manage/units/new/", data))
+
+    assert errors["valid_until"][0]["message"] == "结束日期不能早于开始日期。"
+
+
+def test_a_units_code_and_kind_cannot_be_forged(cast):
+    client = signed_in(cast.seats.sys)
+    url = f"/manage/units/{cast.units.justice.uuid}/"
+
+    assert client.post(url, UNIT | {"key": "x"}).status_code == 302
+
+    cast.units.justice.refresh_from_db()
+    assert (cast.units.justice.code, cast.units.justice.key) == ("sfj", "justice")
+    assert cast.units.justice.short_name == "县住房城乡建设局"
+
+
+# ---- people and seats
+
+
+def test_an_account_is_set_up_and_its_password_shown_once(cast):
+    client = signed_in(cast.seats.sys)
+
+    url = client.post("/manage/people/new/", {"display_name": "甲", "username": "zjj-jb"}).url
+    shown = client.get(url)
+    issued = shown.context["handed"]["password"]
+
+    assert issued in shown.content.decode()
+    assert client.get(url).url == "/manage/people/"
+    first = Client().post("/login/", {"username": "zjj-jb", "password": issued})
+    assert first.url == "/password/"
+    assert User.objects.get(username="zjj-jb").county == cast.county
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "said"),
+    [
+        ({"username": "sys"}, "username", "这个账号已经有人用"),
+        ({"username": "县局"}, "username", "用小写字母开头，只用小写字母、数字和短横线，2至50个"),
+        ({"display_name": "\u3000"}, "display_name", "请填写姓名"),
+        ({"email": "not an address"}, "email", None),
+    ],
+)
+def test_bad_input_of_an_account(cast, data, field, said):
+    client = signed_in(cast.seats.sys)
+
+    form = {"display_name": "甲", "username": "zjj-jb"} | data
+    errors = errors_of(client.post("/manage/people/new/", form))
+
+    assert list(errors) == [field]
+    assert said in (None, errors[field][0]["message"])
+
+
+def test_a_password_is_reset_and_an_account_closed_and_opened(cast):
+    client = signed_in(cast.seats.sys)
+    base = f"/manage/people/{cast.seats.head.user.uuid}/"
+
+    assert client.post(f"{base}password/").url == "/manage/people/issued/"
+    issued = client.get("/manage/people/issued/").context["handed"]["password"]
+    assert Client().post("/login/", {"username": "sfj-fz", "password": issued}).url == "/password/"
+
+    states = []
+    for _ in range(2):
+        client.post(f"{base}active/")
+        states.append(User.objects.get(username="sfj-fz").is_active)
+    assert states == [False, True]
+
+
+def test_one_does_not_close_ones_own_account(cast):
+    client = signed_in(cast.seats.sys)
+
+    assert client.post(f"/manage/people/{cast.seats.sys.user.uuid}/active/").status_code == 403
+    assert client.post(f"/manage/seats/{cast.seats.sys.uuid}/end/").status_code == 403
+
+
+def test_a_seat_is_given_and_ended(cast):
+    client = signed_in(cast.seats.sys)
+    data = {"user": cast.seats.head.user.pk, "unit": cast.units.finance.pk, "post": "handler"}
+
+    assert client.post("/manage/seats/new/", data).url == "/manage/seats/"
+    seat = Seat.objects.get(unit=cast.units.finance, post="handler")
+    assert client.post(f"/manage/seats/{seat.uuid}/end/").url == "/manage/seats/"
+
+    seat.refresh_from_db()
+    assert (seat.user, seat.is_active) == (cast.seats.head.user, False)
+    assert client.post(f"/manage/seats/{seat.uuid}/end/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("holder", "post", "unit", "field", "said"),
+    [
+        (
+            "sys",
+            "handler",
+            "justice",
+            "__all__",
+            "sys是管理员。管理员不能在单位任职，也不能兼任另一个管理员岗位。",
+        ),
+        ("head", "audit_admin", None, "__all__", "sfj-fz已有其他岗位。管理员岗位必须由专人担任，不能兼任。"),
+        ("head", "audit_admin", "justice", "unit", "管理员岗位不属于任何单位，请不要选单位。"),
+        ("head", "handler", None, "unit", "请选择单位。"),
+        ("head", "head", "justice", "__all__", "sfj-fz已经有这个岗位。"),
+        ("head", "convenor", "finance", "post", "召集人岗位只设在召集人名下，召集人名下也只设这一个岗位。"),
+        ("abroad", "handler", "justice", "user", None),
+        ("head", "handler", "abroad", "unit", None),
+        ("head", "superuser", "finance", "post", None),
+    ],
+)
+def test_bad_input_of_a_seat(cast, holder, post, unit, field, said):
+    client = signed_in(cast.seats.sys)
+    data = {"user": getattr(cast.seats, holder).user.pk, "post": post}
+    if unit:
+        data["unit"] = getattr(cast.units, unit).pk
+
+    errors = errors_of(client.post("/manage/seats/new/", data))
+
+    assert field in errors
+    assert said in (None, errors[field][0]["message"])
+
+
+# ---- roster and delegations
+
+
+def test_the_roster_grows_and_ends_by_date(cast):
+    client = signed_in(cast.seats.sys)
+    data = {"seat": cast.seats.head.pk, "role": "member", "title": "局长", "document": "灵编办〔2026〕1号"}
+    data |= {"valid_from": "2026-01-01"}
+
+    assert client.post("/manage/roster/new/", data).url == "/manage/roster/"
+    entry = cast.seats.head.roster.get()
+    end = f"/manage/roster/{entry.uuid}/end/"
+    backwards = errors_of(client.post(end, {"valid_until": "2025-12-31"}))
+    assert backwards["valid_until"][0]["message"] == "结束日期不能早于开始日期。"
+    assert client.post(end, {"valid_until": "2026-06-30"}).url == "/manage/roster/"
+
+    entry.refresh_from_db()
+    assert str(entry.valid_until) == "2026-06-30"
+
+
+def test_a_delegation_from_paper_names_its_paper(cast):
+    client = signed_in(cast.seats.sys)
+    data = {"seat": cast.seats.head.pk, "to_seat": cast.seats.handler.pk}
+    data |= {"valid_from": "2099-01-01", "valid_until": "2099-01-02"}
+
+    errors = errors_of(client.post("/manage/delegations/new/", data))
+    assert errors["document"][0]["message"] == "请填写依据文件"
+    done = client.post("/manage/delegations/new/", data | {"document": "授权书"})
+    assert done.url == "/manage/delegations/"
+    assert cast.seats.head.given.get().document == "授权书"
+
+
+# ---- the audit administrator
+
+
+def test_events_are_those_of_the_county_newest_first(cast):
+    actions.change_unit(unit=cast.units.justice, short_name="司法局", by=cast.admin)
+    actions.change_unit(unit=cast.units.abroad, short_name="司法局", by=acting(cast.seats.sys_abroad))
+    client = signed_in(cast.seats.aud)
+
+    page = client.get("/manage/events/").context["page"]
+
+    assert [(line.verb, line.event.person) for line in page][:2] == [("登录", "aud"), ("修改单位", "sys")]
+    assert {line.event.person for line in page} == {"aud", "sys", "系统"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"verb": "change_unit"}, ["修改单位"]),
+        ({"since": "2026-11-24"}, []),
+        ({"since": "2026-11-23", "until": "2026-11-23", "verb": "change_unit"}, ["修改单位"]),
+        ({"until": "2026-11-22"}, []),
+        ({"subject": "unit"}, ["修改单位", "设立单位"]),
+        ({"subject": "nothing"}, []),
+        ({"since": "2026-11-24", "until": "2026-11-23"}, []),
+        ({"since": "nonsense"}, []),
+    ],
+)
+def test_events_are_found_by_day_verb_unit_and_subject(db, time_machine, request, wanted, found):
+    time_machine.move_to("2026-11-23 00:00:00+08:00", tick=False)
+    cast = request.getfixturevalue("cast")
+    actions.change_unit(unit=cast.units.justice, short_name="司法局", by=cast.admin)
+    client = signed_in(cast.seats.aud)
+    if wanted.get("subject") == "unit":
+        wanted = {"subject": str(cast.units.justice.uuid)}
+
+    response = client.get("/manage/events/", wanted)
+
+    assert response.status_code == 200
+    assert [line.verb for line in response.context["page"]] == found
+
+
+def test_events_of_a_unit(cast):
+    signed_in(cast.seats.head)
+    signed_in(cast.seats.finance)
+    client = signed_in(cast.seats.aud)
+
+    response = client.get("/manage/events/", {"unit": cast.units.justice.pk})
+
+    assert [line.event.person for line in response.context["page"]] == ["sfj-fz"]
+
+
+def test_verification_shows_its_result_on_the_page(cast):
+    client = signed_in(cast.seats.aud)
+
+    client.post("/manage/events/verify/")
+
+    assert "核验通过" in client.get("/manage/events/").content.decode()
+    assert "核验通过" not in client.get("/manage/events/").content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_take_as_many_queries_for_one_row_as_for_three(
+    cast, addresses, rows, django_assert_max_num_queries
+):
+    for number in range(rows):
+        actions.create_user(username=f"u{number}", display_name="甲", county=cast.county, by=SYSTEM)
+    client = signed_in(cast.seats.sys)
+    client.get("/manage/people/")
+
+    for url in ("units", "people", "seats", "roster", "delegations"):
+        with django_assert_max_num_queries(8):
+            client.get(f"/manage/{url}/")

@@ -1,0 +1,313 @@
+"""Session limits, what was typed when they struck, the acting seat, the second password."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actions
+from accounts.acting import acting
+from accounts.models import Post
+from audit.models import Event
+from audit.record import SYSTEM
+from tests.accounts.conftest import PASSWORD, person, signed_in
+
+pytestmark = [pytest.mark.urls("tests.accounts.signing_urls"), pytest.mark.django_db]
+START = "2026-11-23 09:00:00+08:00"
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(START, tick=False)
+    return time_machine
+
+
+def after(clock, minutes):
+    clock.shift(timedelta(minutes=minutes))
+
+
+def page(client, url="/notices/"):
+    return client.get(url)
+
+
+@pytest.mark.parametrize(("minutes", "open_"), [(29, True), (30, False), (600, False)])
+def test_half_an_hour_without_a_request_ends_a_session(cast, clock, minutes, open_):
+    client = signed_in(cast.seats.head)
+
+    after(clock, minutes)
+
+    assert (page(client).status_code == 200) is open_
+
+
+def test_the_login_page_says_why_and_comes_back(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+
+    refused = client.get("/notices/?page=2")
+    login = client.get(refused.url)
+
+    assert refused.url == "/login/?next=/notices/%3Fpage%3D2"
+    assert "您有一段时间没有操作，系统已自动退出。" in login.content.decode()
+    back = client.post(refused.url, {"username": "sfj-fz", "password": PASSWORD})
+    assert back.url == "/notices/?page=2"
+
+
+def test_twelve_hours_end_a_session_however_busy(cast, clock):
+    client = signed_in(cast.seats.head)
+    for _ in range(35):
+        after(clock, 20)
+        assert page(client).status_code == 200
+
+    after(clock, 20)
+
+    assert page(client).status_code == 302
+    assert "本次登录已到最长时间" in client.get("/login/").content.decode()
+
+
+def test_last_seen_is_written_once_a_minute(cast, clock, django_assert_num_queries):
+    client = signed_in(cast.seats.head)
+    page(client)
+
+    def writes(minutes):
+        after(clock, minutes)
+        before = Session.objects.values_list("session_data", flat=True).get()
+        page(client)
+        return Session.objects.values_list("session_data", flat=True).get() != before
+
+    assert [writes(0.5), writes(0.4), writes(0.2), writes(0.9), writes(0.2)] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_an_ended_session_does_not_close_the_public_pages(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+
+    assert client.get("/").content.decode() == "清单"
+
+
+def test_what_was_typed_is_kept_for_the_same_person(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+
+    refused = client.post("/sign/", {"text": "拟了很久的意见", "password": "secret"})
+    login = client.get(refused.url).content.decode()
+    back = client.post("/login/", {"username": "sfj-fz", "password": PASSWORD})
+    shown = client.get(back.url).content.decode()
+
+    assert "您填写的文字已为您保存" in login
+    assert back.url == "/login/kept/"
+    assert '<form method="post" action="/sign/">' in shown
+    assert '<input type="hidden" name="text" value="拟了很久的意见">' in shown
+    assert "secret" not in shown
+    assert client.post("/login/kept/").url == "/desk/"
+    assert client.get("/login/kept/").url == "/desk/"
+
+
+def test_what_was_typed_is_shown_to_nobody_else(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+    client.post("/sign/", {"text": "拟了很久的意见"})
+
+    back = client.post("/login/", {"username": "czj-fz", "password": PASSWORD})
+
+    assert back.url == "/desk/"
+    assert client.get("/login/kept/").url == "/desk/"
+
+
+def test_what_a_stranger_posts_is_not_kept(cast):
+    client = Client()
+
+    assert client.post("/sign/", {"text": "文字"}).url == "/login/"
+    assert "kept" not in client.session
+
+
+# ---- the acting seat
+
+
+def seat_of(client):
+    return client.get("/notices/").wsgi_request.acting
+
+
+def test_the_first_seat_is_chosen_and_switching_is_remembered(cast):
+    second = actions.grant_seat(
+        user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM
+    )
+    client = signed_in(cast.seats.head)
+
+    assert seat_of(client).seat == cast.seats.head
+    assert client.post("/seat/", {"key": f"s{second.pk}"}).url == "/desk/"
+    assert seat_of(client).seat == second
+
+
+def test_switching_within_a_unit_stays_on_the_page(cast):
+    second = actions.grant_seat(
+        user=cast.seats.head.user, unit=cast.units.justice, post=Post.HANDLER, by=SYSTEM
+    )
+    client = signed_in(cast.seats.head)
+
+    switched = client.post("/seat/", {"key": f"s{second.pk}", "next": "/notices/"})
+
+    assert switched.url == "/notices/"
+
+
+@pytest.mark.parametrize("key", ["", "s0", "d1", "nonsense"])
+def test_a_seat_of_others_is_no_choice(cast, key):
+    client = signed_in(cast.seats.head)
+
+    for wanted in (key, f"s{cast.seats.finance.pk}"):
+        client.post("/seat/", {"key": wanted})
+
+    assert seat_of(client).seat == cast.seats.head
+
+
+def test_a_delegate_switches_to_the_entry_of_the_delegation(cast, clock):
+    today = timezone.localdate()
+    row = actions.delegate(
+        seat=cast.seats.head,
+        to_seat=cast.seats.handler,
+        valid_from=today,
+        valid_until=today,
+        by=acting(cast.seats.head),
+    )
+    client = signed_in(cast.seats.handler)
+
+    client.post("/seat/", {"key": f"d{row.pk}"})
+
+    assert seat_of(client).label == "县司法局 · 负责人（受托）"
+    assert client.get("/sign/").status_code == 200
+
+
+def test_a_delegation_that_is_over_ends_the_session(cast, time_machine):
+    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+    today = timezone.localdate()
+    row = actions.delegate(
+        seat=cast.seats.head,
+        to_seat=cast.seats.handler,
+        valid_from=today,
+        valid_until=today,
+        by=acting(cast.seats.head),
+    )
+    client = signed_in(cast.seats.handler)
+    client.post("/seat/", {"key": f"d{row.pk}"})
+
+    time_machine.shift(timedelta(minutes=15))
+
+    assert client.get("/notices/").url == "/login/?next=/notices/"
+    assert "您刚才使用的岗位或授权已结束" in client.get("/login/").content.decode()
+
+
+def end_seat(seat):
+    actions.revoke_seat(seat=seat, by=SYSTEM)
+
+
+def deactivate(seat):
+    actions.set_active(user=seat.user, active=False, by=SYSTEM)
+
+
+@pytest.mark.parametrize(("how", "why"), [(end_seat, "岗位或授权已结束"), (deactivate, "您的账号已停用")])
+def test_who_loses_the_seat_is_out_at_the_next_request(cast, how, why):
+    client = signed_in(cast.seats.head)
+
+    how(cast.seats.head)
+
+    assert client.get("/notices/").status_code == 302
+    assert why in client.get("/login/").content.decode()
+
+
+def test_a_reset_password_ends_open_sessions(cast):
+    client = signed_in(cast.seats.head)
+
+    actions.reset_password(user=cast.seats.head.user, password="another pass-phrase", by=SYSTEM)
+
+    assert client.get("/notices/").status_code == 302
+
+
+def test_without_a_seat_there_is_a_plain_page(cast):
+    client = signed_in(person(cast.county, "newcomer"))
+
+    response = client.get("/notices/")
+
+    assert response.status_code == 403
+    assert "您的账号现在没有岗位" in response.content.decode()
+
+
+def test_pages_of_people_signed_in_are_not_stored_by_browsers(cast):
+    client = signed_in(cast.seats.head)
+
+    assert "no-store" in client.get("/notices/")["Cache-Control"]
+    assert "Cache-Control" not in Client().get("/")
+
+
+# ---- the second password
+
+
+def sign(client, **data):
+    return client.post("/sign/", {"text": "意见", **data}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "password", "answer"),
+    [
+        (4, None, "已签发"),
+        (5, None, "要密码|距上次输入密码已超过5分钟，请再输入一次登录密码。|意见"),
+        (20, "wrong", "要密码|密码不对，请重新输入。|意见"),
+        (20, PASSWORD, "已签发"),
+    ],
+)
+def test_signing_asks_for_an_old_password_again(cast, clock, minutes, password, answer):
+    client = signed_in(cast.seats.head)
+
+    after(clock, minutes)
+
+    assert sign(client, **({"password": password} if password else {})) == answer
+
+
+def test_a_password_given_again_is_fresh_for_the_next_act(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 20)
+    sign(client, password=PASSWORD)
+
+    after(clock, 4)
+
+    assert client.get("/sign/").content.decode() == "不要密码||"
+    assert sign(client) == "已签发"
+
+
+def test_wrong_answers_count_towards_the_lockout(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 20)
+
+    answers = [sign(client, password="wrong") for _ in range(5)]
+
+    assert [answer.split("|")[1][:5] for answer in answers] == ["密码不对，"] * 4 + ["密码连续输"]
+    assert "账号已锁定" in sign(client, password=PASSWORD)
+
+
+# ---- signing in and out in the record
+
+
+def test_signing_in_and_out_is_recorded(cast):
+    client = signed_in(cast.seats.head)
+    client.post("/logout/")
+
+    rows = Event.objects.filter(subject=cast.seats.head.user.uuid, verb__startswith="log_")
+    assert [(row.verb, row.person, row.unit) for row in rows] == [
+        ("log_in", "sfj-fz", "县司法局"),
+        ("log_out", "sfj-fz", "县司法局"),
+    ]
+    assert client.get("/notices/").status_code == 302
+
+
+@pytest.mark.parametrize("url", ["/logout/", "/seat/", "/elder/"])
+def test_a_get_changes_nothing(cast, url):
+    client = signed_in(cast.seats.head)
+
+    assert client.get(url).status_code == 405
+    assert client.get("/notices/").status_code == 200

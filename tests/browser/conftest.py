@@ -1,0 +1,162 @@
+"""A real browser: the system's Chromium, driven by Playwright, against the live server.
+
+`page` is a desktop, `phone` 390 pixels wide, `scriptless` a desktop without JavaScript. A test
+fails at its end when a page broke the content security policy, threw an error in a script or
+asked another server for anything. A failed test leaves pictures in test-results/.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent.parent / "test-results"
+AXE = (HERE / "vendor" / "axe.min.js").read_text()
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# Nothing but the page under test should touch the network.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-pings",
+    "--disable-dev-shm-usage",
+]
+
+
+def chromium_path():
+    """$CHROMIUM, the system's Chromium or Chrome, or Playwright's own if it was fetched."""
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ["chromium", "google-chrome"])), None
+    )
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    # Playwright keeps an event loop running in the thread of the tests; Django would take every
+    # query there for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        path = chromium_path()
+        if not path and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, live_server, request):
+    """Call it for a browser of one's own: cookies are not shared between two of them."""
+    opened = []
+    problems = []
+
+    def open_browser(*, viewport=DESKTOP, script=True):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport=viewport,
+            java_script_enabled=script,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on("console", lambda message: note_console(problems, message))
+        page.on("request", lambda asked: note_request(problems, asked, live_server.url))
+        opened.append((context, page))
+        return page
+
+    yield open_browser
+
+    for number, (context, page) in enumerate(opened, 1):
+        if request.node.stash.get(FAILED, False):
+            name = re.sub(r"\W+", "-", request.node.name)
+            page.screenshot(path=RESULTS / f"{name}-{number}.png", full_page=True)
+        context.close()
+    assert problems == []
+
+
+def note_console(problems, message):
+    if message.type == "error" and "Content Security Policy" in message.text:
+        problems.append(message.text)
+
+
+def note_request(problems, asked, own):
+    if not asked.url.startswith((own, "data:", "blob:", "about:")):
+        problems.append(f"foreign request: {asked.url}")
+
+
+@pytest.fixture
+def page(open_browser):
+    return open_browser()
+
+
+@pytest.fixture
+def phone(open_browser):
+    return open_browser(viewport=PHONE)
+
+
+@pytest.fixture
+def scriptless(open_browser):
+    return open_browser(script=False)
+
+
+@pytest.fixture
+def violations():
+    """axe's serious and critical findings on a page, as short texts: `assert violations(page) == []`."""
+
+    def violations(page):
+        # Evaluated by the debugger, so that the page's own policy stays as it is.
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{rule['id']} ({rule['impact']}): {node['target'][0]}"
+            for rule in found["violations"]
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]
+
+    return violations
+
+
+@pytest.fixture
+def picture(request):
+    """`picture(page, "name")` keeps a full-page screenshot in test-results/ for a human eye."""
+
+    def picture(page, name):
+        path = RESULTS / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return picture

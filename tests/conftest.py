@@ -1,0 +1,61 @@
+"""What every test stands on: the two databases and the audit table's triggers.
+
+`db` rolls back. `transactional_db` (and `live_server`, and the mark with `transaction=True`)
+commits and is emptied afterwards; the triggers, which refuse exactly that, step aside for it.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from audit import triggers
+from audit.record import ensure_head
+
+ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+UNFIT = {
+    "postgres": (not ON_POSTGRES, "needs PostgreSQL: run script/postgres pytest"),
+    "sqlite_only": (ON_POSTGRES, "says something about SQLite only"),
+}
+
+# script/test sets both: how many random histories, and the matrix "whole" or "cut".
+HISTORIES = int(os.environ.get("HISTORIES", "50"))
+MATRIX = os.environ.get("MATRIX", "cut")
+
+hypothesis_settings.register_profile(
+    "histories",
+    max_examples=HISTORIES,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+hypothesis_settings.load_profile("histories")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark, (unfit, reason) in UNFIT.items():
+            if unfit and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def _append_only_again(django_db_setup, django_db_blocker):
+    """After a committing test was emptied: the triggers and the audit head row come back."""
+    yield
+    with django_db_blocker.unblock():
+        if triggers.missing(connection):
+            ensure_head()
+            triggers.install(connection)
+
+
+# The name is pytest-django's own (4.14): the one fixture that the mark, `transactional_db` and
+# `live_server` all go through. It empties the tables between the two fixtures' ends.
+@pytest.fixture
+def _django_db_helper(_append_only_again, _django_db_helper, django_db_blocker):
+    yield
+    if not connection.in_atomic_block:
+        triggers.remove(connection)

@@ -1,0 +1,16 @@
+"""Loaded by pytest (`-p`, see pyproject.toml) before Django reads its settings.
+
+Every pytest process, xdist's workers too, gets its own directory for the SQLite file and the
+received files, so that two runs in one working tree do not meet.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+for variable in ("DEBUG", "DEMO", "HTTPS", "PASSWORD_PROFILE", "SECRET_KEY"):
+    os.environ.pop(variable, None)
+os.environ["TESTING"] = "1"
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="pytest-var-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)

@@ -1,0 +1,170 @@
+import hashlib
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import County
+from audit.models import Event
+from audit.record import SYSTEM, events_about
+from regimes.actions import CalendarError, load_calendar, load_regime, read_days
+from regimes.models import CalendarDay, Regime
+from regimes.queries import current_regime, rules_of
+from regimes.schema import RegimeError
+from tests.regimes.conftest import LINGCHUAN
+
+HEADER = "date,weekday,kind,festival\n"
+TWO_DAYS = f"{HEADER}2027-01-01,五,holiday,元旦\n2027-01-02,六,holiday,元旦\n"
+
+
+@pytest.fixture
+def changed_text(lingchuan_text):
+    return lingchuan_text.replace("accept = { days = 3", "accept = { days = 2", 1)
+
+
+def test_the_same_text_is_no_new_version(county, lingchuan_text):
+    first, was_new = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+    second, is_new = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+
+    assert (was_new, is_new) == (True, False)
+    assert (first.pk, first.version) == (second.pk, 1)
+    assert Event.objects.filter(subject_kind="regime").count() == 1
+
+
+def test_a_changed_text_is_the_next_version_and_the_first_stays(county, lingchuan_text, changed_text):
+    first, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+    stored = Regime.objects.filter(pk=first.pk).values().get()
+    second, is_new = load_regime(county=county, text=changed_text, by=SYSTEM)
+    third, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+
+    assert (is_new, second.version, third.version) == (True, 2, 3)
+    assert Regime.objects.filter(pk=first.pk).values().get() == stored
+    assert current_regime(county) == third
+    assert (rules_of(first).days("accept"), rules_of(second).days("accept")) == (3, 2)
+
+
+def test_the_text_is_kept_with_its_hash_and_an_event(county, lingchuan_text):
+    regime, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+
+    regime.refresh_from_db()
+    event = events_about(regime.uuid).get()
+
+    assert regime.text == lingchuan_text
+    assert regime.sha256 == hashlib.sha256(lingchuan_text.encode()).hexdigest()
+    assert (event.verb, event.content_hash) == ("load_regime", regime.sha256)
+
+
+def test_rules_are_read_without_a_query(county, lingchuan_text, django_assert_num_queries):
+    regime, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+
+    with django_assert_num_queries(0):
+        assert rules_of(regime) is rules_of(regime)
+
+
+def test_a_regime_holds_from_its_date(county, lingchuan_text):
+    now, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+    later, _ = load_regime(
+        county=county,
+        text=lingchuan_text.replace("in_force_from = 2023-03-15", "in_force_from = 2999-01-01", 1),
+        by=SYSTEM,
+    )
+
+    assert current_regime(county) == now
+    assert current_regime(county, on=date(2999, 1, 1)) == later
+    with pytest.raises(Regime.DoesNotExist):
+        current_regime(county, on=date(2023, 3, 14))
+
+
+def test_another_countys_file_is_refused(county, lingchuan_text):
+    other = County.objects.create(code="621121", name="通渭县", short="通")
+
+    with pytest.raises(RegimeError) as refused:
+        load_regime(county=other, text=lingchuan_text, by=SYSTEM)
+
+    assert refused.value.problems == ("county：文件写的是450323，要载入的县是621121（通渭县）",)
+    assert Regime.objects.count() == 0
+
+
+def test_load_regime_command(county):
+    out, err = StringIO(), StringIO()
+
+    call_command("load_regime", str(LINGCHUAN), stdout=out, stderr=err)
+    call_command("load_regime", str(LINGCHUAN), county="450323", stdout=out, stderr=err)
+
+    assert out.getvalue() == (
+        "灵川县乡镇职责准入制度（第1版）：已载入\n灵川县乡镇职责准入制度（第1版）：内容没有变，不产生新版本\n"
+    )
+    assert err.getvalue().splitlines()[0] == (
+        "提示：灵川县还没有建这些单位，建好以前不能办理案件：县委编办（bianban）、县委办公室（party_office）、"
+        "县政府办公室（政管办）（service_admin）、县委组织部（organization_dept）、县民政局（civil_affairs）、"
+        "县司法局（justice）、县财政局（finance）、县人力资源社会保障局（hr）、联席会议召集人（convenor）、"
+        "桂林市委编办（city_bianban）"
+    )
+
+
+def test_load_regime_command_tells_what_is_wrong(county, tmp_path, lingchuan_text):
+    file = tmp_path / "wrong.toml"
+    file.write_text(lingchuan_text.replace('code = "lingchuan"\n', "", 1), encoding="utf-8")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("load_regime", str(file))
+
+    assert str(refused.value) == f"{file}：制度文件有1处要改\ncode：缺少这一项"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_load_regime_command_with_a_file_it_cannot_read(county, tmp_path, content):
+    file = tmp_path / "wrong.toml"
+    if content:
+        file.write_bytes(content)
+
+    with pytest.raises(CommandError, match="读不出来，须是UTF-8文本文件"):
+        call_command("load_regime", str(file))
+
+
+def test_load_regime_command_without_the_county(db):
+    with pytest.raises(CommandError, match="没有代码为450323的县，请先建县"):
+        call_command("load_regime", str(LINGCHUAN))
+
+
+def test_a_calendar_takes_the_place_of_its_year(db):
+    assert load_calendar(text=TWO_DAYS, by=SYSTEM) == (2027, True)
+    assert load_calendar(text=TWO_DAYS, by=SYSTEM) == (2027, False)
+    assert load_calendar(text=f"{HEADER}2027-01-01,五,holiday,元旦\n", by=SYSTEM) == (2027, True)
+
+    assert list(CalendarDay.objects.values_list("day", "is_workday", "name")) == [
+        (date(2027, 1, 1), False, "元旦")
+    ]
+    assert Event.objects.filter(subject_kind="calendar").count() == 2
+
+
+def test_load_calendar_command(db, tmp_path):
+    out, file = StringIO(), tmp_path / "2027.csv"
+    file.write_text(TWO_DAYS, encoding="utf-8-sig")
+
+    call_command("load_calendar", str(file), str(file), stdout=out)
+
+    assert out.getvalue() == "2027年：已载入\n2027年：没有变化\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "第一行应为：date,weekday,kind,festival"),
+        ("day,kind\n", "第一行应为：date,weekday,kind,festival"),
+        (HEADER, "文件里没有日期"),
+        (f"{HEADER}2027-02-30,二,holiday,春节\n", "第2行：没有“2027-02-30”这一天"),
+        (f"{HEADER}2027-01-01,六,holiday,元旦\n", "第2行：2027-01-01是星期五，文件写的是“六”"),
+        (f"{HEADER}2027-01-01,五,off,元旦\n", "第2行：“off”应为holiday或makeup_workday"),
+        (f"{HEADER}2027-01-01,五,holiday,\n", "第2行：没有写节日名称"),
+        (f"{HEADER}2027-01-01,五,holiday\n", "第2行：应有4栏，现有3栏"),
+        (f"# 说明\n{TWO_DAYS}2027-01-01,五,holiday,元旦\n", "第5行：2027-01-01写了两次"),
+        (f"{TWO_DAYS}2028-01-01,六,holiday,元旦\n", "第4行：2028-01-01不是2027年，一个文件只写一年"),
+    ],
+)
+def test_a_wrong_calendar_names_the_line(text, message):
+    with pytest.raises(CalendarError) as refused:
+        read_days(text)
+
+    assert str(refused.value) == message

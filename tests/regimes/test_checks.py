@@ -1,0 +1,251 @@
+"""A wrong regime file is refused with a message that names the place."""
+
+import pytest
+
+from regimes.schema import RegimeError, parse
+
+ACCEPT = "accept = { days = 3, own_choice = true }"
+SIMPLE = 'article = "第三条第（三）项"\nsimple = ["submitted", "reviewing", "circulating", "signing"'
+
+
+def wrong(here, instead, *problems):
+    """A text of the file, what stands there instead, and all that is then told."""
+    return pytest.param(here, instead, problems, id=instead or here)
+
+
+WRONG = [
+    wrong(
+        'code = "lingchuan"',
+        'code = "Ling chuan"',
+        "code：只能用小写字母、数字和下划线，以字母开头，不超过40个字",
+    ),
+    wrong('county = "450323"', 'county = "4503"', "county：应为6位行政区划代码"),
+    wrong('county = "450323"', "county = 450323", "county：应为文字"),
+    wrong("issued = 2023-03-15", "issued = 2023-04-01", "in_force_from：施行日期早于印发日期"),
+    wrong("issued = 2023-03-15", 'issued = "2023-03-15"', "issued：应为日期（如2023-03-15）"),
+    wrong("issued = 2023-03-15", "issued = 2023-03-15T08:00:00", "issued：应为日期（如2023-03-15）"),
+    wrong("issued = 2023-03-15\n", "", "issued：缺少这一项"),
+    wrong("has_procedures = true", "has_procedures = 1", "has_procedures：应为true或false"),
+    wrong('code = "lingchuan"', 'code = "lingchuan"\ncolour = "red"', "colour：没有这个键，请核对拼写"),
+    wrong(
+        '["department", "township"]',
+        '["department", "village"]',
+        "applicants：没有“village”这个申请主体，可用的有：department、township",
+    ),
+    wrong(
+        'title = "灵川县乡镇职责准入制度"',
+        'title = "灵川县\\u202e乡镇职责准入制度"',
+        "title：含有看不见的控制字符，请删去后重新输入",
+    ),
+    wrong('title = "灵川县乡镇职责准入制度"', 'title = "\u3000"', "title：不能空白"),
+    # articles
+    wrong(
+        'article = "第四条"\nany',
+        'article = "第四十条"\nany',
+        "paths.revocation.article：[source_articles]里没有“第四十条”",
+    ),
+    wrong(
+        'article = "第四条"\nany',
+        "any",
+        "paths.revocation：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+    ),
+    wrong(
+        ACCEPT,
+        'accept = { days = 3, own_choice = true, article = "第二条" }',
+        "limits.accept：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+    ),
+    # paths
+    wrong(
+        "[paths.revocation]",
+        "[paths.removal]",
+        "paths：没有“removal”这个申请种类，可用的有：admission、adjustment、cancellation、revocation",
+        "paths.removal.any：reviewing之后不能是signing，可以是：circulating、coordinating、deciding",
+        "paths.removal.any：signing之后不能是approved，可以是：upper_review",
+    ),
+    wrong(
+        'any = ["submitted", "reviewing", "signing", "approved"]',
+        'any = ["submitted", "reviewing", "sealing", "approved"]',
+        "paths.revocation.any：没有“sealing”这个状态，可用的有：submitted、reviewing、circulating、"
+        "coordinating、deliberating、signing、deciding、upper_review、approved",
+    ),
+    wrong(
+        'any = ["submitted", "reviewing", "signing", "approved"]',
+        'any = ["submitted", "signing", "approved"]',
+        "paths.revocation.any：submitted之后不能是signing，可以是：reviewing",
+    ),
+    wrong(
+        'any = ["submitted", "reviewing", "signing", "approved"]',
+        'any = ["submitted", "reviewing", "signing"]',
+        "paths.revocation.any：须从submitted开始，到approved为止",
+    ),
+    wrong(
+        SIMPLE,
+        'article = "第三条第（三）项"\nsimple = ["submitted", "reviewing", "signing"',
+        "paths.admission.simple：reviewing之后不能是signing，可以是：circulating、coordinating、deciding",
+    ),
+    wrong(
+        SIMPLE,
+        'article = "第三条第（三）项"\nany = ["submitted", "reviewing", "circulating", "signing"',
+        "paths.admission：写any，或者simple和general两条都写",
+    ),
+    wrong(
+        'any = ["submitted", "reviewing", "signing", "approved"]',
+        'any = ["submitted", "reviewing", "signing", "approved"]\ngeneral = []\nsimple = '
+        '["submitted", "reviewing", "signing", "approved"]',
+        "paths.revocation：写any，或者simple和general两条都写",
+    ),
+    # labels
+    wrong(
+        "[units]",
+        '[state_labels]\nsealing = "待用印"\n\n[units]',
+        "state_labels：没有“sealing”这个状态，可用的有：draft、consulting、submitted、correcting、reviewing、circulating、revising、coordinating、deliberating、signing、deciding、upper_review、approved、not_accepted、rejected、withdrawn",
+    ),
+    wrong(
+        "[units]",
+        '[state_labels]\nsigning = "初评"\n\n[units]',
+        "state_labels：有2个状态都叫“初评”，用户分不清",
+    ),
+    wrong(
+        "[units]",
+        '[state_labels]\nsigning = "待县分管职责准入工作的领导同志暨联席会议召集人审签"\n\n[units]',
+        "state_labels.signing：名称不超过24个字，不能换行",
+    ),
+    # fields
+    wrong('key = "mechanism"', 'key = "staffing"', "fields：代号“staffing”写了2次"),
+    wrong('label = "运行机制"', 'label = "制度保障"', "fields：名称“制度保障”写了2次"),
+    wrong('label = "运行机制"', 'label = "运行办法"', "fields第6项：第三条第（二）项的原文里没有“运行办法”"),
+    wrong(
+        'term = "必要性"',
+        'term = "可行性"',
+        "fields第11项.term：名称“必要性论证”里没有“可行性”这个词",
+    ),
+    wrong(
+        'storage = "boundary"',
+        'storage = "border"',
+        "fields第5项.storage：没有“border”这个存放位置，可用的有："
+        "name、basis、township_duties、department_duties、boundary、text",
+    ),
+    wrong('key = "mechanism"', 'key = "term"', "fields第6项.key：“term”是固定栏目的代号，请换一个"),
+    wrong(
+        'key = "boundary"',
+        'key = "border"',
+        "fields第5项.key：存放在boundary的一项，代号也须是boundary",
+    ),
+    wrong(
+        'storage = "basis"\n',
+        "",
+        'fields：没有一项写storage = "basis"，清单上就缺这一栏',
+        "fields第2项.key：“basis”是固定栏目的代号，请换一个",
+    ),
+    # touches, members, units
+    wrong(
+        'touches = ["hr", "townships"]',
+        'touches = ["personnel"]',
+        "fields第8项.touches：没有“personnel”这个成员单位代号，可用的有：members、townships、related、"
+        "party_office、service_admin、organization_dept、civil_affairs、justice、finance、hr",
+    ),
+    wrong(
+        "list_kind = [",
+        "list_sort = [",
+        "touches：没有“list_sort”这个固定栏目，可用的有：townships、department、related、list_kind、transfer_mode、township_role、term、publication、guarantee_funding、guarantee_staff、guarantee_technology、guarantee_training、ground",
+        "touches：缺少list_kind（没有要再问的单位就写空列表）",
+    ),
+    wrong(
+        'unit_key = "party_office"\nquestion',
+        'unit_key = "hr"\nquestion',
+        "members：单位“hr”写了2次",
+    ),
+    wrong(
+        'unit_key = "city_bianban"',
+        'unit_key = "province"',
+        "bodies.upper.unit_key：没有“province”这个单位代号，可用的有：bianban、party_office、service_admin、"
+        "organization_dept、civil_affairs、justice、finance、hr、convenor、city_bianban",
+    ),
+    wrong(
+        'question = "funding"',
+        'question = "money"',
+        "members第6项.question：没有“money”这个审查问题，可用的有：service_centre、governance、legality、funding、staffing、adhoc",
+    ),
+    wrong(
+        "may_disclaim = false\nmandatory_always = true",
+        "mandatory_always = true",
+        "members第5项：必须答复的单位不能写may_disclaim、optional = true或enabled = false",
+    ),
+    wrong(
+        'label = "不适应", forces = "conditional"',
+        'label = "不适应", forces = "refuse"',
+        "questions.governance.unfit.forces：没有“refuse”这个限制，可用的有：conditional、disagree",
+    ),
+    wrong('label = "部分合法"', 'label = "合法"', "questions.legality：结论“合法”写了2次"),
+    # limits
+    wrong(
+        ACCEPT, "accept = { days = -3, own_choice = true }", "limits.accept.days：应为1到250个工作日，现为-3"
+    ),
+    wrong(ACCEPT, 'accept = { days = "三", own_choice = true }', "limits.accept.days：应为整数"),
+    wrong(ACCEPT, "accept = { days = true, own_choice = true }", "limits.accept.days：应为整数"),
+    wrong(ACCEPT + "\n", "", "limits：缺少accept"),
+    wrong(
+        ACCEPT,
+        f"{ACCEPT}\ntea = {{ days = 3, own_choice = true }}",
+        "limits：没有“tea”这个时限，可用的有：accept、initial_review、circulation、coordination、meeting、signing、upper、consultation、correction、revision、verification",
+    ),
+    # wording
+    wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),
+    wrong("'一票否决'", "'两票否决'", "wording第5项.pattern：连“一票否决”本身都认不出"),
+    wrong("'一票否决'", "'(一票否决)?'", "wording第5项.pattern：什么都不写也会命中"),
+    # series
+    wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series：前缀“灵准申”写了2次"),
+    wrong('receipt = "灵准受"\n', "", "series：缺少receipt"),
+    wrong(
+        'receipt = "灵准受"',
+        'receipt = "灵准受2026"',
+        "series.receipt：前缀“灵准受2026”不能有空格、数字和括号，不超过10个字",
+    ),
+]
+
+
+@pytest.mark.parametrize(("here", "instead", "problems"), WRONG)
+def test_a_wrong_file_names_what_is_wrong(lingchuan_text, here, instead, problems):
+    assert here in lingchuan_text
+
+    with pytest.raises(RegimeError) as refused:
+        parse(lingchuan_text.replace(here, instead, 1))
+
+    assert refused.value.problems == problems
+
+
+def test_everything_missing_is_told_at_once():
+    with pytest.raises(RegimeError) as refused:
+        parse('code = "x"\nissued = "gestern"\n')
+
+    assert refused.value.problems[:3] == (
+        "county：缺少这一项",
+        "title：缺少这一项",
+        "document：缺少这一项",
+    )
+    assert "issued：应为日期（如2023-03-15）" in refused.value.problems
+    assert str(refused.value) == "\n".join(refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML"),
+        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML"),
+        ('code = "x', "文件末尾：不是合格的TOML"),
+    ],
+)
+def test_a_text_that_is_no_toml(text, problem):
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    assert refused.value.problems == (problem,)
+
+
+def test_tables_and_lists_where_they_do_not_belong():
+    with pytest.raises(RegimeError) as refused:
+        parse('paths = "none"\napplicants = "department"\n[[limits]]\ndays = 3\n')
+
+    problems = set(refused.value.problems)
+
+    assert {"paths：应为一张表", "applicants：应为一个列表", "limits：应为一张表"} <= problems

@@ -1,0 +1,245 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import Post
+from audit.models import Event
+from documents.numbers import BadNumber
+from registry import actions, triggers
+from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry
+from registry.states import EndKind
+from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
+
+DAY = timedelta(days=1)
+
+
+def test_serials_run_on_within_a_kind(enter):
+    codes = [enter("甲事项").duty.code, enter("乙事项", kind="basic").duty.code, enter("丙事项").duty.code]
+
+    assert codes == ["配合001", "基本001", "配合002"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "why"),
+    [
+        ("supporting", {"name": " 　"}, "请填写事项名称。"),
+        ("temporary", {"term_from": FROM}, "临时性、阶段性职责须有起止日期（灵川 第六条）。"),
+        (
+            "temporary",
+            {"term_from": FROM, "term_until": FROM - DAY},
+            "期限的结束日期不能早于开始日期。",
+        ),
+        ("supporting", {"is_public": False}, "不予公开须写明依据。"),
+    ],
+)
+def test_facts_that_the_list_does_not_take(enter, kind, given, why):
+    with pytest.raises(actions.NotPossible, match=f"^{why}$"):
+        enter(**{"kind": kind, "name": "事项", **given})
+
+    assert Duty.objects.count() == 0
+
+
+def test_effect_is_given_once(enter):
+    version = enter()
+
+    with pytest.raises(actions.NotPossible):
+        take_effect(version, TODAY)
+    assert (version.effective_from, version.document_number) == (FROM, NUMBER)
+
+
+def test_effect_needs_a_document_number_in_form(enter):
+    version = enter(effective=None)
+
+    with pytest.raises(BadNumber):
+        take_effect(version, FROM, "灵编发2025第9")
+    assert DutyVersion.objects.get().effective_from is None
+
+
+def test_an_amendment_waits_then_replaces(enter, place):
+    old = enter()
+    new = actions.amend_duty(
+        duty=old.duty, facts=facts("新名称"), townships=[place.lcz], department=place.slj, by=None
+    )
+    assert (new.number, new.label, old.duty.name) == (2, "第1次修订", "地质灾害隐患点汛期巡查")
+    with pytest.raises(actions.NotPossible):
+        actions.amend_duty(duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj, by=None)
+
+    take_effect(new, TODAY)
+
+    old.refresh_from_db()
+    duty = Duty.objects.get()
+    assert (old.superseded_on, duty.name, duty.department) == (TODAY, "新名称", place.slj)
+
+
+def test_an_amendment_is_not_in_effect_before_the_text_it_replaces(enter, place):
+    old = enter()
+    new = actions.amend_duty(
+        duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj, by=None
+    )
+
+    with pytest.raises(actions.NotPossible):
+        take_effect(new, FROM)
+
+
+def test_a_decided_end_stays_on_the_next_text(enter, place):
+    old = enter()
+    end(old.duty, [place.djx], None, case="撤销案")
+    end(old.duty, [place.dxz], date(2026, 12, 31), case="另一案")
+    new = actions.amend_duty(
+        duty=old.duty, facts=facts(), townships=place.townships, department=place.zrj, by=None
+    )
+    take_effect(new, date(2026, 6, 1))
+
+    rows = new.carriers.values_list("township__code", "end_pending", "ended_on")
+    assert list(rows) == [("lcz", False, None), ("dxz", False, date(2026, 12, 31)), ("djx", True, None)]
+    actions.set_end(
+        duty=old.duty,
+        townships=[place.djx],
+        case="撤销案",
+        document_number=NUMBER,
+        ended_on=TODAY,
+        by=None,
+    )
+
+
+@pytest.mark.parametrize("again", ["retire", "other_case"])
+def test_an_end_is_decided_once_and_dated_by_its_own_case(enter, place, again):
+    duty = enter().duty
+    end(duty, [place.djx], None, case="案件一")
+
+    with pytest.raises(actions.NotPossible, match="大境瑶族乡"):
+        if again == "retire":
+            actions.retire_duty(
+                duty=duty, townships=place.townships, kind=EndKind.DONE, case="案件二", by=None
+            )
+        else:
+            end_date = {"document_number": NUMBER, "ended_on": TODAY}
+            actions.set_end(duty=duty, townships=[place.djx], case="案件二", by=None, **end_date)
+
+    pending = DutyTownship.objects.filter(end_pending=True)
+    assert list(pending.values_list("township__code", "end_case")) == [("djx", "案件一")]
+
+
+# ------------------------------------------------------------------ what the database refuses
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda version: DutyVersion.objects.filter(pk=version.pk).update(name="改了"),
+        lambda version: DutyVersion.objects.filter(pk=version.pk).update(basis="改了"),
+        lambda version: EditionEntry.objects.update(snapshot="{}"),
+        lambda version: Edition.objects.update(size=9),
+        lambda version: DutyVersion.objects.create(
+            duty=version.duty, number=1, name="重号", department=version.department
+        ),
+        lambda version: Duty.objects.create(
+            county=version.duty.county, list_kind=version.duty.list_kind, serial=1, code="另号",
+            department=version.department,
+        ),
+        lambda version: DutyTownship.objects.filter(version=version).update(ended_on=TODAY),
+        lambda version: DutyVersion.objects.filter(pk=version.pk).update(superseded_on=FROM),
+    ],
+    ids=["name", "basis", "snapshot", "size", "number", "serial", "end", "superseded"],
+)  # fmt: skip
+def test_the_database_refuses(enter, place, head, broken):
+    version = enter()
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        broken(version)
+
+
+def test_the_triggers_come_back_after_a_table_was_rebuilt(enter):
+    version = enter()
+    triggers.remove(connection)
+    DutyVersion.objects.filter(pk=version.pk).update(name="改了")
+    triggers.install(connection)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DutyVersion.objects.filter(pk=version.pk).update(name="再改")
+
+
+# ---------------------------------------------------------------------------------- editions
+
+
+def publish(place, head, day, number):
+    return actions.publish_edition(
+        county=place.county, document_number=number, published_on=day, by=head, notes=""
+    )
+
+
+def test_an_edition_holds_what_is_in_force_and_public_that_day(enter, place, head):
+    staying, ending = enter("一直在"), enter("会终止")
+    enter("不公开", is_public=False, publication_ground="涉及个人隐私")
+    enter("未生效", effective=None)
+    first = publish(place, head, date(2026, 1, 5), "灵编发〔2026〕1号")
+
+    end(ending.duty, place.townships, date(2026, 3, 31))
+    enter("新加入", effective=date(2026, 4, 1))
+    new = actions.amend_duty(
+        duty=staying.duty, facts=facts("改了名"), townships=[place.lcz], department=place.zrj, by=None
+    )
+    take_effect(new, date(2026, 4, 1))
+    second = publish(place, head, date(2026, 4, 2), "灵编发〔2026〕2号")
+
+    assert (first.number, first.size, first.added, first.changed, first.ended) == (1, 2, 2, 0, 0)
+    assert (second.number, second.size, second.added, second.changed, second.ended) == (2, 2, 1, 1, 1)
+    assert second.size == first.size + second.added - second.ended
+    assert [entry.code for entry in second.entries.all()] == ["配合001", "配合005"]
+
+
+def test_an_edition_is_numbered_by_year_and_recorded(enter, place, head):
+    enter("甲")
+    publish(place, head, date(2025, 12, 30), "灵编发〔2025〕30号")
+    enter("乙", effective=date(2026, 1, 2))
+
+    edition = publish(place, head, date(2026, 1, 5), "灵编发〔2026〕1号")
+
+    event = Event.objects.filter(verb="publish_edition").last()
+    assert str(edition) == "2026年第1版"
+    assert (event.subject, event.subject_kind, event.content_hash) == (
+        str(edition.uuid),
+        "edition",
+        edition.sha256,
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "why"),
+    [
+        (date(2027, 1, 1), "灵编发〔2027〕1号", "公布日期不能晚于今天。"),
+        (date(2026, 1, 4), "灵编发〔2026〕2号", "公布日期不能早于上一版的公布日期（2026年1月5日）。"),
+        (date(2026, 1, 6), "灵编发〔2026〕2号", "与上一版相比没有变化，不用公布新版。"),
+        (date(2026, 5, 1), "灵编发〔2026〕1号", "这个文号已用于另一版清单。"),
+    ],
+)
+def test_editions_that_are_not_published(enter, place, head, time_machine, day, number, why):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+    enter("甲")
+    publish(place, head, date(2026, 1, 5), "灵编发〔2026〕1号")
+    enter("乙", effective=date(2026, 4, 1))
+
+    with pytest.raises(actions.NotPossible) as refused:
+        publish(place, head, day, number)
+
+    assert str(refused.value) == why
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("post", [Post.HANDLER, Post.HEAD])
+@pytest.mark.parametrize("unit", ["bb", "zrj", "lcz"])
+def test_only_the_head_of_the_office_publishes(enter, place, seat_of, unit, post):
+    enter()
+    by = seat_of(getattr(place, unit), post)
+    allowed = (unit, post) == ("bb", Post.HEAD)
+
+    if allowed:
+        publish(place, by, TODAY, NUMBER)
+    else:
+        with pytest.raises(PermissionDenied):
+            publish(place, by, TODAY, NUMBER)
+
+    assert Edition.objects.count() == int(allowed)

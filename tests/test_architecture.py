@@ -1,0 +1,170 @@
+"""The rules of the house that a reader may rely on, checked on the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# Each may import itself and what stands before it.
+ORDER = ["audit", "accounts", "regimes", "documents", "registry", "admission", "jointmeeting", "config"]
+# The common look of fields and dates: stands before all of them, and so imports none of them.
+LOOK = ("config.forms", "config.templatetags")
+ROOT = Path(settings.BASE_DIR)
+FILES = sorted(path for app in ORDER for path in (ROOT / app).rglob("*.py"))
+TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in FILES}
+WRITTEN = {path: tree for path, tree in TREES.items() if "migrations" not in path.parts}
+
+# "admission.Application": a model named by a string is an import too.
+MODEL_BY_NAME = re.compile(rf"({'|'.join(ORDER)})\.[A-Z]\w+")
+BULK = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}
+UPDATE = {"update", "aupdate", "update_or_create", "aupdate_or_create", "get_or_create"}
+
+
+def imports(tree):
+    """Dotted names of the modules, and of the models named by strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and MODEL_BY_NAME.fullmatch(str(node.value)):
+            yield node.value
+
+
+def room(name):
+    is_look = f"{name}.".startswith(tuple(f"{module}." for module in LOOK))
+    return "look" if is_look else name.split(".")[0]
+
+
+def module(path):
+    return ".".join(path.with_suffix("").parts)
+
+
+def calls(tree, names):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+            yield node
+
+
+def functions(tree):
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def places(found):
+    """{(path, node)} as "path:line", so that a failure names the line."""
+    return [f"{path}:{node.lineno}" for path, node in found]
+
+
+def of_name(name):
+    """actions.py, actions_paper.py and everything in a package actions/."""
+    for path, tree in WRITTEN.items():
+        if path.stem == name or path.stem.startswith(f"{name}_") or name in path.parts[1:-1]:
+            yield path, tree
+
+
+@pytest.mark.parametrize("app", ["look", *ORDER])
+def test_imports_run_one_way(app):
+    rooms = ["look", *ORDER]
+    allowed = set(rooms[: rooms.index(app) + 1])
+
+    upward = {
+        f"{path}: {name}"
+        for path, tree in WRITTEN.items()
+        if room(module(path)) == app
+        for name in imports(tree)
+        if room(name) in rooms and room(name) not in allowed
+    }
+
+    assert upward == set()
+
+
+def test_state_is_never_written_past_the_transitions():
+    def says_state(node):
+        named = any(keyword.arg == "state" for keyword in node.keywords)
+        return named or any(
+            isinstance(part, ast.Constant) and part.value == "state" for part in ast.walk(node)
+        )
+
+    updates = [
+        (path, node)
+        for path, tree in WRITTEN.items()
+        for node in calls(tree, UPDATE)
+        if any(keyword.arg == "state" for keyword in node.keywords)
+    ]
+    bulk = [
+        (path, node)
+        for path, tree in WRITTEN.items()
+        for node in calls(tree, BULK)
+        if any(says_state(part) for part in ast.walk(node) if isinstance(part, ast.Call))
+    ]
+
+    assert places(updates) == []
+    assert places(bulk) == []
+
+
+def test_a_case_is_never_made_in_a_state():
+    made = [
+        (path, node)
+        for path, tree in WRITTEN.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"Application", "Application.objects.create"}
+        and any(keyword.arg == "state" for keyword in node.keywords)
+    ]
+
+    assert places(made) == []
+
+
+def test_actions_know_no_request():
+    known = [
+        (path, node)
+        for path, tree in of_name("actions")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Name) and node.id == "request")
+        or (isinstance(node, ast.arg) and node.arg == "request")
+    ]
+
+    assert places(known) == []
+
+
+def test_no_signals_no_save_overrides():
+    signals = [
+        path
+        for path, tree in WRITTEN.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in {"django.db.models.signals", "django.dispatch"}
+    ]
+    overrides = [
+        (path, node)
+        for path, tree in of_name("models")
+        for node in functions(tree)
+        if node.name in {"save", "delete"}
+    ]
+
+    assert signals == []
+    assert places(overrides) == []
+
+
+def test_files_stay_small():
+    long = {str(path): len((ROOT / path).read_text().splitlines()) for path in WRITTEN}
+
+    assert {path: lines for path, lines in long.items() if lines > 400} == {}
+
+
+def test_views_stay_small():
+    long = [
+        (path, node)
+        for path, tree in of_name("views")
+        for node in functions(tree)
+        if node.end_lineno - node.lineno + 1 > 25
+    ]
+
+    assert places(long) == []
+
+
+def test_every_file_has_an_owner():
+    homeless = {"utils", "helpers", "common", "core", "misc", "tools"}
+
+    assert [str(path) for path in TREES if homeless & {path.stem, *path.parts[:-1]}] == []
