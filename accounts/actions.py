@@ -9,12 +9,11 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import checks, lockout, rules
 from accounts.acting import Acting
 from accounts.models import County, Delegation, RosterEntry, Seat, Unit, User
-from audit import record
+from audit import clock, record
 
 
 def _allow(by, rule, *about):
@@ -143,7 +142,7 @@ def reset_password(*, user, password, by):
 def change_password(*, user, password, by):
     """One's own password, under the policy in force; `by` is the actor, for who has no seat too."""
     validate_password(password, user)
-    _change(user, {"password": make_password(password), "password_changed_at": timezone.now()})
+    _change(user, {"password": make_password(password), "password_changed_at": clock.now()})
     _record("change_password", user.uuid, "user", by, user=user.pk)
 
 
@@ -168,7 +167,7 @@ def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid
     if user.county is not None:
         _allow(by, rules.may_manage_user, user)
     user = _locked(User, user)
-    today = timezone.localdate()
+    today = clock.today()
     checks.dates_in_order(valid_from, valid_until)
     checks.post_fits_unit(post, unit)
     checks.administrators_apart(user, post, today)
@@ -235,7 +234,7 @@ def delegate(*, seat, to_seat, valid_from, valid_until, by, document=""):
     """授权代签 within a unit. A delegate cannot delegate, and the convenor's signature never is."""
     _allow(by, rules.may_delegate, seat)
     seat = _locked(Seat, seat)
-    checks.may_stand_in(seat, to_seat, valid_from, valid_until, timezone.localdate())
+    checks.may_stand_in(seat, to_seat, valid_from, valid_until, clock.today())
     delegation = Delegation.objects.create(
         seat=seat,
         to_seat=to_seat,
@@ -259,7 +258,7 @@ def delegate(*, seat, to_seat, valid_from, valid_until, by, document=""):
 @transaction.atomic
 def revoke_delegation(*, delegation, by):
     _allow(by, rules.may_delegate, delegation.seat)
-    _change(delegation, {"revoked_at": timezone.now()})
+    _change(delegation, {"revoked_at": clock.now()})
     _record("revoke_delegation", delegation.uuid, "delegation", by, seat=delegation.seat_id)
 
 

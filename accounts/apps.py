@@ -4,7 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "单位与人员"
-    # How the audit page names this app's verbs and kinds of subject.
+    # How the audit page names the verbs, kinds of subject and facts of this app's events. Other apps
+    # have an `audit_labels` of their own, or the dotted path of a dict where it is read from models.
     audit_labels = {
         "county": "县",
         "unit": "单位",
@@ -32,4 +33,34 @@ class AccountsConfig(AppConfig):
         "end_roster_entry": "移出成员名单",
         "delegate": "授权代签",
         "revoke_delegation": "撤回授权",
+        "to_seat": "受托岗位",
+        "post": "岗位类别",
+        "role": "职务",
+        "fields": "改动项",
+        "until": "最后一天",
+        "valid_from": "开始日期",
+        "valid_until": "结束日期",
+        "handler": "经办人",
+        "head": "负责人",
+        "convenor": "召集人",
+        "system_admin": "系统管理员",
+        "security_admin": "安全管理员",
+        "audit_admin": "审计管理员",
+        "member": "成员",
+        "liaison": "联络员",
+        "director": "办公室主任",
+        "kind": "类别",
+        "office": "联席会议办公室",
+        "department": "县级职能部门",
+        "township": "乡镇（街道）",
+        "party_gov": "县委、县政府办公室",
+        "upper": "上级单位",
+        "name": "全称",
+        "short_name": "简称",
+        "display_name": "姓名",
+        "email": "电子邮箱",
+        "contact_post": "联系岗位",
+        "telephone": "联系电话",
+        "order": "排序",
+        "is_standing": "常设机构",
     }

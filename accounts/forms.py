@@ -4,7 +4,6 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import timezone
 
 from accounts import checks, passwords
 from accounts.fields import PlainTextField
@@ -18,6 +17,7 @@ from accounts.models import (
     UnitKind,
     User,
 )
+from audit import clock
 from config.forms import DayField, Form
 
 CODE = RegexValidator(r"^[a-z][a-z0-9-]{0,19}\Z", "用小写字母开头，只用小写字母、数字和短横线，最多20个")
@@ -184,7 +184,7 @@ class SeatForm(Form):
         if post and "unit" in self.cleaned_data:
             said(self, checks.post_fits_unit, post, self.cleaned_data["unit"])
         if user and post:
-            said(self, checks.administrators_apart, user, Post(post), timezone.localdate())
+            said(self, checks.administrators_apart, user, Post(post), clock.today())
         return self.cleaned_data
 
 
@@ -233,7 +233,7 @@ class DelegationForm(Form):
                 data["to_seat"],
                 data["valid_from"],
                 data["valid_until"],
-                timezone.localdate(),
+                clock.today(),
             )
         return data
 

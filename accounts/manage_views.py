@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, forms, passwords, queries
 from accounts.decorators import posts_required
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+from audit import clock
 
 system_admin = posts_required(Post.SYSTEM_ADMIN)
 A_PAGE = 50
@@ -63,7 +63,7 @@ def units(request):
         "page": page_of(request, rows),
         "kinds": UnitKind.choices,
         "kind": kind,
-        "today": timezone.localdate(),
+        "today": clock.today(),
     }
     return render(request, "accounts/units.html", context)
 
@@ -222,7 +222,7 @@ def seats(request):
     if not request.GET.get("all"):
         rows = rows.filter(is_active=True)
     context = {"page": page_of(request, rows), "all": bool(request.GET.get("all"))}
-    return render(request, "accounts/seats.html", context | {"today": timezone.localdate()})
+    return render(request, "accounts/seats.html", context | {"today": clock.today()})
 
 
 @system_admin
@@ -267,7 +267,7 @@ def end_seat(request, uuid):
 @require_safe
 def roster(request):
     rows = queries.roster_of(request.acting.county)
-    context = {"page": page_of(request, rows), "today": timezone.localdate()}
+    context = {"page": page_of(request, rows), "today": clock.today()}
     return render(request, "accounts/roster.html", context)
 
 
@@ -290,7 +290,7 @@ def new_roster_entry(request):
 def end_roster_entry(request, uuid):
     entry = get_object_or_404(queries.roster_of(request.acting.county), uuid=uuid)
     form = forms.EndRosterForm(
-        request.POST or None, initial={"valid_until": entry.valid_until or timezone.localdate()}
+        request.POST or None, initial={"valid_until": entry.valid_until or clock.today()}
     )
 
     def act(data):
@@ -305,7 +305,7 @@ def end_roster_entry(request, uuid):
 @require_safe
 def delegations(request):
     rows = queries.delegations_of(request.acting.county)
-    context = {"page": page_of(request, rows), "today": timezone.localdate()}
+    context = {"page": page_of(request, rows), "today": clock.today()}
     return render(request, "accounts/delegations_of_county.html", context)
 
 

@@ -4,10 +4,10 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from accounts.acting import acting_for
+from audit import clock
 
 SEEN_EVERY = 60
 
@@ -84,7 +84,7 @@ class ActingSeat:
 
 
 def choose(request):
-    choices = acting_for(request.user, timezone.localdate())
+    choices = acting_for(request.user, clock.today())
     key = request.session.get("acting")
     chosen = next((choice for choice in choices if choice.key == key), None)
     if key and chosen is None:

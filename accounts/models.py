@@ -5,7 +5,8 @@ import uuid
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+
+from audit import clock
 
 
 def dated(name):
@@ -264,7 +265,7 @@ class Notice(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name="单位")
     title = models.CharField("内容", max_length=200)
     url = models.CharField("地址", max_length=300)
-    created_at = models.DateTimeField("时间", default=timezone.now)
+    created_at = models.DateTimeField("时间", default=clock.now)
     emailed_at = models.DateTimeField("邮件发出", null=True, blank=True)
 
     class Meta:

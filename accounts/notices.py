@@ -1,11 +1,21 @@
 """Notices to units. Nothing is decided by a notice."""
 
 from accounts.models import Notice
+from audit import clock
 
 
 def notify(*, units, title, url):
     """One line to each unit, in the caller's transaction; one query."""
-    Notice.objects.bulk_create(Notice(unit=unit, title=title[:200], url=url) for unit in units)
+    notify_each(lines=[(unit.pk, title) for unit in units], url=url)
+
+
+def notify_each(*, lines, url):
+    """A line (unit id, title) each, all in one query; the same line once."""
+    at = clock.now()
+    Notice.objects.bulk_create(
+        Notice(unit_id=unit, title=title[:200], url=url, created_at=at)
+        for unit, title in dict.fromkeys(lines)
+    )
 
 
 def notices_for(acting):

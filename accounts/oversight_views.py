@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, lockout, passwords, queries
 from accounts.decorators import posts_required
 from accounts.forms import EventFilterForm
 from accounts.models import Post
-from audit.record import moment, verify
+from audit.record import canonical, moment, verify
 
 EVENTS_A_PAGE = 50
 
@@ -77,7 +78,7 @@ class Line:
     kind: str
     source: str
     target: str
-    data: str
+    facts: list
 
 
 @audit_admin
@@ -117,22 +118,33 @@ def _midnight(day):
 
 
 def audit_labels():
-    """What the verbs, states and kinds in events are called: each app's `audit_labels`."""
+    """What the words in events are called: each app's `audit_labels`, a dict or the path of one."""
     labels = {}
     for config in apps.get_app_configs():
-        labels.update(getattr(config, "audit_labels", {}))
+        own = getattr(config, "audit_labels", {})
+        labels.update(import_string(own) if isinstance(own, str) else own)
     return labels
 
 
 def line(event, labels):
+    def word(text):
+        return labels.get(text, text)
+
     return Line(
         event=event,
-        verb=labels.get(event.verb, event.verb),
-        kind=labels.get(event.subject_kind, event.subject_kind),
-        source=labels.get(event.source, event.source),
-        target=labels.get(event.target, event.target),
-        data=event.data,
+        verb=word(event.verb),
+        kind=word(event.subject_kind),
+        source=word(event.source),
+        target=word(event.target),
+        facts=[(word(name), _said(value, word)) for name, value in event.facts.items() if value],
     )
+
+
+def _said(value, word):
+    """A fact as people read it: words by their label, lists with 、, all else as stored."""
+    if isinstance(value, list):
+        return "、".join(_said(item, word) for item in value)
+    return word(value) if isinstance(value, str) else canonical(value)
 
 
 @audit_admin

@@ -15,7 +15,8 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
 )
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+
+from audit import clock
 
 # Without the letters and digits that are mistaken for one another when read aloud.
 LOWER, UPPER, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"
@@ -98,7 +99,7 @@ def change_due(user):
     if user.password_changed_at is None:
         return "" if settings.DEMO else Due.FIRST
     days = settings.PASSWORD_MAX_AGE_DAYS
-    if days and timezone.now() - user.password_changed_at >= timedelta(days=days):
+    if days and clock.now() - user.password_changed_at >= timedelta(days=days):
         return Due.EXPIRED
     return ""
 

@@ -1,9 +1,9 @@
 """Rows for the pages of this app: whose they are is said by each name."""
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import Delegation, Post, RosterEntry, Seat, Unit, User
+from audit import clock
 from audit.models import Event
 
 
@@ -33,7 +33,7 @@ def seats_of_posts(county, *posts):
 def colleagues(seat):
     """Who may stand in for a head: other people's seats of the same unit."""
     return (
-        Seat.objects.on(timezone.localdate())
+        Seat.objects.on(clock.today())
         .filter(unit=seat.unit, is_active=True, user__is_active=True, post__in=[Post.HANDLER, Post.HEAD])
         .exclude(user=seat.user)
         .select_related("user", "unit")

@@ -8,7 +8,6 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +25,7 @@ from accounts.forms import DelegationForm, LoginForm, PasswordForm
 from accounts.middleware import SignedOut
 from accounts.models import ADMINISTRATORS, Post
 from accounts.notices import notices_for
+from audit import clock
 from audit.record import Actor
 
 WHY_SIGNED_OUT = {
@@ -53,7 +53,7 @@ def sign_in(request):
         "form": form,
         "next": safe_next(request, ""),
         "why": WHY_SIGNED_OUT.get(request.session.get("signed_out"), ""),
-        "kept": kept.KEPT in request.session,
+        "text_kept": kept.KEPT in request.session,
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
         "demo_accounts": demo.accounts(),
@@ -86,7 +86,7 @@ def start_session(request, user):
     due = passwords.change_due(user)
     if due:
         request.session["password_due"] = due
-    choices = acting_for(user, timezone.localdate())
+    choices = acting_for(user, clock.today())
     form = kept.kept_for(request)
     wanted = form["acting"] if form else None
     chosen = next((c for c in choices if c.key == wanted), choices[0] if choices else None)
@@ -184,7 +184,7 @@ def notices(request):
     """Notices to the unit, newest first; opening the page marks nothing, 全部标为已读 does."""
     seat = request.acting.own_seat
     if request.method == "POST":
-        seat.notices_seen_at = timezone.now()
+        seat.notices_seen_at = clock.now()
         seat.save(update_fields=["notices_seen_at"])
         return redirect("notices")
     page = Paginator(notices_for(request.acting), 30).get_page(request.GET.get("page"))
@@ -221,7 +221,7 @@ def delegations(request):
         "form": form,
         "delegations": given,
         "may_revoke": acting.delegation is None,
-        "today": timezone.localdate(),
+        "today": clock.today(),
     }
     return render(request, "accounts/delegations.html", context)
 

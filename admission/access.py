@@ -4,18 +4,24 @@
 belongs to a unit's group and one case: never global, never a person's, and no superuser flag is asked.
 """
 
+from collections import defaultdict
+from typing import NamedTuple
+
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, Value, When
 
 from accounts.models import Unit
-from admission.models import ApplicationGroupObjectPermission, Review
+from admission.models import ApplicationGroupObjectPermission, Filing, HearingParty, Review
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
 from admission.states import EDITABLE, ENDED, State
+
+BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
 
 
 def grants_for(case):
     """{(group id, codename)} from the case's state and rows (workflow.md, “Who sees what”)."""
-    fixed = {unit.key: unit.group_id for unit in _fixed_units(case)}
+    related = _related(case)
+    fixed = {row.key: row.group for row in related[BODY]}
     bodies = case.rules.bodies
     office = fixed[bodies.office.unit_key]
     leaders = [fixed[body.office_unit_key] for body in bodies.decision]
@@ -36,47 +42,38 @@ def grants_for(case):
     if case.state == State.DECIDING:
         grants |= {(group, DECIDE) for group in leaders}
 
-    for group, asked_now in _consulted(case):
-        grants.add((group, VIEW))
-        if asked_now and not ended:
-            grants.add((group, TAKE_POSITION))
-    for group, asked_now in _reviewing(case):
-        grants.add((group, VIEW))
-        if asked_now and not ended:
-            grants.add((group, ANSWER))
-    grants |= {(group, VIEW) for group in (*_heard(case), *_joined(case))}
+    for rows, right in ((related[ASKED], TAKE_POSITION), (related[REVIEWING], ANSWER)):
+        grants |= {(row.group, VIEW) for row in rows}
+        grants |= {(row.group, right) for row in rows if row.now and not ended}
+    grants |= {(row.group, VIEW) for row in (*related[HEARD], *related[JOINED])}
 
-    if bodies.upper and case.filings.exists():
-        grants.add((fixed[bodies.upper.unit_key], VIEW))
-        if case.state == State.UPPER_REVIEW and case.filings.filter(outcome="").exists():
-            grants.add((fixed[bodies.upper.unit_key], DECIDE))
+    if bodies.upper and related[FILED]:
+        upper = fixed[bodies.upper.unit_key]
+        grants.add((upper, VIEW))
+        if case.state == State.UPPER_REVIEW and any(row.now for row in related[FILED]):
+            grants.add((upper, DECIDE))
     if case.state == State.APPROVED and not hasattr(case, "notice"):
         grants |= {(group, GIVE_NOTICE) for group in [office, *leaders]}
     return grants
 
 
 def sync(case):
-    """Make guardian's rows equal to `grants_for(case)`: at most one insert and one delete."""
-    stored = {
-        (group, code): pk
-        for pk, group, code in ApplicationGroupObjectPermission.objects.filter(
-            content_object=case
-        ).values_list("pk", "group_id", "permission__codename")
-    }
+    """Make guardian's rows equal to `grants_for(case)`: at most one insert and one delete; how many rows differed."""
+    stored, permissions = _stored(case)
     wanted = grants_for(case)
-    if stale := [pk for grant, pk in stored.items() if grant not in wanted]:
+    stale = [pk for grant, pk in stored.items() if grant not in wanted]
+    missing = wanted - stored.keys()
+    if stale:
         ApplicationGroupObjectPermission.objects.filter(pk__in=stale).delete()
-    if missing := wanted - stored.keys():
-        ids = dict(
-            Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS).values_list(
-                "codename", "pk"
-            )
-        )
+    if missing:
         ApplicationGroupObjectPermission.objects.bulk_create(
-            ApplicationGroupObjectPermission(group_id=group, permission_id=ids[code], content_object=case)
+            ApplicationGroupObjectPermission(
+                group_id=group, permission_id=permissions[code], content_object=case
+            )
             for group, code in sorted(missing)
         )
-    case.__dict__.pop("_rights", None)
+    case.__dict__.pop("_stored_grants", None)
+    return len(stale) + len(missing)
 
 
 def rights(case, unit):
@@ -86,45 +83,81 @@ def rights(case, unit):
     """
     if unit is None:
         return frozenset()
-    known = case.__dict__.setdefault("_rights", {})
-    if unit.group_id not in known:
-        known[unit.group_id] = frozenset(
-            ApplicationGroupObjectPermission.objects.filter(
-                content_object=case, group_id=unit.group_id
-            ).values_list("permission__codename", flat=True)
+    stored, _ = _stored(case)
+    return frozenset(code for group, code in stored if group == unit.group_id)
+
+
+def body_units(case):
+    """{key: unit id} of the office, the bodies, the convenor and the upper body; read by the last `grants_for`."""
+    return case.__dict__["_bodies"]
+
+
+def _stored(case):
+    """({(group id, codename): row id}, {codename: permission id}) in one query, once per case instance."""
+    if "_stored_grants" not in case.__dict__:
+        rows = (
+            Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
+            .annotate(
+                held=FilteredRelation(
+                    "applicationgroupobjectpermission",
+                    condition=Q(applicationgroupobjectpermission__content_object=case),
+                )
+            )
+            .order_by()
+            .values_list("codename", "pk", "held__pk", "held__group_id")
         )
-    return known[unit.group_id]
+        stored, permissions = {}, {}
+        for code, permission, pk, group in rows:
+            permissions[code] = permission
+            if pk is not None:
+                stored[group, code] = pk
+        case.__dict__["_stored_grants"] = stored, permissions
+    return case.__dict__["_stored_grants"]
 
 
-def _fixed_units(case):
+class Related(NamedTuple):
+    """A unit's tie to the case; `now` while what ties it is open."""
+
+    what: str
+    key: str
+    unit: int
+    group: int
+    now: bool
+
+
+def _related(case):
+    """{what: [Related]}: everything the grants follow from besides the case's own row, in one query."""
     bodies = case.rules.bodies
     keys = {bodies.office.unit_key, *(body.office_unit_key for body in bodies.decision)}
     if bodies.convenor:
         keys.add(bodies.convenor.unit_key)
-    wanted = Q(county=case.county_id, key__in=keys)
+    fixed = Q(county=case.county_id, key__in=keys)
     if bodies.upper:
-        wanted |= Q(county__isnull=True, key=bodies.upper.unit_key)
-    return Unit.objects.filter(wanted)
+        fixed |= Q(county__isnull=True, key=bodies.upper.unit_key)
 
+    def part(what, rows, unit, now=None):
+        always = Value(True, BooleanField())
+        columns = {
+            "what": Value(what, CharField()),
+            "unit_key": F(f"{unit}key"),
+            "unit_pk": F(f"{unit}pk"),
+            "unit_group": F(f"{unit}group_id"),
+            "now": Case(When(now, then=True), default=False, output_field=BooleanField()) if now else always,
+        }
+        return rows.order_by().annotate(**columns).values_list(*columns)
 
-def _consulted(case):
-    return [
-        (group, closed is None)
-        for group, closed in case.consultations.values_list("unit__group_id", "closed_at")
-    ]
-
-
-def _reviewing(case):
-    rows = Review.objects.filter(round__application=case)
-    return [
-        (group, asked and closed is None)
-        for group, asked, closed in rows.values_list("unit__group_id", "asked", "round__closed_at")
-    ]
-
-
-def _heard(case):
-    return case.hearings.filter(parties__isnull=False).values_list("parties__unit__group_id", flat=True)
-
-
-def _joined(case):
-    return case.joined.values_list("applicant__group_id", flat=True)
+    reviews = Review.objects.filter(round__application=case)
+    parties = HearingParty.objects.filter(hearing__application=case)
+    filings = Filing.objects.filter(application=case)
+    rows = part(BODY, Unit.objects.filter(fixed), "").union(
+        part(ASKED, case.consultations, "unit__", Q(closed_at__isnull=True)),
+        part(REVIEWING, reviews, "unit__", Q(asked=True, round__closed_at__isnull=True)),
+        part(HEARD, parties, "unit__"),
+        part(JOINED, case.joined, "applicant__"),
+        part(FILED, filings, "application__applicant__", Q(outcome="")),
+    )
+    found = defaultdict(list)
+    for row in map(Related._make, rows):
+        found[row.what].append(row)
+    case.__dict__["_bodies"] = {row.key: row.unit for row in found[BODY]}
+    return found

@@ -10,14 +10,14 @@ form was sent before: show its result). A refused act is recorded after its roll
 cases by pk → counters → the audit head.
 """
 
-import uuid
+import hashlib
 from contextlib import contextmanager
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts.notices import notify
+from accounts.notices import notify_each
 from admission import access
 from admission.acts import SPECS, verdict
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
@@ -68,7 +68,8 @@ class Step:
         self.facts |= facts
 
     def tell(self, units, title):
-        self.notices.append((list(units), title))
+        """A notice to each; a unit, or the key of one of the regime's bodies."""
+        self.notices += [(unit, title) for unit in units]
 
     def sync_also(self, case):
         """Another locked case whose grants this act changes."""
@@ -103,8 +104,10 @@ class Step:
             case.forget()
             for each in (case, *self.others):
                 access.sync(each)
-        for units, title in self.notices:
-            notify(units=units, title=title, url=case.get_absolute_url())
+        if self.notices:
+            bodies = access.body_units(case)
+            lines = [(bodies[u] if isinstance(u, str) else u.pk, title) for u, title in self.notices]
+            notify_each(lines=lines, url=case.get_absolute_url())
         record(
             actor=self.by.as_actor(),
             verb=self.verb,
@@ -137,7 +140,7 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
             check(spec, locked, by, fresh, lock, seen)
             step = Step(spec, locked, by, fresh)
             if spec.moves:
-                getattr(locked, verb)()
+                getattr(locked, spec.verb)()
             yield step
             step.finish()
     except (NotAllowed, Stale, Refused) as refusal:
@@ -193,15 +196,16 @@ def claim(form_key, by):
     """Take the form's key; `Repeated` when an earlier sending of the same form has it."""
     if not form_key:
         return
-    token = uuid.uuid4()
-    UsedForm.objects.bulk_create(
-        [UsedForm(key=form_key, token=token, seat_key=by.key, at=clock.now())], ignore_conflicts=True
-    )
-    if UsedForm.objects.get(key=form_key).token != token:
-        raise Repeated
+    key = hashlib.sha256(form_key.encode(errors="replace")).hexdigest()  # whatever was posted fits the column
+    try:
+        with transaction.atomic():
+            UsedForm.objects.create(key=key, seat_key=by.key, at=clock.now())
+    except IntegrityError:
+        raise Repeated from None
 
 
-def remember_refusal(named, case, by, refusal):
+def remember_refusal(named, case, by, refusal, *, kind="application", source=None):
+    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`)."""
     if by is None:
         return
     counted = f"refusals:{by.user.pk}"
@@ -213,9 +217,9 @@ def remember_refusal(named, case, by, refusal):
             actor=by.as_actor(),
             verb=named,
             subject=str(case.uuid),
-            subject_kind="application",
+            subject_kind=kind,
             outcome="refused",
-            source=case.state,
+            source=case.state if source is None else source,
             data={"why": type(refusal).__name__},
         )
 

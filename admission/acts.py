@@ -53,7 +53,6 @@ def _from_flow():
 def _beside_flow():
     asked = (State.CONSULTING, State.CORRECTING, State.CIRCULATING, State.REVISING)
     answered = (State.CIRCULATING, State.REVISING)
-    held = (State.DRAFT, State.CONSULTING, State.CORRECTING)
     rows = [
         ("save_text", "修改申请", EDITABLE, rules.may_edit, EDIT, "case"),
         ("add_file", "上传附件", EDITABLE, rules.may_edit, EDIT, "case"),
@@ -61,12 +60,12 @@ def _beside_flow():
         ("discard", "删除草稿", (State.DRAFT,), rules.may_edit, EDIT, "case"),
         ("take_position", "答复征询", asked, rules.may_take_position, TAKE_POSITION, "consultation"),
         ("file_position", "登记书面答复", asked, rules.may_file_position, (EDIT, HANDLE), "case"),
-        ("remind", "催办", (*held, *answered), rules.may_remind, (EDIT, HANDLE), "case"),
+        ("remind", "催办", (State.CONSULTING, State.CORRECTING, *answered), rules.may_remind, (EDIT, HANDLE), "case"),
         (
             "record_overdue",
             "记录逾期未复",
             (State.CONSULTING, State.CORRECTING, *answered),
-            rules.may_remind,
+            rules.may_file_position,
             (EDIT, HANDLE),
             "case",
         ),

@@ -276,8 +276,8 @@ def ready_to_conclude_circulation(case):
         Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
     ]
     problems += nothing_unlawful(case) + favourable_review(case)
-    if dossier.coordinated or not case.rules.has_procedures:
-        problems += missing_mandatory(case)
+    if (missing := missing_mandatory(case)) and (dossier.coordinated or not case.rules.has_procedures):
+        problems += missing
     return problems
 
 

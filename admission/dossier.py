@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from accounts.models import Post, Seat, UnitKind
 from admission.states import Answer, HearingKind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
@@ -51,6 +53,12 @@ class Concern:
         return self.verdict == Answer.AGREE
 
 
+def _rows(of, name, *joined, path=None):
+    """A prefetch of the rows `name` of the given ones, each joined with what it names: one query, not several."""
+    rows = of.model._meta.get_field(name).related_model.objects.select_related(*joined)
+    return Prefetch(path or name, rows)
+
+
 class Dossier:
     """`version` other than the current one: the case as those see it who may not see the draft."""
 
@@ -82,7 +90,7 @@ class Dossier:
     def requests(self):
         return list(
             self.case.consultations.select_related("unit", "version", "round").prefetch_related(
-                "positions__version"
+                _rows(self.case.consultations, "positions", "version")
             )
         )
 
@@ -93,7 +101,9 @@ class Dossier:
         named = [(unit, Role.TOWNSHIP) for unit in version.townships.all() if unit.pk != applicant]
         if self.case.applicant.kind == UnitKind.TOWNSHIP and version.department:
             named.append((version.department, Role.OWNER))
-        joined = [case.applicant for case in self.case.joined.select_related("applicant")]
+        joined = []
+        if self.case.submitted_at:
+            joined = [case.applicant for case in self.case.joined.select_related("applicant")]
         named += [(unit, Role.RELATED) for unit in (*version.related.all(), *joined) if unit.pk != applicant]
         by_unit = {}
         for unit, role in named:
@@ -130,7 +140,8 @@ class Dossier:
     def rounds(self):
         return list(
             self.case.rounds.select_related("version").prefetch_related(
-                "reviews__unit", "reviews__opinions__version", "reviews__standing__version"
+                reviews := _rows(self.case.rounds, "reviews", "unit", "standing__version"),
+                _rows(reviews.queryset, "opinions", "version", path="reviews__opinions"),
             )
         )
 
@@ -158,7 +169,8 @@ class Dossier:
         """Reviews and townships of the round that neither answered nor were recorded as overdue."""
         units = [review.unit for review in self.reviews if self.verdict(review) == WAITING]
         asked = {r.unit_id for r in self.requests if self.round and r.round_id == self.round.pk}
-        return units + [c.unit for c in self.concerns if c.unit.pk in asked and c.verdict == WAITING]
+        places = self.concerns if asked else ()
+        return units + [c.unit for c in places if c.unit.pk in asked and c.verdict == WAITING]
 
     @property
     def missing_mandatory(self):

@@ -5,7 +5,7 @@ Every page, download and export asks here. A case that is not in `visible_to` do
 
 from django.db.models import Q
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.dossier import Dossier
 from admission.models import Application, ApplicationGroupObjectPermission, Opinion, Review
@@ -13,6 +13,8 @@ from admission.rights import VIEW
 from admission.states import FileRole, State
 from audit.record import events_about
 from documents.papers import papers_about
+from registry.queries import versions_on
+from registry.states import Standing
 
 OWN_BUSINESS = ("draft_opinion", "send_opinion", "return_opinion")  # a unit's drafting
 OWN_TEXT = ("save_text", "add_file", "remove_file", "start")  # the applicant's
@@ -169,3 +171,19 @@ def whose_turn(case):
 
 def units_of(county, keys):
     return Unit.objects.filter(Q(county=county) | Q(county__isnull=True), key__in=keys)
+
+
+def carrying(duty):
+    """Townships that carry the duty still: what a revocation may name."""
+    current = duty.versions.order_by("number").last()
+    carried = current.carriers.filter(ended_on__isnull=True, end_pending=False)
+    return Unit.objects.filter(pk__in=carried.values("township"))
+
+
+def revocable_by(unit, on):
+    """Texts of listed duties in force or expired that concern the unit: its own, or those it carries (第四条)."""
+    township = unit if unit.kind == UnitKind.TOWNSHIP else None
+    rows = versions_on(unit.county, on, township=township).filter(standing__in=(Standing.IN_FORCE, Standing.EXPIRED))
+    if township is None:
+        rows = rows.filter(department=unit)
+    return rows.select_related("duty__list_kind", "department").order_by("duty__list_kind__order", "duty__serial")

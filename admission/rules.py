@@ -6,7 +6,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 """
 
 from accounts.models import Post, UnitKind
-from admission.states import Kind, State
+from admission.states import STANDING_STILL, Kind, State
 
 STAFF = (Post.HANDLER, Post.HEAD)
 
@@ -89,12 +89,12 @@ def may_submit(case, by):
 
 def may_withdraw(case, by):
     """The applicant's head; while it holds the text also the office, 视同撤回 (workflow.md)."""
-    return is_applicant_head(case, by) or is_office(case, by)
+    return is_applicant_head(case, by) or (is_office(case, by) and case.state in STANDING_STILL)
 
 
 def may_remind(case, by):
-    """Whoever asked: the applicant before submission, the office in a round or of an applicant that is late."""
-    return is_applicant(case, by) or is_office(case, by)
+    """Whoever asked; and the office, of an applicant that holds the text too long."""
+    return may_file_position(case, by) or (is_office(case, by) and case.state in STANDING_STILL)
 
 
 # -- office ---------------------------------------------------------------------------------------------------------
@@ -126,7 +126,10 @@ def may_conclude_coordination(case, by):
 
 
 def may_take_position(consultation, by):
-    return by is not None and by.unit == consultation.unit and by.post == Post.HEAD
+    """The asked unit's head, for one unit a person in a case (I-26)."""
+    if by is None or by.unit != consultation.unit or by.post != Post.HEAD:
+        return False
+    return not issued_elsewhere(consultation.application, by, consultation.unit_id)
 
 
 def may_file_position(case, by):
@@ -153,12 +156,14 @@ def may_issue_opinion(review, by):
 
 
 def issued_elsewhere(case, by, unit_id):
-    """Whether the person already answered in this case for another unit."""
-    opinions = case.rounds.filter(reviews__opinions__issued_by=by.user).exclude(reviews__unit=unit_id)
-    positions = case.consultations.filter(positions__issued_by=by.user, positions__on_paper=False).exclude(
-        unit=unit_id
+    """Whether the person already answered in this case for another unit; what it registered from paper is not its own."""
+    asked = [review for each in case.dossier.rounds for review in each.reviews.all()]
+    answers = [(review.unit_id, opinion) for review in asked for opinion in review.opinions.all()]
+    answers += [(r.unit_id, position) for r in case.dossier.requests for position in r.positions.all()]
+    return any(
+        answer.issued_by_id == by.user.pk and not answer.on_paper and unit != unit_id
+        for unit, answer in answers
     )
-    return opinions.exists() or positions.exists()
 
 
 # -- approvals --------------------------------------------------------------------------------------------------------
@@ -221,3 +226,8 @@ def may_apply(by):
         and by.unit.is_standing
         and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR)
     )
+
+
+def may_register(by):
+    """The office writes what a unit sent on stamped paper (settled 31); `start` asks the regime which unit that is."""
+    return by is not None and by.unit is not None and by.unit.kind == UnitKind.OFFICE and by.post in STAFF

@@ -2,10 +2,55 @@
 
 from accounts.models import Unit
 from admission.acts import SPECS
-from admission.states import Answer, Outcome, View
+from admission.states import Answer, Outcome, State, View
 
 KEY_VERBS = ("issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
 WORDS = {"start": "起草申请", "sign": "召集人审签", "accept": "受理", "issue_notice": "印发通知", "remind": "催办"}
+
+AUDIT_LABELS = {
+    **{spec.verb: spec.label for spec in SPECS.values()},
+    **{state.value: state.label for state in State},
+    **WORDS,
+    "application": "申请",
+    "accepted": "受理",
+    "version": "稿次",
+    "round": "轮次",
+    "number": "编号",
+    "receipt_number": "受理编号",
+    "asked": "征询单位",
+    "reviews": "征求单位",
+    "review": "审查问题",
+    "consultation": "征询",
+    "answer": "答复",
+    "view": "总体意见",
+    "finding": "结论",
+    "on_paper": "书面",
+    "unit": "单位",
+    "files": "文件校验值",
+    "seal": "签署内容校验值",
+    "procedure": "程序",
+    "lawful": "合法合规",
+    "conforming": "符合上级要求",
+    "lead": "主办申请",
+    "duty": "清单事项",
+    "hearing": "会议",
+    "meeting": "联席会议",
+    "held_on": "召开日期",
+    "invited": "邀请单位",
+    "outcome": "结果",
+    "verdict": "审定结果",
+    "bodies": "审定机关",
+    "sent_on": "上报日期",
+    "issued_on": "印发日期",
+    "effective_on": "生效日期",
+    "new_review": "须重新初评",
+    "removed": "移出议程",
+    "deleted": "已删除",
+    "why": "未办成的原因",
+    "NotAllowed": "无权办理",
+    "Stale": "案件已有变化",
+    "Refused": "条件不具备",
+}
 
 
 def entries(events, case):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -36,13 +37,13 @@ SYSTEM = Actor(person="系统")
 
 
 def _as_text(value):
-    if isinstance(value, UUID | date):
+    if isinstance(value, UUID | date | Decimal):
         return str(value)
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
 def canonical(value):
-    """The one JSON text of a value: sorted keys, no spaces, Chinese as it is; UUIDs and dates as text."""
+    """The one JSON text of a value: sorted keys, no spaces, Chinese as it is; UUIDs, dates and decimals as text."""
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_as_text
     )

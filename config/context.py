@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import County, UnitKind
 from accounts.notices import unread_count
+from admission import worklist
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
@@ -78,8 +79,9 @@ def sections_for(acting, path, todo=None):
 
 
 def todo_count(request):
-    """How many things wait for the acting seat, as its own app said on the request; None: no number."""
-    return getattr(request, "todo_count", None)
+    """How many things wait for the acting seat: as the workbench just counted it, else one query; None: no number."""
+    counted = getattr(request, "todo_count", None)
+    return worklist.count(getattr(request, "acting", None)) if counted is None else counted
 
 
 def county_of(request):

@@ -143,6 +143,8 @@ class MomentField(forms.DateTimeField):
 class Places(forms.CheckboxSelectMultiple):
     """Townships as a grid; the first box, 全选, works without JavaScript: the server reads it."""
 
+    offers_all = True
+
     def value_from_datadict(self, data, files, name):
         if f"{name}-all" in data:
             return [str(value) for value, _ in self.choices]

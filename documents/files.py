@@ -129,14 +129,14 @@ def inspect(upload):
     return name, extension, family
 
 
-def store(upload, *, by):
+def store(upload, *, by, at=None):
     """Check an upload, write its bytes to the disk and its row to the caller's transaction.
 
     The bytes cannot be rolled back: discarded_on_rollback() around the transaction removes them
     at once, sweep() whatever a crash leaves.
     """
     name, extension, family = inspect(upload)
-    at = clock.now()
+    at = at or clock.now()
     key = uuid.uuid4()
     path = f"{timezone.localtime(at):%Y/%m}/{key}.{extension}"
     _pending.get([]).append(path)

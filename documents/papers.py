@@ -7,8 +7,9 @@ from audit.record import canonical
 from documents.models import Paper
 
 
-def issue(*, county, subject, kind, number, title, snapshot, by):
-    """Keep a paper in the transaction of the act that issues it. `number` is already given or claimed."""
+def issue(*, county, subject, kind, number, title, snapshot, by, at=None):
+    """Keep a paper in the transaction of the act that issues it. `number` is already given or claimed;
+    `at` is the act's moment, when it has taken one."""
     text = canonical(snapshot)
     return Paper.objects.create(
         county=county,
@@ -18,7 +19,7 @@ def issue(*, county, subject, kind, number, title, snapshot, by):
         title=title,
         snapshot=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        issued_at=clock.now(),
+        issued_at=at or clock.now(),
         issued_by=str(by.as_actor()),
     )
 

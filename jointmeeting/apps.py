@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class JointMeetingConfig(AppConfig):
     name = "jointmeeting"
     verbose_name = "联席会议"
+    audit_labels = "jointmeeting.acts.AUDIT_LABELS"

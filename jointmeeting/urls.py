@@ -1,1 +1,30 @@
-urlpatterns = []
+"""Addresses of the joint meeting, the convenor's dashboard and the county's figures."""
+
+from django.urls import include, path
+
+from jointmeeting.views import agenda, convenor, figures, meetings, minutes
+
+meeting_urls = [
+    path("", meetings.show, name="meeting"),
+    path("edit/", meetings.edit, name="meeting-edit"),
+    path("call/", meetings.call, name="meeting-call"),
+    path("cancel/", meetings.cancel, name="meeting-cancel"),
+    path("agenda/", agenda.agenda, name="meeting-agenda"),
+    path("agenda/<int:pk>/remove/", agenda.remove, name="meeting-item-remove"),
+    path("agenda/<int:pk>/result/", agenda.result, name="meeting-item-result"),
+    path("attendance/", minutes.attendance, name="meeting-attendance"),
+    path("minutes/", minutes.draft, name="meeting-minutes"),
+    path("minutes/sign/", minutes.sign, name="meeting-minutes-sign"),
+    path("minutes/return/", minutes.send_back, name="meeting-minutes-return"),
+]
+
+urlpatterns = [
+    path("meetings/", meetings.index, name="meeting-list"),
+    path("meetings/new/", meetings.new, name="meeting-new"),
+    path("meetings/roster/", meetings.roster, name="meeting-roster"),
+    path("meetings/of/<uuid:case_uuid>/", agenda.of_case, name="meeting-of-case"),
+    path("meetings/<uuid:uuid>/", include(meeting_urls)),
+    path("convenor/", convenor.dashboard, name="convenor"),
+    path("convenor/sign/", convenor.sign_several, name="convenor-sign"),
+    path("figures/", figures.show, name="figures"),
+]

@@ -5,3 +5,11 @@ class RegimesConfig(AppConfig):
     name = "regimes"
     verbose_name = "制度"
     default_auto_field = "django.db.models.BigAutoField"
+    audit_labels = {
+        "regime": "制度",
+        "calendar": "工作日历",
+        "load_regime": "载入制度",
+        "load_calendar": "载入工作日历",
+        "version": "版本",
+        "days": "天数",
+    }

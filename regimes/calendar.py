@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from audit import clock
 from regimes.models import CalendarDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 
 def today() -> date:
     """The date in Asia/Shanghai, whatever the server's zone."""
-    return timezone.localdate(timezone=SHANGHAI)
+    return timezone.localdate(clock.now(), timezone=SHANGHAI)
 
 
 class Skipped(NamedTuple):

@@ -20,6 +20,7 @@ from registry import rules
 from registry.editions import changes_since, entries_on
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry, ListKind
 from registry.normalize import normalized, search_text
+from registry.rows import plain_date
 
 
 class NotPossible(Exception):
@@ -236,7 +237,7 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
     if published_on > timezone.localdate():
         raise NotPossible("公布日期不能晚于今天。")
     if previous and published_on < previous.published_on:
-        raise NotPossible(f"公布日期不能早于上一版的公布日期（{previous.published_on:%Y-%m-%d}）。")
+        raise NotPossible(f"公布日期不能早于上一版的公布日期（{plain_date(previous.published_on)}）。")
     entries = entries_on(county, published_on)
     changes = changes_since(previous, entries)
     if not changes:

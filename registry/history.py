@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django.http import Http404
@@ -12,6 +13,7 @@ from registry.editions import differences, snapshot
 from registry.models import DutyVersion, Edition
 from registry.rows import Row, plain_date
 
+ONE_DAY = timedelta(days=1)
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -24,12 +26,14 @@ class Step:
     texts: list
 
     @property
-    def days(self):
-        first = plain_date(self.version.effective_from)
-        if self.version.superseded_on is None:
-            return f"{first}起"
-        last = self.version.superseded_on.fromordinal(self.version.superseded_on.toordinal() - 1)
-        return f"{first}至{plain_date(last)}"
+    def first(self):
+        return plain_date(self.version.effective_from)
+
+    @property
+    def last(self):
+        """The last day of a text that was replaced; empty for the text that counts."""
+        superseded = self.version.superseded_on
+        return plain_date(superseded - ONE_DAY) if superseded else ""
 
 
 class History:
@@ -70,7 +74,7 @@ class History:
         """The Row of the text shown: as of today, or of an old text as of its last day."""
         version, on = self.chosen, self.today
         if self.is_old:
-            on = version.superseded_on.fromordinal(version.superseded_on.toordinal() - 1)
+            on = version.superseded_on - ONE_DAY
             version.standing = "in_force"
         else:
             for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since"):
@@ -92,6 +96,8 @@ class History:
             return f"{leading}。自{plain_date(version.effective_from)}起收回。"
         if row.has_ended:
             return f"曾由本县{len(row.carriers)}个乡镇承担，{leading}。"
+        if self.is_old:
+            return f"当时由本县{len(row.carriers)}个乡镇承担，{leading}。"
         since = f"自{plain_date(version.effective_from)}起施行"
         until = f"到{plain_date(version.term_until)}为止" if version.term_until else "长期有效"
         return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。"

@@ -7,6 +7,7 @@ on d. The last day of a term or of a township counts (until 24:00, 灵川 第四
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.utils import timezone
 
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
 from registry.normalize import grams, normalized, searchable
@@ -149,8 +150,8 @@ class Lookalike:
         return self.same and self.standing in (*IN_FORCE, Standing.PENDING)
 
 
-def lookalikes(county, name, department, *, on, exclude=None):
-    """Duties like the name, most alike first, at most ten; for the county's own staff only.
+def lookalikes(county, name, department, *, on=None, exclude=None):
+    """Duties like the name, most alike first, at most ten, as they stand on the day (today); for staff only.
 
     Ended ones are among them: a revoked duty must not come back unseen (灵川 第十条).
     """
@@ -165,7 +166,7 @@ def lookalikes(county, name, department, *, on, exclude=None):
             scores[pk] = score
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:10]
     duties = Duty.objects.select_related("list_kind", "department").in_bulk(best)
-    standing = standings(duties.values(), on)
+    standing = standings(duties.values(), on or timezone.localdate())
     return [
         Lookalike(
             duty=duties[pk],

@@ -69,22 +69,29 @@ class Row:
         return self.standing in ENDED
 
     @cached_property
+    def concerned(self):
+        """The carriers that the standing speaks of: all, or the one township asked for."""
+        rows = self.version.all_carriers
+        return [row for row in rows if self.township in (None, row.township)]
+
+    @cached_property
     def carriers(self):
         """The townships that carry it on the day; of an ended duty those that carried it last."""
-        rows = self.version.all_carriers
         if self.has_ended:
-            return rows
-        return [row for row in rows if row.ended_on is None or row.ended_on >= self.on]
+            return self.concerned
+        return [row for row in self.version.all_carriers if row.ended_on is None or row.ended_on >= self.on]
 
     @property
-    def left(self):
-        """Townships that ended earlier than the others, with their last day and document."""
-        return [row for row in self.version.all_carriers if row not in self.carriers]
-
-    @property
-    def left_words(self):
-        """[(carrier, "已于2026年3月31日终止（灵编发〔2026〕3号）")] of those."""
-        return [(row, f"已于{plain_date(row.ended_on)}终止（{row.end_document}）") for row in self.left]
+    def leaving(self):
+        """["大境瑶族乡已于2026年3月31日终止（灵编发〔2026〕3号）", …]: townships that end apart from the others."""
+        rows = [row for row in self.version.all_carriers if row.ended_on]
+        if self.has_ended or self.last_day:
+            return []
+        return [
+            f"{row.township.short_name}{'已' if row.ended_on < self.on else '将'}于"
+            f"{plain_date(row.ended_on)}终止（{row.end_document}）"
+            for row in rows
+        ]
 
     @property
     def carrier_names(self):
@@ -131,7 +138,7 @@ class Row:
     @property
     def last_day(self):
         """The last day in force of an ended duty, or the one already made known."""
-        ends = [row.ended_on for row in self.version.all_carriers]
+        ends = [row.ended_on for row in self.concerned]
         if self.standing == Standing.EXPIRED:
             return self.version.term_until
         if any(end is None for end in ends):
@@ -140,7 +147,7 @@ class Row:
 
     @property
     def end_document(self):
-        rows = [row for row in self.version.all_carriers if row.ended_on]
+        rows = [row for row in self.concerned if row.ended_on]
         return max(rows, key=lambda row: row.ended_on).end_document if rows else ""
 
     @property

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -33,12 +34,15 @@ def _county(request):
 
 @require_safe
 def duty_list(request):
-    listing = Listing(_county(request), request.GET, timezone.localdate())
-    return render(
-        request,
-        "registry/list.html",
-        {"section": "duties", "listing": listing, "page": listing.page()},
-    )
+    county = _county(request)
+    listing = Listing(county, request.GET, timezone.localdate())
+    context = {
+        "section": "duties",
+        "listing": listing,
+        "page": listing.page(),
+        "may_publish": rules.may_publish_edition(request.acting, county),
+    }
+    return render(request, "registry/list.html", context)
 
 
 @require_safe
@@ -99,7 +103,7 @@ def edition(request, year, number):
             "previous": previous,
             "changes": editions.changes_since(previous, entries) if previous else None,
             "page": page,
-            "crumbs": [("版本与变更", "/editions/"), (str(found), None)],
+            "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
         },
     )
 
@@ -119,5 +123,6 @@ def edition_publish(request):
             messages.success(request, f"已公布{published}，共{published.size}项。")
             return redirect(published)
     latest, changes = editions.waiting_changes(county, today)
-    context = {"section": "editions", "form": form, "latest": latest, "changes": changes}
+    crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
+    context = {"section": "editions", "form": form, "latest": latest, "changes": changes, "crumbs": crumbs}
     return render(request, "registry/edition_publish.html", context)

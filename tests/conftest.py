@@ -8,12 +8,15 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from audit import triggers
 from audit.record import ensure_head
+from demo import county as demo
+from tests import cast
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 UNFIT = {
@@ -52,10 +55,65 @@ def _append_only_again(django_db_setup, django_db_blocker):
             triggers.install(connection)
 
 
+class _Underneath:
+    """灵川县 built once in an open transaction, under the transactions of the tests that want it.
+
+    A test that does not want it rolls it back first; the next that does builds it again.
+    """
+
+    transaction = county = None
+
+    def open(self):
+        if self.transaction is None:
+            self.transaction = transaction.atomic()
+            self.transaction.__enter__()
+            cast.forget()
+            self.county = demo.build()
+
+    def close(self):
+        if self.transaction is not None:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+            self.transaction = self.county = None
+
+
+_underneath = _Underneath()
+
+
+@pytest.fixture(scope="session")
+def _closed_at_the_end(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        _underneath.close()
+
+
+@pytest.fixture
+def _county_underneath(request, _closed_at_the_end, django_db_blocker):
+    mark = request.node.get_closest_marker("django_db")
+    commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        request.fixturenames
+    )
+    with django_db_blocker.unblock():
+        if "lingchuan" in request.fixturenames and not commits:
+            _underneath.open()
+        else:
+            _underneath.close()
+
+
 # The name is pytest-django's own (4.14): the one fixture that the mark, `transactional_db` and
 # `live_server` all go through. It empties the tables between the two fixtures' ends.
 @pytest.fixture
-def _django_db_helper(_append_only_again, _django_db_helper, django_db_blocker):
+def _django_db_helper(_append_only_again, _county_underneath, _django_db_helper, django_db_blocker):
     yield
     if not connection.in_atomic_block:
         triggers.remove(connection)
+
+
+@pytest.fixture
+def lingchuan(db):
+    """灵川县 with its units, people, regime and calendar; tests.cast knows its seats by username."""
+    cache.clear()  # how many refused acts a person has on record
+    if _underneath.county is None:
+        cast.forget()
+        return demo.build()
+    return _underneath.county

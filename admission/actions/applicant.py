@@ -8,6 +8,7 @@ from admission.act import NotAllowed, Refused, act, claim, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, open_round
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, CaseFile, Position, Stay, Version
+from admission.queries import carrying
 from admission.states import STANDING_STILL, Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
@@ -94,12 +95,7 @@ def _townships_of(duty, applicant):
         return [applicant]
     if duty is None:
         return []
-    return Unit.objects.filter(
-        pk__in=duty.versions.order_by("number")
-        .last()
-        .carriers.filter(ended_on__isnull=True, end_pending=False)
-        .values("township")
-    )
+    return carrying(duty)
 
 
 def save_text(*, case, by, lock, form_key="", talk=None, **text):
@@ -122,7 +118,8 @@ def save_text(*, case, by, lock, form_key="", talk=None, **text):
         if case.state == State.CONSULTING:
             freeze(case, step.now)
             case.forget()
-            touched = [c for c in case.dossier.concerns if c.verdict in ("outdated", "unasked")]
+            told = case.dossier  # whoever was asked about an older text that the change touches, or never
+            touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
             ask(step, touched, due=None)
     return case
 
@@ -192,7 +189,7 @@ def _position(step, consultation, by, answer, text, files, on_paper):
     )
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
     step.fact(consultation=consultation.pk, answer=answer, on_paper=on_paper)
-    asker = step.case.applicant if consultation.round_id is None else office_of(step.case)
+    asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
     step.tell([asker], f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）")
     return position
 
@@ -214,7 +211,7 @@ def submit(*, case, by, lock, form_key=""):
             lapse(case, step.now)
         case.consultations.filter(closed_at__isnull=True).update(closed_at=step.now)
         step.fact(number=case.number, version=case.version.number)
-        step.tell([office_of(case)], f"{case.applicant.short_name}提交申请：{case.title}")
+        step.tell([case.rules.bodies.office.unit_key], f"{case.applicant.short_name}提交申请：{case.title}")
         issue(
             county=case.county,
             subject=case.uuid,
@@ -223,7 +220,7 @@ def submit(*, case, by, lock, form_key=""):
             by=by,
             title="职责准入申请表",
             at=step.now,
-            snapshot={"version": case.version.contents()},
+            snapshot={"version": case.dossier.version.contents()},
         )
     return case
 
@@ -306,7 +303,3 @@ def attach(step, uploads, role, *, unit, position=None, review=None):
     if kept:
         step.fact(files=[each.file.sha256 for each in kept])
     return kept
-
-
-def office_of(case):
-    return Unit.objects.get(county=case.county_id, key=case.rules.bodies.office.unit_key)

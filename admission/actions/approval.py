@@ -1,6 +1,5 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and what approval does to the list in the same transaction."""
 
-from accounts.models import Unit
 from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.applicant import attach
@@ -8,6 +7,7 @@ from admission.actions.asking import open_coordination
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
+from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Term, Verdict
 from audit import clock
 from documents.models import PaperKind
@@ -51,9 +51,7 @@ def confirm(*, case, by, lock, note, form_key=""):
             label=signature(by),
         )
         step.fact(review=step.case.review.pk)
-        step.tell(
-            _units(step.case, step.case.rules.bodies.convenor.unit_key), f"请审签（撤销）：{step.case.title}"
-        )
+        step.tell([step.case.rules.bodies.convenor.unit_key], f"请审签（撤销）：{step.case.title}")
     return step.case
 
 
@@ -222,10 +220,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
             title=f"关于“{step.case.title}”备案的报告"[:300],
             snapshot={"sent_on": sent_on},
         )
-        step.tell(
-            Unit.objects.filter(county__isnull=True, key=step.case.rules.bodies.upper.unit_key),
-            f"报送备案审核：{step.case.title}",
-        )
+        step.tell([step.case.rules.bodies.upper.unit_key], f"报送备案审核：{step.case.title}")
     return step.case
 
 
@@ -294,9 +289,8 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if issued_on > clock.today():
             step.refuse("印发日期不能晚于今天。")
         if min(issued_on, effective_on) < (last := _last_word(case)):
-            step.refuse(
-                f"印发日期、生效日期不能早于最后一次审批（{last.year}年{last.month}月{last.day}日）。"
-            )
+            text = f"印发日期、生效日期不能早于最后一次审批（{last.year}年{last.month}月{last.day}日）。"
+            step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         number = _claim(step, number)
         AdmissionNotice.objects.create(
             application=case,
@@ -428,15 +422,11 @@ def _claim(step, number):
             county=step.case.county, number=number, subject=str(step.case.uuid), organ=step.by.unit.name
         )
     except BadNumber as reason:
-        step.refuse(str(reason))
-
-
-def _units(case, *keys):
-    return Unit.objects.filter(county=case.county_id, key__in=keys)
+        step.refuse(Problem(str(reason), "number"))
 
 
 def _office(case):
-    return _units(case, case.rules.bodies.office.unit_key)
+    return [case.rules.bodies.office.unit_key]
 
 
 def _tell_all(step, title):
@@ -446,7 +436,8 @@ def _tell_all(step, title):
         [
             case.applicant,
             *case.version.townships.all(),
-            *_units(case, case.rules.bodies.office.unit_key, *leaders),
+            *_office(case),
+            *leaders,
         ],
         title,
     )

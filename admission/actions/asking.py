@@ -46,11 +46,17 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
     """第n+1轮 on the current version: one review a unit, those touched asked, other answers carried over."""
     case = step.case
     planned = plan_reviews(case)
-    places = [c for c in case.dossier.concerns if c.verdict in ROUND_PLACES and c.role != Role.RELATED]
+    reviewing = {each.unit.pk for each in planned}
+    places = [
+        c
+        for c in case.dossier.concerns
+        if c.verdict in ROUND_PLACES and not (c.role == Role.RELATED and c.unit.pk in reviewing)
+    ]
     previous = case.dossier.round
-    case.rounds.filter(closed_at__isnull=True).update(closed_at=step.now)
-    case.consultations.filter(round__isnull=False, closed_at__isnull=True).update(closed_at=step.now)
-    lapse(case, step.now)
+    if previous:
+        case.rounds.filter(closed_at__isnull=True).update(closed_at=step.now)
+        case.consultations.filter(round__isnull=False, closed_at__isnull=True).update(closed_at=step.now)
+        lapse(case, step.now)
     deadline = Calendar.load().add(clock.today(), case.rules.days("circulation"))
     opened = Round.objects.create(
         application=case,
@@ -101,14 +107,20 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
     return opened
 
 
-def open_coordination(step, *, title="", extra=()):
-    """An open coordination meeting: the applicant, whoever disagrees, and townships in any case (I-35)."""
-    case, dossier = step.case, step.case.dossier
+def invited_to_coordination(case):
+    """{pk: unit}: the applicant, whoever disagrees, and townships in any case (I-35)."""
+    dossier = case.dossier
     invited = {case.applicant_id: case.applicant}
     invited |= {unit.pk: unit for unit, _ in dossier.dissent}
     if not any(unit.kind == "township" for unit in invited.values()):
         invited |= {concern.unit.pk: concern.unit for concern in dossier.parties}
-    invited |= {unit.pk: unit for unit in extra}
+    return invited
+
+
+def open_coordination(step, *, title="", extra=()):
+    """An open coordination meeting with everyone who must be invited, and `extra`."""
+    case, dossier = step.case, step.case.dossier
+    invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
     deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
     hearing = Hearing.objects.create(
         application=case,

@@ -1,6 +1,5 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
-from accounts.models import Unit
 from admission.act import act, signature
 from admission.actions.applicant import attach
 from admission.actions.asking import open_coordination, open_round
@@ -106,7 +105,7 @@ def _issue(step, review, by, files, opinion, on_paper):
     case = step.case
     if problems := problems_of(review, case.rules, **opinion):
         step.refuse(*problems)
-    was_complete = not case.dossier.unanswered
+    waiting = case.dossier.unanswered
     issued = Opinion.objects.create(
         review=review,
         version_id=review.round.version_id,
@@ -144,10 +143,10 @@ def _issue(step, review, by, files, opinion, on_paper):
             "reasons": issued.reasons,
         },
     )
-    case.forget()
-    if not was_complete and not case.dossier.unanswered:
-        office = Unit.objects.get(county=case.county_id, key=case.rules.bodies.office.unit_key)
-        step.tell([office], f"第{review.round.number}轮意见已答复齐：{case.title}")
+    if waiting == [review.unit]:
+        step.tell(
+            [case.rules.bodies.office.unit_key], f"第{review.round.number}轮意见已答复齐：{case.title}"
+        )
     return issued
 
 
@@ -159,7 +158,8 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         current.closed_at = current.concluded_at = step.now
         current.conclusion = summary(dossier)
         current.save()
-        case.consultations.filter(round=current, closed_at__isnull=True).update(closed_at=step.now)
+        if any(request.round_id == current.pk for request in dossier.requests):
+            case.consultations.filter(round=current, closed_at__isnull=True).update(closed_at=step.now)
         if case.procedure == Procedure.SIMPLE and case.state != State.SIGNING:
             case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion
         step.fact(round=current.number, procedure=case.procedure)
@@ -179,10 +179,7 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         )
         step.tell([case.applicant], f"第{current.number}轮意见已汇总：{case.title}")
         if case.state == State.SIGNING:
-            step.tell(
-                Unit.objects.filter(county=case.county_id, key=case.rules.bodies.convenor.unit_key),
-                f"请审签：{case.title}",
-            )
+            step.tell([case.rules.bodies.convenor.unit_key], f"请审签：{case.title}")
         if case.state == State.COORDINATING:
             open_coordination(step)
     return case

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True)),
-                ('token', models.UUIDField()),
                 ('seat_key', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
             ],

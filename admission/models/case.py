@@ -119,7 +119,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_rights", "_problems", "_open_cases"):
+        for read in ("_dossier", "_problems", "_open_cases"):
             self.__dict__.pop(read, None)
 
 
@@ -257,6 +257,5 @@ class UsedForm(models.Model):
     """A form already sent: the same form sent twice does one thing."""
 
     key = models.CharField(max_length=64, unique=True)
-    token = models.UUIDField()
     seat_key = models.CharField(max_length=40)
     at = models.DateTimeField()

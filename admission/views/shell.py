@@ -3,10 +3,11 @@
 import uuid
 
 from django.contrib import messages
+from django.forms import FileField
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, verdict
 from admission.queries import events_for, visible_to
 from admission.timeline import entries
@@ -22,14 +23,20 @@ def fetch(request, case_uuid):
     return case
 
 
-def gate(request, verb, case, subject=None):
-    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open to the seat."""
-    match verdict(SPECS[verb], case, request.acting, subject):
-        case "forbidden":
-            raise NotAllowed
-        case "stale":
-            return stale_page(request, case)
-    return None
+def gate(request, verb, case, subject=None, form=None):
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open to the seat.
+
+    On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
+    """
+    found = verdict(SPECS[verb], case, request.acting, subject)
+    if found == "open":
+        return None
+    refusal = NotAllowed() if found == "forbidden" else Stale(case)
+    if request.method == "POST":
+        remember_refusal(verb, case, request.acting, refusal)
+    if found == "forbidden":
+        raise refusal
+    return stale_page(request, case, form)
 
 
 def stale_page(request, case, form=None):
@@ -38,18 +45,35 @@ def stale_page(request, case, form=None):
     if case is None:
         raise Http404
     happened = entries(events_for(case, request.acting).order_by("-seq")[:5], case)
-    texts = []
-    for field in form.visible_fields() if form is not None else ():
-        typed = field.value()
-        if isinstance(typed, str) and typed.strip() and field.name != "password":
-            texts.append((field.label, getattr(case.version, field.name, "") or "", typed))
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened],
-        texts=texts,
+        texts=list(differing(form, case)) if form is not None else (),
         back_url=case.get_absolute_url(),
         title=str(case),
     )
+
+
+def differing(form, case):
+    """(label, what is stored now, what was typed) of each field in which the two differ.
+
+    A form that edits stored text says by `stored_in(case)` what is stored, by field name.
+    """
+    stored = form.stored_in(case) if hasattr(form, "stored_in") else {}
+    for field in form.visible_fields():
+        if field.name == "password" or isinstance(field.field, FileField):
+            continue
+        typed, now = said(field, field.value()), said(field, stored.get(field.name))
+        if typed.strip() and typed != now:
+            yield field.label, now, typed
+
+
+def said(field, value):
+    """A field's value in words: a choice by its label, several as 甲、乙、丙."""
+    value = field.field.prepare_value(value)
+    several = value if isinstance(value, list | tuple) else [value]
+    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
+    return "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
 
 
 def carry_out(request, call, *, case, form=None, done="", to=None):
@@ -101,8 +125,9 @@ def posted_lock(request):
 
 
 def page(request, template, context, *, case=None):
-    """Render a page of a case with its form key and lock."""
+    """Render a page of a case with its form key and lock; a form that comes back keeps the lock it was made for."""
     if case is not None:
-        context = {"case": case, "lock": case.lock, "form_key": new_key(request), "section": "cases", **context}
+        lock = posted_lock(request) if request.method == "POST" else case.lock
+        context = {"case": case, "lock": lock, "form_key": new_key(request), "section": "cases", **context}
     status = 422 if request.method == "POST" else 200
     return render(request, template, context, status=status)

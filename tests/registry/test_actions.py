@@ -9,7 +9,6 @@ from audit.models import Event
 from documents.numbers import BadNumber
 from registry import actions, triggers
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry
-from registry.states import EndKind
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 
 DAY = timedelta(days=1)
@@ -104,22 +103,26 @@ def test_a_decided_end_stays_on_the_next_text(enter, place):
     )
 
 
-@pytest.mark.parametrize("again", ["retire", "other_case"])
-def test_an_end_is_decided_once_and_dated_by_its_own_case(enter, place, again):
+def test_an_end_is_decided_once(enter, place):
     duty = enter().duty
     end(duty, [place.djx], None, case="案件一")
 
     with pytest.raises(actions.NotPossible, match="大境瑶族乡"):
-        if again == "retire":
-            actions.retire_duty(
-                duty=duty, townships=place.townships, kind=EndKind.DONE, case="案件二", by=None
-            )
-        else:
-            end_date = {"document_number": NUMBER, "ended_on": TODAY}
-            actions.set_end(duty=duty, townships=[place.djx], case="案件二", by=None, **end_date)
+        end(duty, place.townships, None, case="案件二")
 
     pending = DutyTownship.objects.filter(end_pending=True)
     assert list(pending.values_list("township__code", "end_case")) == [("djx", "案件一")]
+
+
+def test_an_end_is_dated_by_its_own_case(enter, place):
+    duty = enter().duty
+    end(duty, [place.djx], None, case="案件一")
+    given = {"document_number": NUMBER, "ended_on": TODAY}
+
+    with pytest.raises(actions.NotPossible, match="大境瑶族乡"):
+        actions.set_end(duty=duty, townships=[place.djx], case="案件二", by=None, **given)
+
+    assert not DutyTownship.objects.filter(ended_on=TODAY).exists()
 
 
 # ------------------------------------------------------------------ what the database refuses

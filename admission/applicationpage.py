@@ -1,0 +1,300 @@
+"""What stands around the application form: findings at their fields, what is missing, the sections' state,
+the attachments, and the units asked with what can be done about each. Reads only.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from django import forms
+from django.urls import reverse
+
+from accounts.models import Post
+from admission import checks, contents, rules
+from admission.acts import SPECS, verdict
+from admission.glance import VERDICTS
+from admission.queries import carrying, events_for
+from admission.states import FileRole, Kind, Role, State
+from audit import clock
+from config.forms import Check
+from config.templatetags.pages import sections_of
+from regimes.calendar import Calendar
+
+POSITIONS, ATTACHMENTS = "consultations", "attachments"  # anchors that are no fields
+TITLES = {
+    checks.HARD: "不改正不能提交",
+    checks.EXPLAIN: "与已有的事项相近，须说明不同在哪里",
+    checks.WORDING: "这样的写法，制度不允许",
+}
+STEPS = ("consult", "consult_again", "submit", "revise")
+
+
+@dataclass
+class Section:
+    """One section of the form: its fields, and whether it is filled."""
+
+    id: str
+    heading: str
+    article: str
+    fields: list
+    state: tuple = ("", "")
+    next: object = None
+
+
+class Due(NamedTuple):
+    """A request's day, for the deadline chip."""
+
+    date: date
+    provisional: bool
+
+
+@dataclass
+class Row:
+    """A unit concerned, where its consent stands, and what may be done about it now."""
+
+    unit: object
+    role: str
+    key: str
+    word: str
+    request: object = None
+    position: object = None
+    left: int | None = None
+    acts: dict = field(default_factory=dict)
+
+    @property
+    def deadline(self):
+        """Only while an answer is awaited."""
+        if self.key != "wait" or self.request is None:
+            return None
+        return Due(self.request.due, self.request.due_provisional)
+
+
+class ApplicationPage:
+    """Everything the page of one seat says about the application it may edit."""
+
+    def __init__(self, case, by, form):
+        self.case, self.by, self.form = case, by, form
+        self.findings = checks.findings(case)
+        self.spec = SPECS["revise" if case.state == State.REVISING else "submit"]
+        self.problems = self.spec.problems(case)
+        form.checks, self.above = self._checks()
+
+    # -- findings ---------------------------------------------------------------------------------------------
+
+    def _checks(self):
+        """({field: [Check]}, those whose field is not on the form)."""
+        placed, above = {}, []
+        in_order = sorted(self.findings, key=lambda found: (found.field, found.level))
+        for (name, level), found in groupby(in_order, key=lambda found: (found.field, found.level)):
+            note = _check(level, list(found))
+            if name in self.form.fields:
+                placed.setdefault(name, []).append(note)
+            else:
+                above.append(note)
+        for notes in placed.values():
+            notes.sort(key=lambda note: not note.hard)
+        return placed, above
+
+    # -- sections ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sections(self):
+        found = [
+            Section(f"section-{number}", heading, article, fields)
+            for number, (heading, article, fields) in enumerate(sections_of(self.form), 1)
+        ]
+        for section, following in zip(found, [*found[1:], None], strict=True):
+            section.next = following
+            section.state = self._state(section)
+        return found
+
+    def _state(self, section):
+        """(key, word) for the list of sections: worst first."""
+        names = {bound.name for bound in section.fields}
+        choices = [revealed for name in names for revealed in self.form.reveals.get(name, {}).values()]
+        names |= {inner for revealed in choices for inner in revealed}
+        levels = {found.level for found in self.findings if found.field in names}
+        wanted = names | {ATTACHMENTS} if "files" in names else names
+        missing = [problem for problem in self.problems if problem.anchor in wanted]
+        if checks.HARD in levels:
+            return "late", "须改正"
+        if checks.WORDING in levels:
+            return "back", "须改写"
+        if any(problem.anchor == "similarity_note" for problem in missing):
+            return "back", "须说明"
+        if missing:
+            return "wait", f"缺{len(missing)}项" if self._filled(names) else "未填"
+        if not self._filled(names):
+            return "", "选填"
+        return "done", "已填"
+
+    def _filled(self, names):
+        if "files" in names:
+            return bool(self.files)
+        return any(self.form.initial.get(name) not in (None, "", []) for name in names)
+
+    @cached_property
+    def nav(self):
+        items = [
+            {"label": each.heading, "url": f"#{each.id}", "key": each.state[0], "word": each.state[1]}
+            for each in self.sections
+        ]
+        if self.rows:
+            agreed = sum(row.key == "agree" for row in self.rows)
+            word = f"{agreed} / {len(self.rows)}同意"
+            items.append({"label": "征询意见", "url": f"#{POSITIONS}", "key": "", "word": word})
+        return items
+
+    # -- what is missing --------------------------------------------------------------------------------------
+
+    @cached_property
+    def missing(self):
+        """[{label, url}] in the procedure's order; many units without an answer are one line."""
+        found = []
+        for anchor, problems in groupby(self.problems, key=lambda problem: problem.anchor):
+            problems = list(problems)
+            if anchor == POSITIONS and len(problems) > 2:
+                text = f"{len(problems)}个单位没有征询、没有答复，或须再次征询。"
+                found.append({"label": text, "url": f"#{POSITIONS}"})
+            else:
+                found += [{"label": each.text, "url": self._url(anchor)} for each in problems]
+        return found
+
+    def _url(self, anchor):
+        if anchor in self.form.fields:
+            bound = self.form[anchor]
+            several = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+            return f"#{bound.auto_id}_0" if several else f"#{bound.auto_id}"
+        if anchor == ATTACHMENTS:
+            return "#id_paper" if "paper" in self.form.fields else "#id_files"
+        return f"#{POSITIONS}" if anchor == POSITIONS else ""
+
+    @property
+    def missing_title(self):
+        act = "提交修改稿" if self.spec.verb == "revise" else "提交"
+        if self.missing:
+            return f"还不能{act}，缺{len(self.missing)}样"
+        return f"可以{act}了"
+
+    @property
+    def steps(self):
+        """The next acts on the whole case that this seat may open now."""
+        case, by = self.case, self.by
+        return [
+            {
+                "label": SPECS[verb].label,
+                "url": reverse("case-act", args=[case.uuid, verb]),
+                "primary": verb == self.spec.verb and not self.problems,
+            }
+            for verb in STEPS
+            if verdict(SPECS[verb], case, by) == "open" and not SPECS[verb].problems(case)
+        ]
+
+    @cached_property
+    def before_asking(self):
+        """What a draft still lacks before its units can be asked."""
+        consult = SPECS["consult"]
+        return [] if self.case.state != State.DRAFT else [each.text for each in consult.problems(self.case)]
+
+    @property
+    def waits_for_head(self):
+        return not self.missing and self.by.post == Post.HANDLER and not self.case.on_paper
+
+    # -- saving -----------------------------------------------------------------------------------------------
+
+    @property
+    def makes_new_version(self):
+        return self.case.version.frozen_at is not None
+
+    @property
+    def next_number(self):
+        return self.case.version.number + 1
+
+    @property
+    def save_label(self):
+        return "保存为新一稿" if self.makes_new_version else "保存草稿"
+
+    @cached_property
+    def saved(self):
+        """When the text was last saved, from the record; None before the first time."""
+        return events_for(self.case, self.by).filter(verb="save_text").order_by("-seq").first()
+
+    # -- attachments and units asked --------------------------------------------------------------------------
+
+    @cached_property
+    def files(self):
+        rows = self.case.files.select_related("file").filter(
+            role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True
+        )
+        return list(rows)
+
+    @cached_property
+    def rows(self):
+        today, calendar = clock.today(), Calendar.load()
+        return [self._row(concern, today, calendar) for concern in self.case.dossier.concerns]
+
+    def _row(self, concern, today, calendar):
+        key, word = VERDICTS[concern.verdict]
+        request = concern.request
+        row = Row(concern.unit, Role(concern.role).label, key, word, request, concern.position)
+        if request is not None:
+            row.left = calendar.between(today, request.due)
+            row.acts = self._acts(concern, request, today)
+        return row
+
+    def _acts(self, concern, request, today):
+        """{verb: True} for the buttons of a unit: the same conditions as the acts have."""
+        if request.closed_at or (request.round_id and not rules.is_office(self.case, self.by)):
+            return {}
+        silent = not request.positions.all() and not request.overdue_at
+        late = silent and request.reminded_at and request.due < today
+        wanted = {"remind": silent, "record_overdue": late, "file_position": True}
+        return {verb: True for verb, fits in wanted.items() if fits and self._open(verb)}
+
+    def _open(self, verb):
+        return verdict(SPECS[verb], self.case, self.by) == "open"
+
+    @property
+    def tally(self):
+        """[(key, “8个同意”)] for the aside; those against are named."""
+        found = []
+        for key, word in dict.fromkeys((row.key, row.word) for row in self.rows):
+            names = [row.unit.short_name for row in self.rows if row.word == word]
+            named = f"：{'、'.join(names)}" if len(names) <= 3 and key != "agree" else ""
+            found.append((key, f"{len(names)}个{word}{named}"))
+        return found
+
+
+def _check(level, found):
+    """The findings of one level at one field as one remark."""
+    lines = [f"{each.text}（{_cited(each.article)}）" for each in found]
+    advice = dict.fromkeys(f"可以这样改：{each.suggestion}" for each in found if each.suggestion)
+    lines += advice
+    if level == checks.WORDING:
+        lines.append("请改掉；确需保留的写明理由，由联席会议办公室核定。")
+    links = tuple((f"看{each.key or '这一项'}", each.url) for each in found if each.url)
+    return Check(TITLES[level], "\n".join(lines), hard=level == checks.HARD, links=links)
+
+
+def _cited(article):
+    return f"制度{article}" if article.startswith("第") else article
+
+
+def told(case, version):
+    """[(label, text)] of a version for those asked about it; of a revocation the listed duty too."""
+    rows = [("申请方", case.applicant.short_name)]
+    rows += [(line.label, line.value) for line in contents.lines(case, version)]
+    return rows + listed(case) if case.kind == Kind.REVOCATION else rows
+
+
+def listed(case):
+    """[(label, text)] of the listed duty a revocation is about."""
+    return [
+        ("清单事项", str(case.duty)),
+        ("牵头部门", case.duty.department.short_name),
+        ("现在承担的乡镇", contents.names(carrying(case.duty))),
+        ("乡镇职责", case.version.township_duties),
+        ("县级部门职责", case.version.department_duties),
+    ]

@@ -1,0 +1,362 @@
+"""The case page: one case as one seat may see it. Reads through `queries`, decides nothing.
+
+Templates take the properties of `CasePage` one by one; each is worked out when it is shown.
+"""
+
+from functools import cached_property
+
+from django.urls import reverse
+
+from admission import acts, contents, deadlines, queries, rules, steps
+from admission.board import Board, answers, places, places_summary
+from admission.models import AdmissionNotice
+from admission.offers import offers
+from admission.states import (
+    EDITABLE,
+    ENDED,
+    OPEN,
+    STANDING_STILL,
+    FileRole,
+    HearingKind,
+    Kind,
+    Procedure,
+    State,
+)
+from admission.timeline import entries
+from audit import clock
+from config.templatetags.chinese import cday, join_cn
+from regimes.calendar import Calendar
+
+# the act that takes the case on from a state: what stands in its way is what is lacking
+NEXT_ACTS = {
+    State.DRAFT: ("consult",),
+    State.CONSULTING: ("submit",),
+    State.CORRECTING: ("submit",),
+    State.SUBMITTED: ("accept",),
+    State.CIRCULATING: ("conclude_circulation",),
+    State.REVISING: ("revise",),
+    State.COORDINATING: ("conclude_coordination",),
+    State.SIGNING: ("sign",),
+}
+LACKING_SHOWN = 6
+VERBS = {
+    State.CONSULTING: "答复",
+    State.CORRECTING: "补正",
+    State.REVISING: "修改",
+    State.CIRCULATING: "答复",
+    State.UPPER_REVIEW: "答复",
+}
+
+
+class CasePage:
+    def __init__(self, case, by):
+        self.case, self.by = case, by
+        self.calendar = Calendar.load()
+        self.dated = deadlines.dated(type(case).objects.select_related("county", "regime")).get(pk=case.pk)
+        self.deadline = deadlines.deadline_of(self.dated, self.calendar)
+        self.left = deadlines.left(self.calendar, self.deadline)
+        self.dossier = queries.dossier_for(case, by)
+        self.version = self.dossier.version
+        self.board = Board(case, by, self.dossier, self.calendar)
+
+    # -- head ----------------------------------------------------------------------------------------------------
+
+    @property
+    def title(self):
+        return self.version.name or "（未填名称）"
+
+    @property
+    def kicker(self):
+        case, version = self.case, self.version
+        told = [case.number or "草稿", f"{case.kind_label}申请", f"申请方：{case.applicant.short_name}"]
+        if version.list_kind and case.kind != Kind.REVOCATION:
+            told.insert(2, f"拟列入{version.list_kind}")
+        return " · ".join(told + (["纸质申请"] if case.on_paper else []))
+
+    @cached_property
+    def steps(self):
+        return steps.line(self.case, self.calendar, self.deadline)
+
+    @property
+    def steps_note(self):
+        return steps.note(self.case)
+
+    # -- who has it, until when, what is lacking ------------------------------------------------------------------
+
+    @cached_property
+    def holder(self):
+        case = self.case
+        if case.state in ENDED:
+            return {"who": case.state_label, "note": self._ending_note()}
+        units = queries.units_of(case.county_id, queries.whose_turn(case))
+        stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
+        return {
+            "who": join_cn(unit.short_name for unit in units),
+            "deadline": self.deadline,
+            "left": self.left,
+            "verb": VERBS.get(case.state, "办结"),
+            "note": stopped or self._stage_note(),
+            "lacking": self.lacking,
+            "lacking_title": f"还差{len(self._problems)}件事：" if self._problems else "",
+        }
+
+    def _ending_note(self):
+        if self.case.state == State.APPROVED:
+            notice = self.notice
+            return (
+                f"{notice.number}，{cday(notice.effective_on, clock.today())}起生效"
+                if notice
+                else "待印发通知"
+            )
+        if self.case.joined_to_id:
+            return f"已并入{self.case.joined_to.number}"
+        return ""
+
+    def _stage_note(self):
+        """待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
+        case = self.case
+        if case.state == State.UPPER_REVIEW:
+            filing = case.dossier.filing
+            sent = filing and not filing.outcome
+            return f"已上报：{filing.number}，{cday(filing.sent_on, clock.today())}" if sent else "待上报"
+        if case.state == State.DECIDING:
+            bodies = [b.name for b in case.rules.bodies.decision if b.key not in case.dossier.decisions]
+            return f"待审定：{join_cn(bodies)}"
+        return ""
+
+    @property
+    def lacking(self):
+        told = self._problems[:LACKING_SHOWN]
+        more = len(self._problems) - len(told)
+        rows = [{"key": "wait", "text": problem, "url": url} for problem, url in told]
+        return rows + ([{"key": "", "text": f"还有{more}件"}] if more else [])
+
+    @cached_property
+    def _problems(self):
+        """(what, where) in the way of the next act: for those who hold it; others see only who has not answered."""
+        case, by = self.case, self.by
+        own_text = queries.is_applicant_side(case, by)
+        if case.state in EDITABLE and not own_text:
+            silent = self.dossier.silent if case.state == State.CONSULTING else []
+            return [(f"{concern.unit.short_name}答复", "#positions") for concern in silent]
+        holds = own_text if case.state in EDITABLE else self.board.everything
+        if not holds:
+            return []
+        return [
+            (p.text, self._anchor(p)) for verb in self._next_acts() for p in acts.SPECS[verb].problems(case)
+        ]
+
+    def _next_acts(self):
+        case = self.case
+        if case.state == State.DRAFT and case.kind == Kind.REVOCATION and not case.dossier.parties:
+            return ("submit",)
+        if case.state != State.REVIEWING:
+            return NEXT_ACTS.get(case.state, ())
+        if case.kind == Kind.REVOCATION:
+            return ("confirm",)
+        if State.CIRCULATING not in case.path:
+            return ("forward",)
+        return ("convene",) if case.dossier.must_coordinate_first else ("circulate",)
+
+    def _anchor(self, problem):
+        if self.case.state in EDITABLE and problem.anchor:
+            if problem.anchor == "consultations":
+                return "#positions"
+            return f"{reverse('case-edit', args=[self.case.uuid])}#id_{problem.anchor}"
+        return ""
+
+    @cached_property
+    def waiting(self):
+        return self.board.waiting if self.case.state in OPEN else []
+
+    @cached_property
+    def acts(self):
+        return offers(self.case, self.by, self.waiting)
+
+    # -- the text --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def versions(self):
+        return list(queries.versions_for(self.case, self.by))
+
+    @cached_property
+    def lines(self):
+        earlier = [version for version in self.versions if version.number < self.version.number]
+        return contents.compared(self.case, earlier[-1] if earlier else None, self.version)
+
+    @property
+    def open_lines(self):
+        return [line for line in self.lines if not line.aside]
+
+    @property
+    def folded_lines(self):
+        return [line for line in self.lines if line.aside]
+
+    @property
+    def folded_changed(self):
+        return any(line.changed for line in self.folded_lines)
+
+    @property
+    def folded_labels(self):
+        return join_cn(line.label for line in self.folded_lines)
+
+    @property
+    def changed(self):
+        return any(line.changed for line in self.lines)
+
+    # -- positions, meetings, approvals ------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self):
+        return places(self.dossier)
+
+    @property
+    def places_summary(self):
+        return places_summary(self.dossier)
+
+    @cached_property
+    def answers(self):
+        return answers(self.dossier)
+
+    @cached_property
+    def hearings(self):
+        """Newest first; an open coordination's record is the office's draft until it is concluded."""
+        office = rules.is_office(self.case, self.by)
+        return [_hearing(hearing, office) for hearing in reversed(self.dossier.hearings)]
+
+    @cached_property
+    def approvals(self):
+        """[(what, lapsed, facts)] in the order given; words written on them only for who sees everything issued."""
+        words = self.board.everything
+        rows = [_signed(row, words) for row in self.case.sign_offs.select_related("version")]
+        rows += [_decided(row, self.case, words) for row in self.case.decisions.select_related("version")]
+        rows += [_filed(row, self.case, words) for row in self.case.filings.select_related("version")]
+        return rows
+
+    @cached_property
+    def notice(self):
+        return AdmissionNotice.objects.filter(application=self.case).first()
+
+    @cached_property
+    def reasons(self):
+        told = list(queries.reasons_for(self.case, self.by))
+        return [
+            {
+                "label": _verb_label(row.verb, self.case),
+                "sign": f"{row.label}，{cday(row.at, clock.today())}，第{row.version.number}稿",
+                "row": row,
+            }
+            for row in reversed(told)
+        ]
+
+    @property
+    def demand(self):
+        """What the applicant is asked to put right now."""
+        if self.case.state not in STANDING_STILL or not self.reasons:
+            return None
+        return next((each for each in self.reasons if each["row"].at >= self.case.state_since), None)
+
+    # -- papers, files, facts, timeline ---------------------------------------------------------------------------------
+
+    @cached_property
+    def papers(self):
+        return [
+            {
+                "name": f"{paper.get_kind_display()}{paper.number and '（' + paper.number + '）'}",
+                "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
+                "note": cday(paper.issued_at, clock.today()),
+            }
+            for paper in queries.papers_for(self.case, self.by).order_by("-pk")
+        ]
+
+    @cached_property
+    def files(self):
+        return [
+            {
+                "name": each.file.name,
+                "url": reverse("case-file", args=[self.case.uuid, each.file.uuid]),
+                "size": each.file.size,
+                "note": f"{FileRole(each.role).label}，{each.unit.short_name}",
+            }
+            for each in queries.files_for(self.case, self.by).filter(removed_at__isnull=True)
+        ]
+
+    @property
+    def facts(self):
+        case, version = self.case, self.version
+        told = [
+            ("申请方", case.applicant.short_name),
+            ("乡镇", contents.townships(version, case.county.units.filter(kind="township").count())),
+            ("期限", contents.term(version) if case.kind != Kind.REVOCATION else ""),
+            ("程序", Procedure(case.procedure).label if case.procedure else ""),
+            ("制度", f"{case.rules.title}（{case.rules.document}）"),
+            ("受理编号", case.receipt_number),
+            ("用时", self._spent()),
+        ]
+        return [(label, value) for label, value in told if value]
+
+    def _spent(self):
+        if not self.case.submitted_at:
+            return ""
+        return f"{deadlines.working_days_spent(self.dated, self.calendar)}个工作日（不含补正、修改）"
+
+    @cached_property
+    def joined(self):
+        return list(self.case.joined.select_related("applicant"))
+
+    @cached_property
+    def events(self):
+        return entries(queries.events_for(self.case, self.by).order_by("-seq"), self.case)
+
+
+def _verb_label(verb, case):
+    if verb == "reject":
+        return case.rules.label(State.REJECTED, case.kind)
+    return acts.SPECS[verb].label if verb in acts.SPECS else ""
+
+
+def _hearing(hearing, office):
+    is_joint = hearing.kind == HearingKind.JOINT
+    shown = hearing.closed_at is not None or office
+    resolution = getattr(hearing, "resolution", None)
+    return {
+        "title": hearing.title or HearingKind(hearing.kind).label,
+        "kind": HearingKind(hearing.kind).label,
+        "held_on": hearing.held_on if shown else None,
+        "place": hearing.place if shown else "",
+        "summary": hearing.summary if shown else "",
+        "parties": list(hearing.parties.all()),
+        "shown": shown and not is_joint,
+        "is_open": hearing.closed_at is None,
+        "resolution": resolution,
+    }
+
+
+def _signed(row, words):
+    facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
+    return {"what": "召集人审签", "lapsed": row.lapsed_at, "facts": facts + _note("批语", row.note, words)}
+
+
+def _decided(row, case, words):
+    body = next((b.name for b in case.rules.bodies.decision if b.key == row.body), row.body)
+    facts = [
+        ("结果", f"{row.get_verdict_display()}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
+        ("文号", row.number),
+        ("登记", row.label),
+        *_note("理由", row.reason, words),
+    ]
+    return {"what": f"{body}审定", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
+
+
+def _filed(row, case, words):
+    facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
+    if row.outcome:
+        facts.append(("批复", f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
+        facts.append(("批复文号", row.reply_number))
+        facts += _note("批复意见", row.reply_text, words)
+    upper = case.rules.bodies.upper
+    return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
+
+
+def _note(label, text, words):
+    return [(label, text)] if words and text else []

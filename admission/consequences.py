@@ -1,0 +1,349 @@
+"""What an act will do, in plain sentences, and whom it tells: functions `(case, by) -> Consequence`.
+
+They foretell what `actions` does; nothing here decides anything.
+"""
+
+from typing import NamedTuple
+
+from accounts.models import Unit
+from admission import conditions
+from admission.actions.asking import everyone_asked, invited_to_coordination
+from admission.actions.circulation import summary
+from admission.glance import those_concerned
+from admission.outcomes import (
+    after_circulation,
+    after_coordination,
+    after_return,
+    after_signature,
+    after_submission,
+)
+from admission.plan import plan_reviews
+from admission.queries import units_of
+from admission.states import Kind, Procedure, State
+
+
+class Consequence(NamedTuple):
+    will: list
+    whom: list = []
+
+
+def consult(case, by):
+    concerned = [row.name for row in those_concerned(case)[0].rows]
+    return Consequence(
+        [
+            f"向{len(concerned)}个单位各发一份征询；由其负责人在网上答复，也可以由您登记盖章的书面答复。",
+            f"{case.version}就此定稿。以后再改就是新的一稿，改动涉及的单位会再次征询。",
+            "过期没有答复的，催办以后可以记录逾期未复，按不同意计。",
+        ],
+        concerned,
+    )
+
+
+def consult_again(case, by):
+    asked = [concern.unit.short_name for concern in conditions.asked_again(case)]
+    return Consequence(
+        [
+            f"向{len(asked)}个单位各发一份新的征询，写明是{case.version}；它们原来没有答完的征询就此结束。",
+            "原来的答复仍然看得到；以最后一次答复为准。",
+        ],
+        asked,
+    )
+
+
+def submit(case, by):
+    if case.number:
+        back = label(case, after_submission(case))
+        will = [f"编号不变（{case.number}），案件回到“{back}”，继续计时。"]
+    else:
+        will = [f"按今天的日期编申请号，进入“{label(case, State.SUBMITTED)}”。"]
+    return Consequence([*will, f"{case.version}就此定稿，要再改须由联席会议办公室退回补正。"], office(case))
+
+
+def discard(case, by):
+    return Consequence(
+        ["这份草稿和它的附件全部删除，不能恢复。", "还没有征询过任何单位，不通知别人；只留下一条操作记录。"]
+    )
+
+
+def withdraw(case, by):
+    own = case.applicant.short_name
+    return Consequence(
+        [
+            f"案件以“{label(case, State.WITHDRAWN)}”结束，不再恢复；需要的，另行申请。",
+            "没有答完的征询和征求意见全部结束。",
+        ],
+        names([case.applicant, *everyone_asked(case)]) or [own],
+    )
+
+
+def revise(case, by):
+    asked = [each.unit.short_name for each in plan_reviews(case) if each.asked]
+    number = case.dossier.round.number + 1 if case.dossier.round else 1
+    return Consequence(
+        [
+            f"{case.version}就此定稿，开始第{number}轮征求意见。",
+            "再次征求改动涉及的、没有答复的和没有同意的单位；其他单位原来的答复继续有效，注明基于第几稿。",
+            "此前的审签、审议结果和审定失效。",
+        ],
+        asked,
+    )
+
+
+def accept(case, by):
+    given = [] if case.receipt_number else ["编受理号，发受理通知书。"]
+    return Consequence(
+        [*given, f"进入“{label(case, State.REVIEWING)}”，{limit(case, 'initial_review')}内完成。"],
+        [case.applicant.short_name],
+    )
+
+
+def decline(case, by):
+    return Consequence(
+        ["案件以“不予受理”结束，不再恢复；申请方可以另行申请。", "发不予受理告知书，写明理由和依据。"],
+        [case.applicant.short_name],
+    )
+
+
+def return_for_correction(case, by):
+    return Consequence(
+        [
+            f"案件转到“{label(case, State.CORRECTING)}”，停止计时，由申请方补正。",
+            "发补正通知书，一次告知全部需要补正的内容。",
+            f"补正后再提交，编号不变，回到“{case.state_label}”。",
+        ],
+        [case.applicant.short_name],
+    )
+
+
+def to_general(case, by):
+    return Consequence(
+        ["本案从此按一般程序办理，不再转回简易程序。", "已经签发的意见继续有效；当前环节不变。"],
+        [case.applicant.short_name],
+    )
+
+
+def join(case, by):
+    return Consequence(
+        ["这一件以“已撤回（已并入）”结束，由选中的那一件继续办理。", "这一件的申请方成为那一件的相关部门。"],
+        [case.applicant.short_name, "选中那一件的申请方"],
+    )
+
+
+def circulate(case, by):
+    asked = [each.unit.short_name for each in plan_reviews(case) if each.asked]
+    number = case.dossier.round.number + 1 if case.dossier.round else 1
+    return Consequence(
+        [
+            f"开始第{number}轮征求意见，每个单位只答自己的问题；由其负责人签发后才算答复。",
+            "汇总以前，申请方和其他单位看不到单个意见。",
+        ],
+        asked,
+    )
+
+
+def add_reviewer(case, by):
+    return Consequence(
+        ["在这一轮里增加一个单位，答复期限与本轮相同。", "增加的理由会随案保留；制度规定的单位不能减少。"],
+        ["选中的单位"],
+    )
+
+
+def convene(case, by):
+    invited = invited_to_coordination(case).values()
+    return Consequence(
+        [
+            f"进入“{label(case, State.COORDINATING)}”，{limit(case, 'coordination')}内召开。",
+            "向受邀单位发通知；开会以后再登记到会情况和各方意见。",
+        ],
+        names(invited),
+    )
+
+
+def record_coordination(case, by):
+    return Consequence(["只登记，不改变环节；结束协调以前可以反复修改。", "没有到会的如实登记，不等于同意。"])
+
+
+def conclude_coordination(case, by):
+    to = after_coordination(case)
+    will = ["保存协调会纪要。", f"进入“{label(case, to)}”。"]
+    if to == State.CIRCULATING:
+        will.append("本稿还没有征求成员单位意见，先征求。")
+        return Consequence(will, [each.unit.short_name for each in plan_reviews(case) if each.asked])
+    return Consequence(will)
+
+
+def call_revision(case, by):
+    return Consequence(
+        [
+            f"案件转到“{label(case, State.REVISING)}”，停止计时，由申请方修改。",
+            "还没有答复的单位，修改期间仍可以答复。",
+            "申请方提交修改稿后，开始新一轮征求意见。",
+        ],
+        [case.applicant.short_name],
+    )
+
+
+def conclude_circulation(case, by):
+    to = after_circulation(case)
+    will = [summary(case.dossier), f"进入“{label(case, to)}”：{_why(case, to)}"]
+    if case.procedure == Procedure.SIMPLE and to != State.SIGNING:
+        will.append("转为一般程序，不再转回。")
+    will.append("本轮就此结束，各单位不能再改意见；申请方和各单位可以看到全部意见。")
+    told = {
+        State.SIGNING: units(case, case.rules.bodies.convenor.unit_key),
+        State.COORDINATING: names(invited_to_coordination(case).values()),
+    }
+    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told.get(to, [])])))
+
+
+def _why(case, to):
+    """第三条第（三）项 in one sentence, for the step the round leads to."""
+    match to:
+        case State.SIGNING:
+            return "简易程序，成员单位和乡镇一致同意（第三条第（三）项第1目）。"
+        case State.COORDINATING:
+            return "没有一致同意或已是一般程序，本稿还没有开过协调会（第三条第（三）项第2目）。"
+        case State.DELIBERATING:
+            return "一般程序，本稿已经开过协调会（第三条第（三）项第2目）。"
+    return "本县制度规定征求意见后报送审定。"
+
+
+def confirm(case, by):
+    return Consequence(
+        [f"进入“{label(case, State.SIGNING)}”，由召集人同意后撤销。", "撤销不再征求成员单位意见（第四条）。"],
+        units(case, case.rules.bodies.convenor.unit_key),
+    )
+
+
+def forward(case, by):
+    return Consequence([f"进入“{label(case, State.DECIDING)}”，由{case.rules.decision_name}作出决定。"])
+
+
+def sign(case, by):
+    if case.kind == Kind.REVOCATION:
+        places = "、".join(names(case.version.townships.all()))
+        return Consequence(
+            [
+                f"同意撤销，{places}不再承担这项职责；印发撤销通知写明的终止日期到了才失效。",
+                "生成审签单，写明您签的是哪一稿。",
+            ],
+            everyone_told(case),
+        )
+    return Consequence(
+        [
+            f"进入“{label(case, after_signature(case))}”。",
+            "生成审签单，写明您签的是哪一稿、哪些附件和意见；此后其中任何一样变了，审签就失效。",
+        ],
+        [case.applicant.short_name, *office(case)],
+    )
+
+
+def send_to_general(case, by):
+    return Consequence(
+        [
+            f"转为一般程序，不再转回；进入“{label(case, State.COORDINATING)}”。",
+            f"联席会议办公室{limit(case, 'coordination')}内召开协调会。",
+        ],
+        names([case.applicant, *invited_to_coordination(case).values()]) + office(case),
+    )
+
+
+def send_back(case, by):
+    return Consequence(
+        ["案件退回“初评”，由联席会议办公室说明情况后再走下一步。", "已经签发的意见仍然看得到。"], office(case)
+    )
+
+
+def record_decision(case, by):
+    back = label(case, after_return(case))
+    return Consequence(
+        [
+            f"登记{case.rules.decision_name}的审定结果；都通过以后进入下一步。",
+            f"任何一家退回，案件回到“{back}”，原审议结果和审定失效；任何一家不予，案件就此结束。",
+        ],
+        [case.applicant.short_name, *office(case)],
+    )
+
+
+def record_filing(case, by):
+    upper = case.rules.bodies.upper
+    return Consequence([f"{upper.name}从现在起看得到这一件，可以{upper.verb}。"], [upper.name])
+
+
+def pass_upper(case, by):
+    return Consequence(
+        [
+            f"案件以“{label(case, State.APPROVED)}”办结，事项写入清单，标“已准入待生效”。",
+            "印发通知以后，从通知写明的日期起生效，公开的清单才看得到。",
+        ],
+        everyone_told(case),
+    )
+
+
+def return_upper(case, by):
+    return Consequence(
+        [
+            f"案件回到“{label(case, State.REVIEWING)}”。",
+            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效。",
+        ],
+        [case.applicant.short_name, *office(case)],
+    )
+
+
+def resubmit_upper(case, by):
+    return Consequence(
+        [
+            f"回到“{label(case, State.UPPER_REVIEW)}”，原有审签、审议结果和审定继续有效。",
+            "重新上报后，请再登记一次上报的文号和日期。",
+        ]
+    )
+
+
+def reject(case, by):
+    end = label(case, State.REJECTED)
+    return Consequence(
+        [
+            f"案件以“{end}”结束，不再恢复；申请方可以另行申请。",
+            f"发{end}告知书，写明理由。",
+            "没有答完的征询和征求意见全部结束。",
+        ],
+        names([case.applicant, *everyone_asked(case)]),
+    )
+
+
+def issue_notice(case, by):
+    if case.kind == Kind.REVOCATION:
+        first = "通知印发以后，这项职责到终止日期为止；此前仍标“已撤销待生效”。"
+    else:
+        first = "从生效日期起，事项进入公开的清单，承担乡镇按清单履职。"
+    return Consequence([first, "通知只印发一次，印发后不能在这里修改。"], everyone_told(case))
+
+
+# -- words ---------------------------------------------------------------------------------------------------------------
+
+
+def label(case, state):
+    return case.rules.label(state, case.kind)
+
+
+def limit(case, key):
+    clause = case.rules.limits[key]
+    return f"{clause.days}个工作日（{clause.source}）"
+
+
+def names(units):
+    return list(dict.fromkeys(unit.short_name for unit in units))
+
+
+def units(case, *keys):
+    return names(units_of(case.county, keys))
+
+
+def office(case):
+    return [case.rules.bodies.office.short_name]
+
+
+def everyone_told(case):
+    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
+    return names([case.applicant, *case.version.townships.all(), *told])

@@ -1,0 +1,106 @@
+"""What one version says, as labelled lines in the regulation's order; and what differs between two."""
+
+from typing import NamedTuple
+
+from admission.states import Ground, Kind, Term
+from config.templatetags.chinese import crange, join_cn
+from registry.states import SourceKind, TownshipRole, TransferMode
+
+
+class Line(NamedTuple):
+    """`old` is the earlier text where it differs, else None. `aside`: may be folded away."""
+
+    key: str
+    label: str
+    value: str
+    old: str | None = None
+    aside: bool = False
+
+    @property
+    def changed(self):
+        return self.old is not None
+
+
+def lines(case, version):
+    """Every line with something to say; the regime's fields first, then what every application says."""
+    rules = case.rules
+    told = [
+        Line(field.key, field.label, version.value(field) or "", aside=field.storage == "text")
+        for field in rules.fields_of(case.kind)
+        if field.storage != "name"
+    ]
+    told += [Line(*row) for row in (_ending(version) if case.kind == Kind.REVOCATION else _columns(version))]
+    if case.kind != Kind.REVOCATION:
+        told += [Line(*row, aside=True) for row in _guarantees(version)]
+    return [line for line in told if line.value]
+
+
+def compared(case, old, new):
+    """The lines of `new`, each with the text of `old` where they differ; what was taken out too."""
+    before = {line.key: line for line in lines(case, old)} if old else {}
+    after = {line.key: line for line in lines(case, new)}
+    told = [
+        line._replace(old=before[key].value if key in before else "")
+        if old and (key not in before or before[key].value != line.value)
+        else line
+        for key, line in after.items()
+    ]
+    gone = [line._replace(value="", old=line.value) for key, line in before.items() if key not in after]
+    return told + gone
+
+
+def names(units):
+    return join_cn(unit.short_name for unit in units)
+
+
+def townships(version, county_has=None):
+    """甲镇、乙镇; 全部12个乡镇 where it is every one."""
+    units = list(version.townships.all())
+    if county_has and len(units) == county_has:
+        return f"全部{county_has}个乡镇"
+    return names(units)
+
+
+def term(version):
+    if version.term != Term.TEMPORARY:
+        return "长期"
+    return f"临时性、阶段性，{crange(version.term_from, version.term_until)}"
+
+
+def _columns(version):
+    yield "department", "职责所属部门", version.department.short_name if version.department else ""
+    yield "townships", "承担乡镇", names(version.townships.all())
+    yield "related", "相关部门", names(version.related.all())
+    yield "transfer_mode", "下放方式", _label(TransferMode, version.transfer_mode)
+    yield "township_role", "承担方式", _label(TownshipRole, version.township_role)
+    yield "list_kind", "拟列入", str(version.list_kind or "")
+    yield "category", "类别", str(version.category or "")
+    yield "term", "期限", term(version)
+    if version.term == Term.TEMPORARY:
+        yield "source_kind", "来源", _label(SourceKind, version.source_kind)
+        yield "why_temporary", "不宜列入《清单》的理由", version.why_temporary
+
+
+def _guarantees(version):
+    yield "guarantee_funding", "经费保障", version.guarantee_funding
+    yield "cost", "每年所需经费", f"{version.cost.normalize():f}万元" if version.cost is not None else ""
+    yield "guarantee_staff", "人员保障", version.guarantee_staff
+    yield "guarantee_technology", "技术保障", version.guarantee_technology
+    yield "guarantee_training", "培训指导", version.guarantee_training
+    yield "is_public", "是否公开", _publication(version)
+    yield "similarity_note", "与相近事项的区别", version.similarity_note
+
+
+def _ending(version):
+    yield "townships", "涉及乡镇", names(version.townships.all())
+    yield "ground", "撤销情形", _label(Ground, version.ground)
+    yield "ground_evidence", "办结或到期的情况", version.ground_evidence
+
+
+def _publication(version):
+    said = "主动公开" if version.is_public else f"不予公开：{version.publication_ground}"
+    return f"{said}（{version.publication_checked_by}审查）" if version.publication_checked_by else said
+
+
+def _label(choices, value):
+    return choices(value).label if value else ""

@@ -1,0 +1,310 @@
+"""What a seat fills in to act on a case, a form an act; forms clean, actions write.
+
+Every form knows its case and seat. `prepare` fits it to them, `arguments` is what the action is called with.
+"""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from accounts.models import Unit, UnitKind
+from admission.actions.asking import invited_to_coordination
+from admission.forms.entries import ComingDayField, PastDayField
+from admission.forms.fields import Units
+from admission.glance import open_conditions
+from admission.models import Application
+from admission.states import HearingKind, State
+from audit import clock
+from config.forms import Form
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+
+ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+
+
+class ActForm(Form):
+    """The base: nothing to fill in, only to press."""
+
+    def __init__(self, *args, case, by, **kwargs):
+        self.case, self.by = case, by
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self):
+        """Fit the fields to the case and the seat."""
+
+    def arguments(self):
+        return self.cleaned_data
+
+    def propose_day(self, name, limit):
+        """Fill in the last day the county's own limit gives, and say how it was counted."""
+        clause = self.case.rules.limits[limit]
+        deadline = Calendar.load().add(clock.today(), clause.days)
+        self.initial.setdefault(name, deadline.date)
+        guessed = "，该年日历未公布，按推算" if deadline.provisional else ""
+        self.fields[
+            name
+        ].help_text = f"{clause.days}个工作日（{clause.source}）到{cdate(deadline.date)}{guessed}，可以改。"
+
+
+# -- asking and answering dates ---------------------------------------------------------------------------------------
+
+
+class Asking(ActForm):
+    due = ComingDayField(label="答复期限")
+
+    def prepare(self):
+        self.propose_day("due", "consultation")
+
+
+class Circulating(ActForm):
+    due = ComingDayField(label="答复期限")
+    cover_note = LongTextField(
+        label="来文说明",
+        required=False,
+        help_text="写给各成员单位看：事情的缘由、请重点看什么。",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def prepare(self):
+        self.propose_day("due", "circulation")
+
+
+class AddingReviewer(ActForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择")
+    asks = LongTextField(
+        label="向该单位提出的问题",
+        help_text="一句话问清楚，只问属于该单位职责的事。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reason = LongTextField(label="增加的理由", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def prepare(self):
+        asked = [review.unit_id for review in self.case.dossier.reviews]
+        self.fields["unit"].queryset = Unit.objects.filter(
+            county=self.case.county_id, kind__in=ASKABLE
+        ).exclude(pk__in=asked)
+
+
+# -- words given with an act -----------------------------------------------------------------------------------------
+
+
+class Reasoned(ActForm):
+    """An act that wants a reason; `label`, `hint` and `example` say which."""
+
+    label, hint, example = "理由", "", ""
+    reason = LongTextField(widget=forms.Textarea(attrs={"rows": 5}))
+
+    def prepare(self):
+        field = self.fields["reason"]
+        field.label, field.help_text = self.label, self.hint
+        self.examples = {"reason": self.example}
+
+
+class Withdrawing(Reasoned):
+    label = "撤回的理由"
+    hint = "所有被征询过的单位都会看到。"
+
+
+class Generalising(Reasoned):
+    label = "转一般程序的理由"
+    hint = "会写进案件，申请方和召集人看得到。"
+
+
+class SendingBack(Reasoned):
+    label = "要说明的问题"
+    hint = "写给联席会议办公室看，一行一条。"
+
+
+class Correcting(Reasoned):
+    label = "需要补正的内容"
+    hint = "一次写全，一行一条，写到哪一项、缺什么、怎样算补齐。会原样印在补正通知书上。"
+    example = (
+        "1. “法定依据”第2项只写了文件名，请写明发文字号和具体条款，并上传全文；\n"
+        "2. “人员安排”没有写由谁承担，请写明岗位和人数，不新增人员的写明由谁兼任；\n"
+        "3. 附件1扫描不清，请重新上传。"
+    )
+    answer_by = ComingDayField(label="补正期限")
+
+    def prepare(self):
+        super().prepare()
+        self.propose_day("answer_by", "correction")
+
+
+class CallingRevision(Reasoned):
+    label = "需要修改的内容"
+    hint = "一行一条。申请方在汇总之前只看得到这里写的，成员单位的条件请写全；下面已列出尚未解决的条件，可以删改。"
+    answer_by = ComingDayField(label="修改期限")
+    new_review = forms.BooleanField(
+        label="改后需要重新初评",
+        required=False,
+        help_text="改动涉及合法性、上级要求或职责分工的，请勾选；不勾选的，原初评意见继续有效，注明基于第几稿。",
+    )
+
+    def prepare(self):
+        super().prepare()
+        self.propose_day("answer_by", "revision")
+        self.initial.setdefault("reason", open_conditions(self.case))
+
+
+class Declining(Reasoned):
+    label = "不予受理的理由"
+    hint = "会原样印在不予受理告知书上。"
+    article = PlainTextField(label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第七条”。")
+
+
+class Joining(Reasoned):
+    label = "并案的理由"
+    hint = "两家申请方都会看到。"
+    lead = forms.ModelChoiceField(
+        Application.objects.none(), label="并入哪一件", widget=forms.RadioSelect, empty_label=None
+    )
+    field_order = ["lead", "reason"]
+
+    def prepare(self):
+        super().prepare()
+        leads = leading_cases(self.case)
+        field = self.fields["lead"]
+        field.queryset = Application.objects.filter(pk__in=[lead.pk for lead in leads])
+        field.choices = [(lead.pk, str(lead)) for lead in leads]
+        self.descriptions = {
+            "lead": {str(lead.pk): f"{lead.applicant.short_name}，{lead.state_label}" for lead in leads}
+        }
+
+
+def leading_cases(case):
+    """Cases this one may be joined to: of its kind, before the office, for the same townships."""
+    townships = {unit.pk for unit in case.version.townships.all()}
+    candidates = (
+        Application.objects.filter(
+            county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
+        )
+        .exclude(pk=case.pk)
+        .select_related("applicant", "version", "regime")
+        .prefetch_related("version__townships")
+    )
+    return [lead for lead in candidates if {unit.pk for unit in lead.version.townships.all()} == townships]
+
+
+class Noting(ActForm):
+    """An act with a note; wanted unless the form says otherwise."""
+
+    label, hint = "", ""
+    note = LongTextField(widget=forms.Textarea(attrs={"rows": 4}))
+
+    def prepare(self):
+        field = self.fields["note"]
+        field.label, field.help_text = self.label, self.hint
+
+
+class Confirming(Noting):
+    label = "核实的情况"
+    hint = "写明怎样核实了已办结或到期，会随案报召集人。"
+
+
+class Forwarding(Noting):
+    label = "审核意见"
+
+
+class Signing(Noting):
+    label = "批语"
+    hint = "可以不写。会印在审签单上。"
+
+    def prepare(self):
+        super().prepare()
+        self.fields["note"].required = False
+
+
+# -- 协调会 --------------------------------------------------------------------------------------------------------------
+
+
+def invitable(case, invited):
+    """Other units a coordination meeting may invite: departments and townships of the county."""
+    return Unit.objects.filter(county=case.county_id, kind__in=(*ASKABLE, UnitKind.TOWNSHIP)).exclude(
+        pk__in=invited
+    )
+
+
+class Convening(ActForm):
+    extra = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label="另外邀请",
+        required=False,
+        widget=Units,
+        help_text="上面列出的单位必须邀请，这里勾选另外需要到会的。",
+    )
+
+    def prepare(self):
+        self.fields["extra"].queryset = invitable(self.case, invited_to_coordination(self.case))
+
+
+class Coordinating(ActForm):
+    """登记协调会: one row a party; a party that came says something, one that did not is only recorded."""
+
+    held_on = PastDayField(label="召开日期")
+    place = PlainTextField(label="地点", max_length=120, required=False)
+    summary = LongTextField(
+        label="协商情况",
+        help_text="达成了什么、还有什么没有达成。会印在协调会纪要上，提交联席会议审议。",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    extra = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label="增加到会单位",
+        required=False,
+        widget=Units,
+        help_text="没有邀请而到会的，勾选并保存后，再回到这一页登记其意见。",
+    )
+
+    def prepare(self):
+        hearing = self.case.dossier.open_hearing(HearingKind.COORDINATION)
+        self.parties = list(hearing.parties.all()) if hearing else []
+        self.fields["extra"].queryset = invitable(self.case, [party.unit_id for party in self.parties])
+        self.reveals = {}
+        for party in self.parties:
+            self._add(party)
+        rows = tuple(f"attended_{party.unit_id}" for party in self.parties)
+        self.sections = (
+            ("会议", "", ("held_on", "place", "summary")),
+            ("各方到会情况和意见", "没有到会的如实登记，不到会不等于同意。", rows),
+            ("增加到会单位", "", ("extra",)),
+        )
+        if hearing:
+            for name in ("held_on", "place", "summary"):
+                self.initial.setdefault(name, getattr(hearing, name))
+
+    def _add(self, party):
+        attended, position = f"attended_{party.unit_id}", f"position_{party.unit_id}"
+        self.fields[attended] = forms.ChoiceField(
+            label=party.unit.short_name,
+            choices=[("yes", "到会"), ("no", "未到会")],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.fields[position] = LongTextField(
+            label=f"{party.unit.short_name}的意见", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+        self.reveals[attended] = {"yes": (position,)}
+        if party.attended is not None:
+            self.initial.setdefault(attended, "yes" if party.attended else "no")
+        self.initial.setdefault(position, party.position)
+
+    def clean(self):
+        for party in self.parties:
+            came = self.cleaned_data.get(f"attended_{party.unit_id}") == "yes"
+            position = f"position_{party.unit_id}"
+            if came and position not in self.errors and not self.cleaned_data.get(position):
+                self.add_error(position, f"请填写{party.unit.short_name}的意见")
+        return self.cleaned_data
+
+    def arguments(self):
+        given = self.cleaned_data
+        came = {"yes": True, "no": False}
+        parties = {
+            party.unit_id: (
+                came.get(given[f"attended_{party.unit_id}"]),
+                given[f"position_{party.unit_id}"],
+            )
+            for party in self.parties
+        }
+        kept = {name: given[name] for name in ("held_on", "place", "summary", "extra")}
+        return {**kept, "parties": parties}

@@ -1,0 +1,332 @@
+"""The application as a form: the regime's fields in its words and order, and what every application says besides.
+
+Nothing is required to save a draft; what is still missing is said beside the form (admission.applicationpage).
+A field is named after the column it fills, or after the regime's key where it is kept in `texts`.
+"""
+
+from itertools import groupby
+
+from django import forms
+
+from accounts.fields import PlainTextField
+from accounts.models import Unit, UnitKind
+from admission.forms.fields import TEXT_MAX, CheckedFiles, OneOf, SeveralOf, Units, long_text, radio
+from admission.queries import carrying
+from admission.states import Ground, Kind, Term
+from audit import clock
+from config.forms import DayField, Form, Places
+from registry.models import Category, ListKind
+from registry.states import SourceKind, TownshipRole, TransferMode
+
+NAME_MAX, LINE_MAX, GROUND_MAX = 200, 80, 300
+DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV, UnitKind.OFFICE)
+ARGUMENT = "argument_"  # keys of the three-part argument: one section, 综合论证
+KIND_BY_ROLE = {TownshipRole.ASSIST: "supporting", TownshipRole.HANDLE: "basic"}  # settled 33
+TIES = ("townships", "related")
+TEMPORARY = {"term_from": None, "term_until": None, "source_kind": "", "why_temporary": ""}
+TALK = ("talk_on", "talk_with", "talk_gist")
+GUARANTEES = (
+    "guarantee_funding",
+    "cost",
+    "guarantee_staff",
+    "guarantee_technology",
+    "guarantee_training",
+)
+HANDOVER = ("department", "townships", "related", "transfer_mode", "township_role")
+
+
+def departments(county):
+    """县级职能部门 that may have duties: standing ones, today."""
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=DEPARTMENTS, is_standing=True)
+
+
+def townships(county):
+    return Unit.objects.on(clock.today()).filter(county=county, kind=UnitKind.TOWNSHIP)
+
+
+class CaseForm(Form):
+    """The regime's fields and the attachments of one case; `text()` is what `applicant.save_text` takes."""
+
+    columns = ()
+    talk = ()
+
+    def __init__(self, data=None, files=None, *, case):
+        self.case, self.version = case, case.version
+        self.regime_fields = case.rules.fields_of(case.kind)
+        super().__init__(data, files, initial=self.stored_in(case))
+        for field in self.regime_fields:
+            self.fields[field.key] = _regime_field(field)
+        self.examples = {field.key: field.example for field in self.regime_fields}
+        self.need = {field.key: "必填" for field in self.regime_fields if field.required}
+        if case.on_paper:
+            self.fields["paper"] = CheckedFiles(label="纸质申请扫描件", required=False)
+            self.need["paper"] = "必填，盖章后的全文"
+        self.fields["files"] = CheckedFiles(label="添加附件", required=False)
+        self.prepare()
+        parts = [*self.parts(), ("附件", "", ["paper", "files"])]
+        self.sections = [
+            (heading, article, [name for name in names if name in self.fields])
+            for heading, article, names in parts
+        ]
+
+    def stored_in(self, case):
+        """What the case says, by field name."""
+        version = case.version
+        values = {field.key: version.value(field) for field in self.regime_fields}
+        values |= {name: getattr(version, name) for name in self.columns if name not in TIES}
+        values |= {name: list(getattr(version, name).all()) for name in TIES}
+        return values | {name: getattr(case, name) for name in self.talk}
+
+    def prepare(self):
+        """Fit the fields to the case."""
+
+    def parts(self):
+        """(heading, article, field names) in the order of the page."""
+        return self.regime_parts()
+
+    def regime_parts(self):
+        """The regime's fields under its own words; neighbours of one term, and the argument, together."""
+
+        def heading(field):
+            return "综合论证" if field.key.startswith(ARGUMENT) else field.term
+
+        for word, fields in groupby(self.regime_fields, key=heading):
+            fields = list(fields)
+            article = f"制度{fields[0].article}" if fields[0].article else fields[0].source
+            yield word, article, [field.key for field in fields]
+
+    def text(self):
+        """What was typed, as `save_text` takes it."""
+        typed = {name: self.cleaned_data[name] for name in self.columns if name in self.cleaned_data}
+        typed["texts"] = {}
+        for field in self.regime_fields:
+            kept = typed["texts"] if field.storage == "text" else typed
+            kept[field.key] = self.cleaned_data[field.key]
+        if self.talk:
+            typed["talk"] = {name: self.cleaned_data[name] for name in self.talk}
+        return typed
+
+
+def _regime_field(field):
+    limit = NAME_MAX if field.storage == "name" else TEXT_MAX
+    if field.multiline:
+        return long_text(field.label, rows=5, limit=limit, help_text=field.hint)
+    return PlainTextField(label=field.label, required=False, max_length=limit, help_text=field.hint)
+
+
+class AdmissionForm(CaseForm):
+    """准入 (later 调整 and 取消 too): what 第三条第（二）项 asks, and the columns the list takes over."""
+
+    columns = (
+        *HANDOVER,
+        "list_kind",
+        "category",
+        "term",
+        *TEMPORARY,
+        *GUARANTEES,
+        "is_public",
+        "publication_ground",
+        "publication_checked_by",
+        "similarity_note",
+    )
+    talk = TALK
+    reveals = {
+        "term": {Term.TEMPORARY.value: tuple(TEMPORARY)},
+        "is_public": {"False": ("publication_ground",)},
+    }
+    descriptions = {
+        "township_role": {
+            TownshipRole.HANDLE.value: "由乡镇办完；默认列入基本履职事项。",
+            TownshipRole.ASSIST.value: "部门为主、乡镇配合；默认列入配合履职事项。",
+        },
+        "term": {
+            Term.STANDING.value: "长期承担，列入《清单》。",
+            Term.TEMPORARY.value: "有起止日期，自动列入临时性、阶段性职责任务清单。",
+        },
+    }
+
+    similarity_note = long_text(
+        "与相近事项的区别", rows=2, help_text="与清单内、已撤销或在办的事项相近时，说明不同在哪里。"
+    )
+    department = OneOf(
+        queryset=Unit.objects.none(),
+        label="职责所属部门",
+        required=False,
+        empty_label="请选择",
+        help_text="这项职责现在属于哪个县级部门。",
+    )
+    townships = SeveralOf(queryset=Unit.objects.none(), label="承担乡镇", required=False, widget=Places)
+    related = SeveralOf(
+        queryset=Unit.objects.none(),
+        label="相关部门",
+        required=False,
+        widget=Units,
+        help_text="事项还涉及的部门，提交申请前要先征询；没有的不选。",
+    )
+    transfer_mode = radio("下放方式", TransferMode.choices)
+    township_role = radio("承担方式", TownshipRole.choices)
+    term = radio("期限", Term.choices)
+    term_from = DayField(label="开始日期", required=False)
+    term_until = DayField(label="结束日期", required=False, help_text="这一天24:00止。")
+    source_kind = radio("来源", SourceKind.choices, help_text="上级明确要求的，把文件作附件上传。")
+    why_temporary = long_text("不宜列入《清单》的理由")
+    list_kind = OneOf(
+        queryset=ListKind.objects.none(),
+        label="拟列入清单",
+        required=False,
+        empty_label="按承担方式确定",
+        help_text="由联席会议办公室在初评时核定。",
+    )
+    category = OneOf(queryset=Category.objects.none(), label="类别", required=False, empty_label="请选择")
+    guarantee_funding = long_text(
+        "经费保障", rows=2, help_text="每个乡镇每年多少、从哪里来、何时拨付；没有的写“无”。"
+    )
+    cost = forms.DecimalField(
+        label="每年所需经费（万元）",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        # Not a number input: that one throws away what it does not understand.
+        widget=forms.TextInput({"inputmode": "decimal", "class": "is-short"}),
+        help_text="全县合计，不需要的填0。填了数的，县财政局的意见不能缺少。",
+    )
+    guarantee_staff = long_text("人员保障", rows=2, help_text="派人、调剂或聘用，各几名；没有的写“无”。")
+    guarantee_technology = long_text("技术保障", rows=2, help_text="系统、设备、专业力量；没有的写“无”。")
+    guarantee_training = long_text("培训指导", rows=2, help_text="由谁培训、每年几次。")
+    is_public = forms.TypedChoiceField(
+        label="是否公开",
+        required=False,
+        choices=(("True", "主动公开"), ("False", "不予公开")),
+        coerce=lambda value: value == "True",
+        empty_value=True,
+        widget=forms.RadioSelect,
+    )
+    publication_ground = long_text(
+        "不予公开的理由", rows=2, limit=GROUND_MAX, help_text="依据哪部法律法规的哪一条。"
+    )
+    publication_checked_by = PlainTextField(
+        label="公开审查人",
+        required=False,
+        max_length=LINE_MAX,
+        help_text="由谁审查过能不能公开，写岗位，例如“办公室主任”。",
+    )
+    talk_on = DayField(label="沟通日期", required=False)
+    talk_with = PlainTextField(
+        label="沟通对象", required=False, max_length=LINE_MAX, help_text="与联席会议办公室的哪个岗位谈的。"
+    )
+    talk_gist = long_text("沟通情况", help_text="谈了什么、办公室有什么意见、怎样处理。")
+
+    def prepare(self):
+        county, applicant = self.case.county, self.case.applicant
+        self.fields["townships"].queryset = townships(county)
+        self.fields["related"].queryset = departments(county).exclude(pk=applicant.pk)
+        self.fields["list_kind"].queryset = county.list_kinds.filter(temporary=False, recalled=False)
+        self.fields["category"].queryset = county.categories.all()
+        if applicant.kind == UnitKind.TOWNSHIP:
+            self.fields["department"].queryset = departments(county)
+            self.fields[
+                "townships"
+            ].help_text = f"{applicant.short_name}是申请方，总在其内；还涉及的乡镇一并选上。"
+        else:
+            del self.fields["department"]
+        asked = (*HANDOVER, *TALK, *GUARANTEES, "publication_checked_by")
+        self.need |= dict.fromkeys(asked, "必填") | {
+            "townships": "至少选一个",
+            "related": "选填",
+            "transfer_mode": "必选一项",
+            "township_role": "必选一项",
+            "term": "必选一项",
+            "is_public": "必选一项",
+            "cost": "选填",
+            "list_kind": "选填",
+            "similarity_note": "有相近事项的必填",
+        }
+
+    def parts(self):
+        for at, (heading, article, names) in enumerate(self.regime_parts()):
+            yield heading, article, [*names, "similarity_note"] if "name" in names else names
+            if at == 0:
+                yield "由谁下放、谁承担", "制度第一条", list(HANDOVER)
+                yield "期限和清单", "制度第六条", ["term", "list_kind", "category"]
+        yield "保障", "制度第九条", list(GUARANTEES)
+        yield "公开", "制度第八条", ["is_public", "publication_checked_by"]
+        yield "与联席会议办公室沟通", "制度第三条第（一）项", list(TALK)
+
+    def clean_townships(self):
+        """A township that applies carries the duty itself."""
+        chosen, applicant = list(self.cleaned_data["townships"]), self.case.applicant
+        if applicant.kind == UnitKind.TOWNSHIP and applicant not in chosen:
+            chosen.append(applicant)
+        return chosen
+
+    def clean(self):
+        data = super().clean()
+        data["term"] = data.get("term") or Term.STANDING
+        if data["term"] == Term.TEMPORARY:
+            first, last = data.get("term_from"), data.get("term_until")
+            if first and last and last < first:
+                self.add_error("term_until", "结束日期不能早于开始日期")
+        else:
+            self._drop(TEMPORARY)
+        if data.get("is_public"):
+            self._drop({"publication_ground": ""})
+        data["list_kind"] = self._list_kind(data)
+        return data
+
+    def _drop(self, blanks):
+        """What was typed under a choice that is no longer made goes, with its errors."""
+        self.cleaned_data |= blanks
+        for name in blanks:
+            self.errors.pop(name, None)
+
+    def _list_kind(self, data):
+        """As chosen; else by the rule, which follows a changed 承担方式 while nobody chose otherwise."""
+        kinds = {kind.key: kind for kind in self.case.county.list_kinds.all()}
+        if data["term"] == Term.TEMPORARY:
+            return next((kind for kind in kinds.values() if kind.temporary), None)
+        chosen, role, before = data.get("list_kind"), data.get("township_role"), self.version.township_role
+        by_rule = role != before and chosen == kinds.get(KIND_BY_ROLE.get(before))
+        return chosen if chosen and not by_rule else kinds.get(KIND_BY_ROLE.get(role))
+
+
+class RevocationForm(CaseForm):
+    """撤销 (灵川 第四条): which of the townships that carry the duty, on what ground, with what evidence."""
+
+    columns = ("townships", "ground", "ground_evidence")
+    descriptions = {
+        "ground": {
+            Ground.DONE.value: "事情已经办完，不再需要乡镇承担。",
+            Ground.EXPIRED.value: "写明的期限已过。",
+        }
+    }
+
+    townships = SeveralOf(
+        queryset=Unit.objects.none(),
+        label="涉及的乡镇",
+        required=False,
+        widget=Places,
+        help_text="只列出现在承担这项职责的乡镇；每个都要答复同意联合申请。",
+    )
+    ground = radio("撤销情形", Ground.choices)
+    ground_evidence = long_text(
+        "办结或到期的情况", rows=5, help_text="何时办完、以什么为凭；凭据作附件上传。"
+    )
+
+    def prepare(self):
+        if self.case.applicant.kind == UnitKind.TOWNSHIP:
+            del self.fields["townships"]
+        else:
+            self.fields["townships"].queryset = carrying(self.case.duty)
+        self.need |= {"townships": "至少选一个", "ground": "必选一项", "ground_evidence": "必填"}
+
+    def parts(self):
+        yield "涉及的乡镇", "制度第四条", ["townships"]
+        yield "撤销情形", "制度第四条", ["ground", "ground_evidence"]
+        yield from self.regime_parts()
+
+
+def form_for(case, data=None, files=None):
+    """The form of the case's kind."""
+    kind = RevocationForm if case.kind == Kind.REVOCATION else AdmissionForm
+    return kind(data, files, case=case)

@@ -1,0 +1,164 @@
+"""What is filled in to decide, report upward, take the reply, refuse, and give notice."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from admission import checks, rules
+from admission.forms.acts import ActForm, Reasoned
+from admission.forms.entries import NumberField, PastDayField
+from admission.forms.fields import CheckedFiles
+from admission.states import Kind, State, Term, Verdict
+from audit import clock
+from config.forms import DayField
+
+
+class Deciding(ActForm):
+    """登记审定结果: by a body's own office for its body, by the joint meeting's office for one or both (settled 18)."""
+
+    bodies = forms.MultipleChoiceField(
+        label="作出审定的机关",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="联合发文的，两个都勾选。",
+    )
+    verdict = forms.ChoiceField(label="审定结果", widget=forms.RadioSelect)
+    number = NumberField(label="审定文件的发文字号", required=False)
+    reason = LongTextField(
+        label="理由", required=False, help_text="退回和不予的必填。", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    decided_on = PastDayField(label="审定日期")
+    files = CheckedFiles(label="审定文件扫描件")
+    need = {"number": "审定通过的必填", "reason": "审定通过的可不填"}
+
+    def prepare(self):
+        case = self.case
+        verb = case.rules.decision_verb(temporary=case.version.term == Term.TEMPORARY)
+        refused = case.rules.label(State.REJECTED, case.kind)
+        self.fields["verdict"].choices = [
+            (Verdict.APPROVED, f"{verb}通过"),
+            (Verdict.RETURNED, Verdict.RETURNED.label),
+            (Verdict.REFUSED, refused),
+        ]
+        self.descriptions = {
+            "verdict": {
+                "approved": "各机关都通过后，进入下一步。",
+                "returned": "案件退回，已有的审议结果和审定失效，可重新办理。",
+                "refused": f"案件以“{refused}”结束，书面告知各方，不再恢复。",
+            }
+        }
+        self.own = rules.body_of(case, self.by)
+        if self.own:
+            del self.fields["bodies"]
+            self.fields["files"].required = False
+        else:
+            self.fields["bodies"].choices = [(body.key, body.name) for body in undecided(case)]
+
+    def clean(self):
+        verdict = self.cleaned_data.get("verdict")
+        if (
+            verdict == Verdict.APPROVED
+            and not self.cleaned_data.get("number")
+            and "number" not in self.errors
+        ):
+            self.add_error("number", "请填写审定文件的发文字号")
+        if verdict in (Verdict.RETURNED, Verdict.REFUSED) and not self.cleaned_data.get("reason"):
+            self.add_error("reason", "请写明理由")
+        return self.cleaned_data
+
+    def arguments(self):
+        return {**self.cleaned_data, "bodies": [self.own.key] if self.own else self.cleaned_data["bodies"]}
+
+
+def undecided(case):
+    """The county's bodies whose approval is not recorded yet."""
+    return [body for body in case.rules.bodies.decision if body.key not in case.dossier.decisions]
+
+
+class Filing(ActForm):
+    number = NumberField(label="上报文件的发文字号")
+    sent_on = PastDayField(label="上报日期")
+
+    def prepare(self):
+        self.initial.setdefault("sent_on", clock.today())
+
+
+class Replying(ActForm):
+    """The upper body's answer, by its own seat or by the office with the reply attached."""
+
+    number = NumberField(label="批复文号")
+    reply_on = PastDayField(label="批复日期")
+    text = LongTextField(label="批复意见", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    files = CheckedFiles(label="批复扫描件")
+
+    def prepare(self):
+        self.initial.setdefault("reply_on", clock.today())
+        if rules.is_upper(self.case, self.by):
+            self.fields["files"].required = False
+
+
+class ReturningFromAbove(Replying):
+    nature = forms.ChoiceField(
+        label="退回的性质",
+        widget=forms.RadioSelect,
+        choices=[("form", "形式"), ("substance", "实质")],
+    )
+    reason = LongTextField(label="退回的理由", widget=forms.Textarea(attrs={"rows": 4}))
+    descriptions = {
+        "nature": {
+            "form": "材料、格式、文号等问题。内容、意见、程序都没有变的，改正后可直接重新报送，原有签署继续有效。",
+            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，从初评起重新办理。",
+        }
+    }
+    field_order = ["nature", "reason", "number", "reply_on", "files"]
+
+    def prepare(self):
+        super().prepare()
+        del self.fields["text"]
+        self.fields["number"].required = False
+        self.stale = bool(checks.hard(self.case))
+        if self.stale:  # 复核未过 (settled 22): no reply is needed, the ground itself is gone
+            del self.fields["nature"]
+            self.fields["files"].required = False
+            self.initial.setdefault("reason", "；".join(found.text for found in checks.hard(self.case)))
+
+    def arguments(self):
+        given = dict(self.cleaned_data)
+        nature = given.pop("nature", "substance")
+        return {**given, "substance": nature == "substance"}
+
+
+class Refusing(Reasoned):
+    """不予准入: with the reply where the upper body refuses."""
+
+    article = PlainTextField(
+        label="依据的条款", max_length=200, required=False, help_text="写到条、款、项，例如“第七条”。"
+    )
+    number = NumberField(label="批复文号")
+    reply_on = PastDayField(label="批复日期")
+    files = CheckedFiles(label="批复扫描件")
+    hint = "会原样印在告知书上，送申请方和被征询过的单位。"
+
+    def prepare(self):
+        self.label = f"{self.case.rules.label(State.REJECTED, self.case.kind)}的理由"
+        super().prepare()
+        if self.case.state != State.UPPER_REVIEW:
+            for name in ("number", "reply_on", "files"):
+                del self.fields[name]
+            return
+        del self.fields["article"]
+        if rules.is_upper(self.case, self.by):
+            self.fields["files"].required = False
+
+
+class Noticing(ActForm):
+    """准入通知, 撤销通知: number, date, and the first (or last) day."""
+
+    number = NumberField(label="通知的发文字号")
+    issued_on = PastDayField(label="印发日期")
+    effective_on = DayField(label="生效日期", help_text="默认为印发当天，不早于最后一次审批。")
+
+    def prepare(self):
+        self.initial.setdefault("issued_on", clock.today())
+        self.initial.setdefault("effective_on", clock.today())
+        if self.case.kind == Kind.REVOCATION:
+            field = self.fields["effective_on"]
+            field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -1,0 +1,63 @@
+"""A township's or department's answer, by its head or filed from stamped paper; a file for the application."""
+
+from django import forms
+
+from accounts.fields import LongTextField
+from admission.forms.fields import TEXT_MAX, CheckedFiles
+from admission.states import Answer, Kind
+from config.forms import Form
+
+JOINT = ((Answer.AGREE.value, "同意联合申请"), (Answer.DISAGREE.value, Answer.DISAGREE.label))
+DESCRIPTIONS = {
+    Answer.AGREE.value: "按这一稿的内容，没有附加要求。",
+    Answer.CONDITIONAL.value: "申请方把条件写进下一稿、贵单位再答复同意，才算同意。",
+    Answer.DISAGREE.value: "可以继续协商；申请方仍提交的，走一般程序，由联席会议办公室召开协调会。",
+}
+JOINT_DESCRIPTIONS = {
+    Answer.AGREE.value: "与职能部门一起申请撤销这项职责。",
+    Answer.DISAGREE.value: "这项职责在本乡镇还没有办结或到期。",
+}
+
+
+class PositionForm(Form):
+    """What `applicant.take_position` takes; a revocation is answered with 同意联合申请 or 不同意 (settled 29)."""
+
+    need = {"text": "附条件同意、不同意的必填"}
+
+    answer = forms.ChoiceField(label="意见", widget=forms.RadioSelect)
+    text = LongTextField(
+        label="条件或理由",
+        required=False,
+        max_length=TEXT_MAX,
+        help_text="写给申请方和联席会议办公室看；条件一行一条，写到能够照办。",
+    )
+    files = CheckedFiles(label="附件", required=False)
+
+    def __init__(self, data=None, files=None, *, kind):
+        super().__init__(data, files)
+        joint = kind == Kind.REVOCATION
+        self.fields["answer"].choices = JOINT if joint else Answer.choices
+        self.descriptions = {"answer": JOINT_DESCRIPTIONS if joint else DESCRIPTIONS}
+        if joint:
+            self.need = {"text": "不同意的必填"}
+
+    def clean(self):
+        data = super().clean()
+        if (
+            data.get("answer", Answer.AGREE) != Answer.AGREE
+            and not data.get("text")
+            and "text" not in self.errors
+        ):
+            what = "条件" if data["answer"] == Answer.CONDITIONAL else "理由"
+            self.add_error("text", f"选了“{Answer(data['answer']).label}”，须写明{what}")
+        return data
+
+
+class PaperPositionForm(PositionForm):
+    """The same from stamped paper: with its scan."""
+
+    files = CheckedFiles(label="盖章答复的扫描件")
+
+
+class FileForm(Form):
+    files = CheckedFiles(label="附件")

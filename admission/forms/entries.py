@@ -1,0 +1,44 @@
+"""What is copied from papers: document numbers, days that have come and days to come."""
+
+from django.core.exceptions import ValidationError
+
+from accounts.fields import PlainTextField
+from audit import clock
+from config.forms import DayField
+from documents.numbers import EXAMPLE, BadNumber, check_form
+
+
+class NumberField(PlainTextField):
+    """An organ's 发文字号 in its one form; what is wrong with it stands beside the field."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"help_text": f"按文件上的写，如“{EXAMPLE}”。", **kwargs})
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return text
+        try:
+            return check_form(text)
+        except BadNumber as reason:
+            raise ValidationError(str(reason)) from None
+
+
+class PastDayField(DayField):
+    """A day on which something was done: not after today."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day > clock.today():
+            raise ValidationError("不能晚于今天")
+        return day
+
+
+class ComingDayField(DayField):
+    """A day until which something is to be done: after today."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day <= clock.today():
+            raise ValidationError("最早是明天")
+        return day

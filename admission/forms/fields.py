@@ -1,0 +1,64 @@
+"""Choices among a county's own rows, and files looked into while the form is checked."""
+
+from django import forms
+
+from accounts.fields import LongTextField
+from config.forms import FilesField, Places
+from documents.files import BadFile, inspect
+
+TEXT_MAX = 5000
+
+
+class Units(Places):
+    """Units as a grid, one by one: choosing all of them would mean nothing."""
+
+    offers_all = False
+
+
+class OneOf(forms.ModelChoiceField):
+    """One row of the queryset; an id that is not in it (forged, or gone meanwhile) counts as none."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+
+class SeveralOf(forms.ModelMultipleChoiceField):
+    """Rows of the queryset; ids that are not in it are ignored."""
+
+    def clean(self, value):
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        return super().clean([pk for pk in value or () if str(pk) in known])
+
+
+class CheckedFiles(FilesField):
+    """Several files, each known by its content; the errors name the file."""
+
+    def clean(self, data, initial=None):
+        uploads = super().clean(data, initial)
+        wrong = []
+        for upload in uploads:
+            try:
+                inspect(upload)
+            except BadFile as bad:
+                wrong.append(f"{printable(upload.name)}：{bad}")
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return uploads
+
+
+def printable(name):
+    """A file's name as it may stand on a page, without what cannot be seen."""
+    return "".join(char for char in name if char.isprintable())[:80] or "（无名文件）"
+
+
+def long_text(label, rows=3, limit=TEXT_MAX, **more):
+    """Several lines, never required: a draft may be saved at any time."""
+    area = forms.Textarea({"rows": rows})
+    return LongTextField(label=label, required=False, max_length=limit, widget=area, **more)
+
+
+def radio(label, choices, **more):
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=forms.RadioSelect, **more)

@@ -1,0 +1,55 @@
+"""Beginning a case: the search for the duty to be ended, and what the office registers from paper."""
+
+from django import forms
+
+from accounts.fields import PlainTextField
+from accounts.models import Unit, UnitKind
+from admission.forms.application import DEPARTMENTS
+from admission.forms.fields import OneOf
+from admission.queries import revocable_by
+from admission.states import Kind
+from audit import clock
+from config.forms import Form
+
+OFFERED = (Kind.ADMISSION, Kind.REVOCATION)  # 调整 and 取消 come with what follows admission
+
+
+class SearchForm(Form):
+    q = PlainTextField(label="名称、编号或内容", required=False, max_length=100)
+
+
+class RegisterForm(Form):
+    """`cleaned_data` is what `applicant.start` takes."""
+
+    reveals = {"kind": {Kind.REVOCATION.value: ("code",)}}
+
+    applicant = OneOf(
+        queryset=Unit.objects.none(),
+        label="申请单位",
+        empty_label="请选择",
+        help_text="在纸质申请上盖章的单位。",
+    )
+    kind = forms.ChoiceField(
+        label="申请种类", choices=[(kind.value, kind.label) for kind in OFFERED], widget=forms.RadioSelect
+    )
+    code = PlainTextField(
+        label="清单编号",
+        required=False,
+        max_length=20,
+        help_text="要撤销的那一项，例如“配合012”；由申请单位牵头或承担的。",
+    )
+
+    def __init__(self, data=None, *, county):
+        super().__init__(data)
+        standing = Unit.objects.on(clock.today()).filter(county=county, is_standing=True)
+        self.fields["applicant"].queryset = standing.filter(kind__in=(*DEPARTMENTS, UnitKind.TOWNSHIP))
+
+    def clean(self):
+        data = super().clean()
+        code, unit, duty = data.pop("code", ""), data.get("applicant"), None
+        if data.get("kind") == Kind.REVOCATION and unit:
+            rows = revocable_by(unit, clock.today())
+            duty = next((row.duty for row in rows if row.duty.code == code), None)
+            if duty is None:
+                self.add_error("code", f"清单里没有编号为“{code}”、由{unit.short_name}牵头或承担的事项")
+        return data | {"duty": duty}

@@ -1,0 +1,202 @@
+"""What stands beside an act: who is asked, who said what, whom it concerns. Reads only.
+
+Written for seats that may do the act; whoever may not never gets the page.
+"""
+
+from dataclasses import dataclass
+
+from admission import checks, conditions
+from admission.actions.asking import ROUND_PLACES, invited_to_coordination
+from admission.plan import plan_reviews
+from admission.queries import dossier_for
+from admission.states import HearingKind, Role, View
+
+# The dossier's verdicts as the key and word of components/state.html.
+VERDICTS = {
+    "agree": ("agree", "同意"),
+    "conditional": ("cond", "附条件同意"),
+    "disagree": ("against", "不同意"),
+    "not_ours": ("agree", "不涉及本单位职责"),
+    "overdue": ("late", "逾期未复"),
+    "waiting": ("wait", "未答复"),
+    "unasked": ("wait", "未征询"),
+    "outdated": ("back", "基于旧稿，须再次征询"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    key: str
+    word: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    rows: list
+    note: str = ""
+
+
+def said(name, verdict, note=""):
+    return Row(name, *VERDICTS[verdict], note)
+
+
+# -- consultation --------------------------------------------------------------------------------------------------------
+
+
+def those_concerned(case):
+    rows = [
+        Row(concern.unit.short_name, "todo", Role(concern.role).label) for concern in case.dossier.concerns
+    ]
+    return [Sheet("征询这些单位", rows)]
+
+
+def those_asked_again(case):
+    rows = [said(concern.unit.short_name, concern.verdict) for concern in conditions.asked_again(case)]
+    return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。")]
+
+
+def positions(case):
+    rows = []
+    for concern in case.dossier.concerns:
+        given = concern.position
+        rows.append(said(concern.unit.short_name, concern.verdict, given.text if given else ""))
+    return [Sheet("乡镇和相关部门的意见", rows)] if rows else []
+
+
+# -- circulation ---------------------------------------------------------------------------------------------------------
+
+
+def those_reviewing(case, told=True):
+    """The next round by the rule. `told` False for a seat that may not read the answers that stand."""
+    rows, versions = [], case.dossier.versions
+    for planned in plan_reviews(case):
+        if planned.asked:
+            rows.append(Row(planned.unit.short_name, "todo", "征求意见", planned.asks))
+        elif planned.standing:
+            based = f"沿用原答复，基于第{versions[planned.standing.version_id].number}稿"
+            key, word = VERDICTS[planned.standing.view] if told else ("done", "不再征求")
+            rows.append(Row(planned.unit.short_name, key, word, based))
+        else:
+            rows.append(said(planned.unit.short_name, "overdue", "上一次没有答复，这一稿不再征求"))
+    asked = any(row.key == "todo" for row in rows)
+    note = "按制度确定，只能增加，不能减少。" if asked else "这一轮不需要再问任何单位，可随即汇总。"
+    return [Sheet("征求这些单位的意见", rows, note)]
+
+
+def those_asked_of_new_version(case):
+    """After 提交修改稿: member units, and the townships and departments whose consent is open."""
+    open_places = [c for c in case.dossier.concerns if c.verdict in ROUND_PLACES and c.role != Role.RELATED]
+    rows = [Row(concern.unit.short_name, "todo", "再次征询") for concern in open_places]
+    return those_reviewing(case, told=False) + ([Sheet("同时征询这些乡镇、部门", rows)] if rows else [])
+
+
+def opinions(case):
+    """The round at a glance, in the regulation's order."""
+    dossier, rows = case.dossier, []
+    for review in dossier.reviews:
+        opinion = dossier.opinion(review)
+        note = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
+        rows.append(said(review.unit.short_name, dossier.verdict(review), note))
+    return [Sheet(f"第{dossier.round.number}轮意见", rows)] if rows else []
+
+
+def everything_said(case):
+    return opinions(case) + positions(case)
+
+
+def open_conditions(case):
+    """One line for each condition and objection not met yet: what the applicant is to be told (settled 12)."""
+    lines, dossier = [], case.dossier
+    for review in dossier.reviews:
+        opinion = dossier.opinion(review)
+        if opinion and opinion.view in (View.CONDITIONAL, View.DISAGREE):
+            words = "；".join(filter(None, (opinion.conditions, opinion.reasons)))
+            lines.append(f"{review.unit.short_name}（{opinion.get_view_display()}）：{words}")
+    for concern in dossier.disagreeing:
+        if concern.verdict in (View.CONDITIONAL, View.DISAGREE):
+            lines.append(
+                f"{concern.unit.short_name}（{VERDICTS[concern.verdict][1]}）：{concern.position.text}"
+            )
+    return "\n".join(lines)
+
+
+# -- 协调会 --------------------------------------------------------------------------------------------------------------
+
+
+def those_invited(case):
+    dissent = {unit.pk: verdict for unit, verdict in case.dossier.dissent}
+    rows = []
+    for pk, unit in invited_to_coordination(case).items():
+        if pk in dissent:
+            rows.append(said(unit.short_name, dissent[pk]))
+        else:
+            rows.append(Row(unit.short_name, "", "申请方" if pk == case.applicant_id else "涉及的乡镇"))
+    return [Sheet("邀请这些单位", rows)]
+
+
+def heard(case):
+    """The coordination meeting as it was registered."""
+    hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+    if hearing is None:
+        return []
+    words = {True: ("done", "到会"), False: ("late", "未到会"), None: ("wait", "未登记")}
+    rows = [
+        Row(party.unit.short_name, *words[party.attended], party.position) for party in hearing.parties.all()
+    ]
+    return [Sheet("协调会：各方到会情况和意见", rows, hearing.summary)]
+
+
+# -- checks --------------------------------------------------------------------------------------------------------------
+
+
+def findings(case):
+    """What the system noticed in the text: to know before accepting or returning."""
+    words = {
+        checks.HARD: ("against", "须解决"),
+        checks.EXPLAIN: ("cond", "已说明"),
+        checks.WORDING: ("cond", "用语"),
+    }
+    rows = [
+        Row(found.text, *words[found.level], "；".join(filter(None, (found.article, found.suggestion))))
+        for found in checks.findings(case)
+    ]
+    return [Sheet("系统检查出的问题", rows)] if rows else []
+
+
+def hard_findings(case):
+    rows = [Row(found.text, "against", "复核未过", found.article) for found in checks.hard(case)]
+    return [Sheet("清单已有变化", rows, "这一件不能再通过；退回不需要附上级批复。")] if rows else []
+
+
+def ground(case):
+    """Why a duty is to be revoked, and what its townships said."""
+    version = case.dossier.version
+    if case.duty is None:
+        return []
+    row = Row(version.get_ground_display(), "", case.duty.code, version.ground_evidence)
+    return [Sheet("撤销的情形", [row]), *positions(case)]
+
+
+# -- the case ------------------------------------------------------------------------------------------------------------
+
+
+def facts(case, by):
+    """The case in a few lines, on the text this seat reads: for the side of an act's page."""
+    version = dossier_for(case, by).version
+    places = [unit.short_name for unit in version.townships.all()]
+    rows = [
+        ("编号", f"{case.number}，{version}" if case.number else f"草稿，{version}"),
+        ("申请方", case.applicant.short_name),
+        ("部门", version.department.short_name if version.department else ""),
+        ("乡镇", f"{len(places)}个：{'、'.join(places)}" if places else ""),
+        ("乡镇职责", version.township_duties),
+        ("部门职责", version.department_duties),
+        ("职责边界", version.boundary),
+        ("经费", version.guarantee_funding),
+        ("人员", version.guarantee_staff),
+        ("程序", case.get_procedure_display()),
+    ]
+    return [(label, value) for label, value in rows if value]

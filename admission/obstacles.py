@@ -1,0 +1,49 @@
+"""What stands in the way of an act for this seat, beyond the conditions the flow names: `(case, by) -> [Problem]`.
+
+The actions refuse the same; an act's page says it before anything is typed.
+"""
+
+from admission import rules
+from admission.forms.acts import leading_cases
+from admission.forms.approvals import undecided
+from admission.problems import Problem
+from admission.states import State
+from audit import clock
+
+
+def to_withdraw(case, by):
+    """视同撤回 by the office: the date set has passed, after a reminder."""
+    if rules.is_applicant_head(case, by):
+        return []
+    wanted = case.reasons.filter(answer_by__isnull=False).last()
+    if wanted and wanted.reminded_at and wanted.answer_by < clock.today():
+        return []
+    return [Problem("办理期限过后并经催办，才能视同撤回。")]
+
+
+def to_join(case, by):
+    if leading_cases(case):
+        return []
+    return [Problem("没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。")]
+
+
+def to_decide(case, by):
+    own, open_bodies = rules.body_of(case, by), undecided(case)
+    if own is None or own in open_bodies:
+        return []
+    others = "、".join(body.name for body in open_bodies)
+    return [Problem(f"{own.name}的审定结果已经登记，等待{others}。")]
+
+
+def to_file(case, by):
+    filing = case.dossier.filing
+    return [Problem("本案已经登记上报，等待答复。")] if filing and not filing.outcome else []
+
+
+def to_refuse(case, by):
+    """Where the refusal is somebody's result, it is registered as such."""
+    if case.state == State.DELIBERATING:
+        return [Problem("审议中的案件，由联席会议审议不通过后登记审议结果。")]
+    if case.state == State.DECIDING:
+        return [Problem("审定中的案件，请在登记审定结果时选择。", "record_decision")]
+    return []

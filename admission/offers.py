@@ -1,0 +1,198 @@
+"""“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
+an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Post
+from admission import acts, queries, rules
+from admission.models import Application
+from admission.states import STANDING_STILL, HearingKind, Kind, State
+from audit import clock
+
+PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
+
+# verb: (weight, what it will do); the order is the order of the buttons
+NOTES = {
+    "issue_review": (PRIMARY, "签发后按规则确定程序，申请方可以看到。"),
+    "draft_review": (PRIMARY, "写好后由办公室主任签发。"),
+    "accept": (PRIMARY, "给出受理编号，进入初评，通知申请方。"),
+    "resubmit_upper": (PRIMARY, "内容、意见、程序均未变动，原签署继续有效。"),
+    "circulate": (PRIMARY, "向各成员单位提出各自的审查问题，开始计时。"),
+    "convene": (PRIMARY, "通知不同意的乡镇和有关部门，开始协调。"),
+    "confirm": (PRIMARY, "确认已办结或到期，报召集人审签。"),
+    "forward": (PRIMARY, "提出审核意见，报请审定。"),
+    "conclude_circulation": (PRIMARY, "汇总各单位意见，按程序进入下一步；各单位不能再改签意见。"),
+    "conclude_coordination": (PRIMARY, "留存协调会纪要，进入下一步。"),
+    "record_coordination": (PLAIN, "登记召开日期、到会情况、各方意见和协商情况。"),
+    "put_on_agenda": (PRIMARY, "列入一次联席会议的议程，成员单位从此可以看到案卷。"),
+    "deliberate": (PRIMARY, "纪要由召集人签署后，按纪要登记本案的审议结果。"),
+    "sign": (PRIMARY, "签署后报上级备案审核；签的是您现在看到的这一稿和意见。"),
+    "record_decision": (PRIMARY, "登记审定通过、退回或者不予准入，以及文号和日期。"),
+    "record_filing": (PRIMARY, "登记上报文号和日期，上级单位从此可以看到案卷。"),
+    "pass_upper": (PRIMARY, "事项写入清单，待印发通知后生效。"),
+    "issue_notice": (PRIMARY, "填写文号、印发日期和生效日期，事项自生效日期起列入清单。"),
+    "revise": (PRIMARY, "开始新一轮征求，只再问改动涉及的和尚未同意的单位。"),
+    "submit": (PRIMARY, "提交联席会议办公室；提交后文稿不能再改。"),
+    "consult": (PRIMARY, "把这一稿发给涉及的乡镇和部门，请其在期限内答复。"),
+    "consult_again": (PLAIN, "再问改动涉及的、没有同意的和新涉及的单位；原答复仍可查看。"),
+    "save_text": (PLAIN, "打开申请表修改，随时可以保存。"),
+    "remind": (PLAIN, "逐家催办，发消息给该单位，记入经过。"),
+    "return_for_correction": (PLAIN, "一次写明全部需要补正的内容，停止计时。"),
+    "call_revision": (PLAIN, "列明要修改的内容，交申请方修改，停止计时。"),
+    "add_reviewer": (PLAIN, "请另一个单位也提出意见，须写明问题和理由。"),
+    "return_upper": (PLAIN, "须说明是形式问题还是实质问题。"),
+    "send_to_general": (PLAIN, "须写明理由，交联席会议办公室召开协调会。"),
+    "send_back": (PLAIN, "写明要说明的问题，退回联席会议办公室。"),
+    "to_general": (PLAIN, "须写明理由。转后不能再转回简易程序。"),
+    "join": (PLAIN, "并入另一件乡镇相同的申请，本案到此结束。"),
+    "decline": (GRAVE, "须写明理由和依据条款，书面告知申请方，下一页再确认一次。"),
+    "reject": (GRAVE, "须写明理由并书面告知各方，下一页再确认一次。"),
+    "withdraw": (GRAVE, "须写明理由，案件到此结束，通知各方。"),
+    "discard": (GRAVE, "还没有征询过任何单位，删除后不能恢复。"),
+}
+# pages of the joint meeting, not of the case
+MEETINGS = ("put_on_agenda", "deliberate")
+OWN_REVIEW, OWN_REQUEST = "拟写、签发本单位对审查问题的意见。", "答复是否同意，附条件或不同意的写明理由。"
+
+
+def offers(case, by, waiting=()):
+    """[{label, url, note, primary, grave}] for components/acts.html: the seat's own answer first."""
+    found = {spec.verb: spec for spec in acts.available(case, by)}
+    told = _own_answers(case, by)
+    for verb, (weight, note) in NOTES.items():
+        spec = found.get(verb)
+        if spec is None or not _wanted(verb, case, by, found, waiting) or spec.problems(case):
+            continue
+        if url := _url(verb, case):
+            told.append(_offer(_label(verb, spec, case, by), url, note, weight))
+    return _one_primary(told)
+
+
+def _own_answers(case, by):
+    """The seat's own open question and request."""
+    told = []
+    for review in queries.reviews_for(case, by).filter(round__closed_at__isnull=True, asked=True):
+        review.round.application = case
+        drafts = acts.verdict(acts.SPECS["draft_opinion"], case, by, review) == "open"
+        issued, issues = review.opinions.exists(), acts.verdict(acts.SPECS["issue_opinion"], case, by, review)
+        if drafts and not (issued and issues != "open"):
+            label = "改签意见" if issued else "签发意见" if by.post == Post.HEAD else "拟写意见"
+            url = reverse("opinion", args=[case.uuid, review.pk])
+            told.append(_offer(label, url, OWN_REVIEW, PLAIN if issued else PRIMARY))
+    for request in queries.consultations_for(case, by).filter(closed_at__isnull=True):
+        if acts.verdict(acts.SPECS["take_position"], case, by, request) == "open":
+            answered = request.positions.exists()
+            url = reverse("position", args=[case.uuid, request.pk])
+            label = "重新答复" if answered else "答复征询"
+            told.append(_offer(label, url, OWN_REQUEST, PLAIN if answered else PRIMARY))
+    return told
+
+
+def _wanted(verb, case, by, found, waiting):
+    """What no condition of the flow says: acts reached from another one's page, or with nothing to act on."""
+    match verb:
+        case "draft_review":
+            return "issue_review" not in found and _review_due(case)
+        case "issue_review":
+            return _review_due(case)
+        case "remind":
+            return any("remind_url" in row for row in waiting)
+        case "withdraw":
+            return rules.is_applicant_head(case, by) or _withdrawn_by_silence(case)
+        case "reject":
+            return case.state in (State.REVIEWING, State.CIRCULATING, State.SIGNING)
+        case "record_decision":
+            return _body_lacks(case, by)
+        case "record_filing":
+            return case.dossier.filing is None or bool(case.dossier.filing.outcome)
+        case "put_on_agenda":
+            return case.dossier.open_hearing(HearingKind.JOINT) is None
+        case "deliberate":
+            return case.dossier.open_hearing(HearingKind.JOINT) is not None
+        case "join":
+            return _joinable(case)
+    return True
+
+
+def _review_due(case):
+    """A revocation is confirmed, not reviewed; an issued review of this text stands."""
+    issued = case.review is not None and case.review.issued_at
+    return case.kind != Kind.REVOCATION and not issued
+
+
+def _withdrawn_by_silence(case):
+    """视同撤回: the day set has passed and a reminder was sent (workflow.md, `withdraw`)."""
+    if case.state not in STANDING_STILL:
+        return False
+    wanted = case.reasons.filter(answer_by__isnull=False).last()
+    return bool(wanted and wanted.reminded_at and wanted.answer_by < clock.today())
+
+
+def _body_lacks(case, by):
+    body, decided = rules.body_of(case, by), case.dossier.decisions
+    bodies = [body] if body else case.rules.bodies.decision
+    return any(each.key not in decided for each in bodies)
+
+
+def _joinable(case):
+    """Another case to join: same kind, same townships, not yet circulated."""
+    others = (
+        Application.objects.filter(
+            county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
+        )
+        .exclude(pk=case.pk)
+        .select_related("version")
+        .prefetch_related("version__townships")
+    )
+    own = {unit.pk for unit in case.version.townships.all()}
+    return any({unit.pk for unit in other.version.townships.all()} == own for other in others)
+
+
+def _url(verb, case):
+    if verb == "save_text":
+        return reverse("case-edit", args=[case.uuid])
+    if verb in ("draft_review", "issue_review"):
+        return reverse("initial-review", args=[case.uuid])
+    if verb == "remind":
+        return "#waiting"
+    if verb in MEETINGS:
+        return _meeting_url(case)
+    return reverse("case-act", args=[case.uuid, verb])
+
+
+def _meeting_url(case):
+    """The meeting whose agenda the case is on, else the list of meetings; None while there are no such pages."""
+    hearing = case.dossier.open_hearing(HearingKind.JOINT)
+    try:
+        if hearing and hearing.meeting:
+            return reverse("meeting", args=[hearing.meeting])
+        return reverse("meeting-list")
+    except NoReverseMatch:
+        return None
+
+
+def _label(verb, spec, case, by):
+    match verb:
+        case "deliberate":
+            return "登记审议结果"
+        case "reject":
+            return case.rules.label(State.REJECTED, case.kind)
+        case "withdraw" if not rules.is_applicant_head(case, by):
+            return "视同撤回"
+        case "pass_upper":
+            return f"{case.rules.bodies.upper.verb}通过"
+    return spec.label
+
+
+def _offer(label, url, note, weight):
+    return {"label": label, "url": url, "note": note, "weight": weight}
+
+
+def _one_primary(told):
+    """The primary one first, grave ones last; a second primary act is plain."""
+    order = (PRIMARY, PLAIN, GRAVE)
+    told = sorted(told, key=lambda offer: order.index(offer["weight"]))
+    for place, offer in enumerate(told):
+        offer["primary"] = offer["weight"] == PRIMARY and place == 0
+        offer["grave"] = offer.pop("weight") == GRAVE
+    return told

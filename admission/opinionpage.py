@@ -1,0 +1,123 @@
+"""What stands around the opinion and initial review forms: the question, the text it is about, what was said before."""
+
+from typing import NamedTuple
+
+from admission import contents, rules
+from admission.applicationpage import Due
+from admission.models import Opinion, Review
+from admission.opinions import question_of
+from admission.plan import ADHOC
+from admission.queries import dossier_for, visible_to
+from audit import clock
+from config.templatetags.chinese import cday
+from regimes.calendar import Calendar
+
+ALIKE_SHOWN = 3
+
+
+class Given(NamedTuple):
+    """An opinion in one line, with its case's page where it is another one."""
+
+    title: str
+    url: str
+    word: str
+    says: str
+
+
+def around(case, by, review):
+    """The page of one review for its own unit, or for the office that registers the unit's paper."""
+    question, member = question_of(review, case.rules), case.rules.member(review.unit.key)
+    version = dossier_for(case, by).version
+    lines = contents.lines(case, version)
+    mine = [line for line in lines if _concerns(case.rules, review, line.key)]
+    calendar, opened = Calendar.load(), clock.local_date(review.round.opened_at)
+    return {
+        "review": review,
+        "label": question.label if question and question.findings else "意见",
+        "source": f"制度{member.source}" if member and member.article else "联席会议办公室增加征求",
+        "only": question.label if question and question.findings else "",
+        "focus": case.rules.focus,
+        "version": version,
+        "mine": [(line.label, line.value) for line in mine],
+        "others": [(line.label, line.value) for line in lines if line not in mine],
+        "deadline": Due(review.round.due, review.round.due_provisional),
+        "left": calendar.between(clock.today(), review.round.due),
+        "asked_on": opened,
+        "days": calendar.between(opened, review.round.due),
+    }
+
+
+def _concerns(county_rules, review, key):
+    """Whether the line belongs to the unit's question; a unit without one of its own reads as a related one."""
+    who = county_rules.touched_by([key])
+    return (review.unit.key in who) if review.question != ADHOC else ("related" in who)
+
+
+def issued_now(review):
+    """The unit's own opinion that stands in this round, if it issued one."""
+    return review.opinions.select_related("version").last()
+
+
+def start_of(review):
+    """What the form starts from: a draft newer than the last opinion, else that opinion, else nothing."""
+    issued = issued_now(review)
+    if review.draft and (issued is None or review.drafted_at > issued.issued_at):
+        return review.draft
+    return issued or {}
+
+
+def waits_for_head(review):
+    issued = issued_now(review)
+    return bool(review.sent_to_head_at and (issued is None or review.sent_to_head_at > issued.issued_at))
+
+
+def given_before(case, review):
+    """The unit's answers in earlier rounds of this case, newest first."""
+    rows = Opinion.objects.filter(
+        review__unit=review.unit,
+        review__round__application=case,
+        review__round__number__lt=review.round.number,
+    ).select_related("version", "review__round")
+    return [
+        Given(f"第{row.review.round.number}轮，{row.version}", "", row.get_view_display(), _says(row))
+        for row in rows.order_by("-issued_at")
+    ]
+
+
+def given_alike(case, by, review):
+    """What the unit last answered to the same question in other cases it may see."""
+    rows = (
+        Opinion.objects.filter(
+            review__unit=review.unit,
+            review__question=review.question,
+            review__round__application__in=visible_to(by).exclude(pk=case.pk),
+        )
+        .exclude(review__question=ADHOC)
+        .select_related("review__round__application__version")
+        .order_by("-issued_at")[:ALIKE_SHOWN]
+    )
+    return [_given_in(row.review.round.application, row) for row in rows]
+
+
+def _given_in(other, row):
+    title = f"{other.number} {other.title}（{cday(row.issued_at, clock.today())}）"
+    return Given(title, other.get_absolute_url(), row.get_view_display(), _says(row))
+
+
+def _says(row):
+    return "\n".join(filter(None, (row.conditions, row.reasons)))
+
+
+def why_not_issue(review, by):
+    """Why the unit's head may not issue, in words; nothing where it may (I-26, I-33)."""
+    case = review.round.application
+    if rules.may_issue_opinion(review, by):
+        return ""
+    if review.interested and rules.is_filer(case, by):
+        return "这件申请是您提交的，本单位的意见须由另一位负责人签发。"
+    return "您已在本案中代表另一个单位答复，本单位的意见须由另一位负责人签发。"
+
+
+def of_paper(case, pk):
+    """The review whose paper answer the office registers."""
+    return Review.objects.filter(round__application=case, pk=pk).select_related("round", "unit")

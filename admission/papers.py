@@ -1,0 +1,132 @@
+"""What an issued paper says, as labelled lines read from its snapshot: the paper stays, whatever the case became."""
+
+from datetime import date
+
+from accounts.models import Unit
+from admission.dossier import OVERDUE, WAITING
+from admission.models import Version
+from admission.states import Ground, Procedure, Term, View
+from config.templatetags.chinese import cdate, join_cn
+from registry.models import Category, ListKind
+from registry.states import SourceKind, TownshipRole, TransferMode
+
+LABELS = {
+    "case": "申请编号",
+    "number": "申请编号",
+    "version": "文稿",
+    "to": "主送",
+    "round": "轮次",
+    "due": "答复期限",
+    "cover_note": "来文说明",
+    "reason": "内容和理由",
+    "article": "依据条款",
+    "lawful": "合法合规",
+    "lawful_basis": "合法合规的依据",
+    "conforming": "符合上级要求",
+    "conforming_basis": "符合上级要求的依据",
+    "division": "职责分工",
+    "guarantees": "保障措施",
+    "procedure": "程序",
+    "finding": "审查结论",
+    "view": "总体意见",
+    "conditions": "条件",
+    "reasons": "理由",
+    "conclusion": "汇总情况",
+    "opinions": "各单位意见",
+    "held_on": "召开日期",
+    "place": "地点",
+    "summary": "协商情况",
+    "parties": "参加单位",
+    "note": "批语",
+    "seal": "所签内容的校验值",
+    "sent_on": "上报日期",
+    "issued_on": "印发日期",
+    "effective_on": "生效日期",
+}
+DAYS = ("due", "held_on", "sent_on", "issued_on", "effective_on", "term_from", "term_until")
+VERDICTS = {**dict(View.choices), OVERDUE: "逾期未复", WAITING: "未答复"}
+CHOICES = {
+    "procedure": Procedure,
+    "view": View,
+    "term": Term,
+    "ground": Ground,
+    "transfer_mode": TransferMode,
+    "township_role": TownshipRole,
+    "source_kind": SourceKind,
+}
+TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": ListKind, "category": Category}
+
+
+def lines(paper, case):
+    """[(label, text)] in the order in which an office reads a paper."""
+    said = paper.content
+    if isinstance(said.get("version"), dict):
+        return _application(said["version"], case)
+    known = [key for key in LABELS if key in said]
+    return [(LABELS[key], text) for key in known if (text := _text(key, said[key], case, said))]
+
+
+def _text(key, value, case, said):
+    if value in (None, "", [], {}):
+        return ""
+    if key in DAYS:
+        return cdate(date.fromisoformat(value))
+    if key in CHOICES:
+        return CHOICES[key](value).label if value in CHOICES[key].values else ""
+    match key:
+        case "version":
+            return f"第{value}稿"
+        case "round":
+            return f"第{value}轮"
+        case "to":
+            return join_cn(value)
+        case "opinions":
+            return "\n".join(f"{unit}：{VERDICTS.get(verdict, verdict)}" for unit, verdict in value.items())
+        case "parties":
+            return "\n".join(_party(*party) for party in value)
+        case "finding":
+            return _finding(value, case)
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def _party(name, attended, position):
+    return f"{name}（{'到会' if attended else '缺席'}）{position}"
+
+
+def _finding(key, case):
+    """The finding's label; keys differ from question to question, so any question's will do."""
+    found = (f for question in case.rules.questions.values() for f in question.findings if f.key == key)
+    return next((finding.label for finding in found), "")
+
+
+def _application(contents, case):
+    """The application form: the regime's fields, then the columns, in the words of the form."""
+    texts = contents.get("texts", {})
+    fields = {field.storage if field.storage != "text" else field.key: field for field in case.rules.fields}
+    told = [(field.label, str(contents.get(key) or texts.get(key) or "")) for key, field in fields.items()]
+    for column in Version._meta.concrete_fields:
+        value = contents.get(column.attname)
+        if column.name in fields or column.name == "texts" or value in (None, ""):
+            continue
+        told.append((str(column.verbose_name), _column(column.name, value)))
+    told += [(label, _names(Unit, contents.get(key, []))) for key, label in _ties()]
+    return [(label, text) for label, text in told if text]
+
+
+def _ties():
+    return [(field.name, str(field.verbose_name)) for field in Version._meta.many_to_many]
+
+
+def _column(name, value):
+    if name in TIED:
+        return _names(TIED[name], [value])
+    if name in CHOICES:
+        return CHOICES[name](value).label
+    if name in DAYS:
+        return cdate(date.fromisoformat(str(value)))
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def _names(model, pks):
+    found = model.objects.in_bulk(pks)
+    return join_cn(str(found[pk]) for pk in pks if pk in found)

@@ -1,0 +1,36 @@
+"""What stands beside the initial review: the rule's own proposal, the application's text, who agreed."""
+
+from admission import contents, glance, rules
+from admission.states import Procedure
+
+
+def start_of(case):
+    """What the form starts from: a draft on this version, else the last review issued on any."""
+    rows = list(case.initial_reviews.select_related("list_kind", "category", "version"))
+    drafts = [row for row in rows if row.issued_at is None and row.version_id == case.version_id]
+    issued = [row for row in rows if row.issued_at]
+    return next(iter([*drafts[-1:], *issued[-1:]]), None)
+
+
+def around(case, by, start):
+    version = case.dossier.version
+    return {
+        "version": version,
+        "lines": contents.lines(case, version),
+        "sheets": glance.positions(case),
+        "proposal": _proposal(case),
+        "start": start,
+        "issued": case.review if case.review and case.review.version_id == version.pk else None,
+        "may_issue": rules.may_issue_review(case, by),
+        "filed_it": rules.is_director(case, by) and rules.is_filer(case, by),
+    }
+
+
+def _proposal(case):
+    """(procedure, why) the rule gives if the case is lawful and in line; None where there are no procedures."""
+    if not case.rules.has_procedures:
+        return None
+    if case.procedure == Procedure.GENERAL:
+        return Procedure.GENERAL.label, f"本案已是一般程序，不再转回：{case.procedure_reason}"
+    procedure, why = case.dossier.by_rule
+    return Procedure(procedure).label, why

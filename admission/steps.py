@@ -1,0 +1,107 @@
+"""The line of steps at the top of a case: the regime's path, with the days on which each step was left."""
+
+from admission import deadlines
+from admission.states import EDITABLE, ENDED, STANDING_STILL, Procedure, State
+from audit import clock
+from config.templatetags.chinese import due_words
+
+
+def line(case, calendar, deadline):
+    """[{label, state, note, late}] for components/steps.html; a correction shows at the step it interrupts."""
+    stays = list(case.stays.all())
+    path = [State.DRAFT, *_path(case, stays)]
+    if case.state in ENDED and case.state != State.APPROVED:
+        return _ended(case, stays, path)
+    at = len(path) if case.state == State.APPROVED else path.index(_place(case, stays, path))
+    return [
+        {
+            "label": label_of(case, state),
+            "state": "done" if place < at else "now" if place == at else "",
+            "note": _now(case, calendar, deadline)
+            if place == at
+            else _left_on(stays, state, case)
+            if place < at
+            else "",
+            "late": place == at and deadlines.is_late(deadline),
+        }
+        for place, state in enumerate(path)
+    ]
+
+
+def note(case):
+    """Which procedure, and by what reason; before it is fixed, that it is not."""
+    if case.submitted_at is None or not case.rules.has_procedures or len(set(_variants(case))) == 1:
+        return ""
+    if not case.procedure:
+        return "走哪一种程序，由初评按规则确定；暂按简易程序列出步骤。"
+    return f"走{Procedure(case.procedure).label}：{case.procedure_reason}"
+
+
+def label_of(case, state):
+    """The step's name: the state's label without 待, 已."""
+    if state == State.DRAFT:
+        return "提出申请"
+    return case.rules.label(state, case.kind).removeprefix("待").removeprefix("已")
+
+
+def _variants(case):
+    return [case.rules.path(case.kind, procedure) for procedure in Procedure.values]
+
+
+def _path(case, stays):
+    """The path, with 协调会 before 征求意见 where the case went or goes that way (settled 7)."""
+    path = [State(state) for state in case.path]
+    if State.COORDINATING in path and State.CIRCULATING in path:
+        seen = [stay.state for stay in stays if stay.state in (State.COORDINATING, State.CIRCULATING)]
+        if seen[:1] == [State.COORDINATING]:
+            here, there = path.index(State.CIRCULATING), path.index(State.COORDINATING)
+            path[here], path[there] = State.COORDINATING, State.CIRCULATING
+    return path
+
+
+def _place(case, stays, path):
+    """The step the case stands at: 补正 and 修改 at the one they interrupt."""
+    if case.state in (State.DRAFT, State.CONSULTING):
+        return State.DRAFT
+    if case.state in STANDING_STILL:
+        before = [stay.state for stay in stays if stay.state not in EDITABLE]
+        return State(before[-1]) if before and before[-1] in path else State.SUBMITTED
+    return State(case.state) if case.state in path else path[-1]
+
+
+def _now(case, calendar, deadline):
+    if case.state in (State.CONSULTING, *STANDING_STILL):
+        return case.state_label
+    if deadline is None:
+        return ""
+    return due_words(deadlines.left(calendar, deadline), deadline)
+
+
+def _left_on(stays, state, case):
+    if state == State.DRAFT:
+        return _day(case.submitted_at)
+    if state == State.APPROVED:
+        return _day(case.state_since)
+    left = [stay.left_at for stay in stays if stay.state == state and stay.left_at]
+    return _day(left[-1]) if left else ""
+
+
+def _ended(case, stays, path):
+    """Ended before the end of the path: what was done, then how it ended and at which step."""
+    places = [path.index(stay.state) for stay in stays if stay.state in path]
+    last = path[max(places, default=0)]
+    done = [
+        {"label": label_of(case, state), "state": "done", "note": _left_on(stays, state, case)}
+        for state in path[: path.index(last)]
+    ]
+    end = {
+        "label": case.state_label,
+        "state": "now",
+        "note": f"{label_of(case, last)}环节，{_day(case.state_since)}",
+    }
+    return [*done, end]
+
+
+def _day(moment):
+    day = moment and clock.local_date(moment)
+    return f"{day.month}月{day.day}日" if day else ""

@@ -1,0 +1,207 @@
+"""Whose turn a case is, and the thing to do in this seat's words. Reads one row of `worklist` and asks nothing more.
+
+The words guide; what may be done is said by `acts`, on the case page.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import Post
+from admission import deadlines, rules
+from admission.models import Application
+from admission.states import Kind, Procedure, State
+from audit import clock
+
+
+@dataclass(kw_only=True)
+class Item:
+    """One case a row: `what` is to be done from this seat, at `url`. `due` is the unit's own day, if it has one."""
+
+    case: Application
+    what: str
+    url: str
+    note: str = ""
+    key: str = "todo"
+    word: str = "待办"
+    due: date | None = None
+    provisional: bool = False
+    deadline: object = None
+    left: int | None = None
+
+    @property
+    def is_late(self):
+        return deadlines.is_late(self.deadline)
+
+
+def of(case, by):
+    """The one thing the seat has to do in the case now, or None: its own answer before everything else."""
+    for ask in (_opinion, _position, _applying, _handling, _deciding, _signing, _replying, _notice):
+        if item := ask(case, by):
+            return item
+    return None
+
+
+def _item(case, what, url="", **more):
+    return Item(case=case, what=what, url=url or case.get_absolute_url(), **more)
+
+
+def _opinion(case, by):
+    """The unit's own question: the handler until it is sent to the head, then the head; late ones both."""
+    if not case.my_review or by.post not in rules.STAFF:
+        return None
+    is_late = bool(case.round_due) and case.round_due <= clock.today()
+    sent, returned = case.my_review_sent_to_head_at, case.my_review_sent_back_note
+    if not is_late and bool(sent) != (by.post == Post.HEAD):
+        return None
+    question = case.rules.questions.get(case.my_review_question)
+    subject = f"{question.label}审查意见" if question and question.findings else "意见"
+    more = {"due": case.round_due, "provisional": bool(case.round_provisional)}
+    more["note"] = _reminded(case.my_review_reminded_at)
+    if sent:
+        what = f"签发{subject}" if by.post == Post.HEAD else f"{subject}已送负责人，请尽快签发"
+        more |= {"key": "todo", "word": "送签"}
+    else:
+        what = f"拟写{subject}" if by.post == Post.HANDLER else f"拟写、签发{subject}"
+        if returned and by.post == Post.HANDLER:
+            what = f"修改{subject}"
+            more |= {"key": "back", "word": "负责人退回", "note": f"退回说明：{returned}"}
+        elif case.my_review_drafted_at:
+            more["note"] = more["note"] or "有草稿"
+    return _item(case, what, reverse("opinion", args=[case.uuid, case.my_review]), **more)
+
+
+def _position(case, by):
+    """A request to the unit: its head answers, its handler prepares."""
+    if not case.my_request or by.post not in rules.STAFF:
+        return None
+    more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
+    more["note"] = _reminded(case.my_request_reminded_at)
+    if by.post == Post.HEAD:
+        wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
+        return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
+    return _item(case, "核实情况，请负责人答复征询", **more)
+
+
+def _applying(case, by):
+    if not rules.is_applicant(case, by):
+        return None
+    edit, head = reverse("case-edit", args=[case.uuid]), rules.is_applicant_head(case, by)
+    match case.state:
+        case State.DRAFT:
+            return _item(case, "写完草稿，征询意见", edit, word="草稿")
+        case State.CONSULTING:
+            return _consulting(case, head)
+        case State.CORRECTING:
+            what = "补正后重新提交" if head else "按补正通知修改，请负责人提交"
+            return _item(case, what, key="back", word="退回补正")
+        case State.REVISING:
+            what = "修改完善，提交修改稿" if head else "修改完善，请负责人提交修改稿"
+            return _item(case, what, key="back", word="要求修改")
+    return None
+
+
+def _consulting(case, head):
+    if case.urge_places:
+        return _item(case, "催办没有按期答复的单位")
+    if case.silent_places:
+        return _item(case, "记录逾期未复，或再等答复")
+    if case.waits_places:
+        return None
+    if case.dissenting:
+        return _item(case, "有单位没有同意：修改后再次征询，或提交申请")
+    return _item(case, "各单位均已答复，提交申请") if head else None
+
+
+def _handling(case, by):
+    """The office's turn, by state."""
+    if not rules.is_office(case, by) or not case.submitted_at:
+        return None
+    director = rules.is_director(case, by)
+    match case.state:
+        case State.SUBMITTED if rules.may_accept(case, by):
+            return _item(case, "受理、退回补正或不予受理")
+        case State.CORRECTING | State.REVISING if not case.on_paper:
+            return _overdue_applicant(case)
+        case State.REVIEWING:
+            return _reviewing(case, by, director)
+        case State.CIRCULATING:
+            return _circulating(case)
+        case State.COORDINATING:
+            if not case.held_on:
+                return _item(case, "召开协调会，登记情况")
+            return _item(case, "结束协调") if director or case.circulated_here else None
+        case State.DELIBERATING:
+            return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
+        case State.UPPER_REVIEW if not case.sent_on:
+            return _item(case, f"登记上报{case.rules.bodies.upper.name}")
+    return None
+
+
+def _overdue_applicant(case):
+    if not case.answer_by or case.answer_by >= clock.today():
+        return None
+    return _item(case, "申请方逾期，可视同撤回" if case.urged_at else "申请方逾期没有提交，催办")
+
+
+def _reviewing(case, by, director):
+    if case.kind == Kind.REVOCATION:
+        return _item(case, "核实并确认") if rules.may_confirm(case, by) else None
+    if case.form_return_lock is not None and case.form_return_lock == case.lock:
+        return _item(case, "改正形式问题，重新报送", key="back", word="上级退回")
+    if case.review is None or not case.review.issued_at:
+        if director:
+            return _item(case, "签发初评意见", note="有拟稿" if case.review_drafted else "")
+        return None if case.review_drafted else _item(case, "拟写初评意见")
+    if not case.review.is_favourable:
+        return _item(case, "初评未通过：退回补正" + ("或不予准入" if director else ""))
+    if State.CIRCULATING not in case.path:
+        return _item(case, "报送审定")
+    if _coordinates_first(case):
+        return _item(case, "召开协调会")
+    return _item(case, "征求成员单位意见") if director else None
+
+
+def _coordinates_first(case):
+    fresh = not case.circulated_here and not case.coordinated_here
+    return case.procedure == Procedure.GENERAL and fresh and case.parties_disagree
+
+
+def _circulating(case):
+    if case.urge_places or case.urge_members:
+        return _item(case, "催办没有按期答复的单位")
+    if case.silent_places or case.silent_members:
+        return _item(case, "记录逾期未复，或再等答复")
+    return None if case.waits_places or case.waits_members else _item(case, "意见已答复齐，汇总意见")
+
+
+def _deciding(case, by):
+    body = rules.body_of(case, by) if case.state == State.DECIDING else None
+    if body is None or case.decided_body == body.key or not rules.is_third_person(case, by):
+        return None
+    return _item(case, f"登记{body.name}审定结果")
+
+
+def _signing(case, by):
+    if case.state == State.SIGNING and rules.is_convenor(case, by):
+        return _item(case, "审签")
+    return None
+
+
+def _replying(case, by):
+    if case.state == State.UPPER_REVIEW and case.sent_on and rules.is_upper(case, by):
+        return _item(case, case.rules.bodies.upper.verb)
+    return None
+
+
+def _notice(case, by):
+    """县委办, 县政府办 give the notice; the office may do it for them from the case page."""
+    if case.state == State.APPROVED and rules.body_of(case, by):
+        return _item(case, "印发通知")
+    return None
+
+
+def _reminded(at):
+    moment = at and clock.local_date(at)
+    return f"{moment.month}月{moment.day}日已催办" if moment else ""

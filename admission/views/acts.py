@@ -1,0 +1,231 @@
+"""Every act on a whole case that has a page of its own: one view over one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.decorators import recent_password, seat_required
+from admission import consequences, glance, obstacles
+from admission.actions import applicant, approval, circulation, coordination, office
+from admission.acts import SPECS
+from admission.forms import acts as forms
+from admission.forms import approvals
+from admission.forms.application import form_for
+from admission.states import EDITABLE, State
+from admission.views.shell import carry_out, fetch, gate, page, posted_lock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPage:
+    """`run` is the action; `shows` the sheets beside it; `also` problems beyond the act's own conditions."""
+
+    run: Callable
+    done: str
+    form: type = forms.ActForm
+    shows: Callable = lambda case: []
+    also: Callable = lambda case, by: []
+    grave: bool = False
+    signing: bool = False
+    to: str = ""
+
+
+def _reject(*, case, **given):
+    upper = case.state == State.UPPER_REVIEW
+    return (approval.refuse_upper if upper else office.reject)(case=case, **given)
+
+
+WAYS_BACK = {"sign": "send_back", "pass_upper": "return_upper"}  # where the list has changed meanwhile
+ACTS_FIRST = {"held_on": "record_coordination", "record_decision": "record_decision"}
+
+PAGES = {
+    "consult": ActPage(
+        run=applicant.consult, form=forms.Asking, shows=glance.those_concerned, done="已发出征询。"
+    ),
+    "consult_again": ActPage(
+        run=applicant.consult_again, form=forms.Asking, shows=glance.those_asked_again, done="已再次征询。"
+    ),
+    "submit": ActPage(run=applicant.submit, shows=glance.positions, done="已提交申请。"),
+    "discard": ActPage(run=applicant.discard, grave=True, done="草稿已删除。", to="desk"),
+    "withdraw": ActPage(
+        run=applicant.withdraw,
+        form=forms.Withdrawing,
+        also=obstacles.to_withdraw,
+        grave=True,
+        done="已撤回申请。",
+    ),
+    "revise": ActPage(
+        run=applicant.revise,
+        shows=glance.those_asked_of_new_version,
+        done="已提交修改稿，开始新一轮征求意见。",
+    ),
+    "accept": ActPage(run=office.accept, shows=glance.findings, done="已受理。"),
+    "decline": ActPage(run=office.decline, form=forms.Declining, grave=True, done="已作出不予受理。"),
+    "return_for_correction": ActPage(
+        run=office.return_for_correction, form=forms.Correcting, shows=glance.findings, done="已退回补正。"
+    ),
+    "to_general": ActPage(run=office.to_general, form=forms.Generalising, done="已转一般程序。"),
+    "join": ActPage(run=office.join, form=forms.Joining, also=obstacles.to_join, grave=True, done="已并案。"),
+    "circulate": ActPage(
+        run=circulation.circulate,
+        form=forms.Circulating,
+        shows=glance.those_reviewing,
+        done="已发出征求意见。",
+    ),
+    "add_reviewer": ActPage(
+        run=circulation.add_reviewer,
+        form=forms.AddingReviewer,
+        shows=glance.opinions,
+        done="已增加征求单位。",
+    ),
+    "convene": ActPage(
+        run=coordination.convene, form=forms.Convening, shows=glance.those_invited, done="已通知召开协调会。"
+    ),
+    "record_coordination": ActPage(
+        run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"
+    ),
+    "conclude_coordination": ActPage(
+        run=coordination.conclude_coordination, shows=glance.heard, done="已结束协调。"
+    ),
+    "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
+    "conclude_circulation": ActPage(
+        run=circulation.conclude_circulation, shows=glance.everything_said, done="已汇总意见。"
+    ),
+    "confirm": ActPage(
+        run=approval.confirm,
+        form=forms.Confirming,
+        shows=glance.ground,
+        done="已确认，报召集人。",
+    ),
+    "forward": ActPage(run=approval.forward, form=forms.Forwarding, done="已报送审定。"),
+    "sign": ActPage(
+        run=approval.sign,
+        form=forms.Signing,
+        shows=glance.everything_said,
+        signing=True,
+        done="已同意并审签。",
+    ),
+    "send_to_general": ActPage(
+        run=approval.send_to_general,
+        form=forms.Generalising,
+        shows=glance.those_invited,
+        done="已转一般程序。",
+    ),
+    "send_back": ActPage(run=approval.send_back, form=forms.SendingBack, done="已退联席办。"),
+    "record_decision": ActPage(
+        run=approval.record_decision,
+        form=approvals.Deciding,
+        shows=glance.everything_said,
+        also=obstacles.to_decide,
+        signing=True,
+        done="已登记审定结果。",
+    ),
+    "record_filing": ActPage(
+        run=approval.record_filing, form=approvals.Filing, also=obstacles.to_file, done="已登记上报。"
+    ),
+    "pass_upper": ActPage(
+        run=approval.pass_upper, form=approvals.Replying, done="备案审核通过，事项已写入清单，待印发通知。"
+    ),
+    "return_upper": ActPage(
+        run=approval.return_upper,
+        form=approvals.ReturningFromAbove,
+        shows=glance.hard_findings,
+        done="已退回。",
+    ),
+    "resubmit_upper": ActPage(run=approval.resubmit_upper, done="已重新报送，请登记上报的文号和日期。"),
+    "reject": ActPage(
+        run=_reject, form=approvals.Refusing, also=obstacles.to_refuse, grave=True, done="已书面告知各方。"
+    ),
+    "issue_notice": ActPage(run=approval.issue_notice, form=approvals.Noticing, done="通知已印发。"),
+}
+
+
+@seat_required
+def act_page(request, case_uuid, verb):
+    """The page of one act: what it will do and to whom, what is filled in; POST carries it out."""
+    if verb not in PAGES:
+        raise Http404
+    case, found = fetch(request, case_uuid), PAGES[verb]
+    perform = recent_password(_perform) if found.signing else _perform
+    return perform(request, case, verb, found)
+
+
+def _perform(request, case, verb, found):
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = found.form(*data, case=case, by=request.acting)
+    if form.is_valid() and not getattr(request, "password_error", ""):
+        response = _run(request, case, found, form)
+    else:
+        response = gate(request, verb, case, form=form)
+    return response or page(
+        request, "admission/act.html", _context(request, case, verb, found, form), case=case
+    )
+
+
+def _run(request, case, found, form):
+    def call():
+        found.run(
+            case=case,
+            by=request.acting,
+            lock=posted_lock(request),
+            form_key=request.POST.get("form_key", ""),
+            **form.arguments(),
+        )
+
+    return carry_out(request, call, case=case, form=form, done=found.done, to=found.to and reverse(found.to))
+
+
+def _context(request, case, verb, found, form):
+    label, by = label_of(case, verb), request.acting
+    # A form that came back with its errors says there what is missing.
+    missing = [] if form.is_bound else [*SPECS[verb].problems(case), *found.also(case, by)]
+    will, whom = getattr(consequences, verb)(case, by)
+    back = WAYS_BACK.get(verb) if missing else None
+    return {
+        "title": label,
+        "act": label,
+        "form": form,
+        "errors_above": True,
+        "missing": ways_out(case, missing),
+        "instead": back and (SPECS[back].label, reverse("case-act", args=[case.uuid, back])),
+        "sheets": found.shows(case),
+        "will": will,
+        "whom": whom,
+        "grave": found.grave,
+        "cancel_url": case.get_absolute_url(),
+        "facts_of_case": glance.facts(case, by),
+        "crumbs": crumbs(case, label),
+    }
+
+
+def label_of(case, verb):
+    """The act's button, in the county's and the kind's words."""
+    match verb:
+        case "reject":
+            return case.rules.label(State.REJECTED, case.kind)
+        case "pass_upper":
+            return f"{case.rules.bodies.upper.verb}通过"
+    return SPECS[verb].label
+
+
+def ways_out(case, problems):
+    """[{label, url}]: where each can be put right, a field of the application or the act that comes first."""
+    edited = form_for(case) if case.state in EDITABLE else None
+    return [{"label": each.text, "url": _way_out(case, each.anchor, edited)} for each in problems]
+
+
+def _way_out(case, anchor, edited):
+    if anchor in ACTS_FIRST:
+        return reverse("case-act", args=[case.uuid, ACTS_FIRST[anchor]])
+    if not anchor or edited is None:
+        return ""
+    if anchor == "attachments":
+        anchor = "paper" if "paper" in edited.fields else "files"
+    there = edited[anchor].id_for_label or f"id_{anchor}_0" if anchor in edited.fields else anchor
+    return f"{reverse('case-edit', args=[case.uuid])}#{there}"
+
+
+def crumbs(case, last):
+    name = case.number or "草稿"
+    return [("申请", reverse("case-list")), (name, case.get_absolute_url()), (last, None)]

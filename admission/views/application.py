@@ -1,0 +1,145 @@
+"""Beginning an application, registering one on paper, and writing it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.decorators import seat_required
+from admission import rules
+from admission.act import NotAllowed, Refused, Repeated
+from admission.actions import applicant
+from admission.applicationpage import ApplicationPage, listed
+from admission.forms.application import form_for
+from admission.forms.start import RegisterForm, SearchForm
+from admission.queries import revocable_by, visible_to
+from admission.states import FileRole, Kind
+from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_lock, tell
+from audit import clock
+from registry.queries import search
+
+SHOWN = 30  # duties listed at once to choose from
+
+
+@seat_required
+def new(request):
+    """What to apply for: an admission, or the end of a duty chosen from the list (灵川 第三条, 第四条)."""
+    _may_begin(request.acting)
+    duty = _duty(request)
+    if request.method == "POST":
+        kind = request.POST.get("kind", "")
+        if kind == Kind.ADMISSION or (kind == Kind.REVOCATION and duty):
+            return _begin(request, kind=kind, duty=duty if kind == Kind.REVOCATION else None)
+    context = {"section": "cases", "form_key": new_key(request), "duty": duty, **_found(request)}
+    return render(request, "admission/application_new.html", context)
+
+
+def _may_begin(by):
+    if by.unit is not None and not by.unit.is_standing:
+        raise PermissionDenied(
+            f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体（制度第七条）。"
+        )
+    if not rules.may_apply(by):
+        raise NotAllowed
+
+
+def _duty(request):
+    """The duty asked for by its address, if the unit may ask for its end; otherwise 404."""
+    uuid = (request.POST if request.method == "POST" else request.GET).get("duty", "")
+    if not uuid:
+        return None
+    text = next((row for row in _revocable(request) if str(row.duty.uuid) == uuid), None)
+    if text is None:
+        raise Http404
+    return text.duty
+
+
+def _revocable(request):
+    return revocable_by(request.acting.unit, clock.today())
+
+
+def _found(request):
+    form = SearchForm(request.GET)
+    q = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = list(search(_revocable(request), q)[: SHOWN + 1])
+    asked = request.GET.get("kind") == Kind.REVOCATION
+    return {"search": form, "asked": asked, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
+
+
+def _begin(request, *, form=None, **facts):
+    """Start the draft and go to its form; the same form sent again goes there too."""
+    by = request.acting
+    try:
+        case = applicant.start(by=by, form_key=request.POST.get("form_key", ""), **facts)
+    except Repeated:
+        case = visible_to(by).filter(created_by=by.user).order_by("-created_at", "-id").first()
+    except Refused as refusal:
+        tell(request, form, refusal.problems)
+        return None if form else redirect("case-new")
+    return redirect("case-edit", case.uuid)
+
+
+@seat_required
+def register(request):
+    """登记纸质申请: the office writes what a unit sent on stamped paper (settled 31)."""
+    by = request.acting
+    if not rules.may_register(by):
+        raise NotAllowed
+    form = RegisterForm(request.POST if request.method == "POST" else None, county=by.county)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (response := _begin(request, form=form, **form.cleaned_data)):
+        return response
+    context = {"section": "cases", "form": form, "form_key": new_key(request)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "admission/application_register.html", context, status=status)
+
+
+@seat_required
+def edit(request, case_uuid):
+    """The application as a form; saved at any time with what is written so far."""
+    case, posted = fetch(request, case_uuid), request.method == "POST"
+    form = form_for(case, request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid():
+        to = reverse("case-edit", args=[case.uuid]) + _next_section(request, form)
+        if response := carry_out(request, lambda: _save(request, case, form), case=case, form=form, to=to):
+            return response
+    elif conflict := gate(request, "save_text", case, form=form):
+        return conflict
+    context = {
+        "form": form,
+        "sheet": ApplicationPage(case, request.acting, form),
+        "facts": listed(case) if case.kind == Kind.REVOCATION else None,
+        "crumbs": [("申请", reverse("case-list")), (str(case), case.get_absolute_url()), ("修改", None)],
+    }
+    return page(request, "admission/application.html", context, case=case)
+
+
+def _next_section(request, form):
+    """“#section-3” as the button said, where the form has so many sections."""
+    wanted = request.POST.get("next", "")
+    known = {f"section-{number}" for number in range(1, len(form.sections) + 1)}
+    return f"#{wanted}" if wanted in known else ""
+
+
+def _save(request, case, form):
+    """The text, then the files chosen with it, then the file to take out: each an act of its own."""
+    by, before = request.acting, case.version_id
+    key = request.POST.get("form_key", "")
+    case = applicant.save_text(case=case, by=by, lock=posted_lock(request), form_key=key, **form.text())
+    for role, name in ((FileRole.PAPER, "paper"), (FileRole.ATTACHMENT, "files")):
+        for upload in form.cleaned_data.get(name) or ():
+            applicant.add_file(case=case, by=by, lock=None, upload=upload, role=role)
+    removed = request.POST.get("remove", "")
+    for row in case.files.filter(removed_at__isnull=True).select_related("file"):
+        if str(row.file.uuid) == removed:
+            applicant.remove_file(case=case, by=by, lock=None, case_file=row)
+    messages.success(request, _saved(case, before))
+
+
+def _saved(case, before):
+    if case.version_id == before:
+        return "已保存。"
+    asked = case.consultations.filter(version=case.version).count()
+    again = f"，已再次征询{asked}个单位" if asked else ""
+    return f"已保存为{case.version}{again}。"

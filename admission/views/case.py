@@ -1,0 +1,103 @@
+"""The case page and what hangs on it: a version, two compared, the clock, an issued paper."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import seat_required
+from admission import contents, deadlines, papers, queries
+from admission.casepage import CasePage
+from admission.states import STANDING_STILL, State
+from admission.views.shell import fetch, page
+from regimes.calendar import Calendar
+
+
+def crumbs(case, *last):
+    home = [("工作台", reverse("desk")), ("申请", reverse("case-list"))]
+    named = case.number or "草稿"
+    return [*home, (named, case.get_absolute_url() if last else None), *((label, None) for label in last)]
+
+
+@seat_required
+@require_safe
+def show(request, case_uuid):
+    case = fetch(request, case_uuid)
+    shown = CasePage(case, request.acting)
+    first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
+    context = {"it": shown, "board_first": first, "crumbs": crumbs(case)}
+    return page(request, "admission/case.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def version(request, case_uuid, number):
+    """One 稿 as it was; the applicant's unsubmitted text does not exist for others."""
+    case = fetch(request, case_uuid)
+    versions = list(queries.versions_for(case, request.acting))
+    chosen = next((each for each in versions if each.number == number), None)
+    if chosen is None:
+        raise Http404
+    context = {
+        "version": chosen,
+        "versions": versions,
+        "lines": contents.lines(case, chosen),
+        "crumbs": crumbs(case, str(chosen)),
+    }
+    return page(request, "admission/case_version.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def compare(request, case_uuid):
+    """Two versions beside each other, the newer one's text with the changes marked; the last two by default."""
+    case = fetch(request, case_uuid)
+    versions = list(queries.versions_for(case, request.acting))
+    by_number = {str(each.number): each for each in versions}
+    new = by_number.get(request.GET.get("new", ""), versions[-1])
+    old = by_number.get(request.GET.get("old", ""), versions[max(versions.index(new) - 1, 0)])
+    lines = contents.compared(case, old, new)
+    named = [contents.Line("name", "职责名称", new.name, old.name)] if old.name != new.name else []
+    context = {
+        "old": old,
+        "new": new,
+        "versions": versions,
+        "lines": [*named, *(line for line in lines if line.changed)],
+        "crumbs": crumbs(case, "两稿对比"),
+    }
+    return page(request, "admission/case_compare.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def clock(request, case_uuid):
+    """How the present day was worked out: start, days left out, and whether it is provisional."""
+    case = fetch(request, case_uuid)
+    calendar = Calendar.load()
+    deadline = deadlines.deadline_of(case, calendar)
+    limit = case.rules.limits.get(deadline.limit) if deadline else None
+    context = {
+        "deadline": deadline,
+        "left": deadlines.left(calendar, deadline),
+        "limit": limit,
+        "stopped": case.state in STANDING_STILL,
+        "stays": [
+            {"label": case.rules.label(stay.state, case.kind), "stay": stay} for stay in case.stays.all()
+        ],
+        "crumbs": crumbs(case, "期限怎么算的"),
+    }
+    return page(request, "admission/case_clock.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def paper(request, case_uuid, paper):
+    case = fetch(request, case_uuid)
+    found = queries.papers_for(case, request.acting).filter(uuid=paper).first()
+    if found is None:
+        raise Http404
+    context = {
+        "paper": found,
+        "lines": papers.lines(found, case),
+        "crumbs": crumbs(case, found.get_kind_display()),
+    }
+    return page(request, "admission/case_paper.html", context, case=case)

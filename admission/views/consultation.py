@@ -1,0 +1,146 @@
+"""征询: the asked unit's answer, an answer on paper, 催办 and 逾期未复."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import safe_next, seat_required
+from accounts.models import Post, Unit
+from admission.actions import applicant, office
+from admission.acts import is_closed
+from admission.applicationpage import Due, told
+from admission.forms.consultation import PaperPositionForm, PositionForm
+from admission.states import Kind
+from admission.views.shell import carry_out, fetch, gate, page, posted_lock, stale_page
+from audit import clock
+from regimes.calendar import Calendar
+
+
+def _asked(case, pk):
+    rows = case.consultations.select_related("unit", "version__department").prefetch_related("positions")
+    return get_object_or_404(rows, pk=pk)
+
+
+@seat_required
+def position(request, case_uuid, pk):
+    """The asked unit's page: its head answers, its handler reads."""
+    case = fetch(request, case_uuid)
+    asked, posted = _asked(case, pk), request.method == "POST"
+    form = PositionForm(request.POST if posted else None, request.FILES, kind=case.kind)
+    if posted and form.is_valid():
+        if response := carry_out(
+            request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
+        ):
+            return response
+    elif _reads_only(request, asked):
+        if is_closed(asked):
+            return stale_page(request, case)
+        form = None
+    elif conflict := gate(request, "take_position", case, asked, form):
+        return conflict
+    return page(request, "admission/position.html", _context(case, asked, form), case=case)
+
+
+def _answer(request, asked, form):
+    seen = tuple(_number(request.POST.get(name, "")) for name in ("seen_request", "seen_version"))
+    key = request.POST.get("form_key", "")
+    applicant.take_position(
+        consultation=asked, by=request.acting, seen=seen, form_key=key, **form.cleaned_data
+    )
+
+
+def _number(raw):
+    return int(raw) if raw.isdecimal() and len(raw) < 19 else -1
+
+
+def _reads_only(request, asked):
+    """A handler of the unit asked: reads what it is asked about, the head answers."""
+    by = request.acting
+    return request.method != "POST" and by.unit == asked.unit and by.post == Post.HANDLER
+
+
+def _context(case, asked, form):
+    joint = case.kind == Kind.REVOCATION
+    return {
+        "asked": asked,
+        "form": form,
+        "question": "是否同意联合申请撤销这项职责？" if joint else f"{asked.unit.short_name}是否同意？",
+        "told": told(case, asked.version),
+        "given": asked.positions.last(),
+        "deadline": Due(asked.due, asked.due_provisional),
+        "left": Calendar.load().between(clock.today(), asked.due),
+        "crumbs": [("工作台", "/desk/"), (str(case), case.get_absolute_url()), ("答复征询", None)],
+    }
+
+
+@seat_required
+def position_on_paper(request, case_uuid, pk):
+    """登记书面答复: with the scan, by the applicant before submission, by the office in a round."""
+    case = fetch(request, case_uuid)
+    asked, posted = _asked(case, pk), request.method == "POST"
+    form = PaperPositionForm(request.POST if posted else None, request.FILES, kind=case.kind)
+    if posted and form.is_valid():
+        if response := carry_out(
+            request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"
+        ):
+            return response
+    elif conflict := gate(request, "file_position", case, form=form):
+        return conflict
+    if is_closed(asked):
+        return stale_page(request, case, form)
+    return page(request, "admission/position_paper.html", _context(case, asked, form), case=case)
+
+
+def _file(request, case, asked, form):
+    applicant.file_position(
+        case=case,
+        consultation=asked,
+        by=request.acting,
+        lock=posted_lock(request),
+        form_key=request.POST.get("form_key", ""),
+        **form.cleaned_data,
+    )
+
+
+def _unit(case, uuid):
+    """A unit of the case's county; whether anything is awaited of it the act says."""
+    return get_object_or_404(Unit, uuid=uuid, county=case.county_id)
+
+
+@require_POST
+@seat_required
+def remind(request, case_uuid, unit):
+    """催办 one unit, recorded."""
+    case = fetch(request, case_uuid)
+    asked, to = _unit(case, unit), safe_next(request, case.get_absolute_url())
+    response = carry_out(
+        request,
+        lambda: office.remind(
+            case=case, unit=asked, by=request.acting, form_key=request.POST.get("form_key", "")
+        ),
+        case=case,
+        done=f"已催办{asked.short_name}。",
+        to=to,
+    )
+    return response or redirect(to)
+
+
+@require_POST
+@seat_required
+def overdue(request, case_uuid, unit):
+    """记录逾期未复: after a reminder and past the date."""
+    case = fetch(request, case_uuid)
+    asked, to = _unit(case, unit), safe_next(request, case.get_absolute_url())
+    response = carry_out(
+        request,
+        lambda: office.record_overdue(
+            case=case,
+            unit=asked,
+            by=request.acting,
+            lock=posted_lock(request),
+            form_key=request.POST.get("form_key", ""),
+        ),
+        case=case,
+        done=f"已记录{asked.short_name}逾期未复。",
+        to=to,
+    )
+    return response or redirect(to)

@@ -1,0 +1,57 @@
+"""The workbench of a seat (待办, 在办, 已办) and the list of every case it may see."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import seat_required
+from accounts.models import Post
+from admission import rules
+from admission.desk import CaseList, Desk
+
+A_PAGE = 20
+
+
+@seat_required
+@require_safe
+def desk(request):
+    """Every seat's first page; administrators and convenors have one of their own."""
+    if elsewhere := _elsewhere(request.acting):
+        return redirect(elsewhere)
+    shown = Desk(request.acting, request.GET)
+    request.todo_count = len(shown.todo)
+    page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
+    return render(request, "admission/desk.html", context)
+
+
+@seat_required
+@require_safe
+def case_list(request):
+    if request.acting.is_admin:
+        raise PermissionDenied
+    shown = CaseList(request.acting, request.GET)
+    page = Paginator(shown.cases, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "list": shown,
+        "page": page,
+        "rows": shown.rows(page),
+        "may_apply": rules.may_apply(request.acting),
+        "may_register": rules.may_register(request.acting),
+        "section": "cases",
+    }
+    return render(request, "admission/case_list.html", context)
+
+
+def _elsewhere(acting):
+    """管理 for an administrator; the convenor's dashboard, once there is one."""
+    if acting.is_admin:
+        return reverse("manage")
+    if acting.post != Post.CONVENOR:
+        return None
+    try:
+        return reverse("convenor")
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,208 @@
+"""The initial review, a member unit's opinion, and an opinion on paper."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from accounts.decorators import password_is_fresh, recent_password, seat_required
+from accounts.models import Post
+from admission import opinionpage, reviewpage, rules
+from admission.actions import circulation, office
+from admission.forms import opinion as forms
+from admission.forms import review as review_forms
+from admission.forms.opinion import DRAFT, ISSUE, RETURN, SEND
+from admission.queries import reviews_for
+from admission.states import Kind
+from admission.views.shell import carry_out, fetch, gate, page, posted_lock, stale_page
+
+ACTIONS = {
+    DRAFT: (circulation.draft_opinion, "draft_opinion", "草稿已保存，只有本单位看得到。"),
+    SEND: (circulation.send_opinion, "send_opinion", "已送负责人签发。"),
+    ISSUE: (circulation.issue_opinion, "issue_opinion", "意见已签发。"),
+}
+SAVE = [{"name": "do", "value": DRAFT, "label": "保存草稿"}]
+
+
+# -- a member unit's opinion -----------------------------------------------------------------------------------------
+
+
+@seat_required
+def write(request, case_uuid, pk):
+    """The unit's own question: the handler drafts and sends, the head issues or gives back."""
+    case = fetch(request, case_uuid)
+    review = get_object_or_404(reviews_for(case, request.acting), pk=pk)
+    review.round.application = case
+    do = request.POST.get("do", "")
+    if do == RETURN:
+        return _give_back(request, case, review)
+    perform = recent_password(_write) if do == ISSUE else _write
+    return perform(request, case, review, do if do in ACTIONS else DRAFT)
+
+
+def _write(request, case, review, do):
+    action, verb, done = ACTIONS[do]
+    form = forms.OpinionForm(
+        *_data(request),
+        review=review,
+        rules=case.rules,
+        complete=do != DRAFT,
+        initial=forms.initial_of(opinionpage.start_of(review)),
+    )
+    if form.is_valid() and not getattr(request, "password_error", ""):
+        response = carry_out(
+            request,
+            lambda: action(
+                review=review, by=request.acting, seen=form.seen(), form_key=_key(request), **form.given(do)
+            ),
+            case=case,
+            form=form,
+            done=done,
+            to=request.path if do == DRAFT else None,
+        )
+    else:
+        response = gate(request, verb, case, review, form)
+    return response or page(
+        request, "admission/opinion.html", _around(request, case, review, form), case=case
+    )
+
+
+def _give_back(request, case, review):
+    form = forms.ReturnForm(request.POST, review=review, auto_id="return_%s")
+    if form.is_valid():
+        given = {"seen": form.seen(), "note": form.cleaned_data["note"], "form_key": _key(request)}
+        response = carry_out(
+            request,
+            lambda: circulation.return_opinion(review=review, by=request.acting, **given),
+            case=case,
+            form=form,
+            done="已退回经办人。",
+        )
+    else:
+        response = gate(request, "return_opinion", case, review, form)
+    if response:
+        return response
+    start = forms.initial_of(opinionpage.start_of(review))
+    fresh = forms.OpinionForm(review=review, rules=case.rules, complete=False, initial=start)
+    return page(request, "admission/opinion.html", _around(request, case, review, fresh, form), case=case)
+
+
+def _around(request, case, review, form, back=None):
+    by = request.acting
+    may_issue, sent = rules.may_issue_opinion(review, by), opinionpage.waits_for_head(review)
+    if back is None and may_issue and sent:
+        back = forms.ReturnForm(review=review, auto_id="return_%s")
+    return {
+        **opinionpage.around(case, by, review),
+        "form": form,
+        "errors_above": True,
+        "also": SAVE,
+        "may_issue": may_issue,
+        "barred": by.post == Post.HEAD and opinionpage.why_not_issue(review, by),
+        "need_password": may_issue and not password_is_fresh(request),
+        "sent": sent,
+        "back": back,
+        "issued": opinionpage.issued_now(review),
+        "before": opinionpage.given_before(case, review),
+        "alike": opinionpage.given_alike(case, by, review),
+        "crumbs": _crumbs(case, review.asks if len(review.asks) < 20 else "审查意见"),
+    }
+
+
+@seat_required
+def on_paper(request, case_uuid, pk):
+    """登记书面意见: the office registers what a unit answered on stamped paper, with the scan."""
+    case = fetch(request, case_uuid)
+    review = get_object_or_404(opinionpage.of_paper(case, pk))
+    review.round.application = case
+    form = forms.PaperOpinionForm(*_data(request), review=review, rules=case.rules, complete=True)
+    if form.is_valid():
+        response = carry_out(
+            request,
+            lambda: circulation.file_opinion(
+                case=case,
+                review=review,
+                by=request.acting,
+                lock=posted_lock(request),
+                form_key=_key(request),
+                **form.given(ISSUE),
+            ),
+            case=case,
+            form=form,
+            done=f"已登记{review.unit.short_name}的书面意见。",
+        )
+    else:
+        response = gate(request, "file_opinion", case, form=form)
+    if not response and (review.round.closed_at or not review.asked):
+        response = stale_page(request, case, form)
+    return response or page(
+        request, "admission/opinion_paper.html", _paper(request, case, review, form), case=case
+    )
+
+
+def _paper(request, case, review, form):
+    around = opinionpage.around(case, request.acting, review)
+    return {**around, "form": form, "errors_above": True, "crumbs": _crumbs(case, "登记书面意见")}
+
+
+# -- 初评 ----------------------------------------------------------------------------------------------------------------
+
+
+@seat_required
+def initial_review(request, case_uuid):
+    """Either post of the office drafts, the director issues: fixes the procedure by rule."""
+    case = fetch(request, case_uuid)
+    if case.kind == Kind.REVOCATION:
+        return gate(request, "draft_review", case) or redirect("case-act", case.uuid, "confirm")
+    issues = request.POST.get("do") == ISSUE
+    perform = recent_password(_review) if issues else _review
+    return perform(request, case, issues)
+
+
+def _review(request, case, issues):
+    verb, action = ("issue_review", office.issue_review) if issues else ("draft_review", office.draft_review)
+    start = reviewpage.start_of(case)
+    form = review_forms.ReviewForm(
+        *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
+    )
+    if form.is_valid() and not getattr(request, "password_error", ""):
+        response = carry_out(
+            request,
+            lambda: action(
+                case=case, by=request.acting, lock=posted_lock(request), form_key=_key(request), **form.text()
+            ),
+            case=case,
+            form=form,
+            done="初评意见已签发。" if issues else "草稿已保存，只有联席会议办公室看得到。",
+            to=None if issues else request.path,
+        )
+    else:
+        response = gate(request, verb, case, form=form)
+    return response or page(
+        request, "admission/initial_review.html", _beside(request, case, start, form), case=case
+    )
+
+
+def _beside(request, case, start, form):
+    beside = reviewpage.around(case, request.acting, start)
+    return {
+        **beside,
+        "form": form,
+        "errors_above": True,
+        "also": SAVE,
+        "need_password": beside["may_issue"] and not password_is_fresh(request),
+        "crumbs": _crumbs(case, "初评"),
+    }
+
+
+# -- words ---------------------------------------------------------------------------------------------------------------
+
+
+def _data(request):
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _key(request):
+    return request.POST.get("form_key", "")
+
+
+def _crumbs(case, last):
+    return [("工作台", reverse("desk")), (str(case), case.get_absolute_url()), (last, None)]

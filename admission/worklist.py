@@ -1,0 +1,217 @@
+"""待办, 在办, 已办 of a seat, as sets of rows; `turns` says of each row what is to be done. No dossier a row."""
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+
+from accounts.models import UnitKind
+from admission import deadlines, queries, turns
+from admission.models import (
+    Application,
+    ApplicationGroupObjectPermission,
+    Consultation,
+    Decision,
+    Filing,
+    Hearing,
+    InitialReview,
+    Opinion,
+    Position,
+    Reason,
+    Review,
+    Round,
+    SignOff,
+    Version,
+)
+from admission.rights import VIEW
+from admission.states import OPEN, Answer, HearingKind, Role, State
+from audit import clock
+
+
+def todo(by):
+    """What waits for the seat, as `turns.Item`s in no order; `with_deadlines` brings the days."""
+    return [item for case in _candidates(by) if (item := turns.of(case, by))]
+
+
+def count(by):
+    """How many things wait for the seat: one query, none for administrators."""
+    return sum(turns.of(case, by) is not None for case in _candidates(by).prefetch_related(None))
+
+
+def doing(by):
+    """在办: every open case the seat may see."""
+    return _named(queries.visible_to(by), by).filter(state__in=OPEN)
+
+
+def done(by, waiting):
+    """已办: cases the unit acted in where it is no longer its turn (`waiting`: the items of `todo`)."""
+    return (
+        _named(queries.visible_to(by), by)
+        .filter(_acted(by.unit))
+        .exclude(pk__in=[item.case.pk for item in waiting])
+    )
+
+
+def everything(by):
+    """Every case the seat may see, with the name it may read (`shown`)."""
+    return _named(queries.visible_to(by), by)
+
+
+def with_deadlines(items, calendar):
+    """Fill each item's day and the working days left; sorted, the most pressing first."""
+    for item in items:
+        item.deadline = deadlines.deadline_of(item.case, calendar)
+        if item.due:
+            start = item.deadline.start if item.deadline else item.due
+            item.deadline = deadlines.Deadline(
+                date=item.due, start=start, limit="", days=0, provisional=item.provisional
+            )
+        item.left = deadlines.left(calendar, item.deadline)
+    return sorted(items, key=lambda i: (i.deadline is None, i.deadline and i.deadline.date, i.case.pk))
+
+
+def holder(case):
+    """Who has the case now, from the state and `dated` rows alone."""
+    bodies = case.rules.bodies
+    match case.state:
+        case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
+            return bodies.office.short_name or bodies.office.name
+        case State.SIGNING:
+            return bodies.convenor.short_name or bodies.convenor.name
+        case State.DECIDING:
+            return case.rules.decision_name
+        case State.UPPER_REVIEW:
+            return bodies.upper.name if case.sent_on else bodies.office.short_name or bodies.office.name
+    return case.applicant.short_name if case.state in OPEN else ""
+
+
+# -- rows ---------------------------------------------------------------------------------------------------------
+
+
+def _named(cases, by):
+    """`shown`: the name as this seat may read it; a draft's name is the applicant's own."""
+    frozen = Version.objects.filter(application=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
+    own = Q(applicant=by.unit) if by and by.unit else Q(pk__in=[])
+    if by and by.unit and by.unit.kind == UnitKind.OFFICE:
+        own |= Q(on_paper=True)
+    return deadlines.dated(cases).select_related("notice").annotate(
+        shown=Case(When(own, then=F("version__name")), default=Subquery(frozen.values("name")[:1]))
+    )
+
+
+def _candidates(by):
+    """Cases in which the unit holds more than the right to look, with what tells whose turn it is."""
+    if by is None or by.is_admin or by.unit is None:
+        return Application.objects.none()
+    held = ApplicationGroupObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), group=by.unit.group_id
+    )
+    cases = Application.objects.filter(Exists(held.exclude(permission__codename=VIEW))).select_related(
+        "county", "regime", "applicant", "version", "review"
+    )
+    return _named(cases, by).annotate(**_own_requests(by.unit), **_open_requests(), **_office_facts())
+
+
+def _own_requests(unit):
+    request = Consultation.objects.filter(
+        application=OuterRef("pk"), unit=unit, closed_at__isnull=True, positions__isnull=True
+    )
+    review = Review.objects.filter(
+        round__application=OuterRef("pk"),
+        round__closed_at__isnull=True,
+        unit=unit,
+        asked=True,
+        opinions__isnull=True,
+    )
+    named = {
+        f"my_review_{name}": Subquery(review.values(name)[:1])
+        for name in ("question", "sent_to_head_at", "sent_back_note", "drafted_at", "reminded_at")
+    }
+    return {
+        "my_request": Subquery(request.values("pk")[:1]),
+        "my_request_due": Subquery(request.values("due")[:1]),
+        "my_request_provisional": Subquery(request.values("due_provisional")[:1]),
+        "my_request_reminded_at": Subquery(request.values("reminded_at")[:1]),
+        "my_review": Subquery(review.values("pk")[:1]),
+        **named,
+    }
+
+
+def _open_requests():
+    """Who is waited for, who could be reminded, whose silence could be recorded; who does not agree."""
+    today = clock.today()
+    request = Consultation.objects.filter(
+        application=OuterRef("pk"), closed_at__isnull=True, positions__isnull=True, overdue_at__isnull=True
+    )
+    review = Review.objects.filter(
+        round__application=OuterRef("pk"),
+        round__closed_at__isnull=True,
+        asked=True,
+        opinions__isnull=True,
+        overdue_at__isnull=True,
+    )
+    late_request, late_review = request.filter(due__lt=today), review.filter(round__due__lt=today)
+    return {
+        "waits_places": Exists(request),
+        "waits_members": Exists(review),
+        "urge_places": Exists(late_request.filter(reminded_at__isnull=True)),
+        "urge_members": Exists(late_review.filter(reminded_at__isnull=True)),
+        "silent_places": Exists(late_request.filter(reminded_at__isnull=False)),
+        "silent_members": Exists(late_review.filter(reminded_at__isnull=False)),
+        "dissenting": Exists(
+            Position.objects.filter(
+                consultation__application=OuterRef("pk"), consultation__closed_at__isnull=True
+            ).exclude(answer=Answer.AGREE)
+        ),
+    }
+
+
+def _office_facts():
+    later = Consultation.objects.filter(
+        application=OuterRef("application"), unit=OuterRef("unit"), pk__gt=OuterRef("pk")
+    )
+    agreed = Position.objects.filter(consultation=OuterRef("pk"), answer=Answer.AGREE)
+    against = Consultation.objects.filter(~Exists(later), ~Exists(agreed), application=OuterRef("pk")).filter(
+        Q(role=Role.OWNER) | Q(role=Role.TOWNSHIP, application__version__townships=F("unit"))
+    )
+    drafted = InitialReview.objects.filter(
+        application=OuterRef("pk"), version=OuterRef("version"), issued_at__isnull=True
+    )
+    here = {"application": OuterRef("pk"), "version": OuterRef("version")}
+    hearing = Hearing.objects.filter(application=OuterRef("pk"), closed_at__isnull=True)
+    own_body = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
+    wanted = Reason.objects.filter(
+        application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
+    ).order_by("-pk")
+    coordinated = Hearing.objects.filter(kind=HearingKind.COORDINATION, closed_at__isnull=False, **here)
+    return {
+        "parties_disagree": Exists(against),
+        "review_drafted": Exists(drafted),
+        "circulated_here": Exists(Round.objects.filter(**here)),
+        "coordinated_here": Exists(coordinated),
+        "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
+        "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
+        "decided_body": Subquery(own_body.values("body")[:1]),
+        "urged_at": Subquery(wanted.values("reminded_at")[:1]),
+    }
+
+
+def _acted(unit):
+    """The unit did something in the case that is not drafting."""
+
+    def any_of(model, **where):
+        return Exists(model.objects.filter(**where))
+
+    by_people = {
+        SignOff: "signed_by__seats__unit",
+        Decision: "recorded_by__seats__unit",
+    }
+    acted = Q(applicant=unit) & ~Q(state=State.DRAFT)
+    acted |= Q(any_of(Position, consultation__application=OuterRef("pk"), consultation__unit=unit))
+    acted |= Q(any_of(Opinion, review__round__application=OuterRef("pk"), review__unit=unit))
+    acted |= Q(any_of(Reason, application=OuterRef("pk"), unit=unit))
+    for model, way in by_people.items():
+        acted |= Q(any_of(model, application=OuterRef("pk"), **{way: unit}))
+    acted |= Q(notice__recorded_by__seats__unit=unit)
+    if unit.kind == UnitKind.OFFICE:
+        acted |= Q(accepted_at__isnull=False)
+    if unit.kind == UnitKind.UPPER:
+        acted |= Q(Exists(Filing.objects.filter(application=OuterRef("pk")).exclude(outcome="")))
+    return Q(pk__in=Application.objects.filter(acted).values("pk"))

@@ -1,0 +1,63 @@
+"""The demonstration put together: county, list, a year's cases and meetings. Each part once, in one transaction."""
+
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from accounts.models import County
+from admission.models import Application
+from audit import clock
+from demo import cases, county, duties, past
+from demo.meetings import Session
+from demo.story import SHANGHAI, Stage
+from documents.files import discarded_on_rollback
+from registry.models import Duty
+
+# Joint meetings: the working day each was or will be held on, and its name.
+SET_UP = date(2024, 12, 2)  # before the first edition
+MEETINGS = (
+    (-98, "第一次联席会议"),
+    (-72, "第二次联席会议"),
+    (-48, "第三次联席会议"),
+    (-8, "第四次联席会议"),
+    (4, "第五次联席会议"),
+)
+
+
+def load(tell=print):
+    """Everything that is not there yet; nothing is told when all of it is."""
+    today = clock.today()
+    begun = datetime.combine(min(today - timedelta(days=240), SET_UP), time(9), SHANGHAI)
+    if not County.objects.filter(code=county.CODE).exists():
+        with part("灵川县：单位、账号、成员名单、制度和日历", tell), clock.at(begun):
+            county.build(today=today)
+    held = County.objects.get(code=county.CODE)
+    if not Duty.objects.filter(county=held).exists():
+        with part("职责清单", tell), clock.at(begun):
+            duties.enter(held, today)
+    if not Application.objects.filter(county=held).exists():
+        with part("案件、会议和清单各版", tell):
+            play(held, today)
+    return held
+
+
+def play(held, today):
+    stage = Stage(held, today)
+    meetings = [Session(stage, day, name) for day, name in MEETINGS]
+    stage.play(
+        [
+            duties.editions(stage),
+            *(meeting.script() for meeting in meetings),
+            *past.scripts(stage, meetings),
+            *cases.scripts(stage, *meetings[-2:]),
+        ]
+    )
+
+
+@contextmanager
+def part(name, tell):
+    """One part of the demonstration: all of it or nothing, files included."""
+    with discarded_on_rollback(), transaction.atomic():
+        yield
+    tell(f"已载入{name}。")

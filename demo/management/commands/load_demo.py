@@ -1,0 +1,38 @@
+from itertools import groupby
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.demo import accounts
+from demo import loading
+from demo.county import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "载入演示县（示例数据）；已经载入的部分不再载入"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--accounts", action="store_true", help="列出示例账号")
+
+    def handle(self, *args, **options):
+        if settings.PRODUCTION:
+            raise CommandError("演示数据带有公开的密码，只能在演示或开发时载入（DEMO=1）。")
+        loading.load(tell=self.say)
+        if options["accounts"]:
+            self.list_accounts()
+
+    def say(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def list_accounts(self):
+        """A line for each kind of unit: codes and names; administrators and convenors by their accounts."""
+        self.say(f"\n  示例账号（密码均为 {PASSWORD}）：单位代码加 -jb 是经办人，加 -fz 是负责人，例如 sfj-fz")
+        for who, rows in groupby(accounts(), key=lambda row: row.who):
+            shown = "、".join(f"{self.short(row)} {row.name}" for row in rows)
+            self.say(f"  {who}  {shown}")
+
+    @staticmethod
+    def short(row):
+        codes = {name.partition("-")[0] for name in row.accounts[:1] if "-" in name}
+        return codes.pop() if codes else " ".join(row.accounts)

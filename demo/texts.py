@@ -1,0 +1,39 @@
+"""The texts of the demonstration's applications, from fixtures/demo/cases.toml."""
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+
+from demo.county import DEPARTMENTS, FIXTURES, MEMBERS
+
+NAMES = {body.code: body.short for body in [*MEMBERS, *DEPARTMENTS]}
+
+
+@cache
+def _file():
+    return tomllib.loads((FIXTURES / "demo/cases.toml").read_text(encoding="utf-8"))
+
+
+def written(key, **others):
+    """One of the applications written in full."""
+    return _complete(_file()[key] | others)
+
+
+def composed(kind, name, department, category, *, thing, law, each="0.4", townships=(), **others):
+    """An application worded like its kind of work: patrol, service or publicity."""
+    words = {"object": thing, "law": law, "head": NAMES[department], "each": each}
+    pattern = _file()["patterns"][kind]
+    facts = {key: text.format(**words) for key, text in pattern.items() if key != "texts"}
+    facts["texts"] = {key: text.format(**words) for key, text in pattern["texts"].items()}
+    facts |= {"name": name, "department": department, "category": category, "townships": townships}
+    return _complete(facts | {"cost": float(each) * (len(townships) or 12)} | others)
+
+
+def _complete(facts):
+    common = _file()["common"]
+    whole = {**common, **facts, "texts": {**common["texts"], **facts["texts"]}}
+    whole = {key: value.strip() if isinstance(value, str) else value for key, value in whole.items()}
+    whole["texts"] = {key: value.strip() for key, value in whole["texts"].items()}
+    if cost := whole.pop("cost", 0):
+        whole["cost"] = Decimal(str(cost)).quantize(Decimal("0.01"))
+    return whole

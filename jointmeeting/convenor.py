@@ -1,0 +1,205 @@
+"""What waits for the convenor's signature: the queue in a few queries, one case as a page of its own (审签单)."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from accounts.models import Post, Seat
+from admission import deadlines, rules
+from admission.acts import SPECS
+from admission.acts import verdict as verdict_of
+from admission.glance import VERDICTS
+from admission.models import Application, Opinion
+from admission.queries import visible_to
+from admission.states import Ground, Kind, State, Term, View
+from admission.states import Procedure as Way
+from audit import clock
+from config.templatetags.chinese import crange, join_cn
+
+BUTTONS = ("sign", "send_to_general", "send_back", "reject")
+LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
+
+
+@dataclass
+class Line:
+    """One case of the queue; `avoid` says why this convenor may not sign it, `lock` which revision was read."""
+
+    case: Application
+    brief: str
+    deadline: object
+    left: int | None
+    avoid: str = ""
+    lock: int = -1
+
+
+@dataclass
+class Sheet:
+    """One case on one page: units at a glance, earlier conditions, facts, the verbs that may be pressed, and
+    what would refuse the signature now."""
+
+    line: Line
+    places: list = field(default_factory=list)
+    members: list = field(default_factory=list)
+    facts: dict = field(default_factory=dict)
+    notes: dict = field(default_factory=dict)
+    buttons: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+
+def queue(by, calendar):
+    """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
+    cases = list(
+        deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
+            places=Count("version__townships", distinct=True)
+        )
+    )
+    taken = _conditions_taken(cases)
+    stands_aside = _reasons_to_stand_aside(cases, by)
+    lines = []
+    for case in cases:
+        deadline = deadlines.deadline_of(case, calendar)
+        left = deadlines.left(calendar, deadline)
+        brief = _brief(case, taken.get(case.pk, []))
+        lines.append(Line(case, brief, deadline, left, stands_aside.get(case.pk, ""), case.lock))
+    return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
+
+
+def sheet(line, by, calendar):
+    """The case of the line as the convenor reads it before signing."""
+    case, dossier = line.case, line.case.dossier
+    version = dossier.version
+    found = Sheet(line=line)
+    found.places = [_at_glance(c.unit, c.verdict) for c in dossier.parties]
+    found.members = [_at_glance(r.unit, dossier.verdict(r)) for r in dossier.reviews]
+    if case.review and case.review.issued_at and case.kind != Kind.REVOCATION:
+        office = case.rules.bodies.office
+        found.members.insert(0, {"name": office.short_name, "key": "agree", "word": "初评合法、符合上级要求"})
+    found.notes = {"places": _earlier_positions(dossier), "members": _earlier_opinions(dossier)}
+    found.facts = {
+        "version": version,
+        "procedure": _procedure(case),
+        "money": _money(version),
+        "term": crange(version.term_from, version.term_until) if version.term == Term.TEMPORARY else "长期",
+        "spent": deadlines.working_days_spent(case, calendar),
+        "here": calendar.between(clock.local_date(case.state_since), clock.today()),
+        "after": _after(case),
+        "ground": Ground(version.ground).label if version.ground else "",
+    }
+    hidden = "send_to_general" if case.kind == Kind.REVOCATION else "reject"
+    found.buttons = [
+        (verb, LABELS.get(verb, SPECS[verb].label))
+        for verb in BUTTONS
+        if verb != hidden and verdict_of(SPECS[verb], case, by) == "open"
+    ]
+    found.problems = [problem.text for problem in SPECS["sign"].problems(case)]
+    return found
+
+
+# -- the queue ------------------------------------------------------------------------------------------------------
+
+
+def _brief(case, taken):
+    kind = case.kind_label
+    if case.kind == Kind.REVOCATION:
+        ground = Ground(case.version.ground).label if case.version.ground else ""
+        return f"{kind}（{ground}），{case.applicant.short_name}，涉及{case.places}个乡镇"
+    said = f"{join_cn(taken)}的条件已采纳" if taken else "成员单位一致同意"
+    return f"{kind}，{case.applicant.short_name}，{case.places}个乡镇，{said}"
+
+
+def _conditions_taken(cases):
+    """{case pk: short names of the units that once set a condition}."""
+    found = {}
+    rows = (
+        Opinion.objects.filter(review__round__application__in=cases, view=View.CONDITIONAL)
+        .order_by("review__order")
+        .values_list("review__round__application", "review__unit__short_name")
+    )
+    for pk, name in rows:
+        names = found.setdefault(pk, [])
+        if name not in names:
+            names.append(name)
+    return found
+
+
+def _reasons_to_stand_aside(cases, by):
+    """{case pk: why}, the rule `may_sign` in words (I-42, I-43)."""
+    convenors = Seat.objects.filter(unit=by.unit, post=Post.CONVENOR, is_active=True)
+    people = set(convenors.filter(user__is_active=True).values_list("user", flat=True)) | {by.user.pk}
+    units = {}
+    for user, unit in Seat.objects.filter(user__in=people, is_active=True).values_list("user", "unit"):
+        units.setdefault(user, set()).add(unit)
+    reasons = {}
+    for case in cases:
+        own = case.applicant_id in units.get(by.user.pk, ())
+        free = [user for user in people if case.applicant_id not in units.get(user, ())]
+        if own and [user for user in free if user != by.user.pk]:
+            reasons[case.pk] = "申请方是您所在单位，不能由您审签，由另一位召集人审签。"
+        elif own:
+            reasons[case.pk] = "申请方是您所在单位，不能由您审签，也没有其他召集人，请转一般程序。"
+        elif not rules.is_third_person(case, by):
+            reasons[case.pk] = "这件由您申请或初评，申请、初评、审签须是三个人，由另一位召集人审签。"
+    return reasons
+
+
+# -- the sheet ------------------------------------------------------------------------------------------------------
+
+
+def _at_glance(unit, verdict):
+    key, word = VERDICTS[verdict]
+    return {"name": unit.short_name, "key": key, "word": word}
+
+
+def _earlier_positions(dossier):
+    """海洋乡第1稿附条件（…）: what those who agree now had asked for."""
+    return [
+        f"{concern.unit.short_name}第{dossier.versions[position.version_id].number}稿"
+        f"{position.get_answer_display()}（{position.text}），现已同意"
+        for concern in dossier.parties
+        if concern.agrees
+        for request in concern.requests
+        for position in request.positions.all()
+        if position.answer != "agree"
+    ]
+
+
+def _earlier_opinions(dossier):
+    earlier = {}
+    for each in dossier.rounds:
+        for review in each.reviews.all():
+            for opinion in review.opinions.all():
+                earlier.setdefault(review.unit_id, []).append((review.unit, opinion))
+    notes = []
+    for given in earlier.values():
+        for unit, opinion in given[:-1]:
+            if opinion.view in (View.CONDITIONAL, View.DISAGREE):
+                number = dossier.versions[opinion.version_id].number
+                words = opinion.conditions or opinion.reasons
+                notes.append(
+                    f"{unit.short_name}第{number}稿{opinion.get_view_display()}（{words}），现已同意"
+                )
+    return notes
+
+
+def _procedure(case):
+    if case.kind == Kind.REVOCATION:
+        return "撤销程序，联席会议办公室已确认"
+    label = Way(case.procedure).label if case.procedure else ""
+    return f"{label}。{case.procedure_reason}" if case.procedure_reason else label
+
+
+def _money(version):
+    """What is promised, the sum first where the application states one."""
+    if version.cost:
+        return f"每年{version.cost.normalize():f}万元"
+    return "未列金额"
+
+
+def _after(case):
+    """What happens once it is signed."""
+    if case.kind == Kind.REVOCATION:
+        return "撤销即成立，印发通知后从清单中退出。"
+    upper = case.rules.bodies.upper
+    if upper is None:
+        return "按本县制度进入下一步。"
+    return f"报{upper.name}{upper.verb}，通过后列入《清单》，印发通知后施行。"

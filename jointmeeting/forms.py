@@ -1,0 +1,114 @@
+"""Forms of the joint meeting: arrangements, attendance, minutes with a result per item."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from config.forms import DayField, Form
+from jointmeeting.states import Result
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self):
+        super().__init__(format="%H:%M")
+
+
+class MeetingForm(Form):
+    title = PlainTextField(label="会议名称", max_length=80)
+    meets_on = DayField(label="召开日期")
+    meets_at = forms.TimeField(
+        label="召开时间",
+        required=False,
+        widget=TimeInput,
+        error_messages={"invalid": "写成时:分，例如09:30"},
+    )
+    place = PlainTextField(label="地点", max_length=120, required=False)
+    note = LongTextField(
+        label="会议准备",
+        required=False,
+        max_length=1000,
+        help_text="请成员单位会前准备什么。成员单位都能看到。",
+    )
+
+
+class ReasonForm(Form):
+    """One text with an act; the view names it."""
+
+    text = LongTextField(label="理由", max_length=1000)
+
+    def __init__(self, *args, label, help_text="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label, self.fields["text"].help_text = label, help_text
+        self.fields["text"].error_messages["required"] = f"填写{label}"
+
+
+class AttendanceForm(Form):
+    """One question a member unit, in the roster's order."""
+
+    CAME, AWAY = "yes", "no"
+
+    def __init__(self, *args, rows, guests="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows, sections = rows, []
+        for row in rows:
+            came, note = f"came-{row.unit_id}", f"note-{row.unit_id}"
+            self.fields[came] = forms.ChoiceField(
+                label="到会",
+                choices=[(self.CAME, "到会"), (self.AWAY, "没有到会")],
+                widget=forms.RadioSelect,
+                initial=None if row.attended is None else (self.CAME if row.attended else self.AWAY),
+                error_messages={"required": f"选择{row.unit.short_name}是否到会"},
+            )
+            self.fields[note] = PlainTextField(
+                label="出席人员职务，或者请假情况", required=False, max_length=120, initial=row.note
+            )
+            sections.append((row.unit.short_name, "", (came, note)))
+        self.fields["guests"] = LongTextField(
+            label="列席", required=False, max_length=500, initial=guests, help_text="写单位和职务，不写姓名。"
+        )
+        self.sections = (*sections, ("列席", "", ("guests",)))
+
+    def present(self):
+        return {row.unit_id: self.cleaned_data[f"came-{row.unit_id}"] == self.CAME for row in self.rows}
+
+    def notes(self):
+        return {row.unit_id: self.cleaned_data[f"note-{row.unit_id}"] for row in self.rows}
+
+
+class MinutesForm(Form):
+    """The text, and per item what was resolved; complete only where it is sent to be signed."""
+
+    minutes = LongTextField(
+        label="纪要", required=False, max_length=20000, help_text="会议概况、讨论情况、议定事项。"
+    )
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = [item for item in items if item.is_open]
+        sections = []
+        for item in self.items:
+            result, wording = f"result-{item.pk}", f"wording-{item.pk}"
+            self.fields[result] = forms.ChoiceField(
+                label="审议结果",
+                choices=Result.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=item.result,
+            )
+            self.fields[wording] = LongTextField(
+                label="议定内容",
+                required=False,
+                max_length=2000,
+                initial=item.wording,
+                help_text="照会议议定的写。不通过、退回完善的，写明理由和要改的内容。",
+            )
+            sections.append((f"{item.order}. {item.case.title}", item.case.number, (result, wording)))
+        self.sections = (("会议纪要", "", ("minutes",)), *sections)
+
+    def results(self):
+        """{item pk: (Result, wording)}, an item without a choice too."""
+        return {
+            item.pk: (self.cleaned_data[f"result-{item.pk}"], self.cleaned_data[f"wording-{item.pk}"])
+            for item in self.items
+        }

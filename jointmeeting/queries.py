@@ -1,0 +1,104 @@
+"""What a seat may read of the joint meeting, and what the pages ask of a meeting's rows."""
+
+from django.db.models import Count, Q
+
+from accounts.models import RosterEntry
+from admission.models import Hearing
+from admission.queries import visible_to as cases_visible_to
+from admission.states import HearingKind, State
+from jointmeeting import rules
+from jointmeeting.models import Meeting
+
+
+def visible_to(by):
+    """Every meeting of the county for those who lead; those a member unit is invited to; else none."""
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return Meeting.objects.none()
+    rows = Meeting.objects.filter(county=by.county).select_related("county", "regime")
+    return rows if rules.leads(by) else rows.filter(attendance__unit=by.unit)
+
+
+def meetings_for(by):
+    """The list page's rows: meetings with how many items are on the agenda."""
+    waiting = Q(items__hearing__closed_at__isnull=True)
+    return (
+        visible_to(by)
+        .annotate(
+            count=Count("items", distinct=True),
+            unrecorded=Count("items", filter=waiting, distinct=True),
+        )
+        .order_by("-meets_on", "-pk")
+    )
+
+
+def waiting_for_signature(by):
+    """Meetings whose minutes the convenor has still to sign."""
+    return visible_to(by).filter(sent_at__isnull=False, signed_at__isnull=True, cancelled_at__isnull=True)
+
+
+def coordination_hearings(by):
+    """Open coordination meetings of the cases this seat sees, the oldest first."""
+    return (
+        Hearing.objects.filter(
+            kind=HearingKind.COORDINATION, closed_at__isnull=True, application__in=cases_visible_to(by)
+        )
+        .select_related("application__version", "application__applicant")
+        .prefetch_related("parties__unit")
+        .order_by("opened_at", "id")
+    )
+
+
+def cases_to_put(by):
+    """Cases in deliberation that stand on no agenda."""
+    waiting = Hearing.objects.filter(kind=HearingKind.JOINT, closed_at__isnull=True)
+    return (
+        cases_visible_to(by)
+        .filter(state=State.DELIBERATING)
+        .exclude(pk__in=waiting.values("application"))
+        .order_by("state_since", "pk")
+    )
+
+
+def meeting_of(case):
+    """The meeting on whose agenda the case stands, or None."""
+    return Meeting.objects.filter(items__case=case, items__hearing__closed_at__isnull=True).first()
+
+
+def meetings_open_for(by):
+    """Meetings whose agenda may still grow, the next one first."""
+    return visible_to(by).filter(sent_at=None, signed_at=None, cancelled_at=None).order_by("meets_on", "pk")
+
+
+def items_for(meeting, by):
+    """The agenda in order; `seen` says whether the seat may open the case."""
+    seen = set(
+        cases_visible_to(by)
+        .filter(pk__in=meeting.items.values("case"))
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    items = list(meeting.items.select_related("case__version", "case__regime", "case__applicant", "hearing"))
+    for item in items:
+        item.seen = item.case_id in seen
+    return items
+
+
+def warnings_of(meeting):
+    """What the system warns of before minutes are signed; it refuses nothing and counts no votes."""
+    rows = list(meeting.attendance.select_related("unit"))
+    came = [row for row in rows if row.attended]
+    found = []
+    if meeting.attendance_at and 2 * len(came) < len(rows):
+        found.append(f"到会{len(came)}家，不到成员单位（{len(rows)}家）的一半。")
+    guardians = [member.unit_key for member in meeting.rules.members if member.mandatory_always]
+    for row in rows:
+        if meeting.attendance_at and row.unit.key in guardians and not row.attended:
+            found.append(f"{row.unit.short_name}没有到会。")
+    return found
+
+
+def roster_on(county, day):
+    """The roster of the day, by role and unit: convenors first."""
+    entries = RosterEntry.objects.on(day).filter(county=county).select_related("seat__user", "seat__unit")
+    order = {"convenor": 0, "director": 1, "member": 2, "liaison": 3}
+    return sorted(entries, key=lambda e: (order[e.role], e.seat.unit.order, e.pk))

@@ -1,0 +1,32 @@
+"""The stages of a joint meeting, and what its minutes may say of an item."""
+
+from django.db import models
+
+from admission.states import Outcome
+
+
+class Stage(models.TextChoices):
+    """Read from a meeting's rows; nothing is stored."""
+
+    PREPARING = "preparing", "筹备中"
+    CALLED = "called", "已召集"
+    SIGNING = "minutes_sent", "纪要待签署"
+    SIGNED = "signed", "纪要已签署"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Result(models.TextChoices):
+    """审议结果 as chosen for an item; 再协调 is a 暂缓审议 that sends the case back to coordination."""
+
+    PASSED = "passed", "通过"
+    FAILED = "failed", "不通过"
+    DEFERRED = "deferred", "暂缓审议"
+    COORDINATE = "coordinate", "暂缓审议，再次协调"
+    RETURNED = "returned", "退回完善"
+
+
+def outcome_of(result):
+    """(outcome, whether to coordinate again) as the case's own result is written."""
+    if result == Result.COORDINATE:
+        return Outcome.DEFERRED, True
+    return Outcome(result), False

@@ -1,0 +1,147 @@
+"""The list of meetings, the roster, one meeting, and its arrangements."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from admission.act import NotAllowed, Refused, Repeated
+from admission.views.shell import new_key, tell
+from audit import clock
+from jointmeeting import actions, rules
+from jointmeeting.acts import available
+from jointmeeting.forms import MeetingForm, ReasonForm
+from jointmeeting.meetingpage import acts_for, facts_of
+from jointmeeting.queries import (
+    cases_to_put,
+    coordination_hearings,
+    items_for,
+    meetings_for,
+    roster_on,
+    warnings_of,
+)
+from jointmeeting.views.shell import confirm, entries, fetch, handle, page
+
+ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
+DEFAULT_TITLE = "乡镇职责准入工作联席会议"
+
+
+@seat_required
+@require_safe
+def index(request):
+    """Joint meetings and open coordination meetings, as far as this seat sees them."""
+    by = request.acting
+    blank = actions.blank_meeting(by)
+    context = {
+        "page": Paginator(meetings_for(by), 20).get_page(request.GET.get("page")),
+        "hearings": coordination_hearings(by)[:50],
+        "waiting": cases_to_put(by)[:50] if blank and rules.may_work(blank, by) else [],
+        "may_prepare": blank is not None and rules.may_prepare(blank, by),
+        "may_see_figures": blank is not None and rules.may_see_figures(by, blank.rules),
+        "section": "meetings",
+    }
+    return render(request, "jointmeeting/list.html", context)
+
+
+@seat_required
+@require_safe
+def roster(request):
+    """成员名单 of the day: for every seat of the county; changed by the system administrator."""
+    county = request.acting.county
+    if county is None:
+        raise NotAllowed
+    context = {"entries": roster_on(county, clock.today()), "section": "meetings"}
+    return render(request, "jointmeeting/roster.html", context)
+
+
+@seat_required
+@require_safe
+def show(request, uuid):
+    meeting = fetch(request, uuid)
+    by = request.acting
+    rows = list(actions.attendance_of(meeting))
+    sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
+    context = {
+        "facts": facts_of(meeting),
+        "items": items_for(meeting, by),
+        "rows": rows,
+        "came": sum(bool(row.attended) for row in rows),
+        "warnings": warnings_of(meeting),
+        "events": entries(meeting),
+        "acts": acts_for(meeting, by),
+        "may": available(meeting, by),
+        "sees_draft": sees_draft,
+        "show_results": sees_draft or meeting.signed_at,
+    }
+    return page(request, "jointmeeting/meeting.html", context, meeting=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    blank = actions.blank_meeting(request.acting)
+    if request.method != "POST" and (blank is None or not rules.may_prepare(blank, request.acting)):
+        raise NotAllowed
+    form = MeetingForm(request.POST or None, initial={"title": DEFAULT_TITLE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = request.POST.get("form_key", "")
+            meeting = actions.prepare_meeting(by=request.acting, form_key=key, **form.cleaned_data)
+        except Repeated:
+            return redirect("meeting-list")
+        except Refused as refusal:
+            tell(request, form, refusal.problems)
+        else:
+            messages.success(request, "会议已开始筹备，成员单位可以看到。")
+            return redirect(meeting)
+    context = {"form": form, "form_key": new_key(request), "section": "meetings"}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "jointmeeting/new.html", context, status=status)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, uuid):
+    meeting = fetch(request, uuid)
+    initial = {name: getattr(meeting, name) for name in ARRANGED}
+    form = MeetingForm(request.POST or None, initial=initial)
+    action, done = actions.change_meeting, "会议安排已修改。"
+    if response := handle(request, "change_meeting", action, meeting=meeting, form=form, done=done):
+        return response
+    return page(request, "jointmeeting/edit.html", {"form": form}, meeting=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request, uuid):
+    meeting = fetch(request, uuid)
+    return confirm(
+        request,
+        "call_meeting",
+        actions.call_meeting,
+        meeting=meeting,
+        done="会议已召集，已告知成员单位。",
+        facts=dict,
+        will=["会议取得编号，由召集人主持。", "各成员单位收到开会的时间、地点和议程。"],
+        whom=[row.unit.short_name for row in actions.attendance_of(meeting)],
+    )
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, uuid):
+    meeting = fetch(request, uuid)
+    form = ReasonForm(request.POST or None, label="取消的理由")
+    return confirm(
+        request,
+        "cancel_meeting",
+        actions.cancel_meeting,
+        meeting=meeting,
+        form=form,
+        facts=lambda: {"reason": form.cleaned_data["text"]},
+        done="会议已取消。",
+        will=["会议不再召开，编号保留，不再使用。"],
+        grave=True,
+        cancel_label="不取消，返回",
+    )

@@ -1,0 +1,95 @@
+"""到会, 纪要, and the convenor's signature under them."""
+
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import recent_password, seat_required
+from jointmeeting import actions
+from jointmeeting.forms import AttendanceForm, MinutesForm, ReasonForm
+from jointmeeting.queries import items_for, warnings_of
+from jointmeeting.views.shell import confirm, fetch, handle, page
+
+SEND = [{"name": "send", "value": "1", "label": "送召集人签署"}]
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request, uuid):
+    meeting = fetch(request, uuid)
+    rows = list(actions.attendance_of(meeting))
+    form = AttendanceForm(request.POST or None, rows=rows, guests=meeting.guests)
+    response = handle(
+        request,
+        "record_attendance",
+        actions.record_attendance,
+        meeting=meeting,
+        form=form,
+        facts=lambda: {
+            "present": form.present(),
+            "notes": form.notes(),
+            "guests": form.cleaned_data["guests"],
+        },
+        done="到会情况已登记。",
+    )
+    if response:
+        return response
+    return page(request, "jointmeeting/attendance.html", {"form": form}, meeting=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request, uuid):
+    """拟写纪要; the second button sends it to the convenor."""
+    meeting = fetch(request, uuid)
+    items, send = items_for(meeting, request.acting), "send" in request.POST
+    form = MinutesForm(request.POST or None, items=items, initial={"minutes": meeting.minutes})
+    response = handle(
+        request,
+        "draft_minutes",
+        actions.draft_minutes,
+        meeting=meeting,
+        form=form,
+        facts=lambda: {
+            "minutes": form.cleaned_data["minutes"],
+            "results": form.results(),
+            "send": send,
+        },
+        done="纪要已送召集人签署。" if send else "纪要已保存。",
+    )
+    if response:
+        return response
+    context = {"form": form, "warnings": warnings_of(meeting), "send_button": SEND}
+    return page(request, "jointmeeting/minutes.html", context, meeting=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@recent_password
+def sign(request, uuid):
+    """签署纪要: the whole text once more, the warnings, the password."""
+    meeting = fetch(request, uuid)
+    action, done = actions.sign_minutes, "纪要已签署。"
+    if response := handle(request, "sign_minutes", action, meeting=meeting, done=done):
+        return response
+    context = {
+        "items": items_for(meeting, request.acting),
+        "rows": actions.attendance_of(meeting),
+        "warnings": warnings_of(meeting),
+    }
+    return page(request, "jointmeeting/sign_minutes.html", context, meeting=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request, uuid):
+    meeting = fetch(request, uuid)
+    form = ReasonForm(request.POST or None, label="要修改什么")
+    return confirm(
+        request,
+        "return_minutes",
+        actions.return_minutes,
+        meeting=meeting,
+        form=form,
+        facts=lambda: {"note": form.cleaned_data["text"]},
+        done="纪要已退回联席会议办公室修改。",
+        will=["纪要退回联席会议办公室修改，改好后再送您签署。"],
+    )

@@ -1,0 +1,113 @@
+"""What every page of a meeting shares: fetching for the seat, the order of checks, what becomes of a refusal."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.views.shell import new_key, posted_lock, tell
+from audit.record import events_about
+from config.views import conflict
+from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
+from jointmeeting.queries import visible_to
+
+
+def fetch(request, uuid):
+    """The meeting as this seat may see it; otherwise 404, whether it exists or not."""
+    meeting = visible_to(request.acting).filter(uuid=uuid).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def gate(request, verb, meeting):
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
+    match verdict(verb, meeting, request.acting):
+        case "forbidden":
+            raise NotAllowed
+        case "stale":
+            return stale_page(request, meeting)
+    return None
+
+
+def entries(meeting):
+    """Every act on the meeting, newest first, for components/timeline.html."""
+    rows = events_about(meeting.uuid).filter(outcome="done").order_by("-seq")
+    return [
+        {
+            "at": row.when,
+            "text": AUDIT_LABELS.get(row.verb, row.verb),
+            "by": f"{row.unit} · {row.seat}",
+            "key": row.source != row.target,
+        }
+        for row in rows
+    ]
+
+
+def stale_page(request, meeting, form=None):
+    """409: what was done meanwhile and what the person typed."""
+    meeting = fetch(request, meeting.uuid)
+    texts = []
+    for field in form.visible_fields() if form is not None else ():
+        typed = field.value()
+        if isinstance(typed, str) and typed.strip():
+            texts.append((field.label, str(getattr(meeting, field.name, "") or ""), typed))
+    return conflict(
+        request,
+        happened=entries(meeting)[:5],
+        texts=texts,
+        back_url=meeting.get_absolute_url(),
+        title=str(meeting),
+    )
+
+
+def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
+    """The response to a sent form or to a page not to be shown (403, 409); None: show the page.
+
+    `action` takes meeting, by, lock, form_key and `facts()`, by default the form's cleaned data.
+    """
+    sent = request.method == "POST" and (form is None or form.is_valid())
+    if not sent or getattr(request, "password_error", ""):
+        return gate(request, verb, meeting)
+    more = facts() if facts else form.cleaned_data if form is not None else {}
+    try:
+        action(
+            meeting=meeting,
+            by=request.acting,
+            **{"lock": posted_lock(request), "form_key": request.POST.get("form_key", ""), **more},
+        )
+    except Repeated:
+        return redirect(meeting)
+    except Stale:
+        return stale_page(request, meeting, form)
+    except Refused as refusal:
+        tell(request, form, refusal.problems)
+        return None
+    messages.success(request, done)
+    return redirect(meeting)
+
+
+def confirm(request, verb, action, *, meeting, form=None, facts=None, done="", **shown):
+    """A page that says what the act will do and to whom, and carries it out when sent."""
+    if response := handle(request, verb, action, meeting=meeting, form=form, facts=facts, done=done):
+        return response
+    common = {
+        "title": SPECS[verb].label,
+        "kicker": str(meeting),
+        "act": SPECS[verb].label,
+        "form": form,
+        "cancel_url": meeting.get_absolute_url(),
+    }
+    return page(request, "confirm.html", common | shown, meeting=meeting)
+
+
+def page(request, template, context, *, meeting):
+    """Render a page of a meeting with its form key and revision."""
+    common = {
+        "meeting": meeting,
+        "lock": meeting.lock,
+        "form_key": new_key(request),
+        "section": "meetings",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, common | context, status=status)

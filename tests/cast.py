@@ -1,0 +1,77 @@
+"""The people of the tests: 灵川县's own, as `demo.county` makes them, by username (zjj-jb, bb-fz …)."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from accounts.acting import acting
+from accounts.actions import create_unit, open_county
+from accounts.models import Delegation, Post, Seat, UnitKind, User
+from audit import clock
+from audit.record import SYSTEM
+from demo import county as demo
+
+ABROAD = "450324"
+_known = {}
+
+
+def forget():
+    """The county is another one now: rows read before are no longer of it."""
+    _known.clear()
+
+
+def seat(username, post=None):
+    """The account acting from its first seat (or the one with that post), read once a county."""
+    if (username, post) not in _known:
+        _known[username, post] = demo.seat(username, post)
+    return _known[username, post]
+
+
+def second_seat(username, unit, post=Post.HEAD):
+    """The same person in another unit: a seat made for this test."""
+    person = seat(username).user
+    return acting(Seat.objects.create(user=person, unit=unit, county=unit.county, post=post))
+
+
+def another_person(username, unit, post=Post.HEAD):
+    """A further person of the unit."""
+    person = User.objects.create(username=username, display_name=username, password=make_password("x"))
+    return acting(Seat.objects.create(user=person, unit=unit, county=unit.county, post=post))
+
+
+def delegated(by, to):
+    """`to` acting for `by` (both of one unit), delegated for today."""
+    row, _ = Delegation.objects.get_or_create(
+        seat=by.seat, to_seat=to.seat, valid_from=clock.today(), valid_until=clock.today()
+    )
+    return type(by)(seat=by.seat, user=to.user, delegation=row)
+
+
+def client_of(by):
+    """A browser signed in as the acting seat (an Acting, or a username)."""
+    by = seat(by) if isinstance(by, str) else by
+    client = Client()
+    client.force_login(by.user)
+    session = client.session
+    session["acting"] = by.key
+    session["password_at"] = clock.now().timestamp()
+    session.save()
+    return client
+
+
+def office_abroad():
+    """The head of another county's office."""
+    county = open_county(code=ABROAD, name="全州县", short="全", by=SYSTEM)
+    office = create_unit(
+        county=county, key="bianban", code="bb", name="县委编办", kind=UnitKind.OFFICE, by=SYSTEM
+    )
+    return another_person("quanzhou-fz", office)
+
+
+@contextmanager
+def days_later(days):
+    """The system's clock so many days on (never back)."""
+    with clock.at(clock.now() + timedelta(days=days)):
+        yield clock.today()

@@ -1,0 +1,282 @@
+"""The convenor's dashboard: the queue, the sheet, several signed at once; and the county in figures."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from admission.actions import approval
+from jointmeeting.convenor import queue, sheet
+from jointmeeting.figures import of_county
+from regimes.calendar import Calendar
+from regimes.queries import current_regime, rules_of
+from tests.cast import client_of, days_later, seat
+from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case
+from tests.jointmeeting.conftest import led_to
+
+SIGN = "/convenor/sign/"
+
+
+def convenor(name="zjr"):
+    return seat(name, "convenor") if name == "zjr2" else seat(name)
+
+
+def sheet_of(case, by=None):
+    by, calendar = by or convenor(), Calendar.load()
+    line = next(line for line in queue(by, calendar) if line.case == case)
+    return sheet(line, by, calendar)
+
+
+def count(address, name="zjr"):
+    client = client_of(convenor(name))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+# -- the queue ------------------------------------------------------------------------------------------------------
+
+
+def test_what_waits_the_most_pressing_first(lingchuan):
+    first = make_case("signing")
+    with days_later(1):
+        second = make_case("signing", route="revocation")
+        make_case("circulating")
+        lines = queue(convenor(), Calendar.load())
+
+    assert [line.case for line in lines] == [first, second]
+    assert [line.brief for line in lines] == [
+        "准入，县住房城乡建设局，2个乡镇，成员单位一致同意",
+        "撤销（已办结），县住房城乡建设局，涉及2个乡镇",
+    ]
+    assert [line.deadline.limit for line in lines] == ["signing", "signing"]
+
+
+def test_who_must_stand_aside_is_told(lingchuan):
+    case = make_case("signing", applicant="yjj")
+    found = {name: queue(convenor(name), Calendar.load())[0].avoid for name in ("zjr", "zjr2")}
+
+    assert found == {"zjr": "", "zjr2": "申请方是您所在单位，不能由您审签，由另一位召集人审签。"}
+    assert [verb for verb, _ in sheet_of(case, convenor("zjr2")).buttons] == ["send_to_general", "send_back"]
+
+
+def test_a_condition_taken_in_is_told(lingchuan):
+    made = journey("circulating", opinions={"czj": {"finding": "unfunded"} | CONDITIONAL})
+    made.opine().call_revision()
+    made.opinions = {}
+    made.revise(guarantee_funding="每年24万元").answer().opine().conclude()
+
+    assert (
+        queue(convenor(), Calendar.load())[0].brief == "准入，县住房城乡建设局，2个乡镇，县财政局的条件已采纳"
+    )
+    assert sheet_of(made.case).notes["members"] == ["县财政局第1稿附条件同意（先培训。），现已同意"]
+
+
+# -- the sheet ------------------------------------------------------------------------------------------------------
+
+
+def test_one_case_on_one_page(lingchuan):
+    found = sheet_of(make_case("signing"))
+
+    assert [place["word"] for place in found.places] == ["同意", "同意"]
+    assert [member["name"] for member in found.members] == [
+        "县委编办", "县政府办公室（政管办）", "县委组织部", "县民政局", "县司法局", "县财政局", "县人力资源社会保障局",
+    ]  # fmt: skip
+    assert found.facts["money"] == "每年12万元"
+    assert found.facts["term"] == "长期"
+    assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"
+    assert [label for _, label in found.buttons] == ["同意并审签", "转一般程序", "退联席办"]
+    assert found.problems == []
+
+
+def test_a_revocation_on_one_page(lingchuan):
+    found = sheet_of(make_case("signing", route="revocation"))
+
+    assert [label for _, label in found.buttons] == ["同意并审签", "退联席办", "不予撤销"]
+    assert found.facts["ground"] == "已办结"
+
+
+def test_what_would_refuse_the_signature_is_told(lingchuan):
+    made = make_case("signing")
+    listed_duty(made.title)
+
+    assert len(sheet_of(made).problems) == 1
+
+
+def test_the_dashboard(lingchuan):
+    first, second = make_case("signing"), make_case("signing")
+    minutes = led_to("minutes_sent", cases=0).meeting
+    page = client_of("zjr").get(reverse("convenor"), {"case": second.uuid})
+    body = page.content.decode()
+
+    assert page.context["sheet"].line.case == second
+    assert first.title in body
+    assert reverse("meeting-minutes-sign", args=[minutes.uuid]) in body
+    assert reverse("case-act", args=[second.uuid, "sign"]) in body
+
+
+def test_an_empty_dashboard(lingchuan):
+    assert "没有等您审签的案件" in client_of("zjr").get(reverse("convenor")).content.decode()
+
+
+def test_queries_do_not_grow_with_the_queue(lingchuan):
+    make_case("signing")
+    few = count(reverse("convenor"))
+    make_case("signing", applicant="nyj", townships=("lcz", "dxz", "sjz", "djx"))
+    make_case("signing", route="revocation")
+    led_to("minutes_sent", cases=0)
+
+    assert count(reverse("convenor")) <= few
+    assert few <= 70
+
+
+# -- several at once ------------------------------------------------------------------------------------------------
+
+
+def several(client, *cases, **post):
+    return client.post(
+        SIGN,
+        {
+            "form_key": "key",
+            "case": [str(case.uuid) for case in cases],
+            **{f"lock-{case.uuid}": case.lock for case in cases},
+            **post,
+        },
+    )
+
+
+def outcomes(page):
+    return {row["case"].pk: (row["word"], row["problems"]) for row in page.context["outcomes"]}
+
+
+def test_the_chosen_are_listed_once_more(lingchuan):
+    mine, other = make_case("signing"), make_case("signing")
+    page = client_of("zjr").get(SIGN, {"case": [str(mine.uuid)]})
+
+    assert [line.case for line in page.context["lines"]] == [mine]
+    assert other.title not in page.content.decode()
+
+
+def test_each_is_signed_or_told_why_not(lingchuan):
+    good, moved, blocked = make_case("signing"), make_case("signing"), make_case("signing")
+    revoked = make_case("signing", route="revocation")
+    client = client_of("zjr")
+    approval.send_back(case=moved, by=convenor("zjr2"), lock=moved.lock, reason="请说明。")
+    listed_duty(blocked.title)
+    page = several(client, good, moved, blocked, revoked)
+
+    assert [fresh(case).state for case in (good, moved, blocked, revoked)] == [
+        "upper_review",
+        "reviewing",
+        "signing",
+        "approved",
+    ]
+    told = outcomes(page)
+    assert [told[case.pk][0] for case in (good, moved, blocked, revoked)] == [
+        "已审签",
+        "没有审签",
+        "没有审签",
+        "已审签",
+    ]
+    assert told[moved.pk][1] == ["打开这一页以后，有人办理过这件，请看过再签。"]
+    assert page.context["done"] == 2
+
+
+def test_a_stale_revision_is_not_signed(lingchuan):
+    case = make_case("signing")
+    several(client_of("zjr"), case, **{f"lock-{case.uuid}": case.lock - 1})
+
+    assert fresh(case).state == "signing"
+
+
+def test_the_same_page_sent_twice_signs_once(lingchuan):
+    case, client = make_case("signing"), client_of("zjr")
+    several(client, case)
+    page = several(client, case)
+
+    assert outcomes(page)[case.pk] == ("已审签", ["这一页已经提交过，没有重复办理。"])
+    assert case.sign_offs.count() == 1
+
+
+def test_who_must_stand_aside_cannot_sign_it_here_either(lingchuan):
+    case = make_case("signing", applicant="yjj")
+    page = several(client_of(convenor("zjr2")), case)
+
+    assert outcomes(page)[case.pk][1] == ["这件不能由您审签。"]
+
+
+@pytest.mark.parametrize("forged", ["junk", "00000000-0000-0000-0000-000000000000"])
+def test_what_does_not_exist_is_not_found(lingchuan, forged):
+    assert client_of("zjr").post(SIGN, {"case": forged}).status_code == 404
+
+
+def test_several_signatures_want_the_password(lingchuan):
+    case, client = make_case("signing"), client_of("zjr")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+    page = several(client, case)
+
+    assert page.status_code == 422
+    assert fresh(case).state == "signing"
+    several(client, case, password="demo-2026")
+    assert fresh(case).state == "upper_review"
+
+
+# -- figures --------------------------------------------------------------------------------------------------------
+
+
+def figures(name="bb-jb"):
+    by = seat(name)
+    return of_county(by, Calendar.load(), rules_of(current_regime(by.county)))
+
+
+def chart(found, id):
+    return next(chart for chart in found["charts"] if chart.id == id)
+
+
+def test_the_county_in_figures(lingchuan):
+    make_case("draft")
+    late = make_case("circulating")
+    make_case("signing")
+    listed_duty(townships=("lcz",))
+    with days_later(30):
+        found = figures()
+
+    rows = {row[0]: row[1:] for row in chart(found, "by-step").table}
+    assert rows["征求意见"] == (1, 1)
+    assert rows["待审签"] == (1, 1)
+    assert sum(total for total, _ in rows.values()) == 2
+    waiting = {row["case"].pk: len(row["waiting"]) for row in found["ask"]}
+    assert waiting[late.pk] == 6
+    assert len(waiting) == 2
+    assert [row[1:] for row in chart(found, "answers").table] == [(1, 0, 0)] * 6
+    assert sum(row[1] for row in chart(found, "flow").table) == 2
+    assert {row[0]: row[2] for row in chart(found, "townships").table}["灵川镇"] == 1
+
+
+def test_member_units_see_counts_and_no_titles(lingchuan):
+    case = make_case("circulating")
+    listed = make_case("signing")
+    with days_later(30):
+        found = figures("czj-fz")
+    body = client_of("czj-fz").get(reverse("figures")).content.decode()
+
+    assert found["ask"] is None
+    assert [title in body for title in (case.title, listed.title)] == [False, False]
+
+
+def test_figures_of_an_empty_county(lingchuan):
+    assert client_of("zjr").get(reverse("figures")).content.decode().count("还没有数据。") == 4
+
+
+def test_queries_do_not_grow_with_the_county(lingchuan):
+    make_case("circulating")
+    with days_later(30):
+        few = count(reverse("figures"), "zjr")
+    for state in ("circulating", "signing", "reviewing"):
+        make_case(state)
+    listed_duty()
+    with days_later(30):
+        assert count(reverse("figures"), "zjr") <= few
+    assert few <= 26

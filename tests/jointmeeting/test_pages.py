@@ -1,0 +1,210 @@
+"""The pages of the joint meeting: who gets which answer, and the whole course through forms."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit import clock
+from jointmeeting.models import Meeting
+from tests.cast import client_of
+from tests.factories import fresh, make_case
+from tests.jointmeeting.conftest import Course, fresh_meeting, led_to
+
+PREPARE = {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz"}
+LEAD = PREPARE | {"zjr"}
+MEMBER = {"sfj-jb", "czj-fz"}
+OTHERS = {"zjj-fz", "nyj-jb", "lcz-fz"}
+EVERYONE = LEAD | MEMBER | OTHERS | {"sbb-fz", "aud", "sys"}
+
+
+def status(name, address, **post):
+    client = client_of(name)
+    return (client.post(address, post) if post else client.get(address)).status_code
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("meeting-list", EVERYONE),
+        ("meeting-roster", EVERYONE - {"sbb-fz"}),
+        ("meeting-new", LEAD),
+        ("figures", LEAD | MEMBER),
+        ("convenor", {"zjr"}),
+        ("convenor-sign", {"zjr"}),
+    ],
+)
+def test_pages_without_a_meeting(lingchuan, address, who):
+    found = {name: status(name, reverse(address)) for name in EVERYONE}
+
+    assert found == {name: 200 if name in who else 403 for name in EVERYONE}
+
+
+# address, stage at which it is asked, who gets it
+PAGES = [
+    ("meeting", "signed", LEAD | MEMBER),
+    ("meeting-edit", "called", LEAD),
+    ("meeting-cancel", "called", LEAD),
+    ("meeting-agenda", "called", {"bb-jb", "bb-fz"}),
+    ("meeting-attendance", "called", PREPARE),
+    ("meeting-minutes", "called", {"bb-jb", "bb-fz"}),
+    ("meeting-call", "preparing", {"zjr"}),
+    ("meeting-minutes-sign", "minutes_sent", {"zjr"}),
+    ("meeting-minutes-return", "minutes_sent", {"zjr"}),
+]
+
+
+@pytest.mark.parametrize(("address", "stage", "who"), PAGES)
+def test_pages_of_a_meeting(lingchuan, address, stage, who):
+    meeting = led_to(stage, cases=0).meeting
+    found = {name: status(name, reverse(address, args=[meeting.uuid])) for name in EVERYONE}
+
+    def expected(name):
+        return 200 if name in who else 403 if name in LEAD | MEMBER else 404
+
+    assert found == {name: expected(name) for name in EVERYONE}
+
+
+@pytest.mark.parametrize("address", [page for page, *_ in PAGES if page != "meeting"])
+def test_too_late_is_told(lingchuan, address):
+    meeting = led_to("signed", cases=0).meeting
+    by = {"meeting-call": "zjr", "meeting-minutes-sign": "zjr", "meeting-minutes-return": "zjr"}.get(
+        address, "bb-jb"
+    )
+    address = reverse(address, args=[meeting.uuid])
+
+    assert [status(by, address), status(by, address, lock="0")] == [409, 409]
+
+
+@pytest.mark.parametrize("address", [page for page, *_ in PAGES if page not in ("meeting", "meeting-agenda")])
+def test_posts_of_the_wrong_seat_are_refused(lingchuan, address):
+    stage = next(stage for page, stage, _ in PAGES if page == address)
+    meeting = led_to(stage, cases=0).meeting
+
+    assert status("czj-fz", reverse(address, args=[meeting.uuid]), lock=str(meeting.lock)) == 403
+    assert fresh_meeting(meeting).lock == meeting.lock
+
+
+def test_an_item_of_another_meeting_does_not_exist(lingchuan):
+    led, other = led_to("signed"), led_to("signed", cases=0)
+
+    for page in ("meeting-item-result", "meeting-item-remove"):
+        assert status("bb-jb", reverse(page, args=[other.meeting.uuid, led.item.pk])) == 404
+
+
+def test_the_course_through_forms(lingchuan):
+    case = make_case("deliberating", route="general")
+    xwb, bb, zjr = client_of("xwb-jb"), client_of("bb-jb"), client_of("zjr")
+    today = clock.today().isoformat()
+
+    def send(client, address, *args, **data):
+        page = client.get(reverse(address, args=args))
+        assert page.status_code == 200
+        keys = {
+            name: hidden(page, name)
+            for name in ("lock", "form_key")
+            if f'name="{name}"' in page.content.decode()
+        }
+        answer = client.post(reverse(address, args=args), keys | data)
+        assert answer.status_code == 302, answer.content.decode()
+
+    send(xwb, "meeting-new", title="第一次联席会议", meets_on=today, meets_at="09:30", place="三楼")
+    meeting = Meeting.objects.get()
+    send(bb, "meeting-agenda", meeting.uuid, case=str(case.uuid))
+    send(zjr, "meeting-call", meeting.uuid)
+    came = {f"came-{row.unit_id}": "yes" for row in meeting.attendance.all()}
+    send(xwb, "meeting-attendance", meeting.uuid, **came)
+    item = meeting.items.get()
+    said = {f"result-{item.pk}": "passed", f"wording-{item.pk}": "同意。", "minutes": "概况。"}
+    send(bb, "meeting-minutes", meeting.uuid, send="1", **said)
+    send(zjr, "meeting-minutes-sign", meeting.uuid)
+    send(bb, "meeting-item-result", meeting.uuid, item.pk)
+
+    assert fresh(case).state == "deciding"
+    assert bb.get(reverse("meeting-of-case", args=[case.uuid])).url == reverse("meeting-list")
+
+
+def test_from_a_case_to_its_meeting(lingchuan):
+    led = led_to("preparing")
+    waiting = make_case("deliberating", route="general")
+    bb = client_of("bb-jb")
+
+    assert bb.get(reverse("meeting-of-case", args=[led.case.uuid])).url == led.meeting.get_absolute_url()
+    assert bb.get(reverse("meeting-of-case", args=[waiting.uuid])).url == reverse(
+        "meeting-agenda", args=[led.meeting.uuid]
+    )
+    assert status("nyj-jb", reverse("meeting-of-case", args=[led.case.uuid])) == 404
+
+
+def test_the_signature_wants_the_password(lingchuan):
+    meeting = led_to("minutes_sent", cases=0).meeting
+    client = client_of("zjr")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+    address = reverse("meeting-minutes-sign", args=[meeting.uuid])
+
+    answer = client.post(address, {"lock": meeting.lock})
+    assert answer.status_code == 422
+    answer = client.post(address, {"lock": meeting.lock, "password": "demo-2026"})
+    assert answer.status_code == 302
+
+
+def test_what_is_missing_stands_at_the_field(lingchuan):
+    led = led_to("called")
+    client = client_of("bb-jb")
+    address = reverse("meeting-minutes", args=[led.meeting.uuid])
+    answer = client.post(address, {"lock": led.meeting.lock, "minutes": "\u3000概况\u202e", "send": "1"})
+
+    assert answer.status_code == 422
+    assert "从右到左覆盖" in answer.content.decode()
+    answer = client.post(
+        reverse("meeting-new"), {"title": "\u3000", "meets_on": "2026-02-30", "meets_at": "25:00"}
+    )
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"title", "meets_on", "meets_at"}
+
+
+def test_drafts_are_for_the_office_and_the_convenor(lingchuan):
+    led = led_to("called").attend().draft(wording="会议同意机密词。")
+    address = led.meeting.get_absolute_url()
+    told = {name: "机密词" in client_of(name).get(address).content.decode() for name in LEAD | MEMBER}
+
+    assert told == {name: name in {"bb-jb", "bb-fz", "zjr"} for name in LEAD | MEMBER}
+    led.sign()
+    assert "机密词" in client_of("czj-fz").get(address).content.decode()
+
+
+def test_another_county_does_not_exist(lingchuan):
+    meeting = led_to("called", cases=0).meeting
+
+    assert status("sbb-fz", meeting.get_absolute_url()) == 404
+
+
+@pytest.mark.parametrize("address", ["meeting-list", "meeting"])
+def test_the_number_of_queries_does_not_grow(lingchuan, address):
+    led = Course(cases=1).put()
+    make_case("coordinating", route="general")
+    few = _count(address, led.meeting)
+    more = Course(cases=3)
+    more.meeting = led.meeting
+    more.put()
+    make_case("coordinating", route="general")
+    make_case("coordinating", route="general")
+
+    assert _count(address, led.meeting) <= few
+    assert few <= 22
+
+
+def _count(address, meeting):
+    client = client_of("bb-jb")
+    url = reverse(address, args=[meeting.uuid] if address == "meeting" else [])
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)

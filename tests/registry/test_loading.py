@@ -1,0 +1,86 @@
+"""The demonstration's list: what its file holds, entered with the real verbs."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts import actions as accounts
+from accounts.models import UnitKind
+from audit.record import SYSTEM
+from registry import queries
+from registry.loading import load_duties, publish_past_editions
+from registry.models import Duty, DutyVersion
+from registry.states import ENDED, Standing
+from tests.registry.conftest import TODAY
+
+FILE = Path(settings.BASE_DIR) / "fixtures" / "demo" / "duties.csv"
+LINES = FILE.read_text(encoding="utf-8").splitlines(keepends=True)
+TOWNSHIPS = [
+    "灵川镇",
+    "大圩镇",
+    "定江镇",
+    "三街镇",
+    "潭下镇",
+    "九屋镇",
+    "灵田镇",
+    "潮田乡",
+    "大境瑶族乡",
+    "海洋乡",
+    "兰田瑶族乡",
+    "公平乡",
+]
+
+
+@pytest.fixture
+def demo(county, place):
+    """place, with every unit that the file names."""
+    have = {unit.code for unit in county.units.all()} | {unit.name for unit in county.units.all()}
+    departments = {line["department"] for line in csv.DictReader(LINES)}
+    for code in sorted(departments - have):
+        accounts.create_unit(county=county, code=code, name=code, kind=UnitKind.DEPARTMENT, by=SYSTEM)
+    for order, name in enumerate(TOWNSHIPS):
+        if name not in have:
+            accounts.create_unit(
+                county=county, code=f"t{order}", name=name, kind=UnitKind.TOWNSHIP, order=order, by=SYSTEM
+            )
+    return county
+
+
+def test_the_demonstration_list(demo, head):
+    duties = load_duties(county=demo, lines=LINES, today=TODAY)
+
+    standing = queries.standings(duties, TODAY)
+    counts = {one: list(standing.values()).count(one) for one in Standing}
+    ending = DutyVersion.objects.filter(term_until=TODAY + timedelta(days=9))
+    assert counts[Standing.IN_FORCE] >= 60
+    assert [counts[one] for one in (*ENDED, Standing.PENDING)] == [1, 1, 1, 1]
+    assert ending.count() == 1
+    assert Duty.objects.filter(list_kind__recalled=True).count() == 10
+    assert not Duty.objects.filter(is_sample=False).exists()
+
+    editions = publish_past_editions(county=demo, by=head)
+    sizes = [0, *(edition.size for edition in editions)]
+    assert [edition.size for edition in editions] == [
+        before + edition.added - edition.ended for before, edition in zip(sizes, editions, strict=False)
+    ]
+
+
+def test_a_bad_line_enters_nothing(demo):
+    broken = [*LINES[:1], *"".join(LINES[1:]).replace("灵编发〔2026〕5号", "5号").splitlines(keepends=True)]
+    path = settings.VAR / "broken.csv"
+    path.write_text("".join(broken), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="第87项：发文字号应由机关代字、年份和序号组成"):
+        call_command("load_duties", path, county="450323")
+
+    assert Duty.objects.count() == 0
+
+
+def test_the_command(demo, capsys):
+    call_command("load_duties", FILE, county="450323")
+
+    assert capsys.readouterr().out == "已登记87项。\n"
