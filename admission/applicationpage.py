@@ -15,7 +15,7 @@ from accounts.models import Post
 from admission import checks, contents, rules
 from admission.acts import SPECS, verdict
 from admission.glance import VERDICTS
-from admission.queries import carrying, events_for
+from admission.queries import carrying, events_for, reasons_for
 from admission.states import FileRole, Kind, Role, State
 from audit import clock
 from config.forms import Check
@@ -28,6 +28,7 @@ TITLES = {
     checks.EXPLAIN: "与已有的事项相近，须说明不同在哪里",
     checks.WORDING: "这样的写法，制度不允许",
 }
+SENT_BACK = {State.CORRECTING: "return_for_correction", State.REVISING: "call_revision"}
 STEPS = ("consult", "consult_again", "submit", "revise")
 
 
@@ -62,6 +63,10 @@ class Row:
     position: object = None
     left: int | None = None
     acts: dict = field(default_factory=dict)
+
+    @property
+    def name(self):
+        return self.unit.short_name
 
     @property
     def deadline(self):
@@ -127,7 +132,7 @@ class ApplicationPage:
         if missing:
             return "wait", f"缺{len(missing)}项" if self._filled(names) else "未填"
         if not self._filled(names):
-            return "", "选填"
+            return "wait", "选填"
         return "done", "已填"
 
     def _filled(self, names):
@@ -159,8 +164,16 @@ class ApplicationPage:
                 text = f"{len(problems)}个单位没有征询、没有答复，或须再次征询。"
                 found.append({"label": text, "url": f"#{POSITIONS}"})
             else:
-                found += [{"label": each.text, "url": self._url(anchor)} for each in problems]
+                found += [{"label": self._lacking(each), "url": self._url(anchor)} for each in problems]
         return found
+
+    def _lacking(self, problem):
+        """An empty field by its name, anything else in the words of the check."""
+        if problem.anchor not in self.form.fields or self._filled([problem.anchor]):
+            return problem.text
+        if problem.anchor in self.form.talk:
+            return "与联席会议办公室沟通的情况"
+        return self.form[problem.anchor].label
 
     def _url(self, anchor):
         if anchor in self.form.fields:
@@ -201,6 +214,12 @@ class ApplicationPage:
     @property
     def waits_for_head(self):
         return not self.missing and self.by.post == Post.HANDLER and not self.case.on_paper
+
+    @cached_property
+    def asked_for(self):
+        """What the office wants corrected or changed: the words it gave when it sent the text back."""
+        verb = SENT_BACK.get(self.case.state)
+        return reasons_for(self.case, self.by).filter(verb=verb).last() if verb else None
 
     # -- saving -----------------------------------------------------------------------------------------------
 
@@ -250,7 +269,7 @@ class ApplicationPage:
             return {}
         silent = not request.positions.all() and not request.overdue_at
         late = silent and request.reminded_at and request.due < today
-        wanted = {"remind": silent, "record_overdue": late, "file_position": True}
+        wanted = {"remind": silent, "record_overdue": late, "file_position": not concern.agrees}
         return {verb: True for verb, fits in wanted.items() if fits and self._open(verb)}
 
     def _open(self, verb):

@@ -29,6 +29,10 @@ PLACES = {
 }
 
 
+# the glossary's short names, where the page's own are too long for the tally
+SHORT = {"hr": "人社局", "service_admin": "政管办"}
+
+
 class Board:
     """Cards in the regime's order; what the seat may not read stays 征求中, with the day only."""
 
@@ -81,7 +85,7 @@ class Board:
         card = {
             "anchor": f"unit-{review.unit.code}",
             "unit": review.unit.short_name + ("（利益相关）" if review.interested else ""),
-            "short": review.unit.short_name.removeprefix("县委").removeprefix("县"),
+            "short": SHORT.get(review.unit.key) or _short(review.unit.short_name),
             "asks": review.asks if question is None or not question.findings else question.label,
         }
         if not self.may_read(review):
@@ -261,7 +265,7 @@ def _initial(case, review):
     basics = {
         "anchor": "initial-review",
         "unit": office,
-        "short": office.removeprefix("县委").removeprefix("县"),
+        "short": _short(office),
     }
     said = [("合法合规", review.lawful_basis), ("符合上级要求", review.conforming_basis)]
     said += [
@@ -289,6 +293,10 @@ def _initial(case, review):
         "sign": _sign(review),
         "says": "\n".join(f"{label}：{text}" for label, text in said if text),
     }
+
+
+def _short(name):
+    return name.removeprefix("县委").removeprefix("县")
 
 
 def _finding(opinion, question):

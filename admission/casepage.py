@@ -25,6 +25,7 @@ from admission.states import (
 from admission.timeline import entries
 from audit import clock
 from config.templatetags.chinese import cday, join_cn
+from documents.models import PaperKind
 from regimes.calendar import Calendar
 
 # the act that takes the case on from a state: what stands in its way is what is lacking
@@ -262,7 +263,7 @@ class CasePage:
     def papers(self):
         return [
             {
-                "name": f"{paper.get_kind_display()}{paper.number and '（' + paper.number + '）'}",
+                "name": _paper_name(paper),
                 "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
                 "note": cday(paper.issued_at, clock.today()),
             }
@@ -307,6 +308,12 @@ class CasePage:
     @cached_property
     def events(self):
         return entries(queries.events_for(self.case, self.by).order_by("-seq"), self.case)
+
+
+def _paper_name(paper):
+    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is."""
+    said = paper.title.partition("关于")[0] if paper.kind == PaperKind.REPLY else paper.number
+    return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()
 
 
 def _verb_label(verb, case):

@@ -87,6 +87,16 @@ def revocable(case):
     if case.kind != Kind.REVOCATION:
         return
     standing, version = standing_of(case.duty, today()), case.dossier.version
+    carrying = case.duty.versions.order_by("number").last().carriers
+    carried = carrying.filter(ended_on__isnull=True, end_pending=False).values_list("township_id", flat=True)
+    carriers = set(carried)
+    if case.applicant_id not in (case.duty.department_id, *carriers):
+        text = f"{case.applicant.short_name}不是{case.duty.code}的牵头部门或承担乡镇，不能申请撤销。"
+        yield Finding(HARD, text, "第四条", field="ground")
+    for township in version.townships.all():
+        if township.pk not in carriers:
+            text = f"{township.short_name}现在不承担{case.duty.code}，或已另行申请撤销。"
+            yield Finding(HARD, text, "第四条", field="townships")
     if standing not in (*IN_FORCE, Standing.EXPIRED):
         yield Finding(
             HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", "第四条", field="ground"
@@ -149,11 +159,19 @@ def wording(case):
 
 
 def open_cases(case):
-    """Other submitted cases of the county that are still open, one read an instance."""
+    """Other submitted cases of the county that are still open, one read an instance.
+
+    One that is being rewritten is its applicant's own until it is submitted again, and then meets these checks.
+    """
     if "_open_cases" not in case.__dict__:
         case.__dict__["_open_cases"] = list(
             type(case)
-            .objects.filter(county=case.county_id, submitted_at__isnull=False, kind=Kind.ADMISSION)
+            .objects.filter(
+                county=case.county_id,
+                submitted_at__isnull=False,
+                kind=Kind.ADMISSION,
+                version__frozen_at__isnull=False,
+            )
             .exclude(pk=case.pk)
             .exclude(state__in=[*ENDED, State.DRAFT])
             .select_related("version")

@@ -276,6 +276,8 @@ def ready_to_conclude_circulation(case):
         Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
     ]
     problems += nothing_unlawful(case) + favourable_review(case)
+    if case.rules.agreement_is_precondition:
+        problems += [Problem(f"{c.unit.short_name}没有同意，不能进入下一步。") for c in dossier.disagreeing]
     if (missing := missing_mandatory(case)) and (dossier.coordinated or not case.rules.has_procedures):
         problems += missing
     return problems

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from accounts.models import Post, Seat, UnitKind
 from admission.states import Answer, HearingKind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
+from audit import clock
 
 AGREE, CONDITIONAL, DISAGREE, NOT_OURS = "agree", "conditional", "disagree", "not_ours"
 OVERDUE, WAITING, UNASKED, OUTDATED = "overdue", "waiting", "unasked", "outdated"
@@ -254,7 +255,7 @@ class Dossier:
         """Seats of the convenors in office today."""
         key = self.rules.bodies.convenor.unit_key
         return list(
-            Seat.objects.filter(
+            Seat.objects.on(clock.today()).filter(
                 unit__county=self.case.county_id,
                 unit__key=key,
                 post=Post.CONVENOR,
@@ -268,9 +269,9 @@ class Dossier:
         """The applicant is a unit of every convenor: no one may sign, so the general procedure (settled 20)."""
         users = {seat.user_id for seat in self.convenors}
         own = set(
-            Seat.objects.filter(user__in=users, unit=self.case.applicant_id, is_active=True).values_list(
-                "user_id", flat=True
-            )
+            Seat.objects.on(clock.today())
+            .filter(user__in=users, unit=self.case.applicant_id, is_active=True)
+            .values_list("user_id", flat=True)
         )
         return bool(users) and users == own
 

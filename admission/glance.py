@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from admission import checks, conditions
 from admission.actions.asking import ROUND_PLACES, invited_to_coordination
+from admission.opinions import question_of
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
-from admission.states import HearingKind, Role, View
+from admission.states import HearingKind, Kind, Role, View
 
 # The dossier's verdicts as the key and word of components/state.html.
 VERDICTS = {
@@ -26,10 +27,21 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Row:
-    name: str
+    """A line of a sheet, drawn by components/opinion.html; on a sheet of places by components/places.html."""
+
+    unit: str
     key: str
     word: str
-    note: str = ""
+    says: str = ""
+    finding: str = ""
+
+    @property
+    def name(self):
+        return self.unit
+
+    @property
+    def note(self):
+        return self.says
 
 
 @dataclass(frozen=True)
@@ -37,10 +49,11 @@ class Sheet:
     title: str
     rows: list
     note: str = ""
+    places: bool = False
 
 
-def said(name, verdict, note=""):
-    return Row(name, *VERDICTS[verdict], note)
+def said(unit, verdict, says="", finding=""):
+    return Row(unit, *VERDICTS[verdict], says, finding)
 
 
 # -- consultation --------------------------------------------------------------------------------------------------------
@@ -50,12 +63,12 @@ def those_concerned(case):
     rows = [
         Row(concern.unit.short_name, "todo", Role(concern.role).label) for concern in case.dossier.concerns
     ]
-    return [Sheet("征询这些单位", rows)]
+    return [Sheet("征询这些单位", rows, places=True)]
 
 
 def those_asked_again(case):
     rows = [said(concern.unit.short_name, concern.verdict) for concern in conditions.asked_again(case)]
-    return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。")]
+    return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 
 def positions(case):
@@ -63,7 +76,7 @@ def positions(case):
     for concern in case.dossier.concerns:
         given = concern.position
         rows.append(said(concern.unit.short_name, concern.verdict, given.text if given else ""))
-    return [Sheet("乡镇和相关部门的意见", rows)] if rows else []
+    return [Sheet("乡镇和相关部门的意见", rows, places=True)] if rows else []
 
 
 # -- circulation ---------------------------------------------------------------------------------------------------------
@@ -88,9 +101,13 @@ def those_reviewing(case, told=True):
 
 def those_asked_of_new_version(case):
     """After 提交修改稿: member units, and the townships and departments whose consent is open."""
+    if case.dossier.version.frozen_at:  # nothing was changed yet, so nobody can be told apart
+        return []
     open_places = [c for c in case.dossier.concerns if c.verdict in ROUND_PLACES and c.role != Role.RELATED]
     rows = [Row(concern.unit.short_name, "todo", "再次征询") for concern in open_places]
-    return those_reviewing(case, told=False) + ([Sheet("同时征询这些乡镇、部门", rows)] if rows else [])
+    return those_reviewing(case, told=False) + (
+        [Sheet("同时征询这些乡镇、部门", rows, places=True)] if rows else []
+    )
 
 
 def opinions(case):
@@ -98,13 +115,25 @@ def opinions(case):
     dossier, rows = case.dossier, []
     for review in dossier.reviews:
         opinion = dossier.opinion(review)
-        note = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
-        rows.append(said(review.unit.short_name, dossier.verdict(review), note))
+        says = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
+        finding = finding_of(review, opinion, case.rules) if opinion else ""
+        rows.append(said(review.unit.short_name, dossier.verdict(review), says, finding))
     return [Sheet(f"第{dossier.round.number}轮意见", rows)] if rows else []
 
 
+def finding_of(review, opinion, rules):
+    """经费已落实（金额：12万元，来源：县级预算）: the finding with its details."""
+    question = question_of(review, rules)
+    if question is None or not opinion.finding:
+        return ""
+    finding = question.finding(opinion.finding)
+    told = [f"{label}：{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)]
+    return f"{finding.label}（{'，'.join(told)}）" if told else finding.label
+
+
 def everything_said(case):
-    return opinions(case) + positions(case)
+    """What whoever approves goes by; of a revocation its ground."""
+    return ground(case) if case.kind == Kind.REVOCATION else opinions(case) + positions(case)
 
 
 def open_conditions(case):
@@ -113,7 +142,7 @@ def open_conditions(case):
     for review in dossier.reviews:
         opinion = dossier.opinion(review)
         if opinion and opinion.view in (View.CONDITIONAL, View.DISAGREE):
-            words = "；".join(filter(None, (opinion.conditions, opinion.reasons)))
+            words = _run_together(opinion.conditions, opinion.reasons)
             lines.append(f"{review.unit.short_name}（{opinion.get_view_display()}）：{words}")
     for concern in dossier.disagreeing:
         if concern.verdict in (View.CONDITIONAL, View.DISAGREE):
@@ -121,6 +150,10 @@ def open_conditions(case):
                 f"{concern.unit.short_name}（{VERDICTS[concern.verdict][1]}）：{concern.position.text}"
             )
     return "\n".join(lines)
+
+
+def _run_together(*texts):
+    return "；".join(text.strip().rstrip("。；") for text in texts if text) + "。"
 
 
 # -- 协调会 --------------------------------------------------------------------------------------------------------------
@@ -134,7 +167,7 @@ def those_invited(case):
             rows.append(said(unit.short_name, dissent[pk]))
         else:
             rows.append(Row(unit.short_name, "", "申请方" if pk == case.applicant_id else "涉及的乡镇"))
-    return [Sheet("邀请这些单位", rows)]
+    return [Sheet("邀请这些单位", rows, places=True)]
 
 
 def heard(case):
@@ -156,25 +189,30 @@ def findings(case):
     """What the system noticed in the text: to know before accepting or returning."""
     words = {
         checks.HARD: ("against", "须解决"),
-        checks.EXPLAIN: ("cond", "已说明"),
+        checks.EXPLAIN: ("cond", "相近"),
         checks.WORDING: ("cond", "用语"),
     }
+    labels = {field.key: field.term for field in case.rules.fields}
     rows = [
-        Row(found.text, *words[found.level], "；".join(filter(None, (found.article, found.suggestion))))
+        Row(
+            labels.get(found.field, "申请"),
+            *words[found.level],
+            "\n".join(filter(None, (f"{found.text}（{found.article}）", found.suggestion))),
+        )
         for found in checks.findings(case)
     ]
     return [Sheet("系统检查出的问题", rows)] if rows else []
 
 
 def hard_findings(case):
-    rows = [Row(found.text, "against", "复核未过", found.article) for found in checks.hard(case)]
+    rows = [Row("复核未过", "against", found.article, found.text) for found in checks.hard(case)]
     return [Sheet("清单已有变化", rows, "这一件不能再通过；退回不需要附上级批复。")] if rows else []
 
 
 def ground(case):
     """Why a duty is to be revoked, and what its townships said."""
     version = case.dossier.version
-    if case.duty is None:
+    if case.duty is None:  # 确认 opened on another kind: its problem is told instead
         return []
     row = Row(version.get_ground_display(), "", case.duty.code, version.ground_evidence)
     return [Sheet("撤销的情形", [row]), *positions(case)]
@@ -188,15 +226,23 @@ def facts(case, by):
     version = dossier_for(case, by).version
     places = [unit.short_name for unit in version.townships.all()]
     rows = [
-        ("编号", f"{case.number}，{version}" if case.number else f"草稿，{version}"),
+        ("编号", f"{case.number or '草稿'}，{version}"),
         ("申请方", case.applicant.short_name),
         ("部门", version.department.short_name if version.department else ""),
         ("乡镇", f"{len(places)}个：{'、'.join(places)}" if places else ""),
+        ("程序", case.get_procedure_display()),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def text(case, by):
+    """What the duty says, and the money and people promised for it."""
+    version = dossier_for(case, by).version
+    rows = [
         ("乡镇职责", version.township_duties),
         ("部门职责", version.department_duties),
         ("职责边界", version.boundary),
         ("经费", version.guarantee_funding),
         ("人员", version.guarantee_staff),
-        ("程序", case.get_procedure_display()),
     ]
     return [(label, value) for label, value in rows if value]

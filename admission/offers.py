@@ -63,9 +63,19 @@ def offers(case, by, waiting=()):
         spec = found.get(verb)
         if spec is None or not _wanted(verb, case, by, found, waiting) or spec.problems(case):
             continue
+        weight = _weight(verb, weight, case, waiting)
         if url := _url(verb, case):
             told.append(_offer(_label(verb, spec, case, by), url, note, weight))
     return _one_primary(told)
+
+
+def _weight(verb, weight, case, waiting):
+    """催办 comes first once someone is late; before submitting a text that was returned, it is changed."""
+    if verb == "remind" and any(row["late"] for row in waiting):
+        return PRIMARY
+    if case.state in STANDING_STILL and case.version.frozen_at and verb in ("save_text", "submit"):
+        return PRIMARY if verb == "save_text" else PLAIN
+    return weight
 
 
 def _own_answers(case, by):
@@ -76,9 +86,11 @@ def _own_answers(case, by):
         drafts = acts.verdict(acts.SPECS["draft_opinion"], case, by, review) == "open"
         issued, issues = review.opinions.exists(), acts.verdict(acts.SPECS["issue_opinion"], case, by, review)
         if drafts and not (issued and issues != "open"):
-            label = "改签意见" if issued else "签发意见" if by.post == Post.HEAD else "拟写意见"
             url = reverse("opinion", args=[case.uuid, review.pk])
-            told.append(_offer(label, url, OWN_REVIEW, PLAIN if issued else PRIMARY))
+            waits = issued or (review.sent_to_head_at and by.post != Post.HEAD)
+            told.append(
+                _offer(_opinion_label(review, issued, by), url, OWN_REVIEW, PLAIN if waits else PRIMARY)
+            )
     for request in queries.consultations_for(case, by).filter(closed_at__isnull=True):
         if acts.verdict(acts.SPECS["take_position"], case, by, request) == "open":
             answered = request.positions.exists()
@@ -86,6 +98,14 @@ def _own_answers(case, by):
             label = "重新答复" if answered else "答复征询"
             told.append(_offer(label, url, OWN_REQUEST, PLAIN if answered else PRIMARY))
     return told
+
+
+def _opinion_label(review, issued, by):
+    if issued:
+        return "改签意见"
+    if by.post == Post.HEAD:
+        return "签发意见"
+    return "修改送签的意见" if review.sent_to_head_at else "拟写意见"
 
 
 def _wanted(verb, case, by, found, waiting):

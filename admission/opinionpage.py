@@ -100,8 +100,8 @@ def given_alike(case, by, review):
 
 
 def _given_in(other, row):
-    title = f"{other.number} {other.title}（{cday(row.issued_at, clock.today())}）"
-    return Given(title, other.get_absolute_url(), row.get_view_display(), _says(row))
+    word = f"{cday(row.issued_at, clock.today())}{row.get_view_display()}"
+    return Given(f"{other.number} {other.title}", other.get_absolute_url(), word, _says(row))
 
 
 def _says(row):

@@ -14,9 +14,11 @@ def start_of(case):
 
 def around(case, by, start):
     version = case.dossier.version
+    lines = contents.lines(case, version)
     return {
         "version": version,
-        "lines": contents.lines(case, version),
+        "main": [(line.label, line.value) for line in lines if not line.aside],
+        "folded": [(line.label, line.value) for line in lines if line.aside],
         "sheets": glance.positions(case),
         "proposal": _proposal(case),
         "start": start,

@@ -7,6 +7,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 
 from accounts.models import Post, UnitKind
 from admission.states import STANDING_STILL, Kind, State
+from audit import clock
 
 STAFF = (Post.HANDLER, Post.HEAD)
 
@@ -179,7 +180,7 @@ def may_sign(case, by):
 
 
 def belongs_to(user, unit_id):
-    return user.seats.filter(unit=unit_id, is_active=True).exists()
+    return user.seats.on(clock.today()).filter(unit=unit_id, is_active=True).exists()
 
 
 def may_decide(case, by):

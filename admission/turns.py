@@ -31,6 +31,14 @@ class Item:
     left: int | None = None
 
     @property
+    def procedure(self):
+        """简易程序, 一般程序, 未定; nothing where the kind has but one way."""
+        rules = self.case.rules
+        if rules.path(self.case.kind, Procedure.SIMPLE) == rules.path(self.case.kind, Procedure.GENERAL):
+            return ""
+        return self.case.get_procedure_display() or "未定"
+
+    @property
     def is_late(self):
         return deadlines.is_late(self.deadline)
 

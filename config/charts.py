@@ -91,7 +91,7 @@ def limits(*, id, title, text, rows, heads=("步骤", "平均", "时限")):
     """Average days against a limit line. rows: [(label, days, limit or None)]; over it in red."""
     axis = _axis(label for label, _, _ in rows)
     most = max([1, *(max(days, limit or 0) for _, days, limit in rows)])
-    room = WIDTH - axis - 44
+    room = WIDTH - axis - 52
     marks = _rows(label for label, _, _ in rows)
     for mark, (_, days, limit) in zip(marks, rows, strict=True):
         end, line = _share(days, most, room), _share(limit or 0, most, room)

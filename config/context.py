@@ -17,6 +17,8 @@ from admission import worklist
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
+# Member units look too; which those are only the regime knows, so they find the link under 联席会议.
+LEADING = (UnitKind.OFFICE, UnitKind.PARTY_GOV, UnitKind.CONVENOR)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ SECTIONS = (
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
     Section("editions", "版本与变更", "edition-list", ("/editions/",), (PUBLIC,)),
-    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), NOT_UPPER),
+    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )
 

@@ -39,7 +39,9 @@ class Body(NamedTuple):
 
 
 OFFICE, PARTY_GOV = UnitKind.OFFICE, UnitKind.PARTY_GOV
-CONVENOR = Body("zjr", "联席会议召集人", "灵川县乡镇职责准入制度联席会议召集人", UnitKind.CONVENOR, "convenor")
+CONVENOR = Body(
+    "zjr", "联席会议召集人", "灵川县乡镇职责准入制度联席会议召集人", UnitKind.CONVENOR, "convenor"
+)
 # In the order of 第二条.
 MEMBERS = [
     Body("xwb", "县委办公室", "中共灵川县委办公室", PARTY_GOV, "party_office"),
@@ -73,18 +75,31 @@ DEPARTMENTS = [
     Body("xfj", "县信访局", "灵川县信访局"),
     Body("cjb", "县创建办", "灵川县文明城市创建工作领导小组办公室", is_standing=False),
 ]
-UPPER = Body(
-    "sbb", "桂林市委编办", "中共桂林市委机构编制委员会办公室", UnitKind.UPPER, "city_bianban"
-)
+UPPER = Body("sbb", "桂林市委编办", "中共桂林市委机构编制委员会办公室", UnitKind.UPPER, "city_bianban")
 ADMINISTRATORS = [
     ("sys", "系统管理员", Post.SYSTEM_ADMIN),
     ("sec", "安全管理员", Post.SECURITY_ADMIN),
     ("aud", "审计管理员", Post.AUDIT_ADMIN),
 ]
-CATEGORIES = (
-    "党的建设 乡村振兴 民生服务 平安法治 自然资源 生态环保 水利 应急管理 林业 农业农村 城乡建设 交通运输 "
-    "市场监管 卫生健康 教育体育 文化旅游 综合政务"
-).split()
+CATEGORIES = [
+    "党的建设",
+    "乡村振兴",
+    "民生服务",
+    "平安法治",
+    "自然资源",
+    "生态环保",
+    "水利",
+    "应急管理",
+    "林业",
+    "农业农村",
+    "城乡建设",
+    "交通运输",
+    "市场监管",
+    "卫生健康",
+    "教育体育",
+    "文化旅游",
+    "综合政务",
+]
 
 
 @transaction.atomic
@@ -106,8 +121,8 @@ def build(password=PASSWORD, today=None) -> County:
     actions.delegate(
         seat=seats["sfj-fz"],
         to_seat=seats["sfj-jb"],
-        valid_from=today - timedelta(days=3),
-        valid_until=today + timedelta(days=25),
+        valid_from=today - timedelta(days=14),
+        valid_until=today + timedelta(days=16),
         document="灵司发〔2026〕11号（示例）",
         by=SYSTEM,
     )

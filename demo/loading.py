@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from accounts.models import County
+from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
 from demo import cases, county, duties, past
@@ -39,6 +39,7 @@ def load(tell=print):
     if not Application.objects.filter(county=held).exists():
         with part("案件、会议和清单各版", tell):
             play(held, today)
+            read_by_now(held, today)
     return held
 
 
@@ -52,6 +53,13 @@ def play(held, today):
             *past.scripts(stage, meetings),
             *cases.scripts(stage, *meetings[-2:]),
         ]
+    )
+
+
+def read_by_now(held, today):
+    """Everyone has read the notices of before the last days; the newest are still to be read."""
+    Seat.objects.filter(user__county=held).update(
+        notices_seen_at=datetime.combine(today - timedelta(days=4), time(9), SHANGHAI)
     )
 
 

@@ -36,7 +36,9 @@ class Session:
             actions.record_attendance,
             "bb-jb",
             present={row.unit_id: row.unit.code != "rsj" for row in self.attendance()},
-            notes={row.unit_id: "请假，书面意见已送达" for row in self.attendance() if row.unit.code == "rsj"},
+            notes={
+                row.unit_id: "请假，书面意见已送达" for row in self.attendance() if row.unit.code == "rsj"
+            },
             guests="有关申请单位负责人列席",
         )
         yield self._on(self.held, 17)

@@ -23,18 +23,13 @@ def scripts(stage, meetings):
     for place, row in enumerate(rows):
         begin = FIRST + (LAST - FIRST) * place // len(rows)
         pace = {step: days + order.choice((0, 0, 1, 2)) for step, days in PACE.items()}
-        facts = composed(
-            *(row["kind"], row["name"], row["department"], row["category"]),
-            thing=row["thing"],
-            law=row["law"],
-            each=row["each"],
-            townships=row["townships"].split(),
-        )
+        words, outcome = row.pop("words"), row.pop("outcome")
+        facts = composed(row.pop("kind"), **row | {"townships": row["townships"].split()})
         tale = Tale(stage, facts, begin, pace=pace)
-        if row["outcome"] in BEFORE_MEETING:
-            yield BEFORE_MEETING[row["outcome"]](tale, row["words"], meetings)
+        if outcome in BEFORE_MEETING:
+            yield BEFORE_MEETING[outcome](tale, words, meetings)
         else:
-            yield OUTCOMES[row["outcome"]](tale, row["words"])
+            yield OUTCOMES[outcome](tale, words)
 
 
 def simple(tale, words):

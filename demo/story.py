@@ -188,7 +188,9 @@ class Tale:
         return {
             "talk_on": clock.today(),
             "talk_with": "县委编办体制改革股",
-            "talk_gist": self.facts.get("talk", "就职责分工、保障措施与联席会议办公室沟通，建议先书面征询有关乡镇。"),
+            "talk_gist": self.facts.get(
+                "talk", "就职责分工、保障措施与联席会议办公室沟通，建议先书面征询有关乡镇。"
+            ),
         }
 
     def position(self, code, answer="agree", text="", who=""):
@@ -201,6 +203,21 @@ class Tale:
             seen=(asked.pk, asked.version_id),
             answer=answer,
             text=text,
+        )
+
+    def position_on_paper(self, code, text):
+        """A stamped 同意 that the applicant files with its scan."""
+        asked = Consultation.objects.get(
+            application=self.case, unit=self.stage.units[code], closed_at__isnull=True
+        )
+        scanned = self.file(f"{asked.unit.short_name}书面答复（盖章）")
+        self.do(
+            applicant.file_position,
+            self.handler,
+            consultation=asked,
+            answer="agree",
+            text=text,
+            files=[scanned],
         )
 
     def positions(self, **others):

@@ -15,16 +15,19 @@ def _file():
 
 
 def written(key, **others):
-    """One of the applications written in full."""
-    return _complete(_file()[key] | others)
+    """One of the file's applications: written in full, or worded by its pattern."""
+    facts = _file()[key] | others
+    if "pattern" in facts:
+        return composed(facts.pop("pattern"), **facts)
+    return _complete(facts)
 
 
-def composed(kind, name, department, category, *, thing, law, each="0.4", townships=(), **others):
+def composed(pattern, *, name, department, category, thing, law, each="0.4", townships=(), **others):
     """An application worded like its kind of work: patrol, service or publicity."""
     words = {"object": thing, "law": law, "head": NAMES[department], "each": each}
-    pattern = _file()["patterns"][kind]
-    facts = {key: text.format(**words) for key, text in pattern.items() if key != "texts"}
-    facts["texts"] = {key: text.format(**words) for key, text in pattern["texts"].items()}
+    whole = _file()["patterns"][pattern]
+    facts = {key: text.format(**words) for key, text in whole.items() if key != "texts"}
+    facts["texts"] = {key: text.format(**words) for key, text in whole["texts"].items()}
     facts |= {"name": name, "department": department, "category": category, "townships": townships}
     return _complete(facts | {"cost": float(each) * (len(townships) or 12)} | others)
 

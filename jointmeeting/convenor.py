@@ -45,6 +45,10 @@ class Sheet:
     buttons: list = field(default_factory=list)
     problems: list = field(default_factory=list)
 
+    @property
+    def all_agree(self):
+        return all(place["word"] == "同意" for place in self.places)
+
 
 def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""

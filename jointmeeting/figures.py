@@ -42,9 +42,10 @@ def of_county(by, calendar, regime):
     since = _months_back(today, MONTHS - 1)[0]
     open_cases = _open_cases(county, calendar)
     leads = rules.leads(by)
+    yours = leads and by.unit.kind == UnitKind.CONVENOR
     return {
         "charts": [
-            _by_step(open_cases, yours=rules.leads(by) and by.unit.kind == UnitKind.CONVENOR),
+            _by_step(open_cases, yours=yours),
             _days(county, calendar, regime, since),
             _answers(county, regime, since),
             _townships(county, today),
@@ -52,6 +53,7 @@ def of_county(by, calendar, regime):
         ],
         "ask": _to_ask(by, open_cases, calendar, today) if leads else None,
         "ended": _expired(county, today) if leads else [],
+        "yours": yours,
         "at": at,
     }
 
@@ -99,8 +101,12 @@ def _days(county, calendar, regime, since):
         spent[state].append(calendar.between(clock.local_date(entered), clock.local_date(left)))
     averages = {state: sum(days) / len(days) for state, days in spent.items()}
     limits = {state: regime.limits[deadlines.LIMITS[state]].days for state in MEASURED}
-    over = [MEASURED[state] for state, days in averages.items() if days > limits[state]]
-    told = f"超过时限的：{'、'.join(over)}。" if over else "平均都在时限以内。"
+    over = [
+        f"{MEASURED[state]}超{averages[state] - limits[state]:.1f}个工作日"
+        for state in MEASURED
+        if averages.get(state, 0) > limits[state]
+    ]
+    told = f"超过时限的：{'，'.join(over)}。" if over else "平均都在时限以内。"
     return charts.limits(
         id="days",
         title="每一步平均用几个工作日",
@@ -152,15 +158,25 @@ def _townships(county, today):
     now, before = _carried(county, today), _carried(county, then)
     units = Unit.objects.on(today).filter(county=county, kind=UnitKind.TOWNSHIP)
     rows = [(unit.short_name, before[unit.pk], now[unit.pk]) for unit in units]
-    grown = sum(1 for _, old, new in rows if new > old)
-    fallen = sum(1 for _, old, new in rows if new < old)
     return charts.dots(
         id="townships",
         title="每个乡镇承担多少项",
-        text=f"比{then.year}年底：增加的{grown}个乡镇，减少的{fallen}个，不变的{len(rows) - grown - fallen}个。",
+        text=_compared(rows, then.year),
         rows=rows,
         names=(f"{then.year}年底", f"{today.year}年{today.month}月"),
     )
+
+
+def _compared(rows, year):
+    """比2025年底：9个乡镇增加，3个减少。最多的大圩镇87项。"""
+    moves = [
+        ("增加", sum(1 for _, old, new in rows if new > old)),
+        ("减少", sum(1 for _, old, new in rows if new < old)),
+        ("不变", sum(1 for _, old, new in rows if new == old)),
+    ]
+    told = "，".join(f"{n}个乡镇{word}" for word, n in moves if n)
+    most = max(rows, key=lambda row: row[2], default=None)
+    return f"比{year}年底：{told}。最多的是{most[0]}，{most[2]}项。" if most else ""
 
 
 def _carried(county, day):

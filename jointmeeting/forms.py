@@ -6,6 +6,8 @@ from accounts.fields import LongTextField, PlainTextField
 from config.forms import DayField, Form
 from jointmeeting.states import Result
 
+BEFORE_SENDING = "送签前必填"
+
 
 class TimeInput(forms.TimeInput):
     input_type = "time"
@@ -54,7 +56,7 @@ class AttendanceForm(Form):
         for row in rows:
             came, note = f"came-{row.unit_id}", f"note-{row.unit_id}"
             self.fields[came] = forms.ChoiceField(
-                label="到会",
+                label=f"{row.unit.short_name}是否到会",
                 choices=[(self.CAME, "到会"), (self.AWAY, "没有到会")],
                 widget=forms.RadioSelect,
                 initial=None if row.attended is None else (self.CAME if row.attended else self.AWAY),
@@ -86,6 +88,7 @@ class MinutesForm(Form):
     def __init__(self, *args, items, **kwargs):
         super().__init__(*args, **kwargs)
         self.items = [item for item in items if item.is_open]
+        self.need = {"minutes": BEFORE_SENDING}
         sections = []
         for item in self.items:
             result, wording = f"result-{item.pk}", f"wording-{item.pk}"
@@ -96,9 +99,11 @@ class MinutesForm(Form):
                 required=False,
                 initial=item.result,
             )
+            self.need |= {result: BEFORE_SENDING, wording: BEFORE_SENDING}
             self.fields[wording] = LongTextField(
                 label="议定内容",
                 required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
                 max_length=2000,
                 initial=item.wording,
                 help_text="照会议议定的写。不通过、退回完善的，写明理由和要改的内容。",

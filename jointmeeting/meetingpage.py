@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from audit import clock
 from config.templatetags.chinese import cdate, ctime
 from jointmeeting.acts import SPECS, available
 
@@ -14,27 +15,47 @@ SHOWN = {
     "record_attendance": ("meeting-attendance", "逐家登记是否到会。"),
     "draft_minutes": ("meeting-minutes", "写会议概况和每件的审议结果，送召集人签署。"),
     "change_meeting": ("meeting-edit", "改时间、地点。已召集的，成员单位会收到改期的消息。"),
-    "cancel_meeting": ("meeting-cancel", "议程空了才能取消。"),
+    "cancel_meeting": ("meeting-cancel", "会议不再召开，写明理由，告知成员单位。"),
 }
 GRAVE = ("cancel_meeting",)
 
 
-def acts_for(meeting, by):
-    """For components/acts.html: the first is what the meeting waits for."""
-    open_now = available(meeting, by)
+def acts_for(meeting, by, items):
+    """For components/acts.html: what may be pressed now, the step that the meeting waits for first."""
+    possible = [
+        verb for verb in available(meeting, by) if verb in SHOWN and not _too_soon(verb, meeting, items)
+    ]
+    wanted = _next_step(meeting)
+    order = sorted(SHOWN, key=lambda verb: wanted.index(verb) if verb in wanted else len(wanted))
     found = [
         {
             "label": SPECS[verb].label,
-            "url": reverse(address, args=[meeting.uuid]),
-            "note": note,
+            "url": reverse(SHOWN[verb][0], args=[meeting.uuid]),
+            "note": SHOWN[verb][1],
             "grave": verb in GRAVE,
         }
-        for verb, (address, note) in SHOWN.items()
-        if verb in open_now
+        for verb in order
+        if verb in possible
     ]
     if found and not found[0]["grave"]:
         found[0]["primary"] = True
     return found
+
+
+def _too_soon(verb, meeting, items):
+    """What the act itself would refuse by the day or the agenda: no button for it."""
+    today = clock.today()
+    if verb in ("record_attendance", "draft_minutes"):
+        return meeting.meets_on > today
+    if verb == "call_meeting":
+        return meeting.meets_on < today
+    return verb == "cancel_meeting" and any(item.is_open for item in items)
+
+
+def _next_step(meeting):
+    if meeting.called_at and meeting.meets_on <= clock.today():
+        return ["draft_minutes"] if meeting.attendance_at else ["record_attendance"]
+    return []
 
 
 def facts_of(meeting):

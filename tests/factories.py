@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Unit
+from admission.act import Refused
 from admission.actions import applicant, approval, circulation, coordination, office
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
@@ -443,3 +444,13 @@ def review_text(case):
 
 def duty_of(case):
     return Duty.objects.get(versions__case=str(case.uuid))
+
+
+def problems(action, case, who, **more):
+    """What an act is refused for: the texts, or [] when it goes through."""
+    case = fresh(case)
+    try:
+        action(case=case, by=seat(who) if isinstance(who, str) else who, lock=case.lock, **more)
+    except Refused as refusal:
+        return [problem.text for problem in refusal.problems]
+    return []

@@ -9,8 +9,8 @@ from django.conf import settings
 
 # Each may import itself and what stands before it.
 ORDER = ["audit", "accounts", "regimes", "documents", "registry", "admission", "jointmeeting", "config"]
-# The common look of fields and dates: stands before all of them, and so imports none of them.
-LOOK = ("config.forms", "config.templatetags")
+# The common look of fields, dates, charts and error pages: stands before all of them, and imports none of them.
+LOOK = ("config.forms", "config.templatetags", "config.charts", "config.views")
 ROOT = Path(settings.BASE_DIR)
 FILES = sorted(path for app in ORDER for path in (ROOT / app).rglob("*.py"))
 TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in FILES}

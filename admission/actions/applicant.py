@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, open_round
@@ -25,6 +24,8 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
 
     Raises NotAllowed, Refused, Repeated.
     """
+    if not rules.may_apply(by):
+        raise NotAllowed
     on_paper = applicant is not None
     applicant = applicant or by.unit
     county = by.county
@@ -41,8 +42,6 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
         state_since=clock.now(),
     )
     if on_paper and not rules.is_office(case, by):
-        raise NotAllowed
-    if not on_paper and not rules.may_apply(by):
         raise NotAllowed
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
@@ -250,7 +249,8 @@ def withdraw(*, case, by, lock, reason, form_key=""):
         step.reason(reason)
         told = everyone_asked(case)
         close_requests(case, step.now)
-        step.tell([*told, case.applicant], f"申请已撤回：{case.title}")
+        office = [case.rules.bodies.office.unit_key] if case.submitted_at else []
+        step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}")
     return case
 
 
@@ -273,15 +273,24 @@ def discard(*, case, by, lock, form_key=""):
 def add_file(*, case, by, lock, upload, role=FileRole.ATTACHMENT, form_key=""):
     """An attachment of the application; raises BadFile with the reason."""
     with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _open_version(step)
         return attach(step, [upload], role, unit=by.unit)[0]
 
 
 def remove_file(*, case, by, lock, case_file, form_key=""):
     """Taken out of the application; kept where a submitted version had it."""
     with act("remove_file", case=case, by=by, lock=lock, form_key=form_key) as step:
+        _open_version(step)
         step.case.files.filter(
             pk=case_file.pk, role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True
         ).update(removed_at=step.now)
+
+
+def _open_version(step):
+    """After submission other attachments are another 稿: what was signed is bound to them (I-44)."""
+    case = step.case
+    if case.submitted_at and case.version.frozen_at:
+        case.version = next_version(case, by=step.by, now=step.now)
 
 
 def attach(step, uploads, role, *, unit, position=None, review=None):

@@ -175,6 +175,8 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
         step.refuse("请写明理由。")
     if decided_on is None or decided_on > clock.today():
         step.refuse("审定日期没有填写，或晚于今天。")
+    if decided_on < clock.local_date(case.accepted_at):
+        step.refuse("审定日期不能早于受理日期。")
 
 
 def _follow_decision(step, verdict, reason):
@@ -201,6 +203,8 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
             step.refuse("本案已经登记上报。")
         if sent_on is None or sent_on > clock.today():
             step.refuse("上报日期没有填写，或晚于今天。")
+        if sent_on < _last_word(step.case):
+            step.refuse("上报日期不能早于审签、审定或上级上次批复的日期。")
         Filing.objects.create(
             application=step.case,
             version=step.case.version,

@@ -128,8 +128,8 @@ def record_result(
             step.refuse("这一结果已经用过，或本案不在该次会议的议程上。")
         if mine.version_id != case.version_id or mine.round_id != (current.pk if current else None):
             step.refuse("会议审议的不是现在的文稿和这一轮意见，须重新列入议程。")
-        if minutes_signed_at is None or minutes_signed_at <= case.state_since:
-            step.refuse("纪要须在本案进入审议之后由召集人签署。")
+        if minutes_signed_at is None or minutes_signed_at <= max(case.state_since, mine.opened_at):
+            step.refuse("纪要须在本案进入审议、列入议程之后由召集人签署。")
         mine.closed_at = step.now
         mine.save()
         Resolution.objects.create(

@@ -70,7 +70,11 @@ def issue_review(*, case, by, lock, form_key="", **text):
         if case.kind != Kind.REVOCATION and review.list_kind is None:
             step.refuse("请核定列入哪一种清单。")
         review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
-        if case.rules.has_procedures and case.procedure != Procedure.GENERAL:
+        if (
+            case.rules.has_procedures
+            and case.procedure != Procedure.GENERAL
+            and step.source == State.REVIEWING
+        ):
             review.procedure, review.procedure_reason = case.dossier.by_rule
             case.procedure, case.procedure_reason = review.procedure, review.procedure_reason
         review.save()

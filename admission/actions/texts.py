@@ -32,10 +32,10 @@ def _plain(value):
 
 
 def freeze(case, now):
-    """Fix the current version; nothing when it is already."""
+    """Fix the current version. Until the first submission its hash follows the attachments that still come."""
     version = case.version
-    if version.frozen_at is None:
-        version.frozen_at = now
+    if version.frozen_at is None or case.submitted_at is None:
+        version.frozen_at = version.frozen_at or now
         version.content_hash = version.fingerprint(case.dossier.attachment_hashes)
         version.save(update_fields=["frozen_at", "content_hash"])
         case.forget()

@@ -92,7 +92,7 @@ class Reasoned(ActForm):
     """An act that wants a reason; `label`, `hint` and `example` say which."""
 
     label, hint, example = "理由", "", ""
-    reason = LongTextField(widget=forms.Textarea(attrs={"rows": 5}))
+    reason = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self):
         field = self.fields["reason"]
@@ -188,8 +188,8 @@ def leading_cases(case):
 class Noting(ActForm):
     """An act with a note; wanted unless the form says otherwise."""
 
-    label, hint = "", ""
-    note = LongTextField(widget=forms.Textarea(attrs={"rows": 4}))
+    label, hint = "说明", ""
+    note = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 4}))
 
     def prepare(self):
         field = self.fields["note"]
@@ -264,9 +264,8 @@ class Coordinating(ActForm):
             self._add(party)
         rows = tuple(f"attended_{party.unit_id}" for party in self.parties)
         self.sections = (
-            ("会议", "", ("held_on", "place", "summary")),
+            ("会议", "第三条第（三）项第2目", ("held_on", "place", "summary")),
             ("各方到会情况和意见", "没有到会的如实登记，不到会不等于同意。", rows),
-            ("增加到会单位", "", ("extra",)),
         )
         if hearing:
             for name in ("held_on", "place", "summary"):
@@ -284,6 +283,7 @@ class Coordinating(ActForm):
             label=f"{party.unit.short_name}的意见", required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.reveals[attended] = {"yes": (position,)}
+        self.need = {**self.need, attended: "结束协调前登记"}
         if party.attended is not None:
             self.initial.setdefault(attended, "yes" if party.attended else "no")
         self.initial.setdefault(position, party.position)

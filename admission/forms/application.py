@@ -10,6 +10,7 @@ from django import forms
 
 from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
+from admission import checks
 from admission.forms.fields import TEXT_MAX, CheckedFiles, OneOf, SeveralOf, Units, long_text, radio
 from admission.queries import carrying
 from admission.states import Ground, Kind, Term
@@ -220,9 +221,12 @@ class AdmissionForm(CaseForm):
     def prepare(self):
         county, applicant = self.case.county, self.case.applicant
         self.fields["townships"].queryset = townships(county)
-        self.fields["related"].queryset = departments(county).exclude(pk=applicant.pk)
+        others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
+        self.fields["related"].queryset = others.exclude(pk=applicant.pk)
         self.fields["list_kind"].queryset = county.list_kinds.filter(temporary=False, recalled=False)
         self.fields["category"].queryset = county.categories.all()
+        if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
+            del self.fields["similarity_note"]
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields["department"].queryset = departments(county)
             self.fields[
@@ -282,12 +286,15 @@ class AdmissionForm(CaseForm):
 
     def _list_kind(self, data):
         """As chosen; else by the rule, which follows a changed 承担方式 while nobody chose otherwise."""
-        kinds = {kind.key: kind for kind in self.case.county.list_kinds.all()}
+        version, kinds = self.version, {kind.key: kind for kind in self.case.county.list_kinds.all()}
         if data["term"] == Term.TEMPORARY:
             return next((kind for kind in kinds.values() if kind.temporary), None)
-        chosen, role, before = data.get("list_kind"), data.get("township_role"), self.version.township_role
-        by_rule = role != before and chosen == kinds.get(KIND_BY_ROLE.get(before))
-        return chosen if chosen and not by_rule else kinds.get(KIND_BY_ROLE.get(role))
+        chosen, role, before = data.get("list_kind"), data.get("township_role"), version.township_role
+        if role == before and (chosen or version.frozen_at):  # a default alone makes no new 稿
+            return chosen
+        if chosen and chosen != kinds.get(KIND_BY_ROLE.get(before)):
+            return chosen
+        return kinds.get(KIND_BY_ROLE.get(role))
 
 
 class RevocationForm(CaseForm):

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from accounts.fields import LongTextField
-from admission.forms.fields import TEXT_MAX, CheckedFiles
+from admission.forms.fields import CheckedFiles, long_text
 from admission.states import Answer, Kind
 from config.forms import Form
 
@@ -25,11 +24,8 @@ class PositionForm(Form):
     need = {"text": "附条件同意、不同意的必填"}
 
     answer = forms.ChoiceField(label="意见", widget=forms.RadioSelect)
-    text = LongTextField(
-        label="条件或理由",
-        required=False,
-        max_length=TEXT_MAX,
-        help_text="写给申请方和联席会议办公室看；条件一行一条，写到能够照办。",
+    text = long_text(
+        "条件或理由", rows=5, help_text="写给申请方和联席会议办公室看；条件一行一条，写到能够照办。"
     )
     files = CheckedFiles(label="附件", required=False)
 

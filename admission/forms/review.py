@@ -23,9 +23,9 @@ class ReviewForm(Form):
     """A draft may be incomplete; `complete` asks for what an issued initial review must say."""
 
     lawful = radio("是否符合法律法规规章", YES_NO)
-    lawful_basis = _basis("判断的依据")
+    lawful_basis = _basis("合法合规的依据")
     conforming = radio("是否符合上级要求", YES_NO)
-    conforming_basis = _basis("判断的依据")
+    conforming_basis = _basis("符合上级要求的依据")
     division = LongTextField(
         label="职责分工",
         required=False,
@@ -38,8 +38,12 @@ class ReviewForm(Form):
         help_text="经费、人员、技术、培训，由谁提供（第九条）。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    list_kind = forms.ModelChoiceField(ListKind.objects.none(), label="列入哪一种清单", required=False)
-    category = forms.ModelChoiceField(Category.objects.none(), label="类别", required=False)
+    list_kind = forms.ModelChoiceField(
+        ListKind.objects.none(), label="列入哪一种清单", required=False, empty_label="请选择"
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label="类别", required=False, empty_label="请选择"
+    )
     need = {
         **dict.fromkeys(("lawful", "conforming"), "必选一项"),
         **dict.fromkeys(("lawful_basis", "conforming_basis"), "签发时必填"),
@@ -62,8 +66,8 @@ class ReviewForm(Form):
         for name, hit in self.hits.items():
             self._add(name, hit)
         self.sections = (
-            ("合法合规", "", ("lawful", "lawful_basis")),
-            ("上级要求", "", ("conforming", "conforming_basis")),
+            ("合法合规", "第三条第（三）项", ("lawful", "lawful_basis")),
+            ("上级要求", "第三条第（三）项", ("conforming", "conforming_basis")),
             ("职责分工和保障措施", "征求成员单位意见时重点就这两样", ("division", "guarantees")),
             ("列入清单", "申请方提出，由联席会议办公室核定", ("list_kind", "category")),
             ("用语核定", "改掉，或写明为何保留", tuple(self.hits)),

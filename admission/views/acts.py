@@ -7,9 +7,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.decorators import recent_password, seat_required
-from admission import consequences, glance, obstacles
+from admission import conditions, consequences, glance, obstacles
 from admission.actions import applicant, approval, circulation, coordination, office
-from admission.acts import SPECS
+from admission.acts import SPECS, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.application import form_for
@@ -36,7 +36,16 @@ def _reject(*, case, **given):
     return (approval.refuse_upper if upper else office.reject)(case=case, **given)
 
 
-WAYS_BACK = {"sign": "send_back", "pass_upper": "return_upper"}  # where the list has changed meanwhile
+# What may be done instead, where the list has changed meanwhile or another act comes first.
+INSTEAD = {
+    "sign": "send_back",
+    "pass_upper": "return_upper",
+    "conclude_coordination": "record_coordination",
+    "circulate": "convene",
+    "convene": "circulate",
+}
+WRITING = ("consult", "consult_again", "submit", "revise")
+AFTER_REVIEW = ("circulate", "convene", "forward")
 ACTS_FIRST = {"held_on": "record_coordination", "record_decision": "record_decision"}
 
 PAGES = {
@@ -181,20 +190,21 @@ def _context(request, case, verb, found, form):
     # A form that came back with its errors says there what is missing.
     missing = [] if form.is_bound else [*SPECS[verb].problems(case), *found.also(case, by)]
     will, whom = getattr(consequences, verb)(case, by)
-    back = WAYS_BACK.get(verb) if missing else None
     return {
         "title": label,
         "act": label,
         "form": form,
         "errors_above": True,
         "missing": ways_out(case, missing),
-        "instead": back and (SPECS[back].label, reverse("case-act", args=[case.uuid, back])),
+        "instead": missing and instead(case, by, verb),
         "sheets": found.shows(case),
         "will": will,
         "whom": whom,
         "grave": found.grave,
         "cancel_url": case.get_absolute_url(),
         "facts_of_case": glance.facts(case, by),
+        "text_of_case": glance.text(case, by),
+        "facts_first": found.signing,
         "crumbs": crumbs(case, label),
     }
 
@@ -224,6 +234,18 @@ def _way_out(case, anchor, edited):
         anchor = "paper" if "paper" in edited.fields else "files"
     there = edited[anchor].id_for_label or f"id_{anchor}_0" if anchor in edited.fields else anchor
     return f"{reverse('case-edit', args=[case.uuid])}#{there}"
+
+
+def instead(case, by, verb):
+    """(label, address) of what comes first or may be done in place of an act that cannot be done now."""
+    if verb in WRITING:
+        return SPECS["save_text"].label, reverse("case-edit", args=[case.uuid])
+    if verb in AFTER_REVIEW and conditions.favourable_review(case):
+        return "初评", reverse("initial-review", args=[case.uuid])
+    other = INSTEAD.get(verb)
+    if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
+        return label_of(case, other), reverse("case-act", args=[case.uuid, other])
+    return None
 
 
 def crumbs(case, last):

@@ -1,6 +1,7 @@
 """征询: the asked unit's answer, an answer on paper, 催办 and 逾期未复."""
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import safe_next, seat_required
@@ -20,13 +21,17 @@ def _asked(case, pk):
     return get_object_or_404(rows, pk=pk)
 
 
+def _posted(request):
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @seat_required
 def position(request, case_uuid, pk):
     """The asked unit's page: its head answers, its handler reads."""
     case = fetch(request, case_uuid)
-    asked, posted = _asked(case, pk), request.method == "POST"
-    form = PositionForm(request.POST if posted else None, request.FILES, kind=case.kind)
-    if posted and form.is_valid():
+    asked = _asked(case, pk)
+    form = PositionForm(*_posted(request), kind=case.kind)
+    if form.is_valid():
         if response := carry_out(
             request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
         ):
@@ -68,7 +73,7 @@ def _context(case, asked, form):
         "given": asked.positions.last(),
         "deadline": Due(asked.due, asked.due_provisional),
         "left": Calendar.load().between(clock.today(), asked.due),
-        "crumbs": [("工作台", "/desk/"), (str(case), case.get_absolute_url()), ("答复征询", None)],
+        "crumbs": [("工作台", reverse("desk")), (str(case), case.get_absolute_url()), ("答复征询", None)],
     }
 
 
@@ -76,9 +81,9 @@ def _context(case, asked, form):
 def position_on_paper(request, case_uuid, pk):
     """登记书面答复: with the scan, by the applicant before submission, by the office in a round."""
     case = fetch(request, case_uuid)
-    asked, posted = _asked(case, pk), request.method == "POST"
-    form = PaperPositionForm(request.POST if posted else None, request.FILES, kind=case.kind)
-    if posted and form.is_valid():
+    asked = _asked(case, pk)
+    form = PaperPositionForm(*_posted(request), kind=case.kind)
+    if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"
         ):

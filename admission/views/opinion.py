@@ -115,20 +115,9 @@ def on_paper(request, case_uuid, pk):
     review.round.application = case
     form = forms.PaperOpinionForm(*_data(request), review=review, rules=case.rules, complete=True)
     if form.is_valid():
-        response = carry_out(
-            request,
-            lambda: circulation.file_opinion(
-                case=case,
-                review=review,
-                by=request.acting,
-                lock=posted_lock(request),
-                form_key=_key(request),
-                **form.given(ISSUE),
-            ),
-            case=case,
-            form=form,
-            done=f"已登记{review.unit.short_name}的书面意见。",
-        )
+        done = f"已登记{review.unit.short_name}的书面意见。"
+        call = _filing(request, case, review, form)
+        response = carry_out(request, call, case=case, form=form, done=done)
     else:
         response = gate(request, "file_opinion", case, form=form)
     if not response and (review.round.closed_at or not review.asked):
@@ -136,6 +125,11 @@ def on_paper(request, case_uuid, pk):
     return response or page(
         request, "admission/opinion_paper.html", _paper(request, case, review, form), case=case
     )
+
+
+def _filing(request, case, review, form):
+    given = {"lock": posted_lock(request), "form_key": _key(request), **form.given(ISSUE)}
+    return lambda: circulation.file_opinion(case=case, review=review, by=request.acting, **given)
 
 
 def _paper(request, case, review, form):

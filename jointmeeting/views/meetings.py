@@ -61,15 +61,16 @@ def show(request, uuid):
     meeting = fetch(request, uuid)
     by = request.acting
     rows = list(actions.attendance_of(meeting))
+    items = items_for(meeting, by)
     sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
     context = {
         "facts": facts_of(meeting),
-        "items": items_for(meeting, by),
+        "items": items,
         "rows": rows,
         "came": sum(bool(row.attended) for row in rows),
         "warnings": warnings_of(meeting),
         "events": entries(meeting),
-        "acts": acts_for(meeting, by),
+        "acts": acts_for(meeting, by, items),
         "may": available(meeting, by),
         "sees_draft": sees_draft,
         "show_results": sees_draft or meeting.signed_at,

@@ -4,12 +4,15 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts.models import Unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.models import Application
 from admission.views.shell import new_key, posted_lock, tell
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.queries import visible_to
+from jointmeeting.states import Result
 
 
 def fetch(request, uuid):
@@ -32,16 +35,31 @@ def gate(request, verb, meeting):
 
 def entries(meeting):
     """Every act on the meeting, newest first, for components/timeline.html."""
-    rows = events_about(meeting.uuid).filter(outcome="done").order_by("-seq")
+    rows = list(events_about(meeting.uuid).filter(outcome="done").order_by("-seq"))
+    units = Unit.objects.in_bulk({int(row.unit_id) for row in rows})
+    named = {row.facts["case"] for row in rows if "case" in row.facts}
+    cases = {
+        str(uuid): number
+        for uuid, number in Application.objects.filter(uuid__in=named).values_list("uuid", "number")
+    }
     return [
         {
             "at": row.when,
-            "text": AUDIT_LABELS.get(row.verb, row.verb),
-            "by": f"{row.unit} · {row.seat}",
+            "text": _sentence(row, cases),
+            "by": f"{units[int(row.unit_id)].short_name} · {row.seat}",
             "key": row.source != row.target,
         }
         for row in rows
     ]
+
+
+def _sentence(row, cases):
+    said = AUDIT_LABELS.get(row.verb, row.verb)
+    if "case" in row.facts:
+        said += f"：{cases.get(row.facts['case'], '')}"
+    if row.facts.get("result"):
+        said += f"，{Result(row.facts['result']).label}"
+    return said
 
 
 def stale_page(request, meeting, form=None):

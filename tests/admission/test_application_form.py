@@ -233,10 +233,11 @@ def test_what_is_missing_is_listed_with_a_link_to_its_field():
     page = client.get(address("case-edit", case)).context["sheet"]
     links = {item["label"]: item["url"] for item in page.missing}
 
-    assert links["“法定依据”没有填写（第三条第（二）项）。"] == "#id_basis"
-    assert links["请选择下放方式（委托、交由）。"] == "#id_transfer_mode_0"
+    assert links["法定依据"] == "#id_basis"
+    assert links["下放方式"] == "#id_transfer_mode_0"
+    assert links["与联席会议办公室沟通的情况"] == "#id_talk_on"
     assert page.missing_title == f"还不能提交，缺{len(page.missing)}样"
-    assert [item["word"] for item in page.nav[:2]] == ["已填", "缺3项"]
+    assert [item["word"] for item in page.nav[:2]] == ["已填", "未填"]
 
 
 def test_a_full_draft_waits_for_its_head_only():
@@ -316,6 +317,13 @@ def test_each_unit_asked_has_the_buttons_that_fit():
 
     assert at_first == [{"remind", "file_position"}] * 2
     assert late == [{"remind", "record_overdue", "file_position"}] * 2
+
+
+@pytest.mark.parametrize(("state", "words"), [("correcting", "缺附件。"), ("revising", "请明确边界。")])
+def test_what_the_office_wants_stands_at_the_top(state, words):
+    case = make_case(state)
+
+    assert client_of("zjj-jb").get(address("case-edit", case)).context["sheet"].asked_for.text == words
 
 
 # -- revocation -----------------------------------------------------------------------------------------------------------
@@ -434,7 +442,7 @@ def test_u3000_is_blank_and_still_missing():
     missing = client.get(address("case-edit", case)).context["sheet"].missing
 
     assert (version.name, version.basis) == ("", "")
-    assert missing[0] == {"label": "“职责名称”没有填写（第三条第（二）项）。", "url": "#id_name"}
+    assert missing[0] == {"label": "职责名称", "url": "#id_name"}
 
 
 def test_mongolian_is_kept_byte_for_byte():

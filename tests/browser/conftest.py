@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.steps import sign_in
+
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "test-results"
 AXE = (HERE / "vendor" / "axe.min.js").read_text()
@@ -120,6 +122,19 @@ def note_request(problems, asked, own):
 @pytest.fixture
 def page(open_browser):
     return open_browser()
+
+
+@pytest.fixture
+def people(lingchuan, open_browser):
+    """`people("sfj-fz")` is that person's own browser, signed in through the login page at first call."""
+    known = {}
+
+    def people(username):
+        if username not in known:
+            known[username] = sign_in(open_browser(), username)
+        return known[username]
+
+    return people
 
 
 @pytest.fixture

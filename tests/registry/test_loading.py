@@ -83,4 +83,4 @@ def test_a_bad_line_enters_nothing(demo):
 def test_the_command(demo, capsys):
     call_command("load_duties", FILE, county="450323")
 
-    assert capsys.readouterr().out == "已登记87项。\n"
+    assert capsys.readouterr().out == "已登记89项。\n"

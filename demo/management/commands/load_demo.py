@@ -27,7 +27,9 @@ class Command(BaseCommand):
 
     def list_accounts(self):
         """A line for each kind of unit: codes and names; administrators and convenors by their accounts."""
-        self.say(f"\n  示例账号（密码均为 {PASSWORD}）：单位代码加 -jb 是经办人，加 -fz 是负责人，例如 sfj-fz")
+        self.say(
+            f"\n  示例账号（密码均为 {PASSWORD}）：单位代码加 -jb 是经办人，加 -fz 是负责人，例如 sfj-fz"
+        )
         for who, rows in groupby(accounts(), key=lambda row: row.who):
             shown = "、".join(f"{self.short(row)} {row.name}" for row in rows)
             self.say(f"  {who}  {shown}")

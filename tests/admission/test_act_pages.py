@@ -1,0 +1,552 @@
+"""The pages of the acts on a whole case: what they say, what they refuse, what a POST does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from admission import consequences
+from admission.acts import SPECS
+from admission.models import Application, Decision
+from admission.views.acts import PAGES
+from audit import clock
+from audit.record import events_about
+from tests.cast import client_of, days_later
+from tests.factories import CONDITIONAL, fresh, journey, make_case, number, review_of, scan, unit
+
+# Acts on a whole case with a page, a button or a door of another kind.
+ELSEWHERE = {
+    "save_text",
+    "add_file",
+    "remove_file",
+    "file_position",
+    "file_opinion",
+    "remind",
+    "record_overdue",
+    "draft_review",
+    "issue_review",
+    "put_on_agenda",
+    "deliberate",
+    "defer",
+    "decide",
+    "return_decision",
+}
+
+
+def address(case, verb):
+    return reverse("case-act", args=[case.uuid, verb])
+
+
+def get(case, verb, who):
+    return client_of(who).get(address(case, verb))
+
+
+def post(case, verb, who, client=None, **data):
+    given = {"lock": case.lock, "form_key": f"{case.pk}-{verb}-{case.lock}", **data}
+    return (client or client_of(who)).post(address(case, verb), given)
+
+
+def words(response):
+    """The text of the page, without tags and with single spaces."""
+    text = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def buttons(response):
+    return re.findall(r'<button class="btn [^"]*"[^>]*>([^<]+)</button>', response.content.decode())
+
+
+def errors(response):
+    return response.context["form"].errors
+
+
+def test_every_act_on_a_case_has_a_page_or_another_door():
+    verbs = {verb for verb, spec in SPECS.items() if spec.of == "case"}
+
+    assert verbs == set(PAGES) | ELSEWHERE
+    assert [verb for verb in PAGES if not hasattr(consequences, verb)] == []
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+OPEN = [
+    ("draft", "simple", "zjj-jb", "discard", "删除草稿"),
+    ("draft", "simple", "zjj-jb", "consult", "征询意见"),
+    ("submitted", "simple", "zjj-fz", "withdraw", "撤回申请"),
+    ("submitted", "simple", "bb-jb", "accept", "受理"),
+    ("submitted", "simple", "bb-jb", "decline", "不予受理"),
+    ("submitted", "simple", "bb-jb", "return_for_correction", "退回补正"),
+    ("reviewing", "simple", "bb-jb", "to_general", "转一般程序"),
+    ("reviewing", "simple", "bb-fz", "reject", "不予准入"),
+    ("reviewing", "revocation", "bb-fz", "reject", "不予撤销"),
+    ("reviewing", "revocation", "bb-fz", "confirm", "确认"),
+    ("circulating", "simple", "bb-jb", "call_revision", "要求修改"),
+    ("circulating", "simple", "bb-jb", "add_reviewer", "增加征求单位"),
+    ("coordinating", "switched", "bb-jb", "record_coordination", "登记协调会"),
+    ("signing", "simple", "zjr", "sign", "同意并审签"),
+    ("signing", "simple", "zjr", "send_to_general", "转一般程序"),
+    ("signing", "simple", "zjr", "send_back", "退联席办"),
+    ("signing", "revocation", "zjr", "reject", "不予撤销"),
+    ("deciding", "switched", "xwb-jb", "record_decision", "登记审定结果"),
+    ("upper_review", "simple", "bb-jb", "record_filing", "登记上报"),
+    ("approved", "simple", "xwb-jb", "issue_notice", "印发通知"),
+]
+
+
+@pytest.mark.parametrize(("state", "route", "who", "verb", "label"), OPEN)
+def test_a_page_names_its_act(lingchuan, state, route, who, verb, label):
+    response = get(make_case(state, route=route), verb, who)
+
+    assert response.status_code == 200
+    assert response.context["title"] == label
+    assert buttons(response) == [label]
+    assert f"按下“{label}”以后" in words(response)
+
+
+def test_what_is_not_there_and_what_may_not_be_done(lingchuan):
+    case = make_case("submitted")
+
+    assert get(case, "no_such_act", "bb-jb").status_code == 404
+    assert get(case, "decide", "bb-jb").status_code == 404
+    assert get(case, "accept", "nyj-fz").status_code == 404
+    assert get(case, "accept", "zjj-fz").status_code == 403
+    assert get(case, "circulate", "bb-fz").status_code == 409
+    assert client_of("sys").get(address(case, "accept")).status_code == 404
+
+
+def test_a_forbidden_form_is_refused_recorded_and_shows_nothing(lingchuan):
+    made = journey("circulating", opinions={"czj": {"finding": "unfunded"} | CONDITIONAL})
+    case = made.opine().case
+
+    response = post(case, "call_revision", "zjj-fz", reason="")
+
+    assert response.status_code == 403
+    assert "先培训" not in words(response)
+    refused = events_about(case.uuid).filter(outcome="refused").last()
+    assert (refused.verb, refused.unit) == ("call_revision", "灵川县住房和城乡建设局")
+
+
+def test_what_is_missing_stands_in_place_of_the_button(lingchuan):
+    case = make_case("consulting")
+    response = get(case, "submit", "zjj-fz")
+
+    assert buttons(response) == []
+    assert [item["label"] for item in response.context["missing"]] == [
+        "灵川镇还没有答复；过期且催办后可记录逾期未复。",
+        "大圩镇还没有答复；过期且催办后可记录逾期未复。",
+    ]
+    assert {item["url"] for item in response.context["missing"]} == {
+        reverse("case-edit", args=[case.uuid]) + "#consultations"
+    }
+
+
+def test_missing_fields_are_linked_to_their_control(lingchuan):
+    made = journey("consulting", basis="", transfer_mode="")
+    response = get(made.answer().case, "submit", "zjj-fz")
+
+    edit = reverse("case-edit", args=[made.case.uuid])
+    assert [item["url"] for item in response.context["missing"]] == [
+        f"{edit}#id_basis",
+        f"{edit}#id_transfer_mode_0",
+    ]
+
+
+def test_coordination_is_concluded_after_it_is_registered(lingchuan):
+    case = make_case("coordinating", route="switched")
+    response = get(case, "conclude_coordination", "bb-fz")
+
+    assert response.context["missing"][0]["url"] == address(case, "record_coordination")
+
+
+# -- what a POST does ---------------------------------------------------------------------------------------------------
+
+DAY = "2030-01-04"
+
+
+def today():
+    return clock.today().isoformat()
+
+
+DONE = [
+    ("draft", "simple", "zjj-jb", "consult", {"due": DAY}, "consulting"),
+    ("submitted", "simple", "zjj-fz", "withdraw", {"reason": "不再需要。"}, "withdrawn"),
+    ("submitted", "simple", "bb-jb", "accept", {}, "reviewing"),
+    (
+        "submitted",
+        "simple",
+        "bb-jb",
+        "decline",
+        {"reason": "不属准入。", "article": "第一条"},
+        "not_accepted",
+    ),
+    (
+        "submitted",
+        "simple",
+        "bb-jb",
+        "return_for_correction",
+        {"reason": "缺附件。", "answer_by": DAY},
+        "correcting",
+    ),
+    ("reviewing", "simple", "bb-jb", "to_general", {"reason": "涉及面广。"}, "reviewing"),
+    ("reviewing", "simple", "bb-fz", "reject", {"reason": "不合法。"}, "rejected"),
+    ("reviewing", "revocation", "bb-fz", "confirm", {"note": "已核实。"}, "signing"),
+    (
+        "circulating",
+        "simple",
+        "bb-jb",
+        "call_revision",
+        {"reason": "明确边界。", "answer_by": DAY, "new_review": "on"},
+        "revising",
+    ),
+    ("signing", "simple", "zjr", "sign", {"note": ""}, "upper_review"),
+    ("signing", "revocation", "zjr", "sign", {}, "approved"),
+    ("signing", "simple", "zjr", "send_to_general", {"reason": "应当协调。"}, "coordinating"),
+    ("signing", "simple", "zjr", "send_back", {"reason": "说明经费。"}, "reviewing"),
+]
+
+
+WORDS = ("reason", "article", "note")
+
+
+@pytest.mark.parametrize(("state", "route", "who", "verb", "data", "reached"), DONE)
+def test_an_act_wants_its_words_and_is_carried_out(lingchuan, state, route, who, verb, data, reached):
+    case, client = make_case(state, route=route), client_of(who)
+    blank = {name: "\u3000 " for name in WORDS if data.get(name)}
+    if blank:
+        response = post(case, verb, who, client, **(data | blank))
+        assert (response.status_code, set(errors(response))) == (422, set(blank))
+
+    response = post(case, verb, who, client, **data)
+
+    assert (response.status_code, response.get("Location")) == (302, case.get_absolute_url())
+    assert fresh(case).state == reached
+
+
+def test_days_that_do_not_exist_or_run_backwards(lingchuan):
+    case = make_case("submitted")
+    client = client_of("bb-jb")
+
+    for typed, told in (
+        ("2026-02-30", "写成年-月-日，例如2026-11-23"),
+        (today(), "最早是明天"),
+    ):
+        response = post(case, "return_for_correction", "bb-jb", client, reason="缺附件。", answer_by=typed)
+        assert response.status_code == 422
+        assert errors(response)["answer_by"] == [told]
+        assert "缺附件。" in words(response)
+
+
+def test_discarding_a_draft_leads_to_the_desk(lingchuan):
+    case = make_case("draft")
+    response = post(case, "discard", "zjj-jb")
+
+    assert (response.status_code, response["Location"]) == (302, reverse("desk"))
+    assert not Application.objects.filter(pk=case.pk).exists()
+
+
+def test_the_same_form_sent_twice_does_one_thing(lingchuan):
+    case = make_case("submitted")
+    client = client_of("bb-jb")
+
+    first, second = (post(case, "accept", "bb-jb", client) for _ in range(2))
+
+    assert [first.status_code, second.status_code] == [302, 302]
+    assert events_about(case.uuid).filter(verb="accept").count() == 1
+
+
+def test_a_stale_form_keeps_what_was_typed(lingchuan):
+    made = journey("reviewing")
+    old = made.case
+    made.issue_review()
+
+    response = post(old, "to_general", "bb-jb", reason="涉及三个部门，应当协调。")
+
+    assert response.status_code == 409
+    assert "涉及三个部门，应当协调。" in words(response)
+
+
+def test_an_incomplete_form_does_not_become_a_fresh_one(lingchuan):
+    """Sent back with its errors, it is still the form made for the earlier state of the case."""
+    made = journey("reviewing")
+    old = made.case
+    made.issue_review()
+    client = client_of("bb-jb")
+
+    response = post(old, "to_general", "bb-jb", client, reason="")
+
+    assert response.context["lock"] == old.lock
+    assert post(old, "to_general", "bb-jb", client, reason="理由。", form_key="another").status_code == 409
+
+
+# -- the office ----------------------------------------------------------------------------------------------------------
+
+
+def test_circulation_shows_whom_the_regime_asks(lingchuan):
+    case = journey("reviewing").issue_review().case
+    response = get(case, "circulate", "bb-fz")
+
+    (sheet,) = response.context["sheets"]
+    assert [row.unit for row in sheet.rows] == [
+        "县政府办公室（政管办）",
+        "县委组织部",
+        "县民政局",
+        "县司法局",
+        "县财政局",
+        "县人力资源社会保障局",
+    ]
+    due = response.context["form"]["due"].value()
+    post(case, "circulate", "bb-fz", due=due.isoformat(), cover_note="请看经费。")
+    opened = case.rounds.get()
+    assert (opened.due, opened.cover_note) == (due, "请看经费。")
+
+
+def test_revision_starts_from_the_conditions_not_met(lingchuan):
+    made = journey("circulating", opinions={"czj": {"finding": "unfunded"} | CONDITIONAL})
+    response = get(made.opine().case, "call_revision", "bb-jb")
+
+    assert response.context["form"]["reason"].value() == "县财政局（附条件同意）：先培训；人员不足。"
+
+
+def test_concluding_says_where_it_goes_and_why(lingchuan):
+    agreed = journey("circulating").opine().case
+    dissent = journey("circulating", opinions={"czj": {"finding": "unfunded"} | CONDITIONAL}).opine().case
+
+    assert get(agreed, "conclude_circulation", "bb-jb").context["will"][:2] == [
+        "成员单位一致同意。",
+        "进入“待召集人审签”：简易程序，成员单位和乡镇一致同意（第三条第（三）项第1目）。",
+    ]
+    assert get(dissent, "conclude_circulation", "bb-jb").context["will"][:3] == [
+        "未能一致同意：县财政局附条件同意。",
+        "进入“召开协调会”：没有一致同意或已是一般程序，本稿还没有开过协调会（第三条第（三）项第2目）。",
+        "转为一般程序，不再转回。",
+    ]
+
+
+def test_a_unit_is_added_once_and_never_one_of_another_county(lingchuan):
+    case = make_case("circulating")
+    given = {"unit": unit("nyj").pk, "asks": "农业上有什么意见？", "reason": "涉及农田。"}
+
+    assert post(case, "add_reviewer", "bb-jb", **given).status_code == 302
+    assert review_of(case, "nyj").asks == "农业上有什么意见？"
+    for forged in (unit("sfj"), unit("sbb"), unit("lcz")):
+        response = post(fresh(case), "add_reviewer", "bb-jb", **(given | {"unit": forged.pk}))
+        assert set(errors(response)) == {"unit"}
+
+
+def test_joining_offers_cases_of_the_same_townships(lingchuan):
+    lead, other = make_case("reviewing", name="河道保洁巡查"), make_case("submitted", townships=("lcz",))
+    case = make_case("submitted", name="渠道清淤管护", applicant="slj")
+
+    response = get(case, "join", "bb-jb")
+    assert list(response.context["form"].fields["lead"].queryset) == [lead]
+    assert get(other, "join", "bb-jb").context["missing"] == [
+        {"label": "没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。", "url": ""}
+    ]
+
+    assert post(case, "join", "bb-jb", lead=lead.pk, reason="同一件事。").status_code == 302
+    assert fresh(case).joined_to == lead
+
+
+def test_the_office_ends_a_late_correction_after_a_reminder(lingchuan):
+    case = make_case("correcting")
+    assert (
+        get(case, "withdraw", "bb-jb").context["missing"][0]["label"]
+        == "办理期限过后并经催办，才能视同撤回。"
+    )
+
+    made = case.reasons.last()
+    made.reminded_at, made.answer_by = clock.now(), clock.today() - timedelta(days=1)
+    made.save()
+    assert post(case, "withdraw", "bb-jb", reason="逾期未补正。").status_code == 302
+    assert fresh(case).state == "withdrawn"
+
+
+def test_coordination_is_registered_party_by_party(lingchuan):
+    case = make_case("coordinating", route="switched")
+    finance, town, other = unit("czj"), unit("lcz"), unit("nyj")
+    given = {
+        "held_on": today(),
+        "place": "第一会议室",
+        "summary": "经费还没有谈定。",
+        f"attended_{finance.pk}": "yes",
+        f"attended_{town.pk}": "no",
+        "extra": [other.pk],
+    }
+
+    response = post(case, "record_coordination", "bb-jb", **given)
+    assert errors(response) == {f"position_{finance.pk}": ["请填写县财政局的意见"]}
+
+    given[f"position_{finance.pk}"] = "列入明年预算。"
+    assert post(case, "record_coordination", "bb-jb", **given).status_code == 302
+    hearing = fresh(case).dossier.open_hearing("coordination")
+    said = {party.unit.code: (party.attended, party.position) for party in hearing.parties.all()}
+    assert said == {
+        "czj": (True, "列入明年预算。"),
+        "lcz": (False, ""),
+        "dxz": (None, ""),
+        "zjj": (None, ""),
+        "nyj": (None, ""),
+    }
+
+
+# -- signing and deciding -------------------------------------------------------------------------------------------------
+
+
+def test_signing_asks_for_the_password_again(lingchuan):
+    case = make_case("signing")
+    client = client_of("zjr")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+
+    response = post(case, "sign", "zjr", client, note="同意。")
+    assert response.status_code == 422
+    assert "请再输入一次登录密码" in words(response)
+    assert "同意。" in words(response)
+    assert fresh(case).state == "signing"
+
+    assert post(case, "sign", "zjr", client, note="同意。", password="demo-2026").status_code == 302
+    assert fresh(case).state == "upper_review"
+
+
+def test_who_may_not_sign_is_told_so_before_any_password(lingchuan):
+    case = make_case("signing")
+    client = client_of("bb-fz")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+
+    assert post(case, "sign", "bb-fz", client).status_code == 403
+
+
+def test_a_bodys_own_office_decides_for_its_body_only(lingchuan):
+    case = make_case("deciding", route="switched")
+    given = {"verdict": "approved", "number": number(), "decided_on": today()}
+
+    response = post(case, "record_decision", "xwb-jb", bodies=["county_government"], **given)
+
+    assert response.status_code == 302
+    assert list(Decision.objects.values_list("body", flat=True)) == ["county_party"]
+    again = get(fresh(case), "record_decision", "xwb-jb").context["missing"]
+    assert [item["label"] for item in again] == ["县委的审定结果已经登记，等待县政府。"]
+
+
+def test_the_office_records_a_joint_document_with_its_scan(lingchuan):
+    case = make_case("deciding", route="switched")
+    given = {
+        "bodies": ["county_party", "county_government"],
+        "verdict": "approved",
+        "number": "灵发［2026］ 9号",
+        "decided_on": today(),
+    }
+
+    assert errors(post(case, "record_decision", "bb-jb", **given)) == {"files": ["上传审定文件扫描件"]}
+    assert post(case, "record_decision", "bb-jb", files=[scan()], **given).status_code == 302
+    assert fresh(case).state == "upper_review"
+    assert set(Decision.objects.values_list("number", flat=True)) == {"灵发〔2026〕9号"}
+
+
+def test_numbers_days_and_reasons_of_a_decision_stand_beside_their_fields(lingchuan):
+    case = make_case("deciding", route="switched")
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+
+    response = post(
+        case,
+        "record_decision",
+        "xwb-jb",
+        verdict="approved",
+        number="灵办发〔2026〕第3号",
+        decided_on=tomorrow,
+    )
+    assert errors(response) == {
+        "number": ["发文字号的序号前不加“第”字，如“灵政办〔2026〕17号”。"],
+        "decided_on": ["不能晚于今天"],
+    }
+    response = post(case, "record_decision", "xwb-jb", verdict="refused", decided_on=today())
+    assert errors(response) == {"reason": ["请写明理由"]}
+
+
+def test_a_number_already_used_is_told_beside_it(lingchuan):
+    other = make_case("upper_review")
+    used = number()
+    post(other, "record_filing", "bb-jb", number=used, sent_on=today())
+    case = make_case("upper_review")
+
+    response = post(case, "record_filing", "bb-jb", number=used, sent_on=today())
+
+    assert response.status_code == 422
+    assert errors(response)["number"] == [f"发文字号“{used}”已用于另一件事项，请核对。"]
+
+
+def test_refusing_while_it_is_being_decided_points_to_the_result(lingchuan):
+    case = make_case("deciding", route="switched")
+    (problem,) = get(case, "reject", "xwb-jb").context["missing"]
+
+    assert problem["url"] == address(case, "record_decision")
+
+
+# -- the upper body and the notice --------------------------------------------------------------------------------------
+
+
+def test_the_reply_is_recorded_by_the_office_only_with_its_scan(lingchuan):
+    case = journey("upper_review").file().case
+    given = {"number": number("市编复"), "reply_on": today()}
+
+    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传批复扫描件"]}
+    assert post(case, "pass_upper", "sbb-jb", **given).status_code == 302
+    assert fresh(case).state == "approved"
+
+
+@pytest.mark.parametrize(("nature", "stands"), [("form", True), ("substance", False)])
+def test_a_return_says_form_or_substance(lingchuan, nature, stands):
+    case = journey("upper_review").file().case
+    given = {"nature": nature, "reason": "格式不对。", "reply_on": today()}
+
+    assert errors(post(case, "return_upper", "sbb-jb", **(given | {"nature": ""}))) == {
+        "nature": ["选择退回的性质"]
+    }
+    assert post(case, "return_upper", "sbb-jb", **given).status_code == 302
+    case = fresh(case)
+    assert case.sign_offs.filter(lapsed_at=None).exists() == stands
+    assert bool(get(case, "resubmit_upper", "bb-jb").context["missing"]) != stands
+
+
+def test_the_list_changed_before_the_reply(lingchuan):
+    """复核未过: the pass is refused with the reason, the return needs no reply (settled 22)."""
+    made = journey("upper_review", name="同名事项巡查").file()
+    twin = journey("upper_review", name="同名事项巡查二", townships=("lcz",)).file().pass_upper()
+    duty = twin.case.entered.duty
+    duty.name, duty.normalized_name = made.case.version.name, "同名事项巡查"
+    duty.save()
+
+    page = get(made.case, "pass_upper", "sbb-jb")
+    assert buttons(page) == []
+    assert page.context["instead"] == ("退回", address(made.case, "return_upper"))
+
+    assert (
+        post(made.case, "return_upper", "bb-jb", reason="已有同名事项。", reply_on=today()).status_code == 302
+    )
+    assert fresh(made.case).state == "reviewing"
+
+
+def test_a_notice_is_not_in_force_before_the_reply(lingchuan):
+    case = make_case("approved")
+    given = {"number": number("灵准入"), "issued_on": today()}
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+
+    response = post(case, "issue_notice", "xwb-jb", effective_on=yesterday, **given)
+    assert list(errors(response)) == ["effective_on"]
+    assert post(case, "issue_notice", "xwb-jb", effective_on=today(), **given).status_code == 302
+    assert get(fresh(case), "issue_notice", "xwb-jb").status_code == 403
+
+
+def test_a_round_that_is_late_names_who_is_missing(lingchuan):
+    made = journey("circulating", opinions={"rsj": None})
+    case = made.opine().case
+    with days_later(30):
+        missing = get(case, "conclude_circulation", "bb-jb").context["missing"]
+
+    assert [item["label"] for item in missing] == [
+        "县人力资源社会保障局还没有答复；过期且催办后可记录逾期未复。"
+    ]

@@ -1,0 +1,862 @@
+"""The procedure walked through: what each path leaves behind, in the case and in the list."""
+
+from datetime import timedelta
+
+import pytest
+
+from admission.act import NotAllowed, Refused, Stale
+from admission.actions import applicant, approval, circulation, coordination, office
+from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
+from admission.states import Outcome, State
+from audit import clock
+from audit.models import Event
+from audit.record import verify
+from documents.models import Paper
+from registry.queries import in_force, standing_of
+from registry.states import Standing
+from tests.cast import another_person, days_later, seat, second_seat
+from tests.factories import (
+    AGREE,
+    CONDITIONAL,
+    DISAGREE,
+    duty_of,
+    facts,
+    fresh,
+    issue_opinion,
+    journey,
+    listed_duty,
+    make_case,
+    number,
+    open_requests,
+    open_reviews,
+    problems,
+    request_of,
+    review_of,
+    scan,
+    take_position,
+    unit,
+)
+
+
+def states(case):
+    """The states the audit says the case went through, in order."""
+    rows = Event.objects.filter(subject=str(case.uuid), outcome="done").order_by("seq")
+    return [event.target for event in rows if event.source != event.target]
+
+
+def asked(case):
+    return [review.unit.code for review in case.dossier.reviews if review.asked]
+
+
+def standing(sign_offs_or_other):
+    return [row.lapsed_at is None for row in sign_offs_or_other]
+
+
+# -- the paths ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_simple_procedure(lingchuan):
+    """I-18, I-19, I-27, I-38, I-46."""
+    walked = journey("approved")
+
+    assert walked.case.procedure == "simple"
+    assert states(walked.case) == [
+        "draft",
+        "consulting",
+        "submitted",
+        "reviewing",
+        "circulating",
+        "signing",
+        "upper_review",
+        "approved",
+    ]
+    assert not Decision.objects.exists()
+    assert verify() is None
+
+
+def test_the_general_procedure_where_a_township_disagreed(lingchuan):
+    """I-35, I-37, I-38."""
+    walked = journey("approved", route="general")
+
+    assert walked.case.procedure == "general"
+    assert states(walked.case)[3:] == [
+        "reviewing",
+        "coordinating",
+        "circulating",
+        "deliberating",
+        "deciding",
+        "upper_review",
+        "approved",
+    ]
+    assert not SignOff.objects.exists()
+    assert sorted(Decision.objects.values_list("body", flat=True)) == ["county_government", "county_party"]
+
+
+def test_dissent_turns_the_simple_procedure_into_the_general(lingchuan):
+    """I-21, I-28: the opinions given stay."""
+    walked = journey("approved", route="switched")
+
+    assert walked.case.procedure_reason == "未能一致同意：县财政局不同意。"
+    assert states(walked.case)[3:] == [
+        "reviewing",
+        "circulating",
+        "coordinating",
+        "deliberating",
+        "deciding",
+        "upper_review",
+        "approved",
+    ]
+    assert Opinion.objects.count() == 6
+
+
+def test_the_revocation(lingchuan):
+    """I-67, I-71: confirmed by the office, agreed to by the convenor, nothing circulated."""
+    walked = journey("approved", route="revocation")
+
+    assert states(walked.case) == ["draft", "consulting", "submitted", "reviewing", "signing", "approved"]
+    assert walked.case.state_label == "已撤销"
+    assert walked.case.number == f"灵准撤〔{clock.today().year}〕1号"
+    assert not Opinion.objects.exists()
+
+
+def test_a_township_revokes_without_asking_anyone(lingchuan):
+    """I-66, settled 29."""
+    walked = journey("draft", route="revocation", applicant="lcz", townships=("lcz",), duty=listed_duty())
+    walked.submit().accept().confirm().sign().notice(days=7)
+
+    duty = walked.case.duty
+    assert standing_of(duty, clock.today() + timedelta(days=8), township=unit("lcz")) == Standing.REVOKED
+    assert standing_of(duty, clock.today() + timedelta(days=8)) == Standing.IN_FORCE
+
+
+def test_a_township_applies_for_a_departments_duty(lingchuan):
+    """I-03, settled 30: the department whose duty it is, and all other townships named, must agree."""
+    walked = journey("consulting", applicant="lcz", department=unit("nyj"), townships=("lcz", "dxz"))
+
+    assert sorted((request.unit.code, request.role) for request in open_requests(walked.case)) == [
+        ("dxz", "township"),
+        ("nyj", "owner"),
+    ]
+    walked.answers = {"nyj": "disagree"}
+    walked.answer().submit().accept().issue_review()
+    assert walked.case.procedure == "general"
+
+
+def test_a_paper_application_runs_through_the_same_states(lingchuan):
+    """settled 31: registered by a handler of the office, with the scan; accepted by another person."""
+    walked = journey("submitted", on_paper=True)
+
+    assert states(walked.case) == ["draft", "consulting", "submitted"]
+    assert walked.case.applicant == unit("zjj")
+    with pytest.raises(NotAllowed):
+        office.accept(case=walked.case, by=seat("bb-jb"), lock=walked.case.lock)
+    assert walked.accept().issue_review().circulate().case.state == "circulating"
+
+
+def test_only_the_office_registers_paper(lingchuan):
+    for who in ("zjj-jb", "sfj-fz", "zjr", "sys"):
+        with pytest.raises(NotAllowed):
+            applicant.start(kind="admission", by=seat(who), applicant=unit("nyj"))
+
+
+@pytest.mark.parametrize("who", ["cjb-jb", "zjr", "sbb-jb", "sys", "sec", "aud"])
+def test_who_may_not_apply(lingchuan, who):
+    """I-04: a standing department or township; no 议事协调机构, no convenor, no administrator."""
+    with pytest.raises(NotAllowed):
+        applicant.start(kind="admission", by=seat(who))
+
+
+def test_a_draft_nobody_was_asked_about_is_thrown_away(lingchuan):
+    walked = journey("draft")
+    walked.act(applicant.add_file, "zjj-jb", upload=scan())
+    case = walked.case
+
+    applicant.discard(case=case, by=seat("zjj-jb"), lock=case.lock)
+
+    assert not Application.objects.filter(pk=case.pk).exists()
+    assert [event.verb for event in Event.objects.filter(subject=str(case.uuid)).order_by("seq")][
+        -1
+    ] == "discard"
+    asked_about = journey("consulting").case
+    with pytest.raises(Stale):
+        applicant.discard(case=asked_about, by=seat("zjj-jb"), lock=asked_about.lock)
+
+
+@pytest.mark.parametrize("state", ["not_accepted", "rejected", "withdrawn", "approved"])
+def test_an_end_is_an_end(lingchuan, state):
+    """I-82."""
+    walked = journey(state)
+
+    for step in (
+        walked.consult,
+        walked.submit,
+        walked.accept,
+        walked.issue_review,
+        walked.circulate,
+        walked.sign,
+    ):
+        with pytest.raises(Stale):
+            step()
+
+
+# -- numbers ------------------------------------------------------------------------------------------------------------
+
+
+def test_series_run_without_gaps_and_numbers_are_kept(lingchuan):
+    """I-83, settled 10, 35."""
+    year = clock.today().year
+    one = journey("reviewing").act(office.return_for_correction, "bb-jb", reason="缺附件。").submit()
+    two = journey("reviewing", term="temporary", **temporary())
+    three = journey("reviewing", route="revocation")
+
+    assert [w.case.number for w in (one, two, three)] == [
+        f"灵准申〔{year}〕1号",
+        f"灵准申〔{year}〕2号",
+        f"灵准撤〔{year}〕1号",
+    ]
+    assert [w.case.receipt_number for w in (one, two, three)] == [f"灵准受〔{year}〕{n}号" for n in (1, 2, 3)]
+    assert one.case.state == "reviewing"
+
+
+def temporary():
+    return {
+        "term_from": clock.today(),
+        "term_until": clock.today() + timedelta(days=90),
+        "source_kind": "county",
+        "why_temporary": "只在汛期。",
+    }
+
+
+# -- correction, revision, rounds ---------------------------------------------------------------------------------------
+
+
+def test_a_correction_wants_the_initial_review_anew(lingchuan):
+    """settled 5, 10."""
+    walked = journey("reviewing").issue_review()
+    walked.act(office.return_for_correction, "bb-jb", reason="依据不全。")
+    walked.act(applicant.save_text, "zjj-jb", basis="《示例条例》第五条").submit()
+
+    assert (walked.case.state, walked.case.review, walked.case.version.number) == ("reviewing", None, 2)
+    assert problems(circulation.circulate, walked.case, "bb-fz") == ["本稿的初评意见还没有签发。"]
+
+
+def test_a_draft_under_correction_is_the_applicants_until_it_is_sent(lingchuan):
+    walked = journey("correcting")
+    walked.act(applicant.save_text, "zjj-jb", basis="改动中的文字。")
+
+    assert walked.case.version.frozen_at is None
+    assert walked.case.versions.count() == 2
+    assert walked.submit().case.version.frozen_at is not None
+
+
+def test_a_revision_asks_those_it_touches_and_those_who_did_not_agree(lingchuan):
+    """I-22, settled 4."""
+    walked = journey("circulating", opinions={"mzj": DISAGREE, "rsj": None}).opine().call_revision()
+    walked.revise(texts={"institution": "每季度拨付经费。"})
+
+    assert (walked.case.state, walked.case.dossier.round.number) == ("circulating", 2)
+    # 财政局 and the townships by the field; 民政局 disagreed; 人社局 never answered
+    assert asked(walked.case) == ["mzj", "czj", "rsj"]
+    assert sorted(request.unit.code for request in open_requests(walked.case)) == ["dxz", "lcz"]
+    carried = {r.unit.code: r.standing.version.number for r in walked.case.dossier.reviews if not r.asked}
+    assert carried == {"zgb": 1, "zzb": 1, "sfj": 1}
+
+
+def test_open_requests_stay_open_while_revising(lingchuan):
+    """settled 4."""
+    walked = journey("circulating", opinions={"rsj": None}).opine().call_revision()
+
+    issue_opinion(review_of(walked.case, "rsj"))
+
+    assert walked.case.state == "revising"
+    assert asked(walked.revise(basis="《示例条例》第六条").case) == ["sfj"]
+
+
+def test_a_round_on_an_unchanged_text_asks_nobody_and_ends_at_once(lingchuan):
+    """settled 6."""
+    walked = journey("signing").act(approval.send_back, "zjr", reason="请说明经费。").circulate()
+
+    assert (walked.case.dossier.round.number, asked(walked.case)) == (2, [])
+    assert walked.conclude().case.state == "signing"
+
+
+def test_a_newly_named_related_department_is_asked_by_the_revision(lingchuan):
+    """Units never asked are always asked."""
+    walked = journey("circulating").opine().call_revision()
+    walked.act(applicant.save_text, "zjj-jb", related=[unit("slj")])
+    walked.act(applicant.revise, "zjj-fz")
+
+    assert [request.unit.code for request in open_requests(walked.case)] == ["slj"]
+    assert problems(circulation.conclude_circulation, walked.case, "bb-jb") == [
+        "县水利局还没有答复；过期且催办后可记录逾期未复。"
+    ]
+
+
+def test_a_new_township_is_asked_by_the_revision(lingchuan):
+    walked = journey("revising")
+    walked.act(applicant.save_text, "zjj-jb", townships=[unit("lcz"), unit("dxz"), unit("djx")])
+    walked.act(applicant.revise, "zjj-fz")
+
+    assert [request.unit.code for request in open_requests(walked.case)] == ["djx"]
+
+
+def test_nobody_revises_without_a_change(lingchuan):
+    walked = journey("revising")
+
+    assert problems(applicant.revise, walked.case, "zjj-fz") == [
+        "还没有修改。请先修改申请内容，再提交修改稿。"
+    ]
+
+
+def test_a_township_that_turns_against_it_in_the_round_ends_the_simple_procedure(lingchuan):
+    walked = journey("circulating").opine().call_revision().revise()
+    walked.answers = {"dxz": "disagree"}
+    walked.answer().opine().conclude()
+
+    assert (walked.case.state, walked.case.procedure_reason) == (
+        "coordinating",
+        "未能一致同意：大圩镇不同意。",
+    )
+
+
+def test_a_second_initial_review_in_the_round_leaves_the_procedure_alone(lingchuan):
+    """settled 7: issuing fixes it; later changes are other acts."""
+    walked = journey("circulating").opine()
+    walked.act(office.call_revision, "bb-jb", reason="请改。", new_review=True).revise()
+    assert "本稿的初评意见还没有签发。" in problems(circulation.conclude_circulation, walked.case, "bb-jb")
+
+    walked.issue_review()  # the townships asked anew have not answered yet
+
+    assert walked.case.procedure == "simple"
+    assert walked.answer().opine().conclude().case.state == "signing"
+
+
+def test_an_opinion_may_be_given_again_while_the_round_is_open(lingchuan):
+    """I-25, I-31: both stay readable, the later stands."""
+    walked = journey("circulating", opinions={"czj": {"finding": "unfunded"} | DISAGREE}).opine()
+    review = review_of(walked.case, "czj")
+
+    later = issue_opinion(review)
+
+    assert Opinion.objects.filter(review=review).count() == 2
+    assert fresh(walked.case).dossier.opinion(review_of(walked.case, "czj")) == later
+    assert walked.conclude().case.state == "signing"
+    with pytest.raises(Stale):
+        issue_opinion(review, **DISAGREE)
+
+
+def test_a_unit_the_office_added_is_asked_like_the_others(lingchuan):
+    walked = journey("circulating").opine()
+    walked.act(
+        circulation.add_reviewer, "bb-jb", unit=unit("slj"), asks="水源地怎么管？", reason="涉及水源地。"
+    )
+    walked.opinions = {"slj": DISAGREE}
+
+    walked.opine().conclude()
+
+    assert walked.case.procedure_reason == "未能一致同意：县水利局不同意。"
+
+
+def test_drafts_become_an_opinion_only_by_the_head(lingchuan):
+    """I-26: a handler drafts, only a head issues."""
+    walked = journey("circulating")
+    review = review_of(walked.case, "mzj")
+    seen = (review.round.number, review.round.version_id)
+    draft = {"finding": "fit", "view": "agree"}
+
+    circulation.draft_opinion(review=review, by=seat("mzj-jb"), seen=seen, view="disagree")
+    with pytest.raises(Refused):
+        circulation.send_opinion(review=review, by=seat("mzj-jb"), seen=seen, view="disagree")
+    circulation.send_opinion(review=review, by=seat("mzj-jb"), seen=seen, **draft)
+    with pytest.raises(NotAllowed):
+        circulation.issue_opinion(review=review, by=seat("mzj-jb"), seen=seen, **draft)
+    circulation.return_opinion(review=review, by=seat("mzj-fz"), seen=seen, note="写明理由。")
+
+    review.refresh_from_db()
+    assert (review.sent_to_head_at, review.sent_back_note, review.draft) == (None, "写明理由。", draft)
+    assert not Opinion.objects.exists()
+
+
+def test_one_person_answers_for_one_unit_in_a_case(lingchuan):
+    """I-26: also across offices held."""
+    twice = second_seat("mzj-fz", unit("zzb"))
+    case = journey("circulating").case
+
+    issue_opinion(review_of(case, "mzj"))
+
+    with pytest.raises(NotAllowed):
+        issue_opinion(review_of(case, "zzb"), by=twice)
+    issue_opinion(review_of(case, "zzb"))
+
+
+def test_who_answered_as_township_answers_for_no_bureau(lingchuan):
+    """I-26."""
+    twice = second_seat("lcz-fz", unit("mzj"))
+    case = journey("circulating").case
+
+    with pytest.raises(NotAllowed):
+        issue_opinion(review_of(case, "mzj"), by=twice)
+
+
+def test_what_the_office_registers_from_paper_is_not_its_own_answer(lingchuan):
+    walked = journey("circulating")
+    twice = second_seat("bb-jb", unit("zzb"))
+    walked.act(
+        circulation.file_opinion,
+        "bb-jb",
+        review=review_of(walked.case, "mzj"),
+        files=[scan()],
+        finding="fit",
+        view="agree",
+    )
+
+    opinion = issue_opinion(review_of(walked.case, "zzb"), by=twice)
+
+    assert opinion.review.unit == unit("zzb")
+
+
+def test_an_interested_unit_answers_through_another_leader(lingchuan):
+    """I-33: marked 利益相关; not by the filer."""
+    walked = journey("circulating", applicant="mzj")
+    review = review_of(walked.case, "mzj")
+    assert review.interested
+
+    with pytest.raises(NotAllowed):
+        issue_opinion(review)
+    issue_opinion(review, by=another_person("mzj-fz2", unit("mzj")))
+    assert walked.opine().conclude().case.procedure == "simple"
+
+
+def test_three_persons(lingchuan):
+    """I-43, also across several seats: who files, who does the initial review, who signs or decides."""
+    filer = second_seat("zjj-fz", unit("bb"))
+    walked = journey("reviewing")
+    with pytest.raises(NotAllowed):
+        office.issue_review(case=walked.case, by=filer, lock=walked.case.lock)
+
+    reviewer = second_seat("bb-fz", unit("xwb"))
+    general = journey("deciding", route="general")
+    for by in (reviewer, second_seat("zjj-fz", unit("xwb"))):
+        with pytest.raises(NotAllowed):
+            approval.record_decision(
+                case=general.case,
+                by=by,
+                lock=general.case.lock,
+                bodies=["county_party"],
+                verdict="approved",
+                decided_on=clock.today(),
+                number=number(),
+            )
+
+
+# -- meetings -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_invited_to_the_coordination_meeting(lingchuan):
+    """I-35: departments and townships."""
+    walked = journey("coordinating", route="general")
+    invited = walked.case.dossier.open_hearing("coordination").parties
+    assert sorted(party.unit.code for party in invited.all()) == ["lcz", "zjj"]
+
+    switched = journey("coordinating", route="switched")
+    invited = switched.case.dossier.open_hearing("coordination").parties
+    assert sorted(party.unit.code for party in invited.all()) == ["czj", "dxz", "lcz", "zjj"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "state"),
+    [
+        (Outcome.PASSED, {}, "deciding"),
+        (Outcome.FAILED, {}, "rejected"),
+        (Outcome.DEFERRED, {}, "deliberating"),
+        (Outcome.DEFERRED, {"coordinate": True}, "coordinating"),
+        (Outcome.RETURNED, {}, "revising"),
+    ],
+)
+def test_what_the_meeting_resolved(lingchuan, outcome, more, state):
+    """I-39, settled 17."""
+    walked = journey("deliberating", route="general").put_on_agenda().result(outcome, **more)
+
+    assert walked.case.state == state
+
+
+def test_a_deferred_item_is_heard_again(lingchuan):
+    walked = journey("deliberating", route="general").put_on_agenda().result(Outcome.DEFERRED)
+
+    assert walked.put_on_agenda().result().case.state == "deciding"
+
+
+def test_an_item_may_leave_the_agenda(lingchuan):
+    walked = journey("deliberating", route="general").put_on_agenda()
+
+    walked.act(coordination.take_off_agenda, "bb-jb")
+
+    assert walked.case.dossier.open_hearing("joint") is None
+    assert problems(coordination.take_off_agenda, walked.case, "bb-jb") == ["本案不在议程上。"]
+
+
+def test_after_a_revision_the_new_text_is_coordinated_and_deliberated_again(lingchuan):
+    walked = journey("deliberating", route="general").put_on_agenda().result(Outcome.RETURNED)
+    walked.revise().answer().opine().conclude()
+
+    assert walked.case.state == "coordinating"
+    walked.record_coordination().conclude_coordination()
+    assert walked.case.state == "deliberating"
+
+
+# -- approvals, returns -------------------------------------------------------------------------------------------------
+
+
+def test_the_signature_binds_what_was_signed(lingchuan):
+    """I-44."""
+    walked = journey("signing")
+    seal = walked.case.dossier.seal()
+
+    walked.sign()
+
+    assert SignOff.objects.get().content_hash == seal
+    assert Event.objects.get(verb="sign").facts["seal"] == seal
+
+
+def test_the_convenor_may_want_the_general_procedure(lingchuan):
+    walked = journey("signing").act(approval.send_to_general, "zjr", reason="事关重大。")
+
+    assert (walked.case.state, walked.case.procedure) == ("coordinating", "general")
+    walked.record_coordination().conclude_coordination()
+    assert walked.case.state == "deliberating"
+
+
+def test_one_joint_document_decides_for_both_bodies(lingchuan):
+    """settled 18."""
+    walked = journey("deciding", route="general")
+    walked.decide_one(
+        "county_party",
+        "bb-jb",
+        bodies=["county_party", "county_government"],
+        files=[scan()],
+        number="灵发〔2026〕5号",
+    )
+
+    assert walked.case.state == "upper_review"
+    assert list(Decision.objects.values_list("body", "number").order_by("body")) == [
+        ("county_government", "灵发〔2026〕5号"),
+        ("county_party", "灵发〔2026〕5号"),
+    ]
+
+
+def test_the_second_body_decides(lingchuan):
+    walked = journey("deciding", route="general").decide_one("county_government", "zgb-fz")
+    assert walked.case.state == "deciding"
+
+    assert walked.decide_one("county_party", "xwb-fz").case.state == "upper_review"
+    verbs = (
+        Event.objects.filter(subject=str(walked.case.uuid)).order_by("-seq").values_list("verb", flat=True)
+    )
+    assert list(verbs[:2]) == ["decide", "record_decision"]
+
+
+def test_a_return_by_one_body_ends_the_turn(lingchuan):
+    """settled 18; what lapsed stays readable."""
+    walked = journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+    walked.decide_one("county_government", "zgb-jb", verdict="returned")
+
+    assert walked.case.state == "deliberating"
+    assert standing(Decision.objects.all()) == [False, False]
+    assert [h.resolution.lapsed_at is None for h in walked.case.hearings.filter(kind="joint")] == [False]
+    walked.put_on_agenda().result().decide()
+    assert walked.case.state == "upper_review"
+
+
+def test_a_body_may_refuse(lingchuan):
+    walked = journey("deciding", route="general").decide_one("county_party", "xwb-jb", verdict="refused")
+
+    assert (walked.case.state, walked.case.state_label) == ("rejected", "不予准入")
+
+
+def test_returned_for_form_is_sent_up_again_with_the_signatures_standing(lingchuan):
+    """settled 19."""
+    walked = journey("upper_review").file().return_upper(substance=False)
+    assert walked.case.state == "reviewing"
+
+    walked.act(approval.resubmit_upper, "bb-jb")
+
+    assert walked.case.state == "upper_review"
+    assert standing(SignOff.objects.all()) == [True]
+    assert walked.file().pass_upper().case.state == "approved"
+
+
+def test_any_other_act_after_a_return_for_form_closes_the_short_way(lingchuan):
+    walked = journey("upper_review").file().return_upper(substance=False)
+    walked.act(office.to_general, "bb-jb", reason="再议。")
+
+    assert problems(approval.resubmit_upper, walked.case, "bb-jb") == [
+        "只有上级以形式问题退回、且内容、意见、程序均未变动的，才能直接重新报送。"
+    ]
+
+
+def test_returned_for_substance_starts_over_from_the_office(lingchuan):
+    """I-48."""
+    walked = journey("upper_review").file().return_upper(substance=True)
+
+    assert standing(SignOff.objects.all()) == [False]
+    assert problems(approval.resubmit_upper, walked.case, "bb-jb") != []
+    assert walked.circulate().conclude().sign().case.state == "upper_review"
+    assert standing(SignOff.objects.all()) == [False, True]
+
+
+def test_the_general_procedure_again_after_a_return_for_substance(lingchuan):
+    walked = journey("upper_review", route="general").file().return_upper(substance=True)
+
+    walked.circulate().conclude()
+    assert walked.case.state == "deliberating"
+    walked.put_on_agenda().result()
+    assert [row.lapsed_at is None for row in Decision.objects.all()] == [False, False]
+    assert walked.decide().file().pass_upper().case.state == "approved"
+
+
+def test_what_changed_in_the_list_meanwhile_stops_the_approval(lingchuan):
+    """settled 22: refused and recorded; the office sends it back, 复核未过."""
+    walked = journey("upper_review").file()
+    listed_duty(walked.case.title)
+
+    refused = problems(
+        approval.pass_upper, walked.case, "sbb-jb", number=number("市编复"), reply_on=clock.today()
+    )
+    assert len(refused) == 1
+    assert refused[0].startswith("清单中已有")
+    assert Event.objects.filter(verb="pass_upper", outcome="refused").count() == 1
+
+    walked.act(approval.return_upper, "bb-jb", substance=False, reason="复核未过。")
+    assert walked.case.state == "reviewing"
+    assert walked.case.dossier.filing.outcome == "substance"
+    assert standing(SignOff.objects.all()) == [False]
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "signing"])
+def test_the_list_is_looked_at_again_at_every_step(lingchuan, state):
+    """I-02: at submit, accept, sign."""
+    walked = journey("consulting" if state == "draft" else state)
+    if state == "draft":
+        walked.answer()
+    listed_duty(walked.case.title)
+    action, who = {
+        "draft": (applicant.submit, "zjj-fz"),
+        "submitted": (office.accept, "bb-jb"),
+        "signing": (approval.sign, "zjr"),
+    }[state]
+
+    assert [text[:5] for text in problems(action, walked.case, who)] == ["清单中已有"]
+
+
+def test_the_county_decides_on_no_stale_ground(lingchuan):
+    walked = journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+    listed_duty(walked.case.title)
+
+    with pytest.raises(Refused):
+        walked.decide_one("county_government", "zgb-jb")
+    assert walked.decide_one("county_government", "zgb-jb", verdict="returned").case.state == "deliberating"
+
+
+# -- the list -----------------------------------------------------------------------------------------------------------
+
+
+def test_approval_enters_the_duty_and_the_notice_puts_it_in_force(lingchuan):
+    """I-01, I-49, I-53."""
+    today = clock.today()
+    walked = journey("approved", opinions={"zgb": {"finding": "stationed"}})
+    duty = duty_of(walked.case)
+    version = walked.case.entered
+
+    assert standing_of(duty, today) == Standing.PENDING
+    assert not in_force(lingchuan, today).exists()
+    assert (version.case, version.case_number) == (str(walked.case.uuid), walked.case.number)
+    assert (version.name, version.service_centre) == (walked.case.title, "stationed")
+    assert [row.township.code for row in version.carriers.all()] == ["lcz", "dxz"]
+    assert duty.list_kind.key == "supporting"
+
+    walked.notice(days=3)
+
+    assert not in_force(lingchuan, today + timedelta(days=2)).exists()
+    assert [v.duty for v in in_force(lingchuan, today + timedelta(days=3))] == [duty]
+
+
+def test_a_temporary_duty_leaves_by_itself(lingchuan):
+    """I-60, I-61, I-62."""
+    walked = journey("approved", term="temporary", **temporary()).notice()
+    duty, until = duty_of(walked.case), clock.today() + timedelta(days=90)
+
+    assert duty.list_kind.key == "temporary"
+    assert standing_of(duty, until) == Standing.IN_FORCE
+    assert standing_of(duty, until + timedelta(days=1)) == Standing.EXPIRED
+
+
+def test_a_revoked_duty_stays_until_the_day_of_the_notice(lingchuan):
+    """settled 21; I-69."""
+    walked = journey("approved", route="revocation")
+    duty, last = walked.case.duty, clock.today() + timedelta(days=5)
+    assert standing_of(duty, clock.today()) == Standing.REVOKING
+
+    walked.notice(days=5)
+
+    assert standing_of(duty, last) == Standing.REVOKING
+    assert standing_of(duty, last + timedelta(days=1)) == Standing.REVOKED
+
+
+def test_an_expired_duty_is_revoked_too(lingchuan):
+    """I-65: 到期."""
+    with days_later(-60):
+        duty = listed_duty(
+            effective_from=clock.today(),
+            term_from=clock.today(),
+            term_until=clock.today() + timedelta(days=30),
+            source_kind="county",
+            why_temporary="只在汛期。",
+        )
+    assert standing_of(duty, clock.today()) == Standing.EXPIRED
+    journey("approved", route="revocation", duty=duty, ground="expired").notice()
+
+    assert standing_of(duty, clock.today() + timedelta(days=1)) == Standing.REVOKED
+    assert AdmissionNotice.objects.count() == 1
+
+
+def test_the_notice_is_issued_once(lingchuan):
+    walked = journey("approved").notice()
+
+    with pytest.raises(NotAllowed):
+        walked.notice()
+    assert AdmissionNotice.objects.count() == 1
+
+
+def test_who_issues_the_notice(lingchuan):
+    for who in ("xwb-fz", "zgb-jb", "bb-jb"):
+        walked = journey("approved")
+        walked.act(
+            approval.issue_notice,
+            who,
+            number=number("灵准入"),
+            issued_on=clock.today(),
+            effective_on=clock.today(),
+        )
+    assert AdmissionNotice.objects.count() == 3
+
+
+# -- joining, withdrawal, papers ----------------------------------------------------------------------------------------
+
+
+def test_two_cases_are_joined(lingchuan):
+    lead = make_case("reviewing")
+    walked = journey("submitted", applicant="nyj")
+
+    walked.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+
+    assert (walked.case.state, walked.case.joined_to) == ("withdrawn", lead)
+    assert [c.unit.code for c in fresh(lead).dossier.concerns if c.role == "related"] == ["nyj"]
+    assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
+
+
+@pytest.mark.parametrize(
+    ("variant", "state", "problem"),
+    [
+        ({"townships": ("djx",)}, "reviewing", "只能并入同类、承担乡镇相同的另一件申请。"),
+        ({}, "circulating", "只能并入待受理或初评中的申请。"),
+    ],
+)
+def test_what_cannot_be_joined(lingchuan, variant, state, problem):
+    lead = make_case(state, **variant)
+    walked = journey("submitted", applicant="nyj")
+
+    assert problems(office.join, walked.case, "bb-jb", lead=lead, reason="同一件事。") == [problem]
+    assert problems(office.join, walked.case, "bb-jb", lead=walked.case, reason="同一件事。") == [
+        "只能并入同类、承担乡镇相同的另一件申请。"
+    ]
+
+
+@pytest.mark.parametrize("state", ["consulting", "circulating", "coordinating", "signing", "upper_review"])
+def test_a_withdrawn_case_leaves_nothing_open(lingchuan, state):
+    route = "switched" if state == "coordinating" else "simple"
+    case = journey(state, route=route).withdraw().case
+
+    assert case.state == State.WITHDRAWN
+    assert open_requests(case) == []
+    assert open_reviews(case) == []
+    assert case.dossier.open_hearing("coordination") is None
+
+
+def test_the_papers_of_a_simple_case(lingchuan):
+    case = journey("approved").notice().case
+
+    assert list(
+        Paper.objects.filter(subject=str(case.uuid)).order_by("pk").values_list("kind", flat=True)
+    ) == [
+        "consultation",
+        "application",
+        "receipt",
+        "initial_review",
+        "circulation",
+        *["reply"] * 6,
+        "summary",
+        "sign_off",
+        "filing",
+        "notice",
+    ]
+
+
+def test_times_run_forward(lingchuan):
+    """I-81."""
+    case = journey("approved", route="switched").notice().case
+    opinions = list(Opinion.objects.values_list("issued_at", flat=True))
+    decisions = list(Decision.objects.values_list("recorded_at", flat=True))
+    moments = [
+        *Position.objects.values_list("issued_at", flat=True),
+        case.submitted_at,
+        case.accepted_at,
+        *opinions,
+        *decisions,
+        case.filings.get().recorded_at,
+        case.filings.get().replied_at,
+        case.notice.recorded_at,
+    ]
+
+    assert moments == sorted(moments)
+    assert case.filings.get().reply_on <= case.notice.effective_on
+
+
+def test_a_condition_taken_in_is_agreed_to_in_the_next_round(lingchuan):
+    """I-29."""
+    walked = journey("circulating", opinions={"rsj": CONDITIONAL}).opine().call_revision().revise()
+    walked.opinions = {"rsj": AGREE}
+
+    assert walked.answer().opine().conclude().case.state == "signing"
+
+
+def test_the_town_that_answered_on_paper_counts(lingchuan):
+    walked = journey("consulting", answers={"lcz": None}).answer()
+    walked.act(
+        applicant.file_position,
+        "zjj-jb",
+        consultation=request_of(walked.case, "lcz"),
+        answer="disagree",
+        text="人手不足。",
+        files=[scan()],
+    )
+    walked.submit().accept().issue_review()
+
+    assert walked.case.procedure == "general"
+    assert Position.objects.get(consultation__unit=unit("lcz")).on_paper
+
+
+def test_a_dissent_after_the_round_is_a_new_matter(lingchuan):
+    """settled 14: in `signing` a dissent is refused."""
+    walked = journey("signing")
+
+    with pytest.raises(Stale):
+        take_position(request_of(walked.case, "lcz"), "disagree")
+
+
+def test_the_text_in_force_is_the_text_applied_for(lingchuan):
+    walked = journey("approved", townships=("djx",), **facts("桥梁日常巡查"))
+    entered, version = walked.case.entered, walked.case.version
+
+    assert {name: getattr(entered, name) for name in approval.FACTS} == {
+        name: getattr(version, name) for name in approval.FACTS
+    }

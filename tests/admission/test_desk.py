@@ -1,0 +1,244 @@
+"""The workbench and the list of cases as pages: tabs, groups, filters, search, and how often they ask the database."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from admission import worklist
+from admission.actions import applicant, circulation
+from admission.models import Application, ApplicationGroupObjectPermission, Stay, Version
+from tests.cast import client_of, days_later, seat
+from tests.factories import journey, make_case, units
+
+DESK, CASES = reverse("desk"), reverse("case-list")
+
+
+def get(who, url, **asked):
+    response = client_of(who).get(url, asked)
+    assert response.status_code == 200
+    return response
+
+
+def words(response):
+    text = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def names(response):
+    """What the rows of the table are named, in order."""
+    return re.findall(r'<td class="name"><a href="[^"]*">([^<]*)</a>', response.content.decode())
+
+
+def tabs(response):
+    return {tab["label"]: tab["n"] for tab in response.context["desk"].tabs}
+
+
+def headings(response):
+    return [heading for heading, _ in response.context["groups"]]
+
+
+# -- whose page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "to"), [("sys", "manage"), ("sec", "manage"), ("aud", "manage"), ("zjr", "convenor")]
+)
+def test_some_seats_have_a_first_page_of_their_own(lingchuan, who, to):
+    response = client_of(who).get(DESK)
+
+    assert (response.status_code, response.url) == (302, reverse(to))
+
+
+def test_nobody_signs_in_first_and_administrators_have_no_cases(lingchuan, client):
+    assert client.get(DESK).url == f"{reverse('login')}?next={DESK}"
+    assert client_of("aud").get(CASES).status_code == 403
+    assert client_of("bb-jb").post(DESK).status_code == 405
+
+
+# -- the workbench --------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_desk_says_what_would_be_there(lingchuan):
+    response = get("nyj-fz", DESK)
+
+    assert "没有待办。" in words(response)
+    assert tabs(response) == {"待办": 0, "在办": 0, "已办": 0}
+
+
+def test_counts_agree_with_the_lists_and_with_the_band(lingchuan):
+    for state in ("submitted", "circulating", "signing", "rejected"):
+        make_case(state)
+
+    shown = {tab: get("bb-jb", DESK, tab=tab) for tab in ("todo", "doing", "done")}
+    counts = {"待办": 1, "在办": 3, "已办": 3}
+    assert [tabs(response) for response in shown.values()] == [counts] * 3
+    assert [len(names(response)) for response in shown.values()] == list(counts.values())
+    assert [response.context["todo_count"] for response in shown.values()] == [1, 1, 1]
+    assert get("bb-jb", CASES).context["todo_count"] == 1
+
+
+def test_overdue_first_in_groups_with_their_sizes(lingchuan):
+    late = make_case("submitted")
+    with days_later(20):
+        soon = make_case("submitted")
+        response = get("bb-jb", DESK)
+
+    assert headings(response) == ["逾期 1件", "以后 1件"]
+    assert names(response) == [late.title, soon.title]
+    assert '<span class="state is-late">逾期</span>' in response.content.decode()
+
+
+def test_filters_by_address(lingchuan):
+    late = make_case("submitted")
+    with days_later(20):
+        ending = make_case("submitted", route="revocation")
+        general = journey("reviewing", answers={"lcz": "disagree"}).issue_review().case
+        by = "bb-jb"
+
+        assert names(get(by, DESK, late="1")) == [late.title]
+        assert names(get(by, DESK, kind="revocation")) == [ending.title]
+        assert names(get(by, DESK, procedure="general")) == [general.title]
+        assert names(get(by, DESK, kind="revocation", procedure="general")) == []
+        assert len(names(get(by, DESK, kind="nonsense", late="yes"))) == 3
+        assert "没有符合条件的申请。" in words(get(by, DESK, kind="revocation", procedure="general"))
+        offered = {each["label"]: each["n"] for each in get(by, DESK).context["desk"].filters}
+    assert offered == {"逾期": 1, "准入申请": 2, "撤销申请": 1, "一般程序": 1}
+
+
+def test_a_filter_that_is_on_is_taken_off_by_its_link(lingchuan):
+    for route in ("simple", "revocation"):
+        make_case("submitted", route=route)
+
+    (on,) = [each for each in get("bb-jb", DESK, kind="revocation").context["desk"].filters if each["on"]]
+    assert on["url"] == "?tab=todo"
+
+
+def test_a_row_leads_to_where_the_thing_is_done(lingchuan):
+    made = journey("circulating")
+    review = worklist.todo(seat("sfj-jb"))[0]
+
+    assert review.url == reverse("opinion", args=[made.case.uuid, review.case.my_review])
+    assert f'href="{review.url}"' in get("sfj-jb", DESK).content.decode()
+    assert f'href="{made.case.get_absolute_url()}"' in get("bb-jb", DESK, tab="doing").content.decode()
+
+
+# -- the list of cases ------------------------------------------------------------------------------------------------------
+
+
+def test_everything_in_sight_newest_change_first(lingchuan):
+    first, second = make_case("submitted"), make_case("rejected")
+
+    assert names(get("bb-fz", CASES)) == [second.title, first.title]
+    assert names(get("zjj-fz", CASES)) == [second.title, first.title]
+    assert names(get("nyj-fz", CASES)) == []
+
+
+def test_search_state_kind_and_order(lingchuan):
+    here = make_case("submitted", name="乙类道路巡查")
+    there = make_case("rejected", name="甲类水库巡查")
+    ending = make_case("reviewing", route="revocation")
+
+    assert names(get("bb-jb", CASES, q="水库")) == [there.title]
+    assert names(get("bb-jb", CASES, q=f"　{here.number} ")) == [here.title]
+    assert names(get("bb-jb", CASES, q="没有这件")) == []
+    assert names(get("bb-jb", CASES, state="rejected")) == [there.title]
+    assert set(names(get("bb-jb", CASES, state="open"))) == {here.title, ending.title}
+    assert names(get("bb-jb", CASES, kind="revocation")) == [ending.title]
+    assert len(names(get("bb-jb", CASES, state="nonsense", kind="x", sort="y", page="99"))) == 3
+    assert names(get("bb-jb", CASES, sort="since")) == [here.title, there.title, ending.title]
+
+
+@pytest.mark.parametrize(
+    ("who", "buttons"),
+    [
+        ("zjj-jb", ["新建申请"]),
+        ("lcz-fz", ["新建申请"]),
+        ("bb-jb", ["新建申请", "登记纸质申请"]),
+        ("sbb-jb", []),
+        ("zjr", []),
+    ],
+)
+def test_who_may_begin_a_case_has_the_button(lingchuan, who, buttons):
+    found = re.findall(r'<a class="btn [^"]*" href="[^"]*">([^<]*)</a>', get(who, CASES).content.decode())
+
+    assert found == buttons
+
+
+def test_the_name_in_a_draft_is_neither_shown_nor_found_by_others(lingchuan):
+    made = journey("revising", name="老名称的事项")
+    made.act(applicant.save_text, "zjj-jb", name="金丝雀的事项")
+
+    for who in ("bb-jb", "lcz-fz", "sfj-jb"):
+        assert names(get(who, CASES)) == ["老名称的事项"]
+        assert names(get(who, CASES, q="金丝雀")) == []
+        assert "金丝雀" not in words(get(who, DESK, tab="doing"))
+    assert names(get("zjj-jb", CASES, q="金丝雀")) == ["金丝雀的事项"]
+
+
+# -- how often the database is asked -------------------------------------------------------------------------------------------
+
+
+def copies(case, n):
+    """n further cases like this one, with their text, stay and grants: rows for counting queries."""
+    grants = list(ApplicationGroupObjectPermission.objects.filter(content_object=case))
+    cases = [Application.objects.get(pk=case.pk) for _ in range(n)]
+    for at, each in enumerate(cases):
+        each.pk, each.uuid, each.version = None, uuid.uuid4(), None
+        each.number, each.receipt_number = f"示例〔2026〕{at + 1}号", ""
+    Application.objects.bulk_create(cases)
+    texts = [Version.objects.get(pk=case.version_id) for _ in cases]
+    for each, text in zip(cases, texts, strict=True):
+        text.pk, text.application = None, each
+    Version.objects.bulk_create(texts)
+    for each, text in zip(cases, texts, strict=True):
+        each.version = text
+    Application.objects.bulk_update(cases, ["version"])
+    Stay.objects.bulk_create(
+        Stay(application=each, state=each.state, entered_at=each.state_since) for each in cases
+    )
+    ApplicationGroupObjectPermission.objects.bulk_create(
+        ApplicationGroupObjectPermission(content_object=each, group=grant.group, permission=grant.permission)
+        for each in cases
+        for grant in grants
+    )
+
+
+def asked(django_assert_max_num_queries, client, url, most):
+    """How many queries the page takes, at most `most`."""
+    with django_assert_max_num_queries(most) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("who", ["bb-jb", "zjj-fz", "lcz-fz", "xwb-jb"])
+def test_queries_do_not_grow_with_the_rows(lingchuan, django_assert_max_num_queries, who):
+    case = make_case("reviewing")
+    client = client_of(who)
+    client.get(reverse("notices"))
+    pages = [(CASES, 10), *((f"{DESK}?tab={tab}", 15) for tab in ("todo", "doing", "done"))]
+
+    one = [asked(django_assert_max_num_queries, client, *page) for page in pages]
+    copies(case, 199)
+    many = [asked(django_assert_max_num_queries, client, *page) for page in pages]
+
+    assert one == many
+    assert worklist.everything(seat(who)).count() == 200
+
+
+@pytest.mark.parametrize("who", ["bb-jb", "sfj-jb", "zjj-fz"])
+def test_queries_do_not_grow_with_townships_and_units(lingchuan, django_assert_max_num_queries, who):
+    client, pages = client_of(who), [(CASES, 10), (DESK, 15)]
+    client.get(reverse("notices"))
+    every = [unit.code for unit in lingchuan.units.filter(kind="township")]
+    made = journey("circulating", townships=every[:1])
+    few = [asked(django_assert_max_num_queries, client, *page) for page in pages]
+
+    journey("circulating", townships=every)
+    for code in ("nyj", "slj"):
+        made.act(
+            circulation.add_reviewer, "bb-jb", unit=units([code])[0], asks="是否同意？", reason="涉及职责。"
+        )
+
+    assert [asked(django_assert_max_num_queries, client, *page) for page in pages] == few

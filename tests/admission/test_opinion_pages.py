@@ -1,0 +1,333 @@
+"""A member unit's page: its own question, drafts nobody else sees, issued by the head; and opinions on paper."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from admission.models import CaseFile, Opinion
+from tests.cast import another_person, client_of, second_seat
+from tests.factories import (
+    CONDITIONAL,
+    DISAGREE,
+    fresh,
+    issue_opinion,
+    journey,
+    make_case,
+    review_of,
+    scan,
+    unit,
+)
+
+LAWFUL = {"finding": "lawful", "view": "agree"}
+
+
+def address(review, name="opinion"):
+    return reverse(name, args=[review.round.application.uuid, review.pk])
+
+
+def get(review, who):
+    return client_of(who).get(address(review))
+
+
+def post(review, who, do, client=None, **data):
+    given = {
+        "do": do,
+        "form_key": f"{review.pk}-{do}-{sorted(data.items())}"[:64],
+        "seen_round": review.round.number,
+        "seen_version": review.round.version_id,
+        **data,
+    }
+    return (client or client_of(who)).post(address(review), given)
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def buttons(response):
+    return re.findall(r'<button class="btn [^"]*"[^>]*>([^<]+)</button>', response.content.decode())
+
+
+def errors(response):
+    return response.context["form"].errors
+
+
+@pytest.fixture
+def case(lingchuan):
+    return make_case("circulating")
+
+
+# -- the question ------------------------------------------------------------------------------------------------------
+
+QUESTIONS = {
+    "zgb": ["进驻", "不进驻", "不涉及"],
+    "zzb": ["适应", "不适应"],
+    "sfj": ["合法", "部分合法", "不合法"],
+    "czj": ["经费已落实", "未落实", "不涉及"],
+    "rsj": ["涉及聘用", "不涉及"],
+}
+
+
+@pytest.mark.parametrize(("code", "findings"), QUESTIONS.items())
+def test_a_unit_reads_its_own_question_only(case, code, findings):
+    review = review_of(case, code)
+    response = get(review, f"{code}-jb")
+    form = response.context["form"]
+
+    assert [label for _, label in form.fields["finding"].choices] == findings
+    assert f"<h1>{review.asks}</h1>" in response.content.decode()
+    assert buttons(response) == ["送负责人签发", "保存草稿"]
+    views = ["同意", "附条件同意", "不同意"] + (["不涉及本单位职责"] if code != "sfj" else [])
+    assert [label for _, label in form.fields["view"].choices] == views
+
+
+def test_another_units_page_does_not_exist(case):
+    review = review_of(case, "sfj")
+
+    assert get(review, "czj-jb").status_code == 404
+    assert post(review, "czj-fz", "issue", **LAWFUL).status_code == 404
+    assert get(review, "bb-fz").status_code == 404
+    assert get(review, "zjj-fz").status_code == 404
+
+
+def test_what_concerns_the_question_stands_above_the_form(case):
+    mine = dict(get(review_of(case, "sfj"), "sfj-jb").context["mine"])
+
+    assert mine["法定依据"] == "《示例条例》第三条"
+    assert "经费保障" not in mine
+
+
+# -- drafts ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_may_be_incomplete_and_is_the_units_own(case):
+    review = review_of(case, "sfj")
+    response = post(review, "sfj-jb", "draft", finding="partly", reasons="只写了一半的秘密理由")
+
+    assert (response.status_code, response["Location"]) == (302, address(review))
+    again = get(review, "sfj-jb")
+    assert again.context["form"]["finding"].value() == "partly"
+    assert "只写了一半的秘密理由" in words(again)
+    paper = client_of("bb-jb").get(address(review, "opinion-paper"))
+    assert "只写了一半的秘密理由" not in words(paper)
+    assert not Opinion.objects.exists()
+
+
+def test_a_draft_keeps_what_stands_under_another_choice(case):
+    review = review_of(case, "czj")
+    post(review, "czj-jb", "draft", finding="unfunded", amount="12万元", view="agree", conditions="先拨付。")
+
+    form = get(review, "czj-jb").context["form"]
+    assert (form["amount"].value(), form["conditions"].value()) == ("12万元", "先拨付。")
+
+
+def test_the_handler_sends_the_head_issues(case):
+    review = review_of(case, "sfj")
+
+    assert set(errors(post(review, "sfj-jb", "send"))) == {"finding", "view"}
+    assert post(review, "sfj-jb", "issue", **LAWFUL).status_code == 403
+    assert post(review, "sfj-jb", "send", **LAWFUL).status_code == 302
+
+    page = get(review, "sfj-fz")
+    assert page.context["form"]["finding"].value() == "lawful"
+    assert buttons(page) == ["签发意见", "保存草稿", "退回经办人"]
+    assert post(review, "sfj-fz", "issue", **LAWFUL).status_code == 302
+    issued = Opinion.objects.get()
+    assert (issued.finding, issued.view, issued.label) == ("lawful", "agree", "县司法局 · 负责人")
+
+
+def test_the_head_gives_the_draft_back_with_a_word(case):
+    review = review_of(case, "sfj")
+    post(review, "sfj-jb", "send", **LAWFUL)
+
+    blank = post(review, "sfj-fz", "return", note="\u3000")
+    assert blank.context["back"].errors == {"note": ["请填写退回的原因"]}
+    assert post(review, "sfj-fz", "return", note="请补充依据。").status_code == 302
+
+    page = get(review, "sfj-jb")
+    assert "请补充依据。" in words(page)
+    assert page.context["form"]["finding"].value() == "lawful"
+    assert not page.context["sent"]
+
+
+# -- issuing -----------------------------------------------------------------------------------------------------------
+
+REFUSED = [
+    ("sfj", {}, {"finding", "view"}),
+    ("sfj", {"finding": "unlawful", "view": "agree"}, {"view"}),
+    ("sfj", {"finding": "unlawful", "view": "disagree"}, {"reasons"}),
+    ("sfj", {"finding": "lawful", "view": "not_ours"}, {"view"}),
+    ("sfj", {"finding": "partly", "view": "conditional", "reasons": "缺依据。"}, {"conditions"}),
+    ("czj", {"finding": "funded", "view": "agree", "amount": "12万元"}, {"source"}),
+    ("czj", {"finding": "forged", "view": "agree"}, {"finding"}),
+    ("czj", {"finding": "unfunded", "view": "not_ours"}, {"reasons"}),
+    ("rsj", {"finding": "hiring", "view": "disagree", "reasons": "\u3000"}, {"count", "manner", "reasons"}),
+    ("rsj", {"finding": "not_involved", "view": "agree", "reasons": "甲\u202e乙"}, {"reasons"}),
+]
+
+
+@pytest.mark.parametrize(("code", "given", "fields"), REFUSED)
+def test_what_an_opinion_must_say(case, code, given, fields):
+    response = post(review_of(case, code), f"{code}-fz", "issue", **given)
+
+    assert response.status_code == 422
+    assert set(errors(response)) == fields
+    assert not Opinion.objects.exists()
+
+
+def test_only_what_belongs_to_the_choice_is_issued(case):
+    given = {"finding": "not_involved", "amount": "12万元", "view": "agree", "conditions": "先拨付。"}
+    post(review_of(case, "czj"), "czj-fz", "issue", unit=unit("sfj").pk, question="legality", **given)
+
+    issued = Opinion.objects.get()
+    assert (issued.review.unit.code, issued.review.question) == ("czj", "funding")
+    assert (issued.details, issued.conditions) == ({}, "")
+
+
+def test_details_are_kept_with_the_finding(case):
+    given = {"finding": "funded", "amount": "12万元", "source": "县级预算", "view": "agree"}
+    post(review_of(case, "czj"), "czj-fz", "issue", files=[scan()], **given)
+
+    assert Opinion.objects.get().details == {"amount": "12万元", "source": "县级预算"}
+    assert CaseFile.objects.get(role="opinion").unit.code == "czj"
+
+
+def test_a_lying_file_is_refused_beside_its_field(case):
+    lying = SimpleUploadedFile("附件.pdf", b"MZ\x90\x00 not a pdf")
+    response = post(review_of(case, "sfj"), "sfj-fz", "issue", files=[lying], **LAWFUL)
+
+    assert response.status_code == 422
+    assert list(errors(response)) == ["files"]
+
+
+def test_issuing_asks_for_the_password_drafting_does_not(case):
+    review, client = review_of(case, "sfj"), client_of("sfj-fz")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+
+    assert post(review, "sfj-fz", "draft", client, **LAWFUL).status_code == 302
+    response = post(review, "sfj-fz", "issue", client, reasons="依据充分。", **LAWFUL)
+    assert response.status_code == 422
+    assert "请再输入一次登录密码" in words(response)
+    assert response.context["form"]["reasons"].value() == "依据充分。"
+    assert post(review, "sfj-fz", "issue", client, password="demo-2026", **LAWFUL).status_code == 302
+
+
+def test_an_issued_opinion_is_replaced_while_the_round_is_open(case):
+    review = review_of(case, "sfj")
+    post(review, "sfj-fz", "issue", **LAWFUL)
+
+    page = get(review, "sfj-fz")
+    assert page.context["form"]["finding"].value() == "lawful"
+    assert "重新签发的，以新的为准，原来的仍查得到" in words(page)
+    post(review, "sfj-fz", "issue", finding="unlawful", view="disagree", reasons="没有依据。")
+    assert list(Opinion.objects.values_list("view", flat=True)) == ["agree", "disagree"]
+
+
+def test_two_last_opinions_never_collide(case):
+    """Forms carry round and 稿, not the case's revision: another unit's answer does not make them stale."""
+    review = review_of(case, "sfj")
+    issue_opinion(review_of(case, "czj"))
+
+    assert post(review, "sfj-fz", "issue", **LAWFUL).status_code == 302
+
+
+def test_a_form_of_an_earlier_round_is_stale_and_keeps_the_text(lingchuan):
+    made = journey("circulating", opinions={"sfj": {"finding": "partly"} | CONDITIONAL})
+    old = review_of(made.opine().case, "sfj")
+    made.call_revision().revise()
+    new = review_of(made.case, "sfj")
+
+    closed = post(old, "sfj-fz", "issue", reasons="旧表单上写的理由。", **LAWFUL)
+    forged = post(new, "sfj-fz", "issue", seen_round="x", **LAWFUL)
+    stale = post(new, "sfj-fz", "issue", seen_version=old.round.version_id, **LAWFUL)
+
+    assert [closed.status_code, forged.status_code, stale.status_code] == [409, 409, 409]
+    assert "旧表单上写的理由。" in words(closed)
+    assert get(old, "sfj-fz").status_code == 409
+
+
+def test_a_new_round_shows_what_the_unit_said_before(lingchuan):
+    made = journey("circulating", opinions={"sfj": {"finding": "partly"} | CONDITIONAL})
+    made.opine().call_revision().revise()
+    page = get(review_of(made.case, "sfj"), "sfj-jb")
+
+    assert [(old.title, old.word, old.says) for old in page.context["before"]] == [
+        ("第1轮，第1稿", "附条件同意", "先培训。\n人员不足。")
+    ]
+
+
+def test_similar_answers_are_the_units_own_on_the_same_question(lingchuan):
+    earlier = [journey("circulating").opine().case for _ in range(4)]
+    page = get(review_of(make_case("circulating"), "sfj"), "sfj-jb")
+
+    assert [old.url for old in page.context["alike"]] == [
+        case.get_absolute_url() for case in reversed(earlier[1:])
+    ]
+
+
+# -- who may not ------------------------------------------------------------------------------------------------------
+
+
+def test_a_member_unit_that_applies_answers_through_another_leader(lingchuan):
+    case = make_case("circulating", applicant="czj")
+    review = review_of(case, "czj")
+
+    page = get(review, "czj-fz")
+    assert "利益相关" in words(page)
+    assert buttons(page) == ["送负责人签发", "保存草稿"]
+    given = {"finding": "not_involved", "view": "agree"}
+    assert post(review, "czj-fz", "issue", **given).status_code == 403
+    other = another_person("czj-fz2", unit("czj"))
+    assert post(review, other, "issue", **given).status_code == 302
+
+
+def test_one_person_answers_for_one_unit(case):
+    """The head of 县司法局, also head of 县财政局, has answered for the first."""
+    issue_opinion(review_of(case, "sfj"))
+    both = second_seat("sfj-fz", unit("czj"))
+
+    page = client_of(both).get(address(review_of(case, "czj")))
+
+    assert "另一位负责人签发" in page.context["barred"]
+    assert "签发意见" not in buttons(page)
+
+
+def test_an_added_unit_answers_the_question_put_to_it(case):
+    form = {"unit": unit("nyj").pk, "asks": "农业上有什么意见？", "reason": "涉及农田。", "lock": case.lock}
+    client_of("bb-jb").post(reverse("case-act", args=[case.uuid, "add_reviewer"]), form)
+    review = review_of(case, "nyj")
+
+    page = get(review, "nyj-fz")
+    assert "finding" not in page.context["form"].fields
+    assert "涉及农田。" in words(page)
+    assert post(review, "nyj-fz", "issue", view="agree").status_code == 302
+
+
+# -- on paper ----------------------------------------------------------------------------------------------------------
+
+
+def on_paper(case, review, who="bb-jb", **data):
+    given = {"lock": fresh(case).lock, "form_key": f"paper-{len(data)}", **data}
+    return client_of(who).post(address(review, "opinion-paper"), given)
+
+
+def test_the_office_registers_an_opinion_on_paper_with_its_scan(case):
+    review = review_of(case, "czj")
+    given = {"finding": "unfunded", **DISAGREE}
+
+    assert set(errors(on_paper(case, review, **given))) == {"files"}
+    assert on_paper(case, review, files=[scan()], **given).status_code == 302
+    issued = Opinion.objects.get()
+    assert (issued.on_paper, issued.view, issued.label) == (True, "disagree", "县委编办 · 经办人")
+
+
+def test_nobody_else_registers_paper(case):
+    review = review_of(case, "czj")
+
+    assert client_of("czj-fz").get(address(review, "opinion-paper")).status_code == 403
+    assert on_paper(case, review, "zjj-fz", view="agree").status_code == 403
+    assert client_of("nyj-fz").get(address(review, "opinion-paper")).status_code == 404

@@ -1,0 +1,259 @@
+"""Who reads which row of a case: written from “Who sees what”."""
+
+import pytest
+
+from admission.actions import applicant, circulation, office
+from admission.queries import (
+    consultations_for,
+    dossier_for,
+    events_for,
+    files_for,
+    initial_review_for,
+    opinions_for,
+    papers_for,
+    reviews_for,
+    version_for,
+    versions_for,
+    visible_to,
+    whose_turn,
+)
+from tests.cast import seat
+from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
+
+ISSUED = ("sfj", "czj")  # they answered; the others have not
+READERS = {
+    "applicant": "zjj-jb",
+    "township": "lcz-fz",
+    "related department": "zrj-jb",
+    "justice": "sfj-jb",
+    "finance": "czj-fz",
+    "civil affairs": "mzj-jb",
+    "office": "bb-jb",
+    "convenor": "zjr",
+    "party office": "xwb-jb",
+    "government office": "zgb-jb",
+}
+
+
+def read_by(case, query, column):
+    """{reader: sorted values}, one fresh reading each."""
+    return {
+        who: sorted(query(fresh(case), seat(name)).values_list(column, flat=True))
+        for who, name in READERS.items()
+    }
+
+
+def circulating():
+    walked = journey("circulating", related=("zrj",))
+    for code in ISSUED:
+        issue_opinion(review_of(walked.case, code))
+    return walked
+
+
+def test_opinions_during_the_round(lingchuan):
+    """settled 12, 24: the applicant nothing, a unit asked its own, the office and the convenor everything."""
+    assert read_by(circulating().case, opinions_for, "review__unit__code") == {
+        "applicant": [],
+        "township": [],
+        "related department": [],
+        "justice": ["sfj"],
+        "finance": ["czj"],
+        "civil affairs": [],
+        "office": ["czj", "sfj"],
+        "convenor": ["czj", "sfj"],
+        "party office": ["czj", "sfj"],
+        "government office": [],
+    }
+
+
+def test_opinions_while_revising(lingchuan):
+    """The round is not concluded: the applicant sees only what `call_revision` lists."""
+    found = read_by(circulating().call_revision().case, opinions_for, "review__unit__code")
+
+    assert (found["applicant"], found["township"], found["civil affairs"]) == ([], [], [])
+
+
+def test_opinions_after_the_round(lingchuan):
+    everything = ["czj", "mzj", "rsj", "sfj", "zgb", "zzb"]
+    found = read_by(circulating().opine().conclude().case, opinions_for, "review__unit__code")
+
+    assert found == dict.fromkeys(READERS, everything)
+
+
+def test_opinions_of_a_round_that_a_revision_ended(lingchuan):
+    """Member units read it once it is over; the applicant after a conclusion."""
+    walked = circulating().opine().call_revision().revise()
+    found = read_by(walked.case, opinions_for, "review__round__number")
+
+    assert found["applicant"] == []
+    assert found["civil affairs"] == [1] * 6
+    assert (
+        read_by(walked.answer().opine().conclude().case, opinions_for, "review__round__number")["applicant"][
+            :6
+        ]
+        == [1] * 6
+    )
+
+
+def test_drafts_stay_in_their_unit(lingchuan):
+    case = circulating().case
+    review = review_of(case, "mzj")
+    circulation.draft_opinion(
+        review=review, by=seat("mzj-jb"), seen=(review.round.number, review.round.version_id), view="disagree"
+    )
+
+    found = {
+        who: [r.unit.code for r in reviews_for(fresh(case), seat(name))] for who, name in READERS.items()
+    }
+    assert {who for who, codes in found.items() if "mzj" in codes} == {"civil affairs"}
+    drafting = {
+        who: "draft_opinion" in set(verbs) for who, verbs in read_by(case, events_for, "verb").items()
+    }
+    assert {who for who, sees in drafting.items() if sees} == {"civil affairs"}
+
+
+def test_the_text_under_the_applicants_pen_is_its_own(lingchuan):
+    walked = journey("correcting", related=("zrj",))
+    walked.act(applicant.save_text, "zjj-jb", boundary="改动中的文字。")
+
+    numbers = {who: version_for(fresh(walked.case), seat(name)).number for who, name in READERS.items()}
+    assert numbers == dict.fromkeys(READERS, 1) | {"applicant": 2}
+    assert versions_for(walked.case, seat("bb-fz")).count() == 1
+    assert versions_for(walked.case, seat("zjj-fz")).count() == 2
+    assert dossier_for(fresh(walked.case), seat("lcz-fz")).version.boundary == "乡镇只巡查和报告。"
+
+
+def test_a_file_added_to_the_text_under_the_pen_is_the_applicants_own(lingchuan):
+    walked = journey("correcting", related=("zrj",))
+    walked.act(applicant.save_text, "zjj-jb", boundary="改动中的文字。")
+    walked.act(applicant.add_file, "zjj-jb", upload=scan("改动.pdf"))
+
+    found = read_by(walked.case, files_for, "file__name")
+    assert {who for who, names in found.items() if names} == {"applicant"}
+
+
+def test_files_of_opinions_follow_the_opinions(lingchuan):
+    walked = circulating()
+    issue_opinion(review_of(walked.case, "rsj"), files=[scan("人社局意见.pdf")])
+
+    during = read_by(walked.case, files_for, "file__name")
+    assert {who for who, names in during.items() if names} == {"office", "convenor", "party office"}
+    walked.opine().conclude()
+    assert {who for who, names in read_by(walked.case, files_for, "file__name").items() if names} == set(
+        READERS
+    )
+
+
+def test_the_initial_review_before_it_is_issued_is_the_offices(lingchuan):
+    walked = journey("reviewing", related=("zrj",))
+    walked.act(office.draft_review, "bb-jb", lawful=False, lawful_basis="待查。")
+
+    found = {who: initial_review_for(fresh(walked.case), seat(name)) for who, name in READERS.items()}
+    assert {who for who, review in found.items() if review} == {"office"}
+    assert "draft_review" not in read_by(walked.case, events_for, "verb")["applicant"]
+
+    walked.issue_review()
+    assert initial_review_for(fresh(walked.case), seat("lcz-fz")).lawful is True
+
+
+def test_meeting_members_see_everything_issued_from_the_agenda_on(lingchuan):
+    walked = journey("deliberating", route="general", opinions={"czj": {"finding": "unfunded"} | DISAGREE})
+    assert not visible_to(seat("nyj-fz")).exists()
+
+    walked.put_on_agenda(invited=("nyj",))
+
+    assert visible_to(seat("nyj-fz")).get() == walked.case
+    assert opinions_for(fresh(walked.case), seat("nyj-fz")).count() == 6
+
+
+def test_the_upper_body_from_the_filing_on(lingchuan):
+    walked = journey("upper_review")
+    assert not visible_to(seat("sbb-jb")).exists()
+
+    walked.file()
+
+    assert visible_to(seat("sbb-jb")).get() == walked.case
+    assert opinions_for(fresh(walked.case), seat("sbb-jb")).count() == 6
+
+
+@pytest.mark.parametrize(
+    ("state", "sees"),
+    [
+        ("draft", "zjj"),
+        ("consulting", "zjj lcz zrj"),
+        ("submitted", "zjj lcz zrj bb"),
+        ("reviewing", "zjj lcz zrj bb zjr xwb zgb"),
+        ("circulating", "zjj lcz zrj bb zjr xwb zgb sfj"),
+    ],
+)
+def test_who_sees_the_case_at_all(lingchuan, state, sees):
+    case = journey(state, related=("zrj",)).case
+    everyone = [
+        "zjj-jb",
+        "lcz-jb",
+        "djx-fz",
+        "zrj-fz",
+        "nyj-fz",
+        "bb-jb",
+        "zjr",
+        "xwb-jb",
+        "zgb-fz",
+        "sfj-jb",
+        "sbb-jb",
+        "sys",
+        "aud",
+    ]
+
+    assert [who.partition("-")[0] for who in everyone if case in visible_to(seat(who))] == [
+        code.partition("-")[0] for code in everyone if code.partition("-")[0] in sees.split()
+    ]
+
+
+def test_papers_that_tell_of_others_are_for_those_who_see_everything(lingchuan):
+    found = read_by(circulating().opine().conclude().case, papers_for, "kind")
+
+    assert found["township"] == ["application", "circulation", "consultation", "initial_review"]
+    assert found["applicant"] == ["application", "circulation", "consultation", "initial_review", "receipt"]
+    assert found["office"].count("reply") == found["convenor"].count("reply") == 6
+
+
+def test_each_unit_is_asked_its_own(lingchuan):
+    case = journey("consulting", related=("zrj",)).case
+
+    assert [r.unit.code for r in consultations_for(case, seat("lcz-jb"))] == ["lcz"]
+    assert [r.unit.code for r in consultations_for(case, seat("zjj-jb"))] == []
+
+
+def test_the_timeline_hides_who_answered_until_it_may_be_read(lingchuan):
+    walked = circulating()
+    issued = {
+        who: verbs.count("issue_opinion") for who, verbs in read_by(walked.case, events_for, "verb").items()
+    }
+
+    assert issued == dict.fromkeys(READERS, 0) | {
+        "justice": 1,
+        "finance": 1,
+        "office": 2,
+        "convenor": 2,
+        "party office": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "route", "keys"),
+    [
+        ("draft", "simple", ["zjj"]),
+        ("submitted", "simple", ["bianban"]),
+        ("correcting", "simple", ["zjj"]),
+        ("circulating", "simple", ["bianban"]),
+        ("signing", "simple", ["convenor"]),
+        ("deciding", "general", ["party_office", "service_admin"]),
+        ("upper_review", "simple", ["bianban"]),
+    ],
+)
+def test_whose_turn_it_is(lingchuan, state, route, keys):
+    assert whose_turn(journey(state, route=route).case) == keys
+
+
+def test_the_upper_bodys_turn_begins_with_the_filing(lingchuan):
+    assert whose_turn(journey("upper_review").file().case) == ["city_bianban"]

@@ -1,0 +1,151 @@
+"""The whole demonstration: every state, nothing real, nothing out of order."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import County
+from admission import checks
+from admission.models import Application, Decision, Filing, Opinion, Position, Resolution, Stay
+from admission.states import ENDED, State
+from audit import clock
+from audit.models import Event
+from audit.record import events_about, moment, verify
+from jointmeeting.models import Meeting
+from regimes.calendar import Calendar
+from registry.models import Duty, Edition, EditionEntry
+from registry.queries import standings
+from registry.states import Standing
+
+THERE = dict.fromkeys(State, 1) | {State.SIGNING: 3, State.UPPER_REVIEW: 3, State.DELIBERATING: 2}
+
+
+def test_every_state_is_there(county):
+    counted = Counter(Application.objects.values_list("state", flat=True))
+
+    assert {state: counted[state] for state in State if counted[state] < THERE[state]} == {}
+
+
+def test_chain_of_events_is_whole_and_in_order(county):
+    at = list(Event.objects.order_by("seq").values_list("at", flat=True))
+
+    assert verify() is None
+    assert at == sorted(at)
+    assert at[-1] <= moment(clock.now())
+
+
+def test_state_is_what_the_last_act_made_it(county):
+    for case in Application.objects.all():
+        assert events_about(case.uuid).filter(outcome="done").last().target == case.state
+
+
+def test_stays_cover_every_case_without_gaps(county):
+    for case in Application.objects.all():
+        stays = list(Stay.objects.filter(application=case))
+        assert [stay.left_at for stay in stays[:-1]] == [stay.entered_at for stay in stays[1:]]
+        assert (stays[-1].left_at is None) == (case.state not in ENDED)
+
+
+def test_nobody_works_at_night_or_on_a_holiday(county):
+    calendar = Calendar.load()
+    opinions = [opinion.issued_at for opinion in Opinion.objects.all()]
+    positions = [position.issued_at for position in Position.objects.all()]
+
+    assert [at for at in opinions + positions if not calendar.is_workday(clock.local_date(at))] == []
+
+
+def test_all_is_marked_as_a_sample(county):
+    assert county.is_demo
+    assert Duty.objects.filter(is_sample=False).count() == 0
+
+
+def test_list_is_large_and_has_every_standing(county):
+    duties = Duty.objects.filter(county=county)
+
+    assert duties.count() >= 60
+    assert set(standings(duties, clock.today()).values()) == set(Standing)
+
+
+def test_editions_follow_one_another(county):
+    editions = list(Edition.objects.order_by("published_on"))
+
+    assert len(editions) == 3
+    assert [edition.size for edition in editions] == sorted(edition.size for edition in editions)
+    assert EditionEntry.objects.count() == sum(edition.size for edition in editions)
+
+
+def test_the_notable_cases(county):
+    def one(**about):
+        return Application.objects.filter(**about).exists()
+
+    assert one(state="approved", procedure="simple", notice__isnull=False)
+    assert one(state="approved", procedure="general", notice__isnull=False)
+    assert one(state="approved", notice__isnull=True)
+    assert one(state="approved", kind="revocation")
+    assert one(state="signing", kind="revocation")
+    assert one(state="signing", applicant__code="yjj")
+    assert one(state="withdrawn", joined_to__isnull=False)
+    assert one(on_paper=True, state="reviewing")
+    assert one(version__term="temporary", state="approved")
+    assert one(rounds__number=2, state="circulating", rounds__reviews__opinions__view="conditional")
+    assert one(state="upper_review", filings=None)
+    assert Filing.objects.filter(outcome="form", application__state="upper_review").exists()
+    assert Filing.objects.filter(outcome="substance", application__state="reviewing").exists()
+    assert Decision.objects.filter(application__state="deciding").count() == 1
+    assert set(Resolution.objects.values_list("outcome", flat=True)) == {"passed", "failed", "deferred"}
+    assert Opinion.objects.filter(label__contains="代县司法局负责人").exists()
+    assert Event.objects.filter(outcome="refused", verb="sign").exists()
+
+
+def test_something_is_due_today_and_something_overdue(county):
+    calendar, today = Calendar.load(), clock.today()
+    next_workday = today if calendar.is_workday(today) else calendar.add(today, 1).date
+    since = Application.objects.filter(state="signing").values_list("state_since", flat=True)
+
+    assert next_workday in [calendar.add(clock.local_date(at), 3).date for at in since]
+    late = Application.objects.filter(rounds__closed_at=None, rounds__due__lt=today, state="circulating")
+    assert [case.dossier.unanswered[0].code for case in late] == ["rsj"]
+
+
+def test_meetings_are_held_and_one_is_to_come(county):
+    stages = [meeting.stage for meeting in Meeting.objects.order_by("meets_on")]
+
+    assert stages == ["signed", "signed", "signed", "signed", "called"]
+    assert Meeting.objects.last().items.count() <= 3
+
+
+def test_figures_are_plausible(county):
+    ended = Application.objects.filter(state__in=ENDED)
+    procedures = Counter(ended.exclude(procedure="").values_list("procedure", flat=True))
+
+    assert 35 <= ended.count() <= 60
+    assert procedures["simple"] > procedures["general"] >= 5
+    assert Opinion.objects.exclude(view__in=["agree", "not_ours"]).count() >= 4
+    assert Position.objects.exclude(answer="agree").count() >= 8
+
+
+def test_cases_under_way_have_no_hard_finding(county):
+    for case in Application.objects.exclude(state__in=[*ENDED, State.DRAFT]):
+        assert checks.hard(case) == []
+
+
+def test_a_second_load_does_nothing_and_lists_the_accounts(county, settings):
+    settings.DEMO = True
+    before, told = Event.objects.count(), StringIO()
+
+    call_command("load_demo", "--accounts", stdout=told)
+
+    assert Event.objects.count() == before
+    assert County.objects.count() == 1
+    lines = told.getvalue().splitlines()
+    assert [line for line in lines if line.startswith("  召集人")] == ["  召集人  zjr zjr2 联席会议召集人"]
+    assert "已载入" not in told.getvalue()
+
+
+def test_not_in_production(county, settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")
