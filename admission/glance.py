@@ -61,7 +61,8 @@ def said(unit, verdict, says="", finding=""):
 
 def those_concerned(case):
     rows = [
-        Row(concern.unit.short_name, "todo", Role(concern.role).label) for concern in case.dossier.concerns
+        Row(each.unit.short_name, "todo", "征询", "" if each.role == Role.TOWNSHIP else Role(each.role).label)
+        for each in case.dossier.concerns
     ]
     return [Sheet("征询这些单位", rows, places=True)]
 

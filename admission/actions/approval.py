@@ -1,39 +1,19 @@
-"""确认, 审签, 审定, 上报与备案审核, 通知: who approves, and what approval does to the list in the same transaction."""
+"""确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
 from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.applicant import attach
 from admission.actions.asking import open_coordination
+from admission.actions.listing import enter, retire, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
-from admission.states import FileRole, Kind, Procedure, Reply, State, Term, Verdict
+from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from documents.models import PaperKind
 from documents.numbers import BadNumber, claim
 from documents.papers import issue
-from registry.actions import DutyFacts, NotPossible, enter_duty, retire_duty, set_effective, set_end
-
-FACTS = (
-    "name",
-    "township_duties",
-    "department_duties",
-    "basis",
-    "boundary",
-    "transfer_mode",
-    "township_role",
-    "source_kind",
-    "term_from",
-    "term_until",
-    "why_temporary",
-    "guarantee_funding",
-    "guarantee_staff",
-    "guarantee_technology",
-    "guarantee_training",
-    "is_public",
-    "publication_ground",
-)
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -88,7 +68,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             snapshot={"seal": seal, "note": note, "number": case.number},
         )
         if case.kind == Kind.REVOCATION:
-            _retire(step)
+            retire(step)
             _tell_all(step, f"已撤销，待印发通知：{case.title}")
         else:
             step.tell([case.applicant, *_office(case)], f"召集人已审签：{case.title}")
@@ -189,7 +169,7 @@ def _follow_decision(step, verdict, reason):
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
-        _enter(step)
+        enter(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}")
     elif case.state == State.UPPER_REVIEW:
         step.tell([case.applicant, *_office(case)], f"县委、县政府审定通过：{case.title}")
@@ -232,7 +212,7 @@ def pass_upper(*, case, by, lock, number, reply_on, text="", files=(), form_key=
     """备案审核通过: the duty's version is written, 已准入待生效 (workflow.md, “What approval does”)."""
     with act("pass_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
         _reply(step, Reply.PASSED, number, reply_on, text, files, scan_wanted=True)
-        _enter(step)
+        enter(step)
         _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}")
     return step.case
 
@@ -305,7 +285,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
             recorded_by=by.user,
             label=signature(by),
         )
-        _take_effect(step, number, issued_on, effective_on)
+        take_effect(step, number, issued_on, effective_on)
         step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
         kind = PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE
         issue(
@@ -322,42 +302,6 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
     return case
 
 
-def _take_effect(step, number, issued_on, effective_on):
-    case = step.case
-    try:
-        if case.kind == Kind.REVOCATION:
-            if case.version.townships.exists() and _pending_end(case):
-                set_end(
-                    duty=case.duty,
-                    townships=_pending_end(case),
-                    case=str(case.uuid),
-                    document_number=number,
-                    ended_on=effective_on,
-                    by=step.by,
-                )
-        else:
-            set_effective(
-                version=case.entered,
-                document_number=number,
-                issued_on=issued_on,
-                effective_from=effective_on,
-                by=step.by,
-            )
-    except NotPossible as reason:
-        step.refuse(str(reason))
-
-
-def _pending_end(case):
-    """Townships that still wait for their last day; an expired duty has nothing left to end."""
-    return [
-        row.township
-        for version in case.duty.versions.all()
-        for row in version.carriers.select_related("township").filter(
-            end_pending=True, end_case=str(case.uuid)
-        )
-    ]
-
-
 def _last_word(case):
     days = [row.decided_on for row in case.dossier.decisions.values()]
     filing = case.dossier.filing
@@ -367,57 +311,6 @@ def _last_word(case):
     if signed:
         days.append(clock.local_date(signed.signed_at))
     return max(days)
-
-
-def _enter(step):
-    """Write the admitted duty into the list, 已准入待生效, in this same transaction (第八条)."""
-    case, version, review = step.case, step.case.version, step.case.review
-    facts = DutyFacts(
-        service_centre=_service_centre(case), **{name: getattr(version, name) for name in FACTS}
-    )
-    kinds = case.county.list_kinds
-    kind = kinds.filter(temporary=True).first() if version.term == Term.TEMPORARY else review.list_kind
-    try:
-        case.entered = enter_duty(
-            county=case.county,
-            facts=facts,
-            townships=list(version.townships.all()),
-            list_kind=kind,
-            category=review.category,
-            department=version.department,
-            case=str(case.uuid),
-            case_number=case.number,
-            by=step.by,
-            is_sample=case.county.is_demo,
-        )
-    except NotPossible as reason:
-        step.refuse(str(reason))
-    step.fact(duty=str(case.entered.duty.uuid))
-
-
-def _service_centre(case):
-    """What 政管办 found: stationed in the township's convenience centre or not (第二条)."""
-    for review in case.dossier.reviews:
-        if review.question == "service_centre" and (opinion := case.dossier.opinion(review)):
-            return {"stationed": "stationed", "not_stationed": "not_stationed"}.get(
-                opinion.finding, "not_concerned"
-            )
-    return ""
-
-
-def _retire(step):
-    case = step.case
-    try:
-        step.fact(duty=str(case.duty.uuid))
-        retire_duty(
-            duty=case.duty,
-            townships=list(case.version.townships.all()),
-            kind=case.version.ground,
-            case=str(case.uuid),
-            by=step.by,
-        )
-    except NotPossible as reason:
-        step.refuse(str(reason))
 
 
 def _claim(step, number):

@@ -144,9 +144,7 @@ def _issue(step, review, by, files, opinion, on_paper):
         },
     )
     if waiting == [review.unit]:
-        step.tell(
-            [case.rules.bodies.office.unit_key], f"第{review.round.number}轮意见已答复齐：{case.title}"
-        )
+        step.tell([case.rules.bodies.office.unit_key], f"第{review.round.number}轮意见已答复齐：{case.title}")
     return issued
 
 
@@ -158,7 +156,7 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         current.closed_at = current.concluded_at = step.now
         current.conclusion = summary(dossier)
         current.save()
-        if any(request.round_id == current.pk for request in dossier.requests):
+        if any(asked.round_id == current.pk for asked in dossier.requests):
             case.consultations.filter(round=current, closed_at__isnull=True).update(closed_at=step.now)
         if case.procedure == Procedure.SIMPLE and case.state != State.SIGNING:
             case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion

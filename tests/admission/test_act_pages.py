@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from admission import consequences
+from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
 from admission.views.acts import PAGES
@@ -157,6 +158,39 @@ def test_coordination_is_concluded_after_it_is_registered(lingchuan):
     response = get(case, "conclude_coordination", "bb-fz")
 
     assert response.context["missing"][0]["url"] == address(case, "record_coordination")
+
+
+def test_what_comes_first_is_offered_to_who_may_do_it(lingchuan):
+    made = journey("reviewing", route="general")
+    assert get(made.case, "circulate", "bb-fz").context["instead"] == (
+        "初评",
+        reverse("initial-review", args=[made.case.uuid]),
+    )
+    case = made.issue_review().case
+    assert get(case, "circulate", "bb-fz").context["instead"] == ("召开协调会", address(case, "convene"))
+    agreed = journey("reviewing").issue_review().case
+    assert get(agreed, "convene", "bb-fz").context["instead"] == ("征求意见", address(agreed, "circulate"))
+    assert get(agreed, "convene", "bb-jb").context["instead"] is None
+
+
+def test_the_applicant_is_told_whom_its_revision_asks_not_what_they_said(lingchuan):
+    made = journey("circulating", opinions={"czj": {"finding": "unfunded"} | CONDITIONAL, "rsj": None})
+    made.opine().call_revision()
+    assert get(made.case, "revise", "zjj-fz").context["sheets"] == []
+
+    made.act(applicant.save_text, made.handler, guarantee_technology="巡查软件两套")
+    (sheet, places) = get(made.case, "revise", "zjj-fz").context["sheets"]
+
+    assert {row.unit: row.word for row in sheet.rows} == {
+        "县政府办公室（政管办）": "不再征求",
+        "县委组织部": "不再征求",
+        "县民政局": "不再征求",
+        "县司法局": "不再征求",
+        "县财政局": "征求意见",
+        "县人力资源社会保障局": "征求意见",
+    }
+    assert {row.says for row in sheet.rows if row.word == "不再征求"} == {"沿用原答复，基于第1稿"}
+    assert [row.unit for row in places.rows] == ["灵川镇", "大圩镇"]
 
 
 # -- what a POST does ---------------------------------------------------------------------------------------------------

@@ -76,6 +76,12 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _demonstration(settings):
+    """As script/server runs it: the accounts' passwords, set by another, need no change."""
+    settings.DEMO = True
+
+
 @pytest.fixture
 def open_browser(chromium, live_server, request):
     """Call it for a browser of one's own: cookies are not shared between two of them."""
@@ -91,7 +97,7 @@ def open_browser(chromium, live_server, request):
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(int(os.environ.get("KTO", 15_000)))
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on("console", lambda message: note_console(problems, message))

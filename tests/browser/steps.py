@@ -85,7 +85,7 @@ def attach(page, label, name="依据全文.pdf"):
 
 def section(page, label):
     """One of the sections in the row under the red band; the workbench has a number behind its name."""
-    name = re.compile(rf"^{label}(\d+件)?$")
+    name = re.compile(rf"^{label}( ?\d+ ?件)?$")
     page.get_by_role("navigation", name="栏目").get_by_role("link", name=name).click()
 
 
@@ -140,7 +140,7 @@ def draft_application(page, case, townships):
     choose(page, "是否公开", "主动公开")
     labelled(page, "沟通日期").fill("2026-01-05")
     attach(page, "添加附件")
-    press(page, "保存")
+    press(page, "保存草稿")
     told(page, "已保存。")
 
 
@@ -171,7 +171,7 @@ def change_text(page, case, **texts):
     open_case(page, case)
     follow(page, "修改申请")
     fill(page, texts)
-    press(page, "保存")
+    press(page, "保存为新一稿")
 
 
 def revise(page, case):

@@ -26,7 +26,7 @@ def test_from_draft_to_the_published_list(people, page, picture):
     for unit in UNITS[2:]:
         steps.issue_opinion(people(f"{unit}-fz"), CASE, unit)
     steps.conclude(office, CASE)
-    steps.case_state(office, "待召集人审签")
+    steps.case_state(office, "召集人审签")
 
     steps.sign(people("zjr"), CASE)
     steps.report_upward(office, CASE, "灵编报〔2026〕1号")

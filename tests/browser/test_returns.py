@@ -1,0 +1,60 @@
+"""A case sent back and taken up again: for correction, by the city, for revision in a second round."""
+
+from playwright.sync_api import expect
+
+from tests.browser import steps
+from tests.factories import DISAGREE, issue_opinion, journey, open_reviews, review_of
+
+CASE = "农贸市场周边占道经营劝导"
+
+
+def test_correction_and_resubmission(people, picture):
+    journey("submitted", name=CASE)
+    office, handler, head = people("bb-jb"), people("zjj-jb"), people("zjj-fz")
+    steps.return_for_correction(office, CASE, "“人员安排”没有写由谁承担。")
+
+    steps.take_up(handler, CASE)
+    expect(handler.locator("main")).to_contain_text("“人员安排”没有写由谁承担。")
+    steps.change_text(handler, CASE, 人员安排="由城建专干兼任。")
+    steps.told(handler, "已保存为第2稿。")
+    for township in ():
+        steps.answer_request(people(township), CASE)
+    picture(handler, "correction-edit")
+    steps.submit(head, CASE)
+    steps.case_state(head, "受理")
+    steps.accept(office, CASE)
+
+
+def test_city_returns_for_form(people):
+    journey("upper_review", name=CASE).file()
+    office, city = people("bb-jb"), people("sbb-jb")
+    steps.return_upper(city, CASE, "形式", "请示文号有误。")
+
+    steps.take_up(office, CASE)
+    steps.follow(office, "重新报送")
+    steps.press(office, "重新报送")
+    steps.told(office, "已重新报送，请登记上报的文号和日期。")
+    steps.report_upward(office, CASE, "灵编报〔2026〕99号")
+    steps.pass_upper(city, CASE, "市编复〔2026〕9号")
+    steps.open_case(office, CASE)
+    steps.case_state(office, "准入")
+
+
+def test_revision_opens_a_second_round(people, picture):
+    case = journey("circulating", name=CASE).case
+    for review in open_reviews(case):
+        issue_opinion(review, **(DISAGREE if review.unit.code == "zzb" else {}))
+    office, handler, head = people("bb-jb"), people("zjj-jb"), people("zjj-fz")
+    steps.call_revision(office, CASE, "请写明运行机制。")
+    steps.change_text(handler, CASE, 运行机制="每周会商一次。")
+    steps.told(handler, "已保存为第2稿。")
+    steps.revise(head, CASE)
+
+    director = people("zzb-fz")
+    steps.issue_opinion(director, CASE, "zzb")
+    for review in open_reviews(case):
+        issue_opinion(review)
+    steps.open_case(office, CASE)
+    expect(office.locator("main")).to_contain_text("第2轮")
+    picture(office, "revision-round-two")
+    assert review_of(case, "zzb").round.number == 2

@@ -1,0 +1,71 @@
+"""灵川 第四条: a listed duty ends, asked for by its department with the townships, or by one township alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import steps
+from tests.factories import listed_duty
+
+DUTY = "老旧小区改造入户动员"
+
+
+@pytest.fixture
+def duty(lingchuan):
+    return listed_duty(DUTY, townships=("lcz", "dxz"))
+
+
+def begin(page, duty):
+    """From the list of what may be revoked to its draft."""
+    steps.section(page, "申请")
+    steps.follow(page, "新建申请")
+    page.get_by_role("searchbox").or_(steps.labelled(page, "名称、编号或内容")).first.fill("入户")
+    steps.press(page, "查找")
+    steps.follow(page, f"{duty.code} {DUTY}")
+    steps.press(page, "起草撤销申请")
+
+
+def give_ground(page):
+    steps.choose(page, "撤销情形", "已办结")
+    steps.fill(page, {"办结或到期的情况": "全部小区已于上月完成。"})
+    steps.press(page, "保存草稿")
+    steps.told(page, "已保存。")
+
+
+def approve(people):
+    steps.accept(people("bb-jb"), DUTY)
+    steps.confirm_ground(people("bb-fz"), DUTY)
+    steps.sign(people("zjr"), DUTY)
+    steps.issue_notice(people("xwb-jb"), DUTY, "灵准撤〔2026〕1号")
+
+
+def test_department_with_its_townships(people, page, duty, picture):
+    handler, head = people("zjj-jb"), people("zjj-fz")
+    begin(handler, duty)
+    steps.choose(handler, "涉及的乡镇", "灵川镇", "大圩镇")
+    give_ground(handler)
+    steps.consult(handler, DUTY)
+    for township in ("lcz-fz", "dxz-fz"):
+        steps.answer_request(people(township), DUTY, "同意联合申请")
+    steps.submit(head, DUTY)
+    approve(people)
+
+    steps.search_list(page, "入户动员")
+    steps.follow(page, DUTY)
+    expect(page.locator("main")).to_contain_text("已撤销待生效")
+    picture(page, "revocation-duty")
+
+
+def test_one_township_alone(people, page, duty):
+    handler, head = people("lcz-jb"), people("lcz-fz")
+    begin(handler, duty)
+    give_ground(handler)
+    steps.open_case(head, DUTY)
+    steps.follow(head, "提交申请")
+    steps.press(head, "提交申请")
+    steps.told(head, "已提交申请。")
+    approve(people)
+
+    steps.search_list(page, "入户动员")
+    steps.follow(page, DUTY)
+    expect(page.locator("aside")).to_contain_text("灵川镇")
+    expect(page.locator("aside")).to_contain_text("大圩镇")

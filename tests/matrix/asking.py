@@ -1,0 +1,90 @@
+"""One request and what came of it: the verdict, what stayed written, which texts were shown. Then it is undone."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from audit.models import Event
+
+WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
+SAVEPOINT = re.compile(r'^\s*(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)')
+# A refused act may leave its record behind, and a session when it was last seen.
+OF_NO_MATTER = {"django_session", "audit_event", "audit_head"}
+# What differs between two renderings of one page.
+TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+ALLOWED, LOGIN, FORBIDDEN, UNKNOWN, NO_METHOD, STALE = "allowed", "login", "403", "404", "405", "409"
+
+
+class Writes:
+    """Tables written to and not rolled back again, in the order of the statements."""
+
+    def __init__(self):
+        self.tables, self.marks = [], {}
+
+    def __call__(self, execute, sql, params, many, context):
+        if found := SAVEPOINT.match(sql):
+            word, name = found.groups()
+            if word == "SAVEPOINT":
+                self.marks[name] = len(self.tables)
+            else:
+                del self.tables[self.marks[name] :]
+        elif found := WRITE.match(sql):
+            self.tables.append(found[1])
+        return execute(sql, params, many, context)
+
+
+@dataclass
+class Answer:
+    verdict: str
+    status: int
+    body: str
+    changed: set = field(default_factory=set)
+    done: int = 0  # audit events of acts that were carried out
+    refused: int = 0
+
+
+@contextmanager
+def undone():
+    """A savepoint that is always rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(browser, method, url, data=None):
+    """The answer to one request; the database is as before afterwards."""
+    cache.clear()
+    writes = Writes()
+    with undone():
+        with connection.execute_wrapper(writes):
+            response = getattr(browser, method)(url, data or {})
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+        response.close()
+        changed = set(writes.tables)
+        answer = Answer(verdict_of(response), response.status_code, body.decode(errors="replace"))
+        answer.changed = changed - OF_NO_MATTER
+        if "audit_event" in changed:
+            count_events(answer, writes)
+    return answer
+
+
+def verdict_of(response):
+    status = response.status_code
+    if status == 302 and response.path == "/login/":
+        return LOGIN
+    return ALLOWED if status in (200, 302, 422) else str(status)
+
+
+def count_events(answer, writes):
+    added = writes.tables.count("audit_event")
+    outcomes = list(Event.objects.order_by("-seq").values_list("outcome", flat=True)[:added])
+    answer.done, answer.refused = outcomes.count("done"), outcomes.count("refused")
+
+
+def plain(answer, url):
+    """The page as two people could compare it: without its tokens and its own address."""
+    return TOKENS.sub("", answer.body).replace(url, "")

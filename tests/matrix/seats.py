@@ -1,0 +1,112 @@
+"""Every kind of seat there is towards a case of 县住房城乡建设局: its post, and its relation to the case."""
+
+import time
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
+from django.test.client import ClientHandler
+
+from accounts.acting import acting
+from accounts.models import Post, Seat, User
+from tests.cast import another_person, delegated, office_abroad, seat, second_seat
+from tests.factories import unit
+
+A_DAY = 24 * 3600
+
+
+def seats():
+    """{kind of seat: Acting}; a person without any seat, and nobody, act from none."""
+    return {
+        "applicant handler": seat("zjj-jb"),
+        "applicant head": seat("zjj-fz"),
+        "applicant delegate": delegated(seat("zjj-fz"), seat("zjj-jb")),
+        "other department head": seat("nyj-fz"),
+        "related department handler": seat("zrj-jb"),
+        "related department head": seat("zrj-fz"),
+        "township handler": seat("lcz-jb"),
+        "township head": seat("lcz-fz"),
+        "township not asked": seat("djx-fz"),
+        "office handler": seat("bb-jb"),
+        "office director": seat("bb-fz"),
+        "filer in the office": second_seat("zjj-fz", unit("bb"), Post.HANDLER),
+        "justice handler": seat("sfj-jb"),
+        "justice head": seat("sfj-fz"),
+        "justice delegate": delegated(seat("sfj-fz"), seat("sfj-jb")),
+        "finance head": seat("czj-fz"),
+        "organization handler": _other_seat("bb-jb", "zzb"),
+        "party office handler": seat("xwb-jb"),
+        "government office head": seat("zgb-fz"),
+        "convenor": seat("zjr"),
+        "conflicted convenor": _conflicted("zjr2"),
+        "city handler": seat("sbb-jb"),
+        "system administrator": seat("sys"),
+        "security administrator": seat("sec"),
+        "audit administrator": seat("aud"),
+        "non-standing body": seat("cjb-fz"),
+        "office abroad": office_abroad(),
+        "seat ended": another_person("ended", unit("bb")),
+        "deactivated": another_person("stopped", unit("zjj")),
+        "no seat": None,
+        "nobody": None,
+    }
+
+
+def _other_seat(username, code):
+    """The same person's seat in another unit."""
+    return acting(
+        Seat.objects.select_related("user", "unit__county", "county").get(
+            user__username=username, unit__code=code
+        )
+    )
+
+
+def _conflicted(username):
+    """A convenor who also belongs to the applicant."""
+    second_seat(username, unit("zjj"))
+    return seat(username)
+
+
+def browsers():
+    """{kind of seat: Browser}, each signed in; then one is deactivated, and one seat ends."""
+    cast = seats()
+    found = {kind: Browser(by and by.user, by) for kind, by in cast.items()}
+    seatless = User.objects.create(username="seatless", password=make_password("x"))
+    found["no seat"] = Browser(seatless, None)
+    User.objects.filter(pk=cast["deactivated"].user.pk).update(is_active=False)
+    Seat.objects.filter(pk=cast["seat ended"].seat.pk).update(is_active=False)
+    return found
+
+
+class Browser(RequestFactory):
+    """One seat's requests through all the middleware, as `django.test.Client` without its recording."""
+
+    handler = ClientHandler(enforce_csrf_checks=False)
+
+    def __init__(self, user, by):
+        super().__init__()
+        self.by = by
+        if user is not None:
+            self.cookies[settings.SESSION_COOKIE_NAME] = _signed_in(user, by)
+
+    def request(self, **request):
+        response = self.handler(self._base_environ(**request))
+        response.path = urlsplit(response.headers.get("Location", "")).path
+        return response
+
+
+def _signed_in(user, by):
+    """A session that stays fresh however long the matrix takes."""
+    later = int(time.time()) + A_DAY
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.update({"started_at": later, "seen_at": later, "password_at": later})
+    if by is not None:
+        session["acting"] = by.key
+    session.create()
+    return session.session_key
