@@ -69,7 +69,11 @@ class CasePage:
     @property
     def kicker(self):
         case, version = self.case, self.version
-        told = [case.number or "草稿", f"{case.kind_label}申请", f"申请方：{case.applicant.short_name}"]
+        told = [
+            case.number or case.state_label,
+            f"{case.kind_label}申请",
+            f"申请方：{case.applicant.short_name}",
+        ]
         if version.list_kind and case.kind != Kind.REVOCATION:
             told.insert(2, f"拟列入{version.list_kind}")
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
@@ -130,7 +134,17 @@ class CasePage:
         told = self._problems[:LACKING_SHOWN]
         more = len(self._problems) - len(told)
         rows = [{"key": "wait", "text": problem, "url": url} for problem, url in told]
-        return rows + ([{"key": "", "text": f"还有{more}件"}] if more else [])
+        return rows + ([{"key": "", "text": f"还有{more}件"}] if more else []) + self._conditions()
+
+    def _conditions(self):
+        """Open conditions: not in the way of summing up, but of the simple procedure (settled 8)."""
+        if self.case.state != State.CIRCULATING or not self.board.everything:
+            return []
+        return [
+            {"key": "cond", "text": f"{card['unit']}的条件还没有采纳", "url": f"#{card['anchor']}"}
+            for card in self.board.cards
+            if card["key"] == "cond"
+        ]
 
     @cached_property
     def _problems(self):
@@ -160,6 +174,8 @@ class CasePage:
         return ("convene",) if case.dossier.must_coordinate_first else ("circulate",)
 
     def _anchor(self, problem):
+        if self.case.state == State.CIRCULATING:
+            return "#waiting" if self.waiting else ""
         if self.case.state in EDITABLE and problem.anchor:
             if problem.anchor == "consultations":
                 return "#positions"

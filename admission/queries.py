@@ -3,12 +3,12 @@
 Every page, download and export asks here. A case that is not in `visible_to` does not exist for the seat: 404.
 """
 
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.dossier import Dossier
-from admission.models import Application, ApplicationGroupObjectPermission, Opinion, Review
+from admission.models import Application, ApplicationGroupObjectPermission, Opinion, Review, Version
 from admission.rights import VIEW
 from admission.states import FileRole, State
 from audit.record import events_about
@@ -22,14 +22,25 @@ OFFICE_DRAFT = ("draft_review",)
 
 
 def visible_to(by):
-    """Cases the acting unit holds a view grant on; none for administrators and for nobody."""
+    """Cases the acting unit holds a view grant on, named as it may read them; none for administrators and for nobody."""
     if by is None or by.is_admin or by.unit is None:
         return Application.objects.none()
     granted = ApplicationGroupObjectPermission.objects.filter(
         group=by.unit.group_id, permission__codename=VIEW
     ).values("content_object")
-    return Application.objects.filter(pk__in=granted).select_related(
+    return named(Application.objects.filter(pk__in=granted), by).select_related(
         "county", "regime", "applicant", "version", "review", "duty"
+    )
+
+
+def named(cases, by):
+    """`shown`: the name as the acting unit may read it; one in a draft is the applicant's own."""
+    frozen = Version.objects.filter(application=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
+    own = Q(applicant=by.unit)
+    if by.unit.kind == UnitKind.OFFICE:
+        own |= Q(on_paper=True)
+    return cases.annotate(
+        shown=Case(When(own, then=F("version__name")), default=Subquery(frozen.values("name")[:1]))
     )
 
 
@@ -149,6 +160,8 @@ def events_for(case, by):
     if not sees_everything_issued(case, by):
         readable = {str(pk) for pk in opinions_for(case, by).values_list("review__unit", flat=True)}
         rows = rows.filter(~Q(verb__in=("issue_opinion", "file_opinion")) | own | Q(unit_id__in=readable))
+        # who was late with an answer is told to those who asked and to those who see everything issued
+        rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
     return rows
 
 

@@ -70,11 +70,10 @@ def _place(case, stays, path):
 
 
 def _now(case, calendar, deadline):
-    if case.state in (State.CONSULTING, *STANDING_STILL):
-        return case.state_label
-    if deadline is None:
-        return ""
-    return due_words(deadlines.left(calendar, deadline), deadline)
+    days = due_words(deadlines.left(calendar, deadline), deadline) if deadline else ""
+    if case.state not in (State.CONSULTING, *STANDING_STILL):
+        return days
+    return f"{case.state_label}，{days}" if deadlines.is_late(deadline) else case.state_label
 
 
 def _left_on(stays, state, case):

@@ -1,6 +1,6 @@
 """待办, 在办, 已办 of a seat, as sets of rows; `turns` says of each row what is to be done. No dossier a row."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import UnitKind
 from admission import deadlines, queries, turns
@@ -18,7 +18,6 @@ from admission.models import (
     Review,
     Round,
     SignOff,
-    Version,
 )
 from admission.rights import VIEW
 from admission.states import OPEN, Answer, HearingKind, Role, State
@@ -37,21 +36,21 @@ def count(by):
 
 def doing(by):
     """在办: every open case the seat may see."""
-    return _named(queries.visible_to(by), by).filter(state__in=OPEN)
+    return _dated(queries.visible_to(by)).filter(state__in=OPEN)
 
 
 def done(by, waiting):
     """已办: cases the unit acted in where it is no longer its turn (`waiting`: the items of `todo`)."""
     return (
-        _named(queries.visible_to(by), by)
+        _dated(queries.visible_to(by))
         .filter(_acted(by.unit))
         .exclude(pk__in=[item.case.pk for item in waiting])
     )
 
 
 def everything(by):
-    """Every case the seat may see, with the name it may read (`shown`)."""
-    return _named(queries.visible_to(by), by)
+    """Every case the seat may see."""
+    return _dated(queries.visible_to(by))
 
 
 def with_deadlines(items, calendar):
@@ -85,15 +84,8 @@ def holder(case):
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 
-def _named(cases, by):
-    """`shown`: the name as this seat may read it; a draft's name is the applicant's own."""
-    frozen = Version.objects.filter(application=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
-    own = Q(applicant=by.unit) if by and by.unit else Q(pk__in=[])
-    if by and by.unit and by.unit.kind == UnitKind.OFFICE:
-        own |= Q(on_paper=True)
-    return deadlines.dated(cases).select_related("notice").annotate(
-        shown=Case(When(own, then=F("version__name")), default=Subquery(frozen.values("name")[:1]))
-    )
+def _dated(cases):
+    return deadlines.dated(cases).select_related("notice")
 
 
 def _candidates(by):
@@ -106,7 +98,9 @@ def _candidates(by):
     cases = Application.objects.filter(Exists(held.exclude(permission__codename=VIEW))).select_related(
         "county", "regime", "applicant", "version", "review"
     )
-    return _named(cases, by).annotate(**_own_requests(by.unit), **_open_requests(), **_office_facts())
+    return _dated(queries.named(cases, by)).annotate(
+        **_own_requests(by.unit), **_open_requests(), **_office_facts()
+    )
 
 
 def _own_requests(unit):

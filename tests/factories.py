@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Unit
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, coordination, office
+from admission.actions import applicant, approval, circulation, coordination, listing, office
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
@@ -359,18 +359,18 @@ def listed(name=None, *, department="zjj", townships=("lcz", "dxz"), effective_f
     """The version of such a duty."""
     since = effective_from or clock.today() - timedelta(days=30)
     text = facts(name, **more)
-    known = {field: text[field] for field in approval.FACTS if field in text}
+    known = {field: text[field] for field in listing.FACTS if field in text}
     temporary = bool(known.get("term_until"))
-    version = approval.enter_duty(
+    version = listing.enter_duty(
         county=unit(department).county,
-        facts=approval.DutyFacts(**known),
+        facts=listing.DutyFacts(**known),
         townships=units(townships),
         list_kind=ListKind.objects.get(key="temporary" if temporary else "supporting"),
         category=Category.objects.first(),
         department=unit(department),
         by=None,
     )
-    return approval.set_effective(
+    return listing.set_effective(
         version=version, document_number=number(), issued_on=since, effective_from=since, by=None
     )
 

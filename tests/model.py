@@ -200,7 +200,9 @@ class Model:
 
     @property
     def unlawful(self):
-        return any(r.opinion and r.opinion.unlawful for r in (self.round.reviews.values() if self.round else ()))
+        return any(
+            r.opinion and r.opinion.unlawful for r in (self.round.reviews.values() if self.round else ())
+        )
 
     @property
     def unanimous(self):
@@ -209,7 +211,9 @@ class Model:
 
     @property
     def circulated(self):
-        return bool(self.round and self.round.version == self.version and self.round.concluded and not self.missing)
+        return bool(
+            self.round and self.round.version == self.version and self.round.concluded and not self.missing
+        )
 
     @property
     def hear_first(self):
@@ -315,7 +319,9 @@ class Model:
         self.versions[-1][key] += 1
         if self.state == "consulting":
             self.frozen = True
-            stale = [u for u in self.concerned if not self.latest(u) or self.touches(u, self.latest(u).version)]
+            stale = [
+                u for u in self.concerned if not self.latest(u) or self.touches(u, self.latest(u).version)
+            ]
             self.ask(stale)
 
     def ask(self, units, round=None):
@@ -427,11 +433,15 @@ class Model:
             return False
         if (view == "unlawful" or view == "not_ours") and (unit == "sfj") != (view == "unlawful"):
             return False
-        return self.state in ("circulating", "revising") and not self.answers_elsewhere(self.person(seat), unit)
+        return self.state in ("circulating", "revising") and not self.answers_elsewhere(
+            self.person(seat), unit
+        )
 
     def do_opine(self, seat, view):
         unit, unlawful = self.unit(seat), view == "unlawful"
-        opinion = Opinion(unit, self.round.number, self.round.version, "disagree" if unlawful else view, unlawful)
+        opinion = Opinion(
+            unit, self.round.number, self.round.version, "disagree" if unlawful else view, unlawful
+        )
         self.opinions.append(opinion)
         self.round.reviews[unit].given = opinion
         self.signed_answers = (*self.signed_answers, (self.clock, self.person(seat), unit))
@@ -503,7 +513,12 @@ class Model:
 
     def may_issue_review(self, seat, _):
         right_state = self.state in ("reviewing", "circulating")
-        return self.kind == "admission" and self.is_director(seat) and right_state and self.person(seat) != self.filer
+        return (
+            self.kind == "admission"
+            and self.is_director(seat)
+            and right_state
+            and self.person(seat) != self.filer
+        )
 
     def do_issue_review(self, seat, favourable):
         self.review, self.reviewer = (self.version, favourable), self.person(seat)
@@ -634,7 +649,9 @@ class Model:
     def may_result(self, seat, outcome):
         if not self.is_office(seat) or self.state != "deliberating":
             return False
-        return self.agenda == (self.version, self.round.number) and not (outcome == "passed" and self.unlawful)
+        return self.agenda == (self.version, self.round.number) and not (
+            outcome == "passed" and self.unlawful
+        )
 
     def do_result(self, seat, outcome):
         self.agenda, self.resolved = None, outcome == "passed"

@@ -90,7 +90,13 @@ class Application(ApplicationFlow):
 
     @property
     def title(self):
-        return (self.version and self.version.name) or "（未填名称）"
+        """The duty's name: as the reader may know it (`queries.named`), else as it was last handed in."""
+        name = self.__dict__.get("shown")
+        if name is None and self.version:
+            drafted = self.version.number > 1 and self.version.frozen_at is None
+            read = self.versions.filter(frozen_at__isnull=False).last() if drafted else None
+            name = (read or self.version).name
+        return name or "（未填名称）"
 
     @property
     def rules(self):

@@ -14,7 +14,7 @@ from regimes.calendar import Calendar
 
 def crumbs(case, *last):
     home = [("工作台", reverse("desk")), ("申请", reverse("case-list"))]
-    named = case.number or "草稿"
+    named = case.number or "未编号"
     return [*home, (named, case.get_absolute_url() if last else None), *((label, None) for label in last)]
 
 

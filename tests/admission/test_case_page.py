@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models import Notice
 from admission.actions import applicant, approval, circulation, office
 from admission.casepage import CasePage
 from admission.models import InitialReview
@@ -531,3 +532,34 @@ def test_dissent_is_not_told_by_the_procedure_s_reason_before_the_conclusion(lin
 
     assert "财政局" not in page_of(made.case, "zjj-fz").steps_note
     assert "县财政局不同意" in page_of(made.conclude().case, "zjj-fz").steps_note
+
+
+def test_the_page_asks_as_often_with_one_township_and_with_twelve(lingchuan, django_assert_max_num_queries):
+    every = [place.code for place in lingchuan.units.filter(kind="township")]
+    few, many = (journey("circulating", townships=codes).opine().case for codes in (every[:1], every))
+
+    for who in ("bb-jb", "zjj-fz", "sfj-fz"):
+        client, asked = client_of(who), []
+        client.get(reverse("notices"))
+        for case in (few, many):
+            with django_assert_max_num_queries(70) as queries:
+                client.get(case.get_absolute_url())
+            asked.append(len(queries))
+        assert asked[0] == asked[1]
+
+
+def test_the_draft_s_name_reaches_nobody_by_another_page_or_a_notice(lingchuan):
+    made = journey("revising", name="原来的事项")
+    made.act(applicant.save_text, "zjj-jb", name=f"{CANARY}事项")
+    review = review_of(made.case, "sfj")
+
+    for who, url in (
+        ("sfj-jb", reverse("opinion", args=[made.case.uuid, review.pk])),
+        ("bb-jb", reverse("case-act", args=[made.case.uuid, "accept"])),
+        ("bb-jb", reverse("desk") + "?tab=doing"),
+    ):
+        assert CANARY not in words(client_of(who).get(url))
+    made.withdraw()
+    assert {notice.title for notice in Notice.objects.filter(title__startswith="申请已撤回")} == {
+        "申请已撤回：原来的事项"
+    }

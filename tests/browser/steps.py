@@ -151,6 +151,13 @@ def consult(page, case):
     told(page, "已发出征询。")
 
 
+def consult_again(page, case):
+    open_case(page, case)
+    follow(page, "再次征询")
+    press(page, "再次征询")
+    told(page, "已再次征询。")
+
+
 def answer_request(page, case, answer="同意", text=""):
     take_up(page, case)
     choose(page, "意见", answer)
@@ -328,7 +335,7 @@ def open_meeting(page, title):
 def put_on_agenda(page, case, title):
     open_meeting(page, title)
     follow(page, "列入议程")
-    press(page, f"列入议程：{case}")
+    page.get_by_role("row").filter(has_text=case).get_by_role("button").click()
     told(page, f"已列入议程：{case}")
 
 

@@ -17,9 +17,10 @@ def test_correction_and_resubmission(people, picture):
     expect(handler.locator("main")).to_contain_text("“人员安排”没有写由谁承担。")
     steps.change_text(handler, CASE, 人员安排="由城建专干兼任。")
     steps.told(handler, "已保存为第2稿。")
-    for township in ():
-        steps.answer_request(people(township), CASE)
     picture(handler, "correction-edit")
+    steps.consult_again(handler, CASE)
+    for township in ("lcz-fz", "dxz-fz"):
+        steps.answer_request(people(township), CASE)
     steps.submit(head, CASE)
     steps.case_state(head, "受理")
     steps.accept(office, CASE)
@@ -37,7 +38,7 @@ def test_city_returns_for_form(people):
     steps.report_upward(office, CASE, "灵编报〔2026〕99号")
     steps.pass_upper(city, CASE, "市编复〔2026〕9号")
     steps.open_case(office, CASE)
-    steps.case_state(office, "准入")
+    expect(office.get_by_role("link", name="印发通知")).to_be_visible()
 
 
 def test_revision_opens_a_second_round(people, picture):

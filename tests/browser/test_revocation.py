@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from audit import clock
+from config.templatetags.chinese import cdate
 from tests.browser import steps
 from tests.factories import listed_duty
 
@@ -51,7 +53,7 @@ def test_department_with_its_townships(people, page, duty, picture):
 
     steps.search_list(page, "入户动员")
     steps.follow(page, DUTY)
-    expect(page.locator("main")).to_contain_text("已撤销待生效")
+    expect(page.locator("main")).to_contain_text(f"这一项将于{cdate(clock.today())}终止，在这之前照常执行。")
     picture(page, "revocation-duty")
 
 
@@ -67,5 +69,5 @@ def test_one_township_alone(people, page, duty):
 
     steps.search_list(page, "入户动员")
     steps.follow(page, DUTY)
-    expect(page.locator("aside")).to_contain_text("灵川镇")
-    expect(page.locator("aside")).to_contain_text("大圩镇")
+    expect(page.locator("aside")).to_contain_text("终止（灵准撤〔2026〕1号）")
+    expect(page.locator("aside")).to_contain_text("承担的乡镇（2个）")

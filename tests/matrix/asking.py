@@ -63,7 +63,6 @@ def ask(browser, method, url, data=None):
         with connection.execute_wrapper(writes):
             response = getattr(browser, method)(url, data or {})
             body = b"".join(response.streaming_content) if response.streaming else response.content
-        response.close()
         changed = set(writes.tables)
         answer = Answer(verdict_of(response), response.status_code, body.decode(errors="replace"))
         answer.changed = changed - OF_NO_MATTER

@@ -83,5 +83,15 @@ def test_every_address_of_a_case(lingchuan, state):
             for kind in sorted(KINDS):
                 matrix.cell(label, method, kind)
     print(matrix.cells)
+    report(matrix)
     assert matrix.wrong == {}
     assert {row for row, where in GOES_THROUGH.items() if where == state} <= matrix.through
+
+
+def report(matrix):
+    by = {}
+    for (label, method, kind), problem in matrix.wrong.items():
+        by.setdefault((label, method, problem), []).append(kind)
+    for key, kinds in by.items():
+        print(*key, kinds)
+    print("THROUGH", sorted(matrix.through), "SEEN", "".join(sorted(matrix.seen)))

@@ -1,0 +1,170 @@
+"""Every address of the site with somebody it is for: `(username, address)`, read from the rows that are there."""
+
+from django.urls import reverse
+
+from accounts.models import RosterEntry, User
+from admission import acts
+from admission.models import Application, Consultation, Review
+from admission.states import EDITABLE, Kind, State
+from admission.views.acts import PAGES
+from audit import clock
+from documents.models import Paper
+from jointmeeting.models import Meeting
+from jointmeeting.states import Stage
+from registry.models import Duty, Edition
+from registry.queries import versions_on
+from tests.cast import seat
+
+ANYBODY = ""  # who has not signed in
+
+
+def everywhere(county):
+    yield from public_pages(county)
+    yield from pages_of_a_seat()
+    yield from case_pages()
+    yield from parts_of_cases()
+    yield from opinion_pages()
+    yield from meeting_pages()
+    yield from management_pages()
+
+
+def public_pages(county):
+    yield ANYBODY, reverse("duty-list")
+    yield ANYBODY, reverse("duty-list") + "?q=巡查&status=in_force"
+    yield ANYBODY, reverse("duty-list") + "?q=没有这样的事项"
+    seen = {}
+    for version in versions_on(county, clock.today()).filter(is_public=True):
+        seen.setdefault((version.standing, bool(version.term_until)), version)
+    for version in seen.values():
+        yield ANYBODY, version.duty.get_absolute_url()
+    revised = Duty.objects.filter(versions__number__gt=1).first()
+    yield ANYBODY, reverse("duty-version", args=[revised.uuid, 1])
+    yield ANYBODY, reverse("edition-list")
+    yield ANYBODY, Edition.objects.last().get_absolute_url()
+    yield ANYBODY, reverse("login")
+    yield ANYBODY, "/nowhere/"
+
+
+def pages_of_a_seat():
+    for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
+        yield username, reverse("desk")
+    for name in ("case-list", "notices", "password", "delegations"):
+        yield "sfj-fz", reverse(name)
+    yield "bb-jb", reverse("desk") + "?tab=doing"
+    yield "bb-jb", reverse("desk") + "?tab=done"
+    yield "bb-jb", reverse("case-register")
+    yield "bb-fz", reverse("edition-publish")
+    yield "zjj-jb", reverse("case-new")
+    yield "lcz-jb", reverse("case-new") + "?kind=revocation"
+
+
+def holders(case):
+    """Seats that may have the turn, the applicant's own first."""
+    code = case.applicant.code
+    return [f"{code}-jb", f"{code}-fz", "bb-jb", "bb-fz", "zjr", "xwb-jb", "sbb-jb"]
+
+
+def case_pages():
+    """The case in each state, then every act on a whole case: one that may be pressed, one that lacks something."""
+    cases = list(Application.objects.select_related("applicant"))
+    shown, offered = set(), set()
+    for case in cases:
+        if (case.state, case.kind) not in shown:
+            shown.add((case.state, case.kind))
+            yield holders(case)[1 if case.state in EDITABLE else 2], case.get_absolute_url()
+        for username in holders(case):
+            for spec in acts.available(case, seat(username)):
+                key = spec.verb, bool(spec.problems(case))
+                if spec.verb in PAGES and key not in offered:
+                    offered.add(key)
+                    yield username, reverse("case-act", args=[case.uuid, spec.verb])
+    assert {verb for verb, _ in offered} == PAGES.keys()
+
+
+def parts_of_cases():
+    editable = Application.objects.filter(state__in=EDITABLE).select_related("applicant")
+    for case in editable:
+        yield f"{case.applicant.code}-jb", reverse("case-edit", args=[case.uuid])
+    case = Application.objects.filter(state=State.REVISING).first()
+    for name in ("case-compare", "case-clock"):
+        yield "bb-jb", reverse(name, args=[case.uuid])
+    yield "bb-jb", reverse("case-version", args=[case.uuid, 1])
+    for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
+        yield "bb-fz", reverse("initial-review", args=[case.uuid])
+    for uuid in dict(Paper.objects.values_list("kind", "uuid")).values():
+        subject = Paper.objects.get(uuid=uuid).subject
+        if Application.objects.filter(uuid=subject).exists():
+            yield "bb-jb", reverse("case-paper", args=[subject, uuid])
+    asked = Consultation.objects.filter(closed_at__isnull=True, positions=None)
+    request = (
+        asked.filter(application__state=State.CONSULTING).select_related("application__applicant").first()
+    )
+    where = [request.application.uuid, request.pk]
+    yield f"{request.unit.code}-fz", reverse("position", args=where)
+    yield f"{request.unit.code}-jb", reverse("position", args=where)
+    yield f"{request.application.applicant.code}-jb", reverse("position-paper", args=where)
+
+
+def opinion_pages():
+    """Each unit's own question, by its head, and once on paper by the office."""
+    open_ones = Review.objects.filter(round__closed_at__isnull=True, asked=True).select_related(
+        "unit", "round__application"
+    )
+    reviews = {review.question: review for review in open_ones}
+    for review in reviews.values():
+        where = [review.round.application.uuid, review.pk]
+        yield f"{review.unit.code}-fz", reverse("opinion", args=where)
+    yield f"{review.unit.code}-jb", reverse("opinion", args=where)
+    yield "bb-jb", reverse("opinion-paper", args=where)
+
+
+def meeting_pages():
+    by_stage = {meeting.stage: meeting for meeting in Meeting.objects.all()}
+    for meeting in by_stage.values():
+        yield "bb-jb", meeting.get_absolute_url()
+
+    def at(name, stage, *more):
+        return reverse(name, args=[by_stage[stage].uuid, *more])
+
+    for name in ("meeting-list", "meeting-new", "meeting-roster", "figures"):
+        yield "bb-jb", reverse(name)
+    for name in ("meeting-agenda", "meeting-edit", "meeting-cancel"):
+        yield "bb-jb", at(name, Stage.PREPARING)
+    yield "zjr", at("meeting-call", Stage.PREPARING)
+    yield "bb-jb", at("meeting-item-remove", Stage.CALLED, by_stage[Stage.CALLED].items.first().pk)
+    yield "bb-jb", at("meeting-attendance", Stage.CALLED)
+    yield "bb-jb", at("meeting-minutes", Stage.SIGNING)
+    yield "zjr", at("meeting-minutes-sign", Stage.SIGNING)
+    yield "zjr", at("meeting-minutes-return", Stage.SIGNING)
+    signed = by_stage[Stage.SIGNED]
+    yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
+    yield "zjr", reverse("convenor")
+    waiting = Application.objects.filter(state=State.SIGNING)
+    yield "zjr", reverse("convenor-sign") + "?" + "&".join(f"case={case.uuid}" for case in waiting)
+    yield "zjr", reverse("convenor-sign")
+
+
+def management_pages():
+    person = User.objects.get(username="sfj-jb")
+    for name in (
+        "manage-units",
+        "manage-new-unit",
+        "manage-people",
+        "manage-new-person",
+        "manage-seats",
+        "manage-new-seat",
+        "manage-roster",
+        "manage-new-roster-entry",
+        "manage-delegations",
+        "manage-new-delegation",
+    ):
+        yield "sys", reverse(name)
+    yield "sys", reverse("manage-unit", args=[person.seats.first().unit.uuid])
+    yield "sys", reverse("manage-person", args=[person.uuid])
+    yield "sys", reverse("manage-set-active", args=[person.uuid])
+    yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])
+    yield "sys", reverse("manage-end-roster-entry", args=[RosterEntry.objects.first().uuid])
+    yield "sys", reverse("manage-reset-password", args=[person.uuid])
+    yield "sec", reverse("manage-locked")
+    yield "sec", reverse("manage-policy")
+    yield "aud", reverse("manage-events")

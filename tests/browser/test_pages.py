@@ -1,0 +1,109 @@
+"""Every page as its people see it, wide and narrow: nothing axe finds serious, nothing wider than the window.
+
+The demonstration is loaded, the rows are added that it has no example of, and every address of the site is opened
+by somebody it is for. Pictures are left in test-results/.
+"""
+
+import pytest
+from django.urls import Resolver404, get_resolver, resolve
+
+from audit import clock
+from demo import loading
+from jointmeeting import actions as meetings
+from tests import cast
+from tests.browser import steps
+from tests.browser.addresses import ANYBODY, everywhere
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.cast import seat
+from tests.factories import journey
+
+WITHOUT_PAGE = {  # only pressed or downloaded, or leading on at once
+    "case-file",
+    "case-file-add",
+    "case-file-remove",
+    "case-overdue",
+    "case-remind",
+    "elder",
+    "kept",
+    "logout",
+    "manage",
+    "manage-issued",
+    "manage-unlock",
+    "manage-verify-events",
+    "meeting-of-case",
+    "revoke-delegation",
+    "switch_seat",
+}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def county(transactional_db):
+    cast.forget()
+    county = loading.load(tell=lambda text: None)
+    for last_step in (0, 4, 5):
+        lead_meeting(last_step)
+    return county
+
+
+def lead_meeting(last_step):
+    """A further meeting with a case of its own, led so many steps on: being prepared, minutes sent, signed."""
+    case = journey("deliberating", route="general", cost=0).case
+    meeting = meetings.prepare_meeting(
+        by=seat("xwb-jb"), title=f"专题会议（{last_step}）", meets_on=clock.today(), place="第一会议室"
+    )
+    meetings.put_item(meeting=meeting, case=case, by=seat("bb-jb"))
+    item = meeting.items.get()
+    come = {row.unit_id: True for row in meetings.attendance_of(meeting)}
+    passed = {item.pk: ("passed", "会议同意。")}
+    steps_of_a_meeting = [
+        (meetings.call_meeting, "zjr", {}),
+        (meetings.record_attendance, "xwb-jb", {"present": come}),
+        (meetings.draft_minutes, "bb-jb", {"minutes": "会议概况。", "results": passed}),
+        (meetings.draft_minutes, "bb-jb", {"minutes": "会议概况。", "results": passed, "send": True}),
+        (meetings.sign_minutes, "zjr", {}),
+    ]
+    for action, who, given in steps_of_a_meeting[:last_step]:
+        meeting.refresh_from_db()
+        action(meeting=meeting, by=seat(who), lock=meeting.lock, **given)
+
+
+@pytest.fixture
+def looked_at(violations, picture):
+    """What is wrong with the page, wide and narrow."""
+
+    def looked_at(page, name):
+        for width, viewport in (("", DESKTOP), ("-phone", PHONE)):
+            page.set_viewport_size(viewport)
+            wrong = violations(page)
+            if over := page.evaluate(OVERFLOW):
+                wrong.append(f"{over} px wider than the window")
+            picture(page, name + width)
+            yield from (f"{name}{width}: {each}" for each in wrong)
+
+    return looked_at
+
+
+def test_every_page(county, open_browser, looked_at):
+    pages = {ANYBODY: open_browser()}
+    wrong, names = [], set()
+    for n, (who, address) in enumerate(everywhere(county), 1):
+        if who not in pages:
+            pages[who] = steps.sign_in(open_browser(), who)
+        response = pages[who].goto(address)
+        names.add(name_of(address))
+        if response.status >= 400 and name_of(address):
+            wrong.append(f"{address} as {who}: {response.status}")
+        wrong += looked_at(pages[who], f"page-{n:03}-{name_of(address)}")
+    assert wrong == []
+    assert (
+        names - {""} == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - WITHOUT_PAGE
+    )
+
+
+def name_of(address):
+    """The name of the address in the site map; "" for one that is not there."""
+    try:
+        return resolve(address.partition("?")[0]).url_name
+    except Resolver404:
+        return ""

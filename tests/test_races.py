@@ -1,0 +1,255 @@
+"""Two at once: exactly one wins, or both, as the procedure says; a hundred trials each, every one from the same rows.
+
+On PostgreSQL the rows before the race are kept in side tables and put back between the trials.
+"""
+
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from accounts.models import Notice
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.actions import applicant, approval, circulation, office
+from admission.models import Application, Opinion, SignOff
+from admission.queries import visible_to
+from audit.models import Event
+from audit.record import verify
+from documents.models import Paper
+from tests.cast import seat
+from tests.factories import (
+    DISAGREE,
+    fresh,
+    issue_opinion,
+    journey,
+    open_reviews,
+    review_of,
+    take_position,
+    unit,
+)
+
+TRIALS = 100
+ATTEMPTS = (NotAllowed, Refused, Repeated, Stale)
+
+on_postgres = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+class Rows:
+    """The cases' tables as they are now, to be put back as often as wanted; the audit only grows."""
+
+    def __init__(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
+                "'^(admission_|documents_|accounts_notice|registry_)'"
+            )
+            self.tables = [name for (name,) in cursor.fetchall()]
+            cursor.execute("CREATE SCHEMA kept")
+            for table in self.tables:
+                cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+
+    def put_back(self):
+        """Without the foreign keys being asked."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            for table in self.tables:
+                cursor.execute(f'DELETE FROM public."{table}"')  # noqa: S608
+                cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM kept."{table}"')  # noqa: S608
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+    def drop(self):
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA kept CASCADE")
+
+
+@pytest.fixture
+def race(lingchuan):
+    """race(one, other, …, then=check): TRIALS times, all at the same moment; `check(results)` after each."""
+    kept = []
+
+    def run(*attempts, then, trials=TRIALS):
+        kept.append(rows := Rows())
+        start, over = threading.Barrier(len(attempts) + 1), threading.Barrier(len(attempts) + 1)
+        results = [None] * len(attempts)
+        threads = [
+            threading.Thread(target=compete, args=(at, attempt, results, start, over, trials))
+            for at, attempt in enumerate(attempts)
+        ]
+        for thread in threads:
+            thread.start()
+        seen = []
+        for trial in range(trials):
+            start.wait(60)
+            over.wait(60)
+            seen.append((tuple(results), *then()))
+            if trial % 25 == 0:
+                seen.append(verify() and "broken chain")
+            rows.put_back()
+        for thread in threads:
+            thread.join()
+        return [each for each in seen if each is not None]
+
+    yield run
+    for rows in kept:
+        rows.drop()
+
+
+def compete(at, attempt, results, start, over, trials):
+    try:
+        for _ in range(trials):
+            start.wait(60)
+            results[at] = outcome(attempt)
+            over.wait(60)
+    finally:
+        connections.close_all()
+
+
+def outcome(attempt):
+    try:
+        attempt()
+    except ATTEMPTS as refusal:
+        return type(refusal).__name__
+    except Exception as error:  # what a page would have answered with 500
+        return repr(error)
+    return "won"
+
+
+class TestOneWinner:
+    pytestmark = on_postgres
+
+    def test_concluding_a_round_against_a_new_dissent(self, race):
+        case = journey("circulating").opine().case
+        review = review_of(case, "czj")
+
+        seen = race(
+            lambda: circulation.conclude_circulation(case=case, by=seat("bb-jb"), lock=case.lock),
+            lambda: issue_opinion(review, **({"finding": "unfunded"} | DISAGREE)),
+            then=lambda: (fresh(case).state, Opinion.objects.filter(view="disagree").count()),
+        )
+
+        assert set(seen) <= {
+            (("won", "Stale"), "signing", 0),
+            (("Stale", "won"), "circulating", 1),
+        }
+
+    def test_withdrawing_against_accepting(self, race):
+        case = journey("submitted").case
+
+        seen = race(
+            lambda: applicant.withdraw(case=case, by=seat("zjj-fz"), lock=case.lock, reason="不再需要。"),
+            lambda: office.accept(case=case, by=seat("bb-jb"), lock=case.lock),
+            then=lambda: (fresh(case).state, fresh(case).receipt_number != ""),
+        )
+
+        assert set(seen) <= {
+            (("won", "Stale"), "withdrawn", False),
+            (("Stale", "won"), "reviewing", True),
+        }
+
+    @pytest.mark.parametrize(("keys", "loser"), [(("k", "k"), "Repeated"), (("k", "l"), "Stale")])
+    def test_one_form_sent_twice_and_two_forms_of_one_page(self, race, keys, loser):
+        case = journey("consulting").answer().case
+
+        def submit(key):
+            return lambda: applicant.submit(case=case, by=seat("zjj-fz"), lock=case.lock, form_key=key)
+
+        seen = race(
+            *map(submit, keys),
+            then=lambda: (
+                fresh(case).number[-2:],
+                Paper.objects.filter(kind="application").count(),
+            ),
+        )
+
+        assert set(seen) <= {(("won", loser), "1号", 1), ((loser, "won"), "1号", 1)}
+
+    def test_two_sign_offs(self, race):
+        case = journey("signing").case
+
+        def sign(who):
+            return lambda: approval.sign(case=case, by=seat(who), lock=case.lock)
+
+        seen = race(sign("zjr"), sign("zjr2"), then=lambda: (fresh(case).state, SignOff.objects.count()))
+
+        assert set(seen) <= {
+            (("won", "Stale"), "upper_review", 1),
+            (("Stale", "won"), "upper_review", 1),
+        }
+
+
+class TestBoth:
+    pytestmark = on_postgres
+
+    def test_the_two_last_opinions(self, race):
+        """Both kept, the round complete once, one notice."""
+        case = journey("circulating", opinions={"czj": None, "sfj": None}).opine().case
+        reviews = open_reviews(case)
+
+        seen = race(
+            *[lambda review=review: issue_opinion(review) for review in reviews],
+            then=lambda: (
+                Opinion.objects.count(),
+                fresh(case).dossier.unanswered,
+                Notice.objects.filter(unit=unit("bb"), title__contains="已答复齐").count(),
+            ),
+        )
+
+        assert seen == [(("won", "won"), 6, [], 1)] * TRIALS
+
+    def test_two_submissions_get_neighbouring_numbers(self, race):
+        cases = [journey("consulting").answer().case for _ in range(2)]
+
+        def submit(case):
+            return lambda: applicant.submit(case=case, by=seat("zjj-fz"), lock=case.lock)
+
+        seen = race(
+            *map(submit, cases),
+            then=lambda: (sorted(fresh(case).number[-2:] for case in cases),),
+        )
+
+        assert seen == [(("won", "won"), ["1号", "2号"])] * TRIALS
+
+    def test_two_townships_answer(self, race):
+        case = journey("consulting").case
+        requests = list(case.consultations.select_related("unit", "application"))
+
+        seen = race(
+            *[lambda request=request: take_position(request) for request in requests],
+            then=lambda: ([concern.verdict for concern in fresh(case).dossier.concerns],),
+        )
+
+        assert seen == [(("won", "won"), ["agree", "agree"])] * TRIALS
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_eight_writers_at_once_on_sqlite(lingchuan):
+    """Twenty seconds of writing and reading; “database is locked” reaches nobody."""
+    cases = [journey("draft").case for _ in range(8)]
+    until, done, errors = time.monotonic() + 20, [0] * 8, []
+
+    def write(at):
+        try:
+            while time.monotonic() < until:
+                case = Application.objects.get(pk=cases[at].pk)
+                applicant.save_text(case=case, by=seat("zjj-jb"), lock=case.lock, boundary=f"第{done[at]}次")
+                visible_to(seat("zjj-fz")).count()
+                done[at] += 1
+        except OperationalError as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    seat("zjj-jb"), seat("zjj-fz")
+    threads = [threading.Thread(target=write, args=(at,)) for at in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert min(done) > 0
+    assert Event.objects.filter(verb="save_text").count() == sum(done) + 8
+    assert verify() is None
