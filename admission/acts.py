@@ -60,7 +60,14 @@ def _beside_flow():
         ("discard", "删除草稿", (State.DRAFT,), rules.may_edit, EDIT, "case"),
         ("take_position", "答复征询", asked, rules.may_take_position, TAKE_POSITION, "consultation"),
         ("file_position", "登记书面答复", asked, rules.may_file_position, (EDIT, HANDLE), "case"),
-        ("remind", "催办", (State.CONSULTING, State.CORRECTING, *answered), rules.may_remind, (EDIT, HANDLE), "case"),
+        (
+            "remind",
+            "催办",
+            (State.CONSULTING, State.CORRECTING, *answered),
+            rules.may_remind,
+            (EDIT, HANDLE),
+            "case",
+        ),
         (
             "record_overdue",
             "记录逾期未复",

@@ -255,13 +255,15 @@ class Dossier:
         """Seats of the convenors in office today."""
         key = self.rules.bodies.convenor.unit_key
         return list(
-            Seat.objects.on(clock.today()).filter(
+            Seat.objects.on(clock.today())
+            .filter(
                 unit__county=self.case.county_id,
                 unit__key=key,
                 post=Post.CONVENOR,
                 is_active=True,
                 user__is_active=True,
-            ).select_related("user")
+            )
+            .select_related("user")
         )
 
     @cached_property

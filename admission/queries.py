@@ -48,7 +48,9 @@ def sees_everything_issued(case, by):
     """Office, convenor, 县委办, 县政府办, and the members from the agenda on; not while asked itself (settled 24)."""
     if rules.is_office(case, by) or rules.is_convenor(case, by):
         return True
-    asked = Review.objects.filter(round__application=case, round__closed_at__isnull=True, asked=True, unit=by.unit)
+    asked = Review.objects.filter(
+        round__application=case, round__closed_at__isnull=True, asked=True, unit=by.unit
+    )
     if asked.exists():
         return False
     leaders = {body.office_unit_key for body in case.rules.bodies.decision}
@@ -78,7 +80,9 @@ def dossier_for(case, by):
 
 def versions_for(case, by):
     """Every version the seat may read, oldest first."""
-    rows = case.versions.select_related("department", "list_kind", "category").prefetch_related("townships", "related")
+    rows = case.versions.select_related("department", "list_kind", "category").prefetch_related(
+        "townships", "related"
+    )
     return rows if is_applicant_side(case, by) else rows.filter(frozen_at__isnull=False)
 
 
@@ -95,7 +99,9 @@ def opinions_for(case, by):
     if Review.objects.filter(round__application=case, unit=by.unit).exists() and by.unit != case.applicant:
         return rows.filter(own | Q(review__round__closed_at__isnull=False))
     concluded = case.rounds.filter(concluded_at__isnull=False).last()
-    return rows.filter(own | Q(review__round__number__lte=concluded.number)) if concluded else rows.filter(own)
+    return (
+        rows.filter(own | Q(review__round__number__lte=concluded.number)) if concluded else rows.filter(own)
+    )
 
 
 def reviews_for(case, by):
@@ -112,7 +118,11 @@ def initial_review_for(case, by):
     """The initial review the seat may read: the office its draft, others the issued one after acceptance."""
     if rules.is_office(case, by):
         return case.initial_reviews.select_related("version", "list_kind", "category").last()
-    return case.initial_reviews.filter(issued_at__isnull=False).select_related("version", "list_kind", "category").last()
+    return (
+        case.initial_reviews.filter(issued_at__isnull=False)
+        .select_related("version", "list_kind", "category")
+        .last()
+    )
 
 
 def files_for(case, by):
@@ -196,7 +206,11 @@ def carrying(duty):
 def revocable_by(unit, on):
     """Texts of listed duties in force or expired that concern the unit: its own, or those it carries (第四条)."""
     township = unit if unit.kind == UnitKind.TOWNSHIP else None
-    rows = versions_on(unit.county, on, township=township).filter(standing__in=(Standing.IN_FORCE, Standing.EXPIRED))
+    rows = versions_on(unit.county, on, township=township).filter(
+        standing__in=(Standing.IN_FORCE, Standing.EXPIRED)
+    )
     if township is None:
         rows = rows.filter(department=unit)
-    return rows.select_related("duty__list_kind", "department").order_by("duty__list_kind__order", "duty__serial")
+    return rows.select_related("duty__list_kind", "department").order_by(
+        "duty__list_kind__order", "duty__serial"
+    )

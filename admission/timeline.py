@@ -5,7 +5,13 @@ from admission.acts import SPECS
 from admission.states import Answer, Outcome, State, View
 
 KEY_VERBS = ("issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
-WORDS = {"start": "起草申请", "sign": "召集人审签", "accept": "受理", "issue_notice": "印发通知", "remind": "催办"}
+WORDS = {
+    "start": "起草申请",
+    "sign": "召集人审签",
+    "accept": "受理",
+    "issue_notice": "印发通知",
+    "remind": "催办",
+}
 
 AUDIT_LABELS = {
     **{spec.verb: spec.label for spec in SPECS.values()},
@@ -77,7 +83,9 @@ def _sentence(event, units):
         case "save_text" if facts.get("asked"):
             text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
         case "take_position" | "file_position":
-            text = f"答复征询：{Answer(facts['answer']).label}" + ("（书面）" if facts.get("on_paper") else "")
+            text = f"答复征询：{Answer(facts['answer']).label}" + (
+                "（书面）" if facts.get("on_paper") else ""
+            )
         case "submit":
             text += f"：{facts.get('number', '')}，第{facts.get('version', 1)}稿"
         case "revise":

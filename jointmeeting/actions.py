@@ -17,6 +17,7 @@ from jointmeeting.act import Step, act, signature
 from jointmeeting.models import AgendaItem, Attendance, Meeting
 from jointmeeting.queries import warnings_of
 from jointmeeting.states import Result, outcome_of
+from regimes.models import Regime
 from regimes.queries import current_regime
 
 ROLES_INVITED = (RosterRole.MEMBER, RosterRole.LIAISON, RosterRole.DIRECTOR)
@@ -45,10 +46,13 @@ def prepare_meeting(*, by, title, meets_on, meets_at=None, place="", note="", fo
 
 
 def blank_meeting(by):
-    """A meeting of the seat's county that is not there yet; None for a seat without a county's unit."""
+    """A meeting of the seat's county that is not there yet; None without a county's unit, or while it has no regime."""
     if by is None or by.unit is None or by.county is None:
         return None
-    return Meeting(county=by.county, regime=current_regime(by.county))
+    try:
+        return Meeting(county=by.county, regime=current_regime(by.county))
+    except Regime.DoesNotExist:
+        return None
 
 
 def change_meeting(*, meeting, by, lock, title, meets_on, meets_at=None, place="", note="", form_key=""):

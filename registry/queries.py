@@ -165,16 +165,22 @@ def lookalikes(county, name, department, *, on=None, exclude=None):
         if score >= ALIKE:
             scores[pk] = score
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:10]
-    duties = Duty.objects.select_related("list_kind", "department").in_bulk(best)
-    standing = standings(duties.values(), on or timezone.localdate())
+    texts = versions_on(county, on or timezone.localdate()).filter(duty__in=best)
+    found = {
+        text.duty_id: (text.duty, Standing(text.standing))
+        for text in texts.select_related("duty__list_kind", "duty__department")
+    }
+    if waiting := set(best) - found.keys():
+        duties = Duty.objects.select_related("list_kind", "department").in_bulk(waiting)
+        found |= {pk: (duty, Standing.PENDING) for pk, duty in duties.items()}
     return [
         Lookalike(
-            duty=duties[pk],
-            standing=standing[pk],
-            score=scores[pk],
-            same=duties[pk].normalized_name == wanted and duties[pk].department_id == department.pk,
+            duty=duty,
+            standing=standing,
+            score=scores[duty.pk],
+            same=duty.normalized_name == wanted and duty.department_id == department.pk,
         )
-        for pk in best
+        for duty, standing in map(found.get, best)
     ]
 
 

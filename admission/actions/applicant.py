@@ -16,6 +16,7 @@ from documents.files import store
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.calendar import today
+from regimes.models import Regime
 from regimes.queries import current_regime
 
 
@@ -29,7 +30,10 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
     on_paper = applicant is not None
     applicant = applicant or by.unit
     county = by.county
-    regime = current_regime(county)
+    try:
+        regime = current_regime(county)
+    except Regime.DoesNotExist:
+        raise Refused("本县还没有载入制度，不能申请。") from None
     case = Application(
         county=county,
         kind=kind,
@@ -114,9 +118,9 @@ def save_text(*, case, by, lock, form_key="", talk=None, **text):
         write(target, text)
         case.version = target
         step.fact(version=target.number)
+        case.forget()
         if case.state == State.CONSULTING:
             freeze(case, step.now)
-            case.forget()
             told = case.dossier  # whoever was asked about an older text that the change touches, or never
             touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
             ask(step, touched, due=None)

@@ -33,12 +33,13 @@ def _plain(value):
 
 def freeze(case, now):
     """Fix the current version. Until the first submission its hash follows the attachments that still come."""
-    version = case.version
+    version, read = case.version, case.dossier.version
     if version.frozen_at is None or case.submitted_at is None:
-        version.frozen_at = version.frozen_at or now
-        version.content_hash = version.fingerprint(case.dossier.attachment_hashes)
-        version.save(update_fields=["frozen_at", "content_hash"])
-        case.forget()
+        fingerprint = read.fingerprint(case.dossier.attachment_hashes)
+        if version.frozen_at is None or fingerprint != version.content_hash:
+            version.frozen_at, version.content_hash = version.frozen_at or now, fingerprint
+            version.save(update_fields=["frozen_at", "content_hash"])
+            read.frozen_at, read.content_hash = version.frozen_at, fingerprint
     return version
 
 

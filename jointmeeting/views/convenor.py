@@ -12,11 +12,10 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import approval
 from admission.queries import visible_to
 from admission.views.shell import new_key
-from jointmeeting import figures
+from jointmeeting import actions, figures
 from jointmeeting.convenor import queue, sheet
 from jointmeeting.queries import waiting_for_signature
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
 
 
 @posts_required(Post.CONVENOR)
@@ -24,7 +23,7 @@ from regimes.queries import current_regime, rules_of
 def dashboard(request):
     """The queue, the chosen case (?case=, the first by default) as a sheet, minutes to sign, the figures."""
     by, calendar = request.acting, Calendar.load()
-    lines = queue(by, calendar)
+    lines, blank = queue(by, calendar), actions.blank_meeting(by)
     asked = request.GET.get("case", "")
     chosen = next((line for line in lines if str(line.case.uuid) == asked), lines[0] if lines else None)
     mine = [line for line in lines if not line.avoid]
@@ -35,7 +34,7 @@ def dashboard(request):
         "pressing": [line for line in mine if line.left is not None and line.left <= 0],
         "sheet": sheet(chosen, by, calendar) if chosen else None,
         "minutes": waiting_for_signature(by),
-        "figures": figures.of_county(by, calendar, rules_of(current_regime(by.county))),
+        "figures": blank and figures.of_county(by, calendar, blank.rules),
         "section": "desk",
     }
     return render(request, "jointmeeting/dashboard.html", context)

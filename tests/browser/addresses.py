@@ -119,7 +119,7 @@ def opinion_pages():
 
 
 def meeting_pages():
-    by_stage = {meeting.stage: meeting for meeting in Meeting.objects.all()}
+    by_stage = {meeting.stage: meeting for meeting in Meeting.objects.order_by("meets_on", "id")}
     for meeting in by_stage.values():
         yield "bb-jb", meeting.get_absolute_url()
 

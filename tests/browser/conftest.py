@@ -97,7 +97,7 @@ def open_browser(chromium, live_server, request):
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(int(os.environ.get("KTO", 15_000)))
+        context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on("console", lambda message: note_console(problems, message))
@@ -131,7 +131,12 @@ def page(open_browser):
 
 
 @pytest.fixture
-def people(lingchuan, open_browser):
+def county(lingchuan):
+    return lingchuan
+
+
+@pytest.fixture
+def people(county, open_browser):
     """`people("sfj-fz")` is that person's own browser, signed in through the login page at first call."""
     known = {}
 
@@ -158,8 +163,9 @@ def violations():
     """axe's serious and critical findings on a page, as short texts: `assert violations(page) == []`."""
 
     def violations(page):
-        # Evaluated by the debugger, so that the page's own policy stays as it is.
-        page.evaluate(AXE)
+        if not page.evaluate("'axe' in window"):
+            # Evaluated by the debugger, so that the page's own policy stays as it is.
+            page.evaluate(AXE)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{rule['id']} ({rule['impact']}): {node['target'][0]}"

@@ -109,6 +109,17 @@ def sign_in(page, username, password=PASSWORD):
     return page
 
 
+def sign_out(page):
+    page.locator("details.seat summary").click()
+    press(page, "退出登录")
+    expect(page.get_by_role("link", name="登录", exact=True)).to_be_visible()
+
+
+def switch_seat(page, label):
+    page.locator("details.seat summary").click()
+    press(page, f"换到：{label}")
+
+
 def take_up(page, case):
     """Open what waits on the workbench for this case."""
     section(page, "工作台")
@@ -118,6 +129,11 @@ def take_up(page, case):
 def open_case(page, case):
     section(page, "申请")
     follow(page, case)
+
+
+def own_answer(page, label):
+    """The button among what the seat may do; the unit's card on the board has one of the same name."""
+    page.locator(".act-list").get_by_role("link", name=label, exact=True).click()
 
 
 def case_state(page, label):
@@ -258,9 +274,9 @@ def confirm_ground(page, case):
 # -- member units -----------------------------------------------------------------------------------------------------
 
 
-def write_opinion(page, unit, view="同意", **texts):
-    legend, finding = FINDINGS[unit]
-    choose(page, legend, finding)
+def write_opinion(page, unit, view="同意", finding=None, **texts):
+    legend, favourable = FINDINGS[unit]
+    choose(page, legend, finding or favourable)
     choose(page, "总体意见", view)
     fill(page, texts)
 
@@ -283,7 +299,7 @@ def issue_sent_opinion(page, case):
 def issue_opinion(page, case, unit, **opinion):
     """The head writes and signs alone."""
     open_case(page, case)
-    page.locator(".act-list").get_by_role("link", name="签发意见", exact=True).click()
+    own_answer(page, "签发意见")
     write_opinion(page, unit, **opinion)
     press(page, "签发意见")
     told(page, "意见已签发。")
@@ -395,7 +411,7 @@ def sign(page, case):
 def decide(page, case, number, day):
     """A body's own office registers its decision."""
     take_up(page, case)
-    page.locator(".act-list").get_by_role("link", name="登记审定结果", exact=True).click()
+    follow(page, "登记审定结果")
     choose(page, "审定结果", "审定通过")
     fill(page, {"审定文件的发文字号": number, "审定日期": day})
     press(page, "登记审定结果")

@@ -74,7 +74,7 @@ def test_dissent_switches_to_the_general_procedure(people, picture):
     steps.fill(head, {"退回的原因": "请改为不同意。"})
     steps.press(head, "退回经办人")
     steps.told(head, "已退回经办人。")
-    steps.send_opinion(handler, CASE, "czj", view="不同意", 理由="经费没有来源。")
+    steps.send_opinion(handler, CASE, **unfunded, view="不同意")
     steps.issue_sent_opinion(head, CASE)
 
     steps.take_up(office, CASE)
@@ -87,7 +87,7 @@ def test_dissent_switches_to_the_general_procedure(people, picture):
 
     applicant = people("zjj-jb")
     steps.open_case(applicant, CASE)
-    expect(applicant.get_by_role("article").filter(has_text="县财政局")).to_contain_text("经费没有来源。")
+    expect(applicant.get_by_role("article").filter(has_text="县财政局")).to_contain_text("今年没有列入预算。")
     steps.section(people("zjr"), "工作台")
     expect(people("zjr").get_by_role("heading", level=1)).to_have_text("没有等您审签的案件")
 

@@ -87,7 +87,7 @@ def looked_at(violations, picture):
 def test_every_page(county, open_browser, looked_at):
     pages = {ANYBODY: open_browser()}
     wrong, names = [], set()
-    for n, (who, address) in enumerate(everywhere(county), 1):
+    for n, (who, address) in enumerate(list(everywhere(county)), 1):
         if who not in pages:
             pages[who] = steps.sign_in(open_browser(), who)
         response = pages[who].goto(address)

@@ -119,21 +119,21 @@ ACTS = {
 
 # row: what it is sent
 SENT = {
-    "case-edit": lambda there: {"name": "示例新名称的日常巡查", "boundary": "乡镇只巡查。"},
-    "case-file-add": lambda there: {"files": scan()},
-    "case-file-remove": nothing,
-    "position": position,
-    "position-paper": lambda there: {"answer": "agree", "files": scan()},
-    "case-remind": nothing,
-    "case-overdue": nothing,
-    "initial-review draft": lambda there: initial_review(there) | {"do": "draft"},
-    "initial-review issue": lambda there: initial_review(there) | {"do": "issue"},
+    "edit": lambda there: {"name": "示例新名称的日常巡查", "boundary": "乡镇只巡查。"},
+    "file add": lambda there: {"files": scan()},
+    "file remove": nothing,
+    "position answer": position,
+    "position on paper": lambda there: {"answer": "agree", "files": scan()},
+    "remind": nothing,
+    "overdue": nothing,
+    "review draft": lambda there: initial_review(there) | {"do": "draft"},
+    "review issue": lambda there: initial_review(there) | {"do": "issue"},
     "opinion draft": lambda there: opinion(there) | {"do": "draft"},
     "opinion send": lambda there: opinion(there) | {"do": "send"},
     "opinion issue": lambda there: opinion(there) | {"do": "issue"},
     "opinion return": lambda there: opinion(there) | {"do": "return", "note": "请改。"},
-    "opinion-paper": lambda there: opinion(there) | {"files": scan()},
-    "convenor-sign": lambda there: {
+    "opinion on paper": lambda there: opinion(there) | {"files": scan()},
+    "sign several": lambda there: {
         "case": str(there.case.uuid),
         f"lock-{there.case.uuid}": there.case.lock,
     },
@@ -143,4 +143,4 @@ SENT = {
 
 def sent_to(row, there):
     """The form of the row as somebody who just opened it would send it."""
-    return {"lock": there.case.lock, "form_key": "once", **SENT[row](there)}
+    return {"lock": there.case.lock, "form_key": "once", **SENT.get(row, nothing)(there)}

@@ -7,7 +7,7 @@ may not see is 404; what it sees but may not do is 403; what it may do at anothe
 from dataclasses import dataclass, field
 
 from tests.matrix import situations as signs
-from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, NO_METHOD, STALE, UNKNOWN
+from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
 
 # -- seats ---------------------------------------------------------------------------------------------------------------
 
@@ -70,17 +70,6 @@ SEES = {
 STATES = tuple(SEES)
 HELD = ("draft", "consulting", "correcting", "revising")  # the applicant holds the text
 ROUND = ("circulating", "revising")  # requests stay open while the applicant revises (settled 4)
-BEFORE_A_ROUND = (
-    "draft",
-    "consulting",
-    "submitted",
-    "correcting",
-    "reviewing",
-    "coordinating first",
-    "not_accepted",
-    "withdrawn",
-    "signing a revocation",
-)
 CONCLUDED = (
     "coordinating",
     "deliberating",
@@ -139,208 +128,196 @@ def may_read(state, kind):
 
 # -- addresses -------------------------------------------------------------------------------------------------------------
 
-BOTH, GET, POST = ("get", "post"), ("get",), ("post",)
+GET, POST, BOTH = ("get",), ("post",), ("get", "post")
+DENIED = "403 or 409"  # refused all the same; which of the two the procedure does not say
+ANYHOW = dict.fromkeys(STATES, DENIED)
 
 
 @dataclass(frozen=True)
 class Row:
-    """`to` may do it, in the states `when`; whoever else sees the case finds `others`.
+    """An address: `name` and `args` (parts of the situation by name). `to` may use it in the states `when`.
 
-    `part`: without it the address leads nowhere, 404. `unless`: {kind: {state: verdict}}.
+    Others who see the case find `others`; `unless` says what a kind of seat finds in some state all the same.
+    Without its `part` the address leads nowhere. `at_the_door`: asked before the case is looked for.
     """
 
     name: str
     args: tuple = ()
     methods: tuple = BOTH
-    to: frozenset = frozenset()
+    to: frozenset | set = frozenset()
     when: tuple = STATES
     others: str = FORBIDDEN
     part: str = ""
     unless: dict = field(default_factory=dict)
+    at_the_door: bool = False
 
 
-def reads(name, *args, to=None, part="", others=UNKNOWN):
-    """A page or file that is read; `to` by state where not everybody who sees the case may."""
-    by_state = {} if to is None else {state: UNKNOWN for state in STATES}
-    unless = {}
-    for kind in KINDS if to is not None else ():
-        unless[kind] = {s: ALLOWED if kind in to.get(s, ()) else others for s in by_state}
-    return Row(name, args, GET, frozenset(KINDS), part=part, unless=unless)
+def reads(name, *args, by=None, part=""):
+    """A page or file that is read by everyone who sees the case, or by those named, state by state."""
+    readers = by or everywhere(KINDS)
+    unless = {
+        kind: {state: ALLOWED if kind in readers.get(state, ()) else UNKNOWN for state in STATES}
+        for kind in KINDS
+    }
+    return Row(name, args, GET, part=part, unless=unless)
 
 
-def act(to, *when, **more):
-    return lambda verb: Row("case-act", (verb,), to=frozenset(to), when=when, **more)
+def form(name, *args, to=(), when=(), **more):
+    return Row(name, args, to=set(to), when=when, **more)
 
 
-def form(name, *args, to, when, **more):
-    return Row(name, args, to=frozenset(to), when=when, **more)
-
-
-DENIED = "403 or 409"  # refused all the same; which of the two the procedure does not say
-# Before submission and in a correction the applicant asks, reminds, files; afterwards the office (settled 9, 31).
-APPLICANT_ASKS = {"consulting": ALLOWED, "correcting": ALLOWED, "draft": STALE}
-OFFICE_ASKS = {"circulating": ALLOWED, "revising": ALLOWED}
-OFTEN = dict.fromkeys(STATES, DENIED)
-
-
-def asks(applicant=None, office=None):
-    """Who asked reminds: by state, for the applicant and for the office."""
+def asking(applicant, office):
+    """Before submission and in a correction the applicant asks, afterwards the office (settled 9, 31)."""
     return {
-        **dict.fromkeys(APPLICANT, OFTEN | APPLICANT_ASKS | (applicant or {})),
-        **dict.fromkeys(OFFICE, OFTEN | OFFICE_ASKS | (office or {})),
+        **dict.fromkeys(APPLICANT, ANYHOW | {"draft": STALE, "consulting": ALLOWED} | applicant),
+        **dict.fromkeys(OFFICE, ANYHOW | office),
     }
 
 
+UNDER_REVIEW = ("reviewing", "circulating")  # in the latter where a revision asked for a new one (settled 5)
+IN_A_ROUND = dict.fromkeys(ROUND, ALLOWED)
+CLOSED = dict.fromkeys(ROUND, STALE)  # the request of before submission is over
+TO_ISSUE = {"justice handler": dict.fromkeys(STATES, FORBIDDEN)}
+
 ROWS = {
-    # reading
+    # what is read
     "case": reads("case"),
-    "case-version 1": reads("case-version", 1),
-    "case-version unsubmitted": reads("case-version", 2, to=everywhere(APPLICANT), part="unsubmitted"),
-    "case-compare": reads("case-compare"),
-    "case-clock": reads("case-clock"),
-    "case-paper consultation": reads("case-paper", "consultation", part="consultation"),
-    "case-paper receipt": reads(
-        "case-paper", "receipt", to=everywhere(APPLICANT | EVERYTHING_ISSUED), part="receipt"
-    ),
-    "case-paper reply": reads("case-paper", "reply", to=OPINION_READERS, part="reply"),
-    "case-file attachment": reads("case-file", "attachment", part="attachment"),
-    "case-file unsubmitted": reads(
-        "case-file", "unsubmitted file", to=everywhere(APPLICANT), part="unsubmitted file"
-    ),
-    "case-file position": reads("case-file", "position file", part="position file"),
-    "case-file opinion": reads("case-file", "opinion file", to=OPINION_READERS, part="opinion file"),
-    "meeting-of-case": reads("meeting-of-case"),
+    "version 1": reads("case-version", 1),
+    "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
+    "compare": reads("case-compare"),
+    "clock": reads("case-clock"),
+    "consultation paper": reads("case-paper", "consultation", part="consultation"),
+    "receipt": reads("case-paper", "receipt", by=everywhere(APPLICANT | EVERYTHING_ISSUED), part="receipt"),
+    "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
+    "attachment": reads("case-file", "attachment", part="attachment"),
+    "unsubmitted file": reads("case-file", "unsubmitted file", by=everywhere(APPLICANT), part="unsubmitted file"),
+    "position file": reads("case-file", "position file", part="position file"),
+    "opinion file": reads("case-file", "opinion file", by=OPINION_READERS, part="opinion file"),
+    "meeting of case": reads("meeting-of-case"),
     # the applicant's text
-    "case-edit": form("case-edit", to=APPLICANT, when=HELD),
-    "case-file-add": form("case-file-add", to=APPLICANT, when=HELD, methods=POST),
-    "case-file-remove": form(
+    "edit": form("case-edit", to=APPLICANT, when=HELD),
+    "file add": form("case-file-add", to=APPLICANT, when=HELD, methods=POST),
+    "file remove": form(
         "case-file-remove", "attachment", to=APPLICANT, when=HELD, methods=POST, part="attachment"
     ),
-    # 灵川镇's request: its head answers, its handler may read what is asked
-    "position": form(
-        "position",
-        "request",
-        to={"township head"},
-        when=("consulting",),
-        part="request",
-        methods=POST,
+    # 灵川镇's request: its head answers, its handler reads what is asked
+    "position": form("position", "request", to=TOWNSHIP, when=("consulting",), methods=GET, part="request"),
+    "position answer": form(
+        "position", "request", to={"township head"}, when=("consulting",), methods=POST, part="request"
     ),
-    "position read": form(
-        "position", "request", to=TOWNSHIP, when=("consulting",), part="request", methods=GET
+    "position on paper": form(
+        "position-paper", "request", part="request", unless=asking({"correcting": STALE}, CLOSED)
     ),
-    "position-paper": form(
-        "position-paper",
-        "request",
-        to=(),
-        when=(),
-        part="request",
-        unless=asks(applicant={"correcting": STALE}, office={"circulating": STALE, "revising": STALE}),
+    "remind": form(
+        "case-remind", "township", methods=POST,
+        unless=asking({"correcting": ALLOWED}, IN_A_ROUND | {"correcting": ALLOWED}),
     ),
-    "case-remind": form(
-        "case-remind", "township", to=(), when=(), methods=POST, unless=asks(office={"correcting": ALLOWED})
-    ),
-    "case-overdue": form("case-overdue", "township", to=(), when=(), methods=POST, unless=asks()),
+    "overdue": form("case-overdue", "township", methods=POST, unless=asking({"correcting": ALLOWED}, IN_A_ROUND)),
     # the initial review
-    "initial-review": form("initial-review", to=OFFICE, when=("reviewing", "circulating"), methods=GET),
-    "initial-review draft": form(
-        "initial-review", to=OFFICE, when=("reviewing", "circulating"), methods=POST
-    ),
-    "initial-review issue": form(
-        "initial-review", to=DIRECTOR, when=("reviewing", "circulating"), methods=POST
-    ),
-    # 县司法局's review: of no other unit
-    "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, part="review", methods=GET),
+    "review": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=GET),
+    "review draft": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=POST),
+    "review issue": form("initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST),
+    # 县司法局's review exists for no other unit
+    "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),
     **{
         f"opinion {do}": form(
-            "opinion", "review", to=to, when=ROUND, others=UNKNOWN, part="review", methods=POST,
-            unless={"justice handler": {} if to is JUSTICE else dict.fromkeys(STATES, FORBIDDEN)},
+            "opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=POST, part="review",
+            unless=TO_ISSUE if do in ("return", "issue") else {},
         )
-        for do, to in (("draft", JUSTICE), ("send", JUSTICE), ("return", JUSTICE_HEAD), ("issue", JUSTICE_HEAD))
+        for do in ("draft", "send", "return", "issue")
     },
-    "opinion-paper": form("opinion-paper", "review", to=OFFICE, when=ROUND, part="review"),
+    "opinion on paper": form("opinion-paper", "review", to=OFFICE, when=ROUND, part="review"),
+    # several cases signed at once: what may not be signed is told so
+    "sign several": Row("convenor-sign", to=CONVENORS, methods=POST, at_the_door=True),
 }  # fmt: skip
 
+# act: who, in which states, and what else is to be said of it (workflow.md, “Transitions”)
 ACTS = {
-    "consult": act(APPLICANT, "draft"),
-    "consult_again": act(APPLICANT, "consulting", "correcting"),
-    "submit": act(APPLICANT_HEAD, "draft", "consulting", "correcting"),
-    "discard": act(APPLICANT, "draft"),
-    "withdraw": act(
+    "consult": (APPLICANT, ("draft",)),
+    "consult_again": (APPLICANT, ("consulting", "correcting")),
+    "submit": (APPLICANT_HEAD, ("draft", "consulting", "correcting")),
+    "discard": (APPLICANT, ("draft",)),
+    "withdraw": (
         APPLICANT_HEAD,
-        "consulting",
-        "submitted",
-        "correcting",
-        "reviewing",
-        "circulating",
-        "revising",
-        *COORDINATING,
-        "deliberating",
-        *SIGNING,
-        *UPPER,
-        unless=dict.fromkeys(OFFICE, {"correcting": ALLOWED, "revising": ALLOWED}),  # 视同撤回
+        ("consulting", "submitted", "correcting", "reviewing", "circulating", "revising", *COORDINATING,
+         "deliberating", *SIGNING, *UPPER),
+        dict.fromkeys(OFFICE, dict.fromkeys(("correcting", "revising"), ALLOWED)),  # 视同撤回
     ),
-    "revise": act(APPLICANT_HEAD, "revising"),
-    "accept": act(NOT_THE_FILER, "submitted"),
-    "decline": act(OFFICE, "submitted"),
-    "return_for_correction": act(OFFICE, "submitted", "reviewing"),
-    "to_general": act(OFFICE, "reviewing", "circulating"),
-    "join": act(OFFICE, "submitted", "reviewing"),
-    "circulate": act(DIRECTOR, "reviewing"),
-    "add_reviewer": act(OFFICE, "circulating"),
-    "convene": act(OFFICE, "reviewing"),
-    "record_coordination": act(OFFICE, *COORDINATING),
+    "revise": (APPLICANT_HEAD, ("revising",)),
+    "accept": (NOT_THE_FILER, ("submitted",)),
+    "decline": (OFFICE, ("submitted",)),
+    "return_for_correction": (OFFICE, ("submitted", "reviewing")),
+    "to_general": (OFFICE, ("reviewing", "circulating")),
+    "join": (OFFICE, ("submitted", "reviewing")),
+    "circulate": (DIRECTOR, ("reviewing",)),
+    "add_reviewer": (OFFICE, ("circulating",)),
+    "convene": (OFFICE, ("reviewing",)),
+    "record_coordination": (OFFICE, COORDINATING),
     # concluding may open a round, and that is the director's act (settled 6)
-    "conclude_coordination": act(
-        OFFICE, *COORDINATING, unless=dict.fromkeys(HANDLERS, OFTEN | {"coordinating": ALLOWED, "coordinating first": FORBIDDEN})
+    "conclude_coordination": (
+        DIRECTOR,
+        COORDINATING,
+        dict.fromkeys(HANDLERS, ANYHOW | {"coordinating": ALLOWED, "coordinating first": FORBIDDEN}),
     ),
-    "call_revision": act(OFFICE, "circulating", *COORDINATING, "deliberating"),
-    "conclude_circulation": act(OFFICE, "circulating"),
-    "confirm": act(NOT_THE_FILER, "reviewing"),
-    "forward": act(OFFICE, "reviewing"),
-    "sign": act({"convenor"}, *SIGNING),
-    "send_to_general": act(CONVENORS, *SIGNING),
-    "send_back": act(CONVENORS, *SIGNING),
-    # three persons: who filed or reviewed decides nothing
-    "record_decision": act(
-        BODIES | {"office handler"},
-        "deciding",
-        unless={"office director": OFTEN},
-    ),
-    "record_filing": act(OFFICE, *UPPER),
-    "pass_upper": act(OFFICE | CITY, *UPPER),
-    "return_upper": act(OFFICE | CITY, *UPPER),
-    "resubmit_upper": act(OFFICE, "reviewing"),
-    # whose turn it is, refuses (the upper body only where it approves); never a member unit or a township
-    "reject": act(
+    "call_revision": (OFFICE, ("circulating", *COORDINATING, "deliberating")),
+    "conclude_circulation": (OFFICE, ("circulating",)),
+    "confirm": (NOT_THE_FILER, ("reviewing",)),
+    "forward": (OFFICE, ("reviewing",)),
+    "sign": ({"convenor"}, SIGNING),
+    "send_to_general": (CONVENORS, SIGNING),
+    "send_back": (CONVENORS, SIGNING),
+    # three persons: who filed, who did the initial review, who decides
+    "record_decision": (BODIES | {"office handler"}, ("deciding",), {"office director": ANYHOW}),
+    "record_filing": (OFFICE, UPPER),
+    "pass_upper": (OFFICE | CITY, UPPER),
+    "return_upper": (OFFICE | CITY, UPPER),
+    "resubmit_upper": (OFFICE, ("reviewing",)),
+    # whose turn it is, refuses; never a member unit, a township, or an upper body that only files
+    "reject": (
         (),
-        unless={
-            "office director": OFTEN
-            | dict.fromkeys(("reviewing", "circulating", "deliberating"), ALLOWED),
-            "office handler": OFTEN | dict.fromkeys(("deliberating", "deciding"), ALLOWED),
-            "filer in the office": OFTEN | {"deliberating": ALLOWED},
-            **dict.fromkeys(BODIES, OFTEN | {"deciding": ALLOWED}),
-            "convenor": OFTEN | {"signing a revocation": ALLOWED},
-            "conflicted convenor": OFTEN,
+        (),
+        {
+            "office director": ANYHOW | dict.fromkeys((*UNDER_REVIEW, "deliberating"), ALLOWED),
+            "office handler": ANYHOW | dict.fromkeys(("deliberating", "deciding"), ALLOWED),
+            "filer in the office": ANYHOW | {"deliberating": ALLOWED},
+            **dict.fromkeys(BODIES, ANYHOW | {"deciding": ALLOWED}),
+            "convenor": ANYHOW | {"signing a revocation": ALLOWED},
         },
     ),
-    "issue_notice": act(OFFICE | BODIES, "approved"),
+    "issue_notice": (OFFICE | BODIES, ("approved",)),
 }  # fmt: skip
-NO_PAGES = ("save_text", "take_position", "issue_opinion", "put_on_agenda", "deliberate", "decide", "nothing")
+ROWS |= {
+    f"act {verb}": Row("case-act", (verb,), to=set(to), when=when, unless=unless[0] if unless else {})
+    for verb, (to, when, *unless) in ACTS.items()
+}
+# Verbs that have pages of their own, or are part of another act: not here, for anybody.
+ROWS |= {
+    f"act {verb}": Row("case-act", (verb,), part="nothing")
+    for verb in ("save_text", "take_position", "issue_opinion", "put_on_agenda", "deliberate", "decide", "no_act")
+}  # fmt: skip
 
-ROWS |= {f"act {verb}": made(verb) for verb, made in ACTS.items()}
+# Pages beside the case, where its texts might show: {address: who may open it}; the list is for everybody.
+SEATED = KINDS - SIGNED_OUT - {"no seat"}
+BESIDE = {
+    "desk": SEATED,
+    "case-list": SEATED - ADMINISTRATORS,
+    "notices": SEATED,
+    "meeting-list": SEATED,
+    "convenor": CONVENORS,
+    "figures": OFFICE | CONVENORS | BODIES | MEMBERS,
+    "duty-list": KINDS,
+}
 
 # -- the verdict -----------------------------------------------------------------------------------------------------------
 
 
-def expected(row, method, state, kind, there):
-    """The verdicts the table allows: one, or two where it leaves them open."""
-    if method not in row.methods:
-        return {NO_METHOD} | ({LOGIN} if kind in SIGNED_OUT else set()) | ({FORBIDDEN} if kind == "no seat" else set())
+def expected(row, state, kind, there):
+    """The verdicts the table allows: one, or two where it leaves open which."""
     if kind in SIGNED_OUT:
         return {LOGIN}
-    if kind == "no seat":
+    if kind == "no seat" or (row.at_the_door and kind not in row.to):
         return {FORBIDDEN}
-    if kind not in SEES[state] or (row.part and there.parts.get(row.part) is None):
+    if kind not in SEES[state] or (row.part and not there.parts.get(row.part)):
         return {UNKNOWN}
     said = row.unless.get(kind, {}).get(state)
     if said is None:
@@ -348,42 +325,36 @@ def expected(row, method, state, kind, there):
     return {FORBIDDEN, STALE} if said == DENIED else {said}
 
 
-# In this state a complete form of an allowed seat goes through: the refusals elsewhere were not about the form.
+def beside(name, kind):
+    if kind in BESIDE[name]:
+        return {ALLOWED}
+    return {LOGIN} if kind in SIGNED_OUT else {FORBIDDEN}
+
+
+def may_write(label, state, kind):
+    """Whether an allowed POST may leave anything behind: of several signed at once only what waits for this seat."""
+    return label != "sign several" or (state in SIGNING and kind == "convenor")
+
+
+# Where a complete form of an allowed seat goes through: so the refusals elsewhere were not about the form.
 GOES_THROUGH = {
-    "case-edit": "draft",
-    "case-file-add": "draft",
-    "case-file-remove": "draft",
-    "position": "consulting",
-    "position-paper": "consulting",
-    "case-remind": "revising",
-    "initial-review draft": "reviewing",
-    "initial-review issue": "reviewing",
-    "opinion draft": "circulating",
-    "opinion send": "circulating",
-    "opinion return": "circulating",
-    "opinion issue": "circulating",
-    "opinion-paper": "circulating",
-    "act consult": "draft",
-    "act submit": "consulting",
-    "act discard": "draft",
-    "act withdraw": "submitted",
-    "act revise": "revising",
-    "act accept": "submitted",
-    "act decline": "submitted",
-    "act return_for_correction": "submitted",
-    "act to_general": "circulating",
-    "act join": "submitted",
-    "act add_reviewer": "circulating",
-    "act record_coordination": "coordinating",
-    "act conclude_coordination": "coordinating",
-    "act call_revision": "circulating",
-    "act sign": "signing",
-    "act send_to_general": "signing",
-    "act send_back": "signing",
-    "act record_decision": "deciding",
-    "act record_filing": "upper_review",
-    "act pass_upper": "sent up",
-    "act return_upper": "sent up",
-    "act reject": "reviewing",
-    "act issue_notice": "approved",
-}
+    "draft": {"edit", "file add", "file remove", "act consult", "act discard"},
+    "consulting": {"edit", "position answer", "position on paper", "remind", "act withdraw"},
+    "submitted": {"act accept", "act decline", "act return_for_correction", "act join", "act withdraw"},
+    "correcting": {"edit", "file add"},
+    "reviewing": {"review draft", "review issue", "act return_for_correction", "act reject", "act join"},
+    "circulating": {
+        "opinion draft", "opinion send", "opinion return", "opinion issue", "opinion on paper",
+        "act add_reviewer", "act to_general", "act call_revision", "remind",
+    },
+    "revising": {"edit", "opinion issue", "act revise"},
+    "coordinating first": {"act record_coordination", "act conclude_coordination", "act call_revision"},
+    "coordinating": {"act record_coordination", "act conclude_coordination", "act call_revision"},
+    "deliberating": {"act call_revision"},
+    "signing": {"act sign", "act send_to_general", "act send_back", "act withdraw"},
+    "signing a revocation": {"act sign", "act send_back", "act reject"},
+    "deciding": {"act record_decision"},
+    "upper_review": {"act record_filing", "act withdraw"},
+    "sent up": {"act pass_upper", "act return_upper"},
+    "approved": {"act issue_notice"},
+}  # fmt: skip
