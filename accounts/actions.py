@@ -1,6 +1,6 @@
 """Management acts. Each writes its rows and one audit event in one transaction.
 
-`by` is the Acting of an administrator (or of a head, for its own delegations), or audit.record.SYSTEM
+`by` is the Acting of the system administrator (for administrators' accounts, of the security administrator; or of a head, for its own delegations), or audit.record.SYSTEM
 for the set-up of a county. Not allowed → PermissionDenied; against a rule → ValidationError in Chinese.
 """
 
@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import checks, lockout, rules
 from accounts.acting import Acting
@@ -54,17 +54,22 @@ def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts)
     _allow(by, rules.is_system_admin_of, county)
     checks.dates_in_order(facts.get("valid_from"), facts.get("valid_until"))
     key = key or code
-    group = Group.objects.create(name=f"{county.code if county else 'upper'}:{key}")
-    unit = Unit.objects.create(
-        county=county,
-        key=key,
-        code=code,
-        name=name,
-        short_name=short_name or name,
-        kind=kind,
-        group=group,
-        **facts,
-    )
+    try:
+        with transaction.atomic():
+            unit = Unit.objects.create(
+                county=county,
+                key=key,
+                code=code,
+                name=name,
+                short_name=short_name or name,
+                kind=kind,
+                group=Group.objects.create(name=f"{county.code if county else 'upper'}:{key}"),
+                **facts,
+            )
+    except IntegrityError:
+        if county:
+            checks.unit_is_new(county, code, key, kind)
+        raise
     _record("create_unit", unit.uuid, "unit", by, unit=unit.pk, kind=str(kind))
     return unit
 
@@ -99,13 +104,18 @@ def create_user(*, username, display_name, by, county, password=None, encoded=""
     `encoded` is a hash made once for many accounts (the demo's).
     """
     _allow(by, rules.is_system_admin_of, county)
-    user = User.objects.create(
-        username=username,
-        display_name=display_name,
-        county=county,
-        email=email,
-        password=encoded or make_password(password),
-    )
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                username=username,
+                display_name=display_name,
+                county=county,
+                email=email,
+                password=encoded or make_password(password),
+            )
+    except IntegrityError:
+        checks.username_is_new(username)
+        raise
     _record("create_user", user.uuid, "user", by, user=user.pk)
     return user
 
@@ -123,8 +133,6 @@ def change_user(*, user, by, **changes):
 def set_active(*, user, active, by):
     """Deactivated people are signed out at their next request; their seats stay on record."""
     _allow(by, rules.may_manage_user, user)
-    if isinstance(by, Acting) and by.user == user:
-        raise PermissionDenied
     _change(user, {"is_active": active})
     _record("activate_user" if active else "deactivate_user", user.uuid, "user", by, user=user.pk)
 
@@ -160,12 +168,7 @@ def unlock(*, user, by):
 def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid_until=None):
     """A seat of a unit, or with `county` that of an administrator. 三员分离 is kept here."""
     county = unit.county if unit else county
-    if unit:
-        _allow(by, rules.may_manage_unit, unit)
-    else:
-        _allow(by, rules.is_system_admin_of, county)
-    if user.county is not None:
-        _allow(by, rules.may_manage_user, user)
+    _allow(by, rules.may_grant, user, unit, county)
     user = _locked(User, user)
     today = clock.today()
     checks.dates_in_order(valid_from, valid_until)
@@ -188,8 +191,6 @@ def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid
 def revoke_seat(*, seat, by):
     """The seat ends now; its user is signed out of it at the next request."""
     _allow(by, rules.may_manage_seat, seat)
-    if isinstance(by, Acting) and by.seat == seat:
-        raise PermissionDenied
     seat = _locked(Seat, seat)
     _change(seat, {"is_active": False})
     _record("revoke_seat", seat.uuid, "seat", by, **_seat_data(seat))
@@ -207,6 +208,7 @@ def add_roster_entry(*, seat, role, valid_from, by, title="", document="", valid
     """A duty in the joint meeting, from the day and by the document that names it."""
     _allow(by, rules.may_manage_seat, seat)
     checks.dates_in_order(valid_from, valid_until)
+    checks.roster_is_new(_locked(Seat, seat), role, valid_from, valid_until)
     entry = RosterEntry.objects.create(
         county=seat.county,
         seat=seat,

@@ -3,12 +3,43 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from accounts.models import ADMINISTRATORS, Delegation, Post, UnitKind
+from accounts.models import ADMINISTRATORS, Delegation, Post, UnitKind, User
+
+
+def is_administrator(user, on):
+    return current_seats(user, on).filter(post__in=ADMINISTRATORS).exists()
 
 
 def current_seats(user, on):
     """Seats that are, or are still to be, in force."""
     return user.seats.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), is_active=True)
+
+
+# 县委办 and 县政府办 are two; of the others that lead the joint meeting there is one.
+AT_MOST = {UnitKind.OFFICE: 1, UnitKind.CONVENOR: 1, UnitKind.PARTY_GOV: 2}
+
+
+def kinds_free(county):
+    """The kinds of unit that the county may still have one more of."""
+    kinds = list(county.units.values_list("kind", flat=True))
+    return [
+        kind
+        for kind in UnitKind
+        if kind != UnitKind.UPPER and (kind not in AT_MOST or kinds.count(kind) < AT_MOST[kind])
+    ]
+
+
+def unit_is_new(county, code, key, kind):
+    """One code, one key in a county, one office and one convenor."""
+    if county.units.filter(Q(code=code) | Q(key=code) | Q(key=key)).exists():
+        raise ValidationError({"code": "本县已有单位用了这个代码"})
+    if kind not in kinds_free(county):
+        raise ValidationError({"kind": f"本县的{UnitKind(kind).label}已经设立，不能再设"})
+
+
+def username_is_new(username):
+    if User.objects.filter(username=username).exists():
+        raise ValidationError({"username": "这个账号已经有人用"})
 
 
 def post_fits_unit(post, unit):
@@ -34,6 +65,15 @@ def administrators_apart(user, post, on):
 def seat_is_new(user, unit, county, post, on):
     if current_seats(user, on).filter(unit=unit, county=county, post=post).exists():
         raise ValidationError(f"{user}已经有这个岗位。")
+
+
+def roster_is_new(seat, role, valid_from, valid_until):
+    """A seat has a duty in the joint meeting once at a time; a form sent twice makes no second row."""
+    held = seat.roster.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from), role=role)
+    if valid_until:
+        held = held.filter(valid_from__lte=valid_until)
+    if held.exists():
+        raise ValidationError({"role": "这个岗位在这段时间已有这个职务。"})
 
 
 def dates_in_order(valid_from, valid_until):

@@ -1,12 +1,14 @@
 """Who may open a view: someone signed in, with a seat, of certain posts, sure to be there."""
 
 import time
+from copy import copy
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -86,9 +88,12 @@ def confirm_password(request, raw):
 
     Wrong answers count towards the same lockout as at the login page.
     """
-    user = authenticate(request, username=request.user.get_username(), password=raw)
-    # The page itself says that the account is locked; axes would put a page of its own in its place.
-    request.password_locked, request.axes_locked_out = request.axes_locked_out, False
+    # axes keeps what a refused attempt posted: here the passwords of other fields, or an opinion.
+    attempt = copy(request)
+    attempt.POST = QueryDict()
+    user = authenticate(attempt, username=request.user.get_username(), password=raw)
+    # The page itself says that the account is locked; axes, which marks the attempt, would put its own there.
+    request.password_locked = getattr(attempt, "axes_locked_out", False)
     if user is None or user.pk != request.user.pk:
         return False
     lockout.clear(user)

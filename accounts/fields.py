@@ -54,6 +54,11 @@ def is_blank(text):
     )
 
 
+def searched(text):
+    """What was typed into a search box: blanks as spaces, without what cannot be printed."""
+    return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())
+
+
 def refused_character(text, lines):
     """The index of the first character that may not stand in a text, or None."""
     for index, char in enumerate(text):
@@ -112,11 +117,12 @@ class PlainTextField(forms.CharField):
     """One line of text. `max_length` counts characters and never cuts what is being typed."""
 
     lines = False
+    most = 300  # characters, where a form does not say otherwise
 
     def __init__(self, *, max_length=None, **kwargs):
         # Kept from CharField: a maxlength attribute would cut a pasted text without a word.
         super().__init__(strip=False, **kwargs)
-        self.limit = max_length
+        self.limit = max_length or self.most
 
     @property
     def spoken(self):
@@ -148,4 +154,5 @@ class LongTextField(PlainTextField):
     """Several lines of text: line breaks and tabs may stand in it; lines end with U+000A."""
 
     lines = True
+    most = 10_000
     widget = forms.Textarea

@@ -14,7 +14,6 @@ from accounts.models import (
     RosterRole,
     Seat,
     Unit,
-    UnitKind,
     User,
 )
 from audit import clock
@@ -108,24 +107,29 @@ class NewUnitForm(UnitForm):
     )
     kind = forms.ChoiceField(
         label="类别",
-        choices=[("", "请选择")] + [c for c in UnitKind.choices if c[0] != UnitKind.UPPER],
     )
     field_order = ["name", "short_name", "code", "kind"]
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
         self.county = county
+        self.fields["kind"].choices = [
+            ("", "请选择"),
+            *((k.value, k.label) for k in checks.kinds_free(county)),
+        ]
 
-    def clean_code(self):
-        code = self.cleaned_data["code"]
-        if self.county.units.filter(code=code).exists() or self.county.units.filter(key=code).exists():
-            raise ValidationError("本县已有单位用了这个代码")
-        return code
+    def clean(self):
+        data = super().clean()
+        if {"code", "kind"} <= set(data):
+            said(self, checks.unit_is_new, self.county, data["code"], data["code"], data["kind"])
+        return data
 
 
 class UserForm(Form):
     display_name = PlainTextField(label="姓名", max_length=50)
-    email = forms.EmailField(label="电子邮箱", required=False, help_text="用来收通知，可以不填。")
+    email = forms.EmailField(
+        label="电子邮箱", required=False, max_length=254, help_text="用来收通知，可以不填。"
+    )
 
 
 class NewUserForm(UserForm):
@@ -134,11 +138,11 @@ class NewUserForm(UserForm):
     )
     field_order = ["display_name", "username", "email"]
 
-    def clean_username(self):
-        username = self.cleaned_data["username"]
-        if User.objects.filter(username=username).exists():
-            raise ValidationError("这个账号已经有人用")
-        return username
+    def clean(self):
+        data = super().clean()
+        if "username" in data:
+            said(self, checks.username_is_new, data["username"])
+        return data
 
 
 class UserChoice(forms.ModelChoiceField):
@@ -152,31 +156,20 @@ class SeatChoice(forms.ModelChoiceField):
 
 
 class SeatForm(Form):
-    """A person, a post, and the unit unless it is an administrator's post."""
+    """A person, a post of a unit, and the unit; the system administrator's."""
 
     user = UserChoice(label="人员", queryset=User.objects.none(), empty_label="请选择")
-    post = forms.ChoiceField(
-        label="岗位",
-        choices=[
-            ("", "请选择"),
-            ("单位岗位", [(p.value, p.label) for p in UNIT_POSTS]),
-            ("管理员岗位", [(p.value, p.label) for p in ADMINISTRATORS]),
-        ],
-    )
-    unit = forms.ModelChoiceField(
-        label="单位",
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label="（管理员岗位不选单位）",
-    )
+    post = forms.ChoiceField(label="岗位")
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     valid_from = DayField(label="开始日期", required=False, help_text="不填就从现在起。")
     valid_until = DayField(label="结束日期", required=False, help_text="最后一天；不填就一直有效。")
-    need = {"unit": "单位岗位必选"}
+    posts = UNIT_POSTS
 
     def __init__(self, *args, users, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = users
         self.fields["unit"].queryset = units
+        self.fields["post"].choices = [("", "请选择"), *((post.value, post.label) for post in self.posts)]
 
     def clean(self):
         user, post = self.cleaned_data.get("user"), self.cleaned_data.get("post")
@@ -186,6 +179,16 @@ class SeatForm(Form):
         if user and post:
             said(self, checks.administrators_apart, user, Post(post), clock.today())
         return self.cleaned_data
+
+
+class AdministratorForm(SeatForm):
+    """A person and one of the three administrators' posts; the security administrator's."""
+
+    posts = ADMINISTRATORS
+
+    def __init__(self, *args, users, **kwargs):
+        super().__init__(*args, users=users, units=Unit.objects.none(), **kwargs)
+        del self.fields["unit"]
 
 
 class RosterForm(Form):

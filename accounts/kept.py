@@ -1,8 +1,12 @@
 """What was typed when a session ended, kept on the server for the same person until the next login."""
 
 KEPT = "kept"
+# The names under which the forms of this app send passwords.
+SECRETS = ("old", "new", "again", "password")
 # Never kept: secrets and the tokens of the old session.
-LEFT_OUT = ("csrfmiddlewaretoken", "password")
+LEFT_OUT = ("csrfmiddlewaretoken", *SECRETS)
+# Pages whose forms are nothing but secrets.
+NEVER = ("login", "password")
 AT_MOST = 200_000
 
 
@@ -11,11 +15,10 @@ def keep(request):
 
     Files are not kept. Returns whether anything was.
     """
+    if request.resolver_match.url_name in NEVER:
+        return False
     fields = [
-        [name, value]
-        for name, values in request.POST.lists()
-        if not any(word in name for word in LEFT_OUT)
-        for value in values
+        [name, value] for name, values in request.POST.lists() if name not in LEFT_OUT for value in values
     ]
     if not fields or sum(len(value) for _, value in fields) > AT_MOST:
         return False

@@ -1,22 +1,26 @@
 """The system administrator's pages: units, people, seats, roster, delegations of the county.
 
+Accounts and seats of the administrators themselves are the security administrator's, by the same addresses.
 Neither rules nor the audit record nor anything of a case is here.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, forms, passwords, queries
+from accounts import actions, forms, passwords, queries, rules
 from accounts.decorators import posts_required
+from accounts.fields import searched
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
 from audit import clock
 
 system_admin = posts_required(Post.SYSTEM_ADMIN)
+either_admin = posts_required(Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN)
+APART = "管理员的账号、密码和岗位由安全管理员管理，其他人员的由系统管理员管理；谁都不能管理自己的。"
 A_PAGE = 50
 
 
@@ -69,7 +73,7 @@ def units(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_unit(request):
     county = request.acting.county
     form = forms.NewUnitForm(request.POST or None, county=county)
@@ -83,7 +87,7 @@ def new_unit(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit(request, uuid):
     row = get_object_or_404(queries.units_managed(request.acting.county), uuid=uuid)
     initial = {name: getattr(row, name) for name in forms.UnitForm.base_fields}
@@ -105,7 +109,7 @@ def unit(request, uuid):
 @require_safe
 def people(request):
     rows = queries.users_managed(request.acting.county)
-    q = request.GET.get("q", "").strip()
+    q = searched(request.GET.get("q", "")).strip()
     if q:
         rows = rows.filter(Q(username__icontains=q) | Q(display_name__icontains=q))
     seats = Seat.objects.filter(is_active=True).select_related("unit", "county")
@@ -114,7 +118,7 @@ def people(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_person(request):
     form = forms.NewUserForm(request.POST or None)
     issued = passwords.initial_password()
@@ -129,7 +133,7 @@ def new_person(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request, uuid):
     user = the_person(request, uuid)
     initial = {"display_name": user.display_name, "email": user.email}
@@ -141,30 +145,39 @@ def person(request, uuid):
     if attempt(request, form, act, "人员信息已修改。"):
         return redirect("manage-person", uuid=uuid)
     seats = queries.seats_managed(request.acting.county).filter(user=user)
-    context = {"form": form, "person": user, "seats": seats, "is_self": user == request.user}
+    context = {"form": form, "person": user, "seats": seats}
     return render(request, "accounts/person.html", context)
 
 
 def the_person(request, uuid):
-    return get_object_or_404(queries.users_managed(request.acting.county), uuid=uuid)
+    user = get_object_or_404(queries.users_managed(request.acting.county), uuid=uuid)
+    if not rules.may_manage_user(request.acting, user):
+        raise PermissionDenied(APART)
+    return user
+
+
+def people_page(request):
+    """Where the seat finds the people it manages."""
+    return "manage-people" if request.acting.post == Post.SYSTEM_ADMIN else "manage-administrators"
 
 
 def hand_over(request, user, issued):
     request.session["issued"] = {"username": user.username, "name": str(user), "password": issued}
 
 
-@system_admin
+@either_admin
 @require_safe
 def issued(request):
     """The initial password, shown once; afterwards nobody can see it again."""
     handed = request.session.pop("issued", None)
     if handed is None:
-        return redirect("manage-people")
-    return render(request, "accounts/issued.html", {"handed": handed})
+        return redirect(people_page(request))
+    context = {"handed": handed, "back": reverse(people_page(request))}
+    return render(request, "accounts/issued.html", context)
 
 
-@system_admin
-@require_http_methods(["GET", "POST"])
+@either_admin
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request, uuid):
     user = the_person(request, uuid)
     if request.method == "POST":
@@ -185,14 +198,14 @@ def reset_password(request, uuid):
     )
 
 
-@system_admin
-@require_http_methods(["GET", "POST"])
+@either_admin
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_active(request, uuid):
     user = the_person(request, uuid)
     if request.method == "POST":
         actions.set_active(user=user, active=not user.is_active, by=request.acting)
         messages.success(request, "账号已启用。" if user.is_active else "账号已停用。")
-        return redirect("manage-person", uuid=uuid)
+        return redirect(account_page(request, user))
     if user.is_active:
         will = ["这个账号立即退出，不能再登录。", "岗位和已办的事项都保留，可以再启用。"]
         return confirm(request, f"停用{user}的账号", will, user, act="停用账号", grave=True)
@@ -207,9 +220,16 @@ def confirm(request, title, will, user, *, act, grave=False):
         "act": act,
         "grave": grave,
         "form": None,
-        "cancel_url": reverse("manage-person", args=[user.uuid]),
+        "cancel_url": account_page(request, user),
     }
     return render(request, "confirm.html", context)
+
+
+def account_page(request, user):
+    """The page of one person; administrators, who have none, are on a page together."""
+    if request.acting.post == Post.SYSTEM_ADMIN:
+        return reverse("manage-person", args=[user.uuid])
+    return reverse("manage-administrators")
 
 
 # ---- seats
@@ -226,7 +246,7 @@ def seats(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_seat(request):
     county = request.acting.county
     form = forms.SeatForm(
@@ -241,18 +261,20 @@ def new_seat(request):
 
     if attempt(request, form, act, "岗位已设立。"):
         return redirect("manage-seats")
-    return render(request, "accounts/seat_form.html", {"form": form})
+    return render(request, "accounts/seat_form.html", {"form": form, "back": reverse("manage-seats")})
 
 
-@system_admin
-@require_http_methods(["GET", "POST"])
+@either_admin
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_seat(request, uuid):
     rows = queries.seats_managed(request.acting.county).filter(is_active=True)
     seat = get_object_or_404(rows, uuid=uuid)
+    if not rules.may_manage_seat(request.acting, seat):
+        raise PermissionDenied(APART)
     if request.method == "POST":
         actions.revoke_seat(seat=seat, by=request.acting)
         messages.success(request, "岗位已结束。")
-        return redirect("manage-seats")
+        return redirect("manage-seats" if seat.unit else "manage-administrators")
     will = [
         f"{seat.user}不再是“{seat}”，正在使用的登录立即退出。",
         "已办的事项都保留。由此岗位作出的授权一并失效。",
@@ -272,7 +294,7 @@ def roster(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_roster_entry(request):
     seats = queries.seats_of_posts(request.acting.county, *UNIT_POSTS)
     form = forms.RosterForm(request.POST or None, seats=seats)
@@ -286,7 +308,7 @@ def new_roster_entry(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_roster_entry(request, uuid):
     entry = get_object_or_404(queries.roster_of(request.acting.county), uuid=uuid)
     form = forms.EndRosterForm(
@@ -310,7 +332,7 @@ def delegations(request):
 
 
 @system_admin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_delegation(request):
     county = request.acting.county
     form = forms.CountyDelegationForm(

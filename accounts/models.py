@@ -101,6 +101,12 @@ class Unit(models.Model):
                 | (~Q(kind=UnitKind.UPPER) & Q(county__isnull=False)),
                 name="unit_upper_has_no_county",
             ),
+            models.UniqueConstraint(
+                fields=["county"], condition=Q(kind=UnitKind.OFFICE), name="unit_one_office_per_county"
+            ),
+            models.UniqueConstraint(
+                fields=["county"], condition=Q(kind=UnitKind.CONVENOR), name="unit_one_convenor_per_county"
+            ),
             dated("unit_dates_in_order"),
         ]
 

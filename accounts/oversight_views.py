@@ -8,14 +8,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, lockout, passwords, queries
 from accounts.decorators import posts_required
-from accounts.forms import EventFilterForm
+from accounts.forms import AdministratorForm, EventFilterForm
+from accounts.manage_views import attempt
 from accounts.models import Post
+from audit import clock
 from audit.record import canonical, moment, verify
 
 EVENTS_A_PAGE = 50
@@ -38,6 +41,32 @@ def unlock(request, uuid):
     actions.unlock(user=user, by=request.acting)
     messages.success(request, f"{user}的账号已解锁。")
     return redirect("manage-locked")
+
+
+@security_admin
+@require_safe
+def administrators(request):
+    """Who the county's administrators are; their accounts and seats are changed from here."""
+    rows = queries.administrators_of(request.acting.county)
+    return render(request, "accounts/administrators.html", {"seats": rows, "today": clock.today()})
+
+
+@security_admin
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_administrator(request):
+    county = request.acting.county
+    form = AdministratorForm(
+        request.POST or None,
+        users=queries.users_managed(county).filter(is_active=True).exclude(pk=request.user.pk),
+    )
+
+    def act(data):
+        actions.grant_seat(county=county, by=request.acting, **data)
+
+    if attempt(request, form, act, "管理员岗位已设立。请重置这个账号的密码，当面转交。"):
+        return redirect("manage-administrators")
+    back = reverse("manage-administrators")
+    return render(request, "accounts/seat_form.html", {"form": form, "back": back})
 
 
 @security_admin

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accounts.models import Delegation, Post, RosterEntry, Seat, Unit, User
+from accounts.models import ADMINISTRATORS, Delegation, Post, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
 
@@ -23,6 +23,12 @@ def seats_managed(county):
         .select_related("user", "unit", "county")
         .order_by("-is_active", "unit__order", "unit_id", "id")
     )
+
+
+def administrators_of(county):
+    """The administrators' seats of the county that are, or are still to be, in force."""
+    seats = seats_managed(county).filter(is_active=True, post__in=ADMINISTRATORS)
+    return seats.exclude(valid_until__lt=clock.today())
 
 
 def seats_of_posts(county, *posts):

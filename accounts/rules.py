@@ -1,11 +1,17 @@
 """May this seat do this? Predicates only. Administrators' rules ask the post first."""
 
+from accounts import checks
 from accounts.models import Post
+from audit import clock
 
 
 def is_system_admin_of(by, county):
     """系统管理员 of that county; never through a delegation, for administrators have no heads."""
     return by.post == Post.SYSTEM_ADMIN and county is not None and by.county == county
+
+
+def is_security_admin_of(by, county):
+    return by.post == Post.SECURITY_ADMIN and county is not None and by.county == county
 
 
 def may_manage_unit(by, unit):
@@ -16,11 +22,23 @@ def may_manage_unit(by, unit):
 
 
 def may_manage_user(by, user):
+    """三员分离: administrators are the security administrator's matter, and nobody's own."""
+    if checks.is_administrator(user, clock.today()):
+        return is_security_admin_of(by, user.county) and by.user != user
     return is_system_admin_of(by, user.county)
 
 
+def may_grant(by, user, unit, county):
+    """A seat of a unit: the system administrator; an administrator's post: the security administrator."""
+    if unit is None:
+        return is_security_admin_of(by, county) and user.county == county and by.user != user
+    return may_manage_unit(by, unit) and (user.county is None or may_manage_user(by, user))
+
+
 def may_manage_seat(by, seat):
-    return may_manage_unit(by, seat.unit) if seat.unit else is_system_admin_of(by, seat.county)
+    if seat.unit:
+        return may_manage_unit(by, seat.unit)
+    return is_security_admin_of(by, seat.county) and by.user != seat.user
 
 
 def may_delegate(by, seat):
@@ -30,4 +48,4 @@ def may_delegate(by, seat):
 
 
 def may_unlock(by, user):
-    return by.post == Post.SECURITY_ADMIN and user.county is not None and by.county == user.county
+    return is_security_admin_of(by, user.county)

@@ -38,7 +38,7 @@ WHY_SIGNED_OUT = {
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
     """Wrong passwords and lockout are said beside the form; the user name stays."""
     if request.user.is_authenticated:
@@ -114,7 +114,7 @@ def sign_out(request):
 
 @never_cache
 @seat_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def kept_form(request):
     """What was typed when the session ended: shown, and sent again by the person's own press."""
     form = kept.kept_for(request)
@@ -146,7 +146,7 @@ def switch_seat(request):
 @sensitive_post_parameters("old", "new", "again")
 @never_cache
 @login_needed
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request):
     form = PasswordForm(request.POST or None, user=request.user)
     status = 200
@@ -179,7 +179,7 @@ def actor_of(user):
 
 
 @seat_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notices(request):
     """Notices to the unit, newest first; opening the page marks nothing, 全部标为已读 does."""
     seat = request.acting.own_seat
@@ -203,7 +203,7 @@ def elder(request):
 
 
 @posts_required(Post.HEAD)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delegations(request):
     """A head's own 授权代签; a delegate sees them but may not add to them."""
     acting = request.acting

@@ -51,7 +51,11 @@ class Refused(Exception):
 
 
 class Repeated(Exception):
-    """The same form was already taken; nothing more happens."""
+    """The same form was already taken; nothing more happens. `result`: uuid of what it made, if it made something."""
+
+    def __init__(self, result=""):
+        super().__init__("这张表单已经提交过")
+        self.result = result
 
 
 class Step:
@@ -102,8 +106,11 @@ class Step:
                     Stay.objects.create(application=case, state=case.state, entered_at=self.now)
             case.save()
             case.forget()
-            for each in (case, *self.others):
-                access.sync(each)
+            access.sync(case)
+            for other in self.others:
+                other.lock += 1
+                other.save()
+                access.sync(other)
         if self.notices:
             bodies = access.body_units(case)
             lines = [(bodies[u] if isinstance(u, str) else u.pk, title) for u, title in self.notices]
@@ -122,19 +129,24 @@ class Step:
 
 
 @contextmanager
-def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=None, also=()):
+def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=None, also=(), prepare=None):
     """Run one act; `verb` may be a function of the locked case where the rows decide which act it is.
 
     `part`: the review or consultation it is about; `seen`: (round, 稿) of its form; `choice`: what a
-    transition with several outcomes asks; `also`: further cases to lock, in the one order. `lock` None
-    skips the comparison, for acts that only add a row of their own.
+    transition with several outcomes asks; `also`: further cases to lock, in the one order; `prepare`: puts
+    the locked case right before it is checked (the regime that `submit` pins). `lock` None skips the
+    comparison, for acts that only add a row of their own.
     """
     named = verb if isinstance(verb, str) else verb.__name__
     try:
         with discarded_on_rollback(), transaction.atomic():
-            claim(form_key, by)
-            locked = lock_cases([case, *also])[case.pk]
+            claim(form_key, by, case)
+            locked = lock_cases([case, *also]).get(case.pk)
+            if locked is None:
+                raise Stale(case)
             locked.choice = choice
+            if prepare:
+                prepare(locked)
             spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
             fresh = reread(part, locked)
             check(spec, locked, by, fresh, lock, seen)
@@ -192,16 +204,24 @@ def sight(part, case):
     return (part.pk, part.version_id)
 
 
-def claim(form_key, by):
-    """Take the form's key; `Repeated` when an earlier sending of the same form has it."""
+def claim(form_key, by, case=None):
+    """Take the form's key, “key:digest of what was sent”; the row, or None without a key.
+
+    The same form with the same content again → `Repeated`; with other content (sent again after going back in
+    the browser) → `Stale`, so that nothing typed is lost without a word.
+    """
     if not form_key:
-        return
-    key = hashlib.sha256(form_key.encode(errors="replace")).hexdigest()  # whatever was posted fits the column
+        return None
+    key, _, content = form_key.rpartition(":") if ":" in form_key else (form_key, "", "")
+    key = hashlib.sha256(key.encode(errors="replace")).hexdigest()  # whatever was posted fits the column
     try:
         with transaction.atomic():
-            UsedForm.objects.create(key=key, seat_key=by.key, at=clock.now())
+            return UsedForm.objects.create(key=key, content=content[:64], seat_key=by.key, at=clock.now())
     except IntegrityError:
-        raise Repeated from None
+        used = UsedForm.objects.get(key=key)
+    if used.content == content[:64]:
+        raise Repeated(used.result)
+    raise Stale(case) if case and case.pk else Refused("这张表单已经用过，请重新打开页面再提交。")
 
 
 def remember_refusal(named, case, by, refusal, *, kind="application", source=None):

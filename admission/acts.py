@@ -7,7 +7,7 @@ and the matrix tests ask this table; nothing else says who may press what.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from admission import access, rules
+from admission import access, conditions, rules
 from admission.flow import ApplicationFlow
 from admission.models import Review
 from admission.problems import found
@@ -100,13 +100,17 @@ def _beside_flow():
         ("file_opinion", "登记书面意见", answered, rules.may_handle, HANDLE, "case"),
         ("record_coordination", "登记协调会", (State.COORDINATING,), rules.may_handle, HANDLE, "case"),
         ("put_on_agenda", "提请审议（列入议程）", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
+        ("take_off_agenda", "移出议程", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
         ("record_decision", "登记审定结果", (State.DECIDING,), rules.may_decide, (DECIDE, HANDLE), "case"),
         ("record_filing", "登记上报", (State.UPPER_REVIEW,), rules.may_handle, HANDLE, "case"),
         ("issue_notice", "印发通知", (State.APPROVED,), rules.may_give_notice, GIVE_NOTICE, "case"),
     ]
     for verb, label, states, rule, right, of in rows:
         rights = right if isinstance(right, tuple) else (right,)
-        yield Spec(verb=verb, label=label, states=frozenset(states), rule=rule, rights=rights, of=of)
+        checks = (conditions.reviewed_not_confirmed,) if verb in ("draft_review", "issue_review") else ()
+        yield Spec(
+            verb=verb, label=label, states=frozenset(states), rule=rule, rights=rights, of=of, checks=checks
+        )
 
 
 SPECS = {spec.verb: spec for spec in (*_from_flow(), *_beside_flow())}

@@ -92,7 +92,8 @@ class CasePage:
     def holder(self):
         case = self.case
         if case.state in ENDED:
-            return {"who": case.state_label, "note": self._ending_note()}
+            url = self._lead_url() if case.joined_to_id else ""
+            return {"who": case.state_label, "note": self._ending_note(), "url": url}
         units = queries.units_of(case.county_id, queries.whose_turn(case))
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
@@ -114,20 +115,23 @@ class CasePage:
                 else "待印发通知"
             )
         if self.case.joined_to_id:
-            return f"已并入{self.case.joined_to.number}"
+            return f"主办申请：{self.case.joined_to.number}"
         return ""
+
+    def _lead_url(self):
+        """Of the case this one was joined into, where the seat may open it."""
+        lead = self.case.joined_to
+        seen = queries.visible_to(self.by).filter(pk=lead.pk).exists()
+        return lead.get_absolute_url() if seen else ""
 
     def _stage_note(self):
         """待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
-        case = self.case
-        if case.state == State.UPPER_REVIEW:
-            filing = case.dossier.filing
-            sent = filing and not filing.outcome
-            return f"已上报：{filing.number}，{cday(filing.sent_on, clock.today())}" if sent else "待上报"
+        case, decided = self.case, self.case.dossier.decisions
+        told = steps.reporting(case, len(decided), self.dated.sent_number, self.dated.sent_on)
         if case.state == State.DECIDING:
-            bodies = [b.name for b in case.rules.bodies.decision if b.key not in case.dossier.decisions]
-            return f"待审定：{join_cn(bodies)}"
-        return ""
+            waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
+            told += f"，还待{join_cn(waiting)}"
+        return told
 
     @property
     def lacking(self):

@@ -75,10 +75,13 @@ def applied_twice(case):
     if case.kind != Kind.ADMISSION or not version.department:
         return
     wanted = normalized(version.name)
-    for other in open_cases(case):
-        if normalized(other.version.name) == wanted and other.version.department_id == version.department_id:
+    for other in open_texts(case):
+        if normalized(other.name) == wanted and other.department_id == version.department_id:
             yield Finding(
-                HARD, f"{other.number}正在办理同名同部门的事项。", "第三条第（二）项", key=str(other.uuid)
+                HARD,
+                f"{other.application.number}正在办理同名同部门的事项。",
+                "第三条第（二）项",
+                key=str(other.application.uuid),
             )
 
 
@@ -130,14 +133,14 @@ def similar(case):
                 url=like.duty.get_absolute_url(),
             )
     wanted, pieces = normalized(version.name), grams(version.name)
-    for other in open_cases(case):
-        theirs = normalized(other.version.name)
+    for other in open_texts(case):
+        theirs = normalized(other.name)
         if theirs != wanted and alikeness(wanted, pieces, theirs) >= ALIKE:
             yield Finding(
                 EXPLAIN,
-                f"与在办申请{other.number}“{other.version.name}”相近，必要时可并案。",
+                f"与在办申请{other.application.number}“{other.name}”相近，必要时可并案。",
                 "第三条第（二）项",
-                key=other.number,
+                key=other.application.number,
             )
 
 
@@ -158,25 +161,24 @@ def wording(case):
                 )
 
 
-def open_cases(case):
-    """Other submitted cases of the county that are still open, one read an instance.
-
-    One that is being rewritten is its applicant's own until it is submitted again, and then meets these checks.
-    """
-    if "_open_cases" not in case.__dict__:
-        case.__dict__["_open_cases"] = list(
-            type(case)
+def open_texts(case):
+    """The version last handed in or shown to others, of every other submitted case still open; one read an instance."""
+    if "_open_texts" not in case.__dict__:
+        shown = (
+            type(case.version)
             .objects.filter(
-                county=case.county_id,
-                submitted_at__isnull=False,
-                kind=Kind.ADMISSION,
-                version__frozen_at__isnull=False,
+                application__county=case.county_id,
+                application__submitted_at__isnull=False,
+                application__kind=Kind.ADMISSION,
+                frozen_at__isnull=False,
             )
-            .exclude(pk=case.pk)
-            .exclude(state__in=[*ENDED, State.DRAFT])
-            .select_related("version")
+            .exclude(application=case.pk)
+            .exclude(application__state__in=[*ENDED, State.DRAFT])
+            .select_related("application")
+            .order_by("application_id", "number")
         )
-    return case.__dict__["_open_cases"]
+        case.__dict__["_open_texts"] = list({version.application_id: version for version in shown}.values())
+    return case.__dict__["_open_texts"]
 
 
 HARD_CHECKS = [standing_applicant, kind_of_applicant, already_listed, applied_twice, revocable, excluded]

@@ -147,9 +147,13 @@ def _similar(case):
 
 
 def _paper(case):
-    if case.on_paper and not case.files.filter(role=FileRole.PAPER, removed_at__isnull=True).exists():
-        return [Problem("请上传盖章的纸质申请扫描件。", "attachments")]
-    return []
+    """The applicant's stamped paper, for this submission: an earlier one does not serve again (settled 31)."""
+    if not case.on_paper:
+        return []
+    scans = case.files.filter(role=FileRole.PAPER, removed_at__isnull=True)
+    if case.submitted_at:
+        scans = scans.filter(added_at__gte=case.state_since)
+    return [] if scans.exists() else [Problem("请上传申请方这次盖章的纸质材料扫描件。", "attachments")]
 
 
 def _ground(case):
@@ -179,7 +183,7 @@ def ready_to_revise(case):
     """A new version, as complete as at submission; who is asked again is worked out by the act."""
     if case.dossier.version.frozen_at:
         return [Problem("还没有修改。请先修改申请内容，再提交修改稿。")]
-    return [*_fields(case), *_columns(case), *_similar(case)]
+    return [*_fields(case), *_columns(case), *_similar(case), *_paper(case), *no_hard_finding(case)]
 
 
 # -- office -----------------------------------------------------------------------------------------------------------
@@ -239,15 +243,27 @@ def ready_to_convene(case):
 
 def ready_to_forward(case):
     problems = favourable_review(case)
-    if State.CIRCULATING in case.path:
-        problems.append(Problem("按本县制度，应先征求成员单位意见。"))
+    if not _leads_from_review(case, State.DECIDING):
+        problems.append(Problem("按本案的程序，初评后不直接报送审定。"))
     return problems
 
 
 def ready_to_confirm(case):
-    if case.kind != Kind.REVOCATION:
-        return [Problem("“确认”只用于撤销申请（第四条）。")]
+    if case.kind != Kind.REVOCATION or not _leads_from_review(case, State.SIGNING):
+        return [Problem("“确认”只用于报召集人审签的撤销申请（第四条）。")]
     return no_hard_finding(case)
+
+
+def reviewed_not_confirmed(case):
+    """A revocation on the short path is confirmed, not reviewed (第四条)."""
+    if _leads_from_review(case, State.SIGNING):
+        return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")]
+    return []
+
+
+def _leads_from_review(case, state):
+    path = case.path
+    return state in path and path.index(state) == path.index(State.REVIEWING) + 1
 
 
 def still_simple(case):
@@ -275,7 +291,8 @@ def ready_to_conclude_circulation(case):
     problems = [
         Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
     ]
-    problems += nothing_unlawful(case) + favourable_review(case)
+    # the review may be of an earlier 稿: wording that a later one brought in is cleared by a review of that one
+    problems += nothing_unlawful(case) + (favourable_review(case) or uncleared_wording(case))
     if case.rules.agreement_is_precondition:
         problems += [Problem(f"{c.unit.short_name}没有同意，不能进入下一步。") for c in dossier.disagreeing]
     if (missing := missing_mandatory(case)) and (dossier.coordinated or not case.rules.has_procedures):

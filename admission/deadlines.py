@@ -68,6 +68,7 @@ def dated(cases):
         hearing_due=Subquery(hearing.values("due")[:1]),
         answer_by=Subquery(wanted.values("answer_by")[:1]),
         sent_on=Subquery(sent.values("sent_on")[:1]),
+        sent_number=Subquery(sent.values("number")[:1]),
     )
 
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.http import urlencode
 
-from admission import deadlines, worklist
+from accounts.fields import searched
+from admission import deadlines, steps, worklist
 from admission.states import ENDED, OPEN, Kind, Procedure, State
 from admission.turns import Item
 from audit import clock
@@ -28,7 +29,12 @@ def tracked(case):
     what = f"{holder}在办" if holder else ""
     if case.state == State.APPROVED and not hasattr(case, "notice"):
         key, what = "wait", "待印发通知"
-    return Item(case=case, what=what, url=case.get_absolute_url(), key=key, word=case.state_label)
+    item = Item(case=case, what=what, url=case.get_absolute_url(), key=key, word=case.state_label)
+    item.note = steps.reporting(case, case.decided, case.sent_number, case.sent_on)
+    if case.joined_to_id:
+        item.lead = case.joined_to.number
+        item.lead_url = case.joined_to.get_absolute_url() if case.sees_lead else ""
+    return item
 
 
 class Desk:
@@ -139,7 +145,7 @@ class CaseList:
 
     def __init__(self, by, asked):
         self.by = by
-        self.q = asked.get("q", "").strip()[:100]
+        self.q = searched(asked.get("q", "")).strip()[:100]
         self.state = asked.get("state", "")
         self.kind = asked.get("kind", "")
         self.sort = asked.get("sort", "")
@@ -147,7 +153,7 @@ class CaseList:
     @cached_property
     def cases(self):
         found = worklist.everything(self.by)
-        for word in self.q.replace("\u3000", " ").split():
+        for word in self.q.split():
             found = found.filter(Q(shown__icontains=word) | Q(number__icontains=word))
         if self.state in State.values:
             found = found.filter(state=self.state)

@@ -85,6 +85,13 @@ class Dossier:
         """The current version, frozen or being written."""
         return self.versions[self.version_id]
 
+    @cached_property
+    def reviewers(self):
+        """Who issued an initial review of any version, or confirmed the ground of a revocation."""
+        return set(
+            self.case.initial_reviews.filter(issued_at__isnull=False).values_list("issued_by", flat=True)
+        )
+
     # -- 事前酝酿 ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -96,6 +103,11 @@ class Dossier:
         )
 
     @cached_property
+    def joined(self):
+        """Applicants of the cases joined into this one: related departments here (并案)."""
+        return [case.applicant for case in self.case.joined.select_related("applicant")]
+
+    @cached_property
     def concerns(self):
         """Every township, owning department and related department of the current version."""
         version, applicant = self.version, self.case.applicant_id
@@ -104,7 +116,7 @@ class Dossier:
             named.append((version.department, Role.OWNER))
         joined = []
         if self.case.submitted_at:
-            joined = [case.applicant for case in self.case.joined.select_related("applicant")]
+            joined = self.joined
         named += [(unit, Role.RELATED) for unit in (*version.related.all(), *joined) if unit.pk != applicant]
         by_unit = {}
         for unit, role in named:

@@ -5,12 +5,14 @@ from datetime import date
 from accounts.models import Unit
 from admission.dossier import OVERDUE, WAITING
 from admission.models import Version
-from admission.states import Ground, Procedure, Term, View
+from admission.states import Ground, Outcome, Procedure, Term, View
 from config.templatetags.chinese import cdate, join_cn
+from documents.models import PaperKind
 from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
 LABELS = {
+    "title": "会议",
     "case": "申请编号",
     "number": "申请编号",
     "version": "文稿",
@@ -35,6 +37,11 @@ LABELS = {
     "opinions": "各单位意见",
     "held_on": "召开日期",
     "place": "地点",
+    "called_by": "召集人",
+    "attendance": "出席单位",
+    "guests": "列席",
+    "items": "审议结果",
+    "minutes": "会议情况",
     "summary": "协商情况",
     "parties": "参加单位",
     "note": "批语",
@@ -43,7 +50,15 @@ LABELS = {
     "issued_on": "印发日期",
     "effective_on": "生效日期",
 }
+# what a paper's own number is called; an organ's 发文字号 has no other name than 文号
+NUMBERS = {
+    PaperKind.APPLICATION: "申请编号",
+    PaperKind.RECEIPT: "受理编号",
+    PaperKind.MEETING_MINUTES: "纪要编号",
+}
 DAYS = ("due", "held_on", "sent_on", "issued_on", "effective_on", "term_from", "term_until")
+# the minutes know a further one: a deferral that asks for coordination
+OUTCOMES = {**dict(Outcome.choices), "coordinate": "暂缓审议，再次协调"}
 VERDICTS = {**dict(View.choices), OVERDUE: "逾期未复", WAITING: "未答复"}
 CHOICES = {
     "procedure": Procedure,
@@ -58,15 +73,17 @@ TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": Lis
 
 
 def lines(paper, case):
-    """[(label, text)] in the order in which an office reads a paper."""
+    """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice."""
     said = paper.content
+    own = [(NUMBERS.get(paper.kind, "文号"), paper.number)] if paper.number else []
     if isinstance(said.get("version"), dict):
-        return _application(said["version"], case)
-    known = [key for key in LABELS if key in said]
-    return [(LABELS[key], text) for key in known if (text := _text(key, said[key], case, said))]
+        return own + _application(said["version"], case)
+    known = [key for key in LABELS if key in said and said[key] != (paper.number or None)]
+    told = [(LABELS[key], text) for key in known if (text := _text(key, said[key], case))]
+    return own + list(dict.fromkeys(told))
 
 
-def _text(key, value, case, said):
+def _text(key, value, case):
     if value in (None, "", [], {}):
         return ""
     if key in DAYS:
@@ -82,8 +99,10 @@ def _text(key, value, case, said):
             return join_cn(value)
         case "opinions":
             return "\n".join(f"{unit}：{VERDICTS.get(verdict, verdict)}" for unit, verdict in value.items())
-        case "parties":
+        case "parties" | "attendance":
             return "\n".join(_party(*party) for party in value)
+        case "items":
+            return "\n".join(_item(*item) for item in value)
         case "finding":
             return _finding(value, case)
     return ("是" if value else "否") if isinstance(value, bool) else str(value)
@@ -91,6 +110,11 @@ def _text(key, value, case, said):
 
 def _party(name, attended, position):
     return f"{name}（{'到会' if attended else '缺席'}）{position}"
+
+
+def _item(number, title, result, wording):
+    """One item of an extract: which application, the outcome, and the wording resolved; the paper's title names it."""
+    return f"{number}：{OUTCOMES.get(result, result)}。{wording}"
 
 
 def _finding(key, case):

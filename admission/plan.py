@@ -36,8 +36,10 @@ def plan_reviews(case):
     known = {unit.pk for unit, *_ in rows}
     for concern in dossier.concerns:
         objects = concern.verdict in (Answer.DISAGREE, Answer.CONDITIONAL)
-        if concern.role == Role.RELATED and objects and concern.unit.pk not in known:
-            asks = "征询时对本事项有不同意见，请就职责分工和保障措施提出意见。"
+        joined = concern.unit in dossier.joined
+        if concern.role == Role.RELATED and (objects or joined) and concern.unit.pk not in known:
+            why = "同类申请已并入本案" if joined else "征询时对本事项有不同意见"
+            asks = f"{why}，请就职责分工和保障措施提出意见。"
             rows.append((concern.unit, ADHOC, asks, RELATED_RULE, ""))
             known.add(concern.unit.pk)
     for review in dossier.reviews:

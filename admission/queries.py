@@ -12,6 +12,7 @@ from admission.models import Application, ApplicationGroupObjectPermission, Opin
 from admission.rights import VIEW
 from admission.states import FileRole, State
 from audit.record import events_about
+from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.queries import versions_on
 from registry.states import Standing
@@ -19,6 +20,19 @@ from registry.states import Standing
 OWN_BUSINESS = ("draft_opinion", "send_opinion", "return_opinion")  # a unit's drafting
 OWN_TEXT = ("save_text", "add_file", "remove_file", "start")  # the applicant's
 OFFICE_DRAFT = ("draft_review",)
+OPINIONS = ("issue_opinion", "file_opinion")
+# words that the applicant, and whoever was asked, must know; the rest passes between those who see everything issued
+WORDS_FOR_ALL = (
+    "return_for_correction",
+    "call_revision",
+    "decline",
+    "reject",
+    "withdraw",
+    "to_general",
+    "send_to_general",
+    "defer",
+    "join",
+)
 
 
 def visible_to(by):
@@ -45,20 +59,29 @@ def named(cases, by):
 
 
 def sees_everything_issued(case, by):
-    """Office, convenor, 县委办, 县政府办, and the members from the agenda on; not while asked itself (settled 24)."""
-    if rules.is_office(case, by) or rules.is_convenor(case, by):
+    """Whoever has the wider right, but while it is asked itself it does not see others' opinions (settled 24)."""
+    if _is_never_asked(case, by):
         return True
     asked = Review.objects.filter(
         round__application=case, round__closed_at__isnull=True, asked=True, unit=by.unit
     )
-    if asked.exists():
-        return False
+    return has_the_wider_right(case, by) and not asked.exists()
+
+
+def has_the_wider_right(case, by):
+    """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body."""
+    if _is_never_asked(case, by):
+        return True
     leaders = {body.office_unit_key for body in case.rules.bodies.decision}
     if by.unit.key in leaders and by.county == case.county and case.accepted_at:
         return True
     if case.hearings.filter(kind="joint", parties__unit=by.unit).exists():
         return True
     return rules.is_upper(case, by)
+
+
+def _is_never_asked(case, by):
+    return rules.is_office(case, by) or rules.is_convenor(case, by)
 
 
 def is_applicant_side(case, by):
@@ -143,19 +166,22 @@ def files_for(case, by):
 
 
 def reasons_for(case, by):
-    """Words given with acts: for everyone who sees the case; those of the meeting rounds included."""
-    return case.reasons.select_related("unit", "version")
+    """Words given with acts. 退联席办, and returns by a county body or the upper body, are not told below them."""
+    rows = case.reasons.select_related("unit", "version")
+    return rows if sees_everything_issued(case, by) else rows.filter(verb__in=WORDS_FOR_ALL)
 
 
 def papers_for(case, by):
-    """Papers issued in the case; replies of member units only where their opinion may be read."""
+    """Papers issued in the case; a unit's 复函 where its opinion may be read. 意见汇总表 exist of concluded rounds only."""
     rows = papers_about(case.uuid)
     if sees_everything_issued(case, by):
         return rows
-    hidden = ["reply", "summary", "sign_off", "filing", "request"]
-    if by.unit != case.applicant and not is_applicant_side(case, by):
-        hidden += ["receipt", "correction"]
-    return rows.exclude(kind__in=hidden)
+    hidden = [] if has_the_wider_right(case, by) else [PaperKind.SIGN_OFF, PaperKind.FILING, PaperKind.REQUEST]
+    if hidden and not is_applicant_side(case, by):
+        hidden += [PaperKind.RECEIPT, PaperKind.CORRECTION]
+    readable = set(opinions_for(case, by).values_list("review", flat=True))
+    replies = [p.pk for p in rows.filter(kind=PaperKind.REPLY) if p.content["review"] not in readable]
+    return rows.exclude(kind__in=hidden).exclude(pk__in=replies)
 
 
 def events_for(case, by):
@@ -168,8 +194,10 @@ def events_for(case, by):
     if not rules.is_office(case, by):
         rows = rows.exclude(verb__in=OFFICE_DRAFT)
     if not sees_everything_issued(case, by):
-        readable = {str(pk) for pk in opinions_for(case, by).values_list("review__unit", flat=True)}
-        rows = rows.filter(~Q(verb__in=("issue_opinion", "file_opinion")) | own | Q(unit_id__in=readable))
+        # by the review: a paper opinion is registered by the office, and one unit answers in several rounds
+        readable = set(opinions_for(case, by).values_list("review", flat=True))
+        given = rows.filter(verb__in=OPINIONS)
+        rows = rows.exclude(pk__in=[e.pk for e in given if e.facts["review"] not in readable])
         # who was late with an answer is told to those who asked and to those who see everything issued
         rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
     return rows

@@ -66,7 +66,8 @@ def is_upper(case, by):
 
 
 def is_filer(case, by):
-    return case.submitted_by_id == by.user.pk
+    """Whoever handed in the application or any version of it."""
+    return by.user.pk in {case.submitted_by_id, *(v.handed_in_by_id for v in case.dossier.versions.values())}
 
 
 def is_reviewer(case, by):
@@ -111,11 +112,12 @@ def may_accept(case, by):
 
 
 def may_issue_review(case, by):
-    return is_director(case, by) and not is_filer(case, by)
+    """The director; the review is 编办's own opinion, so the person may not have answered for another unit (I-26)."""
+    return is_director(case, by) and not is_filer(case, by) and not issued_elsewhere(case, by, by.unit)
 
 
 def may_confirm(case, by):
-    return is_office(case, by) and not is_filer(case, by)
+    return is_office(case, by) and not is_filer(case, by) and not issued_elsewhere(case, by, by.unit)
 
 
 def may_conclude_coordination(case, by):
@@ -130,7 +132,7 @@ def may_take_position(consultation, by):
     """The asked unit's head, for one unit a person in a case (I-26)."""
     if by is None or by.unit != consultation.unit or by.post != Post.HEAD:
         return False
-    return not issued_elsewhere(consultation.application, by, consultation.unit_id)
+    return not issued_elsewhere(consultation.application, by, consultation.unit)
 
 
 def may_file_position(case, by):
@@ -153,25 +155,26 @@ def may_issue_opinion(review, by):
     case = review.round.application
     if review.interested and is_filer(case, by):
         return False
-    return not issued_elsewhere(case, by, review.unit_id)
+    return not issued_elsewhere(case, by, review.unit)
 
 
-def issued_elsewhere(case, by, unit_id):
-    """Whether the person already answered in this case for another unit; what it registered from paper is not its own."""
+def issued_elsewhere(case, by, unit):
+    """Whether the person already answered in this case for another unit; what it registered from paper is not its own.
+
+    编办's answer is its initial review (settled 23, I-26: its director may also be a leader of 组织部).
+    """
     asked = [review for each in case.dossier.rounds for review in each.reviews.all()]
     answers = [(review.unit_id, opinion) for review in asked for opinion in review.opinions.all()]
     answers += [(r.unit_id, position) for r in case.dossier.requests for position in r.positions.all()]
+    if unit.key != case.rules.bodies.office.unit_key and by.user.pk in case.dossier.reviewers:
+        return True
     return any(
-        answer.issued_by_id == by.user.pk and not answer.on_paper and unit != unit_id
-        for unit, answer in answers
+        answer.issued_by_id == by.user.pk and not answer.on_paper and other != unit.pk
+        for other, answer in answers
     )
 
 
 # -- approvals --------------------------------------------------------------------------------------------------------
-
-
-def may_convene_as_convenor(case, by):
-    return is_convenor(case, by)
 
 
 def may_sign(case, by):

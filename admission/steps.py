@@ -3,7 +3,7 @@
 from admission import deadlines
 from admission.states import EDITABLE, ENDED, STANDING_STILL, Procedure, State
 from audit import clock
-from config.templatetags.chinese import due_words
+from config.templatetags.chinese import cday, due_words
 
 
 def line(case, calendar, deadline):
@@ -26,6 +26,17 @@ def line(case, calendar, deadline):
         }
         for place, state in enumerate(path)
     ]
+
+
+def reporting(case, decided, sent_number="", sent_on=None):
+    """待上报 / 已上报 (number, date) in the two states that have it; how many of the bodies decided (I-47)."""
+    if case.state == State.DECIDING:
+        bodies = len(case.rules.bodies.decision)
+        told = f"{bodies}个机关中{decided}个已审定"
+        return f"待上报，{told}" if State.UPPER_REVIEW in case.path else told
+    if case.state != State.UPPER_REVIEW:
+        return ""
+    return f"已上报：{sent_number}，{cday(sent_on, clock.today())}" if sent_on else "待上报"
 
 
 def note(case):

@@ -92,8 +92,11 @@ def _sentence(event, units):
             text += f"：第{facts.get('version', '')}稿，开始第{facts.get('round', '')}轮"
         case "circulate":
             text = f"开始第{facts['round']}轮征求意见，{len(facts.get('reviews', []))}家答复"
-        case "issue_opinion" | "file_opinion":
+        case "issue_opinion":
             text = f"签发意见：{View(facts['view']).label}"
+        case "file_opinion":
+            whose = units[facts["unit"]].short_name if facts.get("unit") in units else ""
+            text = f"登记{whose}书面意见：{View(facts['view']).label}"
         case "remind" | "record_overdue" if facts.get("unit") in units:
             text += f"：{units[facts['unit']].short_name}"
         case "deliberate" | "defer":

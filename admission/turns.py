@@ -29,6 +29,8 @@ class Item:
     provisional: bool = False
     deadline: object = None
     left: int | None = None
+    lead: str = ""  # of the case this one was joined into
+    lead_url: str = ""  # only where the seat sees that one
 
     @property
     def procedure(self):
@@ -128,7 +130,7 @@ def _handling(case, by):
         return None
     director = rules.is_director(case, by)
     match case.state:
-        case State.SUBMITTED if rules.may_accept(case, by):
+        case State.SUBMITTED if not _filed(case, by) and case.created_by_id != by.user.pk:
             return _item(case, "受理、退回补正或不予受理")
         case State.CORRECTING | State.REVISING if not case.on_paper:
             return _overdue_applicant(case)
@@ -139,7 +141,7 @@ def _handling(case, by):
         case State.COORDINATING:
             if not case.held_on:
                 return _item(case, "召开协调会，登记情况")
-            return _item(case, "结束协调") if director or case.circulated_here else None
+            return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
             return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
         case State.UPPER_REVIEW if not case.sent_on:
@@ -155,11 +157,11 @@ def _overdue_applicant(case):
 
 def _reviewing(case, by, director):
     if case.kind == Kind.REVOCATION:
-        return _item(case, "核实并确认") if rules.may_confirm(case, by) else None
+        return _item(case, "核实并确认") if _may_review(case, by) else None
     if case.form_return_lock is not None and case.form_return_lock == case.lock:
         return _item(case, "改正形式问题，重新报送", key="back", word="上级退回")
     if case.review is None or not case.review.issued_at:
-        if director:
+        if director and _may_review(case, by):
             return _item(case, "签发初评意见", note="有拟稿" if case.review_drafted else "")
         return None if case.review_drafted else _item(case, "拟写初评意见")
     if not case.review.is_favourable:
@@ -172,8 +174,37 @@ def _reviewing(case, by, director):
 
 
 def _coordinates_first(case):
-    fresh = not case.circulated_here and not case.coordinated_here
-    return case.procedure == Procedure.GENERAL and fresh and case.parties_disagree
+    """As `dossier.must_coordinate_first`."""
+    fresh = case.last_round_on != case.version_id and not case.coordinated_here
+    general = case.procedure == Procedure.GENERAL and State.COORDINATING in case.path
+    return general and fresh and case.parties_disagree
+
+
+def _circulated(case):
+    """As `dossier.circulated`."""
+    silent = set((case.silent_units or "").split(","))
+    mandatory = {
+        member.unit_key
+        for member in case.rules.members
+        if member.mandatory_always or (member.mandatory_with_cost and case.version.states_cost)
+    }
+    concluded = case.last_round_on == case.version_id and case.last_round_concluded
+    return bool(concluded) and not mandatory & silent
+
+
+def _filed(case, by):
+    """As `rules.is_filer`."""
+    return case.i_filed or case.submitted_by_id == by.user.pk
+
+
+def _may_review(case, by):
+    """As `rules.may_issue_review` and `rules.may_confirm` of a person of the office."""
+    return not _filed(case, by) and not case.i_answered
+
+
+def is_third_person(case, by):
+    """As `rules.is_third_person`, on rows with `worklist.persons`."""
+    return not _filed(case, by) and not rules.is_reviewer(case, by)
 
 
 def _circulating(case):
@@ -186,15 +217,16 @@ def _circulating(case):
 
 def _deciding(case, by):
     body = rules.body_of(case, by) if case.state == State.DECIDING else None
-    if body is None or case.decided_body == body.key or not rules.is_third_person(case, by):
+    if body is None or case.decided_body == body.key or not is_third_person(case, by):
         return None
     return _item(case, f"登记{body.name}审定结果")
 
 
 def _signing(case, by):
-    if case.state == State.SIGNING and rules.is_convenor(case, by):
-        return _item(case, "审签")
-    return None
+    """As `rules.may_sign`: not of the convenor's own unit, and a third person."""
+    if case.state != State.SIGNING or not rules.is_convenor(case, by):
+        return None
+    return None if case.my_unit_applies or not is_third_person(case, by) else _item(case, "审签")
 
 
 def _replying(case, by):

@@ -1,8 +1,9 @@
 """待办, 在办, 已办 of a seat, as sets of rows; `turns` says of each row what is to be done. No dossier a row."""
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Aggregate, CharField, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import UnitKind
+from accounts.models import Seat, UnitKind
 from admission import deadlines, queries, turns
 from admission.models import (
     Application,
@@ -18,6 +19,7 @@ from admission.models import (
     Review,
     Round,
     SignOff,
+    Version,
 )
 from admission.rights import VIEW
 from admission.states import OPEN, Answer, HearingKind, Role, State
@@ -36,21 +38,17 @@ def count(by):
 
 def doing(by):
     """在办: every open case the seat may see."""
-    return _dated(queries.visible_to(by)).filter(state__in=OPEN)
+    return _tracked(by).filter(state__in=OPEN)
 
 
 def done(by, waiting):
     """已办: cases the unit acted in where it is no longer its turn (`waiting`: the items of `todo`)."""
-    return (
-        _dated(queries.visible_to(by))
-        .filter(_acted(by.unit))
-        .exclude(pk__in=[item.case.pk for item in waiting])
-    )
+    return _tracked(by).filter(_acted(by.unit)).exclude(pk__in=[item.case.pk for item in waiting])
 
 
 def everything(by):
     """Every case the seat may see."""
-    return _dated(queries.visible_to(by))
+    return _tracked(by)
 
 
 def with_deadlines(items, calendar):
@@ -88,18 +86,40 @@ def _dated(cases):
     return deadlines.dated(cases).select_related("notice")
 
 
+def _tracked(by):
+    """What the seat may see, with where each case is: how many bodies decided, which case leads it."""
+    cases = _dated(queries.visible_to(by))
+    if by is None or by.is_admin or by.unit is None:
+        return cases
+    decided = (
+        Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
+        .order_by()
+        .values("application")
+        .annotate(n=Count("body", distinct=True))
+        .values("n")
+    )
+    sees_lead = _grants(by, "joined_to").filter(permission__codename=VIEW)
+    return cases.select_related("joined_to").annotate(
+        decided=Coalesce(Subquery(decided), 0), sees_lead=Exists(sees_lead)
+    )
+
+
+def _grants(by, case="pk"):
+    return ApplicationGroupObjectPermission.objects.filter(
+        content_object=OuterRef(case), group=by.unit.group_id
+    )
+
+
 def _candidates(by):
     """Cases in which the unit holds more than the right to look, with what tells whose turn it is."""
     if by is None or by.is_admin or by.unit is None:
         return Application.objects.none()
-    held = ApplicationGroupObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), group=by.unit.group_id
-    )
-    cases = Application.objects.filter(Exists(held.exclude(permission__codename=VIEW))).select_related(
+    held = _grants(by).exclude(permission__codename=VIEW)
+    cases = Application.objects.filter(Exists(held)).select_related(
         "county", "regime", "applicant", "version", "review"
     )
     return _dated(queries.named(cases, by)).annotate(
-        **_own_requests(by.unit), **_open_requests(), **_office_facts()
+        **_own_requests(by.unit), **_open_requests(), **_office_facts(), **persons(by)
     )
 
 
@@ -149,21 +169,28 @@ def _open_requests():
         "urge_members": Exists(late_review.filter(reminded_at__isnull=True)),
         "silent_places": Exists(late_request.filter(reminded_at__isnull=False)),
         "silent_members": Exists(late_review.filter(reminded_at__isnull=False)),
-        "dissenting": Exists(
-            Position.objects.filter(
-                consultation__application=OuterRef("pk"), consultation__closed_at__isnull=True
-            ).exclude(answer=Answer.AGREE)
-        ),
+        "dissenting": Exists(_without_agreement(Q())),
     }
 
 
-def _office_facts():
+def _without_agreement(*conditions):
+    """The latest request to each unit of the case whose unit does not agree: its latest answer counts."""
     later = Consultation.objects.filter(
         application=OuterRef("application"), unit=OuterRef("unit"), pk__gt=OuterRef("pk")
     )
-    agreed = Position.objects.filter(consultation=OuterRef("pk"), answer=Answer.AGREE)
-    against = Consultation.objects.filter(~Exists(later), ~Exists(agreed), application=OuterRef("pk")).filter(
-        Q(role=Role.OWNER) | Q(role=Role.TOWNSHIP, application__version__townships=F("unit"))
+    latest = Position.objects.filter(
+        consultation__application=OuterRef("application"), consultation__unit=OuterRef("unit")
+    ).order_by("-issued_at", "-pk")
+    answers = Consultation.objects.annotate(latest=Subquery(latest.values("answer")[:1]))
+    return answers.filter(~Exists(later), *conditions, application=OuterRef("pk")).exclude(
+        latest=Answer.AGREE
+    )
+
+
+def _office_facts():
+    against = _without_agreement(
+        Q(role=Role.OWNER, unit=F("application__version__department"))
+        | Q(role=Role.TOWNSHIP, application__version__townships=F("unit"))
     )
     drafted = InitialReview.objects.filter(
         application=OuterRef("pk"), version=OuterRef("version"), issued_at__isnull=True
@@ -175,15 +202,55 @@ def _office_facts():
         application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
     ).order_by("-pk")
     coordinated = Hearing.objects.filter(kind=HearingKind.COORDINATION, closed_at__isnull=False, **here)
+    last = Round.objects.filter(application=OuterRef("pk")).order_by("-number")
     return {
         "parties_disagree": Exists(against),
         "review_drafted": Exists(drafted),
-        "circulated_here": Exists(Round.objects.filter(**here)),
+        "last_round_on": Subquery(last.values("version")[:1]),
+        "last_round_concluded": Subquery(last.values("concluded_at")[:1]),
+        "silent_units": Subquery(_silent_units()),
         "coordinated_here": Exists(coordinated),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
         "decided_body": Subquery(own_body.values("body")[:1]),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
+    }
+
+
+def _silent_units():
+    """Keys, with commas between, of the units that the last round of the case has no opinion of."""
+    later = Round.objects.filter(
+        application=OuterRef("round__application"), number__gt=OuterRef("round__number")
+    )
+    silent = Review.objects.filter(
+        ~Exists(later), round__application=OuterRef("pk"), opinions__isnull=True
+    ).filter(Q(asked=True) | Q(standing__isnull=True))
+    return silent.order_by().values("round").annotate(keys=_Keys("unit__key")).values("keys")
+
+
+class _Keys(Aggregate):
+    """The values in one text, which SQLite and PostgreSQL each say in their own way."""
+
+    function, output_field = "GROUP_CONCAT", CharField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **more
+        )
+
+
+def persons(by):
+    """Columns on what the person did in a case before: the rules on three persons, and one unit a person, ask it."""
+    user, own = by.user, Q(issued_by=by.user, on_paper=False)
+    opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
+    positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
+    handed_in = Version.objects.filter(application=OuterRef("pk"), handed_in_by=user)
+    seats = Seat.objects.on(clock.today()).filter(user=user, unit=OuterRef("applicant"), is_active=True)
+    return {
+        "i_filed": Exists(handed_in),
+        "i_answered": Exists(opinions.exclude(review__unit=by.unit))
+        | Exists(positions.exclude(consultation__unit=by.unit)),
+        "my_unit_applies": Exists(seats),
     }
 
 

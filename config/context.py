@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import County, UnitKind
 from accounts.notices import unread_count
 from admission import worklist
+from audit import clock
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
@@ -106,9 +107,9 @@ def page(request):
         "elder": request.COOKIES.get("elder") == "1",
         "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
         "notice_count": SimpleLazyObject(lambda: unread_count(acting)),
-        "now": timezone.localtime(),
+        "now": timezone.localtime(clock.now()),
         "sections": sections_for(acting, request.path, todo),
         "site_code": getattr(settings, "SITE_CODE", ""),
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "todo_count": todo,
     }

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+# Days outside are slips of the pen, and arithmetic with the last day of all fails.
+YEARS = range(1949, 2101)
 ACCEPTED_FILES = ".pdf,.doc,.docx,.xls,.xlsx,.wps,.et,.ofd,.png,.jpg,.jpeg"
 
 _CSS = {
@@ -96,10 +98,6 @@ class Form(_Spoken, forms.Form):
     """The base of the project's forms."""
 
 
-class ModelForm(_Spoken, forms.ModelForm):
-    """The base of the project's model forms."""
-
-
 # ---------------------------------------------------------------- fields and widgets
 
 
@@ -121,23 +119,10 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
         self.error_messages["invalid"] = "写成年-月-日，例如2026-11-23"
 
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
-
-
-class MomentField(forms.DateTimeField):
-    """A date and a time of day, Asia/Shanghai."""
-
-    widget = MomentInput
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-        super().__init__(**kwargs)
-        self.error_messages["invalid"] = "写成年-月-日 时:分，例如2026-11-23 09:30"
+    def validate(self, value):
+        super().validate(value)
+        if value and value.year not in YEARS:
+            raise forms.ValidationError(f"年份要在{YEARS[0]}到{YEARS[-1]}之间", code="far")
 
 
 class Places(forms.CheckboxSelectMultiple):

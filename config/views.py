@@ -5,6 +5,8 @@ from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.kept import LEFT_OUT
+
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -36,7 +38,7 @@ def csrf_failure(request, reason=""):
         for name, values in request.POST.lists()
         for text in values
         if "\n" in text or len(text) > 20
-        if name not in ("csrfmiddlewaretoken", "form_key", "password", "next")
+        if name not in (*LEFT_OUT, "form_key", "next")
     ]
     return render(request, "403.html", {"stale": True, "typed": typed}, status=403)
 

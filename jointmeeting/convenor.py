@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from accounts.models import Post, Seat
-from admission import deadlines, rules
+from admission import deadlines, turns, worklist
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.glance import VERDICTS
@@ -54,7 +54,7 @@ def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
     cases = list(
         deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True)
+            places=Count("version__townships", distinct=True), **worklist.persons(by)
         )
     )
     taken = _conditions_taken(cases)
@@ -128,10 +128,11 @@ def _conditions_taken(cases):
 
 def _reasons_to_stand_aside(cases, by):
     """{case pk: why}, the rule `may_sign` in words (I-42, I-43)."""
-    convenors = Seat.objects.filter(unit=by.unit, post=Post.CONVENOR, is_active=True)
+    seats = Seat.objects.on(clock.today()).filter(is_active=True)
+    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR)
     people = set(convenors.filter(user__is_active=True).values_list("user", flat=True)) | {by.user.pk}
     units = {}
-    for user, unit in Seat.objects.filter(user__in=people, is_active=True).values_list("user", "unit"):
+    for user, unit in seats.filter(user__in=people).values_list("user", "unit"):
         units.setdefault(user, set()).add(unit)
     reasons = {}
     for case in cases:
@@ -141,7 +142,7 @@ def _reasons_to_stand_aside(cases, by):
             reasons[case.pk] = "申请方是您所在单位，不能由您审签，由另一位召集人审签。"
         elif own:
             reasons[case.pk] = "申请方是您所在单位，不能由您审签，也没有其他召集人，请转一般程序。"
-        elif not rules.is_third_person(case, by):
+        elif not turns.is_third_person(case, by):
             reasons[case.pk] = "这件由您申请或初评，申请、初评、审签须是三个人，由另一位召集人审签。"
     return reasons
 

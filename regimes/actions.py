@@ -6,9 +6,9 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import County
+from audit import clock
 from audit.record import record
 from regimes.models import CalendarDay, Regime
 from regimes.schema import RegimeError, parse
@@ -44,7 +44,7 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
         text=text,
         sha256=sha256,
         in_force_from=rules.in_force_from,
-        loaded_at=at or timezone.now(),
+        loaded_at=at or clock.now(),
         loaded_by=str(by),
     )
     record(

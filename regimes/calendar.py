@@ -4,20 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from audit import clock
 from regimes.models import CalendarDay
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
-
-
-def today() -> date:
-    """The date in Asia/Shanghai, whatever the server's zone."""
-    return timezone.localdate(clock.now(), timezone=SHANGHAI)
+today = clock.today
 
 
 class Skipped(NamedTuple):
@@ -79,4 +71,10 @@ class Calendar:
         """Working days after `start` up to and with `end`; negative by as many when `end` is the earlier."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.is_workday(start + n * DAY) for n in range(1, (end - start).days + 1))
+        weeks, rest = divmod((end - start).days, 7)
+        usual = weeks * 5 + sum((end - n * DAY).weekday() < 5 for n in range(rest))
+        return usual + sum(
+            is_workday - (day.weekday() < 5)
+            for day, (is_workday, _) in self._changed.items()
+            if start < day <= end
+        )

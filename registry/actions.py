@@ -12,8 +12,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 
+from audit import clock
 from audit.record import record
 from documents.numbers import allot, check_form
 from registry import rules
@@ -234,7 +234,7 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
         raise PermissionDenied
     number = allot(county=county, series="edition", year=published_on.year)
     previous = Edition.objects.filter(county=county).first()
-    if published_on > timezone.localdate():
+    if published_on > clock.today():
         raise NotPossible("公布日期不能晚于今天。")
     if previous and published_on < previous.published_on:
         raise NotPossible(f"公布日期不能早于上一版的公布日期（{plain_date(previous.published_on)}）。")

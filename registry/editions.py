@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from django.urls import reverse
-from django.utils import timezone
 
+from audit import clock
 from registry.models import DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers
 from registry.rows import plain_date
@@ -62,7 +62,7 @@ class Changes:
 def entries_on(county, on):
     """Unsaved entries of the list in force and public that day, in the list's order. Two queries."""
     versions = with_carriers(
-        public_duties(county, on, today=timezone.localdate())
+        public_duties(county, on, today=clock.today())
         .filter(standing__in=IN_FORCE)
         .select_related("duty__list_kind", "duty__category", "department")
         .order_by("duty__list_kind__order", "duty__serial")

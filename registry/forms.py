@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.fields import LongTextField
 from config.forms import DayField, Form
 from documents.numbers import BadNumber, check_form
 
@@ -12,7 +13,7 @@ class EditionForm(Form):
         label="文号", max_length=100, help_text="公布这一版清单的文件，例如灵编发〔2026〕12号。"
     )
     published_on = DayField(label="公布日期", help_text="按这一天施行的事项编成新版。")
-    notes = forms.CharField(
+    notes = LongTextField(
         label="说明", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 

@@ -11,6 +11,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count
 from django.http import Http404, QueryDict
 
+from accounts.fields import searched
 from accounts.models import UnitKind
 from registry import queries
 from registry.normalize import searchable
@@ -62,13 +63,13 @@ class Listing:
     # ---------------------------------------------------------------- reading the address
 
     def _text(self):
-        q = self.params.get("q", "").strip()
+        q = searched(self.params.get("q", "")).strip()
         if len(q) > Q_MAX:
             q = q[:Q_MAX]
             self.problems.append(f"搜索的字太多，只按前{Q_MAX}个字查找。")
         if q and not any(map(searchable, q.split())):
             self.problems.append("搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。")
-        return "".join(char for char in q if char.isprintable())
+        return q
 
     def _one(self, name, known):
         value = self.params.get(name, "")

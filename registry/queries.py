@@ -7,8 +7,8 @@ on d. The last day of a term or of a township counts (until 24:00, 灵川 第四
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.utils import timezone
 
+from audit import clock
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
 from registry.normalize import grams, normalized, searchable
 from registry.states import ENDED, IN_FORCE, EndKind, Standing
@@ -165,7 +165,7 @@ def lookalikes(county, name, department, *, on=None, exclude=None):
         if score >= ALIKE:
             scores[pk] = score
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:10]
-    texts = versions_on(county, on or timezone.localdate()).filter(duty__in=best)
+    texts = versions_on(county, on or clock.today()).filter(duty__in=best)
     found = {
         text.duty_id: (text.duty, Standing(text.standing))
         for text in texts.select_related("duty__list_kind", "duty__department")

@@ -6,11 +6,11 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
 from accounts.models import County
+from audit import clock
 from registry import actions, editions, rules
 from registry.forms import EditionForm
 from registry.history import History
@@ -35,7 +35,7 @@ def _county(request):
 @require_safe
 def duty_list(request):
     county = _county(request)
-    listing = Listing(county, request.GET, timezone.localdate())
+    listing = Listing(county, request.GET, clock.today())
     context = {
         "section": "duties",
         "listing": listing,
@@ -49,7 +49,7 @@ def duty_list(request):
 def duty(request, uuid, number=None):
     county = _county(request)
     found = get_object_or_404(Duty.objects.select_related("list_kind", "category"), uuid=uuid, county=county)
-    history = History(found, timezone.localdate(), number=number)
+    history = History(found, clock.today(), number=number)
     return render(
         request,
         "registry/duty.html",
@@ -70,7 +70,7 @@ def duty(request, uuid, number=None):
 @require_safe
 def edition_list(request):
     county = _county(request)
-    latest, changes = editions.waiting_changes(county, timezone.localdate())
+    latest, changes = editions.waiting_changes(county, clock.today())
     return render(
         request,
         "registry/edition_list.html",
@@ -93,7 +93,7 @@ def edition(request, year, number):
         page = paginator.page(request.GET.get("page", "") or 1)
     except InvalidPage:
         raise Http404 from None
-    page.object_list = editions.shown(page.object_list, timezone.localdate())
+    page.object_list = editions.shown(page.object_list, clock.today())
     return render(
         request,
         "registry/edition.html",
@@ -110,7 +110,7 @@ def edition(request, year, number):
 
 @seat_required
 def edition_publish(request):
-    county, today = _county(request), timezone.localdate()
+    county, today = _county(request), clock.today()
     if not rules.may_publish_edition(request.acting, county):
         raise PermissionDenied
     form = EditionForm(request.POST or None, initial={"published_on": today})

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from config import charts, context, views
-from config.forms import Check, DayField, FilesField, Form, MomentField, Places
+from config.forms import Check, DayField, FilesField, Form, Places
 from config.templatetags import chinese, pages
 
 TODAY = datetime.date(2026, 11, 20)
@@ -262,7 +262,6 @@ def test_places_choose_all_without_a_script(sent, chosen):
 class Papers(Form):
     files = FilesField(label="附件", required=False)
     day = DayField(label="日期", required=False)
-    at = MomentField(label="时间", required=False)
 
 
 def test_files_field_takes_several():
@@ -276,11 +275,10 @@ def test_files_field_takes_several():
 
 @pytest.mark.parametrize("typed", ["2026-11-23", "2026/11/23", "2026年11月23日"])
 def test_day_field_reads_what_people_write_and_shows_iso(typed):
-    form = Papers(data={"day": typed, "at": "2026-11-23T09:30"}, files=MultiValueDict())
+    form = Papers(data={"day": typed}, files=MultiValueDict())
 
     assert form.is_valid()
     assert form.cleaned_data["day"] == datetime.date(2026, 11, 23)
-    assert timezone.localtime(form.cleaned_data["at"]).hour == 9
     shown = str(Papers(initial={"day": datetime.date(2026, 11, 23)})["day"])
     assert re.findall(r'value="([^"]*)"', shown) == ["2026-11-23"]
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+import audit.clock
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='内容')),
                 ('url', models.CharField(max_length=300, verbose_name='地址')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('created_at', models.DateTimeField(default=audit.clock.now, verbose_name='时间')),
                 ('emailed_at', models.DateTimeField(blank=True, null=True, verbose_name='邮件发出')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.unit', verbose_name='单位')),
             ],
@@ -181,6 +182,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='unit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('county__isnull', True), ('kind', 'upper')), models.Q(models.Q(('kind', 'upper'), _negated=True), ('county__isnull', False)), _connector='OR'), name='unit_upper_has_no_county'),
+        ),
+        migrations.AddConstraint(
+            model_name='unit',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'office')), fields=('county',), name='unit_one_office_per_county'),
+        ),
+        migrations.AddConstraint(
+            model_name='unit',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'convenor')), fields=('county',), name='unit_one_convenor_per_county'),
         ),
         migrations.AddConstraint(
             model_name='unit',

@@ -1,7 +1,9 @@
 """What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it."""
 
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, open_round
@@ -47,10 +49,11 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
     )
     if on_paper and not rules.is_office(case, by):
         raise NotAllowed
+    _wanted_units(case)
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
     with transaction.atomic():
-        claim(form_key, by)
+        used = claim(form_key, by)
         case.save()
         version = Version.objects.create(
             application=case,
@@ -64,6 +67,9 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
         case.save(update_fields=["version"])
         Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
         access.sync(case)
+        if used:
+            used.result = str(case.uuid)
+            used.save(update_fields=["result"])
         record(
             actor=by.as_actor(),
             verb="start",
@@ -74,6 +80,14 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
             at=case.created_at,
         )
     return case
+
+
+def _wanted_units(case):
+    """A county whose units are not all set up cannot begin: there would be nobody to give a case to."""
+    named = case.rules.units
+    known = Unit.objects.filter(Q(county=case.county_id) | Q(county__isnull=True), key__in=named)
+    if missing := named.keys() - set(known.values_list("key", flat=True)):
+        raise Refused(f"制度所列的单位还没有设立：{'、'.join(named[key] for key in sorted(missing))}。")
 
 
 def _from_duty(duty, applicant):
@@ -104,12 +118,10 @@ def _townships_of(duty, applicant):
 def save_text(*, case, by, lock, form_key="", talk=None, **text):
     """Save what was typed. A draft is kept as it is; while consulting a changed text is a new 稿 at once,
     and those it touches are asked again (settled 2)."""
-    with act("save_text", case=case, by=by, lock=lock, form_key=form_key) as step:
+    with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
         case = step.case
         for name, value in (talk or {}).items():
             setattr(case, name, value)
-        if case.state == State.DRAFT:
-            case.regime = current_regime(case.county)
         target = case.version
         if target.frozen_at:
             if not write(target, text, save=False):
@@ -121,10 +133,21 @@ def save_text(*, case, by, lock, form_key="", talk=None, **text):
         case.forget()
         if case.state == State.CONSULTING:
             freeze(case, step.now)
-            told = case.dossier  # whoever was asked about an older text that the change touches, or never
+            told = case.dossier
+            concerned = [concern.unit.pk for concern in told.concerns]
+            case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
+                closed_at=step.now
+            )
+            # whoever was asked about an older text that the change touches, or never
             touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
             ask(step, touched, due=None)
     return case
+
+
+def _follow_regime(case):
+    """Until its first submission pins it, a case follows the county's regime in force (settled: Data)."""
+    if not case.submitted_at:
+        case.regime = current_regime(case.county)
 
 
 def consult(*, case, by, lock, due=None, form_key=""):
@@ -199,9 +222,9 @@ def _position(step, consultation, by, answer, text, files, on_paper):
 
 def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
-    with act("submit", case=case, by=by, lock=lock, form_key=form_key) as step:
+    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
         case = step.case
-        freeze(case, step.now)
+        freeze(case, step.now, by=by)
         if not case.number:
             year = clock.today().year
             serial = numbers.allot(county=case.county, series=case.kind, year=year)
@@ -231,14 +254,14 @@ def submit(*, case, by, lock, form_key=""):
 def revise(*, case, by, lock, form_key=""):
     """提交修改稿: closes the round, opens the next; whom the change touches is computed, nobody is taken out."""
     with act("revise", case=case, by=by, lock=lock, form_key=form_key) as step:
-        freeze(step.case, step.now)
+        freeze(step.case, step.now, by=by)
         lapse(step.case, step.now)
         open_round(step, cover_note="", ask_places=True)
         step.fact(version=step.case.version.number)
     return step.case
 
 
-def withdraw(*, case, by, lock, reason, form_key=""):
+def withdraw(*, case, by, lock, reason, files=(), form_key=""):
     """撤回申请 by the applicant's head; by the office, 视同撤回, once the date set has passed after a reminder."""
     with act("withdraw", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
@@ -248,8 +271,11 @@ def withdraw(*, case, by, lock, reason, form_key=""):
                 raise NotAllowed
             if not wanted.reminded_at or wanted.answer_by >= today():
                 step.refuse("办理期限过后并经催办，才能视同撤回。")
+        elif case.on_paper and not files:
+            step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
         if not reason.strip():
             step.refuse("请写明撤回的理由。")
+        attach(step, files, FileRole.PAPER, unit=by.unit)
         step.reason(reason)
         told = everyone_asked(case)
         close_requests(case, step.now)

@@ -4,7 +4,7 @@ from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.applicant import attach
 from admission.actions.asking import open_coordination
-from admission.actions.listing import enter, retire, take_effect
+from admission.actions.listing import settle, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
@@ -68,7 +68,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             snapshot={"seal": seal, "note": note, "number": case.number},
         )
         if case.kind == Kind.REVOCATION:
-            retire(step)
+            settle(step)
             _tell_all(step, f"已撤销，待印发通知：{case.title}")
         else:
             step.tell([case.applicant, *_office(case)], f"召集人已审签：{case.title}")
@@ -155,8 +155,9 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
         step.refuse("请写明理由。")
     if decided_on is None or decided_on > clock.today():
         step.refuse("审定日期没有填写，或晚于今天。")
-    if decided_on < clock.local_date(case.accepted_at):
-        step.refuse("审定日期不能早于受理日期。")
+    heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
+    if decided_on < clock.local_date(max([case.accepted_at, *heard])):
+        step.refuse("审定日期不能早于受理和联席会议审议的日期。")
 
 
 def _follow_decision(step, verdict, reason):
@@ -169,7 +170,7 @@ def _follow_decision(step, verdict, reason):
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
-        enter(step)
+        settle(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}")
     elif case.state == State.UPPER_REVIEW:
         step.tell([case.applicant, *_office(case)], f"县委、县政府审定通过：{case.title}")
@@ -188,7 +189,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
-            number=_claim(step, number),
+            number=(number := _claim(step, number)),
             sent_on=sent_on,
             recorded_at=step.now,
             label=signature(by),
@@ -212,7 +213,7 @@ def pass_upper(*, case, by, lock, number, reply_on, text="", files=(), form_key=
     """备案审核通过: the duty's version is written, 已准入待生效 (workflow.md, “What approval does”)."""
     with act("pass_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
         _reply(step, Reply.PASSED, number, reply_on, text, files, scan_wanted=True)
-        enter(step)
+        settle(step)
         _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}")
     return step.case
 
@@ -223,9 +224,10 @@ def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None,
         case = step.case
         if not reason.strip():
             step.refuse("请写明退回的理由。")
-        stale = bool(checks.hard(case))  # 复核未过: the refused `pass_upper` is on record, no reply is needed
-        outcome = Reply.SUBSTANCE if substance or stale else Reply.FORM
-        _reply(step, outcome, number, reply_on or clock.today(), reason, files, scan_wanted=not stale)
+        # 复核未过: the list changed meanwhile, the office itself takes the case back and there is no reply to show
+        recheck = not rules.is_upper(case, by) and not files and bool(checks.hard(case))
+        outcome = Reply.SUBSTANCE if substance or recheck else Reply.FORM
+        _reply(step, outcome, number, reply_on or clock.today(), reason, files, scan_wanted=not recheck)
         step.reason(reason)
         if outcome == Reply.SUBSTANCE:
             lapse(case, step.now)

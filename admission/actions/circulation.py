@@ -122,6 +122,7 @@ def _issue(step, review, by, files, opinion, on_paper):
     attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
     step.fact(
         review=review.pk,
+        unit=review.unit_id,
         round=review.round.number,
         view=issued.view,
         finding=issued.finding,
@@ -184,9 +185,17 @@ def conclude_circulation(*, case, by, lock, form_key=""):
 
 
 def summary(dossier):
-    """One sentence on how the round came out."""
+    """One sentence on how the round came out; an open condition is the reason itself (settled 8)."""
     if not dossier.dissent:
         return "成员单位一致同意。"
     words = {View.CONDITIONAL: "附条件同意", View.DISAGREE: "不同意", "overdue": "逾期未复"}
-    told = "、".join(f"{unit.short_name}{words.get(verdict, '未同意')}" for unit, verdict in dossier.dissent)
-    return f"未能一致同意：{told}。"
+    conditions = {
+        review.unit_id: "；".join(opinion.conditions.rstrip("。").splitlines())
+        for review in dossier.reviews
+        if (opinion := dossier.opinion(review)) and opinion.view == View.CONDITIONAL
+    }
+    told = []
+    for unit, verdict in dossier.dissent:
+        condition = f"（{conditions[unit.pk]}）" if unit.pk in conditions else ""
+        told.append(f"{unit.short_name}{words.get(verdict, '未同意')}{condition}")
+    return f"未能一致同意：{'；'.join(told)}。"

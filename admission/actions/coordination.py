@@ -30,6 +30,8 @@ def record_coordination(*, case, by, lock, held_on, place, summary, parties, ext
         hearing = step.case.dossier.open_hearing(HearingKind.COORDINATION)
         if held_on and held_on > clock.today():
             step.refuse("召开日期不能晚于今天。")
+        if held_on and held_on < clock.local_date(hearing.opened_at):
+            step.refuse("召开日期不能早于召集协调会的日期。")
         hearing.held_on, hearing.place, hearing.summary = held_on, place, summary
         hearing.save()
         invited = {party.unit_id: party for party in hearing.parties.all()}
@@ -95,13 +97,13 @@ def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
 
 def take_off_agenda(*, case, by, lock=None, form_key=""):
     """The item leaves the agenda before the meeting's minutes are signed."""
-    with act("put_on_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
+    with act("take_off_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
         if hearing is None:
             step.refuse("本案不在议程上。")
         hearing.closed_at = step.now
         hearing.save()
-        step.fact(hearing=str(hearing.uuid), removed=True)
+        step.fact(hearing=str(hearing.uuid))
     return step.case
 
 

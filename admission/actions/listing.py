@@ -24,7 +24,18 @@ FACTS = (
 )
 
 
-def enter(step):
+def settle(step):
+    """What this kind's approval does. 调整 and 取消 take the same path but are not offered yet."""
+    match step.case.kind:
+        case Kind.ADMISSION:
+            _enter(step)
+        case Kind.REVOCATION:
+            _retire(step)
+        case _:
+            step.refuse("本系统还不能办理这一种申请。")
+
+
+def _enter(step):
     """Write the admitted duty into the list, 已准入待生效, in this same transaction (第八条)."""
     case, version, review = step.case, step.case.version, step.case.review
     facts = DutyFacts(
@@ -60,7 +71,7 @@ def _service_centre(case):
     return ""
 
 
-def retire(step):
+def _retire(step):
     """The townships named are 已撤销待生效 until the notice gives their last day."""
     case = step.case
     try:

@@ -31,8 +31,11 @@ def _plain(value):
     return value.pk if isinstance(value, models.Model) else value
 
 
-def freeze(case, now):
-    """Fix the current version. Until the first submission its hash follows the attachments that still come."""
+def freeze(case, now, by=None):
+    """Fix the current version. Until the first submission its hash follows the attachments that still come.
+
+    `by` hands it in: who files is remembered version by version (I-43).
+    """
     version, read = case.version, case.dossier.version
     if version.frozen_at is None or case.submitted_at is None:
         fingerprint = read.fingerprint(case.dossier.attachment_hashes)
@@ -40,6 +43,9 @@ def freeze(case, now):
             version.frozen_at, version.content_hash = version.frozen_at or now, fingerprint
             version.save(update_fields=["frozen_at", "content_hash"])
             read.frozen_at, read.content_hash = version.frozen_at, fingerprint
+    if by and version.handed_in_by_id is None:
+        version.handed_in_by = by.user
+        version.save(update_fields=["handed_in_by"])
     return version
 
 
@@ -50,11 +56,11 @@ def next_version(case, *, by, now):
         **{
             field.attname: getattr(old, field.attname)
             for field in Version._meta.concrete_fields
-            if field.attname
-            not in ("id", "number", "frozen_at", "content_hash", "created_at", "created_by_id")
+            if field.attname not in Version.BOOKKEEPING
         }
     )
-    new.number, new.created_at, new.created_by = old.number + 1, now, by.user
+    new.application, new.number = case, old.number + 1
+    new.created_at, new.created_by = now, by.user
     new.save()
     for name in TIED:
         getattr(new, name).set(getattr(old, name).all())

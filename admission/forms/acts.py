@@ -7,9 +7,10 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
+from admission import rules
 from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
-from admission.forms.fields import Units
+from admission.forms.fields import CheckedFiles, Units
 from admission.glance import open_conditions
 from admission.models import Application
 from admission.states import HearingKind, State
@@ -103,6 +104,12 @@ class Reasoned(ActForm):
 class Withdrawing(Reasoned):
     label = "撤回的理由"
     hint = "所有被征询过的单位都会看到。"
+    files = CheckedFiles(label="申请方盖章的撤回书扫描件")
+
+    def prepare(self):
+        super().prepare()
+        if not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
+            del self.fields["files"]
 
 
 class Generalising(Reasoned):

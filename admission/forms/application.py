@@ -11,7 +11,16 @@ from django import forms
 from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import checks
-from admission.forms.fields import TEXT_MAX, CheckedFiles, OneOf, SeveralOf, Units, long_text, radio
+from admission.forms.fields import (
+    TEXT_MAX,
+    CheckedFiles,
+    OneOf,
+    PlainDecimal,
+    SeveralOf,
+    Units,
+    long_text,
+    radio,
+)
 from admission.queries import carrying
 from admission.states import Ground, Kind, Term
 from audit import clock
@@ -182,7 +191,7 @@ class AdmissionForm(CaseForm):
     guarantee_funding = long_text(
         "经费保障", rows=2, help_text="每个乡镇每年多少、从哪里来、何时拨付；没有的写“无”。"
     )
-    cost = forms.DecimalField(
+    cost = PlainDecimal(
         label="每年所需经费（万元）",
         required=False,
         min_value=0,

@@ -1,5 +1,7 @@
 """What is copied from papers: document numbers, days that have come and days to come."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
@@ -24,6 +26,9 @@ class NumberField(PlainTextField):
             raise ValidationError(str(reason)) from None
 
 
+TWO_YEARS = timedelta(days=731)
+
+
 class PastDayField(DayField):
     """A day on which something was done: not after today."""
 
@@ -35,10 +40,12 @@ class PastDayField(DayField):
 
 
 class ComingDayField(DayField):
-    """A day until which something is to be done: after today."""
+    """A day until which something is to be done: after today, within two years."""
 
     def clean(self, value):
         day = super().clean(value)
         if day and day <= clock.today():
             raise ValidationError("最早是明天")
+        if day and day > clock.today() + TWO_YEARS:
+            raise ValidationError("不能晚于两年以后")
         return day

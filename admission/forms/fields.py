@@ -1,5 +1,7 @@
 """Choices among a county's own rows, and files looked into while the form is checked."""
 
+import re
+
 from django import forms
 
 from accounts.fields import LongTextField
@@ -7,6 +9,7 @@ from config.forms import FilesField, Places
 from documents.files import BadFile, inspect
 
 TEXT_MAX = 5000
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Units(Places):
@@ -31,6 +34,15 @@ class SeveralOf(forms.ModelMultipleChoiceField):
     def clean(self, value):
         known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
         return super().clean([pk for pk in value or () if str(pk) in known])
+
+
+class PlainDecimal(forms.DecimalField):
+    """A sum as an office writes it, digits and a point; Python's 1_000, 1E+9 and other scripts' digits are not."""
+
+    def to_python(self, value):
+        if value not in self.empty_values and not PLAIN_NUMBER.fullmatch(str(value).strip()):
+            raise forms.ValidationError("只用数字和小数点，例如12.5", code="invalid")
+        return super().to_python(value)
 
 
 class CheckedFiles(FilesField):

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True)),
+                ('content', models.CharField(blank=True, max_length=64)),
+                ('result', models.CharField(blank=True, max_length=36)),
                 ('seat_key', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
             ],
@@ -313,6 +315,7 @@ class Migration(migrations.Migration):
                 ('frozen_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
+                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='职责名称')),
                 ('basis', models.TextField(blank=True, verbose_name='法定依据')),
                 ('township_duties', models.TextField(blank=True, verbose_name='乡镇职责')),

@@ -13,7 +13,7 @@ from accounts.models import County, Unit
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
-from admission.states import Ground, Kind, Procedure, Term
+from admission.states import JOINED, Ground, Kind, Procedure, Term
 from regimes.models import Regime
 from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
@@ -105,7 +105,8 @@ class Application(ApplicationFlow):
 
     @property
     def state_label(self):
-        return self.rules.label(self.state, self.kind)
+        """已并入 for a case joined into another; which one is `joined_to`."""
+        return JOINED if self.joined_to_id else self.rules.label(self.state, self.kind)
 
     @property
     def kind_label(self):
@@ -125,7 +126,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_problems", "_open_cases"):
+        for read in ("_dossier", "_problems", "_open_texts"):
             self.__dict__.pop(read, None)
 
 
@@ -147,6 +148,21 @@ class Version(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    # columns that are not what the version says
+    BOOKKEEPING = (
+        "id",
+        "application_id",
+        "number",
+        "frozen_at",
+        "created_at",
+        "created_by_id",
+        "content_hash",
+        "handed_in_by_id",
+    )
 
     name = models.CharField("职责名称", max_length=200, blank=True)
     department = models.ForeignKey(
@@ -203,16 +219,7 @@ class Version(models.Model):
         plain = {
             f.attname: getattr(self, f.attname)
             for f in self._meta.concrete_fields
-            if f.attname
-            not in (
-                "id",
-                "application_id",
-                "number",
-                "frozen_at",
-                "created_at",
-                "created_by_id",
-                "content_hash",
-            )
+            if f.attname not in self.BOOKKEEPING
         }
         plain["townships"] = sorted(unit.pk for unit in self.townships.all())
         plain["related"] = sorted(unit.pk for unit in self.related.all())
@@ -263,5 +270,7 @@ class UsedForm(models.Model):
     """A form already sent: the same form sent twice does one thing."""
 
     key = models.CharField(max_length=64, unique=True)
+    content = models.CharField(max_length=64, blank=True)  # digest of what was sent
+    result = models.CharField(max_length=36, blank=True)  # uuid of what it made
     seat_key = models.CharField(max_length=40)
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import recent_password, seat_required
 from admission import conditions, consequences, glance, obstacles
@@ -14,7 +15,7 @@ from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.application import form_for
 from admission.states import EDITABLE, State
-from admission.views.shell import carry_out, fetch, gate, page, posted_lock
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,12 +145,18 @@ PAGES = {
     ),
     "resubmit_upper": ActPage(run=approval.resubmit_upper, done="已重新报送，请登记上报的文号和日期。"),
     "reject": ActPage(
-        run=_reject, form=approvals.Refusing, also=obstacles.to_refuse, grave=True, done="已书面告知各方。"
+        run=_reject,
+        form=approvals.Refusing,
+        also=obstacles.to_refuse,
+        grave=True,
+        signing=True,
+        done="已书面告知各方。",
     ),
     "issue_notice": ActPage(run=approval.issue_notice, form=approvals.Noticing, done="通知已印发。"),
 }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def act_page(request, case_uuid, verb):
     """The page of one act: what it will do and to whom, what is filled in; POST carries it out."""
@@ -178,7 +185,7 @@ def _run(request, case, found, form):
             case=case,
             by=request.acting,
             lock=posted_lock(request),
-            form_key=request.POST.get("form_key", ""),
+            form_key=posted_key(request),
             **form.arguments(),
         )
 

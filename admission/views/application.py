@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import seat_required
 from admission import rules
@@ -15,13 +16,14 @@ from admission.forms.application import form_for
 from admission.forms.start import RegisterForm, SearchForm
 from admission.queries import revocable_by, visible_to
 from admission.states import FileRole, Kind
-from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_lock, tell
+from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell
 from audit import clock
 from registry.queries import search
 
 SHOWN = 30  # duties listed at once to choose from
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def new(request):
     """What to apply for: an admission, or the end of a duty chosen from the list (灵川 第三条, 第四条)."""
@@ -71,15 +73,19 @@ def _begin(request, *, form=None, **facts):
     """Start the draft and go to its form; the same form sent again goes there too."""
     by = request.acting
     try:
-        case = applicant.start(by=by, form_key=request.POST.get("form_key", ""), **facts)
-    except Repeated:
-        case = visible_to(by).filter(created_by=by.user).order_by("-created_at", "-id").first()
+        case = applicant.start(by=by, form_key=posted_key(request), **facts)
+    except Repeated as sent:
+        case = visible_to(by).filter(uuid=sent.result).first() if sent.result else None
+        if case is None:
+            messages.info(request, "这张表单已经提交过，当时起草的申请已删除。")
+            return redirect("case-list")
     except Refused as refusal:
         tell(request, form, refusal.problems)
         return None if form else redirect("case-new")
     return redirect("case-edit", case.uuid)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def register(request):
     """登记纸质申请: the office writes what a unit sent on stamped paper (settled 31)."""
@@ -95,6 +101,7 @@ def register(request):
     return render(request, "admission/application_register.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def edit(request, case_uuid):
     """The application as a form; saved at any time with what is written so far."""
@@ -125,7 +132,7 @@ def _next_section(request, form):
 def _save(request, case, form):
     """The text, then the files chosen with it, then the file to take out: each an act of its own."""
     by, before = request.acting, case.version_id
-    key = request.POST.get("form_key", "")
+    key = posted_key(request)
     case = applicant.save_text(case=case, by=by, lock=posted_lock(request), form_key=key, **form.text())
     for role, name in ((FileRole.PAPER, "paper"), (FileRole.ATTACHMENT, "files")):
         for upload in form.cleaned_data.get(name) or ():

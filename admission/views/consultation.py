@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import safe_next, seat_required
 from accounts.models import Post, Unit
@@ -11,7 +11,7 @@ from admission.acts import is_closed
 from admission.applicationpage import Due, told
 from admission.forms.consultation import PaperPositionForm, PositionForm
 from admission.states import Kind
-from admission.views.shell import carry_out, fetch, gate, page, posted_lock, stale_page
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
 from audit import clock
 from regimes.calendar import Calendar
 
@@ -25,6 +25,7 @@ def _posted(request):
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def position(request, case_uuid, pk):
     """The asked unit's page: its head answers, its handler reads."""
@@ -47,7 +48,7 @@ def position(request, case_uuid, pk):
 
 def _answer(request, asked, form):
     seen = tuple(_number(request.POST.get(name, "")) for name in ("seen_request", "seen_version"))
-    key = request.POST.get("form_key", "")
+    key = posted_key(request)
     applicant.take_position(
         consultation=asked, by=request.acting, seen=seen, form_key=key, **form.cleaned_data
     )
@@ -77,6 +78,7 @@ def _context(case, asked, form):
     }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def position_on_paper(request, case_uuid, pk):
     """登记书面答复: with the scan, by the applicant before submission, by the office in a round."""
@@ -101,7 +103,7 @@ def _file(request, case, asked, form):
         consultation=asked,
         by=request.acting,
         lock=posted_lock(request),
-        form_key=request.POST.get("form_key", ""),
+        form_key=posted_key(request),
         **form.cleaned_data,
     )
 
@@ -120,7 +122,7 @@ def remind(request, case_uuid, unit):
     response = carry_out(
         request,
         lambda: office.remind(
-            case=case, unit=asked, by=request.acting, form_key=request.POST.get("form_key", "")
+            case=case, unit=asked, by=request.acting, form_key=posted_key(request)
         ),
         case=case,
         done=f"已催办{asked.short_name}。",
@@ -142,7 +144,7 @@ def overdue(request, case_uuid, unit):
             unit=asked,
             by=request.acting,
             lock=posted_lock(request),
-            form_key=request.POST.get("form_key", ""),
+            form_key=posted_key(request),
         ),
         case=case,
         done=f"已记录{asked.short_name}逾期未复。",

@@ -9,7 +9,7 @@ from accounts.decorators import safe_next, seat_required
 from admission.actions import applicant
 from admission.forms.consultation import FileForm
 from admission.queries import files_for
-from admission.views.shell import carry_out, fetch, gate, page, posted_lock
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 from documents.files import stream
 
 
@@ -31,7 +31,7 @@ def add(request, case_uuid):
 
 
 def _add(request, case, form):
-    lock, key = posted_lock(request), request.POST.get("form_key", "")
+    lock, key = posted_lock(request), posted_key(request)
     for upload in form.cleaned_data["files"]:
         applicant.add_file(case=case, by=request.acting, lock=lock, upload=upload, form_key=key)
         lock, key = None, ""
@@ -64,7 +64,7 @@ def remove(request, case_uuid, file):
             by=request.acting,
             lock=posted_lock(request),
             case_file=row,
-            form_key=request.POST.get("form_key", ""),
+            form_key=posted_key(request),
         ),
         case=case,
         done=f"已移除“{row.file.name}”。",

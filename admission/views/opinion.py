@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import password_is_fresh, recent_password, seat_required
 from accounts.models import Post
@@ -12,7 +13,7 @@ from admission.forms import review as review_forms
 from admission.forms.opinion import DRAFT, ISSUE, RETURN, SEND
 from admission.queries import reviews_for
 from admission.states import Kind
-from admission.views.shell import carry_out, fetch, gate, page, posted_lock, stale_page
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
 
 ACTIONS = {
     DRAFT: (circulation.draft_opinion, "draft_opinion", "草稿已保存，只有本单位看得到。"),
@@ -25,6 +26,7 @@ SAVE = [{"name": "do", "value": DRAFT, "label": "保存草稿"}]
 # -- a member unit's opinion -----------------------------------------------------------------------------------------
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def write(request, case_uuid, pk):
     """The unit's own question: the handler drafts and sends, the head issues or gives back."""
@@ -51,7 +53,7 @@ def _write(request, case, review, do):
         response = carry_out(
             request,
             lambda: action(
-                review=review, by=request.acting, seen=form.seen(), form_key=_key(request), **form.given(do)
+                review=review, by=request.acting, seen=form.seen(), form_key=posted_key(request), **form.given(do)
             ),
             case=case,
             form=form,
@@ -68,7 +70,7 @@ def _write(request, case, review, do):
 def _give_back(request, case, review):
     form = forms.ReturnForm(request.POST, review=review, auto_id="return_%s")
     if form.is_valid():
-        given = {"seen": form.seen(), "note": form.cleaned_data["note"], "form_key": _key(request)}
+        given = {"seen": form.seen(), "note": form.cleaned_data["note"], "form_key": posted_key(request)}
         response = carry_out(
             request,
             lambda: circulation.return_opinion(review=review, by=request.acting, **given),
@@ -107,6 +109,7 @@ def _around(request, case, review, form, back=None):
     }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def on_paper(request, case_uuid, pk):
     """登记书面意见: the office registers what a unit answered on stamped paper, with the scan."""
@@ -128,7 +131,7 @@ def on_paper(request, case_uuid, pk):
 
 
 def _filing(request, case, review, form):
-    given = {"lock": posted_lock(request), "form_key": _key(request), **form.given(ISSUE)}
+    given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.given(ISSUE)}
     return lambda: circulation.file_opinion(case=case, review=review, by=request.acting, **given)
 
 
@@ -140,6 +143,7 @@ def _paper(request, case, review, form):
 # -- 初评 ----------------------------------------------------------------------------------------------------------------
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def initial_review(request, case_uuid):
     """Either post of the office drafts, the director issues: fixes the procedure by rule."""
@@ -161,7 +165,7 @@ def _review(request, case, issues):
         response = carry_out(
             request,
             lambda: action(
-                case=case, by=request.acting, lock=posted_lock(request), form_key=_key(request), **form.text()
+                case=case, by=request.acting, lock=posted_lock(request), form_key=posted_key(request), **form.text()
             ),
             case=case,
             form=form,
@@ -192,10 +196,6 @@ def _beside(request, case, start, form):
 
 def _data(request):
     return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _key(request):
-    return request.POST.get("form_key", "")
 
 
 def _crumbs(case, last):

@@ -1,5 +1,6 @@
 """What every page of a case shares: fetching for the seat, the order of checks, and what becomes of a refusal."""
 
+import hashlib
 import uuid
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from admission.queries import events_for, visible_to
 from admission.timeline import entries
 from config.views import conflict
 from documents.files import BadFile
+
+UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "password")
 
 
 def fetch(request, case_uuid):
@@ -116,6 +119,16 @@ def tell(request, form, problems, file_problem=""):
 def new_key(request):
     """The key of this rendering of the form; the same one again when the form comes back with errors."""
     return request.POST.get("form_key") or uuid.uuid4().hex
+
+
+def posted_key(request):
+    """The form's key with a digest of what was sent, so that only the *same* form sent again counts as sent."""
+    key = request.POST.get("form_key", "")
+    if not key:
+        return ""
+    sent = [(name, values) for name, values in sorted(request.POST.lists()) if name not in UNCOMPARED]
+    sent += [(name, each.name, each.size) for name, files in request.FILES.lists() for each in files]
+    return f"{key}:{hashlib.sha256(repr((request.path, sent)).encode(errors='replace')).hexdigest()}"
 
 
 def posted_lock(request):

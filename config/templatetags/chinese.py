@@ -19,7 +19,7 @@ register = template.Library()
 WEEKDAYS = "一二三四五六日"
 # Below this share of common characters two passages are told apart whole, not letter by letter.
 ALIKE = 0.4
-# Passages longer than this (product of both lengths) are told apart whole.
+# Passages of more characters, and texts of more clauses (product of both numbers), are told apart whole.
 COMPARABLE = 250_000
 
 
@@ -218,8 +218,10 @@ def _marked(gone, come, kept):
 def diff_text(old, new):
     """Safe HTML of `new` with <del>/<ins> against `old`: by clause first, then by character."""
     old, new = (str(text or "").replace("\r\n", "\n") for text in (old, new))
-    pieces = []
-    for name, gone, come in _tell(old, new, _clauses):
+    pieces, steps = [], [("replace", old, new)]
+    if len(_clauses(old)) * len(_clauses(new)) <= COMPARABLE:
+        steps = _tell(old, new, _clauses)
+    for name, gone, come in steps:
         if name == "equal":
             pieces.append(escape(come))
         else:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_notice_follows_the_clock'),
+        ('accounts', '0001_initial'),
         ('admission', '0001_initial'),
         ('regimes', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import seat_required
 from admission.queries import visible_to as cases_visible_to
 from admission.views.shell import fetch as fetch_case
+from admission.views.shell import posted_lock
 from jointmeeting import actions
 from jointmeeting.queries import cases_to_put, items_for, meeting_of, meetings_open_for, visible_to
 from jointmeeting.states import Result
@@ -82,7 +83,7 @@ def result(request, uuid, pk):
     context = {
         "item": item,
         "leads_to": LEADS_TO.get(item.result, ""),
-        "lock": item.case.lock,
+        "lock": posted_lock(request) if request.method == "POST" else item.case.lock,
     }
     return page(request, "jointmeeting/result.html", context, meeting=meeting)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission.act import NotAllowed, Refused, Repeated
-from admission.views.shell import new_key, tell
+from admission.views.shell import new_key, posted_key, tell
 from audit import clock
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
@@ -87,7 +87,7 @@ def new(request):
     form = MeetingForm(request.POST or None, initial={"title": DEFAULT_TITLE})
     if request.method == "POST" and form.is_valid():
         try:
-            key = request.POST.get("form_key", "")
+            key = posted_key(request)
             meeting = actions.prepare_meeting(by=request.acting, form_key=key, **form.cleaned_data)
         except Repeated:
             return redirect("meeting-list")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from accounts.models import Unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.models import Application
-from admission.views.shell import new_key, posted_lock, tell
+from admission.views.shell import new_key, posted_key, posted_lock, tell
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
@@ -92,7 +92,7 @@ def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
         action(
             meeting=meeting,
             by=request.acting,
-            **{"lock": posted_lock(request), "form_key": request.POST.get("form_key", ""), **more},
+            **{"lock": posted_lock(request), "form_key": posted_key(request), **more},
         )
     except Repeated:
         return redirect(meeting)
@@ -120,10 +120,10 @@ def confirm(request, verb, action, *, meeting, form=None, facts=None, done="", *
 
 
 def page(request, template, context, *, meeting):
-    """Render a page of a meeting with its form key and revision."""
+    """Render a page of a meeting with its form key and lock; a form that comes back keeps the lock it was made for."""
     common = {
         "meeting": meeting,
-        "lock": meeting.lock,
+        "lock": posted_lock(request) if request.method == "POST" else meeting.lock,
         "form_key": new_key(request),
         "section": "meetings",
     }

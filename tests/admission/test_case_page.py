@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice
+from admission import papers
 from admission.actions import applicant, approval, circulation, office
 from admission.casepage import CasePage
 from admission.models import InitialReview
@@ -427,7 +428,12 @@ HOLDERS = [
     ("correcting", "simple", "县住房城乡建设局", "待补正期间办理时限停止计时。"),
     ("circulating", "simple", "县委编办", ""),
     ("signing", "simple", "联席会议召集人", ""),
-    ("deciding", "general", "县委办公室、县政府办公室（政管办）", "待审定：县委、县政府"),
+    (
+        "deciding",
+        "general",
+        "县委办公室、县政府办公室（政管办）",
+        "待上报，2个机关中0个已审定，还待县委、县政府",
+    ),
     ("upper_review", "simple", "县委编办", "待上报"),
     ("approved", "simple", "已准入", "待印发通知"),
 ]
@@ -438,6 +444,24 @@ def test_who_has_it_now(lingchuan, state, route, who, note):
     holder = page_of(make_case(state, route=route), "zjj-fz").holder
 
     assert (holder["who"], holder["note"]) == (who, note)
+
+
+def test_one_body_decided_the_other_is_waited_for(lingchuan):
+    made = journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+
+    assert page_of(made.case, "zjj-fz").holder["note"] == "待上报，2个机关中1个已审定，还待县政府"
+
+
+def test_a_joined_case_says_which_one_leads(lingchuan):
+    """With a link for who sees that one: the office, and since the joining the applicant."""
+    lead, made = make_case("submitted"), journey("submitted", applicant="nyj")
+    made.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+
+    for who in ("bb-jb", "nyj-fz"):
+        holder = page_of(made.case, who).holder
+        assert (holder["who"], holder["note"]) == ("已并入", f"主办申请：{lead.number}")
+        assert holder["url"] == lead.get_absolute_url()
+    assert page_of(made.case, "bb-jb").steps[-1]["label"] == "已并入"
 
 
 def test_reported_upward_says_number_and_day(lingchuan):
@@ -502,6 +526,15 @@ def test_a_paper_of_another_case_is_not_found_here(lingchuan):
     paper = papers_about(there.uuid).first()
 
     assert get(here, "bb-jb", f"papers/{paper.uuid}/").status_code == 404
+
+
+def test_a_number_is_named_for_what_it_is_and_said_once(lingchuan):
+    case = make_case("circulating")
+    given = {paper.kind: papers.lines(paper, case) for paper in papers_about(case.uuid)}
+
+    assert given["receipt"][:2] == [("受理编号", case.receipt_number), ("申请编号", case.number)]
+    assert given["application"][0] == ("申请编号", case.number)
+    assert {kind: len(told) - len(set(told)) for kind, told in given.items()} == dict.fromkeys(given, 0)
 
 
 def test_papers_speak_in_the_words_of_the_form(lingchuan):

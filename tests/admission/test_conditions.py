@@ -256,7 +256,7 @@ def test_a_paper_application_wants_its_scan(lingchuan):
     for case_file in walked.case.files.all():
         walked.act(applicant.remove_file, "bb-jb", case_file=case_file)
 
-    assert submit(walked.case, "bb-jb") == ["请上传盖章的纸质申请扫描件。"]
+    assert submit(walked.case, "bb-jb") == ["请上传申请方这次盖章的纸质材料扫描件。"]
 
 
 # -- acceptance, initial review -----------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_forwarding_is_for_regimes_without_circulation(lingchuan):
     walked = journey("reviewing").issue_review()
 
     assert problems(approval.forward, walked.case, "bb-jb", note="同意。") == [
-        "按本县制度，应先征求成员单位意见。"
+        "按本案的程序，初评后不直接报送审定。"
     ]
 
 
@@ -522,7 +522,7 @@ def test_a_condition_is_settled_by_a_new_opinion_only(lingchuan):
     open_condition = journey("circulating", opinions={"zzb": CONDITIONAL}).opine().conclude()
     assert (open_condition.case.state, open_condition.case.procedure_reason) == (
         "coordinating",
-        "未能一致同意：县委组织部附条件同意。",
+        "未能一致同意：县委组织部附条件同意（先培训）。",
     )
 
 
@@ -640,7 +640,7 @@ def test_an_applicant_of_every_convenor_takes_the_general_procedure(lingchuan):
         ({"number": "灵办发17号"}, "发文字号应由机关代字、年份和序号组成，如“灵政办〔2026〕17号”。"),
         ({"decided_on": None}, "审定日期没有填写，或晚于今天。"),
         ({"decided_on": "tomorrow"}, "审定日期没有填写，或晚于今天。"),
-        ({"decided_on": "yesterday"}, "审定日期不能早于受理日期。"),
+        ({"decided_on": "yesterday"}, "审定日期不能早于受理和联席会议审议的日期。"),
         ({"verdict": "returned", "reason": " "}, "请写明理由。"),
     ],
 )
@@ -827,7 +827,7 @@ def test_a_township_revokes_for_itself_alone(lingchuan):
 def test_confirming_is_for_revocations_and_says_what_was_checked(lingchuan):
     """I-67."""
     assert problems(approval.confirm, journey("reviewing").case, "bb-fz", note="已核实。") == [
-        "“确认”只用于撤销申请（第四条）。"
+        "“确认”只用于报召集人审签的撤销申请（第四条）。"
     ]
     walked = journey("reviewing", route="revocation")
     assert problems(approval.confirm, walked.case, "bb-fz", note=" ") == ["请写明核实的情况。"]

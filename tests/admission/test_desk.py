@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from admission import worklist
-from admission.actions import applicant, circulation
+from admission.actions import applicant, circulation, office
 from admission.models import Application, ApplicationGroupObjectPermission, Stay, Version
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, units
@@ -242,3 +242,30 @@ def test_queries_do_not_grow_with_townships_and_units(lingchuan, django_assert_m
         )
 
     assert [asked(django_assert_max_num_queries, client, *page) for page in pages] == few
+
+
+# -- where a case stands ----------------------------------------------------------------------------------------------------
+
+
+def noted(who, url, **asked):
+    """{state: note, or the leading case and its address} of every row."""
+    response = get(who, url, **asked)
+    rows = response.context.get("rows") or [i for _, items in response.context["groups"] for i in items]
+    return {item.word: item.note or (item.lead, item.lead_url) for item in rows}
+
+
+def test_rows_say_what_was_reported_and_which_case_leads(lingchuan):
+    journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+    sent = journey("upper_review").file().case
+    lead, joined = make_case("submitted"), journey("submitted", applicant="nyj")
+    joined.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+    filing = sent.filings.get()
+
+    told = noted("bb-jb", CASES)
+    assert told["待县委、县政府审定"] == "待上报，2个机关中1个已审定"
+    assert told["待桂林市委编办备案审核"].startswith(f"已上报：{filing.number}，")
+    assert told["已并入"] == (lead.number, lead.get_absolute_url())
+    assert noted("bb-jb", DESK, tab="doing")["待县委、县政府审定"] == "待上报，2个机关中1个已审定"
+    assert noted("nyj-fz", DESK, tab="done")["已并入"] == (lead.number, lead.get_absolute_url())
+    page = get("bb-jb", CASES).content.decode()
+    assert f'主办申请：<a href="{lead.get_absolute_url()}">{lead.number}</a>' in page

@@ -73,6 +73,7 @@ TABLE = {
     "record_coordination": (("coordinating",), OFFICE),
     "conclude_coordination": (("coordinating",), OFFICE),
     "put_on_agenda": (("deliberating",), OFFICE),
+    "take_off_agenda": (("deliberating",), OFFICE),
     "deliberate": (("deliberating",), OFFICE),
     "defer": (("deliberating",), OFFICE),
     "sign": (("signing", "revocation"), ("convenor",)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from admission.actions import applicant, circulation, office
+from admission.actions import applicant, approval, circulation, office
 from admission.queries import (
     consultations_for,
     dossier_for,
@@ -11,12 +11,15 @@ from admission.queries import (
     initial_review_for,
     opinions_for,
     papers_for,
+    reasons_for,
     reviews_for,
     version_for,
     versions_for,
     visible_to,
     whose_turn,
 )
+from admission.states import Verdict
+from admission.timeline import entries
 from tests.cast import seat
 from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
 
@@ -209,12 +212,102 @@ def test_who_sees_the_case_at_all(lingchuan, state, sees):
     ]
 
 
-def test_papers_that_tell_of_others_are_for_those_who_see_everything(lingchuan):
-    found = read_by(circulating().opine().conclude().case, papers_for, "kind")
+def replies(case):
+    """{reader: whose 复函 it may open}"""
+    named = {review.pk: review.unit.code for row in case.rounds.all() for review in row.reviews.all()}
 
-    assert found["township"] == ["application", "circulation", "consultation", "initial_review"]
-    assert found["applicant"] == ["application", "circulation", "consultation", "initial_review", "receipt"]
-    assert found["office"].count("reply") == found["convenor"].count("reply") == 6
+    def codes(who):
+        found = papers_for(fresh(case), seat(who)).filter(kind="reply")
+        return sorted(named[paper.content["review"]] for paper in found)
+
+    return {who: codes(name) for who, name in READERS.items()}
+
+
+def test_a_reply_is_opened_by_its_unit_and_by_who_may_read_the_opinion(lingchuan):
+    walked = circulating()
+    own = {"justice": ["sfj"], "finance": ["czj"]}
+    above = {who: ["czj", "sfj"] for who in ("office", "convenor", "party office")}
+    assert replies(walked.case) == {who: [] for who in READERS} | own | above
+
+    walked.opine().conclude()
+    assert replies(walked.case) == {who: ["czj", "mzj", "rsj", "sfj", "zgb", "zzb"] for who in READERS}
+
+
+def test_the_summary_is_read_once_the_round_is_concluded(lingchuan):
+    walked = circulating().opine().conclude()
+    open_to_all = ["application", "circulation", "consultation", "initial_review", *["reply"] * 6]
+
+    found = read_by(walked.case, papers_for, "kind")
+    assert found["township"] == found["justice"] == [*open_to_all, "summary"]
+    assert found["applicant"] == sorted([*open_to_all, "receipt", "summary"])
+
+    signed = read_by(walked.sign().file().case, papers_for, "kind")
+    assert set(signed["office"]) - set(signed["applicant"]) == {"sign_off", "filing"}
+
+
+ABOVE = ("office", "convenor", "party office")
+SAID = [  # state, route, what, by whom, who reads them
+    ("submitted", "simple", office.return_for_correction, "bb-jb", "everyone"),
+    ("circulating", "simple", office.call_revision, "bb-jb", "everyone"),
+    ("circulating", "simple", office.to_general, "bb-jb", "everyone"),
+    ("reviewing", "simple", office.reject, "bb-fz", "everyone"),
+    ("signing", "simple", approval.send_to_general, "zjr", "everyone"),
+    ("signing", "simple", approval.send_back, "zjr", "those above"),
+]
+
+
+@pytest.mark.parametrize(("state", "route", "action", "who", "readers"), SAID)
+def test_who_reads_the_words_given_with_an_act(lingchuan, state, route, action, who, readers):
+    case = journey(state, route=route).act(action, who, reason="金丝雀。").case
+    found = {reader for reader, said in read_words(case).items() if "金丝雀。" in said}
+
+    assert found == (set(ABOVE) | ({"applicant", "township"} if readers == "everyone" else set()))
+
+
+def read_words(case):
+    who = ("applicant", "township", *ABOVE)
+    return {
+        name: list(reasons_for(fresh(case), seat(READERS[name])).values_list("text", flat=True))
+        for name in who
+    }
+
+
+def test_returns_from_above_are_not_told_below(lingchuan):
+    decided = journey("deciding", route="general").decide_one("county_party", "xwb-jb", Verdict.RETURNED)
+    returned = journey("upper_review").file().return_upper(substance=True)
+
+    for case, text in ((decided.case, "再研究。"), (returned.case, "请补充。")):
+        assert {name for name, said in read_words(case).items() if text in said} == set(ABOVE)
+
+
+def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
+    """Registered by the office, it is the unit's: its own now, the applicant's once it may be read."""
+    walked = journey("circulating", related=("zrj",))
+    given = {"finding": "lawful", "view": "agree"}
+    walked.act(
+        circulation.file_opinion, "bb-jb", review=review_of(walked.case, "sfj"), files=[scan()], **given
+    )
+
+    def readers():
+        found = read_by(walked.case, events_for, "verb").items()
+        return {who for who, verbs in found if "file_opinion" in verbs}
+
+    assert readers() == {"justice", "office", "convenor", "party office"}
+    event = events_for(walked.case, seat("sfj-fz")).get(verb="file_opinion")
+    assert entries([event], walked.case)[0]["text"] == "登记县司法局书面意见：同意"
+
+    walked.opine().conclude()
+    assert readers() == set(READERS)
+
+
+def test_an_answer_of_a_later_round_is_hidden_until_it_may_be_read(lingchuan):
+    """The unit's answer of the first round is known to the applicant; that it answered again is not."""
+    walked = journey("circulating", opinions={"czj": {"finding": "unfunded"} | DISAGREE}).opine().conclude()
+    walked.call_revision().revise()
+    before = read_by(walked.case, events_for, "verb")["applicant"].count("issue_opinion")
+    issue_opinion(review_of(walked.case, "czj"))
+
+    assert read_by(walked.case, events_for, "verb")["applicant"].count("issue_opinion") == before == 6
 
 
 def test_each_unit_is_asked_its_own(lingchuan):

@@ -1,13 +1,26 @@
 """待办, 在办, 已办: whose turn a case is, in this seat's words; names and counts as the seat may know them."""
 
+from datetime import timedelta
+
 import pytest
 
 from admission import worklist
 from admission.actions import applicant, circulation, coordination, office
 from admission.actions.circulation import draft_opinion, return_opinion, send_opinion
+from admission.acts import SPECS, verdict
+from audit import clock
 from regimes.calendar import Calendar
-from tests.cast import days_later, seat
-from tests.factories import CONDITIONAL, DISAGREE, journey, make_case, review_of
+from tests.cast import days_later, seat, second_seat
+from tests.factories import (
+    CONDITIONAL,
+    DISAGREE,
+    fresh,
+    journey,
+    make_case,
+    request_of,
+    review_of,
+    take_position,
+)
 
 # state, route, who: what waits for the seat (None: nothing)
 TURNS = [
@@ -170,6 +183,89 @@ def test_an_applicant_that_keeps_the_text_too_long(lingchuan):
         assert waits("bb-jb") == ["申请方逾期没有提交，催办"]
         made.act(office.remind, "bb-jb", unit=made.case.applicant)
         assert waits("bb-jb") == ["申请方逾期，可视同撤回"]
+
+
+# -- turns says what the acts say ---------------------------------------------------------------------------------------
+
+WHAT = {  # the words of the workbench: the act they mean
+    "召开协调会": "convene",
+    "征求成员单位意见": "circulate",
+    "结束协调": "conclude_coordination",
+    "审签": "sign",
+}
+
+
+def changed_its_mind(answer, then):
+    """灵川镇 answers, and answers again before the application is handed in."""
+    made = journey("consulting", answers={"lcz": answer}).answer()
+    take_position(request_of(made.case, "lcz"), then)
+    return made.submit().accept().issue_review()
+
+
+def coordinated_after(**opinions):
+    """Circulated to the end with a dissent, the coordination on record; `opinions` as of `Journey`."""
+    made = journey("circulating", opinions={"rsj": DISAGREE, **opinions}).opine()
+    if None in opinions.values():
+        with days_later(20):
+            for code in opinions:
+                late = review_of(made.case, code).unit
+                made.act(office.remind, "bb-jb", unit=late)
+                made.act(office.record_overdue, "bb-jb", unit=late)
+            return made.conclude().record_coordination()
+    return made.conclude().record_coordination()
+
+
+def also_of_the_applicant(valid_until=None):
+    """The convenor is a leader of the applicant too, or was until that day."""
+    made = journey("signing")
+    head = second_seat("zjr", made.case.applicant)
+    type(head.seat).objects.filter(pk=head.seat.pk).update(valid_until=valid_until)
+    return made
+
+
+SITUATIONS = {
+    "all agree": lambda: journey("reviewing").issue_review(),
+    "a township disagrees": lambda: journey("reviewing", answers={"lcz": "disagree"}).issue_review(),
+    "agreed at last": lambda: changed_its_mind("disagree", "agree"),
+    "disagrees at last": lambda: changed_its_mind("agree", "disagree"),
+    "general, all agree": lambda: (
+        journey("reviewing").issue_review().act(office.to_general, "bb-jb", reason="影响大。")
+    ),
+    "coordination first": lambda: journey("coordinating", route="general").record_coordination(),
+    "circulated": coordinated_after,
+    "justice silent": lambda: coordinated_after(sfj=None),
+    "finance silent": lambda: coordinated_after(czj=None),
+    "civil affairs silent": lambda: coordinated_after(mzj=None),
+    "to be signed": lambda: journey("signing"),
+    "convenor's own": also_of_the_applicant,
+    "convenor's own once": lambda: also_of_the_applicant(clock.today() - timedelta(days=1)),
+}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_waits_is_what_may_be_done(lingchuan, situation):
+    """Each seat is told the act that is open to it and that nothing stands in the way of, and no other."""
+    case = SITUATIONS[situation]().case
+
+    for who in ("bb-jb", "bb-fz", "zjr"):
+        by, read = seat(who), fresh(case)
+        may = {
+            verb
+            for verb in WHAT.values()
+            if verdict(SPECS[verb], read, by) == "open" and not SPECS[verb].problems(read)
+        }
+        # opening a round is the director's business: the handler is not sent there
+        if who == "bb-jb":
+            may.discard("circulate")
+        assert {WHAT[what] for what in waits(who)} == may, who
+
+
+def test_the_latest_answer_of_a_unit_counts(lingchuan):
+    made = journey("consulting", answers={"lcz": "disagree"}).answer()
+    assert waits("zjj-jb") == ["有单位没有同意：修改后再次征询，或提交申请"]
+
+    take_position(request_of(made.case, "lcz"), "agree")
+    assert (waits("zjj-jb"), waits("zjj-fz")) == ([], ["各单位均已答复，提交申请"])
 
 
 # -- the days ------------------------------------------------------------------------------------------------------------

@@ -85,10 +85,11 @@ def parts_of_cases():
     editable = Application.objects.filter(state__in=EDITABLE).select_related("applicant")
     for case in editable:
         yield f"{case.applicant.code}-jb", reverse("case-edit", args=[case.uuid])
-    case = Application.objects.filter(state=State.REVISING).first()
-    for name in ("case-compare", "case-clock"):
-        yield "bb-jb", reverse(name, args=[case.uuid])
-    yield "bb-jb", reverse("case-version", args=[case.uuid, 1])
+    revised = Application.objects.filter(versions__number=2, versions__frozen_at__isnull=False).first()
+    yield "bb-jb", reverse("case-compare", args=[revised.uuid])
+    yield "bb-jb", reverse("case-version", args=[revised.uuid, 1])
+    running = Application.objects.filter(state=State.CIRCULATING).first()
+    yield "bb-jb", reverse("case-clock", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
     for uuid in dict(Paper.objects.values_list("kind", "uuid")).values():

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.steps import sign_in
 
@@ -21,6 +21,7 @@ AXE = (HERE / "vendor" / "axe.min.js").read_text()
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000  # milliseconds: the machine may have other work
 
 # Nothing but the page under test should touch the network.
 QUIET = [
@@ -71,6 +72,7 @@ def chromium():
         if not path and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
         yield browser
         browser.close()
@@ -97,7 +99,7 @@ def open_browser(chromium, live_server, request):
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on("console", lambda message: note_console(problems, message))

@@ -66,9 +66,8 @@ def test_dissent_switches_to_the_general_procedure(people, picture):
     case = journey("circulating", name=CASE).case
     others_agree(case, "czj")
     handler, head, office = people("czj-jb"), people("czj-fz"), people("bb-jb")
-    steps.send_opinion(
-        handler, CASE, "czj", view="附条件同意", 条件="先落实经费。", 理由="今年没有列入预算。"
-    )
+    unfunded = {"unit": "czj", "finding": "未落实", "理由": "今年没有列入预算。"}
+    steps.send_opinion(handler, CASE, **unfunded, view="附条件同意", 条件="先列入预算。")
 
     steps.take_up(head, CASE)
     steps.fill(head, {"退回的原因": "请改为不同意。"})

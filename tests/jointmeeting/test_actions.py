@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Notice, Unit
 from admission.act import Refused, Repeated, Stale
 from admission.models import Resolution
+from admission.papers import lines
 from admission.queries import visible_to as cases_visible_to
 from audit import clock
 from audit.record import events_about
-from documents.models import Paper
+from documents.models import Paper, PaperKind
+from documents.papers import papers_about
 from jointmeeting import actions
 from jointmeeting.acts import SPECS, verdict
 from jointmeeting.queries import visible_to, warnings_of
@@ -327,3 +329,23 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
         )
 
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
+
+
+def test_the_extract_of_the_minutes_says_the_outcome(lingchuan):
+    led = Course().put().call().attend(away=("zzb",)).draft().sign().record()
+    extract = papers_about(led.case.uuid).get(kind=PaperKind.MEETING_MINUTES)
+    told = lines(extract, led.case)
+    said = dict(told)
+
+    assert [label for label, _ in told] == [
+        "纪要编号",
+        "会议",
+        "召开日期",
+        "地点",
+        "召集人",
+        "出席单位",
+        "列席",
+        "审议结果",
+    ]
+    assert said["审议结果"] == f"{led.case.number}：通过。会议同意。"
+    assert "县委组织部（缺席）" in said["出席单位"].split("\n")

@@ -4,7 +4,7 @@ A sign is one rare character: no page can break it, and it occurs nowhere else.
 """
 
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -15,7 +15,6 @@ from documents.models import PaperKind
 from documents.papers import papers_about
 from tests.cast import seat
 from tests.factories import (
-    BODIES,
     DISAGREE,
     Journey,
     fresh,
@@ -25,7 +24,6 @@ from tests.factories import (
     request_of,
     review_of,
     scan,
-    unit,
 )
 
 TITLE, TEXT, POSITION, POSITION_FILE = "龘", "靐", "齉", "爩"
@@ -76,6 +74,7 @@ def _parts(case):
     return {
         "request": request_of(case, "lcz") if asked else None,
         "review": review_of(case, "sfj") if reviewed else None,
+        "finance review": review_of(case, "czj") if reviewed else None,
         "attachment": files.get("附件一.pdf"),
         "unsubmitted file": files.get(f"{UNSUBMITTED_FILE}.pdf"),
         "position file": files.get(f"{POSITION_FILE}.pdf"),
@@ -192,7 +191,13 @@ def _say_and_draft(made):
 
 def _draft(review, action, who, sign):
     finding = {"sfj": "lawful", "czj": "not_involved"}[review.unit.code]
-    text = {"finding": finding, "view": "agree", "reasons": f"拟同意{sign}。", "conditions": "", "details": {}}
+    text = {
+        "finding": finding,
+        "view": "agree",
+        "reasons": f"拟同意{sign}。",
+        "conditions": "",
+        "details": {},
+    }
     action(review=review, by=seat(who), seen=_seen(review), **text)
 
 
@@ -252,15 +257,3 @@ def lead():
     """Another case before the office for the same townships: what may be joined to."""
     made = Journey(related=("zrj",)).consult().answer().submit()
     return made.accept().case
-
-
-def bodies():
-    return list(BODIES)
-
-
-def a_key():
-    return uuid4().hex
-
-
-def a_unit(code):
-    return unit(code)

@@ -13,18 +13,11 @@ from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
 
 APPLICANT = {"applicant handler", "applicant head", "applicant delegate"}
 APPLICANT_HEAD = {"applicant head", "applicant delegate"}
-TOWNSHIP, RELATED = (
-    {"township handler", "township head"},
-    {"related department handler", "related department head"},
-)
+TOWNSHIP, RELATED = {"township handler", "township head"}, {"related department head"}
 OFFICE = {"office handler", "office director", "filer in the office"}
 DIRECTOR, HANDLERS = {"office director"}, {"office handler", "filer in the office"}
 NOT_THE_FILER = {"office handler", "office director"}
-JUSTICE, JUSTICE_HEAD = (
-    {"justice handler", "justice head", "justice delegate"},
-    {"justice head", "justice delegate"},
-)
-FINANCE = {"finance head"}
+JUSTICE, FINANCE = {"justice handler", "justice head"}, {"finance head"}
 GOVERNMENT = {"government office head"}
 MEMBERS = JUSTICE | FINANCE | {"organization handler"} | GOVERNMENT
 CONVENORS = {"convenor", "conflicted convenor"}
@@ -113,7 +106,8 @@ READERS = {
     signs.SENT_BACK: everywhere(JUSTICE),
     signs.FINANCE_DRAFT: everywhere(FINANCE),
     # nobody's until the meeting is concluded, but the office's that writes it
-    signs.COORDINATION: dict.fromkeys(COORDINATING, OFFICE) | dict.fromkeys(("deliberating", "deciding"), KINDS),
+    signs.COORDINATION: dict.fromkeys(COORDINATING, OFFICE)
+    | dict.fromkeys(("deliberating", "deciding"), KINDS),
     signs.SIGN_NOTE: everywhere(EVERYTHING_ISSUED),
     signs.REPLY: everywhere(EVERYTHING_ISSUED),
 }
@@ -226,6 +220,9 @@ ROWS = {
         )
         for do in ("draft", "send", "return", "issue")
     },
+    "opinion of finance": form(
+        "opinion", "finance review", to=FINANCE, when=ROUND, others=UNKNOWN, methods=GET, part="finance review"
+    ),
     "opinion on paper": form("opinion-paper", "review", to=OFFICE, when=ROUND, part="review"),
     # several cases signed at once: what may not be signed is told so
     "sign several": Row("convenor-sign", to=CONVENORS, methods=POST, at_the_door=True),
@@ -290,11 +287,8 @@ ROWS |= {
     f"act {verb}": Row("case-act", (verb,), to=set(to), when=when, unless=unless[0] if unless else {})
     for verb, (to, when, *unless) in ACTS.items()
 }
-# Verbs that have pages of their own, or are part of another act: not here, for anybody.
-ROWS |= {
-    f"act {verb}": Row("case-act", (verb,), part="nothing")
-    for verb in ("save_text", "take_position", "issue_opinion", "put_on_agenda", "deliberate", "decide", "no_act")
-}  # fmt: skip
+# Verbs that are part of another act, or of none: not here, for anybody.
+ROWS |= {f"act {verb}": Row("case-act", (verb,), methods=POST, part="none") for verb in ("decide", "no_act")}
 
 # Pages beside the case, where its texts might show: {address: who may open it}; the list is for everybody.
 SEATED = KINDS - SIGNED_OUT - {"no seat"}

@@ -29,20 +29,22 @@ from tests.matrix.table import (
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
 SEATS = sorted(KINDS)
+PARTS = {row.part for row in ROWS.values()} - {"", "none"}
 
 
 def address(row, there):
     """The row's address in this case; a part that is not there goes by an id that nothing has."""
     if row.name == "convenor-sign":
         return reverse(row.name)
-    known = {
-        "township": lambda: unit("lcz").uuid,
-        "request": lambda: there.pk("request"),
-        "review": lambda: there.pk("review"),
-    }
-    parts = {"attachment", "unsubmitted file", "position file", "opinion file", "consultation", "receipt", "reply"}
-    args = [known[arg]() if arg in known else there.uuid(arg) if arg in parts else arg for arg in row.args]
-    return there.url(row.name, *args)
+    return there.url(row.name, *[_named(arg, there) for arg in row.args])
+
+
+def _named(arg, there):
+    if arg == "township":
+        return unit("lcz").uuid
+    if arg in ("request", "review", "finance review"):
+        return there.pk(arg)
+    return there.uuid(arg) if arg in PARTS else arg
 
 
 class Matrix:
@@ -109,7 +111,9 @@ def test_a_case(lingchuan, counted_once, state):
     matrix, turn = Matrix(state), STATES.index(state)
     for at, (label, row) in enumerate(ROWS.items()):
         for method in row.methods:
-            for kind in matrix.seats(lambda kind, row=row: expected(row, state, kind, matrix.there), turn + at):
+            for kind in matrix.seats(
+                lambda kind, row=row: expected(row, state, kind, matrix.there), turn + at
+            ):
                 matrix.cell(label, method, kind)
     for at, name in enumerate(BESIDE):
         for kind in matrix.seats(lambda kind, name=name: beside(name, kind), turn + at):

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from accounts.models import County
+from audit import clock
 from registry.loading import BadRow, load_duties
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 duties = load_duties(
-                    county=found, lines=lines, today=timezone.localdate(), is_sample=not real
+                    county=found, lines=lines, today=clock.today(), is_sample=not real
                 )
         except (OSError, BadRow) as problem:
             raise CommandError(str(problem)) from problem

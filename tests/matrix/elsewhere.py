@@ -1,0 +1,160 @@
+"""What the other addresses are: whose they are, and what a joint meeting shows to whom at which stage.
+
+Written from product.md (“People”), workflow.md (“Who sees what”) and settled.md (“People”, 16, 17, 25, 39).
+"""
+
+from dataclasses import dataclass, field
+
+from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
+from tests.matrix.table import (
+    ADMINISTRATORS,
+    BODIES,
+    BOTH,
+    CITY,
+    CONVENORS,
+    GET,
+    KINDS,
+    MEMBERS,
+    OFFICE,
+    POST,
+    SEATED,
+    SIGNED_OUT,
+)
+
+SYSTEM, SECURITY, AUDIT = ({f"{post} administrator"} for post in ("system", "security", "audit"))
+HEADS = {
+    "applicant head",
+    "applicant delegate",
+    "other department head",
+    "related department head",
+    "township head",
+    "township not asked",
+    "office director",
+    "justice head",
+    "finance head",
+    "government office head",
+    "non-standing body",
+    "office abroad",
+}
+# A standing department or township; not a 议事协调机构, nor those who decide on applications (第七条).
+APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - {"non-standing body"}
+LEADING = OFFICE | CONVENORS | BODIES
+
+
+@dataclass(frozen=True)
+class Page:
+    """`who` may; others with a seat find `others`, but for those in `unless`."""
+
+    methods: tuple
+    who: set
+    args: tuple = ()
+    unless: dict = field(default_factory=dict)
+    sent: dict = field(default_factory=dict)
+
+
+PAGES = {
+    # everybody's, the public list among them
+    "login": Page(BOTH, KINDS),
+    "logout": Page(POST, KINDS),
+    "elder": Page(POST, KINDS),
+    "duty-list": Page(GET, KINDS),
+    "duty": Page(GET, KINDS, ("duty",)),
+    "duty-version": Page(GET, KINDS, ("duty", 1)),
+    "edition-list": Page(GET, KINDS),
+    "edition": Page(GET, KINDS, (2026, 1)),
+    # one's own
+    "password": Page(BOTH, SEATED | {"no seat"}),
+    "kept": Page(GET, SEATED),
+    "switch_seat": Page(POST, SEATED),
+    "notices": Page(BOTH, SEATED),
+    "delegations": Page(BOTH, HEADS),
+    "revoke-delegation": Page(
+        POST, {"justice head"} | SYSTEM, ("delegation",), dict.fromkeys(HEADS - {"justice head"}, UNKNOWN)
+    ),
+    # work that is not yet a case
+    "desk": Page(GET, SEATED),
+    "case-list": Page(GET, SEATED - ADMINISTRATORS),
+    "case-new": Page(BOTH, APPLYING, sent={"kind": "admission"}),
+    "case-register": Page(BOTH, OFFICE | {"office abroad"}, sent={"kind": "admission"}),
+    "edition-publish": Page(BOTH, {"office director", "office abroad"}),
+    "meeting-list": Page(GET, SEATED),
+    "meeting-roster": Page(GET, SEATED - CITY),
+    "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),
+    "convenor": Page(GET, CONVENORS),
+    "convenor-sign": Page(GET, CONVENORS),
+    "figures": Page(GET, LEADING | MEMBERS),
+    # the three administrators, each its own
+    "manage": Page(GET, ADMINISTRATORS),
+    "manage-units": Page(GET, SYSTEM),
+    "manage-new-unit": Page(BOTH, SYSTEM),
+    "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
+    "manage-people": Page(GET, SYSTEM),
+    "manage-new-person": Page(BOTH, SYSTEM),
+    "manage-issued": Page(GET, SYSTEM),
+    "manage-person": Page(BOTH, SYSTEM, ("person",)),
+    "manage-reset-password": Page(BOTH, SYSTEM, ("person",)),
+    "manage-set-active": Page(BOTH, SYSTEM, ("person",)),
+    "manage-seats": Page(GET, SYSTEM),
+    "manage-new-seat": Page(BOTH, SYSTEM),
+    "manage-end-seat": Page(BOTH, SYSTEM, ("seat",)),
+    "manage-roster": Page(GET, SYSTEM),
+    "manage-new-roster-entry": Page(BOTH, SYSTEM),
+    "manage-end-roster-entry": Page(BOTH, SYSTEM, ("entry",)),
+    "manage-delegations": Page(GET, SYSTEM),
+    "manage-new-delegation": Page(BOTH, SYSTEM),
+    "manage-locked": Page(GET, SECURITY),
+    "manage-unlock": Page(POST, SECURITY, ("person",)),
+    "manage-policy": Page(GET, SECURITY),
+    "manage-events": Page(GET, AUDIT),
+    "manage-verify-events": Page(POST, AUDIT),
+}
+
+
+def expected(name, kind):
+    page = PAGES[name]
+    if kind in page.who:
+        return ALLOWED
+    if kind in SIGNED_OUT:
+        return LOGIN
+    return page.unless.get(kind, FORBIDDEN)
+
+
+# -- a joint meeting -------------------------------------------------------------------------------------------------------
+
+STAGES = ("preparing", "called", "minutes_sent", "signed", "cancelled")
+INVITED = MEMBERS | OFFICE | BODIES  # the units of the roster
+SEE_MEETING = LEADING | INVITED
+
+# address: (methods, who, at which stages)
+MEETING = {
+    "meeting": (GET, SEE_MEETING, STAGES),
+    "meeting-edit": (BOTH, LEADING, ("preparing", "called")),
+    "meeting-call": (BOTH, CONVENORS, ("preparing",)),
+    "meeting-cancel": (BOTH, LEADING, ("preparing", "called")),
+    "meeting-agenda": (BOTH, OFFICE, ("preparing", "called")),
+    "meeting-item-remove": (BOTH, OFFICE, ("preparing", "called")),
+    "meeting-item-result": (BOTH, OFFICE, ("signed",)),
+    "meeting-attendance": (BOTH, OFFICE | BODIES, ("called",)),
+    "meeting-minutes": (BOTH, OFFICE, ("called", "minutes_sent")),
+    "meeting-minutes-sign": (BOTH, CONVENORS, ("minutes_sent",)),
+    "meeting-minutes-return": (BOTH, CONVENORS, ("minutes_sent",)),
+}
+OF_AN_ITEM = ("meeting-item-remove", "meeting-item-result")
+WRITE_MINUTES = OFFICE | CONVENORS  # who reads them before they are signed
+
+
+def expected_of_meeting(name, stage, kind):
+    methods, who, stages = MEETING[name]
+    if kind in SIGNED_OUT:
+        return LOGIN
+    if kind == "no seat":
+        return FORBIDDEN
+    if kind not in SEE_MEETING or (name in OF_AN_ITEM and stage == "cancelled"):
+        return UNKNOWN
+    if kind not in who:
+        return FORBIDDEN
+    return ALLOWED if stage in stages else STALE
+
+
+def may_read_minutes(stage, kind):
+    return kind in WRITE_MINUTES or (stage == "signed" and kind in SEE_MEETING)
