@@ -32,7 +32,7 @@ def may_grant(by, user, unit, county):
     """A seat of a unit: the system administrator; an administrator's post: the security administrator."""
     if unit is None:
         return is_security_admin_of(by, county) and user.county == county and by.user != user
-    return may_manage_unit(by, unit) and (user.county is None or may_manage_user(by, user))
+    return may_manage_unit(by, unit) and (user.county is None or is_system_admin_of(by, user.county))
 
 
 def may_manage_seat(by, seat):

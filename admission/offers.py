@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
 from admission import acts, queries, rules
+from admission.conditions import uncleared_wording
 from admission.models import Application
 from admission.states import STANDING_STILL, HearingKind, Kind, State
 from audit import clock
@@ -125,6 +126,8 @@ def _wanted(verb, case, by, found, waiting):
             return _body_lacks(case, by)
         case "record_filing":
             return case.dossier.filing is None or bool(case.dossier.filing.outcome)
+        case "take_off_agenda":
+            return False  # on the meeting's own page
         case "put_on_agenda":
             return case.dossier.open_hearing(HearingKind.JOINT) is None
         case "deliberate":
@@ -135,9 +138,9 @@ def _wanted(verb, case, by, found, waiting):
 
 
 def _review_due(case):
-    """A revocation is confirmed, not reviewed; an issued review of this text stands."""
+    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 brought in other wording."""
     issued = case.review is not None and case.review.issued_at
-    return case.kind != Kind.REVOCATION and not issued
+    return case.kind != Kind.REVOCATION and (not issued or bool(uncleared_wording(case)))
 
 
 def _withdrawn_by_silence(case):

@@ -176,7 +176,9 @@ def papers_for(case, by):
     rows = papers_about(case.uuid)
     if sees_everything_issued(case, by):
         return rows
-    hidden = [] if has_the_wider_right(case, by) else [PaperKind.SIGN_OFF, PaperKind.FILING, PaperKind.REQUEST]
+    hidden = (
+        [] if has_the_wider_right(case, by) else [PaperKind.SIGN_OFF, PaperKind.FILING, PaperKind.REQUEST]
+    )
     if hidden and not is_applicant_side(case, by):
         hidden += [PaperKind.RECEIPT, PaperKind.CORRECTION]
     readable = set(opinions_for(case, by).values_list("review", flat=True))

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import UnitKind
 from documents.numbers import BadNumber
 from registry import actions
-from registry.models import Category, DutyVersion, ListKind
+from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 ALL = "全部"
@@ -143,21 +143,3 @@ def _day(text, today):
     if not text:
         return None
     return today + timedelta(days=int(text)) if text[0] in "+-" else date.fromisoformat(text)
-
-
-def publish_past_editions(*, county, by):
-    """One edition for each document by which standing duties entered the list, on its day, oldest first.
-
-    by: the office's head. For a list that is set up with its history.
-    """
-    documents = (
-        DutyVersion.objects.filter(duty__county=county, effective_from__isnull=False)
-        .filter(duty__list_kind__temporary=False)
-        .values_list("effective_from", "document_number")
-        .distinct()
-        .order_by("effective_from")
-    )
-    return [
-        actions.publish_edition(county=county, document_number=number, published_on=day, by=by)
-        for day, number in documents
-    ]

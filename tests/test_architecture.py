@@ -8,7 +8,17 @@ import pytest
 from django.conf import settings
 
 # Each may import itself and what stands before it.
-ORDER = ["audit", "accounts", "regimes", "documents", "registry", "admission", "jointmeeting", "config", "demo"]
+ORDER = [
+    "audit",
+    "accounts",
+    "regimes",
+    "documents",
+    "registry",
+    "admission",
+    "jointmeeting",
+    "config",
+    "demo",
+]
 # The common look of fields, dates, charts and error pages: stands before all of them, and imports none of them.
 LOOK = ("config.forms", "config.templatetags", "config.charts", "config.views")
 ROOT = Path(settings.BASE_DIR)

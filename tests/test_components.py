@@ -481,3 +481,11 @@ def test_stylesheets_fetch_nothing_from_elsewhere():
     addresses = re.findall(r'url\("?([^")]+)', css)
 
     assert [a for a in addresses if not (ROOT / "static/css" / a).resolve().is_file()] == []
+
+
+def test_a_text_of_very_many_clauses_is_told_apart_whole():
+    old, new = "甲，乙，" * 2500, "乙，丙，" * 2500
+
+    assert chinese.diff_text(old, new) == f"<del>{old}</del><ins>{new}</ins>".replace(
+        "，</del>", "</del>"
+    ).replace("，</ins>", "</ins>，")

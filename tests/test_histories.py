@@ -45,7 +45,20 @@ START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 STEPS, AFTER_THE_END = 25, 3
 NOT_ASKED = ("service_admin", "civil_affairs", "hr")  # three member units are enough here
 ENDING = ("withdraw", "discard", "decline", "reject")
-ASIDE = ("wait", "save", "remind", "overdue", "add_reviewer", "to_general", "send_back", "send_to_general")
+ASIDE = (
+    "return_for_correction",
+    "call_revision",
+    "consult_again",
+    "return_upper",
+    "wait",
+    "save",
+    "remind",
+    "overdue",
+    "add_reviewer",
+    "to_general",
+    "send_back",
+    "send_to_general",
+)
 LIKELY = {"agree": 8, "approved": 6, "passed": 6, True: 4}  # arguments
 KINDS = {
     "department": ("admission", "zjj"),

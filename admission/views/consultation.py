@@ -121,9 +121,7 @@ def remind(request, case_uuid, unit):
     asked, to = _unit(case, unit), safe_next(request, case.get_absolute_url())
     response = carry_out(
         request,
-        lambda: office.remind(
-            case=case, unit=asked, by=request.acting, form_key=posted_key(request)
-        ),
+        lambda: office.remind(case=case, unit=asked, by=request.acting, form_key=posted_key(request)),
         case=case,
         done=f"已催办{asked.short_name}。",
         to=to,

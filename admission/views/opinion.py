@@ -53,7 +53,11 @@ def _write(request, case, review, do):
         response = carry_out(
             request,
             lambda: action(
-                review=review, by=request.acting, seen=form.seen(), form_key=posted_key(request), **form.given(do)
+                review=review,
+                by=request.acting,
+                seen=form.seen(),
+                form_key=posted_key(request),
+                **form.given(do),
             ),
             case=case,
             form=form,
@@ -165,7 +169,11 @@ def _review(request, case, issues):
         response = carry_out(
             request,
             lambda: action(
-                case=case, by=request.acting, lock=posted_lock(request), form_key=posted_key(request), **form.text()
+                case=case,
+                by=request.acting,
+                lock=posted_lock(request),
+                form_key=posted_key(request),
+                **form.text(),
             ),
             case=case,
             form=form,

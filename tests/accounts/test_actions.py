@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
@@ -117,7 +118,7 @@ def test_administrators_stand_apart(cast, holder, post, unit, refused):
     unit = getattr(cast.units, unit) if unit else None
 
     def grant():
-        return actions.grant_seat(user=user, post=post, unit=unit, county=cast.county, by=cast.admin)
+        return actions.grant_seat(user=user, post=post, unit=unit, county=cast.county, by=SYSTEM)
 
     if refused:
         with pytest.raises(ValidationError, match="管理员"):
@@ -130,7 +131,7 @@ def test_an_ended_seat_stands_in_no_administrators_way(cast):
     actions.revoke_seat(seat=cast.seats.head, by=cast.admin)
 
     seat = actions.grant_seat(
-        user=cast.seats.head.user, post=Post.AUDIT_ADMIN, county=cast.county, by=cast.admin
+        user=cast.seats.head.user, post=Post.AUDIT_ADMIN, county=cast.county, by=acting(cast.seats.sec)
     )
 
     assert seat.is_admin is True
@@ -150,7 +151,7 @@ def test_a_post_fits_its_unit(cast, post, unit, said):
     unit = getattr(cast.units, unit) if unit else None
 
     with pytest.raises(ValidationError, match=said):
-        actions.grant_seat(user=newcomer, post=post, unit=unit, county=cast.county, by=cast.admin)
+        actions.grant_seat(user=newcomer, post=post, unit=unit, county=cast.county, by=SYSTEM)
 
 
 def test_a_seat_is_held_once(cast):
@@ -158,15 +159,107 @@ def test_a_seat_is_held_once(cast):
         actions.grant_seat(user=cast.seats.head.user, unit=cast.units.justice, post=Post.HEAD, by=cast.admin)
 
 
+ON_ADMINISTRATORS = {
+    "change_user": lambda seat, by: actions.change_user(user=seat.user, display_name="乙", by=by),
+    "set_active": lambda seat, by: actions.set_active(user=seat.user, active=False, by=by),
+    "reset_password": lambda seat, by: actions.reset_password(user=seat.user, password="x", by=by),
+    "revoke_seat": lambda seat, by: actions.revoke_seat(seat=seat, by=by),
+}
+
+
+@pytest.mark.parametrize("verb", ON_ADMINISTRATORS)
+def test_only_the_security_administrator_manages_the_other_administrators(cast, verb):
+    def refused(by, holder):
+        try:
+            with transaction.atomic():
+                ON_ADMINISTRATORS[verb](getattr(cast.seats, holder), acting(getattr(cast.seats, by)))
+                transaction.set_rollback(True)
+        except PermissionDenied:
+            return True
+        return False
+
+    found = {(by, holder) for by in EVERYONE for holder in ("sys", "sec", "aud") if not refused(by, holder)}
+
+    assert found == {("sec", "sys"), ("sec", "aud")}
+
+
+@pytest.mark.parametrize(("who", "may"), [("sys", False), ("sec", True), ("aud", False), ("head", False)])
+def test_only_the_security_administrator_names_administrators(cast, who, may):
+    newcomer, by = person(cast.county, "newcomer"), acting(getattr(cast.seats, who))
+    if not may:
+        with pytest.raises(PermissionDenied):
+            actions.grant_seat(user=newcomer, post=Post.SECURITY_ADMIN, county=cast.county, by=by)
+        return
+    actions.grant_seat(user=newcomer, post=Post.AUDIT_ADMIN, county=cast.county, by=by)
+    with pytest.raises(PermissionDenied):
+        actions.grant_seat(user=cast.seats.abroad.user, post=Post.AUDIT_ADMIN, county=cast.county, by=by)
+
+
+# ---- the same twice
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "said"),
+    [
+        ({"code": "sfj"}, "code", "本县已有单位用了这个代码"),
+        ({"code": "x", "key": "justice"}, "code", "本县已有单位用了这个代码"),
+        ({"code": "x", "kind": "convenor"}, "kind", "本县的召集人已经设立，不能再设"),
+    ],
+)
+def test_a_unit_that_another_set_up_meanwhile(cast, facts, field, said):
+    with pytest.raises(ValidationError) as refused:
+        actions.create_unit(
+            county=cast.county, by=cast.admin, **({"name": "甲", "kind": "department"} | facts)
+        )
+
+    assert refused.value.message_dict == {field: [said]}
+
+
+def test_an_account_that_another_set_up_meanwhile(cast):
+    with pytest.raises(ValidationError) as refused:
+        actions.create_user(username="sfj-jb", display_name="甲", county=cast.county, by=cast.admin)
+
+    assert refused.value.message_dict == {"username": ["这个账号已经有人用"]}
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "role", "free"),
+    [
+        ("2026-01-01", None, "member", False),
+        ("2025-01-01", "2026-01-01", "member", False),
+        ("2025-01-01", "2025-12-31", "member", True),
+        ("2026-06-30", None, "member", False),
+        ("2026-07-01", None, "member", True),
+        ("2026-01-01", None, "liaison", True),
+    ],
+)
+def test_a_duty_of_the_roster_is_held_once_at_a_time(cast, valid_from, valid_until, role, free):
+    seat = cast.seats.head
+    actions.add_roster_entry(
+        seat=seat, role="member", valid_from="2026-01-01", valid_until="2026-06-30", by=SYSTEM
+    )
+    again = {"role": role, "valid_from": valid_from, "valid_until": valid_until}
+    if not free:
+        with pytest.raises(ValidationError, match="已有这个职务"):
+            actions.add_roster_entry(seat=seat, by=SYSTEM, **again)
+    else:
+        actions.add_roster_entry(seat=seat, by=SYSTEM, **again)
+
+    assert seat.roster.count() == 1 + free
+
+
 # ---- what the database itself refuses
 
 
 def unit_row(cast, **facts):
     facts = {"county": cast.county, "key": "x", "code": "x", "name": "x", "short_name": "x", **facts}
-    return Unit(kind=facts.pop("kind", "department"), group=cast.units.justice.group, **facts)
+    return Unit(**{"kind": "department", "group": cast.units.justice.group, **facts})
 
 
 BROKEN = {
+    "unit_one_convenor_per_county": lambda c: unit_row(
+        c, kind="convenor", group=Group.objects.create(name="x")
+    ),
     "seat_administrator_has_no_unit": lambda c: Seat(
         user=c.seats.sys.user, unit=c.units.justice, county=c.county, post=Post.AUDIT_ADMIN
     ),

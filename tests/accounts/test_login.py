@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
 from accounts import actions, lockout
@@ -306,3 +307,33 @@ def test_a_seat_of_another_unit_is_no_choice_in_the_form(cast):
 
     assert response.status_code == 200
     assert cast.seats.head.given.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "data"),
+    [
+        ("/login/", {"username": "sfj-fz", "password": "hidden-1"}),
+        ("/password/", {"old": "hidden-1", "new": "hidden-2 hidden-2", "again": "hidden-2 hidden-2"}),
+        ("/sign/", {"text": "hidden opinion", "password": "hidden-1"}),
+    ],
+)
+def test_a_refused_attempt_is_on_record_without_secrets_and_texts(cast, url, data):
+    client = Client() if url == "/login/" else signed_in(cast.seats.head)
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+
+    client.post(url, data)
+
+    row = AccessAttempt.objects.get()
+    assert (row.username, "hidden" in row.post_data + row.get_data) == ("sfj-fz", False)
+
+
+def test_a_form_refused_for_its_token_gives_no_password_back(cast):
+    client = Client(enforce_csrf_checks=True)
+    secret = "a password of more than twenty characters"
+
+    response = client.post("/password/", {"old": secret, "new": secret, "again": secret, "text": "意见" * 20})
+
+    assert (response.status_code, secret in response.content.decode()) == (403, False)
+    assert "意见" * 20 in response.content.decode()

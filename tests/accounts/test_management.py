@@ -10,7 +10,7 @@ from accounts.acting import acting
 from accounts.models import Seat, Unit, User
 from audit.models import Event
 from audit.record import SYSTEM
-from tests.accounts.conftest import signed_in
+from tests.accounts.conftest import person, signed_in
 
 pytestmark = pytest.mark.urls("tests.accounts.signing_urls")
 
@@ -23,7 +23,7 @@ PAGES = {
     "/manage/units/{unit}/": {SYS},
     "/manage/people/": {SYS},
     "/manage/people/new/": {SYS},
-    "/manage/people/issued/": {SYS},
+    "/manage/people/issued/": {SYS, SEC},
     "/manage/people/{user}/": {SYS},
     "/manage/people/{user}/password/": {SYS},
     "/manage/people/{user}/active/": {SYS},
@@ -36,6 +36,8 @@ PAGES = {
     "/manage/delegations/": {SYS},
     "/manage/delegations/new/": {SYS},
     "/manage/locked/": {SEC},
+    "/manage/administrators/": {SEC},
+    "/manage/administrators/new/": {SEC},
     "/manage/policy/": {SEC},
     "/manage/events/": {AUD},
     "/delegations/": {"head", "finance", "abroad"},
@@ -206,6 +208,7 @@ def test_an_account_is_set_up_and_its_password_shown_once(cast):
     [
         ({"username": "sys"}, "username", "这个账号已经有人用"),
         ({"username": "县局"}, "username", "用小写字母开头，只用小写字母、数字和短横线，2至50个"),
+        ({"email": "a" * 60 + "@" + "b" * 60 + ".cn" + ".cn" * 60}, "email", None),
         ({"display_name": "\u3000"}, "display_name", "请填写姓名"),
         ({"email": "not an address"}, "email", None),
     ],
@@ -265,9 +268,8 @@ def test_a_seat_is_given_and_ended(cast):
             "__all__",
             "sys是管理员。管理员不能在单位任职，也不能兼任另一个管理员岗位。",
         ),
-        ("head", "audit_admin", None, "__all__", "sfj-fz已有其他岗位。管理员岗位必须由专人担任，不能兼任。"),
-        ("head", "audit_admin", "justice", "unit", "管理员岗位不属于任何单位，请不要选单位。"),
-        ("head", "handler", None, "unit", "请选择单位。"),
+        ("head", "audit_admin", "justice", "post", None),
+        ("head", "handler", None, "unit", "选择单位"),
         ("head", "head", "justice", "__all__", "sfj-fz已经有这个岗位。"),
         ("head", "convenor", "finance", "post", "召集人岗位只设在召集人名下，召集人名下也只设这一个岗位。"),
         ("abroad", "handler", "justice", "user", None),
@@ -285,6 +287,80 @@ def test_bad_input_of_a_seat(cast, holder, post, unit, field, said):
 
     assert field in errors
     assert said in (None, errors[field][0]["message"])
+
+
+# ---- administrators
+
+
+@pytest.mark.urls("config.urls")
+def test_the_system_administrator_is_told_whose_matter_administrators_are(cast):
+    client = signed_in(cast.seats.sys)
+
+    for holder in ("sys", "sec", "aud"):
+        seat = getattr(cast.seats, holder)
+        base = f"/manage/people/{seat.user.uuid}/"
+        for url in (base, f"{base}password/", f"{base}active/", f"/manage/seats/{seat.uuid}/end/"):
+            for response in (client.get(url), client.post(url)):
+                assert response.status_code == 403
+                assert "管理员的账号、密码和岗位由安全管理员管理" in response.content.decode()
+    data = {"user": person(cast.county, "new").pk, "post": "security_admin"}
+    assert list(errors_of(client.post("/manage/seats/new/", data))) == ["post", "unit"]
+
+
+def test_the_security_administrator_resets_closes_ends_and_names_another(cast):
+    client, aud = signed_in(cast.seats.sec), cast.seats.aud
+    base = f"/manage/people/{aud.user.uuid}/"
+
+    assert client.post(f"{base}password/").url == "/manage/people/issued/"
+    assert client.get("/manage/people/issued/").context["handed"]["username"] == "aud"
+    assert client.post(f"{base}active/").url == "/manage/administrators/"
+    assert client.post(f"/manage/seats/{aud.uuid}/end/").url == "/manage/administrators/"
+    data = {"user": person(cast.county, "aud2").pk, "post": "audit_admin"}
+    assert client.post("/manage/administrators/new/", data).url == "/manage/administrators/"
+    rows = client.get("/manage/administrators/").context["seats"]
+
+    assert {row.user.username for row in rows} == {"sys", "sec", "aud2"}
+    data = {"user": cast.seats.head.user.pk, "post": "audit_admin"}
+    errors = errors_of(client.post("/manage/administrators/new/", data))
+    assert errors["__all__"][0]["message"] == "sfj-fz已有其他岗位。管理员岗位必须由专人担任，不能兼任。"
+
+
+def test_kinds_that_a_county_has_once_are_offered_once(cast):
+    client = signed_in(cast.seats.sys)
+
+    def offered():
+        return [kind for kind, _ in client.get("/manage/units/new/").context["form"].fields["kind"].choices]
+
+    assert offered() == ["", "office", "department", "township", "party_gov"]
+    for code, kind in (("bb", "office"), ("xwb", "party_gov"), ("zgb", "party_gov")):
+        assert client.post("/manage/units/new/", UNIT | {"code": code, "kind": kind}).status_code == 302
+    assert offered() == ["", "department", "township"]
+
+
+@pytest.mark.parametrize("q", ["sfj\x00-fz", "\u3000sfj-fz\u202e", "sfj-fz\ud800"])
+def test_what_cannot_be_printed_is_dropped_from_a_search(cast, q):
+    q = q.encode("utf-8", "replace").decode().replace("?", "")
+    page = signed_in(cast.seats.sys).get("/manage/people/", {"q": q}).context["page"]
+
+    assert [user.username for user in page] == ["sfj-fz"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2101-01-01", "1948-12-31", "0001-01-01"])
+def test_days_far_away_are_refused(cast, day):
+    client = signed_in(cast.seats.aud)
+
+    form = client.get("/manage/events/", {"until": day}).context["form"]
+
+    assert form.errors == {"until": ["年份要在1949到2100之间"]}
+
+
+@pytest.mark.parametrize(
+    ("url", "who"), [("/login/", None), ("/password/", "head"), ("/manage/units/new/", "sys")]
+)
+def test_pages_answer_head_and_no_other_methods(cast, url, who):
+    client = signed_in(getattr(cast.seats, who)) if who else Client()
+
+    assert (client.head(url).status_code, client.put(url).status_code) == (200, 405)
 
 
 # ---- roster and delegations

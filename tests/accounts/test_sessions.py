@@ -311,3 +311,12 @@ def test_a_get_changes_nothing(cast, url):
 
     assert client.get(url).status_code == 405
     assert client.get("/notices/").status_code == 200
+
+
+def test_a_changed_password_is_kept_nowhere(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+
+    client.post("/password/", {"old": PASSWORD, "new": "another long one", "again": "another long one"})
+
+    assert "kept" not in client.session

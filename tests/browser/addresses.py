@@ -166,6 +166,6 @@ def management_pages():
     yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])
     yield "sys", reverse("manage-end-roster-entry", args=[RosterEntry.objects.first().uuid])
     yield "sys", reverse("manage-reset-password", args=[person.uuid])
-    yield "sec", reverse("manage-locked")
-    yield "sec", reverse("manage-policy")
+    for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
+        yield "sec", reverse(name)
     yield "aud", reverse("manage-events")

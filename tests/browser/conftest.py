@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.steps import sign_in
+from tests.browser.controls import sign_in
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "test-results"

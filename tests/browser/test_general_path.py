@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from audit import clock
 from tests.browser import steps
+from tests.browser.controls import fill, follow, press, section, told
 from tests.factories import issue_opinion, journey, open_reviews
 
 CASE = "小型水库汛期日常巡查"
@@ -70,35 +71,35 @@ def test_dissent_switches_to_the_general_procedure(people, picture):
     steps.send_opinion(handler, CASE, **unfunded, view="附条件同意", 条件="先列入预算。")
 
     steps.take_up(head, CASE)
-    steps.fill(head, {"退回的原因": "请改为不同意。"})
-    steps.press(head, "退回经办人")
-    steps.told(head, "已退回经办人。")
+    fill(head, {"退回的原因": "请改为不同意。"})
+    press(head, "退回经办人")
+    told(head, "已退回经办人。")
     steps.send_opinion(handler, CASE, **unfunded, view="不同意")
     steps.issue_sent_opinion(head, CASE)
 
     steps.take_up(office, CASE)
-    steps.follow(office, "汇总意见")
+    follow(office, "汇总意见")
     picture(office, "dissent-conclude")
-    steps.press(office, "汇总意见")
-    steps.told(office, "已汇总意见。")
+    press(office, "汇总意见")
+    told(office, "已汇总意见。")
     steps.case_state(office, "召开协调会")
     expect(office.locator("main")).to_contain_text("走一般程序：")
 
     applicant = people("zjj-jb")
     steps.open_case(applicant, CASE)
     expect(applicant.get_by_role("article").filter(has_text="县财政局")).to_contain_text("今年没有列入预算。")
-    steps.section(people("zjr"), "工作台")
+    section(people("zjr"), "工作台")
     expect(people("zjr").get_by_role("heading", level=1)).to_have_text("没有等您审签的案件")
 
 
 def test_convenor_sends_a_case_to_the_general_procedure(people):
     journey("signing", name=CASE)
     convenor, office = people("zjr"), people("bb-jb")
-    steps.section(convenor, "工作台")
-    steps.follow(convenor, CASE)
-    steps.follow(convenor, "转一般程序")
-    steps.fill(convenor, {"转一般程序的理由": "涉及面广，请上会。"})
-    steps.press(convenor, "转一般程序")
-    steps.told(convenor, "已转一般程序。")
+    section(convenor, "工作台")
+    follow(convenor, CASE)
+    follow(convenor, "转一般程序")
+    fill(convenor, {"转一般程序的理由": "涉及面广，请上会。"})
+    press(convenor, "转一般程序")
+    told(convenor, "已转一般程序。")
     steps.open_case(office, CASE)
     steps.case_state(office, "召开协调会")

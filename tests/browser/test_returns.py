@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser import steps
+from tests.browser.controls import follow, press, told
 from tests.factories import DISAGREE, issue_opinion, journey, open_reviews, review_of
 
 CASE = "农贸市场周边占道经营劝导"
@@ -16,7 +17,7 @@ def test_correction_and_resubmission(people, picture):
     steps.take_up(handler, CASE)
     expect(handler.locator("main")).to_contain_text("“人员安排”没有写由谁承担。")
     steps.change_text(handler, CASE, 人员安排="由城建专干兼任。")
-    steps.told(handler, "已保存为第2稿。")
+    told(handler, "已保存为第2稿。")
     picture(handler, "correction-edit")
     steps.consult_again(handler, CASE)
     for township in ("lcz-fz", "dxz-fz"):
@@ -32,9 +33,9 @@ def test_city_returns_for_form(people):
     steps.return_upper(city, CASE, "形式", "请示文号有误。")
 
     steps.take_up(office, CASE)
-    steps.follow(office, "重新报送")
-    steps.press(office, "重新报送")
-    steps.told(office, "已重新报送，请登记上报的文号和日期。")
+    follow(office, "重新报送")
+    press(office, "重新报送")
+    told(office, "已重新报送，请登记上报的文号和日期。")
     steps.report_upward(office, CASE, "灵编报〔2026〕99号")
     steps.pass_upper(city, CASE, "市编复〔2026〕9号")
     steps.open_case(office, CASE)
@@ -48,7 +49,7 @@ def test_revision_opens_a_second_round(people, picture):
     office, handler, head = people("bb-jb"), people("zjj-jb"), people("zjj-fz")
     steps.call_revision(office, CASE, "请写明运行机制。")
     steps.change_text(handler, CASE, 运行机制="每周会商一次。")
-    steps.told(handler, "已保存为第2稿。")
+    told(handler, "已保存为第2稿。")
     steps.revise(head, CASE)
 
     director = people("zzb-fz")

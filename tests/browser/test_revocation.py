@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from audit import clock
 from config.templatetags.chinese import cdate
 from tests.browser import steps
+from tests.browser.controls import choose, fill, follow, press, section, told
 from tests.factories import listed_duty
 
 DUTY = "老旧小区改造入户动员"
@@ -18,19 +19,19 @@ def duty(lingchuan):
 
 def begin(page, duty):
     """From the list of what may be revoked to its draft."""
-    steps.section(page, "申请")
-    steps.follow(page, "新建申请")
-    page.get_by_role("searchbox").or_(steps.labelled(page, "名称、编号或内容")).first.fill("入户")
-    steps.press(page, "查找")
-    steps.follow(page, f"{duty.code} {DUTY}")
-    steps.press(page, "起草撤销申请")
+    section(page, "申请")
+    follow(page, "新建申请")
+    fill(page, {"名称、编号或内容": "入户"})
+    press(page, "查找")
+    follow(page, f"{duty.code} {DUTY}")
+    press(page, "起草撤销申请")
 
 
 def give_ground(page):
-    steps.choose(page, "撤销情形", "已办结")
-    steps.fill(page, {"办结或到期的情况": "全部小区已于上月完成。"})
-    steps.press(page, "保存草稿")
-    steps.told(page, "已保存。")
+    choose(page, "撤销情形", "已办结")
+    fill(page, {"办结或到期的情况": "全部小区已于上月完成。"})
+    press(page, "保存草稿")
+    told(page, "已保存。")
 
 
 def approve(people):
@@ -43,7 +44,7 @@ def approve(people):
 def test_department_with_its_townships(people, page, duty, picture):
     handler, head = people("zjj-jb"), people("zjj-fz")
     begin(handler, duty)
-    steps.choose(handler, "涉及的乡镇", "灵川镇", "大圩镇")
+    choose(handler, "涉及的乡镇", "灵川镇", "大圩镇")
     give_ground(handler)
     steps.consult(handler, DUTY)
     for township in ("lcz-fz", "dxz-fz"):
@@ -52,7 +53,7 @@ def test_department_with_its_townships(people, page, duty, picture):
     approve(people)
 
     steps.search_list(page, "入户动员")
-    steps.follow(page, DUTY)
+    follow(page, DUTY)
     expect(page.locator("main")).to_contain_text(f"这一项将于{cdate(clock.today())}终止，在这之前照常执行。")
     picture(page, "revocation-duty")
 
@@ -62,12 +63,12 @@ def test_one_township_alone(people, page, duty):
     begin(handler, duty)
     give_ground(handler)
     steps.open_case(head, DUTY)
-    steps.follow(head, "提交申请")
-    steps.press(head, "提交申请")
-    steps.told(head, "已提交申请。")
+    follow(head, "提交申请")
+    press(head, "提交申请")
+    told(head, "已提交申请。")
     approve(people)
 
     steps.search_list(page, "入户动员")
-    steps.follow(page, DUTY)
+    follow(page, DUTY)
     expect(page.locator("aside")).to_contain_text("终止（灵准撤〔2026〕1号）")
     expect(page.locator("aside")).to_contain_text("承担的乡镇（2个）")

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser import steps
+from tests.browser.controls import follow
 
 CASE = "农村自建房施工安全日常巡查"
 UNITS = ("zgb", "zzb", "mzj", "sfj", "czj", "rsj")
@@ -34,7 +35,7 @@ def test_from_draft_to_the_published_list(people, page, picture):
     steps.issue_notice(people("xwb-jb"), CASE, "灵准入〔2026〕1号")
 
     steps.search_list(page, "自建房")
-    steps.follow(page, CASE)
+    follow(page, CASE)
     expect(page.get_by_role("heading", level=1)).to_contain_text(CASE)
     picture(page, "simple-path-duty")
 

@@ -348,4 +348,4 @@ def test_the_extract_of_the_minutes_says_the_outcome(lingchuan):
         "审议结果",
     ]
     assert said["审议结果"] == f"{led.case.number}：通过。会议同意。"
-    assert "县委组织部（缺席）" in said["出席单位"].split("\n")
+    assert said["出席单位"].split("\n")[2] == "中共灵川县委组织部（缺席）"

@@ -208,3 +208,20 @@ def _count(address, meeting):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def test_a_form_that_comes_back_keeps_the_revision_it_was_made_for(lingchuan):
+    led = led_to("minutes_sent", cases=0)
+    client = client_of("zjr")
+    address = reverse("meeting-minutes-sign", args=[led.meeting.uuid])
+    read = client.get(address)
+    Meeting.objects.filter(pk=led.meeting.pk).update(lock=led.meeting.lock + 1, minutes="改过的纪要")
+    session = client.session
+    session["password_at"] = 0
+    session.save()
+
+    back = client.post(address, {"lock": hidden(read, "lock"), "form_key": hidden(read, "form_key")})
+    sent = {name: hidden(back, name) for name in ("lock", "form_key")} | {"password": "demo-2026"}
+
+    assert (back.status_code, client.post(address, sent).status_code) == (422, 409)
+    assert fresh_meeting(led.meeting).signed_at is None

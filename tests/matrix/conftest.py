@@ -1,10 +1,11 @@
-"""What the matrix needs around it: quiet logs, and the number beside 工作台 counted once a seat."""
+"""What the matrix needs around it: quiet logs, and what is the same for every request of a seat worked out once."""
 
 import gc
 import logging
 
 import pytest
 
+from accounts import middleware
 from config import context
 
 
@@ -17,19 +18,29 @@ def _quiet():
 
 
 @pytest.fixture
-def counted_once(monkeypatch):
-    """Three quarters of a refusal's time go into that number, and every request is undone anyway."""
-    count, known = context.todo_count, {}
+def remembered(monkeypatch):
+    """A person's seats, and the number beside 工作台, by the real queries at the first request.
 
-    def once(request):
+    The two are most of a refusal's time; and as every request is undone, they stay what they are.
+    """
+    seats, numbers = {}, {}
+    acting_for, todo_count = middleware.acting_for, context.todo_count
+
+    def seats_of(user, on):
+        if user.pk not in seats:
+            seats[user.pk] = acting_for(user, on)
+        return seats[user.pk]
+
+    def number_of(request):
         key = request.acting and request.acting.key
         if hasattr(request, "todo_count") or key is None:
-            return count(request)
-        if key not in known:
-            known[key] = count(request)
-        return known[key]
+            return todo_count(request)
+        if key not in numbers:
+            numbers[key] = todo_count(request)
+        return numbers[key]
 
-    monkeypatch.setattr(context, "todo_count", once)
+    monkeypatch.setattr(middleware, "acting_for", seats_of)
+    monkeypatch.setattr(context, "todo_count", number_of)
     gc.collect()
     gc.freeze()
     yield

@@ -67,7 +67,7 @@ def wrong_with(answer, wanted, method):
     return ""
 
 
-def test_pages_of_no_case(lingchuan, counted_once):
+def test_pages_of_no_case(lingchuan, remembered):
     known, who, wrong = things(), browsers(), {}
     for name, page in PAGES.items():
         url = reverse(name, args=[known.get(arg, arg) for arg in page.args])
@@ -128,7 +128,7 @@ class Sitting:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_meeting(lingchuan, counted_once, stage):
+def test_a_meeting(lingchuan, remembered, stage):
     sitting, who, wrong, through = Sitting(stage), browsers(), {}, set()
     assert sitting.meeting.stage == stage
     for name, (methods, *_) in MEETING.items():

@@ -107,7 +107,7 @@ class Matrix:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_case(lingchuan, counted_once, state):
+def test_a_case(lingchuan, remembered, state):
     matrix, turn = Matrix(state), STATES.index(state)
     for at, (label, row) in enumerate(ROWS.items()):
         for method in row.methods:

@@ -52,7 +52,7 @@ def test_the_table_names_every_address_with_a_part_of_a_case():
     assert parts - {"act decide", "act no_act"} == WHO.keys()
 
 
-def test_a_part_of_another_case_is_not_there(lingchuan, counted_once):
+def test_a_part_of_another_case_is_not_there(lingchuan, remembered):
     mine, other, who = situation("circulating"), situation("circulating"), browsers()
     mixed = Situation(mine.state, mine.case, other.parts)
     nothing = Situation(mine.state, mine.case)
@@ -75,7 +75,7 @@ def test_a_part_of_another_case_is_not_there(lingchuan, counted_once):
     assert opened.verdict != UNKNOWN  # under its own case it is there
 
 
-def test_the_applicants_text_of_another_case_is_not_there(lingchuan, counted_once):
+def test_the_applicants_text_of_another_case_is_not_there(lingchuan, remembered):
     mine, other = situation("correcting"), situation("correcting")
     applicant = browsers()["applicant head"]
     label = "unsubmitted file"
@@ -84,7 +84,7 @@ def test_the_applicants_text_of_another_case_is_not_there(lingchuan, counted_onc
     assert same_as_nothing(applicant, "get", address(ROWS[label], mixed), address(ROWS[label], nothing), None)
 
 
-def test_a_unit_of_another_county_is_not_asked(lingchuan, counted_once):
+def test_a_unit_of_another_county_is_not_asked(lingchuan, remembered):
     there, who = situation("circulating"), browsers()
     abroad = Unit.objects.get(county__code=ABROAD)
 
@@ -93,7 +93,7 @@ def test_a_unit_of_another_county_is_not_asked(lingchuan, counted_once):
         assert same_as_nothing(who["office director"], "post", *urls, sent_to("remind", there))
 
 
-def test_an_item_of_another_meeting_is_not_there(lingchuan, counted_once):
+def test_an_item_of_another_meeting_is_not_there(lingchuan, remembered):
     courses = [led_to("signed"), led_to("signed")]
     office = Browser(seat("bb-fz").user, seat("bb-fz"))
     mine, other = (course.meeting.get_absolute_url() for course in courses)
@@ -105,7 +105,7 @@ def test_an_item_of_another_meeting_is_not_there(lingchuan, counted_once):
         assert same_as_nothing(office, method, *urls, {"lock": courses[1].case.lock, "form_key": "once"})
 
 
-def test_another_countys_rows_are_not_managed(lingchuan, counted_once):
+def test_another_countys_rows_are_not_managed(lingchuan, remembered):
     who = browsers()
     abroad = Seat.objects.get(unit__county__code=ABROAD)
     entry = RosterEntry.objects.create(

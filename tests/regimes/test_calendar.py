@@ -25,6 +25,18 @@ def the_calendar():
 CALENDAR = the_calendar()
 
 
+@given(st.dates(date(2023, 11, 1), date(2027, 3, 1)), st.dates(date(2023, 11, 1), date(2027, 3, 1)))
+def test_between_is_what_counting_the_days_gives(start, end):
+    first, last = sorted((start, end))
+    days = sum(CALENDAR.is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    assert CALENDAR.between(start, end) == (days if start <= end else -days)
+
+
+def test_between_reaches_to_the_last_day_of_all():
+    assert Calendar({}).between(date.min, date.max) == 2_608_614
+
+
 @pytest.mark.parametrize(
     ("start", "days", "end"),
     [

@@ -12,7 +12,7 @@ from accounts import actions as accounts
 from accounts.models import UnitKind
 from audit.record import SYSTEM
 from registry import queries
-from registry.loading import load_duties, publish_past_editions
+from registry.loading import load_duties
 from registry.models import Duty, DutyVersion
 from registry.states import ENDED, Standing
 from tests.registry.conftest import TODAY
@@ -50,7 +50,7 @@ def demo(county, place):
     return county
 
 
-def test_the_demonstration_list(demo, head):
+def test_the_demonstration_list(demo):
     duties = load_duties(county=demo, lines=LINES, today=TODAY)
 
     standing = queries.standings(duties, TODAY)
@@ -61,12 +61,6 @@ def test_the_demonstration_list(demo, head):
     assert ending.count() == 1
     assert Duty.objects.filter(list_kind__recalled=True).count() == 10
     assert not Duty.objects.filter(is_sample=False).exists()
-
-    editions = publish_past_editions(county=demo, by=head)
-    sizes = [0, *(edition.size for edition in editions)]
-    assert [edition.size for edition in editions] == [
-        before + edition.added - edition.ended for before, edition in zip(sizes, editions, strict=False)
-    ]
 
 
 def test_a_bad_line_enters_nothing(demo):

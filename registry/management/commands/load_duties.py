@@ -23,9 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有代码为{county}的县。")
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
-                duties = load_duties(
-                    county=found, lines=lines, today=clock.today(), is_sample=not real
-                )
+                duties = load_duties(county=found, lines=lines, today=clock.today(), is_sample=not real)
         except (OSError, BadRow) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"已登记{len(duties)}项。")

@@ -1,0 +1,141 @@
+"""What a later text, a later person or a later form may not slip through."""
+
+import pytest
+
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.actions import applicant, approval, circulation, office
+from admission.checks import wording
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from tests.cast import another_person, seat, second_seat
+from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, unit
+
+FORBIDDEN = "每周巡查一次；与村组签订责任状。"
+
+
+def test_wording_that_a_revision_brings_in_is_cleared_before_the_round_is_concluded(lingchuan):
+    """I-12: the office clears each hit with a reason."""
+    walked = journey("revising").revise(township_duties=FORBIDDEN)
+    walked.answer().opine()
+    [hit] = wording(walked.case)
+
+    assert problems(circulation.conclude_circulation, walked.case, "bb-jb") == [
+        "“权责内容（乡镇职责）”中写有“责任状”。须写明保留的理由，或要求改掉（第七条）。"
+    ]
+    walked.issue_review(clearances={hit.key: "引用原文，不作为下放方式。"})
+    assert walked.case.procedure == "simple"  # fixed by the first review, not by this one
+    walked.conclude()
+    assert walked.case.state == "signing"
+
+
+def test_the_director_does_not_answer_for_another_unit_too(lingchuan):
+    """I-26: 编办主任 is also 组织部副部长."""
+    walked = journey("circulating")
+    as_leader = second_seat("bb-fz", unit("zzb"))
+
+    with pytest.raises(NotAllowed):
+        issue_opinion(review_of(walked.case, "zzb"), by=as_leader, **AGREE)
+
+
+def test_who_answered_for_a_unit_does_not_review(lingchuan):
+    walked = journey("consulting", related=("slj",)).answer().submit().accept()
+    as_director = second_seat("slj-fz", unit("bb"))
+    case = fresh(walked.case)
+
+    with pytest.raises(NotAllowed):
+        office.issue_review(case=case, by=as_director, lock=case.lock, **review_text(case))
+
+
+def test_whoever_filed_any_version_stays_a_filer(lingchuan):
+    """I-43."""
+    other_head = another_person("zjj-fz2", unit("zjj"))
+    walked = journey("revising")
+    walked.act(applicant.save_text, "zjj-jb", boundary="乡镇只巡查。")
+    case = fresh(walked.case)
+    applicant.revise(case=case, by=other_head, lock=case.lock)
+    case = fresh(case)
+
+    assert case.submitted_by == seat("zjj-fz").user
+    assert {v.handed_in_by for v in case.versions.all()} == {seat("zjj-fz").user, other_head.user}
+
+
+def test_a_case_follows_the_regime_in_force_when_it_is_submitted(lingchuan):
+    walked = journey("consulting").answer()
+    text = walked.case.regime.text + "\n# 修订\n"
+    newer, is_new = load_regime(county=walked.case.county, text=text, by=SYSTEM)
+
+    walked.submit()
+
+    assert is_new
+    assert walked.case.regime == newer
+
+
+def test_a_township_taken_out_of_the_text_is_asked_no_longer(lingchuan):
+    walked = journey("consulting")
+
+    walked.act(applicant.save_text, "zjj-jb", townships=[unit("lcz")])
+
+    assert [c.unit.code for c in walked.case.consultations.filter(closed_at__isnull=True)] == ["lcz"]
+
+
+def test_the_same_form_does_one_thing_and_another_content_is_not_lost(lingchuan):
+    walked = journey("submitted")
+    lock = walked.case.lock
+    case, by = walked.case, seat("bb-jb")
+    office.accept(case=case, by=by, lock=lock, form_key="k:one")
+
+    with pytest.raises(Repeated):
+        office.accept(case=case, by=by, lock=lock, form_key="k:one")
+    with pytest.raises(Stale):
+        office.return_for_correction(case=case, by=by, lock=lock, reason="缺。", form_key="k:other")
+
+
+def test_a_draft_begun_twice_by_the_same_form_is_one_draft(lingchuan):
+    case = applicant.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
+
+    with pytest.raises(Repeated) as again:
+        applicant.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
+
+    assert again.value.result == str(case.uuid)
+
+
+def test_joining_is_an_act_on_the_leading_case_too(lingchuan):
+    lead, other = journey("reviewing"), journey("submitted", applicant="slj")
+    before = lead.case.lock
+    other.act(office.join, "bb-jb", lead=lead.case, reason="同一类事项。")
+
+    lead.case = fresh(lead.case)
+    assert lead.case.lock == before + 1
+    lead.issue_review().circulate()
+    assert "slj" in [r.unit.code for r in lead.case.dossier.reviews if r.asked]
+
+
+def test_what_the_city_said_is_stored_as_it_said_it(lingchuan):
+    walked = journey("upper_review").file()
+    twin = walked.case.version
+    rival = journey("submitted", applicant="slj")
+    # another case with the same name and department: a hard finding, which is the office's business to notice
+    type(twin).objects.filter(application=rival.case).update(name=twin.name, department=twin.department)
+
+    walked.return_upper(substance=False)
+
+    assert walked.case.dossier.filing.outcome == "form"
+
+
+def test_paper_papers_serve_one_submission(lingchuan):
+    """Settled 31: what the office does for the applicant has the applicant's stamped paper."""
+    walked = journey("submitted", on_paper=True)
+
+    assert problems(applicant.withdraw, walked.case, "bb-jb", reason="不再需要。") == [
+        "纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"
+    ]
+
+
+def test_a_revocation_keeps_to_its_own_path(lingchuan):
+    walked = journey("reviewing", route="revocation")
+
+    assert problems(office.issue_review, walked.case, "bb-fz", **review_text(walked.case)) == [
+        "撤销申请由办公室核实后确认，不作初评（第四条）。"
+    ]
+    with pytest.raises(Refused):
+        approval.forward(case=walked.case, by=seat("bb-jb"), lock=walked.case.lock, note="报送。")
