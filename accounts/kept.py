@@ -1,8 +1,8 @@
 """What was typed when a session ended, kept on the server for the same person until the next login."""
 
+from config.views import SECRETS
+
 KEPT = "kept"
-# The names under which the forms of this app send passwords.
-SECRETS = ("old", "new", "again", "password")
 # Never kept: secrets and the tokens of the old session.
 LEFT_OUT = ("csrfmiddlewaretoken", *SECRETS)
 # Pages whose forms are nothing but secrets.

@@ -411,7 +411,7 @@ def check_agreement(case, model):
         "asked": [r.unit.code for r in dossier.reviews if r.asked],
         "open": sorted(r.unit.code for r in dossier.requests if r.closed_at is None),
         "consents": {c.unit.code: c.verdict for c in dossier.concerns},
-        "decided": sorted(dossier.decisions),
+        "decided": sorted(body for body, row in dossier.decisions.items() if row.verdict == "approved"),
         "signed": case.sign_offs.filter(lapsed_at=None).exists(),
     }
     wanted = {

@@ -264,6 +264,8 @@ def test_days_that_do_not_exist_or_run_backwards(lingchuan):
     for typed, told in (
         ("2026-02-30", "写成年-月-日，例如2026-11-23"),
         (today(), "最早是明天"),
+        ((clock.today() + timedelta(days=732)).isoformat(), "不能晚于两年以后"),
+        ("9999-12-31", "年份要在1949到2100之间"),
     ):
         response = post(case, "return_for_correction", "bb-jb", client, reason="缺附件。", answer_by=typed)
         assert response.status_code == 422
@@ -584,3 +586,17 @@ def test_a_round_that_is_late_names_who_is_missing(lingchuan):
     assert [item["label"] for item in missing] == [
         "县人力资源社会保障局还没有答复；过期且催办后可记录逾期未复。"
     ]
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_pages_that_write_know_get_and_post_only(lingchuan, method):
+    case = make_case("reviewing")
+    addresses = [
+        reverse("case-new"),
+        reverse("case-edit", args=[case.uuid]),
+        reverse("initial-review", args=[case.uuid]),
+        address(case, "accept"),
+    ]
+    client = client_of("bb-jb")
+
+    assert {getattr(client, method)(url).status_code for url in addresses} == {405}

@@ -142,6 +142,7 @@ def test_search_state_kind_and_order(lingchuan):
 
     assert names(get("bb-jb", CASES, q="水库")) == [there.title]
     assert names(get("bb-jb", CASES, q=f"　{here.number} ")) == [here.title]
+    assert names(get("bb-jb", CASES, q="水\x00库\u202e")) == [there.title]
     assert names(get("bb-jb", CASES, q="没有这件")) == []
     assert names(get("bb-jb", CASES, state="rejected")) == [there.title]
     assert set(names(get("bb-jb", CASES, state="open"))) == {here.title, ending.title}

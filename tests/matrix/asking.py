@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from audit.models import Event
 
-WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SAVEPOINT = re.compile(r'^\s*(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)')
 # A refused act may leave its record behind, and a session when it was last seen.
 OF_NO_MATTER = {"django_session", "axes_accesslog", "audit_event", "audit_head"}

@@ -39,17 +39,20 @@ HEADS = {
 # A standing department or township; not a 议事协调机构, nor those who decide on applications (第七条).
 APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - {"non-standing body"}
 LEADING = OFFICE | CONVENORS | BODIES
+ABROAD = {"office abroad"}
+OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
 
 
 @dataclass(frozen=True)
 class Page:
-    """`who` may; others with a seat find `others`, but for those in `unless`."""
+    """`who` may open it; others with a seat find 403, but for those in `unless`. `name`: the row's, where not said."""
 
     methods: tuple
     who: set
     args: tuple = ()
     unless: dict = field(default_factory=dict)
     sent: dict = field(default_factory=dict)
+    name: str = ""
 
 
 PAGES = {
@@ -58,10 +61,10 @@ PAGES = {
     "logout": Page(POST, KINDS),
     "elder": Page(POST, KINDS),
     "duty-list": Page(GET, KINDS),
-    "duty": Page(GET, KINDS, ("duty",)),
-    "duty-version": Page(GET, KINDS, ("duty", 1)),
+    "duty": Page(GET, KINDS - ABROAD, ("duty",), OWN_LIST),
+    "duty-version": Page(GET, KINDS - ABROAD, ("duty", 1), OWN_LIST),
     "edition-list": Page(GET, KINDS),
-    "edition": Page(GET, KINDS, (2026, 1)),
+    "edition": Page(GET, KINDS - ABROAD, (2026, 1), OWN_LIST),
     # one's own
     "password": Page(BOTH, SEATED | {"no seat"}),
     "kept": Page(GET, SEATED),
@@ -90,7 +93,7 @@ PAGES = {
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
-    "manage-issued": Page(GET, SYSTEM),
+    "manage-issued": Page(GET, SYSTEM | SECURITY),
     "manage-person": Page(BOTH, SYSTEM, ("person",)),
     "manage-reset-password": Page(BOTH, SYSTEM, ("person",)),
     "manage-set-active": Page(BOTH, SYSTEM, ("person",)),
@@ -102,6 +105,14 @@ PAGES = {
     "manage-end-roster-entry": Page(BOTH, SYSTEM, ("entry",)),
     "manage-delegations": Page(GET, SYSTEM),
     "manage-new-delegation": Page(BOTH, SYSTEM),
+    # the administrators' own accounts are the security administrator's, and nobody's own (三员分离)
+    "manage-administrators": Page(GET, SECURITY),
+    "manage-new-administrator": Page(BOTH, SECURITY),
+    "an administrator": Page(BOTH, set(), ("auditor",), name="manage-person"),
+    "an administrator's password": Page(BOTH, SECURITY, ("auditor",), name="manage-reset-password"),
+    "an administrator's account": Page(BOTH, SECURITY, ("auditor",), name="manage-set-active"),
+    "an administrator's seat": Page(BOTH, SECURITY, ("auditor's seat",), name="manage-end-seat"),
+    "one's own account": Page(BOTH, set(), ("security",), name="manage-set-active"),
     "manage-locked": Page(GET, SECURITY),
     "manage-unlock": Page(POST, SECURITY, ("person",)),
     "manage-policy": Page(GET, SECURITY),
@@ -110,8 +121,7 @@ PAGES = {
 }
 
 
-def expected(name, kind):
-    page = PAGES[name]
+def expected(page, kind):
     if kind in page.who:
         return ALLOWED
     if kind in SIGNED_OUT:
@@ -144,7 +154,7 @@ WRITE_MINUTES = OFFICE | CONVENORS  # who reads them before they are signed
 
 
 def expected_of_meeting(name, stage, kind):
-    methods, who, stages = MEETING[name]
+    _, who, stages = MEETING[name]
     if kind in SIGNED_OUT:
         return LOGIN
     if kind == "no seat":

@@ -59,9 +59,9 @@ class Situation:
         return reverse(name, args=[self.case.uuid, *args])
 
 
-def situation(state):
+def situation(state, name=NAME):
     """The case in the state, and what it has."""
-    made = REVOCATIONS[state]() if state in REVOCATIONS else _led_to(state)
+    made = REVOCATIONS[state]() if state in REVOCATIONS else _led_to(state, name)
     case = fresh(made.case)
     return Situation(state, case, _parts(case))
 
@@ -99,9 +99,9 @@ DISSENT = ("coordinating", "deliberating", "deciding")  # 县财政局 disagreed
 AT_ODDS = ("coordinating first",)  # a township disagreed from the start
 
 
-def _led_to(state):
+def _led_to(state, name):
     opinions = {"czj": {"finding": "unfunded"} | DISAGREE} if state in DISSENT else {}
-    made = Journey(name=NAME, boundary=f"乡镇只巡查{TEXT}。", related=("zrj",), opinions=opinions)
+    made = Journey(name=name, boundary=f"乡镇只巡查{TEXT}。", related=("zrj",), opinions=opinions)
     made.act(applicant.add_file, "zjj-jb", upload=scan("附件一.pdf"))
     walk = _walk_at_odds if state in AT_ODDS else _walk
     for reached in walk(made):

@@ -330,6 +330,34 @@ def may_write(label, state, kind):
     return label != "sign several" or (state in SIGNING and kind == "convenor")
 
 
+# Texts that somebody comes across in the state: so what nobody else finds is there to be found.
+ASKED_ABOUT = {signs.TITLE, signs.TEXT}
+ANSWERED = ASKED_ABOUT | {signs.POSITION, signs.POSITION_FILE}
+SAID = ANSWERED | {signs.OPINION, signs.OPINION_FILE}
+AT_WORK = SAID | {signs.JUSTICE_DRAFT, signs.SENT_BACK, signs.FINANCE_DRAFT}
+NOT_SUBMITTED = {signs.UNSUBMITTED, signs.UNSUBMITTED_FILE}
+SHOWN = {
+    "draft": ASKED_ABOUT,
+    "consulting": ASKED_ABOUT,
+    "submitted": ANSWERED,
+    "correcting": ANSWERED | NOT_SUBMITTED,
+    "reviewing": ANSWERED | {signs.REVIEW_DRAFT},
+    "circulating": AT_WORK | {signs.REVIEW_DRAFT},
+    "revising": AT_WORK | NOT_SUBMITTED,
+    "coordinating first": ANSWERED | {signs.COORDINATION},
+    "coordinating": SAID | {signs.COORDINATION},
+    "deliberating": SAID | {signs.COORDINATION},
+    "signing": SAID,
+    "deciding": SAID | {signs.COORDINATION},
+    "upper_review": SAID | {signs.SIGN_NOTE},
+    "sent up": SAID | {signs.SIGN_NOTE},
+    "approved": SAID | {signs.SIGN_NOTE, signs.REPLY},
+    "not_accepted": ANSWERED,
+    "rejected": SAID,
+    "withdrawn": ANSWERED,
+    "signing a revocation": {signs.TEXT, signs.POSITION, signs.POSITION_FILE},
+}
+
 # Where a complete form of an allowed seat goes through: so the refusals elsewhere were not about the form.
 GOES_THROUGH = {
     "draft": {"edit", "file add", "file remove", "act consult", "act discard"},

@@ -5,21 +5,20 @@ import re
 import pytest
 from django.urls import reverse
 
-from admission.models import Application
 from tests.conftest import MATRIX
 from tests.factories import unit
 from tests.matrix import situations
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask, plain
 from tests.matrix.seats import browsers
 from tests.matrix.sending import sent_to
-from tests.matrix.situations import Situation, situation
+from tests.matrix.situations import situation
 from tests.matrix.table import (
     BESIDE,
     GOES_THROUGH,
     KINDS,
-    READERS,
     ROWS,
     SEES,
+    SHOWN,
     STATES,
     beside,
     expected,
@@ -65,9 +64,9 @@ class Matrix:
         done = method == "post" and answer.verdict == ALLOWED and may_write(label, self.state, kind)
         if (answer.changed or answer.done) and (not done or answer.status == 422):
             self.wrong[label, method, kind] = f"{answer.status}, and yet written: {sorted(answer.changed)}"
-        if kind in SEES[self.state] and method == "post" and answer.verdict in (FORBIDDEN, STALE):
-            if answer.refused != 1 and not row.at_the_door:
-                self.wrong[label, method, kind] = f"{answer.refused} refusals on record"
+        refused = method == "post" and answer.verdict in (FORBIDDEN, STALE) and kind in SEES[self.state]
+        if refused and answer.refused != 1 and not row.at_the_door:
+            self.wrong[label, method, kind] = f"{answer.refused} refusals on record"
         if done and answer.changed and answer.done:
             self.through.add(label)
 
@@ -119,22 +118,7 @@ def test_a_case(lingchuan, remembered, state):
         for kind in matrix.seats(lambda kind, name=name: beside(name, kind), turn + at):
             matrix.page_beside(name, kind)
 
-    print(matrix.cells, "cells")
-    report(matrix)
     assert matrix.wrong == {}
     if MATRIX == "whole":
         assert GOES_THROUGH.get(state, set()) - matrix.through == set()
-        assert planted(state) - matrix.shown == set()
-
-
-def planted(state):
-    return set()
-
-
-def report(matrix):
-    by = {}
-    for (label, method, kind), problem in matrix.wrong.items():
-        by.setdefault((label, method, problem), []).append(kind)
-    for key, kinds in by.items():
-        print("XX", *key, len(kinds), kinds[:6])
-    print("XX THROUGH", sorted(matrix.through), "SEEN", "".join(sorted(matrix.shown)))
+        assert SHOWN[state] - matrix.shown == set()

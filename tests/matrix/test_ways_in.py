@@ -36,6 +36,7 @@ WHO = {
     "opinion of finance": "finance head",
     "opinion on paper": "office director",
 }
+OTHER = "示例的另一件事项"
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 
 
@@ -53,7 +54,7 @@ def test_the_table_names_every_address_with_a_part_of_a_case():
 
 
 def test_a_part_of_another_case_is_not_there(lingchuan, remembered):
-    mine, other, who = situation("circulating"), situation("circulating"), browsers()
+    mine, other, who = situation("circulating"), situation("circulating", OTHER), browsers()
     mixed = Situation(mine.state, mine.case, other.parts)
     nothing = Situation(mine.state, mine.case)
 
@@ -76,7 +77,7 @@ def test_a_part_of_another_case_is_not_there(lingchuan, remembered):
 
 
 def test_the_applicants_text_of_another_case_is_not_there(lingchuan, remembered):
-    mine, other = situation("correcting"), situation("correcting")
+    mine, other = situation("correcting"), situation("correcting", OTHER)
     applicant = browsers()["applicant head"]
     label = "unsubmitted file"
     mixed, nothing = Situation(mine.state, mine.case, other.parts), Situation(mine.state, mine.case)

@@ -386,6 +386,7 @@ def test_publishing_once_however_often_the_form_is_sent(place, head, signed_in, 
         ("document_number", "灵编发2026第12"),
         ("published_on", "2026-02-30"),
         ("published_on", ""),
+        ("notes", "说明文字\u202e"),
     ],
 )
 def test_bad_input_is_told_beside_its_field(place, head, signed_in, enter, field, value):
