@@ -50,19 +50,15 @@ def _write(request, case, review, do):
         initial=forms.initial_of(opinionpage.start_of(review)),
     )
     if form.is_valid() and not getattr(request, "password_error", ""):
+        given = {"seen": form.seen(), "form_key": posted_key(request), **form.given(do)}
+        to = request.path if do == DRAFT else None
         response = carry_out(
             request,
-            lambda: action(
-                review=review,
-                by=request.acting,
-                seen=form.seen(),
-                form_key=posted_key(request),
-                **form.given(do),
-            ),
+            lambda: action(review=review, by=request.acting, **given),
             case=case,
             form=form,
             done=done,
-            to=request.path if do == DRAFT else None,
+            to=to,
         )
     else:
         response = gate(request, verb, case, review, form)
@@ -166,19 +162,16 @@ def _review(request, case, issues):
         *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
     )
     if form.is_valid() and not getattr(request, "password_error", ""):
+        given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.text()}
+        done = "初评意见已签发。" if issues else "草稿已保存，只有联席会议办公室看得到。"
+        to = None if issues else request.path
         response = carry_out(
             request,
-            lambda: action(
-                case=case,
-                by=request.acting,
-                lock=posted_lock(request),
-                form_key=posted_key(request),
-                **form.text(),
-            ),
+            lambda: action(case=case, by=request.acting, **given),
             case=case,
             form=form,
-            done="初评意见已签发。" if issues else "草稿已保存，只有联席会议办公室看得到。",
-            to=None if issues else request.path,
+            done=done,
+            to=to,
         )
     else:
         response = gate(request, verb, case, form=form)

@@ -337,9 +337,8 @@ def test_kinds_that_a_county_has_once_are_offered_once(cast):
     assert offered() == ["", "department", "township"]
 
 
-@pytest.mark.parametrize("q", ["sfj\x00-fz", "\u3000sfj-fz\u202e", "sfj-fz\ud800"])
+@pytest.mark.parametrize("q", ["sfj\x00-fz", "\u3000sfj-fz\u202e"])
 def test_what_cannot_be_printed_is_dropped_from_a_search(cast, q):
-    q = q.encode("utf-8", "replace").decode().replace("?", "")
     page = signed_in(cast.seats.sys).get("/manage/people/", {"q": q}).context["page"]
 
     assert [user.username for user in page] == ["sfj-fz"]
