@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 
 from accounts.notices import notify_each
 from admission import access
@@ -26,6 +27,7 @@ from admission.states import ENDED
 from audit import clock
 from audit.record import record
 from documents.files import discarded_on_rollback
+from regimes.queries import in_force
 
 REFUSALS_KEPT = 30  # a seat's refused acts recorded in ten minutes; a flood adds nothing
 
@@ -165,6 +167,7 @@ def lock_cases(cases):
     rows = (
         Application.objects.select_for_update(of=("self",))
         .select_related("county", "regime", "applicant", "version", "review", "duty")
+        .annotate(newest_regime=Subquery(in_force(OuterRef("county"), on=clock.today()).values("pk")[:1]))
         .filter(pk__in=[case.pk for case in cases])
         .order_by("pk")
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from admission.states import ENDED, Ground, Kind, State
 from regimes.calendar import today
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, lookalikes, standing_of
+from registry.queries import ALIKE, alikeness, lookalikes, same_duties, standing_of
 from registry.states import IN_FORCE, Standing
 
 HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
@@ -58,7 +58,7 @@ def already_listed(case):
     version = case.dossier.version
     if case.kind != Kind.ADMISSION or not version.department:
         return
-    for like in lookalikes(case.county, version.name, version.department, on=today()):
+    for like in same_duties(case.county, version.name, version.department, on=today()):
         if like.blocks:
             yield Finding(
                 HARD,

@@ -12,8 +12,12 @@ _read: dict[str, Rules] = {}
 
 def current_regime(county, *, on: date | None = None) -> Regime:
     """The regime loaded last among those in force on the day; raises Regime.DoesNotExist when there is none."""
-    loaded = Regime.objects.filter(county=county, in_force_from__lte=on or today())
-    return loaded.order_by("-pk")[:1].get()
+    return in_force(county, on=on or today())[:1].get()
+
+
+def in_force(county, *, on: date):
+    """Regimes of the county in force on the day, the one that holds first."""
+    return Regime.objects.filter(county=county, in_force_from__lte=on).order_by("-pk")
 
 
 def rules_of(regime: Regime) -> Rules:

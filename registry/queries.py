@@ -184,6 +184,15 @@ def lookalikes(county, name, department, *, on=None, exclude=None):
     ]
 
 
+def same_duties(county, name, department, *, on):
+    """The lookalikes of the very same name and department: found by the index, without reading every name."""
+    wanted = normalized(name)
+    known = Duty.objects.filter(county=county, normalized_name=wanted, department=department)
+    duties = list(known.select_related("list_kind", "department")) if wanted else []
+    standing = standings(duties, on)
+    return [Lookalike(duty=duty, standing=standing[duty.pk], score=1.0, same=True) for duty in duties]
+
+
 def alikeness(wanted, pieces, other):
     """0 to 1: share of two-character pieces in common; a name inside the other counts as alike."""
     theirs = grams(other)

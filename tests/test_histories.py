@@ -403,6 +403,7 @@ def run_history(draw, model, system):
 def check_agreement(case, model):
     """What the system stored is what the model knows."""
     dossier = case.dossier
+    standing = case.decisions.filter(lapsed_at=None, verdict="approved")
     found = {
         "state": case.state,
         "procedure": case.procedure if model.kind == "admission" else "",
@@ -411,7 +412,7 @@ def check_agreement(case, model):
         "asked": [r.unit.code for r in dossier.reviews if r.asked],
         "open": sorted(r.unit.code for r in dossier.requests if r.closed_at is None),
         "consents": {c.unit.code: c.verdict for c in dossier.concerns},
-        "decided": sorted(body for body, row in dossier.decisions.items() if row.verdict == "approved"),
+        "decided": sorted(row.body for row in standing),
         "signed": case.sign_offs.filter(lapsed_at=None).exists(),
     }
     wanted = {

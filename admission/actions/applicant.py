@@ -146,7 +146,7 @@ def save_text(*, case, by, lock, form_key="", talk=None, **text):
 
 def _follow_regime(case):
     """Until its first submission pins it, a case follows the county's regime in force (settled: Data)."""
-    if not case.submitted_at:
+    if not case.submitted_at and case.newest_regime != case.regime_id:
         case.regime = current_regime(case.county)
 
 

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "draft_review",
     "issue_review",
     "put_on_agenda",
+    "take_off_agenda",
     "deliberate",
     "defer",
     "decide",
@@ -195,7 +196,7 @@ def test_the_applicant_is_told_whom_its_revision_asks_not_what_they_said(lingchu
 
 # -- what a POST does ---------------------------------------------------------------------------------------------------
 
-DAY = "2030-01-04"
+DAY = f"{clock.today() + timedelta(days=60):%Y-%m-%d}"
 
 
 def today():
@@ -353,7 +354,7 @@ def test_concluding_says_where_it_goes_and_why(lingchuan):
         "进入“待召集人审签”：简易程序，成员单位和乡镇一致同意（第三条第（三）项第1目）。",
     ]
     assert get(dissent, "conclude_circulation", "bb-jb").context["will"][:3] == [
-        "未能一致同意：县财政局附条件同意。",
+        "未能一致同意：县财政局附条件同意（先培训）。",
         "进入“召开协调会”：没有一致同意或已是一般程序，本稿还没有开过协调会（第三条第（三）项第2目）。",
         "转为一般程序，不再转回。",
     ]

@@ -46,7 +46,7 @@ def test_errors_beside_the_field_and_nothing_lost(people, picture):
 
     expect(page.get_by_role("alert")).to_be_focused()
     field_error(page, "结束日期", "结束日期不能早于开始日期")
-    field_error(page, "每年所需经费（万元）", "输入一个数")
+    field_error(page, "每年所需经费（万元）", "只用数字和小数点，例如12.5")
     expect(labelled(page, "每年所需经费（万元）")).to_have_value("十二")
     expect(labelled(page, "职责边界")).to_have_value("乡镇不处置。")
     expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(4)

@@ -91,6 +91,12 @@ def everywhere(readers):
     return dict.fromkeys(STATES, readers)
 
 
+# everything issued; the units of the meeting from its agenda on
+ISSUED = everywhere(EVERYTHING_ISSUED) | dict.fromkeys(
+    ("deliberating", "deciding"), EVERYTHING_ISSUED | MEMBERS
+)
+
+
 # sign: {state: readers, among those who see the case}
 READERS = {
     signs.TITLE: everywhere(KINDS),
@@ -108,8 +114,8 @@ READERS = {
     # nobody's until the meeting is concluded, but the office's that writes it
     signs.COORDINATION: dict.fromkeys(COORDINATING, OFFICE)
     | dict.fromkeys(("deliberating", "deciding"), KINDS),
-    signs.SIGN_NOTE: everywhere(EVERYTHING_ISSUED),
-    signs.REPLY: everywhere(EVERYTHING_ISSUED),
+    signs.SIGN_NOTE: ISSUED,
+    signs.REPLY: ISSUED,
 }
 
 
@@ -181,7 +187,9 @@ ROWS = {
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
     "consultation paper": reads("case-paper", "consultation", part="consultation"),
-    "receipt": reads("case-paper", "receipt", by=everywhere(APPLICANT | EVERYTHING_ISSUED), part="receipt"),
+    "receipt": reads(
+        "case-paper", "receipt", by={state: APPLICANT | who for state, who in ISSUED.items()}, part="receipt"
+    ),
     "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
     "attachment": reads("case-file", "attachment", part="attachment"),
     "unsubmitted file": reads("case-file", "unsubmitted file", by=everywhere(APPLICANT), part="unsubmitted file"),
@@ -210,7 +218,10 @@ ROWS = {
     # the initial review
     "review": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=GET),
     "review draft": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=POST),
-    "review issue": form("initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST),
+    "review issue": form(
+        "initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST,
+        unless=dict.fromkeys(HANDLERS, {"signing a revocation": DENIED}),  # which is confirmed, not reviewed
+    ),
     # 县司法局's review exists for no other unit
     "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),
     **{
