@@ -15,7 +15,7 @@ from admission.timeline import entries
 from config.views import conflict
 from documents.files import BadFile
 
-UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "password")
+UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
 
 def fetch(request, case_uuid):

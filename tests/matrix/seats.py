@@ -13,9 +13,12 @@ from django.test.client import ClientHandler
 from accounts.acting import acting
 from accounts.models import Post, Seat, User
 from tests.cast import another_person, delegated, office_abroad, seat, second_seat
+from tests.conftest import MATRIX
 from tests.factories import unit
+from tests.matrix.table import KINDS
 
 A_DAY = 24 * 3600
+EVERY_KIND = sorted(KINDS)
 
 
 def seats():
@@ -77,6 +80,15 @@ def browsers():
     User.objects.filter(pk=cast["deactivated"].user.pk).update(is_active=False)
     Seat.objects.filter(pk=cast["seat ended"].seat.pk).update(is_active=False)
     return found
+
+
+def kinds(is_allowed, turn):
+    """Every kind of seat; of a cut matrix one that is allowed and one that is not, another pair each turn."""
+    if MATRIX == "whole":
+        return EVERY_KIND
+    allowed = [kind for kind in EVERY_KIND if is_allowed(kind)]
+    denied = [kind for kind in EVERY_KIND if not is_allowed(kind)]
+    return [found[turn % len(found)] for found in (allowed, denied) if found]
 
 
 class Browser(RequestFactory):

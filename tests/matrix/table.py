@@ -220,7 +220,7 @@ ROWS = {
     "review draft": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=POST),
     "review issue": form(
         "initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST,
-        unless=dict.fromkeys(HANDLERS, {"signing a revocation": DENIED}),  # which is confirmed, not reviewed
+        unless={kind: {"signing a revocation": DENIED} for kind in HANDLERS},  # which is confirmed, not reviewed
     ),
     # 县司法局's review exists for no other unit
     "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),

@@ -9,6 +9,7 @@ from audit import clock
 from jointmeeting import actions
 from registry.actions import publish_edition
 from tests.cast import seat
+from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, unit
 from tests.jointmeeting.conftest import fresh_meeting, led_to
 from tests.matrix.asking import ALLOWED, ask
@@ -21,10 +22,9 @@ from tests.matrix.elsewhere import (
     expected_of_meeting,
     may_read_minutes,
 )
-from tests.matrix.seats import browsers
+from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 
-SEATS = sorted(KINDS)
 MINUTES = "鼺"
 
 
@@ -73,10 +73,10 @@ def wrong_with(answer, wanted, method):
 
 def test_pages_of_no_case(lingchuan, remembered):
     known, who, wrong = things(), browsers(), {}
-    for label, page in PAGES.items():
+    for turn, (label, page) in enumerate(PAGES.items()):
         url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
         for method in page.methods:
-            for kind in SEATS:
+            for kind in kinds(page.who.__contains__, turn):
                 answer = ask(who[kind], method, url, page.sent)
                 if problem := wrong_with(answer, expected(page, kind), method):
                     wrong[label, method, kind] = problem
@@ -135,9 +135,10 @@ class Sitting:
 def test_a_meeting(lingchuan, remembered, stage):
     sitting, who, wrong, through = Sitting(stage), browsers(), {}, set()
     assert sitting.meeting.stage == stage
-    for name, (methods, *_) in MEETING.items():
+    for turn, (name, (methods, *_)) in enumerate(MEETING.items(), STAGES.index(stage)):
+        allowed = {kind for kind in KINDS if expected_of_meeting(name, stage, kind) == ALLOWED}
         for method in methods:
-            for kind in SEATS:
+            for kind in kinds(allowed.__contains__, turn):
                 answer = ask(who[kind], method, sitting.url(name), sitting.sent(name))
                 if problem := wrong_with(answer, expected_of_meeting(name, stage, kind), method):
                     wrong[name, method, kind] = problem
@@ -148,4 +149,5 @@ def test_a_meeting(lingchuan, remembered, stage):
 
     assert wrong == {}
     acts = {name for name, (methods, _, stages) in MEETING.items() if "post" in methods and stage in stages}
-    assert through == acts - {"meeting-cancel"}  # not while a case is on its agenda
+    if MATRIX == "whole":
+        assert through == acts - {"meeting-cancel"}  # not while a case is on its agenda

@@ -1,5 +1,6 @@
 """Every address of a case × method × state × kind of seat against the table; every page searched for foreign texts."""
 
+import itertools
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from tests.conftest import MATRIX
 from tests.factories import unit
 from tests.matrix import situations
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask, plain
-from tests.matrix.seats import browsers
+from tests.matrix.seats import browsers, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.situations import situation
 from tests.matrix.table import (
@@ -27,7 +28,6 @@ from tests.matrix.table import (
 )
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
-SEATS = sorted(KINDS)
 PARTS = {row.part for row in ROWS.values()} - {"", "none"}
 
 
@@ -96,26 +96,17 @@ class Matrix:
             self.absent[kind, section] = plain(ask(self.browsers[kind], "get", nowhere), nowhere)
         return self.absent[kind, section]
 
-    def seats(self, wanted, turn):
-        """Every kind of seat; of a cut one that is allowed and one that is not, another pair each time."""
-        if MATRIX == "whole":
-            return SEATS
-        allowed = [kind for kind in SEATS if ALLOWED in wanted(kind)]
-        denied = [kind for kind in SEATS if ALLOWED not in wanted(kind)]
-        return [kinds[turn % len(kinds)] for kinds in (allowed, denied) if kinds]
-
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_case(lingchuan, remembered, state):
-    matrix, turn = Matrix(state), STATES.index(state)
-    for at, (label, row) in enumerate(ROWS.items()):
+    matrix, turn = Matrix(state), itertools.count(STATES.index(state))
+    for label, row in ROWS.items():
+        allowed = {kind for kind in KINDS if ALLOWED in expected(row, state, kind, matrix.there)}
         for method in row.methods:
-            for kind in matrix.seats(
-                lambda kind, row=row: expected(row, state, kind, matrix.there), turn + at
-            ):
+            for kind in kinds(allowed.__contains__, next(turn)):
                 matrix.cell(label, method, kind)
-    for at, name in enumerate(BESIDE):
-        for kind in matrix.seats(lambda kind, name=name: beside(name, kind), turn + at):
+    for name, allowed in BESIDE.items():
+        for kind in kinds(allowed.__contains__, next(turn)):
             matrix.page_beside(name, kind)
 
     assert matrix.wrong == {}
