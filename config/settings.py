@@ -224,6 +224,7 @@ if env.bool("BEHIND_PROXY", default=False):
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap draws ticks and arrows so
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

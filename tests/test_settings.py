@@ -134,6 +134,7 @@ def test_answers_carry_the_headers(client):
 
     assert set(answer["Content-Security-Policy"].split("; ")) == {
         "default-src 'self'",
+        "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
