@@ -8,8 +8,8 @@ from accounts.models import Post, Seat
 from admission import deadlines, turns, worklist
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
-from admission.glance import VERDICTS
 from admission.models import Application, Opinion
+from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Ground, Kind, State, Term, View
 from admission.states import Procedure as Way

@@ -11,8 +11,8 @@ from admission import rules
 from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, Units
-from admission.glance import open_conditions
 from admission.models import Application
+from admission.pages.sheets import open_conditions
 from admission.states import HearingKind, State
 from audit import clock
 from config.forms import Form

@@ -1,6 +1,6 @@
 """The application as a form: the regime's fields in its words and order, and what every application says besides.
 
-Nothing is required to save a draft; what is still missing is said beside the form (admission.applicationpage).
+Nothing is required to save a draft; what is still missing is said beside the form (admission.pages.application).
 A field is named after the column it fills, or after the regime's key where it is kept in `texts`.
 """
 

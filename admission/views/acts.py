@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import recent_password, seat_required
-from admission import conditions, consequences, glance, obstacles
+from admission import conditions
 from admission.actions import applicant, approval, circulation, coordination, office
 from admission.acts import SPECS, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.application import form_for
+from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 
@@ -51,12 +52,12 @@ ACTS_FIRST = {"held_on": "record_coordination", "record_decision": "record_decis
 
 PAGES = {
     "consult": ActPage(
-        run=applicant.consult, form=forms.Asking, shows=glance.those_concerned, done="已发出征询。"
+        run=applicant.consult, form=forms.Asking, shows=sheets.those_concerned, done="已发出征询。"
     ),
     "consult_again": ActPage(
-        run=applicant.consult_again, form=forms.Asking, shows=glance.those_asked_again, done="已再次征询。"
+        run=applicant.consult_again, form=forms.Asking, shows=sheets.those_asked_again, done="已再次征询。"
     ),
-    "submit": ActPage(run=applicant.submit, shows=glance.positions, done="已提交申请。"),
+    "submit": ActPage(run=applicant.submit, shows=sheets.positions, done="已提交申请。"),
     "discard": ActPage(run=applicant.discard, grave=True, done="草稿已删除。", to="desk"),
     "withdraw": ActPage(
         run=applicant.withdraw,
@@ -67,66 +68,66 @@ PAGES = {
     ),
     "revise": ActPage(
         run=applicant.revise,
-        shows=glance.those_asked_of_new_version,
+        shows=sheets.those_asked_of_new_version,
         done="已提交修改稿，开始新一轮征求意见。",
     ),
-    "accept": ActPage(run=office.accept, shows=glance.findings, done="已受理。"),
+    "accept": ActPage(run=office.accept, shows=sheets.findings, done="已受理。"),
     "decline": ActPage(run=office.decline, form=forms.Declining, grave=True, done="已作出不予受理。"),
     "return_for_correction": ActPage(
-        run=office.return_for_correction, form=forms.Correcting, shows=glance.findings, done="已退回补正。"
+        run=office.return_for_correction, form=forms.Correcting, shows=sheets.findings, done="已退回补正。"
     ),
     "to_general": ActPage(run=office.to_general, form=forms.Generalising, done="已转一般程序。"),
     "join": ActPage(run=office.join, form=forms.Joining, also=obstacles.to_join, grave=True, done="已并案。"),
     "circulate": ActPage(
         run=circulation.circulate,
         form=forms.Circulating,
-        shows=glance.those_reviewing,
+        shows=sheets.those_reviewing,
         done="已发出征求意见。",
     ),
     "add_reviewer": ActPage(
         run=circulation.add_reviewer,
         form=forms.AddingReviewer,
-        shows=glance.opinions,
+        shows=sheets.opinions,
         done="已增加征求单位。",
     ),
     "convene": ActPage(
-        run=coordination.convene, form=forms.Convening, shows=glance.those_invited, done="已通知召开协调会。"
+        run=coordination.convene, form=forms.Convening, shows=sheets.those_invited, done="已通知召开协调会。"
     ),
     "record_coordination": ActPage(
         run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"
     ),
     "conclude_coordination": ActPage(
-        run=coordination.conclude_coordination, shows=glance.heard, done="已结束协调。"
+        run=coordination.conclude_coordination, shows=sheets.heard, done="已结束协调。"
     ),
     "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
     "conclude_circulation": ActPage(
-        run=circulation.conclude_circulation, shows=glance.everything_said, done="已汇总意见。"
+        run=circulation.conclude_circulation, shows=sheets.everything_said, done="已汇总意见。"
     ),
     "confirm": ActPage(
         run=approval.confirm,
         form=forms.Confirming,
-        shows=glance.ground,
+        shows=sheets.ground,
         done="已确认，报召集人。",
     ),
     "forward": ActPage(run=approval.forward, form=forms.Forwarding, done="已报送审定。"),
     "sign": ActPage(
         run=approval.sign,
         form=forms.Signing,
-        shows=glance.everything_said,
+        shows=sheets.everything_said,
         signing=True,
         done="已同意并审签。",
     ),
     "send_to_general": ActPage(
         run=approval.send_to_general,
         form=forms.Generalising,
-        shows=glance.those_invited,
+        shows=sheets.those_invited,
         done="已转一般程序。",
     ),
     "send_back": ActPage(run=approval.send_back, form=forms.SendingBack, done="已退联席办。"),
     "record_decision": ActPage(
         run=approval.record_decision,
         form=approvals.Deciding,
-        shows=glance.everything_said,
+        shows=sheets.everything_said,
         also=obstacles.to_decide,
         signing=True,
         done="已登记审定结果。",
@@ -140,7 +141,7 @@ PAGES = {
     "return_upper": ActPage(
         run=approval.return_upper,
         form=approvals.ReturningFromAbove,
-        shows=glance.hard_findings,
+        shows=sheets.hard_findings,
         done="已退回。",
     ),
     "resubmit_upper": ActPage(run=approval.resubmit_upper, done="已重新报送，请登记上报的文号和日期。"),
@@ -209,8 +210,8 @@ def _context(request, case, verb, found, form):
         "whom": whom,
         "grave": found.grave,
         "cancel_url": case.get_absolute_url(),
-        "facts_of_case": glance.facts(case, by),
-        "text_of_case": glance.text(case, by),
+        "facts_of_case": sheets.facts(case, by),
+        "text_of_case": sheets.text(case, by),
         "facts_first": found.signing,
         "crumbs": crumbs(case, label),
     }

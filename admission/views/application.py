@@ -11,9 +11,9 @@ from accounts.decorators import seat_required
 from admission import rules
 from admission.act import NotAllowed, Refused, Repeated
 from admission.actions import applicant
-from admission.applicationpage import ApplicationPage, listed
 from admission.forms.application import form_for
 from admission.forms.start import RegisterForm, SearchForm
+from admission.pages.application import ApplicationPage, listed
 from admission.queries import revocable_by, visible_to
 from admission.states import FileRole, Kind
 from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell

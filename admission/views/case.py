@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
-from admission import contents, deadlines, papers, queries
-from admission.casepage import CasePage
+from admission import deadlines, queries
+from admission.pages import contents, papers
+from admission.pages.case import CasePage
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar

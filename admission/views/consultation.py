@@ -8,8 +8,8 @@ from accounts.decorators import safe_next, seat_required
 from accounts.models import Post, Unit
 from admission.actions import applicant, office
 from admission.acts import is_closed
-from admission.applicationpage import Due, told
 from admission.forms.consultation import PaperPositionForm, PositionForm
+from admission.pages.application import Due, told
 from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
 from audit import clock

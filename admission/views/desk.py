@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Post
 from admission import rules
-from admission.desk import CaseList, Desk
+from admission.pages.desk import CaseList, Desk
 
 A_PAGE = 20
 

@@ -6,11 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import password_is_fresh, recent_password, seat_required
 from accounts.models import Post
-from admission import opinionpage, reviewpage, rules
+from admission import rules
 from admission.actions import circulation, office
 from admission.forms import opinion as forms
 from admission.forms import review as review_forms
 from admission.forms.opinion import DRAFT, ISSUE, RETURN, SEND
+from admission.pages import opinion as opinion_page
+from admission.pages import review as review_page
 from admission.queries import reviews_for
 from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
@@ -47,7 +49,7 @@ def _write(request, case, review, do):
         review=review,
         rules=case.rules,
         complete=do != DRAFT,
-        initial=forms.initial_of(opinionpage.start_of(review)),
+        initial=forms.initial_of(opinion_page.start_of(review)),
     )
     if form.is_valid() and not getattr(request, "password_error", ""):
         given = {"seen": form.seen(), "form_key": posted_key(request), **form.given(do)}
@@ -82,29 +84,29 @@ def _give_back(request, case, review):
         response = gate(request, "return_opinion", case, review, form)
     if response:
         return response
-    start = forms.initial_of(opinionpage.start_of(review))
+    start = forms.initial_of(opinion_page.start_of(review))
     fresh = forms.OpinionForm(review=review, rules=case.rules, complete=False, initial=start)
     return page(request, "admission/opinion.html", _around(request, case, review, fresh, form), case=case)
 
 
 def _around(request, case, review, form, back=None):
     by = request.acting
-    may_issue, sent = rules.may_issue_opinion(review, by), opinionpage.waits_for_head(review)
+    may_issue, sent = rules.may_issue_opinion(review, by), opinion_page.waits_for_head(review)
     if back is None and may_issue and sent:
         back = forms.ReturnForm(review=review, auto_id="return_%s")
     return {
-        **opinionpage.around(case, by, review),
+        **opinion_page.around(case, by, review),
         "form": form,
         "errors_above": True,
         "also": SAVE,
         "may_issue": may_issue,
-        "barred": by.post == Post.HEAD and opinionpage.why_not_issue(review, by),
+        "barred": by.post == Post.HEAD and opinion_page.why_not_issue(review, by),
         "need_password": may_issue and not password_is_fresh(request),
         "sent": sent,
         "back": back,
-        "issued": opinionpage.issued_now(review),
-        "before": opinionpage.given_before(case, review),
-        "alike": opinionpage.given_alike(case, by, review),
+        "issued": opinion_page.issued_now(review),
+        "before": opinion_page.given_before(case, review),
+        "alike": opinion_page.given_alike(case, by, review),
         "crumbs": _crumbs(case, review.asks if len(review.asks) < 20 else "审查意见"),
     }
 
@@ -114,7 +116,7 @@ def _around(request, case, review, form, back=None):
 def on_paper(request, case_uuid, pk):
     """登记书面意见: the office registers what a unit answered on stamped paper, with the scan."""
     case = fetch(request, case_uuid)
-    review = get_object_or_404(opinionpage.of_paper(case, pk))
+    review = get_object_or_404(opinion_page.of_paper(case, pk))
     review.round.application = case
     form = forms.PaperOpinionForm(*_data(request), review=review, rules=case.rules, complete=True)
     if form.is_valid():
@@ -136,7 +138,7 @@ def _filing(request, case, review, form):
 
 
 def _paper(request, case, review, form):
-    around = opinionpage.around(case, request.acting, review)
+    around = opinion_page.around(case, request.acting, review)
     return {**around, "form": form, "errors_above": True, "crumbs": _crumbs(case, "登记书面意见")}
 
 
@@ -157,7 +159,7 @@ def initial_review(request, case_uuid):
 
 def _review(request, case, issues):
     verb, action = ("issue_review", office.issue_review) if issues else ("draft_review", office.draft_review)
-    start = reviewpage.start_of(case)
+    start = review_page.start_of(case)
     form = review_forms.ReviewForm(
         *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
     )
@@ -181,7 +183,7 @@ def _review(request, case, issues):
 
 
 def _beside(request, case, start, form):
-    beside = reviewpage.around(case, request.acting, start)
+    beside = review_page.around(case, request.acting, start)
     return {
         **beside,
         "form": form,

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, verdict
+from admission.pages.timeline import entries
 from admission.queries import events_for, visible_to
-from admission.timeline import entries
 from config.views import conflict
 from documents.files import BadFile
 

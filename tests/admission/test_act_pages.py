@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from admission import consequences
 from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
+from admission.pages import consequences
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about

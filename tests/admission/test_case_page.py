@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice
-from admission import papers
 from admission.actions import applicant, approval, circulation, office
-from admission.casepage import CasePage
 from admission.models import InitialReview
+from admission.pages import papers
+from admission.pages.case import CasePage
 from admission.states import State
 from documents.models import PaperKind
 from documents.papers import papers_about

@@ -3,6 +3,7 @@
 import pytest
 
 from admission.actions import applicant, approval, circulation, office
+from admission.pages.timeline import entries
 from admission.queries import (
     consultations_for,
     dossier_for,
@@ -19,7 +20,6 @@ from admission.queries import (
     whose_turn,
 )
 from admission.states import Verdict
-from admission.timeline import entries
 from tests.cast import seat
 from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Notice, Unit
 from admission.act import Refused, Repeated, Stale
 from admission.models import Resolution
-from admission.papers import lines
+from admission.pages.papers import lines
 from admission.queries import visible_to as cases_visible_to
 from audit import clock
 from audit.record import events_about

@@ -7,10 +7,12 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from admission import acts, contents, deadlines, queries, rules, steps
-from admission.board import Board, answers, places, places_summary
+from admission import acts, deadlines, queries, rules
 from admission.models import AdmissionNotice
-from admission.offers import offers
+from admission.pages import contents, steps
+from admission.pages.board import Board, answers, places, places_summary
+from admission.pages.offers import offers
+from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
     ENDED,
@@ -22,7 +24,6 @@ from admission.states import (
     Procedure,
     State,
 )
-from admission.timeline import entries
 from audit import clock
 from config.templatetags.chinese import cday, join_cn
 from documents.models import PaperKind

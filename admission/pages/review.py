@@ -1,6 +1,7 @@
 """What stands beside the initial review: the rule's own proposal, the application's text, who agreed."""
 
-from admission import contents, glance, rules
+from admission import rules
+from admission.pages import contents, sheets
 from admission.states import Procedure
 
 
@@ -19,7 +20,7 @@ def around(case, by, start):
         "version": version,
         "main": [(line.label, line.value) for line in lines if not line.aside],
         "folded": [(line.label, line.value) for line in lines if line.aside],
-        "sheets": glance.positions(case),
+        "sheets": sheets.positions(case),
         "proposal": _proposal(case),
         "start": start,
         "issued": case.review if case.review and case.review.version_id == version.pk else None,

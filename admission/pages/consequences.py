@@ -9,7 +9,6 @@ from accounts.models import Unit
 from admission import conditions
 from admission.actions.asking import everyone_asked, invited_to_coordination
 from admission.actions.circulation import summary
-from admission.glance import those_concerned
 from admission.outcomes import (
     after_circulation,
     after_coordination,
@@ -17,6 +16,7 @@ from admission.outcomes import (
     after_signature,
     after_submission,
 )
+from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
 from admission.queries import units_of
 from admission.states import Kind, Procedure, State

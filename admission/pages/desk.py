@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from accounts.fields import searched
-from admission import deadlines, steps, worklist
+from admission import deadlines, worklist
+from admission.pages import steps
 from admission.states import ENDED, OPEN, Kind, Procedure, State
 from admission.turns import Item
 from audit import clock

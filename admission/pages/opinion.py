@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from admission import contents, rules
-from admission.applicationpage import Due
+from admission import rules
 from admission.models import Opinion, Review
 from admission.opinions import question_of
+from admission.pages import contents
+from admission.pages.application import Due
 from admission.plan import ADHOC
 from admission.queries import dossier_for, visible_to
 from audit import clock

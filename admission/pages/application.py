@@ -12,9 +12,10 @@ from django import forms
 from django.urls import reverse
 
 from accounts.models import Post
-from admission import checks, contents, rules
+from admission import checks, rules
 from admission.acts import SPECS, verdict
-from admission.glance import VERDICTS
+from admission.pages import contents
+from admission.pages.sheets import VERDICTS
 from admission.queries import carrying, events_for, reasons_for
 from admission.states import FileRole, Kind, Role, State
 from audit import clock
