@@ -329,12 +329,13 @@ class Tale:
         )
 
     def notice(self, effective_on=None, who="xwb-jb"):
+        first = max(filter(None, (clock.today(), self.fresh().version.term_from)))
         self.do(
             approval.issue_notice,
             who,
             number=self.number("灵办通"),
             issued_on=clock.today(),
-            effective_on=effective_on or clock.today(),
+            effective_on=effective_on or first,
         )
 
 

@@ -378,7 +378,7 @@ def test_who_may_open_the_form(state, who, status):
 def test_someone_elses_case_does_not_exist():
     case = make_case("consulting")
     url = address("case-edit", case)
-    data = filled(client_of("zjj-jb"), url, name="改名")
+    data = filled(client_of("zjj-jb"), url, name="改名") | {"form_key": "forged"}
 
     answers = [client_of(who).post(url, data).status_code for who in ("nyj-jb", office_abroad(), "lcz-fz")]
 
