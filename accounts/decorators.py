@@ -1,5 +1,6 @@
 """Who may open a view: someone signed in, with a seat, of certain posts, sure to be there."""
 
+import re
 import time
 import uuid
 from copy import copy
@@ -15,6 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import kept, lockout
 from config.views import seat_changed
+
+MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
 
 
 def safe_next(request, fallback):
@@ -72,8 +75,8 @@ def new_form_key(request):
 
 def made_for_another_seat(request):
     """The person switched seats in another window after this form was opened."""
-    seat_key, dot, _ = request.POST.get("form_key", "").partition(".")
-    return bool(dot) and seat_key != request.acting.key
+    made = MADE_FOR.match(request.POST.get("form_key", ""))
+    return bool(made) and made[1] != request.acting.key
 
 
 def posts_required(*posts):

@@ -112,7 +112,9 @@ class Dossier:
         """Every township, owning department and related department of the current version."""
         version, applicant = self.version, self.case.applicant_id
         named = [(unit, Role.TOWNSHIP) for unit in version.townships.all() if unit.pk != applicant]
-        if self.case.applicant.kind == UnitKind.TOWNSHIP and version.department:
+        # a township may apply for the end of its own share alone (I-66)
+        owned = self.case.kind != Kind.REVOCATION and version.department
+        if self.case.applicant.kind == UnitKind.TOWNSHIP and owned:
             named.append((version.department, Role.OWNER))
         joined = []
         if self.case.submitted_at:

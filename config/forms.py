@@ -4,6 +4,7 @@ Forms clean, actions write; a form says here what its template needs to know:
 `sections`, `reveals`, `descriptions`, `examples`, `need` and `checks`, all optional.
 """
 
+import re
 from dataclasses import dataclass
 
 from django import forms
@@ -109,6 +110,9 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+A_DAY = re.compile(r"\d{4}([-/.年])\d{1,2}([-/.月])\d{1,2}日?")
+
+
 class DayField(forms.DateField):
     """A date, picked in the browser's calendar or typed as 2026-11-23 or 2026年11月23日."""
 
@@ -118,6 +122,16 @@ class DayField(forms.DateField):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
         super().__init__(**kwargs)
         self.error_messages["invalid"] = "写成年-月-日，例如2026-11-23"
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if A_DAY.fullmatch(str(value).strip()):
+                raise forms.ValidationError(
+                    f"没有{str(value).strip()}这一天，请核对", code="no_such_day"
+                ) from None
+            raise
 
     def validate(self, value):
         super().validate(value)
@@ -145,7 +159,7 @@ class FilesField(forms.FileField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", FilesInput(attrs={"accept": ACCEPTED_FILES}))
-        kwargs.setdefault("help_text", "PDF、DOC、DOCX、XLS、XLSX、WPS、OFD或图片，每个不超过20兆。")
+        kwargs.setdefault("help_text", "PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD或图片，每个不超过20兆。")
         super().__init__(**kwargs)
 
     def clean(self, data, initial=None):

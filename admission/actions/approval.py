@@ -337,6 +337,7 @@ def _tell_all(step, title):
     step.tell(
         [
             case.applicant,
+            *filter(None, [case.version.department]),
             *case.version.townships.all(),
             *_office(case),
             *leaders,

@@ -51,9 +51,15 @@ def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""
     return step.case
 
 
+# What the initial review says; the rest of its form is filled in before anybody writes.
+WRITTEN = ("lawful", "lawful_basis", "conforming", "conforming_basis", "division", "guarantees")
+
+
 def draft_review(*, case, by, lock, form_key="", **text):
     """Save the initial review's draft on the current version; issued ones are never altered."""
     with act("draft_review", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not any(text.get(name) not in (None, "") for name in WRITTEN):
+            step.refuse("还没有填写初评意见。")
         return _write_review(step, text)
 
 

@@ -5,7 +5,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from admission.forms.fields import CheckedFiles
 from admission.opinions import problems_of, question_of, views_for
-from admission.states import View
+from admission.states import Procedure, View
 from config.forms import Form
 
 DRAFT, SEND, ISSUE, RETURN = "draft", "send", "issue", "return"  # what a button of the page does
@@ -16,6 +16,10 @@ VIEWS = {
     "conditional": "写明条件。申请方在新一稿里采纳、贵单位再次同意以后，才算同意；在此之前按一般程序办理。",
     "disagree": "本案将转一般程序，由联席会议办公室召开协调会。",
     "not_ours": "这件事与本单位职责无关，视为没有不同意见。",
+}
+IN_GENERAL = {
+    "conditional": "写明条件。申请方在新一稿里采纳、贵单位再次同意以后，才算同意。",
+    "disagree": "写明理由。不同意见由联席会议办公室汇总，提交协调和审议。",
 }
 FORCED = {
     "disagree": "选这一项，总体意见只能是“不同意”。",
@@ -65,7 +69,8 @@ class OpinionForm(SeenForm):
         self.review, self.rules, self.complete = review, rules, complete
         super().__init__(*args, review=review, **kwargs)
         self.reveals = dict(self.reveals)
-        self.descriptions = {"view": VIEWS}
+        general = review.round.application.procedure == Procedure.GENERAL
+        self.descriptions = {"view": VIEWS | (IN_GENERAL if general else {})}
         views = [(view.value, view.label) for view in views_for(review, rules)]
         self.fields["view"].choices = views
         self.details = {}

@@ -153,7 +153,7 @@ def test_a_unit_is_set_up(cast):
         ("kind", "upper", None),
         ("kind", "", "选择类别"),
         ("order", "-1", None),
-        ("valid_from", "2026-02-30", "写成年-月-日，例如2026-11-23"),
+        ("valid_from", "2026-02-30", "没有2026-02-30这一天，请核对"),
     ],
 )
 def test_bad_input_of_a_unit(cast, field, value, said):

@@ -264,7 +264,7 @@ def test_days_that_do_not_exist_or_run_backwards(lingchuan):
     client = client_of("bb-jb")
 
     for typed, told in (
-        ("2026-02-30", "写成年-月-日，例如2026-11-23"),
+        ("2026-02-30", "没有2026-02-30这一天，请核对"),
         (today(), "最早是明天"),
         ((clock.today() + timedelta(days=732)).isoformat(), "不能晚于两年以后"),
         ("9999-12-31", "年份要在1949到2100之间"),

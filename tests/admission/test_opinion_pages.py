@@ -331,3 +331,16 @@ def test_nobody_else_registers_paper(case):
     assert client_of("czj-fz").get(address(review, "opinion-paper")).status_code == 403
     assert on_paper(case, review, "zjj-fz", view="agree").status_code == 403
     assert client_of("nyj-fz").get(address(review, "opinion-paper")).status_code == 404
+
+
+def test_an_empty_initial_review_is_no_draft(lingchuan):
+    """Else the case would leave its handler's list and stand in the director's as drafted."""
+    case = journey("reviewing").case
+    client = client_of("bb-jb")
+    url = reverse("initial-review", args=[case.uuid])
+
+    response = client.post(url, {"lock": case.lock, "do": "draft"})
+
+    assert response.status_code == 422
+    assert "还没有填写初评意见。" in response.content.decode()
+    assert not fresh(case).initial_reviews.exists()
