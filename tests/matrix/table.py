@@ -30,6 +30,11 @@ KINDS = (
     APPLICANT | TOWNSHIP | RELATED | OFFICE | MEMBERS | CONVENORS | BODIES | CITY
     | ADMINISTRATORS | STRANGERS | SIGNED_OUT | {"no seat"}
 )  # fmt: skip
+# Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, no unit as the system's.
+ELSEWHERE = {
+    "organization handler", "other department head", "non-standing body", "security administrator"
+}  # fmt: skip
+OF_CASES = KINDS - ELSEWHERE
 
 # -- who sees the case -----------------------------------------------------------------------------------------------------
 

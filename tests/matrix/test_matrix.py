@@ -16,7 +16,7 @@ from tests.matrix.situations import situation
 from tests.matrix.table import (
     BESIDE,
     GOES_THROUGH,
-    KINDS,
+    OF_CASES,
     ROWS,
     SEES,
     SHOWN,
@@ -101,12 +101,12 @@ class Matrix:
 def test_a_case(lingchuan, remembered, state):
     matrix, turn = Matrix(state), itertools.count(STATES.index(state))
     for label, row in ROWS.items():
-        allowed = {kind for kind in KINDS if ALLOWED in expected(row, state, kind, matrix.there)}
+        allowed = {kind for kind in OF_CASES if ALLOWED in expected(row, state, kind, matrix.there)}
         for method in row.methods:
-            for kind in kinds(allowed.__contains__, next(turn)):
+            for kind in kinds(allowed.__contains__, next(turn), OF_CASES):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
-        for kind in kinds(allowed.__contains__, next(turn)):
+        for kind in kinds(allowed.__contains__, next(turn), OF_CASES):
             matrix.page_beside(name, kind)
 
     assert matrix.wrong == {}
