@@ -125,6 +125,7 @@ SENT = {
     "position answer": position,
     "position on paper": lambda there: {"answer": "agree", "files": scan()},
     "remind": nothing,
+    "remind a member": nothing,
     "overdue": nothing,
     "review draft": lambda there: initial_review(there) | {"do": "draft"},
     "review issue": lambda there: initial_review(there) | {"do": "issue"},
