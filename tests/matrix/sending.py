@@ -79,7 +79,7 @@ ACTS = {
     "consult_again": due,
     "submit": nothing,
     "discard": nothing,
-    "withdraw": reason,
+    "withdraw": lambda there: REASON | ({"files": scan()} if there.case.on_paper else {}),
     "revise": nothing,
     "accept": nothing,
     "decline": lambda there: REASON | {"article": "第一条"},

@@ -148,9 +148,10 @@ class Row:
     at_the_door: bool = False
     is_read: bool = False
 
-    def to_kind(self, kind, state):
-        """What the kind of seat finds here in that state, by its part in the procedure."""
-        said = self.unless.get(kind, {}).get(state)
+    def to_kind(self, kind, situation):
+        """What the kind of seat finds here: what is said of the situation, else of the state it is in."""
+        state, unless = VARIANTS.get(situation, situation), self.unless.get(kind, {})
+        said = unless.get(situation, unless.get(state))
         if said is None:
             said = self.others if kind not in self.to else ALLOWED if state in self.when else STALE
         return said
@@ -227,7 +228,8 @@ ROWS = {
     "review draft": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=POST),
     "review issue": form(
         "initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST,
-        unless={kind: {"signing a revocation": DENIED} for kind in HANDLERS},  # which is confirmed, not reviewed
+        # which is confirmed, not reviewed: the address leads to that page
+        unless=dict.fromkeys(HANDLERS, {"signing a revocation": DENIED, "reviewing a revocation": ALLOWED}),
     ),
     # 县司法局's review exists for no other unit
     "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),
@@ -332,7 +334,7 @@ def expected(row, state, kind, there):
     if kind not in SEES[state] or (row.part and not there.parts.get(row.part)):
         return {UNKNOWN}
     parts = (kind,) if row.is_read else PARTS.get(state, {}).get(kind, (kind,))
-    said = min((row.to_kind(part, VARIANTS.get(state, state)) for part in parts), key=FROM_MOST.index)
+    said = min((row.to_kind(part, state) for part in parts), key=FROM_MOST.index)
     return {FORBIDDEN, STALE} if said == DENIED else {said}
 
 

@@ -10,11 +10,11 @@ from tests.conftest import MATRIX
 from tests.factories import unit
 from tests.matrix import situations
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask, plain
+from tests.matrix.reading import SHOWN, WHERE, may_read
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.situations import situation
-from tests.matrix.reading import SHOWN, WHERE, may_read
-from tests.matrix.table import BESIDE, OF_CASES, ROWS, SEES, SIGNING, SITUATIONS, beside, expected
+from tests.matrix.table import BESIDE, OF_CASES, ROWS, SEES, SIGNING, SITUATIONS, VARIANTS, beside, expected
 from tests.matrix.through import CANNOT
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
@@ -42,7 +42,7 @@ class Matrix:
 
     def __init__(self, state):
         self.state, self.there, self.browsers = state, situation(state), browsers()
-        if state in ("submitted", "reviewing"):
+        if VARIANTS.get(state, state) in ("submitted", "reviewing"):
             self.there.parts["lead"] = situations.lead()
         self.wrong, self.shown, self.through, self.absent, self.cells = {}, set(), set(), {}, 0
 
@@ -113,6 +113,7 @@ def test_a_case(lingchuan, remembered, state):
     cannot = CANNOT.get(state, {}).keys()
     assert matrix.wrong == {}
     assert matrix.through & cannot == set()
+    assert cannot <= open_to_somebody
     assert SHOWN[state] - matrix.shown == set()  # so what nobody else found was there to be found
     if MATRIX == "whole":
         assert matrix.through == open_to_somebody - cannot

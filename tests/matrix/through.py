@@ -7,14 +7,12 @@ NOT_SIGNING = "the case is not before the convenor: the page says so and signs n
 NO_REMINDER = "nobody was reminded, and the date has not passed"
 TO_A_MEMBER = "县财政局 is asked only in a round"
 ANSWERED = "灵川镇 has answered"
-AGREED = "everybody agreed"
+AGREED = "every township agreed: the procedure is the simple one"
 NO_RETURN = "nothing was returned by the upper body"
 NO_REVIEW = "the initial review is a draft"
 NOT_ON_THE_PATH = "灵川's path has a circulation"
 OF_A_REVOCATION = "the ground is confirmed, nothing is circulated"
 NOT_A_REVOCATION = "only a revocation is confirmed"
-SIMPLE = "the townships agree"
-ENDED = ("rejected", "approved")
 
 # situation: {row: why}
 CANNOT = {
@@ -62,7 +60,28 @@ CANNOT = {
     "approved": {"sign several": NOT_SIGNING},
     "rejected": {"sign several": NOT_SIGNING},
     "signing a revocation": {"act send_to_general": "not for a revocation"},
-    "consulting a revocation": {},
-    "reviewing a revocation": {},
-    "reviewing on paper": {},
+    "consulting a revocation": {
+        "remind": ANSWERED,
+        "overdue": ANSWERED,
+        "remind a member": TO_A_MEMBER,
+        "act consult_again": "everybody agreed, and the text has not changed",
+    },
+    "reviewing a revocation": {
+        "sign several": NOT_SIGNING,
+        "review draft": OF_A_REVOCATION,
+        "review issue": OF_A_REVOCATION,
+        "act circulate": OF_A_REVOCATION,
+        "act convene": OF_A_REVOCATION,
+        "act to_general": OF_A_REVOCATION,
+        "act join": "the other case is no revocation",
+        "act forward": NOT_ON_THE_PATH,
+        "act resubmit_upper": NO_RETURN,
+    },
+    "reviewing on paper": {
+        "sign several": NOT_SIGNING,
+        "act convene": AGREED,
+        "act confirm": NOT_A_REVOCATION,
+        "act forward": NOT_ON_THE_PATH,
+        "act resubmit_upper": NO_RETURN,
+    },
 }
