@@ -227,6 +227,7 @@ def end_roster_entry(*, entry, valid_until, by):
     """`valid_until` is the last day."""
     _allow(by, rules.is_system_admin_of, entry.county)
     checks.dates_in_order(entry.valid_from, valid_until)
+    checks.only_shortened(entry, valid_until)
     _change(entry, {"valid_until": valid_until})
     _record("end_roster_entry", entry.uuid, "roster", by, until=valid_until)
 

@@ -81,6 +81,12 @@ def dates_in_order(valid_from, valid_until):
         raise ValidationError({"valid_until": "结束日期不能早于开始日期。"})
 
 
+def only_shortened(entry, valid_until):
+    """A roster row ends earlier, never later: a longer one is a new row with its own document."""
+    if entry.valid_until and valid_until > entry.valid_until:
+        raise ValidationError({"valid_until": "只能提前结束；要延长的，请另登记一条并写明文件。"})
+
+
 def may_stand_in(seat, to_seat, valid_from, valid_until, on):
     """授权代签: from a head to another person of the same unit, for stated days; never the convenor's."""
     dates_in_order(valid_from, valid_until)

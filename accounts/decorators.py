@@ -1,6 +1,7 @@
 """Who may open a view: someone signed in, with a seat, of certain posts, sure to be there."""
 
 import time
+import uuid
 from copy import copy
 from functools import wraps
 
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import kept, lockout
+from config.views import seat_changed
 
 
 def safe_next(request, fallback):
@@ -56,9 +58,22 @@ def seat_required(view):
             return redirect("password")
         if request.acting is None:
             return render(request, "accounts/no_seat.html", status=403)
+        if made_for_another_seat(request):
+            return seat_changed(request)
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def new_form_key(request):
+    """The key of one rendering of a form: it tells a form sent twice, and from which seat it was opened."""
+    return f"{request.acting.key}.{uuid.uuid4().hex}"
+
+
+def made_for_another_seat(request):
+    """The person switched seats in another window after this form was opened."""
+    seat_key, dot, _ = request.POST.get("form_key", "").partition(".")
+    return bool(dot) and seat_key != request.acting.key
 
 
 def posts_required(*posts):

@@ -26,6 +26,7 @@ def grants_for(case):
     office = fixed[bodies.office.unit_key]
     leaders = [fixed[body.office_unit_key] for body in bodies.decision]
     convenor = [fixed[bodies.convenor.unit_key]] if bodies.convenor else []
+    signatory = [fixed[case.dossier.signatory.unit_key]] if bodies.convenor else []
     ended = case.state in ENDED
     grants = {(case.applicant.group_id, VIEW)}
 
@@ -36,9 +37,9 @@ def grants_for(case):
         if not ended and case.submitted_at:
             grants.add((office, HANDLE))
     if case.accepted_at:
-        grants |= {(group, VIEW) for group in [*convenor, *leaders]}
+        grants |= {(group, VIEW) for group in [*convenor, *signatory, *leaders]}
     if case.state == State.SIGNING:
-        grants |= {(group, DECIDE) for group in convenor}
+        grants |= {(group, DECIDE) for group in {*convenor, *signatory}}
     if case.state == State.DECIDING:
         grants |= {(group, DECIDE) for group in leaders}
 
@@ -129,8 +130,7 @@ def _related(case):
     """{what: [Related]}: everything the grants follow from besides the case's own row, in one query."""
     bodies = case.rules.bodies
     keys = {bodies.office.unit_key, *(body.office_unit_key for body in bodies.decision)}
-    if bodies.convenor:
-        keys.add(bodies.convenor.unit_key)
+    keys |= {body.unit_key for body in (bodies.convenor, bodies.substitute) if body}
     fixed = Q(county=case.county_id, key__in=keys)
     if bodies.upper:
         fixed |= Q(county__isnull=True, key=bodies.upper.unit_key)

@@ -228,12 +228,15 @@ def claim(form_key, by, case=None):
 
 
 def remember_refusal(named, case, by, refusal, *, kind="application", source=None):
-    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`)."""
+    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`).
+
+    The last one recorded of a flood says that more may have followed within ten minutes.
+    """
     if by is None:
         return
     counted = f"refusals:{by.user.pk}"
     cache.add(counted, 0, timeout=600)
-    if cache.incr(counted) > REFUSALS_KEPT:
+    if (number := cache.incr(counted)) > REFUSALS_KEPT:
         return
     with transaction.atomic():
         record(
@@ -243,7 +246,7 @@ def remember_refusal(named, case, by, refusal, *, kind="application", source=Non
             subject_kind=kind,
             outcome="refused",
             source=case.state if source is None else source,
-            data={"why": type(refusal).__name__},
+            data={"why": type(refusal).__name__} | ({"flood": True} if number == REFUSALS_KEPT else {}),
         )
 
 

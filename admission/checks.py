@@ -7,7 +7,7 @@ applicant; `wording` hits are cleared by the office with a reason or the case is
 
 from dataclasses import dataclass
 
-from admission.states import ENDED, Ground, Kind, State
+from admission.states import ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
 from registry.normalize import grams, normalized
 from registry.queries import ALIKE, alikeness, lookalikes, same_duties, standing_of
@@ -54,12 +54,15 @@ def kind_of_applicant(case):
 
 
 def already_listed(case):
-    """A duty in force, or admitted and waiting, is not admitted again (灵川 第一条, 第六条; I-02)."""
+    """A duty in force, or admitted and waiting, is not admitted again (灵川 第一条, 第六条; I-02).
+
+    The next term of a temporary one is no second admission: an extension takes the same path (workflow.md).
+    """
     version = case.dossier.version
     if case.kind != Kind.ADMISSION or not version.department:
         return
     for like in same_duties(case.county, version.name, version.department, on=today()):
-        if like.blocks:
+        if like.blocks and not extended(version, like.duty):
             yield Finding(
                 HARD,
                 f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
@@ -67,6 +70,14 @@ def already_listed(case):
                 "第一条、第六条",
                 url=like.duty.get_absolute_url(),
             )
+
+
+def extended(version, duty):
+    """The day on which the duty's term ends, if the version is the next term of it (灵川 第六条); else None."""
+    if version.term != Term.TEMPORARY or not version.term_from:
+        return None
+    ends = duty.versions.order_by("number").last().term_until
+    return ends if ends and ends < version.term_from else None
 
 
 def applied_twice(case):
@@ -124,7 +135,16 @@ def similar(case):
     if case.kind != Kind.ADMISSION or not version.department:
         return
     for like in lookalikes(case.county, version.name, version.department, on=today()):
-        if not like.blocks:
+        if like.blocks and (ends := extended(version, like.duty)):
+            yield Finding(
+                EXPLAIN,
+                f"接续{like.duty.code}“{like.duty.name}”（{ends.year}年{ends.month}月{ends.day}日到期）。",
+                "第六条",
+                key=like.duty.code,
+                url=like.duty.get_absolute_url(),
+                suggestion="请用一句话说明延期的理由。",
+            )
+        elif not like.blocks:
             yield Finding(
                 EXPLAIN,
                 f"与{like.duty.code}“{like.duty.name}”（{like.standing.label}）相近。",

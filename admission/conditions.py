@@ -141,7 +141,7 @@ def _similar(case):
     if case.dossier.version.similarity_note.strip():
         return []
     return [
-        Problem(f"{finding.text}请用一句话说明不同在哪里。", "similarity_note")
+        Problem(f"{finding.text}{finding.suggestion or '请用一句话说明不同在哪里。'}", "similarity_note")
         for finding in checks.similar(case)
     ]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from accounts.models import Post, Seat, UnitKind
-from admission.states import Answer, HearingKind, Procedure, Role, State, View
+from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
 from audit import clock
 
@@ -288,6 +288,14 @@ class Dossier:
             .values_list("user_id", flat=True)
         )
         return bool(users) and users == own
+
+    @property
+    def signatory(self):
+        """The body that signs: the convenor; for a revocation no convenor may sign, the leader the county named."""
+        bodies = self.rules.bodies
+        if bodies.substitute and self.case.kind == Kind.REVOCATION and self.every_convenor_conflicted:
+            return bodies.substitute
+        return bodies.convenor
 
     @property
     def by_rule(self):

@@ -251,7 +251,7 @@ class ApplicationFlow(models.Model):
         custom={"label": "同意并审签", "right": DECIDE},
     )
     def sign(self):
-        """召集人审签；撤销由召集人同意即撤销（第三条第（三）项第1目、第四条）。"""
+        """召集人审签；撤销由召集人同意即撤销（第三条第（三）项第1目、第四条）。召集人都须回避的撤销，由制度文件所定的领导同意。"""
 
     @transition(
         field=state,
@@ -268,7 +268,7 @@ class ApplicationFlow(models.Model):
         field=state,
         source=State.SIGNING,
         target=State.REVIEWING,
-        permission=rules.is_convenor,
+        permission=rules.is_signatory,
         custom={"label": "退联席办", "right": DECIDE},
     )
     def send_back(self):

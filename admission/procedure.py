@@ -9,6 +9,7 @@ from admission.states import ENDED, State
 
 WHO = {
     rules.is_convenor: "召集人",
+    rules.is_signatory: "召集人；召集人都须回避的撤销，由制度文件所定的领导",
     rules.is_director: "联席会议办公室负责人",
     rules.may_accept: "联席会议办公室（不是登记、提交的人）",
     rules.may_conclude_coordination: "联席会议办公室；要开启一轮征求意见的，由其负责人",
@@ -24,7 +25,7 @@ WHO = {
     rules.may_record_reply: "上级单位，或联席会议办公室凭批复扫描件",
     rules.may_reject: "初评、征求意见中为办公室负责人；审议、审定按登记的结果；撤销案审签中为召集人；上级批准的为上级",
     rules.may_remind: "征询的申请方；征求意见中为联席会议办公室",
-    rules.may_sign: "召集人（不是申请方所在单位的人，不是提交、初评的人）",
+    rules.may_sign: "召集人（不是申请方所在单位的人，不是提交、初评的人）；召集人都须回避的撤销，由制度文件所定的领导",
     rules.may_submit: "申请方负责人（纸质申请为联席会议办公室）",
     rules.may_take_position: "被征询单位负责人",
     rules.may_withdraw: "申请方负责人；补正、修改逾期并经催办的，联席会议办公室视同撤回",

@@ -81,7 +81,7 @@ def has_the_wider_right(case, by):
 
 
 def _is_never_asked(case, by):
-    return rules.is_office(case, by) or rules.is_convenor(case, by)
+    return rules.is_office(case, by) or rules.is_signatory(case, by)
 
 
 def is_applicant_side(case, by):
@@ -212,7 +212,7 @@ def whose_turn(case):
         case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
             return [bodies.office.unit_key]
         case State.SIGNING:
-            return [bodies.convenor.unit_key]
+            return [case.dossier.signatory.unit_key]
         case State.DECIDING:
             return [body.office_unit_key for body in bodies.decision]
         case State.UPPER_REVIEW:

@@ -49,6 +49,22 @@ def is_convenor(case, by):
     )
 
 
+def is_substitute(case, by):
+    """Head of the unit that the county's file names for a revocation no convenor may sign (workflow.md, `sign`)."""
+    substitute = case.rules.bodies.substitute
+    return (
+        bool(substitute)
+        and is_unit(by, substitute.unit_key)
+        and by.county == case.county
+        and by.post == Post.HEAD
+        and case.dossier.signatory == substitute
+    )
+
+
+def is_signatory(case, by):
+    return is_convenor(case, by) or is_substitute(case, by)
+
+
 def body_of(case, by):
     """The county body (县委 or 县政府) whose office the seat belongs to, else None."""
     if by is None or by.unit is None or by.county != case.county or by.post not in STAFF:
@@ -178,8 +194,8 @@ def issued_elsewhere(case, by, unit):
 
 
 def may_sign(case, by):
-    """Not a case of a unit the convenor belongs to, and a third person (I-42, I-43)."""
-    return is_convenor(case, by) and is_third_person(case, by) and not belongs_to(by.user, case.applicant_id)
+    """Not a case of a unit the signatory belongs to, and a third person (I-42, I-43)."""
+    return is_signatory(case, by) and is_third_person(case, by) and not belongs_to(by.user, case.applicant_id)
 
 
 def belongs_to(user, unit_id):

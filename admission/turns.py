@@ -224,7 +224,7 @@ def _deciding(case, by):
 
 def _signing(case, by):
     """As `rules.may_sign`: not of the convenor's own unit, and a third person."""
-    if case.state != State.SIGNING or not rules.is_convenor(case, by):
+    if case.state != State.SIGNING or not rules.is_signatory(case, by):
         return None
     return None if case.my_unit_applies or not is_third_person(case, by) else _item(case, "审签")
 

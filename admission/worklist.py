@@ -71,7 +71,8 @@ def holder(case):
         case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
             return bodies.office.short_name or bodies.office.name
         case State.SIGNING:
-            return bodies.convenor.short_name or bodies.convenor.name
+            signatory = case.dossier.signatory
+            return signatory.short_name or signatory.name
         case State.DECIDING:
             return case.rules.decision_name
         case State.UPPER_REVIEW:

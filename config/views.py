@@ -33,14 +33,23 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """403 for a form that was open too long or in another window; the text typed is given back."""
-    typed = [
+    return render(request, "403.html", {"stale": True, "typed": typed_texts(request)}, status=403)
+
+
+def seat_changed(request):
+    """409 for a form opened from another of the person's seats; nothing was done, the text typed is given back."""
+    return render(request, "accounts/seat_changed.html", {"typed": typed_texts(request)}, status=409)
+
+
+def typed_texts(request):
+    """[(name, text)] of what was posted and is longer than a choice; never passwords."""
+    return [
         (name, text)
         for name, values in request.POST.lists()
         for text in values
         if "\n" in text or len(text) > 20
         if name not in ("csrfmiddlewaretoken", "form_key", "next", *SECRETS)
     ]
-    return render(request, "403.html", {"stale": True, "typed": typed}, status=403)
 
 
 def conflict(request, *, happened, texts=(), back_url="", title="", kept=""):

@@ -141,10 +141,18 @@ def _reasons_to_stand_aside(cases, by):
         if own and [user for user in free if user != by.user.pk]:
             reasons[case.pk] = "申请方是您所在单位，不能由您审签，由另一位召集人审签。"
         elif own:
-            reasons[case.pk] = "申请方是您所在单位，不能由您审签，也没有其他召集人，请转一般程序。"
+            reasons[case.pk] = f"申请方是您所在单位，不能由您审签，也没有其他召集人，{_instead(case)}。"
         elif not turns.is_third_person(case, by):
             reasons[case.pk] = "这件由您申请或初评，申请、初评、审签须是三个人，由另一位召集人审签。"
     return reasons
+
+
+def _instead(case):
+    """Who signs where no convenor may (workflow.md, `sign`)."""
+    substitute = case.rules.bodies.substitute
+    if case.kind != Kind.REVOCATION:
+        return "请转一般程序"
+    return f"由{substitute.short_name}同意" if substitute else "须由县里另定一位召集人"
 
 
 # -- the sheet ------------------------------------------------------------------------------------------------------

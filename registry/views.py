@@ -58,6 +58,7 @@ def duty(request, uuid, number=None):
             "duty": found,
             "history": history,
             "row": history.shown,
+            "may_revoke": rules.may_ask_for_its_end(request.acting, history),
             "crumbs": [
                 ("清单", "/"),
                 (found.list_kind.name, f"/?kind={found.list_kind.key}"),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from accounts.models import Unit
 from admission import access, conditions, rules
-from admission.act import NotAllowed, Refused, act, claim, signature
+from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, open_round
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, CaseFile, Position, Stay, Version
@@ -25,10 +25,26 @@ from regimes.queries import current_regime
 def start(*, kind, by, applicant=None, duty=None, form_key=""):
     """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31).
 
-    Raises NotAllowed, Refused, Repeated.
+    Raises NotAllowed, Refused, Repeated; what is not allowed or refused stands on record at the unit.
     """
+    try:
+        return _start(kind, by, applicant, duty, form_key)
+    except (NotAllowed, Refused) as refusal:
+        if by is not None and by.unit is not None:
+            remember_refusal("start", by.unit, by, refusal, kind="unit", source="")
+        raise
+
+
+def check_may_start(by):
+    """Raises NotAllowed, with a sentence where the unit is no standing one (灵川 第七条)."""
+    if by is not None and by.unit is not None and not by.unit.is_standing:
+        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体（制度第七条）。")
     if not rules.may_apply(by):
         raise NotAllowed
+
+
+def _start(kind, by, applicant, duty, form_key):
+    check_may_start(by)
     on_paper = applicant is not None
     applicant = applicant or by.unit
     county = by.county

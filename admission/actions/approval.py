@@ -31,7 +31,7 @@ def confirm(*, case, by, lock, note, form_key=""):
             label=signature(by),
         )
         step.fact(review=step.case.review.pk)
-        step.tell([step.case.rules.bodies.convenor.unit_key], f"请审签（撤销）：{step.case.title}")
+        step.tell([step.case.dossier.signatory.unit_key], f"请审签（撤销）：{step.case.title}")
     return step.case
 
 
@@ -277,6 +277,9 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if min(issued_on, effective_on) < (last := _last_word(case)):
             text = f"印发日期、生效日期不能早于最后一次审批（{last.year}年{last.month}月{last.day}日）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
+        if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
+            text = f"生效日期不能早于申请写明的开始日期（{first.year}年{first.month}月{first.day}日）。"
+            step.refuse(Problem(text, "effective_on"))
         number = _claim(step, number)
         AdmissionNotice.objects.create(
             application=case,

@@ -158,7 +158,8 @@ class Noticing(ActForm):
 
     def prepare(self):
         self.initial.setdefault("issued_on", clock.today())
-        self.initial.setdefault("effective_on", clock.today())
+        first = self.case.version.term_from
+        self.initial.setdefault("effective_on", max(filter(None, (clock.today(), first))))
         if self.case.kind == Kind.REVOCATION:
             field = self.fields["effective_on"]
             field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -290,7 +290,8 @@ class ApplicationPage:
 def _check(level, found):
     """The findings of one level at one field as one remark."""
     lines = [f"{each.text}（{_cited(each.article)}）" for each in found]
-    advice = dict.fromkeys(f"可以这样改：{each.suggestion}" for each in found if each.suggestion)
+    before = "可以这样改：" if level == checks.WORDING else ""
+    advice = dict.fromkeys(f"{before}{each.suggestion}" for each in found if each.suggestion)
     lines += advice
     if level == checks.WORDING:
         lines.append("请改掉；确需保留的写明理由，由联席会议办公室核定。")

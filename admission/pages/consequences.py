@@ -190,7 +190,7 @@ def conclude_circulation(case, by):
         will.append("转为一般程序，不再转回。")
     will.append("本轮就此结束，各单位不能再改意见；申请方和各单位可以看到全部意见。")
     told = {
-        State.SIGNING: units(case, case.rules.bodies.convenor.unit_key),
+        State.SIGNING: units(case, case.dossier.signatory.unit_key),
         State.COORDINATING: names(invited_to_coordination(case).values()),
     }
     return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told.get(to, [])])))
@@ -209,9 +209,13 @@ def _why(case, to):
 
 
 def confirm(case, by):
+    who = case.dossier.signatory
     return Consequence(
-        [f"进入“{label(case, State.SIGNING)}”，由召集人同意后撤销。", "撤销不再征求成员单位意见（第四条）。"],
-        units(case, case.rules.bodies.convenor.unit_key),
+        [
+            f"进入“{label(case, State.SIGNING)}”，由{who.short_name}同意后撤销。",
+            "撤销不再征求成员单位意见（第四条）。",
+        ],
+        units(case, who.unit_key),
     )
 
 

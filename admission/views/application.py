@@ -1,7 +1,6 @@
 """Beginning an application, registering one on paper, and writing it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,29 +26,20 @@ SHOWN = 30  # duties listed at once to choose from
 @seat_required
 def new(request):
     """What to apply for: an admission, or the end of a duty chosen from the list (灵川 第三条, 第四条)."""
-    _may_begin(request.acting)
     duty = _duty(request)
     if request.method == "POST":
         kind = request.POST.get("kind", "")
         if kind == Kind.ADMISSION or (kind == Kind.REVOCATION and duty):
             return _begin(request, kind=kind, duty=duty if kind == Kind.REVOCATION else None)
+    applicant.check_may_start(request.acting)
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, **_found(request)}
     return render(request, "admission/application_new.html", context)
-
-
-def _may_begin(by):
-    if by.unit is not None and not by.unit.is_standing:
-        raise PermissionDenied(
-            f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体（制度第七条）。"
-        )
-    if not rules.may_apply(by):
-        raise NotAllowed
 
 
 def _duty(request):
     """The duty asked for by its address, if the unit may ask for its end; otherwise 404."""
     uuid = (request.POST if request.method == "POST" else request.GET).get("duty", "")
-    if not uuid:
+    if not uuid or not rules.may_apply(request.acting):
         return None
     text = next((row for row in _revocable(request) if str(row.duty.uuid) == uuid), None)
     if text is None:

@@ -1,13 +1,13 @@
 """What every page of a case shares: fetching for the seat, the order of checks, and what becomes of a refusal."""
 
 import hashlib
-import uuid
 
 from django.contrib import messages
 from django.forms import FileField
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, verdict
 from admission.pages.timeline import entries
@@ -118,7 +118,7 @@ def tell(request, form, problems, file_problem=""):
 
 def new_key(request):
     """The key of this rendering of the form; the same one again when the form comes back with errors."""
-    return request.POST.get("form_key") or uuid.uuid4().hex
+    return request.POST.get("form_key") or new_form_key(request)
 
 
 def posted_key(request):

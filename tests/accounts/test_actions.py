@@ -1,6 +1,7 @@
 """Management acts: who may, what each records, what the rules refuse."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts import actions
 from accounts.acting import acting
 from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, User
+from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import person
@@ -298,3 +300,21 @@ def test_the_database_refuses(cast, constraint):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+@pytest.mark.parametrize(("days", "ok"), [(-1, True), (0, True), (1, False)])
+def test_a_roster_row_ends_earlier_never_later(cast, days, ok):
+    today = clock.today()
+    last = today + timedelta(days=30)
+    entry = actions.add_roster_entry(
+        seat=cast.seats.head, role="member", valid_from=today, valid_until=last, by=SYSTEM
+    )
+
+    if not ok:
+        with pytest.raises(ValidationError, match="只能提前结束"):
+            actions.end_roster_entry(entry=entry, valid_until=last + timedelta(days=days), by=SYSTEM)
+    else:
+        actions.end_roster_entry(entry=entry, valid_until=last + timedelta(days=days), by=SYSTEM)
+
+    entry.refresh_from_db()
+    assert entry.valid_until == last + timedelta(days=days if ok else 0)

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import County, Post, Seat
+from accounts.models import County, Post, Seat, Unit, User
 
 
 def open_county(code="450323", name="灵川县", short="灵", **options):
@@ -42,3 +42,49 @@ def test_a_county_opens_once(db):
 
     with pytest.raises(CommandError, match="450323已经开通"):
         open_county()
+
+
+def open_upper(code="450323", key="city_bianban"):
+    out = StringIO()
+    call_command("open_upper_body", code, key, "sbb", "桂林市委编办", stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_a_body_above_counties_serves_several(db):
+    """settled 26."""
+    open_county()
+    open_county("450324", "全州县", "全")
+
+    first, second = open_upper(), open_upper("450324")
+
+    upper = Unit.objects.get(county=None)
+    assert {county.upper_body for county in County.objects.all()} == {upper}
+    assert list(Seat.objects.filter(unit=upper).values_list("user__username", "post")) == [
+        ("sbb-jb", Post.HANDLER),
+        ("sbb-fz", Post.HEAD),
+    ]
+    issued = first[1].rsplit(" ", 1)[1]
+    assert Client().post("/login/", {"username": "sbb-fz", "password": issued}).url == "/password/"
+    assert second == ["全州县的上级单位是桂林市委编办。"]
+
+
+def test_a_body_above_a_county_that_is_not_there(db):
+    with pytest.raises(CommandError, match="450323还没有开通"):
+        open_upper()
+
+
+def test_another_body_takes_another_code(db):
+    open_county()
+    open_upper()
+
+    with pytest.raises(CommandError, match="单位代码sbb已经有人用"):
+        open_upper(key="province_bianban")
+
+
+def test_accounts_of_a_body_above_take_nobody_s_name(db):
+    open_county()
+    User.objects.create(username="sbb-jb", display_name="另一个人")
+
+    with pytest.raises(CommandError, match="账号sbb-jb已经有人用"):
+        open_upper()
+    assert not Unit.objects.filter(county=None).exists()

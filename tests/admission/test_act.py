@@ -163,7 +163,10 @@ def test_a_flood_of_refusals_adds_only_so_many_events(lingchuan):
         with pytest.raises(NotAllowed):
             office.accept(case=case, by=seat("zjj-fz"), lock=case.lock)
 
-    assert events(case, outcome="refused").count() == acts.REFUSALS_KEPT
+    refused = events(case, outcome="refused").order_by("seq")
+    assert [event.facts.get("flood", False) for event in refused] == [False] * (acts.REFUSALS_KEPT - 1) + [
+        True
+    ]
 
 
 def test_nobody_is_not_recorded(lingchuan):
@@ -377,3 +380,15 @@ def test_requests_are_asked_once_each(lingchuan):
     case = journey("consulting").case
 
     assert sorted(request.unit.code for request in open_requests(case)) == ["dxz", "lcz"]
+
+
+@pytest.mark.parametrize(("who", "why"), [("cjb-fz", NotAllowed), ("zjr", NotAllowed)])
+def test_a_case_that_may_not_be_begun_is_on_record_at_the_unit(lingchuan, who, why):
+    by = seat(who)
+
+    with pytest.raises(why):
+        applicant.start(kind="admission", by=by)
+
+    (event,) = Event.objects.filter(verb="start", outcome="refused")
+    assert (event.subject, event.subject_kind, event.person) == (str(by.unit.uuid), "unit", str(by.user))
+    assert not Application.objects.exists()

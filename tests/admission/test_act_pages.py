@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Post
 from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
@@ -13,7 +14,7 @@ from admission.pages import consequences
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
-from tests.cast import client_of, days_later
+from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import CONDITIONAL, fresh, journey, make_case, number, review_of, scan, unit
 
 # Acts on a whole case with a page, a button or a door of another kind.
@@ -601,3 +602,31 @@ def test_pages_that_write_know_get_and_post_only(lingchuan, method):
     client = client_of("bb-jb")
 
     assert {getattr(client, method)(url).status_code for url in addresses} == {405}
+
+
+# -- another seat -------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_opened_from_another_seat_does_nothing(lingchuan):
+    """The person switched seats in another window meanwhile; what was typed comes back."""
+    case = make_case("submitted")
+    by = seat("bb-jb")
+    other = second_seat("bb-jb", unit("zjj"), Post.HANDLER)
+    page = client_of(by).get(address(case, "return_for_correction")).content.decode()
+    (key,) = set(re.findall(r'name="form_key" value="([^"]+)"', page))
+    typed = "请补充法定依据的全文，并说明经费从何而来、何时到位。"
+
+    given = {
+        "form_key": key,
+        "lock": case.lock,
+        "reason": typed,
+        "answer_by": clock.today() + timedelta(days=9),
+    }
+    response = client_of(other).post(address(case, "return_for_correction"), given)
+
+    assert response.status_code == 409
+    assert "您换过身份" in words(response)
+    assert typed in response.content.decode()
+    assert fresh(case).state == "submitted"
+    assert client_of(by).post(address(case, "return_for_correction"), given).status_code == 302
+    assert fresh(case).state == "correcting"

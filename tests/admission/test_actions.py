@@ -690,6 +690,19 @@ def test_a_temporary_duty_leaves_by_itself(lingchuan):
     assert standing_of(duty, until + timedelta(days=1)) == Standing.EXPIRED
 
 
+def test_a_temporary_duty_begins_no_earlier_than_applied_for(lingchuan):
+    """灵川 第六条: the term is what was applied for."""
+    first = clock.today() + timedelta(days=4)
+    walked = journey("approved", term="temporary", **temporary() | {"term_from": first})
+
+    with pytest.raises(Refused, match="生效日期不能早于申请写明的开始日期"):
+        walked.notice(days=3)
+    walked.notice(days=4)
+
+    assert not in_force(lingchuan, first - timedelta(days=1)).exists()
+    assert in_force(lingchuan, first).exists()
+
+
 def test_a_revoked_duty_stays_until_the_day_of_the_notice(lingchuan):
     """settled 21; I-69."""
     walked = journey("approved", route="revocation")

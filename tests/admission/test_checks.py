@@ -32,6 +32,50 @@ def test_the_same_name_and_department_is_refused(lingchuan, name):
     ]
 
 
+def next_term(first):
+    """A temporary application from that day on."""
+    return {
+        "term": "temporary",
+        "term_from": first,
+        "term_until": first + timedelta(days=60),
+        "source_kind": "county",
+        "why_temporary": "只在汛期。",
+    }
+
+
+def test_a_temporary_duty_is_extended_before_its_end_by_the_same_path(lingchuan):
+    """灵川 第六条; workflow.md, “Temporary”: the next term is no second admission, and says why."""
+    last = clock.today() + timedelta(days=20)
+    duty = listed_duty(NAME, term_from=clock.today(), term_until=last)
+    walked = journey(
+        "consulting", name=NAME, similarity_note="", **next_term(last + timedelta(days=1))
+    ).answer()
+
+    assert said(checks.already_listed, walked.case) == []
+    assert problems(applicant.submit, walked.case, "zjj-fz") == [
+        f"接续{duty.code}“{NAME}”（{last.year}年{last.month}月{last.day}日到期）。请用一句话说明延期的理由。"
+    ]
+
+
+@pytest.mark.parametrize("change", [{"term_from": 0}, {"term": "standing"}])
+def test_a_second_term_over_the_first_is_refused(lingchuan, change):
+    last = clock.today() + timedelta(days=20)
+    listed_duty(NAME, term_from=clock.today(), term_until=last)
+    given = next_term(last + timedelta(days=1)) | change
+    if "term_from" in change:
+        given["term_from"] = last  # the last day of the first counts still
+    case = journey("draft", name=NAME, **given).case
+
+    assert [level for level, *_ in said(checks.already_listed, case)] == ["hard"]
+
+
+def test_a_standing_duty_has_no_next_term(lingchuan):
+    listed_duty(NAME)
+    case = journey("draft", name=NAME, **next_term(clock.today() + timedelta(days=1))).case
+
+    assert [level for level, *_ in said(checks.already_listed, case)] == ["hard"]
+
+
 def test_the_same_name_of_another_department_is_explained(lingchuan):
     duty = listed_duty(NAME, department="jtj")
     case = journey("draft", name=NAME).case

@@ -7,6 +7,8 @@ from django.urls import reverse
 from accounts.models import Post
 from registry import actions
 from registry.models import Edition
+from tests.cast import client_of
+from tests.factories import listed_duty
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
@@ -398,3 +400,20 @@ def test_bad_input_is_told_beside_its_field(place, head, signed_in, enter, field
     assert list(response.context["form"].errors) == [field]
     assert "说明文字" in response.content.decode()
     assert Edition.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [("zjj", True), ("lcz", True), ("slj", False), ("djx", False), (None, False)],
+)
+def test_who_may_ask_for_the_end_of_a_duty_begins_from_its_page(client, lingchuan, who, offered):
+    """灵川 第四条: the department in charge, and townships that carry it."""
+    duty = listed_duty("现行甲巡查", department="zjj", townships=("lcz",))
+    browser = client_of(f"{who}-jb") if who else client
+
+    page = browser.get(duty.get_absolute_url()).content.decode()
+
+    link = f"{reverse('case-new')}?kind=revocation&amp;duty={duty.uuid}"
+    assert (link in page) == offered
+    if offered:
+        assert "起草撤销申请" in browser.get(link.replace("&amp;", "&")).content.decode()
