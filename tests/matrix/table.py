@@ -229,7 +229,7 @@ ROWS = {
     "review issue": form(
         "initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST,
         # which is confirmed, not reviewed: the address leads to that page
-        unless=dict.fromkeys(HANDLERS, {"signing a revocation": DENIED, "reviewing a revocation": ALLOWED}),
+        unless={kind: {"signing a revocation": DENIED, "reviewing a revocation": ALLOWED} for kind in HANDLERS},
     ),
     # 县司法局's review exists for no other unit
     "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),
