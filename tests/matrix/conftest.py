@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts import middleware
 from admission.views import acts, application, case, consultation, files, opinion
 from config import context
+from jointmeeting.views import agenda
 
 FETCHING = (acts, application, case, consultation, files, opinion)
 
@@ -79,6 +80,7 @@ def remembered(monkeypatch):
     fetch = once(acts.fetch, seen, another)
     for views in FETCHING:
         monkeypatch.setattr(views, "fetch", fetch)
+    monkeypatch.setattr(agenda, "fetch_case", fetch)
     gc.collect()
     gc.freeze()
     yield

@@ -29,10 +29,15 @@ KINDS = (
     APPLICANT | TOWNSHIP | RELATED | OFFICE | MEMBERS | CONVENORS | BODIES | CITY
     | ADMINISTRATORS | STRANGERS | SIGNED_OUT | {"no seat"}
 )  # fmt: skip
-# Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, no unit as the system's.
+# Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, a seat without a unit
+# as the audit administrator's, who reads what is done and no text.
 ELSEWHERE = {
-    "organization handler", "other department head", "non-standing body", "security administrator"
-}  # fmt: skip
+    "organization handler",
+    "other department head",
+    "non-standing body",
+    "system administrator",
+    "security administrator",
+}
 OF_CASES = KINDS - ELSEWHERE
 
 # -- who sees the case -----------------------------------------------------------------------------------------------------
@@ -77,6 +82,15 @@ SEES |= {
     "reviewing on paper": ACCEPTED,
 }
 SITUATIONS = tuple(SEES)
+
+
+def those_concerned(situation):
+    """The kinds of seats asked of the situation; of a variant those who see the case, and one of each that does not."""
+    if situation not in VARIANTS:
+        return OF_CASES
+    return SEES[situation] | {"related department head", "finance head", "audit administrator", "nobody"}
+
+
 # The office registers what the applicant signed on paper: it has the applicant's part too, the handler who
 # registered it is the filer, and the applicant sees its case as somebody asked does.
 PARTS = {
@@ -321,6 +335,8 @@ BESIDE = {
     "figures": OFFICE | CONVENORS | BODIES | MEMBERS,
     "duty-list": KINDS,
 }
+# The public list is one page for everybody of a county; whether all may open it is asked in `elsewhere`.
+ASKED_BY = {"duty-list": {"nobody", "office handler", "office abroad"}}
 
 # -- the verdict -----------------------------------------------------------------------------------------------------------
 

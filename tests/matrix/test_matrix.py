@@ -14,7 +14,18 @@ from tests.matrix.reading import SHOWN, WHERE, may_read
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.situations import situation
-from tests.matrix.table import BESIDE, OF_CASES, ROWS, SEES, SIGNING, SITUATIONS, VARIANTS, beside, expected
+from tests.matrix.table import (
+    ASKED_BY,
+    BESIDE,
+    ROWS,
+    SEES,
+    SIGNING,
+    SITUATIONS,
+    VARIANTS,
+    beside,
+    expected,
+    those_concerned,
+)
 from tests.matrix.through import CANNOT
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
@@ -96,15 +107,16 @@ def may_write(label, state, kind):
 @pytest.mark.parametrize("state", SITUATIONS)
 def test_a_case(lingchuan, remembered, state):
     matrix, turn, open_to_somebody = Matrix(state), itertools.count(SITUATIONS.index(state)), set()
+    who = those_concerned(state)
     for label, row in ROWS.items():
-        allowed = {kind for kind in OF_CASES if ALLOWED in expected(row, state, kind, matrix.there)}
+        allowed = {kind for kind in who if ALLOWED in expected(row, state, kind, matrix.there)}
         if "post" in row.methods and allowed:
             open_to_somebody.add(label)
         for method in row.methods:
-            for kind in kinds(allowed.__contains__, next(turn), OF_CASES):
+            for kind in kinds(allowed.__contains__, next(turn), who):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
-        for kind in kinds(allowed.__contains__, next(turn), OF_CASES):
+        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who)):
             matrix.page_beside(name, kind)
     if MATRIX != "whole":
         for label, kind in WHERE:
