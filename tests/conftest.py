@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
-from tests import cast
+from tests import cast, film
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 UNFIT = {
@@ -69,9 +69,11 @@ class _Underneath:
             self.transaction.__enter__()
             cast.forget()
             self.county = demo.build()
+            film.known.begin()
 
     def close(self):
         if self.transaction is not None:
+            film.known.end()
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)
             self.transaction = self.county = None
