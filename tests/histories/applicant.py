@@ -95,11 +95,17 @@ class ApplicantMoves:
     def do_submit(self, seat, _):
         self.frozen, self.numbered = True, True
         self.state, self.came_from = self.came_from or "submitted", ""
-        self.filers.add(self.person(seat))
+        if self.handed_in.get(self.version, self.person(seat)) != self.person(seat):
+            self.versions.append(dict(self.versions[-1]))  # the same text from another hand
+        self.hand_in(seat)
         self.close()
         if self.review and self.review[0] != self.version:
             self.review = self.reviewer = None
             self.lapse()
+
+    def hand_in(self, seat):
+        self.filers.add(self.person(seat))
+        self.handed_in.setdefault(self.version, self.person(seat))
 
     def lapse(self):
         self.signed = self.resolved = False
@@ -139,7 +145,7 @@ class ApplicantMoves:
 
     def do_revise(self, seat, _):
         self.frozen, self.state = True, "circulating"
-        self.filers.add(self.person(seat))
+        self.hand_in(seat)
         self.lapse()
         self.open_round(ask_places=True)
 

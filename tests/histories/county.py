@@ -17,6 +17,7 @@ TOUCHES = {  # field: whom a change touches
 SEATS = {
     "zjj-jb": ("zjj-jb", "zjj", "handler"),
     "zjj-fz": ("zjj-fz", "zjj", "head"),
+    "second head": ("zjj-fz2", "zjj", "head"),
     "lcz-jb": ("lcz-jb", "lcz", "handler"),
     "lcz-fz": ("lcz-fz", "lcz", "head"),
     "dxz-fz": ("dxz-fz", "dxz", "head"),

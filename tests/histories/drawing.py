@@ -71,6 +71,8 @@ def draw_move(draw, model):
         act = draw(st.sampled_from(sorted(every)))
         return draw(st.sampled_from(every[act]))
     open_now = {act: [m for m in moves if model.allowed(m)] for act, moves in every.items()}
-    acts = [act for act in sorted(open_now) if open_now[act]]
+    acts = [
+        act for act in sorted(open_now, key=lambda act: (act in ENDING, act in ASIDE, act)) if open_now[act]
+    ]
     act = weighted(draw, acts, lambda act: worth(act, model))
     return weighted(draw, open_now[act], lambda move: likely(move, model))

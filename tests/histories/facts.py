@@ -72,6 +72,7 @@ class Facts:
         self.came_from, self.numbered, self.accepted = "", False, False
         self.creator = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
         self.filers, self.reviewer = set(), None
+        self.handed_in = {}  # version: by whom first
         self.paper_is_fresh = True  # 登记纸质申请: the stamped paper for the next submission is there
         self.other = "submitted"  # the other case: submitted, or withdrawn when it was joined into this one
         self.review = None  # (version, favourable)

@@ -9,7 +9,7 @@ from accounts.models import Post
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office
 from audit import clock
-from tests.cast import seat, second_seat
+from tests.cast import another_person, seat, second_seat
 from tests.factories import (
     FINDINGS,
     Journey,
@@ -35,16 +35,23 @@ def people():
     seats = {name: seat(name) for name in SEATS if " " not in name}
     return seats | {
         "filer at the office": second_seat("zjj-fz", unit("bb")),
+        "second head": another_person("zjj-fz2", unit("zjj")),
         "township head at the bureau": second_seat("lcz-fz", unit("sfj")),
         "director as convenor": second_seat("bb-fz", unit("zjr"), Post.CONVENOR),
     }
 
 
+def other_case():
+    """A submitted case of another department for the same townships: each history finds it as it was."""
+    with clock.at(START - timedelta(days=1)):
+        return journey("submitted", applicant=JOINING).case
+
+
 class System:
     """The same moves, made in the system."""
 
-    def __init__(self, begins, people):
-        self.people, self.clock, self.edits = people, START, 0
+    def __init__(self, begins, people, other):
+        self.people, self.other, self.clock, self.edits = people, other, START, 0
         with clock.at(self.clock - timedelta(days=60)):
             duty = listed_duty() if begins.kind == "revocation" else None
         variant = {"kind": begins.kind, "applicant": begins.applicant, "duty": duty}
@@ -54,13 +61,12 @@ class System:
         if begins.applicant == "lcz":
             variant["department"] = unit("nyj")
         with clock.at(self.clock):
-            self.other = journey("submitted", applicant=JOINING).case
             self.case = Journey(**variant).case
 
     def again(self):
         """The beginning once more, after everything since was rolled back."""
         begun = copy(self)
-        begun.case, begun.other = fresh(self.case), fresh(self.other)
+        begun.case = fresh(self.case)
         return begun
 
     def make(self, move):
