@@ -1,7 +1,7 @@
 """Random histories of one case: the system does what `tests.histories.model` says, and no invariant ever breaks.
 
-HISTORIES (tests/conftest.py) says how many. Moves are drawn from those the model allows, and, one in four, from all
-there are, which are nearly all refused; the clock runs with them. The model (written from workflow.md) says which
+HISTORIES (tests/conftest.py) says how many. Moves are drawn from those the model allows, from those it
+only just refuses, and from all there are (`tests.histories.drawing`); the clock runs with them. The model (written from workflow.md) says which
 moves are made; after every one of them `tests.histories.invariants` reads the rows and knows nothing of the model.
 
 | invariants.md | checked |
@@ -53,7 +53,7 @@ from tests.histories.model import ENDS, Model
 from tests.histories.stored import County
 from tests.histories.system import System, other_case, people
 
-STEPS, AFTER_THE_END = 20, 2
+STEPS, AFTER_THE_END = 22, 2
 NOT_ASKED = ("service_admin", "civil_affairs", "hr")  # three member units are enough here
 
 
