@@ -25,7 +25,7 @@ UNFIT = {
 }
 
 # script/test sets both: how many random histories, and the matrix "whole" or "cut".
-HISTORIES = int(os.environ.get("HISTORIES", "50"))
+HISTORIES = int(os.environ.get("HISTORIES", "50"))  # in total, shared among the kinds of test_histories
 MATRIX = os.environ.get("MATRIX", "cut")
 
 hypothesis_settings.register_profile(
