@@ -277,15 +277,16 @@ class Dossier:
         )
 
     @cached_property
+    def applicants(self):
+        """Ids of the persons with a seat in the applicant today."""
+        seats = Seat.objects.on(clock.today()).filter(unit=self.case.applicant_id, is_active=True)
+        return set(seats.values_list("user_id", flat=True))
+
+    @cached_property
     def every_convenor_conflicted(self):
         """The applicant is a unit of every convenor: no one may sign, so the general procedure (settled 20)."""
         users = {seat.user_id for seat in self.convenors}
-        own = set(
-            Seat.objects.on(clock.today())
-            .filter(user__in=users, unit=self.case.applicant_id, is_active=True)
-            .values_list("user_id", flat=True)
-        )
-        return bool(users) and users == own
+        return bool(users) and users <= self.applicants
 
     @property
     def by_rule(self):

@@ -1,6 +1,8 @@
 """“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
 an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
 
+from collections import defaultdict
+
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
@@ -165,16 +167,13 @@ def _body_lacks(case, by):
 
 def _joinable(case):
     """Another case to join: same kind, same townships, not yet circulated."""
-    others = (
-        Application.objects.filter(
-            county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
-        )
-        .exclude(pk=case.pk)
-        .select_related("version")
-        .prefetch_related("version__townships")
-    )
-    own = {unit.pk for unit in case.version.townships.all()}
-    return any({unit.pk for unit in other.version.townships.all()} == own for other in others)
+    others = Application.objects.filter(
+        county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
+    ).exclude(pk=case.pk)
+    found = defaultdict(set)
+    for other, township in others.values_list("pk", "version__townships"):
+        found[other].add(township)
+    return {unit.pk for unit in case.dossier.version.townships.all()} in found.values()
 
 
 def _url(verb, case):
