@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from admission.states import State
 
-# acts write such a row only while the case stands in one of these states
+# acts write such a row only while the case stands in one of these states; none before it is accepted
 WRITTEN_IN = {
     "rounds": {State.CIRCULATING},
     "hearings": {State.COORDINATING, State.DELIBERATING},
@@ -20,9 +20,9 @@ WRITTEN_IN = {
 
 
 class Rows:
-    """Each table when first asked for; not at all where the case never stood in a state that writes it.
+    """Each table when first asked for; where the case knows which states it stood in, not those that none of them writes.
 
-    Texts are joined to nothing: a row's `version` is the one of `versions`, read once.
+    `stood_in` is set by whoever has read the stays anyway.
     """
 
     def __init__(self, case):
@@ -35,18 +35,9 @@ class Rows:
         return {row.pk: row for row in rows.prefetch_related("townships", "related")}
 
     @cached_property
-    def states(self):
-        """Every state the case stood in, the present one included."""
-        return {self.case.state, *(stay.state for stay in self.case.stays.all())}
-
-    @cached_property
     def requests(self):
-        rows = self._texts(
-            self.case.consultations.select_related("unit", "round").prefetch_related("positions")
-        )
-        for row in rows:
-            self._texts(row.positions.all())
-        return rows
+        rows = self.case.consultations.select_related("unit", "version", "round")
+        return list(rows.prefetch_related(_joined(self.case.consultations, "positions", "version")))
 
     @cached_property
     def joined(self):
@@ -56,58 +47,48 @@ class Rows:
     @cached_property
     def initial_reviews(self):
         """Drafts too."""
-        return self._texts(self.case.initial_reviews.all()) if self.case.accepted_at else []
+        return list(self.case.initial_reviews.select_related("version")) if self.case.accepted_at else []
 
     @cached_property
     def rounds(self):
-        asked = _joined(self.case.rounds, "reviews", "unit", "standing")
-        rows = self._written("rounds", prefetch=(asked, "reviews__opinions"))
-        reviews = [review for row in rows for review in row.reviews.all()]
-        for review in reviews:
-            self._texts(review.opinions.all())
-        self._texts([review.standing for review in reviews if review.standing])
-        return rows
+        reviews = _joined(self.case.rounds, "reviews", "unit", "standing__version")
+        opinions = _joined(reviews.queryset, "opinions", "version", path="reviews__opinions")
+        return self._written("rounds", "version", prefetch=(reviews, opinions))
 
     @cached_property
     def hearings(self):
-        return self._written(
-            "hearings", "resolution", prefetch=[_joined(self.case.hearings, "parties", "unit")]
-        )
+        parties = _joined(self.case.hearings, "parties", "unit")
+        return self._written("hearings", "resolution", prefetch=(parties,))
 
     @cached_property
     def sign_offs(self):
-        return self._written("sign_offs")
+        return self._written("sign_offs", "version")
 
     @cached_property
     def decisions(self):
         """Lapsed ones too."""
-        return self._written("decisions")
+        return self._written("decisions", "version")
 
     @cached_property
     def filings(self):
-        return self._written("filings")
+        return self._written("filings", "version")
 
     @cached_property
     def reasons(self):
-        return self._texts(self.case.reasons.select_related("unit"))
+        return list(self.case.reasons.select_related("unit", "version"))
 
     @cached_property
     def reminders(self):
         return list(self.case.reminders.all())
 
     def _written(self, name, *joined, prefetch=()):
-        if not self.states & WRITTEN_IN[name]:
+        case, known = self.case, self.case.stood_in
+        if not case.accepted_at or (known is not None and not {*known, case.state} & WRITTEN_IN[name]):
             return []
-        return self._texts(getattr(self.case, name).select_related(*joined).prefetch_related(*prefetch))
-
-    def _texts(self, rows):
-        """The rows, each pointing at its text among `versions`."""
-        for row in rows:
-            row.version = self.versions.get(row.version_id)
-        return list(rows)
+        return list(getattr(case, name).select_related(*joined).prefetch_related(*prefetch))
 
 
-def _joined(of, name, *joined):
+def _joined(of, name, *joined, path=None):
     """A prefetch of the rows `name` of the given ones, each joined with what it names: one query, not several."""
     rows = of.model._meta.get_field(name).related_model.objects.select_related(*joined)
-    return Prefetch(name, rows)
+    return Prefetch(path or name, rows)
