@@ -135,7 +135,9 @@ def _facts(by):
     if by.unit.kind == UnitKind.UPPER:
         return {}
     office = _office_facts() if by.unit.kind == UnitKind.OFFICE else {}
-    return _own_requests(by.unit) | _open_requests() | office | persons(by)
+    decided = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
+    bodies = {"decided_body": Subquery(decided.values("body")[:1])}
+    return _own_requests(by.unit) | _open_requests() | bodies | office | persons(by)
 
 
 def _own_requests(unit):
@@ -212,7 +214,6 @@ def _office_facts():
     )
     here = {"application": OuterRef("pk"), "version": OuterRef("version")}
     hearing = Hearing.objects.filter(application=OuterRef("pk"), closed_at__isnull=True)
-    own_body = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
     wanted = Reason.objects.filter(
         application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
     ).order_by("-pk")
@@ -227,7 +228,6 @@ def _office_facts():
         "coordinated_here": Exists(coordinated),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
-        "decided_body": Subquery(own_body.values("body")[:1]),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
     }
 
