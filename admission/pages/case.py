@@ -313,9 +313,10 @@ class CasePage:
     @property
     def facts(self):
         case, version = self.case, self.version
+        places = sum(unit.kind == UnitKind.TOWNSHIP for unit in self.units.values())
         told = [
             ("申请方", case.applicant.short_name),
-            ("乡镇", contents.townships(version, self._townships)),
+            ("乡镇", contents.townships(version, places)),
             ("期限", contents.term(version) if case.kind != Kind.REVOCATION else ""),
             ("程序", Procedure(case.procedure).label if case.procedure else ""),
             ("制度", f"{case.rules.title}（{case.rules.document}）"),
@@ -323,10 +324,6 @@ class CasePage:
             ("用时", self._spent()),
         ]
         return [(label, value) for label, value in told if value]
-
-    @property
-    def _townships(self):
-        return sum(unit.kind == UnitKind.TOWNSHIP for unit in self.units.values())
 
     def _spent(self):
         if not self.case.submitted_at:
