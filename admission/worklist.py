@@ -32,13 +32,7 @@ def todo(by):
 
 
 def count(by):
-    """How many things wait for the seat: at most two queries, none for administrators.
-
-    On every page, so a unit that may do nothing anywhere is not asked what each case would want of it. The upper
-    body's question is a short one anyway.
-    """
-    if not queries.has_cases(by) or (by.unit.kind != UnitKind.UPPER and not _held(by).exists()):
-        return 0
+    """How many things wait for the seat, on every page: one query, none for administrators."""
     return sum(turns.of(case, by) is not None for case in _candidates(by).prefetch_related(None))
 
 
