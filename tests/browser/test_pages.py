@@ -4,6 +4,8 @@ The demonstration is loaded, the rows are added that it has no example of, and e
 by somebody it is for. Pictures are left in test-results/.
 """
 
+import re
+
 import pytest
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import expect
@@ -37,6 +39,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
     "revoke-delegation",
     "switch_seat",
 }
+NAMED_THERE = re.compile(r"[0-9a-f-]{36}|\d+|\?.*")  # which case, which row, which filter
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -76,16 +79,18 @@ def lead_meeting(last_step):
 
 @pytest.fixture
 def looked_at(violations, picture):
-    """What is wrong with the page, wide and narrow."""
+    """What is wrong with the page, wide and narrow; axe reads the first page of an address in both widths."""
+    read = set()
 
-    def looked_at(page, name):
+    def looked_at(page, name, address):
         for width, viewport in (("", DESKTOP), ("-phone", PHONE)):
             page.set_viewport_size(viewport)
-            wrong = violations(page)
+            wrong = violations(page) if not width or address not in read else []
             if over := page.evaluate(OVERFLOW):
                 wrong.append(f"{over} px wider than the window")
             picture(page, name + width)
             yield from (f"{name}{width}: {each}" for each in wrong)
+        read.add(address)
 
     return looked_at
 
@@ -98,14 +103,15 @@ def test_pages(part, county, open_browser, looked_at):
         if who not in pages:
             pages[who] = sign_in(open_browser(), who)
         response = pages[who].goto(address)
-        if response.status >= 400 and name_of(address):
+        name = name_of(address)
+        if response.status >= 400 and name:
             wrong.append(f"{address} as {who}: {response.status}")
-        wrong += looked_at(pages[who], f"page-{part}-{n:03}-{name_of(address)}")
+        wrong += looked_at(pages[who], f"page-{part}-{n:03}-{name}", NAMED_THERE.sub("*", address))
     assert wrong == []
 
 
 def test_a_new_password_is_shown_once(county, page, looked_at):
-    assert list(looked_at(handed_over(sign_in(page, "sys")), "page-manage-issued")) == []
+    assert list(looked_at(handed_over(sign_in(page, "sys")), "page-manage-issued", "")) == []
 
 
 def test_every_address_is_in_a_part(county):
