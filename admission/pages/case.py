@@ -12,6 +12,7 @@ from admission.models import AdmissionNotice
 from admission.pages import contents, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
+from admission.pages.sheets import nothing_corrected
 from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
@@ -25,7 +26,7 @@ from admission.states import (
     State,
 )
 from audit import clock
-from config.templatetags.chinese import cday, join_cn
+from config.templatetags.chinese import cday, join_cn, workdays
 from documents.models import PaperKind
 from regimes.calendar import Calendar
 
@@ -126,8 +127,11 @@ class CasePage:
         return lead.get_absolute_url() if seen else ""
 
     def _stage_note(self):
-        """待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
+        """That the head can submit; 待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
         case, decided = self.case, self.case.dossier.decisions
+        if case.state == State.CONSULTING and rules.is_applicant(case, self.by) and not self._problems:
+            by_head = rules.is_applicant_head(case, self.by)
+            return f"各单位均已答复，{'可以' if by_head else '可以由本单位负责人'}提交申请。"
         told = steps.reporting(case, len(decided), self.dated.sent_number, self.dated.sent_on)
         if case.state == State.DECIDING:
             waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
@@ -278,6 +282,11 @@ class CasePage:
             return None
         return next((each for each in self.reasons if each["row"].at >= self.case.state_since), None)
 
+    @cached_property
+    def warning(self):
+        """To the office: a correction that changed nothing."""
+        return nothing_corrected(self.case) if rules.is_office(self.case, self.by) else ""
+
     # -- papers, files, facts, timeline ---------------------------------------------------------------------------------
 
     @cached_property
@@ -320,7 +329,7 @@ class CasePage:
     def _spent(self):
         if not self.case.submitted_at:
             return ""
-        return f"{deadlines.working_days_spent(self.dated, self.calendar)}个工作日（不含补正、修改）"
+        return f"{workdays(deadlines.working_days_spent(self.dated, self.calendar))}（不含补正、修改）"
 
     @cached_property
     def joined(self):
