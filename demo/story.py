@@ -174,19 +174,16 @@ class Tale:
 
     def text(self):
         facts, stage = self.facts, self.stage
-        plain = {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
-        return (
-            {"term": "standing", "is_public": True}
-            | plain
-            | {
-                "department": stage.units[facts["department"]],
-                "townships": self.townships,
-                "related": self.related,
-                "list_kind": stage.kinds[facts.get("list_kind", "supporting")],
-                "category": stage.categories[facts["category"]],
-                "texts": facts["texts"],
-            }
-        )
+        plain = {"term": "standing", "is_public": True}
+        plain |= {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
+        return plain | {
+            "department": stage.units[facts["department"]],
+            "townships": self.townships,
+            "related": self.related,
+            "list_kind": stage.kinds[facts.get("list_kind", "supporting")],
+            "category": stage.categories[facts["category"]],
+            "texts": facts["texts"],
+        }
 
     def talk(self):
         return {
