@@ -285,7 +285,7 @@ class CasePage:
     @cached_property
     def warning(self):
         """To the office: a correction that changed nothing."""
-        return nothing_corrected(self.case) if rules.is_office(self.case, self.by) else ""
+        return nothing_corrected(self.case) if rules.is_office(self.case, self.by) else None
 
     # -- papers, files, facts, timeline ---------------------------------------------------------------------------------
 

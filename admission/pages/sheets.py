@@ -230,18 +230,18 @@ def ground(case):
 
 
 def nothing_corrected(case):
-    """Where a text sent back for correction is the same as before, and its files too: said, in nobody's way."""
+    """(what is odd, what was asked for) where neither the text sent back for correction nor its files changed."""
     if case.state not in (State.CORRECTING, State.SUBMITTED, State.REVIEWING):
-        return ""
+        return None
     stays = [stay.state for stay in case.stays.all()][-2:]
     if State.CORRECTING not in stays:
-        return ""
+        return None
     asked = case.reasons.filter(verb="return_for_correction").select_related("version").last()
     files = Q(added_at__gte=asked.at) | Q(removed_at__gte=asked.at)
     own = case.files.filter(files, role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
     if changed(asked.version, case.version) or own.exists():
-        return ""
-    return f"退回补正以后，申请的内容和附件都没有改动。要求补正的是：{asked.text}"
+        return None
+    return "退回补正以后，申请的内容和附件都没有改动", f"要求补正的是：\n{asked.text}"
 
 
 # -- the case ------------------------------------------------------------------------------------------------------------

@@ -22,14 +22,14 @@ from admission.views.shell import carry_out, fetch, gate, page, posted_key, post
 @dataclass(frozen=True, kw_only=True)
 class ActPage:
     """`run` is the action; `shows` the sheets beside it; `also` problems beyond the act's own conditions; `warns`
-    says what is odd and stands in nobody's way."""
+    (title, text) of what is odd and stands in nobody's way."""
 
     run: Callable
     done: str
     form: type = forms.ActForm
     shows: Callable = lambda case: []
     also: Callable = lambda case, by: []
-    warns: Callable = lambda case: ""
+    warns: Callable = lambda case: None
     grave: bool = False
     signing: bool = False
     to: str = ""

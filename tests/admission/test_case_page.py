@@ -516,7 +516,7 @@ def test_the_applicant_is_told_that_the_head_can_submit(lingchuan):
 @pytest.mark.parametrize("returned_from", ["submitted", "reviewing"])
 def test_a_correction_that_changed_nothing_is_told(lingchuan, returned_from):
     made = journey(returned_from).act(office.return_for_correction, "bb-jb", reason="缺依据全文。")
-    told = "退回补正以后，申请的内容和附件都没有改动。要求补正的是：缺依据全文。"
+    told = "退回补正以后，申请的内容和附件都没有改动 要求补正的是： 缺依据全文。"
 
     assert told in words(get(made.case, "zjj-fz", "acts/submit/"))
     made.submit()
