@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Delegation, Post, Seat, User
 from audit.record import Actor
@@ -73,26 +73,25 @@ def acting_for(user, on):
     """Every way in which the user may act that day: own seats first, then those delegated to them.
 
     Empty for a deactivated user. A delegation counts only while the delegator's seat and
-    person, and the delegate's own seat, are in force too. Two queries.
+    person, and the delegate's own seat, are in force too. One query, a second where something is delegated.
     """
     if not user.is_active:
         return []
     seats = list(
         Seat.objects.on(on)
         .filter(in_force_unit(on), user=user, is_active=True)
+        .annotate(stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))))
         .select_related("unit", "county")
     )
     for seat in seats:
         seat.user = user
     own = [Acting(seat=seat, user=user) for seat in seats]
-    if not any(choice.unit for choice in own):
+    by_pk = {seat.pk: seat for seat in seats if seat.stands_in}
+    if not by_pk or not any(choice.unit for choice in own):
         return own
-    by_pk = {seat.pk: seat for seat in seats}
     delegations = (
-        Delegation.objects.on(on)
+        _delegated(on, to_seat__in=by_pk)
         .filter(
-            to_seat__in=by_pk,
-            revoked_at__isnull=True,
             seat__in=Seat.objects.on(on).filter(is_active=True, user__is_active=True, post=Post.HEAD),
         )
         .select_related("seat__unit", "seat__county", "seat__user")
@@ -102,6 +101,10 @@ def acting_for(user, on):
         delegation.to_seat = by_pk[delegation.to_seat_id]
         own.append(Acting(seat=delegation.seat, user=user, delegation=delegation))
     return own
+
+
+def _delegated(on, **to):
+    return Delegation.objects.on(on).filter(revoked_at__isnull=True, **to)
 
 
 def in_force_unit(on):

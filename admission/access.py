@@ -73,8 +73,20 @@ def sync(case):
             )
             for group, code in sorted(missing)
         )
-    case.__dict__.pop("_stored_grants", None)
+    for read in ("_stored_grants", "_held"):
+        case.__dict__.pop(read, None)
     return len(stale) + len(missing)
+
+
+def held(uuid, unit):
+    """{row id: codename} of what the unit's group holds on the case with this uuid; nothing where there is none."""
+    rows = ApplicationGroupObjectPermission.objects.filter(content_object__uuid=uuid, group=unit.group_id)
+    return dict(rows.values_list("pk", "permission__codename"))
+
+
+def remember(case, unit, rows):
+    """What `held` just found, for `rights` to answer from on this case instance."""
+    case.__dict__["_held"] = {unit.group_id: frozenset(rows.values())}
 
 
 def rights(case, unit):
@@ -84,6 +96,8 @@ def rights(case, unit):
     """
     if unit is None:
         return frozenset()
+    if unit.group_id in case.__dict__.get("_held", ()):
+        return case.__dict__["_held"][unit.group_id]
     stored, _ = _stored(case)
     return frozenset(code for group, code in stored if group == unit.group_id)
 

@@ -72,12 +72,20 @@ def dated(cases):
     )
 
 
+def with_days(case):
+    """The case itself where it was read with `dated`, else read again so."""
+    if hasattr(case, "round_due"):
+        return case
+    return dated(
+        Application.objects.select_related("county", "regime", "applicant", "version", "review")
+    ).get(pk=case.pk)
+
+
 def deadline_of(case, calendar):
     """The `Deadline` of the state the case is in; None where no limit is set (草稿, 审定, ended cases)."""
     if case.state not in LIMITS:
         return None
-    if not hasattr(case, "round_due"):
-        case = dated(Application.objects.select_related("regime")).get(pk=case.pk)
+    case = with_days(case)
     start = clock.local_date(case.state_since)
     match case.state:
         case State.CONSULTING if case.asked_due:

@@ -4,9 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch
-
 from accounts.models import Post, Seat, UnitKind
+from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
 from audit import clock
@@ -54,58 +53,56 @@ class Concern:
         return self.verdict == Answer.AGREE
 
 
-def _rows(of, name, *joined, path=None):
-    """A prefetch of the rows `name` of the given ones, each joined with what it names: one query, not several."""
-    rows = of.model._meta.get_field(name).related_model.objects.select_related(*joined)
-    return Prefetch(path or name, rows)
-
-
 class Dossier:
-    """`version` other than the current one: the case as those see it who may not see the draft."""
+    """The case as its rows stand, on the text `version`: the current one, or the last that the reader may see."""
 
-    def __init__(self, case, version=None):
+    def __init__(self, case, version_id=None, rows=None):
         self.case = case
-        self.version_id = version.pk if version else case.version_id
+        self.version_id = version_id or case.version_id
+        self.rows = rows or Rows(case)
+
+    def on(self, version_id):
+        """The same rows, on another text."""
+        return self if version_id == self.version_id else Dossier(self.case, version_id, self.rows)
 
     @property
     def rules(self):
         return self.case.rules
 
-    @cached_property
+    @property
     def versions(self):
-        return {
-            version.pk: version
-            for version in self.case.versions.select_related(
-                "department", "list_kind", "category"
-            ).prefetch_related("townships", "related")
-        }
+        return self.rows.versions
 
     @cached_property
     def version(self):
         """The current version, frozen or being written."""
         return self.versions[self.version_id]
 
-    @cached_property
+    @property
+    def issued_reviews(self):
+        """Initial reviews of any version, oldest first; confirmations of the ground of a revocation too."""
+        return [row for row in self.rows.initial_reviews if row.issued_at]
+
+    @property
     def reviewers(self):
         """Who issued an initial review of any version, or confirmed the ground of a revocation."""
-        return set(
-            self.case.initial_reviews.filter(issued_at__isnull=False).values_list("issued_by", flat=True)
-        )
+        return {row.issued_by_id for row in self.issued_reviews}
+
+    @property
+    def wanted(self):
+        """The last words that set the applicant a day: a return for correction or a call for revision."""
+        return next((row for row in reversed(self.rows.reasons) if row.answer_by), None)
 
     # -- 事前酝酿 ---------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def requests(self):
-        return list(
-            self.case.consultations.select_related("unit", "version", "round").prefetch_related(
-                _rows(self.case.consultations, "positions", "version")
-            )
-        )
+        return self.rows.requests
 
-    @cached_property
+    @property
     def joined(self):
         """Applicants of the cases joined into this one: related departments here (并案)."""
-        return [case.applicant for case in self.case.joined.select_related("applicant")]
+        return [case.applicant for case in self.rows.joined]
 
     @cached_property
     def concerns(self):
@@ -151,14 +148,14 @@ class Dossier:
 
     # -- 征求成员单位意见 ---------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def rounds(self):
-        return list(
-            self.case.rounds.select_related("version").prefetch_related(
-                reviews := _rows(self.case.rounds, "reviews", "unit", "standing__version"),
-                _rows(reviews.queryset, "opinions", "version", path="reviews__opinions"),
-            )
-        )
+        return self.rows.rounds
+
+    @property
+    def every_review(self):
+        """Of every round, oldest first."""
+        return [review for each in self.rounds for review in each.reviews.all()]
 
     @property
     def round(self):
@@ -238,9 +235,9 @@ class Dossier:
 
     # -- meetings ---------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def hearings(self):
-        return list(self.case.hearings.prefetch_related("parties__unit").select_related("resolution"))
+        return self.rows.hearings
 
     @property
     def coordinated(self):
@@ -255,14 +252,15 @@ class Dossier:
 
     # -- approvals --------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def decisions(self):
         """County decisions that stand, by body."""
-        return {row.body: row for row in self.case.decisions.all() if row.lapsed_at is None}
+        return {row.body: row for row in self.rows.decisions if row.lapsed_at is None}
 
-    @cached_property
+    @property
     def filing(self):
-        return self.case.filings.order_by("recorded_at", "id").last()
+        """The last one, answered or not."""
+        return self.rows.filings[-1] if self.rows.filings else None
 
     @cached_property
     def convenors(self):
@@ -281,15 +279,16 @@ class Dossier:
         )
 
     @cached_property
+    def applicants(self):
+        """Ids of the persons with a seat in the applicant today."""
+        seats = Seat.objects.on(clock.today()).filter(unit=self.case.applicant_id, is_active=True)
+        return set(seats.values_list("user_id", flat=True))
+
+    @cached_property
     def every_convenor_conflicted(self):
         """The applicant is a unit of every convenor: no one may sign, so the general procedure (settled 20)."""
         users = {seat.user_id for seat in self.convenors}
-        own = set(
-            Seat.objects.on(clock.today())
-            .filter(user__in=users, unit=self.case.applicant_id, is_active=True)
-            .values_list("user_id", flat=True)
-        )
-        return bool(users) and users == own
+        return bool(users) and users <= self.applicants
 
     @property
     def signatory(self):

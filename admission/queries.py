@@ -1,16 +1,17 @@
 """What a seat may read: which cases (guardian's grants), and which rows of a case (workflow.md, “Who sees what”).
 
 Every page, download and export asks here. A case that is not in `visible_to` does not exist for the seat: 404.
+The rows themselves are those of `case.dossier`, read once; what is asked here of files, papers and events is one
+query each.
 """
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from accounts.models import Unit, UnitKind
-from admission import rules
-from admission.dossier import Dossier
-from admission.models import Application, ApplicationGroupObjectPermission, Opinion, Review, Version
+from admission import access, rules
+from admission.models import Application, ApplicationGroupObjectPermission, Review, Version
 from admission.rights import VIEW
-from admission.states import FileRole, State
+from admission.states import FileRole, HearingKind, State
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -37,13 +38,37 @@ WORDS_FOR_ALL = (
 
 def visible_to(by):
     """Cases the acting unit holds a view grant on, named as it may read them; none for administrators and for nobody."""
-    if by is None or by.is_admin or by.unit is None:
+    if not has_cases(by):
         return Application.objects.none()
     granted = ApplicationGroupObjectPermission.objects.filter(
         group=by.unit.group_id, permission__codename=VIEW
     ).values("content_object")
-    return named(Application.objects.filter(pk__in=granted), by).select_related(
-        "county", "regime", "applicant", "version", "review", "duty"
+    return with_its_own(named(Application.objects.filter(pk__in=granted), by))
+
+
+def case_seen_by(by, uuid, also=None):
+    """The one case of `visible_to` with this uuid, or None; `also` widens the reading, as `deadlines.dated` does.
+
+    What the unit holds on the case is read first, so that nothing else is asked where there is nothing to see.
+    """
+    held = access.held(uuid, by.unit) if has_cases(by) else {}
+    if VIEW not in held.values():
+        return None
+    cases = with_its_own(named(Application.objects.filter(uuid=uuid), by))
+    case = (also(cases) if also else cases).select_related("notice").get()
+    access.remember(case, by.unit, held)
+    return case
+
+
+def has_cases(by):
+    """Administrators hold no unit and see no case (settled 23)."""
+    return by is not None and not by.is_admin and by.unit is not None
+
+
+def with_its_own(cases):
+    """With the rows that almost every page of a case names; the regime by its hash, its text is read once a process."""
+    return cases.select_related("county", "regime", "applicant", "version", "review", "duty").defer(
+        "regime__text"
     )
 
 
@@ -62,22 +87,26 @@ def sees_everything_issued(case, by):
     """Whoever has the wider right, but while it is asked itself it does not see others' opinions (settled 24)."""
     if _is_never_asked(case, by):
         return True
-    asked = Review.objects.filter(
-        round__application=case, round__closed_at__isnull=True, asked=True, unit=by.unit
+    asked = any(
+        review.asked and review.unit_id == by.unit.pk and review.round.closed_at is None
+        for review in case.dossier.every_review
     )
-    return has_the_wider_right(case, by) and not asked.exists()
+    return not asked and has_the_wider_right(case, by)
 
 
 def has_the_wider_right(case, by):
     """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body."""
-    if _is_never_asked(case, by):
+    if _is_never_asked(case, by) or rules.is_upper(case, by):
         return True
     leaders = {body.office_unit_key for body in case.rules.bodies.decision}
     if by.unit.key in leaders and by.county == case.county and case.accepted_at:
         return True
-    if case.hearings.filter(kind="joint", parties__unit=by.unit).exists():
-        return True
-    return rules.is_upper(case, by)
+    return any(
+        party.unit_id == by.unit.pk
+        for hearing in case.dossier.hearings
+        if hearing.kind == HearingKind.JOINT
+        for party in hearing.parties.all()
+    )
 
 
 def _is_never_asked(case, by):
@@ -88,43 +117,60 @@ def is_applicant_side(case, by):
     return by.unit == case.applicant or rules.is_applicant(case, by)
 
 
+def versions_for(case, by):
+    """Every version the seat may read, oldest first."""
+    rows = list(case.dossier.versions.values())
+    return rows if is_applicant_side(case, by) else [row for row in rows if row.frozen_at]
+
+
 def version_for(case, by):
     """The text the seat reads: the applicant its own draft, everyone else the last frozen one."""
     if case.version.frozen_at or is_applicant_side(case, by):
         return case.version
-    return case.versions.filter(frozen_at__isnull=False).last()
+    frozen = versions_for(case, by)
+    return frozen[-1] if frozen else None
 
 
 def dossier_for(case, by):
     """The case's dossier on the text this seat reads."""
     version = version_for(case, by)
-    return case.dossier if version is None or version.pk == case.version_id else Dossier(case, version)
+    return case.dossier.on(version.pk) if version else case.dossier
 
 
-def versions_for(case, by):
-    """Every version the seat may read, oldest first."""
-    rows = case.versions.select_related("department", "list_kind", "category").prefetch_related(
-        "townships", "related"
-    )
-    return rows if is_applicant_side(case, by) else rows.filter(frozen_at__isnull=False)
+def was_asked(case, by):
+    """Whether the unit was asked its opinion in any round; the applicant's own unit does not count."""
+    own = any(review.unit_id == by.unit.pk for review in case.dossier.every_review)
+    return own and by.unit != case.applicant
 
 
-def opinions_for(case, by):
-    """Issued opinions the seat may read.
+def readable_reviews(case, by):
+    """Ids of the reviews whose opinions the seat may read.
 
     Its own always. All of them for those who see everything issued; other member units after the round;
     applicant and townships once a round was concluded (settled 12).
     """
-    rows = Opinion.objects.filter(review__round__application=case).select_related("review__round", "version")
+    rows = case.dossier.every_review
     if sees_everything_issued(case, by):
-        return rows
-    own = Q(review__unit=by.unit)
-    if Review.objects.filter(round__application=case, unit=by.unit).exists() and by.unit != case.applicant:
-        return rows.filter(own | Q(review__round__closed_at__isnull=False))
-    concluded = case.rounds.filter(concluded_at__isnull=False).last()
-    return (
-        rows.filter(own | Q(review__round__number__lte=concluded.number)) if concluded else rows.filter(own)
-    )
+        return {row.pk for row in rows}
+    concluded = [row.round.number for row in rows if row.round.concluded_at]
+    member, last = was_asked(case, by), max(concluded, default=0)
+    return {
+        row.pk
+        for row in rows
+        if row.unit_id == by.unit.pk
+        or (row.round.closed_at is not None if member else row.round.number <= last)
+    }
+
+
+def opinions_for(case, by):
+    """Issued opinions the seat may read."""
+    readable = readable_reviews(case, by)
+    return [
+        opinion
+        for review in case.dossier.every_review
+        if review.pk in readable
+        for opinion in review.opinions.all()
+    ]
 
 
 def reviews_for(case, by):
@@ -139,27 +185,21 @@ def consultations_for(case, by):
 
 def initial_review_for(case, by):
     """The initial review the seat may read: the office its draft, others the issued one after acceptance."""
-    if rules.is_office(case, by):
-        return case.initial_reviews.select_related("version", "list_kind", "category").last()
-    return (
-        case.initial_reviews.filter(issued_at__isnull=False)
-        .select_related("version", "list_kind", "category")
-        .last()
-    )
+    rows = case.dossier.rows.initial_reviews if rules.is_office(case, by) else case.dossier.issued_reviews
+    return rows[-1] if rows else None
 
 
 def files_for(case, by):
     """Files the seat may download: the application's, positions', and those of opinions it may read."""
-    rows = case.files.select_related("file", "unit", "review__round")
-    allowed = Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER, FileRole.POSITION))
+    rows = case.files.select_related("file", "unit")
     if sees_everything_issued(case, by):
         allowed = Q()
     else:
-        issued = opinions_for(case, by).values("review")
-        allowed |= Q(role=FileRole.OPINION, review__in=issued)
+        allowed = Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER, FileRole.POSITION))
+        allowed |= Q(role=FileRole.OPINION, review__in=readable_reviews(case, by))
     if not is_applicant_side(case, by):
         # an attachment added to a draft after the last submission is the applicant's own until it submits again
-        frozen = case.versions.filter(frozen_at__isnull=False).last()
+        frozen = version_for(case, by)
         if case.version.frozen_at is None and frozen is not None:
             allowed &= Q(added_at__lte=frozen.frozen_at) | ~Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
     return rows.filter(allowed)
@@ -167,27 +207,31 @@ def files_for(case, by):
 
 def reasons_for(case, by):
     """Words given with acts. 退联席办, and returns by a county body or the upper body, are not told below them."""
-    rows = case.reasons.select_related("unit", "version")
-    return rows if sees_everything_issued(case, by) else rows.filter(verb__in=WORDS_FOR_ALL)
+    rows = case.dossier.rows.reasons
+    return rows if sees_everything_issued(case, by) else [row for row in rows if row.verb in WORDS_FOR_ALL]
 
 
 def papers_for(case, by):
     """Papers issued in the case; a unit's 复函 where its opinion may be read. 意见汇总表 exist of concluded rounds only."""
     rows = papers_about(case.uuid)
     if sees_everything_issued(case, by):
-        return rows
+        return list(rows)
     hidden = (
         [] if has_the_wider_right(case, by) else [PaperKind.SIGN_OFF, PaperKind.FILING, PaperKind.REQUEST]
     )
     if hidden and not is_applicant_side(case, by):
         hidden += [PaperKind.RECEIPT, PaperKind.CORRECTION]
-    readable = set(opinions_for(case, by).values_list("review", flat=True))
-    replies = [p.pk for p in rows.filter(kind=PaperKind.REPLY) if p.content["review"] not in readable]
-    return rows.exclude(kind__in=hidden).exclude(pk__in=replies)
+    readable = readable_reviews(case, by)
+    return [
+        paper
+        for paper in rows.exclude(kind__in=hidden)
+        if paper.kind != PaperKind.REPLY or paper.content["review"] in readable
+    ]
 
 
 def events_for(case, by):
-    """The timeline: acts of the case, without other units' drafting and, until they may be read, their opinions."""
+    """The timeline, oldest first: acts of the case, without other units' drafting and, until they may be read,
+    their opinions."""
     rows = events_about(case.uuid).filter(outcome="done")
     own = Q(unit_id=str(by.unit.pk))
     rows = rows.filter(~Q(verb__in=OWN_BUSINESS) | own)
@@ -195,14 +239,13 @@ def events_for(case, by):
         rows = rows.exclude(verb__in=OWN_TEXT)
     if not rules.is_office(case, by):
         rows = rows.exclude(verb__in=OFFICE_DRAFT)
-    if not sees_everything_issued(case, by):
-        # by the review: a paper opinion is registered by the office, and one unit answers in several rounds
-        readable = set(opinions_for(case, by).values_list("review", flat=True))
-        given = rows.filter(verb__in=OPINIONS)
-        rows = rows.exclude(pk__in=[e.pk for e in given if e.facts["review"] not in readable])
-        # who was late with an answer is told to those who asked and to those who see everything issued
-        rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
-    return rows
+    if sees_everything_issued(case, by):
+        return list(rows)
+    # who was late with an answer is told to those who asked and to those who see everything issued
+    rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
+    # by the review: a paper opinion is registered by the office, and one unit answers in several rounds
+    readable = readable_reviews(case, by)
+    return [row for row in rows if row.verb not in OPINIONS or row.facts["review"] in readable]
 
 
 def whose_turn(case):
@@ -220,6 +263,12 @@ def whose_turn(case):
             sent = filing and not filing.outcome
             return [bodies.upper.unit_key if sent else bodies.office.unit_key]
     return [case.applicant.key]
+
+
+def units_around(case):
+    """{id: unit} of the county and of the bodies above it, in their order: whose names a page of the case gives."""
+    rows = Unit.objects.filter(Q(county=case.county_id) | Q(county__isnull=True))
+    return {unit.pk: unit for unit in rows}
 
 
 def units_of(county, keys):

@@ -7,7 +7,6 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 
 from accounts.models import Post, UnitKind
 from admission.states import STANDING_STILL, Kind, State
-from audit import clock
 
 STAFF = (Post.HANDLER, Post.HEAD)
 
@@ -195,11 +194,7 @@ def issued_elsewhere(case, by, unit):
 
 def may_sign(case, by):
     """Not a case of a unit the signatory belongs to, and a third person (I-42, I-43)."""
-    return is_signatory(case, by) and is_third_person(case, by) and not belongs_to(by.user, case.applicant_id)
-
-
-def belongs_to(user, unit_id):
-    return user.seats.on(clock.today()).filter(unit=unit_id, is_active=True).exists()
+    return is_signatory(case, by) and is_third_person(case, by) and by.user.pk not in case.dossier.applicants
 
 
 def may_decide(case, by):

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts.models import Post
+from accounts.models import Post, UnitKind
 from admission import deadlines, rules
 from admission.models import Application
 from admission.states import Kind, Procedure, State
@@ -47,7 +47,8 @@ class Item:
 
 def of(case, by):
     """The one thing the seat has to do in the case now, or None: its own answer before everything else."""
-    for ask in (_opinion, _position, _applying, _handling, _deciding, _signing, _replying, _notice):
+    here = (_opinion, _position, _applying, _handling, _deciding, _signing, _notice)
+    for ask in (_replying,) if by.unit.kind == UnitKind.UPPER else here:
         if item := ask(case, by):
             return item
     return None

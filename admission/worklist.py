@@ -32,7 +32,7 @@ def todo(by):
 
 
 def count(by):
-    """How many things wait for the seat: one query, none for administrators."""
+    """How many things wait for the seat, on every page: one query, none for administrators."""
     return sum(turns.of(case, by) is not None for case in _candidates(by).prefetch_related(None))
 
 
@@ -90,7 +90,7 @@ def _dated(cases):
 def _tracked(by):
     """What the seat may see, with where each case is: how many bodies decided, which case leads it."""
     cases = _dated(queries.visible_to(by))
-    if by is None or by.is_admin or by.unit is None:
+    if not queries.has_cases(by):
         return cases
     decided = (
         Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
@@ -111,17 +111,28 @@ def _grants(by, case="pk"):
     )
 
 
+def _held(by):
+    """The unit's rights to do something in a case, not only to look."""
+    rows = ApplicationGroupObjectPermission.objects.filter(group=by.unit.group_id)
+    return rows.exclude(permission__codename=VIEW)
+
+
 def _candidates(by):
     """Cases in which the unit holds more than the right to look, with what tells whose turn it is."""
-    if by is None or by.is_admin or by.unit is None:
+    if not queries.has_cases(by):
         return Application.objects.none()
-    held = _grants(by).exclude(permission__codename=VIEW)
-    cases = Application.objects.filter(Exists(held)).select_related(
-        "county", "regime", "applicant", "version", "review"
-    )
-    return _dated(queries.named(cases, by)).annotate(
-        **_own_requests(by.unit), **_open_requests(), **_office_facts(), **persons(by)
-    )
+    cases = Application.objects.filter(pk__in=_held(by).values("content_object"))
+    return _dated(queries.with_its_own(queries.named(cases, by))).annotate(**_facts(by))
+
+
+def _facts(by):
+    """What `turns` asks of a row, as far as a unit of this kind can have the turn."""
+    if by.unit.kind == UnitKind.UPPER:
+        return {}
+    office = _office_facts() if by.unit.kind == UnitKind.OFFICE else {}
+    decided = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
+    bodies = {"decided_body": Subquery(decided.values("body")[:1])}
+    return _own_requests(by.unit) | _open_requests() | bodies | office | persons(by)
 
 
 def _own_requests(unit):
@@ -198,7 +209,6 @@ def _office_facts():
     )
     here = {"application": OuterRef("pk"), "version": OuterRef("version")}
     hearing = Hearing.objects.filter(application=OuterRef("pk"), closed_at__isnull=True)
-    own_body = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
     wanted = Reason.objects.filter(
         application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
     ).order_by("-pk")
@@ -213,7 +223,6 @@ def _office_facts():
         "coordinated_here": Exists(coordinated),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
-        "decided_body": Subquery(own_body.values("body")[:1]),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
     }
 

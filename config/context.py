@@ -1,7 +1,7 @@
 """What every page needs: who acts, from where, and which sections that seat has.
 
-At most two queries a page (the county of an anonymous visitor or the count of unread notices,
-and the to-do count), each made only when the page shows it.
+At most three queries a page (the county of an anonymous visitor or the count of unread notices,
+and two for the to-do count), each made only when the page shows it.
 """
 
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def sections_for(acting, path, todo=None):
 
 
 def todo_count(request):
-    """How many things wait for the acting seat: as the workbench just counted it, else one query; None: no number."""
+    """How many things wait for the acting seat: as the workbench just counted it, else two queries at most; None: no number."""
     counted = getattr(request, "todo_count", None)
     return worklist.count(getattr(request, "acting", None)) if counted is None else counted
 

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
-from tests import cast
+from tests import cast, film
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 UNFIT = {
@@ -25,7 +25,7 @@ UNFIT = {
 }
 
 # script/test sets both: how many random histories, and the matrix "whole" or "cut".
-HISTORIES = int(os.environ.get("HISTORIES", "50"))
+HISTORIES = int(os.environ.get("HISTORIES", "50"))  # in total, shared among the kinds of test_histories
 MATRIX = os.environ.get("MATRIX", "cut")
 
 hypothesis_settings.register_profile(
@@ -69,9 +69,11 @@ class _Underneath:
             self.transaction.__enter__()
             cast.forget()
             self.county = demo.build()
+            film.known.begin()
 
     def close(self):
         if self.transaction is not None:
+            film.known.end()
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)
             self.transaction = self.county = None
@@ -81,14 +83,15 @@ _underneath = _Underneath()
 
 
 @pytest.fixture(scope="session")
-def _closed_at_the_end(django_db_setup, django_db_blocker):
-    yield
+def county_put_away(django_db_setup, django_db_blocker):
+    """Call it where a fixture wider than a test wants the database without the county."""
+    yield _underneath.close
     with django_db_blocker.unblock():
         _underneath.close()
 
 
 @pytest.fixture
-def _county_underneath(request, _closed_at_the_end, django_db_blocker):
+def _county_underneath(request, county_put_away, django_db_blocker):
     mark = request.node.get_closest_marker("django_db")
     commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
         request.fixturenames

@@ -122,15 +122,39 @@ def page(who, name):
     return len(sql)
 
 
+PEOPLE = ("zjj-jb", "lcz-fz", "bb-fz", "sfj-fz", "xwb-jb", "zgb-fz", "zjr", "sbb-jb")
+CASE_PAGE = 30
+
+
+@pytest.mark.parametrize(
+    ("state", "route"), [("reviewing", "simple"), ("circulating", "simple"), ("approved", "general")]
+)
+def test_what_a_case_page_costs(lingchuan, state, route):
+    """For every kind of unit that sees it, as often with one township and three units as with twelve and seven."""
+
+    def asked(case):
+        found = {who: statements(client_of(who), "get", case.get_absolute_url()) for who in PEOPLE}
+        return {who: len(sql) for who, (status, sql) in found.items() if status == 200}
+
+    many = asked(journey(state, route=route, townships=TOWNSHIPS).case)
+    ask_three_only(lingchuan)
+    few = asked(journey(state, route=route, townships=TOWNSHIPS[:1]).case)
+
+    assert max(many.values()) <= CASE_PAGE
+    assert few == {who: many[who] for who in few}
+
+
 @pytest.mark.parametrize(("name", "most"), [("case-list", 10), ("desk", 15)])
 def test_what_a_list_costs(lingchuan, name, most):
     """With one row and with two hundred, for every kind of unit."""
-    people = ("zjj-jb", "lcz-fz", "bb-fz", "sfj-fz", "xwb-jb", "zgb-fz")
+    people = tuple(who for who in PEOPLE if who != "zjr")  # the convenor has a page of its own
     walked = journey("circulating")
+    filed = journey("upper_review").file()
     few = {who: page(who, name) for who in people}
     for state in ("consulting", "submitted", "correcting", "reviewing", "circulating", "revising", "signing"):
         make_case(state)
     multiply(walked.case, 200)
+    multiply(filed.case, 200)
     many = {who: page(who, name) for who in people}
 
     assert max(few.values()) <= most

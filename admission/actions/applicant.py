@@ -240,6 +240,10 @@ def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
     with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
         case = step.case
+        if case.version.handed_in_by_id not in (None, by.user.pk):
+            # who filed is remembered 稿 by 稿 (I-43): the same text from another hand is another one
+            case.version = next_version(case, by=by, now=step.now)
+            case.forget()
         freeze(case, step.now, by=by)
         if not case.number:
             year = clock.today().year

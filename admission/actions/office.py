@@ -258,9 +258,9 @@ def record_overdue(*, case, unit, by, lock, form_key=""):
 
 
 def _waiting_for(step, unit):
-    """(consultation, review, correction): what the unit has not answered; the applicant reaches requests only."""
+    """(consultation, review, correction): what the unit has not answered; requests only to whoever asked."""
     case, by, dossier = step.case, step.by, step.case.dossier
-    office = rules.is_office(case, by)
+    office, asked_before = rules.is_office(case, by), rules.is_applicant(case, by)
     consultation = next(
         (
             r
@@ -268,7 +268,7 @@ def _waiting_for(step, unit):
             if r.unit_id == unit.pk
             and not r.closed_at
             and not r.positions.all()
-            and (r.round_id is None or office)
+            and (office if r.round_id else asked_before)
         ),
         None,
     )

@@ -59,6 +59,7 @@ class Application(ApplicationFlow):
     talk_with = models.CharField("沟通对象", max_length=80, blank=True)
     talk_gist = models.TextField("沟通情况", blank=True)
 
+    stood_in = None  # the states the case stood in, where its stays were read (`rows`)
     choice = None  # of the act under way, where its transition has several outcomes
 
     class Meta:

@@ -226,7 +226,8 @@ class ApplicationPage:
     def asked_for(self):
         """What the office wants corrected or changed: the words it gave when it sent the text back."""
         verb = SENT_BACK.get(self.case.state)
-        return reasons_for(self.case, self.by).filter(verb=verb).last() if verb else None
+        told = [row for row in reasons_for(self.case, self.by) if row.verb == verb]
+        return told[-1] if told else None
 
     # -- saving -----------------------------------------------------------------------------------------------
 
@@ -245,7 +246,8 @@ class ApplicationPage:
     @cached_property
     def saved(self):
         """When the text was last saved, from the record; None before the first time."""
-        return events_for(self.case, self.by).filter(verb="save_text").order_by("-seq").first()
+        saved = [event for event in events_for(self.case, self.by) if event.verb == "save_text"]
+        return saved[-1] if saved else None
 
     # -- attachments and units asked --------------------------------------------------------------------------
 

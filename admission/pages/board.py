@@ -40,9 +40,8 @@ class Board:
         self.case, self.by, self.dossier, self.calendar = case, by, dossier, calendar
         self.round = dossier.round
         self.everything = queries.sees_everything_issued(case, by)
-        opinions = queries.opinions_for(case, by).select_related("review__unit")
-        self.readable = {opinion.pk: opinion for opinion in opinions}
-        self.review = _issued_review(case, by)
+        self.readable = {opinion.pk: opinion for opinion in queries.opinions_for(case, by)}
+        self.review = next(reversed(dossier.issued_reviews), None)  # never a draft, not even to the office
 
     @property
     def cards(self):
@@ -76,7 +75,7 @@ class Board:
         return opinion.pk in self.readable if opinion else self._round_read(review.round)
 
     def _round_read(self, current):
-        if _was_asked(self.case, self.by):
+        if queries.was_asked(self.case, self.by):
             return current.closed_at is not None
         return current.concluded_at is not None
 
@@ -178,7 +177,7 @@ class Board:
         return row
 
     def _late_applicant(self):
-        wanted = self.case.reasons.filter(answer_by__isnull=False).last()
+        wanted = self.dossier.wanted
         if wanted is None or wanted.answer_by >= clock.today():
             return []
         asked = SimpleNamespace(overdue_at=None, reminded_at=wanted.reminded_at)
@@ -240,24 +239,14 @@ def _place_note(concern):
 
 def reminders(case, unit_id, **about):
     """已催办2次：11月18日、11月19日."""
-    if "_reminders" not in case.__dict__:
-        case.__dict__["_reminders"] = list(case.reminders.all())
     (name, row), *_ = about.items()
     sent = [
         r
-        for r in case.__dict__["_reminders"]
+        for r in case.dossier.rows.reminders
         if r.unit_id == unit_id and getattr(r, f"{name}_id") == getattr(row, "pk", None)
     ]
     days = "、".join(f"{d.month}月{d.day}日" for d in (clock.local_date(r.at) for r in sent))
     return f"已催办{len(sent)}次：{days}。" if sent else ""
-
-
-def _issued_review(case, by):
-    """The initial review as the board shows it: never a draft, not even to the office."""
-    latest = queries.initial_review_for(case, by)
-    if latest is None or latest.issued_at:
-        return latest
-    return case.initial_reviews.filter(issued_at__isnull=False).select_related("version").last()
 
 
 def _initial(case, review):
@@ -338,11 +327,6 @@ def _day(row):
 
 def _is_open(request):
     return request.closed_at is None and not request.positions.all()
-
-
-def _was_asked(case, by):
-    asked = Review.objects.filter(round__application=case, unit=by.unit)
-    return by.unit != case.applicant and asked.exists()
 
 
 def _when(opinion):

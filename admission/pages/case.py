@@ -7,12 +7,11 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules
-from admission.models import AdmissionNotice
 from admission.pages import contents, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
-from admission.pages.sheets import nothing_corrected
 from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
@@ -52,15 +51,21 @@ VERBS = {
 
 
 class CasePage:
+    """What is read for it, each once: the case with its days and stays (`deadlines.dated`), the calendar, the county's
+    units, the rows of the dossier (`admission.rows`), and of files, papers and events what `queries` lets the seat read.
+    """
+
     def __init__(self, case, by):
-        self.case, self.by = case, by
+        self.case, self.by = deadlines.with_days(case), by
+        self.case.stood_in = {stay.state for stay in self.case.stays.all()}
         self.calendar = Calendar.load()
-        self.dated = deadlines.dated(type(case).objects.select_related("county", "regime")).get(pk=case.pk)
-        self.deadline = deadlines.deadline_of(self.dated, self.calendar)
+        self.deadline = deadlines.deadline_of(self.case, self.calendar)
         self.left = deadlines.left(self.calendar, self.deadline)
-        self.dossier = queries.dossier_for(case, by)
+        self.units = queries.units_around(self.case)
+        self.dossier = queries.dossier_for(self.case, by)
+        self.rows = self.dossier.rows
         self.version = self.dossier.version
-        self.board = Board(case, by, self.dossier, self.calendar)
+        self.board = Board(self.case, by, self.dossier, self.calendar)
 
     # -- head ----------------------------------------------------------------------------------------------------
 
@@ -96,7 +101,8 @@ class CasePage:
         if case.state in ENDED:
             url = self._lead_url() if case.joined_to_id else ""
             return {"who": case.state_label, "note": self._ending_note(), "url": url}
-        units = queries.units_of(case.county_id, queries.whose_turn(case))
+        turn = queries.whose_turn(case)
+        units = [unit for unit in self.units.values() if unit.key in turn]
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
             "who": join_cn(unit.short_name for unit in units),
@@ -130,9 +136,8 @@ class CasePage:
         """That the head can submit; 待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
         case, decided = self.case, self.case.dossier.decisions
         if case.state == State.CONSULTING and rules.is_applicant(case, self.by) and not self._problems:
-            by_head = rules.is_applicant_head(case, self.by)
-            return f"各单位均已答复，{'可以' if by_head else '可以由本单位负责人'}提交申请。"
-        told = steps.reporting(case, len(decided), self.dated.sent_number, self.dated.sent_on)
+            return steps.all_answered(rules.is_applicant_head(case, self.by))
+        told = steps.reporting(case, len(decided), case.sent_number, case.sent_on)
         if case.state == State.DECIDING:
             waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
             told += f"，还待{join_cn(waiting)}"
@@ -203,7 +208,7 @@ class CasePage:
 
     @cached_property
     def versions(self):
-        return list(queries.versions_for(self.case, self.by))
+        return queries.versions_for(self.case, self.by)
 
     @cached_property
     def lines(self):
@@ -254,18 +259,18 @@ class CasePage:
     def approvals(self):
         """[(what, lapsed, facts)] in the order given; words written on them only for who sees everything issued."""
         words = self.board.everything
-        rows = [_signed(row, words) for row in self.case.sign_offs.select_related("version")]
-        rows += [_decided(row, self.case, words) for row in self.case.decisions.select_related("version")]
-        rows += [_filed(row, self.case, words) for row in self.case.filings.select_related("version")]
+        rows = [_signed(row, words) for row in self.rows.sign_offs]
+        rows += [_decided(row, self.case, words) for row in self.rows.decisions]
+        rows += [_filed(row, self.case, words) for row in self.rows.filings]
         return rows
 
-    @cached_property
+    @property
     def notice(self):
-        return AdmissionNotice.objects.filter(application=self.case).first()
+        return getattr(self.case, "notice", None)
 
     @cached_property
     def reasons(self):
-        told = list(queries.reasons_for(self.case, self.by))
+        told = queries.reasons_for(self.case, self.by)
         return [
             {
                 "label": _verb_label(row.verb, self.case),
@@ -282,11 +287,6 @@ class CasePage:
             return None
         return next((each for each in self.reasons if each["row"].at >= self.case.state_since), None)
 
-    @cached_property
-    def warning(self):
-        """To the office: a correction that changed nothing."""
-        return nothing_corrected(self.case) if rules.is_office(self.case, self.by) else None
-
     # -- papers, files, facts, timeline ---------------------------------------------------------------------------------
 
     @cached_property
@@ -297,7 +297,7 @@ class CasePage:
                 "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
                 "note": cday(paper.issued_at, clock.today()),
             }
-            for paper in queries.papers_for(self.case, self.by).order_by("-pk")
+            for paper in reversed(queries.papers_for(self.case, self.by))
         ]
 
     @cached_property
@@ -315,9 +315,10 @@ class CasePage:
     @property
     def facts(self):
         case, version = self.case, self.version
+        places = sum(unit.kind == UnitKind.TOWNSHIP for unit in self.units.values())
         told = [
             ("申请方", case.applicant.short_name),
-            ("乡镇", contents.townships(version, case.county.units.filter(kind="township").count())),
+            ("乡镇", contents.townships(version, places)),
             ("期限", contents.term(version) if case.kind != Kind.REVOCATION else ""),
             ("程序", Procedure(case.procedure).label if case.procedure else ""),
             ("制度", f"{case.rules.title}（{case.rules.document}）"),
@@ -329,15 +330,15 @@ class CasePage:
     def _spent(self):
         if not self.case.submitted_at:
             return ""
-        return f"{workdays(deadlines.working_days_spent(self.dated, self.calendar))}（不含补正、修改）"
+        return f"{workdays(deadlines.working_days_spent(self.case, self.calendar))}（不含补正、修改）"
 
-    @cached_property
+    @property
     def joined(self):
-        return list(self.case.joined.select_related("applicant"))
+        return self.rows.joined
 
     @cached_property
     def events(self):
-        return entries(queries.events_for(self.case, self.by).order_by("-seq"), self.case)
+        return entries(reversed(queries.events_for(self.case, self.by)), self.units)
 
 
 def _paper_name(paper):

@@ -1,10 +1,12 @@
 """“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
 an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
 
+from collections import defaultdict
+
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
-from admission import acts, queries, rules
+from admission import acts, rules
 from admission.conditions import uncleared_wording
 from admission.models import Application
 from admission.states import STANDING_STILL, HearingKind, Kind, State
@@ -82,19 +84,25 @@ def _weight(verb, weight, case, waiting):
 def _own_answers(case, by):
     """The seat's own open question and request."""
     told = []
-    for review in queries.reviews_for(case, by).filter(round__closed_at__isnull=True, asked=True):
-        review.round.application = case
+    for review in case.dossier.reviews:
+        if review.unit_id != by.unit.pk or not review.asked or review.round.closed_at:
+            continue
         drafts = acts.verdict(acts.SPECS["draft_opinion"], case, by, review) == "open"
-        issued, issues = review.opinions.exists(), acts.verdict(acts.SPECS["issue_opinion"], case, by, review)
+        issued, issues = (
+            bool(review.opinions.all()),
+            acts.verdict(acts.SPECS["issue_opinion"], case, by, review),
+        )
         if drafts and not (issued and issues != "open"):
             url = reverse("opinion", args=[case.uuid, review.pk])
             waits = issued or (review.sent_to_head_at and by.post != Post.HEAD)
             told.append(
                 _offer(_opinion_label(review, issued, by), url, OWN_REVIEW, PLAIN if waits else PRIMARY)
             )
-    for request in queries.consultations_for(case, by).filter(closed_at__isnull=True):
+    for request in case.dossier.requests:
+        if request.unit_id != by.unit.pk or request.closed_at:
+            continue
         if acts.verdict(acts.SPECS["take_position"], case, by, request) == "open":
-            answered = request.positions.exists()
+            answered = bool(request.positions.all())
             url = reverse("position", args=[case.uuid, request.pk])
             label = "重新答复" if answered else "答复征询"
             told.append(_offer(label, url, OWN_REQUEST, PLAIN if answered else PRIMARY))
@@ -147,7 +155,7 @@ def _withdrawn_by_silence(case):
     """视同撤回: the day set has passed and a reminder was sent (workflow.md, `withdraw`)."""
     if case.state not in STANDING_STILL:
         return False
-    wanted = case.reasons.filter(answer_by__isnull=False).last()
+    wanted = case.dossier.wanted
     return bool(wanted and wanted.reminded_at and wanted.answer_by < clock.today())
 
 
@@ -159,16 +167,13 @@ def _body_lacks(case, by):
 
 def _joinable(case):
     """Another case to join: same kind, same townships, not yet circulated."""
-    others = (
-        Application.objects.filter(
-            county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
-        )
-        .exclude(pk=case.pk)
-        .select_related("version")
-        .prefetch_related("version__townships")
-    )
-    own = {unit.pk for unit in case.version.townships.all()}
-    return any({unit.pk for unit in other.version.townships.all()} == own for other in others)
+    others = Application.objects.filter(
+        county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
+    ).exclude(pk=case.pk)
+    found = defaultdict(set)
+    for other, township in others.values_list("pk", "version__townships"):
+        found[other].add(township)
+    return {unit.pk for unit in case.dossier.version.townships.all()} in found.values()
 
 
 def _url(verb, case):

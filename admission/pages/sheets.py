@@ -236,7 +236,7 @@ def nothing_corrected(case):
     stays = [stay.state for stay in case.stays.all()][-2:]
     if State.CORRECTING not in stays:
         return None
-    asked = case.reasons.filter(verb="return_for_correction").select_related("version").last()
+    asked = next(row for row in reversed(case.dossier.rows.reasons) if row.verb == "return_for_correction")
     files = Q(added_at__gte=asked.at) | Q(removed_at__gte=asked.at)
     own = case.files.filter(files, role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
     if changed(asked.version, case.version) or own.exists():

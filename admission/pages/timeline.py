@@ -1,6 +1,5 @@
 """The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
 
-from accounts.models import Unit
 from admission.acts import SPECS
 from admission.states import Answer, Outcome, State, View
 
@@ -59,10 +58,8 @@ AUDIT_LABELS = {
 }
 
 
-def entries(events, case):
-    """[{at, text, by, key}] for components/timeline.html, in the order given."""
-    rows = list(events)
-    units = _units(rows)
+def entries(events, units):
+    """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names."""
     return [
         {
             "at": event.when,
@@ -70,7 +67,7 @@ def entries(events, case):
             "by": f"{_short(event, units)} · {event.seat}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
         }
-        for event in rows
+        for event in events
     ]
 
 
@@ -106,13 +103,6 @@ def _sentence(event, units):
         case "issue_notice" | "record_filing":
             text += f"：{facts.get('number', '')}"
     return text
-
-
-def _units(rows):
-    """Units named by the events, read once."""
-    wanted = {row.facts["unit"] for row in rows if isinstance(row.facts.get("unit"), int)}
-    wanted |= {int(row.unit_id) for row in rows if row.unit_id}
-    return Unit.objects.in_bulk(wanted)
 
 
 def _short(event, units):

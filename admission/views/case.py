@@ -8,6 +8,8 @@ from accounts.decorators import seat_required
 from admission import deadlines, queries
 from admission.pages import contents, papers
 from admission.pages.case import CasePage
+from admission.pages.sheets import nothing_corrected
+from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
@@ -22,10 +24,11 @@ def crumbs(case, *last):
 @seat_required
 @require_safe
 def show(request, case_uuid):
-    case = fetch(request, case_uuid)
+    case = fetch(request, case_uuid, deadlines.dated)
     shown = CasePage(case, request.acting)
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
-    context = {"it": shown, "board_first": first, "crumbs": crumbs(case)}
+    warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
+    context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
     return page(request, "admission/case.html", context, case=case)
 
 
@@ -34,7 +37,7 @@ def show(request, case_uuid):
 def version(request, case_uuid, number):
     """One 稿 as it was; the applicant's unsubmitted text does not exist for others."""
     case = fetch(request, case_uuid)
-    versions = list(queries.versions_for(case, request.acting))
+    versions = queries.versions_for(case, request.acting)
     chosen = next((each for each in versions if each.number == number), None)
     if chosen is None:
         raise Http404
@@ -52,7 +55,7 @@ def version(request, case_uuid, number):
 def compare(request, case_uuid):
     """Two versions beside each other, the newer one's text with the changes marked; the last two by default."""
     case = fetch(request, case_uuid)
-    versions = list(queries.versions_for(case, request.acting))
+    versions = queries.versions_for(case, request.acting)
     by_number = {str(each.number): each for each in versions}
     new = by_number.get(request.GET.get("new", ""), versions[-1])
     old = by_number.get(request.GET.get("old", ""), versions[max(versions.index(new) - 1, 0)])
@@ -72,7 +75,7 @@ def compare(request, case_uuid):
 @require_safe
 def clock(request, case_uuid):
     """How the present day was worked out: start, days left out, and whether it is provisional."""
-    case = fetch(request, case_uuid)
+    case = fetch(request, case_uuid, deadlines.dated)
     calendar = Calendar.load()
     deadline = deadlines.deadline_of(case, calendar)
     limit = case.rules.limits.get(deadline.limit) if deadline else None
@@ -93,7 +96,8 @@ def clock(request, case_uuid):
 @require_safe
 def paper(request, case_uuid, paper):
     case = fetch(request, case_uuid)
-    found = queries.papers_for(case, request.acting).filter(uuid=paper).first()
+    readable = queries.papers_for(case, request.acting)
+    found = next((each for each in readable if each.uuid == paper), None)
     if found is None:
         raise Http404
     context = {

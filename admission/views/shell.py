@@ -11,16 +11,16 @@ from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, verdict
 from admission.pages.timeline import entries
-from admission.queries import events_for, visible_to
+from admission.queries import case_seen_by, events_for, units_around
 from config.views import conflict
 from documents.files import BadFile
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
 
-def fetch(request, case_uuid):
-    """The case as this seat may see it; otherwise 404, whether it exists or not."""
-    case = visible_to(request.acting).filter(uuid=case_uuid).first()
+def fetch(request, case_uuid, also=None):
+    """The case as this seat may see it (`also`: see `case_seen_by`); otherwise 404, whether it exists or not."""
+    case = case_seen_by(request.acting, case_uuid, also)
     if case is None:
         raise Http404
     return case
@@ -44,10 +44,8 @@ def gate(request, verb, case, subject=None, form=None):
 
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
-    case = visible_to(request.acting).filter(pk=case.pk).first()
-    if case is None:
-        raise Http404
-    happened = entries(events_for(case, request.acting).order_by("-seq")[:5], case)
+    case = fetch(request, case.uuid)
+    happened = entries(events_for(case, request.acting)[:-6:-1], units_around(case))
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened],

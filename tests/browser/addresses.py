@@ -18,16 +18,6 @@ from tests.cast import seat
 ANYBODY = ""  # who has not signed in
 
 
-def everywhere(county):
-    yield from public_pages(county)
-    yield from pages_of_a_seat()
-    yield from case_pages()
-    yield from parts_of_cases()
-    yield from opinion_pages()
-    yield from meeting_pages()
-    yield from management_pages()
-
-
 def public_pages(county):
     yield ANYBODY, reverse("duty-list")
     yield ANYBODY, reverse("duty-list") + "?q=巡查&status=in_force"
@@ -45,7 +35,7 @@ def public_pages(county):
     yield ANYBODY, "/nowhere/"
 
 
-def pages_of_a_seat():
+def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
     for name in ("case-list", "notices", "password", "delegations"):
@@ -64,7 +54,7 @@ def holders(case):
     return [f"{code}-jb", f"{code}-fz", "bb-jb", "bb-fz", "zjr", "xwb-jb", "sbb-jb"]
 
 
-def case_pages():
+def case_pages(county):
     """The case in each state, then every act on a whole case: one that may be pressed, one that lacks something."""
     cases = list(Application.objects.select_related("applicant"))
     shown, offered = set(), set()
@@ -81,7 +71,7 @@ def case_pages():
     assert {verb for verb, _ in offered} == PAGES.keys()
 
 
-def parts_of_cases():
+def parts_of_cases(county):
     editable = Application.objects.filter(state__in=EDITABLE).select_related("applicant")
     for case in editable:
         yield f"{case.applicant.code}-jb", reverse("case-edit", args=[case.uuid])
@@ -106,7 +96,7 @@ def parts_of_cases():
     yield f"{request.application.applicant.code}-jb", reverse("position-paper", args=where)
 
 
-def opinion_pages():
+def opinion_pages(county):
     """Each unit's own question, by its head, and once on paper by the office."""
     open_ones = Review.objects.filter(round__closed_at__isnull=True, asked=True).select_related(
         "unit", "round__application"
@@ -119,7 +109,7 @@ def opinion_pages():
     yield "bb-jb", reverse("opinion-paper", args=where)
 
 
-def meeting_pages():
+def meeting_pages(county):
     by_stage = {meeting.stage: meeting for meeting in Meeting.objects.order_by("meets_on", "id")}
     for meeting in by_stage.values():
         yield "bb-jb", meeting.get_absolute_url()
@@ -145,7 +135,7 @@ def meeting_pages():
     yield "zjr", reverse("convenor-sign")
 
 
-def management_pages():
+def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
         "manage-units",
@@ -169,3 +159,14 @@ def management_pages():
     for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
         yield "sec", reverse(name)
     yield "aud", reverse("manage-events")
+
+
+PARTS = {
+    "public": public_pages,
+    "seats": pages_of_a_seat,
+    "cases": case_pages,
+    "parts": parts_of_cases,
+    "opinions": opinion_pages,
+    "meetings": meeting_pages,
+    "management": management_pages,
+}

@@ -184,8 +184,8 @@ def picture(request):
     """`picture(page, "name")` keeps a full-page screenshot in test-results/ for a human eye."""
 
     def picture(page, name):
-        path = RESULTS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        path = RESULTS / f"{name}.jpg"
+        page.screenshot(path=path, full_page=True, quality=80)
         return path
 
     return picture

@@ -8,11 +8,13 @@ import pytest
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import expect
 
+from accounts.models import County
 from audit import clock
 from demo import loading
+from demo.county import CODE
 from jointmeeting import actions as meetings
-from tests import cast
-from tests.browser.addresses import ANYBODY, everywhere
+from tests import kept
+from tests.browser.addresses import ANYBODY, PARTS
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.controls import press, sign_in
 from tests.cast import seat
@@ -39,12 +41,16 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def county(transactional_db):
-    cast.forget()
-    county = loading.load(tell=lambda text: None)
-    for last_step in (0, 3, 4):
-        lead_meeting(last_step)
-    return county
+def county(transactional_db, tmp_path_factory):
+    where = kept.directory(tmp_path_factory)
+
+    def build():
+        kept.put_in("demonstration", lambda: loading.load(tell=lambda text: None), where)
+        for last_step in (0, 3, 4):
+            lead_meeting(last_step)
+
+    kept.put_in("demonstration-and-meetings", build, where)
+    return County.objects.get(code=CODE)
 
 
 def lead_meeting(last_step):
@@ -84,19 +90,26 @@ def looked_at(violations, picture):
     return looked_at
 
 
-def test_every_page(county, open_browser, looked_at):
+@pytest.mark.parametrize("part", PARTS)
+def test_pages(part, county, open_browser, looked_at):
     pages = {ANYBODY: open_browser()}
-    wrong, names = [], set()
-    for n, (who, address) in enumerate(list(everywhere(county)), 1):
+    wrong = []
+    for n, (who, address) in enumerate(list(PARTS[part](county)), 1):
         if who not in pages:
             pages[who] = sign_in(open_browser(), who)
         response = pages[who].goto(address)
-        names.add(name_of(address))
         if response.status >= 400 and name_of(address):
             wrong.append(f"{address} as {who}: {response.status}")
-        wrong += looked_at(pages[who], f"page-{n:03}-{name_of(address)}")
-    wrong += looked_at(handed_over(pages["sys"]), "page-manage-issued")
+        wrong += looked_at(pages[who], f"page-{part}-{n:03}-{name_of(address)}")
     assert wrong == []
+
+
+def test_a_new_password_is_shown_once(county, page, looked_at):
+    assert list(looked_at(handed_over(sign_in(page, "sys")), "page-manage-issued")) == []
+
+
+def test_every_address_is_in_a_part(county):
+    names = {name_of(address) for part in PARTS.values() for _, address in part(county)}
     known = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert names - {""} == known - WITHOUT_PAGE
 

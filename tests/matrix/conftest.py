@@ -1,12 +1,20 @@
 """What the matrix needs around it: quiet logs, and what is the same for every request of a seat worked out once."""
 
+import copy
 import gc
 import logging
 
 import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import Http404
 
 from accounts import middleware
+from admission.views import acts, application, case, consultation, files, opinion
 from config import context
+from jointmeeting.views import agenda
+
+FETCHING = (acts, application, case, consultation, files, opinion)
 
 
 @pytest.fixture(autouse=True)
@@ -17,30 +25,62 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
+def once(function, key, again=lambda found: found):
+    """`function` asked once for each key, by the real code; `again` is what the others get of the answer.
+
+    That there is none (404) is an answer too.
+    """
+    known = {}
+
+    def asked(*args):
+        named = key(*args)
+        if named not in known:
+            try:
+                known[named] = function(*args)
+            except Http404 as absent:
+                known[named] = type(absent)
+        if known[named] is Http404:
+            raise Http404
+        return again(known[named])
+
+    return asked
+
+
+def another(row):
+    """The row as if read again: nothing that one request works out or changes on it is there for the next."""
+    if row is None:
+        return None
+    row = copy.copy(row)
+    row._state.fields_cache = {name: copy.copy(of) for name, of in row._state.fields_cache.items()}
+    return row
+
+
 @pytest.fixture
 def remembered(monkeypatch):
-    """A person's seats, and the number beside 工作台, by the real queries at the first request.
-
-    The two are most of a refusal's time; and as every request is undone, they stay what they are.
+    """A browser's session and person, its seats, its two numbers, and whether it finds the case: the real code's
+    answer at the first request that asks. Every request is undone, so that the answer stays what it is.
     """
-    seats, numbers = {}, {}
-    acting_for, todo_count = middleware.acting_for, context.todo_count
-
-    def seats_of(user, on):
-        if user.pk not in seats:
-            seats[user.pk] = acting_for(user, on)
-        return seats[user.pk]
+    acting_of, todo_count = (lambda request: request.acting and request.acting.key), context.todo_count
+    number = once(todo_count, acting_of)
 
     def number_of(request):
-        key = request.acting and request.acting.key
-        if hasattr(request, "todo_count") or key is None:
-            return todo_count(request)
-        if key not in numbers:
-            numbers[key] = todo_count(request)
-        return numbers[key]
+        """What the workbench has just counted is the workbench's own."""
+        return todo_count(request) if hasattr(request, "todo_count") else number(request)
 
-    monkeypatch.setattr(middleware, "acting_for", seats_of)
+    def seen(request, uuid):
+        """By method too: nobody has to believe that what is found does not depend on it."""
+        return (acting_of(request), request.method, uuid)
+
+    load, user_of = SessionStore.load, ModelBackend.get_user
+    monkeypatch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
+    monkeypatch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
+    monkeypatch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))
     monkeypatch.setattr(context, "todo_count", number_of)
+    monkeypatch.setattr(context, "unread_count", once(context.unread_count, lambda by: by and by.key))
+    fetch = once(acts.fetch, seen, another)
+    for views in FETCHING:
+        monkeypatch.setattr(views, "fetch", fetch)
+    monkeypatch.setattr(agenda, "fetch_case", fetch)
     gc.collect()
     gc.freeze()
     yield

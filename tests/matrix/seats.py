@@ -18,7 +18,6 @@ from tests.factories import unit
 from tests.matrix.table import KINDS
 
 A_DAY = 24 * 3600
-EVERY_KIND = sorted(KINDS)
 
 
 def seats():
@@ -82,12 +81,12 @@ def browsers():
     return found
 
 
-def kinds(is_allowed, turn):
+def kinds(is_allowed, turn, among=KINDS):
     """Every kind of seat; of a cut matrix one that is allowed and one that is not, another pair each turn."""
     if MATRIX == "whole":
-        return EVERY_KIND
-    allowed = [kind for kind in EVERY_KIND if is_allowed(kind)]
-    denied = [kind for kind in EVERY_KIND if not is_allowed(kind)]
+        return sorted(among)
+    allowed = [kind for kind in sorted(among) if is_allowed(kind)]
+    denied = [kind for kind in sorted(among) if not is_allowed(kind)]
     return [found[turn % len(found)] for found in (allowed, denied) if found]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from admission.actions import applicant, approval, circulation, office
 from admission.models import CaseFile
-from admission.states import Answer
+from admission.states import Answer, Verdict
 from documents.models import PaperKind
 from documents.papers import papers_about
 from tests.cast import seat
@@ -31,9 +31,11 @@ UNSUBMITTED, UNSUBMITTED_FILE = "鱻", "麤"
 REVIEW_DRAFT, OPINION, OPINION_FILE = "灪", "龖", "厵"
 JUSTICE_DRAFT, SENT_BACK, FINANCE_DRAFT = "纞", "驫", "虋"
 COORDINATION, SIGN_NOTE, REPLY = "鸞", "癵", "齾"
+REASON, RESULT, RETURNED = "籲", "鼉", "钃"
 SIGNS = (
     TITLE + TEXT + POSITION + POSITION_FILE + UNSUBMITTED + UNSUBMITTED_FILE + REVIEW_DRAFT + OPINION
     + OPINION_FILE + JUSTICE_DRAFT + SENT_BACK + FINANCE_DRAFT + COORDINATION + SIGN_NOTE + REPLY
+    + REASON + RESULT + RETURNED
 )  # fmt: skip
 
 NAME = f"示例{TITLE}字事项的日常巡查"
@@ -61,7 +63,7 @@ class Situation:
 
 def situation(state, name=NAME):
     """The case in the state, and what it has."""
-    made = REVOCATIONS[state]() if state in REVOCATIONS else _led_to(state, name)
+    made = MADE[state]() if state in MADE else _led_to(state, name)
     case = fresh(made.case)
     return Situation(state, case, _parts(case))
 
@@ -133,6 +135,9 @@ def _walk(made):
         _coordinate(made)
         yield "coordinating"
         made.conclude_coordination().put_on_agenda(INVITED)
+        made.result(wording=f"会议议定如上{RESULT}。")
+        made.decide_one("county_party", "xwb-jb", Verdict.RETURNED, reason=f"再研究{RETURNED}。")
+        made.put_on_agenda(INVITED)
         yield "deliberating"
         made.result()
         yield "deciding"
@@ -222,35 +227,55 @@ def _rewrite(made):
 
 
 def _correct(made):
-    made.act(office.return_for_correction, "bb-jb", reason="缺附件。")
+    made.act(office.return_for_correction, "bb-jb", reason=f"缺附件{REASON}。")
     _rewrite(made)
 
 
 def _revise(made):
-    made.call_revision()
+    made.act(office.call_revision, "bb-jb", reason=f"请明确边界{REASON}。")
     _rewrite(made)
 
 
 LAST_STEPS = {
     "correcting": _correct,
     "revising": _revise,
-    "not_accepted": lambda made: made.act(office.decline, "bb-jb", reason="不属于。", article="第一条"),
-    "withdrawn": lambda made: made.withdraw(),
-    "rejected": lambda made: made.act(office.reject, "bb-fz", reason="不合法。"),
+    "not_accepted": lambda made: made.act(
+        office.decline, "bb-jb", reason=f"不属于{REASON}。", article="第一条"
+    ),
+    "withdrawn": lambda made: made.act(applicant.withdraw, "zjj-fz", reason=f"不再需要{REASON}。"),
+    "rejected": lambda made: made.act(office.reject, "bb-fz", reason=f"不合法{REASON}。"),
 }
 
 # -- a revocation -----------------------------------------------------------------------------------------------------
 
 
 def _revocation():
+    """The townships have answered; nothing is submitted yet."""
     made = Journey(kind="revocation", duty=listed_duty(), ground_evidence=f"已全部办结{TEXT}。")
     made.act(applicant.add_file, "zjj-jb", upload=scan("附件一.pdf"))
     made.consult()
     _answer(made)
-    return made.submit().accept().confirm()
+    return made
 
 
-REVOCATIONS = {"signing a revocation": _revocation}
+# -- an application on paper, registered by the office ----------------------------------------------------------------
+
+
+def _on_paper():
+    """Its initial review is issued."""
+    made = Journey(name=NAME, boundary=f"乡镇只巡查{TEXT}。", related=("zrj",), on_paper=True)
+    made.act(applicant.add_file, "bb-jb", upload=scan("附件一.pdf"))
+    made.consult()
+    _answer(made)
+    return made.submit().accept().issue_review()
+
+
+MADE = {
+    "consulting a revocation": _revocation,
+    "reviewing a revocation": lambda: _revocation().submit().accept(),
+    "signing a revocation": lambda: _revocation().submit().accept().confirm(),
+    "reviewing on paper": _on_paper,
+}
 
 
 def lead():

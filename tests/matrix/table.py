@@ -6,7 +6,6 @@ may not see is 404; what it sees but may not do is 403; what it may do at anothe
 
 from dataclasses import dataclass, field
 
-from tests.matrix import situations as signs
 from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
 
 # -- seats ---------------------------------------------------------------------------------------------------------------
@@ -30,6 +29,16 @@ KINDS = (
     APPLICANT | TOWNSHIP | RELATED | OFFICE | MEMBERS | CONVENORS | BODIES | CITY
     | ADMINISTRATORS | STRANGERS | SIGNED_OUT | {"no seat"}
 )  # fmt: skip
+# Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, a seat without a unit
+# as the audit administrator's, who reads what is done and no text.
+ELSEWHERE = {
+    "organization handler",
+    "other department head",
+    "non-standing body",
+    "system administrator",
+    "security administrator",
+}
+OF_CASES = KINDS - ELSEWHERE
 
 # -- who sees the case -----------------------------------------------------------------------------------------------------
 
@@ -61,6 +70,37 @@ SEES = {
     "signing a revocation": ACCEPTED - RELATED,
 }
 STATES = tuple(SEES)
+# situation: the state it is in; what the procedure says of that state holds, but for whom it concerns
+VARIANTS = {
+    "consulting a revocation": "consulting",
+    "reviewing a revocation": "reviewing",
+    "reviewing on paper": "reviewing",
+}
+SEES |= {
+    "consulting a revocation": ASKED - RELATED,
+    "reviewing a revocation": ACCEPTED - RELATED,
+    "reviewing on paper": ACCEPTED,
+}
+SITUATIONS = tuple(SEES)
+
+
+def those_concerned(situation):
+    """The kinds of seats asked of the situation; of a variant those who see the case, and one of each that does not."""
+    if situation not in VARIANTS:
+        return OF_CASES
+    return SEES[situation] | {"related department head", "finance head", "audit administrator", "nobody"}
+
+
+# The office registers what the applicant signed on paper: it has the applicant's part too, the handler who
+# registered it is the filer, and the applicant sees its case as somebody asked does.
+PARTS = {
+    "reviewing on paper": {
+        "office handler": ("filer in the office", "applicant head"),
+        "office director": ("office director", "applicant head"),
+        "filer in the office": ("office handler", "applicant head"),
+        **dict.fromkeys(APPLICANT, ("related department head",)),
+    }
+}
 HELD = ("draft", "consulting", "correcting", "revising")  # the applicant holds the text
 ROUND = ("circulating", "revising")  # requests stay open while the applicant revises (settled 4)
 CONCLUDED = (
@@ -91,46 +131,16 @@ def everywhere(readers):
     return dict.fromkeys(STATES, readers)
 
 
+AGAIN = ("deliberating", "deciding")  # after a county body returned it to the meeting
 # everything issued; the units of the meeting from its agenda on
-ISSUED = everywhere(EVERYTHING_ISSUED) | dict.fromkeys(
-    ("deliberating", "deciding"), EVERYTHING_ISSUED | MEMBERS
-)
-
-
-# sign: {state: readers, among those who see the case}
-READERS = {
-    signs.TITLE: everywhere(KINDS),
-    signs.TEXT: everywhere(KINDS),
-    signs.POSITION: everywhere(KINDS),
-    signs.POSITION_FILE: everywhere(KINDS),
-    signs.UNSUBMITTED: everywhere(APPLICANT),
-    signs.UNSUBMITTED_FILE: everywhere(APPLICANT),
-    signs.REVIEW_DRAFT: everywhere(OFFICE),
-    signs.OPINION: OPINION_READERS,
-    signs.OPINION_FILE: OPINION_READERS,
-    signs.JUSTICE_DRAFT: everywhere(JUSTICE),
-    signs.SENT_BACK: everywhere(JUSTICE),
-    signs.FINANCE_DRAFT: everywhere(FINANCE),
-    # nobody's until the meeting is concluded, but the office's that writes it
-    signs.COORDINATION: dict.fromkeys(COORDINATING, OFFICE)
-    | dict.fromkeys(("deliberating", "deciding"), KINDS),
-    signs.SIGN_NOTE: ISSUED,
-    signs.REPLY: ISSUED,
-}
-
-
-def may_read(state, kind):
-    """Every sign that the seat may come across."""
-    if kind not in SEES[state]:
-        return set()
-    return {sign for sign, readers in READERS.items() if kind in readers.get(state, ())}
-
+ISSUED = everywhere(EVERYTHING_ISSUED) | dict.fromkeys(AGAIN, EVERYTHING_ISSUED | MEMBERS)
 
 # -- addresses -------------------------------------------------------------------------------------------------------------
 
 GET, POST, BOTH = ("get",), ("post",), ("get", "post")
 DENIED = "403 or 409"  # refused all the same; which of the two the procedure does not say
 ANYHOW = dict.fromkeys(STATES, DENIED)
+FROM_MOST = (ALLOWED, STALE, DENIED, FORBIDDEN, UNKNOWN)  # of several parts the one that may most
 
 
 @dataclass(frozen=True)
@@ -150,6 +160,15 @@ class Row:
     part: str = ""
     unless: dict = field(default_factory=dict)
     at_the_door: bool = False
+    is_read: bool = False
+
+    def to_kind(self, kind, situation):
+        """What the kind of seat finds here: what is said of the situation, else of the state it is in."""
+        state, unless = VARIANTS.get(situation, situation), self.unless.get(kind, {})
+        said = unless.get(situation, unless.get(state))
+        if said is None:
+            said = self.others if kind not in self.to else ALLOWED if state in self.when else STALE
+        return said
 
 
 def reads(name, *args, by=None, part=""):
@@ -159,7 +178,7 @@ def reads(name, *args, by=None, part=""):
         kind: {state: ALLOWED if kind in readers.get(state, ()) else UNKNOWN for state in STATES}
         for kind in KINDS
     }
-    return Row(name, args, GET, part=part, unless=unless)
+    return Row(name, args, GET, part=part, unless=unless, is_read=True)
 
 
 def form(name, *args, to=(), when=(), **more):
@@ -210,17 +229,21 @@ ROWS = {
     "position on paper": form(
         "position-paper", "request", part="request", unless=asking({"correcting": STALE}, CLOSED)
     ),
-    "remind": form(
-        "case-remind", "township", methods=POST,
-        unless=asking({"correcting": ALLOWED}, IN_A_ROUND | {"correcting": ALLOWED}),
-    ),
+    **{
+        label: form(
+            "case-remind", whom, methods=POST,
+            unless=asking({"correcting": ALLOWED}, IN_A_ROUND | {"correcting": ALLOWED}),
+        )
+        for label, whom in (("remind", "township"), ("remind a member", "member"))
+    },
     "overdue": form("case-overdue", "township", methods=POST, unless=asking({"correcting": ALLOWED}, IN_A_ROUND)),
     # the initial review
     "review": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=GET),
     "review draft": form("initial-review", to=OFFICE, when=UNDER_REVIEW, methods=POST),
     "review issue": form(
         "initial-review", to=DIRECTOR, when=UNDER_REVIEW, methods=POST,
-        unless={kind: {"signing a revocation": DENIED} for kind in HANDLERS},  # which is confirmed, not reviewed
+        # which is confirmed, not reviewed: the address leads to that page
+        unless={kind: {"signing a revocation": DENIED, "reviewing a revocation": ALLOWED} for kind in HANDLERS},
     ),
     # 县司法局's review exists for no other unit
     "opinion": form("opinion", "review", to=JUSTICE, when=ROUND, others=UNKNOWN, methods=GET, part="review"),
@@ -312,6 +335,8 @@ BESIDE = {
     "figures": OFFICE | CONVENORS | BODIES | MEMBERS,
     "duty-list": KINDS,
 }
+# The public list is one page for everybody of a county; whether all may open it is asked in `elsewhere`.
+ASKED_BY = {"duty-list": {"nobody", "office handler", "office abroad"}}
 
 # -- the verdict -----------------------------------------------------------------------------------------------------------
 
@@ -324,9 +349,8 @@ def expected(row, state, kind, there):
         return {FORBIDDEN}
     if kind not in SEES[state] or (row.part and not there.parts.get(row.part)):
         return {UNKNOWN}
-    said = row.unless.get(kind, {}).get(state)
-    if said is None:
-        said = row.others if kind not in row.to else ALLOWED if state in row.when else STALE
+    parts = (kind,) if row.is_read else PARTS.get(state, {}).get(kind, (kind,))
+    said = min((row.to_kind(part, state) for part in parts), key=FROM_MOST.index)
     return {FORBIDDEN, STALE} if said == DENIED else {said}
 
 
@@ -334,60 +358,3 @@ def beside(name, kind):
     if kind in BESIDE[name]:
         return {ALLOWED}
     return {LOGIN} if kind in SIGNED_OUT else {FORBIDDEN}
-
-
-def may_write(label, state, kind):
-    """Whether an allowed POST may leave anything behind: of several signed at once only what waits for this seat."""
-    return label != "sign several" or (state in SIGNING and kind == "convenor")
-
-
-# Texts that somebody comes across in the state: so what nobody else finds is there to be found.
-ASKED_ABOUT = {signs.TITLE, signs.TEXT}
-ANSWERED = ASKED_ABOUT | {signs.POSITION, signs.POSITION_FILE}
-SAID = ANSWERED | {signs.OPINION, signs.OPINION_FILE}
-AT_WORK = SAID | {signs.JUSTICE_DRAFT, signs.SENT_BACK, signs.FINANCE_DRAFT}
-NOT_SUBMITTED = {signs.UNSUBMITTED, signs.UNSUBMITTED_FILE}
-SHOWN = {
-    "draft": ASKED_ABOUT,
-    "consulting": ASKED_ABOUT,
-    "submitted": ANSWERED,
-    "correcting": ANSWERED | NOT_SUBMITTED,
-    "reviewing": ANSWERED | {signs.REVIEW_DRAFT},
-    "circulating": AT_WORK | {signs.REVIEW_DRAFT},
-    "revising": AT_WORK | NOT_SUBMITTED,
-    "coordinating first": ANSWERED | {signs.COORDINATION},
-    "coordinating": SAID | {signs.COORDINATION},
-    "deliberating": SAID | {signs.COORDINATION},
-    "signing": SAID,
-    "deciding": SAID | {signs.COORDINATION},
-    "upper_review": SAID | {signs.SIGN_NOTE},
-    "sent up": SAID | {signs.SIGN_NOTE},
-    "approved": SAID | {signs.SIGN_NOTE, signs.REPLY},
-    "not_accepted": ANSWERED,
-    "rejected": SAID,
-    "withdrawn": ANSWERED,
-    "signing a revocation": {signs.TEXT, signs.POSITION, signs.POSITION_FILE},
-}
-
-# Where a complete form of an allowed seat goes through: so the refusals elsewhere were not about the form.
-GOES_THROUGH = {
-    "draft": {"edit", "file add", "file remove", "act consult", "act discard"},
-    "consulting": {"edit", "position answer", "position on paper", "remind", "act withdraw"},
-    "submitted": {"act accept", "act decline", "act return_for_correction", "act join", "act withdraw"},
-    "correcting": {"edit", "file add"},
-    "reviewing": {"review draft", "review issue", "act return_for_correction", "act reject", "act join"},
-    "circulating": {
-        "opinion draft", "opinion send", "opinion return", "opinion issue", "opinion on paper",
-        "act add_reviewer", "act to_general", "act call_revision", "remind",
-    },
-    "revising": {"edit", "opinion issue", "act revise"},
-    "coordinating first": {"act record_coordination", "act conclude_coordination", "act call_revision"},
-    "coordinating": {"act record_coordination", "act conclude_coordination", "act call_revision"},
-    "deliberating": {"act call_revision"},
-    "signing": {"act sign", "act send_to_general", "act send_back", "act withdraw"},
-    "signing a revocation": {"act sign", "act send_back", "act reject"},
-    "deciding": {"act record_decision"},
-    "upper_review": {"act record_filing", "act withdraw"},
-    "sent up": {"act pass_upper", "act return_upper"},
-    "approved": {"act issue_notice"},
-}  # fmt: skip

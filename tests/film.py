@@ -1,0 +1,141 @@
+"""What is led once is shown again: the rows that leading it left are put in as they were.
+
+Most tests want a case in some state, and leading it there by the real acts is most of their time. The
+first time it is led, and what it changed in the database is kept; asked for again from the same state of the
+database, on the same day, exactly those rows come back, under the same keys. Where anything else was written
+before, where the clock is set, or where tests commit, it is led as ever.
+"""
+
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import time_machine
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from audit import clock
+from documents.models import StoredFile
+
+READING = {"SELECT", "RELEASE"}
+A_MOMENT = timedelta(seconds=1)
+
+
+class Film(NamedTuple):
+    gone: list  # (table, keys): rows that were changed or removed
+    come: list  # (table, rows): rows that were changed or are new
+    files: dict
+    result: object
+
+
+class _Known:
+    """The state the database is in: the films shown since the county was built; None when it is not known."""
+
+    state, at_savepoint, films = None, {}, {}
+
+    def begin(self):
+        """The county was built in the transaction that is open now, and nothing else."""
+        self.state, self.at_savepoint, self.films = (), {}, {}
+        if self.follow not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self.follow)
+
+    def end(self):
+        self.state, self.at_savepoint = None, {}
+
+    def follow(self, execute, sql, params, many, context):
+        """Savepoints keep what is known and bring it back; any statement that is not plainly reading ends it."""
+        words = sql.split()
+        if words[0] == "SAVEPOINT":
+            self.at_savepoint[words[-1]] = self.state
+        elif words[0] == "ROLLBACK":
+            self.state = self.at_savepoint.get(words[-1])
+        elif words[0] not in READING:
+            self.state = None
+        return execute(sql, params, many, context)
+
+
+known = _Known()
+
+
+def shown(key, lead):
+    """What `lead()` returns, with all that it does to the database; `key` says all that it depends on."""
+    before = known.state
+    if (
+        before is None
+        or abs(clock.now() - timezone.now()) > A_MOMENT
+        or time_machine.escape_hatch.is_travelling()
+    ):
+        return lead()
+    scene = (*before, f"{key} on {timezone.localdate()}")
+    if scene not in known.films:
+        there, result = _rows(), lead()
+        known.films[scene] = _changes(there, _rows(), deepcopy(result))
+    else:
+        result = deepcopy(_put_back(known.films[scene]).result)
+    known.state = scene
+    return result
+
+
+@cache
+def _tables():
+    """{table: (key, columns)} of every model there is."""
+    metas = (model._meta for model in apps.get_models(include_auto_created=True))
+    return {
+        meta.db_table: (
+            meta.pk.column,
+            [field.column for field in meta.concrete_fields if not field.generated],
+        )
+        for meta in metas
+        if meta.managed and not meta.proxy
+    }
+
+
+def _rows():
+    """{table: {key: row}} of everything."""
+    return {table: dict(_select(table, *about)) for table, about in _tables().items()}
+
+
+def _select(table, key, columns):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{key}", {_quoted(columns)} FROM "{table}"')  # noqa: S608
+        return [(first, row) for first, *row in cursor.fetchall()]
+
+
+def _changes(there, now, result):
+    gone, come = [], []
+    for table, rows in now.items():
+        old = there[table]
+        gone.append((table, [[key] for key, row in old.items() if rows.get(key) != row]))
+        come.append((table, [row for key, row in rows.items() if old.get(key) != row]))
+    new = StoredFile.objects.exclude(pk__in=there[StoredFile._meta.db_table])
+    files = {
+        path: Path(default_storage.path(path)).read_bytes() for path in new.values_list("path", flat=True)
+    }
+    return Film([pair for pair in gone if pair[1]], [pair for pair in come if pair[1]], files, result)
+
+
+def _put_back(film):
+    # The keys were given by these tables' own sequences, which a rollback does not turn back.
+    with connection.cursor() as cursor:
+        for table, keys in film.gone:
+            cursor.executemany(f'DELETE FROM "{table}" WHERE "{_tables()[table][0]}" = %s', keys)  # noqa: S608
+        for table, rows in film.come:
+            columns = _tables()[table][1]
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(
+                f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({places})',  # noqa: S608
+                rows,
+            )
+    for path, content in film.files.items():
+        if not default_storage.exists(path):
+            default_storage.save(path, ContentFile(content))
+    return film
+
+
+def _quoted(columns):
+    return ", ".join(f'"{column}"' for column in columns)
