@@ -67,9 +67,9 @@ def remembered(monkeypatch):
         """What the workbench has just counted is the workbench's own."""
         return todo_count(request) if hasattr(request, "todo_count") else number(request)
 
-    def seen(request, uuid):
+    def seen(request, uuid, also=None):
         """By method too: nobody has to believe that what is found does not depend on it."""
-        return (acting_of(request), request.method, uuid)
+        return (acting_of(request), request.method, uuid, also)
 
     load, user_of = SessionStore.load, ModelBackend.get_user
     monkeypatch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
