@@ -73,9 +73,9 @@ class Step:
         """Facts for the audit event: ids, numbers, dates, hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title):
-        """A notice to each; a unit, or the key of one of the regime's bodies."""
-        self.notices += [(unit, title) for unit in units]
+    def tell(self, units, title, url=""):
+        """A notice to each; a unit, or the key of one of the regime's bodies. It leads to the case unless `url` says."""
+        self.notices += [(unit, title, url) for unit in units]
 
     def sync_also(self, case):
         """Another locked case whose grants this act changes."""
@@ -115,8 +115,12 @@ class Step:
                 access.sync(other)
         if self.notices:
             bodies = access.body_units(case)
-            lines = [(bodies[u] if isinstance(u, str) else u.pk, title) for u, title in self.notices]
-            notify_each(lines=lines, url=case.get_absolute_url())
+            by_url = {}
+            for unit, title, url in self.notices:
+                to = bodies[unit] if isinstance(unit, str) else unit.pk
+                by_url.setdefault(url or case.get_absolute_url(), []).append((to, title))
+            for url, lines in by_url.items():
+                notify_each(lines=lines, url=url)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,

@@ -25,6 +25,7 @@ class Finding:
     key: str = ""
     url: str = ""
     suggestion: str = ""
+    word: str = ""  # as it stands in the text
 
 
 def findings(case):
@@ -177,6 +178,7 @@ def wording(case):
                     rule.source,
                     field=field.key,
                     key=f"{field.key}:{hit}",
+                    word=hit,
                     suggestion=rule.suggestion,
                 )
 

@@ -70,6 +70,7 @@ def _columns(case):
         ("townships", version.townships.all(), "请选择承担乡镇。"),
         ("transfer_mode", version.transfer_mode, "请选择下放方式（委托、交由）。"),
         ("township_role", version.township_role, "请选择承担方式（办理、协助办理）。"),
+        ("term", version.term, "请选择期限（常态或临时性、阶段性）。"),
         (
             "guarantee_funding",
             version.guarantee_funding.strip(),
@@ -84,7 +85,9 @@ def _columns(case):
         ("guarantee_training", version.guarantee_training.strip(), "培训指导没有填写（第九条）。"),
     ]
     problems += [Problem(text, anchor) for anchor, value, text in wanted if not value]
-    if not version.is_public and not version.publication_ground.strip():
+    if version.is_public is None:
+        problems.append(Problem("请选择是否公开（第八条）。", "is_public"))
+    if version.is_public is False and not version.publication_ground.strip():
         problems.append(Problem("不予公开的，请写明理由。", "publication_ground"))
     if not version.publication_checked_by.strip():
         problems.append(Problem("请填写由谁审查是否公开。", "publication_checked_by"))

@@ -45,12 +45,16 @@ def _dressed(widget):
 
 @dataclass(frozen=True)
 class Check:
-    """A remark beside a field: hard ones stand in red and have to be dealt with."""
+    """A remark beside a field: hard ones stand in red and have to be dealt with.
+
+    `hits`: (words found, what to do about them) each, above the text.
+    """
 
     title: str
     text: str = ""
     hard: bool = False
     links: tuple = ()
+    hits: tuple = ()
 
 
 # Django's own sentences for these codes speak of 变量 and 字符.

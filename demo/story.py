@@ -174,7 +174,8 @@ class Tale:
 
     def text(self):
         facts, stage = self.facts, self.stage
-        plain = {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
+        plain = {"term": "standing", "is_public": True}
+        plain |= {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
         return plain | {
             "department": stage.units[facts["department"]],
             "townships": self.townships,

@@ -9,6 +9,7 @@ from admission import deadlines, turns, worklist
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
+from admission.pages.consequences import released
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Ground, Kind, State, Term, View
@@ -211,7 +212,7 @@ def _money(version):
 def _after(case):
     """What happens once it is signed."""
     if case.kind == Kind.REVOCATION:
-        return "撤销即成立，印发通知后从清单中退出。"
+        return f"撤销即成立，印发通知写明的终止日期到了，{released(case)}。"
     upper = case.rules.bodies.upper
     if upper is None:
         return "按本县制度进入下一步。"

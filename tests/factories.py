@@ -71,6 +71,8 @@ def facts(name=None, **more):
         "boundary": "乡镇只巡查和报告。",
         "transfer_mode": "hand_over",
         "township_role": "assist",
+        "term": "standing",
+        "is_public": True,
         "guarantee_funding": "每年12万元",
         "cost": 12,
         "guarantee_staff": "无",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
-from admission.actions.asking import ask, close_requests, everyone_asked, open_round
+from admission.actions.asking import ask, close_requests, everyone_asked, open_round, tell_owner
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, CaseFile, Position, Stay, Version
 from admission.queries import carrying
@@ -258,6 +258,7 @@ def submit(*, case, by, lock, form_key=""):
         case.consultations.filter(closed_at__isnull=True).update(closed_at=step.now)
         step.fact(number=case.number, version=case.version.number)
         step.tell([case.rules.bodies.office.unit_key], f"{case.applicant.short_name}提交申请：{case.title}")
+        tell_owner(step, f"{case.applicant.short_name}申请撤销：{case.title}")
         issue(
             county=case.county,
             subject=case.uuid,
@@ -301,6 +302,8 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         close_requests(case, step.now)
         office = [case.rules.bodies.office.unit_key] if case.submitted_at else []
         step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}")
+        if case.submitted_at:
+            tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
     return case
 
 

@@ -3,7 +3,7 @@
 from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.applicant import attach
-from admission.actions.asking import open_coordination
+from admission.actions.asking import open_coordination, owner_beside, tell_owner
 from admission.actions.listing import settle, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
@@ -334,10 +334,12 @@ def _office(case):
 def _tell_all(step, title):
     case = step.case
     leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    beside = owner_beside(case)
+    tell_owner(step, title)
     step.tell(
         [
             case.applicant,
-            *filter(None, [case.version.department]),
+            *(unit for unit in [case.version.department] if unit and unit not in beside),
             *case.version.townships.all(),
             *_office(case),
             *leaders,

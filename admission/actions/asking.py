@@ -4,7 +4,7 @@ from accounts.models import Unit
 from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
-from admission.states import HearingKind, Role
+from admission.states import HearingKind, Kind, Role
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import issue
@@ -142,6 +142,19 @@ def close_requests(case, now):
     """End every open request, round and hearing: the case moves on or is over."""
     for rows in (case.consultations, case.rounds, case.hearings):
         rows.filter(closed_at__isnull=True).update(closed_at=now)
+
+
+def owner_beside(case):
+    """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (第四条)."""
+    if case.kind != Kind.REVOCATION or case.applicant_id == case.duty.department_id:
+        return []
+    return [case.duty.department]
+
+
+def tell_owner(step, title):
+    """It does not see the case; what it is told leads to the duty in the list."""
+    if owner := owner_beside(step.case):
+        step.tell(owner, title, url=step.case.duty.get_absolute_url())
 
 
 def everyone_asked(case):

@@ -46,8 +46,11 @@ def record_coordination(*, case, by, lock, held_on, place, summary, parties, ext
     return step.case
 
 
-def conclude_coordination(*, case, by, lock, form_key=""):
-    """结束协调: the minutes kept; to 审议, or first to circulation where this version was not (director)."""
+def conclude_coordination(*, case, by, lock, cover_note="", due=None, form_key=""):
+    """结束协调: the minutes kept; to 审议, or first to circulation where this version was not (director).
+
+    That round is opened as by `circulate`, with its cover note and its day.
+    """
     with act("conclude_coordination", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
         hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
@@ -71,7 +74,7 @@ def conclude_coordination(*, case, by, lock, form_key=""):
         case.forget()
         step.fact(hearing=str(hearing.uuid))
         if case.state == State.CIRCULATING:
-            open_round(step, cover_note="")
+            open_round(step, cover_note=cover_note, due=due)
     return case
 
 

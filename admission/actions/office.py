@@ -2,7 +2,7 @@
 
 from admission import rules
 from admission.act import act, signature
-from admission.actions.asking import close_requests, everyone_asked
+from admission.actions.asking import close_requests, everyone_asked, tell_owner
 from admission.conditions import uncleared_wording
 from admission.models import InitialReview, Reminder
 from admission.states import STANDING_STILL, Kind, Procedure, State
@@ -24,6 +24,7 @@ def accept(*, case, by, lock, form_key=""):
         case.accepted_at = case.accepted_at or step.now
         step.fact(receipt_number=case.receipt_number)
         step.tell([case.applicant], f"申请已受理（{case.receipt_number}）：{case.title}")
+        tell_owner(step, f"{case.applicant.short_name}的撤销申请已受理：{case.title}")
         _paper(step, PaperKind.RECEIPT, "受理通知书", case.receipt_number, {"number": case.number})
     return case
 
@@ -36,6 +37,7 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         step.reason(reason, article=article)
         close_requests(step.case, step.now)
         step.tell([step.case.applicant], f"申请不予受理：{step.case.title}")
+        tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
         _paper(step, PaperKind.DECLINED, "不予受理告知书", "", {"reason": reason, "article": article})
     return step.case
 
@@ -67,14 +69,8 @@ def issue_review(*, case, by, lock, form_key="", **text):
     """签发初评意见: the director's act; fixes the procedure by rule (第三条第（三）项)."""
     with act("issue_review", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, review = step.case, _write_review(step, text)
-        for value, basis, what in (
-            (review.lawful, review.lawful_basis, "合法合规"),
-            (review.conforming, review.conforming_basis, "符合上级要求"),
-        ):
-            if value is None or not basis.strip():
-                step.refuse(f"请判断是否{what}，并写明依据。")
-        if case.kind != Kind.REVOCATION and review.list_kind is None:
-            step.refuse("请核定列入哪一种清单。")
+        if lacking := _lacking(case, review):
+            step.refuse(*lacking)
         review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
         if (
             case.rules.has_procedures
@@ -108,6 +104,27 @@ def issue_review(*, case, by, lock, form_key="", **text):
             },
         )
     return case
+
+
+def _lacking(case, review):
+    """What an initial review must say before it is issued (第三条第（三）项, 第八条)."""
+    told = [
+        f"请判断是否{what}，并写明依据。"
+        for value, basis, what in (
+            (review.lawful, review.lawful_basis, "合法合规"),
+            (review.conforming, review.conforming_basis, "符合上级要求"),
+        )
+        if value is None or not basis.strip()
+    ]
+    if case.kind == Kind.REVOCATION:
+        return told
+    if review.list_kind is None:
+        told.append("请核定列入哪一种清单。")
+    if review.category is None:
+        told.append("请核定类别。")
+    if review.lawful and review.conforming and not (review.division.strip() and review.guarantees.strip()):
+        told.append("请写明职责分工和保障措施，随案送成员单位。")
+    return told
 
 
 def _write_review(step, text):
@@ -194,6 +211,7 @@ def rejection(step, reason, article=""):
     told = everyone_asked(case)
     close_requests(case, step.now)
     step.tell([*told, case.applicant], f"{case.state_label}：{case.title}")
+    tell_owner(step, f"{case.state_label}：{case.title}")
     _paper(step, PaperKind.REJECTED, f"{case.state_label}告知书", "", {"reason": reason, "article": article})
 
 

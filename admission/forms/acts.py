@@ -12,6 +12,7 @@ from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, Units
 from admission.models import Application
+from admission.outcomes import after_coordination
 from admission.pages.sheets import open_conditions
 from admission.states import HearingKind, State
 from audit import clock
@@ -68,6 +69,16 @@ class Circulating(ActForm):
 
     def prepare(self):
         self.propose_day("due", "circulation")
+
+
+class ConcludingCoordination(Circulating):
+    """What a round is opened with, only where the end of the coordination opens one; else only to press."""
+
+    def prepare(self):
+        if after_coordination(self.case) == State.CIRCULATING:
+            super().prepare()
+        else:
+            del self.fields["due"], self.fields["cover_note"]
 
 
 class AddingReviewer(ActForm):

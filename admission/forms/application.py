@@ -209,7 +209,7 @@ class AdmissionForm(CaseForm):
         required=False,
         choices=(("True", "主动公开"), ("False", "不予公开")),
         coerce=lambda value: value == "True",
-        empty_value=True,
+        empty_value=None,
         widget=forms.RadioSelect,
     )
     publication_ground = long_text(
@@ -275,8 +275,7 @@ class AdmissionForm(CaseForm):
 
     def clean(self):
         data = super().clean()
-        data["term"] = data.get("term") or Term.STANDING
-        if data["term"] == Term.TEMPORARY:
+        if data.get("term") == Term.TEMPORARY:
             first, last = data.get("term_from"), data.get("term_until")
             if first and last and last < first:
                 self.add_error("term_until", "结束日期不能早于开始日期")
@@ -296,7 +295,7 @@ class AdmissionForm(CaseForm):
     def _list_kind(self, data):
         """As chosen; else by the rule, which follows a changed 承担方式 while nobody chose otherwise."""
         version, kinds = self.version, {kind.key: kind for kind in self.case.county.list_kinds.all()}
-        if data["term"] == Term.TEMPORARY:
+        if data.get("term") == Term.TEMPORARY:
             return next((kind for kind in kinds.values() if kind.temporary), None)
         chosen, role, before = data.get("list_kind"), data.get("township_role"), version.township_role
         if role == before and (chosen or version.frozen_at):  # a default alone makes no new 稿

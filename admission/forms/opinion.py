@@ -7,6 +7,7 @@ from admission.forms.fields import CheckedFiles
 from admission.opinions import problems_of, question_of, views_for
 from admission.states import Procedure, View
 from config.forms import Form
+from config.templatetags.chinese import join_cn
 
 DRAFT, SEND, ISSUE, RETURN = "draft", "send", "issue", "return"  # what a button of the page does
 NOT_SEEN = (-1, -1)  # no round has this number: a form without its own is stale
@@ -77,6 +78,9 @@ class OpinionForm(SeenForm):
         question = question_of(review, rules)
         if question and question.findings:
             self._ask(question)
+        if question and question.findings and rules.focus:
+            reasons = self.fields["reasons"]
+            reasons.help_text = f"对{join_cn(rules.focus)}的意见也写在这里。{reasons.help_text}"
 
     def _ask(self, question):
         findings = question.findings

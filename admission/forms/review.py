@@ -47,7 +47,8 @@ class ReviewForm(Form):
     need = {
         **dict.fromkeys(("lawful", "conforming"), "必选一项"),
         **dict.fromkeys(("lawful_basis", "conforming_basis"), "签发时必填"),
-        "list_kind": "签发时必选",
+        **dict.fromkeys(("division", "guarantees"), "两项都为“是”的，签发时必填"),
+        **dict.fromkeys(("list_kind", "category"), "签发时必选"),
     }
     descriptions = {"lawful": {"no": NO_MEANS}, "conforming": {"no": NO_MEANS}}
 
@@ -89,18 +90,32 @@ class ReviewForm(Form):
                 basis = f"{what}_basis"
                 if basis not in self.errors and not self.cleaned_data.get(basis):
                     self.add_error(basis, "请写明依据")
-            if self.case.kind != Kind.REVOCATION and not self.cleaned_data.get("list_kind"):
-                self.add_error("list_kind", "请核定列入哪一种清单")
+            if self.case.kind != Kind.REVOCATION:
+                self._wanted("list_kind", "请核定列入哪一种清单")
+                self._wanted("category", "请核定类别")
+            self._sent_along()
             self._cleared()
         return self.cleaned_data
 
+    def _wanted(self, name, problem):
+        if name not in self.errors and not self.cleaned_data.get(name):
+            self.add_error(name, problem)
+
+    @property
+    def _is_favourable(self):
+        """Only such a review lets the case go on."""
+        return self.cleaned_data.get("lawful") == self.cleaned_data.get("conforming") == "yes"
+
+    def _sent_along(self):
+        """The member units are asked about these above all (第三条第（三）项第1目)."""
+        if self._is_favourable:
+            self._wanted("division", "请写明职责分工")
+            self._wanted("guarantees", "请写明保障措施")
+
     def _cleared(self):
-        """Only a favourable review lets the case go on, so only then every hit needs its reason."""
-        given = self.cleaned_data
-        if given.get("lawful") == given.get("conforming") == "yes":
-            for name in self.hits:
-                if name not in self.errors and not given.get(name):
-                    self.add_error(name, "请写明保留的理由")
+        """Every hit that stands has its reason."""
+        for name in self.hits if self._is_favourable else ():
+            self._wanted(name, "请写明保留的理由")
 
     def text(self):
         """What the actions write."""

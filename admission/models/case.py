@@ -179,7 +179,7 @@ class Version(models.Model):
     related = models.ManyToManyField(Unit, related_name="+", verbose_name="相关部门")
     list_kind = models.ForeignKey(ListKind, on_delete=models.PROTECT, null=True, verbose_name="拟列入清单")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, verbose_name="类别")
-    term = models.CharField("期限", max_length=16, choices=Term.choices, default=Term.STANDING)
+    term = models.CharField("期限", max_length=16, choices=Term.choices, blank=True)
     term_from = models.DateField("开始日期", null=True)
     term_until = models.DateField("结束日期", null=True)
     source_kind = models.CharField("来源", max_length=16, choices=SourceKind.choices, blank=True)
@@ -189,7 +189,7 @@ class Version(models.Model):
     guarantee_staff = models.TextField("人员保障", blank=True)
     guarantee_technology = models.TextField("技术保障", blank=True)
     guarantee_training = models.TextField("培训指导", blank=True)
-    is_public = models.BooleanField("主动公开", default=True)
+    is_public = models.BooleanField("主动公开", null=True)  # not chosen yet
     publication_ground = models.TextField("不予公开的理由", blank=True)
     publication_checked_by = models.CharField("公开审查人", max_length=80, blank=True)
     similarity_note = models.TextField("与相近事项的区别", blank=True)

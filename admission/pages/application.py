@@ -29,6 +29,8 @@ TITLES = {
     checks.EXPLAIN: "与已有的事项相近，须说明不同在哪里",
     checks.WORDING: "这样的写法，制度不允许",
 }
+# There is no clearing by the applicant: the office gives its reason in the initial review (第七条; I-12).
+CLEARED = "请改掉。没有改的，由联席会议办公室在初评时核定：写明理由保留，或退回补正。"
 SENT_BACK = {State.CORRECTING: "return_for_correction", State.REVISING: "call_revision"}
 STEPS = ("consult", "consult_again", "submit", "revise")
 
@@ -188,9 +190,13 @@ class ApplicationPage:
     @property
     def missing_title(self):
         act = "提交修改稿" if self.spec.verb == "revise" else "提交"
-        if self.missing:
-            return f"还不能{act}，缺{len(self.missing)}样"
-        return f"可以{act}了"
+        title = f"还不能{act}，缺{len(self.missing)}样" if self.missing else f"可以{act}了"
+        return f"{title}（{self.as_saved}）" if self.as_saved else title
+
+    @property
+    def as_saved(self):
+        """A form that came back unsaved stands beside what was saved before it."""
+        return "按上次保存的内容" if self.form.is_bound else ""
 
     @property
     def steps(self):
@@ -291,14 +297,23 @@ class ApplicationPage:
 
 def _check(level, found):
     """The findings of one level at one field as one remark."""
-    lines = [f"{each.text}（{_cited(each.article)}）" for each in found]
-    before = "可以这样改：" if level == checks.WORDING else ""
-    advice = dict.fromkeys(f"{before}{each.suggestion}" for each in found if each.suggestion)
-    lines += advice
     if level == checks.WORDING:
-        lines.append("请改掉；确需保留的写明理由，由联席会议办公室核定。")
+        return Check(TITLES[level], CLEARED, hits=_hits(found))
+    lines = [f"{each.text}（{_cited(each.article)}）" for each in found]
+    lines += dict.fromkeys(each.suggestion for each in found if each.suggestion)
     links = tuple((f"看{each.key or '这一项'}", each.url) for each in found if each.url)
     return Check(TITLES[level], "\n".join(lines), hard=level == checks.HARD, links=links)
+
+
+def _hits(found):
+    """(the words found, the article and how to write it instead), one for each rule that was hit."""
+    by_rule = {}
+    for each in found:
+        by_rule.setdefault((each.article, each.suggestion), []).append(each.word)
+    return tuple(
+        (tuple(words), f"{_cited(article)}。可以这样改：{suggestion}" if suggestion else _cited(article))
+        for (article, suggestion), words in by_rule.items()
+    )
 
 
 def _cited(article):

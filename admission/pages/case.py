@@ -25,7 +25,7 @@ from admission.states import (
     State,
 )
 from audit import clock
-from config.templatetags.chinese import cday, join_cn
+from config.templatetags.chinese import cday, join_cn, workdays
 from documents.models import PaperKind
 from regimes.calendar import Calendar
 
@@ -133,8 +133,10 @@ class CasePage:
         return lead.get_absolute_url() if seen else ""
 
     def _stage_note(self):
-        """待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
+        """That the head can submit; 待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
         case, decided = self.case, self.case.dossier.decisions
+        if case.state == State.CONSULTING and rules.is_applicant(case, self.by) and not self._problems:
+            return steps.all_answered(rules.is_applicant_head(case, self.by))
         told = steps.reporting(case, len(decided), case.sent_number, case.sent_on)
         if case.state == State.DECIDING:
             waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
@@ -328,7 +330,7 @@ class CasePage:
     def _spent(self):
         if not self.case.submitted_at:
             return ""
-        return f"{deadlines.working_days_spent(self.case, self.calendar)}个工作日（不含补正、修改）"
+        return f"{workdays(deadlines.working_days_spent(self.case, self.calendar))}（不含补正、修改）"
 
     @property
     def joined(self):

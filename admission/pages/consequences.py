@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import Unit
 from admission import conditions
-from admission.actions.asking import everyone_asked, invited_to_coordination
+from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside
 from admission.actions.circulation import summary
 from admission.outcomes import (
     after_circulation,
@@ -18,8 +18,9 @@ from admission.outcomes import (
 )
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
-from admission.queries import units_of
-from admission.states import Kind, Procedure, State
+from admission.queries import carrying, units_of
+from admission.states import Ground, Kind, Procedure, State
+from config.templatetags.chinese import join_cn
 
 
 class Consequence(NamedTuple):
@@ -56,7 +57,10 @@ def submit(case, by):
         will = [f"编号不变（{case.number}），案件回到“{back}”，继续计时。"]
     else:
         will = [f"按今天的日期编申请号，进入“{label(case, State.SUBMITTED)}”。"]
-    return Consequence([*will, f"{case.version}就此定稿，要再改须由联席会议办公室退回补正。"], office(case))
+    return Consequence(
+        [*will, f"{case.version}就此定稿，要再改须由联席会议办公室退回补正。"],
+        [*office(case), *names(owner_beside(case))],
+    )
 
 
 def discard(case, by):
@@ -72,7 +76,7 @@ def withdraw(case, by):
             f"案件以“{label(case, State.WITHDRAWN)}”结束，不再恢复；需要的，另行申请。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.applicant, *everyone_asked(case)]) or [own],
+        names([case.applicant, *everyone_asked(case), *(owner_beside(case) if case.number else ())]) or [own],
     )
 
 
@@ -93,14 +97,14 @@ def accept(case, by):
     given = [] if case.receipt_number else ["编受理号，发受理通知书。"]
     return Consequence(
         [*given, f"进入“{label(case, State.REVIEWING)}”，{limit(case, 'initial_review')}内完成。"],
-        [case.applicant.short_name],
+        names([case.applicant, *owner_beside(case)]),
     )
 
 
 def decline(case, by):
     return Consequence(
         ["案件以“不予受理”结束，不再恢复；申请方可以另行申请。", "发不予受理告知书，写明理由和依据。"],
-        [case.applicant.short_name],
+        names([case.applicant, *owner_beside(case)]),
     )
 
 
@@ -225,10 +229,9 @@ def forward(case, by):
 
 def sign(case, by):
     if case.kind == Kind.REVOCATION:
-        places = "、".join(names(case.version.townships.all()))
         return Consequence(
             [
-                f"同意撤销，{places}不再承担这项职责；印发撤销通知写明的终止日期到了才失效。",
+                f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。",
                 "生成审签单，写明您签的是哪一稿。",
             ],
             everyone_told(case),
@@ -311,13 +314,13 @@ def reject(case, by):
             f"发{end}告知书，写明理由。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.applicant, *everyone_asked(case)]),
+        names([case.applicant, *everyone_asked(case), *owner_beside(case)]),
     )
 
 
 def issue_notice(case, by):
     if case.kind == Kind.REVOCATION:
-        first = "通知印发以后，这项职责到终止日期为止；此前仍标“已撤销待生效”。"
+        first = f"终止日期以后，{released(case)}；此前仍标“已撤销待生效”。"
     else:
         first = "从生效日期起，事项进入公开的清单，承担乡镇按清单履职。"
     return Consequence([first, "通知只印发一次，印发后不能在这里修改。"], everyone_told(case))
@@ -333,6 +336,18 @@ def label(case, state):
 def limit(case, key):
     clause = case.rules.limits[key]
     return f"{clause.days}个工作日（{clause.source}）"
+
+
+def released(case):
+    """Whom a revocation releases, and whether others keep the duty (第四条; I-66)."""
+    places = list(case.version.townships.all())
+    others = carrying(case.duty).exclude(pk__in=[unit.pk for unit in places]).count()
+    told = f"{join_cn(names(places))}不再承担这项职责"
+    if not others:
+        return f"{told}，事项退出清单"
+    if case.version.ground == Ground.EXPIRED:
+        return f"{told}，其他{others}个乡镇不在这次撤销之内"
+    return f"{told}，其他{others}个乡镇继续承担，事项仍在清单"
 
 
 def names(units):

@@ -63,7 +63,7 @@ def townships(version, county_has=None):
 
 def term(version):
     if version.term != Term.TEMPORARY:
-        return "长期"
+        return "长期" if version.term else ""
     return f"临时性、阶段性，{crange(version.term_from, version.term_until)}"
 
 
@@ -98,6 +98,8 @@ def _ending(version):
 
 
 def _publication(version):
+    if version.is_public is None:
+        return ""
     said = "主动公开" if version.is_public else f"不予公开：{version.publication_ground}"
     return f"{said}（{version.publication_checked_by}审查）" if version.publication_checked_by else said
 

@@ -38,6 +38,7 @@ def around(case, by, review):
         "source": f"制度{member.source}" if member and member.article else "联席会议办公室增加征求",
         "only": question.label if question and question.findings else "",
         "focus": case.rules.focus,
+        "office_says": _office_says(case),
         "version": version,
         "mine": [(line.label, line.value) for line in mine],
         "others": [(line.label, line.value) for line in lines if line not in mine],
@@ -46,6 +47,16 @@ def around(case, by, review):
         "asked_on": opened,
         "days": calendar.between(opened, review.round.due),
     }
+
+
+def _office_says(case):
+    """(whose, [(label, text)]): 职责分工 and 保障措施 of the initial review, which go to every unit asked."""
+    found = case.review
+    if found is None or not found.issued_at:
+        return None
+    rows = [("职责分工", found.division), ("保障措施", found.guarantees)]
+    told = f"{found.label}，基于{found.version}"
+    return told, [(label, text) for label, text in rows if text]
 
 
 def _concerns(county_rules, review, key):

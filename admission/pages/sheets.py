@@ -5,12 +5,16 @@ Written for seats that may do the act; whoever may not never gets the page.
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from admission import checks, conditions
 from admission.actions.asking import ROUND_PLACES, invited_to_coordination
 from admission.opinions import question_of
+from admission.outcomes import after_coordination
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
-from admission.states import HearingKind, Kind, Role, View
+from admission.states import FileRole, HearingKind, Kind, Role, State, View
+from admission.versions import changed
 
 # The dossier's verdicts as the key and word of components/state.html.
 VERDICTS = {
@@ -183,6 +187,12 @@ def heard(case):
     return [Sheet("协调会：各方到会情况和意见", rows, hearing.summary)]
 
 
+def heard_then_asked(case):
+    """At the end of a coordination: what was said, and whom the round asks that it opens."""
+    asked = those_reviewing(case) if after_coordination(case) == State.CIRCULATING else []
+    return heard(case) + asked
+
+
 # -- checks --------------------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +227,21 @@ def ground(case):
         return []
     row = Row(version.get_ground_display(), "", case.duty.code, version.ground_evidence)
     return [Sheet("撤销的情形", [row]), *positions(case)]
+
+
+def nothing_corrected(case):
+    """(what is odd, what was asked for) where neither the text sent back for correction nor its files changed."""
+    if case.state not in (State.CORRECTING, State.SUBMITTED, State.REVIEWING):
+        return None
+    stays = [stay.state for stay in case.stays.all()][-2:]
+    if State.CORRECTING not in stays:
+        return None
+    asked = next(row for row in reversed(case.dossier.rows.reasons) if row.verb == "return_for_correction")
+    files = Q(added_at__gte=asked.at) | Q(removed_at__gte=asked.at)
+    own = case.files.filter(files, role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
+    if changed(asked.version, case.version) or own.exists():
+        return None
+    return "退回补正以后，申请的内容和附件都没有改动", f"要求补正的是：\n{asked.text}"
 
 
 # -- the case ------------------------------------------------------------------------------------------------------------

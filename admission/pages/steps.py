@@ -28,6 +28,11 @@ def line(case, calendar, deadline):
     ]
 
 
+def all_answered(is_head):
+    """To the applicant once nothing is in the way of submitting: who can."""
+    return f"各单位均已答复，{'可以' if is_head else '可以由本单位负责人'}提交申请。"
+
+
 def reporting(case, decided, sent_number="", sent_on=None):
     """待上报 / 已上报 (number, date) in the two states that have it; how many of the bodies decided (I-47)."""
     if case.state == State.DECIDING:

@@ -21,13 +21,15 @@ from admission.views.shell import carry_out, fetch, gate, page, posted_key, post
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage:
-    """`run` is the action; `shows` the sheets beside it; `also` problems beyond the act's own conditions."""
+    """`run` is the action; `shows` the sheets beside it; `also` problems beyond the act's own conditions; `warns`
+    (title, text) of what is odd and stands in nobody's way."""
 
     run: Callable
     done: str
     form: type = forms.ActForm
     shows: Callable = lambda case: []
     also: Callable = lambda case, by: []
+    warns: Callable = lambda case: None
     grave: bool = False
     signing: bool = False
     to: str = ""
@@ -57,7 +59,9 @@ PAGES = {
     "consult_again": ActPage(
         run=applicant.consult_again, form=forms.Asking, shows=sheets.those_asked_again, done="已再次征询。"
     ),
-    "submit": ActPage(run=applicant.submit, shows=sheets.positions, done="已提交申请。"),
+    "submit": ActPage(
+        run=applicant.submit, shows=sheets.positions, warns=sheets.nothing_corrected, done="已提交申请。"
+    ),
     "discard": ActPage(run=applicant.discard, grave=True, done="草稿已删除。", to="desk"),
     "withdraw": ActPage(
         run=applicant.withdraw,
@@ -71,7 +75,9 @@ PAGES = {
         shows=sheets.those_asked_of_new_version,
         done="已提交修改稿，开始新一轮征求意见。",
     ),
-    "accept": ActPage(run=office.accept, shows=sheets.findings, done="已受理。"),
+    "accept": ActPage(
+        run=office.accept, shows=sheets.findings, warns=sheets.nothing_corrected, done="已受理。"
+    ),
     "decline": ActPage(run=office.decline, form=forms.Declining, grave=True, done="已作出不予受理。"),
     "return_for_correction": ActPage(
         run=office.return_for_correction, form=forms.Correcting, shows=sheets.findings, done="已退回补正。"
@@ -97,7 +103,10 @@ PAGES = {
         run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"
     ),
     "conclude_coordination": ActPage(
-        run=coordination.conclude_coordination, shows=sheets.heard, done="已结束协调。"
+        run=coordination.conclude_coordination,
+        form=forms.ConcludingCoordination,
+        shows=sheets.heard_then_asked,
+        done="已结束协调。",
     ),
     "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
     "conclude_circulation": ActPage(
@@ -205,6 +214,7 @@ def _context(request, case, verb, found, form):
         "errors_above": True,
         "missing": ways_out(case, missing),
         "instead": missing and instead(case, by, verb),
+        "warning": found.warns(case),
         "sheets": found.shows(case),
         "will": will,
         "whom": whom,

@@ -8,6 +8,8 @@ from accounts.decorators import seat_required
 from admission import deadlines, queries
 from admission.pages import contents, papers
 from admission.pages.case import CasePage
+from admission.pages.sheets import nothing_corrected
+from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
@@ -25,7 +27,8 @@ def show(request, case_uuid):
     case = fetch(request, case_uuid, deadlines.dated)
     shown = CasePage(case, request.acting)
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
-    context = {"it": shown, "board_first": first, "crumbs": crumbs(case)}
+    warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
+    context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
     return page(request, "admission/case.html", context, case=case)
 
 

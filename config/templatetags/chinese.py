@@ -107,6 +107,12 @@ def join_cn(names):
 # ------------------------------------------------------------------------- deadlines
 
 
+@register.filter
+def workdays(count):
+    """3个工作日; 不到1个工作日 for a step taken on the day it began."""
+    return f"{count}个工作日" if count else "不到1个工作日"
+
+
 def _number(left):
     return None if left in (None, "") else int(left)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Post
+from accounts.models import Notice, Post
 from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
@@ -15,7 +15,7 @@ from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
 from tests.cast import client_of, days_later, seat, second_seat
-from tests.factories import CONDITIONAL, fresh, journey, make_case, number, review_of, scan, unit
+from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, number, review_of, scan, unit
 
 # Acts on a whole case with a page, a button or a door of another kind.
 ELSEWHERE = {
@@ -160,6 +160,29 @@ def test_coordination_is_concluded_after_it_is_registered(lingchuan):
     response = get(case, "conclude_coordination", "bb-fz")
 
     assert response.context["missing"][0]["url"] == address(case, "record_coordination")
+
+
+def test_a_round_opened_by_concluding_has_its_cover_note_and_its_day(lingchuan):
+    case = journey("coordinating", route="general").record_coordination().case
+    page = get(case, "conclude_coordination", "bb-fz")
+
+    assert page.context["sheets"][-1].title == "征求这些单位的意见"
+    assert set(page.context["form"].fields) == {"due", "cover_note"}
+    assert set(errors(post(case, "conclude_coordination", "bb-fz", due="2020-01-01"))) == {"due"}
+    given = {"due": DAY, "cover_note": "已经协调，请重点看经费。"}
+    assert post(case, "conclude_coordination", "bb-fz", form_key="again", **given).status_code == 302
+    opened = case.rounds.get()
+    assert (opened.due.isoformat(), opened.cover_note) == (DAY, "已经协调，请重点看经费。")
+
+
+def test_concluding_that_opens_no_round_asks_for_nothing(lingchuan):
+    case = journey("coordinating", route="switched").record_coordination().case
+    page = get(case, "conclude_coordination", "bb-fz")
+
+    assert list(page.context["form"].fields) == []
+    assert [sheet.title for sheet in page.context["sheets"]] == ["协调会：各方到会情况和意见"]
+    assert post(case, "conclude_coordination", "bb-fz").status_code == 302
+    assert fresh(case).state == "deliberating"
 
 
 def test_what_comes_first_is_offered_to_who_may_do_it(lingchuan):
@@ -315,6 +338,71 @@ def test_an_incomplete_form_does_not_become_a_fresh_one(lingchuan):
 
     assert response.context["lock"] == old.lock
     assert post(old, "to_general", "bb-jb", client, reason="理由。", form_key="another").status_code == 409
+
+
+# -- a township's revocation ------------------------------------------------------------------------------------------
+
+
+def alone(state, townships=("lcz", "dxz", "djx")):
+    """灵川镇 applies for the end of its own share of a duty of 县住房城乡建设局."""
+    duty = listed_duty(department="zjj", townships=townships)
+    made = journey("draft", route="revocation", applicant="lcz", townships=("lcz",), duty=duty)
+    for step in ("submit", "accept", "confirm", "sign", "notice"):
+        if made.case.state == state:
+            break
+        getattr(made, step)()
+    return made
+
+
+def test_who_is_released_and_who_keeps_the_duty_is_told(lingchuan):
+    for verb, state, who in (("sign", "signing", "zjr"), ("issue_notice", "approved", "xwb-jb")):
+        one, last = alone(state), alone(state, townships=("lcz",))
+        for made, told in (
+            (one, "灵川镇不再承担这项职责，其他2个乡镇继续承担，事项仍在清单"),
+            (last, "灵川镇不再承担这项职责，事项退出清单"),
+        ):
+            assert told in get(made.case, verb, who).context["will"][0]
+
+
+def test_the_department_in_charge_is_told_of_every_step_and_sees_the_duty_not_the_case(lingchuan):
+    made = alone("draft")
+    owner, duty = unit("zjj"), made.case.duty.get_absolute_url()
+    foretold = {
+        verb: "县住房城乡建设局"
+        in get(getattr(made, before)().case if before else made.case, verb, who).context["whom"]
+        for before, verb, who in (
+            ("", "submit", "lcz-fz"),
+            ("submit", "accept", "bb-jb"),
+            ("accept", "withdraw", "lcz-fz"),
+            ("confirm", "sign", "zjr"),
+            ("sign", "issue_notice", "xwb-jb"),
+        )
+    }
+    made.notice()
+
+    assert set(foretold.values()) == {True}
+    told = Notice.objects.filter(unit=owner).order_by("pk")
+    name = made.case.title
+    assert [notice.title.split("（")[0] for notice in told] == [
+        f"灵川镇申请撤销：{name}",
+        "灵川镇的撤销申请已受理：" + name,
+        f"已撤销，待印发通知：{name}",
+        "通知已印发",
+    ]
+    assert {notice.url for notice in told} == {duty}
+    client = client_of("zjj-fz")
+    assert [client.get(url).status_code for url in (duty, made.case.get_absolute_url())] == [200, 404]
+
+
+@pytest.mark.parametrize("refuse", ["decline", "reject", "withdraw"])
+def test_the_department_in_charge_is_told_of_a_revocation_that_failed(lingchuan, refuse):
+    made = alone("reviewing" if refuse == "reject" else "submitted")
+    who = {"decline": "bb-jb", "reject": "bb-fz", "withdraw": "lcz-fz"}[refuse]
+    assert "县住房城乡建设局" in get(made.case, refuse, who).context["whom"]
+    before = Notice.objects.filter(unit=unit("zjj")).count()
+
+    assert post(made.case, refuse, who, reason="没有办结。", article="第四条").status_code == 302
+    assert Notice.objects.filter(unit=unit("zjj")).count() == before + 1
 
 
 # -- the office ----------------------------------------------------------------------------------------------------------

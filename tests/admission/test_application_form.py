@@ -240,6 +240,31 @@ def test_what_is_missing_is_listed_with_a_link_to_its_field():
     assert [item["word"] for item in page.nav[:2]] == ["已填", "未填"]
 
 
+def test_term_and_publication_are_chosen_by_nobody_beforehand():
+    client, case = draft()
+    page = client.get(address("case-edit", case))
+    words = {item["label"]: item["word"] for item in page.context["sheet"].nav}
+
+    assert (page.context["form"]["term"].value(), page.context["form"]["is_public"].value()) == ("", None)
+    assert (words["期限和清单"], words["公开"]) == ("未填", "未填")
+    save(client, case, name="秸秆禁烧巡查")
+    version = fresh(case).version
+    assert (version.term, version.is_public) == ("", None)
+    save(client, case, term="standing", is_public="True")
+    version = fresh(case).version
+    assert (version.term, version.is_public) == ("standing", True)
+
+
+def test_beside_a_refused_save_stands_what_was_saved():
+    client, case = draft()
+    saved = client.get(address("case-edit", case))
+    refused = save(client, case, name=BIDI)
+
+    assert "按上次保存的内容" not in saved.content.decode()
+    assert refused.context["sheet"].missing_title.endswith("（按上次保存的内容）")
+    assert refused.content.decode().count("按上次保存的内容") == 3
+
+
 def test_a_full_draft_waits_for_its_head_only():
     made = journey("consulting").answer()
 
@@ -256,11 +281,13 @@ def test_forbidden_wording_is_shown_at_its_field_with_article_and_advice():
 
     (note,) = client.get(address("case-edit", case)).context["form"].checks["township_duties"]
 
-    assert note.text.split("\n")[:2] == [
-        "“权责内容（乡镇职责）”中写有“责任状”。（制度第七条）",
-        "“权责内容（乡镇职责）”中写有“一票否决”。（本县自定）",
-    ]
-    assert "可以这样改：不签责任状。" in note.text
+    assert [words for words, _ in note.hits] == [("责任状",), ("一票否决",)]
+    (listed_form, own) = [advice for _, advice in note.hits]
+    assert listed_form.startswith("制度第七条。可以这样改：不签责任状。")
+    assert own.startswith("本县自定。可以这样改：除中央和自治区有明确规定的以外")
+    body = client.get(address("case-edit", case)).content.decode()
+    assert "<mark>责任状</mark>　制度第七条" in body
+    assert "写明理由，由联席会议办公室核定" not in body
 
 
 def test_a_listed_duty_is_told_at_the_name_with_a_link():
@@ -501,7 +528,7 @@ def test_a_stale_form_shows_both_texts():
 
     assert response.status_code == 409
     assert response.context["texts"] == [
-        ("期限", "常态", "临时性、阶段性"),
+        ("期限", "", "临时性、阶段性"),
         ("职责边界", "负责人写的边界", "我写的边界"),
         ("运行机制", "", "我写的机制"),
     ]
@@ -541,7 +568,7 @@ def test_saved_text_is_never_in_the_record():
 
 def test_a_full_application_is_saved_whole():
     client, case = draft()
-    text = facts("沿河垃圾清理")
+    text = facts("沿河垃圾清理", is_public=False)
     texts = text.pop("texts")
 
     save(
@@ -551,7 +578,6 @@ def test_a_full_application_is_saved_whole():
         **texts,
         townships=[unit("lcz").pk],
         talk_on="2026-11-01",
-        is_public="False",
         publication_ground="《条例》第三条",
     )
     version = fresh(case).version

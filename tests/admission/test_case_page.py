@@ -14,7 +14,7 @@ from admission.states import State
 from documents.models import PaperKind
 from documents.papers import papers_about
 from tests.cast import client_of, days_later, seat
-from tests.factories import CONDITIONAL, DISAGREE, fresh, journey, make_case, review_of, unit
+from tests.factories import CONDITIONAL, DISAGREE, fresh, journey, make_case, review_of, scan, unit
 
 CANARY = "金丝雀"
 UNFUNDED = {"finding": "unfunded"} | CONDITIONAL | {"reasons": f"{CANARY}：没有列入预算。"}
@@ -498,6 +498,52 @@ def test_an_open_coordination_s_record_is_the_office_s_until_it_is_concluded(lin
     assert "各方交换了意见。" not in words(get(made.case, "lcz-fz"))
     made.conclude_coordination()
     assert "各方交换了意见。" in words(get(made.case, "lcz-fz"))
+
+
+def test_the_applicant_is_told_that_the_head_can_submit(lingchuan):
+    made = journey("consulting", answers={"lcz": "disagree"})
+    assert page_of(made.case, "zjj-jb").holder["note"] == ""
+
+    made.answer()
+    told = {who: page_of(made.case, who).holder["note"] for who in ("zjj-jb", "zjj-fz", "lcz-fz")}
+    assert told == {
+        "zjj-jb": "各单位均已答复，可以由本单位负责人提交申请。",
+        "zjj-fz": "各单位均已答复，可以提交申请。",
+        "lcz-fz": "",
+    }
+
+
+@pytest.mark.parametrize("returned_from", ["submitted", "reviewing"])
+def test_a_correction_that_changed_nothing_is_told(lingchuan, returned_from):
+    made = journey(returned_from).act(office.return_for_correction, "bb-jb", reason="缺依据全文。")
+    told = "退回补正以后，申请的内容和附件都没有改动 要求补正的是： 缺依据全文。"
+
+    assert told in words(get(made.case, "zjj-fz", "acts/submit/"))
+    made.submit()
+    assert told in words(get(made.case, "bb-jb"))
+    assert told not in words(get(made.case, "zjj-fz"))
+    if returned_from == "submitted":
+        assert told in words(get(made.case, "bb-jb", "acts/accept/"))
+
+
+@pytest.mark.parametrize(
+    "correct",
+    [
+        lambda made: made.act(applicant.save_text, "zjj-jb", texts={"mechanism": "每月会商一次。"}),
+        lambda made: made.act(applicant.add_file, "zjj-jb", upload=scan()),
+    ],
+)
+def test_a_correction_that_changed_something_is_no_news(lingchuan, correct):
+    made = correct(journey("correcting"))
+
+    assert "都没有改动" not in words(get(made.case, "zjj-fz", "acts/submit/"))
+
+
+def test_a_case_of_one_day_took_less_than_a_working_day(lingchuan):
+    assert dict(page_of(make_case("submitted"), "zjj-jb").facts)["用时"] == "不到1个工作日（不含补正、修改）"
+    case = make_case("submitted")
+    with days_later(7):
+        assert dict(page_of(case, "zjj-jb").facts)["用时"] == "5个工作日（不含补正、修改）"
 
 
 def test_what_is_asked_of_the_applicant_stands_on_top(lingchuan):

@@ -103,7 +103,9 @@ def test_every_other_field_of_the_regulation_is_wanted(lingchuan, key, label):
         ({"guarantee_training": ""}, "培训指导没有填写（第九条）。"),
         ({"publication_checked_by": ""}, "请填写由谁审查是否公开。"),
         ({"is_public": False}, "不予公开的，请写明理由。"),
+        ({"is_public": None}, "请选择是否公开（第八条）。"),
         ({"term": "temporary"}, "请填写开始日期（第六条）。"),
+        ({"term": ""}, "请选择期限（常态或临时性、阶段性）。"),
     ],
 )
 def test_what_every_application_says_besides(lingchuan, missing, problem):
@@ -343,12 +345,19 @@ def test_forbidden_wording_is_cleared_with_a_reason(lingchuan):
     assert problems(circulation.circulate, walked.case, "bb-fz") == []
 
 
-def test_the_list_kind_is_confirmed_by_the_office(lingchuan):
-    walked = journey("reviewing")
+@pytest.mark.parametrize(
+    ("lacking", "problem"),
+    [
+        ({"list_kind": None}, "请核定列入哪一种清单。"),
+        ({"category": None}, "请核定类别。"),
+        ({"division": " "}, "请写明职责分工和保障措施，随案送成员单位。"),
+        ({"guarantees": ""}, "请写明职责分工和保障措施，随案送成员单位。"),
+    ],
+)
+def test_what_the_office_confirms_in_its_review(lingchuan, lacking, problem):
+    case = journey("reviewing").case
 
-    assert problems(
-        office.issue_review, walked.case, "bb-fz", **(review_text(walked.case) | {"list_kind": None})
-    ) == ["请核定列入哪一种清单。"]
+    assert problems(office.issue_review, case, "bb-fz", **(review_text(case) | lacking)) == [problem]
 
 
 def test_a_township_that_disagrees_is_heard_first(lingchuan):

@@ -99,6 +99,13 @@ def test_what_concerns_the_question_stands_above_the_form(case):
     assert "经费保障" not in mine
 
 
+def test_what_the_office_says_goes_with_the_question(case):
+    says, rows = get(review_of(case, "sfj"), "sfj-jb").context["office_says"]
+
+    assert says == "县委编办 · 负责人，基于第1稿"
+    assert rows == [("职责分工", "乡镇巡查，部门处置。"), ("保障措施", "经费列入预算。")]
+
+
 # -- drafts ------------------------------------------------------------------------------------------------------------
 
 
@@ -204,6 +211,7 @@ def test_a_lying_file_is_refused_beside_its_field(case):
 
 def test_issuing_asks_for_the_password_drafting_does_not(case):
     review, client = review_of(case, "sfj"), client_of("sfj-fz")
+    post(review, "sfj-jb", "send", **LAWFUL)  # so that the form to give it back stands there too
     session = client.session
     session["password_at"] = 0
     session.save()
@@ -213,6 +221,7 @@ def test_issuing_asks_for_the_password_drafting_does_not(case):
     assert response.status_code == 422
     assert "请再输入一次登录密码" in words(response)
     assert response.context["form"]["reasons"].value() == "依据充分。"
+    assert response.content.decode().count('class="error-summary"') == 1
     assert post(review, "sfj-fz", "issue", client, password="demo-2026", **LAWFUL).status_code == 302
 
 

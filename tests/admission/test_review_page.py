@@ -81,8 +81,18 @@ def test_an_issued_review_says_everything(lingchuan):
         "conforming": ["请判断是否符合上级要求"],
         "conforming_basis": ["请写明依据"],
         "list_kind": ["请核定列入哪一种清单"],
+        "category": ["请核定类别"],
     }
     assert "已经写好的分工" in words(response)
+
+
+def test_what_goes_to_the_member_units_is_written(lingchuan):
+    case = make_case("reviewing")
+    left_out = favourable(division="\u3000", guarantees="")
+
+    response = post(case, "bb-fz", "issue", **left_out)
+    assert errors(response) == {"division": ["请写明职责分工"], "guarantees": ["请写明保障措施"]}
+    assert post(case, "bb-fz", "issue", **(left_out | {"lawful": "no"})).status_code == 302
 
 
 @pytest.mark.parametrize(

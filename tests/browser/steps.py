@@ -150,6 +150,7 @@ def draft_review(page, case):
     choose(page, "是否符合法律法规规章", "是")
     choose(page, "是否符合上级要求", "是")
     fill(page, REVIEW)
+    labelled(page, "类别").select_option(index=1)
     press(page, "保存草稿")
     told(page, "草稿已保存，只有联席会议办公室看得到。")
 

@@ -94,6 +94,18 @@ def test_a_revocation_on_one_page(lingchuan):
 
     assert [label for _, label in found.buttons] == ["同意并审签", "退联席办", "不予撤销"]
     assert found.facts["ground"] == "已办结"
+    assert found.facts["after"] == (
+        "撤销即成立，印发通知写明的终止日期到了，灵川镇、大圩镇不再承担这项职责，事项退出清单。"
+    )
+
+
+def test_a_township_that_revokes_for_itself_alone(lingchuan):
+    duty = listed_duty(townships=("lcz", "dxz", "djx"))
+    made = journey("draft", route="revocation", applicant="lcz", townships=("lcz",), duty=duty)
+    found = sheet_of(made.submit().accept().confirm().case)
+
+    assert found.places == []
+    assert found.facts["after"].endswith("灵川镇不再承担这项职责，其他2个乡镇继续承担，事项仍在清单。")
 
 
 def test_what_would_refuse_the_signature_is_told(lingchuan):

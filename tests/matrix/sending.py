@@ -27,6 +27,8 @@ def initial_review(there):
         "lawful_basis": "《示例条例》第三条",
         "conforming": "yes",
         "conforming_basis": "上级文件",
+        "division": "乡镇巡查，部门处置。",
+        "guarantees": "经费列入预算。",
         "list_kind": ListKind.objects.get(key="supporting").pk,
         "category": Category.objects.first().pk,
     }
@@ -90,7 +92,7 @@ ACTS = {
     "add_reviewer": lambda there: REASON | {"unit": unit("fgj").pk, "asks": "是否影响规划？"},
     "convene": nothing,
     "record_coordination": coordination,
-    "conclude_coordination": nothing,
+    "conclude_coordination": due,
     "call_revision": lambda there: REASON | {"answer_by": soon()},
     "conclude_circulation": nothing,
     "confirm": note,
