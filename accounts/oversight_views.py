@@ -1,27 +1,25 @@
 """The security administrator's pages (locked accounts, policy) and the audit administrator's (events)."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, lockout, passwords, queries
+from accounts.audit_lines import audit_labels, lines
 from accounts.decorators import posts_required
 from accounts.forms import AdministratorForm, EventFilterForm
 from accounts.manage_views import attempt
 from accounts.models import Post
 from audit import clock
-from audit.record import canonical, moment, verify
+from audit.record import moment, verify
 
-EVENTS_A_PAGE = 50
+EVENTS_A_PAGE = 30
 
 security_admin = posts_required(Post.SECURITY_ADMIN)
 audit_admin = posts_required(Post.AUDIT_ADMIN)
@@ -98,18 +96,6 @@ def _minutes(seconds):
     return f"{int(seconds // 60)}分钟"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One event as the audit administrator reads it: ids and numbers, never texts of a case."""
-
-    event: object
-    verb: str
-    kind: str
-    source: str
-    target: str
-    facts: list
-
-
 @audit_admin
 @require_safe
 def events(request):
@@ -122,7 +108,7 @@ def events(request):
     if form.is_bound:
         rows = chosen(rows, form.cleaned_data) if form.is_valid() else rows.none()
     page = Paginator(rows, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [line(event, labels) for event in page.object_list]
+    page.object_list = lines(page.object_list, county)
     context = {"form": form, "page": page, "result": request.session.pop("verified", None)}
     return render(request, "accounts/events.html", context)
 
@@ -144,36 +130,6 @@ def chosen(rows, wanted):
 
 def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def audit_labels():
-    """What the words in events are called: each app's `audit_labels`, a dict or the path of one."""
-    labels = {}
-    for config in apps.get_app_configs():
-        own = getattr(config, "audit_labels", {})
-        labels.update(import_string(own) if isinstance(own, str) else own)
-    return labels
-
-
-def line(event, labels):
-    def word(text):
-        return labels.get(text, text)
-
-    return Line(
-        event=event,
-        verb=word(event.verb),
-        kind=word(event.subject_kind),
-        source=word(event.source),
-        target=word(event.target),
-        facts=[(word(name), _said(value, word)) for name, value in event.facts.items() if value],
-    )
-
-
-def _said(value, word):
-    """A fact as people read it: words by their label, lists with 、, all else as stored."""
-    if isinstance(value, list):
-        return "、".join(_said(item, word) for item in value)
-    return word(value) if isinstance(value, str) else canonical(value)
 
 
 @audit_admin

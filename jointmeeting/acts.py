@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jointmeeting import rules
-from jointmeeting.states import Stage
+from jointmeeting.states import Result, Stage
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
 
@@ -39,7 +39,18 @@ AUDIT_LABELS = {
     "prepare_meeting": "筹备会议",
     **{spec.verb: spec.label for spec in SPECS.values()},
     **{stage.value: stage.label for stage in Stage},
+    "case": "申请",
+    "result": "议题结果",
+    "items": "议题数",
+    "warnings": "签署时的提示数",
+    "came": "到会单位",
+    "meets_on": "召开日期",
 }
+
+
+def audit_values(county):
+    """The words of coded facts: see accounts.audit_lines."""
+    return {"result": dict(Result.choices)}
 
 
 def verdict(verb, meeting, by):

@@ -12,4 +12,6 @@ class RegimesConfig(AppConfig):
         "load_calendar": "载入工作日历",
         "version": "版本",
         "days": "天数",
+        "before": "原有天数",
+        "after": "现有天数",
     }

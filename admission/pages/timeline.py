@@ -1,7 +1,9 @@
 """The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
 
 from admission.acts import SPECS
-from admission.states import Answer, Outcome, State, View
+from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
+from regimes.models import Regime
+from regimes.queries import rules_of
 
 KEY_VERBS = ("issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
 WORDS = {
@@ -55,7 +57,27 @@ AUDIT_LABELS = {
     "NotAllowed": "无权办理",
     "Stale": "案件已有变化",
     "Refused": "条件不具备",
+    "flood": "此后十分钟内的不再逐条记录",
 }
+
+
+def audit_values(county):
+    """The words of coded facts, from the states and from every regime of the county: see accounts.audit_lines."""
+    every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
+    findings = (f for rules in every for question in rules.questions.values() for f in question.findings)
+    reply = dict(Reply.choices)
+    return {
+        "kind": dict(Kind.choices),
+        "answer": dict(Answer.choices),
+        "view": dict(View.choices),
+        "procedure": dict(Procedure.choices),
+        "verdict": dict(Verdict.choices),
+        "outcome": dict(Outcome.choices),
+        "pass_upper.outcome": reply,
+        "return_upper.outcome": reply,
+        "finding": {finding.key: finding.label for finding in findings},
+        "bodies": {body.key: body.name for rules in every for body in rules.bodies.decision},
+    }
 
 
 def entries(events, units):

@@ -1,0 +1,91 @@
+"""An audit event as the audit administrator reads it: every name and code in Chinese, numbers and hashes as stored."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from accounts.models import Seat, User
+from accounts.queries import units_managed
+from audit.record import canonical
+
+UNITS = {"asked", "reviews", "unit", "invited", "came"}  # facts that hold ids of units
+PEOPLE = {"user": User, "seat": Seat, "to_seat": Seat}
+ROWS = {"review", "consultation", "unit", "user", "seat", "to_seat"}  # ids of rows, where nothing names them
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: ids and numbers, never texts of a case."""
+
+    event: object
+    verb: str
+    kind: str
+    source: str
+    target: str
+    facts: list
+
+
+def audit_labels():
+    """What verbs, kinds, states and facts are called: each app's `audit_labels`, a dict or the path of one."""
+    labels = {}
+    for config in apps.get_app_configs():
+        own = getattr(config, "audit_labels", {})
+        labels.update(import_string(own) if isinstance(own, str) else own)
+    return labels
+
+
+def audit_values(county):
+    """{fact or "verb.fact": {code: word}}: each app's `audit_values`, the path of a function of the county."""
+    values = defaultdict(dict)
+    for config in apps.get_app_configs():
+        if path := getattr(config, "audit_values", ""):
+            for name, words in import_string(path)(county).items():
+                values[name].update(words)
+    return values
+
+
+def lines(events, county):
+    """[Line] of the events of one page, in their order; three queries for the names of units and people."""
+    events, labels, values = list(events), audit_labels(), audit_values(county)
+    names = {"unit": {unit.pk: unit.short_name for unit in units_managed(county)}}
+    for model in (User, Seat):
+        wanted = {e.facts[key] for e in events for key in PEOPLE if PEOPLE[key] is model and key in e.facts}
+        names[model] = {pk: str(row) for pk, row in model.objects.in_bulk(wanted).items()}
+    return [_line(event, labels, values, names) for event in events]
+
+
+def _line(event, labels, values, names):
+    facts = []
+    for key, value in event.facts.items():
+        words = labels | (values.get(f"{event.verb}.{key}") or values.get(key) or {})
+        if key in UNITS:
+            words = names["unit"]
+        elif key in PEOPLE:
+            words = names[PEOPLE[key]]
+        if value not in (None, "", []):
+            facts.append((labels.get(key, key), _said(value, words, key)))
+    return Line(
+        event=event,
+        verb=labels.get(event.verb, event.verb),
+        kind=labels.get(event.subject_kind, event.subject_kind),
+        source=labels.get(event.source, event.source),
+        target=labels.get(event.target, event.target),
+        facts=facts,
+    )
+
+
+def _said(value, words, key):
+    """A fact as people read it: codes by their word, 是 and 否, lists with 、, hashes cut short."""
+    if isinstance(value, list):
+        return "、".join(_said(item, words, key) for item in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value in words:
+        return words[value]
+    if isinstance(value, str):
+        return f"{value[:16]}…" if HASH.fullmatch(value) else value
+    return f"{canonical(value)}号" if key in ROWS else canonical(value)
