@@ -1,6 +1,7 @@
 """The table of demo accounts on the login page, from the rows of the demo county."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.conf import settings
 
@@ -10,36 +11,54 @@ from accounts.queries import seats_managed
 PASSWORD = "demo-2026"  # noqa: S105 - printed on the page on purpose
 
 WHO = {
-    UnitKind.DEPARTMENT: ("申请方", "拟申请、答复补正、采纳条件、落实保障"),
-    "member": ("成员单位", "各答自己的问题"),
-    UnitKind.TOWNSHIP: ("乡镇", "答复征询、确认保障、反映问题、申请撤销"),
-    UnitKind.OFFICE: ("办公室", "受理、初评、征求意见、发布清单、督办"),
-    UnitKind.CONVENOR: ("召集人", "审签、召集联席会议"),
-    UnitKind.PARTY_GOV: ("审定", "登记审定结果、督办"),
+    UnitKind.DEPARTMENT: ("申请方", "起草申请、征询意见、提交、补正和修改"),
+    UnitKind.TOWNSHIP: ("乡镇", "答复征询、申请撤销"),
+    UnitKind.OFFICE: ("办公室", "受理、初评、征求意见、汇总、上报、发布清单"),
+    "member": ("成员单位", "各答自己的审查问题"),
+    UnitKind.CONVENOR: ("召集人", "审签、召集联席会议、签署纪要"),
+    UnitKind.PARTY_GOV: ("审定", "筹备会议、登记审定结果、印发通知"),
     UnitKind.UPPER: ("上级", "备案审核"),
     "administrators": ("管理", "只管账号、规则、审计，不能办案"),
 }
 ORDER = list(WHO)
+AT_ONCE = 2  # units of a kind that are named at once; the others unfold
 
 
 @dataclass
 class Row:
+    """A unit, or the administrators together."""
+
     kind: str
     name: str
     accounts: list = field(default_factory=list)
-    posts: list = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    """The units whose people do the same."""
+
+    kind: str
+    rows: list
 
     @property
     def who(self):
         return WHO[self.kind][0]
 
     @property
-    def sees(self):
+    def does(self):
         return WHO[self.kind][1]
+
+    @property
+    def first(self):
+        return self.rows[:AT_ONCE]
+
+    @property
+    def others(self):
+        return self.rows[AT_ONCE:]
 
 
 def accounts():
-    """One row a unit, the administrators together; empty when the demo is off. Three queries."""
+    """[Group] of the demo county's people; empty when the demo is off. Three queries."""
     county = County.objects.filter(is_demo=True).first() if settings.DEMO else None
     if county is None:
         return []
@@ -51,9 +70,8 @@ def accounts():
         row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat)))
         if seat.user.username not in row.accounts:
             row.accounts.append(seat.user.username)
-        if seat.get_post_display() not in row.posts:
-            row.posts.append(seat.get_post_display())
-    return sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
+    rows = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
+    return [Group(kind, list(of_kind)) for kind, of_kind in groupby(rows, key=lambda row: row.kind)]
 
 
 def _kind(seat: Seat, members):

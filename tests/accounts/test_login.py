@@ -143,14 +143,30 @@ def test_demo_accounts_come_from_the_rows(cast, settings):
     County.objects.filter(pk=cast.county.pk).update(is_demo=True)
     actions.add_roster_entry(seat=cast.seats.finance, role="member", valid_from="2026-01-01", by=SYSTEM)
 
-    rows = Client().get("/login/").context["demo_accounts"]
+    groups = Client().get("/login/").context["demo_accounts"]
 
-    assert [(row.who, row.name, row.accounts, row.posts) for row in rows] == [
-        ("申请方", "县司法局", ["sfj-jb", "sfj-fz"], ["经办人", "负责人"]),
-        ("成员单位", "县财政局", ["czj-fz"], ["负责人"]),
-        ("召集人", "召集人", ["zjr"], ["召集人"]),
-        ("管理", "三名管理员", ["sys", "sec", "aud"], ["系统管理员", "安全管理员", "审计管理员"]),
+    assert [(group.who, [(row.name, row.accounts) for row in group.rows]) for group in groups] == [
+        ("申请方", [("县司法局", ["sfj-jb", "sfj-fz"])]),
+        ("成员单位", [("县财政局", ["czj-fz"])]),
+        ("召集人", [("召集人", ["zjr"])]),
+        ("管理", [("三名管理员", ["sys", "sec", "aud"])]),
     ]
+
+
+def test_units_of_a_kind_beyond_the_second_unfold(cast, settings):
+    settings.DEMO = True
+    County.objects.filter(pk=cast.county.pk).update(is_demo=True)
+    for code in ("zjj", "nyj"):
+        department = actions.create_unit(
+            county=cast.county, code=code, name=f"县{code}", kind="department", by=SYSTEM
+        )
+        actions.grant_seat(user=person(cast.county, f"{code}-jb"), unit=department, post="handler", by=SYSTEM)
+
+    page = Client().get("/login/").content.decode()
+
+    folded = page.partition("<details")[2].partition("</details>")[0]
+    assert "另有2个单位" in folded
+    assert page.count("zjj-jb") + page.count("nyj-jb") == folded.count("zjj-jb") + folded.count("nyj-jb") == 2
 
 
 @pytest.mark.parametrize(("demo", "is_demo"), [(True, False), (False, True), (False, False)])
