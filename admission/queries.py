@@ -229,6 +229,12 @@ def papers_for(case, by):
     ]
 
 
+def last_acts(case, number):
+    """The places in the record of the last acts done on the case, whoever may read them."""
+    rows = events_about(case.uuid).filter(outcome="done").order_by("-seq")
+    return rows.values_list("seq", flat=True)[:number]
+
+
 def events_for(case, by):
     """The timeline, oldest first: acts of the case, without other units' drafting and, until they may be read,
     their opinions."""

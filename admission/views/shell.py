@@ -11,7 +11,7 @@ from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, verdict
 from admission.pages.timeline import entries
-from admission.queries import case_seen_by, events_for, units_around
+from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
 
@@ -45,14 +45,25 @@ def gate(request, verb, case, subject=None, form=None):
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
     case = fetch(request, case.uuid)
-    happened = entries(events_for(case, request.acting)[:-6:-1], units_around(case))
+    happened = entries(done_meanwhile(request, case), units_around(case))
     return conflict(
         request,
-        happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened],
+        happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",
         texts=list(differing(form, case)) if form is not None else (),
         back_url=case.get_absolute_url(),
         title=str(case),
     )
+
+
+def done_meanwhile(request, case):
+    """What the seat may read of the acts done since its form was opened, latest first; at most five.
+
+    Every act raises the case's lock by one. A form that carries no lock (an opinion's): of the last three acts.
+    """
+    opened = posted_lock(request)
+    acts = max(case.lock - opened, 1) if opened >= 0 else 3
+    since = set(last_acts(case, min(acts, 5)))
+    return [event for event in reversed(events_for(case, request.acting)) if event.seq in since]
 
 
 def differing(form, case):

@@ -518,6 +518,18 @@ def test_a_form_sent_twice_saves_once():
     assert Event.objects.filter(verb="save_text", outcome="done").count() == 1
 
 
+def test_a_stale_form_tells_only_what_was_done_since_it_was_opened():
+    client, case = draft()
+    save(client, case, boundary="起初的边界")
+    url = address("case-edit", case)
+    mine = filled(client, url, boundary="我写的边界")
+    save(client_of("zjj-fz"), case, boundary="负责人写的边界")
+
+    happened = client.post(url, mine).context["events"]
+
+    assert [(event["text"], event["by"]) for event in happened] == [("修改申请", "县住房城乡建设局 · 负责人")]
+
+
 def test_a_stale_form_shows_both_texts():
     client, case = draft()
     url = address("case-edit", case)
