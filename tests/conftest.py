@@ -101,6 +101,8 @@ def _county_underneath(request, county_put_away, django_db_blocker):
             _underneath.open()
         else:
             _underneath.close()
+    yield
+    assert _underneath.transaction is None or connection.in_atomic_block, "the county's transaction was ended"
 
 
 # The name is pytest-django's own (4.14): the one fixture that the mark, `transactional_db` and

@@ -63,10 +63,13 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(county_put_away, django_db_blocker):
     # Playwright keeps an event loop running in the thread of the tests; Django would take every
-    # query there for a mistake.
+    # query there for a mistake. Its connection is another one as long as the loop runs, so that no
+    # transaction may stay open from before it to after it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with django_db_blocker.unblock():
+        county_put_away()
     with sync_playwright() as playwright:
         path = chromium_path()
         if not path and not Path(playwright.chromium.executable_path).exists():
@@ -76,6 +79,8 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
         yield browser
         browser.close()
+        with django_db_blocker.unblock():
+            county_put_away()
 
 
 @pytest.fixture(autouse=True)

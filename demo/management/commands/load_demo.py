@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -30,9 +28,9 @@ class Command(BaseCommand):
         self.say(
             f"\n  示例账号（密码均为 {PASSWORD}）：单位代码加 -jb 是经办人，加 -fz 是负责人，例如 sfj-fz"
         )
-        for who, rows in groupby(accounts(), key=lambda row: row.who):
-            shown = "、".join(f"{self.short(row)} {row.name}" for row in rows)
-            self.say(f"  {who}  {shown}")
+        for group in accounts():
+            shown = "、".join(f"{self.short(row)} {row.name}" for row in group.rows)
+            self.say(f"  {group.who}  {shown}")
 
     @staticmethod
     def short(row):
