@@ -13,10 +13,10 @@ from admission.turns import Item
 from audit import clock
 from regimes.calendar import Calendar
 
-TODO, DOING, DONE = "todo", "doing", "done"
-TABS = {TODO: "待办", DOING: "在办", DONE: "已办"}
+WAITING, DOING, DONE = "todo", "doing", "done"
+TABS = {WAITING: "待办", DOING: "在办", DONE: "已办"}
 EMPTY = {
-    TODO: ("没有待办。", "有事要您办的时候，会出现在这里，逾期的排在前面。"),
+    WAITING: ("没有待办。", "有事要您办的时候，会出现在这里，逾期的排在前面。"),
     DOING: ("没有在办的申请。", "您能看到的、还没有结束的申请会出现在这里。"),
     DONE: ("没有已办的申请。", "本单位办过、现在不用您办的申请会出现在这里。"),
 }
@@ -41,7 +41,7 @@ def tracked(case):
 class Desk:
     def __init__(self, by, asked):
         self.by, self.asked = by, asked
-        self.tab = asked.get("tab") if asked.get("tab") in TABS else TODO
+        self.tab = asked.get("tab") if asked.get("tab") in TABS else WAITING
         self.calendar = Calendar.load()
 
     @cached_property
@@ -51,7 +51,7 @@ class Desk:
     @cached_property
     def _all(self):
         """Every row of the tab before filtering: a list, for 已办 a queryset."""
-        if self.tab == TODO:
+        if self.tab == WAITING:
             return self.todo
         if self.tab == DOING:
             return worklist.with_deadlines([tracked(c) for c in worklist.doing(self.by)], self.calendar)
@@ -72,7 +72,7 @@ class Desk:
         ]
 
     def _count(self, tab):
-        if tab == TODO:
+        if tab == WAITING:
             return len(self.todo)
         if tab == DONE:
             return worklist.done(self.by, self.todo).count()

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import actions, passwords
+from accounts import actions
+from accounts.management.opening import open_account
 from accounts.models import County, Post, User
 from audit.record import SYSTEM
 
@@ -28,13 +29,4 @@ class Command(BaseCommand):
         for post, prefix in ACCOUNTS.items():
             # The first county has the short names; later ones add their code.
             username = f"{prefix}-{code}" if User.objects.filter(username=prefix).exists() else prefix
-            issued = passwords.initial_password()
-            user = actions.create_user(
-                username=username,
-                display_name=f"{name}{post.label}",
-                county=county,
-                password=issued,
-                by=SYSTEM,
-            )
-            actions.grant_seat(user=user, post=post, county=county, by=SYSTEM)
-            self.stdout.write(f"{post.label}：账号 {username}，初始密码 {issued}")
+            open_account(self, username=username, of=name, post=post, county=county)

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import actions, passwords
+from accounts import actions
+from accounts.management.opening import open_account
 from accounts.models import County, Post, Unit, UnitKind, User
 from audit.record import SYSTEM
 
@@ -35,15 +36,7 @@ class Command(BaseCommand):
 
     def _open_accounts(self, unit, county, code):
         for post, ending in ACCOUNTS.items():
-            username, issued = f"{code}-{ending}", passwords.initial_password()
+            username = f"{code}-{ending}"
             if User.objects.filter(username=username).exists():
                 raise CommandError(f"账号{username}已经有人用，请换一个单位代码。")
-            user = actions.create_user(
-                username=username,
-                display_name=f"{unit.name}{post.label}",
-                county=county,
-                password=issued,
-                by=SYSTEM,
-            )
-            actions.grant_seat(user=user, post=post, unit=unit, by=SYSTEM)
-            self.stdout.write(f"{post.label}：账号 {username}，初始密码 {issued}")
+            open_account(self, username=username, of=unit.name, post=post, county=county, unit=unit)
