@@ -187,24 +187,17 @@ class Dossier:
     @property
     def missing_mandatory(self):
         """Units that may not be silent: 司法局, and 财政局 where a cost is stated (settled 9, I-34)."""
-        mandatory = {
-            member.unit_key
-            for member in self.rules.members
-            if member.mandatory_always or (member.mandatory_with_cost and self.version.states_cost)
-        }
+        mandatory = self.rules.may_not_be_silent(states_cost=self.version.states_cost)
         return [r.unit for r in self.reviews if r.unit.key in mandatory and self.verdict(r) == OVERDUE]
 
     @property
     def blocking(self):
         """Reviews whose finding stands in the way of every further step: 司法局's 不合法 (I-30)."""
-        found = []
-        for review in self.reviews:
-            opinion, member = self.opinion(review), self.rules.member(review.unit.key)
-            if opinion and opinion.finding and member and member.mandatory_always:
-                finding = self.rules.questions[review.question].finding(opinion.finding)
-                if finding.forces == View.DISAGREE:
-                    found.append(review)
-        return found
+        return [
+            review
+            for review in self.reviews
+            if (opinion := self.opinion(review)) and self.rules.blocks(review.unit.key, opinion.finding)
+        ]
 
     @property
     def unanimous(self):

@@ -184,11 +184,7 @@ def _coordinates_first(case):
 def _circulated(case):
     """As `dossier.circulated`."""
     silent = set((case.silent_units or "").split(","))
-    mandatory = {
-        member.unit_key
-        for member in case.rules.members
-        if member.mandatory_always or (member.mandatory_with_cost and case.version.states_cost)
-    }
+    mandatory = case.rules.may_not_be_silent(states_cost=case.version.states_cost)
     concluded = case.last_round_on == case.version_id and case.last_round_concluded
     return bool(concluded) and not mandatory & silent
 
@@ -213,7 +209,17 @@ def _circulating(case):
         return _item(case, "催办没有按期答复的单位")
     if case.silent_places or case.silent_members:
         return _item(case, "记录逾期未复，或再等答复")
-    return None if case.waits_places or case.waits_members else _item(case, "意见已答复齐，汇总意见")
+    if case.waits_places or case.waits_members:
+        return None
+    if _is_blocked(case):
+        return _item(case, "有单位认为不合法：要求修改，或不予准入")
+    return _item(case, "意见已答复齐，汇总意见")
+
+
+def _is_blocked(case):
+    """As `dossier.blocking`."""
+    found = [each.split(":") for each in (case.findings or "").split(",") if each]
+    return any(case.rules.blocks(*each) for each in found)
 
 
 def _deciding(case, by):

@@ -1,7 +1,7 @@
 """待办, 在办, 已办 of a seat, as sets of rows; `turns` says of each row what is to be done. No dossier a row."""
 
-from django.db.models import Aggregate, CharField, Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Seat, UnitKind
 from admission import deadlines, queries, turns
@@ -220,6 +220,7 @@ def _office_facts():
         "last_round_on": Subquery(last.values("version")[:1]),
         "last_round_concluded": Subquery(last.values("concluded_at")[:1]),
         "silent_units": Subquery(_silent_units()),
+        "findings": Subquery(_findings()),
         "coordinated_here": Exists(coordinated),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
@@ -229,16 +230,26 @@ def _office_facts():
 
 def _silent_units():
     """Keys, with commas between, of the units that the last round of the case has no opinion of."""
+    silent = _last_reviews().filter(Q(asked=True) | Q(standing__isnull=True), opinions__isnull=True)
+    return silent.values("round").annotate(keys=_Joined("unit__key")).values("keys")
+
+
+def _findings():
+    """“unit key:finding”, with commas between, of the last round's opinions as they stand."""
+    own = Opinion.objects.filter(review=OuterRef("pk")).order_by("-issued_at", "-pk")
+    stands = Coalesce(Subquery(own.values("finding")[:1]), "standing__finding", Value(""))
+    found = _Joined(Concat("unit__key", Value(":"), stands))
+    return _last_reviews().values("round").annotate(findings=found).values("findings")
+
+
+def _last_reviews():
     later = Round.objects.filter(
         application=OuterRef("round__application"), number__gt=OuterRef("round__number")
     )
-    silent = Review.objects.filter(
-        ~Exists(later), round__application=OuterRef("pk"), opinions__isnull=True
-    ).filter(Q(asked=True) | Q(standing__isnull=True))
-    return silent.order_by().values("round").annotate(keys=_Keys("unit__key")).values("keys")
+    return Review.objects.filter(~Exists(later), round__application=OuterRef("pk")).order_by()
 
 
-class _Keys(Aggregate):
+class _Joined(Aggregate):
     """The values in one text, which SQLite and PostgreSQL each say in their own way."""
 
     function, output_field = "GROUP_CONCAT", CharField()

@@ -267,6 +267,21 @@ class Rules:
         member = self.member(unit_key)
         return self.questions[member.question] if member else None
 
+    def blocks(self, unit_key: str, finding: str) -> bool:
+        """The unit's finding stands in the way of every further step: 司法局's 不合法 (I-30)."""
+        member = self.member(unit_key)
+        if not finding or member is None or not member.mandatory_always:
+            return False
+        return self.questions[member.question].finding(finding).forces == states.DISAGREE
+
+    def may_not_be_silent(self, *, states_cost: bool) -> frozenset[str]:
+        """Keys of the units whose 逾期未复 stands in the way: 司法局, and 财政局 where a cost is stated (I-34)."""
+        return frozenset(
+            member.unit_key
+            for member in self.members
+            if member.mandatory_always or (member.mandatory_with_cost and states_cost)
+        )
+
     def days(self, limit: str) -> int:
         return self.limits[limit].days
 

@@ -140,4 +140,5 @@ SERIES = (
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view
-FORCES = ("", "conditional", "disagree")
+DISAGREE = "disagree"
+FORCES = ("", "conditional", DISAGREE)

@@ -14,6 +14,7 @@ from tests.cast import days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
     DISAGREE,
+    UNLAWFUL,
     fresh,
     journey,
     make_case,
@@ -119,6 +120,16 @@ def test_the_office_reminds_then_records_then_sums_up(lingchuan):
         assert waits("bb-jb") == ["记录逾期未复，或再等答复"]
         made.act(office.record_overdue, "bb-jb", unit=czj)
         assert waits("bb-jb") == ["意见已答复齐，汇总意见"]
+
+
+def test_what_is_unlawful_is_not_summed_up(lingchuan):
+    made = journey("circulating", opinions={"sfj": UNLAWFUL}).opine()
+    assert waits("bb-jb") == ["有单位认为不合法：要求修改，或不予准入"]
+
+    made.call_revision().revise(basis="《示例法》第五条")
+    made.opinions = {}
+    made.opine()
+    assert waits("bb-jb") == ["意见已答复齐，汇总意见"]
 
 
 def test_the_applicant_after_the_answers(lingchuan):
