@@ -1,5 +1,7 @@
 """What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it."""
 
+from contextlib import contextmanager
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -131,33 +133,54 @@ def _townships_of(duty, applicant):
     return carrying(duty)
 
 
-def save_text(*, case, by, lock, form_key="", talk=None, **text):
-    """Save what was typed. A draft is kept as it is; while consulting a changed text is a new 稿 at once,
-    and those it touches are asked again (settled 2)."""
+def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None, **text):
+    """Save what was typed, with the files added ((role, upload) each) and the one taken out: all of it or nothing.
+
+    A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked
+    again (settled 2). Raises BadFile with the reason.
+    """
     with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
-        case = step.case
+        case, gone = step.case, _removable(step, removed)
         for name, value in (talk or {}).items():
             setattr(case, name, value)
-        target = case.version
-        if target.frozen_at:
-            if not write(target, text, save=False):
-                return step.case
-            target = next_version(case, by=by, now=step.now)
-        write(target, text)
-        case.version = target
-        step.fact(version=target.number)
-        case.forget()
-        if case.state == State.CONSULTING:
-            freeze(case, step.now)
-            told = case.dossier
-            concerned = [concern.unit.pk for concern in told.concerns]
-            case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
-                closed_at=step.now
-            )
-            # whoever was asked about an older text that the change touches, or never
-            touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
-            ask(step, touched, due=None)
+        if case.version.frozen_at and not (files or gone or write(case.version, text, save=False)):
+            return case
+        with _open_version(step):
+            write(case.version, text)
+            for role, upload in files:
+                attach(step, [upload], role, unit=by.unit)
+            gone.update(removed_at=step.now)
     return case
+
+
+@contextmanager
+def _open_version(step):
+    """A 稿 to write in. A frozen one, with its attachments, never changes: its text and files are copied first.
+
+    While consulting the new one is frozen at once, and asked about.
+    """
+    case = step.case
+    if case.version.frozen_at:
+        case.version = next_version(case, by=step.by, now=step.now)
+    yield
+    step.fact(version=case.version.number)
+    case.forget()
+    if case.state == State.CONSULTING:
+        freeze(case, step.now)
+        told = case.dossier
+        concerned = [concern.unit.pk for concern in told.concerns]
+        case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
+            closed_at=step.now
+        )
+        # whoever was asked about an older text that the change touches, or never
+        touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
+        ask(step, touched, due=None)
+
+
+def _removable(step, case_file):
+    """The application's own file, if it is still there to be taken out."""
+    own = (FileRole.ATTACHMENT, FileRole.PAPER)
+    return step.case.files.filter(pk=case_file and case_file.pk, role__in=own, removed_at__isnull=True)
 
 
 def _follow_regime(case):
@@ -325,25 +348,18 @@ def discard(*, case, by, lock, form_key=""):
 
 def add_file(*, case, by, lock, upload, role=FileRole.ATTACHMENT, form_key=""):
     """An attachment of the application; raises BadFile with the reason."""
-    with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _open_version(step)
+    with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step, _open_version(step):
         return attach(step, [upload], role, unit=by.unit)[0]
 
 
 def remove_file(*, case, by, lock, case_file, form_key=""):
     """Taken out of the application; kept where a submitted version had it."""
     with act("remove_file", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _open_version(step)
-        step.case.files.filter(
-            pk=case_file.pk, role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True
-        ).update(removed_at=step.now)
-
-
-def _open_version(step):
-    """After submission other attachments are another 稿: what was signed is bound to them (I-44)."""
-    case = step.case
-    if case.submitted_at and case.version.frozen_at:
-        case.version = next_version(case, by=step.by, now=step.now)
+        gone = _removable(step, case_file)
+        if not gone:
+            step.refuse("这个附件已经移除。")
+        with _open_version(step):
+            gone.update(removed_at=step.now)
 
 
 def attach(step, uploads, role, *, unit, position=None, review=None):
@@ -363,5 +379,5 @@ def attach(step, uploads, role, *, unit, position=None, review=None):
             )
         )
     if kept:
-        step.fact(files=[each.file.sha256 for each in kept])
+        step.fact(files=[*step.facts.get("files", ()), *(each.file.sha256 for each in kept)])
     return kept
