@@ -30,6 +30,7 @@ ELSEWHERE = {
     "issue_review",
     "put_on_agenda",
     "take_off_agenda",
+    "invite_to_hearing",
     "deliberate",
     "defer",
     "decide",
