@@ -10,7 +10,7 @@ from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
-from admission.forms.fields import CheckedFiles, Units
+from admission.forms.fields import CheckedFiles, SeveralOf, Units
 from admission.models import Application
 from admission.outcomes import after_coordination
 from admission.pages.sheets import open_conditions
@@ -243,7 +243,7 @@ def invitable(case, invited):
 
 
 class Convening(ActForm):
-    extra = forms.ModelMultipleChoiceField(
+    extra = SeveralOf(
         Unit.objects.none(),
         label="另外邀请",
         required=False,
@@ -265,7 +265,7 @@ class Coordinating(ActForm):
         help_text="达成了什么、还有什么没有达成。会印在协调会纪要上，提交联席会议审议。",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    extra = forms.ModelMultipleChoiceField(
+    extra = SeveralOf(
         Unit.objects.none(),
         label="增加到会单位",
         required=False,

@@ -493,3 +493,27 @@ def test_lists_take_as_many_queries_for_one_row_as_for_three(
     for url in ("units", "people", "seats", "roster", "delegations"):
         with django_assert_max_num_queries(8):
             client.get(f"/manage/{url}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "data"),
+    [
+        ("/manage/seats/new/", {"user": "9" * 20, "unit": "9" * 20, "post": "handler"}),
+        ("/manage/roster/new/", {"seat": "9" * 20, "role": "member"}),
+        ("/manage/delegations/new/", {"seat": "9" * 20, "to_seat": "9" * 20}),
+    ],
+)
+def test_an_id_that_cannot_be_is_no_choice(cast, url, data):
+    client = signed_in(cast.seats.sys)
+
+    assert client.get(url, data).status_code == 200
+    assert client.post(url, data).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "9" * 5000, "-1", "x", "²"])
+def test_a_page_that_cannot_be_is_another_page(cast, page):
+    client = signed_in(cast.seats.sys)
+
+    assert [client.get(url, {"page": page}).status_code for url in ("/manage/people/", "/notices/")] == [
+        200
+    ] * 2
