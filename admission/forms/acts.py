@@ -8,6 +8,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
+from admission.actions.applicant import withdrawn_by_silence
 from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, SeveralOf, Units
@@ -119,7 +120,8 @@ class Withdrawing(Reasoned):
 
     def prepare(self):
         super().prepare()
-        if not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
+        silence = withdrawn_by_silence(self.case, self.by, self.case.state)
+        if silence or not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
             del self.fields["files"]
 
 

@@ -1,14 +1,15 @@
 """What a later text, a later person or a later form may not slip through."""
 
 import pytest
+from django.urls import reverse
 
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, approval, circulation, office
 from admission.checks import wording
 from audit.record import SYSTEM
 from regimes.actions import load_regime
-from tests.cast import another_person, seat, second_seat
-from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, unit
+from tests.cast import another_person, client_of, days_later, seat, second_seat
+from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, scan, unit
 
 FORBIDDEN = "每周巡查一次；与村组签订责任状。"
 
@@ -129,6 +130,35 @@ def test_paper_papers_serve_one_submission(lingchuan):
     assert problems(applicant.withdraw, walked.case, "bb-jb", reason="不再需要。") == [
         "纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"
     ]
+
+
+def test_a_paper_application_too_is_taken_as_withdrawn_after_a_reminder_and_the_day(lingchuan):
+    """视同撤回: nobody sends a stamped withdrawal who does not answer at all."""
+    made, client = journey("correcting", on_paper=True), client_of("bb-fz")
+    stamped = ["纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"]
+    url = reverse("case-act", args=[made.case.uuid, "withdraw"])
+
+    with days_later(30):
+        assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == stamped
+    made.act(office.remind, "bb-jb", unit=made.case.applicant)
+    assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == stamped
+    with days_later(30):
+        assert "视同撤回" in client.get(made.case.get_absolute_url()).content.decode()
+        form = {"reason": "逾期。", "lock": fresh(made.case).lock}
+        assert client.post(url, form).status_code == 302
+
+    assert fresh(made.case).state == "withdrawn"
+
+
+def test_a_day_missed_before_does_not_withdraw_a_paper_application_that_was_corrected(lingchuan):
+    made = journey("correcting", on_paper=True)
+    with days_later(30):
+        made.act(office.remind, "bb-jb", unit=made.case.applicant)
+        made.act(applicant.add_file, "bb-jb", upload=scan(), role="paper").submit()
+
+        assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == [
+            "纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"
+        ]
 
 
 def test_a_revocation_keeps_to_its_own_path(lingchuan):

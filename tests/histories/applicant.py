@@ -122,10 +122,10 @@ class ApplicantMoves:
     def may_withdraw(self, seat, with_scan):
         if self.state not in OPEN_TO_WITHDRAW:
             return False
-        if self.is_applicant_head(seat):
-            return with_scan or not self.on_paper
         late = self.told_to_change is not None and self.applicant_reminded and self.day > self.told_to_change
-        return self.is_office(seat) and self.state in ("correcting", "revising") and late
+        if self.is_office(seat) and self.state in ("correcting", "revising") and late:
+            return True
+        return self.is_applicant_head(seat) and (with_scan or not self.on_paper)
 
     def do_withdraw(self, seat, _):
         self.end("withdrawn")
