@@ -20,7 +20,7 @@ from documents.files import store
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.models import Regime
-from regimes.queries import current_regime
+from regimes.queries import current_regime, rules_of
 
 
 def start(*, kind, by, applicant=None, duty=None, form_key=""):
@@ -66,7 +66,7 @@ def _start(kind, by, applicant, duty, form_key):
     )
     if on_paper and not rules.is_office(case, by):
         raise NotAllowed
-    _wanted_units(case)
+    _refuse_without_units(regime)
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
     with transaction.atomic():
@@ -99,12 +99,17 @@ def _start(kind, by, applicant, duty, form_key):
     return case
 
 
-def _wanted_units(case):
+def _refuse_without_units(regime):
     """A county whose units are not all set up cannot begin: there would be nobody to give a case to."""
-    named = case.rules.units
-    known = Unit.objects.filter(Q(county=case.county_id) | Q(county__isnull=True), key__in=named)
-    if missing := named.keys() - set(known.values_list("key", flat=True)):
-        raise Refused(f"制度所列的单位还没有设立：{'、'.join(named[key] for key in sorted(missing))}。")
+    if missing := _missing_units(regime):
+        raise Refused(f"制度所列的单位还没有设立：{'、'.join(missing)}。")
+
+
+def _missing_units(regime):
+    """Names of the units of the regime that do not exist yet."""
+    named = rules_of(regime).units
+    known = Unit.objects.filter(Q(county=regime.county_id) | Q(county__isnull=True), key__in=named)
+    return [named[key] for key in sorted(named.keys() - set(known.values_list("key", flat=True)))]
 
 
 def _from_duty(duty, applicant):
@@ -183,9 +188,21 @@ def _removable(step, case_file):
 
 
 def _follow_regime(case):
-    """Until its first submission pins it, a case follows the county's regime in force (settled: Data)."""
+    """Until its first submission pins it, a case follows the county's regime in force (settled: Data).
+
+    To one whose units are not all set up it goes over once they are: until then it can be written on.
+    """
     if not case.submitted_at and case.newest_regime != case.regime_id:
-        case.regime = current_regime(case.county)
+        newer = current_regime(case.county)
+        if not _missing_units(newer):
+            case.regime = newer
+
+
+def _pin_regime(case):
+    """What is submitted is bound to the regime in force: where that one cannot be followed yet, it has to wait."""
+    _follow_regime(case)
+    if not case.submitted_at and case.newest_regime != case.regime_id:
+        _refuse_without_units(current_regime(case.county))
 
 
 def consult(*, case, by, lock, due=None, form_key=""):
@@ -260,7 +277,7 @@ def _position(step, consultation, by, answer, text, files, on_paper):
 
 def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
-    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
+    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_pin_regime) as step:
         case = step.case
         if case.version.handed_in_by_id not in (None, by.user.pk):
             # who filed is remembered 稿 by 稿 (I-43): the same text from another hand is another one

@@ -1,8 +1,11 @@
 """What a later text, a later person or a later form may not slip through."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from accounts.actions import create_unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, approval, circulation, office
 from admission.checks import wording
@@ -68,6 +71,28 @@ def test_a_case_follows_the_regime_in_force_when_it_is_submitted(lingchuan):
     walked.submit()
 
     assert is_new
+    assert walked.case.regime == newer
+
+
+def test_a_regime_whose_units_are_not_set_up_stops_the_submission_not_the_writing(lingchuan):
+    """The regime is pinned by `submit`: until the new unit exists a draft stays readable and writable as it is."""
+    walked = journey("consulting").answer()
+    old = walked.case.regime
+    text = re.sub(r"^\[units\]\n", '[units]\nnew_bureau = "县新设局"\n', old.text, flags=re.M)
+    newer, _ = load_regime(county=walked.case.county, text=text, by=SYSTEM)
+
+    walked.act(applicant.save_text, "zjj-jb", boundary="只报告。")
+    assert (walked.case.version.boundary, walked.case.regime) == ("只报告。", old)
+    walked.answer()
+    refused = ["制度所列的单位还没有设立：县新设局。"]
+    assert problems(applicant.submit, walked.case, "zjj-fz") == refused
+    with pytest.raises(Refused, match="县新设局"):
+        applicant.start(kind="admission", by=seat("zjj-jb"))
+
+    create_unit(
+        county=old.county, code="xsj", key="new_bureau", name="县新设局", kind="department", by=SYSTEM
+    )
+    walked.submit()
     assert walked.case.regime == newer
 
 
