@@ -42,16 +42,22 @@ def ask(step, concerns, *, due, round=None):
     case.forget()
 
 
+def places_of_round(case, planned):
+    """Townships and departments asked beside the next round: whose consent is open, and who has no question in it."""
+    reviewing = {each.unit.pk for each in planned}
+    return [
+        concern
+        for concern in case.dossier.concerns
+        if concern.verdict in ROUND_PLACES
+        and not (concern.role == Role.RELATED and concern.unit.pk in reviewing)
+    ]
+
+
 def open_round(step, *, cover_note, due=None, ask_places=False):
     """第n+1轮 on the current version: one review a unit, those touched asked, other answers carried over."""
     case = step.case
     planned = plan_reviews(case)
-    reviewing = {each.unit.pk for each in planned}
-    places = [
-        c
-        for c in case.dossier.concerns
-        if c.verdict in ROUND_PLACES and not (c.role == Role.RELATED and c.unit.pk in reviewing)
-    ]
+    places = places_of_round(case, planned)
     previous = case.dossier.round
     if previous:
         case.rounds.filter(closed_at__isnull=True).update(closed_at=step.now)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import Unit
 from admission import conditions
-from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside
+from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
 from admission.outcomes import (
     after_circulation,
@@ -81,7 +81,9 @@ def withdraw(case, by):
 
 
 def revise(case, by):
-    asked = [each.unit.short_name for each in plan_reviews(case) if each.asked]
+    planned = plan_reviews(case)
+    asked = [each.unit for each in planned if each.asked]
+    asked += [concern.unit for concern in places_of_round(case, planned)]
     number = case.dossier.round.number + 1 if case.dossier.round else 1
     return Consequence(
         [
@@ -89,7 +91,7 @@ def revise(case, by):
             "再次征求改动涉及的、没有答复的和没有同意的单位；其他单位原来的答复继续有效，注明基于第几稿。",
             "此前的审签、审议结果和审定失效。",
         ],
-        asked,
+        names(asked),
     )
 
 

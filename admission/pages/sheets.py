@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from admission import checks, conditions
-from admission.actions.asking import ROUND_PLACES, invited_to_coordination
+from admission.actions.asking import invited_to_coordination, places_of_round
 from admission.opinions import question_of
 from admission.outcomes import after_coordination
 from admission.plan import plan_reviews
@@ -108,8 +108,10 @@ def those_asked_of_new_version(case):
     """After 提交修改稿: member units, and the townships and departments whose consent is open."""
     if case.dossier.version.frozen_at:  # nothing was changed yet, so nobody can be told apart
         return []
-    open_places = [c for c in case.dossier.concerns if c.verdict in ROUND_PLACES and c.role != Role.RELATED]
-    rows = [Row(concern.unit.short_name, "todo", "再次征询") for concern in open_places]
+    rows = [
+        Row(each.unit.short_name, "todo", "再次征询" if each.request else "征询")
+        for each in places_of_round(case, plan_reviews(case))
+    ]
     return those_reviewing(case, told=False) + (
         [Sheet("同时征询这些乡镇、部门", rows, places=True)] if rows else []
     )

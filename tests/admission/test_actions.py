@@ -7,6 +7,8 @@ import pytest
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, listing, office
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
+from admission.pages import consequences
+from admission.pages.sheets import those_asked_of_new_version
 from admission.states import Outcome, State
 from audit import clock
 from audit.models import Event
@@ -290,6 +292,25 @@ def test_a_newly_named_related_department_is_asked_by_the_revision(lingchuan):
     assert problems(circulation.conclude_circulation, walked.case, "bb-jb") == [
         "县水利局还没有答复；过期且催办后可记录逾期未复。"
     ]
+
+
+def test_whom_a_revision_asks_stands_on_its_page_before(lingchuan):
+    """县水利局 is named anew beside a township: the page announces exactly whom the act asks."""
+    walked = journey("circulating", related=("zrj",)).opine().call_revision()
+    places = [unit("lcz"), unit("dxz"), unit("djx")]
+    walked.act(applicant.save_text, "zjj-jb", townships=places, related=[unit("zrj"), unit("slj")])
+    case = fresh(walked.case)
+    announced = {
+        row.unit for sheet in those_asked_of_new_version(case) for row in sheet.rows if row.key == "todo"
+    }
+    told = set(consequences.revise(fresh(case), seat("zjj-fz")).whom)
+
+    walked.act(applicant.revise, "zjj-fz")
+
+    reviews = [review.unit.short_name for review in open_reviews(walked.case)]
+    really = {*reviews, *(request.unit.short_name for request in open_requests(walked.case))}
+    assert {"县水利局", "大境瑶族乡"} <= really
+    assert announced == told == really
 
 
 def test_a_new_township_is_asked_by_the_revision(lingchuan):
