@@ -1,6 +1,6 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitKind
 from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
@@ -10,7 +10,13 @@ from documents.models import PaperKind
 from documents.papers import issue
 from regimes.calendar import Calendar
 
+ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
 ROUND_PLACES = ("disagree", "conditional", "overdue", "outdated", "unasked", "waiting")
+
+
+def askable(county):
+    """Units that may be asked besides those of the regime; 编办's answer is its initial review."""
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=ASKABLE)
 
 
 def ask(step, concerns, *, due, round=None):

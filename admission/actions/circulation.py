@@ -2,7 +2,7 @@
 
 from admission.act import Stale, act, signature
 from admission.actions.applicant import attach
-from admission.actions.asking import open_coordination, open_round
+from admission.actions.asking import askable, open_coordination, open_round
 from admission.models import Opinion, Review
 from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC
@@ -24,7 +24,7 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
         current = step.case.dossier.round
         if not asks.strip() or not reason.strip():
             step.refuse("请写明向该单位提出的问题和增加的理由。")
-        if unit.county_id != step.case.county_id or unit.kind not in ("department", "party_gov", "office"):
+        if unit not in askable(step.case.county):
             step.refuse("只能增加本县的部门。")
         if current.reviews.filter(unit=unit).exists():
             step.refuse(f"{unit.short_name}已在征求之列。")

@@ -9,7 +9,7 @@ from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.actions.applicant import withdrawn_by_silence
-from admission.actions.asking import invited_to_coordination
+from admission.actions.asking import ASKABLE, askable, invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, SeveralOf, Units
 from admission.models import Application
@@ -20,8 +20,6 @@ from audit import clock
 from config.forms import Form
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-
-ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
 
 
 class ActForm(Form):
@@ -93,9 +91,7 @@ class AddingReviewer(ActForm):
 
     def prepare(self):
         asked = [review.unit_id for review in self.case.dossier.reviews]
-        self.fields["unit"].queryset = Unit.objects.filter(
-            county=self.case.county_id, kind__in=ASKABLE
-        ).exclude(pk__in=asked)
+        self.fields["unit"].queryset = askable(self.case.county).exclude(pk__in=asked)
 
 
 # -- words given with an act -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, listing, office
+from admission.forms.acts import AddingReviewer
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
 from admission.pages import consequences
 from admission.pages.sheets import those_asked_of_new_version
@@ -291,6 +292,17 @@ def test_a_newly_named_related_department_is_asked_by_the_revision(lingchuan):
     assert [request.unit.code for request in open_requests(walked.case)] == ["slj"]
     assert problems(circulation.conclude_circulation, walked.case, "bb-jb") == [
         "县水利局还没有答复；过期且催办后可记录逾期未复。"
+    ]
+
+
+def test_the_office_is_not_asked_by_itself(lingchuan):
+    """Its opinion is the initial review: neither the form offers it nor the act takes it."""
+    case = make_case("circulating")
+    given = {"asks": "有什么意见？", "reason": "涉及编制。"}
+
+    assert unit("bb") not in AddingReviewer(case=case, by=seat("bb-jb")).fields["unit"].queryset
+    assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("bb"), **given) == [
+        "只能增加本县的部门。"
     ]
 
 
