@@ -178,17 +178,6 @@ def reviews_for(case, by):
     return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
 
 
-def consultations_for(case, by):
-    """Requests that the seat's own unit answers."""
-    return case.consultations.filter(unit=by.unit).select_related("unit", "version")
-
-
-def initial_review_for(case, by):
-    """The initial review the seat may read: the office its draft, others the issued one after acceptance."""
-    rows = case.dossier.rows.initial_reviews if rules.is_office(case, by) else case.dossier.issued_reviews
-    return rows[-1] if rows else None
-
-
 def files_for(case, by):
     """Files the seat may download: the application's, positions', and those of opinions it may read."""
     rows = case.files.select_related("file", "unit")

@@ -207,6 +207,12 @@ def may_decide(case, by):
     return (body_of(case, by) is not None or is_office(case, by)) and is_third_person(case, by)
 
 
+def may_decide_for(case, by, bodies):
+    """A body's own office records that body's decision alone; the office of the joint meeting any (settled 18)."""
+    own = body_of(case, by)
+    return own is None or set(bodies) == {own.key}
+
+
 def may_record_reply(case, by):
     """The upper body's seat, or the office with the reply attached (I-50)."""
     return is_upper(case, by) or is_office(case, by)

@@ -33,8 +33,6 @@ class Deadline:
 class Calendar:
     """Pure arithmetic over the changed days it was given; a year without any is Monday to Friday."""
 
-    today = staticmethod(today)
-
     def __init__(self, changed: Mapping[date, tuple[bool, str]]):
         self._changed = dict(changed)
         self._years = frozenset(day.year for day in self._changed)

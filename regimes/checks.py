@@ -182,8 +182,8 @@ def members(rules):
         yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
         if member.unit_key == rules.bodies.office.unit_key:
             yield f"{where}.unit_key：联席会议办公室的意见就是初评，不列为被征求意见的单位"
-        if member.mandatory_always and (member.may_disclaim or member.optional or not member.enabled):
-            yield f"{where}：必须答复的单位不能写may_disclaim、optional = true或enabled = false"
+        if member.mandatory_always and (member.may_disclaim or not member.enabled):
+            yield f"{where}：必须答复的单位不能写may_disclaim或enabled = false"
 
 
 def questions(rules):
@@ -198,6 +198,10 @@ def questions(rules):
             yield from _repeated(
                 f"{where}.{finding.key}", [detail.key for detail in finding.details], "细项代号"
             )
+    if asked := rules.questions.get("service_centre"):
+        keys = {finding.key for finding in asked.findings}
+        if keys != set(states.SERVICE_CENTRE):
+            yield f"questions.service_centre：结论代号须是{'、'.join(states.SERVICE_CENTRE)}，写入清单时按此认"
     if "adhoc" not in rules.questions:
         yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
 

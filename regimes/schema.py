@@ -108,8 +108,6 @@ class Member(Clause):
     question: str
     asks: str
     enabled: bool = True
-    # the office may leave it out of a round
-    optional: bool = False
     # may answer 不涉及本单位职责
     may_disclaim: bool = True
     # 逾期未复 of this unit stands in the way of everything but the coordination meeting

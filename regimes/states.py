@@ -142,3 +142,6 @@ REQUIRED_SERIES = ("receipt", "edition")
 # what a finding forces on the general view
 DISAGREE = "disagree"
 FORCES = ("", "conditional", DISAGREE)
+
+# findings of the question service_centre, which go into the duty list as they are
+SERVICE_CENTRE = ("stationed", "not_stationed", "not_involved")

@@ -62,7 +62,6 @@ def enter_duty(
     department,
     case="",
     case_number="",
-    by,
     is_sample=False,
 ):
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
@@ -84,7 +83,7 @@ def enter_duty(
 
 
 @transaction.atomic
-def amend_duty(*, duty, facts, townships, department, case="", case_number="", by):
+def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     """The next version, without effect until set_effective; refused while another waits for it."""
     duty = Duty.objects.select_for_update(of=("self",)).select_related("list_kind").get(pk=duty.pk)
     _check_facts(facts, townships, duty.list_kind)
@@ -140,7 +139,7 @@ def _search_text(duty, facts, department, document_number=""):
 
 
 @transaction.atomic
-def set_effective(*, version, document_number, issued_on, effective_from, by):
+def set_effective(*, version, document_number, issued_on, effective_from):
     """In force from that day; the text before it counts until the day before. Once a version.
 
     Townships whose end was already decided keep it on the new text.
@@ -182,7 +181,7 @@ def _carry_ends(before, version, effective_from):
 
 
 @transaction.atomic
-def retire_duty(*, duty, townships, kind, case="", by):
+def retire_duty(*, duty, townships, kind, case=""):
     """已撤销待生效 for the townships: they carry the duty until set_end names the last day."""
     rows = _carriers_to_end(duty, townships, end_pending=False, ended_on__isnull=True)
     for row in rows:
@@ -192,7 +191,7 @@ def retire_duty(*, duty, townships, kind, case="", by):
 
 
 @transaction.atomic
-def set_end(*, duty, townships, case="", document_number, ended_on, by):
+def set_end(*, duty, townships, case="", document_number, ended_on):
     """The last day on which the townships carry the duty, after retire_duty by the same case."""
     rows = _carriers_to_end(duty, townships, end_pending=True, end_case=str(case))
     number = check_form(document_number)

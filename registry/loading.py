@@ -61,7 +61,7 @@ def set_up_kinds(county):
 
 
 @transaction.atomic
-def load_duties(*, county, lines, today, by=None, is_sample=True):
+def load_duties(*, county, lines, today, is_sample=True):
     """Enter the lines of a CSV file, all or nothing; the duties in the order of the file."""
     kinds = set_up_kinds(county)
     units = {}
@@ -71,7 +71,7 @@ def load_duties(*, county, lines, today, by=None, is_sample=True):
     duties = {}
     for number, line in enumerate(csv.DictReader(lines), start=1):
         try:
-            _enter(line, county, kinds, units, townships, duties, today, by, is_sample)
+            _enter(line, county, kinds, units, townships, duties, today, is_sample)
         except KeyError as unknown:
             raise BadRow(f"第{number}项：不认识“{unknown.args[0]}”。") from unknown
         except (ValueError, BadNumber, actions.NotPossible) as problem:
@@ -79,12 +79,12 @@ def load_duties(*, county, lines, today, by=None, is_sample=True):
     return list(duties.values())
 
 
-def _enter(line, county, kinds, units, townships, duties, today, by, is_sample):
+def _enter(line, county, kinds, units, townships, duties, today, is_sample):
     facts, named = _facts(line, today), _townships(line["townships"], units, townships)
     department = units[line["department"]]
     if line["key"] in duties:
         version = actions.amend_duty(
-            duty=duties[line["key"]], facts=facts, townships=named, department=department, by=by
+            duty=duties[line["key"]], facts=facts, townships=named, department=department
         )
     else:
         version = actions.enter_duty(
@@ -94,7 +94,6 @@ def _enter(line, county, kinds, units, townships, duties, today, by, is_sample):
             list_kind=kinds[line["kind"]],
             category=_category(county, line["category"]),
             department=department,
-            by=by,
             is_sample=is_sample,
         )
     duty = duties[line["key"]] = version.duty
@@ -104,18 +103,16 @@ def _enter(line, county, kinds, units, townships, duties, today, by, is_sample):
             document_number=line["document_number"],
             issued_on=_day(line["issued_on"], today),
             effective_from=_day(line["effective_from"], today),
-            by=by,
         )
     if line["ended_on"]:
         leaving = _townships(line["end_townships"], units, named)
         kind = WORDS["end_kind"][line["end_kind"]]
-        actions.retire_duty(duty=duty, townships=leaving, kind=kind, by=by)
+        actions.retire_duty(duty=duty, townships=leaving, kind=kind)
         actions.set_end(
             duty=duty,
             townships=leaving,
             document_number=line["end_document"],
             ended_on=_day(line["ended_on"], today),
-            by=by,
         )
 
 

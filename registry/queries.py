@@ -150,7 +150,7 @@ class Lookalike:
         return self.same and self.standing in (*IN_FORCE, Standing.PENDING)
 
 
-def lookalikes(county, name, department, *, on=None, exclude=None):
+def lookalikes(county, name, department, *, on=None):
     """Duties like the name, most alike first, at most ten, as they stand on the day (today); for staff only.
 
     Ended ones are among them: a revoked duty must not come back unseen (灵川 第十条).
@@ -159,8 +159,7 @@ def lookalikes(county, name, department, *, on=None, exclude=None):
     if not wanted:
         return []
     scores = {}
-    known = Duty.objects.filter(county=county).exclude(pk=exclude and exclude.pk)
-    for pk, other in known.values_list("pk", "normalized_name"):
+    for pk, other in Duty.objects.filter(county=county).values_list("pk", "normalized_name"):
         score = alikeness(wanted, pieces, other)
         if score >= ALIKE:
             scores[pk] = score

@@ -387,10 +387,9 @@ def _list(name=None, *, department="zjj", townships=("lcz", "dxz"), effective_fr
         list_kind=ListKind.objects.get(key="temporary" if temporary else "supporting"),
         category=Category.objects.first(),
         department=unit(department),
-        by=None,
     )
     return listing.set_effective(
-        version=version, document_number=number(), issued_on=since, effective_from=since, by=None
+        version=version, document_number=number(), issued_on=since, effective_from=since
     )
 
 

@@ -9,14 +9,14 @@ from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, open_round, tell_owner
+from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
-from admission.models import Application, CaseFile, Position, Stay, Version
+from admission.models import Application, Position, Stay, Version
 from admission.queries import carrying
 from admission.states import STANDING_STILL, Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
 from documents import numbers
-from documents.files import store
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.models import Regime
@@ -384,24 +384,3 @@ def remove_file(*, case, by, lock, case_file, form_key=""):
             step.refuse("这个附件已经移除。")
         with _open_version(step):
             gone.update(removed_at=step.now)
-
-
-def attach(step, uploads, role, *, unit, position=None, review=None):
-    """Store files for this act; the bytes go with a rollback."""
-    kept = []
-    for upload in uploads:
-        stored = store(upload, by=step.by, at=step.now)
-        kept.append(
-            CaseFile.objects.create(
-                application=step.case,
-                file=stored,
-                role=role,
-                unit=unit,
-                position=position,
-                review=review,
-                added_at=step.now,
-            )
-        )
-    if kept:
-        step.fact(files=[*step.facts.get("files", ()), *(each.file.sha256 for each in kept)])
-    return kept

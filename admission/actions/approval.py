@@ -2,8 +2,8 @@
 
 from admission import checks, rules
 from admission.act import NotAllowed, act, signature
-from admission.actions.applicant import attach
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
+from admission.actions.attaching import attach
 from admission.actions.listing import settle, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
@@ -145,7 +145,7 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
     own = rules.body_of(case, by)
     if not bodies or not set(bodies) <= known.keys():
         step.refuse("请选择作出审定的机关。")
-    if own is not None and set(bodies) != {own.key}:
+    if not rules.may_decide_for(case, by, bodies):
         raise NotAllowed
     if own is None and not files:
         step.refuse("由联席会议办公室登记的，请上传审定文件扫描件。")

@@ -129,7 +129,7 @@ def invited_to_coordination(case):
     return invited
 
 
-def open_coordination(step, *, title="", extra=()):
+def open_coordination(step, *, extra=()):
     """An open coordination meeting with everyone who must be invited, and `extra`."""
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
@@ -137,7 +137,7 @@ def open_coordination(step, *, title="", extra=()):
     hearing = Hearing.objects.create(
         application=case,
         kind=HearingKind.COORDINATION,
-        title=title or "协调会",
+        title="协调会",
         version=case.version,
         round=dossier.round,
         opened_at=step.now,

@@ -1,8 +1,8 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
 from admission.act import Stale, act, signature
-from admission.actions.applicant import attach
 from admission.actions.asking import askable, open_coordination, open_round
+from admission.actions.attaching import attach
 from admission.models import Opinion, Review
 from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC

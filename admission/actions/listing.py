@@ -53,7 +53,6 @@ def _enter(step):
             department=version.department,
             case=str(case.uuid),
             case_number=case.number,
-            by=step.by,
             is_sample=case.county.is_demo,
         )
     except NotPossible as reason:
@@ -65,9 +64,8 @@ def _service_centre(case):
     """What 政管办 found: stationed in the township's convenience centre or not (第二条)."""
     for review in case.dossier.reviews:
         if review.question == "service_centre" and (opinion := case.dossier.opinion(review)):
-            return {"stationed": "stationed", "not_stationed": "not_stationed"}.get(
-                opinion.finding, "not_concerned"
-            )
+            # the regime file's check knows these keys; 不涉及本单位职责 comes without a finding
+            return "not_concerned" if opinion.finding in ("", "not_involved") else opinion.finding
     return ""
 
 
@@ -81,7 +79,6 @@ def _retire(step):
             townships=list(case.version.townships.all()),
             kind=case.version.ground,
             case=str(case.uuid),
-            by=step.by,
         )
     except NotPossible as reason:
         step.refuse(str(reason))
@@ -99,7 +96,6 @@ def take_effect(step, number, issued_on, effective_on):
                     case=str(case.uuid),
                     document_number=number,
                     ended_on=effective_on,
-                    by=step.by,
                 )
         else:
             set_effective(
@@ -107,7 +103,6 @@ def take_effect(step, number, issued_on, effective_on):
                 document_number=number,
                 issued_on=issued_on,
                 effective_from=effective_on,
-                by=step.by,
             )
     except NotPossible as reason:
         step.refuse(str(reason))

@@ -212,11 +212,15 @@ class ApplicationPage:
             if verdict(SPECS[verb], case, by) == "open" and not SPECS[verb].problems(case)
         ]
 
+    @property
+    def nobody_was_asked(self):
+        return self.case.state == State.DRAFT
+
     @cached_property
     def before_asking(self):
         """What a draft still lacks before its units can be asked."""
         consult = SPECS["consult"]
-        return [] if self.case.state != State.DRAFT else [each.text for each in consult.problems(self.case)]
+        return [each.text for each in consult.problems(self.case)] if self.nobody_was_asked else []
 
     @property
     def waits_for_head(self):
@@ -238,6 +242,22 @@ class ApplicationPage:
     @property
     def next_number(self):
         return self.case.version.number + 1
+
+    @property
+    def who_is_asked_again(self):
+        """What becomes of a saved change: while consulting it is asked about at once (settled 2, 4)."""
+        match self.case.state:
+            case State.CONSULTING:
+                return "改动涉及的单位会再次收到征询，原来的答复仍可查看；没有涉及的不受影响。"
+            case State.REVISING:
+                return "保存不会通知任何单位；按“提交修改稿”后，改动涉及的和尚未同意的单位会再次收到征求。"
+        return "保存不会通知任何单位；改动涉及的单位须再次征询，再提交申请。"
+
+    @property
+    def what_counts_as_agreement(self):
+        if self.case.kind == Kind.REVOCATION:
+            return "各乡镇都同意联合申请，才能提交（制度第四条）。"
+        return "附条件同意、不同意、逾期未复都不算同意；仍可提交申请，按一般程序办理。"
 
     @property
     def save_label(self):

@@ -7,11 +7,9 @@ import pytest
 from admission.actions import applicant, approval, circulation, office
 from admission.pages.timeline import entries
 from admission.queries import (
-    consultations_for,
     dossier_for,
     events_for,
     files_for,
-    initial_review_for,
     opinions_for,
     papers_for,
     reasons_for,
@@ -154,12 +152,7 @@ def test_the_initial_review_before_it_is_issued_is_the_offices(lingchuan):
     walked = journey("reviewing", related=("zrj",))
     walked.act(office.draft_review, "bb-jb", lawful=False, lawful_basis="待查。")
 
-    found = {who: initial_review_for(fresh(walked.case), seat(name)) for who, name in READERS.items()}
-    assert {who for who, review in found.items() if review} == {"office"}
     assert "draft_review" not in read_by(walked.case, events_for, "verb")["applicant"]
-
-    walked.issue_review()
-    assert initial_review_for(fresh(walked.case), seat("lcz-fz")).lawful is True
 
 
 def test_meeting_members_see_everything_issued_from_the_agenda_on(lingchuan):
@@ -309,13 +302,6 @@ def test_an_answer_of_a_later_round_is_hidden_until_it_may_be_read(lingchuan):
     issue_opinion(review_of(walked.case, "czj"))
 
     assert read_by(walked.case, events_for, "verb")["applicant"].count("issue_opinion") == before == 6
-
-
-def test_each_unit_is_asked_its_own(lingchuan):
-    case = journey("consulting", related=("zrj",)).case
-
-    assert [r.unit.code for r in consultations_for(case, seat("lcz-jb"))] == ["lcz"]
-    assert [r.unit.code for r in consultations_for(case, seat("zjj-jb"))] == []
 
 
 def test_the_timeline_hides_who_answered_until_it_may_be_read(lingchuan):

@@ -169,12 +169,17 @@ WRONG = [
     wrong(
         "may_disclaim = false\nmandatory_always = true",
         "mandatory_always = true",
-        "members第5项：必须答复的单位不能写may_disclaim、optional = true或enabled = false",
+        "members第5项：必须答复的单位不能写may_disclaim或enabled = false",
     ),
     wrong(
         'label = "不适应", forces = "conditional"',
         'label = "不适应", forces = "refuse"',
         "questions.governance.unfit.forces：没有“refuse”这个限制，可用的有：conditional、disagree",
+    ),
+    wrong(
+        '{ key = "stationed", label',
+        '{ key = "present", label',
+        "questions.service_centre：结论代号须是stationed、not_stationed、not_involved，写入清单时按此认",
     ),
     wrong('label = "部分合法"', 'label = "合法"', "questions.legality：结论“合法”写了2次"),
     # limits

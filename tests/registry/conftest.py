@@ -93,7 +93,6 @@ def enter(place):
             list_kind=place.kinds[kind],
             category=category,
             department=department,
-            by=None,
         )
         if effective:
             version = take_effect(version, effective, number)
@@ -103,14 +102,10 @@ def enter(place):
 
 
 def take_effect(version, day, number=NUMBER):
-    return actions.set_effective(
-        version=version, document_number=number, issued_on=day, effective_from=day, by=None
-    )
+    return actions.set_effective(version=version, document_number=number, issued_on=day, effective_from=day)
 
 
 def end(duty, townships, ended_on, kind="done", number="灵编发〔2026〕3号", case="案件一"):
-    actions.retire_duty(duty=duty, townships=townships, kind=kind, case=case, by=None)
+    actions.retire_duty(duty=duty, townships=townships, kind=kind, case=case)
     if ended_on:
-        actions.set_end(
-            duty=duty, townships=townships, case=case, document_number=number, ended_on=ended_on, by=None
-        )
+        actions.set_end(duty=duty, townships=townships, case=case, document_number=number, ended_on=ended_on)

@@ -59,11 +59,11 @@ def test_effect_needs_a_document_number_in_form(enter):
 def test_an_amendment_waits_then_replaces(enter, place):
     old = enter()
     new = actions.amend_duty(
-        duty=old.duty, facts=facts("新名称"), townships=[place.lcz], department=place.slj, by=None
+        duty=old.duty, facts=facts("新名称"), townships=[place.lcz], department=place.slj
     )
     assert (new.number, new.label, old.duty.name) == (2, "第1次修订", "地质灾害隐患点汛期巡查")
     with pytest.raises(actions.NotPossible):
-        actions.amend_duty(duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj, by=None)
+        actions.amend_duty(duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj)
 
     take_effect(new, TODAY)
 
@@ -74,9 +74,7 @@ def test_an_amendment_waits_then_replaces(enter, place):
 
 def test_an_amendment_is_not_in_effect_before_the_text_it_replaces(enter, place):
     old = enter()
-    new = actions.amend_duty(
-        duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj, by=None
-    )
+    new = actions.amend_duty(duty=old.duty, facts=facts(), townships=[place.lcz], department=place.slj)
 
     with pytest.raises(actions.NotPossible):
         take_effect(new, FROM)
@@ -86,9 +84,7 @@ def test_a_decided_end_stays_on_the_next_text(enter, place):
     old = enter()
     end(old.duty, [place.djx], None, case="撤销案")
     end(old.duty, [place.dxz], date(2026, 12, 31), case="另一案")
-    new = actions.amend_duty(
-        duty=old.duty, facts=facts(), townships=place.townships, department=place.zrj, by=None
-    )
+    new = actions.amend_duty(duty=old.duty, facts=facts(), townships=place.townships, department=place.zrj)
     take_effect(new, date(2026, 6, 1))
 
     rows = new.carriers.values_list("township__code", "end_pending", "ended_on")
@@ -99,7 +95,6 @@ def test_a_decided_end_stays_on_the_next_text(enter, place):
         case="撤销案",
         document_number=NUMBER,
         ended_on=TODAY,
-        by=None,
     )
 
 
@@ -120,7 +115,7 @@ def test_an_end_is_dated_by_its_own_case(enter, place):
     given = {"document_number": NUMBER, "ended_on": TODAY}
 
     with pytest.raises(actions.NotPossible, match="大境瑶族乡"):
-        actions.set_end(duty=duty, townships=[place.djx], case="案件二", by=None, **given)
+        actions.set_end(duty=duty, townships=[place.djx], case="案件二", **given)
 
     assert not DutyTownship.objects.filter(ended_on=TODAY).exists()
 
@@ -183,7 +178,7 @@ def test_an_edition_holds_what_is_in_force_and_public_that_day(enter, place, hea
     end(ending.duty, place.townships, date(2026, 3, 31))
     enter("新加入", effective=date(2026, 4, 1))
     new = actions.amend_duty(
-        duty=staying.duty, facts=facts("改了名"), townships=[place.lcz], department=place.zrj, by=None
+        duty=staying.duty, facts=facts("改了名"), townships=[place.lcz], department=place.zrj
     )
     take_effect(new, date(2026, 4, 1))
     second = publish(place, head, date(2026, 4, 2), "灵编发〔2026〕2号")

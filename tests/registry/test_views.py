@@ -188,7 +188,6 @@ def test_marks_against_the_latest_edition(client, enter, place, head):
         facts=facts("会修改"),
         townships=[place.lcz],
         department=place.zrj,
-        by=None,
     )
     take_effect(new, date(2026, 2, 1))
     actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=date(2026, 2, 2), **publish)
@@ -266,7 +265,6 @@ def test_old_texts_stay_readable_with_what_changed(client, enter, place):
         facts=facts(township_duties="每周巡查1次。\n报告险情。"),
         townships=place.townships,
         department=place.zrj,
-        by=None,
     )
     take_effect(new, date(2026, 5, 1))
 
@@ -285,7 +283,7 @@ def test_old_texts_stay_readable_with_what_changed(client, enter, place):
 def test_a_future_text_is_not_shown_before_its_day(client, enter, place):
     old = enter()
     new = actions.amend_duty(
-        duty=old.duty, facts=facts("将来的名称"), townships=[place.lcz], department=place.zrj, by=None
+        duty=old.duty, facts=facts("将来的名称"), townships=[place.lcz], department=place.zrj
     )
     take_effect(new, TODAY + timedelta(days=5))
 
@@ -318,9 +316,7 @@ def test_an_edition_page_keeps_what_was_published(client, published, enter, plac
 def test_an_edition_does_not_lead_to_a_duty_hidden_since(client, published, place):
     duty = published.entries.get().version.duty
     hidden = facts(is_public=False, publication_ground="涉及个人隐私")
-    new = actions.amend_duty(
-        duty=duty, facts=hidden, townships=place.townships, department=place.zrj, by=None
-    )
+    new = actions.amend_duty(duty=duty, facts=hidden, townships=place.townships, department=place.zrj)
     take_effect(new, date(2026, 5, 1))
 
     assert duty.get_absolute_url() not in client.get(published.get_absolute_url()).content.decode()
