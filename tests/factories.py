@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from accounts.models import Unit
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, coordination, listing, office
+from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
@@ -378,18 +378,18 @@ def listed(name=None, **more):
 def _list(name=None, *, department="zjj", townships=("lcz", "dxz"), effective_from=None, **more):
     since = effective_from or clock.today() - timedelta(days=30)
     text = facts(name, **more)
-    known = {field: text[field] for field in listing.FACTS if field in text}
+    known = {field: text[field] for field in registering.FACTS if field in text}
     temporary = bool(known.get("term_until"))
-    version = listing.enter_duty(
+    version = registering.enter_duty(
         county=unit(department).county,
-        facts=listing.DutyFacts(**known),
+        facts=registering.DutyFacts(**known),
         townships=units(townships),
         list_kind=ListKind.objects.get(key="temporary" if temporary else "supporting"),
         category=Category.objects.first(),
         department=unit(department),
         by=None,
     )
-    return listing.set_effective(
+    return registering.set_effective(
         version=version, document_number=number(), issued_on=since, effective_from=since, by=None
     )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, listing, office
+from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
 from admission.states import Outcome, State
 from audit import clock
@@ -870,6 +870,6 @@ def test_the_text_in_force_is_the_text_applied_for(lingchuan):
     walked = journey("approved", townships=("djx",), **facts("桥梁日常巡查"))
     entered, version = walked.case.entered, walked.case.version
 
-    assert {name: getattr(entered, name) for name in listing.FACTS} == {
-        name: getattr(version, name) for name in listing.FACTS
+    assert {name: getattr(entered, name) for name in registering.FACTS} == {
+        name: getattr(version, name) for name in registering.FACTS
     }
