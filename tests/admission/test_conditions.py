@@ -507,6 +507,36 @@ def test_the_justice_bureau_may_be_missing_only_on_the_way_to_coordination(lingc
     assert walked.conclude().case.state == "deliberating"
 
 
+def test_who_may_not_be_silent_does_not_stand_by_what_it_said_of_an_earlier_text(lingchuan):
+    """Decision 10, settled 9: 县司法局 agreed to 第1稿, 第2稿 touches it, and of that it has said nothing."""
+    walked = journey("circulating").opine().call_revision().revise(basis="《示例条例》第四条")
+    overdue(walked.answer(), "sfj", "bb-jb").conclude()
+    assert walked.case.state == "coordinating"
+
+    walked.record_coordination().conclude_coordination()
+    assert walked.case.state == "circulating"
+    assert [review.unit.code for review in walked.case.dossier.reviews if review.asked] == ["sfj"]
+    issue_opinion(review_of(walked.case, "sfj"))
+    assert walked.conclude().case.state == "deliberating"
+
+
+def test_a_silent_unit_stays_silent_when_the_same_text_goes_round_again(lingchuan):
+    """Settled 4, 6: not asked again on this 稿, but with nothing to stand for it; asked again with the next."""
+    walked = journey("circulating", opinions={"sfj": None, "zzb": None})
+    issue_opinion(review_of(walked.case, "zzb"))
+    walked.opine().call_revision().revise(texts={"argument_necessity": "另有所需。"}).opine()
+    for silent in ("sfj", "zzb"):
+        overdue(walked, silent, "bb-jb")
+    walked.conclude().record_coordination().conclude_coordination()
+
+    again = review_of(walked.case, "zzb")
+    assert (again.asked, walked.case.dossier.verdict(again)) == (False, "overdue")
+    assert "zzb" in [unit.code for unit, _ in walked.case.dossier.dissent]
+    # the third text takes back what the second brought in, but the unit was asked of that and owes its answer
+    walked.call_revision().revise(texts={"argument_necessity": "示例文字。"})
+    assert review_of(walked.case, "zzb").asked
+
+
 @pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (None, [])])
 def test_the_finance_bureau_may_be_missing_where_no_cost_is_stated(lingchuan, cost, asked):
     """I-34: 费随事转."""

@@ -1,6 +1,6 @@
 """What the member units and the office do with a case before it is approved."""
 
-from tests.histories.county import JOINING, MEMBERS
+from tests.histories.county import JOINING, MAY_NOT_BE_SILENT, MEMBERS
 from tests.histories.facts import Opinion, Review, Round
 
 PREPARED = ("submitted", "reviewing")
@@ -126,16 +126,17 @@ class OfficeMoves:
             self.ask(places, round=self.round.number)
 
     def next_review(self, unit, adhoc, before, again):
-        given = [opinion for opinion in self.opinions if opinion.unit == unit]
-        latest = given[-1] if given else None
-        if latest is None:
-            asked = not (again and unit in before.reviews) or unit in self.missing
-        elif again:
-            asked = False
+        """Settled 4 and 6: what a unit said stands until the text changes for it; who has not answered owes an answer."""
+        last = before.reviews.get(unit) if before else None
+        if last is None:
+            return Review(unit, asked=True, adhoc=adhoc)
+        silent = last.opinion is None
+        if again:
+            asked = silent and unit in MAY_NOT_BE_SILENT
         else:
-            touched = self.touched(latest.version)
-            asked = unit in touched or not latest.agrees or (adhoc and bool(touched))
-        return Review(unit, asked, standing=None if asked else latest, adhoc=adhoc)
+            touched = set() if silent else self.touched(last.opinion.version)
+            asked = silent or unit in touched or not last.opinion.agrees or (adhoc and bool(touched))
+        return Review(unit, asked, standing=None if asked else last.opinion, adhoc=adhoc)
 
     def may_add_reviewer(self, seat, unit):
         return self.is_office(seat) and self.state == "circulating" and unit not in self.round.reviews

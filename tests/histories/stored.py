@@ -16,6 +16,7 @@ from admission.models import (
     Opinion,
     Position,
     Reason,
+    Reminder,
     Resolution,
     Review,
     Round,
@@ -136,6 +137,10 @@ class Stored:
         return self.rows(Reason)
 
     @cached_property
+    def reminders(self):
+        return self.rows(Reminder)
+
+    @cached_property
     def review(self):
         """The initial review that counts, or None."""
         named = InitialReview.objects.filter(pk=self.case["review"])
@@ -212,4 +217,5 @@ ALL = {
         *("review", "review__unit__code", "review__question", "review__round"),
     ),
     HearingParty: ("unit__group",),
+    Reminder: ("at", "consultation", "review"),
 }
