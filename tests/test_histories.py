@@ -270,6 +270,16 @@ KNOWN = {
         ("opine", "sfj-fz", "agree"),
         ("conclude", "bb-jb", None),
     ],
+    # 不合法 is 县司法局's finding, of no unit that the office added (I-23)
+    "a finding of another's": [
+        ("submit", "zjj-fz", None),
+        ("accept", "bb-jb", None),
+        ("issue_review", "bb-fz", True),
+        ("circulate", "bb-fz", None),
+        ("add_reviewer", "bb-jb", "nyj"),
+        ("opine", "nyj-fz", "unlawful"),
+        ("opine", "zzb-fz", "not_ours"),
+    ],
     "on paper all along": [
         ("file_answer", "bb-jb", ("lcz", "disagree")),
         ("file_answer", "zjj-jb", ("lcz", "agree")),

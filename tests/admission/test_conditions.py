@@ -565,6 +565,28 @@ def test_a_condition_is_settled_by_a_new_opinion_only(lingchuan):
     )
 
 
+def test_a_unit_finds_only_what_its_question_asks(lingchuan):
+    """I-23: 不合法 is 县司法局's word; a unit the office added has no finding at all."""
+    walked = journey("circulating")
+    walked.act(circulation.add_reviewer, "bb-jb", unit=unit("nyj"), asks="怎么看？", reason="有关。")
+
+    for code, problem in (
+        ("nyj", "审查结论不在本单位的审查问题之内。"),
+        ("zzb", "请选择治理适应性的审查结论。"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            issue_opinion(review_of(walked.case, code), **UNLAWFUL)
+        assert [each.text for each in refusal.value.problems] == [problem]
+    assert issue_opinion(review_of(walked.case, "nyj"), **DISAGREE).finding == ""
+
+
+def test_what_does_not_concern_a_unit_has_no_finding_of_it(lingchuan):
+    review = review_of(journey("circulating").case, "czj")
+    disclaimed = issue_opinion(review, view="not_ours", reasons="不涉及。")
+
+    assert (disclaimed.finding, disclaimed.details) == ("", {})
+
+
 def test_a_member_unit_is_left_out_by_nobody_and_added_once(lingchuan):
     case = journey("circulating").case
     add = {"asks": "水源地怎么管？", "reason": "涉及水源地。"}

@@ -181,6 +181,7 @@ def check_answers(now):
     for row in now.opinions:
         code = row["review__unit__code"]
         assert row["review__question"] == QUESTIONS.get(code, "adhoc")
+        assert not row["finding"] or (code in QUESTIONS and row["view"] != "not_ours")
         if row["view"] in ("conditional", "disagree"):
             assert row["reasons"].strip()
         speaks_for.setdefault((row["issued_by"], row["on_paper"]), set()).add(code)
