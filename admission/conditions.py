@@ -213,6 +213,28 @@ def favourable_review(case):
     return problems
 
 
+def ready_to_reject(case):
+    """The director refuses what is unlawful, against 上级要求 or held up by a hard check; an upper body what was sent up.
+
+    In the other states the refusal is itself the result: of the meeting, the convenor, a county body.
+    """
+    match case.state:
+        case State.REVIEWING | State.CIRCULATING:
+            review = case.review
+            found_unfit = review is not None and review.issued_at and not review.is_favourable
+            if found_unfit or case.dossier.blocking or checks.hard(case):
+                return []
+            end = case.rules.label(State.REJECTED, case.kind)
+            return [
+                Problem(
+                    f"初评没有认为不合法或不符合上级要求，成员单位没有认为不合法，核对清单也没有问题，不能{end}。"
+                )
+            ]
+        case State.UPPER_REVIEW:
+            return sent_up(case)
+    return []
+
+
 def uncleared_wording(case):
     cleared = case.review.clearances if case.review else {}
     return [

@@ -342,6 +342,7 @@ class ApplicationFlow(models.Model):
         ],
         target=State.REJECTED,
         permission=rules.may_reject,
+        conditions=[clear(conditions.ready_to_reject)],
         custom={"label": "不予准入", "right": (DECIDE, HANDLE)},
     )
     def reject(self):

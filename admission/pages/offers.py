@@ -129,7 +129,7 @@ def _wanted(verb, case, by, found, waiting):
         case "withdraw":
             return rules.is_applicant_head(case, by) or _withdrawn_by_silence(case)
         case "reject":
-            return case.state in (State.REVIEWING, State.CIRCULATING, State.SIGNING)
+            return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
         case "record_decision":
             return _body_lacks(case, by)
         case "record_filing":

@@ -6,8 +6,11 @@ import pytest
 
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office
+from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
 from audit import clock
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from tests.cast import days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -16,6 +19,7 @@ from tests.factories import (
     fresh,
     issue_opinion,
     journey,
+    listed_duty,
     number,
     open_requests,
     problems,
@@ -292,7 +296,6 @@ def test_what_was_accepted_is_not_declined(lingchuan):
         ),
         (office.to_general, "bb-jb", "circulating", {"reason": ""}, "请写明转一般程序的理由。"),
         (office.call_revision, "bb-jb", "circulating", {"reason": ""}, "请列明需要修改的内容。"),
-        (office.reject, "bb-fz", "reviewing", {"reason": ""}, "请写明不予准入的理由。"),
         (applicant.withdraw, "zjj-fz", "submitted", {"reason": " "}, "请写明撤回的理由。"),
         (approval.send_to_general, "zjr", "signing", {"reason": ""}, "请写明转一般程序的理由。"),
         (approval.send_back, "zjr", "signing", {"reason": "\u3000"}, "请写明要说明的问题。"),
@@ -480,6 +483,36 @@ def test_a_late_opinion_counts_while_the_round_is_open(lingchuan):
     issue_opinion(review_of(walked.case, "mzj"))
 
     assert walked.conclude().case.state == "signing"
+
+
+def refuse(walked, reason="不合法。"):
+    return problems(office.reject, walked.case, "bb-fz", reason=reason)
+
+
+def test_the_director_refuses_only_what_is_unfit(lingchuan):
+    """workflow.md, `reject`: unlawful, against 上级要求, or held up by a hard check; with its reason (I-11, I-16)."""
+    fit = ["初评没有认为不合法或不符合上级要求，成员单位没有认为不合法，核对清单也没有问题，不能不予准入。"]
+    walked = journey("reviewing")
+    assert refuse(walked) == fit
+    assert refuse(walked.issue_review()) == fit
+    assert refuse(walked.circulate().opine()) == fit
+
+    assert refuse(journey("reviewing").issue_review(lawful=False)) == []
+    against = journey("reviewing").issue_review(conforming=False)
+    assert refuse(against, reason=" ") == ["请写明不予准入的理由。"]
+    assert refuse(against) == []
+    assert refuse(journey("circulating", opinions={"sfj": UNLAWFUL}).opine()) == []
+    listed = journey("reviewing")
+    listed_duty(listed.case.title)
+    assert refuse(listed) == []
+
+
+def test_a_revocation_not_proven_is_corrected_or_left_to_the_convenor(lingchuan):
+    """Settled 29."""
+    walked = journey("reviewing", route="revocation")
+    assert "不能不予撤销" in refuse(walked)[0]
+
+    assert problems(office.reject, walked.confirm().case, "zjr", reason="没有办结。") == []
 
 
 def test_what_the_justice_bureau_finds_unlawful_goes_nowhere(lingchuan):
@@ -807,6 +840,32 @@ def test_an_upper_body_that_files_never_refuses(lingchuan):
                 reply_on=clock.today(),
                 files=[scan()],
             )
+
+
+def test_an_upper_body_that_approves_refuses_what_was_sent_to_it(lingchuan):
+    """I-48; after a resubmission its earlier reply is not written over."""
+    text = lingchuan.regimes.last().text.replace("\napproves = false", "\napproves = true")
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    walked = journey("upper_review")
+
+    def refuse(who="sbb-fz"):
+        more = {"number": number(), "reply_on": clock.today(), "files": [scan()]}
+        return problems(approval.refuse_upper, walked.case, who, reason="不行。", **more)
+
+    assert refuse("bb-fz") == ["还没有登记上报（文号、日期）。"]
+    walked.file().return_upper(substance=False).act(approval.resubmit_upper, "bb-jb")
+    assert refuse("bb-fz") == ["还没有登记上报（文号、日期）。"]
+    assert refuse_offered(walked, "bb-fz") == []
+
+    walked.file()
+    assert refuse_offered(walked, "sbb-fz") == ["不予准入"]
+    assert refuse() == []
+    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "substance"]
+    assert fresh(walked.case).state == "rejected"
+
+
+def refuse_offered(walked, who):
+    return [each["label"] for each in offers(fresh(walked.case), seat(who)) if each["grave"]]
 
 
 def test_the_notice_is_not_older_than_what_it_tells(lingchuan):

@@ -249,8 +249,10 @@ class OfficeMoves:
             self.state, self.hearing = "coordinating", "invited"
 
     def may_reject(self, seat, _):
+        """The director: what is unlawful or against 上级要求 (no hard check can fail here, no other duty is alike)."""
         if self.state in ("reviewing", "circulating"):
-            return self.is_director(seat)
+            unfit = bool(self.review) and not self.favourable
+            return self.is_director(seat) and (unfit or self.unlawful)
         return self.state == "signing" and self.kind == "revocation" and self.may_sign(seat, _)
 
     def do_reject(self, seat, _):
