@@ -210,6 +210,18 @@ def test_who_is_not_touched_is_not_asked_again(lingchuan):
     assert submit(walked.case) == []
 
 
+def test_another_department_in_charge_is_a_change_for_those_it_concerns(lingchuan):
+    """The regime file's [touches]: department = townships, related departments, 县司法局."""
+    owned = {"applicant": "lcz", "department": unit("nyj"), "related": ("zrj",)}
+    walked = journey("consulting", **owned).answer()
+    walked.act(applicant.save_text, "lcz-jb", department=unit("slj"))
+    assert {request.unit.code for request in open_requests(walked.case)} == {"dxz", "slj", "zrj"}
+
+    walked = journey("circulating", **owned).opine().call_revision()
+    walked.revise(department=unit("slj"))
+    assert [review.unit.code for review in walked.case.dossier.reviews if review.asked] == ["sfj"]
+
+
 def test_asking_again_reaches_whoever_did_not_agree(lingchuan):
     walked = journey("consulting", related=("zrj",), answers={"lcz": "conditional"}).answer()
     walked.act(applicant.consult_again, "zjj-jb")
