@@ -138,8 +138,8 @@ def filers(now):
 
 
 def check_three_persons(now, approvers):
-    """Who filed, who reviewed, who signed or decided (I-43); one person may record both bodies' decisions."""
-    filed, reviewed = filers(now), {now.review["issued_by"]}
+    """Who filed or reviewed any text, who signed or decided (I-43); one person may record both bodies' decisions."""
+    filed, reviewed = filers(now), now.reviewers
     assert not filed & reviewed
     assert not (filed | reviewed) & set(approvers)
 

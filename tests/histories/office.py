@@ -83,7 +83,8 @@ class OfficeMoves:
         return person not in self.filers and not self.answers_elsewhere(person, self.unit(seat))
 
     def do_issue_review(self, seat, favourable):
-        self.review, self.reviewer = (self.version, favourable), self.person(seat)
+        self.review = (self.version, favourable)
+        self.reviewers.add(self.person(seat))
         if self.state == "reviewing" and self.procedure != "general" and self.circulates:
             self.procedure = "simple" if self.places_agree else "general"
 
@@ -222,7 +223,7 @@ class OfficeMoves:
         self.told_to_change, self.applicant_reminded = self.day, False
         self.hearing, self.agenda, self.paper_is_fresh = None, None, False
         if new_review:
-            self.review = self.reviewer = None
+            self.review = None
 
     def may_put_on_agenda(self, seat, _):
         return self.is_office(seat) and self.state == "deliberating" and not self.agenda

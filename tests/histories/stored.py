@@ -147,6 +147,12 @@ class Stored:
         return named.values("version", "lawful", "conforming", "issued_by", "issued_at").first()
 
     @cached_property
+    def reviewers(self):
+        """Who issued an initial review of whichever text, or confirmed."""
+        issued = InitialReview.objects.filter(application=self.pk, issued_at__isnull=False)
+        return set(issued.values_list("issued_by", flat=True))
+
+    @cached_property
     def grants(self):
         rows = ApplicationGroupObjectPermission.objects.filter(content_object=self.pk)
         return set(rows.values_list("group", "permission__codename"))
