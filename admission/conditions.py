@@ -210,6 +210,8 @@ def favourable_review(case):
         problems.append(Problem("初评认为不符合法律法规规章，不能进入下一步。"))
     if not review.conforming:
         problems.append(Problem("初评认为不符合上级要求，不能进入下一步。"))
+    if not review.fits(case.dossier.version):
+        problems.append(Problem("初评核定的清单与本稿的期限（常态、临时性）不符，须重新初评。"))
     return problems
 
 

@@ -457,7 +457,8 @@ def issue_opinion(review, *, by=None, **opinion):
 
 
 def review_text(case):
-    """A favourable initial review."""
+    """A favourable initial review; a temporary duty is for the list of temporary ones."""
+    listed = "temporary" if case.version.term == "temporary" else "supporting"
     return {
         "lawful": True,
         "lawful_basis": "《示例条例》第三条",
@@ -465,7 +466,7 @@ def review_text(case):
         "conforming_basis": "上级文件",
         "division": "乡镇巡查，部门处置。",
         "guarantees": "经费列入预算。",
-        "list_kind": ListKind.objects.get(key="supporting"),
+        "list_kind": ListKind.objects.get(key=listed),
         "category": Category.objects.first(),
     }
 

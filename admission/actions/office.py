@@ -120,6 +120,8 @@ def _lacking(case, review):
         return told
     if review.list_kind is None:
         told.append("请核定列入哪一种清单。")
+    elif not review.fits(case.version):
+        told.append("临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。")
     if review.category is None:
         told.append("请核定类别。")
     if review.lawful and review.conforming and not (review.division.strip() and review.guarantees.strip()):

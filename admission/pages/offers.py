@@ -146,9 +146,12 @@ def _wanted(verb, case, by, found, waiting):
 
 
 def _review_due(case):
-    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 brought in other wording."""
-    issued = case.review is not None and case.review.issued_at
-    return case.kind != Kind.REVOCATION and (not issued or bool(uncleared_wording(case)))
+    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 has another term or wording."""
+    if case.kind == Kind.REVOCATION:
+        return False
+    if case.review is None or not case.review.issued_at:
+        return True
+    return not case.review.fits(case.dossier.version) or bool(uncleared_wording(case))
 
 
 def _withdrawn_by_silence(case):
