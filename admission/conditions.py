@@ -200,6 +200,15 @@ def never_accepted(case):
     return [Problem("已经受理过的申请不能再不予受理。")] if case.accepted_at else []
 
 
+def ready_to_join(case):
+    if case.dossier.joined:
+        return [Problem("已有申请并入本案，本案不能再并入另一件。")]
+    if not case.dossier.leads:
+        wanted = "须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节"
+        return [Problem(f"没有可以并入的申请：{wanted}。")]
+    return []
+
+
 def favourable_review(case):
     """The initial review of the current version is issued: lawful and in line, each with its basis (I-11)."""
     review = case.review

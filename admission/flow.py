@@ -147,6 +147,7 @@ class ApplicationFlow(models.Model):
         source=[State.SUBMITTED, State.REVIEWING],
         target=State.WITHDRAWN,
         permission=rules.may_handle,
+        conditions=[clear(conditions.ready_to_join)],
         custom={"label": "并案", "right": HANDLE},
     )
     def join(self):

@@ -1,14 +1,11 @@
 """“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
 an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
 
-from collections import defaultdict
-
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
-from admission.models import Application
 from admission.states import STANDING_STILL, HearingKind, Kind, State
 from audit import clock
 
@@ -140,8 +137,6 @@ def _wanted(verb, case, by, found, waiting):
             return case.dossier.open_hearing(HearingKind.JOINT) is None
         case "deliberate":
             return case.dossier.open_hearing(HearingKind.JOINT) is not None
-        case "join":
-            return _joinable(case)
     return True
 
 
@@ -166,17 +161,6 @@ def _body_lacks(case, by):
     body, decided = rules.body_of(case, by), case.dossier.decisions
     bodies = [body] if body else case.rules.bodies.decision
     return any(each.key not in decided for each in bodies)
-
-
-def _joinable(case):
-    """Another case to join: same kind, same townships, not yet circulated."""
-    others = Application.objects.filter(
-        county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
-    ).exclude(pk=case.pk)
-    found = defaultdict(set)
-    for other, township in others.values_list("pk", "version__townships"):
-        found[other].add(township)
-    return {unit.pk for unit in case.dossier.version.townships.all()} in found.values()
 
 
 def _url(verb, case):

@@ -465,7 +465,10 @@ def test_joining_offers_cases_of_the_same_townships(lingchuan):
     response = get(case, "join", "bb-jb")
     assert list(response.context["form"].fields["lead"].queryset) == [lead]
     assert get(other, "join", "bb-jb").context["missing"] == [
-        {"label": "没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。", "url": ""}
+        {
+            "label": "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。",
+            "url": "",
+        }
     ]
 
     assert post(case, "join", "bb-jb", lead=lead.pk, reason="同一件事。").status_code == 302
