@@ -4,7 +4,6 @@ The actions refuse the same; an act's page says it before anything is typed.
 """
 
 from admission import rules
-from admission.forms.acts import leading_cases
 from admission.forms.approvals import undecided
 from admission.problems import Problem
 from admission.states import State
@@ -19,12 +18,6 @@ def to_withdraw(case, by):
     if wanted and wanted.reminded_at and wanted.answer_by < clock.today():
         return []
     return [Problem("办理期限过后并经催办，才能视同撤回。")]
-
-
-def to_join(case, by):
-    if leading_cases(case):
-        return []
-    return [Problem("没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。")]
 
 
 def to_decide(case, by):
