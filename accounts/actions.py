@@ -1,19 +1,49 @@
 """Management acts. Each writes its rows and one audit event in one transaction.
 
 `by` is the Acting of the system administrator (for administrators' accounts, of the security administrator; or of a head, for its own delegations), or audit.record.SYSTEM
-for the set-up of a county. Not allowed → PermissionDenied; against a rule → ValidationError in Chinese.
+for the set-up of a county. Not allowed → PermissionDenied; against a rule → ValidationError in Chinese; either
+is one event, after the rollback.
 """
+
+from functools import wraps
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import checks, lockout, rules
 from accounts.acting import Acting
 from accounts.models import County, Delegation, RosterEntry, Seat, Unit, User
-from audit import clock, record
+from audit import clock, record, refusals
+
+SUBJECTS = {"entry": "roster", "delegation": "delegation", "seat": "seat", "user": "user", "unit": "unit"}
+
+
+def _act(action):
+    """In one transaction; what was refused to a seat stands on record."""
+
+    @wraps(action)
+    def run(*, by, **given):
+        try:
+            with transaction.atomic():
+                return action(by=by, **given)
+        except (PermissionDenied, ValidationError) as refused:
+            remember_refusal(action.__name__, by, refused, **given)
+            raise
+
+    return run
+
+
+def remember_refusal(verb, by, refused, **given):
+    """Record an act that was refused to a seat; `given`: what it was called with, which says what it is about."""
+    if not isinstance(by, Acting):
+        return
+    name = next((name for name in SUBJECTS if given.get(name)), None)
+    subject = given[name].uuid if name else getattr(given.get("county"), "code", by.county.code)
+    why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
+    refusals.remember(verb, by=by, subject=str(subject), kind=SUBJECTS.get(name, "county"), why=why)
 
 
 def _allow(by, rule, *about):
@@ -39,7 +69,7 @@ def _change(row, changes):
 # ---- counties and units
 
 
-@transaction.atomic
+@_act
 def open_county(*, code, name, short, by, **facts):
     """A county, by the set-up only: no administrator of a county opens another."""
     _allow(by, lambda by: False)
@@ -48,7 +78,7 @@ def open_county(*, code, name, short, by, **facts):
     return county
 
 
-@transaction.atomic
+@_act
 def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts):
     """A unit with its group. Without a county it is a body above counties (set_upper_body next)."""
     _allow(by, rules.is_system_admin_of, county)
@@ -74,14 +104,14 @@ def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts)
     return unit
 
 
-@transaction.atomic
+@_act
 def set_upper_body(*, county, unit, by):
     _allow(by, lambda by: False)
     _change(county, {"upper_body": unit})
     _record("set_upper_body", county.code, "county", by, unit=unit.pk)
 
 
-@transaction.atomic
+@_act
 def change_unit(*, unit, by, **changes):
     """Everything but the key, the code and the kind, which other rows and files rely on."""
     _allow(by, rules.may_manage_unit, unit)
@@ -97,7 +127,7 @@ def change_unit(*, unit, by, **changes):
 # ---- people
 
 
-@transaction.atomic
+@_act
 def create_user(*, username, display_name, by, county, password=None, encoded="", email=""):
     """A person without seats. The password was set by another, so the first login changes it.
 
@@ -120,7 +150,7 @@ def create_user(*, username, display_name, by, county, password=None, encoded=""
     return user
 
 
-@transaction.atomic
+@_act
 def change_user(*, user, by, **changes):
     """Name and e-mail address."""
     _allow(by, rules.may_manage_user, user)
@@ -129,15 +159,30 @@ def change_user(*, user, by, **changes):
     return user
 
 
-@transaction.atomic
 def set_active(*, user, active, by):
+    """Nothing happens to an account that is so already: the same form sent twice is one act."""
+    (activate_user if active else deactivate_user)(user=user, by=by)
+
+
+@_act
+def activate_user(*, user, by):
+    _set_active(user, True, by, "activate_user")
+
+
+@_act
+def deactivate_user(*, user, by):
     """Deactivated people are signed out at their next request; their seats stay on record."""
+    _set_active(user, False, by, "deactivate_user")
+
+
+def _set_active(user, active, by, verb):
     _allow(by, rules.may_manage_user, user)
-    _change(user, {"is_active": active})
-    _record("activate_user" if active else "deactivate_user", user.uuid, "user", by, user=user.pk)
+    if _locked(User, user).is_active != active:
+        _change(user, {"is_active": active})
+        _record(verb, user.uuid, "user", by, user=user.pk)
 
 
-@transaction.atomic
+@_act
 def reset_password(*, user, password, by):
     """A new initial password: open sessions end, the lock opens, the next login must change it."""
     _allow(by, rules.may_manage_user, user)
@@ -154,7 +199,7 @@ def change_password(*, user, password, by):
     _record("change_password", user.uuid, "user", by, user=user.pk)
 
 
-@transaction.atomic
+@_act
 def unlock(*, user, by):
     _allow(by, rules.may_unlock, user)
     lockout.clear(user)
@@ -164,7 +209,7 @@ def unlock(*, user, by):
 # ---- seats
 
 
-@transaction.atomic
+@_act
 def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid_until=None):
     """A seat of a unit, or with `county` that of an administrator. 三员分离 is kept here."""
     county = unit.county if unit else county
@@ -187,7 +232,7 @@ def grant_seat(*, user, post, by, unit=None, county=None, valid_from=None, valid
     return seat
 
 
-@transaction.atomic
+@_act
 def revoke_seat(*, seat, by):
     """The seat ends now; its user is signed out of it at the next request."""
     _allow(by, rules.may_manage_seat, seat)
@@ -203,7 +248,7 @@ def _seat_data(seat):
 # ---- roster and delegations
 
 
-@transaction.atomic
+@_act
 def add_roster_entry(*, seat, role, valid_from, by, title="", document="", valid_until=None):
     """A duty in the joint meeting, from the day and by the document that names it."""
     _allow(by, rules.may_manage_seat, seat)
@@ -222,7 +267,7 @@ def add_roster_entry(*, seat, role, valid_from, by, title="", document="", valid
     return entry
 
 
-@transaction.atomic
+@_act
 def end_roster_entry(*, entry, valid_until, by):
     """`valid_until` is the last day."""
     _allow(by, rules.is_system_admin_of, entry.county)
@@ -232,7 +277,7 @@ def end_roster_entry(*, entry, valid_until, by):
     _record("end_roster_entry", entry.uuid, "roster", by, until=valid_until)
 
 
-@transaction.atomic
+@_act
 def delegate(*, seat, to_seat, valid_from, valid_until, by, document=""):
     """授权代签 within a unit. A delegate cannot delegate, and the convenor's signature never is."""
     _allow(by, rules.may_delegate, seat)
@@ -258,7 +303,7 @@ def delegate(*, seat, to_seat, valid_from, valid_until, by, document=""):
     return delegation
 
 
-@transaction.atomic
+@_act
 def revoke_delegation(*, delegation, by):
     _allow(by, rules.may_delegate, delegation.seat)
     _change(delegation, {"revoked_at": clock.now()})

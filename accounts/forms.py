@@ -145,6 +145,13 @@ class NewUserForm(UserForm):
         return data
 
 
+class ActiveForm(Form):
+    """启用账号, 停用账号: the form says which, so that pressing twice does one thing."""
+
+    ON, OFF = "on", "off"
+    active = forms.ChoiceField(choices=[(ON, "启用"), (OFF, "停用")], widget=forms.HiddenInput)
+
+
 class UserChoice(forms.ModelChoiceField):
     def label_from_instance(self, user):
         return f"{user.display_name}（{user.username}）"

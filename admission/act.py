@@ -13,7 +13,6 @@ cases by pk → counters → the audit head.
 import hashlib
 from contextlib import contextmanager
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
@@ -24,12 +23,10 @@ from admission.acts import SPECS, verdict
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
-from audit import clock
+from audit import clock, refusals
 from audit.record import record
 from documents.files import discarded_on_rollback
 from regimes.queries import in_force
-
-REFUSALS_KEPT = 30  # a seat's refused acts recorded in ten minutes; a flood adds nothing
 
 
 class NotAllowed(PermissionDenied):
@@ -232,26 +229,10 @@ def claim(form_key, by, case=None):
 
 
 def remember_refusal(named, case, by, refusal, *, kind="application", source=None):
-    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`).
-
-    The last one recorded of a flood says that more may have followed within ten minutes.
-    """
-    if by is None:
-        return
-    counted = f"refusals:{by.user.pk}"
-    cache.add(counted, 0, timeout=600)
-    if (number := cache.incr(counted)) > REFUSALS_KEPT:
-        return
-    with transaction.atomic():
-        record(
-            actor=by.as_actor(),
-            verb=named,
-            subject=str(case.uuid),
-            subject_kind=kind,
-            outcome="refused",
-            source=case.state if source is None else source,
-            data={"why": type(refusal).__name__} | ({"flood": True} if number == REFUSALS_KEPT else {}),
-        )
+    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`)."""
+    if by is not None:
+        source, why = case.state if source is None else source, type(refusal).__name__
+        refusals.remember(named, by=by, subject=str(case.uuid), kind=kind, source=source, why=why)
 
 
 def signature(by):

@@ -11,7 +11,7 @@ from admission import access, conditions, rules
 from admission.flow import ApplicationFlow
 from admission.models import Review
 from admission.problems import found
-from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, TAKE_POSITION
+from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, TAKE_POSITION, VIEW
 from admission.states import EDITABLE, State
 
 
@@ -101,6 +101,7 @@ def _beside_flow():
         ("record_coordination", "登记协调会", (State.COORDINATING,), rules.may_handle, HANDLE, "case"),
         ("put_on_agenda", "提请审议（列入议程）", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
         ("take_off_agenda", "移出议程", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
+        ("invite_to_hearing", "增加与会单位", (State.DELIBERATING,), rules.may_prepare_meeting, VIEW, "case"),
         ("record_decision", "登记审定结果", (State.DECIDING,), rules.may_decide, (DECIDE, HANDLE), "case"),
         ("record_filing", "登记上报", (State.UPPER_REVIEW,), rules.may_handle, HANDLE, "case"),
         ("issue_notice", "印发通知", (State.APPROVED,), rules.may_give_notice, GIVE_NOTICE, "case"),

@@ -10,6 +10,13 @@ def question_of(review, rules):
     return None if review.question == ADHOC else rules.questions.get(review.question)
 
 
+def last_written(review):
+    """When the unit last wrote its answer, a draft or an issued one; "" before. The opinion's form carries it."""
+    issued = review.opinions.last()
+    times = [at for at in (review.drafted_at, issued and issued.issued_at) if at]
+    return max(times).isoformat() if times else ""
+
+
 def views_for(review, rules):
     """General views the unit may choose: 司法局 may not say 不涉及本单位职责."""
     member = rules.member(review.unit.key)

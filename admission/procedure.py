@@ -19,6 +19,7 @@ WHO = {
     rules.may_edit: "申请方（纸质申请为联席会议办公室）",
     rules.may_file_position: "提交前为申请方，征求意见中为联席会议办公室，凭扫描件",
     rules.may_give_notice: "县委办、县政府办（政管办）或联席会议办公室",
+    rules.may_prepare_meeting: "联席会议办公室、县委办、县政府办（政管办）或召集人，随会议安排",
     rules.may_handle: "联席会议办公室",
     rules.may_issue_opinion: "被征求单位负责人；同一人在一案中只为一家签发，利益相关的由另一位负责人签发",
     rules.may_issue_review: "联席会议办公室负责人（不是提交的人）",

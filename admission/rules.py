@@ -141,6 +141,11 @@ def may_conclude_coordination(case, by):
     return is_director(case, by) or (is_office(case, by) and case.dossier.circulated)
 
 
+def may_prepare_meeting(case, by):
+    """The office, 县委办 and 县政府办 prepare the calling of a joint meeting (灵川 第二条); the convenor may too."""
+    return is_office(case, by) or body_of(case, by) is not None or is_convenor(case, by)
+
+
 # -- consultation and opinions ----------------------------------------------------------------------------------------
 
 

@@ -184,8 +184,8 @@ def discarded_on_rollback():
     try:
         yield
     except BaseException:
-        # Without a database nobody knows whether the commit went through: left to sweep().
-        with suppress(DatabaseError):
+        # Without a database nobody knows whether the commit went through, and a broken disk removes nothing: sweep().
+        with suppress(DatabaseError, OSError):
             remove_unnamed(paths)
         raise
     finally:

@@ -1,7 +1,7 @@
 """One act on a meeting: lock, re-read, check, write, notify, record, in one transaction, as `admission.act` does.
 
-Lock order everywhere: meeting → cases → counters → the audit head. An act touches one case at the most,
-so that no case is locked after the audit head.
+Lock order everywhere: meeting → cases → counters → the audit head. An act that touches several cases locks all
+of them first, so that no case is locked after the audit head.
 """
 
 from contextlib import contextmanager

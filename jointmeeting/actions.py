@@ -6,7 +6,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 from django.db import transaction
 
 from accounts.models import RosterEntry, RosterRole, Unit
-from admission.act import NotAllowed, Refused, claim, remember_refusal
+from admission.act import NotAllowed, Refused, claim, lock_cases, remember_refusal
 from admission.actions import coordination
 from audit import clock
 from documents.models import PaperKind
@@ -58,12 +58,15 @@ def blank_meeting(by):
 def change_meeting(*, meeting, by, lock, title, meets_on, meets_at=None, place="", note="", form_key=""):
     """修改会议安排, until the minutes are sent; whoever was told of the old time is told of the new one."""
     with act("change_meeting", meeting=meeting, by=by, lock=lock, form_key=form_key) as step:
-        before = _when_and_where(step.meeting)
+        meeting, before = step.meeting, _when_and_where(step.meeting)
         _arrange(step, title=title, meets_on=meets_on, meets_at=meets_at, place=place, note=note)
-        _invite(step)
-        if step.meeting.called_at and _when_and_where(step.meeting) != before:
-            step.tell(_invited(step.meeting), f"联席会议改期：{_said(step.meeting)}")
-    return step.meeting
+        added = _invite(step)
+        _show_agenda(step, added)
+        if meeting.called_at and _when_and_where(meeting) != before:
+            step.tell(_invited(meeting), f"联席会议改期：{_said(meeting)}")
+        elif meeting.called_at:
+            step.tell(added, f"召开联席会议：{_said(meeting)}")
+    return meeting
 
 
 def call_meeting(*, meeting, by, lock, form_key=""):
@@ -274,7 +277,7 @@ def _arrange(step, **facts):
 
 
 def _invite(step):
-    """The roster of the meeting's day decides who is invited; who already has been is not struck off."""
+    """The units invited now: the roster of the meeting's day decides; who already has been is not struck off."""
     day, meeting = step.meeting.meets_on, step.meeting
     units = set(
         RosterEntry.objects.on(day)
@@ -282,9 +285,21 @@ def _invite(step):
         .values_list("seat__unit", flat=True)
     )
     known = set(meeting.attendance.values_list("unit", flat=True))
-    Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, unit_id=unit) for unit in sorted(units - known)
-    )
+    added = list(Unit.objects.filter(pk__in=units - known))
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, unit=unit) for unit in added)
+    return added
+
+
+def _show_agenda(step, units):
+    """Whoever is invited sees the cases on the agenda, as those who were invited before (settled 16, 25)."""
+    if not units:
+        return
+    lock_cases(
+        [item.case for item in items_of(step.meeting)]
+    )  # all of them before the first event is recorded
+    for item in items_of(step.meeting):
+        if item.is_open:
+            coordination.invite_to_hearing(case=item.case, units=units, by=step.by)
 
 
 def _invited(meeting):

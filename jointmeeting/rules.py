@@ -4,7 +4,7 @@ A meeting knows its county and rules as a case does, so admission's own predicat
 """
 
 from accounts.models import UnitKind
-from admission.rules import body_of, is_convenor, is_office
+from admission.rules import body_of, is_convenor, is_office, may_prepare_meeting
 
 LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
@@ -14,9 +14,7 @@ def may_work(meeting, by):
     return is_office(meeting, by)
 
 
-def may_prepare(meeting, by):
-    """The office, 县委办 and 县政府办 prepare the calling (灵川 第二条); the convenor may too."""
-    return is_office(meeting, by) or body_of(meeting, by) is not None or is_convenor(meeting, by)
+may_prepare = may_prepare_meeting  # a case that stands on its agenda follows it
 
 
 def may_attend_to(meeting, by):

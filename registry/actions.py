@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, Q
 
-from audit import clock
+from audit import clock, refusals
 from audit.record import record
 from config.templatetags.chinese import plain_date
-from documents.numbers import allot, check_form
+from documents.numbers import BadNumber, allot, check_form
 from registry import rules
 from registry.editions import changes_since, entries_on
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry, ListKind
@@ -224,14 +224,34 @@ def _carriers_to_end(duty, townships, **condition):
     return rows
 
 
-@transaction.atomic
 def publish_edition(*, county, document_number, published_on, by, notes=""):
     """The list in force and public on that day as the next edition of its year (灵川 第八条).
 
-    Only the office's head. Numbers are gap-free per county and year; what is published stays.
+    Only the office's head. Numbers are gap-free per county and year; what is published stays. Not allowed →
+    PermissionDenied; not possible → NotPossible; either is on record after the rollback.
     """
+    try:
+        check_may_publish(county, by)
+        with transaction.atomic():
+            return _publish(county, document_number, published_on, by, notes)
+    except (NotPossible, BadNumber):
+        _remember_refusal("Refused", county, by)
+        raise
+
+
+def check_may_publish(county, by, sent=True):
+    """Raises PermissionDenied; on record where something was `sent`."""
     if not rules.may_publish_edition(by, county):
+        if sent:
+            _remember_refusal("NotAllowed", county, by)
         raise PermissionDenied
+
+
+def _remember_refusal(why, county, by):
+    refusals.remember("publish_edition", by=by, subject=county.code, kind="county", why=why)
+
+
+def _publish(county, document_number, published_on, by, notes):
     number = allot(county=county, series="edition", year=published_on.year)
     previous = Edition.objects.filter(county=county).first()
     if published_on > clock.today():

@@ -1,7 +1,6 @@
 """The public list, a duty's page, editions; and the one page of the office: publishing an edition."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -112,10 +111,10 @@ def edition(request, year, number):
 @seat_required
 def edition_publish(request):
     county, today = _county(request), clock.today()
-    if not rules.may_publish_edition(request.acting, county):
-        raise PermissionDenied
     form = EditionForm(request.POST or None, initial={"published_on": today})
-    if request.method == "POST" and form.is_valid():
+    if not form.is_valid():
+        actions.check_may_publish(county, request.acting, sent=request.method == "POST")
+    else:
         try:
             published = actions.publish_edition(county=county, by=request.acting, **form.cleaned_data)
         except actions.NotPossible as reason:

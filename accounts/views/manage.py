@@ -135,7 +135,7 @@ def new_person(request):
 @system_admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request, uuid):
-    user = the_person(request, uuid)
+    user = the_person(request, uuid, "change_user")
     initial = {"display_name": user.display_name, "email": user.email}
     form = forms.UserForm(request.POST or None, initial=initial)
 
@@ -149,11 +149,19 @@ def person(request, uuid):
     return render(request, "accounts/person.html", context)
 
 
-def the_person(request, uuid):
+def the_person(request, uuid, verb):
+    """Whom the act is about; not allowed is told in words, and recorded where something was sent."""
     user = get_object_or_404(queries.users_managed(request.acting.county), uuid=uuid)
     if not rules.may_manage_user(request.acting, user):
-        raise PermissionDenied(APART)
+        _refuse(request, verb, user=user)
     return user
+
+
+def _refuse(request, verb, **about):
+    refusal = PermissionDenied(APART)
+    if request.method == "POST":
+        actions.remember_refusal(verb, request.acting, refusal, **about)
+    raise refusal
 
 
 def people_page(request):
@@ -179,7 +187,7 @@ def issued(request):
 @either_admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request, uuid):
-    user = the_person(request, uuid)
+    user = the_person(request, uuid, "reset_password")
     if request.method == "POST":
         new = passwords.initial_password()
         actions.reset_password(user=user, password=new, by=request.acting)
@@ -201,25 +209,32 @@ def reset_password(request, uuid):
 @either_admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_active(request, uuid):
-    user = the_person(request, uuid)
-    if request.method == "POST":
-        actions.set_active(user=user, active=not user.is_active, by=request.acting)
-        messages.success(request, "账号已启用。" if user.is_active else "账号已停用。")
+    form = forms.ActiveForm(request.POST or None)
+    wanted = form.cleaned_data["active"] if form.is_valid() else ""
+    user = the_person(request, uuid, "activate_user" if wanted == forms.ActiveForm.ON else "deactivate_user")
+    if wanted:
+        active = wanted == forms.ActiveForm.ON
+        actions.set_active(user=user, active=active, by=request.acting)
+        messages.success(request, "账号已启用。" if active else "账号已停用。")
         return redirect(account_page(request, user))
     if user.is_active:
+        form = forms.ActiveForm(initial={"active": forms.ActiveForm.OFF})
         will = ["这个账号立即退出，不能再登录。", "岗位和已办的事项都保留，可以再启用。"]
-        return confirm(request, f"停用{user}的账号", will, user, act="停用账号", grave=True)
-    return confirm(request, f"启用{user}的账号", ["可以重新登录，岗位不变。"], user, act="启用账号")
+        return confirm(request, f"停用{user}的账号", will, user, act="停用账号", form=form, grave=True)
+    form = forms.ActiveForm(initial={"active": forms.ActiveForm.ON})
+    return confirm(
+        request, f"启用{user}的账号", ["可以重新登录，岗位不变。"], user, act="启用账号", form=form
+    )
 
 
-def confirm(request, title, will, user, *, act, grave=False):
+def confirm(request, title, will, user, *, act, form=None, grave=False):
     context = {
         "title": title,
         "will": will,
         "facts": [("姓名", user.display_name), ("账号", user.username)],
         "act": act,
         "grave": grave,
-        "form": None,
+        "form": form,
         "cancel_url": account_page(request, user),
     }
     return render(request, "confirm.html", context)
@@ -270,7 +285,7 @@ def end_seat(request, uuid):
     rows = queries.seats_managed(request.acting.county).filter(is_active=True)
     seat = get_object_or_404(rows, uuid=uuid)
     if not rules.may_manage_seat(request.acting, seat):
-        raise PermissionDenied(APART)
+        _refuse(request, "revoke_seat", seat=seat)
     if request.method == "POST":
         actions.revoke_seat(seat=seat, by=request.acting)
         messages.success(request, "岗位已结束。")

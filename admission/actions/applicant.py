@@ -1,5 +1,7 @@
 """What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it."""
 
+from contextlib import contextmanager
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -17,9 +19,8 @@ from documents import numbers
 from documents.files import store
 from documents.models import PaperKind
 from documents.papers import issue
-from regimes.calendar import today
 from regimes.models import Regime
-from regimes.queries import current_regime
+from regimes.queries import current_regime, rules_of
 
 
 def start(*, kind, by, applicant=None, duty=None, form_key=""):
@@ -65,7 +66,7 @@ def _start(kind, by, applicant, duty, form_key):
     )
     if on_paper and not rules.is_office(case, by):
         raise NotAllowed
-    _wanted_units(case)
+    _refuse_without_units(regime)
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
     with transaction.atomic():
@@ -98,12 +99,17 @@ def _start(kind, by, applicant, duty, form_key):
     return case
 
 
-def _wanted_units(case):
+def _refuse_without_units(regime):
     """A county whose units are not all set up cannot begin: there would be nobody to give a case to."""
-    named = case.rules.units
-    known = Unit.objects.filter(Q(county=case.county_id) | Q(county__isnull=True), key__in=named)
-    if missing := named.keys() - set(known.values_list("key", flat=True)):
-        raise Refused(f"制度所列的单位还没有设立：{'、'.join(named[key] for key in sorted(missing))}。")
+    if missing := _missing_units(regime):
+        raise Refused(f"制度所列的单位还没有设立：{'、'.join(missing)}。")
+
+
+def _missing_units(regime):
+    """Names of the units of the regime that do not exist yet."""
+    named = rules_of(regime).units
+    known = Unit.objects.filter(Q(county=regime.county_id) | Q(county__isnull=True), key__in=named)
+    return [named[key] for key in sorted(named.keys() - set(known.values_list("key", flat=True)))]
 
 
 def _from_duty(duty, applicant):
@@ -131,39 +137,72 @@ def _townships_of(duty, applicant):
     return carrying(duty)
 
 
-def save_text(*, case, by, lock, form_key="", talk=None, **text):
-    """Save what was typed. A draft is kept as it is; while consulting a changed text is a new 稿 at once,
-    and those it touches are asked again (settled 2)."""
+def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None, **text):
+    """Save what was typed, with the files added ((role, upload) each) and the one taken out: all of it or nothing.
+
+    A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked
+    again (settled 2). Raises BadFile with the reason.
+    """
     with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
-        case = step.case
+        case, gone = step.case, _removable(step, removed)
         for name, value in (talk or {}).items():
             setattr(case, name, value)
-        target = case.version
-        if target.frozen_at:
-            if not write(target, text, save=False):
-                return step.case
-            target = next_version(case, by=by, now=step.now)
-        write(target, text)
-        case.version = target
-        step.fact(version=target.number)
-        case.forget()
-        if case.state == State.CONSULTING:
-            freeze(case, step.now)
-            told = case.dossier
-            concerned = [concern.unit.pk for concern in told.concerns]
-            case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
-                closed_at=step.now
-            )
-            # whoever was asked about an older text that the change touches, or never
-            touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
-            ask(step, touched, due=None)
+        if case.version.frozen_at and not (files or gone or write(case.version, text, save=False)):
+            return case
+        with _open_version(step):
+            write(case.version, text)
+            for role, upload in files:
+                attach(step, [upload], role, unit=by.unit)
+            gone.update(removed_at=step.now)
     return case
 
 
+@contextmanager
+def _open_version(step):
+    """A 稿 to write in. A frozen one, with its attachments, never changes: its text and files are copied first.
+
+    While consulting the new one is frozen at once, and asked about.
+    """
+    case = step.case
+    if case.version.frozen_at:
+        case.version = next_version(case, by=step.by, now=step.now)
+    yield
+    step.fact(version=case.version.number)
+    case.forget()
+    if case.state == State.CONSULTING:
+        freeze(case, step.now)
+        told = case.dossier
+        concerned = [concern.unit.pk for concern in told.concerns]
+        case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
+            closed_at=step.now
+        )
+        # whoever was asked about an older text that the change touches, or never
+        touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
+        ask(step, touched, due=None)
+
+
+def _removable(step, case_file):
+    """The application's own file, if it is still there to be taken out."""
+    own = (FileRole.ATTACHMENT, FileRole.PAPER)
+    return step.case.files.filter(pk=case_file and case_file.pk, role__in=own, removed_at__isnull=True)
+
+
 def _follow_regime(case):
-    """Until its first submission pins it, a case follows the county's regime in force (settled: Data)."""
+    """Until its first submission pins it, a case follows the county's regime in force (settled: Data).
+
+    To one whose units are not all set up it goes over once they are: until then it can be written on.
+    """
     if not case.submitted_at and case.newest_regime != case.regime_id:
-        case.regime = current_regime(case.county)
+        newer = current_regime(case.county)
+        if not _missing_units(newer):
+            case.regime = newer
+
+
+def _pin_regime(case):
+    """What is submitted is bound to the regime in force: where that one cannot be followed yet, it has to wait."""
+    _follow_regime(case)
+    if not case.submitted_at and case.newest_regime != case.regime_id:
+        _refuse_without_units(current_regime(case.county))
 
 
 def consult(*, case, by, lock, due=None, form_key=""):
@@ -238,7 +277,7 @@ def _position(step, consultation, by, answer, text, files, on_paper):
 
 def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
-    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
+    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_pin_regime) as step:
         case = step.case
         if case.version.handed_in_by_id not in (None, by.user.pk):
             # who filed is remembered 稿 by 稿 (I-43): the same text from another hand is another one
@@ -286,14 +325,11 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
     """撤回申请 by the applicant's head; by the office, 视同撤回, once the date set has passed after a reminder."""
     with act("withdraw", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
-        if not rules.is_applicant_head(case, by):
-            wanted = case.reasons.filter(answer_by__isnull=False).last()
-            if step.source not in STANDING_STILL:
-                raise NotAllowed
-            if not wanted.reminded_at or wanted.answer_by >= today():
-                step.refuse("办理期限过后并经催办，才能视同撤回。")
-        elif case.on_paper and not files:
-            step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
+        if not withdrawn_by_silence(case, by, step.source):
+            if not rules.is_applicant_head(case, by):
+                step.refuse(NOT_SILENT)
+            if case.on_paper and not files:
+                step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
         if not reason.strip():
             step.refuse("请写明撤回的理由。")
         attach(step, files, FileRole.PAPER, unit=by.unit)
@@ -305,6 +341,17 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         if case.submitted_at:
             tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
     return case
+
+
+NOT_SILENT = "办理期限过后并经催办，才能视同撤回。"
+
+
+def withdrawn_by_silence(case, by, state):
+    """视同撤回 by the office, of a paper application too: in this state the applicant holds the text, the day it was
+    given has passed, and it was reminded (workflow.md, `withdraw`; 本县自定)."""
+    wanted = case.dossier.wanted
+    late = state in STANDING_STILL and wanted and wanted.reminded_at and wanted.answer_by < clock.today()
+    return bool(late) and rules.is_office(case, by)
 
 
 def discard(*, case, by, lock, form_key=""):
@@ -325,25 +372,18 @@ def discard(*, case, by, lock, form_key=""):
 
 def add_file(*, case, by, lock, upload, role=FileRole.ATTACHMENT, form_key=""):
     """An attachment of the application; raises BadFile with the reason."""
-    with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _open_version(step)
+    with act("add_file", case=case, by=by, lock=lock, form_key=form_key) as step, _open_version(step):
         return attach(step, [upload], role, unit=by.unit)[0]
 
 
 def remove_file(*, case, by, lock, case_file, form_key=""):
     """Taken out of the application; kept where a submitted version had it."""
     with act("remove_file", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _open_version(step)
-        step.case.files.filter(
-            pk=case_file.pk, role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True
-        ).update(removed_at=step.now)
-
-
-def _open_version(step):
-    """After submission other attachments are another 稿: what was signed is bound to them (I-44)."""
-    case = step.case
-    if case.submitted_at and case.version.frozen_at:
-        case.version = next_version(case, by=step.by, now=step.now)
+        gone = _removable(step, case_file)
+        if not gone:
+            step.refuse("这个附件已经移除。")
+        with _open_version(step):
+            gone.update(removed_at=step.now)
 
 
 def attach(step, uploads, role, *, unit, position=None, review=None):
@@ -363,5 +403,5 @@ def attach(step, uploads, role, *, unit, position=None, review=None):
             )
         )
     if kept:
-        step.fact(files=[each.file.sha256 for each in kept])
+        step.fact(files=[*step.facts.get("files", ()), *(each.file.sha256 for each in kept)])
     return kept

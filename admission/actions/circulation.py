@@ -1,10 +1,10 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
-from admission.act import act, signature
+from admission.act import Stale, act, signature
 from admission.actions.applicant import attach
 from admission.actions.asking import open_coordination, open_round
 from admission.models import Opinion, Review
-from admission.opinions import problems_of
+from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC
 from admission.states import FileRole, Procedure, State, View
 from documents.models import PaperKind
@@ -43,19 +43,24 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
     return step.case
 
 
-def draft_opinion(*, review, by, seen, form_key="", **draft):
-    """Save the unit's own draft; nobody outside the unit ever sees it."""
+def draft_opinion(*, review, by, seen, written=None, form_key="", **draft):
+    """Save the unit's own draft; nobody outside the unit ever sees it.
+
+    `written`, here and below: `last_written` of the form; Stale where a colleague wrote since. None skips that.
+    """
     with act(
         "draft_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
     ) as step:
+        _nobody_wrote_since(step, written)
         return _keep_draft(step, draft)
 
 
-def send_opinion(*, review, by, seen, form_key="", **draft):
+def send_opinion(*, review, by, seen, written=None, form_key="", **draft):
     """送负责人签发: the draft as it must be to be issued."""
     with act(
         "send_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
     ) as step:
+        _nobody_wrote_since(step, written)
         if problems := problems_of(step.part, step.case.rules, **draft):
             step.refuse(*problems)
         step.part.sent_to_head_at = step.now
@@ -63,14 +68,20 @@ def send_opinion(*, review, by, seen, form_key="", **draft):
         return _keep_draft(step, draft)
 
 
-def return_opinion(*, review, by, seen, note, form_key=""):
+def return_opinion(*, review, by, seen, note, written=None, form_key=""):
     """The head gives the draft back to the handler, with a word why."""
     with act(
         "return_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
     ) as step:
+        _nobody_wrote_since(step, written)
         step.part.sent_to_head_at = None
         step.part.sent_back_note = note
         return _keep_draft(step, step.part.draft)
+
+
+def _nobody_wrote_since(step, written):
+    if written is not None and written != last_written(step.part):
+        raise Stale(step.case)
 
 
 def _keep_draft(step, draft):
@@ -80,11 +91,12 @@ def _keep_draft(step, draft):
     return review
 
 
-def issue_opinion(*, review, by, seen, files=(), form_key="", **opinion):
+def issue_opinion(*, review, by, seen, written=None, files=(), form_key="", **opinion):
     """签发意见: append-only; a newer one of the same round stands in the earlier one's place (I-25, I-31)."""
     with act(
         "issue_opinion", case=review.round.application, by=by, part=review, seen=seen, form_key=form_key
     ) as step:
+        _nobody_wrote_since(step, written)
         return _issue(step, step.part, by, files, opinion, on_paper=False)
 
 

@@ -110,6 +110,18 @@ def take_off_agenda(*, case, by, lock=None, form_key=""):
     return step.case
 
 
+def invite_to_hearing(*, case, units, by):
+    """Units invited to the meeting after the case came on its agenda see the case too (settled 16)."""
+    with act("invite_to_hearing", case=case, by=by) as step:
+        hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
+        if hearing is None:
+            step.refuse("本案不在议程上。")
+        HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in units)
+        step.fact(hearing=str(hearing.uuid), invited=[unit.pk for unit in units])
+        step.tell(units, f"列入联席会议议程：{step.case.title}")
+    return step.case
+
+
 def record_result(
     *,
     case,

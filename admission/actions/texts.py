@@ -32,17 +32,15 @@ def _plain(value):
 
 
 def freeze(case, now, by=None):
-    """Fix the current version. Until the first submission its hash follows the attachments that still come.
+    """Fix the current version, with the attachments it has now; a frozen one stays as it is (settled 2).
 
     `by` hands it in: who files is remembered version by version (I-43).
     """
     version, read = case.version, case.dossier.version
-    if version.frozen_at is None or case.submitted_at is None:
-        fingerprint = read.fingerprint(case.dossier.attachment_hashes)
-        if version.frozen_at is None or fingerprint != version.content_hash:
-            version.frozen_at, version.content_hash = version.frozen_at or now, fingerprint
-            version.save(update_fields=["frozen_at", "content_hash"])
-            read.frozen_at, read.content_hash = version.frozen_at, fingerprint
+    if version.frozen_at is None:
+        version.frozen_at, version.content_hash = now, read.fingerprint(case.dossier.attachment_hashes)
+        version.save(update_fields=["frozen_at", "content_hash"])
+        read.frozen_at, read.content_hash = version.frozen_at, version.content_hash
     if by and version.handed_in_by_id is None:
         version.handed_in_by = by.user
         version.save(update_fields=["handed_in_by"])

@@ -8,9 +8,10 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
+from admission.actions.applicant import withdrawn_by_silence
 from admission.actions.asking import invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
-from admission.forms.fields import CheckedFiles, Units
+from admission.forms.fields import CheckedFiles, SeveralOf, Units
 from admission.models import Application
 from admission.outcomes import after_coordination
 from admission.pages.sheets import open_conditions
@@ -119,7 +120,8 @@ class Withdrawing(Reasoned):
 
     def prepare(self):
         super().prepare()
-        if not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
+        silence = withdrawn_by_silence(self.case, self.by, self.case.state)
+        if silence or not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
             del self.fields["files"]
 
 
@@ -229,7 +231,7 @@ def invitable(case, invited):
 
 
 class Convening(ActForm):
-    extra = forms.ModelMultipleChoiceField(
+    extra = SeveralOf(
         Unit.objects.none(),
         label="另外邀请",
         required=False,
@@ -251,7 +253,7 @@ class Coordinating(ActForm):
         help_text="达成了什么、还有什么没有达成。会印在协调会纪要上，提交联席会议审议。",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    extra = forms.ModelMultipleChoiceField(
+    extra = SeveralOf(
         Unit.objects.none(),
         label="增加到会单位",
         required=False,

@@ -22,7 +22,7 @@ from admission.forms.fields import (
     radio,
 )
 from admission.queries import carrying
-from admission.states import Ground, Kind, Term
+from admission.states import FileRole, Ground, Kind, Term
 from audit import clock
 from config.forms import DayField, Form, Places
 from registry.models import Category, ListKind
@@ -115,6 +115,11 @@ class CaseForm(Form):
         if self.talk:
             typed["talk"] = {name: self.cleaned_data[name] for name in self.talk}
         return typed
+
+    def uploads(self):
+        """(role, upload) of the files chosen, the stamped paper first."""
+        roles = {"paper": FileRole.PAPER, "files": FileRole.ATTACHMENT}
+        return [(role, each) for name, role in roles.items() for each in self.cleaned_data.get(name) or ()]
 
 
 def _regime_field(field):

@@ -4,7 +4,9 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from admission.forms.fields import CheckedFiles
-from admission.opinions import problems_of, question_of, views_for
+from admission.models import Review
+from admission.opinions import last_written, problems_of, question_of, views_for
+from admission.pages.opinion import start_of
 from admission.states import Procedure, View
 from config.forms import Form
 from config.templatetags.chinese import join_cn
@@ -29,21 +31,28 @@ FORCED = {
 
 
 class SeenForm(Form):
-    """Carries the round and 稿 it was made for, instead of the case's lock (settled 1)."""
+    """Carries the round and 稿 it was made for, instead of the case's lock (settled 1); and when its unit last wrote."""
 
     seen_round = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    written = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("seen_round", review.round.number)
         self.initial.setdefault("seen_version", review.round.version_id)
+        if "written" in self.fields:
+            self.initial.setdefault("written", last_written(review))
 
     def seen(self):
         given = [self.cleaned_data.get(name, "") for name in ("seen_round", "seen_version")]
         if all(value.isdecimal() and len(value) < 10 for value in given):
             return tuple(int(value) for value in given)
         return NOT_SEEN
+
+    def opened_on(self):
+        """What the acts compare with what is there now."""
+        return {"seen": self.seen(), "written": self.cleaned_data["written"]}
 
 
 class OpinionForm(SeenForm):
@@ -98,6 +107,10 @@ class OpinionForm(SeenForm):
         self.reveals["finding"] = self.details
         self.order_fields(["finding", *self.fields])
 
+    def stored_in(self, case):
+        """What the unit has written by now, for whoever of it was slower."""
+        return initial_of(start_of(Review.objects.get(pk=self.review.pk)))
+
     def clean(self):
         if self.complete:
             opinion = self.opinion()
@@ -135,10 +148,14 @@ class OpinionForm(SeenForm):
 
 
 class PaperOpinionForm(OpinionForm):
-    """The same on stamped paper, registered with its scan."""
+    """The same on stamped paper, registered with its scan: the office reads nothing of the unit's own drafts."""
 
+    written = None
     files = CheckedFiles(label="盖章意见扫描件")
     need = {**OpinionForm.need, "files": "必填"}
+
+    def stored_in(self, case):
+        return {}
 
 
 class ReturnForm(SeenForm):

@@ -4,20 +4,15 @@ The actions refuse the same; an act's page says it before anything is typed.
 """
 
 from admission import rules
+from admission.actions.applicant import NOT_SILENT, withdrawn_by_silence
 from admission.forms.approvals import undecided
 from admission.problems import Problem
 from admission.states import State
-from audit import clock
 
 
 def to_withdraw(case, by):
-    """视同撤回 by the office: the date set has passed, after a reminder."""
-    if rules.is_applicant_head(case, by):
-        return []
-    wanted = case.reasons.filter(answer_by__isnull=False).last()
-    if wanted and wanted.reminded_at and wanted.answer_by < clock.today():
-        return []
-    return [Problem("办理期限过后并经催办，才能视同撤回。")]
+    may = rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
+    return [] if may else [Problem(NOT_SILENT)]
 
 
 def to_decide(case, by):

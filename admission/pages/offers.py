@@ -5,9 +5,9 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
 from admission import acts, rules
+from admission.actions.applicant import withdrawn_by_silence
 from admission.conditions import uncleared_wording
 from admission.states import STANDING_STILL, HearingKind, Kind, State
-from audit import clock
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
 
@@ -124,7 +124,7 @@ def _wanted(verb, case, by, found, waiting):
         case "remind":
             return any("remind_url" in row for row in waiting)
         case "withdraw":
-            return rules.is_applicant_head(case, by) or _withdrawn_by_silence(case)
+            return rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
         case "reject":
             return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
         case "record_decision":
@@ -147,14 +147,6 @@ def _review_due(case):
     if case.review is None or not case.review.issued_at:
         return True
     return not case.review.fits(case.dossier.version) or bool(uncleared_wording(case))
-
-
-def _withdrawn_by_silence(case):
-    """视同撤回: the day set has passed and a reminder was sent (workflow.md, `withdraw`)."""
-    if case.state not in STANDING_STILL:
-        return False
-    wanted = case.dossier.wanted
-    return bool(wanted and wanted.reminded_at and wanted.answer_by < clock.today())
 
 
 def _body_lacks(case, by):
@@ -192,7 +184,7 @@ def _label(verb, spec, case, by):
             return "登记审议结果"
         case "reject":
             return case.rules.label(State.REJECTED, case.kind)
-        case "withdraw" if not rules.is_applicant_head(case, by):
+        case "withdraw" if withdrawn_by_silence(case, by, case.state):
             return "视同撤回"
         case "pass_upper":
             return f"{case.rules.bodies.upper.verb}通过"

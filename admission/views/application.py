@@ -14,7 +14,7 @@ from admission.forms.application import form_for
 from admission.forms.start import RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
 from admission.queries import revocable_by, visible_to
-from admission.states import FileRole, Kind
+from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell
 from audit import clock
 from registry.queries import search
@@ -120,17 +120,18 @@ def _next_section(request, form):
 
 
 def _save(request, case, form):
-    """The text, then the files chosen with it, then the file to take out: each an act of its own."""
-    by, before = request.acting, case.version_id
-    key = posted_key(request)
-    case = applicant.save_text(case=case, by=by, lock=posted_lock(request), form_key=key, **form.text())
-    for role, name in ((FileRole.PAPER, "paper"), (FileRole.ATTACHMENT, "files")):
-        for upload in form.cleaned_data.get(name) or ():
-            applicant.add_file(case=case, by=by, lock=None, upload=upload, role=role)
-    removed = request.POST.get("remove", "")
-    for row in case.files.filter(removed_at__isnull=True).select_related("file"):
-        if str(row.file.uuid) == removed:
-            applicant.remove_file(case=case, by=by, lock=None, case_file=row)
+    """The text, the files chosen with it and the file to take out, in one act."""
+    before, removed = case.version_id, request.POST.get("remove", "")
+    rows = case.files.select_related("file")
+    case = applicant.save_text(
+        case=case,
+        by=request.acting,
+        lock=posted_lock(request),
+        form_key=posted_key(request),
+        files=form.uploads(),
+        removed=next((row for row in rows if str(row.file.uuid) == removed), None),
+        **form.text(),
+    )
     messages.success(request, _saved(case, before))
 
 

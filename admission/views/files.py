@@ -9,6 +9,7 @@ from accounts.decorators import safe_next, seat_required
 from admission.actions import applicant
 from admission.forms.consultation import FileForm
 from admission.queries import files_for
+from admission.states import FileRole
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 from documents.files import stream
 
@@ -25,16 +26,19 @@ def add(request, case_uuid):
             request, lambda: _add(request, case, form), case=case, form=form, done="已上传。", to=to
         ):
             return response
-    elif conflict := gate(request, "add_file", case, form=form):
+    elif conflict := gate(request, "save_text", case, form=form):
         return conflict
     return page(request, "admission/file_add.html", {"form": form, "to": to}, case=case)
 
 
 def _add(request, case, form):
-    lock, key = posted_lock(request), posted_key(request)
-    for upload in form.cleaned_data["files"]:
-        applicant.add_file(case=case, by=request.acting, lock=lock, upload=upload, form_key=key)
-        lock, key = None, ""
+    applicant.save_text(
+        case=case,
+        by=request.acting,
+        lock=posted_lock(request),
+        form_key=posted_key(request),
+        files=[(FileRole.ATTACHMENT, upload) for upload in form.cleaned_data["files"]],
+    )
 
 
 @require_safe

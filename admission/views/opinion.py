@@ -52,7 +52,7 @@ def _write(request, case, review, do):
         initial=forms.initial_of(opinion_page.start_of(review)),
     )
     if form.is_valid() and not getattr(request, "password_error", ""):
-        given = {"seen": form.seen(), "form_key": posted_key(request), **form.given(do)}
+        given = {**form.opened_on(), "form_key": posted_key(request), **form.given(do)}
         to = request.path if do == DRAFT else None
         response = carry_out(
             request,
@@ -72,7 +72,8 @@ def _write(request, case, review, do):
 def _give_back(request, case, review):
     form = forms.ReturnForm(request.POST, review=review, auto_id="return_%s")
     if form.is_valid():
-        given = {"seen": form.seen(), "note": form.cleaned_data["note"], "form_key": posted_key(request)}
+        note = form.cleaned_data["note"]
+        given = {**form.opened_on(), "note": note, "form_key": posted_key(request)}
         response = carry_out(
             request,
             lambda: circulation.return_opinion(review=review, by=request.acting, **given),

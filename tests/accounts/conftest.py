@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +38,7 @@ def signed_in(seat_or_user):
 
 @pytest.fixture
 def cast(db):
+    cache.clear()  # how many refused acts a person has on record
     county = actions.open_county(code="450323", name="灵川县", short="灵", by=SYSTEM)
     other = actions.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
 

@@ -16,6 +16,13 @@ from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import person
 
+
+def closed(cast):
+    """An account that was closed before."""
+    User.objects.filter(pk=cast.seats.head.user_id).update(is_active=False)
+    return cast.seats.head.user
+
+
 ACTS = {
     "create_unit": lambda cast, by: actions.create_unit(
         county=cast.county, code="zjj", name="县住建局", kind="department", by=by
@@ -26,7 +33,7 @@ ACTS = {
     ),
     "change_user": lambda cast, by: actions.change_user(user=cast.seats.head.user, display_name="乙", by=by),
     "deactivate_user": lambda cast, by: actions.set_active(user=cast.seats.head.user, active=False, by=by),
-    "activate_user": lambda cast, by: actions.set_active(user=cast.seats.head.user, active=True, by=by),
+    "activate_user": lambda cast, by: actions.set_active(user=closed(cast), active=True, by=by),
     "reset_password": lambda cast, by: actions.reset_password(user=cast.seats.head.user, password="x", by=by),
     "grant_seat": lambda cast, by: actions.grant_seat(
         user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=by
@@ -53,9 +60,38 @@ def test_only_the_right_administrator_of_the_county_manages(cast, verb, who):
         event = Event.objects.latest("seq")
         assert (Event.objects.count() - before, event.verb, event.person) == (1, verb, who)
     else:
-        with pytest.raises(PermissionDenied), transaction.atomic():
+        with pytest.raises(PermissionDenied):
             ACTS[verb](cast, by)
-        assert Event.objects.count() == before
+        event = Event.objects.latest("seq")
+        assert (Event.objects.count() - before, event.verb, event.person) == (1, verb, str(by.user))
+        assert (event.outcome, event.facts) == ("refused", {"why": "NotAllowed"})
+
+
+def test_what_a_rule_refuses_is_on_record(cast):
+    """三员分离: an administrator is given no seat of a unit."""
+    with pytest.raises(ValidationError):
+        actions.grant_seat(
+            user=cast.seats.aud.user, unit=cast.units.finance, post=Post.HANDLER, by=cast.admin
+        )
+
+    event = Event.objects.latest("seq")
+    assert (event.verb, event.outcome, event.facts) == ("grant_seat", "refused", {"why": "Refused"})
+    assert event.subject == str(cast.seats.aud.user.uuid)
+
+
+def test_what_is_refused_by_the_set_up_is_nobodys_act(cast):
+    before = Event.objects.count()
+    with pytest.raises(ValidationError):
+        actions.grant_seat(user=cast.seats.aud.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM)
+
+    assert Event.objects.count() == before
+
+
+def test_an_account_closed_twice_is_closed_once(cast):
+    for _ in range(2):
+        actions.set_active(user=cast.seats.head.user, active=False, by=cast.admin)
+
+    assert Event.objects.filter(verb="deactivate_user").count() == 1
 
 
 @pytest.mark.parametrize("verb", ACTS)

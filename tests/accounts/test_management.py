@@ -233,9 +233,37 @@ def test_a_password_is_reset_and_an_account_closed_and_opened(cast):
 
     states = []
     for _ in range(2):
-        client.post(f"{base}active/")
-        states.append(User.objects.get(username="sfj-fz").is_active)
-    assert states == [False, True]
+        wanted = client.get(f"{base}active/").context["form"]["active"].value()
+        for _ in range(2):  # pressed twice
+            client.post(f"{base}active/", {"active": wanted})
+            states.append(User.objects.get(username="sfj-fz").is_active)
+    assert states == [False, False, True, True]
+
+
+@pytest.mark.parametrize("data", [{}, {"active": ""}, {"active": "maybe"}])
+def test_a_form_that_does_not_say_open_or_close_changes_nothing(cast, data):
+    response = signed_in(cast.seats.sys).post(f"/manage/people/{cast.seats.head.user.uuid}/active/", data)
+
+    assert "停用账号" in response.content.decode()
+    assert User.objects.get(username="sfj-fz").is_active
+
+
+def test_administrators_matters_refused_to_the_wrong_one_are_on_record(cast):
+    client, before = signed_in(cast.seats.sys), Event.objects.count()
+    base = f"/manage/people/{cast.seats.aud.user.uuid}/"
+
+    client.get(f"{base}password/")
+    for url in (base, f"{base}password/", f"{base}active/", f"/manage/seats/{cast.seats.aud.uuid}/end/"):
+        client.post(url, {"active": "off"})
+
+    refused = Event.objects.filter(outcome="refused")
+    assert [event.verb for event in refused.order_by("seq")] == [
+        "change_user",
+        "reset_password",
+        "deactivate_user",
+        "revoke_seat",
+    ]
+    assert Event.objects.count() == before + 4
 
 
 def test_one_does_not_close_ones_own_account(cast):
@@ -313,7 +341,7 @@ def test_the_security_administrator_resets_closes_ends_and_names_another(cast):
 
     assert client.post(f"{base}password/").url == "/manage/people/issued/"
     assert client.get("/manage/people/issued/").context["handed"]["username"] == "aud"
-    assert client.post(f"{base}active/").url == "/manage/administrators/"
+    assert client.post(f"{base}active/", {"active": "off"}).url == "/manage/administrators/"
     assert client.post(f"/manage/seats/{aud.uuid}/end/").url == "/manage/administrators/"
     data = {"user": person(cast.county, "aud2").pk, "post": "audit_admin"}
     assert client.post("/manage/administrators/new/", data).url == "/manage/administrators/"
@@ -465,3 +493,27 @@ def test_lists_take_as_many_queries_for_one_row_as_for_three(
     for url in ("units", "people", "seats", "roster", "delegations"):
         with django_assert_max_num_queries(8):
             client.get(f"/manage/{url}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "data"),
+    [
+        ("/manage/seats/new/", {"user": "9" * 20, "unit": "9" * 20, "post": "handler"}),
+        ("/manage/roster/new/", {"seat": "9" * 20, "role": "member"}),
+        ("/manage/delegations/new/", {"seat": "9" * 20, "to_seat": "9" * 20}),
+    ],
+)
+def test_an_id_that_cannot_be_is_no_choice(cast, url, data):
+    client = signed_in(cast.seats.sys)
+
+    assert client.get(url, data).status_code == 200
+    assert client.post(url, data).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "9" * 5000, "-1", "x", "²"])
+def test_a_page_that_cannot_be_is_another_page(cast, page):
+    client = signed_in(cast.seats.sys)
+
+    assert [client.get(url, {"page": page}).status_code for url in ("/manage/people/", "/notices/")] == [
+        200
+    ] * 2

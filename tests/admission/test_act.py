@@ -4,11 +4,10 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Notice
-from admission import act as acts
 from admission.act import NotAllowed, Refused, Repeated, Stale, act
 from admission.actions import applicant, approval, circulation, office
 from admission.models import Application, CaseFile, Opinion, Position, Stay, UsedForm
-from audit import clock
+from audit import clock, refusals
 from audit.models import Event
 from audit.record import verify
 from documents.models import Counter, OrganNumber, Paper, StoredFile
@@ -159,14 +158,12 @@ def test_refused_acts_are_recorded_after_their_rollback(lingchuan):
 def test_a_flood_of_refusals_adds_only_so_many_events(lingchuan):
     case = journey("submitted").case
 
-    for _ in range(acts.REFUSALS_KEPT + 5):
+    for _ in range(refusals.KEPT + 5):
         with pytest.raises(NotAllowed):
             office.accept(case=case, by=seat("zjj-fz"), lock=case.lock)
 
     refused = events(case, outcome="refused").order_by("seq")
-    assert [event.facts.get("flood", False) for event in refused] == [False] * (acts.REFUSALS_KEPT - 1) + [
-        True
-    ]
+    assert [event.facts.get("flood", False) for event in refused] == [False] * (refusals.KEPT - 1) + [True]
 
 
 def test_nobody_is_not_recorded(lingchuan):

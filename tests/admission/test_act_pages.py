@@ -30,6 +30,7 @@ ELSEWHERE = {
     "issue_review",
     "put_on_agenda",
     "take_off_agenda",
+    "invite_to_hearing",
     "deliberate",
     "defer",
     "decide",
@@ -719,3 +720,24 @@ def test_a_form_opened_from_another_seat_does_nothing(lingchuan):
     assert fresh(case).state == "submitted"
     assert client_of(by).post(address(case, "return_for_correction"), given).status_code == 302
     assert fresh(case).state == "correcting"
+
+
+HUGE = "9" * 20  # beyond what the database can compare an id with
+FORGED = [
+    ("reviewing", "general", "convene", "bb-jb", {"extra": [HUGE]}),
+    ("coordinating", "general", "record_coordination", "bb-jb", {"extra": [HUGE]}),
+    ("circulating", "simple", "add_reviewer", "bb-jb", {"unit": HUGE}),
+    ("reviewing", "simple", "join", "bb-jb", {"lead": HUGE}),
+    ("deciding", "general", "record_decision", "xwb-jb", {"bodies": [HUGE]}),
+]
+
+
+@pytest.mark.parametrize(("state", "route", "verb", "who", "given"), FORGED)
+def test_an_id_that_cannot_be_chooses_nothing(lingchuan, state, route, verb, who, given):
+    made = journey(state, route=route)
+    if verb == "convene":
+        made.issue_review()
+
+    response = post(made.case, verb, who, **given)
+
+    assert response.status_code in (302, 422)

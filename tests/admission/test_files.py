@@ -5,10 +5,11 @@ import uuid
 import pytest
 
 from admission.models import CaseFile
+from audit.record import events_about
 from tests.admission.forms import address, filled
 from tests.cast import client_of, office_abroad
 from tests.documents.samples import DOCX, JPEG, OFD, PDF, PNG, archive, upload
-from tests.factories import fresh, make_case
+from tests.factories import fresh, journey, make_case
 
 pytestmark = pytest.mark.usefixtures("lingchuan", "uploads")
 
@@ -36,6 +37,64 @@ def add(case, *files, client=None, **changes):
 
 def names(case):
     return [row.file.name for row in CaseFile.objects.filter(application=case, removed_at=None)]
+
+
+def test_nothing_is_saved_where_a_file_cannot_be_kept(case, settings, tmp_path):
+    """The form comes back with what was typed, and goes through once the disk is there again."""
+    client, url = client_of("zjj-jb"), address("case-edit", case)
+    form = filled(client, url, boundary="只报告。")
+    full = tmp_path / "full"
+    full.write_text("")
+    settings.MEDIA_ROOT = full / "below"
+
+    refused = client.post(url, form | {"files": [upload("依据.pdf", PDF)]})
+
+    assert refused.status_code == 422
+    assert refused.context["form"]["boundary"].value() == "只报告。"
+    assert (names(case), fresh(case).version.boundary) == ([], "乡镇只巡查和报告。")
+    settings.MEDIA_ROOT = tmp_path
+    again = form | {name: refused.context[name] for name in ("lock", "form_key")}
+    assert client.post(url, again | {"files": [upload("依据.pdf", PDF)]}).status_code == 302
+    assert (names(case), fresh(case).version.boundary) == (["依据.pdf"], "只报告。")
+
+
+def test_text_and_files_saved_together_are_one_act(case):
+    before = events_about(case.uuid).count()
+
+    save(case, upload("依据.pdf", PDF), upload("照片.jpg", JPEG), boundary="只报告。")
+
+    assert events_about(case.uuid).count() == before + 1
+    assert len(events_about(case.uuid).last().facts["files"]) == 2
+
+
+@pytest.mark.parametrize("how", [save, add])
+def test_the_attachments_that_were_asked_about_change_with_another_text_only(how):
+    """Townships agreed to 第1稿 with its attachments; other ones are 第2稿, and 第1稿 stays as it was hashed."""
+    made = journey("consulting").answer()
+    first = made.case.version
+
+    how(made.case, upload("依据.pdf", PDF), upload("照片.jpg", JPEG))
+    made.submit()
+
+    assert [version.number for version in made.case.versions.all()] == [1, 2]
+    kept = made.case.versions.get(number=1)
+    assert (kept.content_hash, kept.frozen_at) == (first.content_hash, first.frozen_at)
+    assert made.case.version.content_hash != first.content_hash
+
+
+def test_an_attachment_taken_out_while_consulting_is_another_text():
+    made = journey("draft")
+    save(made.case, upload("依据.pdf", PDF))
+    made.consult()
+    row = CaseFile.objects.get(application=made.case)
+    url = address("case-file-remove", made.case, row.file.uuid)
+
+    client_of("zjj-jb").post(url, {"lock": fresh(made.case).lock})
+
+    hashes = list(made.case.versions.values_list("number", "content_hash"))
+    assert [number for number, _ in hashes] == [1, 2]
+    assert hashes[0][1] != hashes[1][1]
+    assert all(hashes)
 
 
 def test_files_are_saved_with_the_text(case):

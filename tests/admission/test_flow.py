@@ -74,6 +74,7 @@ TABLE = {
     "conclude_coordination": (("coordinating",), OFFICE),
     "put_on_agenda": (("deliberating",), OFFICE),
     "take_off_agenda": (("deliberating",), OFFICE),
+    "invite_to_hearing": (("deliberating",), (*OFFICE, *BODIES, *CONVENORS)),
     "deliberate": (("deliberating",), OFFICE),
     "defer": (("deliberating",), OFFICE),
     "sign": (("signing", "revocation"), ("convenor",)),

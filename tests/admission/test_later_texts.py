@@ -1,9 +1,12 @@
 """What a later text, a later person or a later form may not slip through."""
 
+import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from accounts.actions import create_unit
 from accounts.models import Post
 from admission import worklist
 from admission.act import NotAllowed, Refused, Repeated, Stale
@@ -13,8 +16,8 @@ from admission.pages.offers import offers
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from registry.models import ListKind
-from tests.cast import another_person, seat, second_seat
-from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, unit
+from tests.cast import another_person, client_of, days_later, seat, second_seat
+from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, scan, unit
 
 FORBIDDEN = "每周巡查一次；与村组签订责任状。"
 
@@ -139,6 +142,28 @@ def test_a_case_follows_the_regime_in_force_when_it_is_submitted(lingchuan):
     assert walked.case.regime == newer
 
 
+def test_a_regime_whose_units_are_not_set_up_stops_the_submission_not_the_writing(lingchuan):
+    """The regime is pinned by `submit`: until the new unit exists a draft stays readable and writable as it is."""
+    walked = journey("consulting").answer()
+    old = walked.case.regime
+    text = re.sub(r"^\[units\]\n", '[units]\nnew_bureau = "县新设局"\n', old.text, flags=re.M)
+    newer, _ = load_regime(county=walked.case.county, text=text, by=SYSTEM)
+
+    walked.act(applicant.save_text, "zjj-jb", boundary="只报告。")
+    assert (walked.case.version.boundary, walked.case.regime) == ("只报告。", old)
+    walked.answer()
+    refused = ["制度所列的单位还没有设立：县新设局。"]
+    assert problems(applicant.submit, walked.case, "zjj-fz") == refused
+    with pytest.raises(Refused, match="县新设局"):
+        applicant.start(kind="admission", by=seat("zjj-jb"))
+
+    create_unit(
+        county=old.county, code="xsj", key="new_bureau", name="县新设局", kind="department", by=SYSTEM
+    )
+    walked.submit()
+    assert walked.case.regime == newer
+
+
 def test_a_township_taken_out_of_the_text_is_asked_no_longer(lingchuan):
     walked = journey("consulting")
 
@@ -198,6 +223,35 @@ def test_paper_papers_serve_one_submission(lingchuan):
     assert problems(applicant.withdraw, walked.case, "bb-jb", reason="不再需要。") == [
         "纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"
     ]
+
+
+def test_a_paper_application_too_is_taken_as_withdrawn_after_a_reminder_and_the_day(lingchuan):
+    """视同撤回: nobody sends a stamped withdrawal who does not answer at all."""
+    made, client = journey("correcting", on_paper=True), client_of("bb-fz")
+    stamped = ["纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"]
+    url = reverse("case-act", args=[made.case.uuid, "withdraw"])
+
+    with days_later(30):
+        assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == stamped
+    made.act(office.remind, "bb-jb", unit=made.case.applicant)
+    assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == stamped
+    with days_later(30):
+        assert "视同撤回" in client.get(made.case.get_absolute_url()).content.decode()
+        form = {"reason": "逾期。", "lock": fresh(made.case).lock}
+        assert client.post(url, form).status_code == 302
+
+    assert fresh(made.case).state == "withdrawn"
+
+
+def test_a_day_missed_before_does_not_withdraw_a_paper_application_that_was_corrected(lingchuan):
+    made = journey("correcting", on_paper=True)
+    with days_later(30):
+        made.act(office.remind, "bb-jb", unit=made.case.applicant)
+        made.act(applicant.add_file, "bb-jb", upload=scan(), role="paper").submit()
+
+        assert problems(applicant.withdraw, made.case, "bb-fz", reason="逾期。") == [
+            "纸质申请的撤回，请上传申请方盖章的撤回书扫描件。"
+        ]
 
 
 def test_a_revocation_keeps_to_its_own_path(lingchuan):

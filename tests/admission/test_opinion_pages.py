@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from admission.models import CaseFile, Opinion
+from admission.models import CaseFile, Opinion, Review
+from admission.opinions import last_written
 from tests.cast import another_person, client_of, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -37,9 +38,15 @@ def post(review, who, do, client=None, **data):
         "form_key": f"{review.pk}-{do}-{sorted(data.items())}"[:64],
         "seen_round": review.round.number,
         "seen_version": review.round.version_id,
+        "written": written(review),
         **data,
     }
     return (client or client_of(who)).post(address(review), given)
+
+
+def written(review):
+    """What a form opened now carries: when the unit last wrote."""
+    return last_written(Review.objects.get(pk=review.pk))
 
 
 def words(response):
@@ -157,6 +164,51 @@ def test_the_head_gives_the_draft_back_with_a_word(case):
     assert "请补充依据。" in words(page)
     assert page.context["form"]["finding"].value() == "lawful"
     assert not page.context["sent"]
+
+
+SLOWER = [  # what the colleague did meanwhile, and who presses what on the page opened before
+    ("sfj-jb", "draft", "sfj-jb", "draft"),
+    ("sfj-jb", "draft", "sfj-jb", "send"),
+    ("sfj-jb", "send", "sfj-fz", "issue"),
+    ("sfj-fz", "issue", "sfj-jb", "draft"),
+    ("sfj-fz", "issue", "sfj-fz", "issue"),
+]
+
+
+@pytest.mark.parametrize(("quicker", "did", "slower", "presses"), SLOWER)
+def test_two_of_a_unit_do_not_overwrite_each_other(case, quicker, did, slower, presses):
+    """Whoever writes second gets both texts, and what the first wrote stands."""
+    review = review_of(case, "sfj")
+    opened = get(review, slower).context["form"]["written"].value() or ""
+    post(review, quicker, did, reasons="先写的理由。", **LAWFUL)
+
+    late = post(review, slower, presses, written=opened, reasons="后写的理由。", **LAWFUL)
+
+    assert late.status_code == 409
+    assert "先写的理由。" in words(late)
+    assert "后写的理由。" in words(late)
+    assert get(review, "sfj-jb").context["form"]["reasons"].value() == "先写的理由。"
+    assert Opinion.objects.count() == (did == "issue")
+
+
+def test_a_draft_that_was_changed_is_not_given_back_unread(case):
+    review = review_of(case, "sfj")
+    post(review, "sfj-jb", "send", reasons="送签的理由。", **LAWFUL)
+    opened = get(review, "sfj-fz").context["back"]["written"].value()
+    post(review, "sfj-jb", "send", reasons="改过的理由。", **LAWFUL)
+
+    late = post(review, "sfj-fz", "return", written=opened, note="请补充依据。")
+
+    assert late.status_code == 409
+    assert "请补充依据。" in words(late)
+    assert get(review, "sfj-fz").context["sent"]
+
+
+def test_a_draft_sent_twice_is_saved_once(case):
+    review, client = review_of(case, "sfj"), client_of("sfj-jb")
+    form = {"written": written(review), "reasons": "只写一次。", **LAWFUL}
+
+    assert [post(review, "sfj-jb", "draft", client, **form).status_code for _ in range(2)] == [302, 302]
 
 
 # -- issuing -----------------------------------------------------------------------------------------------------------

@@ -39,11 +39,19 @@ class ApplicantMoves:
         return self.is_applicant(seat) and self.state in HOLDS_THE_TEXT
 
     def do_attach(self, seat, _):
-        """After submission another attachment is another 稿 (I-44)."""
+        """Once the text is fixed, another attachment is another 稿 (I-44); it asks nobody who was not to be asked."""
         self.paper_is_fresh = True
-        if self.numbered and self.frozen:
+        if self.frozen:
             self.versions.append(dict(self.versions[-1]))
-            self.frozen = False
+            self.frozen = self.state == "consulting"
+            if self.frozen:
+                self.ask(
+                    [
+                        u
+                        for u in self.concerned
+                        if not self.latest(u) or self.touches(u, self.latest(u).version)
+                    ]
+                )
 
     def ask(self, units, round=None):
         for unit in units:
@@ -114,10 +122,10 @@ class ApplicantMoves:
     def may_withdraw(self, seat, with_scan):
         if self.state not in OPEN_TO_WITHDRAW:
             return False
-        if self.is_applicant_head(seat):
-            return with_scan or not self.on_paper
         late = self.told_to_change is not None and self.applicant_reminded and self.day > self.told_to_change
-        return self.is_office(seat) and self.state in ("correcting", "revising") and late
+        if self.is_office(seat) and self.state in ("correcting", "revising") and late:
+            return True
+        return self.is_applicant_head(seat) and (with_scan or not self.on_paper)
 
     def do_withdraw(self, seat, _):
         self.end("withdrawn")

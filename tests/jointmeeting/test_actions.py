@@ -3,13 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.actions import add_roster_entry
 from accounts.models import Notice, Unit
 from admission.act import Refused, Repeated, Stale
+from admission.actions import applicant
 from admission.models import Resolution
 from admission.pages.papers import lines
 from admission.queries import visible_to as cases_visible_to
 from audit import clock
-from audit.record import events_about
+from audit.record import SYSTEM, events_about
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from jointmeeting import actions
@@ -329,6 +331,34 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
         )
 
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
+
+
+def test_who_is_invited_later_sees_the_cases_on_the_agenda(lingchuan):
+    """Settled 16, 25: 县委办 names another member unit after the agenda went out; grants follow, on record."""
+    course = led_to("called", cases=2)
+    nyj = seat("nyj-jb")
+    add_roster_entry(seat=nyj.seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    before = set(cases_visible_to(nyj))
+
+    course.act(actions.change_meeting, "xwb-jb", title="会", meets_on=clock.today(), place="第一会议室")
+
+    assert (before, set(cases_visible_to(nyj))) == (set(), set(course.cases))
+    told = set(Notice.objects.filter(unit=nyj.unit).values_list("url", flat=True))
+    assert told == {each.get_absolute_url() for each in (course.meeting, *course.cases)}
+    for case in course.cases:
+        assert [e.verb for e in events_about(case.uuid)][-1:] == ["invite_to_hearing"]
+
+
+def test_a_case_that_left_the_agenda_meanwhile_is_shown_to_nobody_new(lingchuan):
+    course = led_to("preparing")
+    applicant.withdraw(case=course.case, by=seat("zjj-fz"), lock=course.case.lock, reason="不再需要。")
+    nyj = seat("nyj-jb")
+    add_roster_entry(seat=nyj.seat, role="member", valid_from=clock.today(), by=SYSTEM)
+
+    course.act(actions.change_meeting, "xwb-jb", title="会", meets_on=clock.today())
+
+    assert not cases_visible_to(nyj)
+    assert nyj.unit in actions._invited(course.meeting)
 
 
 def test_the_extract_of_the_minutes_says_the_outcome(lingchuan):

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from admission.models import HearingParty
+from admission.models import HearingParty, Review
+from admission.opinions import last_written
 from audit import clock
 from registry.models import Category, ListKind
 from tests.factories import scan, unit
@@ -42,8 +43,10 @@ def position(there):
 
 def opinion(there):
     review = there.parts.get("review")
-    seen = {"seen_round": review.round.number, "seen_version": review.round.version_id} if review else {}
-    return OPINION | seen
+    if not review:
+        return OPINION
+    seen = {"seen_round": review.round.number, "seen_version": review.round.version_id}
+    return OPINION | seen | {"written": last_written(Review.objects.get(pk=review.pk))}
 
 
 def coordination(there):

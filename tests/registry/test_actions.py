@@ -230,6 +230,7 @@ def test_editions_that_are_not_published(enter, place, head, time_machine, day, 
 
     assert str(refused.value) == why
     assert Edition.objects.count() == 1
+    assert refusals() == [("publish_edition", "Refused")]
 
 
 @pytest.mark.parametrize("post", [Post.HANDLER, Post.HEAD])
@@ -246,3 +247,9 @@ def test_only_the_head_of_the_office_publishes(enter, place, seat_of, unit, post
             publish(place, by, TODAY, NUMBER)
 
     assert Edition.objects.count() == int(allowed)
+    assert refusals() == ([] if allowed else [("publish_edition", "NotAllowed")])
+
+
+def refusals():
+    """What stands on record as refused."""
+    return [(event.verb, event.facts["why"]) for event in Event.objects.filter(outcome="refused")]
