@@ -2,20 +2,18 @@
 
 from django.urls import path
 
-from accounts import manage_views as manage
-from accounts import oversight_views as oversight
-from accounts import views
+from accounts.views import manage, oversight, own
 
 urlpatterns = [
-    path("login/", views.sign_in, name="login"),
-    path("logout/", views.sign_out, name="logout"),
-    path("login/kept/", views.kept_form, name="kept"),
-    path("seat/", views.switch_seat, name="switch_seat"),
-    path("password/", views.password, name="password"),
-    path("notices/", views.notices, name="notices"),
-    path("elder/", views.elder, name="elder"),
-    path("delegations/", views.delegations, name="delegations"),
-    path("delegations/<uuid:uuid>/revoke/", views.revoke_delegation, name="revoke-delegation"),
+    path("login/", own.sign_in, name="login"),
+    path("logout/", own.sign_out, name="logout"),
+    path("login/kept/", own.kept_form, name="kept"),
+    path("seat/", own.switch_seat, name="switch_seat"),
+    path("password/", own.password, name="password"),
+    path("notices/", own.notices, name="notices"),
+    path("elder/", own.elder, name="elder"),
+    path("delegations/", own.delegations, name="delegations"),
+    path("delegations/<uuid:uuid>/revoke/", own.revoke_delegation, name="revoke-delegation"),
     path("manage/", manage.manage, name="manage"),
     path("manage/units/", manage.units, name="manage-units"),
     path("manage/units/new/", manage.new_unit, name="manage-new-unit"),

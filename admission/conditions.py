@@ -200,6 +200,15 @@ def never_accepted(case):
     return [Problem("已经受理过的申请不能再不予受理。")] if case.accepted_at else []
 
 
+def ready_to_join(case):
+    if case.dossier.joined:
+        return [Problem("已有申请并入本案，本案不能再并入另一件。")]
+    if not case.dossier.leads:
+        wanted = "须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节"
+        return [Problem(f"没有可以并入的申请：{wanted}。")]
+    return []
+
+
 def favourable_review(case):
     """The initial review of the current version is issued: lawful and in line, each with its basis (I-11)."""
     review = case.review
@@ -210,7 +219,31 @@ def favourable_review(case):
         problems.append(Problem("初评认为不符合法律法规规章，不能进入下一步。"))
     if not review.conforming:
         problems.append(Problem("初评认为不符合上级要求，不能进入下一步。"))
+    if not review.fits(case.dossier.version):
+        problems.append(Problem("初评核定的清单与本稿的期限（常态、临时性）不符，须重新初评。"))
     return problems
+
+
+def ready_to_reject(case):
+    """The director refuses what is unlawful, against 上级要求 or held up by a hard check; an upper body what was sent up.
+
+    In the other states the refusal is itself the result: of the meeting, the convenor, a county body.
+    """
+    match case.state:
+        case State.REVIEWING | State.CIRCULATING:
+            review = case.review
+            found_unfit = review is not None and review.issued_at and not review.is_favourable
+            if found_unfit or case.dossier.blocking or checks.hard(case):
+                return []
+            end = case.rules.label(State.REJECTED, case.kind)
+            return [
+                Problem(
+                    f"初评没有认为不合法或不符合上级要求，成员单位没有认为不合法，核对清单也没有问题，不能{end}。"
+                )
+            ]
+        case State.UPPER_REVIEW:
+            return sent_up(case)
+    return []
 
 
 def uncleared_wording(case):

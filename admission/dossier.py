@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Count, Q
+
 from accounts.models import Post, Seat, UnitKind
 from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
@@ -103,6 +105,26 @@ class Dossier:
     def joined(self):
         """Applicants of the cases joined into this one: related departments here (并案)."""
         return [case.applicant for case in self.rows.joined]
+
+    @cached_property
+    def leads(self):
+        """Cases this one may be joined to (并案): before the office, of its kind, for the same townships; of revocations
+        those of the same duty. None where others were joined into this one: their applicants would be left behind."""
+        if self.joined:
+            return []
+        case, townships = self.case, [unit.pk for unit in self.version.townships.all()]
+        same = Q(version__townships__in=townships)
+        return list(
+            type(case)
+            .objects.filter(
+                county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
+            )
+            .filter(duty=case.duty_id)
+            .exclude(pk=case.pk)
+            .annotate(named=Count("version__townships"), shared=Count("version__townships", filter=same))
+            .filter(named=len(townships), shared=len(townships))
+            .select_related("county", "applicant", "version", "regime")
+        )
 
     @cached_property
     def concerns(self):

@@ -147,6 +147,7 @@ class ApplicationFlow(models.Model):
         source=[State.SUBMITTED, State.REVIEWING],
         target=State.WITHDRAWN,
         permission=rules.may_handle,
+        conditions=[clear(conditions.ready_to_join)],
         custom={"label": "并案", "right": HANDLE},
     )
     def join(self):
@@ -342,6 +343,7 @@ class ApplicationFlow(models.Model):
         ],
         target=State.REJECTED,
         permission=rules.may_reject,
+        conditions=[clear(conditions.ready_to_reject)],
         custom={"label": "不予准入", "right": (DECIDE, HANDLE)},
     )
     def reject(self):

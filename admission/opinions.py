@@ -32,17 +32,19 @@ def problems_of(review, rules, *, finding="", details=None, view="", conditions=
     question = question_of(review, rules)
     if view not in views_for(review, rules):
         problems.append(Problem("请选择总体意见。", "view"))
-    if question and question.findings and view != View.NOT_OURS:
-        chosen = next((each for each in question.findings if each.key == finding), None)
-        if chosen is None:
-            problems.append(Problem(f"请选择{question.label}的审查结论。", "finding"))
-        else:
-            problems += _fits(chosen, view)
-            problems += [
-                Problem(f"请填写{label}。", key)
-                for key, label in chosen.details
-                if not str(details.get(key, "")).strip()
-            ]
+    findings = question.findings if question else ()
+    chosen = next((each for each in findings if each.key == finding), None)
+    if chosen is None and findings and view != View.NOT_OURS:
+        problems.append(Problem(f"请选择{question.label}的审查结论。", "finding"))
+    elif chosen is None and finding:
+        problems.append(Problem("审查结论不在本单位的审查问题之内。", "finding"))
+    elif chosen and view != View.NOT_OURS:
+        problems += _fits(chosen, view)
+        problems += [
+            Problem(f"请填写{label}。", key)
+            for key, label in chosen.details
+            if not str(details.get(key, "")).strip()
+        ]
     if view == View.CONDITIONAL and not conditions.strip():
         problems.append(Problem("附条件同意的，请写明条件。", "conditions"))
     if view and view != View.AGREE and not reasons.strip():

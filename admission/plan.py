@@ -27,7 +27,8 @@ def plan_reviews(case):
 
     Members in the order of the regime (灵川 第二条), then related departments that object, then units the
     office added in an earlier round. On a version already circulated only those are asked who may not be
-    silent and were (settled 6); on a new one whoever never answered, is touched, or did not say 同意 (settled 4).
+    silent and were (settled 6, decision 10); on a new one whoever has not answered, is touched, or did not say
+    同意 (settled 4).
     """
     dossier, rules = case.dossier, case.rules
     keys = [member.unit_key for member in rules.asked]
@@ -51,34 +52,24 @@ def plan_reviews(case):
 
 def _planned(case, unit, question, asks, rule, added_reason):
     dossier = case.dossier
-    latest = _latest_opinion(dossier, unit)
+    review = next((row for row in dossier.reviews if row.unit_id == unit.pk), None)
+    # what stood at the end of the round before; asked anew and silent, a unit has nothing of an earlier text to stand by
+    stood = dossier.opinion(review) if review else None
     again = bool(dossier.round) and dossier.round.version_id == case.version_id
-    if latest is None:
-        silent_before = any(review.unit_id == unit.pk for review in dossier.reviews)
-        asked = not (again and silent_before) or unit in dossier.missing_mandatory
-    elif again:
+    if stood and again:
         asked = False
+    elif stood:
+        who = touched(case.rules, dossier.versions[stood.version_id], dossier.version)
+        asked = unit.key in who or not stood.agrees or (question == ADHOC and bool(who))
     else:
-        who = touched(case.rules, dossier.versions[latest.version_id], dossier.version)
-        asked = unit.key in who or not latest.agrees or (question == ADHOC and bool(who))
+        asked = not (again and review) or unit in dossier.missing_mandatory
     return Planned(
         unit=unit,
         question=question,
         asks=asks,
         rule=rule,
         asked=asked,
-        standing=None if asked else latest,
+        standing=None if asked else stood,
         interested=unit.pk == case.applicant_id,
         added_reason=added_reason,
     )
-
-
-def _latest_opinion(dossier, unit):
-    given = [
-        opinion
-        for each in dossier.rounds
-        for review in each.reviews.all()
-        if review.unit_id == unit.pk
-        for opinion in review.opinions.all()
-    ]
-    return max(given, key=lambda opinion: (opinion.issued_at, opinion.pk), default=None)

@@ -67,9 +67,8 @@ def has_cases(by):
 
 def with_its_own(cases):
     """With the rows that almost every page of a case names; the regime by its hash, its text is read once a process."""
-    return cases.select_related("county", "regime", "applicant", "version", "review", "duty").defer(
-        "regime__text"
-    )
+    named = ("county", "regime", "applicant", "version", "review__list_kind", "duty")
+    return cases.select_related(*named).defer("regime__text")
 
 
 def named(cases, by):

@@ -86,7 +86,8 @@ def is_filer(case, by):
 
 
 def is_reviewer(case, by):
-    return bool(case.review and case.review.issued_by_id == by.user.pk)
+    """Whoever issued an initial review of any version, or confirmed the ground of a revocation."""
+    return by.user.pk in case.dossier.reviewers
 
 
 def is_third_person(case, by):

@@ -138,7 +138,7 @@ def _handling(case, by):
         case State.REVIEWING:
             return _reviewing(case, by, director)
         case State.CIRCULATING:
-            return _circulating(case)
+            return _circulating(case, director)
         case State.COORDINATING:
             if not case.held_on:
                 return _item(case, "召开协调会，登记情况")
@@ -201,10 +201,10 @@ def _may_review(case, by):
 
 def is_third_person(case, by):
     """As `rules.is_third_person`, on rows with `worklist.persons`."""
-    return not _filed(case, by) and not rules.is_reviewer(case, by)
+    return not _filed(case, by) and not case.i_reviewed
 
 
-def _circulating(case):
+def _circulating(case, director):
     if case.urge_places or case.urge_members:
         return _item(case, "催办没有按期答复的单位")
     if case.silent_places or case.silent_members:
@@ -213,6 +213,8 @@ def _circulating(case):
         return None
     if _is_blocked(case):
         return _item(case, "有单位认为不合法：要求修改，或不予准入")
+    if case.review and not case.review.fits(case.version):
+        return _item(case, f"期限有变，重新{'签发' if director else '拟写'}初评意见")
     return _item(case, "意见已答复齐，汇总意见")
 
 

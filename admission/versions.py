@@ -1,17 +1,12 @@
 """What changed between two versions, and whom the change touches (settled 3)."""
 
 TOWNSHIPS, RELATED = "townships", "related"
-UNCOMPARED = ("department_id",)
 
 
 def changed(old, new):
     """Keys of the fields whose text differs: columns by name, the regime's own fields by key."""
     before, after = old.contents(), new.contents()
-    keys = {
-        key.removesuffix("_id")
-        for key in before
-        if key not in ("texts", *UNCOMPARED) and before[key] != after[key]
-    }
+    keys = {key.removesuffix("_id") for key in before if key != "texts" and before[key] != after[key]}
     texts = before["texts"].keys() | after["texts"].keys()
     return keys | {key for key in texts if before["texts"].get(key, "") != after["texts"].get(key, "")}
 

@@ -266,9 +266,13 @@ def persons(by):
     opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
     positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
     handed_in = Version.objects.filter(application=OuterRef("pk"), handed_in_by=user)
+    reviewed = InitialReview.objects.filter(
+        application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
+    )
     seats = Seat.objects.on(clock.today()).filter(user=user, unit=OuterRef("applicant"), is_active=True)
     return {
         "i_filed": Exists(handed_in),
+        "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
         "my_unit_applies": Exists(seats),

@@ -180,10 +180,20 @@ class Tale:
             "department": stage.units[facts["department"]],
             "townships": self.townships,
             "related": self.related,
-            "list_kind": stage.kinds[facts.get("list_kind", "supporting")],
+            "list_kind": self.listed,
             "category": stage.categories[facts["category"]],
             "texts": facts["texts"],
         }
+
+    @property
+    def listed(self):
+        """The list it is for: temporary duties have their own (第六条)."""
+        key = (
+            "temporary"
+            if self.facts.get("term") == "temporary"
+            else self.facts.get("list_kind", "supporting")
+        )
+        return self.stage.kinds[key]
 
     def talk(self):
         return {
@@ -246,7 +256,7 @@ class Tale:
                 "conforming_basis": "符合自治区、桂林市关于整治形式主义为基层减负、健全乡镇职责清单的要求。",
                 "division": "县级部门与乡镇的职责逐条对应，乡镇做到发现、告知、报告为止，分界清楚。",
                 "guarantees": f"经费：{facts['guarantee_funding']}\n培训：{facts['guarantee_training']}",
-                "list_kind": self.stage.kinds[facts.get("list_kind", "supporting")],
+                "list_kind": self.listed,
                 "category": self.stage.categories[facts["category"]],
                 **others,
             },

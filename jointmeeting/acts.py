@@ -49,7 +49,7 @@ AUDIT_LABELS = {
 
 
 def audit_values(county):
-    """The words of coded facts: see accounts.audit_lines."""
+    """The words of coded facts: see accounts.pages.audit_lines."""
     return {"result": dict(Result.choices)}
 
 

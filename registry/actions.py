@@ -15,12 +15,12 @@ from django.db.models import Max, Q
 
 from audit import clock, refusals
 from audit.record import record
+from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form
 from registry import rules
 from registry.editions import changes_since, entries_on
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry, ListKind
 from registry.normalize import normalized, search_text
-from registry.rows import plain_date
 
 
 class NotPossible(Exception):

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from django.urls import reverse
 
 from audit import clock
+from config.templatetags.chinese import plain_date
 from registry.models import DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers
-from registry.rows import plain_date
 from registry.states import IN_FORCE, ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 TEXTS = (

@@ -12,9 +12,9 @@ from accounts.models import County
 from audit import clock
 from registry import actions, editions, rules
 from registry.forms import EditionForm
-from registry.history import History
-from registry.listing import Listing
 from registry.models import Duty, Edition
+from registry.pages.duty import History
+from registry.pages.duty_list import Listing
 
 ENTRIES = 100
 

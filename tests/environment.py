@@ -1,10 +1,12 @@
 """Loaded by pytest (`-p`, see pyproject.toml) before Django reads its settings.
 
 Every pytest process, xdist's workers too, gets its own directory for the SQLite file and the
-received files, so that two runs in one working tree do not meet.
+received files, so that two runs in one working tree do not meet. It looks for garbage in cycles seldom:
+at Python's own pace that is a sixth of a run.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -14,3 +16,4 @@ for variable in ("DEBUG", "DEMO", "HTTPS", "PASSWORD_PROFILE", "SECRET_KEY"):
 os.environ["TESTING"] = "1"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="pytest-var-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+gc.set_threshold(100_000, 50, 50)

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from accounts.models import Unit
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, coordination, listing, office
+from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
@@ -168,6 +168,12 @@ class Journey:
         by = "bb-fz" if self.case.on_paper else "bb-jb"
         return self.act(office.accept, by)
 
+    def decline(self):
+        return self.act(office.decline, "bb-jb", reason="不属于。", article="第一条")
+
+    def return_for_correction(self):
+        return self.act(office.return_for_correction, "bb-jb", reason="缺附件。")
+
     def issue_review(self, **more):
         return self.act(office.issue_review, "bb-fz", **(review_text(self.case) | more))
 
@@ -225,6 +231,10 @@ class Journey:
 
     def call_revision(self):
         return self.act(office.call_revision, "bb-jb", reason="请明确边界。")
+
+    def reject(self):
+        """Found unlawful at the initial review, and refused by the director."""
+        return self.issue_review(lawful=False).act(office.reject, "bb-fz", reason="不合法。")
 
     # -- approvals -------------------------------------------------------------------------------------------
 
@@ -316,11 +326,11 @@ WALKS = {
     ],
 }
 ASIDE = {  # state: (walked from, last step)
-    "correcting": ("submitted", office.return_for_correction, "bb-jb", {"reason": "缺附件。"}),
-    "revising": ("circulating", office.call_revision, "bb-jb", {"reason": "请明确边界。"}),
-    "not_accepted": ("submitted", office.decline, "bb-jb", {"reason": "不属于。", "article": "第一条"}),
-    "rejected": ("reviewing", office.reject, "bb-fz", {"reason": "不合法。"}),
-    "withdrawn": ("submitted", applicant.withdraw, None, {"reason": "不再需要。"}),
+    "correcting": ("submitted", "return_for_correction"),
+    "revising": ("circulating", "call_revision"),
+    "not_accepted": ("submitted", "decline"),
+    "rejected": ("reviewing", "reject"),
+    "withdrawn": ("submitted", "withdraw"),
 }
 
 
@@ -353,8 +363,7 @@ def _lead(state, *, route, **variant):
         if reached == (aside[0] if aside else state):
             break
     if aside:
-        _, action, who, more = aside
-        made = film.shown(state, lambda: made.act(action, who or made.head, **more))
+        made = film.shown(aside[1], getattr(made, aside[1]))
     assert made.case.state == state, (made.case.state, state)
     return made
 
@@ -378,17 +387,17 @@ def listed(name=None, **more):
 def _list(name=None, *, department="zjj", townships=("lcz", "dxz"), effective_from=None, **more):
     since = effective_from or clock.today() - timedelta(days=30)
     text = facts(name, **more)
-    known = {field: text[field] for field in listing.FACTS if field in text}
+    known = {field: text[field] for field in registering.FACTS if field in text}
     temporary = bool(known.get("term_until"))
-    version = listing.enter_duty(
+    version = registering.enter_duty(
         county=unit(department).county,
-        facts=listing.DutyFacts(**known),
+        facts=registering.DutyFacts(**known),
         townships=units(townships),
         list_kind=ListKind.objects.get(key="temporary" if temporary else "supporting"),
         category=Category.objects.first(),
         department=unit(department),
     )
-    return listing.set_effective(
+    return registering.set_effective(
         version=version, document_number=number(), issued_on=since, effective_from=since
     )
 
@@ -447,7 +456,8 @@ def issue_opinion(review, *, by=None, **opinion):
 
 
 def review_text(case):
-    """A favourable initial review."""
+    """A favourable initial review; a temporary duty is for the list of temporary ones."""
+    listed = "temporary" if case.version.term == "temporary" else "supporting"
     return {
         "lawful": True,
         "lawful_basis": "《示例条例》第三条",
@@ -455,7 +465,7 @@ def review_text(case):
         "conforming_basis": "上级文件",
         "division": "乡镇巡查，部门处置。",
         "guarantees": "经费列入预算。",
-        "list_kind": ListKind.objects.get(key="supporting"),
+        "list_kind": ListKind.objects.get(key=listed),
         "category": Category.objects.first(),
     }
 

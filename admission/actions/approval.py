@@ -4,8 +4,8 @@ from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
 from admission.actions.attaching import attach
-from admission.actions.listing import settle, take_effect
 from admission.actions.office import rejection
+from admission.actions.registering import settle, take_effect
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem

@@ -118,6 +118,8 @@ def _issue(step, review, by, files, opinion, on_paper):
     if problems := problems_of(review, case.rules, **opinion):
         step.refuse(*problems)
     waiting = case.dossier.unanswered
+    if opinion["view"] == View.NOT_OURS:
+        opinion = opinion | {"finding": "", "details": {}}
     issued = Opinion.objects.create(
         review=review,
         version_id=review.round.version_id,

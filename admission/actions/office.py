@@ -120,6 +120,8 @@ def _lacking(case, review):
         return told
     if review.list_kind is None:
         told.append("请核定列入哪一种清单。")
+    elif not review.fits(case.version):
+        told.append("临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。")
     if review.category is None:
         told.append("请核定类别。")
     if review.lawful and review.conforming and not (review.division.strip() and review.guarantees.strip()):
@@ -157,20 +159,17 @@ def to_general(*, case, by, lock, reason, form_key=""):
 def join(*, case, lead, by, lock, reason, form_key=""):
     """并案: this case ends as joined to the leading one, whose related department its applicant becomes."""
     with act("join", case=case, by=by, lock=lock, form_key=form_key, also=[lead]) as step:
-        lead = type(case).objects.select_related("applicant", "version", "county", "regime").get(pk=lead.pk)
-        same = {u.pk for u in lead.version.townships.all()} == {
-            u.pk for u in step.case.version.townships.all()
-        }
-        if lead.pk == case.pk or lead.county_id != case.county_id or lead.kind != case.kind or not same:
-            step.refuse("只能并入同类、承担乡镇相同的另一件申请。")
-        if lead.state not in (State.SUBMITTED, State.REVIEWING):
-            step.refuse("只能并入待受理或初评中的申请。")
+        lead = next((each for each in step.case.dossier.leads if each.pk == lead.pk), None)
+        if lead is None:
+            step.refuse("选中的不是可以并入的申请。")
         _wanted(step, reason, "请写明并案的理由。")
         step.case.joined_to = lead
         step.reason(f"并入{lead.number}。{reason}")
         close_requests(step.case, step.now)
         step.fact(lead=str(lead.uuid))
-        step.tell([step.case.applicant, lead.applicant], f"并案：{step.case.title}并入{lead.number}")
+        told = f"并案：{step.case.title}并入{lead.number}"
+        step.tell([step.case.applicant], told)
+        step.tell([lead.applicant], told, url=lead.get_absolute_url())
         step.sync_also(lead)
     return step.case
 

@@ -178,27 +178,13 @@ class Joining(Reasoned):
 
     def prepare(self):
         super().prepare()
-        leads = leading_cases(self.case)
+        leads = self.case.dossier.leads
         field = self.fields["lead"]
         field.queryset = Application.objects.filter(pk__in=[lead.pk for lead in leads])
         field.choices = [(lead.pk, str(lead)) for lead in leads]
         self.descriptions = {
             "lead": {str(lead.pk): f"{lead.applicant.short_name}，{lead.state_label}" for lead in leads}
         }
-
-
-def leading_cases(case):
-    """Cases this one may be joined to: of its kind, before the office, for the same townships."""
-    townships = {unit.pk for unit in case.version.townships.all()}
-    candidates = (
-        Application.objects.filter(
-            county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
-        )
-        .exclude(pk=case.pk)
-        .select_related("applicant", "version", "regime")
-        .prefetch_related("version__townships")
-    )
-    return [lead for lead in candidates if {unit.pk for unit in lead.version.townships.all()} == townships]
 
 
 class Noting(ActForm):

@@ -136,7 +136,10 @@ def initial_of(review, case):
     names = ("lawful_basis", "conforming_basis", "division", "guarantees")
     said = {True: "yes", False: "no", None: ""}
     found = {name: getattr(review, name) for name in names}
-    found |= {name: getattr(review, name) for name in ("list_kind", "category") if getattr(review, name)}
+    if review.list_kind and review.fits(case.dossier.version):
+        found["list_kind"] = review.list_kind
+    if review.category:
+        found["category"] = review.category
     found |= {"lawful": said[review.lawful], "conforming": said[review.conforming]}
     for n, hit in enumerate(checks.wording(case)):
         found[f"clear_{n}"] = review.clearances.get(hit.key, "")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Unit
-from admission.states import Procedure, View
+from admission.states import Procedure, Term, View
 from registry.models import Category, ListKind
 
 from .case import Application, Version
@@ -40,6 +40,10 @@ class InitialReview(models.Model):
     @property
     def is_favourable(self):
         return bool(self.issued_at and self.lawful and self.conforming)
+
+    def fits(self, version):
+        """Whether the list it names is one for the version's term: temporary duties have their own (灵川 第六条)."""
+        return self.list_kind is None or self.list_kind.temporary == (version.term == Term.TEMPORARY)
 
 
 class Round(models.Model):

@@ -5,7 +5,6 @@ The actions refuse the same; an act's page says it before anything is typed.
 
 from admission import rules
 from admission.actions.applicant import NOT_SILENT, withdrawn_by_silence
-from admission.forms.acts import leading_cases
 from admission.forms.approvals import undecided
 from admission.problems import Problem
 from admission.states import State
@@ -14,12 +13,6 @@ from admission.states import State
 def to_withdraw(case, by):
     may = rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
     return [] if may else [Problem(NOT_SILENT)]
-
-
-def to_join(case, by):
-    if leading_cases(case):
-        return []
-    return [Problem("没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。")]
 
 
 def to_decide(case, by):

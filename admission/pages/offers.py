@@ -1,15 +1,12 @@
 """“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
 an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
 
-from collections import defaultdict
-
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
 from admission import acts, rules
 from admission.actions.applicant import withdrawn_by_silence
 from admission.conditions import uncleared_wording
-from admission.models import Application
 from admission.states import STANDING_STILL, HearingKind, Kind, State
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
@@ -129,7 +126,7 @@ def _wanted(verb, case, by, found, waiting):
         case "withdraw":
             return rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
         case "reject":
-            return case.state in (State.REVIEWING, State.CIRCULATING, State.SIGNING)
+            return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
         case "record_decision":
             return _body_lacks(case, by)
         case "record_filing":
@@ -140,32 +137,22 @@ def _wanted(verb, case, by, found, waiting):
             return case.dossier.open_hearing(HearingKind.JOINT) is None
         case "deliberate":
             return case.dossier.open_hearing(HearingKind.JOINT) is not None
-        case "join":
-            return _joinable(case)
     return True
 
 
 def _review_due(case):
-    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 brought in other wording."""
-    issued = case.review is not None and case.review.issued_at
-    return case.kind != Kind.REVOCATION and (not issued or bool(uncleared_wording(case)))
+    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 has another term or wording."""
+    if case.kind == Kind.REVOCATION:
+        return False
+    if case.review is None or not case.review.issued_at:
+        return True
+    return not case.review.fits(case.dossier.version) or bool(uncleared_wording(case))
 
 
 def _body_lacks(case, by):
     body, decided = rules.body_of(case, by), case.dossier.decisions
     bodies = [body] if body else case.rules.bodies.decision
     return any(each.key not in decided for each in bodies)
-
-
-def _joinable(case):
-    """Another case to join: same kind, same townships, not yet circulated."""
-    others = Application.objects.filter(
-        county=case.county_id, kind=case.kind, state__in=(State.SUBMITTED, State.REVIEWING)
-    ).exclude(pk=case.pk)
-    found = defaultdict(set)
-    for other, township in others.values_list("pk", "version__townships"):
-        found[other].add(township)
-    return {unit.pk for unit in case.dossier.version.townships.all()} in found.values()
 
 
 def _url(verb, case):

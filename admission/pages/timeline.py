@@ -62,7 +62,7 @@ AUDIT_LABELS = {
 
 
 def audit_values(county):
-    """The words of coded facts, from the states and from every regime of the county: see accounts.audit_lines."""
+    """The words of coded facts, from the states and from every regime of the county: see accounts.pages.audit_lines."""
     every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
     findings = (f for rules in every for question in rules.questions.values() for f in question.findings)
     reply = dict(Reply.choices)

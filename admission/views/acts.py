@@ -83,7 +83,7 @@ PAGES = {
         run=office.return_for_correction, form=forms.Correcting, shows=sheets.findings, done="已退回补正。"
     ),
     "to_general": ActPage(run=office.to_general, form=forms.Generalising, done="已转一般程序。"),
-    "join": ActPage(run=office.join, form=forms.Joining, also=obstacles.to_join, grave=True, done="已并案。"),
+    "join": ActPage(run=office.join, form=forms.Joining, grave=True, done="已并案。"),
     "circulate": ActPage(
         run=circulation.circulate,
         form=forms.Circulating,

@@ -65,7 +65,8 @@ def ctime(value, today=None):
     return f"{cday(moment, today)}{moment:%H:%M}"
 
 
-def _plain_date(day):
+def plain_date(day):
+    """2026年10月15日"""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -73,10 +74,10 @@ def _plain_date(day):
 def crange(first, last=None):
     """2026年10月15日至2027年2月28日; open at the end: 自…起; no dates at all: 长期."""
     if first and last:
-        return f"{_plain_date(_day(first))}至{_plain_date(_day(last))}"
+        return f"{plain_date(_day(first))}至{plain_date(_day(last))}"
     if first:
-        return f"自{_plain_date(_day(first))}起"
-    return f"至{_plain_date(_day(last))}" if last else "长期"
+        return f"自{plain_date(_day(first))}起"
+    return f"至{plain_date(_day(last))}" if last else "长期"
 
 
 @register.filter

@@ -12,8 +12,9 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import approval
 from admission.queries import visible_to
 from admission.views.shell import new_key
-from jointmeeting import actions, figures
-from jointmeeting.convenor import queue, sheet
+from jointmeeting import actions
+from jointmeeting.pages import figures
+from jointmeeting.pages.convenor import queue, sheet
 from jointmeeting.queries import waiting_for_signature
 from regimes.calendar import Calendar
 

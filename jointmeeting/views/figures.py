@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
 from admission.act import NotAllowed
-from jointmeeting import actions, figures, rules
+from jointmeeting import actions, rules
+from jointmeeting.pages import figures
 from regimes.calendar import Calendar
 
 

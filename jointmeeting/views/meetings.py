@@ -12,7 +12,7 @@ from audit import clock
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
 from jointmeeting.forms import MeetingForm, ReasonForm
-from jointmeeting.meetingpage import acts_for, facts_of
+from jointmeeting.pages.meeting import acts_for, facts_of
 from jointmeeting.queries import (
     cases_to_put,
     coordination_hearings,

@@ -82,8 +82,6 @@ OPEN = [
     ("submitted", "simple", "bb-jb", "decline", "不予受理"),
     ("submitted", "simple", "bb-jb", "return_for_correction", "退回补正"),
     ("reviewing", "simple", "bb-jb", "to_general", "转一般程序"),
-    ("reviewing", "simple", "bb-fz", "reject", "不予准入"),
-    ("reviewing", "revocation", "bb-fz", "reject", "不予撤销"),
     ("reviewing", "revocation", "bb-fz", "confirm", "确认"),
     ("circulating", "simple", "bb-jb", "call_revision", "要求修改"),
     ("circulating", "simple", "bb-jb", "add_reviewer", "增加征求单位"),
@@ -249,7 +247,7 @@ DONE = [
         "correcting",
     ),
     ("reviewing", "simple", "bb-jb", "to_general", {"reason": "涉及面广。"}, "reviewing"),
-    ("reviewing", "simple", "bb-fz", "reject", {"reason": "不合法。"}, "rejected"),
+    ("signing", "revocation", "zjr", "reject", {"reason": "没有办结。"}, "rejected"),
     ("reviewing", "revocation", "bb-fz", "confirm", {"note": "已核实。"}, "signing"),
     (
         "circulating",
@@ -397,8 +395,8 @@ def test_the_department_in_charge_is_told_of_every_step_and_sees_the_duty_not_th
 
 @pytest.mark.parametrize("refuse", ["decline", "reject", "withdraw"])
 def test_the_department_in_charge_is_told_of_a_revocation_that_failed(lingchuan, refuse):
-    made = alone("reviewing" if refuse == "reject" else "submitted")
-    who = {"decline": "bb-jb", "reject": "bb-fz", "withdraw": "lcz-fz"}[refuse]
+    made = alone("signing" if refuse == "reject" else "submitted")
+    who = {"decline": "bb-jb", "reject": "zjr", "withdraw": "lcz-fz"}[refuse]
     assert "县住房城乡建设局" in get(made.case, refuse, who).context["whom"]
     before = Notice.objects.filter(unit=unit("zjj")).count()
 
@@ -468,7 +466,10 @@ def test_joining_offers_cases_of_the_same_townships(lingchuan):
     response = get(case, "join", "bb-jb")
     assert list(response.context["form"].fields["lead"].queryset) == [lead]
     assert get(other, "join", "bb-jb").context["missing"] == [
-        {"label": "没有可以并入的申请：须同类、承担乡镇相同，并在待受理或初评环节。", "url": ""}
+        {
+            "label": "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。",
+            "url": "",
+        }
     ]
 
     assert post(case, "join", "bb-jb", lead=lead.pk, reason="同一件事。").status_code == 302

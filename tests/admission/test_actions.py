@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Notice
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, listing, office
+from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.forms.acts import AddingReviewer
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
 from admission.pages import consequences
+from admission.pages.offers import offers
 from admission.pages.sheets import those_asked_of_new_version
 from admission.states import Outcome, State
 from audit import clock
@@ -800,21 +802,50 @@ def test_two_cases_are_joined(lingchuan):
     assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
 
 
+NO_LEAD = "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。"
+
+
+def join(walked, lead):
+    return problems(office.join, walked.case, "bb-jb", lead=lead, reason="同一件事。")
+
+
 @pytest.mark.parametrize(
-    ("variant", "state", "problem"),
-    [
-        ({"townships": ("djx",)}, "reviewing", "只能并入同类、承担乡镇相同的另一件申请。"),
-        ({}, "circulating", "只能并入待受理或初评中的申请。"),
-    ],
+    ("variant", "state"), [({"townships": ("djx",)}, "reviewing"), ({}, "circulating"), ({}, "withdrawn")]
 )
-def test_what_cannot_be_joined(lingchuan, variant, state, problem):
+def test_what_cannot_be_joined(lingchuan, variant, state):
     lead = make_case(state, **variant)
     walked = journey("submitted", applicant="nyj")
 
-    assert problems(office.join, walked.case, "bb-jb", lead=lead, reason="同一件事。") == [problem]
-    assert problems(office.join, walked.case, "bb-jb", lead=walked.case, reason="同一件事。") == [
-        "只能并入同类、承担乡镇相同的另一件申请。"
-    ]
+    assert join(walked, lead) == join(walked, walked.case) == [NO_LEAD]
+    make_case("submitted")
+    assert join(walked, lead) == join(walked, walked.case) == ["选中的不是可以并入的申请。"]
+
+
+def test_a_case_that_leads_others_is_not_joined_itself(lingchuan):
+    """Whose applicants would be a related department of neither."""
+    led, middle, last = journey("submitted", applicant="nyj"), journey("submitted"), make_case("reviewing")
+    assert join(led, middle.case) == []
+
+    assert join(middle, last) == ["已有申请并入本案，本案不能再并入另一件。"]
+    assert "并案" not in [each["label"] for each in offers(fresh(middle.case), seat("bb-jb"))]
+
+
+def test_revocations_are_joined_where_they_are_of_one_duty(lingchuan):
+    one, other = (listed_duty(townships=("lcz",)) for _ in range(2))
+    alone = {"route": "revocation", "townships": ("lcz",)}
+    walked = journey("submitted", duty=one, **alone)
+    assert join(walked, journey("submitted", duty=other, **alone).case) == [NO_LEAD]
+
+    again = journey("draft", duty=one, applicant="lcz", **alone).submit()
+    assert join(walked, again.case) == []
+
+
+def test_the_leading_applicant_s_notice_leads_to_its_own_case(lingchuan):
+    lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")
+    walked.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+
+    told = {code: Notice.objects.filter(unit=unit(code)).latest("pk").url for code in ("zjj", "nyj")}
+    assert told == {"zjj": lead.get_absolute_url(), "nyj": walked.case.get_absolute_url()}
 
 
 @pytest.mark.parametrize("state", ["consulting", "circulating", "coordinating", "signing", "upper_review"])
@@ -903,6 +934,6 @@ def test_the_text_in_force_is_the_text_applied_for(lingchuan):
     walked = journey("approved", townships=("djx",), **facts("桥梁日常巡查"))
     entered, version = walked.case.entered, walked.case.version
 
-    assert {name: getattr(entered, name) for name in listing.FACTS} == {
-        name: getattr(version, name) for name in listing.FACTS
+    assert {name: getattr(entered, name) for name in registering.FACTS} == {
+        name: getattr(version, name) for name in registering.FACTS
     }

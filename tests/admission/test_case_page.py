@@ -297,8 +297,8 @@ OFFERS = [
     ("correcting", "simple", "zjj-fz", ["修改申请", "提交申请", "撤回申请"]),
     ("correcting", "simple", "bb-jb", []),
     ("reviewing", "simple", "bb-jb", ["拟写初评意见", "退回补正", "转一般程序"]),
-    ("reviewing", "simple", "bb-fz", ["签发初评意见", "退回补正", "转一般程序", "不予准入"]),
-    ("reviewing", "revocation", "bb-fz", ["确认", "退回补正", "不予撤销"]),
+    ("reviewing", "simple", "bb-fz", ["签发初评意见", "退回补正", "转一般程序"]),
+    ("reviewing", "revocation", "bb-fz", ["确认", "退回补正"]),
     ("circulating", "simple", "bb-jb", ["催办", "要求修改", "增加征求单位", "转一般程序"]),
     ("circulating", "simple", "sfj-jb", ["拟写意见"]),
     ("circulating", "simple", "sfj-fz", ["签发意见"]),
@@ -320,6 +320,12 @@ OFFERS = [
 @pytest.mark.parametrize(("state", "route", "who", "expected"), OFFERS)
 def test_what_may_be_done(lingchuan, state, route, who, expected):
     assert labels(make_case(state, route=route), who) == expected
+
+
+def test_the_director_is_offered_a_refusal_where_there_is_ground_for_it(lingchuan):
+    made = journey("reviewing").issue_review(lawful=False)
+    assert labels(made.case, "bb-fz")[-1] == "不予准入"
+    assert "不予准入" not in labels(journey("circulating").opine().case, "bb-fz")
 
 
 def test_at_most_one_primary_and_it_comes_first(lingchuan):

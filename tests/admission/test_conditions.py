@@ -6,8 +6,11 @@ import pytest
 
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office
+from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
 from audit import clock
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from tests.cast import days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -16,6 +19,7 @@ from tests.factories import (
     fresh,
     issue_opinion,
     journey,
+    listed_duty,
     number,
     open_requests,
     problems,
@@ -206,6 +210,18 @@ def test_who_is_not_touched_is_not_asked_again(lingchuan):
     assert submit(walked.case) == []
 
 
+def test_another_department_in_charge_is_a_change_for_those_it_concerns(lingchuan):
+    """The regime file's [touches]: department = townships, related departments, 县司法局."""
+    owned = {"applicant": "lcz", "department": unit("nyj"), "related": ("zrj",)}
+    walked = journey("consulting", **owned).answer()
+    walked.act(applicant.save_text, "lcz-jb", department=unit("slj"))
+    assert {request.unit.code for request in open_requests(walked.case)} == {"dxz", "slj", "zrj"}
+
+    walked = journey("circulating", **owned).opine().call_revision()
+    walked.revise(department=unit("slj"))
+    assert [review.unit.code for review in walked.case.dossier.reviews if review.asked] == ["sfj"]
+
+
 def test_asking_again_reaches_whoever_did_not_agree(lingchuan):
     walked = journey("consulting", related=("zrj",), answers={"lcz": "conditional"}).answer()
     walked.act(applicant.consult_again, "zjj-jb")
@@ -292,7 +308,6 @@ def test_what_was_accepted_is_not_declined(lingchuan):
         ),
         (office.to_general, "bb-jb", "circulating", {"reason": ""}, "请写明转一般程序的理由。"),
         (office.call_revision, "bb-jb", "circulating", {"reason": ""}, "请列明需要修改的内容。"),
-        (office.reject, "bb-fz", "reviewing", {"reason": ""}, "请写明不予准入的理由。"),
         (applicant.withdraw, "zjj-fz", "submitted", {"reason": " "}, "请写明撤回的理由。"),
         (approval.send_to_general, "zjr", "signing", {"reason": ""}, "请写明转一般程序的理由。"),
         (approval.send_back, "zjr", "signing", {"reason": "\u3000"}, "请写明要说明的问题。"),
@@ -482,6 +497,36 @@ def test_a_late_opinion_counts_while_the_round_is_open(lingchuan):
     assert walked.conclude().case.state == "signing"
 
 
+def refuse(walked, reason="不合法。"):
+    return problems(office.reject, walked.case, "bb-fz", reason=reason)
+
+
+def test_the_director_refuses_only_what_is_unfit(lingchuan):
+    """workflow.md, `reject`: unlawful, against 上级要求, or held up by a hard check; with its reason (I-11, I-16)."""
+    fit = ["初评没有认为不合法或不符合上级要求，成员单位没有认为不合法，核对清单也没有问题，不能不予准入。"]
+    walked = journey("reviewing")
+    assert refuse(walked) == fit
+    assert refuse(walked.issue_review()) == fit
+    assert refuse(walked.circulate().opine()) == fit
+
+    assert refuse(journey("reviewing").issue_review(lawful=False)) == []
+    against = journey("reviewing").issue_review(conforming=False)
+    assert refuse(against, reason=" ") == ["请写明不予准入的理由。"]
+    assert refuse(against) == []
+    assert refuse(journey("circulating", opinions={"sfj": UNLAWFUL}).opine()) == []
+    listed = journey("reviewing")
+    listed_duty(listed.case.title)
+    assert refuse(listed) == []
+
+
+def test_a_revocation_not_proven_is_corrected_or_left_to_the_convenor(lingchuan):
+    """Settled 29."""
+    walked = journey("reviewing", route="revocation")
+    assert "不能不予撤销" in refuse(walked)[0]
+
+    assert problems(office.reject, walked.confirm().case, "zjr", reason="没有办结。") == []
+
+
 def test_what_the_justice_bureau_finds_unlawful_goes_nowhere(lingchuan):
     """I-30: revise or reject."""
     walked = journey("circulating", opinions={"sfj": UNLAWFUL}).opine()
@@ -505,6 +550,36 @@ def test_the_justice_bureau_may_be_missing_only_on_the_way_to_coordination(lingc
     ]
     issue_opinion(review_of(walked.case, "sfj"))
     assert walked.conclude().case.state == "deliberating"
+
+
+def test_who_may_not_be_silent_does_not_stand_by_what_it_said_of_an_earlier_text(lingchuan):
+    """Decision 10, settled 9: 县司法局 agreed to 第1稿, 第2稿 touches it, and of that it has said nothing."""
+    walked = journey("circulating").opine().call_revision().revise(basis="《示例条例》第四条")
+    overdue(walked.answer(), "sfj", "bb-jb").conclude()
+    assert walked.case.state == "coordinating"
+
+    walked.record_coordination().conclude_coordination()
+    assert walked.case.state == "circulating"
+    assert [review.unit.code for review in walked.case.dossier.reviews if review.asked] == ["sfj"]
+    issue_opinion(review_of(walked.case, "sfj"))
+    assert walked.conclude().case.state == "deliberating"
+
+
+def test_a_silent_unit_stays_silent_when_the_same_text_goes_round_again(lingchuan):
+    """Settled 4, 6: not asked again on this 稿, but with nothing to stand for it; asked again with the next."""
+    walked = journey("circulating", opinions={"sfj": None, "zzb": None})
+    issue_opinion(review_of(walked.case, "zzb"))
+    walked.opine().call_revision().revise(texts={"argument_necessity": "另有所需。"}).opine()
+    for silent in ("sfj", "zzb"):
+        overdue(walked, silent, "bb-jb")
+    walked.conclude().record_coordination().conclude_coordination()
+
+    again = review_of(walked.case, "zzb")
+    assert (again.asked, walked.case.dossier.verdict(again)) == (False, "overdue")
+    assert "zzb" in [unit.code for unit, _ in walked.case.dossier.dissent]
+    # the third text takes back what the second brought in, but the unit was asked of that and owes its answer
+    walked.call_revision().revise(texts={"argument_necessity": "示例文字。"})
+    assert review_of(walked.case, "zzb").asked
 
 
 @pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (None, [])])
@@ -533,6 +608,28 @@ def test_a_condition_is_settled_by_a_new_opinion_only(lingchuan):
         "coordinating",
         "未能一致同意：县委组织部附条件同意（先培训）。",
     )
+
+
+def test_a_unit_finds_only_what_its_question_asks(lingchuan):
+    """I-23: 不合法 is 县司法局's word; a unit the office added has no finding at all."""
+    walked = journey("circulating")
+    walked.act(circulation.add_reviewer, "bb-jb", unit=unit("nyj"), asks="怎么看？", reason="有关。")
+
+    for code, problem in (
+        ("nyj", "审查结论不在本单位的审查问题之内。"),
+        ("zzb", "请选择治理适应性的审查结论。"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            issue_opinion(review_of(walked.case, code), **UNLAWFUL)
+        assert [each.text for each in refusal.value.problems] == [problem]
+    assert issue_opinion(review_of(walked.case, "nyj"), **DISAGREE).finding == ""
+
+
+def test_what_does_not_concern_a_unit_has_no_finding_of_it(lingchuan):
+    review = review_of(journey("circulating").case, "czj")
+    disclaimed = issue_opinion(review, view="not_ours", reasons="不涉及。")
+
+    assert (disclaimed.finding, disclaimed.details) == ("", {})
 
 
 def test_a_member_unit_is_left_out_by_nobody_and_added_once(lingchuan):
@@ -755,6 +852,32 @@ def test_an_upper_body_that_files_never_refuses(lingchuan):
                 reply_on=clock.today(),
                 files=[scan()],
             )
+
+
+def test_an_upper_body_that_approves_refuses_what_was_sent_to_it(lingchuan):
+    """I-48; after a resubmission its earlier reply is not written over."""
+    text = lingchuan.regimes.last().text.replace("\napproves = false", "\napproves = true")
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    walked = journey("upper_review")
+
+    def refuse(who="sbb-fz"):
+        more = {"number": number(), "reply_on": clock.today(), "files": [scan()]}
+        return problems(approval.refuse_upper, walked.case, who, reason="不行。", **more)
+
+    assert refuse("bb-fz") == ["还没有登记上报（文号、日期）。"]
+    walked.file().return_upper(substance=False).act(approval.resubmit_upper, "bb-jb")
+    assert refuse("bb-fz") == ["还没有登记上报（文号、日期）。"]
+    assert refuse_offered(walked, "bb-fz") == []
+
+    walked.file()
+    assert refuse_offered(walked, "sbb-fz") == ["不予准入"]
+    assert refuse() == []
+    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "substance"]
+    assert fresh(walked.case).state == "rejected"
+
+
+def refuse_offered(walked, who):
+    return [each["label"] for each in offers(fresh(walked.case), seat(who)) if each["grave"]]
 
 
 def test_the_notice_is_not_older_than_what_it_tells(lingchuan):

@@ -121,7 +121,6 @@ NOT_REVIEWED = (
     "correcting",
     "reviewing",
     "not_accepted",
-    "rejected",
     "withdrawn",
 )
 
@@ -139,7 +138,7 @@ EXCEPTIONS = {
     # opening a round is the director's act: either post concludes only what was circulated already
     **{
         ("conclude_coordination", who): dict.fromkeys(
-            (*NOT_REVIEWED, "circulating", "revising", "revocation"), "forbidden"
+            (*NOT_REVIEWED, "rejected", "circulating", "revising", "revocation"), "forbidden"
         )
         for who in ("office handler", "filer in the office")
     },

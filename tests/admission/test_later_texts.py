@@ -1,16 +1,21 @@
 """What a later text, a later person or a later form may not slip through."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from accounts.actions import create_unit
+from accounts.models import Post
+from admission import worklist
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, approval, circulation, office
 from admission.checks import wording
+from admission.pages.offers import offers
 from audit.record import SYSTEM
 from regimes.actions import load_regime
+from registry.models import ListKind
 from tests.cast import another_person, client_of, days_later, seat, second_seat
 from tests.factories import AGREE, fresh, issue_opinion, journey, problems, review_of, review_text, scan, unit
 
@@ -30,6 +35,54 @@ def test_wording_that_a_revision_brings_in_is_cleared_before_the_round_is_conclu
     assert walked.case.procedure == "simple"  # fixed by the first review, not by this one
     walked.conclude()
     assert walked.case.state == "signing"
+
+
+TERMED = {
+    "term": "temporary",
+    "term_from": date(2026, 12, 1),
+    "term_until": date(2027, 11, 30),
+    "source_kind": "county",
+    "why_temporary": "试行一年。",
+}
+OPEN_ENDED = {
+    "term": "standing",
+    "term_from": None,
+    "term_until": None,
+    "source_kind": "",
+    "why_temporary": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "listed"), [(TERMED, OPEN_ENDED, "supporting"), (OPEN_ENDED, TERMED, "temporary")]
+)
+def test_a_term_that_a_revision_changes_is_reviewed_again(lingchuan, before, after, listed):
+    """Settled 33: the list that the first review named is not one for the new term; the city's yes would lead nowhere."""
+    walked = journey("revising", **before).revise(**after).answer().opine()
+
+    assert problems(circulation.conclude_circulation, walked.case, "bb-jb") == [
+        "初评核定的清单与本稿的期限（常态、临时性）不符，须重新初评。"
+    ]
+    assert turns_of(walked, "bb-fz") == "期限有变，重新签发初评意见"
+    assert "签发初评意见" in [each["label"] for each in offers(fresh(walked.case), seat("bb-fz"))]
+
+    walked.issue_review()
+    assert turns_of(walked, "bb-fz") == "意见已答复齐，汇总意见"
+    walked.conclude().sign().file().pass_upper()
+    assert walked.case.entered.duty.list_kind.key == listed
+
+
+def turns_of(walked, who):
+    return next(item.what for item in worklist.todo(seat(who)) if item.case == walked.case)
+
+
+def test_a_review_names_a_list_for_the_term(lingchuan):
+    walked = journey("reviewing", **TERMED)
+    standing = ListKind.objects.get(key="supporting")
+
+    assert problems(
+        office.issue_review, walked.case, "bb-fz", **review_text(walked.case) | {"list_kind": standing}
+    ) == ["临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。"]
 
 
 def test_the_director_does_not_answer_for_another_unit_too(lingchuan):
@@ -61,6 +114,21 @@ def test_whoever_filed_any_version_stays_a_filer(lingchuan):
 
     assert case.submitted_by == seat("zjj-fz").user
     assert {v.handed_in_by for v in case.versions.all()} == {seat("zjj-fz").user, other_head.user}
+
+
+def test_whoever_reviewed_any_version_does_not_sign(lingchuan):
+    """I-43: 编办主任 reviewed 第1稿, another leader of 编办 第2稿; the first is convenor too."""
+    walked = journey("reviewing").issue_review().return_for_correction()
+    walked.act(applicant.save_text, "zjj-jb", texts={"argument_necessity": "另有所需。"}).submit()
+    case, second = fresh(walked.case), another_person("bb-fz2", unit("bb"))
+    office.issue_review(case=case, by=second, lock=case.lock, **review_text(case))
+    walked.circulate().opine().conclude()
+    first = second_seat("bb-fz", unit("zjr"), Post.CONVENOR)
+
+    with pytest.raises(NotAllowed):
+        approval.sign(case=walked.case, by=first, lock=walked.case.lock)
+    assert walked.case not in [item.case for item in worklist.todo(first)]
+    assert walked.case in [item.case for item in worklist.todo(seat("zjr"))]
 
 
 def test_a_case_follows_the_regime_in_force_when_it_is_submitted(lingchuan):

@@ -246,7 +246,7 @@ SAID = [  # state, route, what, by whom, who reads them
     ("submitted", "simple", office.return_for_correction, "bb-jb", "everyone"),
     ("circulating", "simple", office.call_revision, "bb-jb", "everyone"),
     ("circulating", "simple", office.to_general, "bb-jb", "everyone"),
-    ("reviewing", "simple", office.reject, "bb-fz", "everyone"),
+    ("signing", "revocation", office.reject, "zjr", "everyone"),
     ("signing", "simple", approval.send_to_general, "zjr", "everyone"),
     ("signing", "simple", approval.send_back, "zjr", "those above"),
 ]

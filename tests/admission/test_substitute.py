@@ -8,7 +8,7 @@ from admission import rules
 from admission.act import NotAllowed
 from admission.actions import approval
 from audit.record import SYSTEM
-from jointmeeting import convenor
+from jointmeeting.pages import convenor
 from regimes.actions import load_regime
 from regimes.calendar import Calendar
 from tests.cast import another_person, client_of, seat, second_seat

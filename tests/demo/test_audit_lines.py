@@ -2,8 +2,8 @@
 
 import re
 
-from accounts.audit_lines import lines
 from accounts.models import Unit
+from accounts.pages.audit_lines import lines
 from accounts.queries import events_of
 
 LATIN = re.compile(r"[A-Za-z_]{2,}")

@@ -108,7 +108,7 @@ class ApplicantMoves:
         self.hand_in(seat)
         self.close()
         if self.review and self.review[0] != self.version:
-            self.review = self.reviewer = None
+            self.review = None
             self.lapse()
 
     def hand_in(self, seat):

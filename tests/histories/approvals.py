@@ -10,7 +10,8 @@ class ApprovalMoves:
         return self.is_office(seat) and self.speaks_for_the_office(seat)
 
     def do_confirm(self, seat, _):
-        self.state, self.reviewer = "signing", self.person(seat)
+        self.state = "signing"
+        self.reviewers.add(self.person(seat))
         self.review = (self.version, True)
 
     def may_sign(self, seat, _):

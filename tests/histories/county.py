@@ -6,11 +6,13 @@ MAY_NOT_BE_SILENT = ("sfj", "czj")  # 司法局 always; 财政局 because a cost
 BODIES = {"xwb": "county_party", "zgb": "county_government"}
 BOTH = tuple(BODIES.values())
 JOINING = "jtj"  # the applicant of the other case, which may be joined
+COLUMNS = ("basis", "boundary", "guarantee_funding")  # of what follows; the rest are among a version's texts
 TOUCHES = {  # field: whom a change touches
     "basis": {"sfj"},
     "boundary": {"townships", "related", "sfj"},
     "institution": {"townships", "czj"},
     "argument_necessity": {"zzb"},
+    "guarantee_funding": {"townships", "czj"},
 }
 
 # seat: (person, unit, post). Some people hold two seats: three persons must still be three.

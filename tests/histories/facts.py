@@ -71,7 +71,7 @@ class Facts:
         self.requests, self.rounds, self.opinions = [], [], []
         self.came_from, self.numbered, self.accepted = "", False, False
         self.creator = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
-        self.filers, self.reviewer = set(), None
+        self.filers, self.reviewers = set(), set()
         self.handed_in = {}  # version: by whom first
         self.paper_is_fresh = True  # 登记纸质申请: the stamped paper for the next submission is there
         self.other = "submitted"  # the other case: submitted, or withdrawn when it was joined into this one
@@ -214,7 +214,7 @@ class Facts:
         return self.is_applicant(seat) and (self.on_paper or self.post(seat) == "head")
 
     def is_third(self, seat):
-        return self.person(seat) not in {*self.filers, self.reviewer}
+        return self.person(seat) not in self.filers | self.reviewers
 
     def answers_elsewhere(self, person, unit):
         """One person answers for one unit in a case (I-26)."""

@@ -9,8 +9,15 @@ from django.db.models import Max
 from audit.models import Event
 from tests.histories.county import QUESTIONS
 from tests.histories.granted import check_grants
-from tests.histories.ground import check_ground, check_list, check_submission
-from tests.histories.procedure import ENDED, HELD_BY_APPLICANT, NEEDS_GROUND, TRANSITIONS, UNITS
+from tests.histories.ground import check_answered, check_ground, check_list, check_submission
+from tests.histories.procedure import (
+    ENDED,
+    HELD_BY_APPLICANT,
+    NEEDS_ANSWERS,
+    NEEDS_GROUND,
+    TRANSITIONS,
+    UNITS,
+)
 from tests.histories.stored import Stored
 
 BOOKKEEPING = ("frozen_at", "content_hash", "handed_in_by_id")
@@ -72,6 +79,9 @@ class Watch:
         check_list(now)
         if event.verb == "submit":
             check_submission(now)
+        circulates = now.case["kind"] == "admission" and now.begins.circulates
+        if circulates and now.state in NEEDS_ANSWERS:
+            check_answered(now)
         if now.state in NEEDS_GROUND:
             check_ground(now)
         self.remember(now)
@@ -155,8 +165,11 @@ def check_rounds(now):
     waiting = [row["unit__code"] for row in now.requests if not row["closed_at"]]
     assert len(waiting) == len(set(waiting))
     assert not waiting or now.state not in ENDED
-    for row in (*now.requests, *now.reviews):
-        assert not row["overdue_at"] or row["reminded_at"] <= row["overdue_at"]  # settled 9
+    for kind, rows in (("consultation", now.requests), ("review", now.reviews)):
+        for row in (row for row in rows if row["overdue_at"]):  # settled 9
+            reminded = [r["at"] for r in now.reminders if r[kind] == row["pk"]]
+            assert reminded
+            assert min(reminded) <= row["overdue_at"]
     hearings = [row["kind"] for row in now.hearings if not row["closed_at"]]
     allowed = {"coordinating": (["coordination"],), "deliberating": ([], ["joint"])}
     assert hearings in allowed.get(now.state, ([],))
@@ -168,6 +181,7 @@ def check_answers(now):
     for row in now.opinions:
         code = row["review__unit__code"]
         assert row["review__question"] == QUESTIONS.get(code, "adhoc")
+        assert not row["finding"] or (code in QUESTIONS and row["view"] != "not_ours")
         if row["view"] in ("conditional", "disagree"):
             assert row["reasons"].strip()
         speaks_for.setdefault((row["issued_by"], row["on_paper"]), set()).add(code)

@@ -1,6 +1,6 @@
 """What the member units and the office do with a case before it is approved."""
 
-from tests.histories.county import JOINING, MEMBERS
+from tests.histories.county import JOINING, MAY_NOT_BE_SILENT, MEMBERS
 from tests.histories.facts import Opinion, Review, Round
 
 PREPARED = ("submitted", "reviewing")
@@ -83,7 +83,8 @@ class OfficeMoves:
         return person not in self.filers and not self.answers_elsewhere(person, self.unit(seat))
 
     def do_issue_review(self, seat, favourable):
-        self.review, self.reviewer = (self.version, favourable), self.person(seat)
+        self.review = (self.version, favourable)
+        self.reviewers.add(self.person(seat))
         if self.state == "reviewing" and self.procedure != "general" and self.circulates:
             self.procedure = "simple" if self.places_agree else "general"
 
@@ -126,16 +127,17 @@ class OfficeMoves:
             self.ask(places, round=self.round.number)
 
     def next_review(self, unit, adhoc, before, again):
-        given = [opinion for opinion in self.opinions if opinion.unit == unit]
-        latest = given[-1] if given else None
-        if latest is None:
-            asked = not (again and unit in before.reviews) or unit in self.missing
-        elif again:
-            asked = False
+        """Settled 4 and 6: what a unit said stands until the text changes for it; who has not answered owes an answer."""
+        last = before.reviews.get(unit) if before else None
+        if last is None:
+            return Review(unit, asked=True, adhoc=adhoc)
+        silent = last.opinion is None
+        if again:
+            asked = silent and unit in MAY_NOT_BE_SILENT
         else:
-            touched = self.touched(latest.version)
-            asked = unit in touched or not latest.agrees or (adhoc and bool(touched))
-        return Review(unit, asked, standing=None if asked else latest, adhoc=adhoc)
+            touched = set() if silent else self.touched(last.opinion.version)
+            asked = silent or unit in touched or not last.opinion.agrees or (adhoc and bool(touched))
+        return Review(unit, asked, standing=None if asked else last.opinion, adhoc=adhoc)
 
     def may_add_reviewer(self, seat, unit):
         return self.is_office(seat) and self.state == "circulating" and unit not in self.round.reviews
@@ -221,7 +223,7 @@ class OfficeMoves:
         self.told_to_change, self.applicant_reminded = self.day, False
         self.hearing, self.agenda, self.paper_is_fresh = None, None, False
         if new_review:
-            self.review = self.reviewer = None
+            self.review = None
 
     def may_put_on_agenda(self, seat, _):
         return self.is_office(seat) and self.state == "deliberating" and not self.agenda
@@ -248,8 +250,10 @@ class OfficeMoves:
             self.state, self.hearing = "coordinating", "invited"
 
     def may_reject(self, seat, _):
+        """The director: what is unlawful or against 上级要求 (no hard check can fail here, no other duty is alike)."""
         if self.state in ("reviewing", "circulating"):
-            return self.is_director(seat)
+            unfit = bool(self.review) and not self.favourable
+            return self.is_director(seat) and (unfit or self.unlawful)
         return self.state == "signing" and self.kind == "revocation" and self.may_sign(seat, _)
 
     def do_reject(self, seat, _):

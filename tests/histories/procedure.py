@@ -67,4 +67,5 @@ UNITS = {
 ENDED = ("approved", "not_accepted", "rejected", WITHDRAWN)
 HELD_BY_APPLICANT = ("draft", "consulting", "correcting", "revising")
 NEEDS_LAWFUL = ("coordinating", "signing", "deliberating", "deciding", "upper_review", "approved")  # I-30
+NEEDS_ANSWERS = ("deliberating", "signing", "deciding", "upper_review", "approved")  # settled 9
 NEEDS_GROUND = ("signing", "deciding", "upper_review", "approved")

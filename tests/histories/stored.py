@@ -16,6 +16,7 @@ from admission.models import (
     Opinion,
     Position,
     Reason,
+    Reminder,
     Resolution,
     Review,
     Round,
@@ -136,10 +137,20 @@ class Stored:
         return self.rows(Reason)
 
     @cached_property
+    def reminders(self):
+        return self.rows(Reminder)
+
+    @cached_property
     def review(self):
         """The initial review that counts, or None."""
         named = InitialReview.objects.filter(pk=self.case["review"])
         return named.values("version", "lawful", "conforming", "issued_by", "issued_at").first()
+
+    @cached_property
+    def reviewers(self):
+        """Who issued an initial review of whichever text, or confirmed."""
+        issued = InitialReview.objects.filter(application=self.pk, issued_at__isnull=False)
+        return set(issued.values_list("issued_by", flat=True))
 
     @cached_property
     def grants(self):
@@ -212,4 +223,5 @@ ALL = {
         *("review", "review__unit__code", "review__question", "review__round"),
     ),
     HearingParty: ("unit__group",),
+    Reminder: ("at", "consultation", "review"),
 }

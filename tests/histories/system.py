@@ -25,7 +25,7 @@ from tests.factories import (
     take_position,
     unit,
 )
-from tests.histories.county import BODIES, JOINING, SEATS
+from tests.histories.county import BODIES, COLUMNS, JOINING, SEATS
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -100,7 +100,7 @@ class System:
     def do_save(self, by, key):
         self.edits += 1
         text = f"第{self.edits}次修改。"
-        changes = {key: text} if key in ("basis", "boundary") else {"texts": {key: text}}
+        changes = {key: text} if key in COLUMNS else {"texts": {key: text}}
         self.run(applicant.save_text, by, **changes)
 
     def do_consult(self, by, _):

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from admission.actions import approval
-from jointmeeting.convenor import queue, sheet
-from jointmeeting.figures import of_county
+from jointmeeting.pages.convenor import queue, sheet
+from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
 from regimes.queries import current_regime, rules_of
 from tests.cast import client_of, days_later, seat

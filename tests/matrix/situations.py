@@ -16,6 +16,7 @@ from documents.papers import papers_about
 from tests.cast import seat
 from tests.factories import (
     DISAGREE,
+    UNLAWFUL,
     Journey,
     fresh,
     issue_opinion,
@@ -236,6 +237,11 @@ def _revise(made):
     _rewrite(made)
 
 
+def _reject(made):
+    issue_opinion(review_of(made.case, "sfj"), **UNLAWFUL)
+    made.act(office.reject, "bb-fz", reason=f"不合法{REASON}。")
+
+
 LAST_STEPS = {
     "correcting": _correct,
     "revising": _revise,
@@ -243,7 +249,7 @@ LAST_STEPS = {
         office.decline, "bb-jb", reason=f"不属于{REASON}。", article="第一条"
     ),
     "withdrawn": lambda made: made.act(applicant.withdraw, "zjj-fz", reason=f"不再需要{REASON}。"),
-    "rejected": lambda made: made.act(office.reject, "bb-fz", reason=f"不合法{REASON}。"),
+    "rejected": _reject,
 }
 
 # -- a revocation -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ NO_RETURN = "nothing was returned by the upper body"
 NO_REVIEW = "the initial review is a draft"
 NOT_ON_THE_PATH = "灵川's path has a circulation"
 OF_A_REVOCATION = "the ground is confirmed, nothing is circulated"
+LAWFUL = "nothing is found unlawful or against the list"
 NOT_A_REVOCATION = "only a revocation is confirmed"
 
 # situation: {row: why}
@@ -36,12 +37,14 @@ CANNOT = {
         "act confirm": NOT_A_REVOCATION,
         "act forward": NOT_ON_THE_PATH,
         "act resubmit_upper": NO_RETURN,
+        "act reject": LAWFUL,
     },
     "circulating": {
         "remind": ANSWERED,
         "overdue": ANSWERED,
         "sign several": NOT_SIGNING,
         "act conclude_circulation": "县司法局 has not answered",
+        "act reject": LAWFUL,
     },
     "revising": {"remind": ANSWERED, "overdue": ANSWERED, "sign several": NOT_SIGNING},
     "coordinating first": {"sign several": NOT_SIGNING},
@@ -76,6 +79,7 @@ CANNOT = {
         "act join": "the other case is no revocation",
         "act forward": NOT_ON_THE_PATH,
         "act resubmit_upper": NO_RETURN,
+        "act reject": LAWFUL,
     },
     "reviewing on paper": {
         "sign several": NOT_SIGNING,
@@ -83,5 +87,6 @@ CANNOT = {
         "act confirm": NOT_A_REVOCATION,
         "act forward": NOT_ON_THE_PATH,
         "act resubmit_upper": NO_RETURN,
+        "act reject": LAWFUL,
     },
 }

@@ -13,9 +13,10 @@ from django.http import Http404, QueryDict
 
 from accounts.fields import searched
 from accounts.models import UnitKind
+from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.normalize import searchable
-from registry.rows import Row, plain_date
+from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing
 
 ROWS = 20

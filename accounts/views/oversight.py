@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, lockout, passwords, queries
-from accounts.audit_lines import audit_labels, lines
 from accounts.decorators import posts_required
 from accounts.forms import AdministratorForm, EventFilterForm
-from accounts.manage_views import attempt
 from accounts.models import Post
+from accounts.pages.audit_lines import audit_labels, lines
+from accounts.views.manage import attempt
 from audit import clock
 from audit.record import moment, verify
 

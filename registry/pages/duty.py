@@ -8,10 +8,11 @@ from functools import cached_property
 from django.http import Http404
 
 from accounts.models import Unit, UnitKind
+from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.editions import differences, snapshot
 from registry.models import DutyVersion, Edition
-from registry.rows import Row, plain_date
+from registry.pages.row import Row
 
 ONE_DAY = timedelta(days=1)
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from config.templatetags.chinese import plain_date
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
 from registry.states import ENDED, Standing
@@ -18,10 +19,6 @@ STATE_KEYS = {
     Standing.CANCELLED: "back",
 }
 PUBLIC_WORDS = {Standing.REVOKING: Standing.IN_FORCE.label}
-
-
-def plain_date(day):
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def marked(text, words):

@@ -1,0 +1,1 @@
+"""What pages show of people, seats and events. Decides nothing, writes nothing."""

@@ -1,0 +1,1 @@
+"""What the public pages of the list show. Reads through `queries`, decides nothing, writes nothing."""
