@@ -260,3 +260,10 @@ def test_rules_cannot_be_changed(rules):
         rules.title = "别的"
     with pytest.raises(TypeError):
         rules.limits["accept"] = None
+
+
+def test_a_text_stored_by_an_earlier_version_still_reads(lingchuan_text, rules):
+    stored = lingchuan_text.replace("enabled = false", "enabled = false\noptional = true", 1)
+
+    assert stored != lingchuan_text
+    assert parse(stored).members == rules.members
