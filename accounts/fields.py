@@ -4,14 +4,17 @@ Mongolian needs invisible characters inside its words (variation selectors, the 
 joiners); there they are kept byte for byte. Nothing is normalised but line ends and outer blanks.
 """
 
+import re
 import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 BLANKS = " \t\r\n\u3000\u00a0"
-# Take no ink though their category is a letter or a symbol: Braille blank and Hangul fillers.
-INKLESS = "\u2800\u3164\u115f\u1160\uffa0"
+# Take no ink though their category is a letter, a symbol or a mark: Braille blank, Hangul fillers, Khmer inherent
+# vowels, the grapheme joiner, variation selectors.
+INKLESS = {0x2800, 0x3164, 0x115F, 0x1160, 0xFFA0, 0x17B4, 0x17B5, 0x034F}
+INKLESS |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 NAMES = {
     0x0000: "空字符",
     0x0009: "制表符",
@@ -44,14 +47,16 @@ NAMES = {
 }
 # Arabic and Syriac number signs and the like: format characters that are drawn.
 DRAWN = set(range(0x0600, 0x0606)) | {0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
-MONGOLIAN_JOINERS = {0x180B, 0x180C, 0x180D, 0x180E, 0x180F, 0x200C, 0x200D}
+JOINED = re.compile("[\u180b-\u180f\u200c\u200d]+")  # between the letters of Mongolian words
+
+
+def leaves_ink(char):
+    """Whether it would be seen on paper: U+3000 and invisible characters would not."""
+    return not (char.isspace() or ord(char) in INKLESS or unicodedata.category(char) in ("Cc", "Cf"))
 
 
 def is_blank(text):
-    """Nothing in it would leave ink on paper: U+3000 and invisible characters count as blank."""
-    return all(
-        char.isspace() or char in INKLESS or unicodedata.category(char) in ("Cc", "Cf") for char in text
-    )
+    return not any(map(leaves_ink, text))
 
 
 def searched(text):
@@ -61,8 +66,9 @@ def searched(text):
 
 def refused_character(text, lines):
     """The index of the first character that may not stand in a text, or None."""
+    beside = _beside_mongolian(text)
     for index, char in enumerate(text):
-        if _is_refused(char, lines) and not _joins_mongolian(text, index):
+        if _is_refused(char, lines) and index not in beside:
             return index
     return None
 
@@ -98,19 +104,19 @@ def _is_refused(char, lines):
     )
 
 
-def _joins_mongolian(text, index):
-    """A joiner of Mongolian words, with a Mongolian letter as its nearest neighbour."""
-    if ord(text[index]) not in MONGOLIAN_JOINERS:
-        return False
-    before, after = text[:index][::-1], text[index + 1 :]
-    return _starts_mongolian(before) or _starts_mongolian(after)
+def _beside_mongolian(text):
+    """Indices of the joiners whose nearest neighbour, on either side, is a Mongolian letter. One pass over the runs."""
+    return {
+        index
+        for run in JOINED.finditer(text)
+        if _is_mongolian(text[max(run.start() - 1, 0) : run.start()])
+        or _is_mongolian(text[run.end() : run.end() + 1])
+        for index in range(*run.span())
+    }
 
 
-def _starts_mongolian(text):
-    for char in text:
-        if ord(char) not in MONGOLIAN_JOINERS:
-            return 0x1800 <= ord(char) <= 0x18AF or 0x11660 <= ord(char) <= 0x1167F
-    return False
+def _is_mongolian(char):
+    return bool(char) and (0x1800 <= ord(char) <= 0x18AF or 0x11660 <= ord(char) <= 0x1167F)
 
 
 class PlainTextField(forms.CharField):

@@ -185,12 +185,24 @@ def files_for(case, by):
     else:
         allowed = Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER, FileRole.POSITION))
         allowed |= Q(role=FileRole.OPINION, review__in=readable_reviews(case, by))
-    if not is_applicant_side(case, by):
+    if frozen := _last_handed_in(case, by):
         # an attachment added to a draft after the last submission is the applicant's own until it submits again
-        frozen = version_for(case, by)
-        if case.version.frozen_at is None and frozen is not None:
-            allowed &= Q(added_at__lte=frozen.frozen_at) | ~Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
+        allowed &= Q(added_at__lte=frozen.frozen_at) | ~Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER))
     return rows.filter(allowed)
+
+
+def files_there(case, by):
+    """Those of `files_for` that belong to the text the seat reads: what a draft took out is still there for others."""
+    there = Q(removed_at__isnull=True)
+    if frozen := _last_handed_in(case, by):
+        there |= Q(removed_at__gt=frozen.frozen_at)
+    return files_for(case, by).filter(there)
+
+
+def _last_handed_in(case, by):
+    """The text a seat outside the applicant reads while the applicant writes another one."""
+    writing = case.version.frozen_at is None and not is_applicant_side(case, by)
+    return version_for(case, by) if writing else None
 
 
 def reasons_for(case, by):

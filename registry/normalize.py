@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
+from accounts.fields import leaves_ink
+
 YEAR = re.compile(r"[〔\[(（]\d{4}[〕\])）]")
 # Marks that a person searches for as themselves; every other sign is dropped.
 LITERAL = "%_"
 
 
 def _kept(char):
-    return char in LITERAL or unicodedata.category(char)[0] in "LNMS"
+    return char in LITERAL or (unicodedata.category(char)[0] in "LNMS" and leaves_ink(char))
 
 
 def _fold(char):
@@ -17,7 +19,7 @@ def _fold(char):
 
 
 def searchable(text):
-    """NFKC, case folded, without spaces, control characters and punctuation; % and _ stay."""
+    """NFKC, case folded, without spaces, punctuation and what is not seen; % and _ stay."""
     whole = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in whole if _kept(char))
 

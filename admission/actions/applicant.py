@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
-from admission.actions.asking import ask, close_requests, everyone_asked, open_round, tell_owner
+from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, Position, Stay, Version
@@ -248,6 +248,7 @@ def file_position(*, case, consultation, by, lock, answer, text="", files=(), fo
         asked = step.case.consultations.filter(pk=consultation.pk, closed_at__isnull=True).first()
         if asked is None or not files:
             step.refuse("这次征询已经结束。" if asked is None else "请上传盖章答复的扫描件。")
+        on_behalf(step, asked.unit, asked.positions)
         return _position(step, asked, by, answer, text, files, on_paper=True)
 
 

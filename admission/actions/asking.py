@@ -175,3 +175,10 @@ def everyone_asked(case):
     reviewing = Review.objects.filter(round__application=case).values_list("unit", flat=True)
     heard = HearingParty.objects.filter(hearing__application=case).values_list("unit", flat=True)
     return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard}))
+
+
+def on_behalf(step, unit, answers):
+    """Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31)."""
+    if answers.filter(on_paper=False).exists():
+        step.refuse(f"{unit.short_name}已在系统内答复；要改变意见的，由该单位自己重新答复。")
+    step.tell([unit], f"已登记贵单位的书面答复：{step.case.title}")

@@ -1,7 +1,7 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
 from admission.act import Stale, act, signature
-from admission.actions.asking import askable, open_coordination, open_round
+from admission.actions.asking import askable, on_behalf, open_coordination, open_round
 from admission.actions.attaching import attach
 from admission.models import Opinion, Review
 from admission.opinions import last_written, problems_of
@@ -110,6 +110,7 @@ def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
         )
         if asked is None or not files:
             step.refuse("这一轮征求已经结束。" if asked is None else "请上传盖章意见的扫描件。")
+        on_behalf(step, asked.unit, asked.opinions)
         return _issue(step, asked, by, files, opinion, on_paper=True)
 
 

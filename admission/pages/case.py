@@ -309,7 +309,7 @@ class CasePage:
                 "size": each.file.size,
                 "note": f"{FileRole(each.role).label}，{each.unit.short_name}",
             }
-            for each in queries.files_for(self.case, self.by).filter(removed_at__isnull=True)
+            for each in queries.files_there(self.case, self.by)
         ]
 
     @property

@@ -1,7 +1,7 @@
 import pytest
 from django import forms
 
-from accounts.fields import LongTextField, PlainTextField, character_name, is_blank
+from accounts.fields import LongTextField, PlainTextField, character_name, is_blank, refused_character
 
 
 class Letter(forms.Form):
@@ -19,7 +19,9 @@ def cleaned(**data):
     return form.cleaned_data
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\u3000\u3000", "\u200b", "\u00a0\n", "\u2800", "\u202e"])
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\u3000\u3000", "\u200b", "\u00a0\n", "\u2800", "\u202e", "\ufe0f", "\u17b5"]
+)
 def test_blank_text_is_missing(blank):
     assert errors(title=blank)["title"][0]["message"] == "请填写职责名称"
 
@@ -105,3 +107,17 @@ def test_names_of_characters_always_carry_the_code():
     assert character_name("\u0001") == "控制字符（U+0001）"
     assert is_blank("") is True
     assert is_blank("字") is False
+
+
+def test_a_long_run_of_joiners_is_read_once():
+    """Signing in with such a text, looked at anew for every character, kept a worker busy for minutes."""
+    calls = 0
+
+    class Counted(str):
+        def __getitem__(self, where):
+            nonlocal calls
+            calls += len(range(*where.indices(len(self)))) if isinstance(where, slice) else 1
+            return super().__getitem__(where)
+
+    assert refused_character(Counted("\u1820" + "\u180b" * 40_000), lines=False) is None
+    assert calls < 10

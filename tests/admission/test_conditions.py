@@ -971,3 +971,23 @@ def test_a_revocation_has_no_general_procedure(lingchuan):
     assert problems(approval.send_to_general, walked.case, "zjr", reason="再议。") == [
         "这类申请没有一般程序。"
     ]
+
+
+def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan):
+    walked = journey("circulating", opinions={"sfj": UNLAWFUL}).opine()
+    review, good = review_of(walked.case, "sfj"), {"finding": "lawful", "view": "agree"}
+    refused = "县司法局已在系统内答复；要改变意见的，由该单位自己重新答复。"
+    assert problems(
+        circulation.file_opinion, walked.case, "bb-jb", review=review, files=[scan()], **good
+    ) == [refused]
+
+    begun = journey("consulting", answers={"lcz": "disagree"}).answer()
+    request = request_of(begun.case, "lcz")
+    assert problems(
+        applicant.file_position,
+        begun.case,
+        "zjj-jb",
+        consultation=request,
+        files=[scan()],
+        answer="agree",
+    ) == ["灵川镇已在系统内答复；要改变意见的，由该单位自己重新答复。"]

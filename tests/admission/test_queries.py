@@ -10,6 +10,7 @@ from admission.queries import (
     dossier_for,
     events_for,
     files_for,
+    files_there,
     opinions_for,
     papers_for,
     reasons_for,
@@ -134,6 +135,16 @@ def test_a_file_added_to_the_text_under_the_pen_is_the_applicants_own(lingchuan)
 
     found = read_by(walked.case, files_for, "file__name")
     assert {who for who, names in found.items() if names} == {"applicant"}
+
+
+def test_a_file_taken_out_of_the_text_under_the_pen_is_still_there_for_the_others(lingchuan):
+    walked = journey("draft")
+    walked.act(applicant.add_file, "zjj-jb", upload=scan("依据.pdf"))
+    walked.consult().answer().submit().return_for_correction()
+    walked.act(applicant.remove_file, "zjj-jb", case_file=walked.case.files.get())
+
+    found = read_by(walked.case, files_there, "file__name")
+    assert {who for who, names in found.items() if names} == set(READERS) - {"applicant"}
 
 
 def test_files_of_opinions_follow_the_opinions(lingchuan):

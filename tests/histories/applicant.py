@@ -171,13 +171,19 @@ class ApplicantMoves:
 
     def do_answer(self, seat, answer):
         self.latest(self.unit(seat)).answers.append((self.clock, answer))
+        self.latest(self.unit(seat)).itself = True
         self.signed_answers = (*self.signed_answers, (self.clock, self.person(seat), self.unit(seat)))
 
     def may_file_answer(self, seat, what):
-        """A stamped answer with its scan, filed by whoever asked."""
+        """A stamped answer with its scan, filed by whoever asked, of a unit that did not answer itself."""
         unit, answer = what
         request = self.latest(unit)
-        if request is None or not request.open or (self.kind == "revocation" and answer == "conditional"):
+        if (
+            request is None
+            or not request.open
+            or request.itself
+            or (self.kind == "revocation" and answer == "conditional")
+        ):
             return False
         if self.state in ROUND:
             return self.is_office(seat)

@@ -18,6 +18,7 @@ class Request:
     reminded: int | None = None
     overdue: bool = False
     answers: list = field(default_factory=list)  # (when, answer)
+    itself: bool = False  # the unit answered here; paper no longer takes its place
     day: int = 0
 
 
@@ -40,6 +41,7 @@ class Review:
     asked: bool
     standing: Opinion | None = None
     given: Opinion | None = None
+    itself: bool = False  # as of a request
     adhoc: bool = False
     reminded: bool = False
     overdue: bool = False

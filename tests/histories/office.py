@@ -25,13 +25,14 @@ class OfficeMoves:
 
     def do_opine(self, seat, view):
         self.opinion_of(self.unit(seat), view)
+        self.round.reviews[self.unit(seat)].itself = True
         self.signed_answers = (*self.signed_answers, (self.clock, self.person(seat), self.unit(seat)))
 
     def may_file_opinion(self, seat, what):
         """From stamped paper, by the office, with the scan."""
         unit, view = what
         review = self.round and self.round.open and self.round.reviews.get(unit)
-        asked = review and review.asked and self.state in ("circulating", "revising")
+        asked = review and review.asked and not review.itself and self.state in ("circulating", "revising")
         return self.is_office(seat) and asked and self.is_sayable(unit, view)
 
     def do_file_opinion(self, seat, what):

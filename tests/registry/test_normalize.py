@@ -10,6 +10,7 @@ from registry.normalize import grams, hits, normalized, search_text, searchable
         ("耕地“非农化”、“非粮化”巡查", "耕地非农化非粮化巡查"),
         ("ＡＢＣ１２３", "abc123"),
         ("巡\u3000查\u200b\u0007", "巡查"),
+        ("巡\ufe0f查\U000e0100", "巡查"),
         ("（临时）巡查——试行", "临时巡查试行"),
         ("100%达标_一", "100达标一"),
     ],
