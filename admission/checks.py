@@ -73,6 +73,14 @@ def already_listed(case):
             )
 
 
+def term_over(case):
+    """A temporary duty whose last day is past has nothing to be admitted for (灵川 第六条)."""
+    version = case.dossier.version
+    over = version.term == Term.TEMPORARY and version.term_until and version.term_until < today()
+    if case.kind == Kind.ADMISSION and over:
+        yield Finding(HARD, "临时性、阶段性职责的结束日期已经过了，不能再准入。", "第六条", "term_until")
+
+
 def extended(version, duty):
     """The day on which the duty's term ends, if the version is the next term of it (灵川 第六条); else None."""
     if version.term != Term.TEMPORARY or not version.term_from:
@@ -203,5 +211,13 @@ def open_texts(case):
     return case.__dict__["_open_texts"]
 
 
-HARD_CHECKS = [standing_applicant, kind_of_applicant, already_listed, applied_twice, revocable, excluded]
+HARD_CHECKS = [
+    standing_applicant,
+    kind_of_applicant,
+    already_listed,
+    applied_twice,
+    term_over,
+    revocable,
+    excluded,
+]
 CHECKS = [*HARD_CHECKS, similar, wording]

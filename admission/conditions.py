@@ -3,6 +3,7 @@
 from admission import checks
 from admission.problems import Problem, clear
 from admission.states import FileRole, Kind, Procedure, State, Term
+from audit import clock
 from registry.states import SourceKind
 
 __all__ = ["Problem", "clear"]
@@ -113,6 +114,8 @@ def _temporary(case, version):
 
 
 def _talk(case):
+    if case.talk_on and case.talk_on > clock.today():
+        return [Problem("与联席会议办公室的沟通日期不能晚于今天。", "talk_on")]
     if case.talk_on and case.talk_with.strip() and case.talk_gist.strip():
         return []
     return [Problem("请先记录与联席会议办公室的沟通：日期、对象和情况（第三条第（一）项）。", "talk_on")]

@@ -170,11 +170,12 @@ def tell_owner(step, title):
 
 
 def everyone_asked(case):
-    """Every unit ever asked or invited in the case."""
+    """Every unit ever asked or invited in the case, and whoever's application was joined into it."""
     asked = case.consultations.values_list("unit", flat=True)
     reviewing = Review.objects.filter(round__application=case).values_list("unit", flat=True)
     heard = HearingParty.objects.filter(hearing__application=case).values_list("unit", flat=True)
-    return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard}))
+    joined = {unit.pk for unit in case.dossier.joined}
+    return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard, *joined}))
 
 
 def on_behalf(step, unit, answers):

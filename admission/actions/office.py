@@ -66,7 +66,7 @@ def draft_review(*, case, by, lock, form_key="", **text):
 
 
 def issue_review(*, case, by, lock, form_key="", **text):
-    """签发初评意见: the director's act; fixes the procedure by rule (第三条第（三）项)."""
+    """签发初评意见: the director's act; a favourable one fixes the procedure by rule (第三条第（三）项)."""
     with act("issue_review", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, review = step.case, _write_review(step, text)
         if lacking := _lacking(case, review):
@@ -74,6 +74,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
         review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
         if (
             case.rules.has_procedures
+            and review.is_favourable
             and case.procedure != Procedure.GENERAL
             and step.source == State.REVIEWING
         ):

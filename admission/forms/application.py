@@ -202,6 +202,9 @@ class AdmissionForm(CaseForm):
         min_value=0,
         max_digits=12,
         decimal_places=2,
+        error_messages=dict.fromkeys(
+            ("max_digits", "max_whole_digits", "max_decimal_places"), "整数最多10位，小数最多2位"
+        ),
         # Not a number input: that one throws away what it does not understand.
         widget=forms.TextInput({"inputmode": "decimal", "class": "is-short"}),
         help_text="全县合计，不需要的填0。填了数的，县财政局的意见不能缺少。",

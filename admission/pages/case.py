@@ -117,11 +117,11 @@ class CasePage:
     def _ending_note(self):
         if self.case.state == State.APPROVED:
             notice = self.notice
-            return (
-                f"{notice.number}，{cday(notice.effective_on, clock.today())}起生效"
-                if notice
-                else "待印发通知"
-            )
+            if notice is None:
+                return "待印发通知"
+            day = cday(notice.effective_on, clock.today())
+            said = f"最后一日{day}" if self.case.kind == Kind.REVOCATION else f"{day}起生效"
+            return f"{notice.number}，{said}"
         if self.case.joined_to_id:
             return f"主办申请：{self.case.joined_to.number}"
         return ""

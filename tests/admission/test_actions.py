@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Notice
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office, registering
+from admission.actions.asking import everyone_asked
 from admission.forms.acts import AddingReviewer
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
 from admission.pages import consequences
@@ -800,6 +801,7 @@ def test_two_cases_are_joined(lingchuan):
     assert (walked.case.state, walked.case.joined_to) == ("withdrawn", lead)
     assert [c.unit.code for c in fresh(lead).dossier.concerns if c.role == "related"] == ["nyj"]
     assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
+    assert "nyj" in {each.code for each in everyone_asked(fresh(lead))}  # so a refusal reaches it too
 
 
 NO_LEAD = "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。"

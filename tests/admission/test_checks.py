@@ -57,6 +57,16 @@ def test_a_temporary_duty_is_extended_before_its_end_by_the_same_path(lingchuan)
     ]
 
 
+@pytest.mark.parametrize(("days", "over"), [(-1, True), (0, False)])
+def test_a_term_that_is_past_has_nothing_to_admit(lingchuan, days, over):
+    until = clock.today() + timedelta(days=days)
+    text = next_term(until - timedelta(days=60)) | {"term_until": until}
+    case = journey("draft", name=NAME, **text).case
+
+    told = [("hard", "临时性、阶段性职责的结束日期已经过了，不能再准入。", "第六条")]
+    assert said(checks.term_over, case) == (told if over else [])
+
+
 @pytest.mark.parametrize("change", [{"term_from": 0}, {"term": "standing"}])
 def test_a_second_term_over_the_first_is_refused(lingchuan, change):
     last = clock.today() + timedelta(days=20)

@@ -10,6 +10,8 @@ from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
 from audit import clock
 from audit.record import SYSTEM
+from documents.models import PaperKind
+from documents.papers import papers_about
 from regimes.actions import load_regime
 from tests.cast import days_later, seat, second_seat
 from tests.factories import (
@@ -122,8 +124,8 @@ def test_a_temporary_duty_has_dates_a_source_and_a_reason(lingchuan):
     walked = journey(
         "consulting",
         term="temporary",
-        term_from=clock.today(),
-        term_until=clock.today().replace(year=clock.today().year - 1),
+        term_from=clock.today() + timedelta(days=60),
+        term_until=clock.today() + timedelta(days=30),
         source_kind="upper",
         why_temporary="",
     ).answer()
@@ -991,3 +993,19 @@ def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan)
         files=[scan()],
         answer="agree",
     ) == ["灵川镇已在系统内答复；要改变意见的，由该单位自己重新答复。"]
+
+
+def test_the_talk_with_the_office_was_not_tomorrow(lingchuan):
+    begun = journey("draft")
+    talk = {"talk_with": "联席会议办公室经办人", "talk_gist": "已说明。"}
+    begun.act(applicant.save_text, "zjj-jb", talk={"talk_on": clock.today() + timedelta(days=1), **talk})
+
+    assert problems(applicant.consult, begun.case, "zjj-jb") == ["与联席会议办公室的沟通日期不能晚于今天。"]
+
+
+def test_an_unfavourable_review_fixes_no_procedure(lingchuan):
+    walked = journey("reviewing").issue_review(lawful=False)
+    paper = papers_about(walked.case.uuid).get(kind=PaperKind.INITIAL_REVIEW)
+
+    assert (walked.case.procedure, walked.case.procedure_reason) == ("", "")
+    assert (paper.content["procedure"], paper.content["reason"]) == ("", "")

@@ -86,7 +86,7 @@ class OfficeMoves:
     def do_issue_review(self, seat, favourable):
         self.review = (self.version, favourable)
         self.reviewers.add(self.person(seat))
-        if self.state == "reviewing" and self.procedure != "general" and self.circulates:
+        if favourable and self.state == "reviewing" and self.procedure != "general" and self.circulates:
             self.procedure = "simple" if self.places_agree else "general"
 
     def may_circulate(self, seat, _):
