@@ -114,11 +114,22 @@ def test_locked_accounts_of_another_county_are_not_shown(cast):
         ("https://example.com/", "/desk/"),
         ("//example.com/", "/desk/"),
         ("javascript:alert(1)", "/desk/"),
+        ("foo", "/desk/"),
+        ("case", "/desk/"),
         ("", "/desk/"),
     ],
 )
 def test_the_next_page_is_one_of_this_site(cast, wanted, goes):
     assert attempt(Client(), PASSWORD, next=wanted).url == goes
+
+
+def test_a_word_that_is_no_path_is_not_taken_for_the_name_of_an_address(cast):
+    client = signed_in(cast.seats.head)
+
+    assert client.get("/login/?next=foo").url == "/desk/"
+    assert client.post("/seat/", {"key": f"s{cast.seats.head.pk}", "next": "case"}).url == "/desk/"
+    assert client.post("/seat/", {"key": "s0", "next": "foo"}).url == "/desk/"
+    assert Client().post("/elder/", {"next": "foo"}).url == "/"
 
 
 def test_administrators_begin_at_their_own_pages(cast):
