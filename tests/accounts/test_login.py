@@ -255,6 +255,27 @@ def test_what_a_new_password_may_not_be(cast, data, said):
     assert attempt(Client(), PASSWORD).status_code == 302
 
 
+@pytest.mark.parametrize("again", ["something else", None])
+def test_a_guess_typed_as_the_new_password_is_not_answered(cast, again):
+    """Else a shared machine left signed in tells the password, without the count of wrong ones."""
+    client = signed_in(cast.seats.head)
+
+    right = change(client, old="wrong", new=PASSWORD, again=again)
+    other = change(client, old="wrong", new="another pass-phrase", again=again)
+
+    assert "相同" not in right.content.decode()
+    assert right.context["form"].errors == other.context["form"].errors
+
+
+def test_wrong_guesses_of_the_current_password_lock_the_account(cast):
+    client = signed_in(cast.seats.head)
+
+    statuses = [change(client, old="wrong", new=PASSWORD).status_code for _ in range(5)]
+
+    assert statuses == [200] * 4 + [429]
+    assert attempt(Client(), PASSWORD).status_code == 429
+
+
 def test_who_has_no_seat_may_change_the_password(cast):
     client = signed_in(person(cast.county, "newcomer"))
 
