@@ -21,12 +21,15 @@ MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it wa
 
 
 def safe_next(request, fallback):
-    """The address asked for by `next`, if it is one of this site; else the fallback."""
+    """The address asked for by `next`, if it is a path of this site; else the fallback.
+
+    `redirect` takes a word without a slash for the name of an address, and fails on one it does not know.
+    """
     url = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if allowed else fallback
+    return url if allowed and url.startswith("/") else fallback
 
 
 def to_login(request):

@@ -62,7 +62,8 @@ class PasswordForm(Form):
 
     def clean_new(self):
         validate_password(self.cleaned_data["new"], self.user)
-        if self.user.check_password(self.cleaned_data["new"]):
+        # With what was typed as the old one, never with the stored one: that would answer guesses, uncounted.
+        if self.cleaned_data["new"] == self.cleaned_data.get("old"):
             raise ValidationError("新密码不能与现在的密码相同")
         return self.cleaned_data["new"]
 

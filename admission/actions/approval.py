@@ -104,6 +104,7 @@ def record_decision(
 
     A body's own office records its own body; the office of the joint meeting any, with the scan.
     """
+    bodies = list(dict.fromkeys(bodies))  # a body named twice decides once
 
     def verb(locked):
         if verdict == Verdict.RETURNED:
@@ -134,7 +135,7 @@ def record_decision(
                 label=signature(by),
             )
         attach(step, files, FileRole.DECISION, unit=by.unit)
-        step.fact(bodies=list(bodies), verdict=verdict, number=number)
+        step.fact(bodies=bodies, verdict=verdict, number=number)
         _follow_decision(step, verdict, reason)
     return step.case
 

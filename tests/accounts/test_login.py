@@ -114,11 +114,22 @@ def test_locked_accounts_of_another_county_are_not_shown(cast):
         ("https://example.com/", "/desk/"),
         ("//example.com/", "/desk/"),
         ("javascript:alert(1)", "/desk/"),
+        ("foo", "/desk/"),
+        ("case", "/desk/"),
         ("", "/desk/"),
     ],
 )
 def test_the_next_page_is_one_of_this_site(cast, wanted, goes):
     assert attempt(Client(), PASSWORD, next=wanted).url == goes
+
+
+def test_a_word_that_is_no_path_is_not_taken_for_the_name_of_an_address(cast):
+    client = signed_in(cast.seats.head)
+
+    assert client.get("/login/?next=foo").url == "/desk/"
+    assert client.post("/seat/", {"key": f"s{cast.seats.head.pk}", "next": "case"}).url == "/desk/"
+    assert client.post("/seat/", {"key": "s0", "next": "foo"}).url == "/desk/"
+    assert Client().post("/elder/", {"next": "foo"}).url == "/"
 
 
 def test_administrators_begin_at_their_own_pages(cast):
@@ -242,6 +253,27 @@ def test_what_a_new_password_may_not_be(cast, data, said):
     assert response.status_code == 200
     assert said in response.content.decode()
     assert attempt(Client(), PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("again", ["something else", None])
+def test_a_guess_typed_as_the_new_password_is_not_answered(cast, again):
+    """Else a shared machine left signed in tells the password, without the count of wrong ones."""
+    client = signed_in(cast.seats.head)
+
+    right = change(client, old="wrong", new=PASSWORD, again=again)
+    other = change(client, old="wrong", new="another pass-phrase", again=again)
+
+    assert "相同" not in right.content.decode()
+    assert right.context["form"].errors == other.context["form"].errors
+
+
+def test_wrong_guesses_of_the_current_password_lock_the_account(cast):
+    client = signed_in(cast.seats.head)
+
+    statuses = [change(client, old="wrong", new=PASSWORD).status_code for _ in range(5)]
+
+    assert statuses == [200] * 4 + [429]
+    assert attempt(Client(), PASSWORD).status_code == 429
 
 
 def test_who_has_no_seat_may_change_the_password(cast):

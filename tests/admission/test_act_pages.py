@@ -575,6 +575,20 @@ def test_the_office_records_a_joint_document_with_its_scan(lingchuan):
     assert set(Decision.objects.values_list("number", flat=True)) == {"灵发〔2026〕9号"}
 
 
+@pytest.mark.parametrize(
+    ("verdict", "state"), [("approved", "deciding"), ("returned", "deliberating"), ("refused", "rejected")]
+)
+def test_a_body_sent_twice_decides_once(lingchuan, verdict, state):
+    case = make_case("deciding", route="switched")
+    given = {"bodies": ["county_party"] * 3, "verdict": verdict, "decided_on": today(), "files": [scan()]}
+    given |= {"number": number()} if verdict == "approved" else {"reason": "理由如下。"}
+
+    assert post(case, "record_decision", "bb-jb", **given).status_code == 302
+
+    assert list(Decision.objects.values_list("body", "verdict")) == [("county_party", verdict)]
+    assert fresh(case).state == state
+
+
 def test_numbers_days_and_reasons_of_a_decision_stand_beside_their_fields(lingchuan):
     case = make_case("deciding", route="switched")
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
