@@ -7,6 +7,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 
 from accounts.models import Post, UnitKind
 from admission.states import STANDING_STILL, Kind, State
+from audit import clock
 
 STAFF = (Post.HANDLER, Post.HEAD)
 
@@ -144,6 +145,17 @@ def may_conclude_coordination(case, by):
 def may_prepare_meeting(case, by):
     """The office, 县委办 and 县政府办 prepare the calling of a joint meeting (灵川 第二条); the convenor may too."""
     return is_office(case, by) or body_of(case, by) is not None or is_convenor(case, by)
+
+
+NOT_SILENT = "办理期限过后并经催办，才能视同撤回。"
+
+
+def is_withdrawn_by_silence(case, by, state):
+    """视同撤回 by the office, of a paper application too: in this state the applicant holds the text, the day it was
+    given has passed, and it was reminded (workflow.md, `withdraw`; 本县自定)."""
+    wanted = case.dossier.wanted
+    late = state in STANDING_STILL and wanted and wanted.reminded_at and wanted.answer_by < clock.today()
+    return bool(late) and is_office(case, by)
 
 
 # -- consultation and opinions ----------------------------------------------------------------------------------------

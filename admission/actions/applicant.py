@@ -13,7 +13,7 @@ from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, Position, Stay, Version
 from admission.queries import carrying
-from admission.states import STANDING_STILL, Answer, FileRole, Kind, State
+from admission.states import Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
 from documents import numbers
@@ -326,9 +326,9 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
     """撤回申请 by the applicant's head; by the office, 视同撤回, once the date set has passed after a reminder."""
     with act("withdraw", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
-        if not withdrawn_by_silence(case, by, step.source):
+        if not rules.is_withdrawn_by_silence(case, by, step.source):
             if not rules.is_applicant_head(case, by):
-                step.refuse(NOT_SILENT)
+                step.refuse(rules.NOT_SILENT)
             if case.on_paper and not files:
                 step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
         if not reason.strip():
@@ -342,17 +342,6 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         if case.submitted_at:
             tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
     return case
-
-
-NOT_SILENT = "办理期限过后并经催办，才能视同撤回。"
-
-
-def withdrawn_by_silence(case, by, state):
-    """视同撤回 by the office, of a paper application too: in this state the applicant holds the text, the day it was
-    given has passed, and it was reminded (workflow.md, `withdraw`; 本县自定)."""
-    wanted = case.dossier.wanted
-    late = state in STANDING_STILL and wanted and wanted.reminded_at and wanted.answer_by < clock.today()
-    return bool(late) and rules.is_office(case, by)
 
 
 def discard(*, case, by, lock, form_key=""):

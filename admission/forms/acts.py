@@ -8,7 +8,6 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
-from admission.actions.applicant import withdrawn_by_silence
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
 from admission.forms.entries import ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, SeveralOf, Units
@@ -116,7 +115,7 @@ class Withdrawing(Reasoned):
 
     def prepare(self):
         super().prepare()
-        silence = withdrawn_by_silence(self.case, self.by, self.case.state)
+        silence = rules.is_withdrawn_by_silence(self.case, self.by, self.case.state)
         if silence or not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
             del self.fields["files"]
 

@@ -4,15 +4,14 @@ The actions refuse the same; an act's page says it before anything is typed.
 """
 
 from admission import rules
-from admission.actions.applicant import NOT_SILENT, withdrawn_by_silence
 from admission.forms.approvals import undecided
 from admission.problems import Problem
 from admission.states import State
 
 
 def to_withdraw(case, by):
-    may = rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
-    return [] if may else [Problem(NOT_SILENT)]
+    may = rules.is_applicant_head(case, by) or rules.is_withdrawn_by_silence(case, by, case.state)
+    return [] if may else [Problem(rules.NOT_SILENT)]
 
 
 def to_decide(case, by):

@@ -5,7 +5,6 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Post
 from admission import acts, rules
-from admission.actions.applicant import withdrawn_by_silence
 from admission.conditions import uncleared_wording
 from admission.states import STANDING_STILL, HearingKind, Kind, State
 
@@ -124,7 +123,7 @@ def _wanted(verb, case, by, found, waiting):
         case "remind":
             return any("remind_url" in row for row in waiting)
         case "withdraw":
-            return rules.is_applicant_head(case, by) or withdrawn_by_silence(case, by, case.state)
+            return rules.is_applicant_head(case, by) or rules.is_withdrawn_by_silence(case, by, case.state)
         case "reject":
             return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
         case "record_decision":
@@ -184,7 +183,7 @@ def _label(verb, spec, case, by):
             return "登记审议结果"
         case "reject":
             return case.rules.label(State.REJECTED, case.kind)
-        case "withdraw" if withdrawn_by_silence(case, by, case.state):
+        case "withdraw" if rules.is_withdrawn_by_silence(case, by, case.state):
             return "视同撤回"
         case "pass_upper":
             return f"{case.rules.bodies.upper.verb}通过"

@@ -296,7 +296,9 @@ def call_meeting(page, title):
 def record_attendance(page, title, absent=()):
     open_meeting(page, title)
     follow(page, "登记到会")
-    for asked in page.get_by_role("group", name=re.compile("是否到会")).all():
+    asked_of = page.get_by_role("group", name=re.compile("是否到会"))
+    expect(asked_of).not_to_have_count(0)  # `all` does not wait for the page
+    for asked in asked_of.all():
         came = not any(unit in asked.locator("legend").inner_text() for unit in absent)
         asked.get_by_label("到会" if came else "没有到会", exact=True).check()
     press(page, "登记到会")

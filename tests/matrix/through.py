@@ -67,6 +67,7 @@ CANNOT = {
         "remind": ANSWERED,
         "overdue": ANSWERED,
         "remind a member": TO_A_MEMBER,
+        "position on paper": "灵川镇 answered in the system, and its answer is its own to change",
         "act consult_again": "everybody agreed, and the text has not changed",
     },
     "reviewing a revocation": {
