@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Delegation, Post, Seat, User
-from audit.record import Actor
+from audit.record import Actor, head_hash
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Acting:
     def own_seat(self):
         """The seat that belongs to the user: where 'notices seen' is remembered."""
         return self.delegation.to_seat if self.delegation else self.seat
+
+    @property
+    def record_head(self):
+        """The end of the audit chain when the seat was read for a request, else None."""
+        return getattr(self.own_seat, "record_head", None)
 
     @property
     def key(self):
@@ -80,7 +85,7 @@ def acting_for(user, on):
     seats = list(
         Seat.objects.on(on)
         .filter(in_force_unit(on), user=user, is_active=True)
-        .annotate(stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))))
+        .annotate(stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))), record_head=head_hash())
         .select_related("unit", "county")
     )
     for seat in seats:

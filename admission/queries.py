@@ -11,7 +11,7 @@ from accounts.models import Unit, UnitKind
 from admission import access, rules
 from admission.models import Application, ApplicationGroupObjectPermission, Review, Version
 from admission.rights import VIEW
-from admission.states import FileRole, HearingKind, State
+from admission.states import OPEN, FileRole, HearingKind, State
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -83,9 +83,12 @@ def named(cases, by):
 
 
 def sees_everything_issued(case, by):
-    """Whoever has the wider right, but while it is asked itself it does not see others' opinions (settled 24)."""
+    """Whoever has the wider right; but a unit while it is asked itself does not see others' opinions (settled 24), and
+    the upper body has the file as it was sent: what is done after its return comes with the next one."""
     if _is_never_asked(case, by):
         return True
+    if rules.is_upper(case, by) and case.state in OPEN and case.state != State.UPPER_REVIEW:
+        return False
     asked = any(
         review.asked and review.unit_id == by.unit.pk and review.round.closed_at is None
         for review in case.dossier.every_review
@@ -146,11 +149,14 @@ def readable_reviews(case, by):
     """Ids of the reviews whose opinions the seat may read.
 
     Its own always. All of them for those who see everything issued; other member units after the round;
-    applicant and townships once a round was concluded (settled 12).
+    applicant and townships once a round was concluded (settled 12); the upper body those of the file it returned.
     """
     rows = case.dossier.every_review
     if sees_everything_issued(case, by):
         return {row.pk for row in rows}
+    if rules.is_upper(case, by):
+        sent = case.dossier.rows.filings[-1].recorded_at
+        return {row.pk for row in rows if row.round.opened_at < sent}
     concluded = [row.round.number for row in rows if row.round.concluded_at]
     member, last = was_asked(case, by), max(concluded, default=0)
     return {
@@ -208,7 +214,10 @@ def _last_handed_in(case, by):
 def reasons_for(case, by):
     """Words given with acts. 退联席办, and returns by a county body or the upper body, are not told below them."""
     rows = case.dossier.rows.reasons
-    return rows if sees_everything_issued(case, by) else [row for row in rows if row.verb in WORDS_FOR_ALL]
+    if sees_everything_issued(case, by):
+        return rows
+    own = ("return_upper",) if rules.is_upper(case, by) else ()
+    return [row for row in rows if row.verb in (*WORDS_FOR_ALL, *own)]
 
 
 def papers_for(case, by):

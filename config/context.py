@@ -1,12 +1,13 @@
 """What every page needs: who acts, from where, and which sections that seat has.
 
-At most three queries a page (the county of an anonymous visitor or the count of unread notices,
-and two for the to-do count), each made only when the page shows it.
+At most two queries a page (the county of an anonymous visitor or the count of unread notices, and the to-do count
+where something was done since it was last counted), each made only when the page shows it.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -82,9 +83,15 @@ def sections_for(acting, path, todo=None):
 
 
 def todo_count(request):
-    """How many things wait for the acting seat: as the workbench just counted it, else two queries at most; None: no number."""
-    counted = getattr(request, "todo_count", None)
-    return worklist.count(getattr(request, "acting", None)) if counted is None else counted
+    """How many things wait for the acting seat: as the workbench just counted it, else as counted since the last act.
+
+    Whatever changes it is an act on the audit chain, or the day; counting is the dearest thing most pages do.
+    """
+    counted, acting = getattr(request, "todo_count", None), getattr(request, "acting", None)
+    if counted is not None or acting is None:
+        return counted or 0
+    key = f"todo:{acting.key}:{clock.today()}:{acting.record_head}"
+    return cache.get_or_set(key, lambda: worklist.count(acting))
 
 
 def county_of(request):

@@ -10,6 +10,7 @@ from documents.files import BadFile, inspect
 
 TEXT_MAX = 5000
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+NARROW = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 
 
 class Units(Places):
@@ -37,12 +38,16 @@ class SeveralOf(forms.ModelMultipleChoiceField):
 
 
 class PlainDecimal(forms.DecimalField):
-    """A sum as an office writes it, digits and a point; Python's 1_000, 1E+9 and other scripts' digits are not."""
+    """A sum as an office writes it, digits and a point, full-width ones too; Python's 1_000, 1E+9 and other scripts'
+    digits are not."""
 
     def to_python(self, value):
-        if value not in self.empty_values and not PLAIN_NUMBER.fullmatch(str(value).strip()):
+        if value in self.empty_values:
+            return None
+        narrow = str(value).strip().translate(NARROW)
+        if not PLAIN_NUMBER.fullmatch(narrow):
             raise forms.ValidationError("只用数字和小数点，例如12.5", code="invalid")
-        return super().to_python(value)
+        return super().to_python(narrow)
 
 
 class CheckedFiles(FilesField):

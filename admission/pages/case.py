@@ -100,7 +100,7 @@ class CasePage:
         case = self.case
         if case.state in ENDED:
             url = self._lead_url() if case.joined_to_id else ""
-            return {"who": case.state_label, "note": self._ending_note(), "url": url}
+            return {"title": "办理结果", "who": case.state_label, "note": self._ending_note(), "url": url}
         turn = queries.whose_turn(case)
         units = [unit for unit in self.units.values() if unit.key in turn]
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""

@@ -1,6 +1,7 @@
 """The application form: saved at any time, told what is missing, and what bad input gets."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -455,6 +456,15 @@ def test_an_error_stands_beside_the_field_and_nothing_typed_is_lost(field, value
     assert form.errors == {field: [error]}
     assert (form["boundary"].value(), form[field].value()) == ("已经写好的边界", value)
     assert fresh(case).version.boundary == ""
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("１２．５", "12.5"), (" 3 ", "3"), ("０", "0")])
+def test_a_sum_may_be_typed_in_full_width(typed, kept):
+    client, case = draft()
+
+    save(client, case, cost=typed)
+
+    assert fresh(case).version.cost == Decimal(kept)
 
 
 def test_dates_that_run_backwards():

@@ -79,6 +79,17 @@ def test_counts_agree_with_the_lists_and_with_the_band(lingchuan):
     assert get("bb-jb", CASES).context["todo_count"] == 1
 
 
+def test_the_number_beside_the_workbench_moves_with_every_act(lingchuan):
+    made = journey("submitted")
+    numbers = [get("bb-jb", CASES).context["todo_count"]]
+    made.return_for_correction()
+    numbers.append(get("bb-jb", CASES).context["todo_count"])
+    with days_later(30):
+        numbers.append(get("bb-jb", CASES).context["todo_count"])
+
+    assert numbers == [1, 0, 1]
+
+
 def test_overdue_first_in_groups_with_their_sizes(lingchuan):
     late = make_case("submitted")
     with days_later(20):

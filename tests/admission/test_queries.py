@@ -284,6 +284,20 @@ def test_returns_from_above_are_not_told_below(lingchuan):
         assert {name for name, said in read_words(case).items() if text in said} == set(ABOVE)
 
 
+def test_the_upper_body_reads_the_file_it_was_sent_not_the_work_after_its_return(lingchuan):
+    """“From upper_review on, the file sent to it”: the answers of the next round are not sent yet."""
+    walked = journey("upper_review").file().return_upper(substance=True)
+    walked.circulate().call_revision().revise()
+    issue_opinion(review_of(walked.case, "sfj"))
+
+    def read():
+        case, by = fresh(walked.case), seat("sbb-jb")
+        rounds = [opinion.review.round.number for opinion in opinions_for(case, by)]
+        return set(rounds), [row.text for row in reasons_for(case, by)]
+
+    assert read() == ({1}, ["请补充。", "请明确边界。"])  # that a revision was asked for is told to all
+
+
 def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
     """Registered by the office, it is the unit's: its own now, the applicant's once it may be read."""
     walked = journey("circulating", related=("zrj",))
