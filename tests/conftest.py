@@ -25,8 +25,11 @@ UNFIT = {
     "sqlite_only": (ON_POSTGRES, "says something about SQLite only"),
 }
 
-# script/test sets both: how many random histories, and the matrix "whole" or "cut".
+# script/test sets them: how many random histories, how long each, and the matrix "whole" or "cut".
 HISTORIES = int(os.environ.get("HISTORIES", "50"))  # in total, shared among the kinds of test_histories
+STEPS = int(
+    os.environ.get("STEPS", "12")
+)  # beyond what leads a history to its beginning, anywhere on the path
 MATRIX = os.environ.get("MATRIX", "cut")
 
 # A failing history is told after half a minute of making it shorter; for a shorter one give it more. Hypothesis

@@ -45,7 +45,7 @@ from audit import clock
 from audit.record import SYSTEM, verify
 from regimes.actions import load_regime
 from registry.models import DutyVersion
-from tests.conftest import HISTORIES
+from tests.conftest import HISTORIES, STEPS
 from tests.factories import Journey, unit
 from tests.histories.county import BEGINNINGS, JOINING, MEMBERS
 from tests.histories.drawing import draw_move
@@ -54,7 +54,7 @@ from tests.histories.model import ENDS, Model
 from tests.histories.stored import County
 from tests.histories.system import System, other_case, people
 
-STEPS, AFTER_THE_END = 22, 2
+AFTER_THE_END = 2
 NOT_ASKED = ("service_admin", "civil_affairs", "hr")  # three member units are enough here
 
 

@@ -41,7 +41,7 @@ QUIET = [
 def chromium_path():
     """$CHROMIUM, the system's Chromium or Chrome, or Playwright's own if it was fetched."""
     return os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ["chromium", "google-chrome"])), None
+        filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "google-chrome"])), None
     )
 
 
@@ -73,7 +73,9 @@ def chromium(county_put_away, django_db_blocker):
     with sync_playwright() as playwright:
         path = chromium_path()
         if not path and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
+            pytest.skip(
+                "no Chromium on this machine: apt-get install chromium-headless-shell, or set CHROMIUM"
+            )
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
