@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import RosterEntry, RosterRole, Unit
 from admission.act import NotAllowed, Refused, claim, lock_cases, remember_refusal
 from admission.actions import coordination
+from admission.problems import Problem
 from audit import clock
 from documents.models import PaperKind
 from documents.numbers import allot
@@ -269,6 +270,9 @@ def attendance_of(meeting):
 
 
 def _arrange(step, **facts):
+    day = facts["meets_on"]
+    if day < clock.today() and day != step.meeting.meets_on:
+        step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
     for name, value in facts.items():
         setattr(step.meeting, name, value)
     if not step.meeting.title.strip():

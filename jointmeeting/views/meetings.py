@@ -82,10 +82,11 @@ def show(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     blank = actions.blank_meeting(request.acting)
-    if request.method != "POST" and (blank is None or not rules.may_prepare(blank, request.acting)):
-        raise NotAllowed
     form = MeetingForm(request.POST or None, initial={"title": DEFAULT_TITLE})
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and form.is_valid()
+    if not sent and (blank is None or not rules.may_prepare(blank, request.acting)):
+        raise NotAllowed  # a whole form is refused by the action, on record
+    if sent:
         try:
             key = posted_key(request)
             meeting = actions.prepare_meeting(by=request.acting, form_key=key, **form.cleaned_data)

@@ -9,7 +9,7 @@ from demo.county import CODE
 from tests import kept
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def loaded(county_put_away, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
         county_put_away()

@@ -1,5 +1,8 @@
 """From preparing a meeting to its results in the cases: who may, when, and what becomes of each."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -331,6 +334,19 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
         )
 
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
+
+
+def test_no_meeting_is_set_for_a_day_that_is_past(lingchuan):
+    meeting = led_to("called").meeting
+    with days_later(3):
+        change = partial(
+            actions.change_meeting, meeting=meeting, by=seat("xwb-jb"), lock=meeting.lock, title="会"
+        )
+        for day in (clock.today() - timedelta(days=1), clock.today() - timedelta(days=30)):
+            with pytest.raises(Refused, match="召开日期不能早于今天"):
+                change(meets_on=day)
+        # after the day itself the rest may still be put right
+        assert change(meets_on=meeting.meets_on, place="三楼").place == "三楼"
 
 
 def test_who_is_invited_later_sees_the_cases_on_the_agenda(lingchuan):
