@@ -4,6 +4,7 @@ The demonstration is loaded, the rows are added that it has no example of, and e
 by somebody it is for. Pictures are left in test-results/.
 """
 
+import os
 import re
 
 import pytest
@@ -40,6 +41,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
     "switch_seat",
 }
 NAMED_THERE = re.compile(r"[0-9a-f-]{36}|\d+|\?.*")  # which case, which row, which filter
+EVERY_PICTURE = os.environ.get("PICTURES") == "all"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -79,7 +81,10 @@ def lead_meeting(last_step):
 
 @pytest.fixture
 def looked_at(violations, picture):
-    """What is wrong with the page, wide and narrow; axe reads the first page of an address in both widths."""
+    """What is wrong with the page, wide and narrow; axe reads the first page of an address in both widths.
+
+    Of it there is a picture in both too; of the others with PICTURES=all, as --full has it.
+    """
     read = set()
 
     def looked_at(page, name, address):
@@ -88,7 +93,8 @@ def looked_at(violations, picture):
             wrong = violations(page) if not width or address not in read else []
             if over := page.evaluate(OVERFLOW):
                 wrong.append(f"{over} px wider than the window")
-            picture(page, name + width)
+            if EVERY_PICTURE or address not in read:
+                picture(page, name + width)
             yield from (f"{name}{width}: {each}" for each in wrong)
         read.add(address)
 
