@@ -90,8 +90,12 @@ def todo_count(request):
     counted, acting = getattr(request, "todo_count", None), getattr(request, "acting", None)
     if counted is not None or acting is None:
         return counted or 0
-    key = f"todo:{acting.key}:{clock.today()}:{acting.record_head}"
-    return cache.get_or_set(key, lambda: worklist.count(acting))
+    key, now = f"todo:{acting.key}", (clock.today(), acting.record_head)
+    then, number = cache.get(key, (None, 0))
+    if then != now:
+        number = worklist.count(acting)
+        cache.set(key, (now, number))
+    return number
 
 
 def county_of(request):

@@ -270,9 +270,11 @@ def attendance_of(meeting):
 
 
 def _arrange(step, **facts):
-    day = facts["meets_on"]
-    if day < clock.today() and day != step.meeting.meets_on:
-        step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
+    day, called = facts["meets_on"], step.meeting.called_at
+    # once called it may have been held on another day than the one first set, but not before it was called
+    if day != step.meeting.meets_on and day < (clock.local_date(called) if called else clock.today()):
+        told = "召开日期不能早于召集会议的那一天。" if called else "召开日期不能早于今天。"
+        step.refuse(Problem(told, "meets_on"))
     for name, value in facts.items():
         setattr(step.meeting, name, value)
     if not step.meeting.title.strip():

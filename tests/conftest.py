@@ -25,11 +25,10 @@ UNFIT = {
     "sqlite_only": (ON_POSTGRES, "says something about SQLite only"),
 }
 
-# script/test sets them: how many random histories, how long each, and the matrix "whole" or "cut".
+# script/test sets them: how many random histories, how many moves are drawn in each after the fixed ones that bring
+# the case to where it begins, and the matrix "whole" or "cut".
 HISTORIES = int(os.environ.get("HISTORIES", "50"))  # in total, shared among the kinds of test_histories
-STEPS = int(
-    os.environ.get("STEPS", "12")
-)  # beyond what leads a history to its beginning, anywhere on the path
+STEPS = int(os.environ.get("STEPS", "12"))
 MATRIX = os.environ.get("MATRIX", "cut")
 
 # A failing history is told after half a minute of making it shorter; for a shorter one give it more. Hypothesis

@@ -22,5 +22,6 @@ gc.set_threshold(100_000, 50, 50)
 
 # CPython 3.11 keeps its frames in pieces of 16 KiB and gives a piece back to the system as soon as the last frame in
 # it returns: a loop that happens to call across the end of one asks for memory at every turn, which was a tenth of a
-# run. Everything a run does stands on this one frame; asked for so large, it gets a piece with room for all.
-wrap_session.__code__ = wrap_session.__code__.replace(co_stacksize=60_000)
+# run. Everything a run does stands on this one frame. For its 66,000 slots it gets a piece of 131,072 (the next power
+# of two in bytes), and those that are left are room for all the others.
+wrap_session.__code__ = wrap_session.__code__.replace(co_stacksize=66_000)

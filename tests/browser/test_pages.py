@@ -93,7 +93,7 @@ def looked_at(violations, picture):
             wrong = violations(page) if not width or address not in read else []
             if over := page.evaluate(OVERFLOW):
                 wrong.append(f"{over} px wider than the window")
-            if EVERY_PICTURE or address not in read:
+            if EVERY_PICTURE or wrong or address not in read:
                 picture(page, name + width)
             yield from (f"{name}{width}: {each}" for each in wrong)
         read.add(address)

@@ -336,17 +336,22 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
 
 
-def test_no_meeting_is_set_for_a_day_that_is_past(lingchuan):
-    meeting = led_to("called").meeting
+def test_no_meeting_is_prepared_for_a_day_that_is_past(lingchuan):
+    day = clock.today() - timedelta(days=1)
+
+    with pytest.raises(Refused, match="召开日期不能早于今天"):
+        prepared(meets_on=day)
+
+
+def test_the_day_of_a_called_meeting_is_put_right_afterwards_not_to_before_its_call(lingchuan):
+    called_on = clock.today()
+    course = Course(cases=0)
+    course.act(actions.change_meeting, "xwb-jb", title="会", meets_on=called_on + timedelta(days=5)).call()
     with days_later(3):
-        change = partial(
-            actions.change_meeting, meeting=meeting, by=seat("xwb-jb"), lock=meeting.lock, title="会"
-        )
-        for day in (clock.today() - timedelta(days=1), clock.today() - timedelta(days=30)):
-            with pytest.raises(Refused, match="召开日期不能早于今天"):
-                change(meets_on=day)
-        # after the day itself the rest may still be put right
-        assert change(meets_on=meeting.meets_on, place="三楼").place == "三楼"
+        change = partial(course.act, actions.change_meeting, "xwb-jb", title="会")
+        change(meets_on=called_on + timedelta(days=2))  # brought forward by telephone
+        with pytest.raises(Refused, match="召开日期不能早于召集会议的那一天"):
+            change(meets_on=called_on - timedelta(days=1))
 
 
 def test_who_is_invited_later_sees_the_cases_on_the_agenda(lingchuan):
