@@ -78,6 +78,15 @@ class Unit(models.Model):
     group = models.OneToOneField(Group, models.PROTECT, related_name="unit", editable=False)
     contact_post = models.CharField("联系岗位", max_length=50, blank=True)
     telephone = models.CharField("联系电话", max_length=30, blank=True)
+    above = models.ForeignKey(
+        "Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="below",
+        verbose_name="上级单位",
+        help_text="只用于县以上的单位：市的上级是省。",
+    )
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_until = models.DateField("撤销日期", null=True, blank=True)
     order = models.PositiveIntegerField("排序", default=0)

@@ -54,3 +54,60 @@ class Standing(models.TextChoices):
 
 IN_FORCE = (Standing.IN_FORCE, Standing.REVOKING)
 ENDED = (Standing.EXPIRED, Standing.REVOKED, Standing.CANCELLED)
+
+
+class ImportState(models.TextChoices):
+    """How far a file has come on its way into the list."""
+
+    MATCHING = "matching", "待对应栏目"
+    CHECKING = "checking", "正在核对"
+    CHECKED = "checked", "已核对，待确认"
+    IMPORTING = "importing", "正在导入"
+    DONE = "done", "已导入"
+    FAILED = "failed", "未能导入"
+    DROPPED = "dropped", "已放弃"
+
+
+class DraftState(models.TextChoices):
+    """A next edition: the steps between 拟稿 and 可以公布 are the county's own (regime file, [list_path])."""
+
+    DRAFTING = "drafting", "拟稿"
+    UNDER_WAY = "under_way", "审核中"
+    APPROVED = "approved", "待公布"
+    PUBLISHED = "published", "已公布"
+    DROPPED = "dropped", "已放弃"
+
+
+class StepOutcome(models.TextChoices):
+    PASSED = "passed", "通过"
+    RETURNED = "returned", "退回"
+
+
+class PostingPlace(models.TextChoices):
+    """Where the list is made public (灵川 第八条, 黑龙江 四(三))."""
+
+    PORTAL = "portal", "县政府门户网站"
+    CENTRE = "centre", "乡镇便民服务中心"
+    PAGE = "page", "乡镇网页"
+
+
+class CorrigendumKind(models.TextChoices):
+    """What a 勘误 may put right; anything else is an adjustment (I-53, I-68)."""
+
+    TYPING = "typing", "错别字"
+    PUNCTUATION = "punctuation", "标点"
+    UNIT_NAME = "unit_name", "单位名称"
+    NUMBER = "number", "编号、文号"
+
+
+class ArchivedResult(models.TextChoices):
+    ADMITTED = "admitted", "准入"
+    REFUSED = "refused", "不予准入"
+    REVOKED = "revoked", "撤销"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+class FeedbackSubject(models.TextChoices):
+    WRONG_ENTRY = "wrong_entry", "清单内容有误"
+    NOT_LISTED = "not_listed", "清单之外的事交由乡镇办理"
+    OTHER = "other", "其他"

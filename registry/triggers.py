@@ -1,6 +1,6 @@
-"""The database's own refusal to change what is written once: versions' texts, editions, their entries.
+"""The database's own refusal to change what is written once: versions' texts, editions, their entries and steps.
 
-Rows of the three tables may be added. SQLite drops a table's triggers silently when a migration
+Rows of the tables may be added. SQLite drops a table's triggers silently when a migration
 rebuilds the table: a migration that alters one of them ends with install().
 """
 
@@ -27,12 +27,15 @@ VERSION_TEXTS = (
     "is_public",
     "publication_ground",
     "service_centre",
+    "texts",
+    "is_corrigendum",
     "entered_at",
 )
 REFUSED = {
     "registry_dutyversion": (f"UPDATE OF {', '.join(VERSION_TEXTS)}", "事项文本不得修改"),
     "registry_edition": ("UPDATE", "已公布的清单不得修改"),
     "registry_editionentry": ("UPDATE", "已公布的清单不得修改"),
+    "registry_editionstep": ("UPDATE", "已登记的审核结果不得修改"),
 }
 
 

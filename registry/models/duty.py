@@ -1,4 +1,4 @@
-"""The duty list: duties, their versions and townships, published editions. Rows only, no verbs."""
+"""The duty list: its kinds and their columns, duties, their versions and townships. Rows only, no verbs."""
 
 import uuid
 
@@ -21,6 +21,7 @@ class ListKind(models.Model):
     order = models.PositiveIntegerField("排序", default=0)
     temporary = models.BooleanField("临时性、阶段性", default=False)
     recalled = models.BooleanField("上级部门收回", default=False)
+    columns = models.JSONField("栏目", default=list, blank=True, help_text="见 registry.columns。")
 
     class Meta:
         verbose_name = "清单种类"
@@ -123,6 +124,10 @@ class DutyVersion(models.Model):
     service_centre = models.CharField(
         "便民服务中心", max_length=20, choices=ServiceCentre.choices, blank=True
     )
+    # what the columns of its list kind say that no field above holds: {column key: text}
+    texts = models.JSONField("其他栏目", default=dict, blank=True)
+    # a slip put right (勘误), not an amendment: the label counts it with the text it corrects
+    is_corrigendum = models.BooleanField("勘误", default=False)
     entered_at = models.DateTimeField("登记时间", default=timezone.now)
     search_text = models.TextField(editable=False)
     townships = models.ManyToManyField(Unit, through="DutyTownship", related_name="+")
@@ -177,6 +182,8 @@ class DutyVersion(models.Model):
     @property
     def label(self):
         """首次列入, then 第n次修订: never 版, which is an edition's word (settled 39)."""
+        if self.is_corrigendum:
+            return "勘误"
         return f"第{self.number - 1}次修订" if self.number > 1 else "首次列入"
 
 
@@ -210,58 +217,25 @@ class DutyTownship(models.Model):
         return f"{self.version} {self.township}"
 
 
-class Edition(models.Model):
-    """版次: a numbered, published state of the list. Never changes (triggers refuse it)."""
+class ServiceGuide(models.Model):
+    """办事指南 of a duty that is a service: no text of the list, so it is kept up to date without a procedure."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    county = models.ForeignKey(County, models.PROTECT, related_name="editions", verbose_name="县")
-    year = models.PositiveIntegerField("年份")
-    number = models.PositiveIntegerField("第几版")
-    title = models.CharField("标题", max_length=100)
-    document_number = models.CharField("文号", max_length=100)
-    published_on = models.DateField("公布日期")
-    published_by = models.CharField("公布人", max_length=200)
-    notes = models.TextField("说明", blank=True)
-    size = models.PositiveIntegerField("项数")
-    added = models.PositiveIntegerField("新增")
-    changed = models.PositiveIntegerField("调整")
-    ended = models.PositiveIntegerField("退出")
-    sha256 = models.CharField("校验值", max_length=64)
-    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+    duty = models.OneToOneField(Duty, models.PROTECT, related_name="guide", verbose_name="职责事项")
+    steps = models.TextField("办理流程", blank=True)
+    materials = models.TextField("申请材料", blank=True)
+    time_limit = models.CharField("办理时限", max_length=200, blank=True)
+    place = models.CharField("办理地点", max_length=200, blank=True)
+    fee = models.CharField("收费", max_length=200, blank=True)
+    answer_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="咨询单位"
+    )
+    answer_post = models.CharField("咨询岗位", max_length=50, blank=True)
+    telephone = models.CharField("咨询电话", max_length=30, blank=True)
+    updated_at = models.DateTimeField("更新时间", default=timezone.now)
+    updated_by = models.CharField("更新人", max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "版次"
-        ordering = ["-published_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "year", "number"], name="edition_number_once_per_year"),
-            models.UniqueConstraint(
-                fields=["county", "document_number"],
-                name="edition_document_once_per_county",
-                violation_error_message="这个文号已用于另一版清单。",
-            ),
-        ]
+        verbose_name = "办事指南"
 
     def __str__(self):
-        return f"{self.year}年第{self.number}版"
-
-    def get_absolute_url(self):
-        return reverse("edition", args=[self.year, self.number])
-
-
-class EditionEntry(models.Model):
-    """One duty as it stood in an edition: the snapshot is what the page shows, for good."""
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries")
-    version = models.ForeignKey(DutyVersion, models.PROTECT, related_name="+")
-    code = models.CharField("编号", max_length=20)
-    snapshot = models.TextField()
-
-    class Meta:
-        verbose_name = "版次条目"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "code"], name="entry_once_per_edition"),
-        ]
-
-    def __str__(self):
-        return f"{self.edition} {self.code}"
+        return f"{self.duty} 办事指南"

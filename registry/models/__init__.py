@@ -1,0 +1,30 @@
+"""Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside."""
+
+from registry.models.arriving import ArchivedCase, Feedback, ListImport
+from registry.models.duty import Category, Duty, DutyTownship, DutyVersion, ListKind, ServiceGuide
+from registry.models.edition import (
+    Corrigendum,
+    Edition,
+    EditionDraft,
+    EditionEntry,
+    EditionStep,
+    Posting,
+)
+
+__all__ = [
+    "ArchivedCase",
+    "Category",
+    "Corrigendum",
+    "Duty",
+    "DutyTownship",
+    "DutyVersion",
+    "Edition",
+    "EditionDraft",
+    "EditionEntry",
+    "EditionStep",
+    "Feedback",
+    "ListImport",
+    "ListKind",
+    "Posting",
+    "ServiceGuide",
+]
