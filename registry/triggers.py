@@ -31,11 +31,12 @@ VERSION_TEXTS = (
     "is_corrigendum",
     "entered_at",
 )
+# table: (its columns that no UPDATE may name, none for all of them; what is said)
 REFUSED = {
-    "registry_dutyversion": (f"UPDATE OF {', '.join(VERSION_TEXTS)}", "事项文本不得修改"),
-    "registry_edition": ("UPDATE", "已公布的清单不得修改"),
-    "registry_editionentry": ("UPDATE", "已公布的清单不得修改"),
-    "registry_editionstep": ("UPDATE", "已登记的审核结果不得修改"),
+    "registry_dutyversion": (VERSION_TEXTS, "事项文本不得修改"),
+    "registry_edition": ((), "已公布的清单不得修改"),
+    "registry_editionentry": ((), "已公布的清单不得修改"),
+    "registry_editionstep": ((), "已登记的审核结果不得修改"),
 }
 
 
@@ -44,11 +45,14 @@ def _name(table):
 
 
 def install(connection):
-    """Create the triggers, replacing any of the same name."""
+    """Create the triggers, replacing any of the same name; for tables and columns that earlier migrations made."""
     remove(connection)
     with connection.cursor() as cursor:
-        for table, (event, message) in REFUSED.items():
-            name = _name(table)
+        there = set(connection.introspection.table_names(cursor))
+        for table, (columns, message) in REFUSED.items():
+            if table not in there:
+                continue
+            name, event = _name(table), _event(connection, cursor, table, columns)
             if connection.vendor == "sqlite":
                 cursor.execute(
                     f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
@@ -65,10 +69,17 @@ def install(connection):
             )
 
 
+def _event(connection, cursor, table, columns):
+    known = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    of = ", ".join(column for column in columns if column in known)
+    return f"UPDATE OF {of}" if of else "UPDATE"
+
+
 def remove(connection):
     """Drop the triggers that are there."""
     with connection.cursor() as cursor:
-        for table in REFUSED:
+        there = set(connection.introspection.table_names(cursor))
+        for table in there & REFUSED.keys():
             if connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table)}")
             else:

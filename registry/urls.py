@@ -1,12 +1,12 @@
 from django.urls import path
 
-from registry import views
+from registry.views import duties, editions
 
 urlpatterns = [
-    path("", views.duty_list, name="duty-list"),
-    path("duties/<uuid:uuid>/", views.duty, name="duty"),
-    path("duties/<uuid:uuid>/versions/<int:number>/", views.duty, name="duty-version"),
-    path("editions/", views.edition_list, name="edition-list"),
-    path("editions/publish/", views.edition_publish, name="edition-publish"),
-    path("editions/<int:year>/<int:number>/", views.edition, name="edition"),
+    path("", duties.duty_list, name="duty-list"),
+    path("duties/<uuid:uuid>/", duties.duty, name="duty"),
+    path("duties/<uuid:uuid>/versions/<int:number>/", duties.duty, name="duty-version"),
+    path("editions/", editions.edition_list, name="edition-list"),
+    path("editions/publish/", editions.edition_publish, name="edition-publish"),
+    path("editions/<int:year>/<int:number>/", editions.edition, name="edition"),
 ]

@@ -1,4 +1,4 @@
-"""The public list, a duty's page, editions; and the one page of the office: publishing an edition."""
+"""Editions for everyone, and the office's page that publishes one."""
 
 from django.contrib import messages
 from django.core.paginator import InvalidPage, Paginator
@@ -8,68 +8,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
-from accounts.models import County
 from audit import clock
 from registry import actions, editions, rules
-from registry.forms import EditionForm
-from registry.models import Duty, Edition
-from registry.pages.duty import History
-from registry.pages.duty_list import Listing
+from registry.forms.editions import EditionForm
+from registry.models import Edition
+from registry.views.county import county_of
 
 ENTRIES = 100
 
 
-def _county(request):
-    """The acting seat's county; for everyone else the one this installation serves (the first).
-
-    Told to the frame of the page too, so that it is asked for once.
-    """
-    acting = request.acting
-    request.county = (acting and acting.county) or County.objects.first()
-    if request.county is None:
-        raise Http404
-    return request.county
-
-
-@require_safe
-def duty_list(request):
-    county = _county(request)
-    listing = Listing(county, request.GET, clock.today())
-    context = {
-        "section": "duties",
-        "listing": listing,
-        "page": listing.page(),
-        "may_publish": rules.may_publish_edition(request.acting, county),
-    }
-    return render(request, "registry/list.html", context)
-
-
-@require_safe
-def duty(request, uuid, number=None):
-    county = _county(request)
-    found = get_object_or_404(Duty.objects.select_related("list_kind", "category"), uuid=uuid, county=county)
-    history = History(found, clock.today(), number=number)
-    return render(
-        request,
-        "registry/duty.html",
-        {
-            "section": "duties",
-            "duty": found,
-            "history": history,
-            "row": history.shown,
-            "may_revoke": rules.may_ask_for_its_end(request.acting, history),
-            "crumbs": [
-                ("清单", "/"),
-                (found.list_kind.name, f"/?kind={found.list_kind.key}"),
-                (found.code, None),
-            ],
-        },
-    )
-
-
 @require_safe
 def edition_list(request):
-    county = _county(request)
+    county = county_of(request)
     latest, changes = editions.waiting_changes(county, clock.today())
     return render(
         request,
@@ -85,7 +35,7 @@ def edition_list(request):
 
 @require_safe
 def edition(request, year, number):
-    found = get_object_or_404(Edition, county=_county(request), year=year, number=number)
+    found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
     previous = editions.previous_of(found)
     entries = list(found.entries.all())
     paginator = Paginator(entries, ENTRIES)
@@ -110,7 +60,7 @@ def edition(request, year, number):
 
 @seat_required
 def edition_publish(request):
-    county, today = _county(request), clock.today()
+    county, today = county_of(request), clock.today()
     form = EditionForm(request.POST or None, initial={"published_on": today})
     if not form.is_valid():
         actions.check_may_publish(county, request.acting, sent=request.method == "POST")

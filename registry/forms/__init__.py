@@ -1,0 +1,1 @@
+"""The forms of the list, by what they are about."""
