@@ -19,7 +19,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.notices import notify_each
 from admission import access
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, passed_on, verdict
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
@@ -191,9 +191,9 @@ def reread(part, case):
 def check(spec, case, by, part, lock, seen):
     """Permission, then stale or wrong state, then conditions (settled 41); seeing it at all was the fetch."""
     found = verdict(spec, case, by, part)
-    if found == "forbidden":
+    if found == "forbidden" and not passed_on(spec, case, lock):
         raise NotAllowed
-    if found == "stale":
+    if found != "open":
         raise Stale(case)
     if (lock is not None and lock != case.lock) or (seen is not None and seen != sight(part, case)):
         raise Stale(case)

@@ -14,6 +14,9 @@ from admission.problems import found
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, TAKE_POSITION, VIEW
 from admission.states import EDITABLE, State
 
+# who may do these changes with the state (see the rules)
+BY_TURN = ("withdraw", "remind", "file_position", "record_overdue", "reject")
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -27,6 +30,11 @@ class Spec:
     checks: tuple = ()
     of: str = "case"  # case, review or consultation
     moves: bool = False
+
+    @property
+    def by_turn(self):
+        """Its rule asks whose turn it is: what it answered when a form was opened, it may not answer now."""
+        return self.verb in BY_TURN
 
     def problems(self, case):
         return [problem for check in self.checks for problem in found(check, case)]
@@ -126,6 +134,12 @@ def verdict(spec, case, by, subject=None):
     if not access.rights(case, by.unit).intersection(spec.rights):
         return "forbidden"
     return "open"
+
+
+def passed_on(spec, case, lock):
+    """Whether a form made for an earlier moment of the case (`lock`) may have been open to a seat that is forbidden now:
+    it is told as stale, with what was typed, not as forbidden."""
+    return spec.by_turn and lock is not None and 0 <= lock < case.lock
 
 
 def is_closed(part):

@@ -1,6 +1,6 @@
 """Who may do what: predicates `(case, by) -> bool` over the seat, its post and its relation to the case.
 
-They ask lasting facts only. Whether the unit may act on this case *at this moment* is a grant, checked
+They ask lasting facts, but for those of `acts.BY_TURN`, which ask whose turn it is. Whether the unit may act on this case *at this moment* is a grant, checked
 beside the rule (`admission.act`); in which state an act exists is the flow's. `by` is `accounts.acting.Acting`
 or None; administrators hold no unit, so every rule is False for them (settled 23).
 """

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, passed_on, verdict
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
@@ -34,10 +34,12 @@ def gate(request, verb, case, subject=None, form=None):
     found = verdict(SPECS[verb], case, request.acting, subject)
     if found == "open":
         return None
-    refusal = NotAllowed() if found == "forbidden" else Stale(case)
+    lock = posted_lock(request) if request.method == "POST" else None
+    forbidden = found == "forbidden" and not passed_on(SPECS[verb], case, lock)
+    refusal = NotAllowed() if forbidden else Stale(case)
     if request.method == "POST":
         remember_refusal(verb, case, request.acting, refusal)
-    if found == "forbidden":
+    if forbidden:
         raise refusal
     return stale_page(request, case, form)
 

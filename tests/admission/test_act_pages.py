@@ -326,6 +326,19 @@ def test_a_stale_form_keeps_what_was_typed(lingchuan):
     assert "涉及三个部门，应当协调。" in words(response)
 
 
+@pytest.mark.parametrize("reason", ["没有法律依据，且与上级要求不符。", ""])
+def test_a_form_whose_turn_has_passed_is_stale_not_forbidden(lingchuan, reason):
+    """The director may refuse in 征求意见; a colleague has passed the case on to the convenor meanwhile."""
+    made = journey("circulating")
+    old = made.case
+    made.opine().conclude()
+
+    stale = post(old, "reject", "bb-fz", reason=reason)
+
+    assert (stale.status_code, reason in words(stale)) == (409, True)
+    assert post(made.case, "reject", "bb-fz", reason=reason).status_code == 403
+
+
 def test_an_incomplete_form_does_not_become_a_fresh_one(lingchuan):
     """Sent back with its errors, it is still the form made for the earlier state of the case."""
     made = journey("reviewing")
