@@ -103,7 +103,8 @@ def may_edit(case, by):
 
 
 def may_submit(case, by):
-    return is_applicant_head(case, by)
+    """The head; not who did the initial review, though the office has both parts in a paper application (I-43)."""
+    return is_applicant_head(case, by) and not (case.accepted_at and is_reviewer(case, by))
 
 
 def may_withdraw(case, by):

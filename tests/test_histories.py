@@ -230,6 +230,20 @@ def test_random_histories(small_county, kind):
 
 SILENT = [("remind", "bb-jb", "sfj"), ("wait", None, None), ("overdue", "bb-jb", "sfj")]
 RETURNED = ("return_for_correction", "bb-fz", None)
+ON_PAPER = {
+    # the director who did the initial review hands in no revised text for the applicant (I-43)
+    "filed by the reviewer": [
+        ("submit", "bb-jb", None),
+        ("accept", "bb-fz", None),
+        ("issue_review", "bb-fz", True),
+        ("circulate", "bb-fz", None),
+        ("call_revision", "bb-fz", False),
+        ("save", "bb-jb", "boundary"),
+        ("attach", "bb-jb", None),
+        ("revise", "bb-fz", None),
+        ("revise", "bb-jb", None),
+    ],
+}
 KNOWN = {
     # who handed in an unchanged text before the last one did has filed too (I-43)
     "filed by two": [
@@ -303,14 +317,22 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("history", KNOWN)
-def test_known_histories(small_county, history):
-    begins = BEGINNINGS["department"]
+@pytest.mark.parametrize(
+    ("kind", "history"),
+    [
+        *(("department", known) for known in KNOWN.values()),
+        *(("on paper", known) for known in ON_PAPER.values()),
+    ],
+    ids=[*KNOWN, *ON_PAPER],
+)
+def test_known_histories(small_county, kind, history):
+    begins = BEGINNINGS[kind]
     model, system = Model(begins), System(begins, people(), other_case())
     watch = Watch(system.case, County(begins))
     answers = [("answer", f"{code}-fz", "agree") for code in begins.concerned]
 
-    for move in [("consult", "zjj-jb", None), *answers, *KNOWN[history]]:
+    handler = "bb-jb" if begins.on_paper else "zjj-jb"
+    for move in [("consult", handler, None), *answers, *history]:
         make_in_both(model, system, watch, move)
 
     assert verify() is None

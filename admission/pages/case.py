@@ -136,7 +136,7 @@ class CasePage:
         """That the head can submit; 待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
         case, decided = self.case, self.case.dossier.decisions
         if case.state == State.CONSULTING and rules.is_applicant(case, self.by) and not self._problems:
-            return steps.all_answered(rules.is_applicant_head(case, self.by))
+            return steps.all_answered(rules.may_submit(case, self.by))
         told = steps.reporting(case, len(decided), case.sent_number, case.sent_on)
         if case.state == State.DECIDING:
             waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]

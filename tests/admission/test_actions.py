@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Notice
+from admission import worklist
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.actions.asking import everyone_asked
@@ -483,6 +484,28 @@ def test_three_persons(lingchuan):
                 decided_on=clock.today(),
                 number=number(),
             )
+
+
+def test_who_did_the_initial_review_hands_in_no_text_of_a_paper_application(lingchuan):
+    """I-43: the office has the applicant's part there, but not the same person of it."""
+    walked = journey("circulating", on_paper=True).call_revision()
+    walked.act(applicant.save_text, "bb-jb", boundary="乡镇只报告。")
+    walked.act(applicant.add_file, "bb-jb", upload=scan(), role="paper")
+
+    with pytest.raises(NotAllowed):
+        walked.act(applicant.revise, "bb-fz")
+    told = [item.what for item in worklist.todo(seat("bb-fz")) if item.case == walked.case]
+    assert told == ["修改完善，请办公室其他人提交修改稿"]
+    walked.act(applicant.revise, "bb-jb")
+
+    assert walked.case.state == "circulating"
+
+
+def test_a_reviewer_who_is_a_head_of_the_applicant_too_hands_in_no_correction(lingchuan):
+    walked = journey("reviewing").issue_review().return_for_correction()
+
+    with pytest.raises(NotAllowed):
+        applicant.submit(case=walked.case, by=second_seat("bb-fz", unit("zjj")), lock=walked.case.lock)
 
 
 # -- meetings -----------------------------------------------------------------------------------------------------------

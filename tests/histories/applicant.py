@@ -91,8 +91,12 @@ class ApplicantMoves:
     def paper_is_there(self):
         return self.paper_is_fresh or not self.on_paper
 
+    def files(self, seat):
+        """Who files and who does the initial review are two persons, on paper too (I-43)."""
+        return self.is_applicant_head(seat) and self.person(seat) not in self.reviewers
+
     def may_submit(self, seat, _):
-        if not self.is_applicant_head(seat) or self.state not in ("draft", "consulting", "correcting"):
+        if not self.files(seat) or self.state not in ("draft", "consulting", "correcting"):
             return False
         if not self.paper_is_there:
             return False
@@ -144,12 +148,7 @@ class ApplicantMoves:
         self.state = "discarded"
 
     def may_revise(self, seat, _):
-        return (
-            self.is_applicant_head(seat)
-            and self.state == "revising"
-            and not self.frozen
-            and self.paper_is_there
-        )
+        return self.files(seat) and self.state == "revising" and not self.frozen and self.paper_is_there
 
     def do_revise(self, seat, _):
         self.frozen, self.state = True, "circulating"
