@@ -244,6 +244,34 @@ ON_PAPER = {
         ("revise", "bb-jb", None),
     ],
 }
+FROM_A_TOWNSHIP = {
+    # asked as the department whose duty it is, and as a unit the office added: silent to both, recorded once
+    "asked twice": [
+        ("answer", "nyj-fz", "disagree"),
+        ("submit", "lcz-fz", None),
+        ("accept", "bb-jb", None),
+        ("issue_review", "bb-fz", True),
+        ("convene", "bb-jb", None),
+        ("record_coordination", "bb-jb", None),
+        ("conclude_coordination", "bb-fz", None),
+        ("add_reviewer", "bb-jb", "nyj"),
+        *[("opine", f"{code}-fz", "agree") for code in MEMBERS],
+        ("call_revision", "bb-jb", False),
+        ("save", "lcz-jb", "boundary"),
+        ("revise", "lcz-fz", None),
+        ("overdue", "bb-jb", "nyj"),
+        ("remind", "bb-jb", "nyj"),
+        ("overdue", "bb-jb", "nyj"),
+        ("wait", None, None),
+        ("overdue", "bb-jb", "nyj"),
+        ("overdue", "bb-jb", "nyj"),
+        ("remind", "bb-jb", "sfj"),
+        ("opine", "sfj-fz", "agree"),
+        ("answer", "dxz-fz", "agree"),
+        ("answer", "zrj-fz", "agree"),
+        ("conclude", "bb-jb", None),
+    ],
+}
 KNOWN = {
     # who handed in an unchanged text before the last one did has filed too (I-43)
     "filed by two": [
@@ -322,8 +350,9 @@ KNOWN = {
     [
         *(("department", known) for known in KNOWN.values()),
         *(("on paper", known) for known in ON_PAPER.values()),
+        *(("township", known) for known in FROM_A_TOWNSHIP.values()),
     ],
-    ids=[*KNOWN, *ON_PAPER],
+    ids=[*KNOWN, *ON_PAPER, *FROM_A_TOWNSHIP],
 )
 def test_known_histories(small_county, kind, history):
     begins = BEGINNINGS[kind]
@@ -331,7 +360,7 @@ def test_known_histories(small_county, kind, history):
     watch = Watch(system.case, County(begins))
     answers = [("answer", f"{code}-fz", "agree") for code in begins.concerned]
 
-    handler = "bb-jb" if begins.on_paper else "zjj-jb"
+    handler = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
     for move in [("consult", handler, None), *answers, *history]:
         make_in_both(model, system, watch, move)
 

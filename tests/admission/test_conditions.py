@@ -166,6 +166,30 @@ def test_silence_is_recorded_only_after_a_reminder_and_past_the_date(lingchuan):
     assert submit(walked.case) == []
 
 
+def test_all_that_a_unit_owes_is_recorded_at_once(lingchuan):
+    """县民政局 is asked as the department whose duty it is, and its own question; one of the two is not left over."""
+    walked = journey(
+        "circulating",
+        route="general",
+        applicant="lcz",
+        townships=("lcz",),
+        department=unit("mzj"),
+        answers={"mzj": "disagree"},
+        opinions={"mzj": DISAGREE},
+    )
+    walked.opine().call_revision().revise()
+    owed = ["县民政局还没有答复；过期且催办后可记录逾期未复。"] * 2
+    assert [problem for problem in conclude(walked.case) if "县民政局" in problem] == owed
+
+    overdue(walked, "mzj", "bb-jb")
+
+    assert [problem for problem in conclude(walked.case) if "县民政局" in problem] == []
+    with days_later(30):
+        assert problems(office.record_overdue, walked.case, "bb-jb", unit=unit("mzj")) == [
+            "县民政局已经记录逾期未复。"
+        ]
+
+
 def test_silence_counts_as_not_agreed(lingchuan):
     """I-20: 逾期未复 leads to the general procedure."""
     walked = overdue(journey("consulting", answers=SILENT).answer(), "lcz", "zjj-jb").submit().accept()
