@@ -77,6 +77,7 @@ def _columns(case):
             version.guarantee_funding.strip(),
             "经费保障没有填写，没有的写“无”（第九条）。",
         ),
+        ("cost", version.cost is not None, "请填写每年所需经费，不需要的填0（第九条）。"),
         ("guarantee_staff", version.guarantee_staff.strip(), "人员保障没有填写，没有的写“无”（第九条）。"),
         (
             "guarantee_technology",

@@ -104,6 +104,7 @@ def test_every_other_field_of_the_regulation_is_wanted(lingchuan, key, label):
         ({"transfer_mode": ""}, "请选择下放方式（委托、交由）。"),
         ({"township_role": ""}, "请选择承担方式（办理、协助办理）。"),
         ({"guarantee_funding": " "}, "经费保障没有填写，没有的写“无”（第九条）。"),
+        ({"cost": None}, "请填写每年所需经费，不需要的填0（第九条）。"),
         ({"guarantee_staff": ""}, "人员保障没有填写，没有的写“无”（第九条）。"),
         ({"guarantee_technology": ""}, "技术保障没有填写，没有的写“无”（第九条）。"),
         ({"guarantee_training": ""}, "培训指导没有填写（第九条）。"),
@@ -608,7 +609,7 @@ def test_a_silent_unit_stays_silent_when_the_same_text_goes_round_again(lingchua
     assert review_of(walked.case, "zzb").asked
 
 
-@pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (None, [])])
+@pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (0, [])])
 def test_the_finance_bureau_may_be_missing_where_no_cost_is_stated(lingchuan, cost, asked):
     """I-34: 费随事转."""
     walked = overdue(journey("circulating", opinions={"czj": None}, cost=cost).opine(), "czj", "bb-jb")
