@@ -47,7 +47,7 @@ from regimes.actions import load_regime
 from registry.models import DutyVersion
 from tests.conftest import HISTORIES, STEPS
 from tests.factories import Journey, unit
-from tests.histories.county import BEGINNINGS, JOINING, MEMBERS
+from tests.histories.county import BEGINNINGS, BOTH, JOINING, MEMBERS
 from tests.histories.drawing import draw_move
 from tests.histories.invariants import Watch
 from tests.histories.model import ENDS, Model
@@ -321,6 +321,24 @@ KNOWN = {
         ("add_reviewer", "bb-jb", "nyj"),
         ("opine", "nyj-fz", "unlawful"),
         ("opine", "zzb-fz", "not_ours"),
+    ],
+    # 县委's approval stands: only 县政府 may still return it (settled 18)
+    "decided once": [
+        ("submit", "zjj-fz", None),
+        ("accept", "bb-jb", None),
+        ("issue_review", "bb-fz", True),
+        ("circulate", "bb-fz", None),
+        *[("opine", f"{code}-fz", "disagree" if code == "zzb" else "agree") for code in MEMBERS],
+        ("conclude", "bb-jb", None),
+        ("record_coordination", "bb-jb", None),
+        ("conclude_coordination", "bb-jb", None),
+        ("put_on_agenda", "bb-jb", None),
+        ("result", "bb-jb", "passed"),
+        ("decide", "xwb-jb", "approved"),
+        ("decide", "xwb-jb", "returned"),
+        ("decide", "xwb-jb", "refused"),
+        ("file_decision", "bb-jb", (BOTH, "returned")),
+        ("decide", "zgb-fz", "returned"),
     ],
     "on paper all along": [
         ("file_answer", "bb-jb", ("lcz", "disagree")),

@@ -486,6 +486,19 @@ def test_three_persons(lingchuan):
             )
 
 
+@pytest.mark.parametrize("verdict", ["returned", "refused"])
+def test_a_body_that_approved_has_registered_its_result(lingchuan, verdict):
+    """settled 18: a return or refusal by the other one ends the turn; the same body does not speak twice in it."""
+    walked = journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+
+    with pytest.raises(Refused, match="已经登记"):
+        walked.decide_one("county_party", "xwb-jb", verdict)
+    walked.decide_one("county_government", "zgb-jb", verdict)
+
+    assert walked.case.state == {"returned": "deliberating", "refused": "rejected"}[verdict]
+    assert walked.case.decisions.get(body="county_party").verdict == "approved"
+
+
 def test_who_did_the_initial_review_hands_in_no_text_of_a_paper_application(lingchuan):
     """I-43: the office has the applicant's part there, but not the same person of it."""
     walked = journey("circulating", on_paper=True).call_revision()
