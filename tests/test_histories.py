@@ -20,7 +20,7 @@ moves are made; after every one of them `tests.histories.invariants` reads the r
 | I-30 | `check_lawful` |
 | I-35, I-36 (record), I-37, I-38, I-46 | `check_general`, `check_simple`, `check_decisions` |
 | I-43, I-44 (what was signed), I-65, I-67, I-81 | `check_three_persons`, `check_signature`, `check_revocation` |
-| I-78, I-79, I-80 | `one_event`, `check_event`; `verify` at the end |
+| I-78, I-79, I-80 | `events`, `check_event`; `verify` at the end |
 | I-84 | `granted.check_grants` |
 
 Not here, because no move of a history touches them; where they are tested instead: I-02, I-03, I-04, I-06, I-12

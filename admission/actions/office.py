@@ -171,7 +171,7 @@ def join(*, case, lead, by, lock, reason, form_key=""):
         told = f"并案：{step.case.title}并入{lead.number}"
         step.tell([step.case.applicant], told)
         step.tell([lead.applicant], told, url=lead.get_absolute_url())
-        step.sync_also(lead)
+        step.also(lead, "join_into", joined=str(step.case.uuid), number=step.case.number)
     return step.case
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Notice
-from admission import worklist
+from admission import queries, worklist
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.actions.asking import everyone_asked
@@ -14,6 +14,7 @@ from admission.models import AdmissionNotice, Application, Decision, Opinion, Po
 from admission.pages import consequences
 from admission.pages.offers import offers
 from admission.pages.sheets import those_asked_of_new_version
+from admission.pages.timeline import entries
 from admission.states import Outcome, State
 from audit import clock
 from audit.models import Event
@@ -838,6 +839,21 @@ def test_two_cases_are_joined(lingchuan):
     assert [c.unit.code for c in fresh(lead).dossier.concerns if c.role == "related"] == ["nyj"]
     assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
     assert "nyj" in {each.code for each in everyone_asked(fresh(lead))}  # so a refusal reaches it too
+
+
+def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
+    """Its lock rose by the same act: one event of its own says why (I-78)."""
+    lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")
+    before = Event.objects.count()
+    walked.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+
+    new = Event.objects.order_by("seq")[before:]
+    assert [(event.verb, event.subject, event.source, event.target) for event in new] == [
+        ("join", str(walked.case.uuid), "submitted", "withdrawn"),
+        ("join_into", str(lead.uuid), "reviewing", "reviewing"),
+    ]
+    told = entries(queries.events_for(fresh(lead), seat("zjj-jb")), queries.units_around(lead))
+    assert told[-1]["text"] == f"并入本案：{walked.case.number}"
 
 
 NO_LEAD = "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。"
