@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Post, UnitKind
 from admission import deadlines, rules
+from admission.conditions import is_confirmed
 from admission.models import Application
 from admission.states import Kind, Procedure, State
 from audit import clock
@@ -163,7 +164,7 @@ def _overdue_applicant(case):
 
 
 def _reviewing(case, by, director):
-    if case.kind == Kind.REVOCATION:
+    if is_confirmed(case):
         return _item(case, "核实并确认") if _may_review(case, by) else None
     if case.form_return_lock is not None and case.form_return_lock == case.lock:
         return _item(case, "改正形式问题，重新报送", key="back", word="上级退回")

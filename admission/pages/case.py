@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules
+from admission.conditions import is_confirmed
 from admission.pages import approvals, contents, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
@@ -187,7 +188,7 @@ class CasePage:
             return ("submit",)
         if case.state != State.REVIEWING:
             return NEXT_ACTS.get(case.state, ())
-        if case.kind == Kind.REVOCATION:
+        if is_confirmed(case):
             return ("confirm",)
         if State.CIRCULATING not in case.path:
             return ("forward",)
