@@ -18,6 +18,7 @@ from audit import clock
 from config.templatetags.chinese import crange, join_cn
 
 BUTTONS = ("sign", "send_to_general", "send_back", "reject")
+WEIGHTS = {"sign": "primary", "reject": "grave"}  # the rest are plain
 LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
 
 
@@ -92,7 +93,7 @@ def sheet(line, by, calendar):
     }
     hidden = "send_to_general" if case.kind == Kind.REVOCATION else "reject"
     found.buttons = [
-        (verb, LABELS.get(verb, SPECS[verb].label))
+        (verb, LABELS.get(verb, SPECS[verb].label), WEIGHTS.get(verb, "plain"))
         for verb in BUTTONS
         if verb != hidden and verdict_of(SPECS[verb], case, by) == "open"
     ]

@@ -57,7 +57,7 @@ def test_who_must_stand_aside_is_told(lingchuan):
     found = {name: queue(convenor(name), Calendar.load())[0].avoid for name in ("zjr", "zjr2")}
 
     assert found == {"zjr": "", "zjr2": "申请方是您所在单位，不能由您审签，由另一位召集人审签。"}
-    assert [verb for verb, _ in sheet_of(case, convenor("zjr2")).buttons] == ["send_to_general", "send_back"]
+    assert [verb for verb, *_ in sheet_of(case, convenor("zjr2")).buttons] == ["send_to_general", "send_back"]
 
 
 def test_a_condition_taken_in_is_told(lingchuan):
@@ -85,14 +85,22 @@ def test_one_case_on_one_page(lingchuan):
     assert found.facts["money"] == "每年12万元"
     assert found.facts["term"] == "长期"
     assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"
-    assert [label for _, label in found.buttons] == ["同意并审签", "转一般程序", "退联席办"]
+    assert [(label, weight) for _, label, weight in found.buttons] == [
+        ("同意并审签", "primary"),
+        ("转一般程序", "plain"),
+        ("退联席办", "plain"),
+    ]
     assert found.problems == []
 
 
 def test_a_revocation_on_one_page(lingchuan):
     found = sheet_of(make_case("signing", route="revocation"))
 
-    assert [label for _, label in found.buttons] == ["同意并审签", "退联席办", "不予撤销"]
+    assert [(label, weight) for _, label, weight in found.buttons] == [
+        ("同意并审签", "primary"),
+        ("退联席办", "plain"),
+        ("不予撤销", "grave"),
+    ]
     assert found.facts["ground"] == "已办结"
     assert found.facts["after"] == (
         "撤销即成立，印发通知写明的终止日期到了，灵川镇、大圩镇不再承担这项职责，事项退出清单。"
