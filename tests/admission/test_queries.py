@@ -3,8 +3,10 @@
 from operator import attrgetter
 
 import pytest
+from django.conf import settings
 
 from admission.actions import applicant, approval, circulation, office
+from admission.pages.papers import lines
 from admission.pages.timeline import entries
 from admission.queries import (
     dossier_for,
@@ -22,9 +24,12 @@ from admission.queries import (
     whose_turn,
 )
 from admission.states import Verdict
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from tests.cast import client_of, seat
 from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
 
+LINGCHUAN = settings.BASE_DIR / "fixtures/regimes/lingchuan.toml"
 ISSUED = ("sfj", "czj")  # they answered; the others have not
 READERS = {
     "applicant": "zjj-jb",
@@ -421,3 +426,17 @@ def test_whose_turn_it_is(lingchuan, state, route, keys):
 
 def test_the_upper_bodys_turn_begins_with_the_filing(lingchuan):
     assert whose_turn(journey("upper_review").file().case) == ["city_bianban"]
+
+
+def test_a_reply_says_the_finding_in_the_words_of_its_own_question(lingchuan):
+    """Two questions may share a finding's key, not its label."""
+    text = LINGCHUAN.read_text(encoding="utf-8")
+    at = text.index('key = "not_involved", label = "不涉及"', text.index("[questions.staffing]"))
+    text = text[:at] + text[at:].replace('"不涉及"', '"不聘用人员"', 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    case = journey("circulating").opine().case
+
+    said = {paper.title: dict(lines(paper, case)) for paper in papers_for(case, seat("bb-jb"))}
+
+    found = [told["审查结论"] for told in said.values() if told.get("审查结论", "").startswith("不")]
+    assert sorted(found) == ["不涉及", "不聘用人员"]
