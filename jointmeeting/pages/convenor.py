@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from accounts.models import Post, Seat
+from accounts.models import Post, RosterEntry, Seat
 from admission import deadlines, turns, worklist
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
@@ -131,13 +131,17 @@ def _conditions_taken(cases):
 def _reasons_to_stand_aside(cases, by):
     """{case pk: why}, the rule `may_sign` in words (I-42, I-43)."""
     seats = Seat.objects.on(clock.today()).filter(is_active=True)
-    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR)
+    named = RosterEntry.convenors(clock.today()).values("seat")
+    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR, pk__in=named)
     people = set(convenors.filter(user__is_active=True).values_list("user", flat=True)) | {by.user.pk}
     units = {}
     for user, unit in seats.filter(user__in=people).values_list("user", "unit"):
         units.setdefault(user, set()).add(unit)
     reasons = {}
     for case in cases:
+        if not by.convenes:
+            reasons[case.pk] = "今天的联席会议名单上没有您这位召集人，请系统管理员按文件登记。"
+            continue
         own = case.applicant_id in units.get(by.user.pk, ())
         free = [user for user in people if case.applicant_id not in units.get(user, ())]
         if own and [user for user in free if user != by.user.pk]:
