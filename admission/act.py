@@ -253,11 +253,11 @@ def claim(form_key, by, case=None):
     raise Stale(case) if case and case.pk else Refused("这张表单已经用过，请重新打开页面再提交。")
 
 
-def remember_refusal(named, case, by, refusal, *, kind="application", source=None, **facts):
-    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`)."""
+def remember_refusal(named, subject, by, refusal, *, kind="application", source=None, **facts):
+    """Record a refused act after its rollback; of a meeting too (`kind`, and the stage as `source`)."""
     if by is not None:
-        source, why = case.state if source is None else source, type(refusal).__name__
-        about = {"subject": str(case.uuid), "kind": kind, "source": source}
+        source, why = subject.state if source is None else source, type(refusal).__name__
+        about = {"subject": str(subject.uuid), "kind": kind, "source": source}
         refusals.remember(named, by=by, **about, why=why, **facts)
 
 
