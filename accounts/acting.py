@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Delegation, Post, Seat, User
+from accounts.models import Delegation, Post, RosterEntry, Seat, User
+from audit import clock
 from audit.record import Actor, head_hash
 
 
@@ -31,6 +32,18 @@ class Acting:
     @property
     def is_admin(self):
         return self.seat.is_admin
+
+    @property
+    def convenes(self):
+        """Whether the seat is a convenor's today: the post, and a row of the roster that the county's document dates
+        (settled 23). Of a seat read for a request known without a query.
+        """
+        if self.post != Post.CONVENOR:
+            return False
+        named = getattr(self.seat, "on_roster", None)
+        return (
+            RosterEntry.convenors(clock.today()).filter(seat=self.seat).exists() if named is None else named
+        )
 
     @property
     def own_seat(self):
@@ -85,7 +98,11 @@ def acting_for(user, on):
     seats = list(
         Seat.objects.on(on)
         .filter(in_force_unit(on), user=user, is_active=True)
-        .annotate(stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))), record_head=head_hash())
+        .annotate(
+            stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))),
+            on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
+            record_head=head_hash(),
+        )
         .select_related("unit", "county")
     )
     for seat in seats:

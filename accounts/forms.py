@@ -20,6 +20,9 @@ from audit import clock
 from config.forms import DayField, Form
 
 CODE = RegexValidator(r"^[a-z][a-z0-9-]{0,19}\Z", "用小写字母开头，只用小写字母、数字和短横线，最多20个")
+KEY = RegexValidator(
+    r"^[a-z][a-z0-9_-]{0,39}\Z", "用小写字母开头，只用小写字母、数字、下划线和短横线，最多40个"
+)
 USERNAME = RegexValidator(r"^[a-z][a-z0-9-]{1,49}\Z", "用小写字母开头，只用小写字母、数字和短横线，2至50个")
 
 
@@ -106,10 +109,16 @@ class NewUnitForm(UnitForm):
         validators=[CODE],
         help_text="账号用的代码，如zjj，一般用简称的拼音首字母，设立后不改。",
     )
+    key = forms.CharField(
+        label="代号",
+        required=False,
+        validators=[KEY],
+        help_text="制度文件里用的，如party_office，不填同单位代码，设立后不改。",
+    )
     kind = forms.ChoiceField(
         label="类别",
     )
-    field_order = ["name", "short_name", "code", "kind"]
+    field_order = ["name", "short_name", "code", "key", "kind"]
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
@@ -121,8 +130,9 @@ class NewUnitForm(UnitForm):
 
     def clean(self):
         data = super().clean()
-        if {"code", "kind"} <= set(data):
-            said(self, checks.unit_is_new, self.county, data["code"], data["code"], data["kind"])
+        if {"code", "key", "kind"} <= set(data):
+            key = data["key"] or data["code"]
+            said(self, checks.unit_is_new, self.county, data["code"], key, data["kind"])
         return data
 
 

@@ -248,6 +248,11 @@ class RosterEntry(models.Model):
     def __str__(self):
         return f"{self.get_role_display()} {self.seat}"
 
+    @classmethod
+    def convenors(cls, on):
+        """The rows of who convenes the joint meeting that day, several perhaps."""
+        return cls.objects.on(on).filter(role=RosterRole.CONVENOR)
+
 
 class Delegation(models.Model):
     """授权代签: a head lets another seat of the same unit act in its place for stated days."""

@@ -12,6 +12,7 @@ cases by pk → counters → the audit head.
 
 import hashlib
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -27,6 +28,8 @@ from audit import clock, refusals
 from audit.record import record
 from documents.files import discarded_on_rollback
 from regimes.queries import in_force
+
+_running = ContextVar("acts running, one inside the other", default=0)
 
 
 class NotAllowed(PermissionDenied):
@@ -74,9 +77,9 @@ class Step:
         """A notice to each; a unit, or the key of one of the regime's bodies. It leads to the case unless `url` says."""
         self.notices += [(unit, title, url) for unit in units]
 
-    def sync_also(self, case):
-        """Another locked case whose grants this act changes."""
-        self.others.append(case)
+    def also(self, case, verb, **facts):
+        """Another locked case that this act changes: its grants, its lock, and an event of its own that says how."""
+        self.others.append((case, verb, facts))
 
     def reason(self, text, **more):
         """Keep the words given with this act."""
@@ -106,7 +109,7 @@ class Step:
             case.save()
             case.forget()
             access.sync(case)
-            for other in self.others:
+            for other, _, _ in self.others:
                 other.lock += 1
                 other.save()
                 access.sync(other)
@@ -118,14 +121,19 @@ class Step:
                 by_url.setdefault(url or case.get_absolute_url(), []).append((to, title))
             for url, lines in by_url.items():
                 notify_each(lines=lines, url=url)
+        self._record(case, self.verb, self.source, self.facts)
+        for other, verb, facts in self.others:
+            self._record(other, verb, other.state, facts)
+
+    def _record(self, case, verb, source, facts):
         record(
             actor=self.by.as_actor(),
-            verb=self.verb,
+            verb=verb,
             subject=str(case.uuid),
             subject_kind="application",
-            source=self.source,
+            source=source,
             target=case.state,
-            data=self.facts,
+            data=facts,
             at=self.now,
             content_hash=case.version.content_hash if case.version else "",
         )
@@ -141,26 +149,43 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
     comparison, for acts that only add a row of their own.
     """
     named = verb if isinstance(verb, str) else verb.__name__
+    with outermost(named, case, by), discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by, case)
+        locked = lock_cases([case, *also]).get(case.pk)
+        if locked is None:
+            raise Stale(case)
+        locked.choice = choice
+        if prepare:
+            prepare(locked)
+        spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
+        fresh = reread(part, locked)
+        check(spec, locked, by, fresh, lock, seen)
+        step = Step(spec, locked, by, fresh)
+        if spec.moves:
+            getattr(locked, spec.verb)()
+        yield step
+        step.finish()
+
+
+@contextmanager
+def outermost(named, about, by, **more):
+    """What is refused within is put on record once, by the outermost act: what an inner one recorded would be rolled
+    back with it. An act on a case inside one on a meeting: the event, about the meeting, names the case.
+    """
+    depth = _running.get()
+    token = _running.set(depth + 1)
     try:
-        with discarded_on_rollback(), transaction.atomic():
-            claim(form_key, by, case)
-            locked = lock_cases([case, *also]).get(case.pk)
-            if locked is None:
-                raise Stale(case)
-            locked.choice = choice
-            if prepare:
-                prepare(locked)
-            spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
-            fresh = reread(part, locked)
-            check(spec, locked, by, fresh, lock, seen)
-            step = Step(spec, locked, by, fresh)
-            if spec.moves:
-                getattr(locked, spec.verb)()
-            yield step
-            step.finish()
+        yield
     except (NotAllowed, Stale, Refused) as refusal:
-        remember_refusal(named, case, by, refusal)
+        if depth:
+            refusal.inner = getattr(refusal, "inner", about)
+        else:
+            inner = getattr(refusal, "inner", None)
+            facts = {"case": str(inner.uuid)} if inner is not None else {}
+            remember_refusal(named, about, by, refusal, **more, **facts)
         raise
+    finally:
+        _running.reset(token)
 
 
 def lock_cases(cases):
@@ -228,11 +253,12 @@ def claim(form_key, by, case=None):
     raise Stale(case) if case and case.pk else Refused("这张表单已经用过，请重新打开页面再提交。")
 
 
-def remember_refusal(named, case, by, refusal, *, kind="application", source=None):
-    """Record a refused act after its rollback; for a meeting too (`kind`, and the stage as `source`)."""
+def remember_refusal(named, subject, by, refusal, *, kind="application", source=None, **facts):
+    """Record a refused act after its rollback; of a meeting too (`kind`, and the stage as `source`)."""
     if by is not None:
-        source, why = case.state if source is None else source, type(refusal).__name__
-        refusals.remember(named, by=by, subject=str(case.uuid), kind=kind, source=source, why=why)
+        source, why = subject.state if source is None else source, type(refusal).__name__
+        about = {"subject": str(subject.uuid), "kind": kind, "source": source}
+        refusals.remember(named, by=by, **about, why=why, **facts)
 
 
 def signature(by):

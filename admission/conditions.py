@@ -77,6 +77,7 @@ def _columns(case):
             version.guarantee_funding.strip(),
             "经费保障没有填写，没有的写“无”（第九条）。",
         ),
+        ("cost", version.cost is not None, "请填写每年所需经费，不需要的填0（第九条）。"),
         ("guarantee_staff", version.guarantee_staff.strip(), "人员保障没有填写，没有的写“无”（第九条）。"),
         (
             "guarantee_technology",
@@ -288,14 +289,21 @@ def ready_to_forward(case):
 
 
 def ready_to_confirm(case):
-    if case.kind != Kind.REVOCATION or not _leads_from_review(case, State.SIGNING):
+    if case.kind != Kind.REVOCATION or not is_confirmed(case):
         return [Problem("“确认”只用于报召集人审签的撤销申请（第四条）。")]
     return no_hard_finding(case)
 
 
+def is_confirmed(case):
+    """Whether the case goes the short path of a revocation: confirmed by the office, not reviewed (第四条).
+
+    A county whose regime circulates revocations reviews them like everything else.
+    """
+    return _leads_from_review(case, State.SIGNING)
+
+
 def reviewed_not_confirmed(case):
-    """A revocation on the short path is confirmed, not reviewed (第四条)."""
-    if _leads_from_review(case, State.SIGNING):
+    if is_confirmed(case):
         return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")]
     return []
 

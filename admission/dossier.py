@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
-from accounts.models import Post, Seat, UnitKind
+from accounts.models import Post, RosterEntry, Seat, UnitKind
 from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
@@ -279,7 +279,7 @@ class Dossier:
 
     @cached_property
     def convenors(self):
-        """Seats of the convenors in office today."""
+        """Seats of the convenors in office today: of those on the roster."""
         key = self.rules.bodies.convenor.unit_key
         return list(
             Seat.objects.on(clock.today())
@@ -289,6 +289,7 @@ class Dossier:
                 post=Post.CONVENOR,
                 is_active=True,
                 user__is_active=True,
+                pk__in=RosterEntry.convenors(clock.today()).values("seat"),
             )
             .select_related("user")
         )

@@ -9,9 +9,11 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from accounts.models import Unit, UnitKind
 from admission import access, rules
-from admission.models import Application, ApplicationGroupObjectPermission, Review, Version
+from admission.dossier import Dossier
+from admission.models import Application, ApplicationGroupObjectPermission, Filing, Review, Version
 from admission.rights import VIEW
-from admission.states import OPEN, FileRole, HearingKind, State
+from admission.rows import Rows
+from admission.states import FileRole, HearingKind, Reply, State
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -72,8 +74,14 @@ def with_its_own(cases):
 
 
 def named(cases, by):
-    """`shown`: the name as the acting unit may read it; one in a draft is the applicant's own."""
+    """`shown`: the name as the acting unit may read it; one in a draft is the applicant's own.
+
+    The upper body knows the name of the text that it was sent.
+    """
     frozen = Version.objects.filter(application=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
+    if by.unit.kind == UnitKind.UPPER:
+        sent = Filing.objects.filter(application=OuterRef("pk")).order_by("-pk")
+        return cases.annotate(shown=Subquery(sent.values("version__name")[:1]))
     own = Q(applicant=by.unit)
     if by.unit.kind == UnitKind.OFFICE:
         own |= Q(on_paper=True)
@@ -83,12 +91,12 @@ def named(cases, by):
 
 
 def sees_everything_issued(case, by):
-    """Whoever has the wider right; but a unit while it is asked itself does not see others' opinions (settled 24), and
-    the upper body has the file as it was sent: what is done after its return comes with the next one."""
+    """Whoever has the wider right; but a unit while it is asked itself does not see others' opinions (settled 24).
+
+    The upper body sees everything issued of the file that it was sent: see `sent_until`.
+    """
     if _is_never_asked(case, by):
         return True
-    if rules.is_upper(case, by) and case.state in OPEN and case.state != State.UPPER_REVIEW:
-        return False
     asked = any(
         review.asked and review.unit_id == by.unit.pk and review.round.closed_at is None
         for review in case.dossier.every_review
@@ -111,6 +119,14 @@ def has_the_wider_right(case, by):
     )
 
 
+def sent_until(case, by):
+    """The moment at which the upper body gave its file back: what comes after it is not sent to it (workflow.md, “Who sees
+    what”: from upper_review on, the file sent to it). None while it has the file, when it passed it, and for others.
+    """
+    filing = case.dossier.filing if rules.is_upper(case, by) else None
+    return filing.replied_at if filing and filing.outcome not in ("", Reply.PASSED) else None
+
+
 def _is_never_asked(case, by):
     return rules.is_office(case, by) or rules.is_signatory(case, by)
 
@@ -121,22 +137,34 @@ def is_applicant_side(case, by):
 
 def versions_for(case, by):
     """Every version the seat may read, oldest first."""
-    rows = list(case.dossier.versions.values())
+    rows = list(_rows(case, by).versions.values())
     return rows if is_applicant_side(case, by) else [row for row in rows if row.frozen_at]
 
 
 def version_for(case, by):
     """The text the seat reads: the applicant its own draft, everyone else the last frozen one."""
-    if case.version.frozen_at or is_applicant_side(case, by):
+    if is_applicant_side(case, by) or (case.version.frozen_at and not sent_until(case, by)):
         return case.version
     frozen = versions_for(case, by)
     return frozen[-1] if frozen else None
 
 
 def dossier_for(case, by):
-    """The case's dossier on the text this seat reads."""
+    """The case's dossier on the text this seat reads; for the upper body with the rows it was sent."""
     version = version_for(case, by)
+    if sent_until(case, by):
+        return Dossier(case, version.pk, _rows(case, by))
     return case.dossier.on(version.pk) if version else case.dossier
+
+
+def _rows(case, by):
+    """The case's rows, read once; those that were sent once for the case too."""
+    until = sent_until(case, by)
+    if until is None:
+        return case.dossier.rows
+    if "_sent_rows" not in case.__dict__:
+        case.__dict__["_sent_rows"] = Rows(case, until)
+    return case.__dict__["_sent_rows"]
 
 
 def was_asked(case, by):
@@ -149,14 +177,11 @@ def readable_reviews(case, by):
     """Ids of the reviews whose opinions the seat may read.
 
     Its own always. All of them for those who see everything issued; other member units after the round;
-    applicant and townships once a round was concluded (settled 12); the upper body those of the file it returned.
+    applicant and townships once a round was concluded (settled 12).
     """
-    rows = case.dossier.every_review
+    rows = dossier_for(case, by).every_review
     if sees_everything_issued(case, by):
         return {row.pk for row in rows}
-    if rules.is_upper(case, by):
-        sent = case.dossier.rows.filings[-1].recorded_at
-        return {row.pk for row in rows if row.round.opened_at < sent}
     concluded = [row.round.number for row in rows if row.round.concluded_at]
     member, last = was_asked(case, by), max(concluded, default=0)
     return {
@@ -172,7 +197,7 @@ def opinions_for(case, by):
     readable = readable_reviews(case, by)
     return [
         opinion
-        for review in case.dossier.every_review
+        for review in dossier_for(case, by).every_review
         if review.pk in readable
         for opinion in review.opinions.all()
     ]
@@ -186,6 +211,8 @@ def reviews_for(case, by):
 def files_for(case, by):
     """Files the seat may download: the application's, positions', and those of opinions it may read."""
     rows = case.files.select_related("file", "unit")
+    if until := sent_until(case, by):
+        return rows.filter(added_at__lte=until)
     if sees_everything_issued(case, by):
         allowed = Q()
     else:
@@ -200,6 +227,8 @@ def files_for(case, by):
 def files_there(case, by):
     """Those of `files_for` that belong to the text the seat reads: what a draft took out is still there for others."""
     there = Q(removed_at__isnull=True)
+    if until := sent_until(case, by):
+        there |= Q(removed_at__gt=until)
     if frozen := _last_handed_in(case, by):
         there |= Q(removed_at__gt=frozen.frozen_at)
     return files_for(case, by).filter(there)
@@ -207,22 +236,23 @@ def files_there(case, by):
 
 def _last_handed_in(case, by):
     """The text a seat outside the applicant reads while the applicant writes another one."""
-    writing = case.version.frozen_at is None and not is_applicant_side(case, by)
+    writing = case.version.frozen_at is None and not sent_until(case, by) and not is_applicant_side(case, by)
     return version_for(case, by) if writing else None
 
 
 def reasons_for(case, by):
     """Words given with acts. 退联席办, and returns by a county body or the upper body, are not told below them."""
-    rows = case.dossier.rows.reasons
+    rows = _rows(case, by).reasons
     if sees_everything_issued(case, by):
         return rows
-    own = ("return_upper",) if rules.is_upper(case, by) else ()
-    return [row for row in rows if row.verb in (*WORDS_FOR_ALL, *own)]
+    return [row for row in rows if row.verb in WORDS_FOR_ALL]
 
 
 def papers_for(case, by):
     """Papers issued in the case; a unit's 复函 where its opinion may be read. 意见汇总表 exist of concluded rounds only."""
     rows = papers_about(case.uuid)
+    if until := sent_until(case, by):
+        rows = rows.filter(issued_at__lte=until)
     if sees_everything_issued(case, by):
         return list(rows)
     hidden = (
@@ -255,7 +285,8 @@ def events_for(case, by):
     if not rules.is_office(case, by):
         rows = rows.exclude(verb__in=OFFICE_DRAFT)
     if sees_everything_issued(case, by):
-        return list(rows)
+        until = sent_until(case, by)
+        return [row for row in rows if until is None or row.when <= until]
     # who was late with an answer is told to those who asked and to those who see everything issued
     rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
     # by the review: a paper opinion is registered by the office, and one unit answers in several rounds

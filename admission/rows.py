@@ -22,70 +22,80 @@ WRITTEN_IN = {
 class Rows:
     """Each table when first asked for; where the case knows which states it stood in, not those that none of them writes.
 
-    `stood_in` is set by whoever has read the stays anyway.
+    `stood_in` is set by whoever has read the stays anyway. `until`: only what was written by that moment; what a row
+    says of itself later (that it lapsed) stays.
     """
 
-    def __init__(self, case):
-        self.case = case
+    def __init__(self, case, until=None):
+        self.case, self.until = case, until
+
+    def _by(self, moment, rows):
+        return rows if self.until is None else rows.filter(**{f"{moment}__lte": self.until})
 
     @cached_property
     def versions(self):
         """By id, oldest first."""
-        rows = self.case.versions.select_related("department", "list_kind", "category")
+        rows = self._by("frozen_at", self.case.versions)
+        rows = rows.select_related("department", "list_kind", "category")
         return {row.pk: row for row in rows.prefetch_related("townships", "related")}
 
     @cached_property
     def requests(self):
-        rows = self.case.consultations.select_related("unit", "version", "round")
-        return list(rows.prefetch_related(_joined(self.case.consultations, "positions", "version")))
+        rows = self._by("asked_at", self.case.consultations).select_related("unit", "version", "round")
+        given = _joined(self.case.consultations, "positions", "version")
+        given.queryset = self._by("issued_at", given.queryset)
+        return list(rows.prefetch_related(given))
 
     @cached_property
     def joined(self):
         """The cases joined into this one (并案)."""
-        return list(self.case.joined.select_related("applicant"))
+        return list(self._by("state_since", self.case.joined).select_related("applicant"))
 
     @cached_property
     def initial_reviews(self):
         """Drafts too."""
-        return list(self.case.initial_reviews.select_related("version")) if self.case.accepted_at else []
+        rows = self._by("issued_at", self.case.initial_reviews)
+        return list(rows.select_related("version")) if self.case.accepted_at else []
 
     @cached_property
     def rounds(self):
         reviews = _joined(self.case.rounds, "reviews", "unit", "standing__version")
         opinions = _joined(reviews.queryset, "opinions", "version", path="reviews__opinions")
-        return self._written("rounds", "version", prefetch=(reviews, opinions))
+        opinions.queryset = self._by("issued_at", opinions.queryset)
+        return self._written("rounds", "opened_at", "version", prefetch=(reviews, opinions))
 
     @cached_property
     def hearings(self):
         parties = _joined(self.case.hearings, "parties", "unit")
-        return self._written("hearings", "resolution", prefetch=(parties,))
+        return self._written("hearings", "opened_at", "resolution", prefetch=(parties,))
 
     @cached_property
     def sign_offs(self):
-        return self._written("sign_offs", "version")
+        return self._written("sign_offs", "signed_at", "version")
 
     @cached_property
     def decisions(self):
         """Lapsed ones too."""
-        return self._written("decisions", "version")
+        return self._written("decisions", "recorded_at", "version")
 
     @cached_property
     def filings(self):
-        return self._written("filings", "version")
+        return self._written("filings", "recorded_at", "version")
 
     @cached_property
     def reasons(self):
-        return list(self.case.reasons.select_related("unit", "version"))
+        return list(self._by("at", self.case.reasons).select_related("unit", "version"))
 
     @cached_property
     def reminders(self):
-        return list(self.case.reminders.all())
+        return list(self._by("at", self.case.reminders.all()))
 
-    def _written(self, name, *joined, prefetch=()):
+    def _written(self, name, moment, *joined, prefetch=()):
         case, known = self.case, self.case.stood_in
         if not case.accepted_at or (known is not None and not {*known, case.state} & WRITTEN_IN[name]):
             return []
-        return list(getattr(case, name).select_related(*joined).prefetch_related(*prefetch))
+        rows = self._by(moment, getattr(case, name))
+        return list(rows.select_related(*joined).prefetch_related(*prefetch))
 
 
 def _joined(of, name, *joined, path=None):

@@ -40,13 +40,9 @@ def is_applicant_head(case, by):
 
 
 def is_convenor(case, by):
+    """A convenor on the roster of the day: its post alone, once the county's document no longer names it, signs nothing."""
     convenor = case.rules.bodies.convenor
-    return (
-        bool(convenor)
-        and is_unit(by, convenor.unit_key)
-        and by.county == case.county
-        and by.post == Post.CONVENOR
-    )
+    return bool(convenor) and is_unit(by, convenor.unit_key) and by.county == case.county and by.convenes
 
 
 def is_substitute(case, by):
@@ -103,7 +99,8 @@ def may_edit(case, by):
 
 
 def may_submit(case, by):
-    return is_applicant_head(case, by)
+    """The head; not who did the initial review, though the office has both parts in a paper application (I-43)."""
+    return is_applicant_head(case, by) and not (case.accepted_at and is_reviewer(case, by))
 
 
 def may_withdraw(case, by):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Post, UnitKind
 from admission import deadlines, rules
+from admission.conditions import is_confirmed
 from admission.models import Application
 from admission.states import Kind, Procedure, State
 from audit import clock
@@ -98,19 +99,25 @@ def _position(case, by):
 def _applying(case, by):
     if not rules.is_applicant(case, by):
         return None
-    edit, head = reverse("case-edit", args=[case.uuid]), rules.is_applicant_head(case, by)
+    edit, head = reverse("case-edit", args=[case.uuid]), _may_submit(case, by)
+    other = "办公室其他人" if case.on_paper else "负责人"
     match case.state:
         case State.DRAFT:
             return _item(case, "写完草稿，征询意见", edit, word="草稿")
         case State.CONSULTING:
             return _consulting(case, head)
         case State.CORRECTING:
-            what = "补正后重新提交" if head else "按补正通知修改，请负责人提交"
+            what = "补正后重新提交" if head else f"按补正通知修改，请{other}提交"
             return _item(case, what, key="back", word="退回补正")
         case State.REVISING:
-            what = "修改完善，提交修改稿" if head else "修改完善，请负责人提交修改稿"
+            what = "修改完善，提交修改稿" if head else f"修改完善，请{other}提交修改稿"
             return _item(case, what, key="back", word="要求修改")
     return None
+
+
+def _may_submit(case, by):
+    """As `rules.may_submit`."""
+    return rules.is_applicant_head(case, by) and not case.i_reviewed
 
 
 def _consulting(case, head):
@@ -157,7 +164,7 @@ def _overdue_applicant(case):
 
 
 def _reviewing(case, by, director):
-    if case.kind == Kind.REVOCATION:
+    if is_confirmed(case):
         return _item(case, "核实并确认") if _may_review(case, by) else None
     if case.form_return_lock is not None and case.form_return_lock == case.lock:
         return _item(case, "改正形式问题，重新报送", key="back", word="上级退回")

@@ -8,8 +8,8 @@ from audit.record import Outcome, record
 KEPT = 30  # a person's refused acts recorded in ten minutes
 
 
-def remember(verb, *, by, subject, kind, why, source=""):
-    """Record that the seat `by` was refused; `why`: NotAllowed, Stale or Refused.
+def remember(verb, *, by, subject, kind, why, source="", **facts):
+    """Record that the seat `by` was refused; `why`: NotAllowed, Stale or Refused; `facts` as of an act that is done.
 
     The last one recorded of a flood says that more may have followed within ten minutes.
     """
@@ -25,5 +25,5 @@ def remember(verb, *, by, subject, kind, why, source=""):
             subject_kind=kind,
             outcome=Outcome.REFUSED,
             source=source,
-            data={"why": why} | ({"flood": True} if number == KEPT else {}),
+            data={"why": why} | facts | ({"flood": True} if number == KEPT else {}),
         )

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import County, UnitKind
+from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
 from admission import worklist
 from audit import clock
@@ -115,6 +115,7 @@ def page(request):
         "acting": acting,
         "acting_choices": getattr(request, "acting_choices", []),
         "county": county,
+        "delegates": acting is not None and acting.post == Post.HEAD,
         "elder": request.COOKIES.get("elder") == "1",
         "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
         "notice_count": SimpleLazyObject(lambda: unread_count(acting)),

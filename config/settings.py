@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
-    "django_filters",
     "django_fsm",
     "guardian",
     "config",
@@ -113,7 +112,7 @@ FORM_RENDERER = "config.forms.Renderer"
 
 # ------------------------------------------------------------------------- database
 
-# Acts hold their own transactions (admission.actions.act); ATOMIC_REQUESTS would make readers
+# Acts hold their own transactions (admission.act); ATOMIC_REQUESTS would make readers
 # queue behind writers on SQLite.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

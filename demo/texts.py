@@ -37,6 +37,5 @@ def _complete(facts):
     whole = {**common, **facts, "texts": {**common["texts"], **facts["texts"]}}
     whole = {key: value.strip() if isinstance(value, str) else value for key, value in whole.items()}
     whole["texts"] = {key: value.strip() for key, value in whole["texts"].items()}
-    if cost := whole.pop("cost", 0):
-        whole["cost"] = Decimal(str(cost)).quantize(Decimal("0.01"))
+    whole["cost"] = Decimal(str(whole.get("cost", 0))).quantize(Decimal("0.01"))
     return whole

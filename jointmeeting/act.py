@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from accounts.notices import notify
-from admission.act import NotAllowed, Refused, Stale, claim, remember_refusal, signature
+from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
 from audit import clock
 from audit.record import record
 from jointmeeting.acts import verdict
@@ -58,18 +58,13 @@ class Step:
 @contextmanager
 def act(verb, *, meeting, by, lock=None, form_key=""):
     """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
-    source = meeting.stage
-    try:
-        with transaction.atomic():
-            claim(form_key, by)
-            locked = lock_meeting(meeting)
-            check(verb, locked, by, lock)
-            step = Step(verb, locked, by)
-            yield step
-            step.finish()
-    except (NotAllowed, Stale, Refused) as refusal:
-        remember_refusal(verb, meeting, by, refusal, kind="meeting", source=source)
-        raise
+    with outermost(verb, meeting, by, kind="meeting", source=meeting.stage), transaction.atomic():
+        claim(form_key, by)
+        locked = lock_meeting(meeting)
+        check(verb, locked, by, lock)
+        step = Step(verb, locked, by)
+        yield step
+        step.finish()
 
 
 def lock_meeting(meeting):

@@ -1,7 +1,11 @@
 """Which regime holds for a county, and its rules."""
 
 from datetime import date
+from typing import NamedTuple
 
+from django.db.models import Q
+
+from accounts.models import Unit, UnitKind
 from regimes.calendar import today
 from regimes.models import Regime
 from regimes.schema import Rules, parse
@@ -25,3 +29,48 @@ def rules_of(regime: Regime) -> Rules:
     if regime.sha256 not in _read:
         _read[regime.sha256] = parse(regime.text)
     return _read[regime.sha256]
+
+
+class Unready(NamedTuple):
+    """A unit of a regime that is not there; or is, and would have to be of one of these kinds."""
+
+    name: str
+    key: str
+    kinds: tuple = ()
+
+
+def unready_units(regime):
+    """What keeps cases from being handled by the regime: units not set up, and those set up as another kind.
+
+    What a unit sees and does goes by its kind too: an office that is set up as a department is no office.
+    """
+    rules = rules_of(regime)
+    named, wanted = rules.units, _kinds_wanted(rules.bodies)
+    upper = rules.bodies.upper and rules.bodies.upper.unit_key
+    there = Q(county=regime.county_id, key__in=[key for key in named if key != upper])
+    kinds = dict(
+        Unit.objects.filter(there | Q(county=None, key=upper or "")).order_by().values_list("key", "kind")
+    )
+    found = [Unready(named[key], key, () if key not in kinds else wanted.get(key, ())) for key in named]
+    return [row for row in found if row.key not in kinds or (row.kinds and kinds[row.key] not in row.kinds)]
+
+
+def _kinds_wanted(bodies):
+    """{unit key: kinds}; the joint meeting's office may record what a county body decides."""
+    leading = dict.fromkeys(
+        (body.office_unit_key for body in bodies.decision), (UnitKind.PARTY_GOV, UnitKind.OFFICE)
+    )
+    if bodies.convenor:
+        leading[bodies.convenor.unit_key] = (UnitKind.CONVENOR,)
+    return {**leading, bodies.office.unit_key: (UnitKind.OFFICE,)}
+
+
+def said_unready(units):
+    """The same in sentences; with the keys, which whoever sets up the units needs."""
+    missing = "、".join(f"{unit.name}（{unit.key}）" for unit in units if not unit.kinds)
+    wrong = [
+        f"{unit.name}（{unit.key}）的类别须是{'或'.join(kind.label for kind in unit.kinds)}。"
+        for unit in units
+        if unit.kinds
+    ]
+    return [*([f"制度所列的单位还没有设立：{missing}。"] if missing else []), *wrong]

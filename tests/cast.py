@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.acting import acting
 from accounts.actions import create_unit, open_county
-from accounts.models import Delegation, Post, Seat, UnitKind, User
+from accounts.models import Delegation, Post, RosterEntry, RosterRole, Seat, UnitKind, User
 from audit import clock
 from audit.record import SYSTEM
 from demo import county as demo
@@ -32,8 +32,12 @@ def seat(username, post=None):
 
 def second_seat(username, unit, post=Post.HEAD):
     """The same person in another unit: a seat made for this test."""
-    person = seat(username).user
-    return acting(Seat.objects.create(user=person, unit=unit, county=unit.county, post=post))
+    made = Seat.objects.create(user=seat(username).user, unit=unit, county=unit.county, post=post)
+    if post == Post.CONVENOR:
+        RosterEntry.objects.create(
+            county=unit.county, seat=made, role=RosterRole.CONVENOR, valid_from=demo.SINCE
+        )
+    return acting(made)
 
 
 def another_person(username, unit, post=Post.HEAD):

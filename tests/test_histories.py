@@ -20,7 +20,7 @@ moves are made; after every one of them `tests.histories.invariants` reads the r
 | I-30 | `check_lawful` |
 | I-35, I-36 (record), I-37, I-38, I-46 | `check_general`, `check_simple`, `check_decisions` |
 | I-43, I-44 (what was signed), I-65, I-67, I-81 | `check_three_persons`, `check_signature`, `check_revocation` |
-| I-78, I-79, I-80 | `one_event`, `check_event`; `verify` at the end |
+| I-78, I-79, I-80 | `events`, `check_event`; `verify` at the end |
 | I-84 | `granted.check_grants` |
 
 Not here, because no move of a history touches them; where they are tested instead: I-02, I-03, I-04, I-06, I-12
@@ -47,7 +47,7 @@ from regimes.actions import load_regime
 from registry.models import DutyVersion
 from tests.conftest import HISTORIES, STEPS
 from tests.factories import Journey, unit
-from tests.histories.county import BEGINNINGS, JOINING, MEMBERS
+from tests.histories.county import BEGINNINGS, BOTH, JOINING, MEMBERS
 from tests.histories.drawing import draw_move
 from tests.histories.invariants import Watch
 from tests.histories.model import ENDS, Model
@@ -230,6 +230,48 @@ def test_random_histories(small_county, kind):
 
 SILENT = [("remind", "bb-jb", "sfj"), ("wait", None, None), ("overdue", "bb-jb", "sfj")]
 RETURNED = ("return_for_correction", "bb-fz", None)
+ON_PAPER = {
+    # the director who did the initial review hands in no revised text for the applicant (I-43)
+    "filed by the reviewer": [
+        ("submit", "bb-jb", None),
+        ("accept", "bb-fz", None),
+        ("issue_review", "bb-fz", True),
+        ("circulate", "bb-fz", None),
+        ("call_revision", "bb-fz", False),
+        ("save", "bb-jb", "boundary"),
+        ("attach", "bb-jb", None),
+        ("revise", "bb-fz", None),
+        ("revise", "bb-jb", None),
+    ],
+}
+FROM_A_TOWNSHIP = {
+    # asked as the department whose duty it is, and as a unit the office added: silent to both, recorded once
+    "asked twice": [
+        ("answer", "nyj-fz", "disagree"),
+        ("submit", "lcz-fz", None),
+        ("accept", "bb-jb", None),
+        ("issue_review", "bb-fz", True),
+        ("convene", "bb-jb", None),
+        ("record_coordination", "bb-jb", None),
+        ("conclude_coordination", "bb-fz", None),
+        ("add_reviewer", "bb-jb", "nyj"),
+        *[("opine", f"{code}-fz", "agree") for code in MEMBERS],
+        ("call_revision", "bb-jb", False),
+        ("save", "lcz-jb", "boundary"),
+        ("revise", "lcz-fz", None),
+        ("overdue", "bb-jb", "nyj"),
+        ("remind", "bb-jb", "nyj"),
+        ("overdue", "bb-jb", "nyj"),
+        ("wait", None, None),
+        ("overdue", "bb-jb", "nyj"),
+        ("overdue", "bb-jb", "nyj"),
+        ("remind", "bb-jb", "sfj"),
+        ("opine", "sfj-fz", "agree"),
+        ("answer", "dxz-fz", "agree"),
+        ("answer", "zrj-fz", "agree"),
+        ("conclude", "bb-jb", None),
+    ],
+}
 KNOWN = {
     # who handed in an unchanged text before the last one did has filed too (I-43)
     "filed by two": [
@@ -280,6 +322,24 @@ KNOWN = {
         ("opine", "nyj-fz", "unlawful"),
         ("opine", "zzb-fz", "not_ours"),
     ],
+    # 县委's approval stands: only 县政府 may still return it (settled 18)
+    "decided once": [
+        ("submit", "zjj-fz", None),
+        ("accept", "bb-jb", None),
+        ("issue_review", "bb-fz", True),
+        ("circulate", "bb-fz", None),
+        *[("opine", f"{code}-fz", "disagree" if code == "zzb" else "agree") for code in MEMBERS],
+        ("conclude", "bb-jb", None),
+        ("record_coordination", "bb-jb", None),
+        ("conclude_coordination", "bb-jb", None),
+        ("put_on_agenda", "bb-jb", None),
+        ("result", "bb-jb", "passed"),
+        ("decide", "xwb-jb", "approved"),
+        ("decide", "xwb-jb", "returned"),
+        ("decide", "xwb-jb", "refused"),
+        ("file_decision", "bb-jb", (BOTH, "returned")),
+        ("decide", "zgb-fz", "returned"),
+    ],
     "on paper all along": [
         ("file_answer", "bb-jb", ("lcz", "disagree")),
         ("file_answer", "zjj-jb", ("lcz", "agree")),
@@ -303,14 +363,23 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("history", KNOWN)
-def test_known_histories(small_county, history):
-    begins = BEGINNINGS["department"]
+@pytest.mark.parametrize(
+    ("kind", "history"),
+    [
+        *(("department", known) for known in KNOWN.values()),
+        *(("on paper", known) for known in ON_PAPER.values()),
+        *(("township", known) for known in FROM_A_TOWNSHIP.values()),
+    ],
+    ids=[*KNOWN, *ON_PAPER, *FROM_A_TOWNSHIP],
+)
+def test_known_histories(small_county, kind, history):
+    begins = BEGINNINGS[kind]
     model, system = Model(begins), System(begins, people(), other_case())
     watch = Watch(system.case, County(begins))
     answers = [("answer", f"{code}-fz", "agree") for code in begins.concerned]
 
-    for move in [("consult", "zjj-jb", None), *answers, *KNOWN[history]]:
+    handler = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
+    for move in [("consult", handler, None), *answers, *history]:
         make_in_both(model, system, watch, move)
 
     assert verify() is None

@@ -3,9 +3,7 @@
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import Q
 
-from accounts.models import Unit
 from admission import access, conditions, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
@@ -20,7 +18,7 @@ from documents import numbers
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.models import Regime
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime, said_unready, unready_units
 
 
 def start(*, kind, by, applicant=None, duty=None, form_key=""):
@@ -101,15 +99,8 @@ def _start(kind, by, applicant, duty, form_key):
 
 def _refuse_without_units(regime):
     """A county whose units are not all set up cannot begin: there would be nobody to give a case to."""
-    if missing := _missing_units(regime):
-        raise Refused(f"制度所列的单位还没有设立：{'、'.join(missing)}。")
-
-
-def _missing_units(regime):
-    """Names of the units of the regime that do not exist yet."""
-    named = rules_of(regime).units
-    known = Unit.objects.filter(Q(county=regime.county_id) | Q(county__isnull=True), key__in=named)
-    return [named[key] for key in sorted(named.keys() - set(known.values_list("key", flat=True)))]
+    if unready := unready_units(regime):
+        raise Refused(*said_unready(unready))
 
 
 def _from_duty(duty, applicant):
@@ -194,7 +185,7 @@ def _follow_regime(case):
     """
     if not case.submitted_at and case.newest_regime != case.regime_id:
         newer = current_regime(case.county)
-        if not _missing_units(newer):
+        if not unready_units(newer):
             case.regime = newer
 
 

@@ -150,7 +150,8 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
         raise NotAllowed
     if own is None and not files:
         step.refuse("由联席会议办公室登记的，请上传审定文件扫描件。")
-    if verdict == Verdict.APPROVED and any(body in case.dossier.decisions for body in bodies):
+    # once a turn: a return or refusal after it is the other body's to give (settled 18)
+    if any(body in case.dossier.decisions for body in bodies):
         step.refuse("该机关的审定结果已经登记。")
     if verdict != Verdict.APPROVED and not reason.strip():
         step.refuse("请写明理由。")

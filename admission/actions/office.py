@@ -171,7 +171,7 @@ def join(*, case, lead, by, lock, reason, form_key=""):
         told = f"并案：{step.case.title}并入{lead.number}"
         step.tell([step.case.applicant], told)
         step.tell([lead.applicant], told, url=lead.get_absolute_url())
-        step.sync_also(lead)
+        step.also(lead, "join_into", joined=str(step.case.uuid), number=step.case.number)
     return step.case
 
 
@@ -239,22 +239,33 @@ def remind(*, case, unit, by, lock=None, form_key=""):
 
 
 def record_overdue(*, case, unit, by, lock, form_key=""):
-    """记录逾期未复: after a reminder and past the date; counts as not agreed (I-20, settled 9)."""
+    """记录逾期未复: after a reminder and past the date; counts as not agreed (I-20, settled 9).
+
+    Of a unit asked twice (as the department whose duty it is, and its own question) all that is late is recorded.
+    """
     with act("record_overdue", case=case, by=by, lock=lock, form_key=form_key) as step:
-        consultation, review, _ = _waiting_for(step, unit)
-        row = consultation or review
-        if row is None:
-            step.refuse(f"{unit.short_name}没有待答复的事项。")
-        due = consultation.due if consultation else review.round.due
-        if not row.reminded_at:
-            step.refuse(f"还没有催办{unit.short_name}，催办后才能记录逾期未复。")
-        if due >= today():
-            step.refuse(f"{unit.short_name}的答复期限还没有过。")
-        row.overdue_at = step.now
-        row.save(update_fields=["overdue_at"])
+        for row in _late(step, unit):
+            row.overdue_at = step.now
+            row.save(update_fields=["overdue_at"])
         step.fact(unit=unit.pk)
         step.tell([unit], f"已记录逾期未复：{step.case.title}")
     return step.case
+
+
+def _late(step, unit):
+    """What the unit owes, was reminded of, and is past its day; refuses where that is nothing."""
+    consultation, review, _ = _waiting_for(step, unit)
+    owed = [(consultation, consultation.due)] if consultation else []
+    owed += [(review, review.round.due)] if review else []
+    if not owed:
+        step.refuse(f"{unit.short_name}没有待答复的事项。")
+    if not (new := [(row, due) for row, due in owed if not row.overdue_at]):
+        step.refuse(f"{unit.short_name}已经记录逾期未复。")
+    if not (reminded := [(row, due) for row, due in new if row.reminded_at]):
+        step.refuse(f"还没有催办{unit.short_name}，催办后才能记录逾期未复。")
+    if not (late := [row for row, due in reminded if due < today()]):
+        step.refuse(f"{unit.short_name}的答复期限还没有过。")
+    return late
 
 
 def _waiting_for(step, unit):

@@ -259,7 +259,6 @@ class AdmissionForm(CaseForm):
             "township_role": "必选一项",
             "term": "必选一项",
             "is_public": "必选一项",
-            "cost": "选填",
             "list_kind": "选填",
             "similarity_note": "有相近事项的必填",
         }

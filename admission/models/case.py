@@ -127,7 +127,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_problems", "_open_texts"):
+        for read in ("_dossier", "_problems", "_open_texts", "_sent_rows"):
             self.__dict__.pop(read, None)
 
 

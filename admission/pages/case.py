@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules
-from admission.pages import contents, steps
+from admission.conditions import is_confirmed
+from admission.pages import approvals, contents, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
 from admission.pages.timeline import entries
@@ -19,7 +20,6 @@ from admission.states import (
     OPEN,
     STANDING_STILL,
     FileRole,
-    HearingKind,
     Kind,
     Procedure,
     State,
@@ -91,7 +91,12 @@ class CasePage:
 
     @property
     def steps_note(self):
-        return steps.note(self.case)
+        return "" if self.given_back else steps.note(self.case)
+
+    @cached_property
+    def given_back(self):
+        """The upper body gave its file back: what the office makes of it since is not told here."""
+        return queries.sent_until(self.case, self.by) is not None
 
     # -- who has it, until when, what is lacking ------------------------------------------------------------------
 
@@ -134,9 +139,11 @@ class CasePage:
 
     def _stage_note(self):
         """That the head can submit; 待上报 / 已上报, and whose decision is still out (workflow.md, “Only these”)."""
+        if self.given_back:
+            return ""
         case, decided = self.case, self.case.dossier.decisions
         if case.state == State.CONSULTING and rules.is_applicant(case, self.by) and not self._problems:
-            return steps.all_answered(rules.is_applicant_head(case, self.by))
+            return steps.all_answered(rules.may_submit(case, self.by))
         told = steps.reporting(case, len(decided), case.sent_number, case.sent_on)
         if case.state == State.DECIDING:
             waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
@@ -168,7 +175,7 @@ class CasePage:
         if case.state in EDITABLE and not own_text:
             silent = self.dossier.silent if case.state == State.CONSULTING else []
             return [(f"{concern.unit.short_name}答复", "#positions") for concern in silent]
-        holds = own_text if case.state in EDITABLE else self.board.everything
+        holds = own_text if case.state in EDITABLE else self.board.everything and not self.given_back
         if not holds:
             return []
         return [
@@ -181,7 +188,7 @@ class CasePage:
             return ("submit",)
         if case.state != State.REVIEWING:
             return NEXT_ACTS.get(case.state, ())
-        if case.kind == Kind.REVOCATION:
+        if is_confirmed(case):
             return ("confirm",)
         if State.CIRCULATING not in case.path:
             return ("forward",)
@@ -253,15 +260,15 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        return [_hearing(hearing, office) for hearing in reversed(self.dossier.hearings)]
+        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
 
     @cached_property
     def approvals(self):
         """[(what, lapsed, facts)] in the order given; words written on them only for who sees everything issued."""
         words = self.board.everything
-        rows = [_signed(row, words) for row in self.rows.sign_offs]
-        rows += [_decided(row, self.case, words) for row in self.rows.decisions]
-        rows += [_filed(row, self.case, words) for row in self.rows.filings]
+        rows = [approvals.signed(row, words) for row in self.rows.sign_offs]
+        rows += [approvals.decided(row, self.case, words) for row in self.rows.decisions]
+        rows += [approvals.filed(row, self.case, words) for row in self.rows.filings]
         return rows
 
     @property
@@ -320,7 +327,7 @@ class CasePage:
             ("申请方", case.applicant.short_name),
             ("乡镇", contents.townships(version, places)),
             ("期限", contents.term(version) if case.kind != Kind.REVOCATION else ""),
-            ("程序", Procedure(case.procedure).label if case.procedure else ""),
+            ("程序", Procedure(case.procedure).label if case.procedure and not self.given_back else ""),
             ("制度", f"{case.rules.title}（{case.rules.document}）"),
             ("受理编号", case.receipt_number),
             ("用时", self._spent()),
@@ -351,50 +358,3 @@ def _verb_label(verb, case):
     if verb == "reject":
         return case.rules.label(State.REJECTED, case.kind)
     return acts.SPECS[verb].label if verb in acts.SPECS else ""
-
-
-def _hearing(hearing, office):
-    is_joint = hearing.kind == HearingKind.JOINT
-    shown = hearing.closed_at is not None or office
-    resolution = getattr(hearing, "resolution", None)
-    return {
-        "title": hearing.title or HearingKind(hearing.kind).label,
-        "kind": HearingKind(hearing.kind).label,
-        "held_on": hearing.held_on if shown else None,
-        "place": hearing.place if shown else "",
-        "summary": hearing.summary if shown else "",
-        "parties": list(hearing.parties.all()),
-        "shown": shown and not is_joint,
-        "is_open": hearing.closed_at is None,
-        "resolution": resolution,
-    }
-
-
-def _signed(row, words):
-    facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
-    return {"what": "召集人审签", "lapsed": row.lapsed_at, "facts": facts + _note("批语", row.note, words)}
-
-
-def _decided(row, case, words):
-    body = next((b.name for b in case.rules.bodies.decision if b.key == row.body), row.body)
-    facts = [
-        ("结果", f"{row.get_verdict_display()}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
-        ("文号", row.number),
-        ("登记", row.label),
-        *_note("理由", row.reason, words),
-    ]
-    return {"what": f"{body}审定", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
-
-
-def _filed(row, case, words):
-    facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
-    if row.outcome:
-        facts.append(("批复", f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
-        facts.append(("批复文号", row.reply_number))
-        facts += _note("批复意见", row.reply_text, words)
-    upper = case.rules.bodies.upper
-    return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
-
-
-def _note(label, text, words):
-    return [(label, text)] if words and text else []

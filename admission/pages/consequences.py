@@ -216,6 +216,8 @@ def _why(case, to):
 
 def confirm(case, by):
     who = case.dossier.signatory
+    if who is None:  # a county without a convenor: what stands in the way is told beside it
+        return Consequence([])
     return Consequence(
         [
             f"进入“{label(case, State.SIGNING)}”，由{who.short_name}同意后撤销。",

@@ -1,12 +1,12 @@
 """“您可以办的事”: the acts open to a seat as buttons, each with a sentence on what it will do. No dead buttons:
 an act whose conditions do not hold is left out, and the case page says what is lacking instead."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
-from admission.states import STANDING_STILL, HearingKind, Kind, State
+from admission.states import STANDING_STILL, HearingKind, State
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
 
@@ -63,8 +63,7 @@ def offers(case, by, waiting=()):
         if spec is None or not _wanted(verb, case, by, found, waiting) or spec.problems(case):
             continue
         weight = _weight(verb, weight, case, waiting)
-        if url := _url(verb, case):
-            told.append(_offer(_label(verb, spec, case, by), url, note, weight))
+        told.append(_offer(_label(verb, spec, case, by), _url(verb, case), note, weight))
     return _one_primary(told)
 
 
@@ -130,8 +129,6 @@ def _wanted(verb, case, by, found, waiting):
             return _body_lacks(case, by)
         case "record_filing":
             return case.dossier.filing is None or bool(case.dossier.filing.outcome)
-        case "take_off_agenda":
-            return False  # on the meeting's own page
         case "put_on_agenda":
             return case.dossier.open_hearing(HearingKind.JOINT) is None
         case "deliberate":
@@ -140,9 +137,7 @@ def _wanted(verb, case, by, found, waiting):
 
 
 def _review_due(case):
-    """A revocation is confirmed, not reviewed; an issued review stands, unless a later 稿 has another term or wording."""
-    if case.kind == Kind.REVOCATION:
-        return False
+    """An issued review stands, unless a later 稿 has another term or wording."""
     if case.review is None or not case.review.issued_at:
         return True
     return not case.review.fits(case.dossier.version) or bool(uncleared_wording(case))
@@ -167,14 +162,11 @@ def _url(verb, case):
 
 
 def _meeting_url(case):
-    """The meeting whose agenda the case is on, else the list of meetings; None while there are no such pages."""
+    """The meeting whose agenda the case is on, else the list of meetings."""
     hearing = case.dossier.open_hearing(HearingKind.JOINT)
-    try:
-        if hearing and hearing.meeting:
-            return reverse("meeting", args=[hearing.meeting])
-        return reverse("meeting-list")
-    except NoReverseMatch:
-        return None
+    if hearing and hearing.meeting:
+        return reverse("meeting", args=[hearing.meeting])
+    return reverse("meeting-list")
 
 
 def _label(verb, spec, case, by):

@@ -79,11 +79,12 @@ def lines(paper, case):
     if isinstance(said.get("version"), dict):
         return own + _application(said["version"], case)
     known = [key for key in LABELS if key in said and said[key] != (paper.number or None)]
-    told = [(LABELS[key], text) for key in known if (text := _text(key, said[key], case))]
+    told = [(LABELS[key], text) for key in known if (text := _text(key, said, case))]
     return own + list(dict.fromkeys(told))
 
 
-def _text(key, value, case):
+def _text(key, said, case):
+    value = said[key]
     if value in (None, "", [], {}):
         return ""
     if key in DAYS:
@@ -104,7 +105,7 @@ def _text(key, value, case):
         case "items":
             return "\n".join(_item(*item) for item in value)
         case "finding":
-            return _finding(value, case)
+            return _finding(value, said.get("review"), case)
     return ("是" if value else "否") if isinstance(value, bool) else str(value)
 
 
@@ -117,10 +118,11 @@ def _item(number, title, result, wording):
     return f"{number}：{OUTCOMES.get(result, result)}。{wording}"
 
 
-def _finding(key, case):
-    """The finding's label; keys differ from question to question, so any question's will do."""
-    found = (f for question in case.rules.questions.values() for f in question.findings if f.key == key)
-    return next((finding.label for finding in found), "")
+def _finding(key, review, case):
+    """The finding's label in the question of the review it answers: questions share keys, not always labels."""
+    asked = next((row.question for row in case.dossier.every_review if row.pk == review), "")
+    question = case.rules.questions.get(asked)
+    return next((found.label for found in question.findings if found.key == key), "") if question else ""
 
 
 def _application(contents, case):

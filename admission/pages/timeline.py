@@ -5,13 +5,14 @@ from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Ver
 from regimes.models import Regime
 from regimes.queries import rules_of
 
-KEY_VERBS = ("issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
+KEY_VERBS = ("join_into", "issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
 WORDS = {
     "start": "起草申请",
     "sign": "召集人审签",
     "accept": "受理",
     "issue_notice": "印发通知",
     "remind": "催办",
+    "join_into": "并入本案",
 }
 
 AUDIT_LABELS = {
@@ -39,6 +40,7 @@ AUDIT_LABELS = {
     "lawful": "合法合规",
     "conforming": "符合上级要求",
     "lead": "主办申请",
+    "joined": "并入的申请",
     "duty": "清单事项",
     "hearing": "会议",
     "meeting": "联席会议",
@@ -122,7 +124,7 @@ def _sentence(event, units):
             text = f"登记审议结果：{Outcome(facts['outcome']).label}"
         case "accept":
             text += f"：{facts.get('receipt_number', '')}"
-        case "issue_notice" | "record_filing":
+        case "issue_notice" | "record_filing" | "join_into":
             text += f"：{facts.get('number', '')}"
     return text
 

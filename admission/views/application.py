@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import seat_required
+from accounts.models import UnitKind
 from admission import rules
 from admission.act import NotAllowed, Refused, Repeated
 from admission.actions import applicant
@@ -32,7 +33,9 @@ def new(request):
         if kind == Kind.ADMISSION or (kind == Kind.REVOCATION and duty):
             return _begin(request, kind=kind, duty=duty if kind == Kind.REVOCATION else None)
     applicant.check_may_start(request.acting)
-    context = {"section": "cases", "form_key": new_key(request), "duty": duty, **_found(request)}
+    is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
+    context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
+    context |= _found(request)
     return render(request, "admission/application_new.html", context)
 
 

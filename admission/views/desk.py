@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
@@ -46,12 +46,7 @@ def case_list(request):
 
 
 def _elsewhere(acting):
-    """管理 for an administrator; the convenor's dashboard, once there is one."""
+    """管理 for an administrator; the convenor's dashboard."""
     if acting.is_admin:
         return reverse("manage")
-    if acting.post != Post.CONVENOR:
-        return None
-    try:
-        return reverse("convenor")
-    except NoReverseMatch:
-        return None
+    return reverse("convenor") if acting.post == Post.CONVENOR else None

@@ -8,13 +8,13 @@ from accounts.decorators import password_is_fresh, recent_password, seat_require
 from accounts.models import Post
 from admission import rules
 from admission.actions import circulation, office
+from admission.conditions import is_confirmed
 from admission.forms import opinion as forms
 from admission.forms import review as review_forms
 from admission.forms.opinion import DRAFT, ISSUE, RETURN, SEND
 from admission.pages import opinion as opinion_page
 from admission.pages import review as review_page
 from admission.queries import reviews_for
-from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
 
 ACTIONS = {
@@ -151,7 +151,7 @@ def _paper(request, case, review, form):
 def initial_review(request, case_uuid):
     """Either post of the office drafts, the director issues: fixes the procedure by rule."""
     case = fetch(request, case_uuid)
-    if case.kind == Kind.REVOCATION:
+    if is_confirmed(case):
         return gate(request, "draft_review", case) or redirect("case-act", case.uuid, "confirm")
     issues = request.POST.get("do") == ISSUE
     perform = recent_password(_review) if issues else _review

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from accounts.models import Post, Seat
+from accounts.models import Post, RosterEntry, Seat
 from admission import deadlines, turns, worklist
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
@@ -18,6 +18,7 @@ from audit import clock
 from config.templatetags.chinese import crange, join_cn
 
 BUTTONS = ("sign", "send_to_general", "send_back", "reject")
+WEIGHTS = {"sign": "primary", "reject": "grave"}  # the rest are plain
 LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
 
 
@@ -92,7 +93,7 @@ def sheet(line, by, calendar):
     }
     hidden = "send_to_general" if case.kind == Kind.REVOCATION else "reject"
     found.buttons = [
-        (verb, LABELS.get(verb, SPECS[verb].label))
+        (verb, LABELS.get(verb, SPECS[verb].label), WEIGHTS.get(verb, "plain"))
         for verb in BUTTONS
         if verb != hidden and verdict_of(SPECS[verb], case, by) == "open"
     ]
@@ -130,13 +131,17 @@ def _conditions_taken(cases):
 def _reasons_to_stand_aside(cases, by):
     """{case pk: why}, the rule `may_sign` in words (I-42, I-43)."""
     seats = Seat.objects.on(clock.today()).filter(is_active=True)
-    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR)
+    named = RosterEntry.convenors(clock.today()).values("seat")
+    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR, pk__in=named)
     people = set(convenors.filter(user__is_active=True).values_list("user", flat=True)) | {by.user.pk}
     units = {}
     for user, unit in seats.filter(user__in=people).values_list("user", "unit"):
         units.setdefault(user, set()).add(unit)
     reasons = {}
     for case in cases:
+        if not by.convenes:
+            reasons[case.pk] = "今天的联席会议名单上没有您这位召集人，请系统管理员按文件登记。"
+            continue
         own = case.applicant_id in units.get(by.user.pk, ())
         free = [user for user in people if case.applicant_id not in units.get(user, ())]
         if own and [user for user in free if user != by.user.pk]:

@@ -1,6 +1,7 @@
 """Publishing an edition: its own transaction, its own event."""
 
 import hashlib
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db import transaction
 from audit import clock, refusals
 from audit.record import record
 from config.templatetags.chinese import plain_date
-from documents.numbers import BadNumber, allot, check_form
+from documents.numbers import BadNumber, allot, check_form, claim
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.editions import changes_since, entries_on
@@ -56,7 +57,11 @@ def _publish(county, document_number, published_on, by, notes):
     document_number = check_form(document_number)
     if Edition.objects.filter(county=county, document_number=document_number).exists():
         raise NotPossible("这个文号已用于另一版清单。")
+    edition_uuid = uuid4()
+    # one number serves one thing of the county, a notice or a list
+    document_number = claim(county=county, number=document_number, subject=edition_uuid, organ=by.unit.name)
     edition = Edition.objects.create(
+        uuid=edition_uuid,
         county=county,
         year=published_on.year,
         number=number,

@@ -150,6 +150,9 @@ def test_a_unit_is_set_up(cast):
         ("code", "justice", "本县已有单位用了这个代码"),
         ("code", "ZJJ", "用小写字母开头，只用小写字母、数字和短横线，最多20个"),
         ("code", "", "填写单位代码"),
+        ("key", "justice", "本县已有单位用了这个代号"),
+        ("key", "sfj", "本县已有单位用了这个代号"),
+        ("key", "Party", "用小写字母开头，只用小写字母、数字、下划线和短横线，最多40个"),
         ("kind", "upper", None),
         ("kind", "", "选择类别"),
         ("order", "-1", None),
@@ -164,6 +167,14 @@ def test_bad_input_of_a_unit(cast, field, value, said):
     assert list(errors) == [field]
     assert said in (None, errors[field][0]["message"])
     assert Unit.objects.filter(county=cast.county).count() == 3
+
+
+def test_a_unit_has_the_key_the_regime_file_calls_it_by(cast):
+    client = signed_in(cast.seats.sys)
+
+    assert client.post("/manage/units/new/", UNIT | {"key": "party_office"}).url == "/manage/units/"
+
+    assert Unit.objects.get(code="zjj").key == "party_office"
 
 
 def test_dates_that_run_backwards(cast):

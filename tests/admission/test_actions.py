@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Notice
+from admission import queries, worklist
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.actions.asking import everyone_asked
@@ -13,6 +14,7 @@ from admission.models import AdmissionNotice, Application, Decision, Opinion, Po
 from admission.pages import consequences
 from admission.pages.offers import offers
 from admission.pages.sheets import those_asked_of_new_version
+from admission.pages.timeline import entries
 from admission.states import Outcome, State
 from audit import clock
 from audit.models import Event
@@ -485,6 +487,41 @@ def test_three_persons(lingchuan):
             )
 
 
+@pytest.mark.parametrize("verdict", ["returned", "refused"])
+def test_a_body_that_approved_has_registered_its_result(lingchuan, verdict):
+    """settled 18: a return or refusal by the other one ends the turn; the same body does not speak twice in it."""
+    walked = journey("deciding", route="general").decide_one("county_party", "xwb-jb")
+
+    with pytest.raises(Refused, match="已经登记"):
+        walked.decide_one("county_party", "xwb-jb", verdict)
+    walked.decide_one("county_government", "zgb-jb", verdict)
+
+    assert walked.case.state == {"returned": "deliberating", "refused": "rejected"}[verdict]
+    assert walked.case.decisions.get(body="county_party").verdict == "approved"
+
+
+def test_who_did_the_initial_review_hands_in_no_text_of_a_paper_application(lingchuan):
+    """I-43: the office has the applicant's part there, but not the same person of it."""
+    walked = journey("circulating", on_paper=True).call_revision()
+    walked.act(applicant.save_text, "bb-jb", boundary="乡镇只报告。")
+    walked.act(applicant.add_file, "bb-jb", upload=scan(), role="paper")
+
+    with pytest.raises(NotAllowed):
+        walked.act(applicant.revise, "bb-fz")
+    told = [item.what for item in worklist.todo(seat("bb-fz")) if item.case == walked.case]
+    assert told == ["修改完善，请办公室其他人提交修改稿"]
+    walked.act(applicant.revise, "bb-jb")
+
+    assert walked.case.state == "circulating"
+
+
+def test_a_reviewer_who_is_a_head_of_the_applicant_too_hands_in_no_correction(lingchuan):
+    walked = journey("reviewing").issue_review().return_for_correction()
+
+    with pytest.raises(NotAllowed):
+        applicant.submit(case=walked.case, by=second_seat("bb-fz", unit("zjj")), lock=walked.case.lock)
+
+
 # -- meetings -----------------------------------------------------------------------------------------------------------
 
 
@@ -802,6 +839,21 @@ def test_two_cases_are_joined(lingchuan):
     assert [c.unit.code for c in fresh(lead).dossier.concerns if c.role == "related"] == ["nyj"]
     assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
     assert "nyj" in {each.code for each in everyone_asked(fresh(lead))}  # so a refusal reaches it too
+
+
+def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
+    """Its lock rose by the same act: one event of its own says why (I-78)."""
+    lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")
+    before = Event.objects.count()
+    walked.act(office.join, "bb-jb", lead=lead, reason="同一件事。")
+
+    new = Event.objects.order_by("seq")[before:]
+    assert [(event.verb, event.subject, event.source, event.target) for event in new] == [
+        ("join", str(walked.case.uuid), "submitted", "withdrawn"),
+        ("join_into", str(lead.uuid), "reviewing", "reviewing"),
+    ]
+    told = entries(queries.events_for(fresh(lead), seat("zjj-jb")), queries.units_around(lead))
+    assert told[-1]["text"] == f"并入本案：{walked.case.number}"
 
 
 NO_LEAD = "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。"

@@ -104,6 +104,7 @@ def test_every_other_field_of_the_regulation_is_wanted(lingchuan, key, label):
         ({"transfer_mode": ""}, "请选择下放方式（委托、交由）。"),
         ({"township_role": ""}, "请选择承担方式（办理、协助办理）。"),
         ({"guarantee_funding": " "}, "经费保障没有填写，没有的写“无”（第九条）。"),
+        ({"cost": None}, "请填写每年所需经费，不需要的填0（第九条）。"),
         ({"guarantee_staff": ""}, "人员保障没有填写，没有的写“无”（第九条）。"),
         ({"guarantee_technology": ""}, "技术保障没有填写，没有的写“无”（第九条）。"),
         ({"guarantee_training": ""}, "培训指导没有填写（第九条）。"),
@@ -164,6 +165,30 @@ def test_silence_is_recorded_only_after_a_reminder_and_past_the_date(lingchuan):
     with days_later(30):
         assert problems(office.record_overdue, walked.case, "zjj-jb", unit=silent) == []
     assert submit(walked.case) == []
+
+
+def test_all_that_a_unit_owes_is_recorded_at_once(lingchuan):
+    """县民政局 is asked as the department whose duty it is, and its own question; one of the two is not left over."""
+    walked = journey(
+        "circulating",
+        route="general",
+        applicant="lcz",
+        townships=("lcz",),
+        department=unit("mzj"),
+        answers={"mzj": "disagree"},
+        opinions={"mzj": DISAGREE},
+    )
+    walked.opine().call_revision().revise()
+    owed = ["县民政局还没有答复；过期且催办后可记录逾期未复。"] * 2
+    assert [problem for problem in conclude(walked.case) if "县民政局" in problem] == owed
+
+    overdue(walked, "mzj", "bb-jb")
+
+    assert [problem for problem in conclude(walked.case) if "县民政局" in problem] == []
+    with days_later(30):
+        assert problems(office.record_overdue, walked.case, "bb-jb", unit=unit("mzj")) == [
+            "县民政局已经记录逾期未复。"
+        ]
 
 
 def test_silence_counts_as_not_agreed(lingchuan):
@@ -584,7 +609,7 @@ def test_a_silent_unit_stays_silent_when_the_same_text_goes_round_again(lingchua
     assert review_of(walked.case, "zzb").asked
 
 
-@pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (None, [])])
+@pytest.mark.parametrize(("cost", "asked"), [(12, ["czj"]), (0, [])])
 def test_the_finance_bureau_may_be_missing_where_no_cost_is_stated(lingchuan, cost, asked):
     """I-34: 费随事转."""
     walked = overdue(journey("circulating", opinions={"czj": None}, cost=cost).opine(), "czj", "bb-jb")

@@ -152,7 +152,7 @@ def test_a_regime_whose_units_are_not_set_up_stops_the_submission_not_the_writin
     walked.act(applicant.save_text, "zjj-jb", boundary="只报告。")
     assert (walked.case.version.boundary, walked.case.regime) == ("只报告。", old)
     walked.answer()
-    refused = ["制度所列的单位还没有设立：县新设局。"]
+    refused = ["制度所列的单位还没有设立：县新设局（new_bureau）。"]
     assert problems(applicant.submit, walked.case, "zjj-fz") == refused
     with pytest.raises(Refused, match="县新设局"):
         applicant.start(kind="admission", by=seat("zjj-jb"))

@@ -3,8 +3,10 @@
 from operator import attrgetter
 
 import pytest
+from django.conf import settings
 
 from admission.actions import applicant, approval, circulation, office
+from admission.pages.papers import lines
 from admission.pages.timeline import entries
 from admission.queries import (
     dossier_for,
@@ -22,9 +24,12 @@ from admission.queries import (
     whose_turn,
 )
 from admission.states import Verdict
-from tests.cast import seat
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from tests.cast import client_of, seat
 from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
 
+LINGCHUAN = settings.BASE_DIR / "fixtures/regimes/lingchuan.toml"
 ISSUED = ("sfj", "czj")  # they answered; the others have not
 READERS = {
     "applicant": "zjj-jb",
@@ -284,18 +289,77 @@ def test_returns_from_above_are_not_told_below(lingchuan):
         assert {name for name, said in read_words(case).items() if text in said} == set(ABOVE)
 
 
-def test_the_upper_body_reads_the_file_it_was_sent_not_the_work_after_its_return(lingchuan):
-    """“From upper_review on, the file sent to it”: the answers of the next round are not sent yet."""
-    walked = journey("upper_review").file().return_upper(substance=True)
-    walked.circulate().call_revision().revise()
-    issue_opinion(review_of(walked.case, "sfj"))
+SECOND = "第二稿的职责边界。"
 
-    def read():
-        case, by = fresh(walked.case), seat("sbb-jb")
-        rounds = [opinion.review.round.number for opinion in opinions_for(case, by)]
-        return set(rounds), [row.text for row in reasons_for(case, by)]
 
-    assert read() == ({1}, ["请补充。", "请明确边界。"])  # that a revision was asked for is told to all
+AFTER = {  # how the case goes on without another filing
+    "reviewing": "",
+    "circulating": "issue_review circulate opine",
+    "upper_review": "issue_review circulate opine conclude sign",
+    "withdrawn": "withdraw",
+    "rejected": "reject",
+}
+
+
+def led_on(state):
+    walked = journey("draft", related=("zrj",))
+    walked.act(applicant.add_file, "zjj-jb", upload=scan("第一稿附件.pdf"))
+    walked.consult().answer().submit().accept().issue_review().circulate().opine().conclude().sign()
+    walked.file().return_upper(substance=True)
+    sent = sent_to(walked.case)
+    walked.return_for_correction()
+    first = walked.case.files.filter(role="attachment").get()
+    walked.act(applicant.save_text, "zjj-jb", name="第二稿的名称", boundary=SECOND)
+    walked.act(applicant.remove_file, "zjj-jb", case_file=first)
+    walked.act(applicant.add_file, "zjj-jb", upload=scan("第二稿附件.pdf"))
+    walked.act(applicant.consult_again, "zjj-jb").answer().submit()
+    for step in AFTER[state].split():
+        getattr(walked, step)()
+    assert walked.case.state == state
+    return walked, sent
+
+
+def sent_to(case):
+    """Everything of the case that the upper body's handler may read."""
+    case, by = visible_to(seat("sbb-jb")).get(pk=case.pk), seat("sbb-jb")
+    dossier = dossier_for(case, by)
+    return {
+        "name": case.title,
+        "text": version_for(case, by).number,
+        "versions": [row.number for row in versions_for(case, by)],
+        "opinions": sorted(row.pk for row in opinions_for(case, by)),
+        "files": sorted(row.file.name for row in files_for(case, by)),
+        "there": sorted(row.file.name for row in files_there(case, by)),
+        "positions": sorted(p.pk for row in dossier.requests for p in row.positions.all()),
+        "reviews": [row.pk for row in dossier.issued_reviews],
+        "papers": [row.pk for row in papers_for(case, by)],
+        "reasons": [row.text for row in reasons_for(case, by)],
+        "acts": [row.verb for row in events_for(case, by)],
+    }
+
+
+@pytest.mark.parametrize("state", AFTER)
+def test_the_upper_body_reads_the_file_it_was_sent_not_the_work_after_its_return(lingchuan, state):
+    """“From upper_review on, the file sent to it”: until another filing that is what it gave back, and why."""
+    walked, sent = led_on(state)
+
+    assert sent_to(walked.case) == sent
+    assert (sent["versions"], sent["there"], sent["reasons"]) == ([1], ["第一稿附件.pdf"], ["请补充。"])
+    assert sent["acts"][-1] == "return_upper"
+    page = client_of("sbb-jb").get(walked.case.get_absolute_url())
+    told = page.content.decode()
+    assert page.status_code == 200
+    assert [word for word in ("第二稿", "第2稿", "第2轮") if word in told] == []
+
+
+def test_with_the_next_filing_the_upper_body_reads_all_of_it(lingchuan):
+    walked, sent = led_on("upper_review")
+
+    now = sent_to(walked.file().case)
+
+    assert (now["name"], now["versions"], now["there"]) == ("第二稿的名称", [1, 2], ["第二稿附件.pdf"])
+    assert len(now["opinions"]) > len(sent["opinions"])
+    assert sent_to(walked.pass_upper().case)["versions"] == [1, 2]
 
 
 def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
@@ -362,3 +426,17 @@ def test_whose_turn_it_is(lingchuan, state, route, keys):
 
 def test_the_upper_bodys_turn_begins_with_the_filing(lingchuan):
     assert whose_turn(journey("upper_review").file().case) == ["city_bianban"]
+
+
+def test_a_reply_says_the_finding_in_the_words_of_its_own_question(lingchuan):
+    """Two questions may share a finding's key, not its label."""
+    text = LINGCHUAN.read_text(encoding="utf-8")
+    at = text.index('key = "not_involved", label = "不涉及"', text.index("[questions.staffing]"))
+    text = text[:at] + text[at:].replace('"不涉及"', '"不聘用人员"', 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    case = journey("circulating").opine().case
+
+    said = {paper.title: dict(lines(paper, case)) for paper in papers_for(case, seat("bb-jb"))}
+
+    found = [told["审查结论"] for told in said.values() if told.get("审查结论", "").startswith("不")]
+    assert sorted(found) == ["不涉及", "不聘用人员"]

@@ -91,8 +91,12 @@ class ApplicantMoves:
     def paper_is_there(self):
         return self.paper_is_fresh or not self.on_paper
 
+    def files(self, seat):
+        """Who files and who does the initial review are two persons, on paper too (I-43)."""
+        return self.is_applicant_head(seat) and self.person(seat) not in self.reviewers
+
     def may_submit(self, seat, _):
-        if not self.is_applicant_head(seat) or self.state not in ("draft", "consulting", "correcting"):
+        if not self.files(seat) or self.state not in ("draft", "consulting", "correcting"):
             return False
         if not self.paper_is_there:
             return False
@@ -144,12 +148,7 @@ class ApplicantMoves:
         self.state = "discarded"
 
     def may_revise(self, seat, _):
-        return (
-            self.is_applicant_head(seat)
-            and self.state == "revising"
-            and not self.frozen
-            and self.paper_is_there
-        )
+        return self.files(seat) and self.state == "revising" and not self.frozen and self.paper_is_there
 
     def do_revise(self, seat, _):
         self.frozen, self.state = True, "circulating"
@@ -227,12 +226,18 @@ class ApplicantMoves:
         if self.is_office(seat) and unit == self.applicant and self.state in ("correcting", "revising"):
             self.applicant_reminded = True
 
+    def late(self, seat, unit):
+        """All that the unit owes, was reminded of, and is past its day, once each (settled 9)."""
+        request, review = self.waiting_request(seat, unit), self.waiting_review(seat, unit)
+        owed = [(request, request.day)] if request else []
+        owed += [(review, self.round.day)] if review else []
+        return [row for row, since in owed if row.reminded and self.day > since and not row.overdue]
+
     def may_overdue(self, seat, unit):
         if self.state in ROUND and not self.is_office(seat):
             return False
-        request, review = self.waiting_request(seat, unit), self.waiting_review(seat, unit)
-        row, since = (request, request.day) if request else (review, self.round.day if review else 0)
-        return row and row.reminded and self.day > since
+        return bool(self.late(seat, unit))
 
     def do_overdue(self, seat, unit):
-        (self.waiting_request(seat, unit) or self.waiting_review(seat, unit)).overdue = True
+        for row in self.late(seat, unit):
+            row.overdue = True

@@ -59,9 +59,8 @@ class ApprovalMoves:
         self.decide(*what)
 
     def is_decidable(self, seat, bodies, verdict):
-        if self.state != "deciding" or not self.is_third(seat):
-            return False
-        return verdict != "approved" or not self.decided & set(bodies)
+        """Each body's result is registered once a turn, whatever it is (settled 18)."""
+        return self.state == "deciding" and self.is_third(seat) and not self.decided & set(bodies)
 
     def decide(self, bodies, verdict):
         if verdict == "refused":

@@ -60,17 +60,20 @@ class Watch:
 
     def gone(self):
         """删除草稿: an event is all that is left."""
-        event = self.one_event()
+        (event,) = self.events()
         assert (event.verb, event.source) == ("discard", "draft")
 
     def after(self, by, *, absorbed=False):
         """One act was done by the acting seat; `absorbed`: on the other case, which was joined into this one."""
-        now, event = self.stored(), self.one_event()
+        now, (event, *others) = self.stored(), self.events()
         if absorbed:
-            assert event.subject != str(now.case["uuid"])
             assert (event.verb, event.target, now.state) == ("join", "withdrawn", self.before.state)
-        else:
-            self.check_event(now, event, by)
+            event, others = others[0], [event]
+        assert [each.verb for each in others] == {"join": ["join_into"], "join_into": ["join"]}.get(
+            event.verb, []
+        )
+        assert str(now.case["uuid"]) not in {each.subject for each in others}
+        self.check_event(now, event, by)
         self.check_step(now, event)
         self.check_words(now)
         check_rounds(now)
@@ -86,14 +89,15 @@ class Watch:
             check_ground(now)
         self.remember(now)
 
-    def one_event(self):
-        """Exactly one row an act, linked to the one before it (I-78, I-80)."""
+    def events(self):
+        """The rows of the act, one a case it changed, each linked to the one before it (I-78, I-80)."""
         before, *new = Event.objects.filter(seq__gte=self.seq).order_by("seq")
         assert before.seq == self.seq
-        assert [event.outcome for event in new] == ["done"]
-        assert (new[0].seq, new[0].previous_hash) == (self.seq + 1, before.hash)
-        self.seq += 1
-        return new[0]
+        assert [event.outcome for event in new] in (["done"], ["done"] * 2)
+        for event in new:
+            assert (event.seq, event.previous_hash) == (self.seq + 1, before.hash)
+            self.seq, before = event.seq, event
+        return new
 
     def check_event(self, now, event, by):
         source, target = event.source, event.target

@@ -55,7 +55,9 @@ OFFICE, CONVENOR, CITY, LEADERS = {"bb"}, {"zjr"}, {"sbb"}, {"xwb", "zgb"}
 # Whoever else did it, it is a violation (I-17, I-24, I-41, I-50); acts that are not here are of several kinds of unit.
 UNITS = {
     **dict.fromkeys(("accept", "decline", "return_for_correction", "issue_review", "circulate"), OFFICE),
-    **dict.fromkeys(("join", "convene", "call_revision", "conclude_circulation", "to_general"), OFFICE),
+    **dict.fromkeys(
+        ("join", "join_into", "convene", "call_revision", "conclude_circulation", "to_general"), OFFICE
+    ),
     **dict.fromkeys(("conclude_coordination", "deliberate", "defer", "confirm", "forward"), OFFICE),
     **dict.fromkeys(("record_filing", "resubmit_upper", "add_reviewer", "put_on_agenda"), OFFICE),
     **dict.fromkeys(("record_coordination", "file_opinion"), OFFICE),

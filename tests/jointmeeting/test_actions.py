@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.actions import add_roster_entry
 from accounts.models import Notice, Unit
-from admission.act import Refused, Repeated, Stale
-from admission.actions import applicant
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.actions import applicant, office
 from admission.models import Resolution
 from admission.pages.papers import lines
 from admission.queries import visible_to as cases_visible_to
 from audit import clock
+from audit.models import Event
 from audit.record import SYSTEM, events_about
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
@@ -253,6 +254,23 @@ def test_acts_are_recorded_refused_ones_too(course):
         ("draft_minutes", "done", "minutes_sent"),
         ("sign_minutes", "done", "signed"),
         ("record_item", "refused", ""),
+    ]
+
+
+def test_what_is_refused_on_the_case_is_recorded_once_with_the_meeting_and_names_the_case(course):
+    """What the inner act wrote would be rolled back with it."""
+    led = course("signed")
+    before = Event.objects.filter(outcome="refused").count()
+
+    with pytest.raises(Stale):
+        led.act(actions.record_item, "bb-jb", item=led.item, lock=led.case.lock - 1)
+    with pytest.raises(NotAllowed):
+        office.call_revision(case=led.case, by=seat("zjj-fz"), lock=led.case.lock, reason="改。")
+
+    refused = Event.objects.filter(outcome="refused").order_by("seq")[before:]
+    assert [(e.verb, e.subject, e.facts) for e in refused] == [
+        ("record_item", str(led.meeting.uuid), {"why": "Stale", "case": str(led.case.uuid)}),
+        ("call_revision", str(led.case.uuid), {"why": "NotAllowed"}),
     ]
 
 

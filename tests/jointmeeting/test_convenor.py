@@ -1,17 +1,25 @@
 """The convenor's dashboard: the queue, the sheet, several signed at once; and the county in figures."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.actions import add_roster_entry, end_roster_entry
+from accounts.models import RosterEntry, RosterRole
+from admission import rules
+from admission.act import NotAllowed
 from admission.actions import approval
+from audit import clock
+from audit.record import SYSTEM
 from jointmeeting.pages.convenor import queue, sheet
 from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
 from regimes.queries import current_regime, rules_of
-from tests.cast import client_of, days_later, seat
-from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case
+from tests.cast import client_of, days_later, seat, second_seat
+from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, unit
 from tests.jointmeeting.conftest import led_to
 
 SIGN = "/convenor/sign/"
@@ -57,7 +65,50 @@ def test_who_must_stand_aside_is_told(lingchuan):
     found = {name: queue(convenor(name), Calendar.load())[0].avoid for name in ("zjr", "zjr2")}
 
     assert found == {"zjr": "", "zjr2": "申请方是您所在单位，不能由您审签，由另一位召集人审签。"}
-    assert [verb for verb, _ in sheet_of(case, convenor("zjr2")).buttons] == ["send_to_general", "send_back"]
+    assert [verb for verb, *_ in sheet_of(case, convenor("zjr2")).buttons] == ["send_to_general", "send_back"]
+
+
+@pytest.fixture
+def second_convenor_is_over(lingchuan):
+    """The county's document names 第二召集人 until yesterday; the seat is there still."""
+    entry = RosterEntry.objects.get(role=RosterRole.CONVENOR, seat__user__username="zjr2")
+    end_roster_entry(entry=entry, valid_until=clock.today() - timedelta(days=1), by=SYSTEM)
+
+
+def test_who_is_off_the_roster_of_the_day_signs_nothing(second_convenor_is_over):
+    """Settled 23: 召集人 with dates and document is a roster row; the post alone signs nothing."""
+    case = make_case("signing")
+    url = reverse("case-act", args=[case.uuid, "sign"])
+
+    with pytest.raises(NotAllowed):
+        approval.sign(case=case, by=seat("zjr2"), lock=case.lock)
+    assert [client_of(who).get(url).status_code for who in ("zjr", "zjr2")] == [200, 403]
+    assert "名单" in queue(convenor("zjr2"), Calendar.load())[0].avoid
+    assert queue(convenor("zjr"), Calendar.load())[0].avoid == ""
+    assert [each.user.username for each in case.dossier.convenors] == ["zjr"]
+
+
+def test_who_is_off_the_roster_does_not_sign_for_the_one_who_stands_aside(second_convenor_is_over):
+    """With nobody else in office the application takes the general procedure from the initial review on (settled 20)."""
+    second_seat("zjr", unit("zjj"))
+
+    assert journey("reviewing").issue_review().case.procedure == "general"
+
+
+def test_a_convenor_by_a_later_document_signs_from_its_day_on(second_convenor_is_over):
+    again = RosterEntry.objects.get(role=RosterRole.CONVENOR, seat__user__username="zjr2").seat
+    since = clock.today() + timedelta(days=1)
+    add_roster_entry(
+        seat=again, role=RosterRole.CONVENOR, valid_from=since, document="灵办发〔2026〕30号", by=SYSTEM
+    )
+    case = make_case("signing")
+
+    assert not rules.may_sign(case, seat("zjr2"))
+    with days_later(1):
+        assert rules.may_sign(fresh(case), seat("zjr2"))
+        approval.sign(case=case, by=seat("zjr2"), lock=case.lock)
+
+    assert fresh(case).state == "upper_review"
 
 
 def test_a_condition_taken_in_is_told(lingchuan):
@@ -85,14 +136,22 @@ def test_one_case_on_one_page(lingchuan):
     assert found.facts["money"] == "每年12万元"
     assert found.facts["term"] == "长期"
     assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"
-    assert [label for _, label in found.buttons] == ["同意并审签", "转一般程序", "退联席办"]
+    assert [(label, weight) for _, label, weight in found.buttons] == [
+        ("同意并审签", "primary"),
+        ("转一般程序", "plain"),
+        ("退联席办", "plain"),
+    ]
     assert found.problems == []
 
 
 def test_a_revocation_on_one_page(lingchuan):
     found = sheet_of(make_case("signing", route="revocation"))
 
-    assert [label for _, label in found.buttons] == ["同意并审签", "退联席办", "不予撤销"]
+    assert [(label, weight) for _, label, weight in found.buttons] == [
+        ("同意并审签", "primary"),
+        ("退联席办", "plain"),
+        ("不予撤销", "grave"),
+    ]
     assert found.facts["ground"] == "已办结"
     assert found.facts["after"] == (
         "撤销即成立，印发通知写明的终止日期到了，灵川镇、大圩镇不再承担这项职责，事项退出清单。"

@@ -101,6 +101,8 @@ PARTS = {
         **dict.fromkeys(APPLICANT, ("related department head",)),
     }
 }
+# who did the initial review hands in no text: three persons (I-43)
+REVIEWER = {("reviewing on paper", "office director"): ("submit", "revise")}
 HELD = ("draft", "consulting", "correcting", "revising")  # the applicant holds the text
 ROUND = ("circulating", "revising")  # requests stay open while the applicant revises (settled 4)
 CONCLUDED = (
@@ -349,6 +351,8 @@ def expected(row, state, kind, there):
         return {FORBIDDEN}
     if kind not in SEES[state] or (row.part and not there.parts.get(row.part)):
         return {UNKNOWN}
+    if row.name == "case-act" and row.args[0] in REVIEWER.get((state, kind), ()):
+        return {FORBIDDEN}
     parts = (kind,) if row.is_read else PARTS.get(state, {}).get(kind, (kind,))
     said = min((row.to_kind(part, state) for part in parts), key=FROM_MOST.index)
     return {FORBIDDEN, STALE} if said == DENIED else {said}

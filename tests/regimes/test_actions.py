@@ -96,10 +96,10 @@ def test_load_regime_command(county):
         "灵川县乡镇职责准入制度（第1版）：已载入\n灵川县乡镇职责准入制度（第1版）：内容没有变，不产生新版本\n"
     )
     assert err.getvalue().splitlines()[0] == (
-        "提示：灵川县还没有建这些单位，建好以前不能办理案件：县委编办（bianban）、县委办公室（party_office）、"
+        "提示（改好以前不能办理案件）：制度所列的单位还没有设立：县委编办（bianban）、县委办公室（party_office）、"
         "县政府办公室（政管办）（service_admin）、县委组织部（organization_dept）、县民政局（civil_affairs）、"
         "县司法局（justice）、县财政局（finance）、县人力资源社会保障局（hr）、联席会议召集人（convenor）、"
-        "桂林市委编办（city_bianban）"
+        "桂林市委编办（city_bianban）。"
     )
 
 

@@ -201,6 +201,7 @@ WRONG = [
     # series
     wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series：前缀“灵准申”写了2次"),
     wrong('receipt = "灵准受"\n', "", "series：缺少receipt"),
+    wrong('meeting = "灵准会"\n', "", "series：缺少meeting（有的程序要经deliberating，召集会议要编号）"),
     wrong(
         'receipt = "灵准受"',
         'receipt = "灵准受2026"',

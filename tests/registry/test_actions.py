@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Post
 from audit.models import Event
-from documents.numbers import BadNumber
+from documents.numbers import BadNumber, claim
 from registry import actions, triggers
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
@@ -226,6 +226,17 @@ def test_editions_that_are_not_published(enter, place, head, time_machine, day, 
     assert str(refused.value) == why
     assert Edition.objects.count() == 1
     assert refusals() == [("publish_edition", "Refused")]
+
+
+def test_an_edition_and_a_notice_do_not_share_a_number(enter, place, head):
+    enter("甲")
+    claim(county=place.county, number="灵编发〔2026〕8号", subject="一件通知", organ="县委办公室")
+
+    with pytest.raises(BadNumber, match="已用于另一件事项"):
+        publish(place, head, date(2026, 1, 5), "灵编发〔2026〕8号")
+    publish(place, head, date(2026, 1, 5), "灵编发[2026]9号")
+    with pytest.raises(BadNumber, match="已用于另一件事项"):
+        claim(county=place.county, number="灵编发〔2026〕9号", subject="一件通知", organ="县委办公室")
 
 
 @pytest.mark.parametrize("post", [Post.HANDLER, Post.HEAD])

@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import County, Unit
+from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
-from regimes.queries import rules_of
+from regimes.queries import said_unready, unready_units
 from regimes.schema import RegimeError, parse
 
 
@@ -25,10 +25,8 @@ class Command(BaseCommand):
         except RegimeError as error:
             raise CommandError(f"{file}：制度文件有{len(error.problems)}处要改\n{error}") from error
         self.stdout.write(f"{regime}：{'已载入' if is_new else '内容没有变，不产生新版本'}")
-        if missing := _missing_units(regime):
-            self.stderr.write(
-                f"提示：{regime.county}还没有建这些单位，建好以前不能办理案件：{'、'.join(missing)}"
-            )
+        for sentence in said_unready(unready_units(regime)):
+            self.stderr.write(f"提示（改好以前不能办理案件）：{sentence}")
 
 
 def _county(code):
@@ -36,11 +34,3 @@ def _county(code):
         return County.objects.get(code=code)
     except County.DoesNotExist as error:
         raise CommandError(f"没有代码为{code}的县，请先建县") from error
-
-
-def _missing_units(regime):
-    rules = rules_of(regime)
-    upper = {rules.bodies.upper.unit_key} if rules.bodies.upper else set()
-    held = set(Unit.objects.filter(county=regime.county).values_list("key", flat=True))
-    held |= upper if regime.county.upper_body_id else set()
-    return [f"{name}（{key}）" for key, name in rules.units.items() if key not in held]

@@ -1,0 +1,52 @@
+"""What the case page tells of a meeting, a signature, a decision, a filing: one row each."""
+
+from admission.states import HearingKind
+from audit import clock
+from config.templatetags.chinese import cday
+
+
+def hearing(hearing, office):
+    is_joint = hearing.kind == HearingKind.JOINT
+    shown = hearing.closed_at is not None or office
+    resolution = getattr(hearing, "resolution", None)
+    return {
+        "title": hearing.title or HearingKind(hearing.kind).label,
+        "kind": HearingKind(hearing.kind).label,
+        "held_on": hearing.held_on if shown else None,
+        "place": hearing.place if shown else "",
+        "summary": hearing.summary if shown else "",
+        "parties": list(hearing.parties.all()),
+        "shown": shown and not is_joint,
+        "is_open": hearing.closed_at is None,
+        "resolution": resolution,
+    }
+
+
+def signed(row, words):
+    facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
+    return {"what": "召集人审签", "lapsed": row.lapsed_at, "facts": facts + _note("批语", row.note, words)}
+
+
+def decided(row, case, words):
+    body = next((b.name for b in case.rules.bodies.decision if b.key == row.body), row.body)
+    facts = [
+        ("结果", f"{row.get_verdict_display()}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
+        ("文号", row.number),
+        ("登记", row.label),
+        *_note("理由", row.reason, words),
+    ]
+    return {"what": f"{body}审定", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
+
+
+def filed(row, case, words):
+    facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
+    if row.outcome:
+        facts.append(("批复", f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
+        facts.append(("批复文号", row.reply_number))
+        facts += _note("批复意见", row.reply_text, words)
+    upper = case.rules.bodies.upper
+    return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
+
+
+def _note(label, text, words):
+    return [(label, text)] if words and text else []

@@ -1,0 +1,58 @@
+"""A county without a convenor whose revocations pass the member units: reviewed like everything else, not confirmed."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from admission import worklist
+from admission.actions import approval, circulation, office
+from admission.pages.case import CasePage
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from tests.cast import client_of, seat
+from tests.factories import journey, problems, review_text
+
+LINGCHUAN = settings.BASE_DIR / "fixtures/regimes/lingchuan.toml"
+SHORT = 'any = ["submitted", "reviewing", "signing", "approved"]'
+LONG = 'any = ["submitted", "reviewing", "circulating", "deciding", "approved"]'
+
+
+@pytest.fixture
+def circulating_county(lingchuan):
+    text = LINGCHUAN.read_text(encoding="utf-8").replace("has_procedures = true", "has_procedures = false")
+    text = re.sub(r"^simple = .*\ngeneral = \[.*?^\]", LONG, text, flags=re.M | re.S).replace(SHORT, LONG)
+    text = re.sub(r"^\[bodies\.convenor\].*?(?=^\[|^#)", "", text, flags=re.M | re.S)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    return lingchuan
+
+
+@pytest.fixture
+def walked(circulating_county):
+    return journey("reviewing", route="revocation")
+
+
+def test_every_page_of_it_opens(walked):
+    case, client = walked.case, client_of("bb-fz")
+
+    assert client.get(f"{case.get_absolute_url()}acts/confirm/").status_code == 200
+    assert (
+        "“确认”只用于报召集人审签的撤销申请"
+        in client.get(f"{case.get_absolute_url()}acts/confirm/").content.decode()
+    )
+    assert client.get(f"{case.get_absolute_url()}initial-review/").status_code == 200
+
+
+def test_it_is_reviewed_and_circulated(walked):
+    told = [item.what for item in worklist.todo(seat("bb-fz")) if item.case == walked.case]
+    offered = [each["label"] for each in CasePage(walked.case, seat("bb-fz")).acts]
+
+    assert told == ["签发初评意见"]
+    assert "签发初评意见" in offered
+    assert "确认" not in offered
+    assert problems(approval.confirm, walked.case, "bb-fz", note="已核实。") != []
+
+    walked.act(office.issue_review, "bb-fz", **review_text(walked.case))
+    walked.act(circulation.circulate, "bb-fz")
+
+    assert walked.case.state == "circulating"
