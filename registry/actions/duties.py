@@ -7,11 +7,13 @@ uuid, and its events are recorded by the caller.
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
+from registry import search_index
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import normalized, search_text
@@ -115,22 +117,14 @@ def _write(duty, facts, townships, department, number, case, case_number):
     DutyTownship.objects.bulk_create(
         DutyTownship(version=version, township=township) for township in townships
     )
+    search_index.put([version])
     changed(duty.county_id)
     return version
 
 
 def _search_text(duty, facts, department, document_number=""):
-    return search_text(
-        facts.name,
-        duty.code,
-        department.name,
-        department.short_name,
-        facts.township_duties,
-        facts.department_duties,
-        facts.boundary,
-        facts.basis,
-        document_number,
-    )
+    said = search_index.parts(duty, facts, department, document_number)
+    return search_text(*chain.from_iterable(said.values()))
 
 
 @transaction.atomic
@@ -160,6 +154,7 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
     duty.save(update_fields=["name", "normalized_name", "department"])
+    search_index.put([version])
     changed(duty.county_id)
     return version
 
