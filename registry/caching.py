@@ -36,7 +36,9 @@ def public_page(view):
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()
         county = county_of(request)
-        county.list_mark = changes.mark(county)  # before anything else is read: what is kept is never older than it
+        county.list_mark = changes.mark(
+            county
+        )  # before anything else is read: what is kept is never older than it
         key = _key(request, county, day)
         etag = f'W/"{key}"'
         response = get_conditional_response(request, etag=etag) or _kept(key)
