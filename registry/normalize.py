@@ -45,9 +45,17 @@ def searchable(text):
     return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING)
 
 
+_folded = cache(searchable)  # of single characters
+
+
 def normalized(name):
     """The form in which two names are the same name (settled 34)."""
-    return searchable(name).replace("%", "").replace("_", "")
+    return without_signs(searchable(name))
+
+
+def without_signs(line):
+    """A searchable line without the signs that a search keeps and a name does not."""
+    return line.replace("%", "").replace("_", "")
 
 
 def search_lines(*parts):
@@ -83,7 +91,7 @@ def hits(text, terms):
     """
     folded, places = [], []
     for place, char in enumerate(text):
-        for piece in searchable(char):
+        for piece in _folded(char):
             folded.append(piece)
             places.append(place)
     whole = "".join(folded)

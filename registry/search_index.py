@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from registry.models import Duty, DutyVersion
-from registry.normalize import normalized, pieces, search_lines, search_text
+from registry.normalize import normalized, pieces, search_lines, without_signs
 
 TABLE = "registry_gram"
 COLUMNS = ("name", "duties", "rest")
@@ -47,10 +47,15 @@ def parts(duty, facts, department, document_number=""):
     }
 
 
+def lines_of(version):
+    """{column: searchable lines} of a version with its duty and department."""
+    found = parts(version.duty, version, version.department, version.document_number)
+    return {column: search_lines(*texts) for column, texts in found.items()}
+
+
 def text_of(version):
     """What DutyVersion.search_text has to be for a version whose other fields are set."""
-    found = parts(version.duty, version, version.department, version.document_number)
-    return search_text(*chain.from_iterable(found.values()))
+    return "\n".join(dict.fromkeys(chain.from_iterable(lines_of(version).values())))
 
 
 def scopes(code):
@@ -60,14 +65,18 @@ def scopes(code):
 
 def row(version):
     """(pk, pieces of the name, of the duties, of the rest) of a version with its duty, county and department."""
-    found = parts(version.duty, version, version.department, version.document_number)
-    # a name is compared with other names without % and _, too
-    found["name"] = [*found["name"], normalized(version.name)]
-    where = scopes(version.duty.county.code)
-    return version.pk, *(
-        [*islice(dict.fromkeys(chain.from_iterable(map(pieces, search_lines(*texts)))), MOST_PIECES), *where]
-        for texts in found.values()
-    )
+    return version.pk, *columns_of(lines_of(version), version.duty.county.code)
+
+
+def columns_of(lines, code):
+    """The pieces of each column of such lines, and the areas that a county of that code lies in."""
+    plain = [
+        without_signs(line) for line in lines["name"]
+    ]  # names are compared with each other without % and _
+    where = scopes(code)
+    for texts in (dict.fromkeys([*lines["name"], *plain]), lines["duties"], lines["rest"]):
+        found = dict.fromkeys(chain.from_iterable(map(pieces, texts)))
+        yield [*islice(found, MOST_PIECES), *where]
 
 
 # ---------------------------------------------------------------------------- writing it

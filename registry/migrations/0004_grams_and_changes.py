@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('county'), models.OrderBy(models.F('id'), descending=True), name='list_change_newest')],
             },
         ),
+        migrations.AddIndex(
+            model_name='dutytownship',
+            index=models.Index(fields=['version', 'ended_on', 'end_pending'], name='carrier_standing'),
+        ),
         migrations.RunPython(create, drop, elidable=False),
         migrations.RunPython(fold_and_index, migrations.RunPython.noop, elidable=False),
     ]

@@ -316,19 +316,19 @@ class Listing:
 
     def _rows(self, page, latest, previous):
         """The versions of the page, with what a row says of them."""
-        versions = page.object_list
-        if self.words:
-            place = {pk: at for at, pk in enumerate(versions)}
-            versions = self.public().filter(pk__in=place)
-            versions = versions.select_related("duty__list_kind", "duty__category", "department")
+        place = {pk: at for at, pk in enumerate(page.object_list)}
+        versions = self.public().filter(pk__in=place).defer("search_text")
+        versions = versions.select_related("duty__list_kind", "duty__category", "department")
         marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
         found = queries.with_carriers(marked)
-        return sorted(found, key=lambda version: place[version.pk]) if self.words else found
+        return sorted(found, key=lambda version: place[version.pk])
 
     def page(self):
         """A Page of Rows; a page that is not there is Http404."""
         latest, previous = [*self.editions, None, None][:2]
-        paginator = Paginator(self.searched.in_order() if self.words else self.versions(), ROWS)
+        # which rows first, then what they say: texts are not sorted along with all others
+        pks = self.searched.in_order() if self.words else self.versions().values_list("pk", flat=True)
+        paginator = Paginator(pks, ROWS)
         paginator.count = self.total
         try:
             page = paginator.page(self.params.get("page", "") or 1)
