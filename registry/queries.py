@@ -72,8 +72,11 @@ def in_force(county, on):
 
 def public_duties(county, on, *, today, township=None):
     """versions_on for everyone: without texts that are 不予公开, or of a duty that is so today."""
+    versions = versions_on(county, on, township=township).filter(is_public=True)
+    if on == today:  # the text that counts today is the one that says whether the duty is public
+        return versions
     hidden = DutyVersion.objects.filter(current_on(today), duty=OuterRef("duty"), is_public=False)
-    return versions_on(county, on, township=township).filter(~Exists(hidden), is_public=True)
+    return versions.filter(~Exists(hidden))
 
 
 def ended(county, on):
