@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from audit import clock
+from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
 from registry.normalize import grams, normalized, searchable
 from registry.states import ENDED, IN_FORCE, EndKind, Standing
 
 ALIKE = 0.5
+CANDIDATES = 5000  # of a name in a county: more than a county has duties
 
 
 def _carriers(*conditions, township=None, **more):
@@ -70,8 +72,11 @@ def in_force(county, on):
 
 def public_duties(county, on, *, today, township=None):
     """versions_on for everyone: without texts that are 不予公开, or of a duty that is so today."""
+    versions = versions_on(county, on, township=township).filter(is_public=True)
+    if on == today:  # the text that counts today is the one that says whether the duty is public
+        return versions
     hidden = DutyVersion.objects.filter(current_on(today), duty=OuterRef("duty"), is_public=False)
-    return versions_on(county, on, township=township).filter(~Exists(hidden), is_public=True)
+    return versions.filter(~Exists(hidden))
 
 
 def ended(county, on):
@@ -159,7 +164,7 @@ def lookalikes(county, name, department, *, on=None):
     if not wanted:
         return []
     scores = {}
-    for pk, other in Duty.objects.filter(county=county).values_list("pk", "normalized_name"):
+    for pk, other in _resembling(county, wanted):
         score = alikeness(wanted, pieces, other)
         if score >= ALIKE:
             scores[pk] = score
@@ -181,6 +186,18 @@ def lookalikes(county, name, department, *, on=None):
         )
         for duty, standing in map(found.get, best)
     ]
+
+
+def _resembling(county, wanted):
+    """{(pk, normalised name)} of the county's duties that share two characters that stand together with the name.
+
+    Of a list so long that more than CANDIDATES do, all that share four in a row, and as many others as there is room.
+    """
+    found = set()
+    for condition in search_index.alike(wanted, county.code):
+        duties = Duty.objects.filter(county=county, versions__in=search_index.among(condition))
+        found |= set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+    return found
 
 
 def same_duties(county, name, department, *, on):

@@ -7,11 +7,14 @@ uuid, and its events are recorded by the caller.
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
+from registry import search_index
+from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import normalized, search_text
 
@@ -114,21 +117,14 @@ def _write(duty, facts, townships, department, number, case, case_number):
     DutyTownship.objects.bulk_create(
         DutyTownship(version=version, township=township) for township in townships
     )
+    search_index.put([version])
+    changed(duty.county_id)
     return version
 
 
 def _search_text(duty, facts, department, document_number=""):
-    return search_text(
-        facts.name,
-        duty.code,
-        department.name,
-        department.short_name,
-        facts.township_duties,
-        facts.department_duties,
-        facts.boundary,
-        facts.basis,
-        document_number,
-    )
+    said = search_index.parts(duty, facts, department, document_number)
+    return search_text(*chain.from_iterable(said.values()))
 
 
 @transaction.atomic
@@ -158,6 +154,8 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
     duty.save(update_fields=["name", "normalized_name", "department"])
+    search_index.put([version])
+    changed(duty.county_id)
     return version
 
 
@@ -180,6 +178,7 @@ def retire_duty(*, duty, townships, kind, case=""):
     for row in rows:
         row.end_pending, row.end_kind, row.end_case = True, kind, str(case)
     DutyTownship.objects.bulk_update(rows, ["end_pending", "end_kind", "end_case"])
+    changed(duty.county_id)
     return rows
 
 
@@ -193,6 +192,7 @@ def set_end(*, duty, townships, case="", document_number, ended_on):
             raise NotPossible("终止日期早于现行文本的施行日期。")
         row.end_pending, row.ended_on, row.end_document = False, ended_on, number
     DutyTownship.objects.bulk_update(rows, ["end_pending", "ended_on", "end_document"])
+    changed(duty.county_id)
     return rows
 
 

@@ -212,6 +212,8 @@ class DutyTownship(models.Model):
                 condition=Q(end_pending=False) | ~Q(end_kind=""), name="carrier_pending_has_ground"
             ),
         ]
+        # all that the standing of a text is worked out from
+        indexes = [models.Index(fields=["version", "ended_on", "end_pending"], name="carrier_standing")]
 
     def __str__(self):
         return f"{self.version} {self.township}"

@@ -1,0 +1,180 @@
+"""What it costs to read the list that `building` made: times of pages and searches, rates, memory."""
+
+import resource
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from statistics import quantiles
+
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import County, Unit, UnitKind
+from registry import queries, search_index
+from registry.benchmark import bare, texts
+from registry.benchmark.building import SHOWN
+from registry.models import Duty, DutyVersion, Edition
+from registry.searching import MOST, search_everywhere
+
+WARM, TIMES = 3, 40
+MISSING = "不存在"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, p50 and p95 in milliseconds, and what else there is to say."""
+
+    label: str
+    p50: float
+    p95: float
+    note: str = ""
+
+    def __str__(self):
+        return f"{self.label:<40}\t{self.p50:8.1f}\t{self.p95:8.1f}\t{self.note}"
+
+
+def timed(label, work, note="", times=TIMES):
+    """`work(n)` done a number of times; the first few do not count."""
+    taken = []
+    for turn in range(WARM + times):
+        start = time.perf_counter()
+        work(turn)
+        taken.append((time.perf_counter() - start) * 1000)
+    parts = quantiles(taken[WARM:], n=20)
+    return Figure(label, parts[9], parts[18], note)
+
+
+class Reader:
+    """A visitor of the shown county."""
+
+    def __init__(self):
+        self.county = County.objects.get(code=SHOWN)
+        self.client = Client()
+        self.duties = list(Duty.objects.filter(county=self.county).order_by("-pk")[: WARM + TIMES])
+        self.prefix = self._prefix()
+
+    def _prefix(self):
+        """Where the county's pages stand: an installation of several counties leads there."""
+        path = self.duties[0].get_absolute_url()
+        answer = self.client.get(path)
+        return answer.headers["Location"].removesuffix(path) if answer.status_code in (301, 302) else ""
+
+    def get(self, path, kept=False):
+        if not kept:
+            caches["pages"].clear()
+        answer = self.client.get(self.prefix + path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        return answer
+
+    def pages(self):
+        """Figures of the list, beside the same bytes from a view that does nothing; of a duty, and two editions compared."""
+        yield timed("清单首页（现做）", lambda _: self.get("/"))
+        page = self.get("/", kept=True)
+        yield timed("清单首页（已存）", lambda _: self.get("/", kept=True), f"{len(page.content)}字节")
+        with override_settings(ROOT_URLCONF="registry.benchmark.bare"):
+            bare.body["is"] = page.content
+            yield timed("同样字节的空视图", lambda _: self.client.get("/bare/"))
+        etag = page.headers["ETag"]
+        yield timed(
+            "清单首页（未变，304）",
+            lambda _: self.client.get(f"{self.prefix}/", headers={"if-none-match": etag}),
+        )
+        yield timed("清单第100页（现做）", lambda _: self.get("/?page=100"))
+        township = Unit.objects.filter(county=self.county, kind=UnitKind.TOWNSHIP).first()
+        yield timed("一个乡镇的清单（现做）", lambda _: self.get(f"/?township={township.code}"))
+        yield timed("事项页（现做）", lambda turn: self.get(self.duties[turn].get_absolute_url()))
+        edition = Edition.objects.filter(county=self.county).first()
+        yield timed(
+            "版次对照（现做）", lambda _: self.get(edition.get_absolute_url()), f"{edition.size}项", times=10
+        )
+
+    def searches(self):
+        """Figures of a search's page in the county, and of the search itself over the whole installation."""
+        for label, word in words(self.county):
+            yield timed(
+                f"县内搜索页 {label}",
+                lambda _, q=word: self.get(f"/?q={q}"),
+                f"“{word}”{matches(word, SHOWN)}条",
+            )
+        yield timed("县内搜索页 1字", lambda _: self.get("/?q=巡"), "“巡”")
+        for label, word in words(self.county):
+            yield timed(f"全部搜索 {label}", lambda _, q=word: first_page(q), f"“{word}”{matches(word)}条")
+        yield timed("全部搜索 两个词", lambda _: first_page("巡查 汛期"), "“巡查 汛期”")
+        yield timed("全部搜索 没有的词", lambda _: first_page("量子计算"), "“量子计算”")
+        yield timed("全部搜索 100个字", lambda _: first_page(("地质灾害隐患点日常巡查" * 10)[:100]))
+
+    def alike(self):
+        department = Unit.objects.filter(county=self.county, kind=UnitKind.DEPARTMENT).first()
+        yield timed(
+            "相近事项",
+            lambda turn: queries.lookalikes(self.county, f"汛期{texts.name(turn + 1)}", department),
+        )
+
+
+def words(county):
+    """[(label, word)]: of two, three and eight characters, rare and common; a township's name is rare."""
+    rare = Unit.objects.filter(county=county, kind=UnitKind.TOWNSHIP).first().short_name
+    example = texts.OBJECTS[0] + texts.WORKS[0]
+    return [
+        ("2字 少见", rare[:2]),
+        ("2字 常见", "巡查"),
+        ("3字 少见", rare[:3]),
+        ("3字 常见", "隐患点"),
+        ("8字 少见", (rare + texts.OBJECTS[3] + texts.WORKS[1])[:8]),
+        ("8字 常见", example[:8]),
+    ]
+
+
+def matches(word, area=""):
+    """How many texts hold the word, counted apart from what is measured."""
+    versions = DutyVersion.objects.filter(search_text__contains=word)
+    conditions = [search_index.among(each) for each in search_index.tiers([word], area)]
+    found = set().union(*(versions.filter(pk__in=each).values_list("pk", flat=True) for each in conditions))
+    return len(found)
+
+
+def first_page(text):
+    """What a page of the whole installation reads: the hits, and the rows of the first twenty."""
+    hits = search_everywhere(text)
+    assert len(hits.rows) <= MOST  # noqa: S101 - a benchmark that measures something else says nothing
+    best = list(hits.rows)[:20]
+    return list(DutyVersion.objects.filter(pk__in=best).select_related("duty__county", "department"))
+
+
+def memory():
+    """The most memory this process held at once, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def database_size():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        else:
+            cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0] // 2**20
+
+
+def export_rate(reader, form):
+    """Rows a second of the download of the county's list; MISSING where there is none."""
+    try:
+        path = reverse("duty-download", args=[form])
+    except NoReverseMatch:
+        return MISSING
+    start = time.perf_counter()
+    answer = reader.get(path)
+    length = sum(map(len, answer.streaming_content if answer.streaming else [answer.content]))
+    taken = time.perf_counter() - start
+    rows = Duty.objects.filter(county=reader.county).count()
+    return f"{rows / taken:.0f}行/秒（{rows}行，{length}字节）"
+
+
+def import_rate():
+    """Rows a second of an import, as registry.benchmark.importing.rate says it; MISSING where there is none."""
+    try:
+        return import_module("registry.benchmark.importing").rate()
+    except ModuleNotFoundError:
+        return MISSING

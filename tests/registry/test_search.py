@@ -1,0 +1,262 @@
+"""Searching the list: what is found, in which order, what is marked, and that it ends at a thousand."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts import actions as accounts
+from audit.record import SYSTEM
+from registry import actions, search_index, searching
+from registry.models import Duty, DutyVersion
+from registry.searching import search_everywhere
+from tests.registry.conftest import end, facts, take_effect
+from tests.registry.test_views import count, names
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def found(client, text):
+    return names(client.get("/", {"q": text}))
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("巡", True),  # one character does, in a county
+        ("巡查", True),
+        ("隐患", True),
+        ("患点汛期巡", True),
+        ("汛期 隐患", True),  # all words, in any order
+        ("汛期 水利", False),
+        ("患点巡查", False),  # its pieces are there, the word is not
+        ("地質災害隱患點", True),
+        ("自然資源局", True),
+        ("灵编发〔2025〕9号", True),
+        ("靈編發9號", True),
+        ("ＧＢ5０", True),
+        ("gb 50", True),
+        ("隐-患，点", True),
+        ("隐患%", False),
+        ("_", False),
+        ("'", False),
+        ('"巡查" OR "水利"', False),
+        ("巡查 *", True),  # a sign that is not searched for
+        ("巡*", True),
+        ("NOT 巡查", False),
+        ("name:巡查", False),
+        ("area450323", False),  # what the index itself writes down is no text
+        ("'巡查' & '水利'", False),
+        ("\\", False),
+        ("巡" * 2000, False),
+    ],
+)
+def test_what_finds_a_duty(client, enter, text, hit):
+    enter("地质灾害隐患点汛期巡查", basis="《地质灾害防治条例》；GB 50201")
+
+    response = client.get("/", {"q": text})
+
+    assert response.status_code == 200
+    assert names(response) == (["地质灾害隐患点汛期巡查"] if hit else [])
+
+
+@pytest.mark.parametrize(("written", "asked"), [("農村飲水安全", "农村饮水"), ("农村饮水安全", "農村飲水")])
+def test_simplified_and_traditional_find_each_other_and_are_marked_as_written(client, enter, written, asked):
+    enter(written)
+
+    html = client.get("/", {"q": asked}).content.decode()
+
+    assert f"<mark>{written[:4]}</mark>{written[4:]}" in html
+
+
+def test_names_come_before_duties_and_those_before_the_basis(client, enter):
+    enter("甲事项", basis="《秸秆禁烧办法》")
+    enter("乙事项", department_duties="处罚秸秆焚烧。")
+    enter("丙事项", township_duties="劝阻秸秆焚烧。")
+    enter("秸秆禁烧巡查")
+    enter("丁事项", boundary="秸秆处置不归乡镇。")
+    enter("戊事项")
+
+    assert found(client, "秸秆") == ["秸秆禁烧巡查", "乙事项", "丙事项", "丁事项", "甲事项"]
+    assert names(client.get("/?q=秸秆&sort=code")) == [
+        "甲事项", "乙事项", "丙事项", "秸秆禁烧巡查", "丁事项",
+    ]  # fmt: skip
+
+
+def test_words_in_different_places_count_as_the_last_of_them(client, enter):
+    enter("秸秆巡查", basis="《大气污染防治法》")
+    enter("大气巡查秸秆")
+
+    assert found(client, "秸秆 大气") == ["大气巡查秸秆", "秸秆巡查"]
+
+
+def test_own_columns_and_category_are_found(client, enter):
+    version = enter("甲事项")
+    DutyVersion.objects.create(
+        duty=enter("乙事项").duty, number=2, name="丙", normalized_name="丙", department=version.department,
+        texts={"form": "现场核验"}, document_number="灵编发〔2026〕1号",
+    )  # fmt: skip
+    search_index.rebuild()
+
+    assert found(client, "自然资源") == ["甲事项", "乙事项"]  # the category of both
+    waiting = DutyVersion.objects.get(name="丙")
+    assert list(searching.ranked(DutyVersion.objects.all(), ["现场核验"], waiting.duty.county).rows) == [
+        waiting.pk
+    ]
+
+
+def test_only_the_text_that_counts_is_found(client, enter, place):
+    old = enter("旧名称巡查")
+    new = actions.amend_duty(
+        duty=old.duty, facts=facts("新名称巡查"), townships=place.townships, department=place.zrj
+    )
+    assert found(client, "新名称") == []
+    take_effect(new, day := old.effective_from.replace(year=2026))
+
+    assert (found(client, "新名称"), found(client, "旧名称")) == (["新名称巡查"], [])
+    assert names(client.get(f"/?q=旧名称&as_of={day.replace(month=8)}")) == ["旧名称巡查"]
+
+
+def test_filters_and_counts_are_those_of_the_hits(client, enter, place):
+    enter("甲巡查")
+    enter("乙巡查", kind="basic", department=place.slj)
+    enter("丙看护", township_duties="看护。")
+    end(enter("丁巡查").duty, place.townships, enter("戊巡查").effective_from)
+
+    listing = client.get("/?q=巡查").context["listing"]
+
+    assert [(tab["label"], tab["n"]) for tab in listing.tabs][:3] == [
+        ("全部", 3), ("基本履职", 1), ("配合履职", 2),
+    ]  # fmt: skip
+    assert names(client.get("/?q=巡查&kind=basic")) == ["乙巡查"]
+    assert names(client.get("/?q=巡查&status=revoked")) == ["丁巡查"]
+
+
+def test_counting_stops_at_a_thousand(client, enter, monkeypatch):
+    """With a smaller thousand: what is beyond it is still found by choosing more."""
+    monkeypatch.setattr(searching, "MOST", 3)
+    for number in range(4):
+        enter(f"巡查{number}")
+    enter("巡查基本", kind="basic")
+
+    every, basic = client.get("/?q=巡查"), client.get("/?q=巡查&kind=basic")
+
+    assert (count(every), len(names(every))) == ("3+项", 3)
+    assert "共3+项" in every.content.decode()
+    assert (count(basic), names(basic)) == ("1项", ["巡查基本"])
+    assert client.get("/?q=巡查&page=2").status_code == 404
+
+
+def test_two_thousand_characters_are_cut_and_quick(client, enter):
+    enter()
+
+    page = client.get("/", {"q": "地质灾害隐患点汛期巡查" * 200})
+
+    assert (page.status_code, "只按前100个字查找" in page.content.decode()) == (200, True)
+
+
+def test_nothing_is_found_in_another_county(client, enter, place):
+    enter("甲巡查")
+    other = accounts.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
+
+    assert searching.ranked(DutyVersion.objects.all(), ["巡查"], other).rows == {}
+
+
+# ------------------------------------------------------------------------ several counties
+
+
+@pytest.fixture
+def neighbour(place, enter):
+    """全州县 in the same city, with one duty; 50 is another province."""
+    enter("灵川巡查")
+    county = accounts.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
+    version = enter("全州看护", basis="《巡查办法》")
+    Duty.objects.filter(pk=version.duty_id).update(county=county)
+    search_index.put([version])
+    return county
+
+
+@pytest.mark.parametrize(
+    ("area", "found"),
+    [
+        ("", ["灵川巡查", "全州看护"]),
+        ("45", ["灵川巡查", "全州看护"]),
+        ("4503", ["灵川巡查", "全州看护"]),
+        ("450324", ["全州看护"]),
+        ("50", []),
+    ],
+)
+def test_searching_everywhere(neighbour, area, found):
+    hits = search_everywhere("巡查", area)
+
+    versions = DutyVersion.objects.in_bulk(hits.rows)
+    assert ([versions[pk].name for pk in hits.rows], hits.more) == (found, False)
+
+
+def test_everywhere_means_public_and_in_force(neighbour, enter, place):
+    enter("待生效巡查", effective=None)
+    enter("不公开巡查", is_public=False, publication_ground="涉及个人隐私")
+    end(enter("撤销巡查").duty, place.townships, enter("另巡查").effective_from)
+
+    hits = search_everywhere("巡查")
+
+    assert {version.name for version in DutyVersion.objects.in_bulk(hits.rows).values()} == {
+        "灵川巡查", "全州看护", "另巡查",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["巡", "", "。。", "巡 查"])
+def test_one_character_is_not_looked_for_everywhere(neighbour, text):
+    assert search_everywhere(text).rows == {}
+
+
+def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
+    monkeypatch.setattr(searching, "MOST", 2)
+    for number in range(3):
+        enter(f"巡查{number}")
+
+    hits = search_everywhere("巡查")
+
+    assert (len(hits.rows), hits.more, hits.said) == (2, True, "2+")
+
+
+# --------------------------------------------------------------------------- the index itself
+
+
+def test_the_command_folds_and_indexes_anew(client, enter):
+    version = enter("農村巡查")
+    search_index.forget([version.pk])
+    DutyVersion.objects.update(search_text="旧", normalized_name="旧")
+    Duty.objects.update(normalized_name="旧")
+    assert found(client, "农村") == []
+
+    call_command("index_duties", county="450323")
+
+    assert found(client, "农村") == ["農村巡查"]
+    assert Duty.objects.get().normalized_name == "农村巡查"
+    with pytest.raises(CommandError):
+        call_command("index_duties", county="999999")
+
+
+def test_the_search_goes_by_the_index(enter, place):
+    """Not by reading every text: the plan names it."""
+    enter()
+    sql, params = search_index.tiers(["巡查"], "450323")[0]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            assert "VIRTUAL TABLE INDEX" in str(cursor.fetchall())
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            assert "registry_gram_name" in str(cursor.fetchall())
+
+
+def test_a_folding_keeps_the_search_index_of_a_character_that_only_tables_of_unicode_know(client, enter):
+    enter("𠮷野𪚥巡查")
+
+    assert found(client, "𪚥巡") == found(client, "𪚥") == ["𠮷野𪚥巡查"]
