@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 
 from registry.columns import STORAGES, templates
-from registry.normalize import alikeness, grams, normalized
+from registry.normalize import grams, normalized
+from registry.queries import alikeness
 
 LOOKED_AT = 30  # rows in which a header is looked for
 ALIKE = 0.6
