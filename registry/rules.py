@@ -29,6 +29,11 @@ def may_prepare_list(acting, county):
     )
 
 
+def is_staff_of(acting, county):
+    """Someone with a post in a unit of the county: reads the files of its former cases."""
+    return bool(acting and not acting.is_admin and acting.unit and acting.unit.county_id == county.pk)
+
+
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
     if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:

@@ -100,6 +100,15 @@ def settle_import(*, row, choices, by):
     return row
 
 
+def remember_choices(*, row, choices, by):
+    """Choices half-way: another header row was asked for, and its columns have to be seen before they are settled."""
+    with _act("settle_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
+        row = _locked(row, *OPEN)
+        row.state, row.choices, row.problems, row.plan = ImportState.MATCHING, choices, [], {}
+        row.save(update_fields=["state", "choices", "problems", "plan"])
+    return row
+
+
 def check_import(*, row, told=lambda done, total: None):
     """The plan of a settled import; with problems it goes back to be put right, and nothing can be imported."""
     lines = None

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.core.files.storage import default_storage
 
+from accounts.models import UnitKind
 from registry.importing.headings import find_header, header_at
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
@@ -43,6 +44,12 @@ def needs_a_person(choices, kind):
     needed = {column.key for column in columns if column.required or column.storage == "department"}
     taken = [each for each in choices["sheets"].values() if each["take"]]
     return not taken or any(each["guessed"] or not needed <= set(each["columns"].values()) for each in taken)
+
+
+def with_defaults(row):
+    """The choices of a file that leaves nothing to settle: rows without townships are for all of them."""
+    townships = row.county.units.filter(kind=UnitKind.TOWNSHIP).values_list("pk", flat=True)
+    return row.choices | {"department": None, "townships": list(townships), "units": {}}
 
 
 def lines_settled(row, sheets):

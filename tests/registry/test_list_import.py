@@ -49,7 +49,16 @@ def counts(row):
 
 
 def line(name, number=1, category="自然资源", department="县自然资源局", townships="灵川镇、大圩镇", **more):
-    return [number, category, name, department, more.get("duties", "巡查。"), "指导。", more.get("basis", "条例"), townships]
+    return [
+        number,
+        category,
+        name,
+        department,
+        more.get("duties", "巡查。"),
+        "指导。",
+        more.get("basis", "条例"),
+        townships,
+    ]
 
 
 def exported(kind, on=TODAY):
@@ -58,7 +67,9 @@ def exported(kind, on=TODAY):
     versions = queries.public_duties(kind.county, on, today=on).filter(
         duty__list_kind=kind, standing__in=queries.IN_FORCE
     )
-    versions = queries.with_carriers(versions.select_related("duty__category", "department").order_by("duty__serial"))
+    versions = queries.with_carriers(
+        versions.select_related("duty__category", "department").order_by("duty__serial")
+    )
     return [table.header(kind), *(table.cells(version, columns, on) for version in versions)]
 
 
@@ -90,7 +101,11 @@ def test_a_plain_table_enters_the_list(bring, place, head):
 
 @pytest.mark.parametrize("kind", ["basic", "supporting", "recalled", "temporary"])
 def test_what_was_exported_changes_nothing(kind, enter, place, bring):
-    term = {"term_from": FROM, "term_until": date(2027, 1, 1), "source_kind": "upper"} if kind == "temporary" else {}
+    term = (
+        {"term_from": FROM, "term_until": date(2027, 1, 1), "source_kind": "upper"}
+        if kind == "temporary"
+        else {}
+    )
     enter("示例事项一", kind=kind, basis="第一行\n第二行", service_centre="stationed", **term)
     enter("示例事项二", kind=kind, townships=[place.djx], category=None, department=place.slj, **term)
     gone = enter("示例事项三", kind=kind, **term)
@@ -137,7 +152,9 @@ def test_what_the_file_lacks_stays_unless_its_end_is_asked_for(enter, place, bri
 
     confirm(bring(xlsx(rows)), head, ends_missing=True)
     assert queries.standing_of(lacking.duty, TODAY) == "cancelled"
-    assert {(each.ended_on, each.end_document) for each in lacking.carriers.all()} == {(date(2026, 10, 31), PAPER)}
+    assert {(each.ended_on, each.end_document) for each in lacking.carriers.all()} == {
+        (date(2026, 10, 31), PAPER)
+    }
 
 
 def test_the_first_list_becomes_edition_one(bring, head, place):
@@ -174,7 +191,9 @@ def test_every_error_is_named_by_sheet_row_and_column(bring, place):
 
 
 def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
-    row = bring(xlsx([HEADER, line("示例事项甲", department="国土局"), line("示例事项乙", department="国土局")]))
+    row = bring(
+        xlsx([HEADER, line("示例事项甲", department="国土局"), line("示例事项乙", department="国土局")])
+    )
 
     assert (row.state, row.plan["unknown"]) == (ImportState.MATCHING, {"国土局": 2})
 
@@ -232,13 +251,23 @@ def test_every_format_says_the_same(made, bring):
 
 
 def test_categories_enter_once(bring, head, place):
-    confirm(bring(xlsx([HEADER, line("示例事项甲", category="新的类别"), line("示例事项乙", category="新的类别")])), head)
+    confirm(
+        bring(
+            xlsx([HEADER, line("示例事项甲", category="新的类别"), line("示例事项乙", category="新的类别")])
+        ),
+        head,
+    )
 
     assert Category.objects.filter(county=place.county, name="新的类别").count() == 1
 
 
 def test_numbers_the_county_gave_are_kept(bring, head, place):
-    rows = [["编号", *HEADER[1:]], ["配合007", *line("示例事项甲")[1:]], ["Q-2024-01", *line("示例事项乙")[1:]], ["", *line("示例事项丙")[1:]]]
+    rows = [
+        ["编号", *HEADER[1:]],
+        ["配合007", *line("示例事项甲")[1:]],
+        ["Q-2024-01", *line("示例事项乙")[1:]],
+        ["", *line("示例事项丙")[1:]],
+    ]
     confirm(bring(xlsx(rows)), head)
 
     assert [duty.code for duty in Duty.objects.order_by("serial")] == ["配合007", "Q-2024-01", "配合009"]
