@@ -134,6 +134,14 @@ class MatchForm(Form):
         }
 
     @property
+    def lacking(self):
+        """Labels of what has to be somewhere and no heading was known for, on the sheets to be taken."""
+        needed = [column for column in self.columns if column.required or column.storage == "department"]
+        taken = [each for each in self.choices["sheets"].values() if each["take"]]
+        known = [set(each["columns"].values()) for each in taken]
+        return [column.label for column in needed if any(column.key not in keys for keys in known)]
+
+    @property
     def unit_fields(self):
         return [self[f"unit-{at}"] for at in range(len(self.names))]
 
@@ -202,6 +210,10 @@ class ConfirmForm(Form):
         super().__init__(*args, **kwargs)
         self.row, plan = row, row.plan
         self.needs = {name for name in ("day", "number") if plan.get(f"needs_{name}")}
+        self.need = {
+            "document_number": "必填" if "number" in self.needs else "选填",
+            "effective_from": "必填" if "day" in self.needs else "选填",
+        }
         own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
         self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
         if has_edition:

@@ -11,7 +11,7 @@ from registry.normalize import grams, normalized
 from registry.queries import alikeness
 
 LOOKED_AT = 30  # rows in which a header is looked for
-ALIKE = 0.6
+ALIKE = 0.5  # such a match is only offered
 RUNNING = {normalized(word) for word in ("序号", "项次", "顺序号", "编码序号", "No.", "行号")}
 IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 

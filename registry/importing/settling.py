@@ -87,7 +87,7 @@ def plan_of(row, lines, told=lambda done: None):
 
 
 def as_data(plan):
-    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts]."""
+    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about]."""
     rows = [
         [
             each.what,
@@ -96,10 +96,11 @@ def as_data(plan):
             each.current.duty.code if each.current else each.entry.code,
             each.entry.name,
             [[label, old[:KEPT_TEXT], new[:KEPT_TEXT]] for label, old, new in each.texts],
+            _about(each.entry) if each.what == NEW else "",
         ]
         for each in plan.rows
     ]
-    rows += [[GONE, "", 0, each.duty.code, each.version.name, []] for each in plan.gone]
+    rows += [[GONE, "", 0, each.duty.code, each.version.name, [], ""] for each in plan.gone]
     counts = Counter(each[0] for each in rows)
     return {
         **{what: counts[what] for what in WHATS},
@@ -110,6 +111,13 @@ def as_data(plan):
         "needs_day": _lacking(plan, "effective_from"),
         "needs_number": _lacking(plan, "document_number"),
     }
+
+
+def _about(entry):
+    """What a new row is told by: its category, who leads, how many townships carry it."""
+    places = [each.short_name for each in entry.townships]
+    where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
+    return " · ".join(filter(None, [entry.by_storage.get("category"), entry.department.short_name, where]))
 
 
 def _lacking(plan, storage):

@@ -135,19 +135,9 @@ def import_confirm(request, uuid):
             return redirect("import", uuid)
         except NotPossible as reason:
             form.add_error(None, str(reason))
-    crumbs = [
-        ("导入清单", reverse("import-list")),
-        (row.file.name, reverse("import", args=[uuid])),
-        ("确认导入", None),
-    ]
-    context = {
-        "section": "duties",
-        "row": row,
-        "form": form,
-        "crumbs": crumbs,
-        "form_key": new_form_key(request),
-    }
-    return render(request, "registry/import_confirm.html", context)
+    here = [("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
+    context = {"section": "duties", "row": row, "form": form, "crumbs": [*here, ("确认导入", None)]}
+    return render(request, "registry/import_confirm.html", context | {"form_key": new_form_key(request)})
 
 
 @seat_required
