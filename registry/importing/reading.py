@@ -86,7 +86,7 @@ def _read_text(data):
     delimiter = max(DELIMITERS, key=first.count)
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append([tidy(cell) for cell in row])
             if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
                 raise too_wide(len(row))

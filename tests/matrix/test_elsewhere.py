@@ -81,9 +81,7 @@ def an_import():
         upload=xlsx([["事项名称", "牵头部门"], ["示例事项", unit("zjj").name]]),
         by=seat("bb-jb"),
     )
-    return imports.work(
-        imports.settle_import(row=row, choices=settling.with_defaults(row), by=seat("bb-jb"))
-    )
+    return imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=seat("bb-jb")))
 
 
 def an_archived_case():
