@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Max
 
 from documents.numbers import check_form
@@ -106,18 +107,28 @@ class _Writer:
         before = [row.current.version for row in rows]
         duties = [version.duty for version in before]
         days = [self._day_and_number(row, row.current.version) for row in rows]
-        for row, version, day in zip(rows, before, days, strict=True):
-            version.superseded_on = day["effective_from"]
-            duty = version.duty
-            duty.name, duty.normalized_name = row.facts.name, normalized(row.facts.name)
-            duty.department = row.entry.department
-            if "category" in row.entry.by_storage:
-                duty.category = self._category(row)
         # first the old texts: one text a duty counts, and the database watches over it
-        DutyVersion.objects.bulk_update(before, ["superseded_on"], batch_size=BATCH)
+        for day in {each["effective_from"] for each in days}:
+            old = [
+                version.pk
+                for version, each in zip(before, days, strict=True)
+                if each["effective_from"] == day
+            ]
+            for some in _batches(old):
+                DutyVersion.objects.filter(pk__in=some).update(superseded_on=day)
         self._write(rows, duties, [version.number + 1 for version in before], before)
-        Duty.objects.bulk_update(duties, DUTY_AMENDED, batch_size=BATCH)
+        amended = [row.current.duty for row in rows if self._amends(row.current.duty, row)]
+        Duty.objects.bulk_update(amended, DUTY_AMENDED, batch_size=BATCH)
         self.counts[CHANGED] = len(rows)
+
+    def _amends(self, duty, row):
+        """Whether the duty's own row changes with its text; it says then what the text says."""
+        before = duty.name, duty.department_id, duty.category_id
+        duty.name, duty.normalized_name = row.facts.name, normalized(row.facts.name)
+        duty.department = row.entry.department
+        if "category" in row.entry.by_storage:
+            duty.category = self._category(row)
+        return before != (duty.name, duty.department_id, duty.category_id)
 
     # -- both --------------------------------------------------------------------------------------------------
 
@@ -128,10 +139,9 @@ class _Writer:
         for row, version, old in zip(rows, versions, before, strict=True):
             ends = _decided_ends(old, version.effective_from) if old else {}
             carriers += [
-                DutyTownship(version=version, township=township, **ends.get(township.pk, {}))
-                for township in row.entry.townships
+                (version.pk, township.pk, *ends.get(township.pk, NO_END)) for township in row.entry.townships
             ]
-        DutyTownship.objects.bulk_create(carriers, batch_size=BATCH)
+        _insert_carriers(carriers)
 
     def _version(self, row, duty, number, before):
         facts, when = row.facts, self._day_and_number(row, before)
@@ -159,25 +169,40 @@ class _Writer:
             ending += [
                 row for row in current.version.all_carriers if row.ended_on is None and not row.end_pending
             ]
-        for row in ending:
-            row.ended_on, row.end_kind, row.end_document = last_day, EndKind.CANCELLED, self.document_number
-        DutyTownship.objects.bulk_update(ending, ["ended_on", "end_kind", "end_document"], batch_size=BATCH)
+        for some in _batches([row.pk for row in ending]):
+            DutyTownship.objects.filter(pk__in=some).update(
+                ended_on=last_day, end_kind=EndKind.CANCELLED, end_document=self.document_number
+            )
         self.counts["gone"] = len(self.plan.gone)
+
+
+END = ("ended_on", "end_pending", "end_kind", "end_document", "end_case")
+NO_END = (None, False, "", "", "")
 
 
 def _decided_ends(before, effective_from):
     """{township: its end}: townships whose end was already decided keep it on the new text."""
     return {
-        row.township_id: {
-            "ended_on": row.ended_on,
-            "end_pending": row.end_pending,
-            "end_kind": row.end_kind,
-            "end_document": row.end_document,
-            "end_case": row.end_case,
-        }
+        row.township_id: tuple(getattr(row, name) for name in END)
         for row in before.all_carriers
         if row.end_pending or (row.ended_on and row.ended_on >= effective_from)
     }
+
+
+def _insert_carriers(rows):
+    """DutyTownship rows as plain tuples: ten a duty, they are most of what an import writes."""
+    columns = ("version_id", "township_id", *END)
+    holes = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        # names of our own columns; the values go beside the statement
+        cursor.executemany(
+            f"INSERT INTO {DutyTownship._meta.db_table} ({', '.join(columns)}) VALUES ({holes})",  # noqa: S608
+            rows,
+        )
+
+
+def _batches(keys):
+    return (keys[at : at + BATCH] for at in range(0, len(keys), BATCH))
 
 
 class _Numbers:

@@ -9,14 +9,16 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from accounts.fields import character_name, refused_character
+from accounts.models import Unit
 from audit import clock
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.rows import letter
-from registry.models import Duty, DutyVersion
+from registry.models import Duty, DutyTownship, DutyVersion
 from registry.normalize import normalized
-from registry.queries import with_carriers
 from registry.states import EndKind
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
@@ -103,16 +105,37 @@ def make_plan(*, kind, columns, lines, reader, department, townships, told=lambd
     return _Planner(kind, columns, reader, department, townships).plan(lines, told)
 
 
+class Carrier(NamedTuple):
+    """A DutyTownship as the plan needs it: a list has ten times as many as duties, and rows are made much quicker."""
+
+    pk: int
+    version_id: int
+    township_id: int
+    ended_on: date | None
+    end_pending: bool
+    end_kind: str
+    end_document: str
+    end_case: str
+    township: Unit
+
+
 def current_of(kind, on):
-    """Every duty of the kind with its latest text; three queries."""
-    versions = with_carriers(
-        DutyVersion.objects.filter(duty__list_kind=kind, superseded_on__isnull=True)
-        .select_related("duty__category", "department")
-        .order_by("duty__serial", "number")
-    )
+    """Every duty of the kind with its latest text; four queries."""
+    units = {unit.pk: unit for unit in kind.county.units.all()}
+    categories = {each.pk: each for each in kind.county.categories.all()}
+    versions = DutyVersion.objects.filter(duty__list_kind=kind, superseded_on__isnull=True)
+    versions = versions.select_related("duty").defer("search_text").order_by("duty__serial", "number")
     latest = {version.duty_id: version for version in versions}
+    carriers = defaultdict(list)
+    rows = DutyTownship.objects.filter(version__duty__list_kind=kind, version__superseded_on__isnull=True)
+    rows = rows.order_by("township__order", "township_id")
+    for row in rows.values_list(*Carrier._fields[:-1]).iterator(chunk_size=5000):
+        carriers[row[1]].append(Carrier(*row, units[row[2]]))
     for version in latest.values():
+        version.all_carriers = carriers[version.pk]
+        version.department = units[version.department_id]
         version.duty.list_kind = kind
+        version.duty.category = categories.get(version.duty.category_id)
     return [_current(version, on) for version in latest.values()]
 
 
