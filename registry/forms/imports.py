@@ -45,7 +45,7 @@ class MatchForm(Form):
         super().__init__(*args, **kwargs)
         self.row, self.sheets, self.columns = row, sheets, table_columns(row.list_kind)
         self.choices = row.choices
-        self.headers = {}
+        self.headers, self.need = {}, {}
         for at, sheet in enumerate(sheets):
             self._add_sheet(at, sheet)
         self._add_defaults()
@@ -104,6 +104,7 @@ class MatchForm(Form):
         settled = self.choices.get("units", {})
         self.names = list(dict.fromkeys([*settled, *self.row.plan.get("unknown", {})]))
         for at, name in enumerate(self.names):
+            self.need[f"unit-{at}"] = "必选一项"
             self.fields[f"unit-{at}"] = forms.ModelChoiceField(
                 queryset=self.row.county.units.exclude(kind=UnitKind.CONVENOR),
                 label=f"“{name}”是",
