@@ -47,6 +47,8 @@ NAMES = {
 }
 # Arabic and Syriac number signs and the like: format characters that are drawn.
 DRAWN = set(range(0x0600, 0x0606)) | {0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
+BREAKS = {ord("\n"): None, ord("\t"): None}
+MARKS = re.compile("[\u034f\u180b-\u180f\ufffd]")  # refused though Python calls them printable
 JOINED = re.compile("[\u180b-\u180f\u200c\u200d]+")  # between the letters of Mongolian words
 
 
@@ -66,6 +68,8 @@ def searched(text):
 
 def refused_character(text, lines):
     """The index of the first character that may not stand in a text, or None."""
+    if (text.translate(BREAKS) if lines else text).isprintable() and not MARKS.search(text):
+        return None  # nearly every text, and an import asks for hundreds of thousands
     beside = _beside_mongolian(text)
     for index, char in enumerate(text):
         if _is_refused(char, lines) and index not in beside:

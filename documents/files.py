@@ -46,6 +46,8 @@ EXTENSIONS = {
     Family.PNG: ("png",),
     Family.JPEG: ("jpg", "jpeg"),
 }
+# A table as plain text: not among what may be attached, taken only by who asks for it (an import).
+PLAIN_TABLES = {"csv": "text/csv"}
 KINDS_TEXT = "PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD、PNG、JPG"
 
 MAGIC = {
@@ -65,8 +67,11 @@ class BadFile(Exception):
     """A file that is not taken; the message is for the person who chose it."""
 
 
-def sniff(upload):
-    """The family of the content, whatever the file is called. Archives are listed, never unpacked."""
+def sniff(upload, *, text=False):
+    """The family of the content, whatever the file is called. Archives are listed, never unpacked.
+
+    `text`: without any mark of another kind it is a text; who reads it finds out whether it can be read.
+    """
     upload.seek(0)
     start = upload.read(16)
     upload.seek(0)
@@ -75,6 +80,8 @@ def sniff(upload):
             return family
     if start.startswith(ZIP_MAGIC):
         return _sniff_zip(upload)
+    if text:
+        return Family.TEXT
     raise BadFile(f"无法识别文件的内容，只接收{KINDS_TEXT}。")
 
 
@@ -112,8 +119,8 @@ def clean_name(raw):
     return f"{stem[: NAME_MAX - len(extension) - 1]}.{extension}"
 
 
-def inspect(upload):
-    """(name, extension, family) of an upload; BadFile says in Chinese why it is not taken."""
+def inspect(upload, *, taken=tuple(MEDIA_TYPES)):
+    """(name, extension, family) of an upload; BadFile says in Chinese why it is not `taken`."""
     limit = settings.MAX_FILE_BYTES
     if not upload.size:
         raise BadFile("文件是空的，请重新选择。")
@@ -121,21 +128,22 @@ def inspect(upload):
         raise BadFile(f"文件超过{limit // 1024**2}MB，请压缩或拆分后上传。")
     name = clean_name(upload.name)
     extension = name.rpartition(".")[2].lower()
-    if extension not in MEDIA_TYPES:
-        raise BadFile(f"不接收这种文件，只接收{KINDS_TEXT}。")
-    family = sniff(upload)
-    if extension not in EXTENSIONS[family]:
+    if extension not in taken:
+        kinds = KINDS_TEXT if set(taken) == set(MEDIA_TYPES) else "、".join(taken).upper()
+        raise BadFile(f"不接收这种文件，只接收{kinds}。")
+    family = sniff(upload, text=extension in PLAIN_TABLES)
+    if extension not in EXTENSIONS.get(family, PLAIN_TABLES):
         raise BadFile(f"文件的内容是{family.label}，与扩展名“.{extension}”不符。")
     return name, extension, family
 
 
-def store(upload, *, by, at=None):
+def store(upload, *, by, at=None, taken=tuple(MEDIA_TYPES)):
     """Check an upload, write its bytes to the disk and its row to the caller's transaction.
 
     The bytes cannot be rolled back: discarded_on_rollback() around the transaction removes them
     at once, sweep() whatever a crash leaves.
     """
-    name, extension, family = inspect(upload)
+    name, extension, family = inspect(upload, taken=taken)
     at = at or clock.now()
     key = uuid.uuid4()
     path = f"{timezone.localtime(at):%Y/%m}/{key}.{extension}"
@@ -152,7 +160,7 @@ def store(upload, *, by, at=None):
     return StoredFile.objects.create(
         uuid=key,
         name=name,
-        media_type=MEDIA_TYPES[extension],
+        media_type=(MEDIA_TYPES | PLAIN_TABLES)[extension],
         family=family,
         size=upload.size,
         sha256=sha256.hexdigest(),

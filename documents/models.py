@@ -16,6 +16,7 @@ class Family(models.TextChoices):
     CFB = "cfb", "旧版文档"
     PNG = "png", "PNG图片"
     JPEG = "jpeg", "JPEG图片"
+    TEXT = "text", "文本表格"
 
 
 class StoredFile(models.Model):

@@ -14,6 +14,26 @@ def may_publish_edition(acting, county):
     )
 
 
+def may_keep_list(acting, county):
+    """The office's head settles what enters the list, its kinds and their columns."""
+    return may_publish_edition(acting, county)
+
+
+def may_prepare_list(acting, county):
+    """The office's people upload and check files, and look at kinds and archived cases."""
+    return bool(
+        acting
+        and acting.post in (Post.HEAD, Post.HANDLER)
+        and acting.unit.kind == UnitKind.OFFICE
+        and acting.unit.county_id == county.pk
+    )
+
+
+def is_staff_of(acting, county):
+    """Someone with a post in a unit of the county: reads the files of its former cases."""
+    return bool(acting and not acting.is_admin and acting.unit and acting.unit.county_id == county.pk)
+
+
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
     if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:

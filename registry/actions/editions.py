@@ -26,7 +26,9 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
     try:
         check_may_publish(county, by)
         with transaction.atomic():
-            return _publish(county, document_number, published_on, by, notes)
+            return write_edition(
+                county=county, document_number=document_number, published_on=published_on, by=by, notes=notes
+            )
     except (NotPossible, BadNumber):
         _remember_refusal("Refused", county, by)
         raise
@@ -44,7 +46,8 @@ def _remember_refusal(why, county, by):
     refusals.remember("publish_edition", by=by, subject=county.code, kind="county", why=why)
 
 
-def _publish(county, document_number, published_on, by, notes):
+def write_edition(*, county, document_number, published_on, by, notes=""):
+    """publish_edition as part of a caller's transaction, who has asked whether `by` may."""
     number = allot(county=county, series="edition", year=published_on.year)
     previous = Edition.objects.filter(county=county).first()
     if published_on > clock.today():

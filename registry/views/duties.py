@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from audit import clock
 from registry import rules
 from registry.caching import public_page
+from registry.columns import own_texts
 from registry.models import Duty
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
@@ -40,6 +41,9 @@ def duty(request, uuid, number=None):
             "duty": found,
             "history": history,
             "row": history.shown,
+            "own_texts": own_texts(found.list_kind, history.chosen.texts),
+            "archived": found.archived_cases.prefetch_related("files"),
+            "sees_files": rules.is_staff_of(request.acting, county),
             "may_revoke": rules.may_ask_for_its_end(request.acting, history),
             "crumbs": [
                 ("清单", "/"),

@@ -48,6 +48,14 @@ def pages_of_a_seat(county):
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
 
 
+def list_pages(county):
+    """What the office keeps the list by; an import is in tests/browser/test_list_import.py."""
+    for name in ("kind-list", "archive-list", "archive-new", "archive-import", "import-list", "import-new"):
+        yield "bb-jb", reverse(name)
+    yield "bb-fz", reverse("kind-new") + "?template=powers"
+    yield "bb-fz", reverse("kind-edit", args=["supporting"])
+
+
 def holders(case):
     """Seats that may have the turn, the applicant's own first."""
     code = case.applicant.code
@@ -164,6 +172,7 @@ def management_pages(county):
 PARTS = {
     "public": public_pages,
     "seats": pages_of_a_seat,
+    "list": list_pages,
     "cases": case_pages,
     "parts": parts_of_cases,
     "opinions": opinion_pages,

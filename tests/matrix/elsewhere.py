@@ -40,6 +40,8 @@ HEADS = {
 APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - {"non-standing body"}
 LEADING = OFFICE | CONVENORS | BODIES
 ABROAD = {"office abroad"}
+KEEPERS = {"office director", "office abroad"}
+STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD  # who have a post in a unit of the county
 OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
 
 
@@ -80,6 +82,21 @@ PAGES = {
     "case-new": Page(BOTH, APPLYING, sent={"kind": "admission"}),
     "case-register": Page(BOTH, OFFICE | {"office abroad"}, sent={"kind": "admission"}),
     "edition-publish": Page(BOTH, {"office director", "office abroad"}),
+    # the office keeps the list: its people prepare, its head settles
+    "kind-list": Page(GET, OFFICE | ABROAD),
+    "kind-new": Page(BOTH, KEEPERS),
+    "kind-edit": Page(BOTH, KEEPERS, ("supporting",)),
+    "archive-list": Page(GET, OFFICE | ABROAD),
+    "archive-new": Page(BOTH, OFFICE | ABROAD),
+    "archive-import": Page(BOTH, OFFICE | ABROAD),
+    "archive-file": Page(GET, STAFF, ("archived", "archived file"), OWN_LIST),
+    "import-list": Page(GET, OFFICE | ABROAD),
+    "import-new": Page(BOTH, OFFICE | ABROAD),
+    "import": Page(BOTH, OFFICE, ("import",), OWN_LIST),
+    "import-confirm": Page(BOTH, {"office director"}, ("import",), OWN_LIST),
+    "import-drop": Page(POST, OFFICE, ("import",), OWN_LIST),
+    "import-again": Page(POST, OFFICE, ("import",), OWN_LIST),
+    "import-file": Page(GET, OFFICE, ("import",), OWN_LIST),
     "meeting-list": Page(GET, SEATED),
     "meeting-roster": Page(GET, SEATED - CITY),
     "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),

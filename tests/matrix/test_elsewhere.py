@@ -7,10 +7,13 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from jointmeeting import actions
-from registry.actions import publish_edition
+from registry.actions import imports, publish_edition
+from registry.actions.archive import archive_case
+from registry.importing import settling
+from registry.models import ListKind
 from tests.cast import seat
 from tests.conftest import MATRIX
-from tests.factories import listed_duty, make_case, unit
+from tests.factories import listed_duty, make_case, scan, unit
 from tests.jointmeeting.conftest import fresh_meeting, led_to
 from tests.matrix.asking import ALLOWED, ask
 from tests.matrix.elsewhere import (
@@ -24,6 +27,7 @@ from tests.matrix.elsewhere import (
 )
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
+from tests.registry.tables import xlsx
 
 MINUTES = "鼺"
 
@@ -52,7 +56,11 @@ def things():
         published_on=clock.today(),
         by=seat("bb-fz"),
     )
+    brought, archived = an_import(), an_archived_case()
     return {
+        "import": brought.uuid,
+        "archived": archived.uuid,
+        "archived file": archived.files.get().uuid,
         "duty": duty.uuid,
         "delegation": Delegation.objects.get(seat=seat("sfj-fz").seat, document__contains="示例").uuid,
         "unit": unit("lcz").uuid,
@@ -63,6 +71,33 @@ def things():
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
     }
+
+
+def an_import():
+    """A file of one row, checked and waiting for the head."""
+    row = imports.upload_list(
+        county=unit("bb").county,
+        list_kind=ListKind.objects.get(key="supporting"),
+        upload=xlsx([["事项名称", "牵头部门"], ["示例事项", unit("zjj").name]]),
+        by=seat("bb-jb"),
+    )
+    return imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=seat("bb-jb")))
+
+
+def an_archived_case():
+    return archive_case(
+        county=unit("bb").county,
+        by=seat("bb-jb"),
+        facts={
+            "number": "2019-1",
+            "title": "示例事项",
+            "kind": "准入",
+            "applicant": "县水利局",
+            "decided_on": clock.today(),
+            "result": "admitted",
+        },
+        uploads=[scan()],
+    )
 
 
 def wrong_with(answer, wanted, method):

@@ -1,0 +1,242 @@
+"""A file on its way into the list: uploaded and settled by the office, confirmed by its head, written as one transaction.
+
+upload → settle → check → confirm → run. `check` and `run` may be done by a process of their own (`work`, manage.py work_imports):
+they take no seat from the browser, but act for the one on record.
+"""
+
+from contextlib import contextmanager
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.acting import acting_for
+from accounts.models import User
+from audit import clock, refusals
+from audit.record import record
+from documents.files import BadFile, discarded_on_rollback, store
+from documents.numbers import BadNumber
+from registry import rules
+from registry.actions.duties import NotPossible
+from registry.actions.editions import write_edition
+from registry.actions.importing import write_plan
+from registry.importing import guarding, progress, settling
+from registry.importing.reading import read
+from registry.models import Edition, ListImport, ListKind
+from registry.states import ImportState
+
+KIND = "list_import"
+OPEN = (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
+AT_WORK = (ImportState.CHECKING, ImportState.IMPORTING)
+
+
+@contextmanager
+def _act(verb, by, subject, allowed):
+    """One transaction, with the files it stored; what was refused stands on record after it was rolled back."""
+    try:
+        if not allowed:
+            raise PermissionDenied
+        with discarded_on_rollback(), transaction.atomic():
+            yield
+    except (PermissionDenied, NotPossible, BadNumber) as refused:
+        why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
+        refusals.remember(verb, by=by, subject=str(subject), kind=KIND, why=why)
+        raise
+
+
+def _locked(row, *states):
+    row = (
+        ListImport.objects.select_for_update(of=("self",))
+        .select_related("county", "list_kind", "file")
+        .get(pk=row.pk)
+    )
+    if row.state not in states:
+        raise NotPossible(f"这份文件现在是“{row.get_state_display()}”，页面已经过期，请刷新后再办。")
+    return row
+
+
+def _record(verb, row, actor, source="", **data):
+    record(
+        actor=actor,
+        verb=verb,
+        subject=str(row.uuid),
+        subject_kind=KIND,
+        source=source,
+        target=row.state,
+        content_hash=row.file.sha256,
+        data=data,
+    )
+
+
+def upload_list(*, county, list_kind, upload, by):
+    """Keep the file and what its headings suggest. BadFile, in Chinese, where it is no table that can be read."""
+    allowed = rules.may_prepare_list(by, county)
+    if allowed:
+        guarding.check_upload(upload)
+        sheets = read(upload, upload.name.rpartition(".")[2].lower())
+        upload.seek(0)
+    with _act("upload_list", by, county.code, allowed):
+        row = ListImport.objects.create(
+            county=county,
+            list_kind=list_kind,
+            file=store(upload, by=by, taken=guarding.TAKEN),
+            choices={"sheets": settling.suggested(sheets, list_kind)},
+            rows_total=sum(len(sheet.rows) for sheet in sheets),
+            created_by=str(by.as_actor()),
+        )
+        _record("upload_list", row, by.as_actor(), rows=row.rows_total)
+    return row
+
+
+def settle_import(*, row, choices, by):
+    """What the columns mean and which units are meant; the check is then to be done (work)."""
+    with _act("settle_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
+        row = _locked(row, *OPEN)
+        source, row.state = row.state, ImportState.CHECKING
+        row.choices, row.problems, row.plan, row.rows_done = choices, [], {}, 0
+        row.save(update_fields=["choices", "problems", "plan", "rows_done", "state"])
+        _record("settle_list", row, by.as_actor(), source)
+    return row
+
+
+def remember_choices(*, row, choices, by):
+    """Choices half-way: another header row was asked for, and its columns have to be seen before they are settled."""
+    with _act("settle_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
+        row = _locked(row, *OPEN)
+        row.state, row.choices, row.problems, row.plan = ImportState.MATCHING, choices, [], {}
+        row.save(update_fields=["state", "choices", "problems", "plan"])
+    return row
+
+
+def check_import(*, row, told=lambda done, total: None):
+    """The plan of a settled import; with problems it goes back to be put right, and nothing can be imported."""
+    lines = None
+    try:
+        lines = settling.lines_settled(row, settling.sheets_of(row.file))
+        plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
+        problems = [problem.as_data() for problem in plan.problems]
+        if not (plan.rows or problems or plan.unknown):
+            problems = [_said("没有读到可以导入的行，请核对表头在第几行。")]
+    except BadFile as bad:
+        plan, problems = None, [_said(str(bad))]
+    with transaction.atomic():
+        row = _locked(row, ImportState.CHECKING)
+        row.plan = settling.as_data(plan) if plan else {}
+        row.plan["problems"] = len(problems)
+        row.problems = problems[: settling.KEPT_PROBLEMS]
+        row.rows_done = len(lines.found) if lines else 0
+        clean = plan and not problems and not plan.unknown
+        row.state = ImportState.CHECKED if clean else ImportState.MATCHING
+        row.save(update_fields=["plan", "problems", "rows_done", "state"])
+    return row
+
+
+def _said(text):
+    return {"sheet": "", "row": 0, "column": "", "text": text}
+
+
+def confirm_import(
+    *, row, by, document_number="", effective_from=None, ends_missing=False, first_edition_on=None
+):
+    """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1."""
+    with _act("confirm_list", by, row.uuid, rules.may_keep_list(by, row.county)):
+        row = _locked(row, ImportState.CHECKED)
+        if first_edition_on and Edition.objects.filter(county=row.county).exists():
+            raise NotPossible("本县已经公布过清单，不能再作为基础清单导入。")
+        row.state = ImportState.IMPORTING
+        row.document_number, row.effective_from = document_number, effective_from
+        row.choices["confirmed"] = {
+            "user": by.user.pk,
+            "key": by.key,
+            "ends_missing": bool(ends_missing),
+            "first_edition_on": first_edition_on.isoformat() if first_edition_on else "",
+        }
+        row.save(update_fields=["state", "document_number", "effective_from", "choices"])
+        _record("confirm_list", row, by.as_actor(), ImportState.CHECKED, ends_missing=bool(ends_missing))
+    return row
+
+
+def run_import(*, row, told=lambda done, total: None):
+    """Write what was confirmed, all of it or nothing; whatever stands in the way is told on the import's page."""
+    try:
+        lines = settling.lines_settled(row, settling.sheets_of(row.file))
+        with transaction.atomic():
+            return _run(_locked(row, ImportState.IMPORTING), lines, told)
+    except (NotPossible, BadNumber, BadFile, PermissionDenied) as reason:
+        why = str(reason) or "确认导入的岗位已经不能办理这件事。"
+    with transaction.atomic():
+        row = _locked(row, ImportState.IMPORTING)
+        row.state, row.problems = ImportState.FAILED, [_said(why)]
+        row.save(update_fields=["state", "problems"])
+    return row
+
+
+def _run(row, lines, told):
+    by = _confirmed_by(row)
+    confirmed = row.choices["confirmed"]
+    # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
+    kind = ListKind.objects.select_for_update(of=("self",)).select_related("county").get(pk=row.list_kind_id)
+    row.list_kind = kind
+    plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
+    if plan.problems or plan.unknown or plan.digest != row.plan["digest"]:
+        raise NotPossible("核对以后清单有了变化，请重新核对再导入。")
+    counts = write_plan(
+        kind=kind,
+        plan=plan,
+        document_number=row.document_number,
+        effective_from=row.effective_from,
+        ends_missing=confirmed["ends_missing"],
+        is_sample=row.county.is_demo,
+    )
+    if day := confirmed["first_edition_on"]:
+        row.edition = write_edition(
+            county=row.county,
+            document_number=row.document_number,
+            published_on=date.fromisoformat(day),
+            by=by,
+        )
+    row.state, row.finished_at = ImportState.DONE, clock.now()
+    row.save(update_fields=["state", "finished_at", "edition"])
+    _record("import_list", row, by.as_actor(), ImportState.IMPORTING, **counts)
+    return row
+
+
+def _confirmed_by(row):
+    """The seat that confirmed, if it may still do so today."""
+    confirmed = row.choices["confirmed"]
+    user = User.objects.get(pk=confirmed["user"])
+    seats = [each for each in acting_for(user, clock.today()) if each.key == confirmed["key"]]
+    if not seats or not rules.may_keep_list(seats[0], row.county):
+        raise PermissionDenied
+    return seats[0]
+
+
+def work(row, *, anywhere=False):
+    """Do what the import waits for: here where the file is small (or `anywhere` is fine), else by a process of its own."""
+    if row.rows_total > settings.IMPORT_ROWS_IN_REQUEST and not anywhere:
+        progress.begin(row.uuid)
+        return row
+    with progress.held(row.uuid) as tell:
+        step = {ImportState.CHECKING: check_import, ImportState.IMPORTING: run_import}.get(row.state)
+        return step(row=row, told=tell) if step else row
+
+
+def resume_import(*, row, by):
+    """Begin again a run that died; one that is under way goes on alone."""
+    with _act("resume_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
+        row = _locked(row, *AT_WORK)
+        if not progress.of(row.uuid).died:
+            raise NotPossible("还在办理，请稍候。")
+        _record("resume_list", row, by.as_actor(), row.state)
+    return row
+
+
+def drop_import(*, row, by):
+    """The file is kept, nothing of it enters the list."""
+    with _act("drop_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
+        row = _locked(row, *OPEN)
+        source, row.state = row.state, ImportState.DROPPED
+        row.save(update_fields=["state"])
+        _record("drop_list", row, by.as_actor(), source)
+    return row

@@ -1,0 +1,82 @@
+"""The kinds of list a county keeps, and their columns: data, settled by the office's head."""
+
+import hashlib
+import json
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit import refusals
+from audit.record import record
+from registry import rules
+from registry.actions.duties import NotPossible
+from registry.columns import read_columns
+from registry.models import ListKind
+
+
+@contextmanager
+def _act(verb, by, county):
+    try:
+        if not rules.may_keep_list(by, county):
+            raise PermissionDenied
+        with transaction.atomic():
+            yield
+    except (PermissionDenied, NotPossible) as refused:
+        why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
+        refusals.remember(verb, by=by, subject=county.code, kind="county", why=why)
+        raise
+
+
+def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, recalled=False):
+    """A kind of the county's own or of a template (`key`), last in its order. NotPossible where name or prefix is taken."""
+    with _act("add_kind", by, county):
+        there = list(county.list_kinds.select_for_update())
+        if any(kind.prefix == prefix for kind in there):
+            raise NotPossible(f"编号前缀“{prefix}”已经用于另一种清单。")
+        if any(kind.name == name for kind in there):
+            raise NotPossible(f"已经有“{name}”。")
+        keys = {kind.key for kind in there}
+        if key in keys:
+            raise NotPossible("这一种样式已经取用过。")
+        kind = ListKind.objects.create(
+            county=county,
+            key=key or next(each for n in range(1, 1000) if (each := f"own{n}") not in keys),
+            name=name,
+            prefix=prefix,
+            order=max((each.order for each in there), default=0) + 1,
+            temporary=temporary,
+            recalled=recalled,
+            columns=_checked(columns),
+        )
+        _record("add_kind", kind, by)
+    return kind
+
+
+def change_kind(*, kind, name, columns, by):
+    """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again."""
+    with _act("change_kind", by, kind.county):
+        kind = ListKind.objects.select_for_update().get(pk=kind.pk)
+        if ListKind.objects.filter(county=kind.county_id, name=name).exclude(pk=kind.pk).exists():
+            raise NotPossible(f"已经有“{name}”。")
+        kind.name, kind.columns = name, _checked(columns)
+        kind.save(update_fields=["name", "columns"])
+        _record("change_kind", kind, by)
+    return kind
+
+
+def _checked(columns):
+    """The columns as they are stored; BadColumns where they do not fit together."""
+    return [column.as_data() for column in read_columns(columns)]
+
+
+def _record(verb, kind, by):
+    said = json.dumps(kind.columns, ensure_ascii=False, sort_keys=True)
+    record(
+        actor=by.as_actor(),
+        verb=verb,
+        subject=f"{kind.county.code}/{kind.key}",
+        subject_kind="list_kind",
+        content_hash=hashlib.sha256(said.encode()).hexdigest(),
+        data={"columns": len(kind.columns)},
+    )

@@ -1,0 +1,262 @@
+"""The forms of an import: the file, what its columns mean, and the head's word."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.fields import PlainTextField
+from accounts.models import UnitKind
+from config.forms import DayField, Form, Places
+from documents.numbers import BadNumber, check_form
+from registry.importing.headings import header_at
+from registry.importing.rows import letter
+from registry.models import ListKind
+from registry.table import table_columns
+
+NOT_IMPORTED = ("", "不导入")
+SHOWN = 2  # rows of each column beside its heading
+
+
+class UploadForm(Form):
+    upload = forms.FileField(
+        label="文件",
+        help_text="XLSX、XLS或CSV，不超过20兆、6万行、100列。表头上面有标题、类别合并单元格都可以。",
+    )
+    list_kind = forms.ModelChoiceField(queryset=ListKind.objects.none(), label="清单种类", empty_label=None)
+
+    def __init__(self, *args, county, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["list_kind"].queryset = county.list_kinds.all()
+        self.fields["upload"].widget.attrs["accept"] = ".xlsx,.xls,.csv"
+
+
+class RowNumberField(forms.IntegerField):
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, max_value=200, **kwargs)
+        self.error_messages["invalid"] = "写行号，例如3"
+
+
+class MatchForm(Form):
+    """What each heading of the file means, which units are meant, and what holds where the file says nothing.
+
+    `sheets`: those of the file. `tables` is what the page draws: for each sheet its fields and rows of columns.
+    """
+
+    def __init__(self, *args, row, sheets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row, self.sheets, self.columns = row, sheets, table_columns(row.list_kind)
+        self.choices = row.choices
+        self.headers, self.need = {}, {}
+        for at, sheet in enumerate(sheets):
+            self._add_sheet(at, sheet)
+        self._add_defaults()
+        self._add_units()
+
+    def _settled(self, sheet):
+        return self.choices["sheets"].get(
+            sheet.name, {"take": False, "header": 0, "columns": {}, "guessed": []}
+        )
+
+    def _add_sheet(self, at, sheet):
+        settled = self._settled(sheet)
+        row = settled["header"]
+        if self.is_bound:  # the columns offered are those of the row that was sent
+            sent = self.data.get(f"header-{at}-shown", "")
+            row = int(sent) if sent.isascii() and sent.isdigit() and int(sent) < len(sheet.rows) else row
+        self.headers[at] = header_at(sheet, row, self.columns)
+        if len(self.sheets) > 1:
+            self.fields[f"take-{at}"] = forms.BooleanField(
+                label=f"导入工作表“{sheet.name}”", required=False, initial=settled["take"]
+            )
+        self.fields[f"header-{at}"] = RowNumberField(label="表头在第几行", initial=row + 1)
+        self.fields[f"header-{at}-shown"] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=str(row)
+        )
+        offered = [NOT_IMPORTED, *((column.key, column.label) for column in self.columns)]
+        for place, heading in enumerate(self.headers[at].headings):
+            self.fields[f"column-{at}-{place}"] = forms.ChoiceField(
+                label=heading or f"{letter(place)}列（没有表头）",
+                choices=offered,
+                required=False,
+                initial=settled["columns"].get(str(place), "") if row == settled["header"] else "",
+            )
+
+    def _add_defaults(self):
+        units = self.row.county.units.exclude(kind=UnitKind.CONVENOR)
+        leading, townships = units.exclude(kind=UnitKind.TOWNSHIP), units.filter(kind=UnitKind.TOWNSHIP)
+        self.fields["department"] = forms.ModelChoiceField(
+            queryset=leading,
+            label="没有写部门的行，部门是",
+            required=False,
+            initial=self.choices.get("department"),
+            empty_label="（表格里都写了）",
+        )
+        chosen = self.choices.get("townships", [township.pk for township in townships])
+        self.fields["townships"] = forms.ModelMultipleChoiceField(
+            queryset=townships,
+            label="没有写乡镇的行，由这些乡镇承担",
+            required=False,
+            initial=chosen,
+            widget=Places,
+        )
+
+    def _add_units(self):
+        """A select for each name the county does not know, and for those settled before."""
+        settled = self.choices.get("units", {})
+        self.names = list(dict.fromkeys([*settled, *self.row.plan.get("unknown", {})]))
+        for at, name in enumerate(self.names):
+            self.need[f"unit-{at}"] = "必选一项"
+            self.fields[f"unit-{at}"] = forms.ModelChoiceField(
+                queryset=self.row.county.units.exclude(kind=UnitKind.CONVENOR),
+                label=f"“{name}”是",
+                required=False,
+                initial=settled.get(name),
+                empty_label="（请选择）",
+            )
+
+    @property
+    def tables(self):
+        return [self._table(at, sheet) for at, sheet in enumerate(self.sheets)]
+
+    def _table(self, at, sheet):
+        header, guessed = self.headers[at], self._settled(sheet).get("guessed", ())
+        rows = []
+        for place, heading in enumerate(header.headings):
+            below = (row[place] for row in sheet.rows[header.first_row :] if place < len(row) and row[place])
+            examples = [text[:30] for _, text in zip(range(SHOWN), below, strict=False)]
+            if heading or examples:
+                field = self[f"column-{at}-{place}"]
+                rows.append((letter(place), field, examples, place in guessed))
+        return {
+            "name": sheet.name,
+            "take": self[f"take-{at}"] if len(self.sheets) > 1 else None,
+            "header": self[f"header-{at}"],
+            "shown": self[f"header-{at}-shown"],
+            "rows": rows,
+        }
+
+    @property
+    def lacking(self):
+        """Labels of what has to be somewhere and no heading was known for, on the sheets to be taken."""
+        needed = [column for column in self.columns if column.required or column.storage == "department"]
+        taken = [each for each in self.choices["sheets"].values() if each["take"]]
+        known = [set(each["columns"].values()) for each in taken]
+        return [column.label for column in needed if any(column.key not in keys for keys in known)]
+
+    @property
+    def unit_fields(self):
+        return [self[f"unit-{at}"] for at in range(len(self.names))]
+
+    def clean(self):
+        data = super().clean()
+        for at in range(len(self.sheets)):
+            keys = [data.get(f"column-{at}-{place}") for place in range(len(self.headers[at].headings))]
+            for place, key in enumerate(keys):
+                if key and keys.index(key) != place:
+                    label = next(column.label for column in self.columns if column.key == key)
+                    self.add_error(f"column-{at}-{place}", f"“{label}”已经对应了另一栏")
+        if not any(self._taken(at) for at in range(len(self.sheets))):
+            raise ValidationError("请至少选择一张要导入的工作表。")
+        return data
+
+    def _taken(self, at):
+        return len(self.sheets) == 1 or bool(self.cleaned_data.get(f"take-{at}"))
+
+    def _settled_sheet(self, at, sheet):
+        data, header = self.cleaned_data, self.headers[at]
+        row = min(data[f"header-{at}"] - 1, max(len(sheet.rows) - 1, 0))
+        if row != header.row:  # another header row was asked for: its headings say anew what they mean
+            header = header_at(sheet, row, self.columns)
+            columns = {str(place): key for place, key in header.matched.items()}
+        else:
+            columns = {
+                str(place): key
+                for place in range(len(header.headings))
+                if (key := data.get(f"column-{at}-{place}"))
+            }
+        return {"take": self._taken(at), "header": row, "columns": columns, "guessed": []}
+
+    @property
+    def moved(self):
+        """Whether a header row other than the one shown was asked for: its columns have to be seen first."""
+        return any(
+            self.cleaned_data[f"header-{at}"] - 1 != header.row and self._taken(at)
+            for at, header in self.headers.items()
+        )
+
+    @property
+    def settled(self):
+        """The choices of the import as they are now."""
+        data = self.cleaned_data
+        units = {name: unit.pk for at, name in enumerate(self.names) if (unit := data.get(f"unit-{at}"))}
+        return {
+            "sheets": {sheet.name: self._settled_sheet(at, sheet) for at, sheet in enumerate(self.sheets)},
+            "department": data["department"].pk if data["department"] else None,
+            "townships": [unit.pk for unit in data["townships"]],
+            "units": units,
+        }
+
+
+class ConfirmForm(Form):
+    """The head's word. What is asked depends on the plan: rows that bring their own 文号 and day need none."""
+
+    document_number = PlainTextField(
+        label="文号", max_length=100, required=False, help_text="批准这份清单的文件，例如灵政办〔2026〕9号。"
+    )
+    effective_from = DayField(label="施行日期", required=False)
+    first_edition = forms.BooleanField(label="作为基础清单，同时公布为第1版", required=False)
+    published_on = DayField(label="公布日期", required=False)
+    ends_missing = forms.BooleanField(label="清单中没有的按取消处理", required=False)
+
+    def __init__(self, *args, row, has_edition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row, plan = row, row.plan
+        self.needs = {name for name in ("day", "number") if plan.get(f"needs_{name}")}
+        self.need = {
+            "document_number": "必填" if "number" in self.needs else "选填",
+            "effective_from": "必填" if "day" in self.needs else "选填",
+        }
+        own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
+        self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
+        if has_edition:
+            del self.fields["first_edition"], self.fields["published_on"]
+        else:
+            self.fields["published_on"].help_text = "公布为第1版时填写，不能晚于今天。"
+        if plan.get("gone"):
+            said = f"本种清单有{plan['gone']}项不在文件里。不勾选的，照旧施行；勾选的，从施行日期起不再由乡镇承担。"
+            self.fields["ends_missing"].help_text = said
+        else:
+            del self.fields["ends_missing"]
+
+    def clean_document_number(self):
+        number = self.cleaned_data["document_number"]
+        if not number:
+            return ""
+        try:
+            return check_form(number)
+        except BadNumber as problem:
+            raise ValidationError(str(problem)) from None
+
+    def clean(self):
+        data = super().clean()
+        first, ends = data.get("first_edition"), data.get("ends_missing")
+        if (first or ends or "number" in self.needs) and not (
+            data.get("document_number") or "document_number" in self.errors
+        ):
+            self.add_error("document_number", "填写文号")
+        if (ends or "day" in self.needs) and not (
+            data.get("effective_from") or "effective_from" in self.errors
+        ):
+            self.add_error("effective_from", "填写施行日期")
+        if first and not (data.get("published_on") or "published_on" in self.errors):
+            self.add_error("published_on", "填写公布日期")
+        return data
+
+    @property
+    def confirmed(self):
+        data = self.cleaned_data
+        return {
+            "document_number": data["document_number"],
+            "effective_from": data["effective_from"],
+            "ends_missing": data.get("ends_missing", False),
+            "first_edition_on": data.get("published_on") if data.get("first_edition") else None,
+        }

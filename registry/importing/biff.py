@@ -1,0 +1,114 @@
+"""The old XLS as far as it has to be known before a reader opens it: password, macros, links to other files, its size.
+
+[MS-CFB] 2.2–2.6 for the container, [MS-XLS] 2.1.4 for the records. Cells are not read here, only where they lie.
+"""
+
+import struct
+
+from documents.files import BadFile
+
+FREE = 0xFFFFFFFA  # sector numbers from here on are marks
+CELLS = {
+    0x06,
+    0xFD,
+    0x203,
+    0x204,
+    0x205,
+    0x27E,
+    0xD6,
+    0xBD,
+}  # formula, text, number … : row and column come first
+FILEPASS, SUPBOOK = 0x2F, 0x1AE
+# SUPBOOK of the workbook itself and of add-ins: [MS-XLS] 2.4.271
+OWN = (0x0401, 0x3A01)
+MOST_ROWS, MOST_COLUMNS = 60_000, 100
+DAMAGED = "文件已损坏，请用WPS或Excel另存为XLSX后上传。"
+
+
+def check(upload, extension):
+    """Raises BadFile where the old workbook is not taken; an .xlsx of this form is one with a password."""
+    data = upload.read()
+    if _utf16("EncryptedPackage") in data:
+        raise BadFile("表格设有打开密码，请去掉密码后上传。")
+    if extension == "xlsx":
+        raise BadFile("文件的内容是旧版文档，与扩展名“.xlsx”不符。请另存为XLSX后上传。")
+    if _utf16("_VBA_PROJECT") in data:
+        raise BadFile("表格里有宏，不予接收。请另存为不含宏的XLSX后上传。")
+    try:
+        _check_records(_workbook(data))
+    except (struct.error, IndexError):
+        raise BadFile(DAMAGED) from None
+
+
+def _utf16(name):
+    return name.encode("utf-16-le")
+
+
+def _workbook(data):
+    """The stream of the workbook, put together from its sectors."""
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise BadFile(DAMAGED)
+    size = 1 << shift
+
+    def sector(number):
+        return data[(number + 1) * size : (number + 2) * size]
+
+    table = _table(data, sector, size)
+    (first_of_folder,) = struct.unpack_from("<I", data, 48)
+    folder = _chain(first_of_folder, table, sector)
+    for at in range(0, len(folder) - 127, 128):
+        entry = folder[at : at + 128]
+        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
+        if name in ("Workbook", "Book"):
+            start, length = struct.unpack_from("<II", entry, 116)
+            if length < 4096:  # lies in the small sectors: too small to be too large
+                return b""
+            return _chain(start, table, sector)[:length]
+    raise BadFile("文件里没有工作表。")
+
+
+def _table(data, sector, size):
+    """The chain of every sector: the numbers in the header, then those of the sectors that go on with them."""
+    numbers = list(struct.unpack_from("<109I", data, 76))
+    following, seen = struct.unpack_from("<I", data, 68)[0], 0
+    while following < FREE and seen < 1000:
+        more = struct.unpack(f"<{size // 4}I", sector(following))
+        numbers += more[:-1]
+        following, seen = more[-1], seen + 1
+    table = []
+    for number in numbers:
+        if number < FREE:
+            table += struct.unpack(f"<{size // 4}I", sector(number))
+    return table
+
+
+def _chain(number, table, sector):
+    pieces = []
+    while number < FREE:
+        pieces.append(sector(number))
+        if len(pieces) > len(table):
+            raise BadFile(DAMAGED)
+        number = table[number]
+    return b"".join(pieces)
+
+
+def _check_records(stream):
+    at, end = 0, len(stream) - 4
+    head = struct.Struct("<HH")
+    place = struct.Struct("<HH")
+    while at <= end:
+        kind, length = head.unpack_from(stream, at)
+        if kind in CELLS:
+            row, column = place.unpack_from(stream, at + 4)
+            if row >= MOST_ROWS:
+                raise BadFile(
+                    f"工作表占到第{row + 1}行，超过{MOST_ROWS}行。请删除数据下方的空行，或者分成几个文件后上传。"
+                )
+            if column >= MOST_COLUMNS:
+                raise BadFile(f"工作表有{column + 1}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")
+        elif kind == FILEPASS:
+            raise BadFile("表格设有打开密码，请去掉密码后上传。")
+        elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at + 4)[1] not in OWN:
+            raise BadFile("表格里有指向其他文件的链接，不予接收。请断开链接或只粘贴数值后上传。")
+        at += 4 + length

@@ -1,0 +1,139 @@
+"""What is refused before a table is read: the wrong kind of file, bombs, macros, links to other files, endless sheets.
+
+Every check reads a bounded part of the file and holds none of its cells: a sheet that claims a million rows is found out
+by its addresses, before a reader makes room for them.
+"""
+
+import re
+import zipfile
+
+from documents.files import BadFile, clean_name
+from registry.importing import biff
+
+MOST_ROWS = 60_000
+MOST_COLUMNS = 100
+MOST_UNPACKED = 200 * 1024**2
+PIECE = 1024**2
+CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TAKEN = ("xlsx", "xls", "csv")
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+# <c r="BC1200" …> and <row r="1200" …>: where cells and rows are said to lie
+CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
+ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
+ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+LONGEST_TEXT = 4 * PIECE
+
+
+def check_upload(upload):
+    """Raises BadFile, in Chinese, where the upload is no table that can be imported."""
+    extension = clean_name(upload.name).rpartition(".")[2].lower()
+    if extension not in TAKEN:
+        raise BadFile("只能导入XLSX、XLS、CSV表格。")
+    upload.seek(0)
+    start = upload.read(16)
+    upload.seek(0)
+    try:
+        if extension == "csv":
+            _check_text(start)
+        elif start.startswith(CFB):
+            biff.check(upload, extension)
+        elif extension == "xlsx" and start.startswith(b"PK\x03\x04"):
+            _check_workbook(upload)
+        elif start.startswith(b"%PDF-"):
+            raise BadFile(f"这是PDF文件，不是表格：扩展名虽是“.{extension}”，内容不是。请上传原来的表格。")
+        elif upload.size:
+            raise BadFile(f"文件的内容不是{extension.upper()}表格，请用WPS或Excel另存为XLSX后上传。")
+    finally:
+        upload.seek(0)
+
+
+def _check_text(start):
+    if start.startswith((CFB, b"PK\x03\x04", b"%PDF-")):
+        raise BadFile("文件的内容不是文本，与扩展名“.csv”不符。")
+
+
+def _check_workbook(upload):
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            entries = archive.infolist()
+            _check_parts(entries)
+            sheets = [entry for entry in entries if SHEET.fullmatch(entry.filename)]
+            if not sheets:
+                raise BadFile("文件里没有工作表。")
+            left = MOST_UNPACKED
+            for entry in entries:
+                left -= _check_part(archive, entry, left, is_sheet=entry in sheets)
+    # Everything zipfile and zlib are known to raise over a damaged or forged archive.
+    except (
+        zipfile.BadZipFile,
+        zipfile.zlib.error,
+        NotImplementedError,
+        ValueError,
+        OverflowError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ):
+        raise BadFile("文件已损坏，请用WPS或Excel重新保存后上传。") from None
+
+
+def _check_parts(entries):
+    names = [entry.filename.lower() for entry in entries]
+    if len(entries) > 2000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise BadFile("文件解压后过大，不予接收。")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise BadFile("文件有密码，请去掉密码后上传。")
+    if any("vbaproject" in name or "macrosheets/" in name or "activex/" in name for name in names):
+        raise BadFile("表格里有宏，不予接收。请另存为不含宏的XLSX后上传。")
+    if any("externallinks/" in name for name in names):
+        raise BadFile("表格里有指向其他文件的链接，不予接收。请断开链接（数据—编辑链接）或只粘贴数值后上传。")
+
+
+def _check_part(archive, entry, left, *, is_sheet):
+    """How many bytes the part really unpacks to; read to its end, for a directory may lie."""
+    total, rest = 0, b""
+    with archive.open(entry) as part:
+        while piece := part.read(PIECE):
+            total += len(piece)
+            if total > left:
+                raise BadFile("文件解压后过大，不予接收。")
+            if is_sheet:
+                # up to the last tag that is whole
+                text = rest + piece
+                cut = text.rfind(b"<")
+                _check_places(text[:cut])
+                rest = text[cut:]
+                if len(rest) > LONGEST_TEXT:
+                    raise BadFile("单元格里的文字过长，不予接收。")
+    _check_places(rest)
+    return total
+
+
+def _check_places(text):
+    for found in ROW.finditer(text):
+        if int(found[1]) > MOST_ROWS:
+            raise too_long(int(found[1]))
+    found = CELL.findall(text)
+    if len(found) != len(ANY_CELL.findall(text)):
+        raise BadFile("有的单元格没有写明位置，请用WPS或Excel重新保存后上传。")
+    last = max((int(row) for _, row in found), default=0)
+    if last > MOST_ROWS:
+        raise too_long(last)
+    widest = max((_number(column) for column in {column for column, _ in found}), default=0)
+    if widest > MOST_COLUMNS:
+        raise too_wide(widest)
+
+
+def _number(letters):
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def too_long(rows):
+    return BadFile(f"工作表占到第{rows}行，超过{MOST_ROWS}行。请删除数据下方的空行，或者分成几个文件后上传。")
+
+
+def too_wide(columns):
+    return BadFile(f"工作表有{columns}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")

@@ -1,0 +1,107 @@
+"""The cells of a file as texts, whatever its format: XLSX and XLS by calamine, CSV in UTF-8 or GB18030.
+
+A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
+2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from accounts.fields import BLANKS
+from documents.files import BadFile
+from registry.importing.guarding import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+
+DELIMITERS = ",\t;"
+MIDNIGHT = datetime.min.time()
+
+
+@dataclass
+class Sheet:
+    """`rows` begin at the first row and column of the sheet: rows[4][1] is cell B5. `merged`: ((row, column), (row, column))."""
+
+    name: str
+    rows: list
+    merged: list = field(default_factory=list)
+
+
+def read(stored, extension):
+    """The visible sheets of an open file that hold anything; BadFile where it cannot be read."""
+    sheets = _read_text(stored.read()) if extension == "csv" else _read_workbook(stored)
+    sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    if not sheets:
+        raise BadFile("表格是空的，没有可以导入的内容。")
+    return sheets
+
+
+def _read_workbook(stored):
+    try:
+        with CalamineWorkbook.from_filelike(stored) as book:
+            shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+            return [_sheet(book.get_sheet_by_name(name)) for name in shown]
+    except (CalamineError, ValueError, OSError):
+        raise BadFile("表格无法读取，请用WPS或Excel另存为XLSX后上传。") from None
+
+
+def _sheet(sheet):
+    if sheet.total_height > MOST_ROWS:
+        raise too_long(sheet.total_height)
+    if sheet.total_width > MOST_COLUMNS:
+        raise too_wide(sheet.total_width)
+    rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return Sheet(sheet.name, rows, list(sheet.merged_cell_ranges or ()))
+
+
+def text_of(cell):
+    """What a cell says, as text."""
+    match cell:
+        case str():
+            return tidy(cell)
+        case bool():
+            return "是" if cell else "否"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == MIDNIGHT else f"{cell:%Y-%m-%d %H:%M}"
+        case date():
+            return cell.isoformat()
+        case None:
+            return ""
+        case _:
+            return str(cell)
+
+
+def tidy(text):
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
+
+
+def _read_text(data):
+    text = _decoded(data)
+    if "\x00" in text:
+        raise BadFile("文件里有空字符，不是文本表格。请用WPS或Excel另存为CSV或XLSX后上传。")
+    first = next((line for line in text.splitlines() if any(mark in line for mark in DELIMITERS)), "")
+    delimiter = max(DELIMITERS, key=first.count)
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append([tidy(cell) for cell in row])
+            if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
+                raise too_wide(len(row))
+            if len(rows) > MOST_ROWS:
+                raise too_long(len(rows))
+    except csv.Error:
+        raise BadFile("文件不是完整的CSV表格：有的引号没有配对，或者一格的文字过长。") from None
+    return [Sheet("", rows)]
+
+
+def _decoded(data):
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # what Excel calls Unicode text
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadFile("文件的编码既不是UTF-8，也不是GB18030，无法读出文字。请另存为XLSX后上传。")

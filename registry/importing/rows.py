@@ -1,0 +1,147 @@
+"""The rows of a sheet below its header: which are entries, which name a category, which are notes.
+
+Merged cells are filled, a category written once counts for the rows below it, and a row that is no entry is remembered with
+what it was taken for, so that the preview can say so.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from registry.importing.headings import is_running_number
+
+# 一、 （一） 第一部分 before the name of a category, and how many it counts behind it
+MARK = re.compile(
+    r"^\s*(第[一二三四五六七八九十百]+[部分类章节]+|[（(][一二三四五六七八九十百]+[）)]|[一二三四五六七八九十百]+[、.．])\s*"
+)
+COUNT = re.compile(r"\s*[（(]\s*(共|计|合计)?\s*\d+\s*[项条件类个]\s*[）)]\s*$")
+NOTE = re.compile(
+    r"^\s*((备?注|说明|填[表报](说明|人|单位|日期)|制表人?|审核人?|审批人|联系人|联系电话)\s*\d*\s*[：:]|单位[（(]盖章|注\s*\d*\s*[.、．])"
+)
+TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计)")
+
+
+@dataclass
+class Line:
+    """One row that is an entry. `cells`: {column key: text}; `number` counts from 1, as the sheet does."""
+
+    sheet: str
+    number: int
+    cells: dict
+    places: dict  # {column key: place}
+
+
+@dataclass
+class Lines:
+    found: list = field(default_factory=list)
+    skipped: list = field(default_factory=list)  # (sheet, number, what it was taken for)
+
+
+def letter(place):
+    """The letter over a column: 0 is A, 26 is AA."""
+    place += 1
+    said = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        said = chr(65 + rest) + said
+    return said
+
+
+def lines_of(sheet, header, places, columns):
+    """The Lines of a sheet. `places`: {column key: place}, as settled on the page."""
+    return _Walk(sheet, header, places, columns).lines
+
+
+class _Walk:
+    def __init__(self, sheet, header, places, columns):
+        self.sheet, self.header, self.places = sheet, header, places
+        key_of = {column.storage: column.key for column in columns if column.storage}
+        self.name, self.category, self.code = (key_of.get(each) for each in ("name", "category", "code"))
+        self.running = next((at for at, said in enumerate(header.headings) if is_running_number(said)), None)
+        self.width = len(header.headings)
+        self.lines = Lines()
+        self.said_category = self.section = ""
+        self.filled, self.across = self._merged()
+        for at in range(header.first_row, len(sheet.rows)):
+            self._take(at)
+
+    def _merged(self):
+        """({(row, place): text}, rows that are one cell across) of the merged cells below the header."""
+        filled, across = {}, set()
+        rows = self.sheet.rows
+        for (top, left), (bottom, right) in self.sheet.merged:
+            if top < self.header.first_row or top >= len(rows) or left >= len(rows[top]):
+                continue
+            text = rows[top][left]
+            if top == bottom and right - left >= 1:
+                across.add(top)
+            for row in range(top, min(bottom + 1, len(rows))):
+                for place in range(left, min(right + 1, self.width)):
+                    filled[row, place] = text
+        return filled, across
+
+    def _take(self, at):
+        row = self.sheet.rows[at]
+        cells = [row[place] if place < len(row) else "" for place in range(self.width)]
+        if not any(cells) and not any((at, place) in self.filled for place in range(self.width)):
+            return
+        written = [place for place, text in enumerate(cells) if text]
+        cells = [self.filled.get((at, place), text) for place, text in enumerate(cells)]
+        if not any(cells):
+            return
+        if what := self._no_entry(at, cells, written):
+            self.lines.skipped.append((self.sheet.name, at + 1, what))
+            return
+        self.lines.found.append(Line(self.sheet.name, at + 1, self._cells(cells), self.places))
+
+    def _no_entry(self, at, cells, written):
+        """What a row is that is no entry; empty for an entry."""
+        first = next(text for text in cells if text)
+        if NOTE.match(first) and len(set(filter(None, cells))) <= 2:
+            return "说明"
+        if TOTAL.match(first):
+            return "合计"
+        if ["".join(text.split()) for text in cells if text] == [
+            text for text in self.header.headings if text
+        ]:
+            return "重复的表头"
+        if len(written) == 1 and self._separates(at, written[0], first):
+            self.section = category_of(first)
+            self.said_category = ""
+            return f"类别：{self.section}"
+        return ""
+
+    def _separates(self, at, place, text):
+        if at in self.across or MARK.match(text):
+            return True
+        if self.running is not None and place == self.running:
+            return not unicodedata.normalize("NFKC", text).strip(".、").isdigit()
+        if len(self.places) > 1 and place != self.places.get(self.name):
+            return place not in self.places.values() or place == self.places.get(self.category)
+        return self.running is not None
+
+    def _cells(self, cells):
+        said = {key: cells[place] for key, place in self.places.items()}
+        if self.category not in said:
+            if self.category and self.section:
+                said[self.category] = self.section
+            return said
+        # a category written once and left open below: CSV keeps no merged cells. A row with a number of its own is
+        # from an export, where open means none.
+        if said[self.category]:
+            self.said_category = said[self.category] = category_of(said[self.category])
+        elif not said.get(self.code):
+            said[self.category] = self.said_category or self.section
+        return said
+
+
+def category_of(text):
+    """The name of a category without its number before and its count behind."""
+    name = " ".join(text.split())
+    return (
+        COUNT.sub(
+            "",
+            unicodedata.normalize("NFKC", MARK.sub("", name)) if COUNT.search(name) else MARK.sub("", name),
+        )
+        or name
+    )

@@ -1,0 +1,131 @@
+"""A ListImport between its file and its plan: what the file suggests, what a person settled, and the plan of both."""
+
+from collections import Counter
+
+from django.core.files.storage import default_storage
+
+from accounts.models import UnitKind
+from registry.importing.headings import find_header, header_at
+from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
+from registry.importing.reading import read
+from registry.importing.rows import Lines, lines_of
+from registry.table import Reader, table_columns
+
+WHATS = (NEW, CHANGED, SAME, GONE)
+KEPT_PROBLEMS = 200
+KEPT_TEXT = 300  # characters of a change that the preview shows
+
+
+def sheets_of(stored):
+    """The sheets of a kept file; BadFile where it cannot be read."""
+    with default_storage.open(stored.path) as opened:
+        return read(opened, stored.path.rpartition(".")[2])
+
+
+def suggested(sheets, kind):
+    """choices["sheets"] as the headings suggest it: every sheet that names a duty, each heading by its likeliest column."""
+    columns = table_columns(kind)
+    name = next(column.key for column in columns if column.storage == "name")
+    found = {}
+    for sheet in sheets:
+        header = find_header(sheet, columns)
+        found[sheet.name] = {
+            "take": name in header.matched.values() or len(sheets) == 1,
+            "header": header.row,
+            "columns": {str(place): key for place, key in header.matched.items()},
+            "guessed": sorted(header.guessed),
+        }
+    return found
+
+
+def needs_a_person(choices, kind):
+    """Whether the headings leave something to settle: a column that is only alike, or none for what must be there."""
+    columns = table_columns(kind)
+    needed = {column.key for column in columns if column.required or column.storage == "department"}
+    taken = [each for each in choices["sheets"].values() if each["take"]]
+    return not taken or any(each["guessed"] or not needed <= set(each["columns"].values()) for each in taken)
+
+
+def with_defaults(row):
+    """The choices of a file that leaves nothing to settle: rows without townships are for all of them."""
+    townships = row.county.units.filter(kind=UnitKind.TOWNSHIP).values_list("pk", flat=True)
+    return row.choices | {"department": None, "townships": list(townships), "units": {}}
+
+
+def lines_settled(row, sheets):
+    """Lines of all the sheets that are taken, by the columns settled for each."""
+    columns, all_lines = table_columns(row.list_kind), Lines()
+    for sheet in sheets:
+        settled = row.choices["sheets"].get(sheet.name)
+        if not settled or not settled["take"]:
+            continue
+        header = header_at(sheet, settled["header"], columns)
+        places = {key: int(place) for place, key in settled["columns"].items()}
+        lines = lines_of(sheet, header, places, columns)
+        all_lines.found += lines.found
+        all_lines.skipped += lines.skipped
+    return all_lines
+
+
+def plan_of(row, lines, told=lambda done: None):
+    """The Plan of an import as it is settled."""
+    choices, county = row.choices, row.county
+    units = {unit.pk: unit for unit in county.units.all()}
+    named = {name: units[pk] for name, pk in choices.get("units", {}).items() if pk in units}
+    townships = [units[pk] for pk in choices.get("townships", ()) if pk in units]
+    plan = make_plan(
+        kind=row.list_kind,
+        columns=table_columns(row.list_kind),
+        lines=lines.found,
+        reader=Reader(county, named),
+        department=units.get(choices.get("department")),
+        townships=townships,
+        told=told,
+    )
+    plan.skipped = lines.skipped
+    return plan
+
+
+def as_data(plan):
+    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about]."""
+    rows = [
+        [
+            each.what,
+            each.entry.sheet,
+            each.entry.row,
+            each.current.duty.code if each.current else each.entry.code,
+            each.entry.name,
+            [[label, old[:KEPT_TEXT], new[:KEPT_TEXT]] for label, old, new in each.texts],
+            _about(each.entry) if each.what == NEW else "",
+        ]
+        for each in plan.rows
+    ]
+    rows += [[GONE, "", 0, each.duty.code, each.version.name, [], ""] for each in plan.gone]
+    counts = Counter(each[0] for each in rows)
+    return {
+        **{what: counts[what] for what in WHATS},
+        "digest": plan.digest,
+        "rows": rows,
+        "skipped": plan.skipped[:KEPT_PROBLEMS],
+        "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
+        "needs_day": _lacking(plan, "effective_from"),
+        "needs_number": _lacking(plan, "document_number"),
+    }
+
+
+def _about(entry):
+    """What a new row is told by: its category, who leads, how many townships carry it."""
+    places = [each.short_name for each in entry.townships]
+    where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
+    return " · ".join(filter(None, [entry.by_storage.get("category"), entry.department.short_name, where]))
+
+
+def _lacking(plan, storage):
+    """Whether a row that will be written has no such cell of its own, so that the import has to bring it."""
+    for each in plan.rows:
+        if each.what not in (NEW, CHANGED):
+            continue
+        own = each.entry.by_storage.get(storage)
+        if not own or (each.current and own == getattr(each.current.version, storage)):
+            return True
+    return False

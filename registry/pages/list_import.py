@@ -1,0 +1,88 @@
+"""What the page of an import shows: how far it is, what it will do row by row, what stands in the way."""
+
+from functools import cached_property
+
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404
+from django.urls import reverse
+
+from registry.importing import progress
+from registry.importing.planning import CHANGED, GONE, NEW, SAME
+from registry.states import ImportState
+
+A_PAGE = 100
+WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
+STATE_KEYS = {
+    ImportState.MATCHING: "todo",
+    ImportState.CHECKING: "wait",
+    ImportState.CHECKED: "todo",
+    ImportState.IMPORTING: "wait",
+    ImportState.DONE: "done",
+    ImportState.FAILED: "late",
+    ImportState.DROPPED: "",
+}
+
+
+class ImportPage:
+    def __init__(self, row, query):
+        self.row, self.query = row, query
+
+    @property
+    def state(self):
+        return STATE_KEYS[self.row.state], self.row.get_state_display()
+
+    @property
+    def is_working(self):
+        return self.row.state in (ImportState.CHECKING, ImportState.IMPORTING)
+
+    @property
+    def may_be_settled(self):
+        return self.row.state in (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
+
+    @cached_property
+    def progress(self):
+        return progress.of(self.row.uuid)
+
+    @property
+    def tabs(self):
+        plan, address = self.row.plan, reverse("import", args=[self.row.uuid])
+        return [
+            {"label": word, "n": plan[what], "url": f"{address}?what={what}", "current": what == self.what}
+            for what, word in WORDS.items()
+        ]
+
+    @property
+    def what(self):
+        """The rows shown: those asked for, else the first there are."""
+        asked = self.query.get("what", "")
+        return asked if asked in WORDS else next((each for each in WORDS if self.row.plan.get(each)), NEW)
+
+    @cached_property
+    def page(self):
+        rows = [each for each in self.row.plan.get("rows", ()) if each[0] == self.what]
+        try:
+            return Paginator(rows, A_PAGE).page(self.query.get("page", "") or 1)
+        except InvalidPage:
+            raise Http404 from None
+
+    @property
+    def word(self):
+        return WORDS[self.what]
+
+    @property
+    def several_sheets(self):
+        return len({each[1] for each in self.row.plan.get("rows", ()) if each[1]}) > 1
+
+    @property
+    def facts(self):
+        row = self.row
+        facts = [
+            ("清单种类", row.list_kind.name),
+            ("文件", row.file.name),
+            ("上传", f"{row.created_by}"),
+        ]
+        if row.document_number:
+            facts.append(("文号", row.document_number))
+        if row.edition:
+            facts.append(("形成版次", str(row.edition)))
+        return facts

@@ -1,0 +1,100 @@
+"""The county's kinds of list: the office looks, its head takes up templates, adds and changes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import new_form_key, seat_required
+from registry import rules
+from registry.actions import NotPossible, kinds
+from registry.columns import columns_of, templates
+from registry.forms.kinds import KindForm
+from registry.views.county import county_of
+
+CRUMBS = [("清单", "/")]
+FIRST_COLUMNS = (
+    "code",
+    "category",
+    "name",
+    "department",
+    "townships",
+    "township_duties",
+    "department_duties",
+    "basis",
+)
+
+
+@seat_required
+@require_safe
+def kind_list(request):
+    county = county_of(request)
+    if not rules.may_prepare_list(request.acting, county):
+        raise PermissionDenied
+    there = list(county.list_kinds.annotate(size=Count("duties")))
+    taken = {kind.key for kind in there}
+    context = {
+        "section": "duties",
+        "kinds": [(kind, columns_of(kind)) for kind in there],
+        "templates": [each for each in templates().values() if each.key not in taken],
+        "may_keep": rules.may_keep_list(request.acting, county),
+        "crumbs": [*CRUMBS, ("清单种类", None)],
+    }
+    return render(request, "registry/kind_list.html", context)
+
+
+def _head(request):
+    county = county_of(request)
+    if not rules.may_keep_list(request.acting, county):
+        raise PermissionDenied
+    return county
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def kind_new(request):
+    county = _head(request)
+    key = request.GET.get("template", "")
+    if key and key not in templates():
+        raise Http404
+    template = templates()[key or "duty_list"]
+    columns = [each.as_data() for each in template.columns if key or each.key in FIRST_COLUMNS]
+    names = ("name", "prefix", "temporary", "recalled")
+    initial = {name: getattr(template, name) for name in names} if key else {}
+    form = KindForm(request.POST or None, columns=columns, is_new=True, initial=initial)
+    if form.is_valid():
+        try:
+            kind = kinds.add_kind(county=county, key=key, by=request.acting, **form.kind)
+        except NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"已增加{kind.name}。")
+            return redirect("kind-list")
+    return _form(request, form, "增加清单种类")
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def kind_edit(request, key):
+    kind = get_object_or_404(county_of(request).list_kinds, key=key)
+    _head(request)
+    columns = [each.as_data() for each in columns_of(kind)]
+    form = KindForm(request.POST or None, columns=columns, is_new=False, initial={"name": kind.name})
+    if form.is_valid():
+        try:
+            kinds.change_kind(kind=kind, by=request.acting, **form.kind)
+        except NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("kind-list")
+    return _form(request, form, kind.name)
+
+
+def _form(request, form, title):
+    crumbs = [*CRUMBS, ("清单种类", reverse("kind-list")), (title, None)]
+    context = {"section": "duties", "form": form, "title": title, "crumbs": crumbs}
+    return render(request, "registry/kind_form.html", context | {"form_key": new_form_key(request)})

@@ -1,0 +1,365 @@
+"""List kinds with their columns as data, former cases, and the office's pages about both and about imports."""
+
+import hashlib
+import json
+import os
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from accounts.models import Post
+from audit.models import Event
+from registry import actions, editions
+from registry.actions import NotPossible, archive, imports, kinds
+from registry.columns import columns_of, templates
+from registry.importing import progress
+from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
+from registry.states import ImportState
+from tests.cast import client_of
+from tests.registry.conftest import FROM, NUMBER, facts, take_effect
+from tests.registry.tables import csv_file, xlsx
+
+PAPER, DAY = "灵政办〔2026〕9号", date(2026, 11, 1)
+OWN = [
+    {"key": "name", "label": "三清单", "storage": "name", "required": True},
+    {"key": "own1", "label": "项数"},
+]
+
+
+@pytest.fixture
+def handler(place, seat_of):
+    return seat_of(place.bb, Post.HANDLER)
+
+
+def former(**more):
+    given = {
+        "number": "2019-07",
+        "title": "示例事项",
+        "kind": "准入",
+        "applicant": "县水利局",
+        "decided_on": date(2019, 7, 1),
+        "result": "admitted",
+        "document_number": "灵编发〔2019〕7号",
+        "note": "内部说明",
+    }
+    return given | more
+
+
+def scan():
+    return SimpleUploadedFile("批复.pdf", b"%PDF-1.4\n1")
+
+
+# -- kinds -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_four_kinds_have_the_columns_of_their_templates(place):
+    for key, kind in place.kinds.items():
+        assert columns_of(kind) == templates()[key].columns
+
+
+def test_a_kind_of_the_countys_own(place, head):
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+
+    assert [column.label for column in columns_of(kind)] == ["三清单", "项数"]
+    assert (kind.key, kind.order) == ("own1", 5)
+    assert Event.objects.get(verb="add_kind").subject == "450323/own1"
+
+
+def test_prefix_and_name_are_one_kinds_only(place, head):
+    for name, prefix in (("另一种", "配合"), ("配合履职", "另")):
+        with pytest.raises(NotPossible):
+            kinds.add_kind(county=place.county, name=name, prefix=prefix, columns=OWN, by=head)
+
+
+def test_only_the_head_settles_kinds(place, handler):
+    with pytest.raises(PermissionDenied):
+        kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=handler)
+
+    assert Event.objects.get(outcome="refused").verb == "add_kind"
+
+
+def test_texts_of_own_columns_are_in_version_snapshot_search_and_comparison(place, head, enter):
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+    plain = enter("没有自己栏目的事项")
+    before = facts("审批事项", texts={"own1": "38项"})
+    version = actions.enter_duty(
+        county=place.county,
+        facts=before,
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    version = take_effect(version, FROM, NUMBER)
+
+    first, second = editions.entries_on(place.county, DAY)
+    assert first.version == plain
+    assert "texts" not in json.loads(first.snapshot)
+    assert json.loads(second.snapshot)["texts"] == {"项数": "38项"}
+    assert "38项" in version.search_text
+    changed = json.loads(second.snapshot) | {"texts": {"项数": "40项"}}
+    assert editions.differences(json.loads(second.snapshot), changed) == [("项数", "38项", "40项")]
+
+
+def test_the_duty_page_shows_the_columns_of_its_kind(place, head, client):
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("审批事项", texts={"own1": "38项"}),
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    take_effect(version, FROM)
+
+    page = client.get(version.duty.get_absolute_url())
+
+    assert '<dt>项数</dt><dd class="text">38项</dd>' in page.text
+
+
+def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):
+    client = client_of(head)
+    page = client.get("/kinds/new/?template=powers")
+    form = page.context["form"]
+    sent = {name: field.initial or "" for name, field in form.fields.items()}
+    sent = {name: value for name, value in sent.items() if value is not False} | form.initial
+    sent = {name: value for name, value in sent.items() if value is not False}
+
+    assert client.post("/kinds/new/?template=powers", sent).status_code == 302
+    powers = place.county.list_kinds.get(key="powers")
+    assert columns_of(powers) == templates()["powers"].columns
+
+    sent["label-3"] = ""  # 子项 is given up, another column is written below
+    sent |= {"label-16": "责任科室", "storage-16": "", "headings-16": "科室、承办科室"}
+    assert client.post("/kinds/powers/", sent).status_code == 302
+    powers.refresh_from_db()
+    labels = [column.label for column in columns_of(powers)]
+    assert "子项" not in labels
+    assert columns_of(powers)[-1].headings == ("科室", "承办科室")
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"label-0": "甲", "storage-0": "basis"}, "没有一栏是事项名称"),
+        ({"label-0": "甲", "storage-0": "name", "label-1": "甲"}, "出现了两次"),
+        ({"label-0": "甲", "storage-0": "name", "key-0": "坏的标识"}, "标识"),
+        ({"label-0": "甲\u202e", "storage-0": "name"}, "从右到左覆盖"),
+        ({"label-0": "甲", "storage-0": "nothing"}, "storage-0"),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused_in_words(sent, said, head, place):
+    page = client_of(head).post("/kinds/new/", {"name": "新的清单", "prefix": "新", **sent})
+
+    assert page.status_code == 200
+    assert said in str(page.context["form"].errors)
+    assert place.county.list_kinds.count() == 4
+
+
+# -- former cases ------------------------------------------------------------------------------------------------------
+
+
+def test_a_former_case_is_put_down_with_its_files(place, handler, enter):
+    duty = enter().duty
+    case = archive.archive_case(county=place.county, by=handler, facts=former(duty=duty), uploads=[scan()])
+
+    assert (case.duty, case.files.get().name) == (duty, "批复.pdf")
+    with pytest.raises(NotPossible, match="已经登记过"):
+        archive.archive_case(county=place.county, by=handler, facts=former())
+
+
+def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, client, seat_of):
+    duty = enter().duty
+    case = archive.archive_case(county=place.county, by=handler, facts=former(duty=duty), uploads=[scan()])
+    address = f"/archive/{case.uuid}/files/{case.files.get().uuid}/"
+
+    page = client.get(duty.get_absolute_url()).text
+    assert "2019-07" in page
+    assert "灵编发〔2019〕7号" in page
+    assert "内部说明" not in page
+    assert "批复.pdf" not in page
+    assert client.get(address).status_code == 302
+
+    staff = client_of(seat_of(place.lcz))
+    assert "批复.pdf" in staff.get(duty.get_absolute_url()).text
+    answer = staff.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+
+CASES = [
+    "编号",
+    "事项名称",
+    "申请种类",
+    "申请单位",
+    "申请日期",
+    "办结日期",
+    "结果",
+    "文号",
+    "说明",
+    "清单编号",
+]
+
+
+def test_former_cases_from_a_table_all_or_none(place, handler, enter):
+    enter()
+    client = client_of(handler)
+    good = [
+        "2019-1",
+        "甲",
+        "准入",
+        "县水利局",
+        "2019年3月1日",
+        "2019-04-01",
+        "准入",
+        "灵编发〔2019〕7号",
+        "",
+        "配合001",
+    ]
+    bad = ["2019-2", "乙", "准入", "", "2019-05-01", "2019-04-01", "同意", "", "", "配合999"]
+
+    page = client.post("/archive/import/", {"upload": xlsx([["历史档案"], CASES, good, bad])})
+    assert {(each["row"], each["column"]) for each in page.context["problems"]} == {
+        (4, "D列（申请单位）"),
+        (4, "F列（办结日期）"),
+        (4, "G列（结果）"),
+    }
+    assert not ArchivedCase.objects.exists()
+
+    assert client.post("/archive/import/", {"upload": xlsx([CASES, good])}).status_code == 302
+    case = ArchivedCase.objects.get()
+    assert (case.duty.code, case.result, case.applied_on) == ("配合001", "admitted", date(2019, 3, 1))
+
+
+def test_a_former_case_is_refused_in_words_and_keeps_what_was_typed(handler):
+    sent = {
+        "number": "\u3000",
+        "title": "甲",
+        "kind": "准入",
+        "applicant": "县水利局",
+        "decided_on": "2019-13-01",
+        "result": "admitted",
+        "duty_code": "无",
+    }
+    page = client_of(handler).post("/archive/new/", sent)
+
+    assert page.status_code == 200
+    assert {"number", "decided_on", "duty_code"} == set(page.context["form"].errors)
+    assert 'value="县水利局"' in page.text
+
+
+# -- the pages of an import --------------------------------------------------------------------------------------------
+
+ROWS = [["序号", "事项名称", "牵头部门", "乡镇职责"], [1, "示例事项甲", "县水利局", "巡查"]]
+
+
+def send(client, upload, kind):
+    return client.post("/imports/new/", {"upload": upload, "list_kind": kind.pk}, follow=True)
+
+
+def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, handler, head):
+    page = send(client_of(handler), xlsx(ROWS), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    assert row.state == ImportState.CHECKED
+    assert "示例事项甲" in page.text
+    assert "确认导入</a>" not in page.text
+
+    client = client_of(head)
+    wrong = client.post(f"/imports/{row.uuid}/confirm/", {"document_number": "", "effective_from": ""})
+    assert {"document_number", "effective_from"} == set(wrong.context["form"].errors)
+    done = client.post(
+        f"/imports/{row.uuid}/confirm/",
+        {
+            "document_number": PAPER,
+            "effective_from": "2026-11-01",
+            "first_edition": "on",
+            "published_on": "2026-11-20",
+        },
+        follow=True,
+    )
+
+    assert "已导入。" in done.text
+    assert DutyVersion.objects.get().document_number == PAPER
+    assert place.county.editions.get().size == 1
+    file = client.get(f"/imports/{row.uuid}/file/")
+    assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.file.sha256
+
+
+def test_columns_are_put_right_on_the_page(place, handler):
+    client = client_of(handler)
+    rows = [["某县清单"], ["名目", "主管", "要做的"], ["示例事项甲", "水利局", "巡查"]]
+    page = send(client, csv_file(rows, "gb18030"), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    assert "没有认出这些栏" in page.text
+
+    sent = {"header-0": "2", "header-0-shown": "1", "townships-all": "1"}
+    sent |= {"column-0-0": "name", "column-0-1": "name", "column-0-2": "township_duties"}
+    page = client.post(f"/imports/{row.uuid}/", sent)
+    assert "已经对应了另一栏" in page.text
+
+    page = client.post(f"/imports/{row.uuid}/", sent | {"column-0-1": "department"}, follow=True)
+    row.refresh_from_db()
+    assert (row.state, row.plan["new"]) == (ImportState.CHECKED, 1)
+
+
+def test_another_header_row_is_read_anew(place, handler):
+    client = client_of(handler)
+    send(
+        client,
+        xlsx([["事项名称", "牵头部门"], ["职责名称", "主管部门"], ["甲", "县水利局"]]),
+        place.kinds["supporting"],
+    )
+    row = ListImport.objects.get()
+    client.post(f"/imports/{row.uuid}/", {"header-0": "2", "header-0-shown": "0", "townships-all": "1"})
+
+    row.refresh_from_db()
+    assert row.state == ImportState.MATCHING
+    assert row.choices["sheets"]["表1"]["header"] == 1
+
+
+def test_a_bad_file_is_refused_beside_the_field(place, handler):
+    page = send(client_of(handler), SimpleUploadedFile("清单.xlsx", b"%PDF-1.7"), place.kinds["supporting"])
+
+    assert "PDF文件" in str(page.context["form"].errors["upload"])
+    assert not ListImport.objects.exists()
+
+
+def test_large_work_is_done_by_the_command_and_can_be_begun_again(place, handler, head, settings):
+    settings.IMPORT_ROWS_IN_REQUEST = 0  # every file is a large one
+    client = client_of(handler)
+    page = send(client, xlsx(ROWS), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    assert row.state == ImportState.CHECKING
+    assert 'http-equiv="refresh"' in page.text or "中断了" in page.text
+
+    call_command("work_imports", str(row.uuid))
+    row.refresh_from_db()
+    assert row.state == ImportState.CHECKED
+
+    imports.confirm_import(row=row, by=head, document_number=PAPER, effective_from=DAY)
+    os.utime(settings.VAR / "imports" / f"{row.uuid}.json", (0, 0))  # nobody has worked on it for long
+    page = client.get(f"/imports/{row.uuid}/")
+    assert "导入中断了" in page.text
+    assert client.post(f"/imports/{row.uuid}/again/").status_code == 302
+    with progress.held(row.uuid) as tell:
+        tell(1, 2)
+        assert "共2行" in client.get(f"/imports/{row.uuid}/").text
+    call_command("work_imports", str(row.uuid))
+    row.refresh_from_db()
+    assert (row.state, Duty.objects.count()) == (ImportState.DONE, 1)
+
+
+def test_an_import_is_dropped_and_another_county_sees_nothing(place, handler):
+    client = client_of(handler)
+    send(client, xlsx(ROWS), place.kinds["supporting"])
+    row = ListImport.objects.get()
+
+    client.post(f"/imports/{row.uuid}/drop/")
+
+    row.refresh_from_db()
+    assert row.state == ImportState.DROPPED
+    assert client.get(f"/imports/{row.uuid}/").status_code == 200
+    assert client.get("/imports/").context["page"].object_list[0] == row

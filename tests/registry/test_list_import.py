@@ -1,0 +1,274 @@
+"""A county's file on its way into the list: what it says, what it will do, and that all of it happens or nothing."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Post
+from audit.models import Event
+from registry import queries, table
+from registry.actions import imports
+from registry.models import Category, Duty, DutyVersion, Edition, ListImport
+from registry.states import ImportState
+from tests.registry.conftest import FROM, NUMBER, TODAY, end
+from tests.registry.tables import csv_file, xls, xlsx
+
+PAPER, DAY = "灵政办〔2026〕9号", date(2026, 11, 1)
+HEADER = ["序号", "类别", "事项名称", "责任部门", "乡镇职责", "上级部门职责", "依据", "关联镇街"]
+
+
+@pytest.fixture
+def handler(place, seat_of):
+    return seat_of(place.bb, Post.HANDLER)
+
+
+@pytest.fixture
+def bring(place, handler):
+    """bring(file, kind=…): uploaded, settled as the headings suggest, checked."""
+
+    def make(upload, kind="supporting", by=handler, **choices):
+        row = imports.upload_list(county=place.county, list_kind=place.kinds[kind], upload=upload, by=by)
+        return settle(row, by, {"townships": [unit.pk for unit in place.townships]} | choices)
+
+    return make
+
+
+def settle(row, by, choices=()):
+    row = imports.settle_import(row=row, choices=row.choices | dict(choices), by=by)
+    return imports.work(row)
+
+
+def confirm(row, head, **more):
+    given = {"document_number": PAPER, "effective_from": DAY} | more
+    return imports.work(imports.confirm_import(row=row, by=head, **given))
+
+
+def counts(row):
+    return {what: row.plan[what] for what in ("new", "changed", "same", "gone")}
+
+
+def line(name, number=1, category="自然资源", department="县自然资源局", townships="灵川镇、大圩镇", **more):
+    return [
+        number,
+        category,
+        name,
+        department,
+        more.get("duties", "巡查。"),
+        "指导。",
+        more.get("basis", "条例"),
+        townships,
+    ]
+
+
+def exported(kind, on=TODAY):
+    """The rows of the export: a header and what is public and in force."""
+    columns = table.table_columns(kind)
+    versions = queries.public_duties(kind.county, on, today=on).filter(
+        duty__list_kind=kind, standing__in=queries.IN_FORCE
+    )
+    versions = queries.with_carriers(
+        versions.select_related("duty__category", "department").order_by("duty__serial")
+    )
+    return [table.header(kind), *(table.cells(version, columns, on) for version in versions)]
+
+
+def test_a_plain_table_enters_the_list(bring, place, head):
+    row = bring(xlsx([HEADER, line("示例事项甲"), line("示例事项乙", 2, townships="全部")]))
+
+    assert (row.state, row.problems, counts(row)) == (
+        ImportState.CHECKED,
+        [],
+        {"new": 2, "changed": 0, "same": 0, "gone": 0},
+    )
+    assert not Duty.objects.exists()
+
+    row = confirm(row, head)
+
+    assert row.state == ImportState.DONE
+    first, second = DutyVersion.objects.order_by("duty__serial")
+    assert (first.duty.code, first.name, first.department, first.document_number) == (
+        "配合001", "示例事项甲", place.zrj, PAPER,
+    )  # fmt: skip
+    assert (first.number, first.effective_from, first.duty.category.name) == (1, DAY, "自然资源")
+    assert [unit.code for unit in first.townships.all()] == ["lcz", "dxz"]
+    assert second.townships.count() == 3
+    assert "示例事项甲" in first.search_text
+    assert [event.verb for event in Event.objects.filter(subject=str(row.uuid)).order_by("seq")] == [
+        "upload_list", "settle_list", "confirm_list", "import_list",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["basic", "supporting", "recalled", "temporary"])
+def test_what_was_exported_changes_nothing(kind, enter, place, bring):
+    term = (
+        {"term_from": FROM, "term_until": date(2027, 1, 1), "source_kind": "upper"}
+        if kind == "temporary"
+        else {}
+    )
+    enter("示例事项一", kind=kind, basis="第一行\n第二行", service_centre="stationed", **term)
+    enter("示例事项二", kind=kind, townships=[place.djx], category=None, department=place.slj, **term)
+    gone = enter("示例事项三", kind=kind, **term)
+    end(gone.duty, [place.lcz], date(2026, 10, 1))
+    enter("示例事项四", kind=kind, is_public=False, publication_ground="法律规定", **term)
+
+    rows = exported(place.kinds[kind])
+    row = bring(xlsx(rows), kind=kind)
+
+    assert len(rows) == 4
+    assert (row.problems, row.plan["unknown"]) == ([], {})
+    assert counts(row) == {"new": 0, "changed": 0, "same": 3, "gone": 0}
+
+
+def test_a_change_is_the_next_text_and_the_rest_stays(enter, place, bring, head):
+    old = enter("示例事项一")
+    enter("示例事项二")
+    rows = exported(place.kinds["supporting"])
+    rows[1][rows[0].index("乡镇配合职责")] = "每天巡查。"
+
+    row = bring(xlsx(rows))
+
+    assert counts(row) == {"new": 0, "changed": 1, "same": 1, "gone": 0}
+    assert row.plan["rows"][0][5] == [["乡镇配合职责", "每周巡查隐患点。", "每天巡查。"]]
+
+    confirm(row, head)
+
+    old.refresh_from_db()
+    new = old.duty.versions.get(number=2)
+    assert (old.superseded_on, new.effective_from, new.township_duties) == (DAY, DAY, "每天巡查。")
+    assert (new.department_duties, new.document_number) == (old.department_duties, PAPER)
+    assert DutyVersion.objects.count() == 3
+
+
+def test_what_the_file_lacks_stays_unless_its_end_is_asked_for(enter, place, bring, head):
+    enter("示例事项一")
+    lacking = enter("示例事项二")
+    rows = exported(place.kinds["supporting"])[:2]
+
+    row = bring(xlsx(rows))
+    assert counts(row) == {"new": 0, "changed": 0, "same": 1, "gone": 1}
+    confirm(row, head)
+    assert queries.standing_of(lacking.duty, TODAY) == "in_force"
+
+    confirm(bring(xlsx(rows)), head, ends_missing=True)
+    assert queries.standing_of(lacking.duty, TODAY) == "cancelled"
+    assert {(each.ended_on, each.end_document) for each in lacking.carriers.all()} == {
+        (date(2026, 10, 31), PAPER)
+    }
+
+
+def test_the_first_list_becomes_edition_one(bring, head, place):
+    row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=date(2026, 11, 20))
+
+    edition = Edition.objects.get()
+    assert (row.state, row.edition) == (ImportState.DONE, edition)
+    assert (edition.number, edition.size, edition.document_number) == (1, 1, PAPER)
+
+
+def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
+    later = date(2027, 1, 1)
+    row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
+
+    assert row.state == ImportState.FAILED
+    assert "不能晚于今天" in row.problems[0]["text"]
+    assert not Duty.objects.exists()
+    assert not Edition.objects.exists()
+
+
+def test_every_error_is_named_by_sheet_row_and_column(bring, place):
+    bad = ["", "", "", "县自然资源局", "", "", "坏\u202e字", "灵川镇"]
+    row = bring(xlsx(("第一批", [HEADER, line("示例事项甲"), bad, line("示例事项甲", 3)], ())))
+
+    assert row.state == ImportState.MATCHING
+    assert [(each["sheet"], each["row"], each["column"]) for each in row.problems] == [
+        ("第一批", 3, "C列（事项名称）"),
+        ("第一批", 3, "G列（依据）"),
+        ("第一批", 4, "C列（事项名称）"),
+    ]
+    assert "没有写事项名称" in row.problems[0]["text"]
+    assert "从右到左覆盖" in row.problems[1]["text"]
+    assert "第2行完全相同" in row.problems[2]["text"]
+
+
+def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
+    row = bring(
+        xlsx([HEADER, line("示例事项甲", department="国土局"), line("示例事项乙", department="国土局")])
+    )
+
+    assert (row.state, row.plan["unknown"]) == (ImportState.MATCHING, {"国土局": 2})
+
+    row = settle(row, handler, {"units": {"国土局": place.zrj.pk}})
+    assert counts(row)["new"] == 2
+
+
+def test_only_the_office_prepares_and_only_its_head_confirms(bring, place, handler, head, seat_of):
+    with pytest.raises(PermissionDenied):
+        bring(xlsx([HEADER, line("示例事项甲")]), by=seat_of(place.zrj))
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    with pytest.raises(PermissionDenied):
+        imports.confirm_import(row=row, by=handler, document_number=PAPER, effective_from=DAY)
+
+    assert ListImport.objects.get().state == ImportState.CHECKED
+    assert Event.objects.filter(outcome="refused").count() == 2
+
+
+def test_a_list_that_changed_after_the_check_is_not_imported(bring, enter, head, place):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    enter("示例事项甲")
+
+    row = confirm(row, head)
+
+    assert row.state == ImportState.FAILED
+    assert "重新核对" in row.problems[0]["text"]
+    assert Duty.objects.count() == 1
+
+
+def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
+    end(enter("示例事项甲").duty, place.townships, date(2026, 10, 1))
+
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+
+    assert "须重新准入" in row.problems[0]["text"]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda rows: xlsx(rows),
+        lambda rows: xls(rows),
+        lambda rows: csv_file(rows),
+        lambda rows: csv_file(rows, "utf-8-sig"),
+        lambda rows: csv_file(rows, "gb18030"),
+        lambda rows: csv_file(rows, "utf-16"),
+    ],
+    ids=["xlsx", "xls", "csv", "csv with a mark", "gb18030", "utf-16"],
+)
+def test_every_format_says_the_same(made, bring):
+    row = bring(made([HEADER, line("示例事项甲", duties="第一行\n第二行"), line("示例事项乙")]))
+
+    assert row.problems == []
+    assert [each[4] for each in row.plan["rows"]] == ["示例事项甲", "示例事项乙"]
+
+
+def test_categories_enter_once(bring, head, place):
+    confirm(
+        bring(
+            xlsx([HEADER, line("示例事项甲", category="新的类别"), line("示例事项乙", category="新的类别")])
+        ),
+        head,
+    )
+
+    assert Category.objects.filter(county=place.county, name="新的类别").count() == 1
+
+
+def test_numbers_the_county_gave_are_kept(bring, head, place):
+    rows = [
+        ["编号", *HEADER[1:]],
+        ["配合007", *line("示例事项甲")[1:]],
+        ["Q-2024-01", *line("示例事项乙")[1:]],
+        ["", *line("示例事项丙")[1:]],
+    ]
+    confirm(bring(xlsx(rows)), head)
+
+    assert [duty.code for duty in Duty.objects.order_by("serial")] == ["配合007", "Q-2024-01", "配合009"]
+    assert NUMBER != PAPER

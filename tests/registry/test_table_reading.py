@@ -1,0 +1,309 @@
+"""Tables as counties really have them, and the files that are refused before they are read."""
+
+import csv
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlwt
+from django.conf import settings
+
+from documents.files import BadFile
+from registry.columns import templates
+from registry.importing import guarding
+from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match
+from registry.importing.reading import Sheet, read
+from registry.importing.rows import lines_of
+from tests.registry.tables import csv_file, upload, xlsx
+
+REAL = Path(settings.BASE_DIR) / "fixtures" / "duties"
+POWERS = templates()["powers"].columns
+SUPPORTING = templates()["supporting"].columns
+
+
+def only(file):
+    (sheet,) = read(file, file.name.rpartition(".")[2])
+    return sheet
+
+
+def entries(sheet, columns):
+    header = find_header(sheet, columns)
+    places = {key: place for place, key in header.matched.items()}
+    return lines_of(sheet, header, places, columns)
+
+
+def said(lines, *keys):
+    return [tuple(line.cells[key] for key in keys) for line in lines.found]
+
+
+# -- real headings -----------------------------------------------------------------------------------------------------
+
+
+def layouts():
+    """(name, headings) of the published lists; 甲（乙／丙） is a heading of two rows."""
+    with open(REAL / "column_layouts.csv", encoding="utf-8") as file:
+        rows = list(csv.reader(line for line in file if not line.startswith("#")))[1:]
+    for name, columns, _ in rows:
+        headings = []
+        for heading in columns.split("｜"):
+            inside = IN_BRACKETS.search(heading)
+            if inside and "／" in inside[0]:
+                above = IN_BRACKETS.sub("", heading)
+                headings += [f"{above}（{part}）" for part in inside[0][1:-1].split("／")]
+            else:
+                headings.append(heading)
+        yield pytest.param(headings, id=name)
+
+
+@pytest.mark.parametrize("headings", list(layouts()))
+def test_every_real_layout_fits_a_template(headings):
+    wanted = [heading for heading in headings if not is_running_number(heading)]
+
+    fitting = []
+    for kind in templates().values():
+        matched, guessed = match(wanted, kind.columns)
+        if len(matched) == len(wanted) and not guessed:
+            fitting.append(kind.key)
+
+    assert fitting
+
+
+def test_the_layouts_are_read_from_the_file():
+    assert len(list(layouts())) == 11
+
+
+def test_a_real_table_of_guiding_is_read_with_its_title_row():
+    sheet = only(upload("权责清单.csv", (REAL / "guiding_yunwu_guizhou_2024.csv").read_bytes()))
+
+    lines = entries(sheet, POWERS)
+
+    assert said(lines, "category", "name", "boundary_township") == [
+        ("行政许可（国办）", "大中专院校毕业在就创业地落户", "派出所业务指导"),
+        ("行政许可（国办）", "监护投靠", "（未读到）"),
+    ]
+
+
+# -- how counties write ------------------------------------------------------------------------------------------------
+
+
+def test_titles_above_a_header_of_two_rows_with_merged_cells():
+    rows = [
+        ["某镇权力清单"],
+        ["序号", "权力类型", "权力名称", "职责边界划分", None, "备注"],
+        [None, None, None, "县级部门", "乡镇街道", None],
+        [1, "行政许可", "甲", "指导", "受理", "无"],
+        [2, None, "乙", "指导", "受理", None],
+        [1, "行政处罚", "丙", "指导", "受理", None],
+    ]
+    merged = ["A1:F1", "D2:E2", "A2:A3", "B2:B3", "C2:C3", "F2:F3", "B4:B5"]
+
+    lines = entries(only(xlsx(("表", rows, merged))), POWERS)
+
+    assert said(lines, "category", "name", "boundary_county", "boundary_township") == [
+        ("行政许可", "甲", "指导", "受理"),
+        ("行政许可", "乙", "指导", "受理"),
+        ("行政处罚", "丙", "指导", "受理"),
+    ]
+    assert [line.number for line in lines.found] == [4, 5, 6]
+
+
+def test_a_header_of_two_rows_in_a_file_that_keeps_no_merged_cells():
+    rows = [
+        ["序号", "权力名称", "职责边界划分", "", "备注"],
+        ["", "", "县级部门", "乡镇街道", ""],
+        ["1", "甲", "指导", "受理", ""],
+    ]
+
+    lines = entries(only(csv_file(rows)), POWERS)
+
+    assert said(lines, "name", "boundary_county", "boundary_township") == [("甲", "指导", "受理")]
+
+
+def test_rows_that_name_a_category_notes_totals_and_repeated_headers_are_no_entries():
+    header = ["序号", "事项名称", "对应上级部门", "乡镇配合职责"]
+    rows = [
+        header,
+        ["一、自然资源（2项）"],
+        [1, "甲", "县水利局", "巡查"],
+        [2, "乙", "县水利局", "巡查"],
+        [],
+        header,
+        ["（二）城乡建设"],
+        [1, "丙", "县水利局", "巡查"],
+        ["合计", 3],
+        ["注：本表自印发之日起施行。"],
+    ]
+
+    lines = entries(only(xlsx(rows)), SUPPORTING)
+
+    assert said(lines, "category", "name") == [("自然资源", "甲"), ("自然资源", "乙"), ("城乡建设", "丙")]
+    assert [(number, what) for _, number, what in lines.skipped] == [
+        (2, "类别：自然资源"),
+        (6, "重复的表头"),
+        (7, "类别：城乡建设"),
+        (9, "合计"),
+        (10, "说明"),
+    ]
+
+
+def test_a_merged_row_across_is_a_category_without_any_number():
+    rows = [["序号", "事项名称", "乡镇配合职责"], ["党的建设"], [1, "甲", "巡查"]]
+
+    lines = entries(only(xlsx(("表", rows, ["A2:C2"]))), SUPPORTING)
+
+    assert said(lines, "category", "name") == [("党的建设", "甲")]
+
+
+def test_a_category_written_once_counts_for_the_rows_below():
+    rows = [["类别", "事项名称"], ["甲类", "一"], ["", "二"], ["乙类", "三"]]
+
+    assert said(entries(only(csv_file(rows)), SUPPORTING), "category", "name") == [
+        ("甲类", "一"),
+        ("甲类", "二"),
+        ("乙类", "三"),
+    ]
+
+
+def test_an_open_category_beside_a_number_of_its_own_stays_open():
+    rows = [["编号", "类别", "事项名称"], ["配合001", "甲类", "一"], ["配合002", "", "二"]]
+
+    assert said(entries(only(csv_file(rows)), SUPPORTING), "category", "name") == [("甲类", "一"), ("", "二")]
+
+
+def test_numbers_days_and_breaks_become_plain_text():
+    book = [["事项名称", "乡镇配合职责", "依据"], ["甲\r\n乙 ", 3.0, 2.5]]
+
+    sheet = only(xlsx(book))
+
+    assert sheet.rows[1] == ["甲\n乙", "3", "2.5"]
+
+
+def test_only_visible_sheets_with_content_are_offered():
+    file = xlsx(("一", [["事项名称"]], ()), ("空", [], ()), ("二", [["事项名称"]], ()))
+
+    assert [sheet.name for sheet in read(file, "xlsx")] == ["一", "二"]
+
+
+@pytest.mark.parametrize("heading", ["配合事项", "事 项\n名 称", "事项名称（共５０项）"])
+def test_a_heading_is_known_in_other_words(heading):
+    header = find_header(Sheet("", [[heading, "对应上级部门"], ["甲", "乙"]]), SUPPORTING)
+
+    assert header.matched == {0: "name", 1: "department"}
+
+
+def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
+    header = find_header(Sheet("", [["序号", "事项名称", "对应部门"]]), SUPPORTING)
+
+    assert header.matched[2] == "department"
+    assert header.guessed == {2}
+
+
+# -- refused -----------------------------------------------------------------------------------------------------------
+
+
+def reworked(file, change):
+    """The workbook with `change(name, content)` applied to its parts, and what it returns added."""
+    new = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in old.namelist():
+            made.writestr(name, change(name, old.read(name)))
+    return new
+
+
+def with_part(name, content=b"x"):
+    file = xlsx([["事项名称"], ["甲"]])
+    new = reworked(file, lambda _, content: content)
+    with zipfile.ZipFile(new, "a") as made:
+        made.writestr(name, content)
+    return upload("清单.xlsx", new.getvalue())
+
+
+def with_rows(rows):
+    def change(name, content):
+        return content.replace(b"</sheetData>", rows + b"</sheetData>") if "worksheets/" in name else content
+
+    return upload("清单.xlsx", reworked(xlsx([["事项名称"], ["甲"]]), change).getvalue())
+
+
+def old_workbook(**kinds):
+    book = xlwt.Workbook()
+    page = book.add_sheet("表")
+    page.write(kinds.get("row", 0), kinds.get("column", 0), "事项名称")
+    for at in range(600):  # beyond the small sectors
+        page.write(at, 1, f"事项{at}")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BAD = {
+    "a PDF": (lambda: upload("清单.xlsx", b"%PDF-1.7\n1 0 obj"), "PDF"),
+    "a picture": (lambda: upload("清单.xlsx", b"\x89PNG\r\n\x1a\nabc"), "不是XLSX"),
+    "another kind": (lambda: upload("清单.docx", b"PK\x03\x04"), "只能导入"),
+    "damaged": (lambda: upload("清单.xlsx", b"PK\x03\x04" + b"x" * 100), "已损坏"),
+    "a zip without sheets": (lambda: upload("清单.xlsx", zipped("a.txt", b"a")), "没有工作表"),
+    "a bomb": (lambda: with_part("xl/media/a.bin", b"0" * (201 * 1024**2)), "过大"),
+    "macros": (lambda: with_part("xl/vbaProject.bin"), "宏"),
+    "links": (lambda: with_part("xl/externalLinks/externalLink1.xml"), "链接"),
+    "wide": (lambda: xlsx([[f"栏{n}" for n in range(200)]]), "200列"),
+    "a million empty rows": (
+        lambda: with_rows(b"".join(b'<row r="%d"/>' % n for n in range(3, 1_000_003))),
+        "60001行",
+    ),
+    "one cell far below": (lambda: with_rows(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "1048576行"),
+    "one cell far right": (lambda: with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'), "16384列"),
+    "cells without a place": (lambda: with_rows(b"<row><c><v>1</v></c></row>"), "没有写明位置"),
+    "a password": (
+        lambda: upload("清单.xlsx", CFB + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")),
+        "密码",
+    ),
+    "an old workbook called new": (lambda: upload("清单.xlsx", old_workbook()), "不符"),
+    "old macros": (lambda: upload("清单.xls", old_workbook() + "_VBA_PROJECT".encode("utf-16-le")), "宏"),
+    "an old sheet too wide": (lambda: upload("清单.xls", old_workbook(column=150)), "151列"),
+    "an old sheet too long": (lambda: upload("清单.xls", old_workbook(row=65000)), "65001行"),
+    "an old sheet cut off": (lambda: upload("清单.xls", CFB + b"\0" * 30), "已损坏"),
+}  # fmt: skip
+
+
+def zipped(name, content):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("made", "reason"), BAD.values(), ids=BAD.keys())
+def test_a_bad_file_is_refused_with_its_reason_within_five_seconds(made, reason):
+    file = made()
+    began = time.monotonic()
+
+    with pytest.raises(BadFile, match=reason):
+        guarding.check_upload(file)
+
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "空的"),
+        (b"\n\n,,\n", "空的"),
+        ("事项名称\n甲\x00乙".encode(), "空字符"),
+        (b"\xff\xff\xff\x80\x81", "编码"),
+        (b'"a', "不是完整的CSV"),
+        (",".join(["甲"] * 101).encode(), "101列"),
+        (b"a,b\n" * 60_001, "60001行"),
+    ],
+)
+def test_a_text_that_is_no_table_is_refused(content, reason):
+    with pytest.raises(BadFile, match=reason):
+        read(io.BytesIO(content), "csv")
+
+
+def test_a_good_file_of_either_form_passes():
+    guarding.check_upload(xlsx([["事项名称"], ["甲"]]))
+    guarding.check_upload(upload("清单.xls", old_workbook()))
+    guarding.check_upload(csv_file([["事项名称"]]))
