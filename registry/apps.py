@@ -10,4 +10,9 @@ class RegistryConfig(AppConfig):
         "year": "年份",
         "number": "编号",
         "size": "项数",
+        "service_guide": "办事指南",
+        "write_guide": "更新办事指南",
+        "feedback": "清单反馈",
+        "receive_feedback": "收到清单反馈",
+        "answer_feedback": "办结清单反馈",
     }

@@ -14,6 +14,27 @@ def may_publish_edition(acting, county):
     )
 
 
+def is_office_of(acting, county):
+    """Either post of the office of that county."""
+    return bool(
+        acting
+        and acting.post in (Post.HANDLER, Post.HEAD)
+        and acting.unit.kind == UnitKind.OFFICE
+        and acting.unit.county_id == county.pk
+    )
+
+
+def may_write_guide(acting, duty):
+    """Either post of the department in charge, or of the office: 办事指南 is no text of the list."""
+    of_department = (
+        acting
+        and acting.post in (Post.HANDLER, Post.HEAD)
+        and acting.unit.pk == duty.department_id
+        and acting.unit.county_id == duty.county_id
+    )
+    return bool(of_department) or is_office_of(acting, duty.county)
+
+
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
     if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:

@@ -140,13 +140,14 @@ class Listing:
 
     @property
     def tabs(self):
+        """All, and the kinds that hold something as chosen now, or are chosen."""
         every = {
             "label": "全部",
             "url": self.url(kind=None),
             "n": self._number(kind=None),
             "current": self.kind is None,
         }
-        return [every] + [
+        tabs = [
             {
                 "label": kind.name,
                 "url": self.url(kind=kind.key),
@@ -155,6 +156,7 @@ class Listing:
             }
             for kind in self.kinds
         ]
+        return [every] + [tab for tab in tabs if tab["n"] or tab["current"]]
 
     @property
     def category_choices(self):

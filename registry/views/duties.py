@@ -1,6 +1,7 @@
 """The public list and a duty's page."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit import clock
@@ -27,7 +28,7 @@ def duty_list(request):
 @require_safe
 def duty(request, uuid, number=None):
     county = county_of(request)
-    found = get_object_or_404(Duty.objects.select_related("list_kind", "category"), uuid=uuid, county=county)
+    found = get_object_or_404(Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county)
     history = History(found, clock.today(), number=number)
     return render(
         request,
@@ -37,10 +38,12 @@ def duty(request, uuid, number=None):
             "duty": found,
             "history": history,
             "row": history.shown,
+            "may_write_guide": rules.may_write_guide(request.acting, found),
+            "canonical": request.build_absolute_uri((history.chosen if history.is_old else found).get_absolute_url()),
             "may_revoke": rules.may_ask_for_its_end(request.acting, history),
             "crumbs": [
-                ("清单", "/"),
-                (found.list_kind.name, f"/?kind={found.list_kind.key}"),
+                ("清单", reverse("duty-list")),
+                (found.list_kind.name, f"{reverse('duty-list')}?kind={found.list_kind.key}"),
                 (found.code, None),
             ],
         },
