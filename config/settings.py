@@ -133,6 +133,18 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# Pages kept for visitors have a cache of their own: however many addresses a crawler asks for, they push nothing else
+# out. The tests' databases go back in time, which no mark in a key can tell.
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if TESTING else _MEMORY,
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
 # -------------------------------------------------------------------- people, login
 
 AUTH_USER_MODEL = "accounts.User"

@@ -93,6 +93,15 @@ def columns_of(kind):
     return read_columns(kind.columns) if kind.columns else templates()["duty_list"].columns
 
 
+def own_texts(kind, texts):
+    """[(label, text)] of a version's `texts` in the kind's order; of a column given up since, under its key."""
+    if not texts:
+        return []
+    labels = {column.key: column.label for column in columns_of(kind) if not column.storage}
+    order = [key for key in labels if key in texts] + [key for key in texts if key not in labels]
+    return [(labels.get(key, key), texts[key]) for key in order if texts[key]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KindTemplate:
     """A kind of list in use somewhere, ready to be taken up by a county."""

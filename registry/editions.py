@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audit import clock
 from config.templatetags.chinese import plain_date
+from registry.columns import own_texts
 from registry.models import DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers
 from registry.states import IN_FORCE, ServiceCentre, SourceKind, TownshipRole, TransferMode
@@ -107,21 +108,32 @@ def snapshot(version, on):
         "service_centre": ServiceCentre(version.service_centre).label if version.service_centre else "",
         "document_number": version.document_number,
         "effective_from": version.effective_from.isoformat(),
+        # only where there are any: what was published before kinds had columns stays byte for byte the same
+        **({"texts": dict(texts)} if (texts := own_texts(duty.list_kind, version.texts)) else {}),
     }
 
 
 def differences(before, after):
     """[(label, old, new)] between two snapshots; of a text of several lines only those that differ."""
     found = []
-    for key, label in TEXTS:
-        if before[key] == after[key]:
+    for label, was, now in _texts_of_both(before, after):
+        if was == now:
             continue
-        old, new = before[key].splitlines(), after[key].splitlines()
+        old, new = was.splitlines(), now.splitlines()
         if max(len(old), len(new)) < 2:
-            found.append((label, before[key], after[key]))
+            found.append((label, was, now))
         else:
             found += [(f"{label}第{line}条", gone, come) for line, gone, come in _lines(old, new)]
     return found
+
+
+def _texts_of_both(before, after):
+    """(label, old, new): what every kind says, then the kind's own columns by their labels."""
+    for key, label in TEXTS:
+        yield label, before[key], after[key]
+    old, new = before.get("texts", {}), after.get("texts", {})
+    for label in dict.fromkeys([*old, *new]):
+        yield label, old.get(label, ""), new.get(label, "")
 
 
 def _lines(old, new):

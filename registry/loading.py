@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import UnitKind
 from documents.numbers import BadNumber
 from registry import actions
+from registry.columns import templates
 from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
 
@@ -55,7 +56,8 @@ class BadRow(Exception):
 def set_up_kinds(county):
     """The four list kinds in use nationwide; those the county has stay. {prefix: ListKind}."""
     for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
-        facts = {"name": name, "prefix": prefix, "order": order, **more}
+        columns = [column.as_data() for column in templates()[key].columns]
+        facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
         ListKind.objects.get_or_create(county=county, key=key, defaults=facts)
     return {kind.prefix: kind for kind in county.list_kinds.all()}
 

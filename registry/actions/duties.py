@@ -5,13 +5,14 @@ uuid, and its events are recorded by the caller.
 """
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
+from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import normalized, search_text
 
@@ -42,6 +43,7 @@ class DutyFacts:
     is_public: bool = True
     publication_ground: str = ""
     service_centre: str = ""
+    texts: dict[str, str] = field(default_factory=dict)  # columns of the kind that no field above holds
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def enter_duty(
     is_sample=False,
 ):
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
-    _check_facts(facts, townships, list_kind)
+    check_facts(facts, townships, list_kind)
     ListKind.objects.select_for_update().get(pk=list_kind.pk)
     last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
     duty = Duty.objects.create(
@@ -79,7 +81,7 @@ def enter_duty(
 def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     """The next version, without effect until set_effective; refused while another waits for it."""
     duty = Duty.objects.select_for_update(of=("self",)).select_related("list_kind").get(pk=duty.pk)
-    _check_facts(facts, townships, duty.list_kind)
+    check_facts(facts, townships, duty.list_kind)
     versions = duty.versions.all()
     if any(version.effective_from is None for version in versions):
         raise NotPossible("这一事项已有一次修订待生效，生效后才能再次修订。")
@@ -87,7 +89,8 @@ def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     return _write(duty, facts, townships, department, number, case, case_number)
 
 
-def _check_facts(facts, townships, list_kind):
+def check_facts(facts, townships, list_kind):
+    """NotPossible where a version may not say this (灵川 第六条 of its days)."""
     if not normalized(facts.name):
         raise NotPossible("请填写事项名称。")
     if not townships:
@@ -108,16 +111,18 @@ def _write(duty, facts, townships, department, number, case, case_number):
         normalized_name=normalized(facts.name),
         case=str(case),
         case_number=case_number,
-        search_text=_search_text(duty, facts, department),
+        search_text=text_to_search(duty, facts, department),
         **dataclasses.asdict(facts),
     )
     DutyTownship.objects.bulk_create(
         DutyTownship(version=version, township=township) for township in townships
     )
+    changed(duty.county_id)
     return version
 
 
-def _search_text(duty, facts, department, document_number=""):
+def text_to_search(duty, facts, department, document_number=""):
+    """Everything of a version that a search looks at; `facts` may be the version itself."""
     return search_text(
         facts.name,
         duty.code,
@@ -128,6 +133,7 @@ def _search_text(duty, facts, department, document_number=""):
         facts.boundary,
         facts.basis,
         document_number,
+        *facts.texts.values(),
     )
 
 
@@ -153,11 +159,12 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     version.document_number = check_form(document_number)
     version.issued_on = issued_on
     version.effective_from = effective_from
-    version.search_text = _search_text(duty, version, version.department, version.document_number)
+    version.search_text = text_to_search(duty, version, version.department, version.document_number)
     version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
     duty.save(update_fields=["name", "normalized_name", "department"])
+    changed(duty.county_id)
     return version
 
 
@@ -180,6 +187,7 @@ def retire_duty(*, duty, townships, kind, case=""):
     for row in rows:
         row.end_pending, row.end_kind, row.end_case = True, kind, str(case)
     DutyTownship.objects.bulk_update(rows, ["end_pending", "end_kind", "end_case"])
+    changed(duty.county_id)
     return rows
 
 
@@ -193,6 +201,7 @@ def set_end(*, duty, townships, case="", document_number, ended_on):
             raise NotPossible("终止日期早于现行文本的施行日期。")
         row.end_pending, row.ended_on, row.end_document = False, ended_on, number
     DutyTownship.objects.bulk_update(rows, ["end_pending", "ended_on", "end_document"])
+    changed(duty.county_id)
     return rows
 
 

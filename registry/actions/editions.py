@@ -11,6 +11,7 @@ from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.changes import changed
 from registry.editions import changes_since, entries_on
 from registry.models import Edition, EditionEntry
 
@@ -74,6 +75,7 @@ def _publish(county, document_number, published_on, by, notes):
     for entry in entries:
         entry.edition = edition
     EditionEntry.objects.bulk_create(entries)
+    changed(county)
     record(
         actor=by.as_actor(),
         verb="publish_edition",

@@ -1,6 +1,7 @@
-"""Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside."""
+"""Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside, `change` when."""
 
 from registry.models.arriving import ArchivedCase, Feedback, ListImport
+from registry.models.change import ListChange
 from registry.models.duty import Category, Duty, DutyTownship, DutyVersion, ListKind, ServiceGuide
 from registry.models.edition import (
     Corrigendum,
@@ -23,6 +24,7 @@ __all__ = [
     "EditionEntry",
     "EditionStep",
     "Feedback",
+    "ListChange",
     "ListImport",
     "ListKind",
     "Posting",

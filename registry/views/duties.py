@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from audit import clock
 from registry import rules
+from registry.caching import public_page
 from registry.models import Duty
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
@@ -13,6 +14,7 @@ from registry.views.county import county_of
 
 
 @require_safe
+@public_page
 def duty_list(request):
     county = county_of(request)
     listing = Listing(county, request.GET, clock.today())
@@ -26,6 +28,7 @@ def duty_list(request):
 
 
 @require_safe
+@public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
     found = get_object_or_404(Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county)

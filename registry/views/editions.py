@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from audit import clock
 from registry import actions, editions, rules
+from registry.caching import public_page
 from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.views.county import county_of
@@ -18,6 +19,7 @@ ENTRIES = 100
 
 
 @require_safe
+@public_page
 def edition_list(request):
     county = county_of(request)
     latest, changes = editions.waiting_changes(county, clock.today())
@@ -34,6 +36,7 @@ def edition_list(request):
 
 
 @require_safe
+@public_page
 def edition(request, year, number):
     found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
     previous = editions.previous_of(found)

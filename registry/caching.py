@@ -1,0 +1,114 @@
+"""Public pages that need not be made anew for every visitor: ETag, Cache-Control and whole pages kept for a minute.
+
+An ended duty is never shown as in force for more than a minute: what is kept here goes by the mark of the county's
+list and by the day, and a browser may keep a page for a minute at most, and not beyond midnight.
+"""
+
+import hashlib
+from datetime import timedelta
+from functools import cache, wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+from audit import clock
+from registry import changes
+from registry.views.county import county_of
+
+MAX_AGE = 60
+MAX_BYTES = 200_000
+
+
+def public_page(view):
+    """For a view that shows everyone the same: a visitor without a session gets the page kept or 304.
+
+    The view's county is county_of(request). Anyone with a session, and a page that sets a cookie or holds a form
+    with a CSRF token, is served as ever and kept nowhere.
+    """
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return _private(view(request, *args, **kwargs))
+        day, left = clock.today(), seconds_left()
+        key = _key(request, county_of(request), day)
+        etag = f'W/"{key}"'
+        response = get_conditional_response(request, etag=etag) or _kept(key)
+        if response is None:
+            response = view(request, *args, **kwargs)
+            if not _same_for_everyone(request, response) or clock.today() != day:
+                return _private(response)
+            _keep(key, response, left)
+        response.headers["ETag"] = etag
+        patch_cache_control(response, public=True, max_age=left)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return answered
+
+
+def seconds_left():
+    """How long a page made now may be kept: a minute, or until midnight in Shanghai, when duties end."""
+    now = timezone.localtime(clock.now())
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(MAX_AGE, int((midnight - now).total_seconds()))
+
+
+def _key(request, county, day):
+    facts = (
+        release(),
+        county.pk,
+        changes.mark(county),
+        day.isoformat(),
+        request.build_absolute_uri(),
+        request.COOKIES.get("elder") == "1",
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+@cache
+def release():
+    """Another text once the program or its templates are replaced: their newest time of change."""
+    places = (
+        Path(settings.BASE_DIR) / "templates",
+        Path(__file__).parent,
+        Path(settings.BASE_DIR) / "static",
+    )
+    return max(path.stat().st_mtime_ns for place in places for path in place.rglob("*"))
+
+
+def _same_for_everyone(request, response):
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and not request.session.modified
+    )
+
+
+def _keep(key, response, left):
+    if len(response.content) <= MAX_BYTES and left and not settings.DEBUG:
+        caches["pages"].set(key, (response.content, list(response.items())), left)
+
+
+def _kept(key):
+    found = caches["pages"].get(key)
+    if found is None:
+        return None
+    content, headers = found
+    response = HttpResponse(content)
+    for name, value in headers:
+        response.headers[name] = value
+    return response
+
+
+def _private(response):
+    """As the view said; a page that says nothing is for this one visitor only."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response

@@ -1,0 +1,208 @@
+"""A duty as one row of its kind's table: a cell a column, as export writes it and import reads it back.
+
+    columns = table_columns(kind)
+    [header(kind), *(cells(version, columns) for version in versions)]
+
+A version comes with its duty (and the duty's category), its department and `all_carriers` (queries.with_carriers). A cell
+is plain text: days as 2026-11-23, choices by their word, townships by short name with 、 between. What the cells of a
+row say, `Reader` turns back into the same values: writing and reading change nothing.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+from accounts.models import UnitKind
+from audit import clock
+from documents.numbers import BadNumber, check_form
+from registry.columns import STORAGES, Column, columns_of
+from registry.normalize import normalized
+from registry.states import ServiceCentre, SourceKind, TownshipRole, TransferMode
+
+CHOICES = {
+    "transfer_mode": TransferMode,
+    "township_role": TownshipRole,
+    "source_kind": SourceKind,
+    "service_centre": ServiceCentre,
+}
+DAYS = ("term_from", "term_until", "effective_from")
+# what else counties write for a choice
+OTHER_WORDS = {
+    "service_centre": {
+        "是": ServiceCentre.STATIONED,
+        "否": ServiceCentre.NOT_STATIONED,
+        "不": ServiceCentre.NOT_STATIONED,
+    },
+    "township_role": {"协助": TownshipRole.ASSIST, "配合": TownshipRole.ASSIST, "承担": TownshipRole.HANDLE},
+    "source_kind": {"县委、县政府确需": SourceKind.COUNTY, "部门确需": SourceKind.COUNTY},
+}
+EVERY_TOWNSHIP = {
+    normalized(words)
+    for words in (
+        "全部", "所有乡镇", "各乡镇", "各乡镇（街道）", "全县各乡镇", "全部乡镇", "全部乡镇（街道）", "各镇街", "各镇（街道）", "乡镇（街道）",
+    )
+}  # fmt: skip
+BETWEEN_NAMES = re.compile(r"[、，,；;/\n\s]+")
+A_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+NO_END = {"长期", "长期有效", "常态", "无"}
+SHORT = {"name": 200, "code": 20, "category": 50}
+
+
+def table_columns(kind):
+    """The columns of the kind's table: 编号 first, added where the kind itself has none."""
+    columns = list(columns_of(kind))
+    code = next((column for column in columns if column.storage == "code"), None)
+    if code is None:
+        taken = any(column.label == STORAGES["code"] for column in columns)
+        code = Column(key="code_", label="系统编号" if taken else STORAGES["code"], storage="code")
+    return [code, *(column for column in columns if column is not code)]
+
+
+def header(kind):
+    return [column.label for column in table_columns(kind)]
+
+
+def cells(version, columns, on=None):
+    """The texts of a version's row, as it is on the day (today)."""
+    return [spoken(column.storage, value_of(version, column, on)) for column in columns]
+
+
+def value_of(version, column, on=None):
+    """What the version says in the column: a text, a day or None, a Unit, or a list of townships."""
+    match column.storage:
+        case "":
+            return version.texts.get(column.key, "")
+        case "code":
+            return version.duty.code
+        case "category":
+            return version.duty.category.name if version.duty.category else ""
+        case "townships":
+            day = on or clock.today()
+            rows = version.all_carriers
+            return [row.township for row in rows if row.ended_on is None or row.ended_on >= day]
+        case storage:
+            return getattr(version, storage)
+
+
+def spoken(storage, value):
+    """A value as its cell says it."""
+    if value is None or value == "":
+        return ""
+    if storage in CHOICES:
+        return CHOICES[storage](value).label
+    if storage == "department":
+        return value.name
+    if storage == "townships":
+        return "、".join(township.short_name for township in value)
+    return value.isoformat() if storage in DAYS else str(value)
+
+
+class BadCell(ValueError):
+    """A cell that says nothing its column can hold; the message, in Chinese, why."""
+
+
+class UnknownUnits(BadCell):
+    """Names of units that the county does not have; `names` as written."""
+
+    def __init__(self, names):
+        super().__init__(f"不认识的单位：{'、'.join(names)}")
+        self.names = names
+
+
+class Reader:
+    """Reads cells of one county's table. `units`: {name as written: Unit} settled by a person."""
+
+    def __init__(self, county, units=()):
+        self.county = county
+        everyone = list(county.units.order_by("order", "id"))
+        self.townships = [unit for unit in everyone if unit.kind == UnitKind.TOWNSHIP]
+        self._known = {}
+        for said in ("short_name", "name"):
+            for unit in everyone:
+                self._note(normalized(getattr(unit, said)), unit)
+        self._known |= {normalized(name): unit for name, unit in dict(units).items()}
+
+    def _note(self, name, unit):
+        """A name that two units share is neither's."""
+        self._known[name] = unit if self._known.get(name, unit) == unit else None
+
+    def unit(self, name):
+        """The unit of this name, with or without the county's own name or a 县 before it; else None."""
+        written = normalized(name)
+        bare = written.removeprefix(normalized(self.county.name))
+        for each in (
+            written,
+            bare,
+            f"县{bare}",
+            f"{normalized(self.county.name)}{bare}",
+            bare.removeprefix("县"),
+        ):
+            if unit := self._known.get(each):
+                return unit
+        return None
+
+    def value(self, column, text):
+        """What the cell says, in the form of value_of; BadCell or UnknownUnits where it cannot be."""
+        storage = column.storage
+        if not text:
+            return [] if storage == "townships" else None if storage in ("department", *DAYS) else ""
+        if storage == "department":
+            if unit := self.unit(text):
+                return unit
+            raise UnknownUnits([text])
+        if storage == "townships":
+            return self._townships(text)
+        if storage in CHOICES:
+            return _choice(storage, text)
+        if storage in DAYS:
+            return _day(text)
+        return _text(storage, text)
+
+    def _townships(self, text):
+        if normalized(text) in EVERY_TOWNSHIP:
+            return self.townships
+        names = list(dict.fromkeys(name for name in BETWEEN_NAMES.split(text) if name))
+        found = {name: self.unit(name) for name in names}
+        unknown = [name for name, unit in found.items() if unit is None or unit.kind != UnitKind.TOWNSHIP]
+        if unknown:
+            raise UnknownUnits(unknown)
+        wanted = {unit.pk for unit in found.values()}
+        return [township for township in self.townships if township.pk in wanted]
+
+
+def _choice(storage, text):
+    word = unicodedata.normalize("NFKC", "".join(text.split()))
+    for value, label in CHOICES[storage].choices:
+        if word == unicodedata.normalize("NFKC", label):
+            return value
+    others = {
+        unicodedata.normalize("NFKC", said): value for said, value in OTHER_WORDS.get(storage, {}).items()
+    }
+    if word in others:
+        return others[word].value
+    raise BadCell(f"“{text[:20]}”不是可选的内容，应为：{'、'.join(CHOICES[storage].labels)}")
+
+
+def _day(text):
+    said = unicodedata.normalize("NFKC", "".join(text.split()))
+    if said in NO_END:
+        return None
+    if not (found := A_DAY.fullmatch(said)):
+        raise BadCell(f"“{text[:20]}”不是日期，应写成2026-11-23或2026年11月23日")
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        raise BadCell(f"没有{text[:20]}这一天") from None
+
+
+def _text(storage, text):
+    if storage == "document_number":
+        try:
+            return check_form(text)
+        except BadNumber as problem:
+            raise BadCell(str(problem).rstrip("。")) from None
+    if storage == "code":
+        text = unicodedata.normalize("NFKC", "".join(text.split()))
+    if len(text) > SHORT.get(storage, 10_000):
+        raise BadCell(f"最多{SHORT.get(storage, 10_000)}个字，现在有{len(text)}个字")
+    return text

@@ -1,0 +1,178 @@
+"""What a visitor's browser, and the server itself, may keep of the public pages, and for how long."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions as accounts
+from accounts.models import Post
+from audit.record import SYSTEM
+from registry import actions
+from registry.changes import mark
+from tests.registry.conftest import NUMBER, TODAY, end
+
+pytestmark = pytest.mark.django_db
+LIST = "/"
+
+
+@pytest.fixture(autouse=True)
+def _kept_pages(settings, time_machine):
+    """The cache that production has, empty."""
+    time_machine.move_to("2026-11-21T12:00:00+08:00", tick=False)
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {
+        "default": {"BACKEND": memory, "LOCATION": "other"},
+        "pages": {"BACKEND": memory, "LOCATION": "pages"},
+    }
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def duty(enter):
+    return enter().duty
+
+
+def test_a_page_may_be_kept_for_a_minute_by_everyone(client, duty):
+    page = client.get(LIST)
+
+    assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert page.headers["Vary"] == "Cookie"
+    assert not page.cookies
+
+
+@pytest.mark.parametrize(
+    ("clock", "seconds"), [("23:58:00", 60), ("23:59:00", 60), ("23:59:30", 30), ("23:59:59", 1)]
+)
+def test_no_page_is_kept_beyond_the_day(client, duty, time_machine, clock, seconds):
+    """A duty ends with its last day, so a page of that day is over at midnight."""
+    time_machine.move_to(f"2026-11-21T{clock}+08:00", tick=False)
+
+    assert client.get(LIST).headers["Cache-Control"] == f"public, max-age={seconds}"
+
+
+@pytest.mark.parametrize("page", ["list", "duty", "version", "editions", "edition"])
+def test_a_page_that_has_not_changed_is_not_sent_again(
+    client, duty, place, head, django_assert_num_queries, page
+):
+    published = actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=TODAY, by=head
+    )
+    url = {
+        "list": LIST,
+        "duty": duty.get_absolute_url(),
+        "version": reverse("duty-version", args=[duty.uuid, 1]),
+        "editions": reverse("edition-list"),
+        "edition": published.get_absolute_url(),
+    }[page]
+    etag = client.get(url).headers["ETag"]
+
+    with django_assert_num_queries(2):  # the county, and the mark of its list
+        again = client.get(url, headers={"if-none-match": etag})
+
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+    assert again.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_a_page_is_made_once_for_all_visitors(client, duty, django_assert_num_queries):
+    first = client.get(LIST)
+
+    with django_assert_num_queries(2):
+        second = client.get(LIST)
+
+    assert second.content == first.content
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+
+
+def test_an_ended_duty_is_gone_from_the_page_at_once(client, duty, place):
+    before = client.get(LIST)
+    assert duty.name in before.content.decode()
+
+    end(duty, place.townships, date(2026, 11, 20))
+    after = client.get(LIST, headers={"if-none-match": before.headers["ETag"]})
+
+    assert (after.status_code, duty.name in after.content.decode()) == (200, False)
+
+
+def test_a_duty_ends_at_midnight_without_any_act(client, duty, place, time_machine):
+    end(duty, place.townships, date(2026, 11, 21))
+    time_machine.move_to("2026-11-21T23:59:59+08:00", tick=False)
+    last = client.get(LIST)
+    assert duty.name in last.content.decode()
+
+    time_machine.move_to("2026-11-22T00:00:00+08:00", tick=False)
+    first = client.get(LIST, headers={"if-none-match": last.headers["ETag"]})
+
+    assert (first.status_code, duty.name in first.content.decode()) == (200, False)
+
+
+def changes(place, enter, head, duty):
+    yield lambda: enter("另一事项")
+    yield lambda: actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=TODAY, by=head
+    )
+    yield lambda: end(duty, [place.djx], None)
+
+
+def test_every_act_on_the_list_makes_its_pages_new(client, duty, place, enter, head):
+    etags = [client.get(LIST).headers["ETag"]]
+    for change in changes(place, enter, head, duty):
+        change()
+        etags.append(client.get(LIST).headers["ETag"])
+
+    assert len(set(etags)) == len(etags)
+
+
+@pytest.mark.parametrize("other", ["/?q=巡查", "/?kind=basic", "/?page=1"])
+def test_each_address_has_its_own_page(client, duty, other):
+    assert client.get(LIST).headers["ETag"] != client.get(other).headers["ETag"]
+
+
+def test_elder_mode_has_its_own_pages(client, duty):
+    plain = client.get(LIST)
+    client.post("/elder/", {"next": LIST})
+    elder = client.get(LIST, headers={"if-none-match": plain.headers["ETag"]})
+
+    assert (b'class="elder"' in plain.content, b'class="elder"' in elder.content) == (False, True)
+
+
+def test_elder_mode_is_switched_without_a_token(duty):
+    """The page is the same for everyone, so it holds none."""
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(LIST)
+
+    assert b"csrfmiddlewaretoken" not in page.content
+    assert client.post("/elder/", {"next": LIST}).status_code == 302
+
+
+def test_who_is_signed_in_gets_nothing_kept_and_leaves_nothing(client, duty, place, seat_of):
+    public = client.get(LIST).content
+    head = seat_of(place.bb, Post.HEAD)
+    client.force_login(head.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    own = client.get(LIST)
+
+    assert "发布新版" in own.content.decode()
+    assert "no-store" in own.headers["Cache-Control"]
+    assert "ETag" not in own.headers
+    client.logout()
+    assert client.get(LIST).content == public
+
+
+def test_a_page_that_is_not_there_is_not_kept(client, duty):
+    page = client.get("/?page=99999")
+
+    assert page.status_code == 404
+    assert not page.has_header("ETag")
+
+
+def test_another_county_has_its_own_mark(duty, place, enter):
+    other = accounts.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
+    before = mark(other)
+    enter("再加一项")
+
+    assert mark(other) == before != mark(place.county)
