@@ -5,7 +5,7 @@ from django.db import transaction
 
 from audit import clock, refusals
 from audit.record import record
-from registry import rules
+from registry import changes, rules
 from registry.models import Duty, ServiceGuide
 
 
@@ -36,6 +36,7 @@ def write_guide(*, duty, by, seen, **facts):
         guide.updated_at, guide.updated_by = clock.now(), by.label
         guide.save()
         record(actor=by.as_actor(), verb="write_guide", subject=duty.uuid, subject_kind="service_guide")
+        changes.changed(duty.county_id)
     return guide
 
 

@@ -10,9 +10,7 @@ from registry.states import FeedbackSubject
 
 
 class FeedbackForm(Form):
-    subject = forms.ChoiceField(
-        label="反映什么", choices=FeedbackSubject.choices, widget=forms.RadioSelect
-    )
+    subject = forms.ChoiceField(label="反映什么", choices=FeedbackSubject.choices, widget=forms.RadioSelect)
     matter = PlainTextField(
         label="是哪件事",
         required=False,

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Unit, UnitKind
 from config.templatetags.chinese import plain_date
 from registry import queries
-from registry.columns import columns_of
+from registry.columns import own_texts
 from registry.editions import differences, snapshot
 from registry.models import DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
@@ -164,9 +164,7 @@ class History:
     @property
     def own_columns(self):
         """[(label, text)] of the columns that only this kind of list has."""
-        columns = columns_of(self.duty.list_kind) if self.chosen.texts else ()
-        pairs = [(column.label, self.chosen.texts.get(column.key, "")) for column in columns]
-        return [(label, text) for label, text in pairs if text]
+        return own_texts(self.duty.list_kind, self.chosen.texts)
 
     @property
     def guarantees(self):

@@ -10,6 +10,7 @@ from datetime import date
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count
 from django.http import Http404, QueryDict
+from django.urls import reverse
 
 from accounts.fields import searched
 from accounts.models import UnitKind
@@ -20,6 +21,8 @@ from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing
 
 ROWS = 20
+CHUNK = 500
+READ = ("q", "township", "kind", "category", "department", "status", "as_of", "sort", "page")
 Q_MAX = 100
 STATUSES = (Standing.IN_FORCE, *ENDED)
 CODE_ORDER = ("duty__list_kind__order", "duty__serial")
@@ -133,6 +136,10 @@ class Listing:
             for facets, number in self.counts.items()
             if all(wanted is None or facet in wanted for facet, wanted in zip(facets, passing, strict=True))
         )
+
+    def holds(self, kind):
+        """Whether any that pass are of the kind."""
+        return bool(self._number(kind={kind.pk}))
 
     @property
     def total(self):
@@ -271,6 +278,24 @@ class Listing:
     # ------------------------------------------------------------------------------- rows
 
     @property
+    def canonical(self):
+        """The query of this page's own address: what it asks for, without what no page reads."""
+        query = QueryDict(mutable=True)
+        for name in READ:
+            if values := [value for value in self.params.getlist(name) if value]:
+                query.setlist(name, values)
+        return f"?{query.urlencode()}" if query else ""
+
+    @property
+    def downloads(self):
+        """[(word, address)] of the list as it is now chosen, all its pages."""
+        query = self.url()
+        return [
+            (form.upper(), reverse("duty-download", args=[form]) + (query if query != "?" else ""))
+            for form in ("xlsx", "csv", "json", "pdf")
+        ]
+
+    @property
     def edition(self):
         return self.editions[0] if self.editions else None
 
@@ -293,13 +318,18 @@ class Listing:
             .order_by(*(_reversed(order) if key.startswith("-") else order))
         )
 
-    def page(self):
+    def every(self):
+        """Every version that passes, one after the other, carriers ready: however many, no more than a chunk in memory."""
+        versions = queries.with_carriers(self._versions().defer("search_text"))
+        yield from versions.iterator(chunk_size=CHUNK)
+
+    def page(self, rows=ROWS):
         """A Page of Rows; a page that is not there is Http404."""
         latest, previous = [*self.editions, None, None][:2]
         versions = queries.with_carriers(
             queries.with_edition_marks(self._versions(), on=self.on, latest=latest, previous=previous)
         )
-        paginator = Paginator(versions, ROWS)
+        paginator = Paginator(versions, rows)
         paginator.count = self.total
         try:
             page = paginator.page(self.params.get("page", "") or 1)

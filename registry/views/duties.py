@@ -10,6 +10,8 @@ from registry.caching import public_page
 from registry.models import Duty
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
+from registry.pages.feedback import waiting_count
+from registry.pages.not_listed import NotListed
 from registry.views.county import county_of
 
 
@@ -22,7 +24,11 @@ def duty_list(request):
         "section": "duties",
         "listing": listing,
         "page": listing.page(),
+        "answer": NotListed(listing),
+        "downloads": listing.downloads,
+        "feedback_waiting": waiting_count(request.acting),
         "may_publish": rules.may_publish_edition(request.acting, county),
+        "canonical": request.build_absolute_uri(reverse("duty-list") + listing.canonical),
     }
     return render(request, "registry/list.html", context)
 
@@ -31,7 +37,9 @@ def duty_list(request):
 @public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
-    found = get_object_or_404(Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county)
+    found = get_object_or_404(
+        Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county
+    )
     history = History(found, clock.today(), number=number)
     return render(
         request,
@@ -42,7 +50,9 @@ def duty(request, uuid, number=None):
             "history": history,
             "row": history.shown,
             "may_write_guide": rules.may_write_guide(request.acting, found),
-            "canonical": request.build_absolute_uri((history.chosen if history.is_old else found).get_absolute_url()),
+            "canonical": request.build_absolute_uri(
+                (history.chosen if history.is_old else found).get_absolute_url()
+            ),
             "may_revoke": rules.may_ask_for_its_end(request.acting, history),
             "crumbs": [
                 ("清单", reverse("duty-list")),

@@ -14,6 +14,7 @@ from registry.caching import public_page
 from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.views.county import county_of
+from registry.views.downloads import FORMS
 
 ENTRIES = 100
 
@@ -56,6 +57,10 @@ def edition(request, year, number):
             "previous": previous,
             "changes": editions.changes_since(previous, entries) if previous else None,
             "page": page,
+            "downloads": [
+                (form.upper(), reverse("edition-download", args=[year, number, form])) for form in FORMS
+            ],
+            "canonical": request.build_absolute_uri(found.get_absolute_url()),
             "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
         },
     )

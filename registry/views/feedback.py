@@ -37,7 +37,9 @@ def feedback(request):
     status = 200
     if request.method == "POST" and form.is_valid():
         if _too_many(request):
-            form.add_error(None, f"这里一小时内已经提交{MOST}次，请过一小时再交。着急的，请打联席会议办公室的电话。")
+            form.add_error(
+                None, f"这里一小时内已经提交{MOST}次，请过一小时再交。着急的，请打联席会议办公室的电话。"
+            )
             status = 429
         else:
             kept = actions.receive_feedback(county=county, duty=duty, **form.cleaned_data)
