@@ -18,6 +18,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from registry.editions import TEXTS
+from registry.pages.row import Row
 from registry.table import cells, table_columns
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -175,11 +176,17 @@ def list_lines(listing):
             "code": version.duty.code,
             "name": version.name,
             "department": version.department.short_name,
-            "townships": "、".join(row.township.short_name for row in version.all_carriers),
+            "townships": _said(Row(version, listing.on, len(listing.townships))),
             "township_duties": version.township_duties,
             "department_duties": version.department_duties,
             "document_number": version.document_number,
         }
+
+
+def _said(row):
+    """Who carries it, short where it is everybody."""
+    names = row.carrier_names
+    return f"全部{len(names)}个乡镇" if len(names) == row.townships_total > 1 else "、".join(names)
 
 
 def edition_lines(tables):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.rendering import pdf
+from registry.caching import public_page
 from registry.pages.township import TownshipPage, qr_code, townships
 from registry.views.county import county_of
 
@@ -15,6 +16,7 @@ SIZES = ("A3", "A4")
 
 
 @require_safe
+@public_page
 def township_list(request):
     county = county_of(request)
     return render(
@@ -35,6 +37,7 @@ def _page(request, code):
 
 
 @require_safe
+@public_page
 def township(request, code):
     page = _page(request, code)
     address = request.build_absolute_uri(reverse("township", args=[code]))
@@ -49,6 +52,7 @@ def township(request, code):
 
 
 @require_safe
+@public_page
 def poster(request, code):
     """PDF in A3 or A4 to hang up; the QR code leads to the page, which is always as of today."""
     size = request.GET.get("size", "A3")
