@@ -35,7 +35,11 @@ def public_page(view):
         if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()
-        key = _key(request, county_of(request), day)
+        county = county_of(request)
+        county.list_mark = changes.mark(
+            county
+        )  # before anything else is read: what is kept is never older than it
+        key = _key(request, county, day)
         etag = f'W/"{key}"'
         response = get_conditional_response(request, etag=etag) or _kept(key)
         if response is None:
@@ -62,7 +66,7 @@ def _key(request, county, day):
     facts = (
         release(),
         county.pk,
-        changes.mark(county),
+        county.list_mark,
         day.isoformat(),
         request.build_absolute_uri(),
         request.COOKIES.get("elder") == "1",

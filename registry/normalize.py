@@ -1,7 +1,10 @@
-"""One form of a text for comparing and searching, so that width, case, spaces and signs do not matter."""
+"""One form of a text for comparing and searching: width, case, spaces, signs and 繁體 or 简体 do not matter."""
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 from accounts.fields import leaves_ink
 
@@ -14,14 +17,32 @@ def _kept(char):
     return char in LITERAL or (unicodedata.category(char)[0] in "LNMS" and leaves_ink(char))
 
 
-def _fold(char):
-    return "".join(c for c in unicodedata.normalize("NFKC", char).casefold() if _kept(c))
+@cache
+def _converter():
+    return OpenCC("t2s")
+
+
+def _simplified(char):
+    """The simplified character, each by itself: no word around it may change how long the text is."""
+    simple = _converter().convert(char)
+    return char if simple == char else _simplified(simple)
+
+
+class _Folding(dict):
+    """What str.translate puts in the place of a character; worked out once each."""
+
+    def __missing__(self, code):
+        char = chr(code)
+        self[code] = found = _simplified(char) if _kept(char) else ""
+        return found
+
+
+_FOLDING = _Folding()
 
 
 def searchable(text):
-    """NFKC, case folded, without spaces, punctuation and what is not seen; % and _ stay."""
-    whole = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in whole if _kept(char))
+    """NFKC, case folded, simplified, without spaces, punctuation and what is not seen; % and _ stay."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING)
 
 
 def normalized(name):
@@ -29,17 +50,30 @@ def normalized(name):
     return searchable(name).replace("%", "").replace("_", "")
 
 
-def search_text(*parts):
-    """All that a search looks at, one part a line; a 文号 is also found without its year."""
+def search_lines(*parts):
+    """The searchable parts, each once; a 文号 is also found without its year."""
     lines = [searchable(part) for part in parts if part]
     lines += [searchable(YEAR.sub("", part)) for part in parts if part and YEAR.search(part)]
-    return "\n".join(dict.fromkeys(lines))
+    return list(dict.fromkeys(lines))
+
+
+def search_text(*parts):
+    """All that a search looks at, one part a line."""
+    return "\n".join(search_lines(*parts))
 
 
 def grams(name):
     """The two-character pieces of a normalised name; a single character is its own piece."""
     text = normalized(name)
     return {text[i : i + 2] for i in range(len(text) - 1)} or ({text} if text else set())
+
+
+def pieces(line):
+    """The pieces of a searchable line in order: each two characters that stand together, and the last one alone.
+
+    So every word in the line is known by its two-character pieces, and a single character by one that begins with it.
+    """
+    return [line[i : i + 2] for i in range(len(line))]
 
 
 def hits(text, terms):
@@ -49,7 +83,7 @@ def hits(text, terms):
     """
     folded, places = [], []
     for place, char in enumerate(text):
-        for piece in _fold(char):
+        for piece in searchable(char):
             folded.append(piece)
             places.append(place)
     whole = "".join(folded)

@@ -10,11 +10,13 @@ from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Sub
 
 from accounts.models import UnitKind
 from audit import clock
+from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
 from registry.normalize import grams, normalized, searchable
 from registry.states import ENDED, IN_FORCE, EndKind, Standing
 
 ALIKE = 0.5
+CANDIDATES = 5000  # of a name in a county: more than a county has duties
 
 
 def _carriers(*conditions, township=None, **more):
@@ -165,7 +167,7 @@ def lookalikes(county, name, department, *, on=None):
     if not wanted:
         return []
     scores = {}
-    for pk, other in Duty.objects.filter(county=county).values_list("pk", "normalized_name"):
+    for pk, other in _resembling(county, wanted):
         score = alikeness(wanted, pieces, other)
         if score >= ALIKE:
             scores[pk] = score
@@ -187,6 +189,18 @@ def lookalikes(county, name, department, *, on=None):
         )
         for duty, standing in map(found.get, best)
     ]
+
+
+def _resembling(county, wanted):
+    """{(pk, normalised name)} of the county's duties that share two characters that stand together with the name.
+
+    Of a list so long that more than CANDIDATES do, all that share four in a row, and as many others as there is room.
+    """
+    found = set()
+    for condition in search_index.alike(wanted, county.code):
+        duties = Duty.objects.filter(county=county, versions__in=search_index.among(condition))
+        found |= set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+    return found
 
 
 def same_duties(county, name, department, *, on):

@@ -1,13 +1,14 @@
 from django.urls import path, re_path
 
+from registry.pages.addresses import FORMS
 from registry.views import downloads, duties, editions, feedback, feeds, guides, open_data, townships
 
 OF_EDITION = "counties/<slug:county>/editions/<int:year>/<int:number>/"
-FORMS = "|".join(downloads.FORMS)
+FORM = "|".join(FORMS)
 
 urlpatterns = [
     path("", duties.duty_list, name="duty-list"),
-    re_path(rf"^duties\.(?P<form>{FORMS})$", downloads.duty_list, name="duty-download"),
+    re_path(rf"^duties\.(?P<form>{FORM})$", downloads.duty_list, name="duty-download"),
     path("duties/<uuid:uuid>/", duties.duty, name="duty"),
     path("duties/<uuid:uuid>/guide/", guides.guide, name="duty-guide"),
     path("duties/<uuid:uuid>/versions/<int:number>/", duties.duty, name="duty-version"),

@@ -7,11 +7,13 @@ uuid, and its events are recorded by the caller.
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
+from registry import search_index
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import normalized, search_text
@@ -117,24 +119,15 @@ def _write(duty, facts, townships, department, number, case, case_number):
     DutyTownship.objects.bulk_create(
         DutyTownship(version=version, township=township) for township in townships
     )
+    search_index.put([version])
     changed(duty.county_id)
     return version
 
 
 def text_to_search(duty, facts, department, document_number=""):
     """Everything of a version that a search looks at; `facts` may be the version itself."""
-    return search_text(
-        facts.name,
-        duty.code,
-        department.name,
-        department.short_name,
-        facts.township_duties,
-        facts.department_duties,
-        facts.boundary,
-        facts.basis,
-        document_number,
-        *facts.texts.values(),
-    )
+    said = search_index.parts(duty, facts, department, document_number)
+    return search_text(*chain.from_iterable(said.values()))
 
 
 @transaction.atomic
@@ -164,6 +157,7 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
     duty.save(update_fields=["name", "normalized_name", "department"])
+    search_index.put([version])
     changed(duty.county_id)
     return version
 

@@ -5,6 +5,22 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+from registry import search_index
+
+
+def create(apps, schema_editor):
+    search_index.create(schema_editor)
+
+
+def drop(apps, schema_editor):
+    search_index.drop(schema_editor)
+
+
+def fold_and_index(apps, schema_editor):
+    version, duty = apps.get_model("registry", "DutyVersion"), apps.get_model("registry", "Duty")
+    versions = version.objects.select_related("duty__county", "duty__category", "department")
+    search_index.refold(version, duty, versions, schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -27,4 +43,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('county'), models.OrderBy(models.F('id'), descending=True), name='list_change_newest')],
             },
         ),
+        migrations.RunPython(create, drop, elidable=False),
+        migrations.RunPython(fold_and_index, migrations.RunPython.noop, elidable=False),
     ]

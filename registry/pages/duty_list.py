@@ -1,31 +1,28 @@
 """The public list as asked for by an address: filters, counts beside them, rows of one page.
 
 Eight queries whatever the size of the list: county's units, kinds, categories, editions, counts,
-rows, carriers, and the county itself.
+rows, carriers, and the county itself; up to five more where something is searched (registry.searching).
 """
 
 from collections import Counter
 from datetime import date
 
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Count
 from django.http import Http404, QueryDict
-from django.urls import reverse
 
 from accounts.fields import searched
 from accounts.models import UnitKind
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.normalize import searchable
+from registry.pages.found import CODE_ORDER, Searched, counts_of_all
 from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing
 
 ROWS = 20
 CHUNK = 500
-READ = ("q", "township", "kind", "category", "department", "status", "as_of", "sort", "page")
 Q_MAX = 100
 STATUSES = (Standing.IN_FORCE, *ENDED)
-CODE_ORDER = ("duty__list_kind__order", "duty__serial")
 SORTS = {
     "code": CODE_ORDER,
     "name": ("name", *CODE_ORDER),
@@ -106,20 +103,17 @@ class Listing:
 
     # ------------------------------------------------------------------------ the counts
 
-    def _found(self):
-        versions = queries.public_duties(self.county, self.on, today=self.today, township=self.township)
-        return queries.search(versions, self.q)
+    def public(self):
+        return queries.public_duties(self.county, self.on, today=self.today, township=self.township)
 
     def _counts(self):
-        """Counter of (kind, category, department, status) before those filters: one query for all."""
-        counts = Counter()
-        facets = ("duty__list_kind", "duty__category", "department", "standing")
-        for *facet, standing, number in self._found().values_list(*facets).annotate(n=Count("pk")).order_by():
-            status = Standing.IN_FORCE if standing in IN_FORCE else Standing(standing)
-            counts[(*facet, status)] += number
-        return counts
+        """Counter of (kind, category, department, status) before those filters: of the hits, or of the whole list."""
+        if self.words:
+            self.searched = Searched(self)
+            return self.searched.counts()
+        return Counter() if self.q else counts_of_all(self)
 
-    def _chosen(self):
+    def chosen_facets(self):
         """For each facet the values that pass, or None for all."""
         return {
             "kind": {self.kind.pk} if self.kind else None,
@@ -130,7 +124,7 @@ class Listing:
 
     def _number(self, **instead):
         """How many pass the chosen facets, those named replaced: what a count beside a choice says."""
-        passing = list((self._chosen() | instead).values())
+        passing = list((self.chosen_facets() | instead).values())
         return sum(
             number
             for facets, number in self.counts.items()
@@ -143,7 +137,22 @@ class Listing:
 
     @property
     def total(self):
-        return self._number()
+        return len(self.searched.passing.rows) if self.words else self._number()
+
+    @property
+    def total_said(self):
+        """The number as the page says it; counting a search stops at 1000+."""
+        return self.searched.passing.said if self.words else str(self.total)
+
+    def _n(self, **instead):
+        """A count beside a choice: of a search cut short it says that there are more."""
+        number = self._number(**instead)
+        return f"{number}+" if number and self.words and self.searched.hits.more else number
+
+    @property
+    def by_code(self):
+        """A list that is not searched stands in the order of codes; a search begins with the best."""
+        return not self.words
 
     @property
     def tabs(self):
@@ -151,14 +160,14 @@ class Listing:
         every = {
             "label": "全部",
             "url": self.url(kind=None),
-            "n": self._number(kind=None),
+            "n": self._n(kind=None),
             "current": self.kind is None,
         }
         tabs = [
             {
                 "label": kind.name,
                 "url": self.url(kind=kind.key),
-                "n": self._number(kind={kind.pk}),
+                "n": self._n(kind={kind.pk}),
                 "current": kind == self.kind,
             }
             for kind in self.kinds
@@ -171,7 +180,7 @@ class Listing:
         choices = [
             {
                 "value": category.name,
-                "n": self._number(category={category.pk}),
+                "n": self._n(category={category.pk}),
                 "checked": category in self.chosen_categories,
             }
             for category in self.categories
@@ -189,7 +198,7 @@ class Listing:
             {
                 "value": status.value,
                 "label": status.label,
-                "n": self._number(status={status}),
+                "n": self._n(status={status}),
                 "checked": status in self.statuses,
             }
             for status in STATUSES
@@ -278,58 +287,60 @@ class Listing:
     # ------------------------------------------------------------------------------- rows
 
     @property
-    def canonical(self):
-        """The query of this page's own address: what it asks for, without what no page reads."""
-        query = QueryDict(mutable=True)
-        for name in READ:
-            if values := [value for value in self.params.getlist(name) if value]:
-                query.setlist(name, values)
-        return f"?{query.urlencode()}" if query else ""
-
-    @property
-    def downloads(self):
-        """[(word, address)] of the list as it is now chosen, all its pages."""
-        query = self.url()
-        return [
-            (form.upper(), reverse("duty-download", args=[form]) + (query if query != "?" else ""))
-            for form in ("xlsx", "csv", "json", "pdf")
-        ]
-
-    @property
     def edition(self):
         return self.editions[0] if self.editions else None
 
-    def _versions(self):
-        chosen = self._chosen()
+    def chosen_of(self, versions):
+        """The versions that pass the chosen facets."""
+        chosen = self.chosen_facets()
         filters = {
             "duty__list_kind__in": chosen["kind"],
             "duty__category__in": chosen["category"],
             "department__in": chosen["department"],
         }
+        versions = versions.filter(**{name: value for name, value in filters.items() if value})
+        if self.statuses == [Standing.IN_FORCE]:
+            # the same rows, which a database finds sooner than by working out the standing of each
+            return versions.filter(queries.in_force_on(self.on, self.township))
         asked = [standing for status in self.statuses for standing in _standings(status)]
-        key = self.params.get("sort", "") or "code"
-        order = SORTS.get(key.removeprefix("-"))
+        return versions.filter(standing__in=asked)
+
+    def order(self):
+        """What the rows are ordered by; None: a search's own order, the best first."""
+        key = self.params.get("sort", "")
+        order = SORTS.get(key.removeprefix("-") or "code")
         if order is None:
             raise Http404
-        return (
-            self._found()
-            .filter(standing__in=asked, **{name: value for name, value in filters.items() if value})
-            .select_related("duty__list_kind", "duty__category", "department")
-            .order_by(*(_reversed(order) if key.startswith("-") else order))
-        )
+        if self.words and not key:
+            return None
+        return _reversed(order) if key.startswith("-") else order
+
+    def versions(self):
+        """Every version of the list as asked for, in its order: what a page and a download show."""
+        order = self.order() or CODE_ORDER
+        versions = queries.search(self.chosen_of(self.public()), self.q)
+        return versions.select_related("duty__list_kind", "duty__category", "department").order_by(*order)
+
+    def _rows(self, page, latest, previous):
+        """The versions of the page, with what a row says of them."""
+        versions = page.object_list
+        if self.words:
+            place = {pk: at for at, pk in enumerate(versions)}
+            versions = self.public().filter(pk__in=place)
+            versions = versions.select_related("duty__list_kind", "duty__category", "department")
+        marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
+        found = queries.with_carriers(marked)
+        return sorted(found, key=lambda version: place[version.pk]) if self.words else found
 
     def every(self):
         """Every version that passes, one after the other, carriers ready: however many, no more than a chunk in memory."""
-        versions = queries.with_carriers(self._versions().defer("search_text"))
+        versions = queries.with_carriers(self.versions().defer("search_text"))
         yield from versions.iterator(chunk_size=CHUNK)
 
     def page(self, rows=ROWS):
         """A Page of Rows; a page that is not there is Http404."""
         latest, previous = [*self.editions, None, None][:2]
-        versions = queries.with_carriers(
-            queries.with_edition_marks(self._versions(), on=self.on, latest=latest, previous=previous)
-        )
-        paginator = Paginator(versions, rows)
+        paginator = Paginator(self.searched.in_order() if self.words else self.versions(), rows)
         paginator.count = self.total
         try:
             page = paginator.page(self.params.get("page", "") or 1)
@@ -345,7 +356,7 @@ class Listing:
                 latest=None if self.is_past else latest,
                 previous=previous,
             )
-            for version in page.object_list
+            for version in self._rows(page, latest, previous)
         ]
         return page
 

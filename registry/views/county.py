@@ -10,8 +10,9 @@ def county_of(request):
 
     Told to the frame of the page too, so that it is asked for once.
     """
-    acting = request.acting
-    request.county = (acting and acting.county) or County.objects.first()
+    if getattr(request, "county", None) is None:
+        acting = request.acting
+        request.county = (acting and acting.county) or County.objects.first()
     if request.county is None:
         raise Http404
     return request.county

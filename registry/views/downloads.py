@@ -11,11 +11,11 @@ from config.templatetags.chinese import plain_date
 from documents.rendering import pdf
 from registry import downloads
 from registry.models import Edition
+from registry.pages.addresses import FORMS
 from registry.pages.duty_list import Listing
 from registry.pages.open_data import Addresses, duty_facts
 from registry.views.county import county_of
 
-FORMS = ("xlsx", "csv", "json", "pdf")
 MOST = {"pdf": 300, "xlsx": 50_000}  # rows made while the visitor waits
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -37,18 +37,22 @@ def _named(response, name, form):
 
 @require_safe
 def duty_list(request, form):
-    """Every page of the list under its present filters; unknown ones are Http404 as on the page."""
+    """Every page of the list under its present filters; unknown ones are Http404 as on the page.
+
+    A file of a search stands in the order of codes.
+    """
     county = county_of(request)
     listing = Listing(county, request.GET, clock.today())
     listing.page()  # a page or an order that is not there is none here either
-    if listing.total > MOST.get(form, listing.total):
-        return _too_many(request, form, listing.total, narrow=True)
+    if form in MOST and (number := _number(listing, MOST[form])) > MOST[form]:
+        return _too_many(request, form, number, narrow=True)
     title = f"{county.name}乡镇职责任务清单"
     name = f"{title}{listing.on:%Y%m%d}"
     if form == "json":
         return _named(StreamingHttpResponse(_as_json(request, listing)), name, form)
     if form == "pdf":
-        said = [plain_date(listing.on), *(each["label"] for each in listing.chosen), f"共{listing.total}项"]
+        said = [plain_date(listing.on), *(each["label"] for each in listing.chosen)]
+        said.append(f"共{_number(listing, MOST[form])}项")
         return _named(_as_pdf(county, title, said, downloads.list_lines(listing)), name, form)
     return _named(_as_table(downloads.ListTables(listing), form), name, form)
 
@@ -75,6 +79,11 @@ def edition(request, year, number, form):
     return _named(_as_table(tables, form), name, form)
 
 
+def _number(listing, most):
+    """How many rows the file would have; of a search, whose own count stops at a thousand, up to one more than `most`."""
+    return listing.versions().order_by()[: most + 1].count() if listing.words else listing.total
+
+
 def _as_table(tables, form):
     if form == "xlsx":
         return FileResponse(downloads.xlsx(tables))
@@ -87,7 +96,6 @@ def _as_json(request, listing):
         "county": listing.county.code,
         "name": listing.county.name,
         "as_of": listing.on.isoformat(),
-        "count": listing.total,
     }
     items = (
         duty_facts(version, listing.on, addresses, township=listing.township) for version in listing.every()

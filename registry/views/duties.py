@@ -8,6 +8,7 @@ from audit import clock
 from registry import rules
 from registry.caching import public_page
 from registry.models import Duty
+from registry.pages import addresses
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
 from registry.pages.feedback import waiting_count
@@ -25,10 +26,10 @@ def duty_list(request):
         "listing": listing,
         "page": listing.page(),
         "answer": NotListed(listing),
-        "downloads": listing.downloads,
+        "downloads": addresses.downloads(listing),
         "feedback_waiting": waiting_count(request.acting),
         "may_publish": rules.may_publish_edition(request.acting, county),
-        "canonical": request.build_absolute_uri(reverse("duty-list") + listing.canonical),
+        "canonical": request.build_absolute_uri(addresses.canonical(listing)),
     }
     return render(request, "registry/list.html", context)
 

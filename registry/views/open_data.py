@@ -23,6 +23,7 @@ from registry import changes
 from registry.caching import public_page, release, seconds_left
 from registry.downloads import EditionTables, csv_lines, ndjson
 from registry.models import Duty, Edition
+from registry.pages import addresses
 from registry.pages import open_data as facts
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
@@ -221,6 +222,7 @@ def about(request):
     """What there is, in Chinese, with addresses of this very county."""
     county = county_of(request)
     start = reverse("api-counties")
+    latest = county.editions.select_related("county").first()
     shown = {
         "section": "duties",
         "canonical": request.build_absolute_uri(reverse("open-data")),
@@ -230,8 +232,8 @@ def about(request):
         + urlencode({"q": "救助"}),
         "openapi": request.build_absolute_uri(reverse("api-openapi")),
         "facts": facts.county_facts(county, facts.Addresses(request, county)),
-        "latest": county.editions.select_related("county").first(),
-        "forms": ("xlsx", "csv", "json", "pdf"),
+        "latest": latest,
+        "downloads": addresses.edition_downloads(latest) if latest else [],
         "page_size": A_PAGE,
         "most": MOST,
         "crumbs": [("清单", reverse("duty-list")), ("开放数据", None)],

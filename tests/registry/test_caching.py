@@ -140,8 +140,6 @@ def test_elder_mode_has_its_own_pages(client, duty):
 
 def test_elder_mode_is_switched_without_a_token(duty):
     """The page is the same for everyone, so it holds none."""
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     page = client.get(LIST)
 

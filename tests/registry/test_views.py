@@ -165,15 +165,18 @@ def test_pages_of_twenty(client, enter):
 
 
 @pytest.mark.parametrize("rows", [1, 200])
-@pytest.mark.parametrize("query", ["", "?q=事项&township=djx&sort=name", "?status=expired&status=revoked"])
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [("", 10), ("?q=事项&township=djx&sort=name", 12), ("?status=expired&status=revoked", 10)],
+)
 def test_the_list_asks_the_same_however_long(
-    client, enter, place, head, django_assert_max_num_queries, rows, query
+    client, enter, place, head, django_assert_max_num_queries, rows, query, most
 ):
     for number in range(rows):
         enter(f"事项{number}")
     actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(most):
         assert client.get(LIST + query).status_code == 200
 
 

@@ -1,0 +1,71 @@
+"""What the public list found: counts of the whole list, and the hits of a search in the order of a page."""
+
+from collections import Counter
+from functools import cached_property
+
+from django.core.cache import caches
+from django.db.models import Count
+
+from registry import changes
+from registry.caching import MAX_AGE
+from registry.searching import Hits, ranked
+from registry.states import IN_FORCE, Standing
+
+CODE_ORDER = ("duty__list_kind__order", "duty__serial")
+FACETS = ("duty__list_kind", "duty__category", "department", "standing")
+
+
+def status_of(standing):
+    """What a reader may choose by: 已撤销待生效 is still 现行."""
+    return Standing.IN_FORCE if standing in IN_FORCE else Standing(standing)
+
+
+def counts_of_all(listing):
+    """Counter of (kind, category, department, status): one query, its answer kept while the list is the same."""
+    mark = getattr(listing.county, "list_mark", None) or changes.mark(listing.county)
+    asked = (mark, listing.on, listing.today, listing.township and listing.township.pk, listing.county.pk)
+    key = "counts:" + ":".join(map(str, asked))
+    rows = caches["pages"].get(key)
+    if rows is None:
+        rows = list(listing.public().values_list(*FACETS).annotate(n=Count("pk")).order_by())
+        caches["pages"].set(key, rows, MAX_AGE)
+    counts = Counter()
+    for *facet, standing, number in rows:
+        counts[(*facet, status_of(standing))] += number
+    return counts
+
+
+class Searched:
+    """The hits of the words of a Listing: at most a thousand, before (`hits`) and after (`passing`) its filters."""
+
+    def __init__(self, listing):
+        self.listing = listing
+        self.hits = self._among(listing.public())
+
+    def _among(self, versions):
+        return ranked(versions, self.listing.words, self.listing.county, (*FACETS, *CODE_ORDER))
+
+    def counts(self):
+        """Counter of (kind, category, department, status) of the hits."""
+        return Counter((*facet, status_of(standing)) for _, *facet, standing, _, _ in self.hits.rows.values())
+
+    @cached_property
+    def passing(self):
+        """The Hits that pass the chosen filters; where the search was cut short, it is made among those alone."""
+        if self.hits.more:
+            return self._among(self.listing.chosen_of(self.listing.public()))
+        return Hits({pk: row for pk, row in self.hits.rows.items() if self._passes(row)}, False)
+
+    def _passes(self, row):
+        _, *facet, standing, _, _ = row
+        wanted = self.listing.chosen_facets().values()
+        have = (*facet, status_of(standing))
+        return all(want is None or has in want for has, want in zip(have, wanted, strict=True))
+
+    def in_order(self):
+        """The pks of the page's hits: the best first and those alike by code, unless another order was asked for."""
+        order, rows = self.listing.order(), self.passing.rows
+        if order is None:
+            return sorted(rows, key=lambda pk: (rows[pk][0], *rows[pk][-2:]))
+        found = self.listing.public().filter(pk__in=rows).order_by(*order)
+        return list(found.values_list("pk", flat=True))

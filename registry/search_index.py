@@ -1,0 +1,250 @@
+"""The index behind search and similar duties: every text by its two-character pieces (decision record 0015).
+
+A table beside the versions, kept by the database's own index: on PostgreSQL three tsvector columns with GIN, on
+SQLite an FTS5 table. Each column also holds the county's code and its first two and four digits, so that a search
+within a county, a city or a province meets the other counties' rows not at all.
+
+It is written by the verbs that write versions: put() after, forget() before a version is taken away. No trigger, no
+signal, no foreign key (emptying the versions must not ask for this table).
+"""
+
+from itertools import chain, islice
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+
+from registry.models import Duty, DutyVersion
+from registry.normalize import normalized, pieces, search_lines, search_text
+
+TABLE = "registry_gram"
+COLUMNS = ("name", "duties", "rest")
+BATCH = 500
+# A tsvector holds a megabyte; nothing a person writes has as many different pieces.
+MOST_PIECES = 50_000
+# A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
+ENOUGH = 16
+# Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
+TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+
+
+# -------------------------------------------------------------------------- what is indexed
+
+
+def parts(duty, facts, department, document_number=""):
+    """{column: texts} of a version: its duty, what it says, its leading department and its 文号."""
+    return {
+        "name": [facts.name],
+        "duties": [facts.township_duties, facts.department_duties, facts.boundary],
+        "rest": [
+            duty.code,
+            department.name,
+            department.short_name,
+            facts.basis,
+            document_number,
+            duty.category.name if duty.category_id else "",
+            *map(str, (getattr(facts, "texts", None) or {}).values()),
+        ],
+    }
+
+
+def text_of(version):
+    """What DutyVersion.search_text has to be for a version whose other fields are set."""
+    found = parts(version.duty, version, version.department, version.document_number)
+    return search_text(*chain.from_iterable(found.values()))
+
+
+def scopes(code):
+    """The words for a county's code and the areas it lies in: 450323 lies in 4503 and 45."""
+    return [f"area{code[:digits]}" for digits in (2, 4)] + [f"area{code}"]
+
+
+def row(version):
+    """(pk, pieces of the name, of the duties, of the rest) of a version with its duty, county and department."""
+    found = parts(version.duty, version, version.department, version.document_number)
+    # a name is compared with other names without % and _, too
+    found["name"] = [*found["name"], normalized(version.name)]
+    where = scopes(version.duty.county.code)
+    return version.pk, *(
+        [*islice(dict.fromkeys(chain.from_iterable(map(pieces, search_lines(*texts)))), MOST_PIECES), *where]
+        for texts in found.values()
+    )
+
+
+# ---------------------------------------------------------------------------- writing it
+
+
+def create(schema_editor):
+    """The table, empty. Called by the migration."""
+    if schema_editor.connection.vendor == "sqlite":
+        columns = ", ".join(COLUMNS)
+        schema_editor.execute(
+            f"CREATE VIRTUAL TABLE {TABLE} USING fts5({columns}, detail=column, prefix='1', tokenize='{TOKENIZER}')"
+        )
+        return
+    columns = ", ".join(f"{column} tsvector NOT NULL" for column in COLUMNS)
+    schema_editor.execute(f"CREATE TABLE {TABLE} (version_id bigint PRIMARY KEY, {columns})")
+    index(schema_editor)
+
+
+def index(schema_editor):
+    """The GIN indexes of PostgreSQL; a load of a whole list makes them last."""
+    for column in COLUMNS:
+        schema_editor.execute(f"CREATE INDEX {TABLE}_{column} ON {TABLE} USING gin ({column})")
+
+
+def drop(schema_editor):
+    schema_editor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+
+
+def put(versions):
+    """Index the versions as they are stored, replacing what was there; a list of any length, in the same transaction."""
+    pks = [version.pk for version in versions]
+    stored = DutyVersion.objects.select_related("duty__county", "duty__category", "department")
+    for start in range(0, len(pks), BATCH):
+        write(connection, map(row, stored.filter(pk__in=pks[start : start + BATCH])))
+
+
+def forget(pks):
+    """Take versions out of the index."""
+    key, pks = ("rowid" if connection.vendor == "sqlite" else "version_id"), list(pks)
+    with connection.cursor() as cursor:
+        for start in range(0, len(pks), BATCH):
+            batch = pks[start : start + BATCH]
+            marks = ", ".join(["%s"] * len(batch))
+            cursor.execute(f"DELETE FROM {TABLE} WHERE {key} IN ({marks})", batch)  # noqa: S608 - names of ours
+
+
+def write(database, rows):
+    """Put rows (see `row`) in the place of those with the same pk."""
+    rows = list(rows)
+    if not rows:
+        return
+    columns = ", ".join(COLUMNS)
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            # INSERT OR REPLACE of a table of this kind takes the old row's pieces out by itself
+            cursor.executemany(
+                f"INSERT OR REPLACE INTO {TABLE} (rowid, {columns}) VALUES (%s, %s, %s, %s)",  # noqa: S608
+                [(pk, *map(" ".join, texts)) for pk, *texts in rows],
+            )
+            return
+        one = "(%s, array_to_tsvector(%s), array_to_tsvector(%s), array_to_tsvector(%s))"
+        replaced = ", ".join(f"{column} = EXCLUDED.{column}" for column in COLUMNS)
+        cursor.execute(
+            f"INSERT INTO {TABLE} (version_id, {columns}) VALUES {', '.join([one] * len(rows))} "  # noqa: S608
+            f"ON CONFLICT (version_id) DO UPDATE SET {replaced}",
+            list(chain.from_iterable(rows)),
+        )
+
+
+def rebuild(county=None):
+    """Fold and index every version anew, or those of one county. Returns their number.
+
+    For a new edition of OpenCC or of the folding here; in batches, each a transaction of its own.
+    """
+    within = {"duty__county": county} if county else {}
+    versions = DutyVersion.objects.filter(**within).select_related(
+        "duty__county", "duty__category", "department"
+    )
+    number = refold(DutyVersion, Duty, versions, connection)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608 - names of ours
+    return number
+
+
+def refold(version_model, duty_model, versions, database):
+    """The stored folded texts and the index of a queryset of versions, in batches; the models may be a migration's."""
+    last, number = 0, 0
+    while batch := list(versions.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        with transaction.atomic():
+            for version in batch:
+                version.normalized_name = normalized(version.name)
+                version.search_text = text_of(version)
+                version.duty.normalized_name = normalized(version.duty.name)
+            version_model.objects.bulk_update(batch, ["normalized_name", "search_text"])
+            duties = {version.duty_id: version.duty for version in batch}
+            duty_model.objects.bulk_update(duties.values(), ["normalized_name"])
+            write(database, map(row, batch))
+        last, number = batch[-1].pk, number + len(batch)
+    return number
+
+
+# --------------------------------------------------------------------------- asking it
+
+
+def tiers(words, area=""):
+    """Conditions on a version's pk from best to last: every word in the name; in name or duties; anywhere.
+
+    `words` are searchable; `area` is a county's code or its first digits. Each is a (sql, params) of the pks that
+    may hold the words, exact for words of two characters.
+    """
+    last = len(COLUMNS)
+    # one word: what stands in an earlier column has been found already
+    ranges = [COLUMNS[i : i + 1] if len(words) == 1 else COLUMNS[: i + 1] for i in range(last)]
+    return [holding([[word_pieces(word)] for word in words], columns, area) for columns in ranges]
+
+
+def alike(name, area):
+    """Conditions on a version's pk: its name shares four characters in a row with the normalised name, or any two."""
+    name_pieces = pieces(name)[:-1] or [name]
+    runs = [name_pieces[i : i + 3] for i in range(len(name_pieces) - 2)]
+    anything = [[piece] for piece in name_pieces]
+    return [holding([ways], COLUMNS[:1], area) for ways in (runs, anything) if ways]
+
+
+def word_pieces(word):
+    """The pieces by which a word is looked up; one character is looked up by what begins with it."""
+    found = list(dict.fromkeys(pieces(word)[:-1])) or [word]
+    step = -(-len(found) // ENOUGH)
+    return found[::step]
+
+
+def holding(groups, columns, area):
+    """(sql, params): pks where of every group one way (all its pieces) stands in one of the columns, within the area."""
+    where = f"area{area}" if area else ""
+    if connection.vendor == "sqlite":
+        asked = " AND ".join(
+            "(" + " OR ".join(_match(column, ways, where) for column in columns) + ")" for ways in groups
+        )
+        return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608
+    conditions, params = [], []
+    for ways in groups:
+        either = [_tsquery(column, ways, where) for column in columns]
+        conditions.append("(" + " OR ".join(sql for sql, _ in either) + ")")
+        params += chain.from_iterable(given for _, given in either)
+    return f"SELECT version_id FROM {TABLE} WHERE {' AND '.join(conditions)}", params  # noqa: S608
+
+
+def _match(column, ways, where):
+    either = " OR ".join(
+        "(" + " AND ".join(f'"{piece}"' + ("*" if len(piece) == 1 else "") for piece in way) + ")"
+        for way in ways
+    )
+    return f'({column} : (("{where}") AND ({either})))' if where else f"({column} : ({either}))"
+
+
+def _tsquery(column, ways, where):
+    """A single character is not looked up in GIN, which would read all that begins with it in every county: it is
+    looked for in the rows that the other words and the area leave."""
+    single = [way for way in ways if len(way[0]) == 1]
+    double = [way for way in ways if len(way[0]) > 1]
+    asked = " | ".join("(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in double)
+    if not single:
+        return f"{column} @@ %s::tsquery", [f"'{where}' & ({asked})" if where else asked]
+    beginning = " | ".join([f"'{way[0]}':*" for way in single] + ([asked] if asked else []))
+    within, given = (f"{column} @@ %s::tsquery AND ", [f"'{where}'"]) if where else ("", [])
+    return f"({within}strip({column}) @@ %s::tsquery)", [*given, beginning]
+
+
+def among(condition):
+    """RawSQL for `pk__in`: all pks of a condition."""
+    return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
+
+
+def first(condition, most):
+    """The first `most` pks of a condition, lowest first."""
+    sql, params = condition
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1 LIMIT {int(most)}", params)
+        return [pk for (pk,) in cursor.fetchall()]
