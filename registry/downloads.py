@@ -42,7 +42,8 @@ class ListTables:
 
     def __init__(self, listing):
         self.listing = listing
-        kinds = [listing.kind] if listing.kind else [k for k in listing.kinds if listing.holds(k)]
+        held = set(listing.versions().order_by().values_list("duty__list_kind", flat=True).distinct())
+        kinds = [kind for kind in listing.kinds if kind.pk in held or kind == listing.kind]
         self._columns = {kind.pk: table_columns(kind) for kind in kinds}
         self.tables = {
             kind.pk: Table(kind.name, tuple(column.label for column in self._columns[kind.pk]))

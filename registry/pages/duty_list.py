@@ -131,10 +131,6 @@ class Listing:
             if all(wanted is None or facet in wanted for facet, wanted in zip(facets, passing, strict=True))
         )
 
-    def holds(self, kind):
-        """Whether any that pass are of the kind."""
-        return bool(self._number(kind={kind.pk}))
-
     @property
     def total(self):
         return len(self.searched.passing.rows) if self.words else self._number()

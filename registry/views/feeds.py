@@ -1,6 +1,7 @@
 """For machines that follow the list: the feed of changes, the map of the site, what a crawler may read."""
 
 from datetime import datetime, time
+from uuid import UUID, uuid5
 
 from django.contrib.sitemaps import Sitemap, views
 from django.contrib.syndication.views import Feed
@@ -17,6 +18,7 @@ from registry.caching import public_page
 from registry.pages.changes import changes
 from registry.views.county import county_of
 
+SPACE = UUID("c2a3b1de-5f0f-4f0f-9a35-6d3c1b2e7a10")  # of the feed's ids: never another one
 PRIVATE = ("/desk/", "/cases/", "/meetings/", "/manage/", "/figures/", "/login/", "/feedback/")
 
 
@@ -39,7 +41,10 @@ class ChangesFeed(Feed):
         return reverse("duty-list")
 
     def feed_guid(self, county):
-        return f"urn:county:{county.code}:duty-list"
+        return uuid5(SPACE, county.code).urn
+
+    def author_name(self, county):
+        return county.organiser_name or county.name
 
     def items(self, county):
         return changes(county, clock.today())
@@ -54,7 +59,7 @@ class ChangesFeed(Feed):
         return item.url
 
     def item_guid(self, item):
-        return f"urn:duty-list:{item.key}"
+        return uuid5(SPACE, item.key).urn
 
     def item_updateddate(self, item):
         return timezone.make_aware(datetime.combine(item.on, time.min))

@@ -7,7 +7,7 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from jointmeeting import actions
-from registry.actions import publish_edition
+from registry.actions import publish_edition, receive_feedback
 from tests.cast import seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, unit
@@ -52,7 +52,9 @@ def things():
         published_on=clock.today(),
         by=seat("bb-fz"),
     )
+    feedback = receive_feedback(county=duty.department.county, subject="other", text="内容")
     return {
+        "feedback": feedback.uuid,
         "duty": duty.uuid,
         "delegation": Delegation.objects.get(seat=seat("sfj-fz").seat, document__contains="示例").uuid,
         "unit": unit("lcz").uuid,
