@@ -329,9 +329,14 @@ class Listing:
         return sorted(found, key=lambda version: place[version.pk]) if self.words else found
 
     def every(self):
-        """Every version that passes, one after the other, carriers ready: however many, no more than a chunk in memory."""
+        """Every version that passes, one after the other, carriers ready; it is whole until the next is asked for.
+
+        However many, no more than a chunk is in memory: a version and its carriers know each other, and are parted.
+        """
         versions = queries.with_carriers(self.versions().defer("search_text"))
-        yield from versions.iterator(chunk_size=CHUNK)
+        for version in versions.iterator(chunk_size=CHUNK):
+            yield version
+            del version.all_carriers
 
     def page(self, rows=ROWS):
         """A Page of Rows; a page that is not there is Http404."""

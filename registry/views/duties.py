@@ -38,27 +38,21 @@ def duty_list(request):
 @public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
-    found = get_object_or_404(
-        Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county
-    )
+    duties = Duty.objects.select_related("list_kind", "category", "county")
+    found = get_object_or_404(duties, uuid=uuid, county=county)
     history = History(found, clock.today(), number=number)
-    return render(
-        request,
-        "registry/duty.html",
-        {
-            "section": "duties",
-            "duty": found,
-            "history": history,
-            "row": history.shown,
-            "may_write_guide": rules.may_write_guide(request.acting, found),
-            "canonical": request.build_absolute_uri(
-                (history.chosen if history.is_old else found).get_absolute_url()
-            ),
-            "may_revoke": rules.may_ask_for_its_end(request.acting, history),
-            "crumbs": [
-                ("清单", reverse("duty-list")),
-                (found.list_kind.name, f"{reverse('duty-list')}?kind={found.list_kind.key}"),
-                (found.code, None),
-            ],
-        },
-    )
+    listed = reverse("duty-list")
+    kind = found.list_kind
+    shown = {
+        "section": "duties",
+        "duty": found,
+        "history": history,
+        "row": history.shown,
+        "may_write_guide": rules.may_write_guide(request.acting, found),
+        "may_revoke": rules.may_ask_for_its_end(request.acting, history),
+        "canonical": request.build_absolute_uri(
+            (history.chosen if history.is_old else found).get_absolute_url()
+        ),
+        "crumbs": [("清单", listed), (kind.name, f"{listed}?kind={kind.key}"), (found.code, None)],
+    }
+    return render(request, "registry/duty.html", shown)
