@@ -152,8 +152,13 @@ def csv_lines(tables):
 
 
 def guarded(text):
-    """The text with ' before what a spreadsheet would run."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """The text with ' before what a spreadsheet would run; `unguarded` gives back exactly what was given."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unguarded(text):
+    """What a cell of a CSV said before it was guarded."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
 def json_lines(head, name, items):
