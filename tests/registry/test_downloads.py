@@ -210,10 +210,10 @@ def test_an_empty_list_is_a_file_too(client, place):
 
 
 def test_memory_does_not_grow_with_the_list(place, enter, rf, monkeypatch):
-    """Lines come while the rows are read: ten times the rows, the same peak within a chunk's size."""
+    """Lines come while the rows are read: four times the rows, the same peak within a chunk's size."""
     monkeypatch.setattr("registry.pages.duty_list.CHUNK", 20)
     peaks = []
-    for more in (40, 360):
+    for more in (40, 120):
         for number in range(more):
             enter(f"事项{len(peaks)}-{number}", basis="据" * 3000)
         listing = Listing(place.county, rf.get("/").GET, TODAY)
