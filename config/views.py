@@ -1,7 +1,7 @@
 """Pages for what goes wrong: each says what happened, what is kept and what to do next."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -22,7 +22,11 @@ def permission_denied(request, exception=None):
 
 
 def page_not_found(request, exception=None):
-    """404; the same page for what does not exist and what the seat may not know of."""
+    """404; the same page for what does not exist and what the seat may not know of. As JSON among the open data."""
+    if "/api/" in request.path:
+        said = {"error": {"code": "not_found", "message": "没有这个地址。"}}
+        headers = {"Access-Control-Allow-Origin": "*"}
+        return JsonResponse(said, status=404, headers=headers, json_dumps_params={"ensure_ascii": False})
     return render(request, "404.html", status=404)
 
 

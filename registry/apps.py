@@ -33,4 +33,9 @@ class RegistryConfig(AppConfig):
         "gone": "取消",
         "ends_missing": "清单中没有的按取消处理",
         **{state.value: state.label for state in ImportState},
+        "service_guide": "办事指南",
+        "write_guide": "更新办事指南",
+        "feedback": "清单反馈",
+        "receive_feedback": "收到清单反馈",
+        "answer_feedback": "办结清单反馈",
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
+from accounts.models import UnitKind
 from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
@@ -63,6 +64,11 @@ def versions_on(county, on, *, township=None):
     if township:
         versions = versions.filter(Exists(_carriers(township=township)))
     return versions.annotate(last_end=Subquery(last_end[:1])).annotate(standing=_standing_on(on, township))
+
+
+def office_of(county):
+    """The county's 联席会议办公室, or None: whom a reader may call."""
+    return county.units.filter(kind=UnitKind.OFFICE).first()
 
 
 def in_force(county, on):

@@ -14,6 +14,16 @@ def may_publish_edition(acting, county):
     )
 
 
+def is_office_of(acting, county):
+    """Either post of the office of that county."""
+    return bool(
+        acting
+        and acting.post in (Post.HANDLER, Post.HEAD)
+        and acting.unit.kind == UnitKind.OFFICE
+        and acting.unit.county_id == county.pk
+    )
+
+
 def may_keep_list(acting, county):
     """The office's head settles what enters the list, its kinds and their columns."""
     return may_publish_edition(acting, county)
@@ -21,17 +31,23 @@ def may_keep_list(acting, county):
 
 def may_prepare_list(acting, county):
     """The office's people upload and check files, and look at kinds and archived cases."""
-    return bool(
-        acting
-        and acting.post in (Post.HEAD, Post.HANDLER)
-        and acting.unit.kind == UnitKind.OFFICE
-        and acting.unit.county_id == county.pk
-    )
+    return is_office_of(acting, county)
 
 
 def is_staff_of(acting, county):
     """Someone with a post in a unit of the county: reads the files of its former cases."""
     return bool(acting and not acting.is_admin and acting.unit and acting.unit.county_id == county.pk)
+
+
+def may_write_guide(acting, duty):
+    """Either post of the department in charge, or of the office: 办事指南 is no text of the list."""
+    of_department = (
+        acting
+        and acting.post in (Post.HANDLER, Post.HEAD)
+        and acting.unit.pk == duty.department_id
+        and acting.unit.county_id == duty.county_id
+    )
+    return bool(of_department) or is_office_of(acting, duty.county)
 
 
 def may_ask_for_its_end(acting, history):

@@ -115,3 +115,8 @@ class Feedback(models.Model):
 
     def __str__(self):
         return self.matter or self.text[:30]
+
+    @property
+    def reference(self):
+        """What the reader is given to ask by; it says nothing of what was written."""
+        return f"{timezone.localtime(self.received_at):%Y%m%d}-{self.uuid.hex[:6].upper()}"

@@ -10,8 +10,9 @@ from django.http import Http404
 from accounts.models import Unit, UnitKind
 from config.templatetags.chinese import plain_date
 from registry import queries
+from registry.columns import own_texts
 from registry.editions import differences, snapshot
-from registry.models import DutyVersion, Edition
+from registry.models import DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
 
 ONE_DAY = timedelta(days=1)
@@ -131,6 +132,39 @@ class History:
         """(township's, department's) duties, each as (points, text)."""
         texts = (self.chosen.township_duties, self.chosen.department_duties)
         return [(points(text), text) for text in texts]
+
+    @cached_property
+    def guide(self):
+        """办事指南, where the duty is a service and somebody wrote how it is done; of the text that counts only."""
+        if self.is_old:
+            return None
+        return ServiceGuide.objects.filter(duty=self.duty).select_related("answer_unit").first()
+
+    @property
+    def guide_facts(self):
+        """[(label, text)] of what the guide says, and whether the matter is stationed in the centre."""
+        guide = self.guide
+        if guide is None:
+            return []
+        said = [(name, getattr(guide, name)) for name in ("steps", "materials", "time_limit", "place", "fee")]
+        facts = [(ServiceGuide._meta.get_field(name).verbose_name, text) for name, text in said if text]
+        if facts and self.chosen.service_centre:
+            facts.append(("便民服务中心", self.chosen.get_service_centre_display()))
+        return facts
+
+    @property
+    def answers(self):
+        """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge."""
+        guide, unit = self.guide, self.chosen.department
+        if guide and guide.answer_unit:
+            unit = guide.answer_unit
+        post = (guide and guide.answer_post) or unit.contact_post
+        return unit.short_name, post, (guide and guide.telephone) or unit.telephone
+
+    @property
+    def own_columns(self):
+        """[(label, text)] of the columns that only this kind of list has."""
+        return own_texts(self.duty.list_kind, self.chosen.texts)
 
     @property
     def guarantees(self):

@@ -20,6 +20,7 @@ from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing
 
 ROWS = 20
+CHUNK = 500
 Q_MAX = 100
 STATUSES = (Standing.IN_FORCE, *ENDED)
 SORTS = {
@@ -151,13 +152,14 @@ class Listing:
 
     @property
     def tabs(self):
+        """All, and the kinds that hold something as chosen now, or are chosen."""
         every = {
             "label": "全部",
             "url": self.url(kind=None),
             "n": self._n(kind=None),
             "current": self.kind is None,
         }
-        return [every] + [
+        tabs = [
             {
                 "label": kind.name,
                 "url": self.url(kind=kind.key),
@@ -166,6 +168,7 @@ class Listing:
             }
             for kind in self.kinds
         ]
+        return [every] + [tab for tab in tabs if tab["n"] or tab["current"]]
 
     @property
     def category_choices(self):
@@ -323,12 +326,22 @@ class Listing:
         found = queries.with_carriers(marked)
         return sorted(found, key=lambda version: place[version.pk])
 
-    def page(self):
+    def every(self):
+        """Every version that passes, one after the other, carriers ready; it is whole until the next is asked for.
+
+        However many, no more than a chunk is in memory: a version and its carriers know each other, and are parted.
+        """
+        versions = queries.with_carriers(self.versions().defer("search_text"))
+        for version in versions.iterator(chunk_size=CHUNK):
+            yield version
+            del version.all_carriers
+
+    def page(self, rows=ROWS):
         """A Page of Rows; a page that is not there is Http404."""
         latest, previous = [*self.editions, None, None][:2]
         # which rows first, then what they say: texts are not sorted along with all others
         pks = self.searched.in_order() if self.words else self.versions().values_list("pk", flat=True)
-        paginator = Paginator(pks, ROWS)
+        paginator = Paginator(pks, rows)
         paginator.count = self.total
         try:
             page = paginator.page(self.params.get("page", "") or 1)

@@ -1,15 +1,18 @@
 """The public list and a duty's page."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit import clock
 from registry import rules
 from registry.caching import public_page
-from registry.columns import own_texts
 from registry.models import Duty
+from registry.pages import addresses
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
+from registry.pages.feedback import waiting_count
+from registry.pages.not_listed import NotListed
 from registry.views.county import county_of
 
 
@@ -22,7 +25,11 @@ def duty_list(request):
         "section": "duties",
         "listing": listing,
         "page": listing.page(),
+        "answer": NotListed(listing),
+        "downloads": addresses.downloads(listing),
+        "feedback_waiting": waiting_count(request.acting),
         "may_publish": rules.may_publish_edition(request.acting, county),
+        "canonical": request.build_absolute_uri(addresses.canonical(listing)),
     }
     return render(request, "registry/list.html", context)
 
@@ -31,24 +38,23 @@ def duty_list(request):
 @public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
-    found = get_object_or_404(Duty.objects.select_related("list_kind", "category"), uuid=uuid, county=county)
+    duties = Duty.objects.select_related("list_kind", "category", "county")
+    found = get_object_or_404(duties, uuid=uuid, county=county)
     history = History(found, clock.today(), number=number)
-    return render(
-        request,
-        "registry/duty.html",
-        {
-            "section": "duties",
-            "duty": found,
-            "history": history,
-            "row": history.shown,
-            "own_texts": own_texts(found.list_kind, history.chosen.texts),
-            "archived": found.archived_cases.prefetch_related("files"),
-            "sees_files": rules.is_staff_of(request.acting, county),
-            "may_revoke": rules.may_ask_for_its_end(request.acting, history),
-            "crumbs": [
-                ("清单", "/"),
-                (found.list_kind.name, f"/?kind={found.list_kind.key}"),
-                (found.code, None),
-            ],
-        },
-    )
+    listed = reverse("duty-list")
+    kind = found.list_kind
+    shown = {
+        "section": "duties",
+        "duty": found,
+        "history": history,
+        "row": history.shown,
+        "archived": found.archived_cases.prefetch_related("files"),
+        "sees_files": rules.is_staff_of(request.acting, county),
+        "may_write_guide": rules.may_write_guide(request.acting, found),
+        "may_revoke": rules.may_ask_for_its_end(request.acting, history),
+        "canonical": request.build_absolute_uri(
+            (history.chosen if history.is_old else found).get_absolute_url()
+        ),
+        "crumbs": [("清单", listed), (kind.name, f"{listed}?kind={kind.key}"), (found.code, None)],
+    }
+    return render(request, "registry/duty.html", shown)

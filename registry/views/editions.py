@@ -13,6 +13,7 @@ from registry import actions, editions, rules
 from registry.caching import public_page
 from registry.forms.editions import EditionForm
 from registry.models import Edition
+from registry.pages import addresses
 from registry.views.county import county_of
 
 ENTRIES = 100
@@ -56,6 +57,8 @@ def edition(request, year, number):
             "previous": previous,
             "changes": editions.changes_since(previous, entries) if previous else None,
             "page": page,
+            "downloads": addresses.edition_downloads(found),
+            "canonical": request.build_absolute_uri(found.get_absolute_url()),
             "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
         },
     )

@@ -11,7 +11,7 @@ from audit import clock
 from documents.models import Paper
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
-from registry.models import Duty, Edition
+from registry.models import Duty, Edition, Feedback
 from registry.queries import versions_on
 from tests.cast import seat
 
@@ -31,6 +31,12 @@ def public_pages(county):
     yield ANYBODY, reverse("duty-version", args=[revised.uuid, 1])
     yield ANYBODY, reverse("edition-list")
     yield ANYBODY, Edition.objects.last().get_absolute_url()
+    yield ANYBODY, reverse("township-list")
+    yield ANYBODY, reverse("township", args=["dxz"])
+    yield ANYBODY, reverse("open-data")
+    yield ANYBODY, reverse("feedback") + "?q=征收某项费用&township=dxz"
+    yield ANYBODY, reverse("feedback") + f"?duty={version.duty.uuid}"
+    yield ANYBODY, reverse("feedback-thanks", args=[Feedback.objects.first().uuid])
     yield ANYBODY, reverse("login")
     yield ANYBODY, "/nowhere/"
 
@@ -44,6 +50,11 @@ def pages_of_a_seat(county):
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "bb-jb", reverse("case-register")
     yield "bb-fz", reverse("edition-publish")
+    yield "bb-jb", reverse("feedback-received")
+    yield "bb-jb", reverse("feedback-received") + "?done=1"
+    for feedback in Feedback.objects.all():
+        yield "bb-jb", reverse("feedback-item", args=[feedback.uuid])
+    yield "bb-jb", reverse("duty-guide", args=[Duty.objects.first().uuid])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
 

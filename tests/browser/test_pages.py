@@ -16,6 +16,7 @@ from audit import clock
 from demo import loading
 from demo.county import CODE
 from jointmeeting import actions as meetings
+from registry import actions as list_actions
 from tests import kept
 from tests.browser.addresses import ANYBODY, PARTS
 from tests.browser.conftest import DESKTOP, PHONE
@@ -23,12 +24,27 @@ from tests.browser.controls import press, sign_in
 from tests.cast import seat
 from tests.factories import journey
 
-WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
+WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
+    "api-counties",
+    "api-county",
+    "api-departments",
+    "api-duties",
+    "api-duty",
+    "api-edition",
+    "api-editions",
+    "api-entries",
+    "api-entries-file",
+    "api-kinds",
+    "api-openapi",
+    "api-townships",
     "case-file",
     "case-file-add",
     "case-file-remove",
     "case-overdue",
     "case-remind",
+    "changes-feed",
+    "duty-download",
+    "edition-download",
     "elder",
     "kept",
     "logout",
@@ -38,7 +54,11 @@ WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
     "manage-verify-events",
     "meeting-of-case",
     "revoke-delegation",
+    "robots",
+    "sitemap",
+    "sitemap-section",
     "switch_seat",
+    "township-poster",
 }
 NAMED_THERE = re.compile(r"[0-9a-f-]{36}|\d+|\?.*")  # which case, which row, which filter
 EVERY_PICTURE = os.environ.get("PICTURES") == "all"
@@ -53,9 +73,23 @@ def county(transactional_db, tmp_path_factory):
         kept.put_in("demonstration", lambda: loading.load(tell=lambda text: None), where)
         for last_step in (0, 3, 4):
             lead_meeting(last_step)
+        report_twice()
 
     kept.put_in("demonstration-and-meetings", build, where)
     return County.objects.get(code=CODE)
+
+
+def report_twice():
+    """Feedback that waits and feedback that is answered."""
+    county = County.objects.get(code=CODE)
+    duty = county.duties.first()
+    list_actions.receive_feedback(
+        county=county, subject="wrong_entry", duty=duty, text="电话已经变了。\n新的在门口贴着。"
+    )
+    answered = list_actions.receive_feedback(
+        county=county, subject="not_listed", matter="征收某项费用", text="上月起。", contact="办公室"
+    )
+    list_actions.answer_feedback(feedback=answered, answer="已核实，已停止。", by=seat("bb-jb"))
 
 
 def lead_meeting(last_step):

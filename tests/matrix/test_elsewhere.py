@@ -7,7 +7,7 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from jointmeeting import actions
-from registry.actions import imports, publish_edition
+from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.importing import settling
 from registry.models import ListKind
@@ -57,10 +57,12 @@ def things():
         by=seat("bb-fz"),
     )
     brought, archived = an_import(), an_archived_case()
+    feedback = receive_feedback(county=duty.department.county, subject="other", text="内容")
     return {
         "import": brought.uuid,
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
+        "feedback": feedback.uuid,
         "duty": duty.uuid,
         "delegation": Delegation.objects.get(seat=seat("sfj-fz").seat, document__contains="示例").uuid,
         "unit": unit("lcz").uuid,

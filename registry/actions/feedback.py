@@ -1,0 +1,44 @@
+"""What readers say of the list: received from anybody, answered by the office."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit import clock, refusals
+from audit.record import Actor, record
+from registry import rules
+from registry.actions.duties import NotPossible
+from registry.models import Feedback
+
+PUBLIC = Actor(person="公众")
+
+
+@transaction.atomic
+def receive_feedback(*, county, subject, text, duty=None, township=None, matter="", contact=""):
+    """Keep what a reader wrote. Who it was is not asked and not kept, but for the contact that was given."""
+    feedback = Feedback.objects.create(
+        county=county,
+        subject=subject,
+        text=text,
+        duty=duty,
+        township=township,
+        matter=matter,
+        contact=contact,
+        received_at=clock.now(),
+    )
+    record(actor=PUBLIC, verb="receive_feedback", subject=feedback.uuid, subject_kind="feedback")
+    return feedback
+
+
+def answer_feedback(*, feedback, answer, by):
+    """办结: what came of it, for the office's own record. Once; not allowed → PermissionDenied, on record."""
+    if not rules.is_office_of(by, feedback.county):
+        refusals.remember("answer_feedback", by=by, subject=feedback.uuid, kind="feedback", why="NotAllowed")
+        raise PermissionDenied
+    with transaction.atomic():
+        feedback = Feedback.objects.select_for_update().get(pk=feedback.pk)
+        if feedback.answered_at:
+            raise NotPossible("这一条已经办结。")
+        feedback.answer, feedback.answered_at, feedback.answered_by = answer, clock.now(), by.label
+        feedback.save(update_fields=["answer", "answered_at", "answered_by"])
+        record(actor=by.as_actor(), verb="answer_feedback", subject=feedback.uuid, subject_kind="feedback")
+    return feedback

@@ -1,0 +1,200 @@
+"""Files of the list: XLSX, CSV and JSON, written as the rows come, so that memory does not grow with them.
+
+What a table holds is told by Tables, whether it is the list of a day or an edition. A cell that a spreadsheet would
+take for a formula (it begins with = + - @) stays text: a text cell in XLSX, a leading ' in CSV, which import takes away.
+"""
+
+import codecs
+import csv
+import json
+import re
+import tempfile
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from registry.editions import TEXTS
+from registry.pages.row import Row
+from registry.table import cells, table_columns
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+UNSAID = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet may not hold
+TITLE = 31  # characters in the name of a sheet
+WIDE, NARROW = 40, 14
+ENTRY = (("code", "编号"), *TEXTS, ("document_number", "文号"), ("effective_from", "施行日期"))
+KIND = "清单种类"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind's table: its name, the heads of its columns."""
+
+    name: str
+    heads: tuple
+
+
+class ListTables:
+    """The list as a Listing shows it, each kind with its own columns."""
+
+    def __init__(self, listing):
+        self.listing = listing
+        held = set(listing.versions().order_by().values_list("duty__list_kind", flat=True).distinct())
+        kinds = [kind for kind in listing.kinds if kind.pk in held or kind == listing.kind]
+        self._columns = {kind.pk: table_columns(kind) for kind in kinds}
+        self.tables = {
+            kind.pk: Table(kind.name, tuple(column.label for column in self._columns[kind.pk]))
+            for kind in kinds
+        }
+
+    def rows(self):
+        """(key of the table, texts) of every row, in the list's order."""
+        for version in self.listing.every():
+            key = version.duty.list_kind_id
+            yield key, cells(version, self._columns[key], self.listing.on)
+
+
+class EditionTables:
+    """An edition's snapshots, by the kind each names; what it says never changes."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        self.tables, self._own = {}, {}
+        for facts in self.facts():
+            own = self._own.setdefault(facts["kind"], {})
+            own |= dict.fromkeys(facts.get("texts", {}))
+        for kind, own in self._own.items():
+            self.tables[kind] = Table(kind, (*(label for _, label in ENTRY), *own))
+
+    def facts(self):
+        """Each snapshot as a dict."""
+        rows = self.edition.entries.order_by("pk").values_list("snapshot", flat=True)
+        for text in rows.iterator(chunk_size=500):
+            yield json.loads(text)
+
+    def rows(self):
+        for facts in self.facts():
+            texts = facts.get("texts", {})
+            own = [texts.get(label, "") for label in self._own[facts["kind"]]]
+            yield facts["kind"], [facts[key] for key, _ in ENTRY] + own
+
+
+def xlsx(tables):
+    """A temporary file with one sheet a table, at its beginning; it is gone when it is closed."""
+    book = Workbook(write_only=True)
+    taken, sheets = set(), {}
+    for key, table in tables.tables.items():
+        sheet = sheets[key] = book.create_sheet(_sheet_name(table.name, taken))
+        sheet.freeze_panes = "A2"
+        for number, head in enumerate(table.heads, start=1):
+            width = WIDE if head.endswith(("职责", "名称", "依据", "边界")) else NARROW
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([_head(sheet, head) for head in table.heads])
+    if not sheets:
+        book.create_sheet("清单").append(["没有符合条件的事项"])
+    for key, texts in tables.rows():
+        sheets[key].append([_cell(sheets[key], text) for text in texts])
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - closed by the answer that sends it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _sheet_name(name, taken):
+    name = UNSAID.sub("", name)[:TITLE] or "清单"
+    while name in taken:
+        name = f"{name[: TITLE - 1]}续"
+    taken.add(name)
+    return name
+
+
+def _head(sheet, text):
+    cell = WriteOnlyCell(sheet, text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(sheet, text):
+    """Plain text where openpyxl takes it so; what it would take for a formula or an error is told to be text."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    if not text.startswith(("=", "#")):
+        return text or None
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
+
+
+class _Line:
+    """What csv.writer writes to: hands the line back instead of keeping it."""
+
+    def write(self, line):
+        return line
+
+
+def csv_lines(tables):
+    """The bytes of a CSV in UTF-8 with a mark at its beginning (spreadsheets ask for it).
+
+    One table: its own columns. Several: 清单种类 first, then the columns of all, each label once.
+    """
+    writer = csv.writer(_Line())
+    several = len(tables.tables) != 1
+    heads = list(dict.fromkeys(head for table in tables.tables.values() for head in table.heads))
+    yield codecs.BOM_UTF8 + writer.writerow([KIND, *heads] if several else heads).encode()
+    for key, texts in tables.rows():
+        table = tables.tables[key]
+        if several:
+            said = dict(zip(table.heads, texts, strict=True))
+            texts = [table.name, *(said.get(head, "") for head in heads)]
+        yield writer.writerow([guarded(text) for text in texts]).encode()
+
+
+def guarded(text):
+    """The text with ' before what a spreadsheet would run; `unguarded` gives back exactly what was given."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unguarded(text):
+    """What a cell of a CSV said before it was guarded."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
+
+
+def json_lines(head, name, items):
+    """The bytes of one JSON object: the facts of `head`, then the items under `name`, as they come."""
+    yield json.dumps(head, ensure_ascii=False).encode()[:-1] + f', "{name}": [\n'.encode()
+    for number, item in enumerate(items):
+        yield (",\n" if number else "").encode() + json.dumps(item, ensure_ascii=False).encode()
+    yield b"\n]}\n"
+
+
+def ndjson(items):
+    """One JSON object a line."""
+    for item in items:
+        yield json.dumps(item, ensure_ascii=False).encode() + b"\n"
+
+
+def list_lines(listing):
+    """The rows of the PDF: what fits a sheet; the whole text is in the other files."""
+    for version in listing.every():
+        yield {
+            "code": version.duty.code,
+            "name": version.name,
+            "department": version.department.short_name,
+            "townships": _said(Row(version, listing.on, len(listing.townships))),
+            "township_duties": version.township_duties,
+            "department_duties": version.department_duties,
+            "document_number": version.document_number,
+        }
+
+
+def _said(row):
+    """Who carries it, short where it is everybody."""
+    names = row.carrier_names
+    return f"全部{len(names)}个乡镇" if len(names) == row.townships_total > 1 else "、".join(names)
+
+
+def edition_lines(tables):
+    """The same of an edition's snapshots, whose keys these are."""
+    return tables.facts()

@@ -1,0 +1,101 @@
+"""What a search says that finds nothing in force: the matter is not in the list, and what to do about it (灵川 第一条)."""
+
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.models import Unit
+from registry import queries
+from registry.pages.row import Row
+from registry.states import ENDED, IN_FORCE, Standing
+
+SHOWN = 5
+
+
+class NotListed:
+    """Made of a Listing. False where the page does not answer “is it in the list”: no words, or another day's list."""
+
+    def __init__(self, listing):
+        self.listing = listing
+
+    def __bool__(self):
+        """Nothing in force holds the words, whatever else is chosen but the township."""
+        listing = self.listing
+        if not listing.words or listing.is_past:
+            return False
+        return not any(status == Standing.IN_FORCE and n for (*_, status), n in listing.counts.items())
+
+    @property
+    def matter(self):
+        return self.listing.q
+
+    @property
+    def place(self):
+        """Whose list it is not in."""
+        township = self.listing.township
+        return township.name if township else self.listing.county.name
+
+    @property
+    def elsewhere(self):
+        """How many other townships' duties hold the words; 0 where no township was chosen."""
+        return self._everywhere if self.listing.township else 0
+
+    @property
+    def elsewhere_url(self):
+        return self.listing.url(township=None)
+
+    @cached_property
+    def _everywhere(self):
+        today = self.listing.today
+        versions = queries.public_duties(self.listing.county, today, today=today)
+        return queries.search(versions, self.listing.q).filter(standing__in=IN_FORCE).count()
+
+    @cached_property
+    def ended(self):
+        """Rows of duties that hold the words and have ended: they may not come back without admission (第十条)."""
+        today = self.listing.today
+        versions = queries.public_duties(
+            self.listing.county, today, today=today, township=self.listing.township
+        )
+        return self._rows(queries.search(versions, self.listing.q).filter(standing__in=ENDED))
+
+    @cached_property
+    def similar(self):
+        """Rows of public duties named alike, most alike first, that are not among the ended ones above."""
+        county, today = self.listing.county, self.listing.today
+        # a unit that is no row: nothing is asked about one department
+        alike = queries.lookalikes(county, self.listing.q, self.listing.department or Unit())
+        places = {each.duty.pk: place for place, each in enumerate(alike)}
+        if not places:
+            return []
+        shown = {row.version.duty_id for row in self.ended}
+        versions = queries.public_duties(county, today, today=today)
+        rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
+        return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]
+
+    def _rows(self, versions, most=SHOWN):
+        versions = queries.with_carriers(
+            versions.select_related("duty__list_kind", "duty__category", "department").order_by(
+                "duty__list_kind__order", "duty__serial"
+            )
+        )
+        listing = self.listing
+        return [
+            Row(
+                version=version,
+                on=listing.today,
+                townships_total=len(listing.townships),
+                words=listing.words,
+            )
+            for version in versions[:most]
+        ]
+
+    @property
+    def report_url(self):
+        """The feedback form with the words, and the township chosen."""
+        query = QueryDict(mutable=True)
+        query["q"] = self.listing.q
+        if self.listing.township:
+            query["township"] = self.listing.township.code
+        return f"{reverse('feedback')}?{query.urlencode()}"

@@ -1,0 +1,173 @@
+"""What the open data say of counties, duties and editions: plain dicts as docs/openapi.json describes them.
+
+The same facts stand in the JSON download of the list.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registry.columns import own_texts
+from registry.pages.row import Row
+from registry.states import IN_FORCE, Standing
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Absolute addresses, made while the request is answered: a stream is written after it."""
+
+    request: object
+    county: object
+
+    def __post_init__(self):
+        patterns = {
+            "page": self.absolute("duty", NOBODY),
+            "data": self.absolute("api-duty", self.county.code, NOBODY),
+        }
+        object.__setattr__(self, "_patterns", patterns)
+
+    def absolute(self, name, *args):
+        return self.request.build_absolute_uri(reverse(name, args=args))
+
+    def page(self, duty):
+        return self._patterns["page"].replace(NOBODY, str(duty.uuid))
+
+    def data(self, duty):
+        return self._patterns["data"].replace(NOBODY, str(duty.uuid))
+
+
+def day(value):
+    return value.isoformat() if value else None
+
+
+def status(standing):
+    """The code everyone is told: what is 已撤销待生效 is still in force."""
+    return Standing.IN_FORCE.value if standing in IN_FORCE else Standing(standing).value
+
+
+def county_facts(county, addresses):
+    code = county.code
+    return {
+        "code": code,
+        "name": county.name,
+        "kinds": addresses.absolute("api-kinds", code),
+        "townships": addresses.absolute("api-townships", code),
+        "departments": addresses.absolute("api-departments", code),
+        "duties": addresses.absolute("api-duties", code),
+        "editions": addresses.absolute("api-editions", code),
+    }
+
+
+def kind_facts(kind):
+    return {
+        "key": kind.key,
+        "name": kind.name,
+        "prefix": kind.prefix,
+        "temporary": kind.temporary,
+        "recalled": kind.recalled,
+    }
+
+
+def unit_facts(unit):
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "contact_post": unit.contact_post,
+        "telephone": unit.telephone,
+    }
+
+
+def text_facts(version, kind):
+    """What one text says, whenever it counts."""
+    return {
+        "number": version.number,
+        "label": version.label,
+        "name": version.name,
+        "department": {"code": version.department.code, "name": version.department.name},
+        "township_duties": version.township_duties,
+        "department_duties": version.department_duties,
+        "boundary": version.boundary,
+        "basis": version.basis,
+        "transfer_mode": version.get_transfer_mode_display(),
+        "township_role": version.get_township_role_display(),
+        "source": version.get_source_kind_display(),
+        "service_centre": version.get_service_centre_display(),
+        "term_from": day(version.term_from),
+        "term_until": day(version.term_until),
+        "why_temporary": version.why_temporary,
+        "guarantees": {
+            "funding": version.guarantee_funding,
+            "staff": version.guarantee_staff,
+            "technology": version.guarantee_technology,
+            "training": version.guarantee_training,
+        },
+        "columns": dict(own_texts(kind, version.texts)),
+        "document_number": version.document_number,
+        "issued_on": day(version.issued_on),
+        "effective_from": day(version.effective_from),
+        "superseded_on": day(version.superseded_on),
+        "townships": [
+            {"code": row.township.code, "name": row.township.name, "ended_on": day(row.ended_on)}
+            for row in version.all_carriers
+        ],
+    }
+
+
+def duty_facts(version, on, addresses, township=None):
+    """A duty as it stands on the day: its identity, its standing and the text that counts."""
+    duty = version.duty
+    row = Row(version=version, on=on, townships_total=0, township=township)
+    return {
+        "id": str(duty.uuid),
+        "code": duty.code,
+        "kind": duty.list_kind.key,
+        "category": duty.category.name if duty.category else "",
+        "status": status(version.standing),
+        "last_day": day(row.last_day) if row.concerned else None,
+        "sample": duty.is_sample,
+        "url": addresses.data(duty),
+        "page": addresses.page(duty),
+        "text": text_facts(version, duty.list_kind),
+    }
+
+
+def guide_facts(history):
+    """办事指南 and whom to ask, as on the duty's page."""
+    guide = history.guide
+    unit, post, telephone = history.answers
+    facts = {name: getattr(guide, name) if guide else "" for name in GUIDE}
+    return facts | {"answers": {"unit": unit, "post": post, "telephone": telephone}}
+
+
+GUIDE = ("steps", "materials", "time_limit", "place", "fee")
+
+
+def entry_facts(entry):
+    """The snapshot of an entry as it was published."""
+    return json.loads(entry.snapshot)
+
+
+def edition_facts(edition, addresses):
+    where = (edition.county.code, edition.year, edition.number)
+    return {
+        "year": edition.year,
+        "number": edition.number,
+        "title": edition.title,
+        "document_number": edition.document_number,
+        "published_on": day(edition.published_on),
+        "notes": edition.notes,
+        "size": edition.size,
+        "added": edition.added,
+        "changed": edition.changed,
+        "ended": edition.ended,
+        "sha256": edition.sha256,
+        "url": addresses.absolute("api-edition", *where),
+        "page": addresses.absolute("edition", *where[1:]),
+        "entries": addresses.absolute("api-entries", *where),
+        "ndjson": addresses.absolute("api-entries-file", *where, "ndjson"),
+        "csv": addresses.absolute("api-entries-file", *where, "csv"),
+    }

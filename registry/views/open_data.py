@@ -1,0 +1,241 @@
+"""开放数据: the read-only JSON addresses under /api/v1/, and the page that describes them.
+
+Each names its county in the address, so that an answer depends on nothing but that: not on a seat, a cookie or a
+header. docs/openapi.json is the contract; changes that break it are a /api/v2/.
+"""
+
+import hashlib
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage, Paginator
+from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.models import County, Unit, UnitKind
+from audit import clock
+from registry import changes
+from registry.caching import public_page, release, seconds_left
+from registry.downloads import EditionTables, csv_lines, ndjson
+from registry.models import Duty, Edition
+from registry.pages import addresses
+from registry.pages import open_data as facts
+from registry.pages.duty import History
+from registry.pages.duty_list import Listing
+from registry.views.county import county_of
+
+OPENAPI = settings.BASE_DIR / "docs" / "openapi.json"
+A_PAGE, MOST = 50, 200
+FILES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+
+
+def error(status, code, message):
+    return JsonResponse({"error": {"code": code, "message": message}}, status=status, json_dumps_params=PLAIN)
+
+
+PLAIN = {"ensure_ascii": False}
+NOT_FOUND = (404, "not_found", "没有这一项，或者筛选条件、页码不存在。")
+
+
+def answers(view):
+    """Every refusal as JSON, readable from any site; a county's answer carries an ETag that goes by its list."""
+
+    @wraps(view)
+    def answered(request, *args, county=None, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            response = error(405, "method_not_allowed", "开放数据只能读取。")
+            response.headers["Allow"] = "GET, HEAD"
+        else:
+            try:
+                response = _answer(view, request, county, *args, **kwargs)
+            except Http404:
+                response = error(*NOT_FOUND)
+            except BadRequest as problem:
+                response = error(400, "bad_request", str(problem))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answered
+
+
+def _answer(view, request, code, *args, **kwargs):
+    if code is None:
+        return view(request, *args, **kwargs)
+    county = get_object_or_404(County, code=code)
+    left = seconds_left()
+    key = (release(), changes.mark(county), clock.today().isoformat(), request.build_absolute_uri())
+    etag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or view(request, county, *args, **kwargs)
+    if response.status_code in (200, 304):
+        response.headers["ETag"] = etag
+        patch_cache_control(response, public=True, max_age=left)
+    return response
+
+
+def _json(data):
+    return JsonResponse(data, json_dumps_params=PLAIN)
+
+
+def _size(request):
+    text = request.GET.get("page_size", "") or str(A_PAGE)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+        raise BadRequest(f"page_size 是1到{MOST}的整数。")
+    return int(text)
+
+
+def _page_of(request, rows):
+    try:
+        return Paginator(rows, _size(request)).page(request.GET.get("page", "") or 1)
+    except InvalidPage:
+        raise Http404 from None
+
+
+def _paged(request, page, results):
+    """count, next, previous, results; next and previous also as Link headers (RFC 8288)."""
+
+    def at(number):
+        query = request.GET.copy()
+        query["page"] = number
+        return f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
+
+    links = {
+        "next": at(page.next_page_number()) if page.has_next() else None,
+        "previous": at(page.previous_page_number()) if page.has_previous() else None,
+    }
+    response = _json({"count": page.paginator.count, **links, "results": results})
+    said = {"next": "next", "previous": "prev"}
+    if header := ", ".join(f'<{url}>; rel="{said[name]}"' for name, url in links.items() if url):
+        response.headers["Link"] = header
+    return response
+
+
+@answers
+def openapi(request):
+    return FileResponse(OPENAPI.open("rb"), content_type="application/json")
+
+
+@answers
+def counties(request):
+    page = _page_of(request, County.objects.order_by("code"))
+    results = [facts.county_facts(each, facts.Addresses(request, each)) for each in page]
+    return _paged(request, page, results)
+
+
+@answers
+def one_county(request, county):
+    return _json(facts.county_facts(county, facts.Addresses(request, county)))
+
+
+@answers
+def kinds(request, county):
+    return _json({"results": [facts.kind_facts(kind) for kind in county.list_kinds.all()]})
+
+
+def _units(county, **which):
+    units = Unit.objects.on(clock.today()).filter(county=county, **which)
+    return _json({"results": [facts.unit_facts(unit) for unit in units]})
+
+
+@answers
+def townships(request, county):
+    return _units(county, kind=UnitKind.TOWNSHIP)
+
+
+@answers
+def departments(request, county):
+    return _units(county, kind__in=[UnitKind.DEPARTMENT, UnitKind.OFFICE])
+
+
+@answers
+def duties(request, county):
+    """The list with its own filters; a date that is none is told, never guessed."""
+    listing = Listing(county, request.GET, clock.today())
+    if listing.problems:
+        raise BadRequest("".join(listing.problems))
+    page = listing.page(rows=_size(request))
+    where = facts.Addresses(request, county)
+    results = [
+        facts.duty_facts(row.version, listing.on, where, township=listing.township)
+        for row in page.object_list
+    ]
+    return _paged(request, page, results)
+
+
+@answers
+def duty(request, county, uuid):
+    found = get_object_or_404(
+        Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county
+    )
+    history = History(found, clock.today())
+    version = history.shown.version
+    data = facts.duty_facts(version, clock.today(), facts.Addresses(request, county))
+    data["versions"] = [facts.text_facts(step.version, found.list_kind) for step in history.steps]
+    data["guide"] = facts.guide_facts(history)
+    return _json(data)
+
+
+@answers
+def editions(request, county):
+    page = _page_of(request, county.editions.select_related("county"))
+    where = facts.Addresses(request, county)
+    return _paged(request, page, [facts.edition_facts(edition, where) for edition in page])
+
+
+def _edition(county, year, number):
+    return get_object_or_404(
+        Edition.objects.select_related("county"), county=county, year=year, number=number
+    )
+
+
+@answers
+def edition(request, county, year, number):
+    return _json(facts.edition_facts(_edition(county, year, number), facts.Addresses(request, county)))
+
+
+@answers
+def entries(request, county, year, number):
+    page = _page_of(request, _edition(county, year, number).entries.order_by("pk"))
+    return _paged(request, page, [facts.entry_facts(entry) for entry in page])
+
+
+@answers
+def entries_file(request, county, year, number, form):
+    """The whole edition in one answer, as it comes from the database."""
+    if form not in FILES:
+        raise Http404
+    tables = EditionTables(_edition(county, year, number))
+    kept = f"{county.code}-{year}-{number}.{form}"
+    lines = ndjson(tables.facts()) if form == "ndjson" else csv_lines(tables)
+    response = StreamingHttpResponse(lines, content_type=FILES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{kept}"'
+    return response
+
+
+@require_safe
+@public_page
+def about(request):
+    """What there is, in Chinese, with addresses of this very county."""
+    county = county_of(request)
+    start = reverse("api-counties")
+    latest = county.editions.select_related("county").first()
+    shown = {
+        "section": "duties",
+        "canonical": request.build_absolute_uri(reverse("open-data")),
+        "start": request.build_absolute_uri(start),
+        "example": request.build_absolute_uri(reverse("api-duties", args=[county.code]))
+        + "?"
+        + urlencode({"q": "救助"}),
+        "openapi": request.build_absolute_uri(reverse("api-openapi")),
+        "facts": facts.county_facts(county, facts.Addresses(request, county)),
+        "latest": latest,
+        "downloads": addresses.edition_downloads(latest) if latest else [],
+        "page_size": A_PAGE,
+        "most": MOST,
+        "crumbs": [("清单", reverse("duty-list")), ("开放数据", None)],
+    }
+    return render(request, "registry/open_data.html", shown)

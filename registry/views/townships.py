@@ -1,0 +1,67 @@
+"""Each township's page, and the poster of it for the convenience centre."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Unit, UnitKind
+from audit import clock
+from documents.rendering import pdf
+from registry.caching import public_page
+from registry.pages.township import TownshipPage, qr_code, townships
+from registry.views.county import county_of
+
+SIZES = ("A3", "A4")
+
+
+@require_safe
+@public_page
+def township_list(request):
+    county = county_of(request)
+    return render(
+        request,
+        "registry/township_list.html",
+        {
+            "section": "townships",
+            "townships": townships(county, clock.today()),
+            "canonical": request.build_absolute_uri(reverse("township-list")),
+        },
+    )
+
+
+def _page(request, code):
+    units = Unit.objects.on(clock.today()).select_related("county")
+    township = get_object_or_404(units, county=county_of(request), kind=UnitKind.TOWNSHIP, code=code)
+    return TownshipPage(township, clock.today())
+
+
+@require_safe
+@public_page
+def township(request, code):
+    page = _page(request, code)
+    address = request.build_absolute_uri(reverse("township", args=[code]))
+    context = {
+        "section": "townships",
+        "page": page,
+        "qr": qr_code(address),
+        "canonical": address,
+        "crumbs": [("各乡镇", reverse("township-list")), (page.township.short_name, None)],
+    }
+    return render(request, "registry/township.html", context)
+
+
+@require_safe
+@public_page
+def poster(request, code):
+    """PDF in A3 or A4 to hang up; the QR code leads to the page, which is always as of today."""
+    size = request.GET.get("size", "A3")
+    if size not in SIZES:
+        raise Http404
+    page = _page(request, code)
+    address = request.build_absolute_uri(reverse("township", args=[code]))
+    context = {"page": page, "size": size, "address": address, "qr": qr_code(address)}
+    paper = pdf("registry/poster.html", context, css=("css/paper.css", f"css/poster-{size.lower()}.css"))
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
+    return answer

@@ -1,0 +1,240 @@
+"""Files of the list and of editions: what is shown, all of it, and nothing a spreadsheet would run."""
+
+import csv
+import io
+import json
+import tracemalloc
+from datetime import date
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+
+from documents import rendering
+from registry import actions, downloads
+from registry.models import ListKind
+from registry.pages.duty_list import Listing
+from registry.table import Reader, table_columns, value_of
+from registry.views import downloads as views
+from tests.registry.conftest import FROM, NUMBER, TODAY, end
+
+pytestmark = pytest.mark.django_db
+FORMS = ("xlsx", "csv", "json", "pdf")
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def body(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def book(response):
+    return openpyxl.load_workbook(io.BytesIO(body(response)))
+
+
+def sheets(response):
+    return {
+        sheet.title: [[cell or "" for cell in row] for row in sheet.values]
+        for sheet in book(response).worksheets
+    }
+
+
+def table(response):
+    return list(csv.reader(io.StringIO(body(response).decode("utf-8-sig"))))
+
+
+def column(rows, head):
+    return [row[rows[0].index(head)] for row in rows[1:]]
+
+
+@pytest.fixture
+def three(enter, place):
+    enter("甲巡查")
+    enter("乙登记", kind="basic", department=place.slj, townships=[place.lcz])
+    end(enter("丙清理").duty, place.townships, date(2026, 3, 31))
+
+
+def test_one_sheet_a_kind(client, three):
+    found = sheets(client.get("/duties.xlsx"))
+
+    assert list(found) == ["基本履职", "配合履职"]
+    assert column(found["配合履职"], "事项名称") == ["甲巡查"]
+    assert column(found["基本履职"], "承担乡镇") == ["灵川镇"]
+
+
+def test_the_filters_hold_for_every_form(client, three):
+    query = "?status=revoked&q=清理"
+
+    assert column(table(client.get(f"/duties.csv{query}")), "事项名称") == ["丙清理"]
+    assert list(sheets(client.get(f"/duties.xlsx{query}"))) == ["配合履职"]
+    duties = json.loads(body(client.get(f"/duties.json{query}")))["duties"]
+    assert [(each["text"]["name"], each["status"], each["last_day"]) for each in duties] == [
+        ("丙清理", "revoked", "2026-03-31")
+    ]
+
+
+def test_all_pages(client, enter):
+    for number in range(25):
+        enter(f"事项{number}")
+
+    assert len(table(client.get("/duties.csv"))) == 26
+    assert len(json.loads(body(client.get("/duties.json")))["duties"]) == 25
+
+
+def test_one_kind_has_its_own_heads_several_the_heads_of_all(client, three):
+    one, both = table(client.get("/duties.csv?kind=basic")), table(client.get("/duties.csv"))
+
+    kinds = ListKind.objects
+    assert one[0] == [each.label for each in table_columns(kinds.get(key="basic"))]
+    assert both[0][0] == "清单种类"
+    assert column(both, "清单种类") == ["基本履职", "配合履职"]
+    assert column(both, "事项名称") == ["乙登记", "甲巡查"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_what_looks_like_a_formula_stays_text(client, enter, sign):
+    text = f'{sign}HYPERLINK("x","y")'
+    enter("甲巡查", basis=text)
+
+    sheet = book(client.get("/duties.xlsx")).worksheets[0]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
+    assert [cell.data_type for cell in cells] == ["s"]
+    assert column(table(client.get("/duties.csv")), "依据") == [f"'{text}"]
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1"])
+def test_a_guarded_text_comes_back(text):
+    assert downloads.unguarded(downloads.guarded(text)) == text
+
+
+def test_characters_no_workbook_can_hold_do_not_stop_the_file(client, enter):
+    enter("甲巡查", basis="第一条\x0b第二条")
+    enter("乙巡查", basis="#REF!")
+
+    found = sheets(client.get("/duties.xlsx"))["配合履职"]
+
+    assert column(found, "依据") == ["第一条第二条", "#REF!"]
+
+
+def test_what_was_written_is_read_back(client, enter, place):
+    version = enter(
+        "甲巡查", kind="temporary", term_from=FROM, term_until=date(2026, 12, 31), source_kind="upper"
+    )
+    kind = place.kinds["temporary"]
+    rows = table(client.get("/duties.csv?kind=temporary"))
+
+    reader, columns = Reader(place.county), table_columns(kind)
+    version.all_carriers = list(version.carriers.select_related("township"))
+    said = [
+        reader.value(each, downloads.unguarded(cell)) for each, cell in zip(columns, rows[1], strict=True)
+    ]
+    assert said == [value_of(version, each) for each in columns]
+
+
+def test_a_chinese_name_and_no_stale_copies(client, three):
+    response = client.get("/duties.csv")
+
+    assert unquote(response["Content-Disposition"]).endswith("灵川县乡镇职责任务清单20261121.csv")
+    assert response["Cache-Control"] == "no-cache"
+    assert body(response).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("query", ["page=99999", "kind=none", "township=x", "status=pending", "sort=secret"])
+def test_what_is_not_there(client, three, form, query):
+    assert client.get(f"/duties.{form}?{query}").status_code == 404
+
+
+def test_no_other_form(client, three):
+    assert client.get("/duties.exe").status_code == 404
+    assert client.get("/editions/2026/1/list.exe").status_code == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_not_public_is_in_no_file(client, enter, form):
+    enter("公开甲")
+    enter("隐藏乙", is_public=False, publication_ground="涉及个人隐私")
+    enter("待生效丙", effective=None)
+
+    content = body(client.get(f"/duties.{form}"))
+
+    if form in ("csv", "json"):
+        assert "公开甲" in content.decode()
+        assert not any(word in content.decode() for word in ("隐藏乙", "待生效丙"))
+    if form == "xlsx":
+        assert column(sheets(client.get("/duties.xlsx"))["配合履职"], "事项名称") == ["公开甲"]
+
+
+def test_a_pdf(client, three):
+    response = client.get("/duties.pdf")
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("form", "other"), [("pdf", "XLSX"), ("xlsx", "CSV")])
+@pytest.mark.parametrize("query", ["", "?q=事项"])
+def test_too_many_for_a_file(client, enter, monkeypatch, form, other, query):
+    monkeypatch.setitem(views.MOST, form, 2)
+    for number in range(3):
+        enter(f"事项{number}")
+
+    response = client.get(f"/duties.{form}{query}")
+
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "共3项，太多" in html
+    assert f"下载{other}" in html
+
+
+def test_an_edition_says_what_it_said(client, enter, place, head):
+    version = enter("甲巡查")
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+    actions.retire_duty(duty=version.duty, townships=place.townships, kind="done", case="案件一")
+
+    where = "/editions/2026/1/list."
+    entries = json.loads(body(client.get(f"{where}json")))["entries"]
+    assert [entry["name"] for entry in entries] == ["甲巡查"]
+    assert column(table(client.get(f"{where}csv")), "承担乡镇") == ["灵川镇、大圩镇、大境瑶族乡"]
+    assert column(sheets(client.get(f"{where}xlsx"))["配合履职"], "编号") == ["配合001"]
+    assert client.get(f"{where}pdf").content.startswith(b"%PDF-")
+    assert client.get("/editions/2026/2/list.csv").status_code == 404
+
+
+def test_an_empty_list_is_a_file_too(client, place):
+    assert sheets(client.get("/duties.xlsx")) == {"清单": [["没有符合条件的事项"]]}
+    assert json.loads(body(client.get("/duties.json")))["duties"] == []
+
+
+def test_memory_does_not_grow_with_the_list(place, enter, rf, monkeypatch):
+    """Lines come while the rows are read: four times the rows, the same peak within a chunk's size."""
+    monkeypatch.setattr("registry.pages.duty_list.CHUNK", 20)
+    peaks = []
+    for more in (40, 120):
+        for number in range(more):
+            enter(f"事项{len(peaks)}-{number}", basis="据" * 3000)
+        listing = Listing(place.county, rf.get("/").GET, TODAY)
+        tracemalloc.start()
+        for _ in downloads.csv_lines(downloads.ListTables(listing)):
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert peaks[1] < 1.5 * peaks[0]
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://localhost/x.png", "data:image/png;base64,AA"]
+)
+def test_a_paper_fetches_nothing_from_elsewhere(address):
+    with pytest.raises(ValueError, match="static files only"):
+        rendering._fetcher()(address)
+
+
+def test_a_paper_reads_static_files():
+    assert b"#B4231A" in rendering._fetcher()("static:css/paper.css").read()
+    with pytest.raises(ValueError, match="no static file"):
+        rendering._fetcher()("static:css/none.css")

@@ -1,0 +1,223 @@
+"""A township's page and poster, the guide on a duty's page."""
+
+import re
+import zlib
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Post
+from audit.models import Event
+from registry.models import ServiceGuide
+from registry.pages.township import TownshipPage, qr_code, townships
+from tests.cast import client_of
+from tests.registry.conftest import FROM, TODAY, end
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def named(groups):
+    return [
+        (group.kind.key, str(category or ""), [version.name for version in versions])
+        for group in groups
+        for category, versions in group.categories
+    ]
+
+
+@pytest.fixture
+def carried(enter, place):
+    enter("甲巡查")
+    enter("乙登记", kind="basic", townships=[place.lcz], category=None)
+    enter("丙只在大圩", townships=[place.dxz])
+    enter("丁收回", kind="recalled")
+    enter("隐藏", is_public=False, publication_ground="涉及个人隐私")
+    enter("待生效", effective=None)
+    enter("到期", kind="temporary", term_from=FROM, term_until=date(2026, 3, 1))
+    end(enter("灵川镇已退").duty, [place.lcz], date(2026, 3, 31))
+
+
+def test_what_the_township_does(carried, place):
+    page = TownshipPage(place.lcz, TODAY)
+
+    assert named(page.carried) == [("basic", "", ["乙登记"]), ("supporting", "自然资源", ["甲巡查"])]
+    assert named(page.recalled) == [("recalled", "自然资源", ["丁收回"])]
+    assert page.total == 2
+
+
+def test_how_much_each_township_does(carried, place):
+    assert {unit.code: unit.duties for unit in townships(place.county, TODAY)} == {
+        "lcz": 2,
+        "dxz": 3,
+        "djx": 2,
+    }
+
+
+def test_the_pages(client, carried, place):
+    place.zrj.telephone = "0773-1"
+    place.zrj.save()
+    place.bb.telephone = "0773-9"
+    place.bb.save()
+
+    html = client.get("/townships/lcz/").content.decode()
+
+    assert "灵川镇职责任务清单" in html
+    assert "县自然资源局 0773-1" in html
+    assert 'href="tel:0773-9"' in html
+    assert "/feedback/?township=lcz" in html
+    assert "灵川镇" in client.get("/townships/").content.decode()
+
+
+def test_as_many_queries_however_many_duties(client, enter, django_assert_max_num_queries):
+    for number in range(60):
+        enter(f"事项{number}")
+
+    with django_assert_max_num_queries(8):
+        assert client.get("/townships/lcz/").status_code == 200
+    with django_assert_max_num_queries(8):
+        assert client.get("/townships/").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["nowhere", "zrj"])
+def test_only_townships_have_a_page(client, place, code):
+    assert client.get(f"/townships/{code}/").status_code == 404
+
+
+def test_a_township_that_is_no_more(client, place):
+    place.lcz.valid_until = date(2026, 11, 20)
+    place.lcz.save()
+
+    assert client.get("/townships/lcz/").status_code == 404
+    assert (
+        "灵川镇" not in client.get("/townships/").content.decode().split("</nav>", 1)[1].split("<footer")[0]
+    )
+
+
+def test_the_code_leads_to_the_page_and_has_no_style(client, place):
+    html = client.get("/townships/lcz/").content.decode()
+
+    assert str(qr_code("http://testserver/townships/lcz/")) in html
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize(("size", "points"), [("A3", b"841."), ("A4", b"595.")])
+def test_a_poster(client, carried, size, points):
+    response = client.get(f"/townships/lcz/poster.pdf?size={size}")
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+    packed = re.findall(rb"stream\n(.*?)\nendstream", response.content, re.DOTALL)
+    said = b"".join(zlib.decompress(each) for each in packed if each.startswith(b"x"))
+    assert re.findall(rb"/MediaBox ?\[0 0 (\d+\.)", said + response.content) == [points]
+
+
+def test_no_other_size(client, place):
+    assert client.get("/townships/lcz/poster.pdf?size=A0").status_code == 404
+
+
+# -- 办事指南 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def duty(enter):
+    return enter("甲巡查", service_centre="stationed").duty
+
+
+def sent(duty, **more):
+    guide = ServiceGuide.objects.filter(duty=duty).first()
+    seen = guide.updated_at.isoformat() if guide else ""
+    return {"seen": seen, "steps": "先申请。\n再审核。", "fee": "不收费"} | more
+
+
+@pytest.mark.parametrize(
+    ("unit", "post", "status"),
+    [
+        ("zrj", Post.HANDLER, 302),
+        ("zrj", Post.HEAD, 302),
+        ("bb", Post.HANDLER, 302),
+        ("slj", Post.HEAD, 403),
+        ("lcz", Post.HEAD, 403),
+    ],
+)
+def test_who_writes_the_guide(duty, place, seat_of, unit, post, status):
+    url = reverse("duty-guide", args=[duty.uuid])
+    browser = client_of(seat_of(getattr(place, unit), post))
+
+    assert browser.get(url).status_code == (200 if status == 302 else 403)
+    assert browser.post(url, sent(duty)).status_code == status
+    assert ServiceGuide.objects.filter(duty=duty).exists() == (status == 302)
+    outcomes = Event.objects.filter(verb="write_guide").values_list("outcome", flat=True)
+    assert list(outcomes) == ["done" if status == 302 else "refused"]
+
+
+def test_the_guide_on_the_duty_page(client, duty, place, seat_of):
+    place.zrj.contact_post, place.zrj.telephone = "地灾股", "0773-1"
+    place.zrj.save()
+    html = client.get(duty.get_absolute_url()).content.decode()
+    assert ("办事指南" in html, "地灾股" in html, "0773-1" in html) == (False, True, True)
+
+    office = client_of(seat_of(place.bb, Post.HANDLER))
+    office.post(
+        reverse("duty-guide", args=[duty.uuid]),
+        sent(duty, answer_unit=place.slj.pk, answer_post="水政股", telephone="0773-2"),
+    )
+
+    html = client.get(duty.get_absolute_url()).content.decode()
+    for words in ("办事指南", "先申请。\n再审核。", "不收费", "进驻", "县水利局", "水政股", "0773-2"):
+        assert words in html
+
+
+def test_two_at_once_overwrite_nothing(duty, place, seat_of):
+    url = reverse("duty-guide", args=[duty.uuid])
+    browser = client_of(seat_of(place.zrj))
+    opened = sent(duty)
+    browser.post(url, opened)
+
+    late = browser.post(url, opened | {"steps": "另一种写法。"})
+
+    assert late.status_code == 409
+    assert "另一种写法。" in late.content.decode()
+    assert ServiceGuide.objects.get(duty=duty).steps == "先申请。\n再审核。"
+
+
+def test_a_guide_keeps_what_was_typed(duty, place, seat_of):
+    browser = client_of(seat_of(place.zrj))
+
+    response = browser.post(
+        reverse("duty-guide", args=[duty.uuid]), sent(duty, place="窗口\u202e", fee="不收费")
+    )
+
+    html = response.content.decode()
+    assert (response.status_code, "办理地点第3个字是从右到左覆盖" in html, "不收费" in html) == (
+        200,
+        True,
+        True,
+    )
+    assert not ServiceGuide.objects.exists()
+
+
+def test_no_guide_of_what_is_not_public(enter, place, seat_of):
+    hidden = enter("隐藏", is_public=False, publication_ground="涉及个人隐私").duty
+
+    response = client_of(seat_of(place.zrj)).get(reverse("duty-guide", args=[hidden.uuid]))
+
+    assert response.status_code == 404
+
+
+def test_a_kind_s_own_columns_on_the_duty_page(client, enter, place):
+    kind = place.kinds["supporting"]
+    kind.columns = [
+        {"key": "name", "label": "事项名称", "storage": "name"},
+        {"key": "power_kind", "label": "权力类型"},
+    ]
+    kind.save()
+    duty = enter("甲巡查", texts={"power_kind": "行政检查"}).duty
+
+    html = client.get(duty.get_absolute_url()).content.decode()
+
+    assert '<dt>权力类型</dt><dd class="text">行政检查</dd>' in html
