@@ -108,7 +108,7 @@ def _write(duty, facts, townships, department, number, case, case_number):
         normalized_name=normalized(facts.name),
         case=str(case),
         case_number=case_number,
-        search_text=_search_text(duty, facts, department),
+        search_text=version_search_text(duty, facts, department),
         **dataclasses.asdict(facts),
     )
     DutyTownship.objects.bulk_create(
@@ -117,7 +117,8 @@ def _write(duty, facts, townships, department, number, case, case_number):
     return version
 
 
-def _search_text(duty, facts, department, document_number=""):
+def version_search_text(duty, facts, department):
+    """All that a search looks at of a version, or of the facts that become one (which have no 文号 yet)."""
     return search_text(
         facts.name,
         duty.code,
@@ -127,7 +128,7 @@ def _search_text(duty, facts, department, document_number=""):
         facts.department_duties,
         facts.boundary,
         facts.basis,
-        document_number,
+        getattr(facts, "document_number", ""),
     )
 
 
@@ -153,7 +154,7 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     version.document_number = check_form(document_number)
     version.issued_on = issued_on
     version.effective_from = effective_from
-    version.search_text = _search_text(duty, version, version.department, version.document_number)
+    version.search_text = version_search_text(duty, version, version.department)
     version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
