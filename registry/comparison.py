@@ -82,8 +82,6 @@ class Comparison:
     def _pairs(self, pks):
         rows = EditionEntry.objects.in_bulk([*pks, *map(self.old_of.get, pks)]) if pks else {}
         return [
-            Changed(
-                rows[pk].code, json.loads(rows[self.old_of[pk]].snapshot), json.loads(rows[pk].snapshot)
-            )
+            Changed(rows[pk].code, json.loads(rows[self.old_of[pk]].snapshot), json.loads(rows[pk].snapshot))
             for pk in pks
         ]

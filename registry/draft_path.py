@@ -33,9 +33,9 @@ def unit_of(county, unit_key):
     return own or next((unit for unit in bodies_above(county) if unit.key == unit_key), None)
 
 
-def counties_below(unit):
-    """Q-able pks of the counties that have the unit above them, at most three levels down."""
-    below = [unit.pk]
+def units_below(unit):
+    """pks of the unit and of the units below it: a province's cities."""
+    found = [unit.pk]
     for _ in range(2):
-        below += list(Unit.objects.filter(above__in=below).exclude(pk__in=below).values_list("pk", flat=True))
-    return below
+        found += Unit.objects.filter(above__in=found).exclude(pk__in=found).values_list("pk", flat=True)
+    return found

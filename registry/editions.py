@@ -76,6 +76,23 @@ class Changes:
     def __bool__(self):
         return bool(self.added or self.changed or self.corrected or self.ended)
 
+    def first(self, most):
+        """The first so many of each; the numbers stay those of all."""
+        kinds = ("added", "changed", "corrected", "ended")
+        return Changes(**{kind: getattr(self, kind)[:most] for kind in kinds}, totals=self.numbers)
+
+    @property
+    def shown(self):
+        return len(self.added) + len(self.changed) + len(self.corrected) + len(self.ended)
+
+    @property
+    def all(self):
+        return sum(self.numbers.values())
+
+    @property
+    def is_part(self):
+        return self.shown < self.all
+
     @property
     def numbers(self):
         kinds = ("added", "changed", "corrected", "ended")

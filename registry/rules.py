@@ -69,9 +69,7 @@ def may_see_draft(draft, by):
     if may_prepare_edition(draft, by):
         return True
     sent = draft.state in (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
-    return any(
-        (sent or step.key in draft.steps_recorded) and is_body(step, draft, by) for step in draft.path
-    )
+    return any((sent or step.key in draft.steps_recorded) and is_body(step, draft, by) for step in draft.path)
 
 
 # -- where an edition was posted, and slips ----------------------------------------------------------------------

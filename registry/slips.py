@@ -1,15 +1,15 @@
 """What a 勘误 may put right, and no more (I-53, I-68): the rule for each kind, over the two texts alone.
 
 错别字: at most three characters in all, no figure or word of number, no 不、未、应、可 … that turns the sense, no
-unit's name nor one of 乡镇、部门、负责、配合 …. 标点: the letters stay, and figures with the signs inside them (3.5). 单位名称: one place, where the new
-text has the name of a unit and the old text has that unit's other name or a miswritten one, never another unit's.
-编号、文号: only figures and brackets, and only inside a 文号 or after 第 (第12条), so that no quantity changes.
+unit's name nor one of 乡镇、部门、负责、配合 …. 标点: the letters stay, and figures with the signs inside them (3.5).
+单位名称: one place, where the new text has the name of a unit and the old text has that unit's other name or a
+miswritten one, never another unit's. 编号、文号: only figures and brackets, and only inside a 文号 or after 第
+(第12条), so that no quantity changes.
 """
 
 import re
 import unicodedata
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from registry.normalize import searchable
 from registry.states import CorrigendumKind
@@ -72,8 +72,8 @@ def _figures(text):
 
 
 def _unit_name(old, new, names):
-    head = len(commonprefix([old, new]))
-    tail = len(commonprefix([old[head:][::-1], new[head:][::-1]]))
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
     for at, unit in enumerate(names):
         for name in filter(None, unit):
             for start in _places(new, name):
@@ -84,6 +84,12 @@ def _unit_name(old, new, names):
                 if _same_unit(written, name, names, at):
                     return True
     return False
+
+
+def _shared(one, other):
+    """How many characters both begin with."""
+    differ = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
 
 
 def _places(text, name):

@@ -32,7 +32,9 @@ FIELDS = (
     "document_number",
 )
 """What a 勘误 may touch: texts. Who carries it, its term and whether it is public are never slips."""
-COPIED = tuple(name for name in VERSION_TEXTS if name not in ("uuid", "number", "is_corrigendum", "entered_at"))
+COPIED = tuple(
+    name for name in VERSION_TEXTS if name not in ("uuid", "number", "is_corrigendum", "entered_at")
+)
 CARRIED = ("township_id", "ended_on", "end_pending", "end_kind", "end_document", "end_case")
 
 
@@ -204,7 +206,7 @@ def _record(verb, corrigendum, by):
         verb=verb,
         subject=str(corrigendum.uuid),
         subject_kind="corrigendum",
-        data={"duty": duty.code, "number": corrigendum.version.number, "kind": corrigendum.kind},
+        data={"duty_code": duty.code, "slip": corrigendum.kind},
     )
 
 

@@ -63,13 +63,15 @@ def _act(verb, draft, by, lock):
                 verb=f"{verb}_edition_draft",
                 subject=str(locked.uuid),
                 subject_kind="edition_draft",
-                source=source,
-                target=locked.state,
+                source=f"draft_{source}",
+                target=f"draft_{locked.state}",
                 content_hash=locked.sha256,
                 data=facts,
             )
     except (PermissionDenied, StaleDraft, NotPossible, BadNumber, BadFile) as refusal:
-        _remember(f"{verb}_edition_draft", by, str(draft.uuid), "edition_draft", draft.state, refusal)
+        _remember(
+            f"{verb}_edition_draft", by, str(draft.uuid), "edition_draft", f"draft_{draft.state}", refusal
+        )
         raise
 
 
@@ -94,7 +96,7 @@ def begin_draft(*, county, by, notes=""):
                 verb="begin_edition_draft",
                 subject=str(draft.uuid),
                 subject_kind="edition_draft",
-                target=draft.state,
+                target=f"draft_{draft.state}",
             )
             return draft
     except IntegrityError:
@@ -153,7 +155,7 @@ def pass_step(*, draft, by, lock, step, decided_on, number="", upload=None):
         _write_step(locked, current, by, StepOutcome.PASSED, decided_on, upload, number=number.strip())
         locked.pass_step()
         _go_on(locked)
-        facts |= {"step": current.key, "number": number, "decided_on": decided_on}
+        facts |= {"list_step": current.label, "number": number, "decided_on": decided_on}
     return locked
 
 
@@ -165,7 +167,7 @@ def return_step(*, draft, by, lock, step, decided_on, reason, upload=None):
         locked.return_step()
         locked.step = ""
         _tell_office(locked, f"{current.body}退回了拟编版次")
-        facts |= {"step": current.key, "decided_on": decided_on}
+        facts |= {"list_step": current.label, "decided_on": decided_on}
     return locked
 
 
@@ -251,13 +253,11 @@ def told(changes):
     return "；".join(said[:5]) + more
 
 
-def was_done(draft, by, *, outcome, step, decided_on):
-    """The same form came twice: this seat's latest step says already what it says."""
+def was_done(draft, by, *, lock, outcome, step):
+    """The same form came twice: the only act since it was opened is this seat's own, and says the same."""
     last = draft.steps.last()
     return bool(
         last
-        and (last.outcome, last.key, last.decided_on, last.recorded_by)
-        == (outcome, step, decided_on, by.label)
+        and draft.lock == lock + 1
+        and (last.outcome, last.key, last.recorded_by) == (outcome, step, by.label)
     )
-
-

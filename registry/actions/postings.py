@@ -29,9 +29,7 @@ def record_posting(*, edition, place, posted_on, by, township=None, url="", note
     except (PermissionDenied, NotPossible, BadFile) as refusal:
         why = "NotAllowed" if isinstance(refusal, PermissionDenied) else "Refused"
         if by is not None:
-            refusals.remember(
-                "record_posting", by=by, subject=str(edition.uuid), kind="edition", why=why
-            )
+            refusals.remember("record_posting", by=by, subject=str(edition.uuid), kind="edition", why=why)
         raise
 
 
@@ -62,6 +60,6 @@ def _write(edition, place, township, posted_on, by, url, note, picture):
         verb="record_posting",
         subject=str(edition.uuid),
         subject_kind="edition",
-        data={"place": place, "township": township.pk if township else "", "posted_on": posted_on},
+        data={"posting_place": place, "unit": township.pk if township else None, "posted_on": posted_on},
     )
     return posting

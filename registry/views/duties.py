@@ -38,6 +38,7 @@ def duty(request, uuid, number=None):
             "history": history,
             "row": history.shown,
             "may_revoke": rules.may_ask_for_its_end(request.acting, history),
+            "may_correct": rules.is_office(request.acting, county) and not history.is_old,
             "crumbs": [
                 ("清单", "/"),
                 (found.list_kind.name, f"/?kind={found.list_kind.key}"),
