@@ -55,9 +55,9 @@ class PostingPage:
         ]
 
     def stored(self, value):
-        """What the form of this place begins with."""
+        """What the form of this place begins with; without one, of the first that is missing."""
         if value not in self.spots:
-            return {}
+            return {"spot": self.missing[0][0]} if self.missing else {}
         place, township = self.spots[value]
         row = self.known.get((place, township and township.pk))
         if row is None:

@@ -29,7 +29,7 @@ def edition_list(request):
     county, today = county_of(request), clock.today()
     latest, changes = editions.marked_changes(county, today)
     is_office = rules.is_office(request.acting, county)
-    rows = list(county.editions.annotate(posted=Count("postings")) if is_office else county.editions.all())
+    rows = list(county.editions.annotate(posted=Count("postings")).order_by("-published_on", "-id"))
     context = {
         "section": "editions",
         "editions": rows,
