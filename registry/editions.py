@@ -161,11 +161,12 @@ def differences(before, after):
     """[(label, old, new)] between two snapshots; of a text of several lines only those that differ."""
     found = []
     for key, label in TEXTS:
-        if before[key] == after[key]:
+        was, now = before.get(key, ""), after.get(key, "")  # an old edition may lack a key
+        if was == now:
             continue
-        old, new = before[key].splitlines(), after[key].splitlines()
+        old, new = was.splitlines(), now.splitlines()
         if max(len(old), len(new)) < 2:
-            found.append((label, before[key], after[key]))
+            found.append((label, was, now))
         else:
             found += [(f"{label}第{line}条", gone, come) for line, gone, come in _lines(old, new)]
     return found
