@@ -31,6 +31,7 @@ def public_pages(county):
     yield ANYBODY, reverse("duty-version", args=[revised.uuid, 1])
     yield ANYBODY, reverse("edition-list")
     yield ANYBODY, Edition.objects.last().get_absolute_url()
+    yield ANYBODY, reverse("edition-compare")
     yield ANYBODY, reverse("login")
     yield ANYBODY, "/nowhere/"
 
@@ -44,6 +45,12 @@ def pages_of_a_seat(county):
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "bb-jb", reverse("case-register")
     yield "bb-fz", reverse("edition-publish")
+    yield "bb-fz", reverse("edition-drafts")
+    yield "bb-fz", reverse("corrigendum-list")
+    yield "bb-fz", reverse("corrigendum-new", args=[Duty.objects.first().uuid])
+    newest = Edition.objects.first()
+    for username in ("bb-jb", "lcz-jb"):
+        yield username, reverse("edition-postings", args=[newest.year, newest.number])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
 
