@@ -41,7 +41,7 @@ SECTIONS = (
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
     Section("townships", "各乡镇", "township-list", ("/townships/",), (PUBLIC,)),
-    Section("editions", "版本与变更", "edition-list", ("/editions/",), (PUBLIC,)),
+    Section("editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF)),
     Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )

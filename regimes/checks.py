@@ -7,7 +7,10 @@ from itertools import pairwise
 from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LIST_STEP_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_LABEL = 24
+LONGEST_BODY = 50
+LONGEST_VERB = 10
 LONGEST_LIMIT = 250
 
 
@@ -36,6 +39,8 @@ def _clauses(rules):
     for listed in ("fields", "members", "wording", "excluded_powers"):
         for number, clause in enumerate(getattr(rules, listed), 1):
             yield f"{listed}第{number}项", clause
+    for number, step in enumerate(rules.list_steps, 1):
+        yield f"list_path.steps第{number}项", step
 
 
 def heading(rules):
@@ -68,6 +73,9 @@ def units(rules):
     ]
     mentioned += [(f"bodies.decision.{body.key}", body.office_unit_key) for body in rules.bodies.decision]
     mentioned += [(f"members第{n}项.unit_key", member.unit_key) for n, member in enumerate(rules.members, 1)]
+    mentioned += [
+        (f"list_path.steps第{n}项.unit_key", step.unit_key) for n, step in enumerate(rules.list_steps, 1)
+    ]
     for where, unit_key in mentioned:
         yield from _unknown(where, [unit_key], rules.units, "单位代号")
     members = dict.fromkeys(member.unit_key for member in rules.members)
@@ -245,6 +253,24 @@ def series(rules):
             yield f"series.{key}：前缀“{prefix}”不能有空格、数字和括号，不超过10个字"
 
 
+def list_path(rules):
+    if rules.list_path is None:
+        return
+    steps = rules.list_steps
+    if not steps:
+        yield "list_path.steps：至少写一个环节；由联席会议办公室直接公布的县，整张[list_path]都不写"
+    yield from _repeated("list_path.steps", [step.key for step in steps], "代号")
+    yield from _repeated("list_path.steps", [step.label for step in steps], "名称")
+    for number, step in enumerate(steps, 1):
+        where = f"list_path.steps第{number}项"
+        if not LIST_STEP_KEY.fullmatch(step.key):
+            yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
+        for name, most in (("label", LONGEST_LABEL), ("body", LONGEST_BODY), ("verb", LONGEST_VERB)):
+            text = getattr(step, name)
+            if len(text) > most or "\n" in text:
+                yield f"{where}.{name}：不超过{most}个字，不能换行"
+
+
 CHECKS = (
     heading,
     articles,
@@ -258,4 +284,5 @@ CHECKS = (
     limits,
     wording,
     series,
+    list_path,
 )

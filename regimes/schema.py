@@ -180,6 +180,26 @@ class ExcludedPower(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListStep(Clause):
+    """One body that a next edition of the list has to pass: 审定, 审核, 备案; `numbered`: it answers with a 文号."""
+
+    key: str
+    label: str
+    unit_key: str
+    body: str
+    verb: str
+    may_return: bool = False
+    numbered: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPath:
+    """How an edition comes about, in order; a county without one publishes by its office's head (灵川 第八条)."""
+
+    steps: tuple[ListStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """Everything one county's file says; see docs/regime-file.md for each key."""
 
@@ -209,6 +229,12 @@ class Rules:
     wording: tuple[Wording, ...] = ()
     series: Mapping[str, str]
     excluded_powers: tuple[ExcludedPower, ...] = ()
+    list_path: ListPath | None = None
+
+    @property
+    def list_steps(self) -> tuple[ListStep, ...]:
+        """The bodies a next edition has to pass, in order; none where the office publishes directly."""
+        return self.list_path.steps if self.list_path else ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

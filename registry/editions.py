@@ -1,18 +1,31 @@
 """What an edition is made of, and what changed between two."""
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from audit import clock
 from config.templatetags.chinese import plain_date
 from registry.columns import own_texts
-from registry.models import DutyVersion, Edition, EditionEntry
-from registry.queries import current_on, public_duties, with_carriers
-from registry.states import IN_FORCE, ServiceCentre, SourceKind, TownshipRole, TransferMode
+from registry.models import Corrigendum, DutyVersion, Edition, EditionEntry
+from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
+from registry.states import (
+    IN_FORCE,
+    DraftState,
+    ServiceCentre,
+    SourceKind,
+    TownshipRole,
+    TransferMode,
+)
+
+OPEN = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
+"""A draft that still may become an edition; one a county."""
+MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
 
 TEXTS = (
     ("name", "事项名称"),
@@ -50,23 +63,57 @@ class Changed:
 
 @dataclass(frozen=True)
 class Changes:
-    """Snapshots added and ended, and pairs changed; size(n) = size(n−1) + added − ended."""
+    """Snapshots added and ended, and pairs changed; size(n) = size(n−1) + added − ended.
 
-    added: list
-    changed: list
-    ended: list
+    `corrected` are the changed that differ by 勘误 alone. `totals` where the lists are one page of more.
+    """
+
+    added: list = field(default_factory=list)
+    changed: list = field(default_factory=list)
+    corrected: list = field(default_factory=list)
+    ended: list = field(default_factory=list)
+    totals: dict | None = None
 
     def __bool__(self):
-        return bool(self.added or self.changed or self.ended)
+        return bool(self.added or self.changed or self.corrected or self.ended)
+
+    def first(self, most):
+        """The first so many of each; the numbers stay those of all."""
+        kinds = ("added", "changed", "corrected", "ended")
+        return Changes(**{kind: getattr(self, kind)[:most] for kind in kinds}, totals=self.numbers)
+
+    @property
+    def shown(self):
+        return len(self.added) + len(self.changed) + len(self.corrected) + len(self.ended)
+
+    @property
+    def all(self):
+        return sum(self.numbers.values())
+
+    @property
+    def is_part(self):
+        return self.shown < self.all
+
+    @property
+    def numbers(self):
+        kinds = ("added", "changed", "corrected", "ended")
+        return self.totals or {kind: len(getattr(self, kind)) for kind in kinds}
 
 
 def entries_on(county, on):
     """Unsaved entries of the list in force and public that day, in the list's order. Two queries."""
+    return _entries(_listed(county, on), on)
+
+
+def _listed(county, on):
+    return public_duties(county, on, today=clock.today()).filter(standing__in=IN_FORCE)
+
+
+def _entries(versions, on):
     versions = with_carriers(
-        public_duties(county, on, today=clock.today())
-        .filter(standing__in=IN_FORCE)
-        .select_related("duty__list_kind", "duty__category", "department")
-        .order_by("duty__list_kind__order", "duty__serial")
+        versions.select_related("duty__list_kind", "duty__category", "department").order_by(
+            "duty__list_kind__order", "duty__serial"
+        )
     )
     return [
         EditionEntry(version=version, code=version.duty.code, snapshot=_canonical(snapshot(version, on)))
@@ -130,7 +177,7 @@ def differences(before, after):
 def _texts_of_both(before, after):
     """(label, old, new): what every kind says, then the kind's own columns by their labels."""
     for key, label in TEXTS:
-        yield label, before[key], after[key]
+        yield label, before.get(key, ""), after.get(key, "")  # an old edition may lack a key
     old, new = before.get("texts", {}), after.get("texts", {})
     for label in dict.fromkeys([*old, *new]):
         yield label, old.get(label, ""), new.get(label, "")
@@ -144,30 +191,88 @@ def _lines(old, new):
                 yield (k + at if come else i + at) + 1, gone, come
 
 
-def compare(before, after):
-    """Changes between two lists of entries; a duty is the same duty by its code."""
-    old = {entry.code: entry.snapshot for entry in before}
-    new = {entry.code: entry.snapshot for entry in after}
+def digest(snapshots):
+    """The hash of a list of snapshots: an edition's, and a draft's content's."""
+    return hashlib.sha256("\n".join(snapshots).encode()).hexdigest()
+
+
+def compare_texts(before, after):
+    """Changes between two lists of snapshots as written; what is the same in both is not even read."""
+    same = set(before) & set(after)
+    old, new = ({facts["code"]: facts for facts in _read(texts, same)} for texts in (before, after))
+    pairs = [Changed(code, old[code], facts) for code, facts in new.items() if code in old]
+    changed, corrected = without_slips(pairs)
     return Changes(
-        added=[json.loads(text) for code, text in new.items() if code not in old],
-        changed=[
-            Changed(code, json.loads(old[code]), json.loads(text))
-            for code, text in new.items()
-            if code in old and old[code] != text
-        ],
-        ended=[json.loads(text) for code, text in old.items() if code not in new],
+        added=[facts for code, facts in new.items() if code not in old],
+        changed=changed,
+        corrected=corrected,
+        ended=[facts for code, facts in old.items() if code not in new],
     )
+
+
+def _read(texts, same):
+    return (json.loads(text) for text in texts if text not in same)
+
+
+def slips_of(duties):
+    """{(duty's uuid, number of the text): the field its 勘误 put right}; one query."""
+    rows = Corrigendum.objects.filter(result__isnull=False)
+    if len(duties) <= MANY:
+        rows = rows.filter(result__duty__uuid__in=duties)
+    found = rows.values_list("result__duty__uuid", "result__number", "field")
+    return {(str(uuid), number): name for uuid, number, name in found}
+
+
+def without_slips(pairs):
+    """(changed, corrected): the latter differ by 勘误 alone, in nothing but the fields these put right."""
+    newer = [pair for pair in pairs if pair.after["version"] > pair.before["version"]]
+    slips = slips_of({pair.after["duty"] for pair in newer}) if newer else {}
+    changed, corrected = [], []
+    for pair in pairs:
+        (corrected if _only_slips(pair, slips) else changed).append(pair)
+    return changed, corrected
+
+
+def _only_slips(pair, slips):
+    numbers = range(pair.before["version"] + 1, pair.after["version"] + 1)
+    fields = {slips.get((pair.after["duty"], number)) for number in numbers}
+    if not fields or None in fields:
+        return False
+    dated = {"version", "effective_from"}
+    differing = {key for key in pair.after if pair.after[key] != pair.before.get(key)}
+    return differing - dated <= fields
+
+
+def newest(county):
+    """The edition published last, or None."""
+    return Edition.objects.filter(county=county).first()
 
 
 def changes_since(edition, entries):
     """What the entries change against an edition; against none everything is added."""
-    return compare(edition.entries.all() if edition else [], entries)
+    before = edition.entries.values_list("snapshot", flat=True) if edition else []
+    return compare_texts(list(before), [entry.snapshot for entry in entries])
 
 
 def waiting_changes(county, on):
-    """待编入新版: what the list of that day changes against the latest edition. Four queries."""
-    latest = Edition.objects.filter(county=county).first()
+    """(latest edition, what the list of that day changes against it): all of it, the whole list read."""
+    latest = newest(county)
     return latest, changes_since(latest, entries_on(county, on))
+
+
+def marked_changes(county, on):
+    """(latest edition, what the rows marked 待编入新版 change against it), without reading the rest of the list."""
+    latest = newest(county)
+    if latest is None:
+        return None, Changes()
+    listed = _listed(county, on)
+    marked = with_edition_marks(listed, on=on, latest=latest, previous=None)
+    entries = _entries(marked.filter(Q(in_latest=False) | Q(end_since=True)), on)
+    concerned = Q(code__in=[entry.code for entry in entries]) | ~Exists(
+        listed.filter(duty=OuterRef("version__duty"))
+    )
+    before = latest.entries.filter(concerned).values_list("snapshot", flat=True)
+    return latest, compare_texts(list(before), [entry.snapshot for entry in entries])
 
 
 def shown(entries, today):

@@ -1,27 +1,26 @@
-"""Who may do what with the list."""
+"""Who may do what with the list. `by` is an acting seat or None; administrators have no unit."""
 
 from accounts.models import Post, UnitKind
-from registry.states import Standing
+from registry.draft_path import speaks_for
+from registry.states import DraftState, Standing
+
+STAFF = (Post.HANDLER, Post.HEAD)
+
+
+def is_office(by, county):
+    """Either post of the joint meeting's office of the county (灵川 第八条)."""
+    return bool(
+        by
+        and by.unit
+        and by.unit.kind == UnitKind.OFFICE
+        and by.post in STAFF
+        and by.unit.county_id == county.pk
+    )
 
 
 def may_publish_edition(acting, county):
     """The office's head, 编办的负责人 (settled 39)."""
-    return bool(
-        acting
-        and acting.post == Post.HEAD
-        and acting.unit.kind == UnitKind.OFFICE
-        and acting.unit.county_id == county.pk
-    )
-
-
-def is_office_of(acting, county):
-    """Either post of the office of that county."""
-    return bool(
-        acting
-        and acting.post in (Post.HANDLER, Post.HEAD)
-        and acting.unit.kind == UnitKind.OFFICE
-        and acting.unit.county_id == county.pk
-    )
+    return is_office(acting, county) and acting.post == Post.HEAD
 
 
 def may_keep_list(acting, county):
@@ -31,7 +30,7 @@ def may_keep_list(acting, county):
 
 def may_prepare_list(acting, county):
     """The office's people upload and check files, and look at kinds and archived cases."""
-    return is_office_of(acting, county)
+    return is_office(acting, county)
 
 
 def is_staff_of(acting, county):
@@ -47,7 +46,7 @@ def may_write_guide(acting, duty):
         and acting.unit.pk == duty.department_id
         and acting.unit.county_id == duty.county_id
     )
-    return bool(of_department) or is_office_of(acting, duty.county)
+    return bool(of_department) or is_office(acting, duty.county)
 
 
 def may_ask_for_its_end(acting, history):
@@ -60,3 +59,70 @@ def may_ask_for_its_end(acting, history):
         row.township_id for row in history.chosen.all_carriers if row.ended_on is None and not row.end_pending
     }
     return acting.unit.pk in {history.current.department_id, *carrying}
+
+
+# -- the next edition on its way ---------------------------------------------------------------------------------
+
+
+def may_prepare_edition(draft, by):
+    return is_office(by, draft.county)
+
+
+def may_publish_draft(draft, by):
+    return may_publish_edition(by, draft.county)
+
+
+def is_body(step, draft, by):
+    """Staff of the unit that records this step."""
+    return bool(by and by.post in STAFF and speaks_for(by.unit, draft.county, step.unit_key))
+
+
+def may_record_step(draft, by):
+    """The body whose turn it is; the office for it, with the document attached (I-50). Outside the steps: any of them."""
+    if may_prepare_edition(draft, by):
+        return True
+    steps = [draft.current] if draft.current else draft.path
+    return any(is_body(step, draft, by) for step in steps)
+
+
+def may_return_edition(draft, by):
+    """As may_record_step, where the step may return at all."""
+    return may_record_step(draft, by) and (draft.current is None or draft.current.may_return)
+
+
+def may_see_draft(draft, by):
+    """The office; a body of its path from the time it was sent."""
+    if may_prepare_edition(draft, by):
+        return True
+    sent = draft.state in (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
+    return any((sent or step.key in draft.steps_recorded) and is_body(step, draft, by) for step in draft.path)
+
+
+# -- where an edition was posted, and slips ----------------------------------------------------------------------
+
+
+def may_record_posting(by, county, township=None):
+    """The office everything; a township's seat (either post) its own two places (灵川 第八条)."""
+    if is_office(by, county):
+        return True
+    return is_township(by, county) and (township is None or by.unit == township)
+
+
+def is_township(by, county):
+    return bool(
+        by
+        and by.unit
+        and by.unit.kind == UnitKind.TOWNSHIP
+        and by.post in STAFF
+        and by.unit.county_id == county.pk
+    )
+
+
+def may_settle_corrigendum(by, corrigendum):
+    """Another person of the office than the one who proposed it, also not in that person's place (I-53)."""
+    two = {by.user.pk, by.seat.user_id} if by else set()
+    return (
+        is_office(by, corrigendum.version.duty.county)
+        and corrigendum.settled_at is None
+        and corrigendum.proposed_by_id not in two
+    )

@@ -111,3 +111,8 @@ class FeedbackSubject(models.TextChoices):
     WRONG_ENTRY = "wrong_entry", "清单内容有误"
     NOT_LISTED = "not_listed", "清单之外的事交由乡镇办理"
     OTHER = "other", "其他"
+
+
+def audit_values(county):
+    """The words of coded facts: see accounts.pages.audit_lines."""
+    return {"posting_place": dict(PostingPlace.choices), "slip": dict(CorrigendumKind.choices)}

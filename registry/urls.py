@@ -3,7 +3,9 @@ from django.urls import path, re_path
 from registry.pages.addresses import FORMS
 from registry.views import (
     archive,
+    corrigenda,
     downloads,
+    drafts,
     duties,
     editions,
     feedback,
@@ -12,6 +14,7 @@ from registry.views import (
     imports,
     kinds,
     open_data,
+    postings,
     townships,
 )
 
@@ -24,8 +27,19 @@ urlpatterns = [
     path("duties/<uuid:uuid>/", duties.duty, name="duty"),
     path("duties/<uuid:uuid>/guide/", guides.guide, name="duty-guide"),
     path("duties/<uuid:uuid>/versions/<int:number>/", duties.duty, name="duty-version"),
+    path("duties/<uuid:uuid>/corrigendum/", corrigenda.corrigendum_new, name="corrigendum-new"),
+    path("corrigenda/", corrigenda.corrigendum_list, name="corrigendum-list"),
+    path("corrigenda/<uuid:uuid>/", corrigenda.corrigendum, name="corrigendum"),
     path("editions/", editions.edition_list, name="edition-list"),
     path("editions/publish/", editions.edition_publish, name="edition-publish"),
+    path("editions/compare/", editions.compare, name="edition-compare"),
+    path("editions/drafts/", drafts.draft_list, name="edition-drafts"),
+    path("editions/drafts/<uuid:uuid>/", drafts.draft, name="edition-draft"),
+    path("editions/drafts/<uuid:uuid>/notes/", drafts.draft_notes, name="edition-draft-notes"),
+    path("editions/drafts/<uuid:uuid>/step/", drafts.draft_step, name="edition-draft-step"),
+    path("editions/drafts/<uuid:uuid>/publish/", drafts.draft_publish, name="edition-draft-publish"),
+    path("editions/drafts/<uuid:uuid>/files/<uuid:file>/", drafts.step_file, name="edition-step-file"),
+    path("editions/drafts/<uuid:uuid>/<slug:verb>/", drafts.draft_act, name="edition-draft-act"),
     path("editions/<int:year>/<int:number>/", editions.edition, name="edition"),
     path("kinds/", kinds.kind_list, name="kind-list"),
     path("kinds/new/", kinds.kind_new, name="kind-new"),
@@ -66,4 +80,6 @@ urlpatterns = [
     path(f"api/v1/{OF_EDITION}", open_data.edition, name="api-edition"),
     path(f"api/v1/{OF_EDITION}entries/", open_data.entries, name="api-entries"),
     path(f"api/v1/{OF_EDITION}entries.<slug:form>", open_data.entries_file, name="api-entries-file"),
+    path("editions/<int:year>/<int:number>/postings/", postings.postings, name="edition-postings"),
+    path("editions/<int:year>/<int:number>/postings/<uuid:file>/", postings.picture, name="posting-picture"),
 ]

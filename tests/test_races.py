@@ -17,12 +17,16 @@ from admission.queries import visible_to
 from audit.models import Event
 from audit.record import verify
 from documents.models import Paper
-from tests.cast import seat
+from registry.actions.corrigenda import Settled, confirm_corrigendum, propose_corrigendum, refuse_corrigendum
+from registry.actions.drafts import StaleDraft, begin_draft, drop_draft, send_draft
+from registry.models import Corrigendum, DutyVersion, EditionDraft
+from tests.cast import another_person, seat
 from tests.factories import (
     DISAGREE,
     fresh,
     issue_opinion,
     journey,
+    listed_duty,
     open_reviews,
     review_of,
     take_position,
@@ -30,7 +34,7 @@ from tests.factories import (
 )
 
 TRIALS = 100
-ATTEMPTS = (NotAllowed, Refused, Repeated, Stale)
+ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft)
 
 on_postgres = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -132,6 +136,42 @@ class TestOneWinner:
             (("won", "Stale"), "signing", 0),
             (("Stale", "won"), "circulating", 1),
         }
+
+    def test_two_persons_settling_one_corrigendum(self, race):
+        duty = listed_duty()
+        basis = duty.versions.get().basis
+        made = propose_corrigendum(
+            duty=duty,
+            field="basis",
+            kind="punctuation",
+            new_text=f"{basis}。",
+            reason="漏了句号。",
+            by=seat("bb-jb"),
+        )
+        third = another_person("bb-third", unit("bb"))
+
+        seen = race(
+            lambda: confirm_corrigendum(corrigendum=made, by=seat("bb-fz")),
+            lambda: refuse_corrigendum(corrigendum=made, by=third, reason="不用改。"),
+            then=lambda: (
+                DutyVersion.objects.filter(is_corrigendum=True).count(),
+                Corrigendum.objects.get().refusal,
+            ),
+        )
+
+        assert set(seen) <= {(("won", "Settled"), 1, ""), (("Settled", "won"), 0, "不用改。")}
+
+    def test_sending_a_draft_against_dropping_it(self, race):
+        listed_duty()
+        draft = begin_draft(county=unit("bb").county, by=seat("bb-jb"))
+
+        seen = race(
+            lambda: send_draft(draft=draft, by=seat("bb-jb"), lock=draft.lock),
+            lambda: drop_draft(draft=draft, by=seat("bb-fz"), lock=draft.lock),
+            then=lambda: (EditionDraft.objects.get().state,),
+        )
+
+        assert set(seen) <= {(("won", "StaleDraft"), "approved"), (("StaleDraft", "won"), "dropped")}
 
     def test_withdrawing_against_accepting(self, race):
         case = journey("submitted").case

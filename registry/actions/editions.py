@@ -1,6 +1,5 @@
 """Publishing an edition: its own transaction, its own event."""
 
-import hashlib
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -13,19 +12,22 @@ from documents.numbers import BadNumber, allot, check_form, claim
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.changes import changed
-from registry.editions import changes_since, entries_on
+from registry.draft_path import list_steps
+from registry.editions import OPEN, changes_since, digest, entries_on, newest
 from registry.models import Edition, EditionEntry
 
 
 def publish_edition(*, county, document_number, published_on, by, notes=""):
     """The list in force and public on that day as the next edition of its year (灵川 第八条).
 
-    Only the office's head. Numbers are gap-free per county and year; what is published stays. Not allowed →
+    Only the office's head, and only in a county whose regime lays down no other way ([list_path]) and that has no
+    draft on its way. Numbers are gap-free per county and year; what is published stays. Not allowed →
     PermissionDenied; not possible → NotPossible; either is on record after the rollback.
     """
     try:
         check_may_publish(county, by)
         with transaction.atomic():
+            _check_no_other_way(county)
             return write_edition(
                 county=county, document_number=document_number, published_on=published_on, by=by, notes=notes
             )
@@ -46,15 +48,28 @@ def _remember_refusal(why, county, by):
     refusals.remember("publish_edition", by=by, subject=county.code, kind="county", why=why)
 
 
-def write_edition(*, county, document_number, published_on, by, notes=""):
-    """publish_edition as part of a caller's transaction, who has asked whether `by` may."""
+def _check_no_other_way(county):
+    if steps := list_steps(county):
+        ways = "、".join(step.label for step in steps)
+        raise NotPossible(f"本县的清单要先经过{ways}，才能公布。请从“拟编版次”送审。")
+    if county.edition_drafts.filter(state__in=OPEN).exists():
+        raise NotPossible("有一份拟编版次正在办理，请在那里公布，或者先放弃它。")
+
+
+def write_edition(*, county, document_number, published_on, by, notes="", approved=None):
+    """Write the edition and its event, in the caller's transaction and after the caller's checks.
+
+    `approved(entries)`: raises NotPossible where the list of that day is not what was approved.
+    """
     number = allot(county=county, series="edition", year=published_on.year)
-    previous = Edition.objects.filter(county=county).first()
+    previous = newest(county)
     if published_on > clock.today():
         raise NotPossible("公布日期不能晚于今天。")
     if previous and published_on < previous.published_on:
         raise NotPossible(f"公布日期不能早于上一版的公布日期（{plain_date(previous.published_on)}）。")
     entries = entries_on(county, published_on)
+    if approved:
+        approved(entries)
     changes = changes_since(previous, entries)
     if not changes:
         raise NotPossible("与上一版相比没有变化，不用公布新版。")
@@ -76,14 +91,19 @@ def write_edition(*, county, document_number, published_on, by, notes=""):
         notes=notes,
         size=len(entries),
         added=len(changes.added),
-        changed=len(changes.changed),
+        changed=len(changes.changed) + len(changes.corrected),
         ended=len(changes.ended),
-        sha256=hashlib.sha256("\n".join(e.snapshot for e in entries).encode()).hexdigest(),
+        sha256=digest(entry.snapshot for entry in entries),
     )
     for entry in entries:
         entry.edition = edition
-    EditionEntry.objects.bulk_create(entries)
+    EditionEntry.objects.bulk_create(entries, batch_size=500)
     changed(county)
+    _record(edition, by)
+    return edition
+
+
+def _record(edition, by):
     record(
         actor=by.as_actor(),
         verb="publish_edition",
@@ -92,4 +112,3 @@ def write_edition(*, county, document_number, published_on, by, notes=""):
         content_hash=edition.sha256,
         data={"year": edition.year, "number": edition.number, "size": edition.size},
     )
-    return edition

@@ -31,7 +31,7 @@ def receive_feedback(*, county, subject, text, duty=None, township=None, matter=
 
 def answer_feedback(*, feedback, answer, by):
     """办结: what came of it, for the office's own record. Once; not allowed → PermissionDenied, on record."""
-    if not rules.is_office_of(by, feedback.county):
+    if not rules.is_office(by, feedback.county):
         refusals.remember("answer_feedback", by=by, subject=feedback.uuid, kind="feedback", why="NotAllowed")
         raise PermissionDenied
     with transaction.atomic():

@@ -14,6 +14,7 @@ from django.db.models import Max
 from documents.numbers import check_form
 from registry import search_index
 from registry.actions.duties import NotPossible, text_to_search
+from registry.changes import changed
 from registry.importing.planning import CHANGED, NEW
 from registry.models import Category, Duty, DutyTownship, DutyVersion
 from registry.normalize import normalized
@@ -34,6 +35,7 @@ def write_plan(*, kind, plan, document_number, effective_from, ends_missing=Fals
     writer.amend()
     if ends_missing and plan.gone:
         writer.end()
+    changed(kind.county_id)
     return writer.counts
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import County, Unit
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
@@ -179,12 +180,20 @@ class DutyVersion(models.Model):
     def get_absolute_url(self):
         return reverse("duty-version", args=[self.duty.uuid, self.number])
 
+    @cached_property
+    def slips_before(self):
+        """勘误 among the duty's earlier texts; who reads many versions sets it, so that no query is made for each."""
+        if self.number < 3:
+            return 0
+        return self.duty.versions.filter(number__lt=self.number, is_corrigendum=True).count()
+
     @property
     def label(self):
-        """首次列入, then 第n次修订: never 版, which is an edition's word (settled 39)."""
+        """首次列入, then 第n次修订, 勘误 not counted: never 版, which is an edition's word (settled 39)."""
         if self.is_corrigendum:
             return "勘误"
-        return f"第{self.number - 1}次修订" if self.number > 1 else "首次列入"
+        amended = self.number - 1 - self.slips_before
+        return f"第{amended}次修订" if amended else "首次列入"
 
 
 class DutyTownship(models.Model):

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
+from django.utils.functional import cached_property
 
 from accounts.models import County, Unit, User
 from documents.models import StoredFile
+from registry.draft_flow import DraftFlow
+from registry.draft_path import list_steps
 from registry.models.duty import DutyVersion
 from registry.states import CorrigendumKind, DraftState, PostingPlace, StepOutcome
 
@@ -71,7 +73,7 @@ class EditionEntry(models.Model):
         return f"{self.edition} {self.code}"
 
 
-class EditionDraft(models.Model):
+class EditionDraft(DraftFlow):
     """A next edition on its way through the steps of the county's list path (`regimes` [list_path]).
 
     `content` is frozen when the draft leaves 拟稿: canonical JSON of the entries, one a line, with its hash. What is
@@ -80,9 +82,6 @@ class EditionDraft(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(County, models.PROTECT, related_name="edition_drafts", verbose_name="县")
-    state = FSMField(
-        "状态", choices=DraftState.choices, default=DraftState.DRAFTING, protected=True, editable=False
-    )
     step = models.CharField("当前环节", max_length=30, blank=True)
     notes = models.TextField("说明", blank=True)
     content = models.TextField("内容", blank=True, editable=False)
@@ -111,6 +110,40 @@ class EditionDraft(models.Model):
 
     def get_absolute_url(self):
         return reverse("edition-draft", args=[self.uuid])
+
+    @cached_property
+    def path(self):
+        """The steps of the regime in force on the day it was sent; before that, today's. One query."""
+        return list_steps(self.county, None if self.state == DraftState.DRAFTING else self.as_of)
+
+    @property
+    def current(self):
+        """The step whose turn it is, or None; a regime changed meanwhile may have lost it."""
+        return next((step for step in self.path if step.key == self.step), None)
+
+    @property
+    def passed(self):
+        """Keys of the steps that passed this very content."""
+        return {
+            row.key
+            for row in self.steps.all()
+            if row.outcome == StepOutcome.PASSED and row.content_hash == self.sha256
+        }
+
+    @property
+    def next_step(self):
+        """The first step that has not passed this content: what comes back unchanged is not decided again."""
+        passed = self.passed
+        return next((step for step in self.path if step.key not in passed), None)
+
+    @property
+    def steps_recorded(self):
+        return {row.key for row in self.steps.all()}
+
+    @property
+    def entries(self):
+        """The frozen snapshots, one a duty."""
+        return self.content.split("\n") if self.content else []
 
 
 class EditionStep(models.Model):

@@ -32,6 +32,12 @@ class Step:
         return plain_date(self.version.effective_from)
 
     @property
+    def label(self):
+        """首次列入, 第n次修订, or 勘误 with its kind."""
+        slip = getattr(self.version, "corrects", None)
+        return f"勘误（{slip.get_kind_display()}）" if slip else self.version.label
+
+    @property
     def last(self):
         """The last day of a text that was replaced; empty for the text that counts."""
         superseded = self.version.superseded_on
@@ -46,10 +52,15 @@ class History:
         self.versions = list(
             queries.with_carriers(
                 DutyVersion.objects.filter(duty=duty, effective_from__lte=today, is_public=True)
-                .select_related("department")
+                .select_related("department", "corrects")
                 .order_by("-number")
             )
         )
+        for version in self.versions:
+            version.duty = duty
+            version.slips_before = sum(
+                other.is_corrigendum and other.number < version.number for other in self.versions
+            )
         current = self._current()
         if current is None or not any(version.pk == current.pk for version in self.versions):
             raise Http404
@@ -57,8 +68,6 @@ class History:
         self.chosen = next((v for v in self.versions if v.number == (number or current.number)), None)
         if self.chosen is None:
             raise Http404
-        for version in self.versions:
-            version.duty = duty
         self.townships = list(Unit.objects.on(today).filter(county=duty.county_id, kind=UnitKind.TOWNSHIP))
 
     def _current(self):

@@ -6,7 +6,7 @@ from registry.models import Feedback
 
 def waiting_count(acting):
     """How many pieces of feedback wait for the acting seat's office; 0 for everybody else, without a query."""
-    if not acting or acting.county is None or not rules.is_office_of(acting, acting.county):
+    if not acting or acting.county is None or not rules.is_office(acting, acting.county):
         return 0
     return Feedback.objects.filter(county=acting.county, answered_at=None).count()
 

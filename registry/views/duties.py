@@ -28,6 +28,7 @@ def duty_list(request):
         "answer": NotListed(listing),
         "downloads": addresses.downloads(listing),
         "feedback_waiting": waiting_count(request.acting),
+        "is_office": rules.is_office(request.acting, county),
         "may_publish": rules.may_publish_edition(request.acting, county),
         "canonical": request.build_absolute_uri(addresses.canonical(listing)),
     }
@@ -51,6 +52,7 @@ def duty(request, uuid, number=None):
         "archived": found.archived_cases.prefetch_related("files"),
         "sees_files": rules.is_staff_of(request.acting, county),
         "may_write_guide": rules.may_write_guide(request.acting, found),
+        "may_correct": rules.is_office(request.acting, county) and not history.is_old,
         "may_revoke": rules.may_ask_for_its_end(request.acting, history),
         "canonical": request.build_absolute_uri(
             (history.chosen if history.is_old else found).get_absolute_url()

@@ -1,72 +1,120 @@
 """Editions for everyone, and the office's page that publishes one."""
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
+from accounts.models import Unit, UnitKind
 from audit import clock
 from registry import actions, editions, rules
 from registry.caching import public_page
+from registry.comparison import Comparison
+from registry.draft_path import list_steps
+from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.pages import addresses
+from registry.pages.postings import PostingPage, missing_counts
 from registry.views.county import county_of
+from registry.views.paging import found_or_404, page_of
 
 ENTRIES = 100
+SHOWN = 100
 
 
 @require_safe
 @public_page
 def edition_list(request):
-    county = county_of(request)
-    latest, changes = editions.waiting_changes(county, clock.today())
-    return render(
-        request,
-        "registry/edition_list.html",
-        {
-            "section": "editions",
-            "editions": county.editions.all(),
-            "waiting": changes if latest else None,
-            "may_publish": rules.may_publish_edition(request.acting, county),
-        },
-    )
+    county, today = county_of(request), clock.today()
+    latest, changes = editions.marked_changes(county, today)
+    is_office = rules.is_office(request.acting, county)
+    rows = list(county.editions.annotate(posted=Count("postings")).order_by("-published_on", "-id"))
+    context = {
+        "section": "editions",
+        "editions": rows,
+        "waiting": changes.first(SHOWN) if latest else None,
+        "is_office": is_office,
+        "may_publish": rules.may_publish_edition(request.acting, county) and not list_steps(county),
+        "follows_drafts": is_office or follows_drafts(request.acting),
+        "may_post": rules.may_record_posting(request.acting, county),
+    }
+    if is_office:
+        townships = Unit.objects.on(today).filter(county=county, kind=UnitKind.TOWNSHIP).count()
+        missing = missing_counts(rows, townships)
+        for row in rows:
+            row.missing = missing[row.pk]
+    return render(request, "registry/edition_list.html", context)
 
 
 @require_safe
 @public_page
 def edition(request, year, number):
-    found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
+    county = county_of(request)
+    found = get_object_or_404(Edition, county=county, year=year, number=number)
     previous = editions.previous_of(found)
-    entries = list(found.entries.all())
-    paginator = Paginator(entries, ENTRIES)
-    try:
-        page = paginator.page(request.GET.get("page", "") or 1)
-    except InvalidPage:
-        raise Http404 from None
+    page = page_of(request, found.entries.all(), ENTRIES)
     page.object_list = editions.shown(page.object_list, clock.today())
-    return render(
-        request,
-        "registry/edition.html",
-        {
-            "section": "editions",
-            "edition": found,
-            "previous": previous,
-            "changes": editions.changes_since(previous, entries) if previous else None,
-            "page": page,
-            "downloads": addresses.edition_downloads(found),
-            "canonical": request.build_absolute_uri(found.get_absolute_url()),
-            "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
-        },
+    compared = Comparison(previous, found) if previous else None
+    context = {
+        "section": "editions",
+        "edition": found,
+        "previous": previous,
+        "compared": compared,
+        "changes": compared.page(1).changes if compared else None,
+        "postings": PostingPage(found, by=request.acting),
+        "may_post": rules.may_record_posting(request.acting, county),
+        "steps": _steps(found),
+        "page": page,
+        "downloads": addresses.edition_downloads(found),
+        "canonical": request.build_absolute_uri(found.get_absolute_url()),
+        "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
+    }
+    return render(request, "registry/edition.html", context)
+
+
+def _steps(edition):
+    """What the bodies said of this very content, for everyone; [] where the office published directly."""
+    draft = getattr(edition, "draft", None)
+    if draft is None:
+        return []
+    return draft.steps.filter(outcome="passed", content_hash=edition.sha256)
+
+
+@require_safe
+@public_page
+def compare(request):
+    """Any two editions, ?from=2026-1&to=2026-3; the later one is read as the newer, whichever is named first."""
+    county = county_of(request)
+    every = {f"{each.year}-{each.number}": each for each in county.editions.all()}
+    named = list(every)
+    asked = (
+        request.GET.get("from") or (named[1:2] or [""])[0],
+        request.GET.get("to") or (named[:1] or [""])[0],
     )
+    if any(key and key not in every for key in asked):
+        raise Http404
+    one, other = (every.get(key) for key in asked)
+    compared = Comparison(one, other) if one and other and one != other else None
+    context = {
+        "section": "editions",
+        "editions": list(every.values()),
+        "same": bool(one and one == other),
+        "compared": compared,
+        "page": found_or_404(request, compared.page) if compared else None,
+        "crumbs": [("版本与变更", reverse("edition-list")), ("比较两版", None)],
+    }
+    return render(request, "registry/edition_compare.html", context)
 
 
 @seat_required
 def edition_publish(request):
     county, today = county_of(request), clock.today()
+    if list_steps(county) and rules.may_publish_edition(request.acting, county):
+        return redirect("edition-drafts")
     form = EditionForm(request.POST or None, initial={"published_on": today})
     if not form.is_valid():
         actions.check_may_publish(county, request.acting, sent=request.method == "POST")
@@ -80,5 +128,5 @@ def edition_publish(request):
             return redirect(published)
     latest, changes = editions.waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
-    context = {"section": "editions", "form": form, "latest": latest, "changes": changes, "crumbs": crumbs}
-    return render(request, "registry/edition_publish.html", context)
+    context = {"form": form, "latest": latest, "changes": changes.first(SHOWN), "crumbs": crumbs}
+    return render(request, "registry/edition_publish.html", {"section": "editions", **context})

@@ -92,7 +92,7 @@ def thanks(request, uuid):
 @require_safe
 def received(request):
     county = county_of(request)
-    if not rules.is_office_of(request.acting, county):
+    if not rules.is_office(request.acting, county):
         raise PermissionDenied
     done = request.GET.get("done") == "1"
     try:
@@ -121,7 +121,7 @@ def answer(request, uuid):
         else:
             messages.success(request, f"{kept.reference}已办结。")
             return redirect("feedback-received")
-    if not rules.is_office_of(request.acting, county):
+    if not rules.is_office(request.acting, county):
         raise PermissionDenied
     crumbs = [("清单反馈", reverse("feedback-received")), (kept.reference, None)]
     context = {"section": "duties", "feedback": kept, "form": form, "crumbs": crumbs}

@@ -37,6 +37,7 @@ def public_pages(county):
     yield ANYBODY, reverse("feedback") + "?q=征收某项费用&township=dxz"
     yield ANYBODY, reverse("feedback") + f"?duty={version.duty.uuid}"
     yield ANYBODY, reverse("feedback-thanks", args=[Feedback.objects.first().uuid])
+    yield ANYBODY, reverse("edition-compare")
     yield ANYBODY, reverse("login")
     yield ANYBODY, "/nowhere/"
 
@@ -55,6 +56,12 @@ def pages_of_a_seat(county):
     for feedback in Feedback.objects.all():
         yield "bb-jb", reverse("feedback-item", args=[feedback.uuid])
     yield "bb-jb", reverse("duty-guide", args=[Duty.objects.first().uuid])
+    yield "bb-fz", reverse("edition-drafts")
+    yield "bb-fz", reverse("corrigendum-list")
+    yield "bb-fz", reverse("corrigendum-new", args=[Duty.objects.first().uuid])
+    newest = Edition.objects.first()
+    for username in ("bb-jb", "lcz-jb"):
+        yield username, reverse("edition-postings", args=[newest.year, newest.number])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
 

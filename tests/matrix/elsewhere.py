@@ -43,7 +43,12 @@ LEADING = OFFICE | CONVENORS | BODIES
 ABROAD = {"office abroad"}
 KEEPERS = {"office director", "office abroad"}
 STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD  # who have a post in a unit of the county
+TOWNSHIPS = {"township handler", "township head", "township not asked"}
 OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
+# A draft of the list is its office's: 灵川 has no body that it has to pass; a 勘误 is the office's too.
+OFFICES_OWN = dict.fromkeys(SEATED - OFFICE, UNKNOWN)
+NO_STEP = OFFICES_OWN | dict.fromkeys(OFFICE, STALE)
+COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,22 @@ PAGES = {
     "feedback-received": Page(GET, OFFICE | ABROAD),
     "feedback-item": Page(BOTH, OFFICE, ("feedback",), OWN_LIST, sent={"answer": "已核实。"}),
     "duty-guide": Page(BOTH, APPLICANT | OFFICE, ("duty",), OWN_LIST),
+    "edition-compare": Page(GET, KINDS),
+    # the next edition, where an edition was posted, and slips put right
+    "edition-drafts": Page(BOTH, OFFICE | ABROAD),
+    "edition-draft": Page(GET, OFFICE, ("draft",), OFFICES_OWN),
+    "edition-draft-notes": Page(BOTH, OFFICE, ("draft",), OFFICES_OWN),
+    "edition-draft-act": Page(POST, OFFICE, ("draft", "drop"), OFFICES_OWN, sent={"lock": "0"}),
+    "edition-draft-step": Page(BOTH, set(), ("draft",), NO_STEP),
+    "edition-draft-publish": Page(BOTH, set(), ("draft",), OFFICES_OWN | {"office director": STALE}),
+    "edition-step-file": Page(GET, OFFICE, ("draft", "file"), OFFICES_OWN),
+    "edition-postings": Page(BOTH, OFFICE | TOWNSHIPS, (2026, 1), OWN_LIST),
+    "posting-picture": Page(
+        GET, COUNTY_STAFF, (2026, 1, "file"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
+    ),
+    "corrigendum-list": Page(GET, OFFICE | ABROAD),
+    "corrigendum-new": Page(BOTH, OFFICE, ("duty",), OWN_LIST),
+    "corrigendum": Page(BOTH, OFFICE, ("corrigendum",), OFFICES_OWN, sent={"answer": "confirm"}),
     # one's own
     "password": Page(BOTH, SEATED | {"no seat"}),
     "kept": Page(GET, SEATED),

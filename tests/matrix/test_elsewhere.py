@@ -1,6 +1,7 @@
 """The addresses that belong to no case × method × kind of seat; and joint meetings at every stage."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from accounts.models import Delegation, RosterEntry
@@ -9,9 +10,12 @@ from audit import clock
 from jointmeeting import actions
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
+from registry.actions.corrigenda import propose_corrigendum
+from registry.actions.drafts import begin_draft
+from registry.actions.postings import record_posting
 from registry.importing import settling
-from registry.models import ListKind
-from tests.cast import seat
+from registry.models import EditionStep, ListKind
+from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
 from tests.jointmeeting.conftest import fresh_meeting, led_to
@@ -47,10 +51,32 @@ def test_every_address_is_in_a_table_and_every_row_has_an_address():
     assert ACTS.keys() == ACT_PAGES.keys()
 
 
+def picture_of(edition):
+    """A township's picture of where the edition was posted."""
+    picture = SimpleUploadedFile("公示栏.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+    posting = record_posting(
+        edition=edition, place="centre", township=unit("lcz"), posted_on=clock.today(), by=seat("lcz-jb"),
+        picture=picture,
+    )  # fmt: skip
+    return posting.picture
+
+
+def slip_of(duty):
+    """A 勘误 proposed by a person of the office who is none of the kinds of seat."""
+    return propose_corrigendum(
+        duty=duty,
+        field="basis",
+        kind="punctuation",
+        new_text=f"{duty.versions.get().basis}。",
+        reason="漏了句号。",
+        by=another_person("proposer", unit("bb")),
+    )
+
+
 def things():
     """What the addresses name."""
     duty = listed_duty(townships=("lcz",))
-    publish_edition(
+    edition = publish_edition(
         county=duty.department.county,
         document_number="灵编发〔2026〕1号",
         published_on=clock.today(),
@@ -58,12 +84,21 @@ def things():
     )
     brought, archived = an_import(), an_archived_case()
     feedback = receive_feedback(county=duty.department.county, subject="other", text="内容")
+    draft = begin_draft(county=edition.county, by=seat("bb-jb"))
+    file = picture_of(edition)
+    EditionStep.objects.create(
+        draft=draft, key="city", label="市级审核", body="市委编办", outcome="passed", file=file,
+        decided_on=clock.today(), content_hash="0" * 64, recorded_by="县委编办",
+    )  # fmt: skip
     return {
         "import": brought.uuid,
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "duty": duty.uuid,
+        "draft": draft.uuid,
+        "file": file.uuid,
+        "corrigendum": slip_of(duty).uuid,
         "delegation": Delegation.objects.get(seat=seat("sfj-fz").seat, document__contains="示例").uuid,
         "unit": unit("lcz").uuid,
         "person": seat("lcz-jb").user.uuid,

@@ -12,6 +12,7 @@ from audit.record import SYSTEM
 from registry import actions
 from registry.loading import set_up_kinds
 from registry.models import Category
+from tests.registry.binxian import binxian  # noqa: F401 - a fixture
 
 FROM = date(2025, 9, 1)
 TODAY = date(2026, 11, 21)

@@ -1,0 +1,41 @@
+"""The bodies a county's next edition has to pass, and whose seats record for them (regime file, [list_path])."""
+
+from accounts.models import Unit, UnitKind
+from audit import clock
+from regimes.queries import in_force, rules_of
+
+
+def list_steps(county, on=None):
+    """The steps of the regime in force that day (today), in order; () where the office publishes directly."""
+    regime = in_force(county, on=on or clock.today()).first()
+    return rules_of(regime).list_steps if regime else ()
+
+
+def bodies_above(county):
+    """The units above the county, the nearest first: its city, the city's province."""
+    above, unit = [], county.upper_body
+    while unit is not None and unit not in above:
+        above.append(unit)
+        unit = unit.above
+    return above
+
+
+def speaks_for(unit, county, unit_key):
+    """The unit is the one that the county's regime calls by this key: its own, or one above it."""
+    if unit is None or unit.key != unit_key:
+        return False
+    return unit.county_id == county.pk or (unit.kind == UnitKind.UPPER and unit in bodies_above(county))
+
+
+def unit_of(county, unit_key):
+    """The unit behind the key, or None while it is not set up."""
+    own = Unit.objects.filter(county=county, key=unit_key).first()
+    return own or next((unit for unit in bodies_above(county) if unit.key == unit_key), None)
+
+
+def units_below(unit):
+    """pks of the unit and of the units below it: a province's cities."""
+    found = [unit.pk]
+    for _ in range(2):
+        found += Unit.objects.filter(above__in=found).exclude(pk__in=found).values_list("pk", flat=True)
+    return found

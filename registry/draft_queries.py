@@ -1,0 +1,35 @@
+"""Which drafts of next editions a seat follows: its county's, or those of the counties below it."""
+
+from accounts.models import County
+from registry import rules
+from registry.draft_path import list_steps, speaks_for, units_below
+from registry.models import EditionDraft
+
+
+def _counties(by):
+    if by is None or by.unit is None:
+        return County.objects.none()
+    if by.unit.county_id:
+        return County.objects.filter(pk=by.unit.county_id)
+    return County.objects.filter(upper_body__in=units_below(by.unit)).select_related("upper_body__above")
+
+
+def follows_drafts(by):
+    """The office of its county; a body that the list of some county has to pass."""
+    return any(
+        rules.is_office(by, county)
+        or (
+            by.post in rules.STAFF
+            and any(speaks_for(by.unit, county, step.unit_key) for step in list_steps(county))
+        )
+        for county in _counties(by)
+    )
+
+
+def drafts_for(by):
+    """The drafts that the seat may see, the newest first; at most a hundred are looked at."""
+    rows = EditionDraft.objects.filter(county__in=_counties(by)).select_related(
+        "county__upper_body", "edition"
+    )
+    rows = rows.prefetch_related("steps").defer("content")
+    return [draft for draft in rows[:100] if rules.may_see_draft(draft, by)]

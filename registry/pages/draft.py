@@ -1,0 +1,149 @@
+"""What the page of a next edition shows: how far it is, who is next, what it changes, what the seat may do."""
+
+from functools import cached_property
+
+from django.urls import reverse
+
+from audit import clock
+from registry.actions.drafts import verdict
+from registry.draft_path import unit_of
+from registry.editions import Changes, compare_texts, newest, waiting_changes
+from registry.states import DraftState, StepOutcome
+
+SHOWN = 100
+STATE_KEYS = {
+    DraftState.DRAFTING: "todo",
+    DraftState.UNDER_WAY: "wait",
+    DraftState.APPROVED: "todo",
+    DraftState.PUBLISHED: "done",
+}
+BUTTONS = (
+    ("send", "送审", "送审后内容不再改动，依次报{ways}。"),
+    ("take_back", "撤回修改", "清单又有变化，或者内容要改的，撤回后重新送审。内容没有变的环节不用再走。"),
+    ("drop", "放弃这一稿", "不编这一版了，记录还在。"),
+)
+
+
+class DraftPage:
+    def __init__(self, draft, by):
+        self.draft, self.by = draft, by
+
+    @property
+    def word(self):
+        """拟稿, 待市委编办审核, 待公布 …"""
+        current = self.draft.current
+        if self.draft.state == DraftState.UNDER_WAY and current:
+            return f"待{current.body}{current.verb}"
+        return self.draft.get_state_display()
+
+    @property
+    def key(self):
+        return STATE_KEYS.get(self.draft.state, "back")
+
+    @property
+    def is_open(self):
+        return self.draft.state not in (DraftState.PUBLISHED, DraftState.DROPPED)
+
+    @cached_property
+    def steps(self):
+        """The path from 拟稿 to 公布 for components/steps.html."""
+        draft, passed = self.draft, self.draft.passed
+        told = {
+            row.key: row
+            for row in draft.steps.all()
+            if row.key in passed and row.content_hash == draft.sha256
+        }
+        drafting = draft.state in (DraftState.DRAFTING, DraftState.DROPPED)
+        rows = [{"label": "拟稿", "state": "now" if drafting else "done"}]
+        for step in draft.path:
+            state = "now" if step.key == draft.step else "done" if step.key in passed and not drafting else ""
+            row = told.get(step.key)
+            rows.append({"label": step.label, "state": state, "note": row.number if row else ""})
+        last = {DraftState.APPROVED: "now", DraftState.PUBLISHED: "done"}.get(draft.state, "")
+        return [*rows, {"label": "公布", "state": last}]
+
+    @property
+    def next(self):
+        """One sentence: who acts now."""
+        draft, current = self.draft, self.draft.current
+        match draft.state:
+            case DraftState.DRAFTING:
+                return f"联席会议办公室写好说明后送审。{self._ways}"
+            case DraftState.UNDER_WAY if current is None:
+                return "制度文件改过，已经没有这个环节。请联席会议办公室撤回，重新送审。"
+            case DraftState.UNDER_WAY:
+                unit = unit_of(draft.county, current.unit_key)
+                who = f"由{unit.short_name}登记" if unit else "这个单位还没有设立，由联席会议办公室登记"
+                return f"下一步：{current.body}{current.verb}（{current.source}），{who}。"
+            case DraftState.APPROVED:
+                return "各环节都已通过，由联席会议办公室负责人公布。"
+            case DraftState.PUBLISHED:
+                return f"已公布为{draft.edition}。"
+        return "这一稿已经放弃。"
+
+    @property
+    def _ways(self):
+        ways = "、".join(step.label for step in self.draft.path)
+        return (
+            f"之后依次是：{ways}，最后公布。"
+            if ways
+            else "本县没有其他环节，之后由联席会议办公室负责人公布。"
+        )
+
+    @property
+    def rows(self):
+        """What each body said, the latest first, with the address of its document."""
+        return [
+            {
+                "step": step,
+                "key": "done" if step.outcome == StepOutcome.PASSED else "back",
+                "url": step.file and reverse("edition-step-file", args=[self.draft.uuid, step.file.uuid]),
+                "is_other": step.content_hash != self.draft.sha256,
+            }
+            for step in reversed(list(self.draft.steps.all()))
+        ]
+
+    @cached_property
+    def changes(self):
+        """What it changes against the latest edition: of today's list while it is drafted, of its content after."""
+        draft = self.draft
+        if draft.state == DraftState.DRAFTING:
+            return waiting_changes(draft.county, clock.today())[1].first(SHOWN)
+        if not self.is_open or not draft.content:
+            return Changes()
+        latest = newest(draft.county)
+        before = list(latest.entries.values_list("snapshot", flat=True)) if latest else []
+        return compare_texts(before, draft.entries).first(SHOWN)
+
+    @property
+    def size(self):
+        return len(self.draft.entries)
+
+    def _open(self, verb):
+        return verdict(verb, self.draft, self.by) == "open"
+
+    @property
+    def acts(self):
+        """The buttons, for components/acts.html."""
+        draft, acts = self.draft, []
+        if draft.current and self._open("pass_step"):
+            url = reverse("edition-draft-step", args=[draft.uuid])
+            acts.append({"label": f"登记{draft.current.label}", "url": url, "primary": True})
+        if self._open("publish"):
+            url = reverse("edition-draft-publish", args=[draft.uuid])
+            acts.append({"label": "公布这一版", "url": url, "primary": True})
+        if self._open("describe"):
+            acts.append({"label": "写说明", "url": reverse("edition-draft-notes", args=[draft.uuid])})
+        ways = "、".join(step.label for step in draft.path) or "联席会议办公室负责人公布"
+        acts += [
+            {
+                "label": label,
+                "url": reverse("edition-draft-act", args=[draft.uuid, verb]),
+                "post": True,
+                "primary": verb == "send",
+                "note": note.format(ways=ways),
+            }
+            for verb, label, note in BUTTONS
+            if self._open(verb)
+        ]
+        return acts

@@ -1,0 +1,257 @@
+"""A next edition on its way: its page, its forms, and the papers of the bodies that passed it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import new_form_key, seat_required
+from audit import clock
+from config.views import conflict
+from documents.files import BadFile, stream
+from documents.numbers import BadNumber
+from registry import rules
+from registry.actions import drafts
+from registry.actions.duties import NotPossible
+from registry.draft_queries import drafts_for, follows_drafts
+from registry.forms.drafts import NotesForm, PublishDraftForm, StepForm
+from registry.models import EditionDraft
+from registry.pages.draft import DraftPage
+from registry.states import StepOutcome
+from registry.views.county import county_of
+
+ACTS = {  # what a button alone does, and what is said then
+    "send": (drafts.send_draft, "已送审，内容不再改动。"),
+    "take_back": (drafts.take_back, "已撤回，可以修改后重新送审。"),
+    "drop": (drafts.drop_draft, "已放弃这一稿。"),
+}
+
+
+@seat_required
+def draft_list(request):
+    """The drafts that the seat may see; the office begins one here."""
+    county = county_of(request)
+    if request.method == "POST":
+        return redirect(drafts.begin_draft(county=county, by=request.acting))
+    if not follows_drafts(request.acting):
+        raise PermissionDenied
+    context = {
+        "section": "editions",
+        "drafts": drafts_for(request.acting),
+        "may_begin": rules.is_office(request.acting, county),
+        "form_key": new_form_key(request),
+        "crumbs": [("版本与变更", reverse("edition-list")), ("拟编版次", None)],
+    }
+    return render(request, "registry/draft_list.html", context)
+
+
+def fetch(request, uuid):
+    """The draft as this seat may see it; otherwise 404, whether it exists or not."""
+    rows = EditionDraft.objects.select_related("county__upper_body", "edition").prefetch_related(
+        "steps__file"
+    )
+    draft = get_object_or_404(rows, uuid=uuid)
+    if not rules.may_see_draft(draft, request.acting):
+        raise Http404
+    request.county = draft.county
+    return draft
+
+
+def gate(request, verb, draft):
+    """Before a form is shown: 403, or the 409 page, or None when the act is open to the seat."""
+    match drafts.verdict(verb, draft, request.acting):
+        case "forbidden":
+            raise PermissionDenied
+        case "stale":
+            return stale_page(request, draft)
+    return None
+
+
+def stale_page(request, draft, form=None):
+    typed = [
+        (field.label, "", field.value())
+        for field in (form.visible_fields() if form is not None else ())
+        if isinstance(field.value(), str) and field.value().strip()
+    ]
+    return conflict(
+        request,
+        happened=f"这一稿现在是“{DraftPage(draft, request.acting).word}”，和您打开时不一样了。",
+        texts=typed,
+        back_url=draft.get_absolute_url(),
+        title=str(draft),
+    )
+
+
+def posted_lock(request):
+    raw = request.POST.get("lock", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else -1
+
+
+def carry_out(request, draft, call, *, form=None, done=""):
+    """Run an action: done → back to the draft; stale → 409; refused → None, with the reason on the form or above."""
+    try:
+        call()
+    except drafts.StaleDraft:
+        return stale_page(request, fetch(request, draft.uuid), form)
+    except (NotPossible, BadNumber, BadFile) as reason:
+        if form is None:
+            messages.error(request, str(reason))
+            return redirect(draft)
+        named = {BadNumber: "number", BadFile: "file"}.get(type(reason))
+        form.add_error(named if named in form.fields else None, str(reason))
+        return None
+    messages.success(request, done)
+    return redirect(draft)
+
+
+@require_safe
+@seat_required
+def draft(request, uuid):
+    found = fetch(request, uuid)
+    page = DraftPage(found, request.acting)
+    context = {"section": "editions", "draft": found, "page": page, "form_key": new_form_key(request)}
+    crumbs = [
+        ("版本与变更", reverse("edition-list")),
+        ("拟编版次", reverse("edition-drafts")),
+        (page.word, None),
+    ]
+    return render(request, "registry/draft.html", context | {"crumbs": crumbs, "lock": found.lock})
+
+
+@require_POST
+@seat_required
+def draft_act(request, uuid, verb):
+    found = fetch(request, uuid)
+    if verb not in ACTS:
+        raise Http404
+    action, done = ACTS[verb]
+    return carry_out(
+        request, found, lambda: action(draft=found, by=request.acting, lock=posted_lock(request)), done=done
+    )
+
+
+@seat_required
+def draft_notes(request, uuid):
+    found = fetch(request, uuid)
+    if response := gate(request, "describe", found):
+        return response
+    form = NotesForm(request.POST or None, initial={"notes": found.notes})
+    if form.is_valid() and (
+        response := carry_out(
+            request,
+            found,
+            lambda: drafts.describe_draft(
+                draft=found,
+                by=request.acting,
+                lock=posted_lock(request),
+                notes=form.cleaned_data["notes"],
+            ),
+            form=form,
+            done="已保存说明。",
+        )
+    ):
+        return response
+    return _form_page(request, found, form, title="说明", act="保存说明")
+
+
+@seat_required
+def draft_step(request, uuid):
+    """What the body whose turn it is said; the same form sent twice leads back to the draft."""
+    found = fetch(request, uuid)
+    if _sent_before(request, found):
+        return redirect(found)
+    if response := gate(request, "pass_step", found):
+        return response
+    if found.current is None:
+        return stale_page(request, found)
+    form = StepForm(
+        request.POST or None,
+        request.FILES or None,
+        step=found.current,
+        own=rules.is_body(found.current, found, request.acting),
+        initial={"step": found.step, "decided_on": clock.today()},
+    )
+    if form.is_valid() and (
+        response := carry_out(
+            request, found, lambda: _record_step(request, found, form), form=form, done="已登记。"
+        )
+    ):
+        return response
+    title = f"登记{found.current.label}"
+    return _form_page(request, found, form, title=title, act="登记", lead=f"{found.current.body}的意见。")
+
+
+def _record_step(request, draft, form):
+    given = form.cleaned_data
+    said = {
+        "draft": draft,
+        "by": request.acting,
+        "lock": posted_lock(request),
+        "step": given["step"],
+        "decided_on": given["decided_on"],
+        "upload": given["file"],
+    }
+    if given["outcome"] == StepOutcome.PASSED:
+        return drafts.pass_step(**said, number=given["number"])
+    return drafts.return_step(**said, reason=given["reason"])
+
+
+def _sent_before(request, draft):
+    return request.method == "POST" and drafts.was_done(
+        draft,
+        request.acting,
+        lock=posted_lock(request),
+        outcome=request.POST.get("outcome"),
+        step=request.POST.get("step"),
+    )
+
+
+@seat_required
+def draft_publish(request, uuid):
+    found = fetch(request, uuid)
+    if request.method == "POST" and found.edition and rules.may_publish_draft(found, request.acting):
+        return redirect(found.edition)  # the same form again
+    if response := gate(request, "publish", found):
+        return response
+    form = PublishDraftForm(request.POST or None, initial={"published_on": clock.today()})
+    if form.is_valid():
+        publish = partial(drafts.publish_draft, draft=found, by=request.acting, lock=posted_lock(request))
+        call = partial(publish, **form.cleaned_data)
+        if response := carry_out(request, found, call, form=form, done="已公布。"):
+            return response
+    note = "公布后立即在网上公开，不能修改，也不能收回。"
+    return _form_page(request, found, form, title="公布这一版", act="公布", note=note)
+
+
+def _form_page(request, draft, form, **said):
+    lock = posted_lock(request) if request.method == "POST" else draft.lock
+    crumbs = [
+        ("版本与变更", reverse("edition-list")),
+        ("拟编版次", draft.get_absolute_url()),
+        (said["title"], None),
+    ]
+    context = {
+        "section": "editions",
+        "draft": draft,
+        "form": form,
+        "lock": lock,
+        "form_key": request.POST.get("form_key") or new_form_key(request),
+        "crumbs": crumbs,
+        **said,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registry/draft_form.html", context, status=status)
+
+
+@require_safe
+@seat_required
+def step_file(request, uuid, file):
+    """The document of a step as a download, for whoever sees the draft."""
+    step = fetch(request, uuid).steps.filter(file__uuid=file).select_related("file").first()
+    if step is None:
+        raise Http404
+    return stream(step.file)

@@ -1,0 +1,182 @@
+"""Any two editions side by side: added, ended, changed, 勘误; sizes that add up; pages of many."""
+
+import json
+from datetime import date
+
+import pytest
+
+from accounts.models import Post
+from registry import actions
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
+from registry.comparison import Comparison
+from registry.models import Edition, EditionEntry
+from tests.registry.conftest import FROM, end, facts, take_effect
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def three(place, enter, seat_of, time_machine):
+    """1: 甲 乙 丙 丁; 2: 乙 amended, 丙 ended, 戊 added; 3: 丁 corrected, 甲 amended and corrected."""
+    handler, head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb, Post.HEAD)
+
+    def publish(number, day):
+        return actions.publish_edition(
+            county=place.county, document_number=f"灵编发〔2026〕{number}号", published_on=day, by=head
+        )
+
+    def amend(version, day, **more):
+        new = actions.amend_duty(
+            duty=version.duty, facts=facts(**more), townships=place.townships, department=place.zrj
+        )
+        take_effect(new, day, "灵编发〔2026〕9号")
+
+    def correct(duty, new_text, **more):
+        made = propose_corrigendum(
+            duty=duty, kind="punctuation", new_text=new_text, reason="漏了。", by=handler, **more
+        )
+        confirm_corrigendum(corrigendum=made, by=head)
+
+    one, two, gone, slip = (enter(name) for name in ("甲事项", "乙事项", "丙事项", "丁事项"))
+    time_machine.move_to("2026-01-05T12:00:00+08:00")
+    publish(1, date(2026, 1, 5))
+    amend(two, date(2026, 2, 1), name="乙事项", township_duties="每月巡查隐患点。")
+    end(gone.duty, place.townships, date(2026, 2, 1), number="灵编发〔2026〕8号")
+    enter("戊事项", effective=date(2026, 2, 1))
+    time_machine.move_to("2026-02-05T12:00:00+08:00")
+    publish(2, date(2026, 2, 5))
+    correct(slip.duty, "《地质灾害防治条例》。", field="basis")
+    amend(one, date(2026, 2, 20), name="甲事项", township_duties="每周巡查，隐患点。")
+    time_machine.move_to("2026-03-05T12:00:00+08:00")
+    correct(one.duty, "每周巡查隐患点。", field="township_duties")
+    publish(3, date(2026, 3, 5))
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+    return list(Edition.objects.order_by("pk"))
+
+
+def told(compared):
+    changes = compared.page(1).changes
+    return (
+        [each["name"] for each in changes.added],
+        [pair.after["name"] for pair in changes.changed],
+        [pair.after["name"] for pair in changes.corrected],
+        [each["name"] for each in changes.ended],
+    )
+
+
+def test_neighbours(three):
+    first, second, third = three
+
+    assert told(Comparison(first, second)) == (["戊事项"], ["乙事项"], [], ["丙事项"])
+    # 甲 reads again as it did, under another document: no slip but a change
+    assert told(Comparison(second, third)) == ([], ["甲事项"], ["丁事项"], [])
+
+
+def test_any_two_whichever_is_named_first(three):
+    first, _, third = three
+
+    expected = (["戊事项"], ["甲事项", "乙事项"], ["丁事项"], ["丙事项"])
+    assert told(Comparison(first, third)) == told(Comparison(third, first)) == expected
+
+
+def test_sizes_add_up(three):
+    first, second, third = three
+
+    assert [edition.size for edition in three] == [4, 4, 4]
+    for one, other in ((first, second), (second, third), (first, third)):
+        compared = Comparison(one, other)
+        assert (compared.counted, compared.adds_up) == (other.size, True)
+    assert [(edition.added, edition.changed, edition.ended) for edition in three] == [
+        (4, 0, 0),
+        (1, 1, 1),
+        (0, 2, 0),
+    ]
+
+
+def test_the_page_marks_the_words(client, three):
+    html = client.get("/editions/compare/?from=2026-1&to=2026-3").content.decode()
+
+    assert "新增1项、调整2项、勘误1项、退出1项。项数：4＋1－1＝4。" in html
+    assert "每<del>周</del><ins>月</ins>巡查隐患点。" in html
+    assert "<h3" in html.split("勘误（1项）")[0]
+    assert "<ins>。</ins>" in html.split("勘误（1项）")[1]
+    assert "项数对不上" not in html
+
+
+def test_a_size_that_does_not_add_up_is_told(client, three, django_db_blocker):
+    first, second, _ = three
+    first.size += 1
+
+    assert not Comparison(first, second).adds_up
+
+
+def test_without_a_choice_the_last_two(client, three):
+    compared = client.get("/editions/compare/").context["compared"]
+
+    assert (compared.before, compared.after) == (three[1], three[2])
+
+
+def test_the_same_twice_asks_for_another(client, three):
+    html = client.get("/editions/compare/?from=2026-1&to=2026-1").content.decode()
+
+    assert "请选两个不同的版次。" in html
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=2026-9", "?from=x", "?to=%00", "?from=2026-1&to=2026-2&page=9", "?page=x"]
+)
+def test_what_is_not_there(client, three, query):
+    assert client.get("/editions/compare/" + query).status_code == 404
+
+
+def test_a_county_without_editions_has_a_plain_page(client, place):
+    assert "公布过两版以后，才能比较。" in client.get("/editions/compare/").content.decode()
+
+
+def test_thousands_are_told_apart_page_by_page(client, enter, place, django_assert_max_num_queries):
+    """Entries written past the actions: what is measured is the comparison, not the publishing."""
+    version = enter()
+    many = [
+        Edition.objects.create(
+            county=place.county,
+            year=2026,
+            number=number,
+            document_number=f"灵编发〔2026〕{number}号",
+            published_on=FROM,
+            size=3000,
+            added=0,
+            changed=0,
+            ended=0,
+        )
+        for number in (1, 2)
+    ]
+    blank = dict.fromkeys(("duty", "kind", "name", "department", "document_number", "townships"), "同")
+    for edition in many:
+        EditionEntry.objects.bulk_create(
+            EditionEntry(
+                edition=edition,
+                version=version,
+                code=f"配合{serial:04d}",
+                snapshot=json.dumps(
+                    blank
+                    | {
+                        "code": f"配合{serial:04d}",
+                        "version": 1,
+                        "basis": f"{edition.number if serial < 120 else ''}",
+                    },
+                    ensure_ascii=False,
+                ),
+            )
+            for serial in range(3000)
+        )
+
+    with django_assert_max_num_queries(16):
+        page = client.get("/editions/compare/?from=2026-1&to=2026-2&page=3").context["page"]
+
+    assert page.paginator.count == 120
+    assert [pair.code for pair in page.changes.changed] == [f"配合{serial:04d}" for serial in range(100, 120)]

@@ -1,0 +1,322 @@
+"""勘误 by two persons: what becomes of the text, its townships and document; pages and marks."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import Post
+from audit.models import Event
+from registry import actions, editions
+from registry.actions import NotPossible
+from registry.actions.corrigenda import (
+    Settled,
+    confirm_corrigendum,
+    propose_corrigendum,
+    refuse_corrigendum,
+)
+from registry.models import Corrigendum, DutyVersion
+from tests.cast import client_of, delegated
+from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
+
+pytestmark = pytest.mark.django_db
+WRONG, RIGHT = "每周巡查隐换点。", "每周巡查隐患点。"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def office(place, seat_of):
+    place.handler, place.head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb, Post.HEAD)
+    return place
+
+
+@pytest.fixture
+def slip(enter):
+    return enter("甲事项", township_duties=WRONG)
+
+
+def propose(office, duty, **more):
+    said = {
+        "field": "township_duties",
+        "kind": "typing",
+        "new_text": RIGHT,
+        "reason": "录入时写错。",
+        "by": office.handler,
+    }
+    return propose_corrigendum(duty=duty, **said | more)
+
+
+def test_the_corrected_text_takes_the_place_of_the_other(office, slip):
+    result = confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    slip.refresh_from_db()
+    assert (slip.township_duties, slip.superseded_on) == (WRONG, TODAY)
+    assert (result.township_duties, result.effective_from, result.superseded_on) == (RIGHT, TODAY, None)
+    assert (result.document_number, result.issued_on, result.number) == (NUMBER, FROM, 2)
+    assert (result.is_corrigendum, result.basis, result.department) == (True, slip.basis, slip.department)
+    row = Corrigendum.objects.get()
+    assert (row.result, row.old_text, row.settled_by) == (result, WRONG, office.head.user)
+    assert [event.facts["slip"] for event in Event.objects.filter(subject=str(row.uuid))] == [
+        "typing",
+        "typing",
+    ]
+
+
+def test_the_case_behind_it_stays_named(office, place):
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("乙事项", township_duties=WRONG),
+        townships=place.townships,
+        list_kind=place.kinds["supporting"],
+        category=place.category,
+        department=place.zrj,
+        case="案件一",
+        case_number="灵准申〔2025〕1号",
+    )
+    take_effect(version, FROM)
+
+    result = confirm_corrigendum(corrigendum=propose(office, version.duty), by=office.head)
+
+    assert (result.case, result.case_number) == ("案件一", "灵准申〔2025〕1号")
+
+
+def test_townships_with_their_ends_come_along(office, slip, place):
+    end(slip.duty, [place.djx], date(2026, 12, 31))
+    end(slip.duty, [place.dxz], None, case="案件二")
+
+    result = confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    assert [(row.township.code, row.ended_on, row.end_pending) for row in result.carriers.all()] == [
+        ("lcz", None, False),
+        ("dxz", None, True),
+        ("djx", date(2026, 12, 31), False),
+    ]
+    actions.set_end(
+        duty=slip.duty,
+        townships=[place.dxz],
+        case="案件二",
+        document_number="灵编发〔2026〕4号",
+        ended_on=TODAY,
+    )
+
+
+def test_a_township_that_left_does_not_come_back(office, slip, place):
+    end(slip.duty, [place.djx], date(2026, 3, 31))
+
+    result = confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    assert [row.township.code for row in result.carriers.all()] == ["lcz", "dxz"]
+
+
+def test_a_text_of_today_is_corrected_from_tomorrow(office, enter):
+    version = enter("乙事项", effective=TODAY, township_duties=WRONG)
+
+    result = confirm_corrigendum(corrigendum=propose(office, version.duty), by=office.head)
+
+    assert result.effective_from == date(2026, 11, 22)
+
+
+def test_found_by_its_right_words_and_named_by_them(client, office, enter):
+    duty = enter("地质灾害隐换点巡查").duty
+    made = propose(office, duty, field="name", new_text="地质灾害隐患点巡查")
+    confirm_corrigendum(corrigendum=made, by=office.head)
+
+    duty.refresh_from_db()
+    assert duty.name == "地质灾害隐患点巡查"
+    assert "1项" in client.get("/?q=隐患点巡查").content.decode()
+    assert "没有符合条件的事项" in client.get("/?q=隐换点").content.decode()
+
+
+def test_the_document_number_may_be_a_slip(office, slip):
+    made = propose(office, slip.duty, field="document_number", kind="number", new_text="灵编发[2025]19号")
+
+    result = confirm_corrigendum(corrigendum=made, by=office.head)
+
+    assert (result.document_number, result.township_duties) == ("灵编发〔2025〕19号", WRONG)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"new_text": "每周巡查十次。"}, "这不是勘误，请走调整程序。"),
+        ({"kind": "punctuation"}, "这不是勘误，请走调整程序。"),
+        ({"new_text": WRONG}, "与原文相同，没有要更正的。"),
+        ({"field": "boundary"}, "这一栏没有文字，不能勘误。"),
+        ({"field": "term_until"}, "这一栏没有文字，不能勘误。"),
+    ],
+)
+def test_what_is_no_slip_is_refused(office, slip, more, told):
+    with pytest.raises(NotPossible) as refusal:
+        propose(office, slip.duty, **more)
+
+    assert told in str(refusal.value)
+    assert Corrigendum.objects.count() == 0
+
+
+def test_one_person_does_not_do_both(office, slip):
+    made = propose(office, slip.duty, by=office.head)
+    for by in (office.head, delegated(office.head, office.handler)):
+        with pytest.raises(PermissionDenied):
+            confirm_corrigendum(corrigendum=made, by=by)
+    assert DutyVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("unit", ["zrj", "lcz"])
+def test_only_the_office(office, slip, seat_of, unit):
+    by = seat_of(getattr(office, unit))
+    with pytest.raises(PermissionDenied):
+        propose(office, slip.duty, by=by)
+    made = propose(office, slip.duty)
+    with pytest.raises(PermissionDenied):
+        confirm_corrigendum(corrigendum=made, by=by)
+
+
+def test_one_open_proposal_a_text_and_settled_once(office, slip):
+    made = propose(office, slip.duty)
+    with pytest.raises(NotPossible):
+        propose(office, slip.duty, by=office.head)
+    refuse_corrigendum(corrigendum=made, by=office.head, reason="印发件就是这样写的。")
+    with pytest.raises(Settled):
+        confirm_corrigendum(corrigendum=made, by=office.head)
+    assert DutyVersion.objects.count() == 1
+
+
+def test_not_beside_an_amendment_that_waits(office, slip, place):
+    made = propose(office, slip.duty)
+    actions.amend_duty(duty=slip.duty, facts=facts("甲事项"), townships=place.townships, department=place.zrj)
+
+    for attempt in (
+        lambda: confirm_corrigendum(corrigendum=made, by=office.head),
+        lambda: propose(office, slip.duty),
+    ):
+        with pytest.raises(NotPossible):
+            attempt()
+
+
+@pytest.mark.parametrize("ended", ["expired", "revoked", "hidden"])
+def test_only_what_is_in_force_and_public(office, enter, place, ended):
+    more = {
+        "expired": {"kind": "temporary", "term_from": FROM, "term_until": date(2026, 3, 1)},
+        "revoked": {},
+        "hidden": {"is_public": False, "publication_ground": "涉及个人隐私"},
+    }[ended]
+    duty = enter("乙事项", township_duties=WRONG, **more).duty
+    if ended == "revoked":
+        end(duty, place.townships, date(2026, 3, 31))
+
+    with pytest.raises(NotPossible):
+        confirm_corrigendum(corrigendum=propose(office, duty), by=office.head)
+    assert DutyVersion.objects.filter(is_corrigendum=True).count() == 0
+
+
+def test_an_amendment_after_it_counts_as_the_first(client, office, slip, place):
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+    new = actions.amend_duty(
+        duty=slip.duty, facts=facts("甲事项二"), townships=place.townships, department=place.zrj
+    )
+    assert new.label == "第1次修订"
+
+
+def test_the_history_of_the_duty_shows_it(client, office, slip, django_assert_max_num_queries):
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    history = client.get(slip.duty.get_absolute_url()).context["history"]
+
+    assert [(step.label, step.texts) for step in history.steps] == [
+        ("勘误（错别字）", [("乡镇职责", WRONG, RIGHT)]),
+        ("首次列入", []),
+    ]
+
+
+def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, slip):
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    changes = client.get("/editions/").context["waiting"]
+    row = client.get("/").context["page"].object_list[0]
+
+    assert (changes.changed, [pair.code for pair in changes.corrected]) == ([], ["配合001"])
+    assert row.edition_tags == ["待编入新版"]
+    edition = actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+    assert (edition.changed, editions.waiting_changes(office.county, TODAY)[1].all) == (1, 0)
+    assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
+
+
+def test_the_triggers_let_it_through_and_nothing_more(office, slip):
+    made = propose(office, slip.duty)
+    result = confirm_corrigendum(corrigendum=made, by=office.head)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DutyVersion.objects.filter(pk=result.pk).update(township_duties=WRONG)
+
+
+# -- pages --------------------------------------------------------------------------------------------------------
+
+
+def test_two_people_by_their_forms(office, slip):
+    new = reverse("corrigendum-new", args=[slip.duty.uuid])
+    one, other = client_of(office.handler), client_of(office.head)
+    assert one.get(new).context["picking"]
+    assert one.get(f"{new}?field=township_duties").context["form"].initial["new_text"] == WRONG
+
+    sent = {"field": "township_duties", "kind": "typing", "new_text": RIGHT, "reason": "录入时写错。"}
+    page = one.post(new, sent)["Location"]
+    assert "由联席会议办公室另一人复核" in one.get(page).content.decode()
+    assert one.post(page, {"answer": "confirm"}).status_code == 403
+    assert "甲事项" in other.get(reverse("corrigendum-list")).content.decode()
+    first, again = other.post(page, {"answer": "confirm"}), other.post(page, {"answer": "confirm"})
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert DutyVersion.objects.filter(is_corrigendum=True).count() == 1
+    assert one.post(page, {"answer": "refuse", "refusal": "不。"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"new_text": "　"}, "new_text"),
+        ({"new_text": RIGHT + "\u202e"}, "new_text"),
+        ({"new_text": "另写一段完全不同的文字。"}, "new_text"),
+        ({"kind": "other"}, "kind"),
+        ({"field": "term_until"}, "field"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "长" * 301}, "reason"),
+    ],
+)
+def test_bad_input_is_told_beside_its_field(office, slip, typed, field):
+    good = {"field": "township_duties", "kind": "typing", "new_text": RIGHT, "reason": "录入时写错。"}
+
+    response = client_of(office.handler).post(reverse("corrigendum-new", args=[slip.duty.uuid]), good | typed)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert Corrigendum.objects.count() == 0
+
+
+def test_a_refusal_needs_its_reason(office, slip):
+    page = reverse("corrigendum", args=[propose(office, slip.duty).uuid])
+
+    response = client_of(office.head).post(page, {"answer": "refuse", "refusal": "　"})
+
+    assert list(response.context["form"].errors) == ["refusal"]
+    assert client_of(office.head).post(page, {}).status_code == 422
+
+
+def test_strangers_see_neither_list_nor_proposal(office, slip, seat_of):
+    made = propose(office, slip.duty)
+    stranger = client_of(seat_of(office.zrj))
+
+    assert [
+        stranger.get(reverse(name, args=args)).status_code
+        for name, args in (
+            ("corrigendum-list", []),
+            ("corrigendum-new", [slip.duty.uuid]),
+            ("corrigendum", [made.uuid]),
+        )
+    ] == [403, 403, 404]

@@ -1,0 +1,424 @@
+"""A next edition from 拟稿 to 公布: 黑龙江's three bodies, 灵川's none; what is published is what was approved."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import Notice, Post
+from audit.models import Event
+from registry import actions
+from registry.actions import NotPossible, drafts
+from registry.draft_flow import DraftFlow
+from registry.models import Edition, EditionDraft, EditionStep
+from tests.cast import client_of
+from tests.registry.binxian import NUMBERS, begun, fresh, passed, sent
+from tests.registry.conftest import TODAY, end
+
+pytestmark = pytest.mark.django_db
+PUBLISHED = "宾编发〔2026〕3号"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def scan(name="审定.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.7 sample")
+
+
+def publish(place, draft, on=TODAY, by=None):
+    draft = fresh(draft)
+    return drafts.publish_draft(
+        draft=draft, by=by or place.head, lock=draft.lock, document_number=PUBLISHED, published_on=on
+    )
+
+
+def refused(verb):
+    return [event.facts["why"] for event in Event.objects.filter(verb=verb, outcome="refused")]
+
+
+def test_the_whole_way(binxian, enter):
+    enter("甲事项")
+    draft = sent(binxian)
+    assert (draft.state, draft.step) == ("under_way", "county")
+
+    draft = passed(binxian, draft, "county", "city", "province")
+
+    assert (draft.state, draft.step) == ("approved", "")
+    edition = publish(binxian, draft)
+    draft = fresh(draft)
+    assert (draft.state, draft.edition, edition.sha256) == ("published", edition, draft.sha256)
+    assert [(step.key, step.outcome, step.number, step.content_hash) for step in draft.steps.all()] == [
+        (key, "passed", number, edition.sha256) for key, number in NUMBERS.items()
+    ]
+    assert [
+        (event.source, event.target)
+        for event in Event.objects.filter(subject=str(draft.uuid)).order_by("seq")
+    ] == [
+        ("", "draft_drafting"),
+        ("draft_drafting", "draft_under_way"),
+        ("draft_under_way", "draft_under_way"),
+        ("draft_under_way", "draft_under_way"),
+        ("draft_under_way", "draft_approved"),
+        ("draft_approved", "draft_published"),
+    ]
+
+
+def test_each_is_told_when_it_is_its_turn(binxian, enter):
+    enter()
+    passed(binxian, sent(binxian), "county", "city", "province")
+
+    told = list(Notice.objects.order_by("pk").values_list("unit__code", "title"))
+    assert told == [
+        ("xwb", "灵川县拟编清单新版，请审定"),
+        ("sbb", "灵川县拟编清单新版，请审核"),
+        ("swb", "灵川县拟编清单新版，请备案"),
+        ("bb", "拟编版次可以公布了"),
+    ]
+
+
+def test_a_return_brings_it_back_and_the_whole_way_is_walked_again(binxian, enter):
+    enter("甲事项")
+    draft = passed(binxian, sent(binxian), "county")
+    draft = drafts.return_step(
+        draft=draft,
+        by=binxian.city,
+        lock=draft.lock,
+        step="city",
+        decided_on=TODAY,
+        reason="乙事项没有列入。",
+    )
+    assert (draft.state, draft.step) == ("drafting", "")
+
+    enter("乙事项", effective=TODAY)
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+
+    assert draft.step == "county"
+
+
+def test_what_comes_back_unchanged_is_not_decided_again(binxian, enter):
+    enter()
+    draft = passed(binxian, sent(binxian), "county")
+    draft = drafts.take_back(draft=draft, by=binxian.office, lock=draft.lock)
+
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+
+    assert draft.step == "city"
+
+
+def test_what_is_published_is_what_was_approved_or_nothing(binxian, enter):
+    gone = enter("甲事项").duty
+    enter("丙事项")
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    enter("乙事项", effective=TODAY)
+    end(gone, binxian.townships, TODAY - timedelta(days=1))
+
+    with pytest.raises(NotPossible) as told:
+        publish(binxian, draft)
+
+    assert "新增配合003“乙事项”；退出配合001“甲事项”" in str(told.value)
+    assert Edition.objects.count() == 0
+    draft = fresh(draft)
+    assert draft.state == "approved"
+    assert refused("publish_edition_draft") == ["Refused"]
+
+
+def test_numbers_stay_without_gaps_after_a_refusal(binxian, enter):
+    enter("甲事项")
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    with pytest.raises(NotPossible):
+        publish(binxian, draft, on=TODAY - timedelta(days=1))
+
+    assert publish(binxian, draft).number == 1
+
+
+def test_the_office_records_for_a_body_with_its_document_only(binxian, enter, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    enter()
+    draft = sent(binxian)
+    said = {
+        "draft": draft,
+        "by": binxian.office,
+        "lock": draft.lock,
+        "step": "county",
+        "decided_on": TODAY,
+        "number": NUMBERS["county"],
+    }
+
+    with pytest.raises(NotPossible) as told:
+        drafts.pass_step(**said)
+    assert str(told.value) == "由联席会议办公室登记的，要附上县委、县政府的文件扫描件。"
+    draft = drafts.pass_step(**said, upload=scan())
+
+    assert (draft.step, draft.steps.get().file.name) == ("city", "审定.pdf")
+
+
+@pytest.mark.parametrize("who", ["city", "province", "lcz"])
+def test_a_body_out_of_turn_and_a_stranger_may_not(binxian, enter, seat_of, who):
+    enter()
+    draft = sent(binxian)
+    by = seat_of(binxian.lcz) if who == "lcz" else getattr(binxian, who)
+
+    with pytest.raises(PermissionDenied):
+        drafts.pass_step(
+            draft=draft, by=by, lock=draft.lock, step="county", decided_on=TODAY, number="宾办发〔2026〕8号"
+        )
+    assert refused("pass_step_edition_draft") == ["NotAllowed"]
+
+
+def test_the_same_key_in_another_county_is_another_body(binxian, enter, seat_of):
+    binxian.county.upper_body = None
+    binxian.county.save()
+    enter()
+    draft = passed(binxian, sent(binxian), "county")
+
+    with pytest.raises(PermissionDenied):
+        passed(binxian, draft, "city")
+
+
+def test_filing_may_not_return(binxian, enter):
+    enter()
+    draft = passed(binxian, sent(binxian), "county", "city")
+
+    with pytest.raises(PermissionDenied):
+        drafts.return_step(
+            draft=draft, by=binxian.province, lock=draft.lock, step="province", decided_on=TODAY, reason="改"
+        )
+
+
+@pytest.mark.parametrize("decided_on", [TODAY - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_a_step_is_dated_between_sending_and_today(binxian, enter, decided_on):
+    enter()
+
+    with pytest.raises(NotPossible):
+        passed(binxian, sent(binxian), "county", on=decided_on)
+
+
+def test_an_old_form_is_stale(binxian, enter):
+    enter()
+    draft = begun(binxian)
+    drafts.describe_draft(draft=draft, by=binxian.office, lock=draft.lock, notes="第一版。")
+
+    with pytest.raises(drafts.StaleDraft):
+        drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    assert refused("send_edition_draft") == ["Stale"]
+
+
+def test_one_open_draft_a_county(binxian, enter):
+    first, again = begun(binxian), begun(binxian)
+
+    assert first.pk == again.pk
+    assert EditionDraft.objects.count() == 1
+
+
+def test_nothing_new_is_not_sent(binxian, enter):
+    enter()
+    publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
+
+    with pytest.raises(NotPossible):
+        sent(binxian)
+
+
+def test_steps_are_written_once(binxian, enter):
+    enter()
+    passed(binxian, sent(binxian), "county")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EditionStep.objects.update(outcome="returned")
+
+
+def test_no_way_past_the_bodies(binxian, enter):
+    enter()
+
+    with pytest.raises(NotPossible) as told:
+        actions.publish_edition(
+            county=binxian.county, document_number=PUBLISHED, published_on=TODAY, by=binxian.head
+        )
+    assert str(told.value) == (
+        "本县的清单要先经过县委、县政府审定、市级审核、省级备案，才能公布。请从“拟编版次”送审。"
+    )
+
+
+def test_without_a_path_the_head_publishes_what_the_handler_gathered(place, enter, seat_of):
+    office, head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb, Post.HEAD)
+    enter()
+    draft = drafts.begin_draft(county=place.county, by=office)
+    draft = drafts.send_draft(draft=draft, by=office, lock=draft.lock)
+    assert draft.state == "approved"
+
+    with pytest.raises(NotPossible):
+        actions.publish_edition(county=place.county, document_number=PUBLISHED, published_on=TODAY, by=head)
+    with pytest.raises(PermissionDenied):
+        publish(place, draft, by=office)
+
+    assert publish(place, draft, by=head).size == 1
+
+
+def test_bodies_of_transitions_are_empty():
+    methods = [method for method in vars(DraftFlow).values() if hasattr(method, "_django_fsm")]
+
+    assert len(methods) == 7
+    assert all("（" in method.__doc__ for method in methods)
+
+
+# -- pages --------------------------------------------------------------------------------------------------------
+
+
+def url(name, draft):
+    return reverse(name, args=[draft.uuid])
+
+
+def form(draft, **more):
+    return {"lock": draft.lock, "form_key": "k", **more}
+
+
+def test_the_page_says_who_is_next(binxian, enter):
+    enter("甲事项")
+    draft = sent(binxian)
+
+    html = client_of(binxian.office).get(draft.get_absolute_url()).content.decode()
+
+    assert "下一步：县委、县政府审定（四（一）），由县委办公室登记。" in html
+    assert "待县委、县政府审定" in html
+    assert "甲事项" in html
+
+
+def test_who_sees_a_draft(binxian, enter, seat_of):
+    enter()
+    draft = begun(binxian)
+
+    def statuses():
+        return [
+            client_of(by).get(draft.get_absolute_url()).status_code
+            for by in (binxian.office, binxian.county_seat, binxian.city, binxian.province, stranger)
+        ]
+
+    stranger = seat_of(binxian.lcz)
+    assert statuses() == [200, 404, 404, 404, 404]
+    drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    assert statuses() == [200, 200, 200, 200, 404]
+
+
+def test_a_body_finds_its_drafts(binxian, enter, seat_of):
+    enter()
+    sent(binxian)
+
+    html = client_of(binxian.province).get(reverse("edition-drafts")).content.decode()
+
+    assert "灵川县" in html
+    assert client_of(seat_of(binxian.lcz)).get(reverse("edition-drafts")).status_code == 403
+
+
+def test_recording_a_step_by_its_form_once_however_often_it_is_sent(binxian, enter):
+    enter()
+    draft = sent(binxian)
+    client, sent_form = (
+        client_of(binxian.county_seat),
+        form(
+            draft,
+            step="county",
+            outcome="passed",
+            number="宾办发[2026]8号",
+            decided_on="2026-11-21",
+        ),
+    )
+
+    first, again = (client.post(url("edition-draft-step", draft), sent_form) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert EditionStep.objects.get().number == "宾办发〔2026〕8号"
+
+
+def test_a_form_of_an_earlier_state_gets_409_with_what_was_typed(binxian, enter):
+    enter()
+    draft = begun(binxian)
+    client = client_of(binxian.office)
+    drafts.describe_draft(draft=draft, by=binxian.head, lock=draft.lock, notes="别人写的。")
+
+    response = client.post(url("edition-draft-notes", draft), form(draft, notes="我写的说明。"))
+
+    assert response.status_code == 409
+    assert "我写的说明。" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"number": "　"}, "number"),
+        ({"number": "宾办发8号"}, "number"),
+        ({"decided_on": "2026-02-30"}, "decided_on"),
+        ({"outcome": "returned", "reason": "　"}, "reason"),
+        ({"outcome": "approved"}, "outcome"),
+        ({"outcome": "returned", "reason": "改\u202e"}, "reason"),
+    ],
+)
+def test_bad_input_is_told_beside_its_field(binxian, enter, typed, field):
+    enter()
+    draft = sent(binxian)
+    good = form(draft, step="county", outcome="passed", number="宾办发〔2026〕8号", decided_on="2026-11-21")
+
+    response = client_of(binxian.county_seat).post(url("edition-draft-step", draft), good | typed)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def test_buttons_send_take_back_and_drop(binxian, enter):
+    enter()
+    draft = begun(binxian)
+    client = client_of(binxian.office)
+    for verb, state in (("send", "under_way"), ("take_back", "drafting"), ("drop", "dropped")):
+        draft = fresh(draft)
+        act = reverse("edition-draft-act", args=[draft.uuid, verb])
+        assert client.post(act, form(draft)).status_code == 302
+        assert EditionDraft.objects.get().state == state
+    assert client.post(reverse("edition-draft-act", args=[draft.uuid, "save"])).status_code == 404
+
+
+def test_publishing_by_its_form(binxian, enter):
+    enter()
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    sent_form = form(draft, document_number=PUBLISHED, published_on="2026-11-21")
+    client = client_of(binxian.head)
+
+    first, again = (client.post(url("edition-draft-publish", draft), sent_form) for _ in range(2))
+
+    edition = Edition.objects.get()
+    assert (first.status_code, again["Location"]) == (302, edition.get_absolute_url())
+    html = client.get(edition.get_absolute_url()).content.decode()
+    assert "哈尔滨市委编办，2026年11月21日（周六），哈编复〔2026〕15号" in html
+
+
+def test_the_direct_way_leads_to_the_drafts(binxian, enter):
+    response = client_of(binxian.head).get("/editions/publish/")
+
+    assert (response.status_code, response["Location"]) == (302, reverse("edition-drafts"))
+
+
+def test_the_document_of_a_step_is_for_those_who_see_the_draft(
+    binxian,
+    enter,
+    seat_of,
+    settings,
+    tmp_path,
+):
+    settings.MEDIA_ROOT = tmp_path
+    enter()
+    draft = sent(binxian)
+    drafts.pass_step(
+        draft=draft,
+        by=binxian.office,
+        lock=draft.lock,
+        step="county",
+        decided_on=date(2026, 11, 21),
+        number="宾办发〔2026〕8号",
+        upload=scan(),
+    )
+    file = reverse("edition-step-file", args=[draft.uuid, EditionStep.objects.get().file.uuid])
+
+    assert b"".join(client_of(binxian.city).get(file).streaming_content) == b"%PDF-1.7 sample"
+    assert client_of(seat_of(binxian.lcz)).get(file).status_code == 404

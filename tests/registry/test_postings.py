@@ -1,0 +1,161 @@
+"""The publication record: the office records all, a township its own two places; what everyone sees of it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Post
+from audit.models import Event
+from registry import actions
+from registry.actions import NotPossible
+from registry.actions.postings import record_posting
+from registry.models import Posting
+from tests.cast import client_of
+from tests.registry.conftest import NUMBER, TODAY
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)
+PORTAL = "https://www.example.gov.cn/qdgk/1.html"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def edition(place, enter, seat_of):
+    enter()
+    place.handler, place.head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb, Post.HEAD)
+    return actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=DAY, by=place.head
+    )
+
+
+@pytest.fixture
+def page(edition):
+    return edition.get_absolute_url() + "postings/"
+
+
+def post(edition, by, place="centre", **more):
+    return record_posting(edition=edition, place=place, posted_on=DAY, by=by, **more)
+
+
+def test_the_office_records_every_place(edition, place):
+    post(edition, place.handler, "portal", url=PORTAL)
+    for township in place.townships:
+        post(edition, place.handler, "centre", township=township)
+        post(edition, place.head, "page", township=township)
+
+    assert Posting.objects.count() == 7
+    assert Event.objects.filter(verb="record_posting", outcome="done").count() == 7
+
+
+@pytest.mark.parametrize("seat", [Post.HANDLER, Post.HEAD])
+def test_a_township_records_its_own_only(edition, place, seat_of, seat):
+    by = seat_of(place.lcz, seat)
+    post(edition, by, "centre", township=place.lcz)
+    for attempt in ({"township": place.dxz}, {"place": "portal", "url": PORTAL}):
+        with pytest.raises(PermissionDenied):
+            post(edition, by, **attempt)
+
+    assert [row.township for row in Posting.objects.all()] == [place.lcz]
+
+
+def test_recorded_again_it_is_put_right(edition, place):
+    post(edition, place.handler, township=place.lcz, note="公示栏")
+    again = record_posting(
+        edition=edition, place="centre", township=place.lcz, posted_on=TODAY, by=place.head
+    )
+
+    assert (Posting.objects.get(), again.posted_on, again.recorded_by) == (
+        again,
+        TODAY,
+        place.head.label,
+    )
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 19), date(2026, 11, 22)])
+def test_a_day_before_the_edition_or_to_come_is_refused(edition, place, day):
+    with pytest.raises(NotPossible):
+        record_posting(edition=edition, place="centre", township=place.lcz, posted_on=day, by=place.handler)
+
+
+def test_everyone_sees_the_portal_and_the_dates(client, edition, place):
+    post(edition, place.handler, "portal", url=PORTAL)
+    post(edition, place.handler, township=place.lcz, note="只给工作人员看的说明")
+
+    html = client.get(edition.get_absolute_url()).content.decode()
+
+    assert PORTAL in html
+    assert "各乡镇公开的日期（已登记1个乡镇）" in html
+    assert "只给工作人员看的说明" not in html
+    assert "没有登记公开" not in html
+
+
+def test_the_office_sees_what_is_missing(edition, place):
+    post(edition, place.handler, "portal", url=PORTAL)
+    client = client_of(place.handler)
+
+    assert "还有6处没有登记公开" in client.get(edition.get_absolute_url()).content.decode()
+    assert "还有6处没有登记" in client.get("/editions/").content.decode()
+
+
+def test_a_township_finds_its_own_form(edition, place, seat_of, page):
+    client = client_of(seat_of(place.dxz, Post.HANDLER))
+
+    form = client.get(page).context["form"]
+    assert [value for value, _ in form.fields["spot"].choices] == ["centre:dxz", "page:dxz"]
+    response = client.post(page, {"spot": "centre:dxz", "posted_on": "2026年11月20日"})
+
+    assert (response.status_code, Posting.objects.get().posted_on) == (302, DAY)
+    assert client.post(page, {"spot": "centre:lcz", "posted_on": "2026-11-20"}).status_code == 422
+
+
+def test_a_picture_is_for_the_countys_staff(client, edition, place, seat_of, page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sent = {
+        "spot": "centre:lcz",
+        "posted_on": "2026-11-20",
+        "picture": SimpleUploadedFile("公示栏.png", PNG),
+    }
+    assert client_of(place.handler).post(page, sent).status_code == 302
+
+    url = f"{page}{Posting.objects.get().picture.uuid}/"
+
+    assert b"".join(client_of(seat_of(place.zrj)).get(url).streaming_content) == PNG
+    assert client.get(url).status_code == 302
+    assert url not in client.get(edition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"posted_on": "2026-11-31"}, "posted_on"),
+        ({"posted_on": "2026-11-22"}, "posted_on"),
+        ({"spot": "centre:nowhere"}, "spot"),
+        ({"spot": "portal", "url": "　"}, "url"),
+        ({"spot": "portal", "url": "javascript:alert(1)"}, "url"),
+        ({"url": "www.example.gov.cn"}, "url"),
+        ({"url": "http://[::1"}, "url"),
+        ({"note": "字\u202e"}, "note"),
+        ({"picture": SimpleUploadedFile("公示.pdf", b"%PDF-1.7")}, "picture"),
+        ({"picture": SimpleUploadedFile("公示.png", b"%PDF-1.7")}, "picture"),
+    ],
+)
+def test_bad_input_is_told_beside_its_field(edition, place, page, typed, field):
+    good = {"spot": "centre:lcz", "posted_on": "2026-11-20", "note": "公示栏说明"}
+
+    response = client_of(place.handler).post(page, good | typed)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert Posting.objects.count() == 0
+
+
+def test_others_have_no_page(edition, place, seat_of, page, client):
+    assert client_of(seat_of(place.zrj)).get(page).status_code == 403
+    assert client.get(page).status_code == 302
+    assert client_of(place.handler).get("/editions/2026/9/postings/").status_code == 404
