@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import kept, lockout
+from accounts import chosen, kept, lockout
 from config.views import seat_changed
 
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
@@ -54,7 +54,10 @@ def login_needed(view):
 
 
 def seat_required(view):
-    """Anonymous → login; password change due → that page; no seat → a plain page, 403."""
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403.
+
+    A seat's work is its own county's, whatever county stands in the address (decision record 0016).
+    """
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -66,6 +69,11 @@ def seat_required(view):
             return render(request, "accounts/no_seat.html", status=403)
         if made_for_another_seat(request):
             return seat_changed(request)
+        if request.chosen_county:
+            if request.method in ("GET", "HEAD"):
+                return redirect(chosen.without_county(request))
+            chosen.leave(request)
+        request.own_pages = True
         return view(request, *args, **kwargs)
 
     return checked

@@ -1,6 +1,7 @@
 """The public list and a duty's page."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit import clock
@@ -39,8 +40,8 @@ def duty(request, uuid, number=None):
             "row": history.shown,
             "may_revoke": rules.may_ask_for_its_end(request.acting, history),
             "crumbs": [
-                ("清单", "/"),
-                (found.list_kind.name, f"/?kind={found.list_kind.key}"),
+                ("清单", reverse("duty-list")),
+                (found.list_kind.name, f"{reverse('duty-list')}?kind={found.list_kind.key}"),
                 (found.code, None),
             ],
         },
