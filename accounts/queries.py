@@ -9,7 +9,7 @@ from audit.models import Event
 
 def units_managed(county):
     """Units of the county and the body above that it points at."""
-    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id))
+    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id)).select_related("above")
 
 
 def units_under(unit):

@@ -135,10 +135,6 @@ class SideBySide:
             ],
         }
 
-    @property
-    def alike(self):
-        return [row["label"] for row in self.rows if row["same"]]
-
 
 def back_to(q):
     """The page of the names found by these words."""

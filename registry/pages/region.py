@@ -107,8 +107,8 @@ class Region:
 
     @property
     def by_kind(self):
-        """[(kind, [number a county])] in the order of `lines`."""
-        return [(kind, [line.kinds[kind] for line in self.lines]) for kind in self.kinds]
+        """[(county, [(kind, number)])]."""
+        return [(line.county, [(kind, line.kinds[kind]) for kind in self.kinds]) for line in self.lines]
 
     @property
     def total(self):
