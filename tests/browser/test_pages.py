@@ -29,6 +29,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
     "case-file-remove",
     "case-overdue",
     "case-remind",
+    "county-list",  # of one county it leads on; of several: test_region
     "elder",
     "kept",
     "logout",
@@ -37,7 +38,9 @@ WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
     "manage-unlock",
     "manage-verify-events",
     "meeting-of-case",
+    "region-table",
     "revoke-delegation",
+    "search",  # as county-list
     "switch_seat",
 }
 NAMED_THERE = re.compile(r"[0-9a-f-]{36}|\d+|\?.*")  # which case, which row, which filter
