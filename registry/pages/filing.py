@@ -14,16 +14,29 @@ AT_MOST = 200  # the newest; a body looks up older ones on the county's own page
 
 
 @dataclass
-class Line:
-    """A draft, what was said of it, and whether it waits for this body."""
+class Stand:
+    """A draft and the path it takes."""
 
     draft: EditionDraft
     path: tuple
-    key: str  # of the unit that looks
 
     @property
     def current(self):
         return next((step for step in self.path if step.key == self.draft.step), None)
+
+    @property
+    def word(self):
+        """Where it stands: 待市级审核, else the name of its state."""
+        if self.draft.state == DraftState.UNDER_WAY and self.current:
+            return f"待{self.current.label}"
+        return self.draft.get_state_display()
+
+
+@dataclass
+class Line(Stand):
+    """A draft, what was said of it, and whether it waits for this body."""
+
+    key: str  # of the unit that looks
 
     @property
     def own_steps(self):
@@ -43,12 +56,9 @@ class Line:
     @property
     def state(self):
         """(key, word) of components/state.html."""
-        if self.draft.state == DraftState.UNDER_WAY:
-            word = f"待{self.current.label}" if self.current else self.draft.get_state_display()
-            return ("todo" if self.waits else "wait"), word
-        return (
-            "done" if self.draft.state == DraftState.PUBLISHED else "wait"
-        ), self.draft.get_state_display()
+        if self.waits:
+            return "todo", self.word
+        return ("done" if self.draft.state == DraftState.PUBLISHED else "wait"), self.word
 
 
 class Filing:
@@ -61,8 +71,8 @@ class Filing:
             .prefetch_related("steps")
             .defer("content")[:AT_MOST]
         )
-        regimes = _regimes({draft.county_id for draft in drafts})
-        self.lines = [Line(draft, _path(regimes[draft.county_id], draft.as_of), unit.key) for draft in drafts]
+        paths = paths_of(drafts)
+        self.lines = [Line(draft, paths[draft.pk], unit.key) for draft in drafts]
 
     @property
     def waiting(self):
@@ -75,6 +85,12 @@ class Filing:
     @property
     def others(self):
         return [line for line in self.lines if not line.waits and not line.passed]
+
+
+def paths_of(drafts):
+    """{draft's pk: the steps it has to pass}. One query."""
+    regimes = _regimes({draft.county_id for draft in drafts})
+    return {draft.pk: _path(regimes[draft.county_id], draft.as_of) for draft in drafts}
 
 
 def _regimes(counties):

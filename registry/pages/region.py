@@ -10,10 +10,12 @@ from accounts.chosen import addresses_of
 from config import charts
 from config.templatetags.chinese import plain_date
 from registry import area
-from registry.models import Edition, EditionDraft
+from registry.models import Edition
+from registry.pages.filing import Stand, paths_of
 
 HEADS = (
     "县",
+    "上级单位",
     "现行事项",
     "其中临时性、阶段性",
     "其中不予公开",
@@ -43,7 +45,7 @@ class Line:
 
     county: object
     edition: Edition | None
-    draft: EditionDraft | None
+    draft: Stand | None
     missing: int
     kinds: Counter = field(default_factory=Counter)
     temporary: int = 0
@@ -65,7 +67,7 @@ class Line:
 
     @property
     def draft_said(self):
-        return self.draft.get_state_display() if self.draft else "没有"
+        return self.draft.word if self.draft else "没有"
 
     def cells(self, kinds):
         """What its row says in the table to download."""
@@ -76,20 +78,22 @@ class Line:
             else ["尚未公布", "", "", ""]
         )
         missing = self.missing if edition else ""
-        start = [self.county.name, self.total, self.temporary, self.hidden]
+        start = [self.county.name, str(self.county.upper_body), self.total, self.temporary, self.hidden]
         return [*start, *about, self.draft_said, missing, *(self.kinds[kind] for kind in kinds)]
 
 
 class Region:
-    """The counties below a body, as they stand on the day. Six queries however many there are."""
+    """The counties below a body, as they stand on the day. Seven queries however many there are."""
 
     def __init__(self, counties, on):
-        self.on, self.counties = on, list(counties)
+        self.on, self.counties = on, list(counties.select_related("upper_body"))
         keys = [county.pk for county in self.counties]
         editions, drafts = area.latest_editions(keys), area.open_drafts(keys)
+        paths = paths_of(drafts.values())
+        stands = {county: Stand(draft, paths[draft.pk]) for county, draft in drafts.items()}
         missing = area.missing_postings(editions, on)
         self.lines = [
-            Line(county, editions.get(county.pk), drafts.get(county.pk), missing[county.pk])
+            Line(county, editions.get(county.pk), stands.get(county.pk), missing[county.pk])
             for county in self.counties
         ]
         self._count(area.numbers_in_force(keys, on))

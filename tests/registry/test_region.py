@@ -85,6 +85,26 @@ def test_each_body_sees_the_counties_below_it(yangshuo, quanzhou, yufeng, city, 
     }
 
 
+def test_the_province_is_told_the_city_of_each_county(yangshuo, yufeng, province):
+    response = browser(province, yangshuo).get(reverse("region"))
+
+    page = response.content.decode()
+    assert [page.count(f'<span class="sub">{name}</span>') for name in ("桂林市委编办", "柳州市委编办")] == [
+        1,
+        1,
+    ]
+
+
+def test_a_body_reads_the_lists_as_everyone_does(yangshuo, quanzhou, city):
+    yangshuo.duty("巡查")
+    client = browser(city, yangshuo)
+
+    assert client.get("/").url == "/counties/"
+    assert client.get("/c/450321/").status_code == 200
+    assert client.get("/c/450321/editions/publish/").url == "/editions/publish/"
+    assert client.get("/editions/publish/").status_code == 403
+
+
 def test_a_body_without_counties_sees_an_empty_page(yangshuo):
     lonely = body("lonely", "北海市委编办")
     client = browser(lonely, yangshuo)
@@ -204,17 +224,17 @@ def test_the_table_as_csv_and_xlsx(yangshuo, city):
     sheet = load_workbook(io.BytesIO(client.get(reverse("region-table", args=["xlsx"])).content)).active
 
     heads = [
-        "县", "现行事项", "其中临时性、阶段性", "其中不予公开", "最近一版", "公布日期", "文号", "这一版项数", "拟编新版",
+        "县", "上级单位", "现行事项", "其中临时性、阶段性", "其中不予公开", "最近一版", "公布日期", "文号", "这一版项数", "拟编新版",
         "未登记公开的处数", "配合履职",
     ]  # fmt: skip
-    row = [1, 0, 0, "2026年第1版", "2026年11月2日", "阳编发〔2026〕1号", 1, "没有", 5, 1]
+    row = ["桂林市委编办", 1, 0, 0, "2026年第1版", "2026年11月2日", "阳编发〔2026〕1号", 1, "没有", 5, 1]
     assert text.content.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(text.content.decode("utf-8-sig")))) == [
         heads,
         ["'=阳朔县()", *map(str, row)],
     ]
     assert [[cell.value for cell in line] for line in sheet] == [heads, ["=阳朔县()", *row]]
-    assert (sheet["A2"].data_type, sheet["B2"].data_type) == ("s", "n")
+    assert (sheet["A2"].data_type, sheet["C2"].data_type) == ("s", "n")
     assert client.get(reverse("region-table", args=["pdf"])).status_code == 404
 
 
