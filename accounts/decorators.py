@@ -37,8 +37,10 @@ def to_login(request):
     if request.method == "POST":
         if request.signed_out:
             kept.keep(request)
-        return redirect("login")
-    return redirect_to_login(request.get_full_path())
+        with chosen.addresses_of(None):
+            return redirect("login")
+    with chosen.addresses_of(None):
+        return redirect_to_login(request.get_full_path())
 
 
 def login_needed(view):

@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import add_never_cache_headers
 
@@ -14,6 +14,7 @@ from accounts.models import County
 from audit import clock
 
 SEEN_EVERY = 60
+LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
 class SignedOut:
@@ -117,7 +118,10 @@ class ChosenCounty:
         county = get_object_or_404(County, code=found[1])
         if found[2] is None:
             return redirect(chosen.in_county(county))
-        request.chosen_county, request.path_info = county, found[2]
+        request.path_info = found[2]
+        if request.path_info.startswith(LOGIN):
+            return _without(request)
+        request.chosen_county = county
         with chosen.addresses_of(county):
             response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
@@ -126,6 +130,13 @@ class ChosenCounty:
 
     def process_exception(self, request, exception):
         return redirect(exception.url) if isinstance(exception, chosen.Elsewhere) else None
+
+
+def _without(request):
+    """On to the same address without a county; nothing is sent on."""
+    if request.method not in ("GET", "HEAD"):
+        raise Http404
+    return redirect(chosen.without_county(request))
 
 
 def _of_county(county, pieces):

@@ -170,7 +170,13 @@ def test_a_department_asks_for_no_end_in_another_county(quanzhou, lingchuan_only
 def test_signed_out_people_come_back_to_their_own_page(client, quanzhou):
     response = client.get("/c/450323/desk/")
 
-    assert response.url == f"/c/450323/login/?next={quote('/c/450323/desk/')}"
+    assert response.url == f"/login/?next={quote('/c/450323/desk/')}"
+
+
+def test_people_sign_in_at_one_address(client, quanzhou):
+    """The web server counts the attempts there."""
+    assert client.get("/c/450324/login/?next=/c/450324/").url == "/login/?next=/c/450324/"
+    assert client.post("/c/450324/login/", {"username": "a", "password": "b"}).status_code == 404
 
 
 def test_a_page_of_a_chosen_county_costs_as_much_as_of_the_only_one(
