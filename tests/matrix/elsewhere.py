@@ -51,16 +51,17 @@ class Page:
     unless: dict = field(default_factory=dict)
     sent: dict = field(default_factory=dict)
     name: str = ""
+    one_address: bool = False  # whatever county is read
 
     @property
     def is_public(self):
-        return self.who >= SIGNED_OUT
+        return self.who >= SIGNED_OUT and not self.one_address
 
 
 PAGES = {
     # Everybody's. The lists are public: a seat of another county reads them too, and acts on nothing in them (decision
     # record 0016); asked for at 灵川县's address, for without a county each reader is sent to the own one's.
-    "login": Page(BOTH, KINDS),
+    "login": Page(BOTH, KINDS, one_address=True),
     "logout": Page(POST, KINDS),
     "elder": Page(POST, KINDS),
     "duty-list": Page(GET, KINDS),

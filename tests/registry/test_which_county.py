@@ -137,6 +137,7 @@ def test_a_seat_reads_another_county_s_list_as_everyone_does(quanzhou, lingchuan
         assert response.status_code == 200
         page = response.content.decode()
         assert ("发布新版" in page, "申请撤销" in page, "隐藏" in page) == (False, False, False)
+        assert "不是本县" in page
     sections = [row["url"] for row in response.context["sections"]]
     assert [url for url in sections if url.startswith("/c/")] == []
 
@@ -164,6 +165,7 @@ def test_a_department_asks_for_no_end_in_another_county(quanzhou, lingchuan_only
     foreign = client_of(seat_of(quanzhou["zrj"])).get(url)
 
     assert "申请撤销" in own.content.decode()
+    assert "不是本县" not in own.content.decode()
     assert "申请撤销" not in foreign.content.decode()
 
 
