@@ -112,6 +112,16 @@ def set_upper_body(*, county, unit, by):
 
 
 @_act
+def set_above(*, unit, above, by):
+    """The unit under which a unit above counties stands: a city's under the province's. By the set-up only."""
+    _allow(by, lambda by: False)
+    unit = _locked(Unit, unit)
+    checks.may_stand_above(above, unit)
+    _change(unit, {"above": above})
+    _record("set_above", unit.uuid, "unit", by, unit=unit.pk, above=above.pk)
+
+
+@_act
 def change_unit(*, unit, by, **changes):
     """Everything but the key, the code and the kind, which other rows and files rely on."""
     _allow(by, rules.may_manage_unit, unit)

@@ -15,6 +15,8 @@ class AccountsConfig(AppConfig):
         "delegation": "授权代签",
         "open_county": "开通县",
         "set_upper_body": "设定上级单位",
+        "set_above": "设定上级单位的上级",
+        "above": "上级单位",
         "create_unit": "设立单位",
         "change_unit": "修改单位",
         "create_user": "设立账号",

@@ -39,6 +39,17 @@ def unit_is_new(county, code, key, kind):
         raise ValidationError({"kind": f"本县的{UnitKind(kind).label}已经设立，不能再设"})
 
 
+def may_stand_above(above, unit):
+    """A unit above counties stands under another such unit, never under itself or one below it."""
+    if UnitKind.UPPER not in (above.kind, unit.kind) or above.kind != unit.kind:
+        raise ValidationError({"above": "只有县以上的单位之间有上级、下级。"})
+    seen = above
+    while seen is not None:
+        if seen.pk == unit.pk:
+            raise ValidationError({"above": f"{above}在{unit}之下，不能作它的上级。"})
+        seen = seen.above
+
+
 def username_is_new(username):
     if User.objects.filter(username=username).exists():
         raise ValidationError({"username": "这个账号已经有人用"})

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import kept, lockout
+from accounts import chosen, kept, lockout
 from config.views import seat_changed
 
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
@@ -37,8 +37,10 @@ def to_login(request):
     if request.method == "POST":
         if request.signed_out:
             kept.keep(request)
-        return redirect("login")
-    return redirect_to_login(request.get_full_path())
+        with chosen.addresses_of(None):
+            return redirect("login")
+    with chosen.addresses_of(None):
+        return redirect_to_login(request.get_full_path())
 
 
 def login_needed(view):
@@ -54,7 +56,10 @@ def login_needed(view):
 
 
 def seat_required(view):
-    """Anonymous → login; password change due → that page; no seat → a plain page, 403."""
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403.
+
+    A seat's work is its own county's, whatever county stands in the address (decision record 0016).
+    """
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -66,6 +71,11 @@ def seat_required(view):
             return render(request, "accounts/no_seat.html", status=403)
         if made_for_another_seat(request):
             return seat_changed(request)
+        if request.chosen_county:
+            if request.method in ("GET", "HEAD"):
+                return redirect(chosen.without_county(request))
+            chosen.leave(request)
+        request.own_pages = True
         return view(request, *args, **kwargs)
 
     return checked

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.models import County, RosterEntry, RosterRole, Seat, UnitKind
-from accounts.queries import seats_managed
 
 PASSWORD = "demo-2026"  # noqa: S105 - printed on the page on purpose
 
@@ -58,20 +58,32 @@ class Group:
 
 
 def accounts():
-    """[Group] of the demo county's people; empty when the demo is off. Three queries."""
-    county = County.objects.filter(is_demo=True).first() if settings.DEMO else None
+    """[Group] of the demo county's people, of the bodies above it and of other demo counties' offices.
+
+    Empty when the demo is off. Three queries.
+    """
+    county = County.objects.filter(is_demo=True).order_by("pk").first() if settings.DEMO else None
     if county is None:
         return []
     members = set(
         RosterEntry.objects.filter(county=county, role=RosterRole.MEMBER).values_list("seat__unit", flat=True)
     )
     rows = {}
-    for seat in seats_managed(county).filter(is_active=True, user__is_active=True):
-        row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat)))
+    for seat in _seats(county):
+        row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat, county)))
         if seat.user.username not in row.accounts:
             row.accounts.append(seat.user.username)
     rows = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
     return [Group(kind, list(of_kind)) for kind, of_kind in groupby(rows, key=lambda row: row.kind)]
+
+
+def _seats(county):
+    others = Q(unit__kind=UnitKind.OFFICE, unit__county__is_demo=True) | Q(unit__kind=UnitKind.UPPER)
+    return (
+        Seat.objects.filter(Q(county=county) | others, is_active=True, user__is_active=True)
+        .select_related("user", "unit__county", "county")
+        .order_by("unit__order", "unit_id", "id")
+    )
 
 
 def _kind(seat: Seat, members):
@@ -82,5 +94,8 @@ def _kind(seat: Seat, members):
     return UnitKind(seat.unit.kind)
 
 
-def _name(seat: Seat):
-    return seat.unit.short_name if seat.unit else "三名管理员"
+def _name(seat: Seat, county):
+    if seat.unit is None:
+        return "三名管理员"
+    elsewhere = seat.unit.county not in (None, county)
+    return f"{seat.unit.county if elsewhere else ''}{seat.unit.short_name}"

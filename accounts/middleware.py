@@ -4,12 +4,17 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import add_never_cache_headers
 
+from accounts import chosen
 from accounts.acting import acting_for
+from accounts.models import County
 from audit import clock
 
 SEEN_EVERY = 60
+LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
 class SignedOut:
@@ -94,3 +99,52 @@ def choose(request):
         chosen = choices[0]
         request.session["acting"] = chosen.key
     request.acting, request.acting_choices = chosen, choices
+
+
+class ChosenCounty:
+    """Sets request.chosen_county: the county whose pages the address names (accounts.chosen), or None.
+
+    What stands behind it in the address is answered as without it, and links keep the county.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.chosen_county = None
+        found = chosen.OF_A_COUNTY.fullmatch(request.path_info)
+        if found is None:
+            return self.get_response(request)
+        county = get_object_or_404(County, code=found[1])
+        if found[2] is None:
+            return redirect(chosen.in_county(county))
+        request.path_info = found[2]
+        if request.path_info.startswith(LOGIN):
+            return _without(request)
+        request.chosen_county = county
+        with chosen.addresses_of(county):
+            response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _of_county(county, response.streaming_content)
+        return response
+
+    def process_exception(self, request, exception):
+        return redirect(exception.url) if isinstance(exception, chosen.Elsewhere) else None
+
+
+def _without(request):
+    """On to the same address without a county; nothing is sent on."""
+    if request.method not in ("GET", "HEAD"):
+        raise Http404
+    return redirect(chosen.without_county(request))
+
+
+def _of_county(county, pieces):
+    """The pieces of a long answer, each made with the addresses of the county."""
+    pieces = iter(pieces)
+    while True:
+        with chosen.addresses_of(county):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece

@@ -2,14 +2,28 @@
 
 from django.db.models import Q
 
-from accounts.models import ADMINISTRATORS, Delegation, Post, RosterEntry, Seat, Unit, User
+from accounts.models import ADMINISTRATORS, County, Delegation, Post, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
 
 
 def units_managed(county):
     """Units of the county and the body above that it points at."""
-    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id))
+    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id)).select_related("above")
+
+
+def units_under(unit):
+    """{pk} of the unit and of every unit below it, however deep: as many queries as there are levels."""
+    known = level = {unit.pk}
+    while level:
+        level = set(Unit.objects.filter(above__in=level).values_list("pk", flat=True)) - known
+        known = known | level
+    return known
+
+
+def counties_below(unit):
+    """The counties whose body above is the unit, or one that it stands above (a province's: of its cities)."""
+    return County.objects.filter(upper_body__in=units_under(unit))
 
 
 def users_managed(county):

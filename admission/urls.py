@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from admission.views import acts, application, case, consultation, desk, files, opinion
+from admission.views import acts, application, case, consultation, desk, files, opinion, region
 
 case_urls = [
     path("", case.show, name="case"),
@@ -30,4 +30,5 @@ urlpatterns = [
     path("cases/new/", application.new, name="case-new"),
     path("cases/register/", application.register, name="case-register"),
     path("cases/<uuid:case_uuid>/", include(case_urls)),
+    path("region/cases/", region.cases, name="region-cases"),
 ]

@@ -4,7 +4,7 @@ Each function takes rows and returns a Chart whose marks are already placed on a
 units; numbers stand on the picture, the same rows follow as a table, an empty chart says so.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
 WIDTH = 360
@@ -240,3 +240,9 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
         line=" ".join(f"{mark['middle']},{mark['done_y']}" for mark in marks),
         names=names,
     )
+
+
+def counts(*, id, title, text, rows, heads, parts):
+    """Counts with a part of each hatched. rows: [(label, count, part)]; `parts`: what the part and the rest are called."""
+    chart = bars(id=id, title=title, text=text, rows=rows, heads=heads)
+    return replace(chart, template="components/chart_counts.html", names=parts)

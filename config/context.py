@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts.chosen import addresses_of
 from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
 from admission import worklist
@@ -39,6 +40,8 @@ SECTIONS = (
     Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
+    Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
     Section("townships", "各乡镇", "township-list", ("/townships/",), (PUBLIC,)),
     Section("editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF)),
@@ -64,18 +67,22 @@ def allowed(acting):
 
 
 def sections_for(acting, path, todo=None):
-    """The row under the red band, with the section the path lies in marked."""
+    """The row under the red band, with the section the path lies in marked.
+
+    A visitor stays among the pages of the county being read; a seat's sections are those of its own work.
+    """
     known = get_resolver().reverse_dict
     rows = []
     for item in allowed(acting):
         if item.url_name not in known:
             continue
-        url = reverse(item.url_name)
+        with addresses_of(None):
+            url = reverse(item.url_name)
         rows.append(
             {
                 "key": item.key,
                 "label": item.label,
-                "url": url,
+                "url": url if acting else reverse(item.url_name),
                 "count": todo if item.key == "desk" else None,
                 "current": path == url or path.startswith(item.under),
             }
@@ -100,11 +107,22 @@ def todo_count(request):
 
 
 def county_of(request):
-    """The acting seat's county, else the only one a public page can mean: the first by code."""
+    """The county of the address, else the acting seat's, else the only one there is; of several, none."""
+    if chosen := getattr(request, "chosen_county", None):
+        return chosen
     acting = getattr(request, "acting", None)
     if acting is not None and acting.county is not None:
         return acting.county
-    return County.objects.first()
+    counties = list(County.objects.all()[:2])
+    return counties[0] if len(counties) == 1 else None
+
+
+def counties_url(request):
+    """Where another county can be chosen, on the pages of one that was."""
+    if not getattr(request, "chosen_county", None):
+        return ""
+    with addresses_of(None):
+        return reverse("county-list")
 
 
 def page(request):
@@ -115,13 +133,14 @@ def page(request):
     return {
         "acting": acting,
         "acting_choices": getattr(request, "acting_choices", []),
+        "counties_url": counties_url(request),
         "county": county,
         "delegates": acting is not None and acting.post == Post.HEAD,
         "elder": request.COOKIES.get("elder") == "1",
         "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
         "notice_count": SimpleLazyObject(lambda: unread_count(acting)),
         "now": timezone.localtime(clock.now()),
-        "sections": sections_for(acting, request.path, todo),
+        "sections": sections_for(acting, request.path_info, todo),
         "site_code": getattr(settings, "SITE_CODE", ""),
         "today": clock.today(),
         "todo_count": todo,

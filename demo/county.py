@@ -170,12 +170,12 @@ def _seats(county, encoded):
         person(f"{unit.code}-fz", f"{unit.short_name}负责人", Post.HEAD, unit=unit)
 
     convenor, *others = [CONVENOR, *MEMBERS, *DEPARTMENTS, *_townships()]
-    unit = _unit(county, convenor, 0)
+    unit = add_unit(county, convenor, 0)
     person("zjr", "联席会议召集人", Post.CONVENOR, unit=unit)
     person("zjr2", "联席会议第二召集人", Post.CONVENOR, unit=unit)
     for order, body in enumerate(others, 1):
-        staff(_unit(county, body, order))
-    upper = _unit(None, UPPER, 100)
+        staff(add_unit(county, body, order))
+    upper = add_unit(None, UPPER, 100)
     actions.set_upper_body(county=county, unit=upper, by=SYSTEM)
     staff(upper)
     for username, name, post in ADMINISTRATORS:
@@ -183,7 +183,8 @@ def _seats(county, encoded):
     return seats
 
 
-def _unit(county, body, order):
+def add_unit(county, body, order):
+    """The body as a unit of the county; with None, as one above counties."""
     return actions.create_unit(
         county=county,
         code=body.code,

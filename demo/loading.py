@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, past
+from demo import cases, county, duties, past, region
 from demo.meetings import Session
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
@@ -41,6 +41,11 @@ def load(tell=print):
             play(held, today)
             read_by_now(held, today)
     return held
+
+
+def load_region(tell=print):
+    """Further counties below the same city, and the province; after `load`."""
+    region.load(lambda name: part(name, tell))
 
 
 def play(held, today):

@@ -49,6 +49,11 @@ def may_write_guide(acting, duty):
     return bool(of_department) or is_office(acting, duty.county)
 
 
+def may_see_region(acting):
+    """Seats of the bodies above counties, each for the counties below it."""
+    return bool(acting and acting.unit and acting.unit.kind == UnitKind.UPPER)
+
+
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
     if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:

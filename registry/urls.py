@@ -8,6 +8,7 @@ from registry.views import (
     drafts,
     duties,
     editions,
+    everywhere,
     feedback,
     feeds,
     guides,
@@ -15,6 +16,7 @@ from registry.views import (
     kinds,
     open_data,
     postings,
+    region,
     townships,
 )
 
@@ -82,4 +84,12 @@ urlpatterns = [
     path(f"api/v1/{OF_EDITION}entries.<slug:form>", open_data.entries_file, name="api-entries-file"),
     path("editions/<int:year>/<int:number>/postings/", postings.postings, name="edition-postings"),
     path("editions/<int:year>/<int:number>/postings/<uuid:file>/", postings.picture, name="posting-picture"),
+    # of several counties
+    path("counties/", everywhere.county_list, name="county-list"),
+    path("search/", everywhere.search, name="search"),
+    path("region/", region.region, name="region"),
+    path("region/table.<slug:ending>", region.table, name="region-table"),
+    path("region/compare/", region.compare, name="region-compare"),
+    path("region/compare/texts/", region.texts, name="region-texts"),
+    path("region/drafts/", region.drafts, name="region-drafts"),
 ]

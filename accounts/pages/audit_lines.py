@@ -11,9 +11,17 @@ from accounts.models import Seat, User
 from accounts.queries import units_managed
 from audit.record import canonical
 
-UNITS = {"asked", "reviews", "unit", "invited", "came"}  # facts that hold ids of units
+UNITS = {"asked", "reviews", "unit", "above", "invited", "came"}  # facts that hold ids of units
 PEOPLE = {"user": User, "seat": Seat, "to_seat": Seat}
-ROWS = {"review", "consultation", "unit", "user", "seat", "to_seat"}  # ids of rows, where nothing names them
+ROWS = {
+    "review",
+    "consultation",
+    "unit",
+    "above",
+    "user",
+    "seat",
+    "to_seat",
+}  # ids of rows, where nothing names them
 HASH = re.compile(r"[0-9a-f]{64}")
 
 

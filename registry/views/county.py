@@ -1,18 +1,58 @@
-"""Whose list a request reads."""
+"""Whose list a request reads (decision record 0016)."""
+
+from urllib.parse import urlencode
 
 from django.http import Http404
+from django.urls import reverse
 
+from accounts import chosen
 from accounts.models import County
 
 
 def county_of(request):
-    """The acting seat's county; for everyone else the one this installation serves (the first).
+    """The county whose list the request is about; told to the frame of the page too, as request.county.
 
-    Told to the frame of the page too, so that it is asked for once.
+    On the pages of a seat its own county, else the county of the address. Where the installation has several
+    counties and the address names none, the reader is sent to the same page of one: of the duty's, of its own, or
+    of one to be chosen. Http404 if there is none.
     """
     if getattr(request, "county", None) is None:
-        acting = request.acting
-        request.county = (acting and acting.county) or County.objects.first()
+        request.county = _county_of(request)
     if request.county is None:
         raise Http404
     return request.county
+
+
+def whole_installation(request):
+    """For a page of no county: it has one address, without a county."""
+    if request.chosen_county:
+        raise chosen.Elsewhere(chosen.without_county(request))
+
+
+def several_counties():
+    return len(County.objects.all()[:2]) > 1
+
+
+def _county_of(request):
+    own = request.acting and request.acting.county
+    if getattr(request, "own_pages", False):
+        return own or County.objects.first()
+    if request.chosen_county:
+        return request.chosen_county
+    counties = list(County.objects.all()[:2])
+    if len(counties) < 2:
+        return own or next(iter(counties), None)
+    if request.method in ("GET", "HEAD"):
+        raise chosen.Elsewhere(_same_page(request, own))
+    return own
+
+
+def _same_page(request, own):
+    path, match = request.get_full_path_info(), request.resolver_match
+    if match.url_name.startswith("duty") and "uuid" in match.kwargs:
+        own = County.objects.filter(duties__uuid=match.kwargs["uuid"]).first()
+        if own is None:
+            raise Http404
+    if own:
+        return chosen.in_county(own, path)
+    return reverse("county-list") + (f"?{urlencode({'next': path})}" if path != "/" else "")

@@ -127,6 +127,37 @@ def test_the_county_administrator_manages_the_upper_bodys_seats(cast):
     assert (seat.unit, seat.county) == (city, None)
 
 
+def upper(key):
+    return actions.create_unit(county=None, key=key, code=key, name=key, kind="upper", by=SYSTEM)
+
+
+def test_bodies_above_counties_stand_under_one_another(cast):
+    city, province = upper("city"), upper("province")
+
+    actions.set_above(unit=city, above=province, by=SYSTEM)
+
+    city.refresh_from_db()
+    assert city.above == province
+    event = Event.objects.latest("seq")
+    assert (event.verb, json.loads(event.data)) == ("set_above", {"unit": city.pk, "above": province.pk})
+
+
+def test_no_administrator_says_what_stands_above(cast):
+    city, province = upper("city"), upper("province")
+
+    with pytest.raises(PermissionDenied):
+        actions.set_above(unit=city, above=province, by=cast.admin)
+    assert Unit.objects.filter(above__isnull=False).count() == 0
+
+
+def test_a_unit_of_a_county_stands_under_its_county_only(cast):
+    province = upper("province")
+
+    for unit, above in ((cast.units.justice, province), (province, cast.units.justice)):
+        with pytest.raises(ValidationError):
+            actions.set_above(unit=unit, above=above, by=SYSTEM)
+
+
 def test_a_unit_has_a_group_of_its_own(cast):
     assert cast.units.justice.group.name == "450323:justice"
     assert cast.units.justice.group.unit == cast.units.justice

@@ -140,6 +140,23 @@ def test_a_unit_is_set_up(cast):
     assert Event.objects.get(verb="create_unit", subject=unit.uuid).person == "sys"
 
 
+def test_what_stands_above_the_body_above_is_shown_and_not_changed(cast):
+    city, province = (
+        actions.create_unit(county=None, key=key, code=key, name=name, kind="upper", by=SYSTEM)
+        for key, name in (("city", "桂林市委编办"), ("province", "自治区党委编办"))
+    )
+    actions.set_upper_body(county=cast.county, unit=city, by=SYSTEM)
+    actions.set_above(unit=city, above=province, by=SYSTEM)
+    client = signed_in(cast.seats.sys)
+
+    page = client.get(f"/manage/units/{city.uuid}/")
+
+    assert "上级是自治区党委编办" in page.content.decode()
+    assert "above" not in page.context["form"].fields
+    assert "上级是自治区党委编办" in client.get("/manage/units/").content.decode()
+    assert client.get(f"/manage/units/{province.uuid}/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -88,3 +88,44 @@ def test_accounts_of_a_body_above_take_nobody_s_name(db):
     with pytest.raises(CommandError, match="账号sbb-jb已经有人用"):
         open_upper()
     assert not Unit.objects.filter(county=None).exists()
+
+
+def open_over(key="province_bianban", code="qbb", over="city_bianban"):
+    out = StringIO()
+    call_command("open_upper_body", "450323", key, code, "自治区党委编办", over=over, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_a_body_above_the_body_above(db):
+    open_county()
+    open_upper()
+
+    said = open_over()
+
+    city, province = Unit.objects.get(key="city_bianban"), Unit.objects.get(key="province_bianban")
+    assert (city.above, province.above) == (province, None)
+    assert County.objects.get().upper_body == city
+    assert said[-1] == "桂林市委编办的上级单位是自治区党委编办。"
+    assert list(Seat.objects.filter(unit=province).values_list("user__username", flat=True)) == [
+        "qbb-jb",
+        "qbb-fz",
+    ]
+
+
+def test_a_body_above_one_that_is_not_there(db):
+    open_county()
+
+    with pytest.raises(CommandError, match="没有标识为city_bianban的上级单位"):
+        open_over()
+    assert not Unit.objects.filter(county=None).exists()
+
+
+def test_no_body_stands_above_itself_or_those_above_it(db):
+    open_county()
+    open_upper()
+    open_over()
+
+    for key, over in (("city_bianban", "city_bianban"), ("city_bianban", "province_bianban")):
+        with pytest.raises(CommandError, match="不能作它的上级"):
+            open_over(key, "sbb", over)
+    assert Unit.objects.get(key="province_bianban").above is None

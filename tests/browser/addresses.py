@@ -187,6 +187,16 @@ def management_pages(county):
     yield "aud", reverse("manage-events")
 
 
+def region_pages(county):
+    """Of the body above; with several counties: test_region."""
+    duties = Duty.objects.filter(versions__is_public=True, list_kind__key="basic")[:2]
+    yield "sbb-jb", reverse("region")
+    yield "sbb-jb", reverse("region-cases")
+    yield "sbb-jb", reverse("region-compare") + "?q=巡查"
+    yield "sbb-jb", reverse("region-texts") + "?" + "&".join(f"duty={duty.uuid}" for duty in duties)
+    yield "sbb-jb", reverse("region-drafts")
+
+
 PARTS = {
     "public": public_pages,
     "seats": pages_of_a_seat,
@@ -196,4 +206,5 @@ PARTS = {
     "opinions": opinion_pages,
     "meetings": meeting_pages,
     "management": management_pages,
+    "region": region_pages,
 }

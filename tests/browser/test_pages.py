@@ -45,6 +45,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "changes-feed",
     "duty-download",
     "edition-download",
+    "county-list",  # of one county it leads on; of several: test_region
     "elder",
     "kept",
     "logout",
@@ -53,10 +54,12 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "manage-unlock",
     "manage-verify-events",
     "meeting-of-case",
+    "region-table",
     "revoke-delegation",
     "robots",
     "sitemap",
     "sitemap-section",
+    "search",  # as county-list
     "switch_seat",
     "township-poster",
 }

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
+from accounts.chosen import addresses_of
 from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
@@ -148,7 +149,8 @@ def wrong_with(answer, wanted, method):
 def test_pages_of_no_case(lingchuan, remembered):
     known, who, wrong = things(), browsers(), {}
     for turn, (label, page) in enumerate(PAGES.items()):
-        url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
+        with addresses_of(lingchuan if page.is_public else None):
+            url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
         for method in page.methods:
             for kind in kinds(page.who.__contains__, turn):
                 answer = ask(who[kind], method, url, page.sent)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -10,19 +11,28 @@ ACCOUNTS = {Post.HANDLER: "jb", Post.HEAD: "fz"}
 
 
 class Command(BaseCommand):
-    help = "设立一个县的上级单位（市委编办等），为它的经办人、负责人各设一个账号。初始密码只显示一次。"
+    help = (
+        "设立一个县的上级单位（市委编办等），为它的经办人、负责人各设一个账号。初始密码只显示一次。"
+        "加 --over，设立的是另一个上级单位的上级（省、自治区党委编办），看得到其下各县的清单。"
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("county", help="县的行政区划代码，如450323")
+        parser.add_argument("county", help="县的行政区划代码，如450323；新账号由这个县的系统管理员管理")
         parser.add_argument("key", help="制度文件 [bodies.upper] 的 unit_key，如city_bianban")
         parser.add_argument("code", help="单位代码，如sbb，也是账号的开头")
         parser.add_argument("name", help="名称，如桂林市委编办")
+        parser.add_argument(
+            "--over", metavar="KEY", default="", help="它是哪个上级单位的上级，如city_bianban"
+        )
 
     @transaction.atomic
-    def handle(self, *, county, key, code, name, **options):
+    def handle(self, *, county, key, code, name, over, **options):
         found = County.objects.filter(code=county).first()
         if found is None:
             raise CommandError(f"{county}还没有开通，请先执行 open_county。")
+        lower = Unit.objects.filter(county=None, key=over).first()
+        if over and lower is None:
+            raise CommandError(f"没有标识为{over}的上级单位，请先设立。")
         upper = Unit.objects.filter(county=None, key=key).first()
         if upper is None and Unit.objects.filter(county=None, code=code).exists():
             raise CommandError(f"单位代码{code}已经有人用，请换一个。")
@@ -31,8 +41,17 @@ class Command(BaseCommand):
                 county=None, key=key, code=code, name=name, kind=UnitKind.UPPER, by=SYSTEM
             )
             self._open_accounts(upper, found, code)
-        actions.set_upper_body(county=found, unit=upper, by=SYSTEM)
-        self.stdout.write(f"{found.name}的上级单位是{upper.name}。")
+        self._join(upper, found, lower)
+
+    def _join(self, upper, county, lower):
+        if lower is None:
+            actions.set_upper_body(county=county, unit=upper, by=SYSTEM)
+        else:
+            try:
+                actions.set_above(unit=lower, above=upper, by=SYSTEM)
+            except ValidationError as refused:
+                raise CommandError("".join(refused.messages)) from refused
+        self.stdout.write(f"{(lower or county).name}的上级单位是{upper.name}。")
 
     def _open_accounts(self, unit, county, code):
         for post, ending in ACCOUNTS.items():

@@ -10,12 +10,15 @@ class Command(BaseCommand):
     help = "载入演示县（示例数据）；已经载入的部分不再载入"
 
     def add_arguments(self, parser):
+        parser.add_argument("--region", action="store_true", help="另加三个县和自治区，看多县的页面")
         parser.add_argument("--accounts", action="store_true", help="列出示例账号")
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
             raise CommandError("演示数据带有公开的密码，只能在演示或开发时载入（DEMO=1）。")
         loading.load(tell=self.say)
+        if options["region"]:
+            loading.load_region(tell=self.say)
         if options["accounts"]:
             self.list_accounts()
 
@@ -34,5 +37,5 @@ class Command(BaseCommand):
 
     @staticmethod
     def short(row):
-        codes = {name.partition("-")[0] for name in row.accounts[:1] if "-" in name}
-        return codes.pop() if codes else " ".join(row.accounts)
+        code, _, ending = row.accounts[0].partition("-")
+        return code if ending in ("jb", "fz") else " ".join(row.accounts)

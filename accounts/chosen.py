@@ -1,0 +1,53 @@
+"""Whose pages an address names: /c/450324/editions/ are those of one county's list (decision record 0016).
+
+Links made while such a page is answered keep its county by themselves: the beginning of the address is Django's
+script prefix, which every `reverse` puts in front.
+"""
+
+import re
+from contextlib import contextmanager
+
+from django.urls import get_script_prefix, set_script_prefix
+
+OF_A_COUNTY = re.compile(r"/c/([0-9A-Za-z]{1,12})(/.*)?", re.DOTALL)
+COUNTY_LAST = re.compile(r"c/[^/]+/\Z")
+
+
+class Elsewhere(Exception):
+    """The page asked for has another address; the visitor is sent there."""
+
+    def __init__(self, url):
+        super().__init__(url)
+        self.url = url
+
+
+def root():
+    """Where the installation's addresses begin, whatever county is being shown."""
+    return COUNTY_LAST.sub("", get_script_prefix())
+
+
+@contextmanager
+def addresses_of(county):
+    """Addresses made inside are those of the county's pages; with None, of no county's."""
+    before = get_script_prefix()
+    set_script_prefix(f"{root()}c/{county.code}/" if county else root())
+    try:
+        yield
+    finally:
+        set_script_prefix(before)
+
+
+def in_county(county, path="/"):
+    """The address of a path of the site (“/editions/?page=2”) among the county's pages."""
+    return f"{root()}c/{county.code}/{path.removeprefix('/')}"
+
+
+def without_county(request):
+    """The address of the request as it is without a county in front."""
+    return root() + request.get_full_path_info().removeprefix("/")
+
+
+def leave(request):
+    """Go on as at the address without the county: what a seat does, it does in its own county."""
+    request.chosen_county = None
+    set_script_prefix(root())

@@ -1,0 +1,72 @@
+"""Rows of several counties' lists at once: for the bodies above them, and for the search over all of them.
+
+`counties` are the pks of those whose rows are asked for. Each function asks as often for one county as for a hundred.
+"""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from accounts.models import County, Unit, UnitKind
+from registry.models import DutyTownship, DutyVersion, Edition, EditionDraft, Posting
+from registry.queries import carried_on, in_force_on, search
+from registry.states import DraftState, PostingPlace
+
+OPEN_DRAFTS = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
+OF_A_TOWNSHIP = (PostingPlace.CENTRE, PostingPlace.PAGE)
+
+
+def open_texts(counties, on):
+    """The texts in force that day which everyone may read."""
+    return DutyVersion.objects.filter(in_force_on(on), duty__county__in=counties, is_public=True)
+
+
+def found(counties, text, on):
+    """Of these the ones that hold every word of the text."""
+    return search(open_texts(counties, on), text)
+
+
+def with_township_count(versions, on):
+    """`townships_now`: how many carry it that day."""
+    rows = DutyTownship.objects.filter(carried_on(on), version=OuterRef("pk")).order_by()
+    number = rows.values("version").annotate(n=Count("pk")).values("n")
+    return versions.annotate(townships_now=Subquery(number))
+
+
+def numbers_in_force(counties, on):
+    """[(county pk, kind's name, its order, temporary, how many, of them 不予公开)]; what is not public is counted only."""
+    kind = "duty__list_kind__"
+    return list(
+        DutyVersion.objects.filter(in_force_on(on), duty__county__in=counties)
+        .order_by()
+        .values_list("duty__county", f"{kind}name", f"{kind}order", f"{kind}temporary")
+        .annotate(n=Count("pk"), hidden=Count("pk", filter=Q(is_public=False)))
+    )
+
+
+def latest_editions(counties):
+    """{county pk: its edition now in use}."""
+    newest = Edition.objects.filter(county=OuterRef("pk")).values("pk")[:1]
+    chosen = County.objects.filter(pk__in=counties).values(newest=Subquery(newest))
+    return {edition.county_id: edition for edition in Edition.objects.filter(pk__in=chosen)}
+
+
+def open_drafts(counties):
+    """{county pk: the edition it is preparing}; a county prepares one at a time."""
+    drafts = EditionDraft.objects.filter(county__in=counties, state__in=OPEN_DRAFTS).defer("content")
+    return {draft.county_id: draft for draft in drafts}
+
+
+def missing_postings(editions, on):
+    """Counter {county pk: places where its edition is not yet known to be posted}: the portal, and of each township
+    its centre and its own page (灵川 第八条).
+    """
+    rows = Posting.objects.filter(edition__in=editions.values()).values_list("edition", "place", "township")
+    posted = defaultdict(set)
+    for edition, *place in rows:
+        posted[edition].add(tuple(place))
+    wanted = {county: {(PostingPlace.PORTAL, None)} for county in editions}
+    townships = Unit.objects.on(on).filter(county__in=editions, kind=UnitKind.TOWNSHIP)
+    for county, township in townships.order_by().values_list("county", "pk"):
+        wanted[county] |= {(place, township) for place in OF_A_TOWNSHIP}
+    return Counter({county: len(places - posted[editions[county].pk]) for county, places in wanted.items()})

@@ -1,0 +1,141 @@
+"""The same duty in several counties: names found by words, then two to four texts side by side."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.chosen import addresses_of
+from accounts.fields import searched
+from registry import area, queries
+from registry.editions import TEXTS, snapshot
+from registry.models import DutyVersion
+
+GROUPS = 10
+MOST_GROUPS = 1000
+FEWEST, MOST = 2, 4
+Q_MAX = 100
+# What differs from county to county in any case is shown without marks.
+OWN = {"department", "townships"}
+
+
+def duty_url(version):
+    """The duty's page among those of its county; the version's duty and county are read with it."""
+    with addresses_of(version.duty.county):
+        return version.duty.get_absolute_url()
+
+
+def asked_words(params):
+    """What was typed, cut at Q_MAX characters."""
+    return searched(params.get("q", "")).strip()[:Q_MAX].strip()
+
+
+def page_of(rows, params, size):
+    try:
+        return Paginator(rows, size).page(params.get("page", "") or 1)
+    except InvalidPage:
+        raise Http404 from None
+
+
+@dataclass
+class Group:
+    """Texts in force of one name; `without`: the counties that have none."""
+
+    texts: list
+    without: list
+
+    @property
+    def name(self):
+        return self.texts[0].name
+
+    @property
+    def counties(self):
+        return len({version.duty.county_id for version in self.texts})
+
+
+class SameDuties:
+    """Groups of duties that hold the words, by normalised name, those of most counties first. Three queries."""
+
+    def __init__(self, counties, params, on):
+        self.counties = list(counties)
+        self.q, self.on = asked_words(params), on
+        self.names, self.page = [], None
+        if not self.q:
+            return
+        keys = [county.pk for county in self.counties]
+        rows = area.found(keys, self.q, on).order_by().values("normalized_name")
+        rows = rows.annotate(n=Count("duty__county", distinct=True)).order_by("-n", "normalized_name")
+        self.names = list(rows.values_list("normalized_name", flat=True)[: MOST_GROUPS + 1])
+        self.page = page_of(self.names[:MOST_GROUPS], params, GROUPS)
+        self.page.object_list = self._groups(keys, list(self.page.object_list))
+
+    @property
+    def count_said(self):
+        return f"{MOST_GROUPS}+" if len(self.names) > MOST_GROUPS else str(len(self.names))
+
+    def _groups(self, keys, names):
+        versions = (
+            area.with_township_count(area.open_texts(keys, self.on), self.on)
+            .filter(normalized_name__in=names)
+            .select_related("duty__list_kind", "duty__county", "department")
+            .order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
+        )
+        texts = {name: [] for name in names}
+        for version in versions:
+            version.url = duty_url(version)
+            texts[version.normalized_name].append(version)
+        return [Group(found, self._without(found)) for found in texts.values() if found]
+
+    def _without(self, texts):
+        having = {version.duty.county_id for version in texts}
+        return [county.name for county in self.counties if county.pk not in having]
+
+
+class SideBySide:
+    """Two to four duties of the counties below, what each says; unknown, hidden or ended ones: Http404."""
+
+    def __init__(self, counties, uuids, on):
+        wanted = list(dict.fromkeys(uuids))
+        if not FEWEST <= len(wanted) <= MOST:
+            raise Http404
+        rows = queries.with_carriers(
+            area.open_texts(list(counties.values_list("pk", flat=True)), on)
+            .filter(duty__uuid__in=wanted)
+            .select_related("duty__list_kind", "duty__category", "duty__county", "department")
+        )
+        texts = {version.duty.uuid: version for version in rows}
+        if texts.keys() != set(wanted):
+            raise Http404
+        self.texts: list[DutyVersion] = [texts[uuid] for uuid in wanted]
+        self.snapshots = [snapshot(version, on) for version in self.texts]
+        for version in self.texts:
+            version.url = duty_url(version)
+
+    @cached_property
+    def rows(self):
+        """[(label, whether all say the same, first's text, [(county, text or None where not to be marked, text)])]."""
+        parts = [("kind", "清单种类"), *TEXTS, ("document_number", "文号")]
+        return [row for key, label in parts if (row := self._row(key, label))]
+
+    def _row(self, key, label):
+        said = [snapshot[key] for snapshot in self.snapshots]
+        if not any(said):
+            return None
+        marked = key not in OWN and key not in ("kind", "document_number")
+        return {
+            "label": label,
+            "same": len(set(said)) == 1,
+            "marked": marked,
+            "cells": [
+                {"county": version.duty.county, "text": text, "first": said[0] if at and marked else text}
+                for at, (version, text) in enumerate(zip(self.texts, said, strict=True))
+            ],
+        }
+
+
+def back_to(q):
+    """The page of the names found by these words."""
+    return reverse("region-compare", query={"q": q} if q else None)

@@ -1,0 +1,108 @@
+"""清单备案: the next editions of the counties below that were sent on their way, as a body above them sees them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from audit import clock
+from regimes.models import Regime
+from regimes.queries import rules_of
+from registry.models import EditionDraft
+from registry.states import DraftState, StepOutcome
+
+SENT = (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
+AT_MOST = 200  # the newest; a body looks up older ones on the county's own pages
+
+
+@dataclass
+class Stand:
+    """A draft and the path it takes."""
+
+    draft: EditionDraft
+    path: tuple
+
+    @property
+    def current(self):
+        return next((step for step in self.path if step.key == self.draft.step), None)
+
+    @property
+    def word(self):
+        """Where it stands: 待市级审核, else the name of its state."""
+        if self.draft.state == DraftState.UNDER_WAY and self.current:
+            return f"待{self.current.label}"
+        return self.draft.get_state_display()
+
+
+@dataclass
+class Line(Stand):
+    """A draft, what was said of it, and whether it waits for this body."""
+
+    key: str  # of the unit that looks
+
+    @property
+    def own_steps(self):
+        return {step.key for step in self.path if step.unit_key == self.key}
+
+    @property
+    def waits(self):
+        """For this body to pass or return it."""
+        return self.draft.state == DraftState.UNDER_WAY and self.draft.step in self.own_steps
+
+    @property
+    def passed(self):
+        """By this body, whatever became of it since."""
+        said = {row.key for row in self.draft.steps.all() if row.outcome == StepOutcome.PASSED}
+        return not self.waits and bool(said & self.own_steps)
+
+    @property
+    def state(self):
+        """(key, word) of components/state.html."""
+        if self.waits:
+            return "todo", self.word
+        return ("done" if self.draft.state == DraftState.PUBLISHED else "wait"), self.word
+
+
+class Filing:
+    """Drafts of the counties that were sent, newest first. Three queries however many counties there are."""
+
+    def __init__(self, counties, unit):
+        drafts = list(
+            EditionDraft.objects.filter(county__in=counties, state__in=SENT)
+            .select_related("county", "edition")
+            .prefetch_related("steps")
+            .defer("content")[:AT_MOST]
+        )
+        paths = paths_of(drafts)
+        self.lines = [Line(draft, paths[draft.pk], unit.key) for draft in drafts]
+
+    @property
+    def waiting(self):
+        return [line for line in self.lines if line.waits]
+
+    @property
+    def passed(self):
+        return [line for line in self.lines if line.passed]
+
+    @property
+    def others(self):
+        return [line for line in self.lines if not line.waits and not line.passed]
+
+
+def paths_of(drafts):
+    """{draft's pk: the steps it has to pass}. One query."""
+    regimes = _regimes({draft.county_id for draft in drafts})
+    return {draft.pk: _path(regimes[draft.county_id], draft.as_of) for draft in drafts}
+
+
+def _regimes(counties):
+    """{county pk: its regimes, the one loaded last first}."""
+    found = defaultdict(list)
+    for regime in Regime.objects.filter(county__in=counties).order_by("-pk"):
+        found[regime.county_id].append(regime)
+    return found
+
+
+def _path(regimes, on):
+    """The steps of the regime in force on the day the draft was sent, as registry.draft_path reads them for one."""
+    day = on or clock.today()
+    regime = next((regime for regime in regimes if regime.in_force_from <= day), None)
+    return getattr(rules_of(regime), "list_steps", ()) if regime else ()

@@ -1,0 +1,42 @@
+"""Pages of the whole installation: its counties to choose from, and the search over all of them."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from audit import clock
+from registry.pages.counties import by_city, wanted_path
+from registry.pages.everywhere import Everywhere
+from registry.views.county import several_counties, whole_installation
+
+
+@require_safe
+def county_list(request):
+    """Where there is one county only, its list (or the page asked for) itself."""
+    whole_installation(request)
+    cities = by_city(wanted_path(request.GET))
+    if not cities:
+        raise Http404
+    if len(cities) == 1 and len(cities[0][1]) == 1:
+        return redirect(reverse("duty-list"))
+    context = {"section": "duties", "cities": cities, "path": wanted_path(request.GET)}
+    return render(request, "registry/county_list.html", context)
+
+
+@require_safe
+def search(request):
+    """Where there is one county only, the search of its list."""
+    whole_installation(request)
+    if not several_counties():
+        return redirect(f"{reverse('duty-list')}?{urlencode({'q': request.GET.get('q', '')})}")
+    found = Everywhere(request.GET, clock.today())
+    context = {
+        "section": "duties",
+        "found": found,
+        "page": found.page,
+        "crumbs": [("各县清单", reverse("county-list")), ("搜索", None)],
+    }
+    return render(request, "registry/search.html", context)

@@ -1,0 +1,137 @@
+"""The public search over every county of the installation."""
+
+from copy import copy
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from registry.models import Duty, DutyTownship, DutyVersion
+from tests.registry.conftest import FROM, end
+from tests.registry.counties import place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def two():
+    return place("450321"), place("450324")
+
+
+def found(response):
+    return [(row["county"].name, row["version"].name) for row in response.context["page"].object_list]
+
+
+def test_names_before_other_texts_then_county_by_county(client, two):
+    yangshuo, quanzhou = two
+    yangshuo.duty("走访", township_duties="每月巡查。")
+    yangshuo.duty("河道巡查")
+    quanzhou.duty("水库巡查")
+    quanzhou.duty("宣传", township_duties="每月宣传。")
+
+    response = client.get("/search/?q=巡查")
+
+    assert found(response) == [("阳朔县", "河道巡查"), ("全州县", "水库巡查"), ("阳朔县", "走访")]
+    assert [(county.name, number) for county, number in response.context["found"].counts] == [
+        ("阳朔县", 2),
+        ("全州县", 1),
+    ]
+    page = response.content.decode()
+    assert "河道<mark>巡查</mark>" in page
+    assert f"/c/450324/duties/{quanzhou.county.duties.get(name='水库巡查').uuid}/" in page
+
+
+def test_one_county_of_them(client, two):
+    yangshuo, quanzhou = two
+    yangshuo.duty("河道巡查")
+    quanzhou.duty("水库巡查")
+
+    assert found(client.get("/search/?q=巡查&in=450324")) == [("全州县", "水库巡查")]
+    assert client.get("/search/?q=巡查&in=450999").status_code == 404
+
+
+def test_only_what_everyone_may_read_and_is_in_force(client, two):
+    yangshuo, _ = two
+    yangshuo.duty("密件巡查", is_public=False, publication_ground="涉及个人隐私")
+    yangshuo.duty("到期巡查", kind="temporary", term_from=FROM, term_until=date(2026, 3, 1))
+    end(yangshuo.duty("撤销巡查").duty, yangshuo.townships, date(2026, 3, 31))
+
+    response = client.get("/search/?q=巡查")
+
+    assert found(response) == []
+    assert "没有一个县的清单里有这样的事项。" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("", "搜索全部县的清单"),
+        ("。。", "搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。"),
+        ("巡" * 2000, "搜索的字太多，只按前100个字查找。"),
+        ("%", "没有一个县的清单里有这样的事项。"),
+        ("_", "没有一个县的清单里有这样的事项。"),
+        ("' OR 1=1", "没有一个县的清单里有这样的事项。"),
+        ("\x00", "搜索全部县的清单"),
+    ],
+)
+def test_what_was_typed_is_literal(client, two, q, said):
+    two[0].duty("河道巡查")
+
+    response = client.get("/search/", {"q": q})
+
+    assert (response.status_code, said in response.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("page", ["99999", "x", "0"])
+def test_a_page_that_is_not_there(client, two, page):
+    assert client.get("/search/", {"q": "巡查", "page": page}).status_code == 404
+
+
+def test_counted_up_to_a_thousand(client, two):
+    multiply(two[0].duty("河道巡查"), 1000)
+
+    first, last = (client.get("/search/", {"q": "巡查", "page": page}) for page in (1, 50))
+
+    assert (first.context["found"].count_said, len(found(first)), len(found(last))) == ("1000+", 20, 20)
+    assert client.get("/search/", {"q": "巡查", "page": 51}).status_code == 404
+
+
+def multiply(version, times):
+    """As many more duties with the same text, as rows."""
+    duties = Duty.objects.bulk_create(
+        Duty(
+            county=version.duty.county,
+            list_kind=version.duty.list_kind,
+            department=version.department,
+            serial=number,
+            code=f"配合{number:04d}",
+            name=version.name,
+            normalized_name=version.normalized_name,
+        )
+        for number in range(2, times + 2)
+    )
+    texts = []
+    for duty in duties:
+        text = copy(version)
+        text.pk, text.uuid, text.duty = None, uuid4(), duty
+        texts.append(text)
+    DutyTownship.objects.bulk_create(
+        DutyTownship(version=text, township_id=version.carriers.first().township_id)
+        for text in DutyVersion.objects.bulk_create(texts)
+    )
+
+
+def test_asks_as_often_for_one_county_as_for_three(client, two, django_assert_num_queries):
+    two[0].duty("河道巡查")
+    with django_assert_num_queries(5):
+        client.get("/search/?q=巡查")
+    two[1].duty("水库巡查")
+    place("450323").duty("巡查")
+
+    with django_assert_num_queries(5):
+        assert len(found(client.get("/search/?q=巡查"))) == 3

@@ -1,0 +1,52 @@
+"""清单备案: what waits for the city, what for the province, and what they have passed (黑龙江 四(一))."""
+
+import pytest
+from django.urls import reverse
+
+from tests.cast import client_of
+
+# 宾县 with its path comes with the drafts themselves.
+binxian_path = pytest.importorskip("tests.registry.binxian")
+fresh, passed, sent = binxian_path.fresh, binxian_path.passed, binxian_path.sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def filed(by):
+    """(waiting, passed, others) as the body's page has them: the words of their states."""
+    response = client_of(by).get(reverse("region-drafts"))
+    found = response.context["filing"]
+    return tuple([line.state[1] for line in lines] for lines in (found.waiting, found.passed, found.others))
+
+
+@pytest.mark.parametrize(
+    ("keys", "city", "province"),
+    [
+        ((), ([], [], ["待县委、县政府审定"]), ([], [], ["待县委、县政府审定"])),
+        (("county",), (["待市级审核"], [], []), ([], [], ["待市级审核"])),
+        (("county", "city"), ([], ["待省级备案"], []), (["待省级备案"], [], [])),
+        (("county", "city", "province"), ([], ["待公布"], []), ([], ["待公布"], [])),
+    ],
+)
+def test_each_body_in_its_turn(binxian, enter, keys, city, province):
+    enter("甲事项")
+    draft = sent(binxian)
+    if keys:
+        draft = passed(binxian, draft, *keys)
+
+    assert (filed(binxian.city), filed(binxian.province)) == (city, province)
+
+
+def test_the_page_leads_to_the_draft(binxian, enter):
+    enter("甲事项")
+    draft = passed(binxian, sent(binxian), "county")
+
+    page = client_of(binxian.city).get(reverse("region-drafts")).content.decode()
+
+    assert fresh(draft).get_absolute_url() in page
+    assert client_of(binxian.city).get(fresh(draft).get_absolute_url()).status_code == 200
