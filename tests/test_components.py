@@ -385,7 +385,7 @@ def test_sections_follow_the_seat():
     }
 
     assert shown == {
-        "public": ["清单", "版本与变更"],
+        "public": ["清单", "各乡镇", "版本与变更"],
         "office": ["工作台", "申请", "联席会议", "清单", "统计"],
         "upper": ["工作台", "申请", "所辖各县", "清单备案", "清单"],
         "admin": ["清单", "管理"],
