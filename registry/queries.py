@@ -20,7 +20,10 @@ CANDIDATES = 5000  # of a name in a county: more than a county has duties
 
 
 def _carriers(*conditions, township=None, **more):
-    rows = DutyTownship.objects.filter(*conditions, version=OuterRef("pk"), **more)
+    # Said twice, the second time by >=: PostgreSQL then asks the index for each version instead of reading the carriers
+    # of every county into a table of its own, which it expects to be sooner and is not.
+    same = {"version": OuterRef("pk"), "version__gte": OuterRef("pk")}
+    rows = DutyTownship.objects.filter(*conditions, **same, **more)
     return rows.filter(township=township) if township else rows
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from audit import clock
 from documents.models import StoredFile
+from registry import search_index
 
 READING = {"SELECT", "RELEASE"}
 A_MOMENT = timedelta(seconds=1)
@@ -83,9 +84,11 @@ def shown(key, lead):
 
 @cache
 def _tables():
-    """{table: (key, columns)} of every model there is."""
+    """{table: (key, columns)} of every model there is, and of the search index, which is no model's."""
+    key = "rowid" if connection.vendor == "sqlite" else "version_id"
+    index = {search_index.TABLE: (key, [key, *search_index.COLUMNS])}
     metas = (model._meta for model in apps.get_models(include_auto_created=True))
-    return {
+    return index | {
         meta.db_table: (
             meta.pk.column,
             [field.column for field in meta.concrete_fields if not field.generated],
