@@ -16,14 +16,23 @@ from audit import clock
 from demo import loading
 from demo.county import CODE
 from jointmeeting import actions as meetings
+from registry.actions import imports
+from registry.actions.archive import archive_case
+from registry.importing import settling
+from registry.models import Duty, ListKind
 from tests import kept
 from tests.browser.addresses import ANYBODY, PARTS
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.controls import press, sign_in
 from tests.cast import seat
-from tests.factories import journey
+from tests.factories import journey, scan
+from tests.registry.tables import xlsx
 
 WITHOUT_PAGE = {  # only pressed or downloaded, or leading on
+    "archive-file",
+    "import-again",
+    "import-drop",
+    "import-file",
     "case-file",
     "case-file-add",
     "case-file-remove",
@@ -53,9 +62,29 @@ def county(transactional_db, tmp_path_factory):
         kept.put_in("demonstration", lambda: loading.load(tell=lambda text: None), where)
         for last_step in (0, 3, 4):
             lead_meeting(last_step)
+        bring_lists()
 
     kept.put_in("demonstration-and-meetings", build, where)
     return County.objects.get(code=CODE)
+
+
+def bring_lists():
+    """A file with something wrong, one that waits for the head, one imported; and a former case."""
+    kind, by = ListKind.objects.get(key="supporting"), seat("bb-jb")
+    header = ["类别", "事项名称", "对应上级部门", "乡镇配合职责"]
+    good = ["水利", "示例事项甲", "县水利局", "每周巡查。"]
+    for rows in ([header, good, ["", "", "县国土局", ""]], [header, good], [header, good]):
+        row = imports.upload_list(county=kind.county, list_kind=kind, upload=xlsx(rows), by=by)
+        row = imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=by))
+    head = seat("bb-fz")
+    imports.work(
+        imports.confirm_import(
+            row=row, by=head, document_number="灵编发〔2026〕91号", effective_from=clock.today()
+        )
+    )
+    facts = {"number": "2019-1", "title": "示例事项", "kind": "准入", "applicant": "县水利局"}
+    facts |= {"decided_on": clock.today(), "result": "admitted", "duty": Duty.objects.first()}
+    archive_case(county=kind.county, by=by, facts=facts, uploads=[scan()])
 
 
 def lead_meeting(last_step):
