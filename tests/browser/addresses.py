@@ -11,8 +11,9 @@ from audit import clock
 from documents.models import Paper
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
-from registry.models import Duty, Edition, Feedback
+from registry.models import Duty, Edition, Feedback, ListImport
 from registry.queries import versions_on
+from registry.states import ImportState
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -67,11 +68,16 @@ def pages_of_a_seat(county):
 
 
 def list_pages(county):
-    """What the office keeps the list by; an import is in tests/browser/test_list_import.py."""
+    """What the office keeps the list by, and a file at each point of its way."""
     for name in ("kind-list", "archive-list", "archive-new", "archive-import", "import-list", "import-new"):
         yield "bb-jb", reverse(name)
     yield "bb-fz", reverse("kind-new") + "?template=powers"
     yield "bb-fz", reverse("kind-edit", args=["supporting"])
+    for row in ListImport.objects.all():
+        yield "bb-jb", reverse("import", args=[row.uuid])
+        if row.state == ImportState.CHECKED:
+            yield "bb-jb", reverse("import", args=[row.uuid]) + "?match=1"
+            yield "bb-fz", reverse("import-confirm", args=[row.uuid])
 
 
 def holders(case):

@@ -17,12 +17,17 @@ from demo import loading
 from demo.county import CODE
 from jointmeeting import actions as meetings
 from registry import actions as list_actions
+from registry.actions import imports
+from registry.actions.archive import archive_case
+from registry.importing import settling
+from registry.models import Duty, ListKind
 from tests import kept
 from tests.browser.addresses import ANYBODY, PARTS
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.controls import press, sign_in
 from tests.cast import seat
-from tests.factories import journey
+from tests.factories import journey, scan
+from tests.registry.tables import xlsx
 
 WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "api-counties",
@@ -37,6 +42,10 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "api-kinds",
     "api-openapi",
     "api-townships",
+    "archive-file",
+    "import-again",
+    "import-drop",
+    "import-file",
     "case-file",
     "case-file-add",
     "case-file-remove",
@@ -77,6 +86,7 @@ def county(transactional_db, tmp_path_factory):
         for last_step in (0, 3, 4):
             lead_meeting(last_step)
         report_twice()
+        bring_lists()
 
     kept.put_in("demonstration-and-meetings", build, where)
     return County.objects.get(code=CODE)
@@ -93,6 +103,25 @@ def report_twice():
         county=county, subject="not_listed", matter="征收某项费用", text="上月起。", contact="办公室"
     )
     list_actions.answer_feedback(feedback=answered, answer="已核实，已停止。", by=seat("bb-jb"))
+
+
+def bring_lists():
+    """A file with something wrong, one that waits for the head, one imported; and a former case."""
+    kind, by = ListKind.objects.get(key="supporting"), seat("bb-jb")
+    header = ["类别", "事项名称", "对应上级部门", "乡镇配合职责"]
+    good = ["水利", "示例事项甲", "县水利局", "每周巡查。"]
+    for rows in ([header, good, ["", "", "县国土局", ""]], [header, good], [header, good]):
+        row = imports.upload_list(county=kind.county, list_kind=kind, upload=xlsx(rows), by=by)
+        row = imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=by))
+    head = seat("bb-fz")
+    imports.work(
+        imports.confirm_import(
+            row=row, by=head, document_number="灵编发〔2026〕91号", effective_from=clock.today()
+        )
+    )
+    facts = {"number": "2019-1", "title": "示例事项", "kind": "准入", "applicant": "县水利局"}
+    facts |= {"decided_on": clock.today(), "result": "admitted", "duty": Duty.objects.first()}
+    archive_case(county=kind.county, by=by, facts=facts, uploads=[scan()])
 
 
 def lead_meeting(last_step):
