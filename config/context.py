@@ -44,7 +44,9 @@ SECTIONS = (
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
     Section("townships", "各乡镇", "township-list", ("/townships/",), (PUBLIC,)),
-    Section("editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF)),
+    Section(
+        "editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF), NOT_UPPER
+    ),
     Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )
