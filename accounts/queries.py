@@ -21,6 +21,11 @@ def units_under(unit):
     return known
 
 
+def several_counties():
+    """Whether the installation serves more than one county."""
+    return len(County.objects.all()[:2]) > 1
+
+
 def counties_below(unit):
     """The counties whose body above is the unit, or one that it stands above (a province's: of its cities)."""
     return County.objects.filter(upper_body__in=units_under(unit))

@@ -19,9 +19,8 @@ from openpyxl.utils import get_column_letter
 
 from registry.editions import TEXTS
 from registry.pages.row import Row
-from registry.table import cells, table_columns
+from registry.table import cells, guarded, table_columns
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNSAID = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet may not hold
 TITLE = 31  # characters in the name of a sheet
 WIDE, NARROW = 40, 14
@@ -149,16 +148,6 @@ def csv_lines(tables):
             said = dict(zip(table.heads, texts, strict=True))
             texts = [table.name, *(said.get(head, "") for head in heads)]
         yield writer.writerow([guarded(text) for text in texts]).encode()
-
-
-def guarded(text):
-    """The text with ' before what a spreadsheet would run; `unguarded` gives back exactly what was given."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
-
-
-def unguarded(text):
-    """What a cell of a CSV said before it was guarded."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
 def json_lines(head, name, items):

@@ -8,11 +8,12 @@ from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from registry.table import FORMULA, guarded
+
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answer(rows, name, ending):
@@ -45,10 +46,7 @@ def _xlsx(rows):
 
 def _csv(rows):
     file = io.StringIO()
-    csv.writer(file).writerows([_as_text(value) for value in row] for row in rows)
+    csv.writer(file).writerows(
+        [guarded(value) if isinstance(value, str) else value for value in row] for row in rows
+    )
     return file.getvalue().encode("utf-8-sig")
-
-
-def _as_text(value):
-    """A leading ' is what spreadsheets take for “this is text”."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

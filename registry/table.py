@@ -45,6 +45,8 @@ EVERY_TOWNSHIP = {
 BETWEEN_NAMES = re.compile(r"[、，,；;/\n\s]+")
 A_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 NO_END = {"长期", "长期有效", "常态", "无"}
+# with what a spreadsheet begins something it would run
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHORT = {"name": 200, "code": 20, "category": 50}
 
 
@@ -206,3 +208,13 @@ def _text(storage, text):
     if len(text) > SHORT.get(storage, 10_000):
         raise BadCell(f"最多{SHORT.get(storage, 10_000)}个字，现在有{len(text)}个字")
     return text
+
+
+def guarded(text):
+    """The text with ' before what a spreadsheet would run; `unguarded` gives back exactly what was given."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unguarded(text):
+    """What a cell of a CSV said before it was guarded."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from accounts.fields import BLANKS
 from documents.files import BadFile
 from registry.importing.guarding import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.table import unguarded
 
 DELIMITERS = ",\t;"
 MIDNIGHT = datetime.min.time()
@@ -87,7 +88,7 @@ def _read_text(data):
     rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append([tidy(cell) for cell in row])
+            rows.append([tidy(unguarded(cell)) for cell in row])
             if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
                 raise too_wide(len(row))
             if len(rows) > MOST_ROWS:

@@ -105,4 +105,4 @@ def _path(regimes, on):
     """The steps of the regime in force on the day the draft was sent, as registry.draft_path reads them for one."""
     day = on or clock.today()
     regime = next((regime for regime in regimes if regime.in_force_from <= day), None)
-    return getattr(rules_of(regime), "list_steps", ()) if regime else ()
+    return rules_of(regime).list_steps if regime else ()

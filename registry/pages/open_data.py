@@ -4,10 +4,13 @@ The same facts stand in the JSON download of the list.
 """
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.chosen import addresses_of
+from accounts.queries import several_counties
 from registry.columns import own_texts
 from registry.pages.row import Row
 from registry.states import IN_FORCE, Standing
@@ -24,13 +27,18 @@ class Addresses:
 
     def __post_init__(self):
         patterns = {
-            "page": self.absolute("duty", NOBODY),
+            "page": self.of_county("duty", NOBODY),
             "data": self.absolute("api-duty", self.county.code, NOBODY),
         }
         object.__setattr__(self, "_patterns", patterns)
 
     def absolute(self, name, *args):
         return self.request.build_absolute_uri(reverse(name, args=args))
+
+    def of_county(self, name, *args):
+        """A page of the county's: where there are several counties, its address names which (decision record 0016)."""
+        with addresses_of(self.county) if several_counties() else nullcontext():
+            return self.absolute(name, *args)
 
     def page(self, duty):
         return self._patterns["page"].replace(NOBODY, str(duty.uuid))
@@ -166,7 +174,7 @@ def edition_facts(edition, addresses):
         "ended": edition.ended,
         "sha256": edition.sha256,
         "url": addresses.absolute("api-edition", *where),
-        "page": addresses.absolute("edition", *where[1:]),
+        "page": addresses.of_county("edition", *where[1:]),
         "entries": addresses.absolute("api-entries", *where),
         "ndjson": addresses.absolute("api-entries-file", *where, "ndjson"),
         "csv": addresses.absolute("api-entries-file", *where, "csv"),

@@ -29,10 +29,6 @@ def whole_installation(request):
         raise chosen.Elsewhere(chosen.without_county(request))
 
 
-def several_counties():
-    return len(County.objects.all()[:2]) > 1
-
-
 def _county_of(request):
     own = request.acting and request.acting.county
     if getattr(request, "own_pages", False):

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.queries import several_counties
 from audit import clock
 from registry.pages.counties import by_city, wanted_path
 from registry.pages.everywhere import Everywhere
-from registry.views.county import several_counties, whole_installation
+from registry.views.county import whole_installation
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """For machines that follow the list: the feed of changes, the map of the site, what a crawler may read."""
 
+from contextlib import nullcontext
 from datetime import datetime, time
 from uuid import UUID, uuid5
 
@@ -11,7 +12,9 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from accounts.models import Unit, UnitKind
+from accounts.chosen import addresses_of
+from accounts.models import County, Unit, UnitKind
+from accounts.queries import several_counties
 from audit import clock
 from registry import queries
 from registry.caching import public_page
@@ -126,5 +129,7 @@ def sitemap_section(request, section):
 def robots(request):
     """Everything public may be read and kept; what needs an account is not there for a crawler."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    for county in County.objects.all() if several_counties() else [None]:
+        with addresses_of(county) if county else nullcontext():
+            lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

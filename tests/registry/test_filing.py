@@ -4,10 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import client_of
-
-# 宾县 with its path comes with the drafts themselves.
-binxian_path = pytest.importorskip("tests.registry.binxian")
-fresh, passed, sent = binxian_path.fresh, binxian_path.passed, binxian_path.sent
+from tests.registry.binxian import fresh, passed, sent
 
 pytestmark = pytest.mark.django_db
 
