@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from documents import rendering
-from registry import actions, downloads, table
+from registry import actions, downloads
 from registry.models import ListKind
 from registry.pages.duty_list import Listing
-from registry.table import Reader, table_columns, value_of
+from registry.table import Reader, guarded, table_columns, unguarded, value_of
 from registry.views import downloads as views
 from tests.registry.conftest import FROM, NUMBER, TODAY, end
 
@@ -107,7 +107,7 @@ def test_what_looks_like_a_formula_stays_text(client, enter, sign):
 
 @pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1"])
 def test_a_guarded_text_comes_back(text):
-    assert table.unguarded(table.guarded(text)) == text
+    assert unguarded(guarded(text)) == text
 
 
 def test_characters_no_workbook_can_hold_do_not_stop_the_file(client, enter):
@@ -128,7 +128,7 @@ def test_what_was_written_is_read_back(client, enter, place):
 
     reader, columns = Reader(place.county), table_columns(kind)
     version.all_carriers = list(version.carriers.select_related("township"))
-    said = [reader.value(each, table.unguarded(cell)) for each, cell in zip(columns, rows[1], strict=True)]
+    said = [reader.value(each, unguarded(cell)) for each, cell in zip(columns, rows[1], strict=True)]
     assert said == [value_of(version, each) for each in columns]
 
 
