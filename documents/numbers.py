@@ -27,11 +27,11 @@ def allot(*, county, series, year):
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a number is given in the transaction of its act")
     mine = Counter.objects.filter(county=county, series=series, year=year)
-    counter = mine.select_for_update().first()
+    counter = mine.select_for_update(no_key=True).first()
     if counter is None:
         # Two first comers: the second waits here for the first, then locks the row it made.
         Counter.objects.bulk_create([Counter(county=county, series=series, year=year)], ignore_conflicts=True)
-        counter = mine.select_for_update().get()
+        counter = mine.select_for_update(no_key=True).get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last
