@@ -57,7 +57,7 @@ def _record(verb, subject, kind, by, /, **data):
 
 
 def _locked(model, row):
-    return model.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return model.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _change(row, changes):

@@ -1,13 +1,13 @@
 """Rows for the pages of this app: whose they are is said by each name."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import ADMINISTRATORS, County, Delegation, Post, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
 
 
-def units_managed(county):
+def units_around(county):
     """Units of the county and the body above that it points at."""
     return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id)).select_related("above")
 
@@ -31,14 +31,21 @@ def counties_below(unit):
     return County.objects.filter(upper_body__in=units_under(unit))
 
 
+def units_managed(county):
+    """Of those, the ones that its system administrator may change: not a body above several counties."""
+    others = County.objects.exclude(pk=county.pk).filter(upper_body=OuterRef("pk"))
+    return units_around(county).exclude(Exists(others))
+
+
 def users_managed(county):
     return User.objects.filter(county=county)
 
 
 def seats_managed(county):
-    """Seats of the county, administrators' too, and of the body above."""
+    """Seats of the county, administrators' too, and of the body above where it is this county's alone."""
+    above = units_managed(county).filter(county=None).values("pk")
     return (
-        Seat.objects.filter(Q(county=county) | Q(unit=county.upper_body_id, user__county=county))
+        Seat.objects.filter(Q(county=county) | Q(unit__in=above, user__county=county))
         .select_related("user", "unit", "county")
         .order_by("-is_active", "unit__order", "unit_id", "id")
     )
@@ -89,11 +96,29 @@ def _with_people(delegations):
 
 
 def events_of(county):
-    """Audit events of the county's units, people and administrators, newest first."""
-    units = units_managed(county).values_list("pk", flat=True)
+    """Audit events of the county's units, people and administrators, newest first; of the body above, which may stand
+    above others too, and of the system those about something of the county.
+    """
+    units = Unit.objects.filter(county=county).values_list("pk", flat=True)
     people = users_managed(county).values_list("pk", flat=True)
-    return Event.objects.filter(
-        Q(unit_id__in=[str(pk) for pk in units])
-        | Q(unit_id="", person_id__in=[str(pk) for pk in people])
-        | Q(unit_id="", person_id="")
-    ).order_by("-seq")
+    own = Q(unit_id__in=[str(pk) for pk in units]) | Q(unit_id="", person_id__in=[str(pk) for pk in people])
+    others = Q(unit_id=str(county.upper_body_id)) | Q(unit_id="", person_id="")
+    about = Q(subject__in=_subjects_of(county)) | Q(subject__in=Event.objects.filter(own).values("subject"))
+    # what the system does by command names its county, or is for all of them
+    about |= Q(subject_kind="calendar") | Q(data__contains=f'"county":"{county.code}"')
+    return Event.objects.filter(own | (others & about)).order_by("-seq")
+
+
+def _subjects_of(county):
+    """What events call the county's own rows of this app."""
+    rows = (
+        units_around(county),
+        users_managed(county),
+        Seat.objects.filter(Q(county=county) | Q(user__county=county)),
+        RosterEntry.objects.filter(county=county),
+        Delegation.objects.filter(seat__county=county),
+    )
+    return [
+        county.code,
+        *(str(uuid) for each in rows for uuid in each.order_by().values_list("uuid", flat=True)),
+    ]

@@ -1,7 +1,7 @@
 """May this seat do this? Predicates only. Administrators' rules ask the post first."""
 
 from accounts import checks
-from accounts.models import Post
+from accounts.models import County, Post
 from audit import clock
 
 
@@ -15,9 +15,12 @@ def is_security_admin_of(by, county):
 
 
 def may_manage_unit(by, unit):
-    """Units of the county, and the body above that it points at."""
+    """Units of the county, and the body above that it alone points at: who answers for several counties is set up by
+    commands, or each county's administrator could give out the seats that decide the others' cases.
+    """
     if unit.county is None:
-        return by.post == Post.SYSTEM_ADMIN and by.county.upper_body_id == unit.pk
+        own = by.post == Post.SYSTEM_ADMIN and by.county.upper_body_id == unit.pk
+        return own and not County.objects.filter(upper_body=unit).exclude(pk=by.county.pk).exists()
     return is_system_admin_of(by, unit.county)
 
 

@@ -191,7 +191,7 @@ def outermost(named, about, by, **more):
 def lock_cases(cases):
     """{pk: case}, each row locked (lowest pk first) and read again with what every act asks of it."""
     rows = (
-        Application.objects.select_for_update(of=("self",))
+        Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("county", "regime", "applicant", "version", "review", "duty")
         .annotate(newest_regime=Subquery(in_force(OuterRef("county"), on=clock.today()).values("pk")[:1]))
         .filter(pk__in=[case.pk for case in cases])

@@ -90,6 +90,16 @@ class Dossier:
         """Who issued an initial review of any version, or confirmed the ground of a revocation."""
         return {row.issued_by_id for row in self.issued_reviews}
 
+    @cached_property
+    def filers(self):
+        """Whoever handed in the application or any version, of this case or of one joined into it (I-43)."""
+        cases = [
+            (self.case, self.versions.values()),
+            *((case, case.versions.all()) for case in self.rows.joined),
+        ]
+        handed_in = {version.handed_in_by_id for _, versions in cases for version in versions}
+        return (handed_in | {case.submitted_by_id for case, _ in cases}) - {None}
+
     @property
     def wanted(self):
         """The last words that set the applicant a day: a return for correction or a call for revision."""
@@ -296,13 +306,14 @@ class Dossier:
 
     @cached_property
     def applicants(self):
-        """Ids of the persons with a seat in the applicant today."""
-        seats = Seat.objects.on(clock.today()).filter(unit=self.case.applicant_id, is_active=True)
+        """Ids of the persons with a seat today in the applicant, or in that of a case joined into this one (I-42)."""
+        units = [self.case.applicant_id, *(unit.pk for unit in self.joined)]
+        seats = Seat.objects.on(clock.today()).filter(unit__in=units, is_active=True)
         return set(seats.values_list("user_id", flat=True))
 
     @cached_property
     def every_convenor_conflicted(self):
-        """The applicant is a unit of every convenor: no one may sign, so the general procedure (settled 20)."""
+        """Every convenor is of an applicant: no one may sign, so the general procedure (settled 20)."""
         users = {seat.user_id for seat in self.convenors}
         return bool(users) and users <= self.applicants
 

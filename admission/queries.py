@@ -74,20 +74,25 @@ def with_its_own(cases):
 
 
 def named(cases, by):
-    """`shown`: the name as the acting unit may read it; one in a draft is the applicant's own.
+    """`shown`, `shown_term`: name and term as the acting unit may read them; those in a draft are the applicant's own.
 
-    The upper body knows the name of the text that it was sent.
+    The upper body knows those of the text that it was sent.
     """
     frozen = Version.objects.filter(application=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
     if by.unit.kind == UnitKind.UPPER:
         sent = Filing.objects.filter(application=OuterRef("pk")).order_by("-pk")
-        return cases.annotate(shown=Subquery(sent.values("version__name")[:1]))
+        return cases.annotate(
+            shown=Subquery(sent.values("version__name")[:1]),
+            shown_term=Subquery(sent.values("version__term")[:1]),
+        )
     own = Q(applicant=by.unit)
     if by.unit.kind == UnitKind.OFFICE:
         own |= Q(on_paper=True)
-    return cases.annotate(
-        shown=Case(When(own, then=F("version__name")), default=Subquery(frozen.values("name")[:1]))
-    )
+
+    def read(column):
+        return Case(When(own, then=F(f"version__{column}")), default=Subquery(frozen.values(column)[:1]))
+
+    return cases.annotate(shown=read("name"), shown_term=read("term"))
 
 
 def sees_everything_issued(case, by):

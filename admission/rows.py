@@ -48,8 +48,11 @@ class Rows:
 
     @cached_property
     def joined(self):
-        """The cases joined into this one (并案)."""
-        return list(self._by("state_since", self.case.joined).select_related("applicant"))
+        """The cases joined into this one (并案), with their texts; none before the submission."""
+        if not self.case.submitted_at:
+            return []
+        rows = self._by("state_since", self.case.joined).select_related("applicant")
+        return list(rows.prefetch_related("versions"))
 
     @cached_property
     def initial_reviews(self):

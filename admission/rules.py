@@ -78,8 +78,8 @@ def is_upper(case, by):
 
 
 def is_filer(case, by):
-    """Whoever handed in the application or any version of it."""
-    return by.user.pk in {case.submitted_by_id, *(v.handed_in_by_id for v in case.dossier.versions.values())}
+    """Whoever handed in the application or any version of it, or of a case joined into it."""
+    return by.user.pk in case.dossier.filers
 
 
 def is_reviewer(case, by):

@@ -265,17 +265,19 @@ def persons(by):
     user, own = by.user, Q(issued_by=by.user, on_paper=False)
     opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
     positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
-    handed_in = Version.objects.filter(application=OuterRef("pk"), handed_in_by=user)
+    filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
+    handed_in = Version.objects.filter(filed, handed_in_by=user)
     reviewed = InitialReview.objects.filter(
         application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
     )
-    seats = Seat.objects.on(clock.today()).filter(user=user, unit=OuterRef("applicant"), is_active=True)
+    mine = Seat.objects.on(clock.today()).filter(user=user, is_active=True)
+    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
     return {
         "i_filed": Exists(handed_in),
         "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
-        "my_unit_applies": Exists(seats),
+        "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
     }
 
 

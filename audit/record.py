@@ -94,7 +94,7 @@ def record(
         "data": canonical(data or {}),
     }
     # One fixed row: locking the newest event instead lets two writers see the same newest (the chain forks).
-    head = Head.objects.select_for_update().get(pk=Head.ONLY)
+    head = Head.objects.select_for_update(no_key=True).get(pk=Head.ONLY)
     row |= {"seq": head.seq + 1, "previous_hash": head.hash}
     event = Event(**row, hash=digest(row))
     event.save(force_insert=True)
@@ -139,7 +139,7 @@ def verify():
     try:
         at, last = _walk(0, GENESIS, upto=_head(Head.objects.all()).seq)
         with transaction.atomic():
-            head = _head(Head.objects.select_for_update())
+            head = _head(Head.objects.select_for_update(no_key=True))
             at, last = _walk(at, last)
         if at < head.seq:
             raise _Broken(at + 1, f"第{at + 1}号起的记录缺失：链头记到第{head.seq}号，现存最后一条是第{at}号")

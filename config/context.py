@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -127,6 +128,14 @@ def counties_url(request):
         return reverse("county-list")
 
 
+def address_of(request):
+    """Where a printed page was read; "" where the request names a host that is not ours: its own page says so (400)."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
+
+
 def page(request):
     """The context processor."""
     acting = getattr(request, "acting", None)
@@ -136,6 +145,7 @@ def page(request):
         "acting": acting,
         "acting_choices": getattr(request, "acting_choices", []),
         "counties_url": counties_url(request),
+        "address": address_of(request),
         "county": county,
         "delegates": acting is not None and acting.post == Post.HEAD,
         "elder": request.COOKIES.get("elder") == "1",

@@ -1,15 +1,21 @@
 """What holds for every request before anything is asked of it."""
 
 import codecs
+import re
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
 METHODS = ("GET", "HEAD", "POST")
 
 
 class ReadOrSend:
-    """Pages are read and forms are sent, in UTF-8: another method is answered 405, another charset 400."""
+    """Pages are read and forms are sent, in UTF-8: another method is answered 405, another charset 400.
+
+    A session that the system cannot have given out is none: PostgreSQL refuses to be asked for some of them.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -19,4 +25,8 @@ class ReadOrSend:
             return HttpResponseNotAllowed(METHODS)
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             raise BadRequest("charset")
+        if getattr(request, "is_unreadable", False):
+            raise BadRequest("content type")
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return self.get_response(request)

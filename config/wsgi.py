@@ -13,6 +13,14 @@ class Request(WSGIRequest):
     """
 
     encoding = None
+    is_unreadable = False
+
+    def _set_content_type_params(self, meta):
+        """A Content-Type that cannot be read is remembered too, and answered 400 by the same middleware."""
+        try:
+            super()._set_content_type_params(meta)
+        except ValueError:
+            self.content_type, self.content_params, self.is_unreadable = "", {}, True
 
 
 application = get_wsgi_application()

@@ -1,6 +1,7 @@
 """Numbers: the system's own series without gaps, and the organs' 发文字号 as they enter them."""
 
 import re
+import unicodedata
 
 from django.db import connection, transaction
 
@@ -11,7 +12,7 @@ from documents.models import Counter, OrganNumber
 NUMBER_MAX = 60
 FORM = re.compile(r"[^〔〕]+〔[0-9]{4}〕[1-9][0-9]*号")
 YEAR_IN_ANY_BRACKETS = re.compile(r"[\[(（【［〔]([0-9]{4})[\])）】］〕]")
-HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+FIRST_YEAR = 1949
 EXAMPLE = "灵政办〔2026〕17号"
 
 
@@ -27,20 +28,20 @@ def allot(*, county, series, year):
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a number is given in the transaction of its act")
     mine = Counter.objects.filter(county=county, series=series, year=year)
-    counter = mine.select_for_update().first()
+    counter = mine.select_for_update(no_key=True).first()
     if counter is None:
         # Two first comers: the second waits here for the first, then locks the row it made.
         Counter.objects.bulk_create([Counter(county=county, series=series, year=year)], ignore_conflicts=True)
-        counter = mine.select_for_update().get()
+        counter = mine.select_for_update(no_key=True).get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last
 
 
 def check_form(text):
-    """The 发文字号 as GB/T 9704—2012 7.2.5 writes it: other brackets, full-width digits and spaces are
+    """The 发文字号 as GB/T 9704—2012 7.2.5 writes it: other brackets, full-width letters and digits and spaces are
     put right; BadNumber tells what a person has to correct."""
-    number = "".join(text.split()).translate(HALF_WIDTH)
+    number = "".join(unicodedata.normalize("NFKC", text).split())
     number = YEAR_IN_ANY_BRACKETS.sub(r"〔\1〕", number)
     if not number:
         raise BadNumber(f"请填写发文字号，如“{EXAMPLE}”。")
@@ -49,6 +50,9 @@ def check_form(text):
     if (index := refused_character(number, lines=False)) is not None:
         raise BadNumber(f"发文字号含有{character_name(number[index])}，请删去后重填。")
     if FORM.fullmatch(number):
+        year, last = int(number.partition("〔")[2][:4]), clock.today().year + 1
+        if not FIRST_YEAR <= year <= last:
+            raise BadNumber(f"发文字号的年份应在{FIRST_YEAR}至{last}年之间，请核对。")
         return number
     if "〕第" in number:
         raise BadNumber(f"发文字号的序号前不加“第”字，如“{EXAMPLE}”。")

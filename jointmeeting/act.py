@@ -69,7 +69,9 @@ def act(verb, *, meeting, by, lock=None, form_key=""):
 
 def lock_meeting(meeting):
     return (
-        Meeting.objects.select_for_update(of=("self",)).select_related("county", "regime").get(pk=meeting.pk)
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("county", "regime")
+        .get(pk=meeting.pk)
     )
 
 

@@ -31,7 +31,7 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
     rules = parse(text)
     if rules.county != county.code:
         raise RegimeError([f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"])
-    County.objects.select_for_update().get(pk=county.pk)
+    County.objects.select_for_update(no_key=True).get(pk=county.pk)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     latest = Regime.objects.filter(county=county, code=rules.code).order_by("-version").first()
     if latest and latest.sha256 == sha256:

@@ -139,6 +139,20 @@ def test_actions_know_no_request():
     assert places(known) == []
 
 
+def test_a_lock_lets_foreign_keys_be_checked():
+    """FOR UPDATE keeps out the FOR KEY SHARE of foreign keys, taken at commit after the audit head: a deadlock."""
+    strict = [
+        (path, node)
+        for path, tree in WRITTEN.items()
+        for node in calls(tree, {"select_for_update"})
+        if not any(
+            word.arg == "no_key" and getattr(word.value, "value", None) is True for word in node.keywords
+        )
+    ]
+
+    assert places(strict) == []
+
+
 def test_no_signals_no_save_overrides():
     signals = [
         path

@@ -14,6 +14,7 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, approval, circulation, office
 from admission.models import Application, Opinion, SignOff
 from admission.queries import visible_to
+from audit import clock
 from audit.models import Event
 from audit.record import verify
 from documents.models import Paper
@@ -27,8 +28,10 @@ from tests.factories import (
     issue_opinion,
     journey,
     listed_duty,
+    number,
     open_reviews,
     review_of,
+    review_text,
     take_position,
     unit,
 )
@@ -260,6 +263,31 @@ class TestBoth:
         )
 
         assert seen == [(("won", "won"), ["agree", "agree"])] * TRIALS
+
+    def test_a_duty_is_entered_while_other_cases_are_reviewed(self, race):
+        """The list's row that the one locks is named by the others' foreign keys, which are asked at their commit."""
+        filed = journey("upper_review").file().case
+        others = [journey("reviewing").case for _ in range(3)]
+
+        def review(case):
+            return lambda: office.issue_review(
+                case=case, by=seat("bb-fz"), lock=case.lock, **review_text(case)
+            )
+
+        seen = race(
+            lambda: approval.pass_upper(
+                case=filed,
+                by=seat("sbb-jb"),
+                lock=filed.lock,
+                number=number("市编复"),
+                reply_on=clock.today(),
+            ),
+            *map(review, others),
+            then=lambda: (fresh(filed).state,),
+            trials=30,
+        )
+
+        assert seen == [(("won",) * 4, "approved")] * 30
 
 
 @pytest.mark.sqlite_only

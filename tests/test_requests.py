@@ -8,7 +8,7 @@ import pytest
 from config.wsgi import application
 
 
-def served(method, path, content_type, query="", body=b""):
+def served(method, path, content_type, query="", body=b"", **more):
     """(status, page) for a request of the application's own class; the test client makes Django's."""
     environ = {
         "REQUEST_METHOD": method,
@@ -16,7 +16,7 @@ def served(method, path, content_type, query="", body=b""):
         "QUERY_STRING": query,
         "wsgi.input": BytesIO(body),
     }
-    environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
+    environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))} | more
     setup_testing_defaults(environ)
     response = application.get_response(application.request_class(environ))
     return response.status_code, response.content.decode()
@@ -46,3 +46,32 @@ def test_utf_8_is_read_whatever_its_spelling(lingchuan, charset):
 
     assert status == 200
     assert 'value="巡查"' in page
+
+
+@pytest.mark.parametrize("content_type", ["a; charset*=bogus''x", "multipart/form-data; boundary*=bogus''x"])
+def test_a_content_type_that_cannot_be_read(lingchuan, content_type):
+    answers = [served("GET", "/", content_type), served("POST", "/elder/", content_type, body=b"a=b")]
+
+    assert [status for status, _ in answers] == [400] * 2
+    assert all("这次请求系统读不懂" in page for _, page in answers)
+
+
+@pytest.mark.parametrize("address", ["/", "/login/", "/desk/", "/nowhere/"])
+def test_a_host_that_is_not_ours(lingchuan, settings, address):
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+
+    status, page = served("GET", address, "", HTTP_HOST="elsewhere.example")
+
+    assert status == 400
+    assert "这次请求系统读不懂" in page
+    assert "打印自" not in page
+
+
+@pytest.mark.parametrize(
+    "session", ['"\\000"', "a" * 31 + "'", '"' + "a" * 31 + '\\000"', "中" * 32, "A" * 32]
+)
+def test_a_session_that_was_never_given_out_is_none(lingchuan, session):
+    cookie = f"session={session}".encode().decode("latin-1")
+
+    assert served("GET", "/", "", HTTP_COOKIE=cookie)[0] == 200
+    assert served("GET", "/desk/", "", HTTP_COOKIE=cookie)[0] == 302

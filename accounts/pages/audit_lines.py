@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from accounts.models import Seat, User
-from accounts.queries import units_managed
+from accounts.queries import units_around
 from audit.record import canonical
 
 UNITS = {"asked", "reviews", "unit", "above", "invited", "came"}  # facts that hold ids of units
@@ -59,7 +59,7 @@ def audit_values(county):
 def lines(events, county):
     """[Line] of the events of one page, in their order; three queries for the names of units and people."""
     events, labels, values = list(events), audit_labels(), audit_values(county)
-    names = {"unit": {unit.pk: unit.short_name for unit in units_managed(county)}}
+    names = {"unit": {unit.pk: unit.short_name for unit in units_around(county)}}
     for model in (User, Seat):
         wanted = {e.facts[key] for e in events for key in PEOPLE if PEOPLE[key] is model and key in e.facts}
         names[model] = {pk: str(row) for pk, row in model.objects.in_bulk(wanted).items()}

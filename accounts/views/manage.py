@@ -311,7 +311,8 @@ def roster(request):
 @system_admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_roster_entry(request):
-    seats = queries.seats_of_posts(request.acting.county, *UNIT_POSTS)
+    county = request.acting.county
+    seats = queries.seats_of_posts(county, *UNIT_POSTS).filter(county=county)
     form = forms.RosterForm(request.POST or None, seats=seats)
 
     def act(data):

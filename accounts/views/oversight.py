@@ -104,7 +104,7 @@ def events(request):
     verbs = sorted(
         {(verb, labels.get(verb, verb)) for verb in rows.order_by().values_list("verb", flat=True).distinct()}
     )
-    form = EventFilterForm(request.GET or None, units=queries.units_managed(county), verbs=verbs)
+    form = EventFilterForm(request.GET or None, units=queries.units_around(county), verbs=verbs)
     if form.is_bound:
         rows = chosen(rows, form.cleaned_data) if form.is_valid() else rows.none()
     page = Paginator(rows, EVENTS_A_PAGE).get_page(request.GET.get("page"))

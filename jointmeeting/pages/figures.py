@@ -116,11 +116,16 @@ def _days(county, calendar, regime, since):
 
 
 def _answers(county, regime, since):
-    """How each member unit answered: the opinion that stands of every review, in the order of the regime."""
+    """How each member unit answered in rounds that are over: the opinion that stands of every review, in the order of
+    the regime. While a round is open its answers are not counted: one more 不同意 would tell who gave it (settled 24).
+    """
     newer = Opinion.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
     rows = (
         Opinion.objects.filter(
-            ~Exists(newer), review__round__application__county=county, issued_at__date__gte=since
+            ~Exists(newer),
+            review__round__application__county=county,
+            review__round__closed_at__isnull=False,
+            issued_at__date__gte=since,
         )
         .order_by()
         .values_list("review__unit__key", "review__unit__short_name", "view")

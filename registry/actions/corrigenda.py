@@ -74,7 +74,11 @@ def propose_corrigendum(*, duty, field, kind, new_text, reason, by):
     try:
         _check_office(by, duty.county)
         with transaction.atomic():
-            duty = Duty.objects.select_for_update(of=("self",)).select_related("list_kind").get(pk=duty.pk)
+            duty = (
+                Duty.objects.select_for_update(of=("self",), no_key=True)
+                .select_related("list_kind")
+                .get(pk=duty.pk)
+            )
             version = published_text(duty)
             old = {name: text for name, _, text in fields_of(version)}.get(field)
             if old is None:
@@ -151,9 +155,9 @@ def _settling(verb, corrigendum, by):
     """Lock the duty, then the proposal; check who settles it; afterwards write who did, and the event."""
     try:
         with transaction.atomic():
-            Duty.objects.select_for_update().get(pk=corrigendum.version.duty_id)
+            Duty.objects.select_for_update(no_key=True).get(pk=corrigendum.version.duty_id)
             locked = (
-                Corrigendum.objects.select_for_update(of=("self",))
+                Corrigendum.objects.select_for_update(of=("self",), no_key=True)
                 .select_related("version__duty__county", "version__duty__list_kind")
                 .get(pk=corrigendum.pk)
             )

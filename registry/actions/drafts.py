@@ -44,7 +44,9 @@ def _act(verb, draft, by, lock):
     """Lock, re-read, check; the caller moves it and writes its rows; then save and record, all in one transaction."""
     try:
         with discarded_on_rollback(), transaction.atomic():
-            rows = EditionDraft.objects.select_for_update(of=("self",)).select_related("county__upper_body")
+            rows = EditionDraft.objects.select_for_update(of=("self",), no_key=True).select_related(
+                "county__upper_body"
+            )
             locked = rows.get(pk=draft.pk)
             source = locked.state
             match verdict(verb, locked, by):

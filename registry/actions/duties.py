@@ -62,8 +62,13 @@ def enter_duty(
     is_sample=False,
 ):
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
+<<<<<<< HEAD:registry/actions/duties.py
     check_facts(facts, townships, list_kind)
-    ListKind.objects.select_for_update().get(pk=list_kind.pk)
+    ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
+=======
+    _check_facts(facts, townships, list_kind)
+    ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
+>>>>>>> fix3:registry/actions.py
     last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
     duty = Duty.objects.create(
         county=county,
@@ -82,8 +87,15 @@ def enter_duty(
 @transaction.atomic
 def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     """The next version, without effect until set_effective; refused while another waits for it."""
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("list_kind").get(pk=duty.pk)
+<<<<<<< HEAD:registry/actions/duties.py
+    duty = Duty.objects.select_for_update(of=("self",), no_key=True).select_related("list_kind").get(pk=duty.pk)
     check_facts(facts, townships, duty.list_kind)
+=======
+    duty = (
+        Duty.objects.select_for_update(of=("self",), no_key=True).select_related("list_kind").get(pk=duty.pk)
+    )
+    _check_facts(facts, townships, duty.list_kind)
+>>>>>>> fix3:registry/actions.py
     versions = duty.versions.all()
     if any(version.effective_from is None for version in versions):
         raise NotPossible("这一事项已有一次修订待生效，生效后才能再次修订。")
@@ -136,7 +148,7 @@ def set_effective(*, version, document_number, issued_on, effective_from):
 
     Townships whose end was already decided keep it on the new text.
     """
-    duty = Duty.objects.select_for_update().get(pk=version.duty_id)
+    duty = Duty.objects.select_for_update(no_key=True).get(pk=version.duty_id)
     version = DutyVersion.objects.select_related("department").get(pk=version.pk)
     if version.effective_from:
         raise NotPossible("这一文本已经生效，施行日期不能再改。")
@@ -201,7 +213,7 @@ def set_end(*, duty, townships, case="", document_number, ended_on):
 
 def _carriers_to_end(duty, townships, **condition):
     """The rows of the text that counts now, one a township; all of them or none."""
-    Duty.objects.select_for_update().get(pk=duty.pk)
+    Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
     wanted = {township.pk: township for township in townships}
     rows = list(
         DutyTownship.objects.filter(

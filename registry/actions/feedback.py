@@ -35,7 +35,7 @@ def answer_feedback(*, feedback, answer, by):
         refusals.remember("answer_feedback", by=by, subject=feedback.uuid, kind="feedback", why="NotAllowed")
         raise PermissionDenied
     with transaction.atomic():
-        feedback = Feedback.objects.select_for_update().get(pk=feedback.pk)
+        feedback = Feedback.objects.select_for_update(no_key=True).get(pk=feedback.pk)
         if feedback.answered_at:
             raise NotPossible("这一条已经办结。")
         feedback.answer, feedback.answered_at, feedback.answered_by = answer, clock.now(), by.label

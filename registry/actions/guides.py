@@ -26,7 +26,7 @@ def write_guide(*, duty, by, seen, **facts):
         refusals.remember("write_guide", by=by, subject=duty.uuid, kind="service_guide", why="NotAllowed")
         raise PermissionDenied
     with transaction.atomic():
-        duty = Duty.objects.select_for_update().get(pk=duty.pk)
+        duty = Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
         guide = ServiceGuide.objects.filter(duty=duty).first()
         if mark(guide) != seen:
             raise GuideChanged(guide)

@@ -47,7 +47,7 @@ def _act(verb, by, subject, allowed):
 
 def _locked(row, *states):
     row = (
-        ListImport.objects.select_for_update(of=("self",))
+        ListImport.objects.select_for_update(of=("self",), no_key=True)
         .select_related("county", "list_kind", "file")
         .get(pk=row.pk)
     )
@@ -176,7 +176,11 @@ def _run(row, lines, told):
     by = _confirmed_by(row)
     confirmed = row.choices["confirmed"]
     # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
-    kind = ListKind.objects.select_for_update(of=("self",)).select_related("county").get(pk=row.list_kind_id)
+    kind = (
+        ListKind.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("county")
+        .get(pk=row.list_kind_id)
+    )
     row.list_kind = kind
     plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
     if plan.problems or plan.unknown or plan.digest != row.plan["digest"]:

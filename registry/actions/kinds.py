@@ -31,7 +31,7 @@ def _act(verb, by, county):
 def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, recalled=False):
     """A kind of the county's own or of a template (`key`), last in its order. NotPossible where name or prefix is taken."""
     with _act("add_kind", by, county):
-        there = list(county.list_kinds.select_for_update())
+        there = list(county.list_kinds.select_for_update(no_key=True))
         if any(kind.prefix == prefix for kind in there):
             raise NotPossible(f"编号前缀“{prefix}”已经用于另一种清单。")
         if any(kind.name == name for kind in there):
@@ -56,7 +56,7 @@ def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, reca
 def change_kind(*, kind, name, columns, by):
     """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again."""
     with _act("change_kind", by, kind.county):
-        kind = ListKind.objects.select_for_update().get(pk=kind.pk)
+        kind = ListKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
         if ListKind.objects.filter(county=kind.county_id, name=name).exclude(pk=kind.pk).exists():
             raise NotPossible(f"已经有“{name}”。")
         kind.name, kind.columns = name, _checked(columns)

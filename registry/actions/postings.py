@@ -47,7 +47,7 @@ def _check(edition, place, township, posted_on, url):
 
 def _write(edition, place, township, posted_on, by, url, note, picture):
     # two at once: the second waits here and puts right what the first wrote
-    Edition.objects.select_for_update().get(pk=edition.pk)
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     posting = Posting.objects.filter(edition=edition, place=place, township=township).first()
     if posting is None:
         posting = Posting(edition=edition, place=place, township=township)

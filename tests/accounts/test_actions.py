@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.acting import acting
 from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, User
 from audit import clock
@@ -156,6 +156,29 @@ def test_a_unit_of_a_county_stands_under_its_county_only(cast):
     for unit, above in ((cast.units.justice, province), (province, cast.units.justice)):
         with pytest.raises(ValidationError):
             actions.set_above(unit=unit, above=above, by=SYSTEM)
+
+
+def test_a_body_above_several_counties_is_no_county_administrators_own(cast):
+    """It decides the cases of all of them: neither may give out its seats, or change it."""
+    city = actions.create_unit(
+        county=None, key="city_bianban", code="sbb", name="市委编办", kind="upper", by=SYSTEM
+    )
+    held = actions.grant_seat(user=person(cast.county, "sbb-fz"), unit=city, post=Post.HEAD, by=SYSTEM)
+    for county in (cast.county, cast.other):
+        actions.set_upper_body(county=county, unit=city, by=SYSTEM)
+
+    for name in ("sys", "sys_abroad"):
+        by = acting(Seat.objects.get(pk=getattr(cast.seats, name).pk))
+        clerk = person(by.county, f"{name}-clerk")
+        for act in (
+            lambda: actions.grant_seat(user=clerk, unit=city, post=Post.HEAD, by=by),  # noqa: B023
+            lambda: actions.change_unit(unit=city, name="另一个名字", by=by),  # noqa: B023
+            lambda: actions.revoke_seat(seat=held, by=by),  # noqa: B023
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+        assert city not in queries.units_managed(by.county)
+        assert held not in queries.seats_managed(by.county)
 
 
 def test_a_unit_has_a_group_of_its_own(cast):

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import actions
 from accounts.acting import acting
 from accounts.models import Seat, Unit, User
+from accounts.queries import events_of
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import person, signed_in
@@ -545,3 +546,34 @@ def test_a_page_that_cannot_be_is_another_page(cast, page):
     assert [client.get(url, {"page": page}).status_code for url in ("/manage/people/", "/notices/")] == [
         200
     ] * 2
+
+
+def test_the_events_of_a_shared_body_are_those_about_the_county(cast):
+    """The other county's people, units and set-up are nothing to this county's audit administrator."""
+    city = actions.create_unit(county=None, key="city", code="sbb", name="市委编办", kind="upper", by=SYSTEM)
+    clerks = {}
+    for county, name in ((cast.county, "sbb-jb"), (cast.other, "sbb-fz")):
+        actions.set_upper_body(county=county, unit=city, by=SYSTEM)
+        clerks[name] = actions.grant_seat(user=person(county, name), unit=city, post="head", by=SYSTEM)
+        signed_in(clerks[name])
+    client = signed_in(cast.seats.aud)
+
+    page = client.get("/manage/events/", {"unit": city.pk}).context["page"]
+    subjects = {event.subject for event in events_of(cast.county)}
+
+    assert [line.event.person for line in page] == ["sbb-jb"]
+    assert {cast.county.code, str(cast.units.justice.uuid), str(city.uuid)} <= subjects
+    abroad = {cast.other.code, str(cast.units.abroad.uuid), str(cast.seats.abroad.uuid)}
+    assert not subjects & (abroad | {str(clerks["sbb-fz"].uuid), str(clerks["sbb-fz"].user.uuid)})
+
+
+def test_the_roster_names_seats_of_the_county_alone(cast):
+    """The body above is of no joint meeting."""
+    city = actions.create_unit(county=None, key="city", code="sbb", name="市委编办", kind="upper", by=SYSTEM)
+    actions.set_upper_body(county=cast.county, unit=city, by=SYSTEM)
+    held = actions.grant_seat(user=person(cast.county, "sbb-fz"), unit=city, post="head", by=SYSTEM)
+    client = signed_in(cast.seats.sys)
+    sent = {"seat": held.pk, "role": "member", "document": "名单", "valid_from": "2026-01-01"}
+
+    assert "市委编办" not in client.get("/manage/roster/new/").content.decode()
+    assert "seat" in errors_of(client.post("/manage/roster/new/", sent))

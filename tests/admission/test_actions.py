@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Notice
-from admission import queries, worklist
+from accounts.models import Notice, Post
+from admission import queries, rules, worklist
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office, registering
 from admission.actions.asking import everyone_asked
@@ -854,6 +854,22 @@ def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
     ]
     told = entries(queries.events_for(fresh(lead), seat("zjj-jb")), queries.units_around(lead))
     assert told[-1]["text"] == f"并入本案：{walked.case.number}"
+
+
+def test_who_filed_or_belongs_to_a_joined_case_is_no_third_person(lingchuan):
+    """Its applicant stands beside the first one: filers of both, and convenors of either unit (I-42, I-43)."""
+    lead, walked = journey("reviewing"), journey("submitted", applicant="nyj")
+    walked.act(office.join, "bb-jb", lead=lead.case, reason="同一件事。")
+    filed_the_other = second_seat("nyj-fz", unit("bb"))
+    of_the_other = second_seat("nyj-jb", unit("zjr"), Post.CONVENOR)
+
+    case = fresh(lead.case)
+    assert rules.is_filer(case, filed_the_other)
+    assert not rules.may_issue_review(case, filed_the_other)
+    assert rules.is_signatory(case, of_the_other)
+    assert not rules.may_sign(case, of_the_other)
+    assert rules.may_sign(case, seat("zjr"))
+    assert not case.dossier.every_convenor_conflicted
 
 
 NO_LEAD = "没有可以并入的申请：须同类、承担乡镇相同（撤销的须为同一事项），并在待受理或初评环节。"

@@ -189,6 +189,16 @@ def test_the_name_in_a_draft_is_neither_shown_nor_found_by_others(lingchuan):
     assert names(get("zjj-jb", CASES, q="金丝雀")) == ["金丝雀的事项"]
 
 
+def test_the_term_in_a_draft_is_not_shown_to_others(lingchuan):
+    made = journey("revising")
+    made.act(applicant.save_text, "zjj-jb", term="temporary")
+
+    for who, tab in (("bb-jb", "doing"), ("lcz-fz", "doing"), ("zjj-jb", "todo")):
+        shown = [get(who, CASES), get(who, DESK, tab=tab)]
+        assert [names(page) for page in shown] == [[made.case.title]] * 2
+        assert ["临时性</span>" in page.content.decode() for page in shown] == [who == "zjj-jb"] * 2
+
+
 # -- how often the database is asked -------------------------------------------------------------------------------------------
 
 

@@ -1,11 +1,13 @@
 """The system's numbers have no gaps; an organ's number has its form and serves one subject."""
 
 import threading
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
+from audit import clock
 from documents.models import Counter, OrganNumber
 from documents.numbers import BadNumber, allot, check_form, claim
 
@@ -89,6 +91,9 @@ def test_eight_at_once_and_some_failing_leave_no_gap(county):
         ("灵政办（2026）17号", EXAMPLE),
         ("灵政办【2026】17号", EXAMPLE),
         ("灵政办［２０２６］１７号", EXAMPLE),
+        ("ＬＺＢ〔2026〕17号", "LZB〔2026〕17号"),
+        ("桂编办发（函）〔2026〕3号", "桂编办发(函)〔2026〕3号"),
+        ("灵政办〔1949〕1号", "灵政办〔1949〕1号"),
         (" 灵政办　〔 2026 〕 17 号\n", EXAMPLE),
         ("桂编办发(函)〔2026〕3号", "桂编办发(函)〔2026〕3号"),
         ("灵办发〔2026〕1024号", "灵办发〔2026〕1024号"),
@@ -100,6 +105,14 @@ def test_an_organ_number_is_put_into_its_form(text, number):
 
 
 FORM = f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。"
+
+
+@pytest.mark.parametrize("year", ["1948", "2028", "0000", "9999"])
+def test_a_year_in_which_no_organ_gave_numbers_is_refused(year):
+    with clock.at(datetime(2026, 11, 26, tzinfo=UTC)), pytest.raises(BadNumber) as refusal:
+        check_form(f"灵政办〔{year}〕17号")
+
+    assert str(refusal.value) == "发文字号的年份应在1949至2027年之间，请核对。"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,17 @@ from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
 from regimes.queries import current_regime, rules_of
 from tests.cast import client_of, days_later, seat, second_seat
-from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, unit
+from tests.factories import (
+    CONDITIONAL,
+    DISAGREE,
+    fresh,
+    issue_opinion,
+    journey,
+    listed_duty,
+    make_case,
+    review_of,
+    unit,
+)
 from tests.jointmeeting.conftest import led_to
 
 SIGN = "/convenor/sign/"
@@ -325,6 +335,16 @@ def test_the_county_in_figures(lingchuan):
     assert [row[1:] for row in chart(found, "answers").table] == [(1, 0, 0)] * 6
     assert sum(row[1] for row in chart(found, "flow").table) == 2
     assert {row[0]: row[2] for row in chart(found, "townships").table}["灵川镇"] == 1
+
+
+def test_an_open_round_is_not_in_the_figures(lingchuan):
+    """A member that is still asked would read there what another one answered (settled 24)."""
+    walked = journey("circulating")
+    issue_opinion(review_of(walked.case, "czj"), **({"finding": "unfunded"} | DISAGREE))
+    assert chart(figures("sfj-fz"), "answers").table == []
+
+    walked.opine().conclude()
+    assert sum(row[3] for row in chart(figures("sfj-fz"), "answers").table) == 1
 
 
 def test_member_units_see_counts_and_no_titles(lingchuan):
