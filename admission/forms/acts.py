@@ -103,8 +103,8 @@ class Reasoned(ActForm):
     reason = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self):
-        field = self.fields["reason"]
-        field.label, field.help_text = self.label, self.hint
+        self.call("reason", self.label)
+        self.fields["reason"].help_text = self.hint
         self.examples = {"reason": self.example}
 
 
@@ -193,8 +193,8 @@ class Noting(ActForm):
     note = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 4}))
 
     def prepare(self):
-        field = self.fields["note"]
-        field.label, field.help_text = self.label, self.hint
+        self.call("note", self.label)
+        self.fields["note"].help_text = self.hint
 
 
 class Confirming(Noting):

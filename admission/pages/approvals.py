@@ -39,12 +39,12 @@ def decided(row, case, words):
 
 
 def filed(row, case, words):
+    upper = case.rules.bodies.upper
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
-        facts.append(("批复", f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
-        facts.append(("批复文号", row.reply_number))
-        facts += _note("批复意见", row.reply_text, words)
-    upper = case.rules.bodies.upper
+        facts.append((upper.answer, f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
+        facts.append((f"{upper.answer}文号", row.reply_number))
+        facts += _note(f"{upper.answer}意见", row.reply_text, words)
     return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
 
 

@@ -23,6 +23,7 @@ from admission.states import (
     Kind,
     Procedure,
     State,
+    Term,
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
@@ -81,9 +82,16 @@ class CasePage:
             f"{case.kind_label}申请",
             f"申请方：{case.applicant.short_name}",
         ]
-        if version.list_kind and case.kind != Kind.REVOCATION:
-            told.insert(2, f"拟列入{version.list_kind}")
+        if case.kind != Kind.REVOCATION and (listed := self._listed()):
+            told.insert(2, listed)
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
+
+    def _listed(self):
+        """The list as proposed; once the duty is in it, the one the office settled on (as `registering`)."""
+        case, kind = self.case, self.version.list_kind
+        if not case.entered_id:
+            return f"拟列入{kind}" if kind else ""
+        return f"已列入{kind if self.version.term == Term.TEMPORARY else case.review.list_kind}"
 
     @cached_property
     def steps(self):

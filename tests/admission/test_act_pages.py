@@ -635,7 +635,7 @@ def test_the_reply_is_recorded_by_the_office_only_with_its_scan(lingchuan):
     case = journey("upper_review").file().case
     given = {"number": number("市编复"), "reply_on": today()}
 
-    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传批复扫描件"]}
+    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传回复扫描件"]}
     assert post(case, "pass_upper", "sbb-jb", **given).status_code == 302
     assert fresh(case).state == "approved"
 

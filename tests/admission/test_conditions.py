@@ -846,17 +846,17 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "还没有登记上报（文号、日期）。"
     ]
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=before) == [
-        "上报日期不能早于审签、审定或上级上次批复的日期。"
+        "上报日期不能早于审签、审定或上级上次答复的日期。"
     ]
     walked.file()
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=today) == [
         "本案已经登记上报。"
     ]
     assert problems(approval.pass_upper, walked.case, "bb-jb", **reply) == [
-        "由联席会议办公室登记的，请上传上级批复扫描件。"
+        "由联席会议办公室登记的，请上传上级回复扫描件。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": before})) == [
-        "批复日期没有填写，或早于上报日期、晚于今天。"
+        "回复日期没有填写，或早于上报日期、晚于今天。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"number": ""})) == [
         "请填写发文字号，如“灵政办〔2026〕17号”。"

@@ -362,7 +362,7 @@ def report_upward(page, case, number):
 def pass_upper(page, case, number):
     take_up(page, case)
     follow(page, "备案审核通过")
-    fill(page, {"批复文号": number})
+    fill(page, {"回复文号": number})
     press(page, "备案审核通过")
     told(page, "备案审核通过，事项已写入清单，待印发通知。")
 
