@@ -5,7 +5,8 @@ from audit import clock
 from config.templatetags.chinese import cday
 
 
-def hearing(hearing, office):
+def hearing(hearing, office, arranged=""):
+    """`arranged`: when and where it was called for; told until the day it was held is recorded."""
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
@@ -14,6 +15,7 @@ def hearing(hearing, office):
         "kind": HearingKind(hearing.kind).label,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
+        "arranged": "" if hearing.held_on or hearing.closed_at else arranged,
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint,

@@ -76,7 +76,7 @@ class CasePage:
 
     @property
     def kicker(self):
-        case, version = self.case, self.version
+        case = self.case
         told = [
             case.number or case.state_label,
             f"{case.kind_label}申请",
@@ -268,7 +268,11 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
+        called = {row.at: row.text for row in self.rows.reasons if row.verb == "convene"}
+        return [
+            approvals.hearing(each, office, called.get(each.opened_at, ""))
+            for each in reversed(self.dossier.hearings)
+        ]
 
     @cached_property
     def approvals(self):
@@ -293,6 +297,7 @@ class CasePage:
                 "row": row,
             }
             for row in reversed(told)
+            if row.verb != "convene"  # when and where to meet stands at the meeting
         ]
 
     @property

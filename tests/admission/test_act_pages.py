@@ -15,6 +15,7 @@ from admission.pages import consequences
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
+from config.templatetags.chinese import cdate
 from config.templatetags.pages import error_lines
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, number, review_of, scan, unit
@@ -776,3 +777,23 @@ def test_who_only_files_replies_and_who_approves_decides(lingchuan):
         form = get(case, verb, "sbb-jb").context["form"]
         assert [form.fields[name].label for name in ("number", "reply_on")] == ["回复文号", "回复日期"]
     assert replace(case.rules.bodies.upper, approves=True).answer == "批复"
+
+
+def test_who_is_invited_is_told_when_and_where(lingchuan):
+    made = journey("reviewing", answers={"lcz": "disagree"}).issue_review()
+    given = {"meets_on": today(), "meets_at": "上午9:30", "place": "三楼会议室"}
+    said = f"{cdate(clock.today())} 上午9:30，三楼会议室"
+
+    assert errors(post(made.case, "convene", "bb-jb", **given | {"meets_on": ""})) == {
+        "meets_on": ["填写召开日期"]
+    }
+    assert post(made.case, "convene", "bb-jb", **given).status_code == 302
+    told = Notice.objects.filter(title__startswith="召开协调会").values_list("title", flat=True)
+    assert set(told) == {f"召开协调会（{said}）：{made.case.title}"}
+
+    def shown():
+        return f"<dd>{said}</dd>" in client_of("lcz-fz").get(made.case.get_absolute_url()).content.decode()
+
+    assert shown()
+    made.record_coordination()
+    assert not shown()

@@ -668,7 +668,8 @@ def test_an_admitted_case_is_in_its_list_and_no_longer_proposed_for_it(lingchuan
     assert "拟列入配合履职" in kicker(make_case("signing", list_kind=kind("supporting")))
     # the list the office settled on, not the one that was proposed
     done = kicker(make_case("approved", list_kind=kind("basic")))
-    assert "已列入配合履职" in done and "拟列入" not in done
+    assert "已列入配合履职" in done
+    assert "拟列入" not in done
 
 
 def kind(key):

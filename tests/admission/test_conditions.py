@@ -367,7 +367,7 @@ def test_an_unlawful_application_enters_neither_path(lingchuan):
             == "初评认为不符合法律法规规章，不能进入下一步。"
         )
         assert "初评认为不符合法律法规规章，不能进入下一步。" in problems(
-            coordination.convene, walked.case, "bb-jb"
+            coordination.convene, walked.case, "bb-jb", meets_on=clock.today()
         )
         walked.issue_review(conforming=False)
         assert "初评认为不符合上级要求，不能进入下一步。" in problems(
@@ -409,17 +409,19 @@ def test_a_township_that_disagrees_is_heard_first(lingchuan):
     assert problems(circulation.circulate, walked.case, "bb-fz") == [
         "有乡镇不同意，应先召开协调会（第三条第（三）项第2目）。"
     ]
-    assert problems(coordination.convene, walked.case, "bb-jb") == []
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == []
 
 
 def test_who_agrees_is_not_convened(lingchuan):
     walked = journey("reviewing").issue_review()
-    assert problems(coordination.convene, walked.case, "bb-jb") == [
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == [
         "简易程序不召开协调会；需要的，先转一般程序。"
     ]
 
     walked.act(office.to_general, "bb-jb", reason="事关重大。")
-    assert problems(coordination.convene, walked.case, "bb-jb") == ["乡镇都已同意，先征求成员单位意见。"]
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == [
+        "乡镇都已同意，先征求成员单位意见。"
+    ]
 
 
 def test_simple_to_general_is_one_way(lingchuan):

@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
+from audit import clock
 from tests.browser.controls import attach, choose, fill, follow, labelled, press, section, told
 
 # Everything an application of 灵川 asks, by label; the choices are in `draft_application`.
@@ -242,6 +243,7 @@ def issue_opinion(page, case, unit, **opinion):
 def convene(page, case):
     take_up(page, case)
     follow(page, "召开协调会")
+    fill(page, {"召开日期": str(clock.today())})
     press(page, "召开协调会")
     told(page, "已通知召开协调会。")
 

@@ -234,7 +234,8 @@ def test_a_case_is_put_where_the_act_leads(lingchuan):
     (act,) = [act for act in CasePage(case, seat("bb-jb")).acts if act["label"] == "提请审议（列入议程）"]
 
     empty = bb.get(act["url"]).content.decode()
-    assert "现在没有可以列入的会议" in empty and f'href="{reverse("meeting-new")}"' in empty
+    assert "现在没有可以列入的会议" in empty
+    assert f'href="{reverse("meeting-new")}"' in empty
 
     meeting = prepared()
     other = prepared(title="已取消的会议")
