@@ -334,10 +334,13 @@ def carrying(duty):
 
 
 def revocable_by(unit, on):
-    """Texts of listed duties in force or expired that concern the unit: its own, or those it carries (第四条)."""
+    """Texts of listed duties in force or expired that concern the unit: its own, or those it carries (第四条).
+
+    What the upper departments took back is not among them: it is done by the county's own, and ends otherwise.
+    """
     township = unit if unit.kind == UnitKind.TOWNSHIP else None
     rows = versions_on(unit.county, on, township=township).filter(
-        standing__in=(Standing.IN_FORCE, Standing.EXPIRED)
+        standing__in=(Standing.IN_FORCE, Standing.EXPIRED), duty__list_kind__recalled=False
     )
     if township is None:
         rows = rows.filter(department=unit)

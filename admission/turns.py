@@ -85,15 +85,13 @@ def _opinion(case, by):
 
 
 def _position(case, by):
-    """A request to the unit: its head answers, its handler prepares."""
-    if not case.my_request or by.post not in rules.STAFF:
+    """A request to the unit: its head answers (workflow.md, `consult`); its handler finds it under 在办."""
+    if not case.my_request or by.post != Post.HEAD:
         return None
     more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
     more["note"] = _reminded(case.my_request_reminded_at)
-    if by.post == Post.HEAD:
-        wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
-        return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
-    return _item(case, "核实情况，请负责人答复征询", **more)
+    wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
+    return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
 
 
 def _applying(case, by):

@@ -98,6 +98,12 @@ class _Spoken:
             for code, sentence in _LIMITS.items():
                 said.setdefault(code, sentence)
 
+    def call(self, name, label):
+        """Give a field another label, and say by that one what is missing."""
+        field = self.fields[name]
+        field.label = label
+        field.error_messages["required"] = f"{_verb(field)}{label}"
+
 
 class Form(_Spoken, forms.Form):
     """The base of the project's forms."""

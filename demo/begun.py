@@ -4,7 +4,7 @@ Each function is a script (demo/story.py). `begin` is counted in working days be
 what is due today is due whenever the county is loaded.
 """
 
-from admission.actions import applicant, approval, circulation, coordination, office
+from admission.actions import applicant, approval, circulation, office
 from admission.states import FileRole
 from demo import steps
 from demo.story import Tale
@@ -210,7 +210,7 @@ def coordinating(stage):
         hyx=("disagree", "劝导员没有执法身份，容易与群众发生冲突，请明确民警到场。"),
     )
     yield tale.after("convene")
-    tale.do(coordination.convene, "bb-jb")
+    tale.convene()
 
 
 def returned_for_substance(stage):

@@ -74,7 +74,7 @@ def coordinated_first(tale, said, summary, **positions):
     """The general procedure of who disagreed from the start: meeting, circulation, as far as 审议."""
     yield from reviewed(tale, **positions)
     yield tale.after("convene")
-    tale.do(coordination.convene, "bb-jb")
+    tale.convene()
     yield tale.after("meet")
     tale.coordinate(said, summary)
     yield tale.after(0)

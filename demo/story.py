@@ -295,6 +295,11 @@ class Tale:
 
     # -- 协调, 审议 -------------------------------------------------------------------------------------------------
 
+    def convene(self):
+        """For the day on which a coordination meeting is held by this tale's pace."""
+        day = self.stage.workday(self.offset + self.pace["meet"])
+        self.do(coordination.convene, "bb-jb", meets_on=day, meets_at="上午9:00", place="县委编办会议室")
+
     def coordinate(self, said, summary, *, absent=()):
         """Register what each party said: {code: words}; others say they agree."""
         hearing = self.case.hearings.get(kind="coordination", closed_at__isnull=True)

@@ -48,6 +48,11 @@ class UpperBody(Clause):
     verb: str
     approves: bool
 
+    @property
+    def answer(self) -> str:
+        """What its paper is called: who only files does not approve."""
+        return "批复" if self.approves else "回复"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionBody(Clause):

@@ -193,7 +193,7 @@ class Journey:
         return self.act(circulation.conclude_circulation, "bb-jb")
 
     def convene(self):
-        return self.act(coordination.convene, "bb-jb")
+        return self.act(coordination.convene, "bb-jb", meets_on=clock.today())
 
     def record_coordination(self):
         hearing = self.case.dossier.open_hearing(HearingKind.COORDINATION)

@@ -261,7 +261,7 @@ def _position(step, consultation, by, answer, text, files, on_paper):
         on_paper=on_paper,
     )
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
-    step.fact(consultation=consultation.pk, answer=answer, on_paper=on_paper)
+    step.fact(consultation=consultation.pk, unit=consultation.unit_id, answer=answer, on_paper=on_paper)
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
     step.tell([asker], f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）")
     return position

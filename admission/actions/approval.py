@@ -187,7 +187,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         if sent_on is None or sent_on > clock.today():
             step.refuse("上报日期没有填写，或晚于今天。")
         if sent_on < _last_word(step.case):
-            step.refuse("上报日期不能早于审签、审定或上级上次批复的日期。")
+            step.refuse("上报日期不能早于审签、审定或上级上次答复的日期。")
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
@@ -249,10 +249,11 @@ def refuse_upper(*, case, by, lock, reason, number, reply_on, files=(), form_key
 
 def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     case, by, filing = step.case, step.by, step.case.dossier.filing
+    paper = case.rules.bodies.upper.answer
     if scan_wanted and not rules.is_upper(case, by) and not files:
-        step.refuse("由联席会议办公室登记的，请上传上级批复扫描件。")
+        step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        step.refuse("批复日期没有填写，或早于上报日期、晚于今天。")
+        step.refuse(f"{paper}日期没有填写，或早于上报日期、晚于今天。")
     filing.reply_number = _claim(step, number) if number.strip() or outcome == Reply.PASSED else ""
     filing.outcome, filing.reply_on, filing.reply_text = outcome, reply_on, text
     filing.replied_at, filing.reply_label = step.now, signature(by)

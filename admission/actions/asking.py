@@ -129,8 +129,8 @@ def invited_to_coordination(case):
     return invited
 
 
-def open_coordination(step, *, extra=()):
-    """An open coordination meeting with everyone who must be invited, and `extra`."""
+def open_coordination(step, *, extra=(), arranged=""):
+    """An open coordination meeting with everyone who must be invited, and `extra`; `arranged`: when and where."""
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
     deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
@@ -145,7 +145,7 @@ def open_coordination(step, *, extra=()):
     )
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
-    step.tell(invited.values(), f"召开协调会：{case.title}")
+    step.tell(invited.values(), f"召开协调会{arranged and f'（{arranged}）'}：{case.title}")
     case.forget()
     return hearing
 

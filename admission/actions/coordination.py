@@ -4,8 +4,10 @@ from admission.act import act, signature
 from admission.actions.asking import open_coordination, open_round
 from admission.actions.office import rejection, revision
 from admission.models import Hearing, HearingParty, Resolution
+from admission.problems import Problem
 from admission.states import HearingKind, Outcome, State
 from audit import clock
+from config.templatetags.chinese import cdate
 from documents.models import PaperKind
 from documents.papers import issue
 
@@ -17,10 +19,19 @@ VERBS = {
 }
 
 
-def convene(*, case, by, lock, extra=(), form_key=""):
-    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目)."""
+def convene(*, case, by, lock, meets_on, meets_at="", place="", extra=(), form_key=""):
+    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目).
+
+    When and where stand in the notices and, as words given with the act, in the case (`arranged`).
+    """
     with act("convene", case=case, by=by, lock=lock, form_key=form_key) as step:
-        open_coordination(step, extra=extra)
+        if meets_on is None or meets_on < clock.today():
+            step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
+        arranged = "，".join(filter(None, [f"{cdate(meets_on)}{meets_at and ' '}{meets_at}", place]))
+        step.reason(arranged)
+        hearing = open_coordination(step, extra=extra, arranged=arranged)
+        hearing.place = place
+        hearing.save()
     return step.case
 
 

@@ -9,14 +9,14 @@ from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
-from admission.forms.entries import ComingDayField, PastDayField
+from admission.forms.entries import TWO_YEARS, ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, SeveralOf, Units
 from admission.models import Application
 from admission.outcomes import after_coordination
 from admission.pages.sheets import open_conditions
 from admission.states import HearingKind, State
 from audit import clock
-from config.forms import Form
+from config.forms import DayField, Form
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 
@@ -103,8 +103,8 @@ class Reasoned(ActForm):
     reason = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self):
-        field = self.fields["reason"]
-        field.label, field.help_text = self.label, self.hint
+        self.call("reason", self.label)
+        self.fields["reason"].help_text = self.hint
         self.examples = {"reason": self.example}
 
 
@@ -193,8 +193,8 @@ class Noting(ActForm):
     note = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 4}))
 
     def prepare(self):
-        field = self.fields["note"]
-        field.label, field.help_text = self.label, self.hint
+        self.call("note", self.label)
+        self.fields["note"].help_text = self.hint
 
 
 class Confirming(Noting):
@@ -225,7 +225,20 @@ def invitable(case, invited):
     )
 
 
+class MeetingDayField(DayField):
+    """A day to meet on: today or later, within two years."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not clock.today() <= day <= clock.today() + TWO_YEARS:
+            raise forms.ValidationError("不能早于今天" if day < clock.today() else "不能晚于两年以后")
+        return day
+
+
 class Convening(ActForm):
+    meets_on = MeetingDayField(label="召开日期")
+    meets_at = PlainTextField(label="时间", max_length=30, required=False, help_text="例如“上午9:30”。")
+    place = PlainTextField(label="地点", max_length=60, required=False)
     extra = SeveralOf(
         Unit.objects.none(),
         label="另外邀请",

@@ -235,6 +235,12 @@ class AdmissionForm(CaseForm):
     )
     talk_gist = long_text("沟通情况", help_text="谈了什么、办公室有什么意见、怎样处理。")
 
+    def stored_in(self, case):
+        """The list as the rule gives it reads 按承担方式确定, as it was left."""
+        values, kind = super().stored_in(case), case.version.list_kind
+        by_rule = kind and kind.key == KIND_BY_ROLE.get(case.version.township_role)
+        return values | ({"list_kind": None} if by_rule else {})
+
     def prepare(self):
         county, applicant = self.case.county, self.case.applicant
         self.fields["townships"].queryset = townships(county)
@@ -305,10 +311,10 @@ class AdmissionForm(CaseForm):
         if data.get("term") == Term.TEMPORARY:
             return next((kind for kind in kinds.values() if kind.temporary), None)
         chosen, role, before = data.get("list_kind"), data.get("township_role"), version.township_role
-        if role == before and (chosen or version.frozen_at):  # a default alone makes no new 稿
+        if chosen and (role == before or chosen != kinds.get(KIND_BY_ROLE.get(before))):
             return chosen
-        if chosen and chosen != kinds.get(KIND_BY_ROLE.get(before)):
-            return chosen
+        if role == before and version.frozen_at and not version.list_kind_id:
+            return None  # a default alone makes no new 稿
         return kinds.get(KIND_BY_ROLE.get(role))
 
 

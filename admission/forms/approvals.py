@@ -81,15 +81,27 @@ class Filing(ActForm):
         self.initial.setdefault("sent_on", clock.today())
 
 
+def name_reply(form):
+    """批复文号, 批复日期 … where the upper body approves; 回复文号 … where it only files."""
+    paper = form.case.rules.bodies.upper.answer
+    for name, word in REPLY.items():
+        if name in form.fields:
+            form.call(name, f"{paper}{word}")
+
+
+REPLY = {"number": "文号", "reply_on": "日期", "text": "意见", "files": "扫描件"}
+
+
 class Replying(ActForm):
     """The upper body's answer, by its own seat or by the office with the reply attached."""
 
-    number = NumberField(label="批复文号")
-    reply_on = PastDayField(label="批复日期")
-    text = LongTextField(label="批复意见", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    files = CheckedFiles(label="批复扫描件")
+    number = NumberField(label="文号")
+    reply_on = PastDayField(label="日期")
+    text = LongTextField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    files = CheckedFiles(label="扫描件")
 
     def prepare(self):
+        name_reply(self)
         self.initial.setdefault("reply_on", clock.today())
         if rules.is_upper(self.case, self.by):
             self.fields["files"].required = False
@@ -132,9 +144,9 @@ class Refusing(Reasoned):
     article = PlainTextField(
         label="依据的条款", max_length=200, required=False, help_text="写到条、款、项，例如“第七条”。"
     )
-    number = NumberField(label="批复文号")
-    reply_on = PastDayField(label="批复日期")
-    files = CheckedFiles(label="批复扫描件")
+    number = NumberField(label="文号")
+    reply_on = PastDayField(label="日期")
+    files = CheckedFiles(label="扫描件")
     hint = "会原样印在告知书上，送申请方和被征询过的单位。"
 
     def prepare(self):
@@ -144,6 +156,7 @@ class Refusing(Reasoned):
             for name in ("number", "reply_on", "files"):
                 del self.fields[name]
             return
+        name_reply(self)
         del self.fields["article"]
         if rules.is_upper(self.case, self.by):
             self.fields["files"].required = False

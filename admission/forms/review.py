@@ -89,7 +89,7 @@ class ReviewForm(Form):
                     self.add_error(what, f"请判断{label}")
                 basis = f"{what}_basis"
                 if basis not in self.errors and not self.cleaned_data.get(basis):
-                    self.add_error(basis, "请写明依据")
+                    self.add_error(basis, f"请写明{self.fields[basis].label}")
             if self.case.kind != Kind.REVOCATION:
                 self._wanted("list_kind", "请核定列入哪一种清单")
                 self._wanted("category", "请核定类别")

@@ -84,7 +84,7 @@ class Application(ApplicationFlow):
         indexes = [models.Index(fields=["county", "state"], name="application_by_state")]
 
     def __str__(self):
-        return f"{self.number or '草稿'} {self.title}"
+        return f"{self.number or self.state_label} {self.title}"
 
     def get_absolute_url(self):
         return reverse("case", args=[self.uuid])

@@ -5,7 +5,8 @@ from audit import clock
 from config.templatetags.chinese import cday
 
 
-def hearing(hearing, office):
+def hearing(hearing, office, arranged=""):
+    """`arranged`: when and where it was called for; told until the day it was held is recorded."""
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
@@ -14,6 +15,7 @@ def hearing(hearing, office):
         "kind": HearingKind(hearing.kind).label,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
+        "arranged": "" if hearing.held_on or hearing.closed_at else arranged,
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint,
@@ -39,12 +41,12 @@ def decided(row, case, words):
 
 
 def filed(row, case, words):
+    upper = case.rules.bodies.upper
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
-        facts.append(("批复", f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
-        facts.append(("批复文号", row.reply_number))
-        facts += _note("批复意见", row.reply_text, words)
-    upper = case.rules.bodies.upper
+        facts.append((upper.answer, f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
+        facts.append((f"{upper.answer}文号", row.reply_number))
+        facts += _note(f"{upper.answer}意见", row.reply_text, words)
     return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
 
 

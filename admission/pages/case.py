@@ -23,6 +23,7 @@ from admission.states import (
     Kind,
     Procedure,
     State,
+    Term,
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
@@ -75,15 +76,22 @@ class CasePage:
 
     @property
     def kicker(self):
-        case, version = self.case, self.version
+        case = self.case
         told = [
             case.number or case.state_label,
             f"{case.kind_label}申请",
             f"申请方：{case.applicant.short_name}",
         ]
-        if version.list_kind and case.kind != Kind.REVOCATION:
-            told.insert(2, f"拟列入{version.list_kind}")
+        if case.kind != Kind.REVOCATION and (listed := self._listed()):
+            told.insert(2, listed)
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
+
+    def _listed(self):
+        """The list as proposed; once the duty is in it, the one the office settled on (as `registering`)."""
+        case, kind = self.case, self.version.list_kind
+        if not case.entered_id:
+            return f"拟列入{kind}" if kind else ""
+        return f"已列入{kind if self.version.term == Term.TEMPORARY else case.review.list_kind}"
 
     @cached_property
     def steps(self):
@@ -260,7 +268,11 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
+        called = {row.at: row.text for row in self.rows.reasons if row.verb == "convene"}
+        return [
+            approvals.hearing(each, office, called.get(each.opened_at, ""))
+            for each in reversed(self.dossier.hearings)
+        ]
 
     @cached_property
     def approvals(self):
@@ -285,6 +297,7 @@ class CasePage:
                 "row": row,
             }
             for row in reversed(told)
+            if row.verb != "convene"  # when and where to meet stands at the meeting
         ]
 
     @property

@@ -162,11 +162,11 @@ def _url(verb, case):
 
 
 def _meeting_url(case):
-    """The meeting whose agenda the case is on, else the list of meetings."""
+    """The meeting whose agenda the case is on, else the meetings it may be put on."""
     hearing = case.dossier.open_hearing(HearingKind.JOINT)
     if hearing and hearing.meeting:
         return reverse("meeting", args=[hearing.meeting])
-    return reverse("meeting-list")
+    return reverse("meeting-of-case", args=[case.uuid])
 
 
 def _label(verb, spec, case, by):

@@ -219,7 +219,7 @@ def findings(case):
 
 def hard_findings(case):
     rows = [Row("复核未过", "against", found.article, found.text) for found in checks.hard(case)]
-    return [Sheet("清单已有变化", rows, "这一件不能再通过；退回不需要附上级批复。")] if rows else []
+    return [Sheet("清单已有变化", rows, "这一件不能再通过；退回不需要附上级的公文。")] if rows else []
 
 
 def ground(case):

@@ -103,10 +103,10 @@ def _sentence(event, units):
             text += f"：{len(facts.get('asked', []))}个单位"
         case "save_text" if facts.get("asked"):
             text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
-        case "take_position" | "file_position":
-            text = f"答复征询：{Answer(facts['answer']).label}" + (
-                "（书面）" if facts.get("on_paper") else ""
-            )
+        case "take_position":
+            text = f"答复征询：{Answer(facts['answer']).label}"
+        case "file_position":
+            text = f"登记{_whose(facts, units)}书面答复：{Answer(facts['answer']).label}"
         case "submit":
             text += f"：{facts.get('number', '')}，第{facts.get('version', 1)}稿"
         case "revise":
@@ -116,8 +116,7 @@ def _sentence(event, units):
         case "issue_opinion":
             text = f"签发意见：{View(facts['view']).label}"
         case "file_opinion":
-            whose = units[facts["unit"]].short_name if facts.get("unit") in units else ""
-            text = f"登记{whose}书面意见：{View(facts['view']).label}"
+            text = f"登记{_whose(facts, units)}书面意见：{View(facts['view']).label}"
         case "remind" | "record_overdue" if facts.get("unit") in units:
             text += f"：{units[facts['unit']].short_name}"
         case "deliberate" | "defer":
@@ -127,6 +126,12 @@ def _sentence(event, units):
         case "issue_notice" | "record_filing" | "join_into":
             text += f"：{facts.get('number', '')}"
     return text
+
+
+def _whose(facts, units):
+    """县司法局的, of a paper registered for another unit; nothing where the event does not say whose it was."""
+    unit = units.get(facts.get("unit"))
+    return f"{unit.short_name}的" if unit else ""
 
 
 def _short(event, units):

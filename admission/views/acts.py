@@ -267,5 +267,5 @@ def instead(case, by, verb):
 
 
 def crumbs(case, last):
-    name = case.number or "草稿"
+    name = case.number or case.state_label
     return [("申请", reverse("case-list")), (name, case.get_absolute_url()), (last, None)]

@@ -17,7 +17,7 @@ from regimes.calendar import Calendar
 
 def crumbs(case, *last):
     home = [("工作台", reverse("desk")), ("申请", reverse("case-list"))]
-    named = case.number or "未编号"
+    named = case.number or case.state_label
     return [*home, (named, case.get_absolute_url() if last else None), *((label, None) for label in last)]
 
 

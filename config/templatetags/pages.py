@@ -118,6 +118,12 @@ def checks(field):
 
 
 @register.filter
+def chose_files(form):
+    """Whether a file came with what was sent: the browser does not choose it again by itself."""
+    return bool(form and form.files)
+
+
+@register.filter
 def example(field):
     return getattr(field.form, "examples", {}).get(field.name, "")
 

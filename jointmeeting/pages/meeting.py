@@ -5,6 +5,7 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import cdate, ctime
 from jointmeeting.acts import SPECS, available
+from jointmeeting.queries import cases_to_put
 
 # verb: (address, what it does); 移出议程 and 登记审议结果 stand at their items.
 SHOWN = {
@@ -56,6 +57,18 @@ def _next_step(meeting):
     if meeting.called_at and meeting.meets_on <= clock.today():
         return ["draft_minutes"] if meeting.attendance_at else ["record_attendance"]
     return []
+
+
+def before_call(meeting, by):
+    """What the convenor should know before calling it: how many items, what is not set, what waits beside it."""
+    items, waiting = meeting.items.count(), len(cases_to_put(by))
+    told = [f"议程上有{items}件议题" if items else "议程上还没有议题"]
+    unset = [word for word, value in (("时间", meeting.meets_at), ("地点", meeting.place)) if not value]
+    if unset:
+        told.append(f"{'、'.join(unset)}还没有定")
+    if waiting:
+        told.append(f"另有{waiting}件等待列入议程")
+    return "，".join(told) + "。"
 
 
 def facts_of(meeting):

@@ -3,14 +3,16 @@
 from uuid import UUID
 
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission.queries import visible_to as cases_visible_to
 from admission.views.shell import fetch as fetch_case
-from admission.views.shell import posted_lock
-from jointmeeting import actions
+from admission.views.shell import new_key, posted_lock
+from jointmeeting import actions, rules
+from jointmeeting.acts import verdict
 from jointmeeting.queries import cases_to_put, items_for, meeting_of, meetings_open_for, visible_to
 from jointmeeting.states import Result
 from jointmeeting.views.shell import confirm, fetch, gate, handle, page
@@ -91,13 +93,21 @@ def result(request, uuid, pk):
 @seat_required
 @require_safe
 def of_case(request, case_uuid):
-    """From a case to the meeting that discusses it, or to the meetings that could."""
-    case = fetch_case(request, case_uuid)
+    """From a case to the meeting that discusses it; a case on no agenda, to the meetings it could be put on."""
+    case, by = fetch_case(request, case_uuid), request.acting
     meeting = meeting_of(case)
-    if meeting is not None and visible_to(request.acting).filter(pk=meeting.pk).exists():
+    if meeting is not None and visible_to(by).filter(pk=meeting.pk).exists():
         return redirect(meeting)
-    coming = meetings_open_for(request.acting).first()
-    return redirect("meeting-agenda", coming.uuid) if coming else redirect("meeting-list")
+    if not rules.may_work(case, by) or case not in cases_to_put(by):
+        return redirect("meeting-list")
+    context = {
+        "case": case,
+        "meetings": [each for each in meetings_open_for(by) if verdict("put_item", each, by) == "open"],
+        "new_url": reverse("meeting-new") if rules.may_prepare(case, by) else "",
+        "form_key": new_key(request),
+        "section": "meetings",
+    }
+    return render(request, "jointmeeting/put.html", context)
 
 
 def _posted_case(request):

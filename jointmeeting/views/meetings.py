@@ -12,7 +12,7 @@ from audit import clock
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
 from jointmeeting.forms import MeetingForm, ReasonForm
-from jointmeeting.pages.meeting import acts_for, facts_of
+from jointmeeting.pages.meeting import acts_for, before_call, facts_of
 from jointmeeting.queries import (
     cases_to_put,
     coordination_hearings,
@@ -125,6 +125,7 @@ def call(request, uuid):
         meeting=meeting,
         done="会议已召集，已告知成员单位。",
         facts=dict,
+        lead=before_call(meeting, request.acting),
         will=["会议取得编号，由召集人主持。", "各成员单位收到开会的时间、地点和议程。"],
         whom=[row.unit.short_name for row in actions.attendance_of(meeting)],
     )

@@ -62,13 +62,8 @@ def enter_duty(
     is_sample=False,
 ):
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
-<<<<<<< HEAD:registry/actions/duties.py
     check_facts(facts, townships, list_kind)
     ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
-=======
-    _check_facts(facts, townships, list_kind)
-    ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
->>>>>>> fix3:registry/actions.py
     last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
     duty = Duty.objects.create(
         county=county,
@@ -87,15 +82,10 @@ def enter_duty(
 @transaction.atomic
 def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     """The next version, without effect until set_effective; refused while another waits for it."""
-<<<<<<< HEAD:registry/actions/duties.py
-    duty = Duty.objects.select_for_update(of=("self",), no_key=True).select_related("list_kind").get(pk=duty.pk)
-    check_facts(facts, townships, duty.list_kind)
-=======
     duty = (
         Duty.objects.select_for_update(of=("self",), no_key=True).select_related("list_kind").get(pk=duty.pk)
     )
-    _check_facts(facts, townships, duty.list_kind)
->>>>>>> fix3:registry/actions.py
+    check_facts(facts, townships, duty.list_kind)
     versions = duty.versions.all()
     if any(version.effective_from is None for version in versions):
         raise NotPossible("这一事项已有一次修订待生效，生效后才能再次修订。")

@@ -1,7 +1,8 @@
 """The public list as asked for by an address: filters, counts beside them, rows of one page.
 
-Eight queries whatever the size of the list: county's units, kinds, categories, editions, counts,
-rows, carriers, and the county itself; up to five more where something is searched (registry.searching).
+Ten queries whatever the size of the list: what changed since the edition (two), county's units, kinds, categories,
+editions, counts, rows, carriers, and the county itself; up to five more where something is searched
+(registry.searching).
 """
 
 from collections import Counter
@@ -285,6 +286,17 @@ class Listing:
     @property
     def edition(self):
         return self.editions[0] if self.editions else None
+
+    @property
+    def since_edition(self):
+        """其后新增n项、退出n项: why the list of today is not as long as its latest edition; two queries."""
+        if not self.edition:
+            return ""
+        held = set(self.edition.entries.values_list("version__duty", flat=True))
+        public = queries.public_duties(self.county, self.today, today=self.today)
+        now = set(public.filter(standing__in=IN_FORCE).values_list("duty", flat=True))
+        told = [(len(now - held), "新增"), (len(held - now), "退出")]
+        return "、".join(f"{word}{number}项" for number, word in told if number)
 
     def chosen_of(self, versions):
         """The versions that pass the chosen facets."""

@@ -1,6 +1,7 @@
 """The pages of the acts on a whole case: what they say, what they refuse, what a POST does."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from admission.pages import consequences
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
+from config.templatetags.chinese import cdate
+from config.templatetags.pages import error_lines
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, number, review_of, scan, unit
 
@@ -648,7 +651,7 @@ def test_the_reply_is_recorded_by_the_office_only_with_its_scan(lingchuan):
     case = journey("upper_review").file().case
     given = {"number": number("市编复"), "reply_on": today()}
 
-    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传批复扫描件"]}
+    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传回复扫描件"]}
     assert post(case, "pass_upper", "sbb-jb", **given).status_code == 302
     assert fresh(case).state == "approved"
 
@@ -768,3 +771,42 @@ def test_an_id_that_cannot_be_chooses_nothing(lingchuan, state, route, verb, who
     response = post(made.case, verb, who, **given)
 
     assert response.status_code in (302, 422)
+
+
+def test_what_is_missing_is_called_by_its_label_once(lingchuan):
+    case = make_case("submitted")
+
+    response = post(case, "return_for_correction", "bb-jb", reason="")
+
+    assert errors(response)["reason"] == ["请填写需要补正的内容"]
+    assert error_lines(response.context["form"])[0][1] == "请填写需要补正的内容"
+
+
+def test_who_only_files_replies_and_who_approves_decides(lingchuan):
+    """The city files in 灵川; where the upper body approves, its paper is a 批复."""
+    case = journey("upper_review").file().case
+
+    for verb in ("pass_upper", "return_upper"):
+        form = get(case, verb, "sbb-jb").context["form"]
+        assert [form.fields[name].label for name in ("number", "reply_on")] == ["回复文号", "回复日期"]
+    assert replace(case.rules.bodies.upper, approves=True).answer == "批复"
+
+
+def test_who_is_invited_is_told_when_and_where(lingchuan):
+    made = journey("reviewing", answers={"lcz": "disagree"}).issue_review()
+    given = {"meets_on": today(), "meets_at": "上午9:30", "place": "三楼会议室"}
+    said = f"{cdate(clock.today())} 上午9:30，三楼会议室"
+
+    assert errors(post(made.case, "convene", "bb-jb", **given | {"meets_on": ""})) == {
+        "meets_on": ["填写召开日期"]
+    }
+    assert post(made.case, "convene", "bb-jb", **given).status_code == 302
+    told = Notice.objects.filter(title__startswith="召开协调会").values_list("title", flat=True)
+    assert set(told) == {f"召开协调会（{said}）：{made.case.title}"}
+
+    def shown():
+        return f"<dd>{said}</dd>" in client_of("lcz-fz").get(made.case.get_absolute_url()).content.decode()
+
+    assert shown()
+    made.record_coordination()
+    assert not shown()

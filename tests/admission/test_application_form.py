@@ -608,3 +608,12 @@ def test_a_full_application_is_saved_whole():
     assert version.texts == texts
     assert (version.is_public, version.publication_ground) == (False, "《条例》第三条")
     assert seat("zjj-jb").unit == version.department
+
+
+def test_a_list_left_to_the_rule_is_still_left_to_it_when_edited_again():
+    client, case = draft()
+
+    save(client, case, township_role="assist")
+    again = client.get(address("case-edit", case)).context["form"]
+
+    assert (fresh(case).version.list_kind.key, again["list_kind"].value()) == ("supporting", None)

@@ -13,6 +13,7 @@ from admission.pages.case import CasePage
 from admission.states import State
 from documents.models import PaperKind
 from documents.papers import papers_about
+from registry.models import ListKind
 from tests.cast import client_of, days_later, seat
 from tests.factories import CONDITIONAL, DISAGREE, fresh, journey, make_case, review_of, scan, unit
 
@@ -648,3 +649,28 @@ def test_the_draft_s_name_reaches_nobody_by_another_page_or_a_notice(lingchuan):
     assert {notice.title for notice in Notice.objects.filter(title__startswith="申请已撤回")} == {
         "申请已撤回：原来的事项"
     }
+
+
+def test_a_case_without_a_number_is_called_by_its_state(lingchuan):
+    for state, name in (("draft", "草稿"), ("consulting", "事前酝酿")):
+        case = make_case(state)
+        for url in (case.get_absolute_url(), reverse("case-act", args=[case.uuid, "withdraw"])):
+            response = client_of("zjj-fz").get(url)
+            if response.status_code == 200:
+                assert name in [label for label, _ in response.context["crumbs"]]
+        assert str(fresh(case)) == f"{name} {case.title}"
+
+
+def test_an_admitted_case_is_in_its_list_and_no_longer_proposed_for_it(lingchuan):
+    def kicker(case):
+        return page_of(case, "bb-jb").kicker
+
+    assert "拟列入配合履职" in kicker(make_case("signing", list_kind=kind("supporting")))
+    # the list the office settled on, not the one that was proposed
+    done = kicker(make_case("approved", list_kind=kind("basic")))
+    assert "已列入配合履职" in done
+    assert "拟列入" not in done
+
+
+def kind(key):
+    return ListKind.objects.get(key=key)

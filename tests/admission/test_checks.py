@@ -26,7 +26,7 @@ def test_the_same_name_and_department_is_refused(lingchuan, name):
     assert said(checks.already_listed, case) == [
         (
             "hard",
-            f"清单中已有{duty.code}“{NAME}”（现行），同名同部门的事项不再准入；内容有变化的，应申请调整。",
+            f"清单中已有{duty.code}“{NAME}”（现行），同名同部门的事项不再准入；内容有变化的，应申请调整，请与联席会议办公室联系。",
             "第一条、第六条",
         )
     ]
@@ -100,7 +100,7 @@ def test_what_waits_for_its_notice_is_listed_too(lingchuan):
 
     assert [text for _, text, _ in said(checks.already_listed, case)] == [
         f"清单中已有{walked.case.entered.duty.code}“{NAME}”（已准入待生效），同名同部门的事项不再准入；"
-        "内容有变化的，应申请调整。"
+        "内容有变化的，应申请调整，请与联席会议办公室联系。"
     ]
 
 

@@ -367,7 +367,7 @@ def test_an_unlawful_application_enters_neither_path(lingchuan):
             == "初评认为不符合法律法规规章，不能进入下一步。"
         )
         assert "初评认为不符合法律法规规章，不能进入下一步。" in problems(
-            coordination.convene, walked.case, "bb-jb"
+            coordination.convene, walked.case, "bb-jb", meets_on=clock.today()
         )
         walked.issue_review(conforming=False)
         assert "初评认为不符合上级要求，不能进入下一步。" in problems(
@@ -409,17 +409,19 @@ def test_a_township_that_disagrees_is_heard_first(lingchuan):
     assert problems(circulation.circulate, walked.case, "bb-fz") == [
         "有乡镇不同意，应先召开协调会（第三条第（三）项第2目）。"
     ]
-    assert problems(coordination.convene, walked.case, "bb-jb") == []
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == []
 
 
 def test_who_agrees_is_not_convened(lingchuan):
     walked = journey("reviewing").issue_review()
-    assert problems(coordination.convene, walked.case, "bb-jb") == [
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == [
         "简易程序不召开协调会；需要的，先转一般程序。"
     ]
 
     walked.act(office.to_general, "bb-jb", reason="事关重大。")
-    assert problems(coordination.convene, walked.case, "bb-jb") == ["乡镇都已同意，先征求成员单位意见。"]
+    assert problems(coordination.convene, walked.case, "bb-jb", meets_on=clock.today()) == [
+        "乡镇都已同意，先征求成员单位意见。"
+    ]
 
 
 def test_simple_to_general_is_one_way(lingchuan):
@@ -846,17 +848,17 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "还没有登记上报（文号、日期）。"
     ]
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=before) == [
-        "上报日期不能早于审签、审定或上级上次批复的日期。"
+        "上报日期不能早于审签、审定或上级上次答复的日期。"
     ]
     walked.file()
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=today) == [
         "本案已经登记上报。"
     ]
     assert problems(approval.pass_upper, walked.case, "bb-jb", **reply) == [
-        "由联席会议办公室登记的，请上传上级批复扫描件。"
+        "由联席会议办公室登记的，请上传上级回复扫描件。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": before})) == [
-        "批复日期没有填写，或早于上报日期、晚于今天。"
+        "回复日期没有填写，或早于上报日期、晚于今天。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"number": ""})) == [
         "请填写发文字号，如“灵政办〔2026〕17号”。"

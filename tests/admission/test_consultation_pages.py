@@ -280,3 +280,22 @@ def test_silence_is_recorded_after_a_reminder_and_the_date(case):
     assert in_time == ["灵川镇的答复期限还没有过。"]
     assert late == ["已记录灵川镇逾期未复。"]
     assert request_of(case, "lcz").overdue_at
+
+
+def test_the_timeline_says_whose_answer_was_registered_from_paper(case):
+    response = on_paper(client_of("zjj-jb"), case, request_of(case, "lcz"))
+    assert response.status_code == 302
+
+    told = [event["text"] for event in client_of("zjj-jb").get(case.get_absolute_url()).context["it"].events]
+
+    assert "登记灵川镇的书面答复：同意" in told
+
+
+def test_who_sent_no_file_is_not_told_to_choose_it_again(case):
+    again, asked = "选过的文件要重新选一次", request_of(case, "lcz")
+
+    without = on_paper(client_of("zjj-jb"), case, asked, files="")
+    chosen = on_paper(client_of("zjj-jb"), case, asked, answer="disagree", text="")
+
+    assert [r.status_code for r in (without, chosen)] == [422, 422]
+    assert [again in r.content.decode() for r in (without, chosen)] == [False, True]

@@ -17,6 +17,7 @@ from admission.queries import (
     papers_for,
     reasons_for,
     reviews_for,
+    revocable_by,
     units_around,
     version_for,
     versions_for,
@@ -24,10 +25,12 @@ from admission.queries import (
     whose_turn,
 )
 from admission.states import Verdict
+from audit import clock
 from audit.record import SYSTEM
 from regimes.actions import load_regime
+from registry.models import Duty, ListKind
 from tests.cast import client_of, seat
-from tests.factories import DISAGREE, fresh, issue_opinion, journey, review_of, scan
+from tests.factories import DISAGREE, fresh, issue_opinion, journey, listed_duty, review_of, scan
 
 LINGCHUAN = settings.BASE_DIR / "fixtures/regimes/lingchuan.toml"
 ISSUED = ("sfj", "czj")  # they answered; the others have not
@@ -377,7 +380,7 @@ def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
     assert readers() == {"justice", "office", "convenor", "party office"}
     seen = events_for(fresh(walked.case), seat("sfj-fz"))
     (event,) = [event for event in seen if event.verb == "file_opinion"]
-    assert entries([event], units_around(walked.case))[0]["text"] == "登记县司法局书面意见：同意"
+    assert entries([event], units_around(walked.case))[0]["text"] == "登记县司法局的书面意见：同意"
 
     walked.opine().conclude()
     assert readers() == set(READERS)
@@ -440,3 +443,11 @@ def test_a_reply_says_the_finding_in_the_words_of_its_own_question(lingchuan):
 
     found = [told["审查结论"] for told in said.values() if told.get("审查结论", "").startswith("不")]
     assert sorted(found) == ["不涉及", "不聘用人员"]
+
+
+def test_what_was_recalled_is_not_offered_for_revocation(lingchuan):
+    stays, taken = listed_duty(), listed_duty()
+    Duty.objects.filter(pk=taken.pk).update(list_kind=ListKind.objects.get(key="recalled"), serial=900)
+
+    for who in ("zjj-jb", "lcz-jb"):
+        assert [text.duty_id for text in revocable_by(seat(who).unit, clock.today())] == [stays.pk]

@@ -77,9 +77,9 @@ def test_an_issued_review_says_everything(lingchuan):
     assert response.status_code == 422
     assert errors(response) == {
         "lawful": ["请判断是否合法合规"],
-        "lawful_basis": ["请写明依据"],
+        "lawful_basis": ["请写明合法合规的依据"],
         "conforming": ["请判断是否符合上级要求"],
-        "conforming_basis": ["请写明依据"],
+        "conforming_basis": ["请写明符合上级要求的依据"],
         "list_kind": ["请核定列入哪一种清单"],
         "category": ["请核定类别"],
     }

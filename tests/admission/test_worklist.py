@@ -29,7 +29,7 @@ TURNS = [
     ("draft", "simple", "bb-jb", None),
     ("consulting", "simple", "zjj-jb", None),
     ("consulting", "simple", "lcz-fz", "答复征询意见"),
-    ("consulting", "simple", "lcz-jb", "核实情况，请负责人答复征询"),
+    ("consulting", "simple", "lcz-jb", None),
     ("consulting", "revocation", "lcz-fz", "答复是否同意联合申请撤销"),
     ("consulting", "simple", "sjz-fz", None),
     ("submitted", "simple", "bb-jb", "受理、退回补正或不予受理"),
@@ -302,6 +302,15 @@ def test_doing_is_every_open_case_in_sight(lingchuan):
     assert [case.pk for case in worklist.doing(seat("bb-jb"))] == [open_case.pk]
     assert [case.pk for case in worklist.doing(seat("sfj-fz"))] == [open_case.pk]
     assert list(worklist.doing(seat("nyj-fz"))) == []
+
+
+def test_a_request_waits_for_the_head_and_its_handler_finds_it_under_doing(lingchuan):
+    """Only the head answers; the handler has no act in it, and follows it."""
+    case = make_case("consulting")
+    handler, head = seat("lcz-jb"), seat("lcz-fz")
+
+    assert (worklist.count(handler), worklist.count(head)) == (0, 1)
+    assert [row.pk for row in worklist.doing(handler)] == [case.pk]
 
 
 DONE = [

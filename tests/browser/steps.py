@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
+from audit import clock
 from tests.browser.controls import attach, choose, fill, follow, labelled, press, section, told
 
 # Everything an application of 灵川 asks, by label; the choices are in `draft_application`.
@@ -242,6 +243,7 @@ def issue_opinion(page, case, unit, **opinion):
 def convene(page, case):
     take_up(page, case)
     follow(page, "召开协调会")
+    fill(page, {"召开日期": str(clock.today())})
     press(page, "召开协调会")
     told(page, "已通知召开协调会。")
 
@@ -362,7 +364,7 @@ def report_upward(page, case, number):
 def pass_upper(page, case, number):
     take_up(page, case)
     follow(page, "备案审核通过")
-    fill(page, {"批复文号": number})
+    fill(page, {"回复文号": number})
     press(page, "备案审核通过")
     told(page, "备案审核通过，事项已写入清单，待印发通知。")
 

@@ -179,7 +179,7 @@ class System:
         office.join(case=other, lead=self.case, by=by, lock=other.lock, reason="同一事项。")
 
     def do_convene(self, by, _):
-        self.run(coordination.convene, by)
+        self.run(coordination.convene, by, meets_on=clock.today())
 
     def do_record_coordination(self, by, _):
         hearing = self.case.dossier.open_hearing("coordination")

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from admission.pages.case import CasePage
 from audit import clock
+from jointmeeting import actions
 from jointmeeting.models import Meeting
-from tests.cast import client_of
+from tests.cast import client_of, seat
 from tests.factories import fresh, make_case
-from tests.jointmeeting.conftest import Course, fresh_meeting, led_to
+from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
 
 PREPARE = {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz"}
 LEAD = PREPARE | {"zjr"}
@@ -136,9 +138,8 @@ def test_from_a_case_to_its_meeting(lingchuan):
     bb = client_of("bb-jb")
 
     assert bb.get(reverse("meeting-of-case", args=[led.case.uuid])).url == led.meeting.get_absolute_url()
-    assert bb.get(reverse("meeting-of-case", args=[waiting.uuid])).url == reverse(
-        "meeting-agenda", args=[led.meeting.uuid]
-    )
+    offered = bb.get(reverse("meeting-of-case", args=[waiting.uuid]))
+    assert offered.context["meetings"] == [led.meeting]
     assert status("nyj-jb", reverse("meeting-of-case", args=[led.case.uuid])) == 404
 
 
@@ -225,3 +226,31 @@ def test_a_form_that_comes_back_keeps_the_revision_it_was_made_for(lingchuan):
 
     assert (back.status_code, client.post(address, sent).status_code) == (422, 409)
     assert fresh_meeting(led.meeting).signed_at is None
+
+
+def test_a_case_is_put_where_the_act_leads(lingchuan):
+    """提请审议 arrives at one button a meeting whose agenda is open; without one, at a link that makes it."""
+    case, bb = make_case("deliberating", route="general"), client_of("bb-jb")
+    (act,) = [act for act in CasePage(case, seat("bb-jb")).acts if act["label"] == "提请审议（列入议程）"]
+
+    empty = bb.get(act["url"]).content.decode()
+    assert "现在没有可以列入的会议" in empty
+    assert f'href="{reverse("meeting-new")}"' in empty
+
+    meeting = prepared()
+    other = prepared(title="已取消的会议")
+    actions.cancel_meeting(meeting=other, by=seat("xwb-jb"), lock=other.lock, reason="改期。")
+    page = bb.get(act["url"])
+    assert page.context["meetings"] == [meeting]
+    put = {"case": str(case.uuid), "lock": meeting.lock, "form_key": "k"}
+    assert bb.post(reverse("meeting-agenda", args=[meeting.uuid]), put).url == meeting.get_absolute_url()
+    assert [item.case for item in meeting.items.all()] == [case]
+
+
+def test_the_convenor_knows_what_is_not_ready_before_calling(lingchuan):
+    meeting = prepared(place="")
+    make_case("deliberating", route="general")
+
+    said = client_of("zjr").get(reverse("meeting-call", args=[meeting.uuid])).content.decode()
+
+    assert "议程上还没有议题，时间、地点还没有定，另有1件等待列入议程。" in said

@@ -93,7 +93,7 @@ ACTS = {
     "join": lambda there: REASON | {"lead": there.pk("lead")},
     "circulate": due,
     "add_reviewer": lambda there: REASON | {"unit": unit("fgj").pk, "asks": "是否影响规划？"},
-    "convene": nothing,
+    "convene": lambda there: {"meets_on": soon()},
     "record_coordination": coordination,
     "conclude_coordination": due,
     "call_revision": lambda there: REASON | {"answer_by": soon()},
