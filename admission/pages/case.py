@@ -128,7 +128,10 @@ class CasePage:
         }
 
     def _asked_beside(self):
-        return [f"成员单位（还有{len(self._silent)}个未答复）"] if self._silent else []
+        silent = self._silent
+        places = any(unit.kind == UnitKind.TOWNSHIP for unit in silent)
+        whose = "成员单位和乡镇" if places else "成员单位"
+        return [f"{whose}（还有{len(silent)}个未答复）"] if silent else []
 
     def _ending_note(self):
         if self.case.state == State.APPROVED:
