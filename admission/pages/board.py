@@ -1,5 +1,6 @@
 """The opinion board, the positions and who is still waited for, as one seat may read them (workflow.md, “Who sees what”)."""
 
+from functools import cached_property
 from types import SimpleNamespace
 
 from django.urls import reverse
@@ -92,6 +93,7 @@ class Board:
         opinion = self.dossier.opinion(review)
         card |= self._said(review, opinion, question) if opinion else self._silent(review)
         earlier = [o for o in self.readable.values() if o.review.unit_id == review.unit_id and o != opinion]
+        card["doors"] = self.doors.get(card["anchor"])
         card["earlier"] = [_earlier(each) for each in sorted(earlier, key=_when, reverse=True)]
         return card
 
@@ -123,7 +125,7 @@ class Board:
 
     # -- who is waited for -------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def waiting(self):
         """Rows with what this seat may do about each silent unit: 催办, 记录逾期未复, 登记书面答复."""
         may = {spec.verb for spec in acts.available(self.case, self.by)}
@@ -141,12 +143,18 @@ class Board:
             rows += self._late_applicant()
         return rows
 
+    @cached_property
+    def doors(self):
+        """The rows of `waiting` whose unit has a card, by its anchor: what may be done about it stands there."""
+        return {row["anchor"]: row for row in self.waiting if "anchor" in row}
+
     def _is_silent(self, review):
         verdict = self.dossier.verdict(review)
         return review.asked and review.round.closed_at is None and verdict in (WAITING, OVERDUE)
 
     def _review_row(self, review, may):
         row = self._row(review, review.unit, _day(review.round), may)
+        row["anchor"] = f"unit-{review.unit.code}"
         if "file_opinion" in may:
             row["paper_url"] = reverse("opinion-paper", args=[self.case.uuid, review.pk])
         return row
@@ -161,6 +169,7 @@ class Board:
         late, args = deadlines.is_late(deadline), [self.case.uuid, unit.uuid]
         row = {
             "unit": unit.short_name,
+            "code": unit.code,
             "deadline": deadline,
             "left": deadlines.left(self.calendar, deadline),
             "late": late,

@@ -118,7 +118,7 @@ class CasePage:
         units = [unit for unit in self.units.values() if unit.key in turn]
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
-            "who": join_cn(unit.short_name for unit in units),
+            "who": join_cn([unit.short_name for unit in units] + self._asked_beside()),
             "deadline": self.deadline,
             "left": self.left,
             "verb": VERBS.get(case.state, "办结"),
@@ -126,6 +126,12 @@ class CasePage:
             "lacking": self.lacking,
             "lacking_title": f"还差{len(self._problems)}件事：" if self._problems else "",
         }
+
+    def _asked_beside(self):
+        silent = self._silent
+        places = any(unit.kind == UnitKind.TOWNSHIP for unit in silent)
+        whose = "成员单位和乡镇" if places else "成员单位"
+        return [f"{whose}（还有{len(silent)}个未答复）"] if silent else []
 
     def _ending_note(self):
         if self.case.state == State.APPROVED:
@@ -186,9 +192,17 @@ class CasePage:
         holds = own_text if case.state in EDITABLE else self.board.everything and not self.given_back
         if not holds:
             return []
-        return [
+        told = [
             (p.text, self._anchor(p)) for verb in self._next_acts() for p in acts.SPECS[verb].problems(case)
         ]
+        silent = len(self._silent)  # the first of them, one each: their cards say it already
+        return [(f"{silent}个单位答复", "#board"), *told[silent:]] if silent > 1 else told
+
+    @property
+    def _silent(self):
+        """Member units and townships of the round not heard yet, where the seat may know of them."""
+        may_know = self.case.state == State.CIRCULATING and self.board.everything and not self.given_back
+        return self.case.dossier.unanswered if may_know else []
 
     def _next_acts(self):
         case = self.case
@@ -204,7 +218,7 @@ class CasePage:
 
     def _anchor(self, problem):
         if self.case.state == State.CIRCULATING:
-            return "#waiting" if self.waiting else ""
+            return "#waiting" if self.waiting_beside else "#board"
         if self.case.state in EDITABLE and problem.anchor:
             if problem.anchor == "consultations":
                 return "#positions"
@@ -214,6 +228,11 @@ class CasePage:
     @cached_property
     def waiting(self):
         return self.board.waiting if self.case.state in OPEN else []
+
+    @property
+    def waiting_beside(self):
+        """Those without a card on the board, where 催办 stands for the others."""
+        return [row for row in self.waiting if "anchor" not in row]
 
     @cached_property
     def acts(self):

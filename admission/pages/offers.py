@@ -63,7 +63,8 @@ def offers(case, by, waiting=()):
         if spec is None or not _wanted(verb, case, by, found, waiting) or spec.problems(case):
             continue
         weight = _weight(verb, weight, case, waiting)
-        told.append(_offer(_label(verb, spec, case, by), _url(verb, case), note, weight))
+        url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
+        told.append(_offer(_label(verb, spec, case, by), url, note, weight))
     return _one_primary(told)
 
 
@@ -154,11 +155,15 @@ def _url(verb, case):
         return reverse("case-edit", args=[case.uuid])
     if verb in ("draft_review", "issue_review"):
         return reverse("initial-review", args=[case.uuid])
-    if verb == "remind":
-        return "#waiting"
     if verb in MEETINGS:
         return _meeting_url(case)
     return reverse("case-act", args=[case.uuid, verb])
+
+
+def _waiting_url(waiting):
+    """Where 催办 stands: at the card of the first unit that has one, else in the table of those without."""
+    beside = [row for row in waiting if "anchor" not in row]
+    return "#waiting" if beside or not waiting else f"#{waiting[0]['anchor']}"
 
 
 def _meeting_url(case):

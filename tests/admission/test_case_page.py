@@ -674,3 +674,16 @@ def test_an_admitted_case_is_in_its_list_and_no_longer_proposed_for_it(lingchuan
 
 def kind(key):
     return ListKind.objects.get(key=key)
+
+
+def test_while_circulating_each_silent_unit_is_named_at_its_card_and_only_counted_elsewhere(lingchuan):
+    made = journey("circulating", opinions={"czj": None, "sfj": None}).opine()
+    page = page_of(made.case, "bb-jb")
+
+    assert page.holder["who"] == "县委编办、成员单位（还有2个未答复）"
+    assert page.holder["lacking"] == [{"key": "wait", "text": "2个单位答复", "url": "#board"}]
+    assert page.waiting_beside == []
+    assert {card["unit"] for card in page.board.cards if card.get("doors")} == {"县司法局", "县财政局"}
+    (act,) = [act for act in page.acts if act["label"] == "催办"]
+    assert act["url"] == f"#unit-{unit('sfj').code}"
+    assert page_of(made.case, "zjj-fz").holder["who"] == "县委编办"

@@ -413,3 +413,16 @@ def test_who_may_ask_for_the_end_of_a_duty_begins_from_its_page(client, lingchua
     assert (link in page) == offered
     if offered:
         assert "起草撤销申请" in browser.get(link.replace("&amp;", "&")).content.decode()
+
+
+def test_the_card_says_what_changed_since_the_edition(client, enter, place, head):
+    enter("一直在")
+    gone = enter("后来退出")
+    actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=date(2026, 11, 1), by=head
+    )
+    assert "待编入新版" not in client.get(LIST).content.decode()
+
+    end(gone.duty, place.townships, date(2026, 11, 10))
+
+    assert "其后退出1项，待编入新版" in client.get(LIST).content.decode()
