@@ -29,6 +29,8 @@ from audit.record import record
 from documents.files import discarded_on_rollback
 from regimes.queries import in_force
 
+LABEL_MAX = Reason._meta.get_field("label").max_length  # the same of every label
+
 _running = ContextVar("acts running, one inside the other", default=0)
 
 
@@ -262,6 +264,8 @@ def remember_refusal(named, subject, by, refusal, *, kind="application", source=
 
 
 def signature(by):
-    """How an act is signed on pages: 县司法局 · 负责人, 乙代甲 when delegated."""
+    """How an act is signed on pages: 县司法局 · 负责人, 乙代甲 when delegated; cut to the columns that keep it."""
     who = f"{by.unit.short_name} · {by.post_label}"
-    return f"{who}（{by.user}代{by.seat.user}）" if by.delegation else who
+    if by.delegation:
+        who = f"{who}（{by.user}代{by.seat.user}）"
+    return who if len(who) <= LABEL_MAX else f"{who[: LABEL_MAX - 1]}…"

@@ -161,9 +161,26 @@ class Dossier:
         return list(by_unit.values())
 
     def touches(self, concern, version_id):
-        """Whether the text has changed for this unit since the given version."""
+        """Whether the text has changed for this unit since the given version; another attachment is for everyone."""
+        if self.files_differ(version_id):
+            return True
         who = touched(self.rules, self.versions[version_id], self.version)
         return (RELATED if concern.role == Role.RELATED else TOWNSHIPS) in who or concern.unit.key in who
+
+    def files_differ(self, version_id):
+        """Whether an attachment came or went since the given version."""
+        if version_id == self.version_id:
+            return False
+        return self._files_of(self.versions[version_id]) != self._files_of(self.version)
+
+    def _files_of(self, version):
+        """Hashes of the attachments that the text had when it was frozen; of one being written, those there now."""
+        at = version.frozen_at
+        return sorted(
+            sha256
+            for sha256, added, removed in self.rows.attachments
+            if (removed is None or (at is not None and removed > at)) and (at is None or added <= at)
+        )
 
     @property
     def parties(self):
@@ -359,8 +376,4 @@ class Dossier:
 
     @cached_property
     def attachment_hashes(self):
-        return list(
-            self.case.files.filter(role="attachment", removed_at__isnull=True).values_list(
-                "file__sha256", flat=True
-            )
-        )
+        return [sha256 for sha256, _, removed in self.rows.attachments if removed is None]

@@ -60,7 +60,8 @@ def _planned(case, unit, question, asks, rule, added_reason):
         asked = False
     elif stood:
         who = touched(case.rules, dossier.versions[stood.version_id], dossier.version)
-        asked = unit.key in who or not stood.agrees or (question == ADHOC and bool(who))
+        anew = unit.key in who or dossier.files_differ(stood.version_id)
+        asked = anew or not stood.agrees or (question == ADHOC and bool(who))
     else:
         asked = not (again and review) or unit in dossier.missing_mandatory
     return Planned(

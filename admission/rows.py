@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from admission.states import State
+from admission.states import FileRole, State
 
 # acts write such a row only while the case stands in one of these states; none before it is accepted
 WRITTEN_IN = {
@@ -53,6 +53,12 @@ class Rows:
             return []
         rows = self._by("state_since", self.case.joined).select_related("applicant")
         return list(rows.prefetch_related("versions"))
+
+    @cached_property
+    def attachments(self):
+        """(SHA-256, added at, removed at) of every attachment the application had."""
+        rows = self._by("added_at", self.case.files.filter(role=FileRole.ATTACHMENT))
+        return list(rows.values_list("file__sha256", "added_at", "removed_at"))
 
     @cached_property
     def initial_reviews(self):

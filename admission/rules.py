@@ -82,6 +82,13 @@ def is_filer(case, by):
     return by.user.pk in case.dossier.filers
 
 
+def answers_to_itself(case, by):
+    """Whoever filed, or whose delegate filed, signing itself or through a delegate: no other leader (I-33)."""
+    versions = case.dossier.versions.values()
+    filed = case.dossier.filers | {version.handed_in_for_id for version in versions}
+    return bool(filed & {by.user.pk, by.seat.user_id})
+
+
 def is_reviewer(case, by):
     """Whoever issued an initial review of any version, or confirmed the ground of a revocation."""
     return by.user.pk in case.dossier.reviewers
@@ -183,7 +190,7 @@ def may_issue_opinion(review, by):
     if not may_draft_opinion(review, by) or by.post != Post.HEAD:
         return False
     case = review.round.application
-    if review.interested and is_filer(case, by):
+    if review.interested and answers_to_itself(case, by):
         return False
     return not issued_elsewhere(case, by, review.unit)
 

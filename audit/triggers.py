@@ -1,7 +1,8 @@
 """The database's own refusal to change or delete an event, on SQLite and PostgreSQL.
 
 SQLite drops a table's triggers silently when a migration rebuilds the table: a migration that alters
-Event ends with install(). The PRAGMA recursive_triggers of the settings makes REPLACE fire them.
+Event ends with install(). INSERT OR REPLACE fires no DELETE trigger without the PRAGMA recursive_triggers of the
+settings: another connection's is refused by a trigger of its own.
 """
 
 TABLE = "audit_event"
@@ -9,12 +10,16 @@ REFUSALS = {
     "UPDATE": "审计记录只可追加，不得修改",
     "DELETE": "审计记录只可追加，不得删除",
     "TRUNCATE": "审计记录只可追加，不得清空",
+    "INSERT": "审计记录只可追加，不得覆盖",
 }
+ONLY = {"TRUNCATE": "postgresql", "INSERT": "sqlite"}
 
 
 def _sqlite_sql(operation):
+    there = f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE seq = NEW.seq) "  # noqa: S608
+    about = there if operation == "INSERT" else ""
     return (
-        f"CREATE TRIGGER {_name(operation)} BEFORE {operation} ON {TABLE} "
+        f"CREATE TRIGGER {_name(operation)} BEFORE {operation} ON {TABLE} {about}"
         f"BEGIN SELECT RAISE(ABORT, '{REFUSALS[operation]}'); END"
     )
 
@@ -26,12 +31,17 @@ def _postgresql_body(operation):
     )
 
 
+def _postgresql_sql(operation):
+    name = _name(operation)
+    return f"CREATE TRIGGER {name} BEFORE {operation} ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
 def _name(operation):
-    return f"{TABLE}_no_{operation.lower()}"
+    return f"{TABLE}_no_{'replace' if operation == 'INSERT' else operation.lower()}"
 
 
 def _operations(connection):
-    return [op for op in REFUSALS if op != "TRUNCATE" or connection.vendor == "postgresql"]
+    return [op for op in REFUSALS if ONLY.get(op, connection.vendor) == connection.vendor]
 
 
 def install(connection):
@@ -46,10 +56,7 @@ def install(connection):
             cursor.execute(
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${_postgresql_body(operation)}$$"
             )
-            cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {operation} ON {TABLE} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            )
+            cursor.execute(_postgresql_sql(operation))
             # ALWAYS: session_replication_role = replica does not switch it off.
             cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
 
@@ -74,11 +81,16 @@ def missing(connection):
             expected = {_name(op): _sqlite_sql(op) for op in _operations(connection)}
         else:
             cursor.execute(
-                "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+                "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc "
+                "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
                 "WHERE t.tgrelid = to_regclass(%s) AND t.tgenabled = 'A'",
                 [TABLE],
             )
-            expected = {_name(op): _postgresql_body(op) for op in _operations(connection)}
+            expected = {
+                _name(op): (_postgresql_sql(op), _postgresql_body(op)) for op in _operations(connection)
+            }
+            found = set(cursor.fetchall())
+            return [name for name, texts in expected.items() if (name, *texts) not in found]
         found = dict(cursor.fetchall())
     return [name for name, text in expected.items() if found.get(name) != text]
 

@@ -60,6 +60,9 @@ ZIP_MAGIC = b"PK\x03\x04"
 # What an office document of 20 MB may claim to unpack to; beyond it the archive is a bomb.
 ZIP_MAX_ENTRIES = 10_000
 ZIP_MAX_UNPACKED = 512 * 1024**2
+ZIP_MAX_DIRECTORY = 2 * 1024**2
+ZIP_END = 22  # the record at the end, where no comment follows it
+ZIP_TAIL = ZIP_END + 2**16 + 76  # with the longest comment, and what ZIP64 puts before
 NAME_MAX = 150
 
 
@@ -85,7 +88,23 @@ def sniff(upload, *, text=False):
     raise BadFile(f"无法识别文件的内容，只接收{KINDS_TEXT}。")
 
 
+def _directory_size(upload):
+    """What the archive says that its directory takes: zipfile reads that much at once, and makes an object an entry."""
+    upload.seek(max(0, upload.size - ZIP_TAIL))
+    tail = upload.read()
+    sizes = [0]
+    for at in {len(tail) - ZIP_END, tail.rfind(b"PK\x05\x06")}:
+        if at >= 0 and tail[at : at + 4] == b"PK\x05\x06":
+            sizes.append(int.from_bytes(tail[at + 12 : at + 16], "little"))
+            if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):  # ZIP64: its own record stands before
+                sizes.append(int.from_bytes(tail[max(0, at - 36) : at - 28], "little"))
+    return max(sizes)
+
+
 def _sniff_zip(upload):
+    if _directory_size(upload) > ZIP_MAX_DIRECTORY:
+        upload.seek(0)
+        raise BadFile("文件解压后过大，不予接收。")
     try:
         with zipfile.ZipFile(upload) as archive:
             entries = archive.infolist()

@@ -136,7 +136,8 @@ def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None,
     """
     with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
         case, gone = step.case, _removable(step, removed)
-        for name, value in (talk or {}).items():
+        # part of what the first submission said, though no 稿 has it: it stays as it was handed in
+        for name, value in ({} if case.submitted_at else talk or {}).items():
             setattr(case, name, value)
         if case.version.frozen_at and not (files or gone or write(case.version, text, save=False)):
             return case
@@ -271,7 +272,8 @@ def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
     with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_pin_regime) as step:
         case = step.case
-        if case.version.handed_in_by_id not in (None, by.user.pk):
+        signed = (case.version.handed_in_by_id, case.version.handed_in_for_id or by.seat.user_id)
+        if case.version.handed_in_by_id and signed != (by.user.pk, by.seat.user_id):
             # who filed is remembered 稿 by 稿 (I-43): the same text from another hand is another one
             case.version = next_version(case, by=by, now=step.now)
             case.forget()

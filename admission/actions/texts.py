@@ -42,8 +42,8 @@ def freeze(case, now, by=None):
         version.save(update_fields=["frozen_at", "content_hash"])
         read.frozen_at, read.content_hash = version.frozen_at, version.content_hash
     if by and version.handed_in_by_id is None:
-        version.handed_in_by = by.user
-        version.save(update_fields=["handed_in_by"])
+        version.handed_in_by, version.handed_in_for = by.user, by.seat.user
+        version.save(update_fields=["handed_in_by", "handed_in_for"])
     return version
 
 

@@ -268,6 +268,9 @@ class AdmissionForm(CaseForm):
             "list_kind": "选填",
             "similarity_note": "有相近事项的必填",
         }
+        if self.case.submitted_at:
+            for name in TALK:
+                self.fields[name].disabled, self.need[name] = True, "提交后不再改"
 
     def parts(self):
         for at, (heading, article, names) in enumerate(self.regime_parts()):

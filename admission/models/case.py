@@ -152,6 +152,10 @@ class Version(models.Model):
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # whose seat that was: another person where a delegate handed it in (乙代甲)
+    handed_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     # columns that are not what the version says
     BOOKKEEPING = (
@@ -163,6 +167,7 @@ class Version(models.Model):
         "created_by_id",
         "content_hash",
         "handed_in_by_id",
+        "handed_in_for_id",
     )
 
     name = models.CharField("职责名称", max_length=200, blank=True)

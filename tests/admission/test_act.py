@@ -12,7 +12,7 @@ from audit.models import Event
 from audit.record import verify
 from documents.models import Counter, OrganNumber, Paper, StoredFile
 from registry.models import Duty
-from tests.cast import seat
+from tests.cast import delegated, seat
 from tests.factories import (
     fresh,
     issue_opinion,
@@ -389,3 +389,17 @@ def test_a_case_that_may_not_be_begun_is_on_record_at_the_unit(lingchuan, who, w
     (event,) = Event.objects.filter(verb="start", outcome="refused")
     assert (event.subject, event.subject_kind, event.person) == (str(by.unit.uuid), "unit", str(by.user))
     assert not Application.objects.exists()
+
+
+def test_a_long_label_is_cut_to_its_column(lingchuan, monkeypatch):
+    """Names of the longest that the forms take, signed by a delegate: PostgreSQL refuses more than the column holds."""
+    by = delegated(seat("sfj-fz"), seat("sfj-jb"))
+    monkeypatch.setattr(by.unit, "short_name", "县" * 50)
+    monkeypatch.setattr(by.user, "display_name", "乙" * 50)
+    monkeypatch.setattr(by.seat.user, "display_name", "甲" * 50)
+
+    issue_opinion(review_of(journey("circulating").case, "sfj"), by=by, finding="lawful", view="agree")
+
+    label = Opinion.objects.get().label
+    assert len(label) == 120
+    assert label.endswith("甲…")

@@ -22,7 +22,7 @@ from audit.record import verify
 from documents.models import Paper
 from registry.queries import in_force, standing_of
 from registry.states import Standing
-from tests.cast import another_person, days_later, seat, second_seat
+from tests.cast import another_person, days_later, delegated, seat, second_seat
 from tests.factories import (
     AGREE,
     CONDITIONAL,
@@ -270,6 +270,45 @@ def test_a_revision_asks_those_it_touches_and_those_who_did_not_agree(lingchuan)
     assert carried == {"zgb": 1, "zzb": 1, "sfj": 1}
 
 
+@pytest.mark.parametrize("change", ["added", "removed"])
+def test_another_attachment_asks_every_unit_again(lingchuan, change):
+    """It may say anything: who answered has not seen it, or relied on it (settled 3)."""
+    walked = journey("draft")
+    if change == "removed":
+        walked.act(applicant.add_file, "zjj-jb", upload=scan())
+    walked.consult().answer().submit().accept().issue_review().circulate().opine().call_revision()
+    before = len(asked(walked.case))
+    if change == "added":
+        walked.act(applicant.add_file, "zjj-jb", upload=scan())
+    else:
+        walked.act(applicant.remove_file, "zjj-jb", case_file=walked.case.files.get(role="attachment"))
+
+    walked.act(applicant.revise, "zjj-fz")
+
+    assert len(asked(walked.case)) == before == 6
+    assert [request.unit.code for request in open_requests(walked.case)] == ["lcz", "dxz"]
+
+
+def test_an_attachment_after_all_agreed_is_agreed_on_again(lingchuan):
+    walked = journey("consulting", related=("slj",)).answer()
+    walked.act(applicant.add_file, "zjj-jb", upload=scan())
+
+    assert {request.unit.code for request in open_requests(walked.case)} == {"lcz", "dxz", "slj"}
+    assert problems(applicant.submit, walked.case, "zjj-fz")
+    assert walked.answer().submit().case.state == "submitted"
+
+
+def test_an_attachment_added_while_correcting_is_consulted_on(lingchuan):
+    walked = journey("submitted").return_for_correction()
+    walked.act(applicant.add_file, "zjj-jb", upload=scan())
+    assert [text[-22:] for text in problems(applicant.submit, walked.case, "zjj-fz")] == [
+        "的答复基于旧稿，改动涉及该单位，请再次征询。"
+    ] * 2
+
+    walked.act(applicant.consult_again, "zjj-jb").answer().submit()
+    assert walked.case.state == "submitted"
+
+
 def test_open_requests_stay_open_while_revising(lingchuan):
     """settled 4."""
     walked = journey("circulating", opinions={"rsj": None}).opine().call_revision()
@@ -451,6 +490,26 @@ def test_what_the_office_registers_from_paper_is_not_its_own_answer(lingchuan):
     opinion = issue_opinion(review_of(walked.case, "zzb"), by=twice)
 
     assert opinion.review.unit == unit("zzb")
+
+
+@pytest.mark.parametrize(
+    ("files", "issues"), [("head", "delegate"), ("delegate", "head"), ("delegate", "other")]
+)
+def test_a_delegate_is_no_other_leader_than_who_delegated(lingchuan, files, issues):
+    """I-33: 乙代甲 is signed by 甲; a delegate that filed is a filer, for whomever it signs later."""
+    other = another_person("czj-fz2", unit("czj"))
+    head, clerk = seat("czj-fz"), seat("czj-jb")
+    signed_by = {"head": head, "delegate": delegated(head, clerk), "other": delegated(other, clerk)}
+    walked = journey("consulting", applicant="czj").answer()
+    case = walked.case
+    applicant.submit(case=case, by=signed_by[files], lock=case.lock)
+    walked.accept().issue_review().circulate()
+    review = review_of(walked.case, "czj")
+
+    assert review.interested
+    with pytest.raises(NotAllowed):
+        issue_opinion(review, by=signed_by[issues])
+    issue_opinion(review, by=other)
 
 
 def test_an_interested_unit_answers_through_another_leader(lingchuan):

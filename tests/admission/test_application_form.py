@@ -329,6 +329,21 @@ def test_an_unchanged_text_stays_the_same_draft():
     assert (case.version.number, case.talk_gist) == (1, "又谈了一次。")
 
 
+def test_the_talk_with_the_office_stays_as_it_was_submitted():
+    walked = journey("submitted").return_for_correction()
+    client, said = client_of("zjj-jb"), walked.case.talk_gist
+    page = client.get(address("case-edit", walked.case))
+
+    response = save(client, walked.case, talk_gist="另一种说法。", talk_with="别人", boundary="只巡查。")
+    case = fresh(walked.case)
+
+    assert response.status_code == 302
+    assert (case.talk_gist, case.talk_with) == (said, walked.case.talk_with)
+    assert case.version.boundary == "只巡查。"
+    assert all(page.context["form"][name].field.disabled for name in ("talk_on", "talk_with", "talk_gist"))
+    assert said in page.content.decode()
+
+
 def test_each_unit_asked_has_the_buttons_that_fit():
     case = make_case("consulting")
     client, url = client_of("zjj-jb"), address("case-edit", case)

@@ -34,10 +34,10 @@ ON_POSTGRESQL = [
     ),
 ]
 ON_SQLITE = [
-    ("REPLACE INTO audit_event SELECT * FROM audit_event", "审计记录只可追加，不得删除"),
+    ("REPLACE INTO audit_event SELECT * FROM audit_event", "审计记录只可追加，不得覆盖"),
     (
         "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event",
-        "审计记录只可追加，不得删除",
+        "审计记录只可追加，不得覆盖",
     ),
 ]
 
@@ -107,7 +107,8 @@ def test_a_rebuilt_sqlite_table_has_lost_its_triggers_and_verify_says_so():
 
     with connection.schema_editor() as editor:
         editor.alter_field(Event, old, new)
-    assert str(verify()) == f"防改触发器缺失或被改动：{'、'.join(ALL)}"
+    gone = [*ALL, "audit_event_no_replace"]
+    assert str(verify()) == f"防改触发器缺失或被改动：{'、'.join(gone)}"
 
     with connection.schema_editor() as editor:
         editor.alter_field(Event, new, old)
@@ -124,6 +125,9 @@ def test_a_rebuilt_sqlite_table_has_lost_its_triggers_and_verify_says_so():
         "DROP TRIGGER audit_event_no_update ON audit_event",
         "CREATE OR REPLACE FUNCTION audit_event_no_update() RETURNS trigger "
         "LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE OR REPLACE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event FOR EACH STATEMENT "
+        "WHEN (false) EXECUTE FUNCTION audit_event_no_update(); "
+        "ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_no_update",
     ],
 )
 def test_a_switched_off_trigger_is_noticed_on_postgresql(sabotage):
@@ -139,3 +143,18 @@ def test_an_emptied_trigger_is_noticed_on_sqlite():
     run("CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN SELECT 1; END")
 
     assert triggers.missing(connection) == ["audit_event_no_delete"]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_cannot_replace_an_event_either():
+    """One without the PRAGMA recursive_triggers, on which REPLACE fires no DELETE trigger."""
+    event = write()
+    run("PRAGMA recursive_triggers = OFF")
+    try:
+        with pytest.raises(IntegrityError, match="不得覆盖"):
+            run("REPLACE INTO audit_event SELECT * FROM audit_event")
+    finally:
+        run("PRAGMA recursive_triggers = ON")
+
+    assert Event.objects.get().hash == event.hash

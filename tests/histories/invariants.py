@@ -20,7 +20,7 @@ from tests.histories.procedure import (
 )
 from tests.histories.stored import Stored
 
-BOOKKEEPING = ("frozen_at", "content_hash", "handed_in_by_id")
+BOOKKEEPING = ("frozen_at", "content_hash", "handed_in_by_id", "handed_in_for_id")
 NUMBERED = ("number", "receipt_number", "submitted_at", "accepted_at")
 
 
