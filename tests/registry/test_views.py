@@ -164,7 +164,7 @@ def test_pages_of_twenty(client, enter):
 @pytest.mark.parametrize("rows", [1, 200])
 @pytest.mark.parametrize(
     ("query", "most"),
-    [("", 10), ("?q=事项&township=djx&sort=name", 12), ("?status=expired&status=revoked", 10)],
+    [("", 12), ("?q=事项&township=djx&sort=name", 14), ("?status=expired&status=revoked", 12)],
 )
 def test_the_list_asks_the_same_however_long(
     client, enter, place, head, django_assert_max_num_queries, rows, query, most
