@@ -51,7 +51,7 @@ def check_form(text):
     if (index := refused_character(number, lines=False)) is not None:
         raise BadNumber(f"发文字号含有{character_name(number[index])}，请删去后重填。")
     if FORM.fullmatch(number):
-        # the real day: the demonstration puts the clock back and enters papers of later years
+        # by the wall's clock: what is told of the past (the demo) names numbers of later years
         year, last = int(number.partition("〔")[2][:4]), timezone.localdate().year + 1
         if not FIRST_YEAR <= year <= last:
             raise BadNumber(f"发文字号的年份应在{FIRST_YEAR}至{last}年之间，请核对。")
