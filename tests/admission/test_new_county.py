@@ -12,6 +12,7 @@ from admission.act import Refused
 from admission.actions.applicant import start
 from audit.record import SYSTEM
 from registry.models import ListKind
+from tests import cast
 from tests.cast import another_person, client_of, seat
 
 LINGCHUAN = settings.BASE_DIR / "fixtures/regimes/lingchuan.toml"
@@ -31,12 +32,14 @@ UNITS = [  # name, 单位代码, 代号 of the file, 类别
 
 @pytest.fixture
 def opened(db):
-    """灵川县 without a unit, and its system administrator."""
+    """灵川县 without a unit, and its system administrator: of another sort than those the cast remembers."""
+    cast.forget()
     county = open_county(code="450323", name="灵川县", short="灵", by=SYSTEM)
     person = User.objects.create(username="sys", display_name="系统管理员", password="x", county=county)
     Seat.objects.create(user=person, county=county, post=Post.SYSTEM_ADMIN)
     ListKind.objects.create(county=county, key="supporting", name="配合履职", order=1)
-    return county
+    yield county
+    cast.forget()
 
 
 def set_up(units):
