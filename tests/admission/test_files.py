@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 
-from admission.actions import applicant
 from admission.models import CaseFile
 from audit.record import events_about
 from tests.admission.forms import address, filled
@@ -76,7 +75,7 @@ def test_the_attachments_that_were_asked_about_change_with_another_text_only(how
 
     how(made.case, upload("依据.pdf", PDF), upload("照片.jpg", JPEG))
     made.case = fresh(made.case)
-    made.act(applicant.consult_again, "zjj-jb").answer().submit()
+    made.answer().submit()  # another attachment is put to both again
 
     assert [version.number for version in made.case.versions.all()] == [1, 2]
     kept = made.case.versions.get(number=1)
