@@ -30,28 +30,30 @@ class ApplicantMoves:
         self.versions[-1][key] += 1
         if self.state == "consulting":
             self.frozen = True
-            stale = [
-                u for u in self.concerned if not self.latest(u) or self.touches(u, self.latest(u).version)
-            ]
-            self.ask(stale)
+            self.ask(self.outdated)
 
     def may_attach(self, seat, _):
         return self.is_applicant(seat) and self.state in HOLDS_THE_TEXT
 
     def do_attach(self, seat, _):
-        """Once the text is fixed, another attachment is another 稿 (I-44); it asks nobody who was not to be asked."""
+        """Once the text is fixed, another attachment is another 稿 (I-44), and touches everybody (settled 3).
+
+        On paper it is the stamped application that is filed: no attachment of the text.
+        """
         self.paper_is_fresh = True
         if self.frozen:
             self.versions.append(dict(self.versions[-1]))
+        if not self.on_paper:
+            self.versions[-1]["attachments"] += 1
+        if self.frozen:
             self.frozen = self.state == "consulting"
             if self.frozen:
-                self.ask(
-                    [
-                        u
-                        for u in self.concerned
-                        if not self.latest(u) or self.touches(u, self.latest(u).version)
-                    ]
-                )
+                self.ask(self.outdated)
+
+    @property
+    def outdated(self):
+        """Units whose request is on a text that has changed for them, or that were never asked."""
+        return [u for u in self.concerned if not self.latest(u) or self.touches(u, self.latest(u).version)]
 
     def ask(self, units, round=None):
         for unit in units:

@@ -14,6 +14,7 @@ TOUCHES = {  # field: whom a change touches
     "argument_necessity": {"zzb"},
     "guarantee_funding": {"townships", "czj"},
 }
+EVERYONE = {"townships", "related", *MEMBERS}  # another attachment may say anything
 
 # seat: (person, unit, post). Some people hold two seats: three persons must still be three.
 SEATS = {

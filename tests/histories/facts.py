@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.histories.county import JOINING, MAY_NOT_BE_SILENT, SEATS, TOUCHES
+from tests.histories.county import EVERYONE, JOINING, MAY_NOT_BE_SILENT, SEATS, TOUCHES
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Facts:
         self.on_paper, self.circulates = begins.on_paper, begins.circulates
         self.concerned = begins.concerned
         self.state, self.procedure = "draft", ""
-        self.versions, self.frozen = [dict.fromkeys(TOUCHES, 0)], False
+        self.versions, self.frozen = [dict.fromkeys((*TOUCHES, "attachments"), 0)], False
         self.requests, self.rounds, self.opinions = [], [], []
         self.came_from, self.numbered, self.accepted = "", False, False
         self.creator = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
@@ -104,6 +104,8 @@ class Facts:
     def touched(self, since):
         """Whom the changes since that version touch."""
         old, new = self.versions[since - 1], self.versions[-1]
+        if old["attachments"] != new["attachments"]:
+            return EVERYONE
         return set().union(*(TOUCHES[key] for key in TOUCHES if old[key] != new[key]))
 
     def touches(self, unit, since):

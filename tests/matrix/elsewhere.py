@@ -151,7 +151,7 @@ PAGES = {
     # the office keeps the list: its people prepare, its head settles
     "kind-list": Page(GET, OFFICE | ABROAD),
     "kind-new": Page(BOTH, KEEPERS),
-    "kind-edit": Page(BOTH, KEEPERS, ("supporting",)),
+    "kind-edit": Page(BOTH, KEEPERS - ABROAD, ("supporting",), OWN_LIST),
     "archive-list": Page(GET, OFFICE | ABROAD),
     "archive-new": Page(BOTH, OFFICE | ABROAD),
     "archive-import": Page(BOTH, OFFICE | ABROAD),
