@@ -11,7 +11,7 @@ from audit import clock
 from documents.models import Paper
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
-from registry.models import Duty, Edition, Feedback, ListImport
+from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
 from tests.cast import seat
@@ -60,6 +60,10 @@ def pages_of_a_seat(county):
     yield "bb-fz", reverse("edition-drafts")
     yield "bb-fz", reverse("corrigendum-list")
     yield "bb-fz", reverse("corrigendum-new", args=[Duty.objects.first().uuid])
+    draft, slip = EditionDraft.objects.get(), Corrigendum.objects.filter(settled_at=None).get()
+    yield "bb-fz", draft.get_absolute_url()
+    yield "bb-jb", reverse("edition-draft-notes", args=[draft.uuid])
+    yield "bb-fz", reverse("corrigendum", args=[slip.uuid])
     newest = Edition.objects.first()
     for username in ("bb-jb", "lcz-jb"):
         yield username, reverse("edition-postings", args=[newest.year, newest.number])

@@ -17,10 +17,11 @@ from demo import loading
 from demo.county import CODE
 from jointmeeting import actions as meetings
 from registry import actions as list_actions
-from registry.actions import imports
+from registry.actions import corrigenda, drafts, imports
 from registry.actions.archive import archive_case
 from registry.importing import settling
 from registry.models import Duty, ListKind
+from registry.queries import versions_on
 from tests import kept
 from tests.browser.addresses import ANYBODY, PARTS
 from tests.browser.conftest import DESKTOP, PHONE
@@ -54,6 +55,11 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "changes-feed",
     "duty-download",
     "edition-download",
+    "edition-draft-act",
+    "edition-draft-publish",  # of an approved draft; one is open at a time: test_editions
+    "edition-draft-step",  # where a body has to pass it: not in 灵川
+    "edition-step-file",
+    "posting-picture",
     "county-list",  # of one county it leads on; of several: test_region
     "elder",
     "kept",
@@ -87,9 +93,26 @@ def county(transactional_db, tmp_path_factory):
             lead_meeting(last_step)
         report_twice()
         bring_lists()
+        begin_edition()
 
     kept.put_in("demonstration-and-meetings", build, where)
     return County.objects.get(code=CODE)
+
+
+def begin_edition():
+    """The next edition being drafted, and a slip proposed."""
+    county = County.objects.get(code=CODE)
+    drafts.begin_draft(county=county, by=seat("bb-jb"))
+    duty = versions_on(county, clock.today()).filter(standing="in_force").last().duty
+    basis = corrigenda.published_text(duty).basis
+    corrigenda.propose_corrigendum(
+        duty=duty,
+        field="basis",
+        kind="punctuation",
+        new_text=f"{basis}；",
+        reason="漏了标点。",
+        by=seat("bb-jb"),
+    )
 
 
 def report_twice():
