@@ -61,7 +61,11 @@ def poster(request, code):
     page = _page(request, code)
     address = request.build_absolute_uri(reverse("township", args=[code]))
     context = {"page": page, "size": size, "address": address, "qr": qr_code(address)}
-    paper = pdf("registry/poster.html", context, css=("css/paper.css", f"css/poster-{size.lower()}.css"))
+    paper = pdf(
+        "registry/poster.html",
+        context,
+        css=("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css"),
+    )
     answer = HttpResponse(paper, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
     return answer
