@@ -23,7 +23,7 @@ from audit import clock
 from documents.models import StoredFile
 from registry import search_index
 
-READING = {"SELECT", "RELEASE"}
+HARMLESS = {"SELECT", "RELEASE", "BEGIN"}
 A_MOMENT = timedelta(seconds=1)
 
 
@@ -35,27 +35,32 @@ class Film(NamedTuple):
 
 
 class _Known:
-    """The state the database is in: the films shown since the county was built; None when it is not known."""
+    """The state the database is in: what was there first, and the films shown since; None when it is not known."""
 
     state, at_savepoint, films = None, {}, {}
 
-    def begin(self):
-        """The county was built in the transaction that is open now, and nothing else."""
-        self.state, self.at_savepoint, self.films = (), {}, {}
+    def begin(self, *first):
+        """Nothing is there, or what `first` names: built in the transaction that is open now, under keys of its own."""
+        self.state, self.at_savepoint = first, {}
+        if first:
+            self.films = {scene: film for scene, film in self.films.items() if scene[0] != first[0]}
         if self.follow not in connection.execute_wrappers:
             connection.execute_wrappers.append(self.follow)
 
     def end(self):
         self.state, self.at_savepoint = None, {}
 
+    def forget(self):
+        self.films = {}
+
     def follow(self, execute, sql, params, many, context):
-        """Savepoints keep what is known and bring it back; any statement that is not plainly reading ends it."""
+        """Savepoints keep what is known and bring it back; any other that is not plainly harmless ends it."""
         words = sql.split()
         if words[0] == "SAVEPOINT":
             self.at_savepoint[words[-1]] = self.state
         elif words[0] == "ROLLBACK":
             self.state = self.at_savepoint.get(words[-1])
-        elif words[0] not in READING:
+        elif words[0] not in HARMLESS:
             self.state = None
         return execute(sql, params, many, context)
 
@@ -63,16 +68,21 @@ class _Known:
 known = _Known()
 
 
-def shown(key, lead):
-    """What `lead()` returns, with all that it does to the database; `key` says all that it depends on."""
+def shown(key, lead, at=None):
+    """What `lead()` returns, with all that it does to the database; `key` says all that it depends on.
+
+    `at`: the moment it happens at, whatever the day of the test.
+    """
     before = known.state
-    if (
-        before is None
-        or abs(clock.now() - timezone.now()) > A_MOMENT
-        or time_machine.escape_hatch.is_travelling()
-    ):
+    if at is not None:
+        day, lead = at, _at(at, lead)
+    elif abs(clock.now() - timezone.now()) > A_MOMENT or time_machine.escape_hatch.is_travelling():
         return lead()
-    scene = (*before, f"{key} on {timezone.localdate()}")
+    else:
+        day = timezone.localdate()
+    if before is None:
+        return lead()
+    scene = (*before, f"{key} on {day}")
     if scene not in known.films:
         there, result = _rows(), lead()
         known.films[scene] = _changes(there, _rows(), deepcopy(result))
@@ -80,6 +90,14 @@ def shown(key, lead):
         result = deepcopy(_put_back(known.films[scene]).result)
     known.state = scene
     return result
+
+
+def _at(moment, lead):
+    def led():
+        with clock.at(moment):
+            return lead()
+
+    return led
 
 
 @cache

@@ -13,6 +13,7 @@ from accounts import actions
 from accounts.acting import acting
 from accounts.models import Post, UnitKind, User
 from audit.record import SYSTEM
+from tests import film
 
 PASSWORD = "a long pass-phrase"
 ENCODED = make_password(PASSWORD)
@@ -39,6 +40,10 @@ def signed_in(seat_or_user):
 @pytest.fixture
 def cast(db):
     cache.clear()  # how many refused acts a person has on record
+    return film.shown("the cast of accounts", two_counties)
+
+
+def two_counties():
     county = actions.open_county(code="450323", name="灵川县", short="灵", by=SYSTEM)
     other = actions.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
 

@@ -5,13 +5,15 @@ import gc
 import logging
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.template import Template
 
 from accounts import middleware
 from admission.views import acts, application, case, consultation, files, opinion
-from config import context
+from config import context, urls, views
 from jointmeeting.views import agenda
 
 FETCHING = (acts, application, case, consultation, files, opinion)
@@ -32,11 +34,11 @@ def once(function, key, again=lambda found: found):
     """
     known = {}
 
-    def asked(*args):
-        named = key(*args)
+    def asked(*args, **more):
+        named = key(*args, **more)
         if named not in known:
             try:
-                known[named] = function(*args)
+                known[named] = function(*args, **more)
             except Http404 as absent:
                 known[named] = type(absent)
         if known[named] is Http404:
@@ -53,6 +55,19 @@ def another(row):
     row = copy.copy(row)
     row._state.fields_cache = {name: copy.copy(of) for name, of in row._state.fields_cache.items()}
     return row
+
+
+def refused_with(request, exception=None):
+    """What the 403 page depends on: whose it is, which part of the site it is in, and the sentence it gives."""
+    return (
+        request.COOKIES.get(settings.SESSION_COOKIE_NAME),
+        request.path.split("/")[1],
+        str(exception or ""),
+    )
+
+
+def sent_again(response):
+    return HttpResponse(response.content, status=response.status_code)
 
 
 @pytest.fixture
@@ -78,9 +93,12 @@ def remembered(monkeypatch):
     monkeypatch.setattr(context, "todo_count", number_of)
     monkeypatch.setattr(context, "unread_count", once(context.unread_count, lambda by: by and by.key))
     fetch = once(acts.fetch, seen, another)
-    for views in FETCHING:
-        monkeypatch.setattr(views, "fetch", fetch)
+    for module in FETCHING:
+        monkeypatch.setattr(module, "fetch", fetch)
     monkeypatch.setattr(agenda, "fetch_case", fetch)
+    monkeypatch.setattr(urls, "handler403", once(views.permission_denied, refused_with, sent_again))
+    # no test here reads a page's context, which Django's own instruments copy at every part of it
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     gc.collect()
     gc.freeze()
     yield

@@ -1,6 +1,6 @@
 """A county with three townships, two departments, the office, and the four list kinds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -12,21 +12,30 @@ from audit.record import SYSTEM
 from registry import actions
 from registry.loading import set_up_kinds
 from registry.models import Category
+from tests import film
 from tests.registry.binxian import binxian  # noqa: F401 - a fixture
 
 FROM = date(2025, 9, 1)
 TODAY = date(2026, 11, 21)
 NUMBER = "灵编发〔2025〕9号"
+SET_UP = datetime(2025, 1, 2, 9, tzinfo=UTC)  # before everything that happens in a test
 
 
 @pytest.fixture
 def county(db):
-    return accounts.open_county(code="450323", name="灵川县", short="灵", by=SYSTEM)
+    def opened():
+        return accounts.open_county(code="450323", name="灵川县", short="灵", by=SYSTEM)
+
+    return film.shown("the county of registry", opened, at=SET_UP)
 
 
 @pytest.fixture
 def place(county):
     """The county and its units by name: place.zrj, place.djx …"""
+    return film.shown("the place of registry", lambda: in_place(county), at=SET_UP)
+
+
+def in_place(county):
     units = SimpleNamespace(county=county)
     for order, (code, name, kind) in enumerate(
         [

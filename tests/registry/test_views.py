@@ -162,19 +162,15 @@ def test_pages_of_twenty(client, enter):
 
 
 @pytest.mark.parametrize("rows", [1, 200])
-@pytest.mark.parametrize(
-    ("query", "most"),
-    [("", 12), ("?q=事项&township=djx&sort=name", 14), ("?status=expired&status=revoked", 12)],
-)
-def test_the_list_asks_the_same_however_long(
-    client, enter, place, head, django_assert_max_num_queries, rows, query, most
-):
+def test_the_list_asks_the_same_however_long(client, enter, place, head, django_assert_max_num_queries, rows):
     for number in range(rows):
         enter(f"事项{number}")
     actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
 
-    with django_assert_max_num_queries(most):
-        assert client.get(LIST + query).status_code == 200
+    asked = (("", 12), ("?q=事项&township=djx&sort=name", 14), ("?status=expired&status=revoked", 12))
+    for query, most in asked:
+        with django_assert_max_num_queries(most):
+            assert client.get(LIST + query).status_code == 200
 
 
 def test_marks_against_the_latest_edition(client, enter, place, head):
