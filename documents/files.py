@@ -206,10 +206,12 @@ _pending: ContextVar[list] = ContextVar("paths stored by this act")
 @contextmanager
 def discarded_on_rollback():
     """Around transaction.atomic(): when the act fails, the files it stored are removed with it."""
-    paths = []
+    paths, around = [], _pending.get(None)
     token = _pending.set(paths)
     try:
         yield
+        if around is not None:  # the act is part of another, or only tried
+            around.extend(paths)
     except BaseException:
         # Without a database nobody knows whether the commit went through, and a broken disk removes nothing: sweep().
         with suppress(DatabaseError, OSError):

@@ -21,13 +21,16 @@ BODY_PT, TITLE_PT, SMALL_PT, TABLE_PT = 16, 22, 14, 12
 LINES, CHARACTERS = 22, 28
 PITCH = BLOCK[1] / LINES
 ADVANCE = BLOCK[0] / CHARACTERS
-SPACING_PT = ADVANCE / PT - BODY_PT
+SPACING_PT = (
+    ADVANCE / PT - BODY_PT - 0.005
+)  # a hair less, so that rounding does not push out the last character
 
 # 7.2.4: the mark's top edge 35 below the block's; 10.1: of a letter 30 below the page's
 MARK_TOP, LETTER_MARK_TOP = 35, 30
 MARK_PT, LETTER_MARK_PT = 48, 36  # at most; a longer mark is set smaller, to stand on one line
-# 小标宋 (Noto Serif CJK SC Bold): how far the ink begins below the top of a line as high as the letters
-INK = 0.089
+# Of the shipped 小标宋, in parts of its size: how far its ink begins below the top of a line as high as the letters, and
+# how far it ends above the line's foot.
+INK, INK_FOOT = 0.12, -0.045
 MARK_LINE = 1.35  # line height of a mark on several lines
 LOOSE = 1.05  # the mark's letters stand a twentieth apart
 NUMBER_BELOW_MARK = 2  # lines, 7.2.5
@@ -56,10 +59,9 @@ def head(form, lines):
     """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top."""
     most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if form == "letter" else (MARK_PT, BLOCK[0])
     size = round(min(most, room / PT / (max(map(len, lines)) * LOOSE)), 1)
-    ink = (INK + (MARK_LINE - 1) / 2) * size * PT
-    foot = (
-        MARK_LINE * size * PT * len(lines) - 2 * ink
-    )  # from the first line's upper edge to the last one's lower
+    ink, below = ((part + (MARK_LINE - 1) / 2) * size * PT for part in (INK, INK_FOOT))
+    # from the first line's upper edge to the last one's lower
+    foot = MARK_LINE * size * PT * len(lines) - ink - below
     if form != "letter":
         top, height = MARK_TOP - ink, MARK_TOP + foot + NUMBER_BELOW_MARK * PITCH
         return {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}

@@ -1,7 +1,6 @@
 """Papers issued: what each one says is kept as a snapshot, whatever happens to its case later, and printed from it."""
 
 import hashlib
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from audit import clock
 from audit.models import Head
 from audit.record import canonical
 from documents import printing
+from documents.files import discarded_on_rollback
 from documents.kinds import composed
 from documents.models import Paper
 
@@ -50,13 +50,20 @@ def issue(*, county, subject, kind, snapshot, words, by, number="", at=None, **p
     return paper
 
 
-@contextmanager
-def proofs():
-    """What an act would issue, in a list: for a preview of the act, which is undone afterwards."""
+class _Undone(Exception):
+    pass
+
+
+def tried(call):
+    """The papers that an act would issue: `call` does it, and all it did is undone. What it raises is raised."""
     issued = []
     token = _proofs.set(issued)
     try:
-        yield issued
+        with discarded_on_rollback(), transaction.atomic():
+            call()
+            raise _Undone
+    except _Undone:
+        return issued
     finally:
         _proofs.reset(token)
 

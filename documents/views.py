@@ -1,5 +1,8 @@
 """The page on which anybody who holds a paper checks that it is genuine."""
 
+from urllib.parse import quote
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,6 +37,16 @@ def verify_code(request, code):
     code = code_of(code)
     context = {"form": CheckForm(), "asked": True, "paper": code and by_code(code), "scanned": True}
     return render(request, "documents/verify.html", context)
+
+
+def preview(paper):
+    """The PDF of a paper that its act would issue, marked 预览; kept nowhere."""
+    response = HttpResponse(printing.preview(paper), content_type="application/pdf")
+    response.headers["Content-Disposition"] = "inline; filename*=UTF-8''" + quote(
+        f"预览 {paper.title[:60]}.pdf"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 TRIES = 20  # of three seconds
