@@ -100,7 +100,7 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
     """
     try:
         if "preview" in request.POST:
-            return _preview(call)
+            return previewed(call)
         call()
     except Repeated:
         return redirect(to or case)
@@ -117,7 +117,7 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
     return redirect(to or case)
 
 
-def _preview(call):
+def previewed(call):
     """The paper of the act, marked 预览; or why there is none to show."""
     issued = tried(call)
     if not issued:

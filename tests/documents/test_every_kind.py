@@ -95,6 +95,19 @@ def test_a_preview_is_the_paper_and_leaves_nothing(lingchuan):
     assert fresh(made.case).state == "reviewing"
 
 
+def test_an_application_is_looked_at_while_it_is_written(lingchuan):
+    made = journey("draft")
+    url = reverse("case-edit", args=[made.case.uuid])
+    client = client_of(seat("zjj-jb"))
+
+    response = client.post(url, filled(client, url, name="还没有保存的名称", preview="1"))
+
+    assert response["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
+        assert "还没有保存的名称" in pdf.pages[0].extract_text()
+    assert fresh(made.case).title == made.case.title
+
+
 def test_a_pdf_is_opened_by_who_reads_the_paper(lingchuan, uploads):
     made = journey("reviewing")
     paper = Paper.objects.get(kind="receipt")
