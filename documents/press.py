@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 OURS = "static:"  # the only scheme a paper may name
@@ -46,12 +47,11 @@ def _maker(folders):
                 raise ValueError("papers fetch static files only")
             return URLFetcherResponse(url, find(folders, name.lstrip("/")).read_bytes())
 
-    fonts, fetcher, sheets = FontConfiguration(), StaticOnly(), {}
+    fonts, fetcher = FontConfiguration(), StaticOnly()
 
+    @lru_cache(maxsize=8)  # the one of all papers stays
     def sheet(css):
-        if css not in sheets:
-            sheets[css] = CSS(string=css, base_url=OURS, url_fetcher=fetcher, font_config=fonts)
-        return sheets[css]
+        return CSS(string=css, base_url=OURS, url_fetcher=fetcher, font_config=fonts)
 
     def make(html, css, identifier):
         document = HTML(string=html, base_url=OURS, url_fetcher=fetcher).render(

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.record import SYSTEM
-from documents import layout, sheet
+from documents import sheet
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
@@ -68,7 +68,7 @@ def print_once(paper, press):
     """The paper's print, made of its snapshot if there is none; bytes and row are kept together."""
     if found := Print.objects.filter(paper=paper).first():
         return found
-    pages, content = press.make(sheet.page(paper), [layout.css()])
+    pages, content = press.make(*sheet.page(paper))
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():
@@ -81,7 +81,7 @@ def print_once(paper, press):
 def preview(paper):
     """The bytes of a paper that is not issued, marked 预览; kept nowhere."""
     with Press() as press:
-        return press.make(sheet.page(paper, preview=True), [layout.css()], seconds=PREVIEW_SECONDS)[1]
+        return press.make(*sheet.page(paper, preview=True), seconds=PREVIEW_SECONDS)[1]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ def address(paper):
 
 
 def page(paper, *, preview=False):
-    """The whole page; `preview` marks it as not issued."""
+    """(HTML, style sheets) as the press takes them; `preview` marks a paper that is not issued."""
     said = paper.content
     document = said["document"]
     context = {
@@ -28,7 +28,8 @@ def page(paper, *, preview=False):
     }
     if marks := _marks(document):
         context["head"] = layout.head(document["layout"], marks)
-    return render_to_string("documents/paper.html", context)
+    own = render_to_string("documents/own.css", context)
+    return render_to_string("documents/paper.html", context), [layout.css(), own]
 
 
 def _marks(document):

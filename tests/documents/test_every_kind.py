@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from documents import kinds, layout, sheet
+from documents import kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
 from documents.rendering import Press
@@ -62,7 +62,7 @@ def test_every_kind_says_who_and_what():
 def test_every_kind_printed():
     with Press() as press:
         for paper in {paper.kind: paper for paper in Paper.objects.order_by("pk")}.values():
-            pages, content = press.make(sheet.page(paper), [layout.css()])
+            pages, content = press.make(*sheet.page(paper))
             with pdfplumber.open(io.BytesIO(content)) as pdf:
                 text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
                 assert re.sub(r"\s", "", paper.content["document"]["title"]) in text, paper.kind

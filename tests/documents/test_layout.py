@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import ImageChops
 
-from documents import layout, sheet
+from documents import sheet
 from documents.rendering import Press
 from documents.templatetags.papers import heading, title_lines
 from tests.documents.drawn import LONG, NUMBER, PAPERS
@@ -22,7 +22,7 @@ LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
 def printed():
     """{layout: the open PDF}"""
     with Press() as press:
-        made = {name: press.make(sheet.page(paper), [layout.css()])[1] for name, paper in PAPERS.items()}
+        made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
     return {name: pdfplumber.open(io.BytesIO(content)) for name, content in made.items()}
 
 

@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from documents import layout, sheet
+from documents import sheet
 from documents.models import PaperKind, Print
 from documents.papers import issue
 from documents.printing import print_due
@@ -86,7 +86,7 @@ def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
 
 
 def test_the_same_snapshot_gives_the_same_bytes_anywhere(press, monkeypatch):
-    here = press.make(sheet.page(PAPERS["letter"]), [layout.css()])
+    here = press.make(*sheet.page(PAPERS["letter"]))
     for name, value in {
         "TZ": "America/St_Johns",
         "LC_ALL": "C",
@@ -99,7 +99,7 @@ def test_the_same_snapshot_gives_the_same_bytes_anywhere(press, monkeypatch):
 
     try:
         with Press() as elsewhere, translation.override("en-us"):
-            there = elsewhere.make(sheet.page(PAPERS["letter"]), [layout.css()])
+            there = elsewhere.make(*sheet.page(PAPERS["letter"]))
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -165,8 +165,8 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
             texts = {name: [bad] for name in ("to", "body", "attachments", "copies", "issuers")}
             pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in PAPERS]
         else:
-            pages = [f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>']
-        made = [press.make(page, [layout.css()])[1] for page in pages]
+            pages = [(f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>', [])]
+        made = [press.make(*page)[1] for page in pages]
         asked = listener.asked
 
     assert asked == []
