@@ -328,7 +328,7 @@ def filing(step, number, sent_on):
         number=number,
         words={"contents": sections(case), "path": path(case)},
         issuers=[office.name.partition("（")[0]],
-        to=[upper.name],
+        to=[case.county.upper_body.name if case.county.upper_body else upper.name],
         date=sent_on,
         signer=str(head.user) if head else "",
         note=contact,

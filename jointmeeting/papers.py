@@ -6,6 +6,8 @@ from documents.models import PaperKind
 from documents.papers import issue
 from jointmeeting.states import Result
 
+DECIDED = (Result.PASSED, Result.FAILED)  # the others come back
+
 
 def minutes(meeting, items, attendance, *, by, at):
     """联席会议纪要, once signed."""
@@ -48,8 +50,8 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
             "matter": matter,
             "held": f"{plain_date(meeting.meets_on)}{place}召开{meeting.title}。",
             "summary": text,
-            "decided": _resolved(row for row in items if row.result == Result.PASSED),
-            "left_open": _resolved(row for row in items if row.result != Result.PASSED),
+            "decided": _resolved(row for row in items if row.result in DECIDED),
+            "left_open": _resolved(row for row in items if row.result not in DECIDED),
         },
         issuers=[meeting.rules.bodies.office.name],
         people=people,
@@ -57,7 +59,10 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
 
 
 def _resolved(rows):
-    return "\n".join(
-        f"{n}.“{row.case.title}”（{row.case.number}）：{Result(row.result).label if row.result else '未审议'}。{row.wording}"
-        for n, row in enumerate(rows, 1)
-    )
+    """One line an item: which, the result unless the wording begins with it, the wording."""
+    told = []
+    for n, row in enumerate(rows, 1):
+        result = Result(row.result).label if row.result else "未审议"
+        said = row.wording if row.wording.startswith(result) else f"{result}。{row.wording}"
+        told.append(f"{n}.“{row.case.title}”（{row.case.number}）：{said}")
+    return "\n".join(told)
