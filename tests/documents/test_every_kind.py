@@ -36,9 +36,10 @@ def everything(lingchuan):
         make_case(state)
 
 
+@pytest.mark.sqlite_only  # what is composed and printed is text, which no database changes
 @pytest.mark.usefixtures("everything")
 def test_every_kind_says_who_and_what():
-    """The words of each paper as an act composes them, before any printing: nothing unfilled, full names only."""
+    """The words of each paper as its act composes them, then printed: nothing unfilled, nothing beyond the page."""
     papers = {paper.kind: paper for paper in Paper.objects.order_by("pk")}
     assert papers.keys() == {kind.value for kind in kinds.FORMS}
     for paper in papers.values():
@@ -55,13 +56,12 @@ def test_every_kind_says_who_and_what():
     assert papers["circulation"].content["document"]["issuers"] == [
         "中共灵川县委机构编制委员会办公室（联席会议办公室）"
     ]
+    _print(papers.values())
 
 
-@pytest.mark.sqlite_only  # what is printed is the snapshot, which no database changes
-@pytest.mark.usefixtures("everything")
-def test_every_kind_printed():
+def _print(papers):
     with Press() as press:
-        for paper in {paper.kind: paper for paper in Paper.objects.order_by("pk")}.values():
+        for paper in papers:
             pages, content = press.make(*sheet.page(paper))
             with pdfplumber.open(io.BytesIO(content)) as pdf:
                 text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
