@@ -12,6 +12,11 @@ def now():
     return _set_to.get() or timezone.now()
 
 
+def is_set():
+    """What happens now is told of another day."""
+    return _set_to.get() is not None
+
+
 def today():
     """The date in the project's zone, Asia/Shanghai."""
     return timezone.localdate(now())

@@ -29,6 +29,9 @@ class Actor:
     unit_id: str = ""
     on_behalf: str = ""
 
+    def as_actor(self):
+        return self
+
     def __str__(self):
         who = f"{self.person}代{self.on_behalf}" if self.on_behalf else self.person
         return f"{self.unit} {who}".strip()

@@ -263,6 +263,15 @@ STATIC_ROOT.mkdir(exist_ok=True)
 # Received files have no address: documents.files serves them to those who may see the case.
 MEDIA_URL = "/files/"
 MEDIA_ROOT = VAR / "files"
+# A county's own licensed fonts, named by their part (documents/layout.py): static/fonts/README.md.
+FONTS_DIR = VAR / "fonts"
+# Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
+PRINT_PAPERS = not TESTING
+# Printed on every paper and in its QR code: where the public checks it.
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000",
+).rstrip("/")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("documents.urls")),
     path("", include("registry.urls")),
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),

@@ -206,10 +206,12 @@ _pending: ContextVar[list] = ContextVar("paths stored by this act")
 @contextmanager
 def discarded_on_rollback():
     """Around transaction.atomic(): when the act fails, the files it stored are removed with it."""
-    paths = []
+    paths, around = [], _pending.get(None)
     token = _pending.set(paths)
     try:
         yield
+        if around is not None:  # the act is part of another, or only tried
+            around.extend(paths)
     except BaseException:
         # Without a database nobody knows whether the commit went through, and a broken disk removes nothing: sweep().
         with suppress(DatabaseError, OSError):
@@ -241,16 +243,20 @@ def sweep(*, before):
     return sum(remove_unnamed(old[i : i + 500]) for i in range(0, len(old), 500))
 
 
-def stream(stored):
-    """The file as a download: never shown inside the site, never guessed at, never indexed."""
+def stream(stored, *, shown=False):
+    """The file as a download: never shown inside the site, never guessed at, never indexed.
+
+    `shown`: a PDF of our own making, which the browser may open.
+    """
     response = FileResponse(
         default_storage.open(stored.path),
-        as_attachment=True,
+        as_attachment=not shown,
         filename=stored.name,
         content_type=stored.media_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "none"
     response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if not shown:
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

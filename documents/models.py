@@ -142,3 +142,15 @@ class Paper(models.Model):
     @property
     def content(self):
         return json.loads(self.snapshot)
+
+
+class Print(models.Model):
+    """The PDF of a paper, made once and kept byte for byte; never changed, never made again."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="print", verbose_name="文书")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+    pages = models.PositiveIntegerField("页数")
+    printed_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书的PDF"

@@ -1,40 +1,92 @@
-"""Papers as PDF, drawn from a template and the site's own style sheets; nothing is fetched from anywhere else."""
+"""PDFs of a template and style sheets, made by the press: a process of its own, bounded in time and memory."""
 
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from threading import Timer
+
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-OURS = "static:"  # the only scheme a paper may name
+from documents import press
+
+SECONDS = 60  # of one document; of a process the tenfold
+MEMORY = 2 * 1024**3  # addresses, of which the fonts mapped into it are a good part
+# All that the press is told of its surroundings: the same everywhere.
+ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+
+
+class NotPrinted(Exception):
+    """The press refused, or was stopped for taking too long or too much."""
+
+
+class Press:
+    """A running press, for one document after another; use it as a context."""
+
+    def __enter__(self):
+        self.process = None
+        return self
+
+    def __exit__(self, *_):
+        self._stop()
+
+    def make(self, html, css, *, seconds=SECONDS):
+        """(pages, bytes) of the HTML under the style sheets; NotPrinted."""
+        identifier = hashlib.sha256("\0".join([html, *css]).encode()).hexdigest()[:32]
+        job = json.dumps({"html": html, "css": css, "identifier": identifier}).encode() + b"\n"
+        if self.process is None or self.process.poll() is not None:
+            self._start()
+        watch = Timer(seconds, self.process.kill)
+        watch.start()
+        try:
+            self.process.stdin.write(job)
+            self.process.stdin.flush()
+            said = json.loads(self.process.stdout.readline() or "{}")
+            content = self.process.stdout.read(said.get("size", 0))
+        except (OSError, ValueError):
+            said, content = {}, b""
+        finally:
+            watch.cancel()
+        if not content or len(content) != said["size"]:
+            self._stop()
+            raise NotPrinted(said.get("error", "the press was stopped: too long or too large"))
+        return said["pages"], content
+
+    def _start(self):
+        folders = [str(settings.BASE_DIR / "static"), str(settings.FONTS_DIR)]
+        self.home = tempfile.TemporaryDirectory(prefix="press-")
+        self.process = subprocess.Popen(  # noqa: S603 - our own file; the texts go through its standard input
+            [sys.executable, "-I", press.__file__, str(MEMORY), str(10 * SECONDS), *folders],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT | {"HOME": self.home.name, "TMPDIR": self.home.name},
+            cwd=self.home.name,
+            start_new_session=True,
+        )
+
+    def _stop(self):
+        if self.process is None:
+            return
+        with suppress(OSError):
+            self.process.kill()
+        self.process.communicate()
+        self.home.cleanup()
+        self.process = None
 
 
 def pdf(template, context, *, css=()):
-    """The bytes of a PDF. `css`: names of static files. Known to WeasyPrint are static files and the system's fonts."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - slow to import, and seldom needed
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-
-    fonts, fetcher = FontConfiguration(), _fetcher()
-    sheets = [
-        CSS(string=_static(name).decode(), url_fetcher=fetcher, base_url=OURS, font_config=fonts)
-        for name in css
-    ]
-    html = HTML(string=render_to_string(template, context), base_url=OURS, url_fetcher=fetcher)
-    return html.write_pdf(stylesheets=sheets, font_config=fonts)
+    """The bytes of a PDF that is no paper: a poster, a table. `css`: names of static files."""
+    sheets = [open_static(name).decode() for name in css]
+    with Press() as running:
+        return running.make(render_to_string(template, context), sheets)[1]
 
 
-def _fetcher():
-    """A fetcher that opens static files by name and refuses every other address: network, disk and data alike."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
-
-    class StaticOnly(URLFetcher):
-        def fetch(self, url, headers=None):
-            scheme, _, name = url.partition(":")
-            if f"{scheme}:" != OURS:
-                raise ValueError("papers fetch static files only")
-            return URLFetcherResponse(url, _static(name.lstrip("/")))
-
-    return StaticOnly()
-
-
-def _static(name):
+def open_static(name):
     """The bytes of a static file as it lies in the source."""
     path = finders.find(name)
     if path is None:

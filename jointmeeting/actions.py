@@ -10,10 +10,8 @@ from admission.act import NotAllowed, Refused, claim, lock_cases, remember_refus
 from admission.actions import coordination
 from admission.problems import Problem
 from audit import clock
-from documents.models import PaperKind
 from documents.numbers import allot
-from documents.papers import issue
-from jointmeeting import rules
+from jointmeeting import papers, rules
 from jointmeeting.act import Step, act, signature
 from jointmeeting.models import AgendaItem, Attendance, Meeting
 from jointmeeting.queries import warnings_of
@@ -193,16 +191,7 @@ def sign_minutes(*, meeting, by, lock, form_key=""):
     with act("sign_minutes", meeting=meeting, by=by, lock=lock, form_key=form_key) as step:
         meeting = step.meeting
         _complete(step)
-        paper = issue(
-            county=meeting.county,
-            subject=meeting.uuid,
-            kind=PaperKind.MEETING_MINUTES,
-            number=meeting.number,
-            by=by,
-            at=step.now,
-            title=f"联席会议纪要（{meeting.title}）",
-            snapshot=snapshot(meeting),
-        )
+        paper = papers.minutes(meeting, items_of(meeting), attendance_of(meeting), by=by, at=step.now)
         meeting.content_hash = paper.sha256
         meeting.signed_at, meeting.signed_by, meeting.signed_label = step.now, by.user, signature(by)
         step.fact(number=meeting.number, items=meeting.items.count(), warnings=len(warnings_of(meeting)))
@@ -218,16 +207,7 @@ def record_item(*, meeting, item, by, lock, form_key=""):
         if item is None or not item.is_open or item.recorded_at:
             step.refuse("这一结果已经登记，或本案已离开审议。")
         outcome, coordinate = outcome_of(item.result)
-        issue(
-            county=meeting.county,
-            subject=item.case.uuid,
-            kind=PaperKind.MEETING_MINUTES,
-            number=meeting.number,
-            by=by,
-            at=step.now,
-            title=f"联席会议纪要摘录（{item.case.title}）"[:300],
-            snapshot=snapshot(meeting, items=[item]),
-        )
+        papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now)
         coordination.record_result(
             case=item.case,
             hearing=item.hearing,
@@ -243,22 +223,6 @@ def record_item(*, meeting, item, by, lock, form_key=""):
         item.save()
         step.fact(case=str(item.case.uuid), result=item.result)
     return meeting
-
-
-def snapshot(meeting, items=None):
-    """What the minutes say, as plain values: all of them, or the extract on some items."""
-    chosen = items_of(meeting) if items is None else items
-    return {
-        "title": meeting.title,
-        "number": meeting.number,
-        "held_on": meeting.meets_on,
-        "place": meeting.place,
-        "called_by": meeting.called_label,
-        "attendance": [[row.unit.name, row.attended, row.note] for row in attendance_of(meeting)],
-        "guests": meeting.guests,
-        "minutes": meeting.minutes if items is None else "",
-        "items": [[row.case.number, row.case.title, row.result, row.wording] for row in chosen],
-    }
 
 
 def items_of(meeting):

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from admission import access, conditions, rules
+from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
@@ -15,8 +15,6 @@ from admission.states import Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
 from documents import numbers
-from documents.models import PaperKind
-from documents.papers import issue
 from regimes.models import Regime
 from regimes.queries import current_regime, said_unready, unready_units
 
@@ -201,20 +199,8 @@ def consult(*, case, by, lock, due=None, form_key=""):
     """征询意见: freezes 第1稿 and asks every township and department it concerns."""
     with act("consult", case=case, by=by, lock=lock, form_key=form_key) as step:
         freeze(step.case, step.now)
-        ask(step, step.case.dossier.concerns, due=due)
-        issue(
-            county=step.case.county,
-            subject=step.case.uuid,
-            kind=PaperKind.CONSULTATION,
-            number="",
-            by=by,
-            title=f"关于征询“{step.case.title}”意见的函",
-            at=step.now,
-            snapshot={
-                "version": step.case.version.number,
-                "to": [c.unit.name for c in step.case.dossier.concerns],
-            },
-        )
+        concerns = step.case.dossier.concerns
+        papers.consultation(step, concerns, ask(step, concerns, due=due))
     return step.case
 
 
@@ -292,16 +278,7 @@ def submit(*, case, by, lock, form_key=""):
         step.fact(number=case.number, version=case.version.number)
         step.tell([case.rules.bodies.office.unit_key], f"{case.applicant.short_name}提交申请：{case.title}")
         tell_owner(step, f"{case.applicant.short_name}申请撤销：{case.title}")
-        issue(
-            county=case.county,
-            subject=case.uuid,
-            kind=PaperKind.APPLICATION,
-            number=case.number,
-            by=by,
-            title="职责准入申请表",
-            at=step.now,
-            snapshot={"version": case.dossier.version.contents()},
-        )
+        papers.application(step)
     return case
 
 

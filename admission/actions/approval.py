@@ -1,6 +1,6 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
-from admission import checks, rules
+from admission import checks, papers, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
 from admission.actions.attaching import attach
@@ -11,9 +11,7 @@ from admission.models import AdmissionNotice, Decision, Filing, InitialReview, S
 from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
-from documents.models import PaperKind
 from documents.numbers import BadNumber, claim
-from documents.papers import issue
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -57,16 +55,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             label=signature(by),
         )
         step.fact(seal=seal)
-        issue(
-            county=case.county,
-            subject=case.uuid,
-            kind=PaperKind.SIGN_OFF,
-            number="",
-            by=by,
-            at=step.now,
-            title=f"审签单（{case.title}）"[:300],
-            snapshot={"seal": seal, "note": note, "number": case.number},
-        )
+        papers.sign_off(step, seal, note)
         if case.kind == Kind.REVOCATION:
             settle(step)
             _tell_all(step, f"已撤销，待印发通知：{case.title}")
@@ -197,16 +186,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
             label=signature(by),
         )
         step.fact(number=number, sent_on=str(sent_on))
-        issue(
-            county=step.case.county,
-            subject=step.case.uuid,
-            kind=PaperKind.FILING,
-            number=number,
-            by=by,
-            at=step.now,
-            title=f"关于“{step.case.title}”备案的报告"[:300],
-            snapshot={"sent_on": sent_on},
-        )
+        papers.filing(step, number, sent_on)
         step.tell([step.case.rules.bodies.upper.unit_key], f"报送备案审核：{step.case.title}")
     return step.case
 
@@ -295,17 +275,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         )
         take_effect(step, number, issued_on, effective_on)
         step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
-        kind = PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE
-        issue(
-            county=case.county,
-            subject=case.uuid,
-            kind=kind,
-            number=number,
-            by=by,
-            at=step.now,
-            title=f"关于“{case.title}”的通知"[:300],
-            snapshot={"issued_on": issued_on, "effective_on": effective_on},
-        )
+        papers.notice(step, number, issued_on, effective_on)
         _tell_all(step, f"通知已印发（{number}）：{case.title}")
     return case
 

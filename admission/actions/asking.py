@@ -1,13 +1,12 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import Unit, UnitKind
+from admission import papers
 from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
 from admission.states import HearingKind, Kind, Role
 from audit import clock
-from documents.models import PaperKind
-from documents.papers import issue
 from regimes.calendar import Calendar
 
 ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
@@ -20,10 +19,10 @@ def askable(county):
 
 
 def ask(step, concerns, *, due, round=None):
-    """One request each, with a date; an earlier one of the same unit is closed. Tells every unit."""
+    """One request each, with a date, which is returned; an earlier one of the same unit is closed. Tells every unit."""
     case, concerns = step.case, list(concerns)
     if not concerns:
-        return
+        return None
     deadline = Calendar.load().add(clock.today(), case.rules.days("circulation" if round else "consultation"))
     case.consultations.filter(unit__in=[c.unit.pk for c in concerns], closed_at__isnull=True).update(
         closed_at=step.now
@@ -46,6 +45,7 @@ def ask(step, concerns, *, due, round=None):
         [c.unit for c in concerns], f"{case.applicant.short_name}征询意见：{case.title}（{case.version}）"
     )
     case.forget()
+    return due or deadline.date
 
 
 def places_of_round(case, planned):
@@ -97,22 +97,7 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
     asked = [each.unit for each in planned if each.asked]
     step.fact(round=opened.number, reviews=[unit.pk for unit in asked])
     step.tell(asked, f"征求意见（第{opened.number}轮）：{case.title}")
-    issue(
-        county=case.county,
-        subject=case.uuid,
-        kind=PaperKind.CIRCULATION,
-        number="",
-        by=step.by,
-        at=step.now,
-        title=f"关于征求“{case.title}”准入意见的函",
-        snapshot={
-            "round": opened.number,
-            "version": case.version.number,
-            "to": [u.name for u in asked],
-            "due": opened.due,
-            "cover_note": cover_note,
-        },
-    )
+    papers.circulation(step, opened, planned)
     case.forget()
     if ask_places:
         ask(step, places, due=opened.due, round=opened)

@@ -1,5 +1,6 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
+from admission import papers
 from admission.act import Stale, act, signature
 from admission.actions.asking import askable, on_behalf, open_coordination, open_round
 from admission.actions.attaching import attach
@@ -7,8 +8,6 @@ from admission.models import Opinion, Review
 from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC
 from admission.states import FileRole, Procedure, State, View
-from documents.models import PaperKind
-from documents.papers import issue
 
 
 def circulate(*, case, by, lock, cover_note="", due=None, form_key=""):
@@ -143,22 +142,7 @@ def _issue(step, review, by, files, opinion, on_paper):
         finding=issued.finding,
         on_paper=on_paper,
     )
-    issue(
-        county=case.county,
-        subject=case.uuid,
-        kind=PaperKind.REPLY,
-        number="",
-        by=by,
-        at=step.now,
-        title=f"{review.unit.name}关于“{case.title}”的复函"[:300],
-        snapshot={
-            "review": review.pk,
-            "view": issued.view,
-            "finding": issued.finding,
-            "conditions": issued.conditions,
-            "reasons": issued.reasons,
-        },
-    )
+    papers.reply(step, review, issued)
     if waiting == [review.unit]:
         step.tell([case.rules.bodies.office.unit_key], f"第{review.round.number}轮意见已答复齐：{case.title}")
     return issued
@@ -177,20 +161,7 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         if case.procedure == Procedure.SIMPLE and case.state != State.SIGNING:
             case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion
         step.fact(round=current.number, procedure=case.procedure)
-        issue(
-            county=case.county,
-            subject=case.uuid,
-            kind=PaperKind.SUMMARY,
-            number="",
-            by=by,
-            at=step.now,
-            title=f"意见汇总表（{case.title}）"[:300],
-            snapshot={
-                "round": current.number,
-                "conclusion": current.conclusion,
-                "opinions": {r.unit.name: dossier.verdict(r) for r in dossier.reviews},
-            },
-        )
+        papers.summary(step, current)
         step.tell([case.applicant], f"第{current.number}轮意见已汇总：{case.title}")
         if case.state == State.SIGNING:
             step.tell([case.rules.bodies.convenor.unit_key], f"请审签：{case.title}")

@@ -1,5 +1,6 @@
 """协调会 and the joint meeting as the case sees them: invite, register, conclude, take over the result."""
 
+from admission import papers
 from admission.act import act, signature
 from admission.actions.asking import open_coordination, open_round
 from admission.actions.office import rejection, revision
@@ -8,8 +9,6 @@ from admission.problems import Problem
 from admission.states import HearingKind, Outcome, State
 from audit import clock
 from config.templatetags.chinese import cdate
-from documents.models import PaperKind
-from documents.papers import issue
 
 VERBS = {
     Outcome.PASSED: "deliberate",
@@ -67,21 +66,7 @@ def conclude_coordination(*, case, by, lock, cover_note="", due=None, form_key="
         hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
         hearing.closed_at = step.now
         hearing.save()
-        issue(
-            county=case.county,
-            subject=case.uuid,
-            kind=PaperKind.COORDINATION_MINUTES,
-            number="",
-            by=by,
-            at=step.now,
-            title=f"协调会纪要（{case.title}）"[:300],
-            snapshot={
-                "held_on": hearing.held_on,
-                "place": hearing.place,
-                "summary": hearing.summary,
-                "parties": [[p.unit.name, p.attended, p.position] for p in hearing.parties.all()],
-            },
-        )
+        papers.coordination_minutes(step, hearing)
         case.forget()
         step.fact(hearing=str(hearing.uuid))
         if case.state == State.CIRCULATING:

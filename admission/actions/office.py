@@ -1,6 +1,6 @@
 """What the joint meeting's office does: accept, return, decline, initial review, remind, join, call for revision."""
 
-from admission import rules
+from admission import papers, rules
 from admission.act import act, signature
 from admission.actions.asking import close_requests, everyone_asked, tell_owner
 from admission.conditions import uncleared_wording
@@ -8,8 +8,6 @@ from admission.models import InitialReview, Reminder
 from admission.states import STANDING_STILL, Kind, Procedure, State
 from audit import clock
 from documents import numbers
-from documents.models import PaperKind
-from documents.papers import issue
 from regimes.calendar import Calendar, today
 
 
@@ -25,7 +23,7 @@ def accept(*, case, by, lock, form_key=""):
         step.fact(receipt_number=case.receipt_number)
         step.tell([case.applicant], f"申请已受理（{case.receipt_number}）：{case.title}")
         tell_owner(step, f"{case.applicant.short_name}的撤销申请已受理：{case.title}")
-        _paper(step, PaperKind.RECEIPT, "受理通知书", case.receipt_number, {"number": case.number})
+        papers.receipt(step)
     return case
 
 
@@ -38,7 +36,7 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         close_requests(step.case, step.now)
         step.tell([step.case.applicant], f"申请不予受理：{step.case.title}")
         tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
-        _paper(step, PaperKind.DECLINED, "不予受理告知书", "", {"reason": reason, "article": article})
+        papers.declined(step, reason, article)
     return step.case
 
 
@@ -47,9 +45,9 @@ def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""
     with act("return_for_correction", case=case, by=by, lock=lock, form_key=form_key) as step:
         _wanted(step, reason, "请一次写明全部需要补正的内容。")
         step.case.came_from = step.source
-        step.reason(reason, answer_by=answer_by or _limit(step.case, "correction"))
+        words = step.reason(reason, answer_by=answer_by or _limit(step.case, "correction"))
         step.tell([step.case.applicant], f"申请退回补正：{step.case.title}")
-        _paper(step, PaperKind.CORRECTION, "补正通知书", "", {"reason": reason})
+        papers.correction(step, reason, words.answer_by)
     return step.case
 
 
@@ -88,22 +86,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
             review=review.pk, lawful=review.lawful, conforming=review.conforming, procedure=case.procedure
         )
         step.tell([case.applicant], f"初评意见已签发：{case.title}")
-        _paper(
-            step,
-            PaperKind.INITIAL_REVIEW,
-            "初评意见表",
-            "",
-            {
-                "lawful": review.lawful,
-                "lawful_basis": review.lawful_basis,
-                "conforming": review.conforming,
-                "conforming_basis": review.conforming_basis,
-                "division": review.division,
-                "guarantees": review.guarantees,
-                "procedure": case.procedure,
-                "reason": case.procedure_reason,
-            },
-        )
+        papers.initial_review(step, review)
     return case
 
 
@@ -212,7 +195,7 @@ def rejection(step, reason, article=""):
     close_requests(case, step.now)
     step.tell([*told, case.applicant], f"{case.state_label}：{case.title}")
     tell_owner(step, f"{case.state_label}：{case.title}")
-    _paper(step, PaperKind.REJECTED, f"{case.state_label}告知书", "", {"reason": reason, "article": article})
+    papers.rejected(step, reason, article, told)
 
 
 def remind(*, case, unit, by, lock=None, form_key=""):
@@ -299,20 +282,6 @@ def _waiting_for(step, unit):
     if office and unit.pk == case.applicant_id and case.state in STANDING_STILL:
         late = case.reasons.filter(answer_by__isnull=False).last()
     return consultation, review, late
-
-
-def _paper(step, kind, title, number, snapshot):
-    case = step.case
-    issue(
-        county=case.county,
-        subject=case.uuid,
-        kind=kind,
-        number=number,
-        title=f"{title}（{case.title}）"[:300],
-        snapshot={"case": case.number, "version": case.version.number, **snapshot},
-        by=step.by,
-        at=step.now,
-    )
 
 
 def _limit(case, key):

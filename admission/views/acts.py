@@ -22,7 +22,7 @@ from admission.views.shell import carry_out, fetch, gate, page, posted_key, post
 @dataclass(frozen=True, kw_only=True)
 class ActPage:
     """`run` is the action; `shows` the sheets beside it; `also` problems beyond the act's own conditions; `warns`
-    (title, text) of what is odd and stands in nobody's way."""
+    (title, text) of what is odd and stands in nobody's way; what it `issues` can be looked at before."""
 
     run: Callable
     done: str
@@ -32,6 +32,7 @@ class ActPage:
     warns: Callable = lambda case: None
     grave: bool = False
     signing: bool = False
+    issues: bool = False
     to: str = ""
 
 
@@ -54,13 +55,21 @@ ACTS_FIRST = {"held_on": "record_coordination", "record_decision": "record_decis
 
 PAGES = {
     "consult": ActPage(
-        run=applicant.consult, form=forms.Asking, shows=sheets.those_concerned, done="已发出征询。"
+        run=applicant.consult,
+        form=forms.Asking,
+        shows=sheets.those_concerned,
+        issues=True,
+        done="已发出征询。",
     ),
     "consult_again": ActPage(
         run=applicant.consult_again, form=forms.Asking, shows=sheets.those_asked_again, done="已再次征询。"
     ),
     "submit": ActPage(
-        run=applicant.submit, shows=sheets.positions, warns=sheets.nothing_corrected, done="已提交申请。"
+        run=applicant.submit,
+        shows=sheets.positions,
+        warns=sheets.nothing_corrected,
+        issues=True,
+        done="已提交申请。",
     ),
     "discard": ActPage(run=applicant.discard, grave=True, done="草稿已删除。", to="desk"),
     "withdraw": ActPage(
@@ -73,14 +82,21 @@ PAGES = {
     "revise": ActPage(
         run=applicant.revise,
         shows=sheets.those_asked_of_new_version,
+        issues=True,
         done="已提交修改稿，开始新一轮征求意见。",
     ),
     "accept": ActPage(
-        run=office.accept, shows=sheets.findings, warns=sheets.nothing_corrected, done="已受理。"
+        run=office.accept, shows=sheets.findings, warns=sheets.nothing_corrected, issues=True, done="已受理。"
     ),
-    "decline": ActPage(run=office.decline, form=forms.Declining, grave=True, done="已作出不予受理。"),
+    "decline": ActPage(
+        run=office.decline, form=forms.Declining, grave=True, issues=True, done="已作出不予受理。"
+    ),
     "return_for_correction": ActPage(
-        run=office.return_for_correction, form=forms.Correcting, shows=sheets.findings, done="已退回补正。"
+        run=office.return_for_correction,
+        form=forms.Correcting,
+        shows=sheets.findings,
+        issues=True,
+        done="已退回补正。",
     ),
     "to_general": ActPage(run=office.to_general, form=forms.Generalising, done="已转一般程序。"),
     "join": ActPage(run=office.join, form=forms.Joining, grave=True, done="已并案。"),
@@ -88,6 +104,7 @@ PAGES = {
         run=circulation.circulate,
         form=forms.Circulating,
         shows=sheets.those_reviewing,
+        issues=True,
         done="已发出征求意见。",
     ),
     "add_reviewer": ActPage(
@@ -106,11 +123,12 @@ PAGES = {
         run=coordination.conclude_coordination,
         form=forms.ConcludingCoordination,
         shows=sheets.heard_then_asked,
+        issues=True,
         done="已结束协调。",
     ),
     "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
     "conclude_circulation": ActPage(
-        run=circulation.conclude_circulation, shows=sheets.everything_said, done="已汇总意见。"
+        run=circulation.conclude_circulation, shows=sheets.everything_said, issues=True, done="已汇总意见。"
     ),
     "confirm": ActPage(
         run=approval.confirm,
@@ -124,6 +142,7 @@ PAGES = {
         form=forms.Signing,
         shows=sheets.everything_said,
         signing=True,
+        issues=True,
         done="已同意并审签。",
     ),
     "send_to_general": ActPage(
@@ -142,7 +161,11 @@ PAGES = {
         done="已登记审定结果。",
     ),
     "record_filing": ActPage(
-        run=approval.record_filing, form=approvals.Filing, also=obstacles.to_file, done="已登记上报。"
+        run=approval.record_filing,
+        form=approvals.Filing,
+        also=obstacles.to_file,
+        issues=True,
+        done="已登记上报。",
     ),
     "pass_upper": ActPage(
         run=approval.pass_upper, form=approvals.Replying, done="备案审核通过，事项已写入清单，待印发通知。"
@@ -160,9 +183,12 @@ PAGES = {
         also=obstacles.to_refuse,
         grave=True,
         signing=True,
+        issues=True,
         done="已书面告知各方。",
     ),
-    "issue_notice": ActPage(run=approval.issue_notice, form=approvals.Noticing, done="通知已印发。"),
+    "issue_notice": ActPage(
+        run=approval.issue_notice, form=approvals.Noticing, issues=True, done="通知已印发。"
+    ),
 }
 
 
@@ -219,6 +245,7 @@ def _context(request, case, verb, found, form):
         "will": will,
         "whom": whom,
         "grave": found.grave,
+        "previews": found.issues,
         "cancel_url": case.get_absolute_url(),
         "facts_of_case": sheets.facts(case, by),
         "text_of_case": sheets.text(case, by),

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import seat_required
 from accounts.models import UnitKind
-from admission import rules
-from admission.act import NotAllowed, Refused, Repeated
+from admission import papers, rules
+from admission.act import NotAllowed, Refused, Repeated, Step
 from admission.actions import applicant
+from admission.acts import SPECS
 from admission.forms.application import form_for
 from admission.forms.start import RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
@@ -135,6 +136,9 @@ def _save(request, case, form):
         removed=next((row for row in rows if str(row.file.uuid) == removed), None),
         **form.text(),
     )
+    if "preview" in request.POST:  # what is written, as the form would be handed in; neither is kept
+        papers.application(Step(SPECS["submit"], case, request.acting, None))
+        return
     messages.success(request, _saved(case, before))
 
 

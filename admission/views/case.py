@@ -12,6 +12,7 @@ from admission.pages.sheets import nothing_corrected
 from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
+from documents.views import printed
 from regimes.calendar import Calendar
 
 
@@ -96,13 +97,26 @@ def clock(request, case_uuid):
 @require_safe
 def paper(request, case_uuid, paper):
     case = fetch(request, case_uuid)
-    readable = queries.papers_for(case, request.acting)
-    found = next((each for each in readable if each.uuid == paper), None)
-    if found is None:
-        raise Http404
+    found = _paper(case, request.acting, paper)
     context = {
         "paper": found,
         "lines": papers.lines(found, case),
         "crumbs": crumbs(case, found.get_kind_display()),
     }
     return page(request, "admission/case_paper.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def paper_pdf(request, case_uuid, paper):
+    """The paper as it was printed; one that is not printed yet is waited for, the page asks again by itself."""
+    case = fetch(request, case_uuid)
+    found = _paper(case, request.acting, paper)
+    return printed(request, found, back=reverse("case-paper", args=[case.uuid, found.uuid]))
+
+
+def _paper(case, by, uuid):
+    found = next((each for each in queries.papers_for(case, by) if each.uuid == uuid), None)
+    if found is None:
+        raise Http404
+    return found

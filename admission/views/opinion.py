@@ -35,7 +35,7 @@ def write(request, case_uuid, pk):
     case = fetch(request, case_uuid)
     review = get_object_or_404(reviews_for(case, request.acting), pk=pk)
     review.round.application = case
-    do = request.POST.get("do", "")
+    do = request.POST.get("do") or request.POST.get("preview", "")
     if do == RETURN:
         return _give_back(request, case, review)
     perform = recent_password(_write) if do == ISSUE else _write
@@ -153,7 +153,7 @@ def initial_review(request, case_uuid):
     case = fetch(request, case_uuid)
     if is_confirmed(case):
         return gate(request, "draft_review", case) or redirect("case-act", case.uuid, "confirm")
-    issues = request.POST.get("do") == ISSUE
+    issues = ISSUE in (request.POST.get("do"), request.POST.get("preview"))
     perform = recent_password(_review) if issues else _review
     return perform(request, case, issues)
 

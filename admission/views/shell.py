@@ -14,6 +14,9 @@ from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
+from documents.papers import tried
+from documents.rendering import NotPrinted
+from documents.views import preview
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
@@ -93,9 +96,11 @@ def said(field, value):
 def carry_out(request, call, *, case, form=None, done="", to=None):
     """Run an action. Success and a form sent twice → redirect; stale → 409; refused → None, the reasons on the form.
 
-    `call` takes nothing; `to` is where to go (the case by default).
+    `call` takes nothing; `to` is where to go (the case by default). Asked for a preview, the act is tried and undone.
     """
     try:
+        if "preview" in request.POST:
+            return previewed(call)
         call()
     except Repeated:
         return redirect(to or case)
@@ -110,6 +115,17 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
     if done:
         messages.success(request, done)
     return redirect(to or case)
+
+
+def previewed(call):
+    """The paper of the act, marked 预览; or why there is none to show."""
+    issued = tried(call)
+    if not issued:
+        raise Refused("这一步不印发文书，没有可以预览的。")
+    try:
+        return preview(issued[-1])
+    except NotPrinted:
+        raise Refused("内容太长，一时排不出来，请先办理，印发后再看。") from None
 
 
 def tell(request, form, problems, file_problem=""):

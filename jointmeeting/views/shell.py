@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from accounts.models import Unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.models import Application
-from admission.views.shell import new_key, posted_key, posted_lock, tell
+from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
@@ -88,12 +88,11 @@ def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
     if not sent or getattr(request, "password_error", ""):
         return gate(request, verb, meeting)
     more = facts() if facts else form.cleaned_data if form is not None else {}
+    given = {"lock": posted_lock(request), "form_key": posted_key(request), **more}
     try:
-        action(
-            meeting=meeting,
-            by=request.acting,
-            **{"lock": posted_lock(request), "form_key": posted_key(request), **more},
-        )
+        if "preview" in request.POST:
+            return previewed(lambda: action(meeting=meeting, by=request.acting, **given))
+        action(meeting=meeting, by=request.acting, **given)
     except Repeated:
         return redirect(meeting)
     except Stale:

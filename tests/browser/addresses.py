@@ -30,6 +30,8 @@ def public_pages(county):
         yield ANYBODY, version.duty.get_absolute_url()
     revised = Duty.objects.filter(versions__number__gt=1).first()
     yield ANYBODY, reverse("duty-version", args=[revised.uuid, 1])
+    yield ANYBODY, reverse("verify")
+    yield ANYBODY, reverse("verify-code", args=["0" * 16])
     yield ANYBODY, reverse("edition-list")
     yield ANYBODY, Edition.objects.last().get_absolute_url()
     yield ANYBODY, reverse("township-list")

@@ -1,6 +1,7 @@
-"""An issued paper is kept as the snapshot it says."""
+"""An issued paper is kept as the snapshot it says, with all that will be printed."""
 
 import hashlib
+import json
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -8,61 +9,132 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit import clock
+from audit.models import Head
+from documents import kinds
 from documents.models import Paper, PaperKind
-from documents.papers import issue, papers_about
+from documents.papers import issue, papers_about, tried
 
-AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # the 22nd in Shanghai
+WORDS = {
+    "matter": "农村自建房巡查",
+    "verb": "准入",
+    "number": "灵准申〔2026〕9号",
+    "receipt": "灵准受〔2026〕9号",
+    "regime": "《办法》",
+}
 
 
-def test_a_paper_keeps_its_snapshot_and_the_hash_of_it(county, by):
+@pytest.fixture
+def give(county, by):
+    """Issue a paper; what is given wins."""
+
+    def given(**more):
+        facts = {
+            "kind": PaperKind.RECEIPT,
+            "snapshot": {},
+            "words": WORDS,
+            "subject": uuid4(),
+            "issuers": ["县委编办"],
+        }
+        return issue(county=county, by=by, **facts | more)
+
+    return given
+
+
+def test_a_paper_keeps_its_snapshot_and_the_hash_of_it(county, give, settings):
+    settings.SITE_URL = "https://zhunru.example"
     case = uuid4()
 
     with clock.at(AT):
-        paper = issue(
-            county=county,
+        paper = give(
             subject=case,
-            kind=PaperKind.RECEIPT,
             number="灵准受〔2026〕9号",
-            title="关于受理农村自建房巡查事项准入申请的通知",
-            snapshot={"乡镇": ["灵川镇", "定江镇"], "受理日期": date(2026, 11, 21)},
-            by=by,
+            to=["灵川县水利局"],
+            snapshot={"受理日期": date(2026, 11, 21)},
         )
 
-    text = '{"乡镇":["灵川镇","定江镇"],"受理日期":"2026-11-21"}'
-    assert Paper.objects.values().get() == {
-        "id": paper.pk,
-        "uuid": paper.uuid,
-        "county_id": county.pk,
-        "subject": str(case),
-        "kind": "receipt",
-        "number": "灵准受〔2026〕9号",
-        "title": "关于受理农村自建房巡查事项准入申请的通知",
-        "snapshot": text,
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "issued_at": AT,
-        "issued_by": "灵川县司法局 李静",
-    }
-    assert paper.content == {"乡镇": ["灵川镇", "定江镇"], "受理日期": "2026-11-21"}
-
-
-def test_papers_about_a_case_are_its_own_oldest_first(county, by):
-    case, other = uuid4(), uuid4()
-    first, _, third = (
-        issue(
-            county=county,
-            subject=subject,
-            kind=PaperKind.CIRCULATION,
-            number="",
-            title="征求意见函",
-            snapshot={},
-            by=by,
-        )
-        for subject in (case, other, case)
+    kept = Paper.objects.get()
+    head = Head.objects.get()
+    assert (kept.county, kept.subject, kept.kind, kept.number) == (
+        county,
+        str(case),
+        "receipt",
+        "灵准受〔2026〕9号",
     )
+    assert (kept.title, kept.issued_at) == ("关于受理农村自建房巡查事项准入申请的通知", AT)
+    assert kept.issued_by == "灵川县司法局 李静"
+    assert kept.sha256 == hashlib.sha256(kept.snapshot.encode()).hexdigest()
+    assert kept == paper
+    said = kept.content
+    assert said["受理日期"] == "2026-11-21"
+    assert (said["site"], said["is_sample"]) == ("https://zhunru.example", False)
+    assert said["audit"] == {"seq": head.seq, "hash": head.hash}
+    document = said["document"]
+    assert (document["layout"], document["date"], document["to"]) == (
+        "letter",
+        "2026-11-22",
+        ["灵川县水利局"],
+    )
+    assert document["body"][0] == (
+        "你单位提出的“农村自建房巡查”事项准入申请（灵准申〔2026〕9号）收悉。经审核，申请材料齐全，"
+        "符合《办法》规定的要求，现予受理，受理编号为灵准受〔2026〕9号。"
+    )
+
+
+def test_papers_about_a_case_are_its_own_oldest_first(give):
+    case, other = uuid4(), uuid4()
+    first, _, third = (give(subject=subject) for subject in (case, other, case))
 
     assert list(papers_about(case)) == [first, third]
 
 
-def test_the_database_knows_the_kinds(county, by):
+def test_the_database_knows_the_kinds(give):
+    kept = give()
+
+    kept.pk, kept.uuid, kept.kind = None, uuid4(), "poem"
     with pytest.raises(IntegrityError), transaction.atomic():
-        issue(county=county, subject="", kind="poem", number="", title="", snapshot={}, by=by)
+        kept.save(force_insert=True)
+
+
+def test_a_paper_is_never_changed(give):
+    paper = give()
+
+    with pytest.raises(IntegrityError, match="印发的文书不得修改"), transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).update(title="另一份")
+
+
+def test_an_act_that_is_tried_leaves_nothing(give):
+    assert [paper.number for paper in tried(lambda: give(number="甲〔2026〕1号"))] == ["甲〔2026〕1号"]
+    assert not Paper.objects.exists()
+
+
+# -- the registry of kinds -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", kinds.FORMS)
+def test_standard_paragraphs_name_words_that_there_are(kind):
+    form = kinds.FORMS[kind]
+
+    named = {name for text in (form.title, *form.paragraphs) for name in kinds.PLACEHOLDER.findall(text)}
+    assert named <= kinds.WORDS.keys()
+    assert not any("{" in kinds.PLACEHOLDER.sub("", text) for text in (form.title, *form.paragraphs))
+
+
+def test_a_paragraph_with_nothing_to_say_is_left_out():
+    words = WORDS | {"reason": "缺少依据。\n缺少附件。"}
+
+    body = kinds.composed(PaperKind.DECLINED, words)["body"]
+
+    assert body[1:] == ["缺少依据。", "缺少附件。", "情况有变化或者材料完备后，可以重新提出申请。"]
+
+
+def test_words_are_never_read_as_patterns():
+    words = {"matter": "{reason}{matter!r}", "reason": "不应出现", "verb": "准入"}
+
+    assert kinds.composed(PaperKind.RECEIPT, words)["title"] == "关于受理{reason}{matter!r}事项准入申请的通知"
+
+
+def test_what_is_not_said_is_not_in_the_document():
+    document = kinds.composed(PaperKind.RECEIPT, WORDS, to=[], copies=None, note="")
+
+    assert json.loads(json.dumps(document)).keys() == {"layout", "mark", "upward", "title", "body"}

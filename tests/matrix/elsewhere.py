@@ -74,6 +74,9 @@ PAGES = {
     "login": Page(BOTH, KINDS, one_address=True),
     "logout": Page(POST, KINDS),
     "elder": Page(POST, KINDS),
+    # anybody who holds a paper checks it; the address stands on it, whatever county it is of
+    "verify": Page(BOTH, KINDS, sent={"code": "0" * 16}, one_address=True),
+    "verify-code": Page(GET, KINDS, ("0" * 16,), one_address=True),
     "duty-list": Page(GET, KINDS),
     "duty": Page(GET, KINDS, ("duty",)),
     "duty-version": Page(GET, KINDS, ("duty", 1)),

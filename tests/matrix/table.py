@@ -211,6 +211,14 @@ ROWS = {
     "receipt": reads(
         "case-paper", "receipt", by={state: APPLICANT | who for state, who in ISSUED.items()}, part="receipt"
     ),
+    "consultation as PDF": reads("case-paper-pdf", "consultation", part="consultation"),
+    "receipt as PDF": reads(
+        "case-paper-pdf",
+        "receipt",
+        by={state: APPLICANT | who for state, who in ISSUED.items()},
+        part="receipt",
+    ),
+    "reply as PDF": reads("case-paper-pdf", "reply", by=OPINION_READERS, part="reply"),
     "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
     "attachment": reads("case-file", "attachment", part="attachment"),
     "unsubmitted file": reads("case-file", "unsubmitted file", by=everywhere(APPLICANT), part="unsubmitted file"),

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from documents import rendering
 from registry import actions, downloads
 from registry.models import ListKind
 from registry.pages.duty_list import Listing
@@ -222,17 +221,3 @@ def test_memory_does_not_grow_with_the_list(place, enter, rf, monkeypatch):
         tracemalloc.stop()
 
     assert peaks[1] < 1.5 * peaks[0]
-
-
-@pytest.mark.parametrize(
-    "address", ["file:///etc/passwd", "http://localhost/x.png", "data:image/png;base64,AA"]
-)
-def test_a_paper_fetches_nothing_from_elsewhere(address):
-    with pytest.raises(ValueError, match="static files only"):
-        rendering._fetcher()(address)
-
-
-def test_a_paper_reads_static_files():
-    assert b"#B4231A" in rendering._fetcher()("static:css/paper.css").read()
-    with pytest.raises(ValueError, match="no static file"):
-        rendering._fetcher()("static:css/none.css")

@@ -1,0 +1,122 @@
+"""What the papers of a case tell of its rows: the text applied for, who said what, how it came to be approved."""
+
+from admission.dossier import OVERDUE, WAITING
+from admission.pages import contents
+from admission.states import Answer, Ground, Kind, Outcome, View
+from config.templatetags.chinese import join_cn
+
+NUMERALS = "一二三四五六七八九十"
+VERDICTS = {
+    **dict(View.choices),
+    OVERDUE: "逾期未复",
+    WAITING: "未答复",
+    "unasked": "未征询",
+    "outdated": "未就本稿答复",
+}
+
+
+def said(rows):
+    return [[label, text] for label, text in rows if text]
+
+
+def yes(value):
+    return "是" if value else "否"
+
+
+def names(units):
+    return join_cn(unit.name for unit in units)
+
+
+def about(case):
+    return [
+        ("事项名称", case.title),
+        ("申请单位", case.applicant.name),
+        ("申请编号", case.number),
+        ("承担乡镇", names(case.version.townships.all())),
+    ]
+
+
+def sections(case):
+    """What is applied for, under numbered headings; a revocation's ground instead of the duties."""
+    version = case.version
+    told = [("承担乡镇", names(version.townships.all()))]
+    if case.kind == Kind.REVOCATION:
+        ground = Ground(version.ground).label if version.ground else ""
+        told += [("撤销情形", ground), ("办结或到期的情况", version.ground_evidence)]
+    else:
+        guarantees = [
+            f"{label}：{text}"
+            for label, text in (
+                ("经费", version.guarantee_funding),
+                ("人员", version.guarantee_staff),
+                ("技术", version.guarantee_technology),
+                ("培训指导", version.guarantee_training),
+            )
+            if text
+        ]
+        told += [
+            (
+                "下放方式",
+                f"{version.get_transfer_mode_display()}，由乡镇{version.get_township_role_display()}",
+            ),
+            ("期限", contents.term(version)),
+            ("乡镇职责", version.township_duties),
+            ("县级部门职责", version.department_duties),
+            ("职责边界", version.boundary),
+            ("保障措施", "\n".join(guarantees)),
+            ("依据", version.basis),
+        ]
+    lines = said(told)
+    return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(lines))
+
+
+def positions(case):
+    told = []
+    for concern in case.dossier.concerns:
+        position, verdict = concern.position, concern.verdict
+        line = f"{concern.unit.name}：{dict(Answer.choices).get(verdict) or VERDICTS[verdict]}"
+        told.append(f"{line}。{position.text}" if position and position.text else line)
+    return "\n".join(told)
+
+
+def opinion_row(case, review):
+    opinion, verdict = case.dossier.opinion(review), case.dossier.verdict(review)
+    question = case.rules.questions.get(review.question)
+    finding = question.finding(opinion.finding).label if opinion and question and opinion.finding else ""
+    why = "\n".join(filter(None, [opinion.conditions, opinion.reasons])) if opinion else ""
+    return [review.unit.name, finding, VERDICTS[verdict], why]
+
+
+def places(dossier):
+    for concern in dossier.concerns:
+        position = concern.position
+        yield [concern.unit.name, "", VERDICTS[concern.verdict], position.text if position else ""]
+
+
+def path(case):
+    """How it came to be approved, in one breath."""
+    dossier = case.dossier
+    resolved = any(
+        hasattr(h, "resolution") and h.resolution.outcome == Outcome.PASSED and not h.resolution.lapsed_at
+        for h in dossier.hearings
+    )
+    signed = any(row.lapsed_at is None for row in dossier.rows.sign_offs)
+    upper = dossier.filing and dossier.filing.outcome and case.rules.bodies.upper
+    steps = [
+        "联席会议办公室审核",
+        "征求成员单位意见" if dossier.round else "",
+        "联席会议审议通过" if resolved else "",
+        "联席会议召集人审签同意" if signed else "",
+        f"{case.rules.decision_name}{case.rules.bodies.decision_verb}同意" if dossier.decisions else "",
+        f"{upper.name}{upper.verb}通过" if upper else "",
+    ]
+    return "经" + "、".join(filter(None, steps))
+
+
+def present(parties):
+    """[(出席, names), (缺席, names)] of minutes, without an empty one."""
+    told = [
+        (label, join_cn(n for n, came in parties if bool(came) is here))
+        for label, here in (("出席", True), ("缺席", False))
+    ]
+    return said(told)

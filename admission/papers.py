@@ -1,0 +1,359 @@
+"""The papers of a case in words: what each act hands to `documents.papers.issue`, full names of units throughout.
+
+How a paper looks and its standard paragraphs are `documents.kinds`; the values for its placeholders are made here.
+"""
+
+from accounts.models import Post, Seat, Unit
+from admission.act import signature
+from admission.pages import contents
+from admission.paper_words import (
+    VERDICTS,
+    about,
+    names,
+    opinion_row,
+    path,
+    places,
+    positions,
+    present,
+    said,
+    sections,
+    yes,
+)
+from admission.states import Kind, Procedure, View
+from audit import clock
+from config.templatetags.chinese import plain_date
+from documents import papers
+from documents.models import PaperKind
+
+GRANTED = {
+    Kind.ADMISSION: "同意{}事项准入乡镇办理",
+    Kind.ADJUSTMENT: "同意调整{}事项",
+    Kind.CANCELLATION: "同意取消{}事项",
+    Kind.REVOCATION: "同意撤销{}事项",
+}
+# What goes along with a filing, where the case has it.
+ATTACHED = (
+    PaperKind.APPLICATION,
+    PaperKind.INITIAL_REVIEW,
+    PaperKind.SUMMARY,
+    PaperKind.COORDINATION_MINUTES,
+    PaperKind.MEETING_MINUTES,
+    PaperKind.SIGN_OFF,
+)
+
+
+def issue(step, kind, snapshot, *, number="", words=None, issuers=None, **parts):
+    """One paper of the case in its act; from the office unless `issuers` says otherwise."""
+    case = step.case
+    return papers.issue(
+        county=case.county,
+        subject=case.uuid,
+        kind=kind,
+        number=number,
+        by=step.by,
+        at=step.now,
+        snapshot=snapshot,
+        words=_words(case) | (words or {}),
+        issuers=issuers or [case.rules.bodies.office.name],
+        **parts,
+    )
+
+
+def _facts(step, **more):
+    return {"case": step.case.number, "version": step.case.version.number, **more}
+
+
+def _words(case):
+    return {
+        "matter": case.title,
+        "verb": case.kind_label,
+        "granted": GRANTED[case.kind].format(case.title),
+        "applicant": case.applicant.name,
+        "number": case.number,
+        "receipt": case.receipt_number,
+        "regime": f"《{case.rules.title}》（{case.rules.document}）",
+    }
+
+
+# -- what is asked ---------------------------------------------------------------------------------------------------
+
+
+def consultation(step, concerns, due):
+    """征询意见函, from the applicant to every unit concerned."""
+    case, to = step.case, [concern.unit.name for concern in concerns]
+    issue(
+        step,
+        PaperKind.CONSULTATION,
+        {"version": case.version.number, "to": to},
+        words={"contents": sections(case), "due": due and plain_date(due)},
+        issuers=[case.applicant.name],
+        to=to,
+    )
+
+
+def circulation(step, opened, planned):
+    """征求意见函 of a round, with each unit's own question."""
+    asked = [each for each in planned if each.asked]
+    to = [each.unit.name for each in asked]
+    issue(
+        step,
+        PaperKind.CIRCULATION,
+        {
+            "round": opened.number,
+            "version": step.case.version.number,
+            "to": to,
+            "due": opened.due,
+            "cover_note": opened.cover_note,
+        },
+        words={
+            "cover_note": opened.cover_note,
+            "questions": "\n".join(f"{each.unit.name}：{each.asks}" for each in asked),
+            "due": plain_date(opened.due),
+        },
+        to=to,
+    )
+
+
+def reply(step, review, opinion):
+    """复函 of a unit on its question."""
+    question = step.case.rules.questions.get(review.question)
+    finding = question.finding(opinion.finding) if question and opinion.finding else None
+    details = (
+        [f"{label}：{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)]
+        if finding
+        else []
+    )
+    found = f"{finding.label}（{'，'.join(details)}）" if details else finding.label if finding else ""
+    issue(
+        step,
+        PaperKind.REPLY,
+        {
+            "review": review.pk,
+            "view": opinion.view,
+            "finding": opinion.finding,
+            "conditions": opinion.conditions,
+            "reasons": opinion.reasons,
+        },
+        words={
+            "unit": review.unit.name,
+            "cited": f"第{review.round.number}轮征求意见函",
+            "view": View(opinion.view).label,
+            "finding": found,
+            "conditions": opinion.conditions,
+            "reasons": opinion.reasons,
+        },
+        issuers=[review.unit.name],
+        to=[step.case.rules.bodies.office.name],
+    )
+
+
+# -- tables ----------------------------------------------------------------------------------------------------------
+
+
+def application(step):
+    """申请表: every field of the regime, the positions received, who signed."""
+    case = step.case
+    version = case.dossier.version
+    full = {
+        "department": version.department.name if version.department else "",
+        "townships": names(version.townships.all()),
+        "related": names(version.related.all()),
+    }
+    told = [(line.label, full.get(line.key) or line.value) for line in contents.lines(case, version)]
+    rows = [
+        ("事项名称", case.title),
+        ("申请单位", case.applicant.name),
+        *told,
+        ("征询意见情况", positions(case)),
+    ]
+    issue(
+        step,
+        PaperKind.APPLICATION,
+        {"version": version.contents()},
+        number=case.number,
+        issuers=[case.applicant.name],
+        rows=[*said(rows), ("签发", signature(step.by))],
+        subline=str(version),
+    )
+
+
+def initial_review(step, review):
+    """初评意见表 of the office's director."""
+    case = step.case
+    facts = {
+        "lawful": review.lawful,
+        "lawful_basis": review.lawful_basis,
+        "conforming": review.conforming,
+        "conforming_basis": review.conforming_basis,
+        "division": review.division,
+        "guarantees": review.guarantees,
+        "procedure": case.procedure,
+        "reason": case.procedure_reason,
+    }
+    rows = [
+        *about(case),
+        ("合法合规", f"{yes(review.lawful)}。{review.lawful_basis}"),
+        ("符合上级要求", f"{yes(review.conforming)}。{review.conforming_basis}"),
+        ("列入清单", "，".join(str(each) for each in (review.list_kind, review.category) if each)),
+        ("职责分工", review.division),
+        ("保障措施", review.guarantees),
+        (
+            "审核程序",
+            "。".join(
+                filter(None, [case.procedure and Procedure(case.procedure).label, case.procedure_reason])
+            ),
+        ),
+        ("签发", review.label),
+    ]
+    issue(step, PaperKind.INITIAL_REVIEW, _facts(step, **facts), rows=said(rows))
+
+
+def summary(step, current):
+    """意见汇总表 of a round."""
+    case, dossier = step.case, step.case.dossier
+    issue(
+        step,
+        PaperKind.SUMMARY,
+        {
+            "round": current.number,
+            "conclusion": current.conclusion,
+            "opinions": {r.unit.name: dossier.verdict(r) for r in dossier.reviews},
+        },
+        subline=f"第{current.number}轮",
+        rows=said([*about(case), ("汇总情况", current.conclusion)]),
+        grid={
+            "head": ["单位", "审查结论", "总体意见", "条件或理由"],
+            "widths": [38, 30, 26, 62],
+            "rows": [*(opinion_row(case, review) for review in dossier.reviews), *places(dossier)],
+        },
+    )
+
+
+def sign_off(step, seal, note):
+    """审签单, on one page: the duty, the opinions, the sign-off."""
+    case, dossier = step.case, step.case.dossier
+    opinions = [f"{review.unit.name}：{VERDICTS[dossier.verdict(review)]}" for review in dossier.reviews]
+    rows = [
+        *about(case),
+        ("征询意见情况", positions(case)),
+        ("成员单位意见", "\n".join(opinions)),
+        ("批语", note),
+        ("审签", f"同意。{signature(step.by)}"),
+        ("所签内容校验值", seal),
+    ]
+    issue(step, PaperKind.SIGN_OFF, {"seal": seal, "note": note, "number": case.number}, rows=said(rows))
+
+
+# -- answers to the applicant ----------------------------------------------------------------------------------------
+
+
+def receipt(step):
+    issue(
+        step,
+        PaperKind.RECEIPT,
+        _facts(step, number=step.case.number),
+        number=step.case.receipt_number,
+        to=[step.case.applicant.name],
+    )
+
+
+def correction(step, reason, due):
+    words = {"reason": reason, "due": plain_date(due)}
+    issue(step, PaperKind.CORRECTION, _facts(step, reason=reason), words=words, to=[step.case.applicant.name])
+
+
+def declined(step, reason, article):
+    words = {"reason": reason, "article": article.rstrip("。")}
+    issue(
+        step,
+        PaperKind.DECLINED,
+        _facts(step, reason=reason, article=article),
+        words=words,
+        to=[step.case.applicant.name],
+    )
+
+
+def rejected(step, reason, article, told):
+    """不予准入 to the applicant; everybody else asked gets a copy."""
+    case = step.case
+    words = {"reason": reason, "article": article.rstrip("。"), "outcome": case.state_label}
+    others = [unit.name for unit in told if unit.pk != case.applicant_id]
+    issue(
+        step,
+        PaperKind.REJECTED,
+        _facts(step, reason=reason, article=article),
+        words=words,
+        to=[case.applicant.name],
+        copies=list(dict.fromkeys(others)),
+    )
+
+
+# -- meetings, approvals ---------------------------------------------------------------------------------------------
+
+
+def coordination_minutes(step, hearing):
+    parties = list(hearing.parties.all())
+    views = [f"{party.unit.name}：{party.position}" for party in parties if party.position]
+    issue(
+        step,
+        PaperKind.COORDINATION_MINUTES,
+        {
+            "held_on": hearing.held_on,
+            "place": hearing.place,
+            "summary": hearing.summary,
+            "parties": [[party.unit.name, party.attended, party.position] for party in parties],
+        },
+        words={
+            "held": f"{plain_date(hearing.held_on)}，{step.case.rules.bodies.office.name}在{hearing.place or '本单位'}召开协调会，"
+            "就有关意见进行协商。",
+            "summary": "\n".join([*views, hearing.summary]),
+        },
+        people=present([(party.unit.name, party.attended) for party in parties]),
+    )
+
+
+def filing(step, number, sent_on):
+    """备案报告, upward: who signed stands at its head, the contact in its note."""
+    case = step.case
+    upper, office = case.rules.bodies.upper, case.rules.bodies.office
+    there = {paper.kind for paper in papers.papers_about(case.uuid)}
+    heads = Seat.objects.on(clock.today()).filter(unit__county=case.county, unit__key=office.unit_key)
+    head = heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
+    unit = head.unit if head else step.by.unit
+    contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
+    issue(
+        step,
+        PaperKind.FILING,
+        {"sent_on": sent_on},
+        number=number,
+        words={"contents": sections(case), "path": path(case)},
+        issuers=[office.name.partition("（")[0]],
+        to=[case.county.upper_body.name if case.county.upper_body else upper.name],
+        date=sent_on,
+        signer=str(head.user) if head else "",
+        note=contact,
+        attachments=[PaperKind(kind).label for kind in ATTACHED if kind in there],
+        printed_by=office.name.partition("（")[0],
+    )
+
+
+def notice(step, number, issued_on, effective_on):
+    """准入通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
+    case = step.case
+    keys = [body.office_unit_key for body in case.rules.bodies.decision]
+    units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
+    issuers = [units[key].name.partition("（")[0] for key in keys if key in units]
+    department = [case.version.department.name] if case.version.department else []
+    townships = [unit.name for unit in case.version.townships.all()]
+    issue(
+        step,
+        PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE,
+        {"issued_on": issued_on, "effective_on": effective_on},
+        number=number,
+        words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},
+        issuers=issuers or None,
+        to=list(dict.fromkeys([*townships, *department, case.applicant.name])),
+        date=issued_on,
+        copies=[case.rules.bodies.office.name],
+        printed_by=issuers[0] if issuers else case.rules.bodies.office.name,
+    )

@@ -1,0 +1,107 @@
+"""How a paper lies on its page, by GB/T 9704—2012: the one place for every millimetre, point and face.
+
+All lengths are millimetres unless the name says `PT`. `templates/documents/paper.css` draws with them; who changes one
+changes every paper printed from then on, never one already printed.
+"""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+# 5.1, 5.2.1: A4, 天头 37, 订口 28, 版心 156 × 225
+PAGE = (210, 297)
+TOP, LEFT = 37, 28
+BLOCK = (156, 225)
+RIGHT, BOTTOM = PAGE[0] - LEFT - BLOCK[0], PAGE[1] - TOP - BLOCK[1]
+
+# 5.2.2, 5.2.3: 3号仿宋, 22 lines of 28 characters, filling the block
+PT = 25.4 / 72
+BODY_PT, TITLE_PT, SMALL_PT, TABLE_PT = 16, 22, 14, 12
+LINES, CHARACTERS = 22, 28
+PITCH = BLOCK[1] / LINES
+ADVANCE = BLOCK[0] / CHARACTERS
+SPACING_PT = (
+    ADVANCE / PT - BODY_PT - 0.005
+)  # a hair less, so that rounding does not push out the last character
+
+# 7.2.4: the mark's top edge 35 below the block's; 10.1: of a letter 30 below the page's
+MARK_TOP, LETTER_MARK_TOP = 35, 30
+MARK_PT, LETTER_MARK_PT = 48, 36  # at most; a longer mark is set smaller, to stand on one line
+# Of the shipped 小标宋, in parts of its size: how far its ink begins below the top of a line as high as the letters, and
+# how far it ends above the line's foot.
+INK, INK_FOOT = 0.12, -0.045
+MARK_LINE = 1.35  # line height of a mark on several lines
+LOOSE = 1.05  # the mark's letters stand a twentieth apart
+NUMBER_BELOW_MARK = 2  # lines, 7.2.5
+RULE_BELOW_NUMBER = 4  # 7.2.7
+LETTER_RULE_BELOW_MARK, LETTER_RULE_ABOVE_EDGE, LETTER_RULE_WIDTH = 4, 20, 170  # 10.1
+LETTER_RULE_LEFT = (PAGE[0] - LETTER_RULE_WIDTH) / 2 - LEFT  # of the block: it reaches beyond on both sides
+DOUBLE = 1.7  # the height of a double rule
+LETTER_NUMBER_BELOW_RULE = 7 / 8 * BODY_PT * PT
+PAGE_NUMBER_BELOW_BLOCK = 7  # 7.5
+RULES = (0.35, 0.25)  # 7.4: first and last, between
+
+# role: (file name of the county's own, file that is shipped, family of the system's)
+FACES = {
+    "fang": ("仿宋", "FandolFang-Regular.otf", ""),
+    "kai": ("楷体", "FandolKai-Regular.otf", ""),
+    "hei": ("黑体", "", "Noto Sans CJK SC"),
+    "title": ("小标宋", "FandolSong-Bold.otf", ""),
+    "song": ("宋体", "NotoSerif-Regular.ttf", ""),
+}
+EXTENSIONS = ("ttf", "otf")
+# Faces that have what the others lack: figures and Latin letters, 𠮷 䶮 㐂, Mongolian.
+FALLBACK = '"Paper Latin", "Noto Serif CJK SC", "Noto Serif SC", "Paper Mongolian"'
+
+
+def head(form, lines):
+    """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top."""
+    most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if form == "letter" else (MARK_PT, BLOCK[0])
+    size = round(min(most, room / PT / (max(map(len, lines)) * LOOSE)), 1)
+    ink, below = ((part + (MARK_LINE - 1) / 2) * size * PT for part in (INK, INK_FOOT))
+    # from the first line's upper edge to the last one's lower
+    foot = MARK_LINE * size * PT * len(lines) - ink - below
+    if form != "letter":
+        top, height = MARK_TOP - ink, MARK_TOP + foot + NUMBER_BELOW_MARK * PITCH
+        return {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}
+    mark = LETTER_MARK_TOP - TOP
+    rule = mark + foot + LETTER_RULE_BELOW_MARK
+    return {
+        "lines": lines,
+        "size": size,
+        "top": round(mark - ink, 2),
+        "rule": round(rule, 2),
+        "number": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE, 2),
+        "below": PAGE[1] - TOP - LETTER_RULE_ABOVE_EDGE,
+        "height": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE + BODY_PT * PT, 2),
+    }
+
+
+def faces():
+    """[(family, address or None, stack)] by role; a county's licensed font comes before the open stand-in."""
+    found = {}
+    for role, (name, shipped, family) in FACES.items():
+        own = next(
+            (
+                f"{name}.{ending}"
+                for ending in EXTENSIONS
+                if (settings.FONTS_DIR / f"{name}.{ending}").exists()
+            ),
+            None,
+        )
+        address = f"static:{own}" if own else f"static:fonts/{shipped}" if shipped else None
+        first = f"Paper {role}" if address else family
+        found[role] = {"family": first, "address": address, "stack": f'"{first}", {FALLBACK}'}
+    return found
+
+
+@lru_cache(maxsize=4)
+def _css(own):
+    here = {name: value for name, value in globals().items() if name.isupper()}
+    return render_to_string("documents/paper.css", here | {"faces": faces()})
+
+
+def css():
+    """The style sheet of every paper, with the fonts there are now."""
+    return _css(tuple(sorted(path.name for path in settings.FONTS_DIR.glob("*"))))

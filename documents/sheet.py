@@ -1,0 +1,47 @@
+"""A paper as HTML, of its snapshot and nothing else: it says the same whenever it is made."""
+
+import segno
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from documents import layout
+from documents.kinds import MINUTES, TABLE
+
+
+def address(paper):
+    """Where anybody who holds the paper checks it; printed on it, and in its QR code."""
+    return f"{paper.content['site']}/verify/{paper.sha256[:32]}/"
+
+
+def page(paper, *, preview=False):
+    """(HTML, style sheets) as the press takes them; `preview` marks a paper that is not issued."""
+    said = paper.content
+    document = said["document"]
+    context = {
+        "it": document,
+        "audit": said["audit"],
+        "is_sample": said["is_sample"],
+        "sha256": paper.sha256,
+        "address": address(paper),
+        "qr": _qr(address(paper)),
+        "preview": preview,
+    }
+    if marks := _marks(document):
+        context["head"] = layout.head(document["layout"], marks)
+    own = render_to_string("documents/own.css", context)
+    return render_to_string("documents/paper.html", context), [layout.css(), own]
+
+
+def _marks(document):
+    """The lines of the red mark: the issuers' names, 文件 behind the last; a letter's is the name alone."""
+    if document["layout"] == TABLE:
+        return []
+    if document["layout"] == MINUTES:
+        return [document["mark"]]
+    *others, last = document["issuers"]
+    return [*others, f"{last}{document['mark']}"]
+
+
+def _qr(text):
+    code = segno.make(text, error="m", micro=False)
+    return mark_safe(code.svg_inline(omitsize=True, border=0))  # noqa: S308 - drawn by segno: no text of anybody's is in it

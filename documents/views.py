@@ -1,0 +1,70 @@
+"""The page on which anybody who holds a paper checks that it is genuine."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents import printing
+from documents.files import stream
+from documents.forms import CheckForm
+from documents.models import Print
+from documents.verifying import by_bytes, by_code, code_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request):
+    """By number and 校验值, or by the PDF itself, which is compared and not kept."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if file := given["file"]:
+            paper, _ = by_bytes(file.chunks())
+            context |= {"asked": True, "paper": paper, "by_file": True}
+        else:
+            context |= {"asked": True, "paper": by_code(given["code"], given["number"].strip())}
+    return render(request, "documents/verify.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def verify_code(request, code):
+    """Where a paper's QR code leads."""
+    code = code_of(code)
+    context = {"form": CheckForm(), "asked": True, "paper": code and by_code(code), "scanned": True}
+    return render(request, "documents/verify.html", context)
+
+
+def preview(paper):
+    """The PDF of a paper that its act would issue, marked 预览; kept nowhere."""
+    response = HttpResponse(printing.preview(paper), content_type="application/pdf")
+    response.headers["Content-Disposition"] = "inline; filename*=UTF-8''" + quote(
+        f"预览 {paper.title[:60]}.pdf"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+TRIES = 20  # of three seconds
+
+
+def printed(request, paper, *, back):
+    """The paper's PDF; one that is not printed yet is begun and waited for: the page asks again by itself.
+
+    Who may read the paper was asked before; `back` leads to where it was asked for.
+    """
+    if made := Print.objects.filter(paper=paper).select_related("file").first():
+        return stream(made.file, shown=True)
+    tried = request.GET.get("tried", "")
+    tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
+    printing.start(paper)
+    response = render(
+        request, "documents/waiting.html", {"paper": paper, "back": back, "over": tried >= TRIES}
+    )
+    if tried < TRIES:
+        response.headers["Refresh"] = f"3; url={request.path}?tried={tried + 1}"
+    return response

@@ -1,0 +1,54 @@
+"""Papers for measuring: composed by hand, printed without a database."""
+
+import hashlib
+
+from audit.record import canonical
+from documents.models import Paper
+
+SENTENCE = "为进一步规范乡镇职责准入工作减轻基层负担现将有关事项通知如下请认真组织实施"
+LONG = SENTENCE * 12
+OFFICE = "中共灵川县委机构编制委员会办公室（联席会议办公室）"
+NUMBER = "灵办发〔2026〕17号"
+
+
+def paper(layout, **more):
+    """An unsaved paper of that layout; what is given wins."""
+    document = {
+        "layout": layout,
+        "mark": {"document": "文件", "minutes": "联席会议纪要"}.get(layout, ""),
+        "upward": False,
+        "number": NUMBER,
+        "title": "关于同意农村自建房施工安全日常巡查和隐患报告事项准入乡镇办理的通知",
+        "to": ["灵川县水利局"],
+        "issuers": ["灵川县人民政府办公室"],
+        "date": "2026-03-05",
+        "body": [LONG, "一、乡镇职责", "（一）日常巡查", LONG],
+    }
+    said = {
+        "document": document | more,
+        "audit": {"seq": 12, "hash": "c" * 64},
+        "site": "https://zhunru.example",
+    }
+    text = canonical(said | {"is_sample": True})
+    return Paper(snapshot=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=document["title"])
+
+
+PAPERS = {
+    "document": paper(
+        "document", copies=["中共灵川县委组织部"], printed_by="灵川县人民政府办公室", attachments=["甲", "乙"]
+    ),
+    "upward": paper("document", upward=True, signer="示例", body=[SENTENCE], note="联系人：示例"),
+    "letter": paper(
+        "letter", issuers=[OFFICE], title="关于征求农村自建房巡查事项准入意见的函", copies=["灵川县司法局"]
+    ),
+    "minutes": paper(
+        "minutes", to=[], people=[["出席", "灵川县司法局、灵川县财政局"]], body=["会议议定以下事项："]
+    ),
+    "table": paper(
+        "table",
+        to=[],
+        body=[],
+        title="职责准入申请表",
+        rows=[["事项名称", "𠮷䶮㐂堃昇ᠮᠣᠩᠭᠣᠯ"], ["理由", LONG]],
+    ),
+}

@@ -1,0 +1,123 @@
+"""Every kind that an act issues, led there by the acts and printed; and looked at before, which leaves nothing."""
+
+import io
+import re
+
+import pdfplumber
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from documents import kinds, sheet
+from documents.models import Paper, PaperKind
+from documents.printing import print_due
+from documents.rendering import Press
+from tests.admission.forms import filled
+from tests.cast import client_of, seat
+from tests.factories import fresh, journey, make_case
+from tests.jointmeeting.conftest import led_to
+
+# The edition and the 请示 have no act yet that issues them.
+NOT_YET = {PaperKind.EDITION, PaperKind.REQUEST}
+LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查"
+
+
+def test_every_kind_has_a_form():
+    assert kinds.FORMS.keys() == set(PaperKind) - NOT_YET
+
+
+@pytest.fixture
+def everything(lingchuan):
+    """Cases led so far that every kind was issued."""
+    led_to("signed").record()
+    journey("approved", name=LONG).notice()
+    journey("approved", route="revocation").notice()
+    for state in ("correcting", "not_accepted", "rejected"):
+        make_case(state)
+
+
+@pytest.mark.sqlite_only  # what is composed and printed is text, which no database changes
+@pytest.mark.usefixtures("everything")
+def test_every_kind_says_who_and_what():
+    """The words of each paper as its act composes them, then printed: nothing unfilled, nothing beyond the page."""
+    papers = {paper.kind: paper for paper in Paper.objects.order_by("pk")}
+    assert papers.keys() == {kind.value for kind in kinds.FORMS}
+    for paper in papers.values():
+        said = paper.content["document"]
+        text = str(said)
+        assert not re.search(r"[{]\w+[}]|None|True|False", re.sub(r"'upward': \w+", "", text)), text
+        assert said["issuers"]
+        assert said["layout"] == "table" or said["layout"] == "minutes" or said["to"]
+        assert not re.search(r"(?<!灵川)(?<!共)县[委财司民]\w?[局]", str(said.get("to")))
+    notice = papers["notice"].content["document"]
+    assert notice["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
+    assert notice["title"] == f"关于同意{LONG}事项准入乡镇办理的通知"
+    assert papers["filing"].content["document"]["upward"]
+    assert papers["circulation"].content["document"]["issuers"] == [
+        "中共灵川县委机构编制委员会办公室（联席会议办公室）"
+    ]
+    _print(papers.values())
+
+
+def _print(papers):
+    with Press() as press:
+        for paper in papers:
+            pages, content = press.make(*sheet.page(paper))
+            with pdfplumber.open(io.BytesIO(content)) as pdf:
+                text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
+                assert re.sub(r"\s", "", paper.content["document"]["title"]) in text, paper.kind
+                assert re.sub(r"\s", "", paper.number) in text
+                assert paper.sha256 in text
+                assert pdf.metadata["Title"] == paper.content["document"]["title"]
+                beyond = [char for page in pdf.pages for char in page.chars if char["x1"] > 191 * 72 / 25.4]
+                assert beyond == [], paper.kind
+            assert paper.kind != "sign_off" or pages == 1
+            assert len(content) < 500_000
+
+
+def test_a_preview_is_the_paper_and_leaves_nothing(lingchuan):
+    made = journey("submitted", name=LONG)
+    url = reverse("case-act", args=[made.case.uuid, "accept"])
+    client = client_of(seat("bb-fz"))
+    form = filled(client, url)
+    before = (Paper.objects.count(), Event.objects.count(), fresh(made.case).state)
+
+    response = client.post(url, form | {"preview": "1"})
+
+    assert response["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
+        text = re.sub(r"\s", "", pdf.pages[0].extract_text())
+    assert "预览" in "".join(char["text"] for char in pdf.pages[0].chars if char["size"] > 90)
+    assert "现予受理" in text
+    assert (Paper.objects.count(), Event.objects.count(), fresh(made.case).state) == before
+    done = client.post(url, form)  # the same form still goes through
+    assert done.status_code == 302
+    assert fresh(made.case).state == "reviewing"
+
+
+def test_an_application_is_looked_at_while_it_is_written(lingchuan):
+    made = journey("draft")
+    url = reverse("case-edit", args=[made.case.uuid])
+    client = client_of(seat("zjj-jb"))
+
+    response = client.post(url, filled(client, url, name="还没有保存的名称", preview="1"))
+
+    assert response["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
+        assert "还没有保存的名称" in pdf.pages[0].extract_text()
+    assert fresh(made.case).title == made.case.title
+
+
+def test_a_pdf_is_opened_by_who_reads_the_paper(lingchuan, uploads):
+    made = journey("reviewing")
+    paper = Paper.objects.get(kind="receipt")
+    url = reverse("case-paper-pdf", args=[made.case.uuid, paper.uuid])
+    waiting = client_of(seat("zjj-jb")).get(url)
+    print_due([paper.uuid])
+
+    opened = client_of(seat("zjj-jb")).get(url)
+
+    assert (waiting.status_code, waiting["Refresh"]) == (200, f"3; url={url}?tried=1")
+    assert b"".join(opened.streaming_content).startswith(b"%PDF-1.7")
+    assert "inline" in opened["Content-Disposition"]
+    assert client_of(seat("lcz-jb")).get(url).status_code == 404

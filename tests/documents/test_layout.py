@@ -1,0 +1,271 @@
+"""Each layout printed and measured against the hard rows of GB/T 9704—2012; numbers are the standard's, not the code's."""
+
+import io
+import re
+from itertools import pairwise
+
+import pdfplumber
+import pikepdf
+import pytest
+from PIL import ImageChops
+
+from documents import sheet
+from documents.rendering import Press
+from documents.templatetags.papers import heading, title_lines
+from tests.documents.drawn import LONG, NUMBER, PAPERS
+
+MM = 72 / 25.4
+LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """{layout: the open PDF}"""
+    with Press() as press:
+        made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
+    return {name: pdfplumber.open(io.BytesIO(content)) for name, content in made.items()}
+
+
+def mm(points):
+    return points / MM
+
+
+def ink(page, mask, box):
+    """(left, top, right, bottom) in mm of the ink within the box (mm) that the mask lets through; 10 dots a mm."""
+    picture = page.to_image(resolution=254).original.convert("RGB")
+    left, top, right, bottom = (round(edge * 10) for edge in box)
+    found = mask(picture.crop((left, top, right, bottom))).getbbox()
+    return tuple((edge + start) / 10 for edge, start in zip(found, (left, top, left, top), strict=True))
+
+
+def red(picture):
+    r, g, b = picture.split()
+    bright, others = r.point(lambda v: 255 * (v > 180)), (c.point(lambda v: 255 * (v < 90)) for c in (g, b))
+    return ImageChops.multiply(bright, ImageChops.multiply(*others))
+
+
+def black(picture):
+    return picture.convert("L").point(lambda v: 255 * (v < 100))
+
+
+def rules(page, *, is_red=False):
+    """[(left, top, right, height)] in mm of the horizontal rules, from the top."""
+    found = [
+        (mm(each["x0"]), mm(each["top"]), mm(each["x1"]), mm(each["height"]))
+        for each in page.rects
+        if mm(each["width"]) > 100 and mm(each["height"]) < 2
+        and (tuple(each["non_stroking_color"] or ())[:1] > (0.5,)) == is_red
+    ]  # fmt: skip
+    return sorted(found, key=lambda rule: rule[1])
+
+
+def lines(page, size):
+    """[(baseline in mm from the top, text, left, right)] of the characters of that size."""
+    rows = {}
+    for char in page.chars:
+        if abs(char["size"] - size) < 0.1:
+            rows.setdefault(round(page.height - char["matrix"][5], 1), []).append(char)
+    return [
+        (mm(base), "".join(c["text"] for c in row), mm(row[0]["x0"]), mm(row[-1]["x1"]))
+        for base, row in sorted(rows.items())
+    ]
+
+
+def near(value, within=0.5):
+    return pytest.approx(value, abs=within)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_paper_and_block(printed, name):
+    for page in printed[name].pages:
+        assert (mm(page.width), mm(page.height)) == (near(210, 0.1), near(297, 0.1))
+        body = [char for char in page.chars if char["size"] > 13 and TOP < mm(char["top"]) < BOTTOM]
+        if name != "letter":
+            assert min(mm(char["x0"]) for char in body) >= LEFT - 0.2
+            assert (
+                max(mm(char["x1"]) for char in body) <= RIGHT + 1
+            )  # a mark of punctuation may hang a little
+        text = [base for base, *_ in lines(page, 16)]
+        assert all(TOP < base < BOTTOM for base in text)
+
+
+@pytest.mark.parametrize("name", ["document", "upward", "minutes"])
+def test_the_mark_stands_35_mm_below_the_block_s_top(printed, name):
+    left, top, right, _ = ink(printed[name].pages[0], red, (20, 40, 195, 95))
+
+    assert top == near(72, 0.5)
+    assert (left + right) / 2 == near((LEFT + RIGHT) / 2, 1)
+
+
+def test_number_rule_and_title_of_a_document(printed):
+    page = printed["document"].pages[0]
+    (rule,) = rules(page, is_red=True)
+    mark_bottom = ink(page, red, (20, 40, 195, rule[1] - 3))[3]
+    number = next(row for row in lines(page, 16) if "号" in row[1])
+
+    assert number[1] == NUMBER
+    assert (number[2] + number[3]) / 2 == near(106, 0.5)
+    bottom = ink(page, black, (28, number[0] - 6, 184, rule[1] - 0.5))[3]
+    assert rule[1] - bottom == near(4, 0.5)
+    assert (rule[0], rule[2]) == (near(LEFT, 0.1), near(RIGHT, 0.1))
+    two_lines = 2 * 225 / 22
+    assert number[0] - 5.64 * 0.88 - mark_bottom == near(two_lines, 1)
+    assert lines(page, 22)[0][0] - rule[1] > two_lines
+
+
+def test_an_upward_document_names_who_signed(printed):
+    (row,) = [row for row in lines(printed["upward"].pages[0], 16) if NUMBER in row[1]]
+
+    assert row[1] == f"{NUMBER}签发人：示例"
+    assert (row[2], row[3]) == (near(LEFT + 5.57), near(RIGHT - 5.57, 1))
+
+
+def test_twenty_two_lines_of_twenty_eight_characters(printed):
+    page = printed["document"].pages[1]
+    rows = lines(page, 16)
+    bases = [row[0] for row in rows]
+
+    assert all(
+        b - a == near(225 / 22, 0.35) for a, b in pairwise(bases)
+    )  # 黑体 stands a little lower in its line
+    assert {len(row[1]) for row in rows if row[2] < 29 and set(row[1]) <= set(LONG)} >= {28}
+    assert rows[0][3] == near(RIGHT, 0.3)
+    first = lines(printed["document"].pages[0], 16)
+    paragraph = next(row for row in first if row[1].startswith("为进一步"))
+    assert paragraph[2] == near(LEFT + 2 * 156 / 28, 0.3)
+
+
+def test_page_numbers_stand_outside_one_character_in(printed):
+    pages = printed["document"].pages
+    for number, page in enumerate(pages, 1):
+        row = lines(page, 14)[-1]
+        assert row[1].replace(" ", "") == f"—{number}—"
+        assert row[0] - BOTTOM == near(7 + 14 / MM * 0.8, 1.5)
+        if number % 2:
+            assert row[3] == near(RIGHT - 14 / MM, 0.5)
+        else:
+            assert row[2] == near(LEFT + 14 / MM, 0.5)
+
+
+def test_the_last_rule_of_the_imprint_is_the_block_s_bottom(printed):
+    *_, page = printed["document"].pages
+    first, middle, last = rules(page)[-3:]
+
+    assert last[1] + last[3] == near(BOTTOM, 0.3)
+    assert (first[3], middle[3], last[3]) == (near(0.35, 0.05), near(0.25, 0.05), near(0.35, 0.05))
+    assert (last[0], last[2]) == (near(LEFT, 0.1), near(RIGHT, 0.1))
+    assert [row[1] for row in lines(page, 14)][:2] == [
+        "抄送：中共灵川县委组织部。",
+        "灵川县人民政府办公室2026年3月5日印发",
+    ]
+    assert not any(rules(page) for page in printed["document"].pages[:-1])
+
+
+def test_a_letter(printed):
+    first, last = printed["letter"].pages[0], printed["letter"].pages[-1]
+    thick, thin, below_thin, below_thick = rules(first, is_red=True)
+    mark = ink(first, red, (15, 20, 200, thick[1] - 1))
+
+    assert mark[1] == near(30, 0.5)
+    assert thick[1] - mark[3] == near(4, 0.5)
+    assert thick[3] > thin[3]
+    assert below_thick[3] > below_thin[3]
+    assert 297 - below_thin[1] == near(20, 0.5)
+    assert {(round(rule[0]), round(rule[2])) for rule in (thick, thin, below_thin, below_thick)} == {
+        (20, 190)
+    }
+    number = next(row for row in lines(first, 16) if NUMBER in row[1])
+    assert number[3] == near(RIGHT, 0.5)
+    assert number[0] > thin[1]
+    assert not any("—" in row[1] for row in lines(first, 14))
+    assert lines(last, 14)[-1][1].replace(" ", "") == f"—{last.page_number}—"
+    assert not rules(last)  # an imprint without rules, issuer or date
+    assert "抄送：灵川县司法局。" in last.extract_text()
+    assert "印发" not in last.extract_text()
+
+
+def test_signature_and_date(printed):
+    rows = [row for page in printed["upward"].pages for row in lines(page, 16)]
+    issuer = next(row for row in rows if row[1] == "灵川县人民政府办公室")
+    date = next(row for row in rows if row[1] == "2026年3月5日")
+    character = 156 / 28
+
+    assert date[2] - issuer[2] == near(2 * character, 0.5)
+    assert max(date[3], issuer[3]) == near(RIGHT - 2 * character, 1)
+    assert date[0] - issuer[0] == near(10.23, 0.1)
+
+
+def test_dates_and_numbers_are_written_as_the_standard_says(printed):
+    text = "".join(page.extract_text() for pdf in printed.values() for page in pdf.pages)
+
+    assert re.fullmatch(r".+〔\d{4}〕[1-9]\d*号", NUMBER)
+    assert set(re.findall(r"\d{4}年[^\n]{1,4}月[^\n]{1,3}日", text)) == {"2026年3月5日"}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_an_archive_can_keep_it(printed, name):
+    with pikepdf.open(printed[name].stream) as pdf:
+        fonts = [
+            each
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"
+        ]
+        with pdf.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+            assert metadata["dc:title"] == PAPERS[name].content["document"]["title"]
+        assert pdf.Root.Lang == "zh-CN"
+        assert pdf.Root.MarkInfo.Marked
+        assert fonts
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+        assert not pdf.attachments
+
+
+def test_rare_characters_are_drawn_not_boxed(printed):
+    """No glyph 0, which is the box: each character has a font that has it."""
+    page = printed["table"].pages[0]
+    rare = {char["text"]: char["fontname"] for char in page.chars if char["text"] in "𠮷䶮㐂堃昇ᠮᠩ"}
+
+    assert rare.keys() >= set("𠮷䶮㐂堃昇")
+    assert "Paper-fang" not in "".join(rare.values())
+    assert any("Mongolian" in char["fontname"] for char in page.chars)
+
+
+def test_the_end_of_the_audit_chain_and_the_address_stand_on_the_last_page(printed):
+    *others, last = printed["document"].pages
+
+    said = re.sub(r"\s", "", last.extract_text())
+    assert f"审计链第12号{'c' * 64}" in said
+    assert f"https://zhunru.example/verify/{PAPERS['document'].sha256[:32]}/" in said
+    assert not any("审计链" in page.extract_text() for page in others)
+
+
+# -- words on lines ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "broken"),
+    [
+        ("关于召开会议的通知", ["关于召开会议的通知"]),
+        ("关于征求农村自建房巡查事项准入意见的函", ["关于征求农村自建房巡查", "事项准入意见的函"]),
+        ("甲" * 40, ["甲" * 13, "甲" * 14, "甲" * 13]),
+    ],
+)
+def test_titles_are_broken_evenly(title, broken):
+    lines = title_lines(title)
+
+    assert "".join(lines) == title
+    assert [len(line) for line in lines] == [len(line) for line in broken]
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("一、乡镇职责", "first"),
+        ("（二）范围", "second"),
+        ("一、" + "长" * 30, ""),
+        ("一、这是一句话。", ""),
+        ("1.甲", ""),
+    ],
+)
+def test_headings_are_known_by_their_numbers(line, level):
+    assert heading(line) == level

@@ -1,0 +1,283 @@
+"""Papers are printed once, outside the request, shut in and bounded; anybody who holds one checks it."""
+
+import hashlib
+import http.server
+import io
+import os
+import re
+import threading
+import time
+from io import StringIO
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from documents import sheet
+from documents.models import PaperKind, Print
+from documents.papers import issue
+from documents.printing import print_due
+from documents.rendering import NotPrinted, Press
+from tests.documents.drawn import PAPERS, paper
+
+PRIVATE = "不公开的事项"
+
+
+@pytest.fixture(scope="module")
+def press():
+    with Press() as running:
+        yield running
+
+
+@pytest.fixture
+def receipt(county, by, uploads):
+    words = {
+        "matter": PRIVATE,
+        "verb": "准入",
+        "number": "灵准申〔2026〕9号",
+        "receipt": "灵准受〔2026〕9号",
+        "regime": "《办法》",
+    }
+    return issue(
+        county=county,
+        by=by,
+        subject=uuid4(),
+        kind=PaperKind.RECEIPT,
+        number="灵准受〔2026〕9号",
+        snapshot={},
+        words=words,
+        issuers=["县委编办"],
+        to=["灵川县水利局"],
+    )
+
+
+# -- printing ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_is_printed_once_and_kept(receipt):
+    out = StringIO()
+
+    call_command("render_papers", stdout=out)
+    made = Print.objects.get()
+    call_command("render_papers", str(receipt.uuid), stdout=out)
+
+    assert out.getvalue() == "已生成：1份\n已生成：0份\n"
+    assert Print.objects.get() == made
+    assert (made.paper, made.pages, made.file.name) == (receipt, 1, f"{receipt.title}.pdf")
+    with default_storage.open(made.file.path) as kept:
+        assert hashlib.sha256(kept.read()).hexdigest() == made.file.sha256
+    with pytest.raises(IntegrityError, match="不得修改"), transaction.atomic():
+        Print.objects.update(pages=2)
+
+
+def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
+    monkeypatch.setattr("documents.rendering.MEMORY", 64 * 1024**2)  # not enough to begin with
+
+    printed, failed = print_due()
+
+    assert (printed, failed) == ([], [receipt])
+    assert not Print.objects.exists()
+
+
+def test_the_same_snapshot_gives_the_same_bytes_anywhere(press, monkeypatch):
+    here = press.make(*sheet.page(PAPERS["letter"]))
+    for name, value in {
+        "TZ": "America/St_Johns",
+        "LC_ALL": "C",
+        "LANG": "C",
+        "HOME": "/",
+        "PYTHONHASHSEED": "7",
+    }.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+
+    try:
+        with Press() as elsewhere, translation.override("en-us"):
+            there = elsewhere.make(*sheet.page(PAPERS["letter"]))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert there == here
+
+
+# -- shut in -----------------------------------------------------------------------------------------------------------------
+
+
+class Listener:
+    """A web server of the test's own, that remembers what was asked of it."""
+
+    def __enter__(self):
+        self.asked = asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_error(404)
+
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def payloads(listener, secret, first=None):
+    addresses = [
+        f"file://{secret}",
+        f"{listener.url}/x.png",
+        "data:image/svg+xml,<svg/>",
+        "static:../manage.py",
+    ]
+    shapes = (
+        '<img src="{0}">',
+        '<link rel="attachment" href="{0}">',
+        '<a rel="attachment" href="{0}">甲</a>',
+        '<style>@import url("{0}"); p{{background:url("{0}")}}</style>',
+        '<object data="{0}"></object>',
+    )
+    return "".join(shape.format(address) for address in addresses for shape in shapes[:first])
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
+    """As text of every field of a paper, and as HTML that would have got past the templates."""
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"\x89PNG\r\n\x1a\nSECRET")
+    with Listener() as listener:
+        bad = payloads(listener, secret, first=2 if as_text else None)
+        if as_text:
+            row = {
+                "rows": [[bad, bad]],
+                "people": [[bad, bad]],
+                "grid": {"head": [bad], "widths": [50], "rows": [[bad]]},
+            }
+            field = dict.fromkeys(("title", "number", "note", "signer", "printed_by", "subline", "mark"), bad)
+            texts = {name: [bad] for name in ("to", "body", "attachments", "copies", "issuers")}
+            pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in PAPERS]
+        else:
+            pages = [(f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>', [])]
+        made = [press.make(*page)[1] for page in pages]
+        asked = listener.asked
+
+    assert asked == []
+    for content in made:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            names = {
+                str(each.get("/Type", "")) for each in pdf.objects if isinstance(each, pikepdf.Dictionary)
+            }
+            images = [
+                each
+                for each in pdf.objects
+                if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+            ]
+            assert not pdf.attachments
+            assert not names & {"/EmbeddedFile", "/Filespec"}
+            assert images == []
+        assert b"SECRET" not in content
+
+
+def test_the_press_is_stopped_and_goes_on(press):
+    long = "<p>" + "很长的一段。" * 200_000
+    began = time.monotonic()
+
+    with pytest.raises(NotPrinted):
+        press.make(long, [], seconds=1)
+
+    assert time.monotonic() - began < 5
+    assert press.make("<html lang=zh><title>甲</title>乙", [])[0] == 1
+
+
+def test_the_press_knows_nothing_of_the_system(press):
+    press.make("<html lang=zh><title>甲</title>乙", [])
+
+    with open(f"/proc/{press.process.pid}/environ") as told:
+        names = {each.partition("=")[0] for each in told.read().split("\0") if each}
+    assert names <= {"LANG", "LC_ALL", "TZ", "PYTHONHASHSEED", "HOME", "TMPDIR", "LC_CTYPE"}
+    assert os.readlink(f"/proc/{press.process.pid}/cwd") != os.getcwd()
+
+
+# -- checking ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def printed(receipt):
+    print_due()
+    return Print.objects.get(paper=receipt)
+
+
+def test_the_address_on_a_paper_says_that_it_is_genuine_and_no_more(client, receipt):
+    response = client.get(sheet.address(receipt).removeprefix("http://localhost:8000"))
+
+    assert "有这份文书" in response.text
+    assert "受理通知书" in response.text
+    assert PRIVATE not in response.text
+    assert "水利局" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("number", "length", "found"),
+    [
+        ("灵准受〔2026〕9号", 16, True),
+        ("灵准受〔2026〕9号", 64, True),
+        ("灵准受〔2026〕8号", 64, False),
+        ("", 64, False),
+    ],
+)
+def test_a_number_and_a_hash(client, receipt, number, length, found):
+    response = client.post("/verify/", {"number": number, "code": receipt.sha256[:length].upper()})
+
+    assert ("<h2>有这份文书</h2>" in response.text) == found
+    assert ("没有这份文书" in response.text) == (not found)
+
+
+@pytest.mark.parametrize("code", ["", "0" * 15, "没有", "0" * 65])
+def test_what_is_no_hash_comes_back(client, db, code):
+    response = client.post("/verify/", {"number": "甲〔2026〕1号", "code": code})
+
+    assert response.status_code == 422
+    assert "甲〔2026〕1号" in response.text
+
+
+def test_a_pdf_is_compared_byte_for_byte(client, printed):
+    with default_storage.open(printed.file.path) as kept:
+        content = kept.read()
+
+    said = [
+        client.post("/verify/", {"file": SimpleUploadedFile("文书.pdf", each)}).text
+        for each in (content, content + b"\n", b"%PDF-1.7")
+    ]
+
+    assert ["这份PDF与印发时的一致" in each for each in said] == [True, False, False]
+    assert ["已被改动" in each for each in said] == [False, True, True]
+    assert Print.objects.count() == 1
+
+
+def test_the_command_compares_a_file(printed, tmp_path):
+    with default_storage.open(printed.file.path) as kept:
+        (tmp_path / "甲.pdf").write_bytes(content := kept.read())
+    (tmp_path / "乙.pdf").write_bytes(content + b" ")
+    out = StringIO()
+
+    call_command("verify_document", str(tmp_path / "甲.pdf"), stdout=out)
+
+    assert re.fullmatch(
+        r"一致：受理通知书 灵准受〔2026〕9号，\d{4}年\d+月\d+日印发，灵川县\n", out.getvalue()
+    )
+    for name, why in (("乙.pdf", "已被改动"), ("丙.pdf", "无法读取")):
+        with pytest.raises(CommandError, match=why):
+            call_command("verify_document", str(tmp_path / name))
+
+
+def test_every_address_on_papers_stays(receipt):
+    assert reverse("verify") == "/verify/"
+    assert sheet.address(receipt) == f"http://localhost:8000/verify/{receipt.sha256[:32]}/"
