@@ -1,6 +1,7 @@
-"""Whose turn a case is, and the thing to do in this seat's words. Reads one row of `worklist` and asks nothing more.
+"""Whose turn a case is: who has it now, in the words every page uses, and the thing to do in a seat's own words.
 
-The words guide; what may be done is said by `acts`, on the case page.
+Reads one row of `worklist` and asks nothing more. The words guide; what may be done is said by `acts`, on the case
+page.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from accounts.models import Post, UnitKind
 from admission import deadlines, rules
 from admission.conditions import is_confirmed
 from admission.models import Application
-from admission.states import Kind, Procedure, State
+from admission.states import EDITABLE, OPEN, Kind, Procedure, State
 from audit import clock
 
 
@@ -44,6 +45,24 @@ class Item:
     @property
     def is_late(self):
         return deadlines.is_late(self.deadline)
+
+
+def holder(case):
+    """Who has the case now (workflow.md, “whose turn”), of a case with its days (`deadlines.dated`); "" once it ended."""
+    bodies = case.rules.bodies
+    office = bodies.office.short_name or bodies.office.name
+    match case.state:
+        case State.SIGNING:
+            signatory = case.dossier.signatory
+            return signatory.short_name or signatory.name
+        case State.DECIDING:
+            return case.rules.decision_name
+        case State.UPPER_REVIEW if case.sent_on:
+            return bodies.upper.name
+        case state if state in EDITABLE:
+            applicant = case.applicant.short_name
+            return f"{applicant}（纸质申请，由{office}登记）" if case.on_paper else applicant
+    return office if case.state in OPEN else ""
 
 
 def of(case, by):

@@ -64,22 +64,6 @@ def with_deadlines(items, calendar):
     return sorted(items, key=lambda i: (i.deadline is None, i.deadline and i.deadline.date, i.case.pk))
 
 
-def holder(case):
-    """Who has the case now, from the state and `dated` rows alone."""
-    bodies = case.rules.bodies
-    match case.state:
-        case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
-            return bodies.office.short_name or bodies.office.name
-        case State.SIGNING:
-            signatory = case.dossier.signatory
-            return signatory.short_name or signatory.name
-        case State.DECIDING:
-            return case.rules.decision_name
-        case State.UPPER_REVIEW:
-            return bodies.upper.name if case.sent_on else bodies.office.short_name or bodies.office.name
-    return case.applicant.short_name if case.state in OPEN else ""
-
-
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 

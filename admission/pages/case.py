@@ -8,7 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import UnitKind
-from admission import acts, deadlines, queries, rules
+from admission import acts, deadlines, queries, rules, turns
 from admission.conditions import is_confirmed
 from admission.pages import approvals, contents, steps
 from admission.pages.board import Board, answers, places, places_summary
@@ -114,11 +114,9 @@ class CasePage:
         if case.state in ENDED:
             url = self._lead_url() if case.joined_to_id else ""
             return {"title": "办理结果", "who": case.state_label, "note": self._ending_note(), "url": url}
-        turn = queries.whose_turn(case)
-        units = [unit for unit in self.units.values() if unit.key in turn]
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
-            "who": join_cn([unit.short_name for unit in units] + self._asked_beside()),
+            "who": join_cn([turns.holder(case), *self._asked_beside()]),
             "deadline": self.deadline,
             "left": self.left,
             "verb": VERBS.get(case.state, "办结"),
