@@ -343,16 +343,6 @@ class Dossier:
         return bodies.convenor
 
     @property
-    def by_rule(self):
-        """The procedure the rule gives on a lawful case, and why (workflow.md, “Procedure by rule”)."""
-        if self.every_convenor_conflicted:
-            return Procedure.GENERAL, "申请方是全部召集人所在单位，按一般程序办理。"
-        if self.disagreeing:
-            names = "、".join(concern.unit.short_name for concern in self.disagreeing)
-            return Procedure.GENERAL, f"与{names}协商未达成一致意见（第三条第（三）项第2目）。"
-        return Procedure.SIMPLE, "合法合规、符合上级要求，且协商一致（第三条第（三）项第1目）。"
-
-    @property
     def must_coordinate_first(self):
         """General because townships disagreed from the start: 协调会 before circulation (settled 7)."""
         return bool(

@@ -35,7 +35,10 @@ WHEN = {
     conditions.has_general_path: "有一般程序的申请",
     conditions.never_accepted: "从未受理",
     conditions.no_hard_finding: "没有硬性问题（重新核对清单）",
+    conditions.not_sent_up: "没有登记过上报，或上级已退回",
     conditions.nothing_unlawful: "司法局没有认为不合法",
+    conditions.off_the_agenda: "不在联席会议的议程上",
+    conditions.on_the_agenda: "在联席会议的议程上",
     conditions.only_form_was_wrong: "上级刚以形式问题退回，其后没有别的动作",
     conditions.ready_to_circulate: "本稿初评已签发，合法合规且符合上级要求，禁用表述已核定；不须先开协调会",
     conditions.ready_to_conclude_circulation: "所有被征求的单位、乡镇已答复或记录逾期未复；司法局没有认为不合法，司法局（有经费的，财政局）只在去协调会时可缺；初评有效，禁用表述已核定",
@@ -78,10 +81,10 @@ def text():
         "",
         "## 不改变状态的动作",
         "",
-        "| 按钮 | 代码 | 在哪些状态 | 谁 |",
-        "|---|---|---|---|",
+        "| 按钮 | 代码 | 在哪些状态 | 谁 | 条件 |",
+        "|---|---|---|---|---|",
         *(
-            f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {WHO[spec.rule]} |"
+            f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {WHO[spec.rule]} | {_when(spec)} |"
             for spec in SPECS.values()
             if not spec.moves
         ),
@@ -93,11 +96,14 @@ def text():
 def _transition(spec):
     method = getattr(Application, spec.verb)
     targets = {_target(step.target) for step in method._django_fsm.transitions.values()}
-    when = "；".join(WHEN[check] for check in spec.checks)
     return (
         f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {'、'.join(sorted(targets))} | {WHO[spec.rule]} "
-        f"| {when} | {method.__doc__.strip()} |"
+        f"| {_when(spec)} | {method.__doc__.strip()} |"
     )
+
+
+def _when(spec):
+    return "；".join(WHEN[check] for check in spec.checks)
 
 
 def _target(target):

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.models import Post, UnitKind
 from admission import deadlines, rules
-from admission.conditions import is_confirmed
 from admission.models import Application
+from admission.outcomes import is_confirmed
 from admission.states import EDITABLE, OPEN, Kind, Procedure, State
 from audit import clock
 

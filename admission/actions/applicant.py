@@ -10,8 +10,9 @@ from admission.actions.asking import ask, close_requests, everyone_asked, on_beh
 from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, Position, Stay, Version
+from admission.opinions import problems_of_position
 from admission.queries import carrying
-from admission.states import Answer, FileRole, Kind, State
+from admission.states import Answer, FileRole, State
 from audit import clock
 from audit.record import record
 from documents import numbers
@@ -245,12 +246,8 @@ def file_position(*, case, consultation, by, lock, answer, text="", files=(), fo
 
 
 def _position(step, consultation, by, answer, text, files, on_paper):
-    if answer not in Answer.values:
-        step.refuse("请选择意见。")
-    if answer != Answer.AGREE and not text.strip():
-        step.refuse("附条件同意或不同意的，请写明条件或理由。")
-    if step.case.kind == Kind.REVOCATION and answer == Answer.CONDITIONAL:
-        step.refuse("联合申请撤销只能答复同意或不同意。")
+    if problems := problems_of_position(step.case.kind, answer, text):
+        step.refuse(*problems)
     position = Position.objects.create(
         consultation=consultation,
         version_id=consultation.version_id,

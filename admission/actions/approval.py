@@ -4,8 +4,8 @@ from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
 from admission.actions.attaching import attach
+from admission.actions.duty_list import settle, take_effect
 from admission.actions.office import rejection
-from admission.actions.registering import settle, take_effect
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
@@ -181,9 +181,6 @@ def _follow_decision(step, verdict, reason):
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     """登记上报: from now on the upper body's seat sees the file (settled 19)."""
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
-        filing = step.case.dossier.filing
-        if filing and not filing.outcome:
-            step.refuse("本案已经登记上报。")
         if sent_on is None or sent_on > clock.today():
             step.refuse("上报日期没有填写，或晚于今天。")
         if sent_on < _last_word(step.case):

@@ -92,8 +92,6 @@ def conclude_coordination(*, case, by, lock, cover_note="", due=None, form_key="
 def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
     """提请审议（列入议程）: from now on the meeting's members see the case (settled 16)."""
     with act("put_on_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if step.case.dossier.open_hearing(HearingKind.JOINT):
-            step.refuse("本案已列入一次联席会议的议程。")
         hearing = Hearing.objects.create(
             application=step.case,
             kind=HearingKind.JOINT,
@@ -113,8 +111,6 @@ def take_off_agenda(*, case, by, lock=None, form_key=""):
     """The item leaves the agenda before the meeting's minutes are signed."""
     with act("take_off_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
-        if hearing is None:
-            step.refuse("本案不在议程上。")
         hearing.closed_at = step.now
         hearing.save()
         step.fact(hearing=str(hearing.uuid))
@@ -125,8 +121,6 @@ def invite_to_hearing(*, case, units, by):
     """Units invited to the meeting after the case came on its agenda see the case too (settled 16)."""
     with act("invite_to_hearing", case=case, by=by) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
-        if hearing is None:
-            step.refuse("本案不在议程上。")
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in units)
         step.fact(hearing=str(hearing.uuid), invited=[unit.pk for unit in units])
         step.tell(units, f"列入联席会议议程：{step.case.title}")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
-from admission.opinions import question_of
+from admission.opinions import finding_said, question_of
 from admission.states import STANDING_STILL, Answer, Kind, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words
@@ -104,7 +104,7 @@ class Board:
             "key": key,
             "word": word,
             "brief": brief,
-            "finding": _finding(opinion, question),
+            "finding": finding_said(opinion, question),
             "sign": _sign(opinion) + ("" if review.asked else "，本轮不再征求"),
             "condition": opinion.conditions,
             "says": opinion.reasons,
@@ -295,16 +295,6 @@ def _initial(case, review):
 
 def _short(name):
     return name.removeprefix("县委").removeprefix("县")
-
-
-def _finding(opinion, question):
-    if question is None or not opinion.finding:
-        return ""
-    finding = question.finding(opinion.finding)
-    details = "，".join(
-        f"{label}{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)
-    )
-    return f"{finding.label}（{details}）" if details else finding.label
 
 
 def _sign(row):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules, turns
-from admission.conditions import is_confirmed
+from admission.outcomes import is_confirmed
 from admission.pages import approvals, contents, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
@@ -23,7 +23,6 @@ from admission.states import (
     Kind,
     Procedure,
     State,
-    Term,
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
@@ -87,11 +86,11 @@ class CasePage:
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
 
     def _listed(self):
-        """The list as proposed; once the duty is in it, the one the office settled on (as `registering`)."""
+        """The list as proposed; once the duty is in it, the one the office settled on."""
         case, kind = self.case, self.version.list_kind
         if not case.entered_id:
             return f"拟列入{kind}" if kind else ""
-        return f"已列入{kind if self.version.term == Term.TEMPORARY else case.review.list_kind}"
+        return f"已列入{case.review.list_kind}"
 
     @cached_property
     def steps(self):
@@ -309,7 +308,7 @@ class CasePage:
         told = queries.reasons_for(self.case, self.by)
         return [
             {
-                "label": _verb_label(row.verb, self.case),
+                "label": acts.label_of(row.verb, self.case),
                 "sign": f"{row.label}，{cday(row.at, clock.today())}，第{row.version.number}稿",
                 "row": row,
             }
@@ -382,9 +381,3 @@ def _paper_name(paper):
     """受理通知书（灵准受〔2026〕37号）; a reply by whose it is."""
     said = paper.title.partition("关于")[0] if paper.kind == PaperKind.REPLY else paper.number
     return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()
-
-
-def _verb_label(verb, case):
-    if verb == "reject":
-        return case.rules.label(State.REJECTED, case.kind)
-    return acts.SPECS[verb].label if verb in acts.SPECS else ""

@@ -22,11 +22,6 @@ def to_decide(case, by):
     return [Problem(f"{own.name}的审定结果已经登记，等待{others}。")]
 
 
-def to_file(case, by):
-    filing = case.dossier.filing
-    return [Problem("本案已经登记上报，等待答复。")] if filing and not filing.outcome else []
-
-
 def to_refuse(case, by):
     """Where the refusal is somebody's result, it is registered as such."""
     if case.state == State.DELIBERATING:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import recent_password, seat_required
 from admission import conditions
 from admission.actions import applicant, approval, circulation, coordination, office
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, label_of, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.application import form_for
@@ -141,9 +141,7 @@ PAGES = {
         signing=True,
         done="已登记审定结果。",
     ),
-    "record_filing": ActPage(
-        run=approval.record_filing, form=approvals.Filing, also=obstacles.to_file, done="已登记上报。"
-    ),
+    "record_filing": ActPage(run=approval.record_filing, form=approvals.Filing, done="已登记上报。"),
     "pass_upper": ActPage(
         run=approval.pass_upper, form=approvals.Replying, done="备案审核通过，事项已写入清单，待印发通知。"
     ),
@@ -203,7 +201,7 @@ def _run(request, case, found, form):
 
 
 def _context(request, case, verb, found, form):
-    label, by = label_of(case, verb), request.acting
+    label, by = label_of(verb, case), request.acting
     # A form that came back with its errors says there what is missing.
     missing = [] if form.is_bound else [*SPECS[verb].problems(case), *found.also(case, by)]
     will, whom = getattr(consequences, verb)(case, by)
@@ -225,16 +223,6 @@ def _context(request, case, verb, found, form):
         "facts_first": found.signing,
         "crumbs": crumbs(case, label),
     }
-
-
-def label_of(case, verb):
-    """The act's button, in the county's and the kind's words."""
-    match verb:
-        case "reject":
-            return case.rules.label(State.REJECTED, case.kind)
-        case "pass_upper":
-            return f"{case.rules.bodies.upper.verb}通过"
-    return SPECS[verb].label
 
 
 def ways_out(case, problems):
@@ -262,7 +250,7 @@ def instead(case, by, verb):
         return "初评", reverse("initial-review", args=[case.uuid])
     other = INSTEAD.get(verb)
     if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
-        return label_of(case, other), reverse("case-act", args=[case.uuid, other])
+        return label_of(other, case), reverse("case-act", args=[case.uuid, other])
     return None
 
 

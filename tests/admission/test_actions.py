@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notice, Post
 from admission import queries, rules, worklist
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, office, registering
+from admission.actions import applicant, approval, circulation, coordination, duty_list, office
 from admission.actions.asking import everyone_asked
 from admission.forms.acts import AddingReviewer
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
@@ -1063,6 +1063,6 @@ def test_the_text_in_force_is_the_text_applied_for(lingchuan):
     walked = journey("approved", townships=("djx",), **facts("桥梁日常巡查"))
     entered, version = walked.case.entered, walked.case.version
 
-    assert {name: getattr(entered, name) for name in registering.FACTS} == {
-        name: getattr(version, name) for name in registering.FACTS
+    assert {name: getattr(entered, name) for name in duty_list.FACTS} == {
+        name: getattr(version, name) for name in duty_list.FACTS
     }

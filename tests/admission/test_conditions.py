@@ -351,10 +351,11 @@ def test_the_initial_review_judges_both_points_with_their_basis(lingchuan, missi
     case = journey("reviewing").case
     word = {"lawful": "合法合规", "conforming": "符合上级要求"}[missing]
 
-    for text in ({missing: None}, {f"{missing}_basis": " "}):
-        assert problems(office.issue_review, case, "bb-fz", **(review_text(case) | text)) == [
-            f"请判断是否{word}，并写明依据。"
-        ]
+    for text, problem in (
+        ({missing: None}, f"请判断是否{word}。"),
+        ({f"{missing}_basis": " "}, f"请写明{word}的依据。"),
+    ):
+        assert problems(office.issue_review, case, "bb-fz", **(review_text(case) | text)) == [problem]
 
 
 def test_an_unlawful_application_enters_neither_path(lingchuan):
@@ -392,8 +393,8 @@ def test_forbidden_wording_is_cleared_with_a_reason(lingchuan):
     [
         ({"list_kind": None}, "请核定列入哪一种清单。"),
         ({"category": None}, "请核定类别。"),
-        ({"division": " "}, "请写明职责分工和保障措施，随案送成员单位。"),
-        ({"guarantees": ""}, "请写明职责分工和保障措施，随案送成员单位。"),
+        ({"division": " "}, "请写明职责分工。"),
+        ({"guarantees": ""}, "请写明保障措施。"),
     ],
 )
 def test_what_the_office_confirms_in_its_review(lingchuan, lacking, problem):
@@ -852,7 +853,7 @@ def test_filing_and_reply_run_in_order(lingchuan):
     ]
     walked.file()
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=today) == [
-        "本案已经登记上报。"
+        "本案已经登记上报，等待答复。"
     ]
     assert problems(approval.pass_upper, walked.case, "bb-jb", **reply) == [
         "由联席会议办公室登记的，请上传上级回复扫描件。"

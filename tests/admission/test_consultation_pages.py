@@ -96,8 +96,8 @@ def test_a_forged_unit_is_ignored(case):
     [
         ({"answer": ""}, {"answer": ["选择意见"]}),
         ({"answer": "not_ours"}, {"answer": ["选择一个有效的选项。 not_ours 不在可用的选项中。"]}),
-        ({"answer": "disagree"}, {"text": ["选了“不同意”，须写明理由"]}),
-        ({"answer": "conditional", "text": "\u3000"}, {"text": ["选了“附条件同意”，须写明条件"]}),
+        ({"answer": "disagree"}, {"text": ["选了“不同意”，须写明理由。"]}),
+        ({"answer": "conditional", "text": "\u3000"}, {"text": ["选了“附条件同意”，须写明条件。"]}),
         (
             {"answer": "conditional", "text": "先\u202e培训"},
             {"text": ["条件或理由第2个字是从右到左覆盖（U+202E），不能使用，请删去"]},
