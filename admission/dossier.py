@@ -100,6 +100,14 @@ class Dossier:
         handed_in = {version.handed_in_by_id for _, versions in cases for version in versions}
         return (handed_in | {case.submitted_by_id for case, _ in cases}) - {None}
 
+    @cached_property
+    def writers(self):
+        """{(person, unit)}: who wrote or handed in a 稿 for the unit that applies, here or in a case joined into this one.
+
+        Whoever delegated the handing in too. What the office registered from paper is nobody's own.
+        """
+        return {(person, unit) for *persons, unit in self.rows.written_by for person in persons}
+
     @property
     def wanted(self):
         """The last words that set the applicant a day: a return for correction or a call for revision."""

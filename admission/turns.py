@@ -89,7 +89,7 @@ def _opinion(case, by):
     question = case.rules.questions.get(case.my_review_question)
     subject = f"{question.label}审查意见" if question and question.findings else "意见"
     more = {"due": case.round_due, "provisional": bool(case.round_provisional)}
-    more["note"] = _reminded(case.my_review_reminded_at)
+    more["note"] = _colleague(case, by) or _reminded(case.my_review_reminded_at)
     if sent:
         what = f"签发{subject}" if by.post == Post.HEAD else f"{subject}已送负责人，请尽快签发"
         more |= {"key": "todo", "word": "送签"}
@@ -108,13 +108,13 @@ def _position(case, by):
     if not case.my_request or by.post != Post.HEAD:
         return None
     more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
-    more["note"] = _reminded(case.my_request_reminded_at)
+    more["note"] = _colleague(case, by) or _reminded(case.my_request_reminded_at)
     wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
     return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
 
 
 def _applying(case, by):
-    if not rules.is_applicant(case, by):
+    if not rules.is_applicant(case, by) or (not case.on_paper and _answered_elsewhere(case, by)):
         return None
     edit, head = reverse("case-edit", args=[case.uuid]), _may_submit(case, by)
     other = "办公室其他人" if case.on_paper else "负责人"
@@ -213,6 +213,17 @@ def _circulated(case):
     return bool(concluded) and not mandatory & silent
 
 
+def _answered_elsewhere(case, by):
+    """As `rules.answered_elsewhere`, of the seat's own unit."""
+    return case.i_answered or (case.i_reviewed and by.unit.kind != UnitKind.OFFICE)
+
+
+def _colleague(case, by):
+    """A note where `rules.spoke_elsewhere` keeps the person from answering for its unit."""
+    elsewhere = _answered_elsewhere(case, by) or case.i_wrote
+    return "您在本案中代表另一个单位，须由另一位负责人签发" if elsewhere and by.post == Post.HEAD else ""
+
+
 def _filed(case, by):
     """As `rules.is_filer`."""
     return case.i_filed or case.submitted_by_id == by.user.pk
@@ -220,7 +231,7 @@ def _filed(case, by):
 
 def _may_review(case, by):
     """As `rules.may_issue_review` and `rules.may_confirm` of a person of the office."""
-    return not _filed(case, by) and not case.i_answered
+    return not _filed(case, by) and not case.i_answered and not case.i_wrote
 
 
 def is_third_person(case, by):

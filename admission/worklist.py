@@ -246,10 +246,13 @@ class _Joined(Aggregate):
 
 def persons(by):
     """Columns on what the person did in a case before: the rules on three persons, and one unit a person, ask it."""
-    user, own = by.user, Q(issued_by=by.user, on_paper=False)
+    user, signs = by.user, (by.user, by.seat.user)
+    own = Q(issued_by__in=signs, on_paper=False)
     opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
     positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
     filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
+    writer = Q(created_by__in=signs) | Q(handed_in_by__in=signs) | Q(handed_in_for__in=signs)
+    wrote = Version.objects.filter(filed, writer, application__on_paper=False)
     handed_in = Version.objects.filter(filed, handed_in_by=user)
     reviewed = InitialReview.objects.filter(
         application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
@@ -261,6 +264,7 @@ def persons(by):
         "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
+        "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
         "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
     }
 

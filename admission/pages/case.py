@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules, turns
 from admission.outcomes import is_confirmed
-from admission.pages import approvals, contents, steps
+from admission.pages import approvals, contents, obstacles, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
 from admission.pages.timeline import entries
@@ -234,6 +234,10 @@ class CasePage:
     @cached_property
     def acts(self):
         return offers(self.case, self.by, self.waiting)
+
+    @property
+    def colleague(self):
+        return obstacles.colleague(self.case, self.by)
 
     # -- the text --------------------------------------------------------------------------------------------------
 

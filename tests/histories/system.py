@@ -35,6 +35,8 @@ def people():
     seats = {name: seat(name) for name in SEATS if " " not in name}
     return seats | {
         "filer at the office": second_seat("zjj-fz", unit("bb")),
+        "filer at the township": second_seat("zjj-fz", unit("dxz")),
+        "writer at finance": second_seat("zjj-jb", unit("czj")),
         "second head": another_person("zjj-fz2", unit("zjj")),
         "township head at the bureau": second_seat("lcz-fz", unit("sfj")),
         "director as convenor": second_seat("bb-fz", unit("zjr"), Post.CONVENOR),
