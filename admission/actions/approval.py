@@ -3,7 +3,7 @@
 from admission import checks, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
-from admission.actions.attaching import attach
+from admission.actions.attaching import attach, claimed
 from admission.actions.duty_list import settle, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
@@ -12,7 +12,6 @@ from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from documents.models import PaperKind
-from documents.numbers import BadNumber, claim
 from documents.papers import issue
 
 
@@ -119,7 +118,7 @@ def record_decision(
         if step.source != State.DECIDING:
             step.refuse("本案不在审定环节。")
         _check_decision(step, bodies, verdict, decided_on, reason, files)
-        number = _claim(step, number) if verdict == Verdict.APPROVED or number else ""
+        number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
         for body in bodies:
             Decision.objects.create(
                 application=step.case,
@@ -188,7 +187,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
-            number=(number := _claim(step, number)),
+            number=(number := claimed(step, number, organ=by.unit)),
             sent_on=sent_on,
             recorded_at=step.now,
             label=signature(by),
@@ -251,7 +250,9 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
         step.refuse(f"{paper}日期没有填写，或早于上报日期、晚于今天。")
-    filing.reply_number = _claim(step, number) if number.strip() or outcome == Reply.PASSED else ""
+    filing.reply_number = (
+        claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
+    )
     filing.outcome, filing.reply_on, filing.reply_text = outcome, reply_on, text
     filing.replied_at, filing.reply_label = step.now, signature(by)
     filing.save()
@@ -280,7 +281,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
             text = f"生效日期不能早于申请写明的开始日期（{first.year}年{first.month}月{first.day}日）。"
             step.refuse(Problem(text, "effective_on"))
-        number = _claim(step, number)
+        number = claimed(step, number, organ=by.unit)
         AdmissionNotice.objects.create(
             application=case,
             number=number,
@@ -316,15 +317,6 @@ def _last_word(case):
     if signed:
         days.append(clock.local_date(signed.signed_at))
     return max(days)
-
-
-def _claim(step, number):
-    try:
-        return claim(
-            county=step.case.county, number=number, subject=str(step.case.uuid), organ=step.by.unit.name
-        )
-    except BadNumber as reason:
-        step.refuse(Problem(str(reason), "number"))
 
 
 def _office(case):

@@ -1,11 +1,14 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import Unit, UnitKind
+from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
+from admission.problems import Problem
 from admission.states import HearingKind, Kind, Role
 from audit import clock
+from config.templatetags.chinese import cdate
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.calendar import Calendar
@@ -178,8 +181,21 @@ def everyone_asked(case):
     return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard, *joined}))
 
 
-def on_behalf(step, unit, answers):
-    """Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31)."""
+def on_behalf(step, unit, answers, *, asked_at, paper_on, paper_number):
+    """What the stamped paper of a unit says of itself: its day, and the number it may have.
+
+    Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31).
+    """
     if answers.filter(on_paper=False).exists():
         step.refuse(f"{unit.short_name}已在系统内答复；要改变意见的，由该单位自己重新答复。")
+    asked = clock.local_date(asked_at)
+    if paper_on is None or paper_on > clock.today():
+        step.refuse(Problem("落款日期没有填写，或晚于今天。", "paper_on"))
+    if paper_on < asked:
+        text = f"落款日期不能早于发出征求的日期（{cdate(asked)}）。"
+        step.refuse(Problem(text, "paper_on"))
+    if paper_number:
+        paper_number = claimed(step, paper_number, organ=unit, field="paper_number")
+    step.fact(paper_on=str(paper_on), number=paper_number)
     step.tell([unit], f"已登记贵单位的书面答复：{step.case.title}")
+    return {"paper_on": paper_on, "paper_number": paper_number}

@@ -100,8 +100,8 @@ def issue_opinion(*, review, by, seen, written=None, files=(), form_key="", **op
         return _issue(step, step.part, by, files, opinion, on_paper=False)
 
 
-def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
-    """A unit's opinion on stamped paper, registered by the office with its scan."""
+def file_opinion(*, case, review, by, lock, files, paper_on, paper_number="", form_key="", **opinion):
+    """A unit's opinion on stamped paper, registered by the office with its scan, its day, its number if it has one."""
     with act("file_opinion", case=case, by=by, lock=lock, form_key=form_key) as step:
         asked = (
             Review.objects.select_related("round", "unit")
@@ -110,11 +110,12 @@ def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
         )
         if asked is None or not files:
             step.refuse("这一轮征求已经结束。" if asked is None else "请上传盖章意见的扫描件。")
-        on_behalf(step, asked.unit, asked.opinions)
-        return _issue(step, asked, by, files, opinion, on_paper=True)
+        paper = {"asked_at": asked.round.opened_at, "paper_on": paper_on, "paper_number": paper_number}
+        paper = on_behalf(step, asked.unit, asked.opinions, **paper)
+        return _issue(step, asked, by, files, opinion, on_paper=True, **paper)
 
 
-def _issue(step, review, by, files, opinion, on_paper):
+def _issue(step, review, by, files, opinion, on_paper, **paper):
     case = step.case
     if problems := problems_of(review, case.rules, **opinion):
         step.refuse(*problems)
@@ -133,6 +134,7 @@ def _issue(step, review, by, files, opinion, on_paper):
         view=opinion["view"],
         conditions=opinion.get("conditions", ""),
         reasons=opinion.get("reasons", ""),
+        **paper,
     )
     attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
     step.fact(
@@ -147,7 +149,7 @@ def _issue(step, review, by, files, opinion, on_paper):
         county=case.county,
         subject=case.uuid,
         kind=PaperKind.REPLY,
-        number="",
+        number=issued.paper_number,
         by=by,
         at=step.now,
         title=f"{review.unit.name}关于“{case.title}”的复函"[:300],
@@ -157,6 +159,7 @@ def _issue(step, review, by, files, opinion, on_paper):
             "finding": issued.finding,
             "conditions": issued.conditions,
             "reasons": issued.reasons,
+            **({"paper_on": issued.paper_on} if on_paper else {}),
         },
     )
     if waiting == [review.unit]:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from admission.forms.entries import StampedPaper
 from admission.forms.fields import CheckedFiles, long_text
 from admission.opinions import problems_of_position
 from admission.states import Answer, Kind
@@ -47,10 +48,11 @@ class PositionForm(Form):
         return data
 
 
-class PaperPositionForm(PositionForm):
-    """The same from stamped paper: with its scan."""
+class PaperPositionForm(StampedPaper, PositionForm):
+    """The same from stamped paper: with what the paper says of itself, and its scan."""
 
     files = CheckedFiles(label="盖章答复的扫描件")
+    field_order = ["answer", "text", "paper_on", "paper_number", "files"]
 
 
 class FileForm(Form):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from audit import clock
-from config.forms import DayField
+from config.forms import DayField, Form
 from documents.numbers import EXAMPLE, BadNumber, check_form
 
 
@@ -49,3 +49,12 @@ class ComingDayField(DayField):
         if day and day > clock.today() + TWO_YEARS:
             raise ValidationError("不能晚于两年以后")
         return day
+
+
+class StampedPaper(Form):
+    """What a unit's stamped answer says of itself, besides the answer; whether the day fits the request the act says."""
+
+    paper_on = PastDayField(label="落款日期", help_text="书面答复上写的日期，不早于发出征求的日期。")
+    paper_number = NumberField(
+        label="文号", required=False, help_text=f"没有文号的不填；有的按文件上的写，如“{EXAMPLE}”。"
+    )

@@ -301,7 +301,9 @@ def _sign(row):
     """负责人签发，11月17日（周二），基于第3稿."""
     day, text = cday(row.issued_at, clock.today()), f"基于{row.version}"
     if getattr(row, "on_paper", False):
-        return f"书面答复，{row.label}登记，{day}，{text}"
+        paper = f"书面答复{row.paper_number and f'（{row.paper_number}）'}"
+        signed = f"，{cday(row.paper_on, clock.today())}落款" if row.paper_on else ""
+        return f"{paper}{signed}，{row.label}{day}登记，{text}"
     return f"{row.label.partition(' · ')[2] or row.label}签发，{day}，{text}"
 
 

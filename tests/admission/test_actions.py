@@ -483,6 +483,7 @@ def test_what_the_office_registers_from_paper_is_not_its_own_answer(lingchuan):
         "bb-jb",
         review=review_of(walked.case, "mzj"),
         files=[scan()],
+        paper_on=clock.today(),
         finding="fit",
         view="agree",
     )
@@ -1044,6 +1045,7 @@ def test_the_town_that_answered_on_paper_counts(lingchuan):
         answer="disagree",
         text="人手不足。",
         files=[scan()],
+        paper_on=clock.today(),
     )
     walked.submit().accept().issue_review()
 

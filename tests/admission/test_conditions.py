@@ -279,9 +279,14 @@ def test_paper_answers_want_their_scan(lingchuan):
     walked = journey("consulting")
     request = request_of(walked.case, "lcz")
 
-    assert problems(applicant.file_position, walked.case, "zjj-jb", consultation=request, answer="agree") == [
-        "请上传盖章答复的扫描件。"
-    ]
+    assert problems(
+        applicant.file_position,
+        walked.case,
+        "zjj-jb",
+        consultation=request,
+        answer="agree",
+        paper_on=clock.today(),
+    ) == ["请上传盖章答复的扫描件。"]
     assert (
         problems(
             applicant.file_position,
@@ -290,6 +295,7 @@ def test_paper_answers_want_their_scan(lingchuan):
             consultation=request,
             answer="agree",
             files=[scan()],
+            paper_on=clock.today(),
         )
         == []
     )
@@ -1008,7 +1014,13 @@ def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan)
     review, good = review_of(walked.case, "sfj"), {"finding": "lawful", "view": "agree"}
     refused = "县司法局已在系统内答复；要改变意见的，由该单位自己重新答复。"
     assert problems(
-        circulation.file_opinion, walked.case, "bb-jb", review=review, files=[scan()], **good
+        circulation.file_opinion,
+        walked.case,
+        "bb-jb",
+        review=review,
+        files=[scan()],
+        paper_on=clock.today(),
+        **good,
     ) == [refused]
 
     begun = journey("consulting", answers={"lcz": "disagree"}).answer()
@@ -1019,6 +1031,7 @@ def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan)
         "zjj-jb",
         consultation=request,
         files=[scan()],
+        paper_on=clock.today(),
         answer="agree",
     ) == ["灵川镇已在系统内答复；要改变意见的，由该单位自己重新答复。"]
 

@@ -369,7 +369,12 @@ def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
     walked = journey("circulating", related=("zrj",))
     given = {"finding": "lawful", "view": "agree"}
     walked.act(
-        circulation.file_opinion, "bb-jb", review=review_of(walked.case, "sfj"), files=[scan()], **given
+        circulation.file_opinion,
+        "bb-jb",
+        review=review_of(walked.case, "sfj"),
+        files=[scan()],
+        paper_on=clock.today(),
+        **given,
     )
 
     def readers():

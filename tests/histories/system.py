@@ -137,14 +137,20 @@ class System:
         code, answer = what
         asked = request_of(self.case, code)
         self.run(
-            applicant.file_position, by, consultation=asked, answer=answer, text="见附。", files=[scan()]
+            applicant.file_position,
+            by,
+            consultation=asked,
+            answer=answer,
+            text="见附。",
+            files=[scan()],
+            paper_on=clock.today(),
         )
 
     def do_file_opinion(self, by, what):
         code, view = what
         review = review_of(self.case, code)
         said = FINDINGS.get(review.question, {}) | self.said(code, view)
-        self.run(circulation.file_opinion, by, review=review, files=[scan()], **said)
+        self.run(circulation.file_opinion, by, review=review, files=[scan()], paper_on=clock.today(), **said)
 
     def do_remind(self, by, code):
         self.run(office.remind, by, unit=unit(code))
