@@ -165,7 +165,7 @@ def _handling(case, by):
             return _circulating(case, director)
         case State.COORDINATING:
             if not case.held_on:
-                return _item(case, "召开协调会，登记情况")
+                return _item(case, "召开协调会，登记情况", note=_meets(case.meets_on))
             return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
             return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
@@ -284,6 +284,10 @@ def _notice(case, by):
     if case.state == State.APPROVED and rules.body_of(case, by):
         return _item(case, "印发通知")
     return None
+
+
+def _meets(day):
+    return f"定于{day.month}月{day.day}日" if day else "还没有定日期"
 
 
 def _reminded(at):

@@ -206,6 +206,7 @@ def _office_facts():
         "silent_units": Subquery(_silent_units()),
         "findings": Subquery(_findings()),
         "coordinated_here": Exists(coordinated),
+        "meets_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("meets_on")[:1]),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),

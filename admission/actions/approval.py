@@ -74,14 +74,14 @@ def sign(*, case, by, lock, note="", form_key=""):
     return case
 
 
-def send_to_general(*, case, by, lock, reason, form_key=""):
-    """转一般程序 by the convenor, with a reason."""
+def send_to_general(*, case, by, lock, reason, form_key="", **arranged):
+    """转一般程序 by the convenor, with a reason; `arranged` as `open_coordination` takes it."""
     with act("send_to_general", case=case, by=by, lock=lock, form_key=form_key) as step:
         if not reason.strip():
             step.refuse("请写明转一般程序的理由。")
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
-        open_coordination(step)
+        open_coordination(step, **arranged)
         step.tell([step.case.applicant, *_office(step.case)], f"召集人转一般程序：{step.case.title}")
     return step.case
 

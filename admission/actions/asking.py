@@ -132,8 +132,11 @@ def invited_to_coordination(case):
     return invited
 
 
-def open_coordination(step, *, extra=(), arranged=""):
-    """An open coordination meeting with everyone who must be invited, and `extra`; `arranged`: when and where."""
+def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
+    """An open coordination meeting with everyone who must be invited, and `extra`; when and where, if that is settled,
+    stands in their notices and on the case's page."""
+    if meets_on and meets_on < clock.today():
+        step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
     deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
@@ -145,10 +148,14 @@ def open_coordination(step, *, extra=(), arranged=""):
         round=dossier.round,
         opened_at=step.now,
         due=deadline.date,
+        meets_on=meets_on,
+        meets_at=meets_at,
+        place=place,
     )
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
-    step.tell(invited.values(), f"召开协调会{arranged and f'（{arranged}）'}：{case.title}")
+    arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
+    step.tell(invited.values(), f"召开协调会{arranged}：{case.title}")
     case.forget()
     return hearing
 

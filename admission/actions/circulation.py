@@ -167,8 +167,11 @@ def _issue(step, review, by, files, opinion, on_paper, **paper):
     return issued
 
 
-def conclude_circulation(*, case, by, lock, form_key=""):
-    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目)."""
+def conclude_circulation(*, case, by, lock, form_key="", **arranged):
+    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目).
+
+    `arranged`: when and where a coordination meeting that follows is to be, as `open_coordination` takes it.
+    """
     with act("conclude_circulation", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, dossier = step.case, step.case.dossier
         current = dossier.round
@@ -198,7 +201,7 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         if case.state == State.SIGNING:
             step.tell([case.rules.bodies.convenor.unit_key], f"请审签：{case.title}")
         if case.state == State.COORDINATING:
-            open_coordination(step)
+            open_coordination(step, **arranged)
     return case
 
 

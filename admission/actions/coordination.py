@@ -7,7 +7,6 @@ from admission.models import Hearing, HearingParty, Resolution
 from admission.problems import Problem
 from admission.states import HearingKind, Outcome, State
 from audit import clock
-from config.templatetags.chinese import cdate
 from documents.models import PaperKind
 from documents.papers import issue
 
@@ -20,18 +19,11 @@ VERBS = {
 
 
 def convene(*, case, by, lock, meets_on, meets_at="", place="", extra=(), form_key=""):
-    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目).
-
-    When and where stand in the notices and, as words given with the act, in the case (`arranged`).
-    """
+    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目)."""
     with act("convene", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if meets_on is None or meets_on < clock.today():
-            step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
-        arranged = "，".join(filter(None, [f"{cdate(meets_on)}{meets_at and ' '}{meets_at}", place]))
-        step.reason(arranged)
-        hearing = open_coordination(step, extra=extra, arranged=arranged)
-        hearing.place = place
-        hearing.save()
+        if meets_on is None:
+            step.refuse(Problem("请填写召开日期。", "meets_on"))
+        open_coordination(step, extra=extra, meets_on=meets_on, meets_at=meets_at, place=place)
     return step.case
 
 
@@ -139,8 +131,12 @@ def record_result(
     lock,
     coordinate=False,
     form_key="",
+    **arranged,
 ):
-    """登记审议结果 from signed minutes (settled 17): a result serves this case once, for its version and round."""
+    """登记审议结果 from signed minutes (settled 17): a result serves this case once, for its version and round.
+
+    `arranged`: when and where a coordination meeting that it asks for is to be, as `open_coordination` takes it.
+    """
     choice = State.COORDINATING if coordinate else None
     with act(VERBS[outcome], case=case, by=by, lock=lock, form_key=form_key, choice=choice) as step:
         case = step.case
@@ -165,11 +161,11 @@ def record_result(
         )
         case.forget()
         step.fact(hearing=str(mine.uuid), outcome=outcome)
-        _follow(step, outcome, wording)
+        _follow(step, outcome, wording, arranged)
     return case
 
 
-def _follow(step, outcome, wording):
+def _follow(step, outcome, wording, arranged):
     match outcome:
         case Outcome.FAILED:
             rejection(step, wording)
@@ -178,6 +174,6 @@ def _follow(step, outcome, wording):
         case Outcome.DEFERRED:
             step.reason(wording)
             if step.case.state == State.COORDINATING:
-                open_coordination(step)
+                open_coordination(step, **arranged)
         case Outcome.PASSED:
             step.tell([step.case.applicant], f"联席会议审议通过：{step.case.title}")

@@ -288,11 +288,7 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        called = {row.at: row.text for row in self.rows.reasons if row.verb == "convene"}
-        return [
-            approvals.hearing(each, office, called.get(each.opened_at, ""))
-            for each in reversed(self.dossier.hearings)
-        ]
+        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
 
     @cached_property
     def approvals(self):
@@ -317,7 +313,6 @@ class CasePage:
                 "row": row,
             }
             for row in reversed(told)
-            if row.verb != "convene"  # when and where to meet stands at the meeting
         ]
 
     @property

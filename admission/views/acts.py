@@ -110,7 +110,10 @@ PAGES = {
     ),
     "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
     "conclude_circulation": ActPage(
-        run=circulation.conclude_circulation, shows=sheets.everything_said, done="已汇总意见。"
+        run=circulation.conclude_circulation,
+        form=forms.ConcludingCirculation,
+        shows=sheets.everything_said,
+        done="已汇总意见。",
     ),
     "confirm": ActPage(
         run=approval.confirm,
@@ -128,7 +131,7 @@ PAGES = {
     ),
     "send_to_general": ActPage(
         run=approval.send_to_general,
-        form=forms.Generalising,
+        form=forms.SendingToGeneral,
         shows=sheets.those_invited,
         done="已转一般程序。",
     ),
