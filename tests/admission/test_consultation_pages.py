@@ -207,7 +207,7 @@ def test_the_applicant_files_an_answer_on_paper_with_its_scan(case):
 
 DATES = [  # what is written as the paper's day (a number: days from today), and what is said of it
     ("", "填写落款日期"),
-    ("2026年2月30日", "没有2月30日"),
+    ("2026年2月30日", "没有2026年2月30日"),
     (1, "不能晚于今天"),
     (-1, "落款日期不能早于发出征求的日期"),
 ]
