@@ -20,7 +20,7 @@ def hearing(hearing, office):
         "arranged": "" if hearing.held_on or hearing.closed_at or is_joint else hearing.arranged or UNSETTLED,
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
-        "shown": shown and not is_joint,
+        "shown": shown and not is_joint and hearing.held_on is not None,
         "is_open": hearing.closed_at is None,
         "resolution": resolution,
     }
