@@ -37,8 +37,16 @@ def units_managed(county):
     return units_around(county).exclude(Exists(others))
 
 
-def users_managed(county):
+def users_of(county):
     return User.objects.filter(county=county)
+
+
+def users_managed(county):
+    """Of those, not who holds a seat of a body above other counties too: `manage.py upper_account` sees to them."""
+    elsewhere = Seat.objects.filter(
+        user=OuterRef("pk"), is_active=True, unit__county=None, unit__isnull=False
+    )
+    return users_of(county).exclude(Exists(elsewhere.exclude(unit__in=units_managed(county).values("pk"))))
 
 
 def seats_managed(county):
@@ -100,7 +108,7 @@ def events_of(county):
     above others too, and of the system those about something of the county.
     """
     units = Unit.objects.filter(county=county).values_list("pk", flat=True)
-    people = users_managed(county).values_list("pk", flat=True)
+    people = users_of(county).values_list("pk", flat=True)
     own = Q(unit_id__in=[str(pk) for pk in units]) | Q(unit_id="", person_id__in=[str(pk) for pk in people])
     others = Q(unit_id=str(county.upper_body_id)) | Q(unit_id="", person_id="")
     about = Q(subject__in=_subjects_of(county)) | Q(subject__in=Event.objects.filter(own).values("subject"))
@@ -113,7 +121,7 @@ def _subjects_of(county):
     """What events call the county's own rows of this app."""
     rows = (
         units_around(county),
-        users_managed(county),
+        users_of(county),
         Seat.objects.filter(Q(county=county) | Q(user__county=county)),
         RosterEntry.objects.filter(county=county),
         Delegation.objects.filter(seat__county=county),

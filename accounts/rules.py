@@ -1,7 +1,7 @@
 """May this seat do this? Predicates only. Administrators' rules ask the post first."""
 
 from accounts import checks
-from accounts.models import County, Post
+from accounts.models import County, Post, Seat
 from audit import clock
 
 
@@ -25,10 +25,15 @@ def may_manage_unit(by, unit):
 
 
 def may_manage_user(by, user):
-    """三员分离: administrators are the security administrator's matter, and nobody's own."""
+    """三员分离: administrators are the security administrator's matter, and nobody's own.
+
+    An account of a body above several counties is no county's: with its password one would decide the others' cases.
+    """
     if checks.is_administrator(user, clock.today()):
         return is_security_admin_of(by, user.county) and by.user != user
-    return is_system_admin_of(by, user.county)
+    above = Seat.objects.filter(user=user, is_active=True, unit__isnull=False, unit__county=None)
+    own = all(may_manage_unit(by, seat.unit) for seat in above.select_related("unit"))
+    return own and is_system_admin_of(by, user.county)
 
 
 def may_grant(by, user, unit, county):

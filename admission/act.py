@@ -25,6 +25,7 @@ from admission.models import Application, Consultation, Reason, Review, Stay, Us
 from admission.problems import Problem
 from admission.states import ENDED
 from audit import clock, refusals
+from audit.models import Head
 from audit.record import record
 from documents.files import discarded_on_rollback
 from regimes.queries import in_force
@@ -191,11 +192,18 @@ def outermost(named, about, by, **more):
 
 
 def lock_cases(cases):
-    """{pk: case}, each row locked (lowest pk first) and read again with what every act asks of it."""
+    """{pk: case}, each row locked (lowest pk first) and read again with what every act asks of it.
+
+    The end of the audit chain too, which every paper is a witness of.
+    """
     rows = (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("county", "regime", "applicant", "version", "review", "duty")
-        .annotate(newest_regime=Subquery(in_force(OuterRef("county"), on=clock.today()).values("pk")[:1]))
+        .annotate(
+            newest_regime=Subquery(in_force(OuterRef("county"), on=clock.today()).values("pk")[:1]),
+            chain_seq=Subquery(Head.objects.values("seq")[:1]),
+            chain_hash=Subquery(Head.objects.values("hash")[:1]),
+        )
         .filter(pk__in=[case.pk for case in cases])
         .order_by("pk")
     )

@@ -114,15 +114,33 @@ def _beside_flow():
         ("record_filing", "登记上报", (State.UPPER_REVIEW,), rules.may_handle, HANDLE, "case"),
         ("issue_notice", "印发通知", (State.APPROVED,), rules.may_give_notice, GIVE_NOTICE, "case"),
     ]
+    wanted = {
+        "draft_review": conditions.reviewed_not_confirmed,
+        "issue_review": conditions.reviewed_not_confirmed,
+        "put_on_agenda": conditions.off_the_agenda,
+        "take_off_agenda": conditions.on_the_agenda,
+        "invite_to_hearing": conditions.on_the_agenda,
+        "record_filing": conditions.not_sent_up,
+    }
     for verb, label, states, rule, right, of in rows:
         rights = right if isinstance(right, tuple) else (right,)
-        checks = (conditions.reviewed_not_confirmed,) if verb in ("draft_review", "issue_review") else ()
+        checks = (wanted[verb],) if verb in wanted else ()
         yield Spec(
             verb=verb, label=label, states=frozenset(states), rule=rule, rights=rights, of=of, checks=checks
         )
 
 
 SPECS = {spec.verb: spec for spec in (*_from_flow(), *_beside_flow())}
+
+
+def label_of(verb, case):
+    """The act's button, in the county's and the kind's words."""
+    match verb:
+        case "reject":
+            return case.rules.label(State.REJECTED, case.kind)
+        case "pass_upper":
+            return f"{case.rules.bodies.upper.verb}通过"
+    return SPECS[verb].label
 
 
 def verdict(spec, case, by, subject=None):

@@ -1,8 +1,9 @@
 """What stands in the way of a step, in words: functions `(case) -> [Problem]`, named in `flow`."""
 
 from admission import checks
+from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
-from admission.states import FileRole, Kind, Procedure, State, Term
+from admission.states import FileRole, HearingKind, Kind, Procedure, State, Term
 from audit import clock
 from registry.states import SourceKind
 
@@ -283,7 +284,7 @@ def ready_to_convene(case):
 
 def ready_to_forward(case):
     problems = favourable_review(case)
-    if not _leads_from_review(case, State.DECIDING):
+    if not leads_from_review(case, State.DECIDING):
         problems.append(Problem("按本案的程序，初评后不直接报送审定。"))
     return problems
 
@@ -294,23 +295,10 @@ def ready_to_confirm(case):
     return no_hard_finding(case)
 
 
-def is_confirmed(case):
-    """Whether the case goes the short path of a revocation: confirmed by the office, not reviewed (第四条).
-
-    A county whose regime circulates revocations reviews them like everything else.
-    """
-    return _leads_from_review(case, State.SIGNING)
-
-
 def reviewed_not_confirmed(case):
     if is_confirmed(case):
         return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")]
     return []
-
-
-def _leads_from_review(case, state):
-    path = case.path
-    return state in path and path.index(state) == path.index(State.REVIEWING) + 1
 
 
 def still_simple(case):
@@ -355,7 +343,7 @@ def missing_mandatory(case):
 
 
 def ready_to_conclude_coordination(case):
-    from_hearing = case.dossier.open_hearing("coordination")
+    from_hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
     if from_hearing is None:
         return [Problem("没有正在进行的协调会。")]
     problems = []
@@ -386,6 +374,19 @@ def sent_up(case):
     if filing is None or filing.outcome:
         return [Problem("还没有登记上报（文号、日期）。")]
     return []
+
+
+def not_sent_up(case):
+    """Once a turn: the upper body has to answer first."""
+    return [] if sent_up(case) else [Problem("本案已经登记上报，等待答复。")]
+
+
+def on_the_agenda(case):
+    return [] if case.dossier.open_hearing(HearingKind.JOINT) else [Problem("本案不在议程上。")]
+
+
+def off_the_agenda(case):
+    return [] if on_the_agenda(case) else [Problem("本案已列入一次联席会议的议程。")]
 
 
 def only_form_was_wrong(case):

@@ -100,6 +100,14 @@ class Dossier:
         handed_in = {version.handed_in_by_id for _, versions in cases for version in versions}
         return (handed_in | {case.submitted_by_id for case, _ in cases}) - {None}
 
+    @cached_property
+    def writers(self):
+        """{(person, unit)}: who wrote or handed in a 稿 for the unit that applies, here or in a case joined into this one.
+
+        Whoever delegated the handing in too. What the office registered from paper is nobody's own.
+        """
+        return {(person, unit) for *persons, unit in self.rows.written_by for person in persons}
+
     @property
     def wanted(self):
         """The last words that set the applicant a day: a return for correction or a call for revision."""
@@ -341,16 +349,6 @@ class Dossier:
         if bodies.substitute and self.case.kind == Kind.REVOCATION and self.every_convenor_conflicted:
             return bodies.substitute
         return bodies.convenor
-
-    @property
-    def by_rule(self):
-        """The procedure the rule gives on a lawful case, and why (workflow.md, “Procedure by rule”)."""
-        if self.every_convenor_conflicted:
-            return Procedure.GENERAL, "申请方是全部召集人所在单位，按一般程序办理。"
-        if self.disagreeing:
-            names = "、".join(concern.unit.short_name for concern in self.disagreeing)
-            return Procedure.GENERAL, f"与{names}协商未达成一致意见（第三条第（三）项第2目）。"
-        return Procedure.SIMPLE, "合法合规、符合上级要求，且协商一致（第三条第（三）项第1目）。"
 
     @property
     def must_coordinate_first(self):

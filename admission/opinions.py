@@ -1,8 +1,56 @@
-"""What a member unit's opinion must say (settled 11): the same rule for the form and for the act."""
+"""What an answer must say — an initial review, a position, a member unit's opinion: one rule for the form and the act."""
 
+from admission.models import InitialReview
 from admission.plan import ADHOC
 from admission.problems import Problem
-from admission.states import View
+from admission.states import Answer, Kind, View
+
+# what an initial review says, besides the wording it lets stand
+REVIEWED = (
+    "lawful",
+    "lawful_basis",
+    "conforming",
+    "conforming_basis",
+    "division",
+    "guarantees",
+    "list_kind",
+    "category",
+)
+
+
+def problems_of_review(case, said):
+    """Problems of an initial review about to be issued (第三条第（三）项, 第八条); `said` has all of REVIEWED."""
+    problems = []
+    for name, what in (("lawful", "合法合规"), ("conforming", "符合上级要求")):
+        if said[name] is None:
+            problems.append(Problem(f"请判断是否{what}。", name))
+        if not said[f"{name}_basis"].strip():
+            problems.append(Problem(f"请写明{what}的依据。", f"{name}_basis"))
+    if case.kind == Kind.REVOCATION:
+        return problems
+    if said["list_kind"] is None:
+        problems.append(Problem("请核定列入哪一种清单。", "list_kind"))
+    elif not InitialReview(list_kind=said["list_kind"]).fits(case.dossier.version):
+        told = "临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。"
+        problems.append(Problem(told, "list_kind"))
+    if said["category"] is None:
+        problems.append(Problem("请核定类别。", "category"))
+    if said["lawful"] and said["conforming"]:  # sent to the member units, who are asked about these above all
+        sent = (("division", "职责分工"), ("guarantees", "保障措施"))
+        problems += [Problem(f"请写明{what}。", name) for name, what in sent if not said[name].strip()]
+    return problems
+
+
+def problems_of_position(kind, answer, text):
+    """Problems of a township's or department's answer about to be given; a revocation is joined or not (settled 29)."""
+    if answer not in Answer.values:
+        return [Problem("请选择意见。", "answer")]
+    if kind == Kind.REVOCATION and answer == Answer.CONDITIONAL:
+        return [Problem("联合申请撤销只能答复同意或不同意。", "answer")]
+    if answer != Answer.AGREE and not text.strip():
+        what = "条件" if answer == Answer.CONDITIONAL else "理由"
+        return [Problem(f"选了“{Answer(answer).label}”，须写明{what}。", "text")]
+    return []
 
 
 def question_of(review, rules):
@@ -26,8 +74,17 @@ def views_for(review, rules):
     return allowed
 
 
+def finding_said(opinion, question):
+    """经费已落实（金额：12万元，来源：县级预算）: the finding with its details; "" for a unit without a question."""
+    if question is None or not opinion.finding:
+        return ""
+    finding = question.finding(opinion.finding)
+    told = [f"{label}：{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)]
+    return f"{finding.label}（{'，'.join(told)}）" if told else finding.label
+
+
 def problems_of(review, rules, *, finding="", details=None, view="", conditions="", reasons=""):
-    """Problems of an opinion about to be issued, each anchored at its field."""
+    """Problems of an opinion about to be issued, each anchored at its field (settled 11)."""
     problems, details = [], details or {}
     question = question_of(review, rules)
     if view not in views_for(review, rules):

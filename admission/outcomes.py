@@ -1,6 +1,32 @@
-"""Where a step with several outcomes leads: pure functions of the case and its rows, for `GET_STATE`."""
+"""Which way a case goes: its procedure by rule, and where a step with several outcomes leads (`GET_STATE`).
+
+Pure functions of the case and its rows.
+"""
 
 from admission.states import Kind, Procedure, State
+
+
+def by_rule(case):
+    """The procedure the rule gives on a lawful case, and why (workflow.md, “Procedure by rule”)."""
+    if case.dossier.every_convenor_conflicted:
+        return Procedure.GENERAL, "申请方是全部召集人所在单位，按一般程序办理。"
+    if case.dossier.disagreeing:
+        names = "、".join(concern.unit.short_name for concern in case.dossier.disagreeing)
+        return Procedure.GENERAL, f"与{names}协商未达成一致意见（第三条第（三）项第2目）。"
+    return Procedure.SIMPLE, "合法合规、符合上级要求，且协商一致（第三条第（三）项第1目）。"
+
+
+def is_confirmed(case):
+    """Whether the case goes the short path of a revocation: confirmed by the office, not reviewed (第四条).
+
+    A county whose regime circulates revocations reviews them like everything else.
+    """
+    return leads_from_review(case, State.SIGNING)
+
+
+def leads_from_review(case, state):
+    """Whether the state comes next after 初评 on the case's path."""
+    return state in case.path and _after(case, State.REVIEWING) == state
 
 
 def after_submission(case):

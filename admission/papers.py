@@ -54,6 +54,7 @@ def issue(step, kind, snapshot, *, number="", words=None, issuers=None, **parts)
         at=step.now,
         snapshot=snapshot,
         words=_words(case) | (words or {}),
+        chain=(case.chain_seq, case.chain_hash),
         issuers=issuers or [case.rules.bodies.office.name],
         **parts,
     )
@@ -133,7 +134,9 @@ def reply(step, review, opinion):
             "finding": opinion.finding,
             "conditions": opinion.conditions,
             "reasons": opinion.reasons,
+            **({"paper_on": opinion.paper_on} if opinion.on_paper else {}),
         },
+        number=opinion.paper_number,
         words={
             "unit": review.unit.name,
             "cited": f"第{review.round.number}轮征求意见函",
@@ -144,6 +147,8 @@ def reply(step, review, opinion):
         },
         issuers=[review.unit.name],
         to=[step.case.rules.bodies.office.name],
+        date=opinion.paper_on or clock.local_date(step.now),
+        note="据盖章原件登记，以原件为准" if opinion.on_paper else "",
     )
 
 

@@ -13,29 +13,32 @@ WHO = {
     rules.is_director: "联席会议办公室负责人",
     rules.may_accept: "联席会议办公室（不是登记、提交的人）",
     rules.may_conclude_coordination: "联席会议办公室；要开启一轮征求意见的，由其负责人",
-    rules.may_confirm: "联席会议办公室（不是提交的人）",
+    rules.may_confirm: "联席会议办公室（不是起草、提交的人，没有代另一单位答复）",
     rules.may_decide: "县委办、县政府办（政管办）为各自机关登记，或联席会议办公室凭扫描件登记；不是提交、初评的人",
     rules.may_draft_opinion: "被征求单位",
-    rules.may_edit: "申请方（纸质申请为联席会议办公室）",
+    rules.may_edit: "申请方（纸质申请为联席会议办公室）；不是已代另一单位答复的人",
     rules.may_file_position: "提交前为申请方，征求意见中为联席会议办公室，凭扫描件",
     rules.may_give_notice: "县委办、县政府办（政管办）或联席会议办公室",
     rules.may_prepare_meeting: "联席会议办公室、县委办、县政府办（政管办）或召集人，随会议安排",
     rules.may_handle: "联席会议办公室",
-    rules.may_issue_opinion: "被征求单位负责人；同一人在一案中只为一家签发，利益相关的由另一位负责人签发",
-    rules.may_issue_review: "联席会议办公室负责人（不是提交的人）",
+    rules.may_issue_opinion: "被征求单位负责人；同一人在一案中只代表一家，起草、提交申请的不代另一家签发，利益相关的由另一位负责人签发",
+    rules.may_issue_review: "联席会议办公室负责人（不是起草、提交的人，没有代另一单位答复）",
     rules.may_record_reply: "上级单位，或联席会议办公室凭批复扫描件",
     rules.may_reject: "初评、征求意见中为办公室负责人；审议、审定按登记的结果；撤销案审签中为召集人；上级批准的为上级",
     rules.may_remind: "征询的申请方；征求意见中为联席会议办公室",
     rules.may_sign: "召集人（不是申请方所在单位的人，不是提交、初评的人）；召集人都须回避的撤销，由制度文件所定的领导",
-    rules.may_submit: "申请方负责人（纸质申请为联席会议办公室）",
-    rules.may_take_position: "被征询单位负责人",
+    rules.may_submit: "申请方负责人（纸质申请为联席会议办公室）；不是作过初评、已代另一单位答复的人",
+    rules.may_take_position: "被征询单位负责人；不是起草、提交申请或已代另一单位答复的人",
     rules.may_withdraw: "申请方负责人；补正、修改逾期并经催办的，联席会议办公室视同撤回",
 }
 WHEN = {
     conditions.has_general_path: "有一般程序的申请",
     conditions.never_accepted: "从未受理",
     conditions.no_hard_finding: "没有硬性问题（重新核对清单）",
+    conditions.not_sent_up: "没有登记过上报，或上级已退回",
     conditions.nothing_unlawful: "司法局没有认为不合法",
+    conditions.off_the_agenda: "不在联席会议的议程上",
+    conditions.on_the_agenda: "在联席会议的议程上",
     conditions.only_form_was_wrong: "上级刚以形式问题退回，其后没有别的动作",
     conditions.ready_to_circulate: "本稿初评已签发，合法合规且符合上级要求，禁用表述已核定；不须先开协调会",
     conditions.ready_to_conclude_circulation: "所有被征求的单位、乡镇已答复或记录逾期未复；司法局没有认为不合法，司法局（有经费的，财政局）只在去协调会时可缺；初评有效，禁用表述已核定",
@@ -78,10 +81,10 @@ def text():
         "",
         "## 不改变状态的动作",
         "",
-        "| 按钮 | 代码 | 在哪些状态 | 谁 |",
-        "|---|---|---|---|",
+        "| 按钮 | 代码 | 在哪些状态 | 谁 | 条件 |",
+        "|---|---|---|---|---|",
         *(
-            f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {WHO[spec.rule]} |"
+            f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {WHO[spec.rule]} | {_when(spec)} |"
             for spec in SPECS.values()
             if not spec.moves
         ),
@@ -93,11 +96,14 @@ def text():
 def _transition(spec):
     method = getattr(Application, spec.verb)
     targets = {_target(step.target) for step in method._django_fsm.transitions.values()}
-    when = "；".join(WHEN[check] for check in spec.checks)
     return (
         f"| {spec.label} | `{spec.verb}` | {_names(spec.states)} | {'、'.join(sorted(targets))} | {WHO[spec.rule]} "
-        f"| {when} | {method.__doc__.strip()} |"
+        f"| {_when(spec)} | {method.__doc__.strip()} |"
     )
+
+
+def _when(spec):
+    return "；".join(WHEN[check] for check in spec.checks)
 
 
 def _target(target):

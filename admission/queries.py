@@ -13,7 +13,7 @@ from admission.dossier import Dossier
 from admission.models import Application, ApplicationGroupObjectPermission, Filing, Review, Version
 from admission.rights import VIEW
 from admission.rows import Rows
-from admission.states import FileRole, HearingKind, Reply, State
+from admission.states import FileRole, HearingKind, Reply
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -297,23 +297,6 @@ def events_for(case, by):
     # by the review: a paper opinion is registered by the office, and one unit answers in several rounds
     readable = readable_reviews(case, by)
     return [row for row in rows if row.verb not in OPINIONS or row.facts["review"] in readable]
-
-
-def whose_turn(case):
-    """Keys of the units whose turn it is, for “现在谁在办”."""
-    bodies = case.rules.bodies
-    match case.state:
-        case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
-            return [bodies.office.unit_key]
-        case State.SIGNING:
-            return [case.dossier.signatory.unit_key]
-        case State.DECIDING:
-            return [body.office_unit_key for body in bodies.decision]
-        case State.UPPER_REVIEW:
-            filing = case.dossier.filing
-            sent = filing and not filing.outcome
-            return [bodies.upper.unit_key if sent else bodies.office.unit_key]
-    return [case.applicant.key]
 
 
 def units_around(case):

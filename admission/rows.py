@@ -5,7 +5,7 @@ Who may read which of them is `queries`' to say. `Application.forget()` drops th
 
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from admission.states import FileRole, State
 
@@ -38,6 +38,17 @@ class Rows:
         rows = self._by("frozen_at", self.case.versions)
         rows = rows.select_related("department", "list_kind", "category")
         return {row.pk: row for row in rows.prefetch_related("townships", "related")}
+
+    @cached_property
+    def written_by(self):
+        """(who began the 稿, who handed it in, for whom, for which unit), of every 稿 but those of paper applications; of
+        the cases joined into this one too."""
+        case = self.case
+        rows = type(case.version).objects.filter(
+            Q(application=case) | Q(application__joined_to=case), application__on_paper=False
+        )
+        columns = ("created_by", "handed_in_by", "handed_in_for", "application__applicant")
+        return list(rows.order_by().values_list(*columns))
 
     @cached_property
     def requests(self):

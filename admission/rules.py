@@ -98,16 +98,47 @@ def is_third_person(case, by):
     return not is_filer(case, by) and not is_reviewer(case, by)
 
 
+# -- one person speaks for one unit in a case (I-26); what is registered from paper is not the person's own -------------
+
+
+def answered_for(case, by):
+    """Ids of the units that the person, or whoever it signs for, answered for: positions and opinions."""
+    persons = {by.user.pk, by.seat.user_id}
+    asked = [review for each in case.dossier.rounds for review in each.reviews.all()]
+    answers = [(review.unit_id, opinion) for review in asked for opinion in review.opinions.all()]
+    answers += [(r.unit_id, position) for r in case.dossier.requests for position in r.positions.all()]
+    return {unit for unit, answer in answers if answer.issued_by_id in persons and not answer.on_paper}
+
+
+def wrote_for(case, by):
+    """Ids of the units whose application the person, or whoever it signs for, wrote or handed in."""
+    return {unit for person, unit in case.dossier.writers if person in (by.user.pk, by.seat.user_id)}
+
+
+def answered_elsewhere(case, by, unit):
+    """编办's answer is its initial review (settled 23, I-26: its director may also be a leader of 组织部)."""
+    if unit.key != case.rules.bodies.office.unit_key and is_reviewer(case, by):
+        return True
+    return bool(answered_for(case, by) - {unit.pk})
+
+
+def spoke_elsewhere(case, by, unit):
+    """Answered for another unit, or wrote or handed in its application: a colleague has to speak for this one."""
+    return answered_elsewhere(case, by, unit) or bool(wrote_for(case, by) - {unit.pk})
+
+
 # -- applicant ------------------------------------------------------------------------------------------------------
 
 
 def may_edit(case, by):
-    return is_applicant(case, by)
+    """Its staff, but for who answered the application for another unit; the office registers what comes on paper."""
+    return is_applicant(case, by) and (case.on_paper or not answered_elsewhere(case, by, case.applicant))
 
 
 def may_submit(case, by):
     """The head; not who did the initial review, though the office has both parts in a paper application (I-43)."""
-    return is_applicant_head(case, by) and not (case.accepted_at and is_reviewer(case, by))
+    head = is_applicant_head(case, by) and may_edit(case, by)
+    return head and not (case.accepted_at and is_reviewer(case, by))
 
 
 def may_withdraw(case, by):
@@ -133,12 +164,12 @@ def may_accept(case, by):
 
 
 def may_issue_review(case, by):
-    """The director; the review is 编办's own opinion, so the person may not have answered for another unit (I-26)."""
-    return is_director(case, by) and not is_filer(case, by) and not issued_elsewhere(case, by, by.unit)
+    """The director; the review is 编办's own opinion, so the person may not have spoken for another unit (I-26)."""
+    return is_director(case, by) and not is_filer(case, by) and not spoke_elsewhere(case, by, by.unit)
 
 
 def may_confirm(case, by):
-    return is_office(case, by) and not is_filer(case, by) and not issued_elsewhere(case, by, by.unit)
+    return is_office(case, by) and not is_filer(case, by) and not spoke_elsewhere(case, by, by.unit)
 
 
 def may_conclude_coordination(case, by):
@@ -169,7 +200,7 @@ def may_take_position(consultation, by):
     """The asked unit's head, for one unit a person in a case (I-26)."""
     if by is None or by.unit != consultation.unit or by.post != Post.HEAD:
         return False
-    return not issued_elsewhere(consultation.application, by, consultation.unit)
+    return not spoke_elsewhere(consultation.application, by, consultation.unit)
 
 
 def may_file_position(case, by):
@@ -192,23 +223,7 @@ def may_issue_opinion(review, by):
     case = review.round.application
     if review.interested and answers_to_itself(case, by):
         return False
-    return not issued_elsewhere(case, by, review.unit)
-
-
-def issued_elsewhere(case, by, unit):
-    """Whether the person already answered in this case for another unit; what it registered from paper is not its own.
-
-    编办's answer is its initial review (settled 23, I-26: its director may also be a leader of 组织部).
-    """
-    asked = [review for each in case.dossier.rounds for review in each.reviews.all()]
-    answers = [(review.unit_id, opinion) for review in asked for opinion in review.opinions.all()]
-    answers += [(r.unit_id, position) for r in case.dossier.requests for position in r.positions.all()]
-    if unit.key != case.rules.bodies.office.unit_key and by.user.pk in case.dossier.reviewers:
-        return True
-    return any(
-        answer.issued_by_id == by.user.pk and not answer.on_paper and other != unit.pk
-        for other, answer in answers
-    )
+    return not spoke_elsewhere(case, by, review.unit)
 
 
 # -- approvals --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
-"""Whose turn a case is, and the thing to do in this seat's words. Reads one row of `worklist` and asks nothing more.
+"""Whose turn a case is: who has it now, in the words every page uses, and the thing to do in a seat's own words.
 
-The words guide; what may be done is said by `acts`, on the case page.
+Reads one row of `worklist` and asks nothing more. The words guide; what may be done is said by `acts`, on the case
+page.
 """
 
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from django.urls import reverse
 
 from accounts.models import Post, UnitKind
 from admission import deadlines, rules
-from admission.conditions import is_confirmed
 from admission.models import Application
-from admission.states import Kind, Procedure, State
+from admission.outcomes import is_confirmed
+from admission.states import EDITABLE, OPEN, Kind, Procedure, State
 from audit import clock
 
 
@@ -46,6 +47,24 @@ class Item:
         return deadlines.is_late(self.deadline)
 
 
+def holder(case):
+    """Who has the case now (workflow.md, “whose turn”), of a case with its days (`deadlines.dated`); "" once it ended."""
+    bodies = case.rules.bodies
+    office = bodies.office.short_name or bodies.office.name
+    match case.state:
+        case State.SIGNING:
+            signatory = case.dossier.signatory
+            return signatory.short_name or signatory.name
+        case State.DECIDING:
+            return case.rules.decision_name
+        case State.UPPER_REVIEW if case.sent_on:
+            return bodies.upper.name
+        case state if state in EDITABLE:
+            applicant = case.applicant.short_name
+            return f"{applicant}（纸质申请，由{office}登记）" if case.on_paper else applicant
+    return office if case.state in OPEN else ""
+
+
 def of(case, by):
     """The one thing the seat has to do in the case now, or None: its own answer before everything else."""
     here = (_opinion, _position, _applying, _handling, _deciding, _signing, _notice)
@@ -70,7 +89,7 @@ def _opinion(case, by):
     question = case.rules.questions.get(case.my_review_question)
     subject = f"{question.label}审查意见" if question and question.findings else "意见"
     more = {"due": case.round_due, "provisional": bool(case.round_provisional)}
-    more["note"] = _reminded(case.my_review_reminded_at)
+    more["note"] = _colleague(case, by) or _reminded(case.my_review_reminded_at)
     if sent:
         what = f"签发{subject}" if by.post == Post.HEAD else f"{subject}已送负责人，请尽快签发"
         more |= {"key": "todo", "word": "送签"}
@@ -89,13 +108,13 @@ def _position(case, by):
     if not case.my_request or by.post != Post.HEAD:
         return None
     more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
-    more["note"] = _reminded(case.my_request_reminded_at)
+    more["note"] = _colleague(case, by) or _reminded(case.my_request_reminded_at)
     wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
     return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
 
 
 def _applying(case, by):
-    if not rules.is_applicant(case, by):
+    if not rules.is_applicant(case, by) or (not case.on_paper and _answered_elsewhere(case, by)):
         return None
     edit, head = reverse("case-edit", args=[case.uuid]), _may_submit(case, by)
     other = "办公室其他人" if case.on_paper else "负责人"
@@ -146,7 +165,7 @@ def _handling(case, by):
             return _circulating(case, director)
         case State.COORDINATING:
             if not case.held_on:
-                return _item(case, "召开协调会，登记情况")
+                return _item(case, "召开协调会，登记情况", note=_meets(case.meets_on))
             return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
             return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
@@ -194,6 +213,17 @@ def _circulated(case):
     return bool(concluded) and not mandatory & silent
 
 
+def _answered_elsewhere(case, by):
+    """As `rules.answered_elsewhere`, of the seat's own unit."""
+    return case.i_answered or (case.i_reviewed and by.unit.kind != UnitKind.OFFICE)
+
+
+def _colleague(case, by):
+    """A note where `rules.spoke_elsewhere` keeps the person from answering for its unit."""
+    elsewhere = _answered_elsewhere(case, by) or case.i_wrote
+    return "您在本案中代表另一个单位，须由另一位负责人签发" if elsewhere and by.post == Post.HEAD else ""
+
+
 def _filed(case, by):
     """As `rules.is_filer`."""
     return case.i_filed or case.submitted_by_id == by.user.pk
@@ -201,7 +231,7 @@ def _filed(case, by):
 
 def _may_review(case, by):
     """As `rules.may_issue_review` and `rules.may_confirm` of a person of the office."""
-    return not _filed(case, by) and not case.i_answered
+    return not _filed(case, by) and not case.i_answered and not case.i_wrote
 
 
 def is_third_person(case, by):
@@ -254,6 +284,10 @@ def _notice(case, by):
     if case.state == State.APPROVED and rules.body_of(case, by):
         return _item(case, "印发通知")
     return None
+
+
+def _meets(day):
+    return f"定于{day.month}月{day.day}日" if day else "还没有定日期"
 
 
 def _reminded(at):

@@ -64,22 +64,6 @@ def with_deadlines(items, calendar):
     return sorted(items, key=lambda i: (i.deadline is None, i.deadline and i.deadline.date, i.case.pk))
 
 
-def holder(case):
-    """Who has the case now, from the state and `dated` rows alone."""
-    bodies = case.rules.bodies
-    match case.state:
-        case State.SUBMITTED | State.REVIEWING | State.CIRCULATING | State.COORDINATING | State.DELIBERATING:
-            return bodies.office.short_name or bodies.office.name
-        case State.SIGNING:
-            signatory = case.dossier.signatory
-            return signatory.short_name or signatory.name
-        case State.DECIDING:
-            return case.rules.decision_name
-        case State.UPPER_REVIEW:
-            return bodies.upper.name if case.sent_on else bodies.office.short_name or bodies.office.name
-    return case.applicant.short_name if case.state in OPEN else ""
-
-
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +206,7 @@ def _office_facts():
         "silent_units": Subquery(_silent_units()),
         "findings": Subquery(_findings()),
         "coordinated_here": Exists(coordinated),
+        "meets_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("meets_on")[:1]),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
@@ -262,10 +247,13 @@ class _Joined(Aggregate):
 
 def persons(by):
     """Columns on what the person did in a case before: the rules on three persons, and one unit a person, ask it."""
-    user, own = by.user, Q(issued_by=by.user, on_paper=False)
+    user, signs = by.user, (by.user, by.seat.user)
+    own = Q(issued_by__in=signs, on_paper=False)
     opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
     positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
     filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
+    writer = Q(created_by__in=signs) | Q(handed_in_by__in=signs) | Q(handed_in_for__in=signs)
+    wrote = Version.objects.filter(filed, writer, application__on_paper=False)
     handed_in = Version.objects.filter(filed, handed_in_by=user)
     reviewed = InitialReview.objects.filter(
         application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
@@ -277,6 +265,7 @@ def persons(by):
         "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
+        "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
         "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
     }
 

@@ -18,11 +18,10 @@ from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
 from admission import worklist
 from audit import clock
+from jointmeeting.rules import LEADING
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
-# Member units look too; which those are only the regime knows, so they find the link under 联席会议.
-LEADING = (UnitKind.OFFICE, UnitKind.PARTY_GOV, UnitKind.CONVENOR)
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ SECTIONS = (
     Section(
         "editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF), NOT_UPPER
     ),
+    # member units look too; which those are only the regime knows, so they find the link under 联席会议
     Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )

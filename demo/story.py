@@ -227,6 +227,7 @@ class Tale:
             self.handler,
             consultation=asked,
             answer="agree",
+            paper_on=clock.today(),
             text=text,
             files=[scanned],
         )

@@ -17,16 +17,17 @@ from documents.models import Paper
 _proofs = ContextVar("papers of an act that is only tried", default=None)
 
 
-def issue(*, county, subject, kind, snapshot, words, by, number="", at=None, **parts):
+def issue(*, county, subject, kind, snapshot, words, by, number="", at=None, chain=None, **parts):
     """Keep a paper in the transaction of the act that issues it; it is printed once that is through.
 
     `snapshot`: what pages and queries ask of it later. `words` and `parts`: what its form needs (documents.kinds).
-    `number` is already given or claimed; `at` is the act's moment, when it has taken one. The snapshot holds all that
-    will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
+    `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
+    when it has taken them. The snapshot holds all that will be printed: the document as composed, the end of the audit
+    chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
     document = composed(kind, words, **{"date": clock.local_date(at), **parts}) | {"number": number}
-    seq, digest = Head.objects.values_list("seq", "hash").get()
+    seq, digest = chain or Head.objects.values_list("seq", "hash").get()
     text = canonical(
         snapshot
         | {"document": document, "audit": {"seq": seq, "hash": digest}}

@@ -199,8 +199,9 @@ def sign_minutes(*, meeting, by, lock, form_key=""):
     return meeting
 
 
-def record_item(*, meeting, item, by, lock, form_key=""):
-    """登记审议结果 of one case from the signed minutes; `lock` is the case's (settled 17)."""
+def record_item(*, meeting, item, by, lock, form_key="", **arranged):
+    """登记审议结果 of one case from the signed minutes; `lock` is the case's (settled 17), `arranged` as
+    `coordination.record_result` takes it."""
     with act("record_item", meeting=meeting, by=by, form_key=form_key) as step:
         meeting = step.meeting
         item = items_of(meeting).filter(pk=item.pk).first()
@@ -218,6 +219,7 @@ def record_item(*, meeting, item, by, lock, form_key=""):
             by=by,
             lock=lock,
             coordinate=coordinate,
+            **arranged,
         )
         item.recorded_at = step.now
         item.save()

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from accounts.models import Unit
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, coordination, office, registering
+from admission.actions import applicant, approval, circulation, coordination, duty_list, office
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
@@ -387,17 +387,17 @@ def listed(name=None, **more):
 def _list(name=None, *, department="zjj", townships=("lcz", "dxz"), effective_from=None, **more):
     since = effective_from or clock.today() - timedelta(days=30)
     text = facts(name, **more)
-    known = {field: text[field] for field in registering.FACTS if field in text}
+    known = {field: text[field] for field in duty_list.FACTS if field in text}
     temporary = bool(known.get("term_until"))
-    version = registering.enter_duty(
+    version = duty_list.enter_duty(
         county=unit(department).county,
-        facts=registering.DutyFacts(**known),
+        facts=duty_list.DutyFacts(**known),
         townships=units(townships),
         list_kind=ListKind.objects.get(key="temporary" if temporary else "supporting"),
         category=Category.objects.first(),
         department=unit(department),
     )
-    return registering.set_effective(
+    return duty_list.set_effective(
         version=version, document_number=number(), issued_on=since, effective_from=since
     )
 

@@ -35,7 +35,7 @@ def locked(request):
 @security_admin
 @require_POST
 def unlock(request, uuid):
-    user = get_object_or_404(queries.users_managed(request.acting.county), uuid=uuid)
+    user = get_object_or_404(queries.users_of(request.acting.county), uuid=uuid)
     actions.unlock(user=user, by=request.acting)
     messages.success(request, f"{user}的账号已解锁。")
     return redirect("manage-locked")

@@ -10,8 +10,9 @@ from admission.actions.asking import ask, close_requests, everyone_asked, on_beh
 from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
 from admission.models import Application, Position, Stay, Version
+from admission.opinions import problems_of_position
 from admission.queries import carrying
-from admission.states import Answer, FileRole, Kind, State
+from admission.states import Answer, FileRole, State
 from audit import clock
 from audit.record import record
 from documents import numbers
@@ -220,23 +221,23 @@ def take_position(*, consultation, by, seen, answer, text="", files=(), form_key
         return _position(step, step.part, by, answer, text, files, on_paper=False)
 
 
-def file_position(*, case, consultation, by, lock, answer, text="", files=(), form_key=""):
-    """A stamped answer on paper, with its scan: before submission by the applicant, in a round by the office."""
+def file_position(
+    *, case, consultation, by, lock, answer, paper_on, paper_number="", text="", files=(), form_key=""
+):
+    """A stamped answer on paper, with its scan, its day and its number if it has one: before submission by the
+    applicant, in a round by the office."""
     with act("file_position", case=case, by=by, lock=lock, form_key=form_key) as step:
         asked = step.case.consultations.filter(pk=consultation.pk, closed_at__isnull=True).first()
         if asked is None or not files:
             step.refuse("这次征询已经结束。" if asked is None else "请上传盖章答复的扫描件。")
-        on_behalf(step, asked.unit, asked.positions)
-        return _position(step, asked, by, answer, text, files, on_paper=True)
+        paper = {"asked_at": asked.asked_at, "paper_on": paper_on, "paper_number": paper_number}
+        paper = on_behalf(step, asked.unit, asked.positions, **paper)
+        return _position(step, asked, by, answer, text, files, on_paper=True, **paper)
 
 
-def _position(step, consultation, by, answer, text, files, on_paper):
-    if answer not in Answer.values:
-        step.refuse("请选择意见。")
-    if answer != Answer.AGREE and not text.strip():
-        step.refuse("附条件同意或不同意的，请写明条件或理由。")
-    if step.case.kind == Kind.REVOCATION and answer == Answer.CONDITIONAL:
-        step.refuse("联合申请撤销只能答复同意或不同意。")
+def _position(step, consultation, by, answer, text, files, on_paper, **paper):
+    if problems := problems_of_position(step.case.kind, answer, text):
+        step.refuse(*problems)
     position = Position.objects.create(
         consultation=consultation,
         version_id=consultation.version_id,
@@ -246,6 +247,7 @@ def _position(step, consultation, by, answer, text, files, on_paper):
         issued_by=by.user,
         label=signature(by),
         on_paper=on_paper,
+        **paper,
     )
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
     step.fact(consultation=consultation.pk, unit=consultation.unit_id, answer=answer, on_paper=on_paper)

@@ -3,15 +3,14 @@
 from admission import checks, papers, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
-from admission.actions.attaching import attach
+from admission.actions.attaching import attach, claimed
+from admission.actions.duty_list import settle, take_effect
 from admission.actions.office import rejection
-from admission.actions.registering import settle, take_effect
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
-from documents.numbers import BadNumber, claim
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -64,14 +63,14 @@ def sign(*, case, by, lock, note="", form_key=""):
     return case
 
 
-def send_to_general(*, case, by, lock, reason, form_key=""):
-    """转一般程序 by the convenor, with a reason."""
+def send_to_general(*, case, by, lock, reason, form_key="", **arranged):
+    """转一般程序 by the convenor, with a reason; `arranged` as `open_coordination` takes it."""
     with act("send_to_general", case=case, by=by, lock=lock, form_key=form_key) as step:
         if not reason.strip():
             step.refuse("请写明转一般程序的理由。")
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
-        open_coordination(step)
+        open_coordination(step, **arranged)
         step.tell([step.case.applicant, *_office(step.case)], f"召集人转一般程序：{step.case.title}")
     return step.case
 
@@ -108,7 +107,7 @@ def record_decision(
         if step.source != State.DECIDING:
             step.refuse("本案不在审定环节。")
         _check_decision(step, bodies, verdict, decided_on, reason, files)
-        number = _claim(step, number) if verdict == Verdict.APPROVED or number else ""
+        number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
         for body in bodies:
             Decision.objects.create(
                 application=step.case,
@@ -170,9 +169,6 @@ def _follow_decision(step, verdict, reason):
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     """登记上报: from now on the upper body's seat sees the file (settled 19)."""
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
-        filing = step.case.dossier.filing
-        if filing and not filing.outcome:
-            step.refuse("本案已经登记上报。")
         if sent_on is None or sent_on > clock.today():
             step.refuse("上报日期没有填写，或晚于今天。")
         if sent_on < _last_word(step.case):
@@ -180,7 +176,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
-            number=(number := _claim(step, number)),
+            number=(number := claimed(step, number, organ=by.unit)),
             sent_on=sent_on,
             recorded_at=step.now,
             label=signature(by),
@@ -234,7 +230,9 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
         step.refuse(f"{paper}日期没有填写，或早于上报日期、晚于今天。")
-    filing.reply_number = _claim(step, number) if number.strip() or outcome == Reply.PASSED else ""
+    filing.reply_number = (
+        claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
+    )
     filing.outcome, filing.reply_on, filing.reply_text = outcome, reply_on, text
     filing.replied_at, filing.reply_label = step.now, signature(by)
     filing.save()
@@ -263,7 +261,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
             text = f"生效日期不能早于申请写明的开始日期（{first.year}年{first.month}月{first.day}日）。"
             step.refuse(Problem(text, "effective_on"))
-        number = _claim(step, number)
+        number = claimed(step, number, organ=by.unit)
         AdmissionNotice.objects.create(
             application=case,
             number=number,
@@ -289,15 +287,6 @@ def _last_word(case):
     if signed:
         days.append(clock.local_date(signed.signed_at))
     return max(days)
-
-
-def _claim(step, number):
-    try:
-        return claim(
-            county=step.case.county, number=number, subject=str(step.case.uuid), organ=step.by.unit.name
-        )
-    except BadNumber as reason:
-        step.refuse(Problem(str(reason), "number"))
 
 
 def _office(case):

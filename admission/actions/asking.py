@@ -2,11 +2,14 @@
 
 from accounts.models import Unit, UnitKind
 from admission import papers
+from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
+from admission.problems import Problem
 from admission.states import HearingKind, Kind, Role
 from audit import clock
+from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 
 ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
@@ -114,8 +117,11 @@ def invited_to_coordination(case):
     return invited
 
 
-def open_coordination(step, *, extra=(), arranged=""):
-    """An open coordination meeting with everyone who must be invited, and `extra`; `arranged`: when and where."""
+def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
+    """An open coordination meeting with everyone who must be invited, and `extra`; when and where, if that is settled,
+    stands in their notices and on the case's page."""
+    if meets_on and meets_on < clock.today():
+        step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
     deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
@@ -127,10 +133,14 @@ def open_coordination(step, *, extra=(), arranged=""):
         round=dossier.round,
         opened_at=step.now,
         due=deadline.date,
+        meets_on=meets_on,
+        meets_at=meets_at,
+        place=place,
     )
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
-    step.tell(invited.values(), f"召开协调会{arranged and f'（{arranged}）'}：{case.title}")
+    arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
+    step.tell(invited.values(), f"召开协调会{arranged}：{case.title}")
     case.forget()
     return hearing
 
@@ -163,8 +173,21 @@ def everyone_asked(case):
     return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard, *joined}))
 
 
-def on_behalf(step, unit, answers):
-    """Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31)."""
+def on_behalf(step, unit, answers, *, asked_at, paper_on, paper_number):
+    """What the stamped paper of a unit says of itself: its day, and the number it may have.
+
+    Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31).
+    """
     if answers.filter(on_paper=False).exists():
         step.refuse(f"{unit.short_name}已在系统内答复；要改变意见的，由该单位自己重新答复。")
+    asked = clock.local_date(asked_at)
+    if paper_on is None or paper_on > clock.today():
+        step.refuse(Problem("落款日期没有填写，或晚于今天。", "paper_on"))
+    if paper_on < asked:
+        text = f"落款日期不能早于发出征求的日期（{cdate(asked)}）。"
+        step.refuse(Problem(text, "paper_on"))
+    if paper_number:
+        paper_number = claimed(step, paper_number, organ=unit, field="paper_number")
+    step.fact(paper_on=str(paper_on), number=paper_number)
     step.tell([unit], f"已登记贵单位的书面答复：{step.case.title}")
+    return {"paper_on": paper_on, "paper_number": paper_number}

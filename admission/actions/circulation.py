@@ -99,8 +99,8 @@ def issue_opinion(*, review, by, seen, written=None, files=(), form_key="", **op
         return _issue(step, step.part, by, files, opinion, on_paper=False)
 
 
-def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
-    """A unit's opinion on stamped paper, registered by the office with its scan."""
+def file_opinion(*, case, review, by, lock, files, paper_on, paper_number="", form_key="", **opinion):
+    """A unit's opinion on stamped paper, registered by the office with its scan, its day, its number if it has one."""
     with act("file_opinion", case=case, by=by, lock=lock, form_key=form_key) as step:
         asked = (
             Review.objects.select_related("round", "unit")
@@ -109,11 +109,12 @@ def file_opinion(*, case, review, by, lock, files, form_key="", **opinion):
         )
         if asked is None or not files:
             step.refuse("这一轮征求已经结束。" if asked is None else "请上传盖章意见的扫描件。")
-        on_behalf(step, asked.unit, asked.opinions)
-        return _issue(step, asked, by, files, opinion, on_paper=True)
+        paper = {"asked_at": asked.round.opened_at, "paper_on": paper_on, "paper_number": paper_number}
+        paper = on_behalf(step, asked.unit, asked.opinions, **paper)
+        return _issue(step, asked, by, files, opinion, on_paper=True, **paper)
 
 
-def _issue(step, review, by, files, opinion, on_paper):
+def _issue(step, review, by, files, opinion, on_paper, **paper):
     case = step.case
     if problems := problems_of(review, case.rules, **opinion):
         step.refuse(*problems)
@@ -132,6 +133,7 @@ def _issue(step, review, by, files, opinion, on_paper):
         view=opinion["view"],
         conditions=opinion.get("conditions", ""),
         reasons=opinion.get("reasons", ""),
+        **paper,
     )
     attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
     step.fact(
@@ -148,8 +150,11 @@ def _issue(step, review, by, files, opinion, on_paper):
     return issued
 
 
-def conclude_circulation(*, case, by, lock, form_key=""):
-    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目)."""
+def conclude_circulation(*, case, by, lock, form_key="", **arranged):
+    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目).
+
+    `arranged`: when and where a coordination meeting that follows is to be, as `open_coordination` takes it.
+    """
     with act("conclude_circulation", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, dossier = step.case, step.case.dossier
         current = dossier.round
@@ -166,7 +171,7 @@ def conclude_circulation(*, case, by, lock, form_key=""):
         if case.state == State.SIGNING:
             step.tell([case.rules.bodies.convenor.unit_key], f"请审签：{case.title}")
         if case.state == State.COORDINATING:
-            open_coordination(step)
+            open_coordination(step, **arranged)
     return case
 
 

@@ -8,7 +8,6 @@ from admission.models import Hearing, HearingParty, Resolution
 from admission.problems import Problem
 from admission.states import HearingKind, Outcome, State
 from audit import clock
-from config.templatetags.chinese import cdate
 
 VERBS = {
     Outcome.PASSED: "deliberate",
@@ -19,18 +18,11 @@ VERBS = {
 
 
 def convene(*, case, by, lock, meets_on, meets_at="", place="", extra=(), form_key=""):
-    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目).
-
-    When and where stand in the notices and, as words given with the act, in the case (`arranged`).
-    """
+    """召开协调会: every disagreeing township and the department invited (第三条第（三）项第2目)."""
     with act("convene", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if meets_on is None or meets_on < clock.today():
-            step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
-        arranged = "，".join(filter(None, [f"{cdate(meets_on)}{meets_at and ' '}{meets_at}", place]))
-        step.reason(arranged)
-        hearing = open_coordination(step, extra=extra, arranged=arranged)
-        hearing.place = place
-        hearing.save()
+        if meets_on is None:
+            step.refuse(Problem("请填写召开日期。", "meets_on"))
+        open_coordination(step, extra=extra, meets_on=meets_on, meets_at=meets_at, place=place)
     return step.case
 
 
@@ -77,8 +69,6 @@ def conclude_coordination(*, case, by, lock, cover_note="", due=None, form_key="
 def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
     """提请审议（列入议程）: from now on the meeting's members see the case (settled 16)."""
     with act("put_on_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if step.case.dossier.open_hearing(HearingKind.JOINT):
-            step.refuse("本案已列入一次联席会议的议程。")
         hearing = Hearing.objects.create(
             application=step.case,
             kind=HearingKind.JOINT,
@@ -98,8 +88,6 @@ def take_off_agenda(*, case, by, lock=None, form_key=""):
     """The item leaves the agenda before the meeting's minutes are signed."""
     with act("take_off_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
-        if hearing is None:
-            step.refuse("本案不在议程上。")
         hearing.closed_at = step.now
         hearing.save()
         step.fact(hearing=str(hearing.uuid))
@@ -110,8 +98,6 @@ def invite_to_hearing(*, case, units, by):
     """Units invited to the meeting after the case came on its agenda see the case too (settled 16)."""
     with act("invite_to_hearing", case=case, by=by) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
-        if hearing is None:
-            step.refuse("本案不在议程上。")
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in units)
         step.fact(hearing=str(hearing.uuid), invited=[unit.pk for unit in units])
         step.tell(units, f"列入联席会议议程：{step.case.title}")
@@ -130,8 +116,12 @@ def record_result(
     lock,
     coordinate=False,
     form_key="",
+    **arranged,
 ):
-    """登记审议结果 from signed minutes (settled 17): a result serves this case once, for its version and round."""
+    """登记审议结果 from signed minutes (settled 17): a result serves this case once, for its version and round.
+
+    `arranged`: when and where a coordination meeting that it asks for is to be, as `open_coordination` takes it.
+    """
     choice = State.COORDINATING if coordinate else None
     with act(VERBS[outcome], case=case, by=by, lock=lock, form_key=form_key, choice=choice) as step:
         case = step.case
@@ -156,11 +146,11 @@ def record_result(
         )
         case.forget()
         step.fact(hearing=str(mine.uuid), outcome=outcome)
-        _follow(step, outcome, wording)
+        _follow(step, outcome, wording, arranged)
     return case
 
 
-def _follow(step, outcome, wording):
+def _follow(step, outcome, wording, arranged):
     match outcome:
         case Outcome.FAILED:
             rejection(step, wording)
@@ -169,6 +159,6 @@ def _follow(step, outcome, wording):
         case Outcome.DEFERRED:
             step.reason(wording)
             if step.case.state == State.COORDINATING:
-                open_coordination(step)
+                open_coordination(step, **arranged)
         case Outcome.PASSED:
             step.tell([step.case.applicant], f"联席会议审议通过：{step.case.title}")

@@ -5,7 +5,9 @@ from admission.act import act, signature
 from admission.actions.asking import close_requests, everyone_asked, tell_owner
 from admission.conditions import uncleared_wording
 from admission.models import InitialReview, Reminder
-from admission.states import STANDING_STILL, Kind, Procedure, State
+from admission.opinions import REVIEWED, problems_of_review
+from admission.outcomes import by_rule
+from admission.states import STANDING_STILL, Procedure, State
 from audit import clock
 from documents import numbers
 from regimes.calendar import Calendar, today
@@ -67,7 +69,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
     """签发初评意见: the director's act; a favourable one fixes the procedure by rule (第三条第（三）项)."""
     with act("issue_review", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, review = step.case, _write_review(step, text)
-        if lacking := _lacking(case, review):
+        if lacking := problems_of_review(case, {name: getattr(review, name) for name in REVIEWED}):
             step.refuse(*lacking)
         review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
         if (
@@ -76,7 +78,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
             and case.procedure != Procedure.GENERAL
             and step.source == State.REVIEWING
         ):
-            review.procedure, review.procedure_reason = case.dossier.by_rule
+            review.procedure, review.procedure_reason = by_rule(case)
             case.procedure, case.procedure_reason = review.procedure, review.procedure_reason
         review.save()
         case.review = review
@@ -88,29 +90,6 @@ def issue_review(*, case, by, lock, form_key="", **text):
         step.tell([case.applicant], f"初评意见已签发：{case.title}")
         papers.initial_review(step, review)
     return case
-
-
-def _lacking(case, review):
-    """What an initial review must say before it is issued (第三条第（三）项, 第八条)."""
-    told = [
-        f"请判断是否{what}，并写明依据。"
-        for value, basis, what in (
-            (review.lawful, review.lawful_basis, "合法合规"),
-            (review.conforming, review.conforming_basis, "符合上级要求"),
-        )
-        if value is None or not basis.strip()
-    ]
-    if case.kind == Kind.REVOCATION:
-        return told
-    if review.list_kind is None:
-        told.append("请核定列入哪一种清单。")
-    elif not review.fits(case.version):
-        told.append("临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。")
-    if review.category is None:
-        told.append("请核定类别。")
-    if review.lawful and review.conforming and not (review.division.strip() and review.guarantees.strip()):
-        told.append("请写明职责分工和保障措施，随案送成员单位。")
-    return told
 
 
 def _write_review(step, text):

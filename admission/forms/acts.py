@@ -9,14 +9,14 @@ from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
-from admission.forms.entries import TWO_YEARS, ComingDayField, PastDayField
+from admission.forms.entries import Arrangement, ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, SeveralOf, Units
 from admission.models import Application
-from admission.outcomes import after_coordination
+from admission.outcomes import after_circulation, after_coordination
 from admission.pages.sheets import open_conditions
 from admission.states import HearingKind, State
 from audit import clock
-from config.forms import DayField, Form
+from config.forms import Form
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 
@@ -225,20 +225,11 @@ def invitable(case, invited):
     )
 
 
-class MeetingDayField(DayField):
-    """A day to meet on: today or later, within two years."""
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and not clock.today() <= day <= clock.today() + TWO_YEARS:
-            raise forms.ValidationError("不能早于今天" if day < clock.today() else "不能晚于两年以后")
-        return day
+class Arranging(Arrangement, ActForm):
+    """An act that may open a coordination meeting."""
 
 
-class Convening(ActForm):
-    meets_on = MeetingDayField(label="召开日期")
-    meets_at = PlainTextField(label="时间", max_length=30, required=False, help_text="例如“上午9:30”。")
-    place = PlainTextField(label="地点", max_length=60, required=False)
+class Convening(Arranging):
     extra = SeveralOf(
         Unit.objects.none(),
         label="另外邀请",
@@ -248,7 +239,24 @@ class Convening(ActForm):
     )
 
     def prepare(self):
+        self.fields["meets_on"].required = True
+        self.call("meets_on", "召开日期")
+        self.fields["meets_on"].help_text = ""
         self.fields["extra"].queryset = invitable(self.case, invited_to_coordination(self.case))
+
+
+class ConcludingCirculation(Arranging):
+    """When to meet, only where the round leads to a coordination meeting; else only to press."""
+
+    def prepare(self):
+        # What is posted goes to the act, which reads the case under its lock and asks for a meeting or does not.
+        if not self.is_bound and after_circulation(self.case) != State.COORDINATING:
+            for name in Arrangement.base_fields:
+                del self.fields[name]
+
+
+class SendingToGeneral(Generalising, Arranging):
+    field_order = ["reason", *Arrangement.base_fields]
 
 
 class Coordinating(ActForm):

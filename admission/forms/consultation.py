@@ -2,7 +2,9 @@
 
 from django import forms
 
+from admission.forms.entries import StampedPaper
 from admission.forms.fields import CheckedFiles, long_text
+from admission.opinions import problems_of_position
 from admission.states import Answer, Kind
 from config.forms import Form
 
@@ -30,6 +32,7 @@ class PositionForm(Form):
     files = CheckedFiles(label="附件", required=False)
 
     def __init__(self, data=None, files=None, *, kind):
+        self.kind = kind
         super().__init__(data, files)
         joint = kind == Kind.REVOCATION
         self.fields["answer"].choices = JOINT if joint else Answer.choices
@@ -39,20 +42,17 @@ class PositionForm(Form):
 
     def clean(self):
         data = super().clean()
-        if (
-            data.get("answer", Answer.AGREE) != Answer.AGREE
-            and not data.get("text")
-            and "text" not in self.errors
-        ):
-            what = "条件" if data["answer"] == Answer.CONDITIONAL else "理由"
-            self.add_error("text", f"选了“{Answer(data['answer']).label}”，须写明{what}")
+        if not self.errors:
+            for problem in problems_of_position(self.kind, data["answer"], data["text"]):
+                self.add_error(problem.anchor, problem.text)
         return data
 
 
-class PaperPositionForm(PositionForm):
-    """The same from stamped paper: with its scan."""
+class PaperPositionForm(StampedPaper, PositionForm):
+    """The same from stamped paper: with what the paper says of itself, and its scan."""
 
     files = CheckedFiles(label="盖章答复的扫描件")
+    field_order = ["answer", "text", "paper_on", "paper_number", "files"]
 
 
 class FileForm(Form):

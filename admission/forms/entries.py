@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from audit import clock
-from config.forms import DayField
+from config.forms import DayField, Form
 from documents.numbers import EXAMPLE, BadNumber, check_form
 
 
@@ -49,3 +49,34 @@ class ComingDayField(DayField):
         if day and day > clock.today() + TWO_YEARS:
             raise ValidationError("不能晚于两年以后")
         return day
+
+
+class MeetingDayField(DayField):
+    """A day to meet on: today or later, within two years."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not clock.today() <= day <= clock.today() + TWO_YEARS:
+            raise ValidationError("不能早于今天" if day < clock.today() else "不能晚于两年以后")
+        return day
+
+
+class Arrangement(Form):
+    """When and where a coordination meeting is to be; it may not be settled yet."""
+
+    meets_on = MeetingDayField(
+        label="协调会召开日期",
+        required=False,
+        help_text="写进给各受邀单位的通知；还没有定的可以不填，由联席会议办公室另行通知。",
+    )
+    meets_at = PlainTextField(label="时间", max_length=30, required=False, help_text="例如“上午9:30”。")
+    place = PlainTextField(label="地点", max_length=60, required=False)
+
+
+class StampedPaper(Form):
+    """What a unit's stamped answer says of itself, besides the answer; whether the day fits the request the act says."""
+
+    paper_on = PastDayField(label="落款日期", help_text="书面答复上写的日期，不早于发出征求的日期。")
+    paper_number = NumberField(
+        label="文号", required=False, help_text=f"没有文号的不填；有的按文件上的写，如“{EXAMPLE}”。"
+    )

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
+from admission.forms.entries import StampedPaper
 from admission.forms.fields import CheckedFiles
 from admission.models import Review
 from admission.opinions import last_written, problems_of, question_of, views_for
@@ -41,7 +42,7 @@ class SeenForm(Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("seen_round", review.round.number)
         self.initial.setdefault("seen_version", review.round.version_id)
-        if "written" in self.fields:
+        if "written" in self.fields and not self.is_bound:
             self.initial.setdefault("written", last_written(review))
 
     def seen(self):
@@ -147,15 +148,22 @@ class OpinionForm(SeenForm):
         return {name: self.cleaned_data.get(name, "") for name in ("finding", "view", "reasons")}
 
 
-class PaperOpinionForm(OpinionForm):
+class PaperOpinionForm(StampedPaper, OpinionForm):
     """The same on stamped paper, registered with its scan: the office reads nothing of the unit's own drafts."""
 
     written = None
     files = CheckedFiles(label="盖章意见扫描件")
     need = {**OpinionForm.need, "files": "必填"}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "files"])  # the scan comes last
+
     def stored_in(self, case):
         return {}
+
+    def given(self, do):
+        return super().given(do) | {name: self.cleaned_data[name] for name in StampedPaper.base_fields}
 
 
 class ReturnForm(SeenForm):

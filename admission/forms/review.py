@@ -4,15 +4,16 @@ from django import forms
 
 from accounts.fields import LongTextField
 from admission import checks
+from admission.forms.application import KIND_BY_ROLE
 from admission.forms.fields import radio
-from admission.states import Kind, Term
+from admission.opinions import problems_of_review
+from admission.states import Term
 from config.forms import Check, Form
 from registry.models import Category, ListKind
-from registry.states import TownshipRole
 
+WRITTEN = ("lawful_basis", "conforming_basis", "division", "guarantees")
 YES_NO = [("yes", "是"), ("no", "否")]
 NO_MEANS = "不能征求意见；可以退回补正，或由负责人作出不予准入。"
-BY_ROLE = {TownshipRole.HANDLE: "basic", TownshipRole.ASSIST: "supporting"}  # settled 33
 
 
 def _basis(label):
@@ -60,7 +61,7 @@ class ReviewForm(Form):
         kinds = ListKind.objects.filter(county=case.county_id, temporary=temporary, recalled=False)
         self.fields["list_kind"].queryset = kinds
         self.fields["category"].queryset = Category.objects.filter(county=case.county_id)
-        proposed = version.list_kind or kinds.filter(key=BY_ROLE.get(version.township_role)).first()
+        proposed = version.list_kind or kinds.filter(key=KIND_BY_ROLE.get(version.township_role)).first()
         self.initial.setdefault("list_kind", proposed or (kinds.first() if temporary else None))
         self.initial.setdefault("category", version.category)
         self.hits = {f"clear_{n}": hit for n, hit in enumerate(checks.wording(case))}
@@ -84,48 +85,27 @@ class ReviewForm(Form):
 
     def clean(self):
         if self.complete:
-            for what, label in (("lawful", "是否合法合规"), ("conforming", "是否符合上级要求")):
-                if not self.cleaned_data.get(what):
-                    self.add_error(what, f"请判断{label}")
-                basis = f"{what}_basis"
-                if basis not in self.errors and not self.cleaned_data.get(basis):
-                    self.add_error(basis, f"请写明{self.fields[basis].label}")
-            if self.case.kind != Kind.REVOCATION:
-                self._wanted("list_kind", "请核定列入哪一种清单")
-                self._wanted("category", "请核定类别")
-            self._sent_along()
-            self._cleared()
+            said = self.text()
+            for problem in problems_of_review(self.case, said):
+                self._add_problem(problem.anchor, problem.text)
+            if said["lawful"] and said["conforming"]:
+                for name, hit in self.hits.items():  # every hit that stands has its reason
+                    if hit.key not in said["clearances"]:
+                        self._add_problem(name, "请写明保留的理由。")
         return self.cleaned_data
 
-    def _wanted(self, name, problem):
-        if name not in self.errors and not self.cleaned_data.get(name):
+    def _add_problem(self, name, problem):
+        if name not in self.errors:
             self.add_error(name, problem)
 
-    @property
-    def _is_favourable(self):
-        """Only such a review lets the case go on."""
-        return self.cleaned_data.get("lawful") == self.cleaned_data.get("conforming") == "yes"
-
-    def _sent_along(self):
-        """The member units are asked about these above all (第三条第（三）项第1目)."""
-        if self._is_favourable:
-            self._wanted("division", "请写明职责分工")
-            self._wanted("guarantees", "请写明保障措施")
-
-    def _cleared(self):
-        """Every hit that stands has its reason."""
-        for name in self.hits if self._is_favourable else ():
-            self._wanted(name, "请写明保留的理由")
-
     def text(self):
-        """What the actions write."""
+        """What the actions write; nothing where the field has an error of its own."""
         given, said = self.cleaned_data, {"yes": True, "no": False}
-        names = ("lawful_basis", "conforming_basis", "division", "guarantees", "list_kind", "category")
         return {
-            **{name: given[name] for name in names},
-            "lawful": said.get(given["lawful"]),
-            "conforming": said.get(given["conforming"]),
-            "clearances": {hit.key: given[name] for name, hit in self.hits.items() if given[name]},
+            **{name: given.get(name, "") for name in WRITTEN},
+            **{name: given.get(name) for name in ("list_kind", "category")},
+            **{name: said.get(given.get(name)) for name in ("lawful", "conforming")},
+            "clearances": {hit.key: given[name] for name, hit in self.hits.items() if given.get(name)},
         }
 
 
@@ -133,9 +113,8 @@ def initial_of(review, case):
     """What the form starts from: a draft, or the review of an earlier version."""
     if review is None:
         return {}
-    names = ("lawful_basis", "conforming_basis", "division", "guarantees")
     said = {True: "yes", False: "no", None: ""}
-    found = {name: getattr(review, name) for name in names}
+    found = {name: getattr(review, name) for name in WRITTEN}
     if review.list_kind and review.fits(case.dossier.version):
         found["list_kind"] = review.list_kind
     if review.category:

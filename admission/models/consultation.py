@@ -46,6 +46,8 @@ class Position(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=120)  # seat that signed, as shown
     on_paper = models.BooleanField(default=False)
+    paper_on = models.DateField("落款日期", null=True)
+    paper_number = models.CharField("来文文号", max_length=60, blank=True)
 
     class Meta:
         ordering = ["issued_at", "id"]

@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import Unit
 from admission.states import HearingKind, Outcome
+from config.templatetags.chinese import cdate
 
 from .case import Application, Version
 from .review import Round
@@ -23,6 +24,8 @@ class Hearing(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     due = models.DateField(null=True)
+    meets_on = models.DateField("定于", null=True)  # a coordination meeting, as it was called for
+    meets_at = models.CharField("时间", max_length=30, blank=True)
     held_on = models.DateField("召开日期", null=True)
     place = models.CharField("地点", max_length=120, blank=True)
     summary = models.TextField("协商情况", blank=True)
@@ -37,6 +40,12 @@ class Hearing(models.Model):
                 name="one_open_hearing",
             )
         ]
+
+    @property
+    def arranged(self):
+        """2026年11月30日（周一） 上午9:30，三楼会议室: when and where it was called for, as far as that is settled."""
+        when = " ".join(filter(None, (cdate(self.meets_on), self.meets_at)))
+        return "，".join(filter(None, (when, self.place)))
 
 
 class HearingParty(models.Model):

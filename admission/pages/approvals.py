@@ -4,9 +4,11 @@ from admission.states import HearingKind
 from audit import clock
 from config.templatetags.chinese import cday
 
+UNSETTLED = "时间、地点由联席会议办公室另行通知"
 
-def hearing(hearing, office, arranged=""):
-    """`arranged`: when and where it was called for; told until the day it was held is recorded."""
+
+def hearing(hearing, office):
+    """When and where a coordination meeting was called for is told until the day it was held is recorded."""
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
@@ -15,10 +17,10 @@ def hearing(hearing, office, arranged=""):
         "kind": HearingKind(hearing.kind).label,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
-        "arranged": "" if hearing.held_on or hearing.closed_at else arranged,
+        "arranged": "" if hearing.held_on or hearing.closed_at or is_joint else hearing.arranged or UNSETTLED,
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
-        "shown": shown and not is_joint,
+        "shown": shown and not is_joint and hearing.held_on is not None,
         "is_open": hearing.closed_at is None,
         "resolution": resolution,
     }

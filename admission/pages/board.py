@@ -8,7 +8,7 @@ from django.urls import reverse
 from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
-from admission.opinions import question_of
+from admission.opinions import finding_said, question_of
 from admission.states import STANDING_STILL, Answer, Kind, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words
@@ -104,7 +104,7 @@ class Board:
             "key": key,
             "word": word,
             "brief": brief,
-            "finding": _finding(opinion, question),
+            "finding": finding_said(opinion, question),
             "sign": _sign(opinion) + ("" if review.asked else "，本轮不再征求"),
             "condition": opinion.conditions,
             "says": opinion.reasons,
@@ -297,21 +297,13 @@ def _short(name):
     return name.removeprefix("县委").removeprefix("县")
 
 
-def _finding(opinion, question):
-    if question is None or not opinion.finding:
-        return ""
-    finding = question.finding(opinion.finding)
-    details = "，".join(
-        f"{label}{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)
-    )
-    return f"{finding.label}（{details}）" if details else finding.label
-
-
 def _sign(row):
     """负责人签发，11月17日（周二），基于第3稿."""
     day, text = cday(row.issued_at, clock.today()), f"基于{row.version}"
     if getattr(row, "on_paper", False):
-        return f"书面答复，{row.label}登记，{day}，{text}"
+        paper = f"书面答复{row.paper_number and f'（{row.paper_number}）'}"
+        signed = f"，{cday(row.paper_on, clock.today())}落款" if row.paper_on else ""
+        return f"{paper}{signed}，{row.label}{day}登记，{text}"
     return f"{row.label.partition(' · ')[2] or row.label}签发，{day}，{text}"
 
 

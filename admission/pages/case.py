@@ -8,9 +8,9 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import UnitKind
-from admission import acts, deadlines, queries, rules
-from admission.conditions import is_confirmed
-from admission.pages import approvals, contents, steps
+from admission import acts, deadlines, queries, rules, turns
+from admission.outcomes import is_confirmed
+from admission.pages import approvals, contents, obstacles, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
 from admission.pages.timeline import entries
@@ -23,7 +23,6 @@ from admission.states import (
     Kind,
     Procedure,
     State,
-    Term,
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
@@ -87,11 +86,11 @@ class CasePage:
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
 
     def _listed(self):
-        """The list as proposed; once the duty is in it, the one the office settled on (as `registering`)."""
+        """The list as proposed; once the duty is in it, the one the office settled on."""
         case, kind = self.case, self.version.list_kind
         if not case.entered_id:
             return f"拟列入{kind}" if kind else ""
-        return f"已列入{kind if self.version.term == Term.TEMPORARY else case.review.list_kind}"
+        return f"已列入{case.review.list_kind}"
 
     @cached_property
     def steps(self):
@@ -114,11 +113,9 @@ class CasePage:
         if case.state in ENDED:
             url = self._lead_url() if case.joined_to_id else ""
             return {"title": "办理结果", "who": case.state_label, "note": self._ending_note(), "url": url}
-        turn = queries.whose_turn(case)
-        units = [unit for unit in self.units.values() if unit.key in turn]
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
-            "who": join_cn([unit.short_name for unit in units] + self._asked_beside()),
+            "who": join_cn([turns.holder(case), *self._asked_beside()]),
             "deadline": self.deadline,
             "left": self.left,
             "verb": VERBS.get(case.state, "办结"),
@@ -238,6 +235,10 @@ class CasePage:
     def acts(self):
         return offers(self.case, self.by, self.waiting)
 
+    @property
+    def colleague(self):
+        return obstacles.colleague(self.case, self.by)
+
     # -- the text --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -287,11 +288,7 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        called = {row.at: row.text for row in self.rows.reasons if row.verb == "convene"}
-        return [
-            approvals.hearing(each, office, called.get(each.opened_at, ""))
-            for each in reversed(self.dossier.hearings)
-        ]
+        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
 
     @cached_property
     def approvals(self):
@@ -311,12 +308,11 @@ class CasePage:
         told = queries.reasons_for(self.case, self.by)
         return [
             {
-                "label": _verb_label(row.verb, self.case),
+                "label": acts.label_of(row.verb, self.case),
                 "sign": f"{row.label}，{cday(row.at, clock.today())}，第{row.version.number}稿",
                 "row": row,
             }
             for row in reversed(told)
-            if row.verb != "convene"  # when and where to meet stands at the meeting
         ]
 
     @property
@@ -385,9 +381,3 @@ def _paper_name(paper):
     """受理通知书（灵准受〔2026〕37号）; a reply by whose it is."""
     said = paper.title.partition("关于")[0] if paper.kind == PaperKind.REPLY else paper.number
     return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()
-
-
-def _verb_label(verb, case):
-    if verb == "reject":
-        return case.rules.label(State.REJECTED, case.kind)
-    return acts.SPECS[verb].label if verb in acts.SPECS else ""

@@ -6,10 +6,9 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from accounts.fields import searched
-from admission import deadlines, worklist
+from admission import deadlines, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, OPEN, Kind, Procedure, State
-from admission.turns import Item
 from audit import clock
 from regimes.calendar import Calendar
 
@@ -25,12 +24,12 @@ ENDINGS = {State.APPROVED: "done", State.WITHDRAWN: "back"}
 
 def tracked(case):
     """A row of a case that nothing is to be done in: where it is and who has it."""
-    holder = worklist.holder(case)
+    holder = turns.holder(case)
     key = ENDINGS.get(case.state, "against") if case.state in ENDED else ""
     what = f"{holder}在办" if holder else ""
     if case.state == State.APPROVED and not hasattr(case, "notice"):
         key, what = "wait", "待印发通知"
-    item = Item(case=case, what=what, url=case.get_absolute_url(), key=key, word=case.state_label)
+    item = turns.Item(case=case, what=what, url=case.get_absolute_url(), key=key, word=case.state_label)
     item.note = steps.reporting(case, case.decided, case.sent_number, case.sent_on)
     if case.joined_to_id:
         item.lead = case.joined_to.number

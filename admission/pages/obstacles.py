@@ -3,10 +3,52 @@
 The actions refuse the same; an act's page says it before anything is typed.
 """
 
+from accounts.models import Post, Unit
 from admission import rules
 from admission.forms.approvals import undecided
 from admission.problems import Problem
-from admission.states import State
+from admission.states import EDITABLE, State
+from config.templatetags.chinese import join_cn
+
+# what the rule on one person for one unit forbids, whoever presses it
+SPOKEN = (
+    *("save_text", "add_file", "remove_file", "discard", "consult", "consult_again", "submit", "revise"),
+    *("take_position", "issue_opinion", "return_opinion", "issue_review", "confirm"),
+)
+
+
+def spoken(case, by, unit):
+    """For which other unit the person spoke in the case, so that a colleague has to speak for `unit`; "" for none."""
+    who = "您或您代签的负责人" if by.delegation else "您"
+    if not rules.spoke_elsewhere(case, by, unit):
+        return ""
+    if rules.wrote_for(case, by) - {unit.pk}:
+        return f"{who}经办或提交了这件申请"
+    if others := rules.answered_for(case, by) - {unit.pk}:
+        names = Unit.objects.filter(pk__in=others)
+        return f"{who}已在本案中代{join_cn(each.short_name for each in names)}答复"
+    return "您对这件申请作过初评"
+
+
+def colleague(case, by):
+    """That a colleague has to do what the case asks of the unit now; "" where the person itself may."""
+    unit, why = by.unit, ""
+    if by.post in rules.STAFF:
+        why = spoken(case, by, unit)
+    writes = case.state in EDITABLE and unit == case.applicant and not case.on_paper
+    if not why or (writes and not rules.answered_elsewhere(case, by, unit)):
+        return ""
+    if writes:
+        return f"{why}，这件申请须由本单位其他人修改、提交。"
+    asked = any(request.unit_id == unit.pk and not request.closed_at for request in case.dossier.requests)
+    asked |= any(r.unit_id == unit.pk and r.asked and not r.round.closed_at for r in case.dossier.reviews)
+    return f"{why}，本单位的答复须由另一位负责人签发。" if asked and by.post == Post.HEAD else ""
+
+
+def forbidden(verb, case, by):
+    """The words of a 403, where it is the rule on one person for one unit that forbids the act."""
+    why = spoken(case, by, by.unit) if verb in SPOKEN and by and by.unit else ""
+    return f"{why}，须由本单位其他人办理。" if why else ""
 
 
 def to_withdraw(case, by):
@@ -20,11 +62,6 @@ def to_decide(case, by):
         return []
     others = "、".join(body.name for body in open_bodies)
     return [Problem(f"{own.name}的审定结果已经登记，等待{others}。")]
-
-
-def to_file(case, by):
-    filing = case.dossier.filing
-    return [Problem("本案已经登记上报，等待答复。")] if filing and not filing.outcome else []
 
 
 def to_refuse(case, by):

@@ -64,7 +64,7 @@ def offers(case, by, waiting=()):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
-        told.append(_offer(_label(verb, spec, case, by), url, note, weight))
+        told.append(_offer(_label(verb, case, by), url, note, weight))
     return _one_primary(told)
 
 
@@ -128,10 +128,6 @@ def _wanted(verb, case, by, found, waiting):
             return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
         case "record_decision":
             return _body_lacks(case, by)
-        case "record_filing":
-            return case.dossier.filing is None or bool(case.dossier.filing.outcome)
-        case "put_on_agenda":
-            return case.dossier.open_hearing(HearingKind.JOINT) is None
         case "deliberate":
             return case.dossier.open_hearing(HearingKind.JOINT) is not None
     return True
@@ -174,17 +170,13 @@ def _meeting_url(case):
     return reverse("meeting-of-case", args=[case.uuid])
 
 
-def _label(verb, spec, case, by):
+def _label(verb, case, by):
     match verb:
         case "deliberate":
             return "登记审议结果"
-        case "reject":
-            return case.rules.label(State.REJECTED, case.kind)
         case "withdraw" if rules.is_withdrawn_by_silence(case, by, case.state):
             return "视同撤回"
-        case "pass_upper":
-            return f"{case.rules.bodies.upper.verb}通过"
-    return spec.label
+    return acts.label_of(verb, case)
 
 
 def _offer(label, url, note, weight):

@@ -7,6 +7,7 @@ from admission.models import Opinion, Review
 from admission.opinions import question_of
 from admission.pages import contents
 from admission.pages.application import Due
+from admission.pages.obstacles import spoken
 from admission.plan import ADHOC
 from admission.queries import dossier_for, visible_to
 from audit import clock
@@ -127,7 +128,7 @@ def why_not_issue(review, by):
         return ""
     if review.interested and rules.answers_to_itself(case, by):
         return "这件申请是您或您代签的负责人提交的，本单位的意见须由另一位负责人签发。"
-    return "您已在本案中代表另一个单位答复，本单位的意见须由另一位负责人签发。"
+    return f"{spoken(case, by, review.unit)}，本单位的意见须由另一位负责人签发。"
 
 
 def of_paper(case, pk):

@@ -35,6 +35,7 @@ LABELS = {
     "reasons": "理由",
     "conclusion": "汇总情况",
     "opinions": "各单位意见",
+    "paper_on": "落款日期",
     "held_on": "召开日期",
     "place": "地点",
     "called_by": "召集人",
@@ -56,7 +57,7 @@ NUMBERS = {
     PaperKind.RECEIPT: "受理编号",
     PaperKind.MEETING_MINUTES: "纪要编号",
 }
-DAYS = ("due", "held_on", "sent_on", "issued_on", "effective_on", "term_from", "term_until")
+DAYS = ("due", "paper_on", "held_on", "sent_on", "issued_on", "effective_on", "term_from", "term_until")
 # the minutes know a further one: a deferral that asks for coordination
 OUTCOMES = {**dict(Outcome.choices), "coordinate": "暂缓审议，再次协调"}
 VERDICTS = {**dict(View.choices), OVERDUE: "逾期未复", WAITING: "未答复"}

@@ -1,6 +1,7 @@
 """What stands beside the initial review: the rule's own proposal, the application's text, who agreed."""
 
 from admission import rules
+from admission.outcomes import by_rule
 from admission.pages import contents, sheets
 from admission.states import Procedure
 
@@ -35,5 +36,5 @@ def _proposal(case):
         return None
     if case.procedure == Procedure.GENERAL:
         return Procedure.GENERAL.label, f"本案已是一般程序，不再转回：{case.procedure_reason}"
-    procedure, why = case.dossier.by_rule
+    procedure, why = by_rule(case)
     return Procedure(procedure).label, why

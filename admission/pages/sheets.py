@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from admission import checks, conditions
 from admission.actions.asking import invited_to_coordination, places_of_round
-from admission.opinions import question_of
+from admission.opinions import finding_said, question_of
 from admission.outcomes import after_coordination
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
@@ -123,19 +123,9 @@ def opinions(case):
     for review in dossier.reviews:
         opinion = dossier.opinion(review)
         says = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
-        finding = finding_of(review, opinion, case.rules) if opinion else ""
+        finding = finding_said(opinion, question_of(review, case.rules)) if opinion else ""
         rows.append(said(review.unit.short_name, dossier.verdict(review), says, finding))
     return [Sheet(f"第{dossier.round.number}轮意见", rows)] if rows else []
-
-
-def finding_of(review, opinion, rules):
-    """经费已落实（金额：12万元，来源：县级预算）: the finding with its details."""
-    question = question_of(review, rules)
-    if question is None or not opinion.finding:
-        return ""
-    finding = question.finding(opinion.finding)
-    told = [f"{label}：{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)]
-    return f"{finding.label}（{'，'.join(told)}）" if told else finding.label
 
 
 def everything_said(case):

@@ -44,6 +44,7 @@ AUDIT_LABELS = {
     "duty": "清单事项",
     "hearing": "会议",
     "meeting": "联席会议",
+    "paper_on": "落款日期",
     "held_on": "召开日期",
     "invited": "邀请单位",
     "outcome": "结果",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import recent_password, seat_required
 from admission import conditions
 from admission.actions import applicant, approval, circulation, coordination, office
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, label_of, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.application import form_for
@@ -128,7 +128,11 @@ PAGES = {
     ),
     "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
     "conclude_circulation": ActPage(
-        run=circulation.conclude_circulation, shows=sheets.everything_said, issues=True, done="已汇总意见。"
+        run=circulation.conclude_circulation,
+        form=forms.ConcludingCirculation,
+        shows=sheets.everything_said,
+        issues=True,
+        done="已汇总意见。",
     ),
     "confirm": ActPage(
         run=approval.confirm,
@@ -147,7 +151,7 @@ PAGES = {
     ),
     "send_to_general": ActPage(
         run=approval.send_to_general,
-        form=forms.Generalising,
+        form=forms.SendingToGeneral,
         shows=sheets.those_invited,
         done="已转一般程序。",
     ),
@@ -163,7 +167,6 @@ PAGES = {
     "record_filing": ActPage(
         run=approval.record_filing,
         form=approvals.Filing,
-        also=obstacles.to_file,
         issues=True,
         done="已登记上报。",
     ),
@@ -229,7 +232,7 @@ def _run(request, case, found, form):
 
 
 def _context(request, case, verb, found, form):
-    label, by = label_of(case, verb), request.acting
+    label, by = label_of(verb, case), request.acting
     # A form that came back with its errors says there what is missing.
     missing = [] if form.is_bound else [*SPECS[verb].problems(case), *found.also(case, by)]
     will, whom = getattr(consequences, verb)(case, by)
@@ -252,16 +255,6 @@ def _context(request, case, verb, found, form):
         "facts_first": found.signing,
         "crumbs": crumbs(case, label),
     }
-
-
-def label_of(case, verb):
-    """The act's button, in the county's and the kind's words."""
-    match verb:
-        case "reject":
-            return case.rules.label(State.REJECTED, case.kind)
-        case "pass_upper":
-            return f"{case.rules.bodies.upper.verb}通过"
-    return SPECS[verb].label
 
 
 def ways_out(case, problems):
@@ -289,7 +282,7 @@ def instead(case, by, verb):
         return "初评", reverse("initial-review", args=[case.uuid])
     other = INSTEAD.get(verb)
     if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
-        return label_of(case, other), reverse("case-act", args=[case.uuid, other])
+        return label_of(other, case), reverse("case-act", args=[case.uuid, other])
     return None
 
 

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import safe_next, seat_required
 from accounts.models import Post, Unit
+from admission import rules
 from admission.actions import applicant, office
 from admission.acts import is_closed
 from admission.forms.consultation import PaperPositionForm, PositionForm
+from admission.pages import obstacles
 from admission.pages.application import Due, told
 from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
@@ -43,7 +45,8 @@ def position(request, case_uuid, pk):
         form = None
     elif conflict := gate(request, "take_position", case, asked, form):
         return conflict
-    return page(request, "admission/position.html", _context(case, asked, form), case=case)
+    context = _context(case, asked, form) | {"colleague": obstacles.colleague(case, request.acting)}
+    return page(request, "admission/position.html", context, case=case)
 
 
 def _answer(request, asked, form):
@@ -59,9 +62,11 @@ def _number(raw):
 
 
 def _reads_only(request, asked):
-    """A handler of the unit asked: reads what it is asked about, the head answers."""
+    """Of the unit asked, a handler, or a head who spoke for another unit: reads what it is asked about."""
     by = request.acting
-    return request.method != "POST" and by.unit == asked.unit and by.post == Post.HANDLER
+    if request.method == "POST" or by.unit != asked.unit or by.post not in rules.STAFF:
+        return False
+    return by.post == Post.HANDLER or not rules.may_take_position(asked, by)
 
 
 def _context(case, asked, form):

@@ -8,10 +8,10 @@ from accounts.decorators import password_is_fresh, recent_password, seat_require
 from accounts.models import Post
 from admission import rules
 from admission.actions import circulation, office
-from admission.conditions import is_confirmed
 from admission.forms import opinion as forms
 from admission.forms import review as review_forms
 from admission.forms.opinion import DRAFT, ISSUE, RETURN, SEND
+from admission.outcomes import is_confirmed
 from admission.pages import opinion as opinion_page
 from admission.pages import review as review_page
 from admission.queries import reviews_for

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.acts import SPECS, passed_on, verdict
+from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
@@ -39,7 +40,7 @@ def gate(request, verb, case, subject=None, form=None):
         return None
     lock = posted_lock(request) if request.method == "POST" else None
     forbidden = found == "forbidden" and not passed_on(SPECS[verb], case, lock)
-    refusal = NotAllowed() if forbidden else Stale(case)
+    refusal = NotAllowed(obstacles.forbidden(verb, case, request.acting)) if forbidden else Stale(case)
     if request.method == "POST":
         remember_refusal(verb, case, request.acting, refusal)
     if forbidden:

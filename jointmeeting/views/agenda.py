@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from admission.forms.entries import Arrangement
 from admission.queries import visible_to as cases_visible_to
 from admission.views.shell import fetch as fetch_case
 from admission.views.shell import new_key, posted_lock
@@ -72,18 +73,22 @@ def result(request, uuid, pk):
     """登记审议结果: what the signed minutes say becomes the case's next step."""
     meeting = fetch(request, uuid)
     item = _item(meeting, pk)
+    again = item.result == Result.COORDINATE
+    form = Arrangement(request.POST or None) if again else None
     response = handle(
         request,
         "record_item",
         actions.record_item,
         meeting=meeting,
-        facts=lambda: {"item": item},
+        form=form,
+        facts=lambda: {"item": item, **(form.cleaned_data if again else {})},
         done=f"审议结果已登记：{item.get_result_display()}",
     )
     if response:
         return response
     context = {
         "item": item,
+        "form": form,
         "leads_to": LEADS_TO.get(item.result, ""),
         "lock": posted_lock(request) if request.method == "POST" else item.case.lock,
     }

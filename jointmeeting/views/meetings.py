@@ -125,6 +125,7 @@ def call(request, uuid):
         meeting=meeting,
         done="会议已召集，已告知成员单位。",
         facts=dict,
+        about=[row for row in facts_of(meeting) if row[0] != "召集"],
         lead=before_call(meeting, request.acting),
         will=["会议取得编号，由召集人主持。", "各成员单位收到开会的时间、地点和议程。"],
         whom=[row.unit.short_name for row in actions.attendance_of(meeting)],

@@ -104,14 +104,15 @@ def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
     return redirect(meeting)
 
 
-def confirm(request, verb, action, *, meeting, form=None, facts=None, done="", **shown):
-    """A page that says what the act will do and to whom, and carries it out when sent."""
+def confirm(request, verb, action, *, meeting, form=None, facts=None, done="", about=(), **shown):
+    """A page that says what the act is `about`, what it will do and to whom, and carries it out when sent."""
     if response := handle(request, verb, action, meeting=meeting, form=form, facts=facts, done=done):
         return response
     common = {
         "title": SPECS[verb].label,
         "kicker": str(meeting),
         "act": SPECS[verb].label,
+        "facts": about,
         "form": form,
         "cancel_url": meeting.get_absolute_url(),
     }

@@ -174,11 +174,15 @@ def test_a_body_above_several_counties_is_no_county_administrators_own(cast):
             lambda: actions.grant_seat(user=clerk, unit=city, post=Post.HEAD, by=by),  # noqa: B023
             lambda: actions.change_unit(unit=city, name="另一个名字", by=by),  # noqa: B023
             lambda: actions.revoke_seat(seat=held, by=by),  # noqa: B023
+            lambda: actions.reset_password(user=held.user, password="Another-1", by=by),  # noqa: B023
+            lambda: actions.change_user(user=held.user, email="a@example.org", by=by),  # noqa: B023
+            lambda: actions.set_active(user=held.user, active=False, by=by),  # noqa: B023
         ):
             with pytest.raises(PermissionDenied):
                 act()
         assert city not in queries.units_managed(by.county)
         assert held not in queries.seats_managed(by.county)
+        assert held.user not in queries.users_managed(by.county)
 
 
 def test_a_unit_has_a_group_of_its_own(cast):

@@ -577,3 +577,20 @@ def test_the_roster_names_seats_of_the_county_alone(cast):
 
     assert "市委编办" not in client.get("/manage/roster/new/").content.decode()
     assert "seat" in errors_of(client.post("/manage/roster/new/", sent))
+
+
+def test_an_account_of_a_shared_body_is_on_no_county_s_pages(cast):
+    """While one county alone has the body it manages the account; unlocking stays with the security administrator."""
+    city = actions.create_unit(county=None, key="city", code="sbb", name="市委编办", kind="upper", by=SYSTEM)
+    actions.set_upper_body(county=cast.county, unit=city, by=SYSTEM)
+    user = actions.grant_seat(user=person(cast.county, "sbb-fz"), unit=city, post="head", by=SYSTEM).user
+    client, reset = signed_in(cast.seats.sys), f"/manage/people/{user.uuid}/password/"
+    assert client.get(reset).status_code == 200
+
+    actions.set_upper_body(county=cast.other, unit=city, by=SYSTEM)
+    password = user.password
+    assert [client.get(reset).status_code, client.post(reset).status_code] == [404, 404]
+    assert "sbb-fz" not in client.get("/manage/people/").content.decode()
+    user.refresh_from_db()
+    assert user.password == password
+    assert signed_in(cast.seats.sec).post(f"/manage/locked/{user.uuid}/unlock/").status_code == 302

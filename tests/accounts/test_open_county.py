@@ -129,3 +129,22 @@ def test_no_body_stands_above_itself_or_those_above_it(db):
         with pytest.raises(CommandError, match="不能作它的上级"):
             open_over(key, "sbb", over)
     assert Unit.objects.get(key="province_bianban").above is None
+
+
+def upper_account(username, what):
+    out = StringIO()
+    call_command("upper_account", username, what, stdout=out)
+    return out.getvalue().strip()
+
+
+def test_accounts_of_a_body_above_are_seen_to_by_command(db):
+    open_county()
+    open_upper()
+
+    issued = upper_account("sbb-fz", "reset").rsplit(" ", 1)[1]
+    assert Client().post("/login/", {"username": "sbb-fz", "password": issued}).url == "/password/"
+    assert upper_account("sbb-fz", "stop") == "账号sbb-fz已停用。"
+    assert not User.objects.get(username="sbb-fz").is_active
+    assert upper_account("sbb-fz", "start") == "账号sbb-fz已启用。"
+    with pytest.raises(CommandError, match="sys不是上级单位的账号"):
+        upper_account("sys", "reset")

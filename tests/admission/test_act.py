@@ -315,6 +315,7 @@ def test_files_of_a_refused_act_are_gone(lingchuan, settings):
             by=seat("bb-jb"),
             lock=case.lock,
             files=[scan()],
+            paper_on=clock.today(),
             finding="unlawful",
             view="agree",
         )

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import Notice, Post
+from admission import worklist
 from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
@@ -18,7 +20,18 @@ from audit.record import events_about
 from config.templatetags.chinese import cdate
 from config.templatetags.pages import error_lines
 from tests.cast import client_of, days_later, seat, second_seat
-from tests.factories import CONDITIONAL, fresh, journey, listed_duty, make_case, number, review_of, scan, unit
+from tests.factories import (
+    CONDITIONAL,
+    DISAGREE,
+    fresh,
+    journey,
+    listed_duty,
+    make_case,
+    number,
+    review_of,
+    scan,
+    unit,
+)
 
 # Acts on a whole case with a page, a button or a door of another kind.
 ELSEWHERE = {
@@ -99,13 +112,19 @@ OPEN = [
 ]
 
 
+# acts that issue a paper of their own, which may be looked at before
+WITH_A_PAPER = {
+    "consult", "accept", "decline", "return_for_correction", "sign", "reject", "record_filing", "issue_notice",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("state", "route", "who", "verb", "label"), OPEN)
 def test_a_page_names_its_act(lingchuan, state, route, who, verb, label):
     response = get(make_case(state, route=route), verb, who)
 
     assert response.status_code == 200
     assert response.context["title"] == label
-    assert buttons(response) == [label]
+    assert buttons(response) == [label, *(["预览文书"] if verb in WITH_A_PAPER else [])]
     assert f"按下“{label}”以后" in words(response)
 
 
@@ -810,3 +829,44 @@ def test_who_is_invited_is_told_when_and_where(lingchuan):
     assert shown()
     made.record_coordination()
     assert not shown()
+
+
+ARRANGED = {"meets_on": "2026-12-01", "meets_at": "上午9:30", "place": "三楼会议室"}
+SAID = "2026年12月1日（周二） 上午9:30，三楼会议室"
+DISSENTS = {"opinions": {"czj": {"finding": "unfunded"} | DISAGREE}}
+OPENS = [  # who opens a coordination meeting besides 召开协调会, and with what else
+    ("circulating", DISSENTS, "conclude_circulation", "bb-jb", {}),
+    ("signing", {}, "send_to_general", "zjr", {"reason": "再议。"}),
+]
+
+
+@pytest.mark.parametrize(("state", "variant", "verb", "who", "more"), OPENS)
+def test_whatever_opens_a_coordination_meeting_asks_when(lingchuan, state, variant, verb, who, more):
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        made = journey(state, **variant)
+        made.opine()
+
+        early = post(made.case, verb, who, **more, **(ARRANGED | {"meets_on": "2026-11-01"}))
+        assert errors(early) == {"meets_on": ["不能早于今天"]}
+        assert post(made.case, verb, who, **more, **ARRANGED).status_code == 302
+        told = Notice.objects.filter(title__startswith="召开协调会").values_list("title", flat=True)
+        assert set(told) == {f"召开协调会（{SAID}）：{made.case.title}"}
+        assert f"<dd>{SAID}</dd>" in client_of("zjj-fz").get(made.case.get_absolute_url()).content.decode()
+        (item,) = worklist.todo(seat("bb-jb"))
+        assert (item.what, item.note) == ("召开协调会，登记情况", "定于12月1日")
+
+
+def test_a_day_that_is_not_settled_is_told_later(lingchuan):
+    made = journey("signing")
+
+    assert post(made.case, "send_to_general", "zjr", reason="再议。").status_code == 302
+    shown = client_of("zjj-fz").get(made.case.get_absolute_url()).content.decode()
+    assert "时间、地点由联席会议办公室另行通知" in shown
+    (item,) = worklist.todo(seat("bb-jb"))
+    assert item.note == "还没有定日期"
+
+
+def test_a_round_that_leads_to_no_meeting_asks_for_no_day(lingchuan):
+    agreed = journey("circulating").opine().case
+
+    assert list(get(agreed, "conclude_circulation", "bb-jb").context["form"].fields) == []

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notice, Post
 from admission import queries, rules, worklist
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, office, registering
+from admission.actions import applicant, approval, circulation, coordination, duty_list, office
 from admission.actions.asking import everyone_asked
 from admission.forms.acts import AddingReviewer
 from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
@@ -483,6 +483,7 @@ def test_what_the_office_registers_from_paper_is_not_its_own_answer(lingchuan):
         "bb-jb",
         review=review_of(walked.case, "mzj"),
         files=[scan()],
+        paper_on=clock.today(),
         finding="fit",
         view="agree",
     )
@@ -1044,6 +1045,7 @@ def test_the_town_that_answered_on_paper_counts(lingchuan):
         answer="disagree",
         text="人手不足。",
         files=[scan()],
+        paper_on=clock.today(),
     )
     walked.submit().accept().issue_review()
 
@@ -1063,6 +1065,6 @@ def test_the_text_in_force_is_the_text_applied_for(lingchuan):
     walked = journey("approved", townships=("djx",), **facts("桥梁日常巡查"))
     entered, version = walked.case.entered, walked.case.version
 
-    assert {name: getattr(entered, name) for name in registering.FACTS} == {
-        name: getattr(version, name) for name in registering.FACTS
+    assert {name: getattr(entered, name) for name in duty_list.FACTS} == {
+        name: getattr(version, name) for name in duty_list.FACTS
     }

@@ -434,11 +434,11 @@ HOLDERS = [
     ("consulting", "simple", "县住房城乡建设局", ""),
     ("correcting", "simple", "县住房城乡建设局", "待补正期间办理时限停止计时。"),
     ("circulating", "simple", "县委编办", ""),
-    ("signing", "simple", "联席会议召集人", ""),
+    ("signing", "simple", "召集人", ""),
     (
         "deciding",
         "general",
-        "县委办公室、县政府办公室（政管办）",
+        "县委、县政府",
         "待上报，2个机关中0个已审定，还待县委、县政府",
     ),
     ("upper_review", "simple", "县委编办", "待上报"),

@@ -279,9 +279,14 @@ def test_paper_answers_want_their_scan(lingchuan):
     walked = journey("consulting")
     request = request_of(walked.case, "lcz")
 
-    assert problems(applicant.file_position, walked.case, "zjj-jb", consultation=request, answer="agree") == [
-        "请上传盖章答复的扫描件。"
-    ]
+    assert problems(
+        applicant.file_position,
+        walked.case,
+        "zjj-jb",
+        consultation=request,
+        answer="agree",
+        paper_on=clock.today(),
+    ) == ["请上传盖章答复的扫描件。"]
     assert (
         problems(
             applicant.file_position,
@@ -290,6 +295,7 @@ def test_paper_answers_want_their_scan(lingchuan):
             consultation=request,
             answer="agree",
             files=[scan()],
+            paper_on=clock.today(),
         )
         == []
     )
@@ -351,10 +357,11 @@ def test_the_initial_review_judges_both_points_with_their_basis(lingchuan, missi
     case = journey("reviewing").case
     word = {"lawful": "合法合规", "conforming": "符合上级要求"}[missing]
 
-    for text in ({missing: None}, {f"{missing}_basis": " "}):
-        assert problems(office.issue_review, case, "bb-fz", **(review_text(case) | text)) == [
-            f"请判断是否{word}，并写明依据。"
-        ]
+    for text, problem in (
+        ({missing: None}, f"请判断是否{word}。"),
+        ({f"{missing}_basis": " "}, f"请写明{word}的依据。"),
+    ):
+        assert problems(office.issue_review, case, "bb-fz", **(review_text(case) | text)) == [problem]
 
 
 def test_an_unlawful_application_enters_neither_path(lingchuan):
@@ -392,8 +399,8 @@ def test_forbidden_wording_is_cleared_with_a_reason(lingchuan):
     [
         ({"list_kind": None}, "请核定列入哪一种清单。"),
         ({"category": None}, "请核定类别。"),
-        ({"division": " "}, "请写明职责分工和保障措施，随案送成员单位。"),
-        ({"guarantees": ""}, "请写明职责分工和保障措施，随案送成员单位。"),
+        ({"division": " "}, "请写明职责分工。"),
+        ({"guarantees": ""}, "请写明保障措施。"),
     ],
 )
 def test_what_the_office_confirms_in_its_review(lingchuan, lacking, problem):
@@ -852,7 +859,7 @@ def test_filing_and_reply_run_in_order(lingchuan):
     ]
     walked.file()
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=today) == [
-        "本案已经登记上报。"
+        "本案已经登记上报，等待答复。"
     ]
     assert problems(approval.pass_upper, walked.case, "bb-jb", **reply) == [
         "由联席会议办公室登记的，请上传上级回复扫描件。"
@@ -1007,7 +1014,13 @@ def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan)
     review, good = review_of(walked.case, "sfj"), {"finding": "lawful", "view": "agree"}
     refused = "县司法局已在系统内答复；要改变意见的，由该单位自己重新答复。"
     assert problems(
-        circulation.file_opinion, walked.case, "bb-jb", review=review, files=[scan()], **good
+        circulation.file_opinion,
+        walked.case,
+        "bb-jb",
+        review=review,
+        files=[scan()],
+        paper_on=clock.today(),
+        **good,
     ) == [refused]
 
     begun = journey("consulting", answers={"lcz": "disagree"}).answer()
@@ -1018,6 +1031,7 @@ def test_paper_does_not_take_the_place_of_what_a_unit_answered_itself(lingchuan)
         "zjj-jb",
         consultation=request,
         files=[scan()],
+        paper_on=clock.today(),
         answer="agree",
     ) == ["灵川镇已在系统内答复；要改变意见的，由该单位自己重新答复。"]
 

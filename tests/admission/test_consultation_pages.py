@@ -1,10 +1,14 @@
 """The asked unit's page, answers on paper, 催办 and 逾期未复."""
 
+from datetime import timedelta
+
 import pytest
 
 from admission.models import Position, Reminder
+from admission.pages.case import CasePage
+from audit import clock
 from tests.admission.forms import address, filled
-from tests.cast import client_of, days_later
+from tests.cast import client_of, days_later, seat
 from tests.documents.samples import PDF, upload
 from tests.factories import fresh, journey, make_case, request_of, unit
 
@@ -96,8 +100,8 @@ def test_a_forged_unit_is_ignored(case):
     [
         ({"answer": ""}, {"answer": ["选择意见"]}),
         ({"answer": "not_ours"}, {"answer": ["选择一个有效的选项。 not_ours 不在可用的选项中。"]}),
-        ({"answer": "disagree"}, {"text": ["选了“不同意”，须写明理由"]}),
-        ({"answer": "conditional", "text": "\u3000"}, {"text": ["选了“附条件同意”，须写明条件"]}),
+        ({"answer": "disagree"}, {"text": ["选了“不同意”，须写明理由。"]}),
+        ({"answer": "conditional", "text": "\u3000"}, {"text": ["选了“附条件同意”，须写明条件。"]}),
         (
             {"answer": "conditional", "text": "先\u202e培训"},
             {"text": ["条件或理由第2个字是从右到左覆盖（U+202E），不能使用，请删去"]},
@@ -138,7 +142,7 @@ def test_an_answer_to_a_text_that_changed_meanwhile_is_stale():
     response = answer(client_of("lcz-fz"), made.case, asked, answer="disagree", text="人员不足。")
 
     assert response.status_code == 409
-    assert response.context["texts"] == [("意见", "", "不同意"), ("条件或理由", "", "人员不足。")]
+    assert response.context["texts"][:2] == [("意见", "", "不同意"), ("条件或理由", "", "人员不足。")]
 
 
 @pytest.mark.parametrize("seen", ["", "x", "9" * 40, "-1"])
@@ -185,6 +189,7 @@ def test_a_revocation_is_joined_or_not():
 
 def on_paper(client, case, asked, **changes):
     data = {"lock": fresh(case).lock, "answer": "agree", "files": upload("答复.pdf", PDF), "form_key": "p"}
+    data["paper_on"] = clock.today()
     return client.post(address("position-paper", case, asked.pk), data | changes)
 
 
@@ -197,6 +202,51 @@ def test_the_applicant_files_an_answer_on_paper_with_its_scan(case):
 
     assert without.context["form"].errors == {"files": ["上传盖章答复的扫描件"]}
     assert (given.on_paper, given.consultation, given.files.count()) == (True, asked, 1)
+    assert (given.paper_on, given.paper_number) == (clock.today(), "")
+
+
+DATES = [  # what is written as the paper's day (a number: days from today), and what is said of it
+    ("", "填写落款日期"),
+    ("2026年2月30日", "没有2026年2月30日"),
+    (1, "不能晚于今天"),
+    (-1, "落款日期不能早于发出征求的日期"),
+]
+
+
+@pytest.mark.parametrize(("day", "told"), DATES)
+def test_the_paper_s_day_lies_between_the_request_and_today(case, day, told):
+    day = clock.today() + timedelta(days=day) if isinstance(day, int) else day
+    response = on_paper(client_of("zjj-jb"), case, request_of(case, "lcz"), paper_on=day, text="见扫描件。")
+
+    assert response.status_code == 422
+    (problem,) = response.context["form"].errors["paper_on"]
+    assert told in problem
+    assert response.context["form"]["text"].value() == "见扫描件。"
+    assert not Position.objects.exists()
+
+
+def test_the_paper_s_number_is_kept_in_its_one_form_and_shown(case):
+    asked, client = request_of(case, "lcz"), client_of("zjj-jb")
+
+    wrong = on_paper(client, case, asked, paper_number="灵镇函3号")
+    assert list(wrong.context["form"].errors) == ["paper_number"]
+    assert on_paper(client, case, asked, paper_number="灵镇函(2026)3号", form_key="q").status_code == 302
+    assert Position.objects.get().paper_number == "灵镇函〔2026〕3号"
+    (said,) = CasePage(fresh(case), seat("zjj-jb")).answers
+    today = clock.today()
+    assert said["sign"].startswith(f"书面答复（灵镇函〔2026〕3号），{today.month}月{today.day}日")
+    assert "落款，县住房城乡建设局 · 经办人" in said["sign"]
+
+
+def test_one_paper_s_number_does_not_serve_two_cases(case):
+    other = journey("consulting").case
+    numbered = {"paper_number": "灵镇函〔2026〕3号"}
+    assert on_paper(client_of("zjj-jb"), other, request_of(other, "lcz"), **numbered).status_code == 302
+
+    response = on_paper(client_of("zjj-jb"), case, request_of(case, "lcz"), **numbered, form_key="q")
+    assert response.context["form"].errors == {
+        "paper_number": ["发文字号“灵镇函〔2026〕3号”已用于另一件事项，请核对。"]
+    }
 
 
 @pytest.mark.parametrize(("who", "status"), [("lcz-fz", 403), ("bb-jb", 404), ("ltz-jb", 404)])
@@ -223,7 +273,7 @@ def test_a_stale_paper_answer_keeps_what_was_typed(case):
     response = on_paper(client_of("zjj-jb"), case, asked, lock=0, answer="disagree", text="人员不足。")
 
     assert response.status_code == 409
-    assert response.context["texts"] == [("意见", "", "不同意"), ("条件或理由", "", "人员不足。")]
+    assert response.context["texts"][:2] == [("意见", "", "不同意"), ("条件或理由", "", "人员不足。")]
 
 
 # -- reminders --------------------------------------------------------------------------------------------------------

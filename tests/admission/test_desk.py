@@ -9,6 +9,8 @@ from django.urls import reverse
 from admission import worklist
 from admission.actions import applicant, circulation, office
 from admission.models import Application, ApplicationGroupObjectPermission, Stay, Version
+from admission.pages.case import CasePage
+from admission.pages.desk import tracked
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, units
 
@@ -55,6 +57,39 @@ def test_nobody_signs_in_first_and_administrators_have_no_cases(lingchuan, clien
     assert client.get(DESK).url == f"{reverse('login')}?next={DESK}"
     assert client_of("aud").get(CASES).status_code == 403
     assert client_of("bb-jb").post(DESK).status_code == 405
+
+
+# -- who has it now ------------------------------------------------------------------------------------------------------
+
+HOLDERS = [
+    ("draft", {}, "县住房城乡建设局"),
+    ("draft", {"on_paper": True}, "县住房城乡建设局（纸质申请，由县委编办登记）"),
+    ("submitted", {}, "县委编办"),
+    ("correcting", {}, "县住房城乡建设局"),
+    ("revising", {}, "县住房城乡建设局"),
+    ("coordinating", {"route": "general"}, "县委编办"),
+    ("deliberating", {"route": "general"}, "县委编办"),
+    ("signing", {}, "召集人"),
+    ("deciding", {"route": "general"}, "县委、县政府"),
+    ("upper_review", {}, "县委编办"),
+]
+
+
+@pytest.mark.parametrize(("state", "variant", "holder"), HOLDERS)
+def test_who_has_a_case_is_said_alike_in_the_list_and_on_its_page(lingchuan, state, variant, holder):
+    case = make_case(state, **variant)
+
+    row = tracked(worklist.everything(seat("zjj-jb")).get())
+    assert row.what == f"{holder}在办"
+    assert CasePage(case, seat("zjj-jb")).holder["who"] == holder
+
+
+def test_from_the_filing_on_the_upper_body_has_it_and_in_the_end_nobody(lingchuan):
+    made = journey("upper_review").file()
+    assert tracked(worklist.everything(seat("zjj-jb")).get()).what == "桂林市委编办在办"
+
+    made.pass_upper().notice()
+    assert tracked(worklist.everything(seat("zjj-jb")).get()).what == ""
 
 
 # -- the workbench --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A member unit's page: its own question, drafts nobody else sees, issued by the head; and opinions on paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,12 @@ from django.urls import reverse
 
 from admission.models import CaseFile, Opinion, Review
 from admission.opinions import last_written
-from tests.cast import another_person, client_of, second_seat
+from admission.pages.case import CasePage
+from admission.pages.papers import lines
+from audit import clock
+from documents.models import PaperKind
+from documents.papers import papers_about
+from tests.cast import another_person, client_of, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
     DISAGREE,
@@ -146,7 +152,7 @@ def test_the_handler_sends_the_head_issues(case):
 
     page = get(review, "sfj-fz")
     assert page.context["form"]["finding"].value() == "lawful"
-    assert buttons(page) == ["签发意见", "保存草稿", "退回经办人"]
+    assert buttons(page) == ["签发意见", "预览文书", "保存草稿", "退回经办人"]
     assert post(review, "sfj-fz", "issue", **LAWFUL).status_code == 302
     issued = Opinion.objects.get()
     assert (issued.finding, issued.view, issued.label) == ("lawful", "agree", "县司法局 · 负责人")
@@ -379,11 +385,21 @@ def on_paper(case, review, who="bb-jb", **data):
 def test_the_office_registers_an_opinion_on_paper_with_its_scan(case):
     review = review_of(case, "czj")
     given = {"finding": "unfunded", **DISAGREE}
+    paper = {"paper_on": clock.today(), "paper_number": "灵财函〔2026〕5号"}
 
-    assert set(errors(on_paper(case, review, **given))) == {"files"}
-    assert on_paper(case, review, files=[scan()], **given).status_code == 302
+    assert set(errors(on_paper(case, review, **given))) == {"paper_on", "files"}
+    before = {"paper_on": clock.today() - timedelta(days=1)}
+    assert set(errors(on_paper(case, review, files=[scan()], **given, **before))) == {"paper_on"}
+    assert on_paper(case, review, files=[scan()], **given, **paper).status_code == 302
     issued = Opinion.objects.get()
     assert (issued.on_paper, issued.view, issued.label) == (True, "disagree", "县委编办 · 经办人")
+    assert (issued.paper_on, issued.paper_number) == (clock.today(), "灵财函〔2026〕5号")
+    (card,) = [card for card in CasePage(fresh(case), seat("bb-jb")).board.cards if card["short"] == "财政局"]
+    assert card["sign"].startswith("书面答复（灵财函〔2026〕5号），")
+    (reply,) = papers_about(case.uuid).filter(kind=PaperKind.REPLY)
+    day = clock.today()
+    assert ("文号", "灵财函〔2026〕5号") in lines(reply, case)
+    assert dict(lines(reply, case))["落款日期"].startswith(f"{day.year}年{day.month}月{day.day}日")
 
 
 def test_nobody_else_registers_paper(case):

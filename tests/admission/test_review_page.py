@@ -57,7 +57,7 @@ def test_the_handler_drafts_the_director_issues(lingchuan):
     assert buttons(get(case, "bb-jb")) == ["保存草稿"]
     assert post(case, "bb-jb", "draft", lawful="yes", division="草拟的职责分工").status_code == 302
     page = get(fresh(case), "bb-fz")
-    assert buttons(page) == ["签发初评意见", "保存草稿"]
+    assert buttons(page) == ["签发初评意见", "预览文书", "保存草稿"]
     assert (page.context["form"]["lawful"].value(), page.context["form"]["division"].value()) == (
         "yes",
         "草拟的职责分工",
@@ -76,12 +76,12 @@ def test_an_issued_review_says_everything(lingchuan):
 
     assert response.status_code == 422
     assert errors(response) == {
-        "lawful": ["请判断是否合法合规"],
-        "lawful_basis": ["请写明合法合规的依据"],
-        "conforming": ["请判断是否符合上级要求"],
-        "conforming_basis": ["请写明符合上级要求的依据"],
-        "list_kind": ["请核定列入哪一种清单"],
-        "category": ["请核定类别"],
+        "lawful": ["请判断是否合法合规。"],
+        "lawful_basis": ["请写明合法合规的依据。"],
+        "conforming": ["请判断是否符合上级要求。"],
+        "conforming_basis": ["请写明符合上级要求的依据。"],
+        "list_kind": ["请核定列入哪一种清单。"],
+        "category": ["请核定类别。"],
     }
     assert "已经写好的分工" in words(response)
 
@@ -91,7 +91,7 @@ def test_what_goes_to_the_member_units_is_written(lingchuan):
     left_out = favourable(division="\u3000", guarantees="")
 
     response = post(case, "bb-fz", "issue", **left_out)
-    assert errors(response) == {"division": ["请写明职责分工"], "guarantees": ["请写明保障措施"]}
+    assert errors(response) == {"division": ["请写明职责分工。"], "guarantees": ["请写明保障措施。"]}
     assert post(case, "bb-fz", "issue", **(left_out | {"lawful": "no"})).status_code == 302
 
 
@@ -128,7 +128,7 @@ def test_wording_stands_only_with_a_reason(lingchuan):
     ]
 
     response = post(case, "bb-fz", "issue", **favourable(clear_0="引用的文件名称。"))
-    assert errors(response) == {"clear_1": ["请写明保留的理由"]}
+    assert errors(response) == {"clear_1": ["请写明保留的理由。"]}
     given = favourable(clear_0="引用的文件名称。", clear_1="法规原文。")
     assert post(case, "bb-fz", "issue", **given).status_code == 302
     assert fresh(case).review.clearances == {

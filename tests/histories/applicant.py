@@ -21,11 +21,12 @@ ROUND = ("circulating", "revising")  # the office asks
 
 class ApplicantMoves:
     def may_save(self, seat, key):
-        return self.is_applicant(seat) and self.state in HOLDS_THE_TEXT
+        return self.writes(seat) and self.state in HOLDS_THE_TEXT
 
     def do_save(self, seat, key):
         if self.frozen:
             self.versions.append(dict(self.versions[-1]))
+            self.writers.add(self.person(seat))
             self.frozen = False
         self.versions[-1][key] += 1
         if self.state == "consulting":
@@ -33,7 +34,7 @@ class ApplicantMoves:
             self.ask(self.outdated)
 
     def may_attach(self, seat, _):
-        return self.is_applicant(seat) and self.state in HOLDS_THE_TEXT
+        return self.writes(seat) and self.state in HOLDS_THE_TEXT
 
     def do_attach(self, seat, _):
         """Once the text is fixed, another attachment is another 稿 (I-44), and touches everybody (settled 3).
@@ -43,6 +44,7 @@ class ApplicantMoves:
         self.paper_is_fresh = True
         if self.frozen:
             self.versions.append(dict(self.versions[-1]))
+            self.writers.add(self.person(seat))
         if not self.on_paper:
             self.versions[-1]["attachments"] += 1
         if self.frozen:
@@ -66,7 +68,7 @@ class ApplicantMoves:
                 request.open = False
 
     def may_consult(self, seat, _):
-        return self.is_applicant(seat) and self.state == "draft"
+        return self.writes(seat) and self.state == "draft"
 
     def do_consult(self, seat, _):
         self.frozen, self.state = True, "consulting"
@@ -83,7 +85,7 @@ class ApplicantMoves:
         return found
 
     def may_consult_again(self, seat, _):
-        return self.is_applicant(seat) and self.state in BEFORE and self.to_ask_again
+        return self.writes(seat) and self.state in BEFORE and self.to_ask_again
 
     def do_consult_again(self, seat, _):
         units, self.frozen = self.to_ask_again, True
@@ -95,7 +97,7 @@ class ApplicantMoves:
 
     def files(self, seat):
         """Who files and who does the initial review are two persons, on paper too (I-43)."""
-        return self.is_applicant_head(seat) and self.person(seat) not in self.reviewers
+        return self.writes(seat) and self.is_applicant_head(seat) and self.person(seat) not in self.reviewers
 
     def may_submit(self, seat, _):
         if not self.files(seat) or self.state not in ("draft", "consulting", "correcting"):
@@ -144,7 +146,7 @@ class ApplicantMoves:
             self.round.open = False
 
     def may_discard(self, seat, _):
-        return self.is_applicant(seat) and self.state == "draft"
+        return self.writes(seat) and self.state == "draft"
 
     def do_discard(self, seat, _):
         self.state = "discarded"
@@ -168,7 +170,7 @@ class ApplicantMoves:
             return False
         if self.state not in (*BEFORE, *ROUND):
             return False
-        return not self.answers_elsewhere(self.person(seat), self.unit(seat))
+        return not self.speaks_elsewhere(self.person(seat), self.unit(seat))
 
     def do_answer(self, seat, answer):
         self.latest(self.unit(seat)).answers.append((self.clock, answer))

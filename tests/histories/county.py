@@ -24,6 +24,8 @@ SEATS = {
     "lcz-jb": ("lcz-jb", "lcz", "handler"),
     "lcz-fz": ("lcz-fz", "lcz", "head"),
     "dxz-fz": ("dxz-fz", "dxz", "head"),
+    "filer at the township": ("zjj-fz", "dxz", "head"),
+    "writer at finance": ("zjj-jb", "czj", "head"),
     "zrj-fz": ("zrj-fz", "zrj", "head"),
     "nyj-fz": ("nyj-fz", "nyj", "head"),
     "jtj-fz": ("jtj-fz", "jtj", "head"),

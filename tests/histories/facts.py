@@ -74,6 +74,7 @@ class Facts:
         self.came_from, self.numbered, self.accepted = "", False, False
         self.creator = "bb-jb" if begins.on_paper else f"{begins.applicant}-jb"
         self.filers, self.reviewers = set(), set()
+        self.writers = {self.creator}
         self.handed_in = {}  # version: by whom first
         self.paper_is_fresh = True  # 登记纸质申请: the stamped paper for the next submission is there
         self.other = "submitted"  # the other case: submitted, or withdrawn when it was joined into this one
@@ -224,3 +225,13 @@ class Facts:
         """One person answers for one unit in a case (I-26)."""
         given = [(by, at) for _, by, at in self.signed_answers]
         return any(by == person and at != unit for by, at in given)
+
+    def speaks_elsewhere(self, person, unit):
+        """Whoever wrote or handed in the application speaks for the applicant; for a paper one nobody in the system does."""
+        wrote = not self.on_paper and person in self.writers | self.filers and unit != self.applicant
+        return wrote or self.answers_elsewhere(person, unit)
+
+    def writes(self, seat):
+        """The applicant's text is not for who answered it for another unit; what is on paper the office only registers."""
+        answered = self.answers_elsewhere(self.person(seat), self.applicant)
+        return self.is_applicant(seat) and (self.on_paper or not answered)

@@ -193,6 +193,9 @@ def check_answers(now):
         if row["answer"] != "agree":
             assert row["text"].strip()
         speaks_for.setdefault((row["issued_by"], row["on_paper"]), set()).add(row["consultation__unit__code"])
+    for version in now.versions if not now.begins.on_paper else ():
+        for person in {version["created_by_id"], version["handed_in_by_id"]} - {None}:  # decision 17
+            assert speaks_for.get((person, False), set()) <= {now.begins.applicant}
     for (person, on_paper), codes in speaks_for.items():
         if not on_paper:
             assert len(codes) == 1

@@ -14,7 +14,7 @@ class OfficeMoves:
             return False
         if not self.is_sayable(unit, view):
             return False
-        return self.state in ("circulating", "revising") and not self.answers_elsewhere(
+        return self.state in ("circulating", "revising") and not self.speaks_elsewhere(
             self.person(seat), unit
         )
 
@@ -79,9 +79,9 @@ class OfficeMoves:
         )
 
     def speaks_for_the_office(self, seat):
-        """The review is 编办's own opinion: not by who filed, nor by who answered for another unit (I-26, I-43)."""
+        """The review is 编办's own opinion: not by who filed, nor by who spoke for another unit (I-26, I-43)."""
         person = self.person(seat)
-        return person not in self.filers and not self.answers_elsewhere(person, self.unit(seat))
+        return person not in self.filers and not self.speaks_elsewhere(person, self.unit(seat))
 
     def do_issue_review(self, seat, favourable):
         self.review = (self.version, favourable)

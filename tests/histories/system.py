@@ -35,6 +35,8 @@ def people():
     seats = {name: seat(name) for name in SEATS if " " not in name}
     return seats | {
         "filer at the office": second_seat("zjj-fz", unit("bb")),
+        "filer at the township": second_seat("zjj-fz", unit("dxz")),
+        "writer at finance": second_seat("zjj-jb", unit("czj")),
         "second head": another_person("zjj-fz2", unit("zjj")),
         "township head at the bureau": second_seat("lcz-fz", unit("sfj")),
         "director as convenor": second_seat("bb-fz", unit("zjr"), Post.CONVENOR),
@@ -135,14 +137,20 @@ class System:
         code, answer = what
         asked = request_of(self.case, code)
         self.run(
-            applicant.file_position, by, consultation=asked, answer=answer, text="见附。", files=[scan()]
+            applicant.file_position,
+            by,
+            consultation=asked,
+            answer=answer,
+            text="见附。",
+            files=[scan()],
+            paper_on=clock.today(),
         )
 
     def do_file_opinion(self, by, what):
         code, view = what
         review = review_of(self.case, code)
         said = FINDINGS.get(review.question, {}) | self.said(code, view)
-        self.run(circulation.file_opinion, by, review=review, files=[scan()], **said)
+        self.run(circulation.file_opinion, by, review=review, files=[scan()], paper_on=clock.today(), **said)
 
     def do_remind(self, by, code):
         self.run(office.remind, by, unit=unit(code))

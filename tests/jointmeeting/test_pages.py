@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Notice
 from admission.pages.case import CasePage
 from audit import clock
+from config.templatetags.chinese import cdate
 from jointmeeting import actions
 from jointmeeting.models import Meeting
 from tests.cast import client_of, seat
@@ -254,3 +256,25 @@ def test_the_convenor_knows_what_is_not_ready_before_calling(lingchuan):
     said = client_of("zjr").get(reverse("meeting-call", args=[meeting.uuid])).content.decode()
 
     assert "议程上还没有议题，时间、地点还没有定，另有1件等待列入议程。" in said
+
+
+def test_a_result_that_asks_for_another_coordination_asks_when(lingchuan):
+    led = led_to("drafted").draft(result="coordinate").sign()
+    url, bb = reverse("meeting-item-result", args=[led.meeting.uuid, led.item.pk]), client_of("bb-jb")
+    given = {"lock": led.case.lock, "form_key": "k", "meets_at": "上午9:00", "place": "二楼"}
+
+    assert list(bb.get(url).context["form"].fields) == ["meets_on", "meets_at", "place"]
+    wrong = bb.post(url, given | {"meets_on": "2020-01-01"})
+    assert wrong.context["form"].errors == {"meets_on": ["不能早于今天"]}
+    assert wrong.context["form"]["place"].value() == "二楼"
+    assert bb.post(url, given | {"meets_on": clock.today()}).status_code == 302
+    said = f"{cdate(clock.today())} 上午9:00，二楼"
+    assert Notice.objects.filter(title=f"召开协调会（{said}）：{led.case.title}").exists()
+    assert f"定于{said}" in client_of("bb-jb").get(reverse("meeting-list")).content.decode()
+
+
+def test_another_result_asks_for_nothing(lingchuan):
+    led = led_to("signed")
+    url = reverse("meeting-item-result", args=[led.meeting.uuid, led.item.pk])
+
+    assert client_of("bb-jb").get(url).context["form"] is None

@@ -128,7 +128,7 @@ SENT = {
     "file add": lambda there: {"files": scan()},
     "file remove": nothing,
     "position answer": position,
-    "position on paper": lambda there: {"answer": "agree", "files": scan()},
+    "position on paper": lambda there: {"answer": "agree", "paper_on": clock.today(), "files": scan()},
     "remind": nothing,
     "remind a member": nothing,
     "overdue": nothing,
@@ -138,7 +138,7 @@ SENT = {
     "opinion send": lambda there: opinion(there) | {"do": "send"},
     "opinion issue": lambda there: opinion(there) | {"do": "issue"},
     "opinion return": lambda there: opinion(there) | {"do": "return", "note": "请改。"},
-    "opinion on paper": lambda there: opinion(there) | {"files": scan()},
+    "opinion on paper": lambda there: opinion(there) | {"paper_on": clock.today(), "files": scan()},
     "sign several": lambda there: {
         "case": str(there.case.uuid),
         f"lock-{there.case.uuid}": there.case.lock,

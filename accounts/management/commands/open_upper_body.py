@@ -17,7 +17,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("county", help="县的行政区划代码，如450323；新账号由这个县的系统管理员管理")
+        parser.add_argument(
+            "county", help="县的行政区划代码，如450323；只有这一个县的，新账号由它的系统管理员管理"
+        )
         parser.add_argument("key", help="制度文件 [bodies.upper] 的 unit_key，如city_bianban")
         parser.add_argument("code", help="单位代码，如sbb，也是账号的开头")
         parser.add_argument("name", help="名称，如桂林市委编办")

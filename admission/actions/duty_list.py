@@ -1,6 +1,6 @@
 """What an approval does to the duty list, in the same transaction (灵川 第四条, 第八条)."""
 
-from admission.states import Kind, Term
+from admission.states import Kind
 from registry.actions import DutyFacts, NotPossible, enter_duty, retire_duty, set_effective, set_end
 
 FACTS = (
@@ -41,14 +41,12 @@ def _enter(step):
     facts = DutyFacts(
         service_centre=_service_centre(case), **{name: getattr(version, name) for name in FACTS}
     )
-    kinds = case.county.list_kinds
-    kind = kinds.filter(temporary=True).first() if version.term == Term.TEMPORARY else review.list_kind
     try:
         case.entered = enter_duty(
             county=case.county,
             facts=facts,
             townships=list(version.townships.all()),
-            list_kind=kind,
+            list_kind=review.list_kind,  # fits the term, or the case is not favoured: `InitialReview.fits`
             category=review.category,
             department=version.department,
             case=str(case.uuid),
