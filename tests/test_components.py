@@ -448,6 +448,16 @@ def test_conflict_shows_both_texts(request_of):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "areas"), [("2026-12-10", 0), ("第一行，很长的一段理由。\n" * 5, 1)])
+def test_conflict_over_what_is_not_stored_gives_one_text_back(request_of, typed, areas):
+    page = views.conflict(request_of(), happened="案件已有变化。", texts=[("补正期限", "", typed)])
+    html = page.content.decode()
+
+    assert typed in html
+    assert (html.count("<textarea"), "看两段的差别" in html) == (areas, False)
+
+
+@pytest.mark.django_db
 def test_page_asks_for_one_thing_only(request_of, django_assert_num_queries):
     with django_assert_num_queries(1):
         views.page_not_found(request_of())

@@ -687,3 +687,18 @@ def test_while_circulating_each_silent_unit_is_named_at_its_card_and_only_counte
     (act,) = [act for act in page.acts if act["label"] == "催办"]
     assert act["url"] == f"#unit-{unit('sfj').code}"
     assert page_of(made.case, "zjj-fz").holder["who"] == "县委编办"
+
+
+def test_a_single_text_is_not_compared_with_itself(lingchuan):
+    page = words(get(make_case("submitted"), "zjj-fz", "compare/"))
+
+    assert "只有第1稿，没有可以对比的。" in page
+    assert "第1稿对第1稿" not in page
+
+
+def test_a_coordination_meeting_lists_whom_it_invites_until_it_was_held(lingchuan):
+    made = journey("coordinating", route="general")
+    assert "邀请单位" in words(get(made.case, "bb-jb"))
+
+    made.record_coordination()
+    assert "到会和意见" in words(get(made.case, "bb-jb"))

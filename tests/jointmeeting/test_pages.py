@@ -256,6 +256,7 @@ def test_the_convenor_knows_what_is_not_ready_before_calling(lingchuan):
     said = client_of("zjr").get(reverse("meeting-call", args=[meeting.uuid])).content.decode()
 
     assert "议程上还没有议题，时间、地点还没有定，另有1件等待列入议程。" in said
+    assert re.search(rf"<dt>召开</dt>\s*<dd[^>]*>{cdate(meeting.meets_on)}", said)
 
 
 def test_a_result_that_asks_for_another_coordination_asks_when(lingchuan):
