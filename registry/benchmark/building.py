@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import random
 from datetime import date
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
@@ -18,7 +18,8 @@ from django.db import connection
 from accounts.models import County, Unit, UnitKind
 from registry import actions, changes, editions, search_index
 from registry.benchmark import texts
-from registry.benchmark.loading import BATCH, Table, at_full_speed, fill
+from registry.benchmark.loading import BATCH, at_full_speed
+from registry.filling import Table
 from registry.loading import set_up_kinds
 from registry.models import Category, Duty, DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.normalize import without_signs
@@ -160,7 +161,7 @@ class Builder:
             id=number, uuid=UUID(int=number).hex, duty_id=number, name=version.name, basis=version.basis,
             normalized_name=name, department_id=duty.department_id,
             township_duties=version.township_duties, department_duties=version.department_duties,
-            boundary=version.boundary, search_text="\n".join(dict.fromkeys(chain.from_iterable(lines.values()))),
+            boundary=version.boundary, search_text=search_index.text(lines),
         )  # fmt: skip
         self.tables["carrier"].add(id=number, version_id=number, township_id=township.pk)
         self.grams.append((number, *search_index.columns_of(lines, self.county.code)))
@@ -168,25 +169,13 @@ class Builder:
     def _flush(self):
         for table in self.tables.values():
             table.flush()
-        key = "rowid" if connection.vendor == "sqlite" else "version_id"
-        fill(
-            search_index.TABLE,
-            [key, *search_index.COLUMNS],
-            [(pk, *map(_told, columns)) for pk, *columns in self.grams],
-        )
+        search_index.append(self.grams)
         self.grams = []
 
     def _sequences(self):
         with connection.cursor() as cursor:
             for sql in connection.ops.sequence_reset_sql(no_style(), [Duty, DutyVersion, DutyTownship]):
                 cursor.execute(sql)
-
-
-def _told(pieces):
-    """The pieces as the column reads them."""
-    if connection.vendor == "sqlite":
-        return " ".join(pieces)
-    return " ".join(f"'{piece}'" for piece in pieces)
 
 
 def _editions(county):
