@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("registry.urls")),  # what everyone comes for is looked for first
     path("", include("accounts.urls")),
-    path("", include("registry.urls")),
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),
 ]
