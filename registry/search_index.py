@@ -154,15 +154,19 @@ def write(database, rows):
 
 def append(rows):
     """The rows (see `row`) of versions that were never indexed: as many as there are, sooner than `write`."""
+    append_stored((pk, *map(stored, columns)) for pk, *columns in rows)
+
+
+def append_stored(rows):
+    """Likewise of rows whose pieces are `stored` already."""
+    key = "rowid" if connection.vendor == "sqlite" else "version_id"
+    fill(TABLE, [key, *COLUMNS], rows)
+
+
+def stored(pieces):
+    """The pieces as the database's own form of a column; no piece holds a quote or a blank, which are in no folded text."""
     if connection.vendor == "sqlite":
-        key, column = "rowid", " ".join
-    else:
-        key, column = "version_id", _as_tsvector
-    fill(TABLE, [key, *COLUMNS], [(pk, *map(column, texts)) for pk, *texts in rows])
-
-
-def _as_tsvector(pieces):
-    """As the type's own input reads it: no piece holds a quote or a backslash, which are no part of a searchable text."""
+        return " ".join(pieces)
     return " ".join(f"'{piece}'" for piece in pieces)
 
 
