@@ -276,8 +276,12 @@ def among(condition):
 
 
 def first(condition, most):
-    """The first `most` pks of a condition, lowest first."""
+    """At most so many pks of a condition: those the index comes to first, which are about the oldest.
+
+    Not ordered on PostgreSQL, which would read every row that matches, of the whole installation, to find the lowest.
+    """
     sql, params = condition
+    order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY 1 LIMIT {int(most)}", params)
+        cursor.execute(f"{sql} {order} LIMIT {int(most)}", params)
         return [pk for (pk,) in cursor.fetchall()]

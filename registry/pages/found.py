@@ -24,11 +24,13 @@ def counts_of_all(listing):
     """Counter of (kind, category, department, status): one query, its answer kept while the list is the same."""
 
     def asked():
-        return list(listing.public().values_list(*FACETS).annotate(n=Count("pk")).order_by())
+        versions = listing.public().annotate(status=queries.status_on(listing.on, listing.township))
+        return list(versions.values_list(*FACETS[:-1], "status").annotate(n=Count("pk")).order_by())
 
+    about = ("counts", listing.on, listing.today, listing.township and listing.township.pk)
     counts = Counter()
-    for *facet, standing, number in _kept(listing.county, asked, listing.on, listing.today, listing.township):
-        counts[(*facet, status_of(standing))] += number
+    for *facet, status, number in _kept(listing.county, about, asked):
+        counts[(*facet, Standing(status))] += number
     return counts
 
 
@@ -41,19 +43,13 @@ def since_edition(listing):
         held = set(listing.edition.entries.order_by().values_list("version__duty", flat=True))
         return len(now - held), len(held - now)
 
-    return _kept(listing.county, asked, listing.edition.pk, listing.today)
+    return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
 
 
-def _kept(county, asked, *about):
+def _kept(county, about, asked):
+    """The answer kept while the list is the same, or asked for now."""
     mark = getattr(county, "list_mark", None) or changes.mark(county)
-    key = ":".join(
-        map(str, (asked.__qualname__, mark, county.pk, *(getattr(each, "pk", each) for each in about)))
-    )
-    found = caches["pages"].get(key)
-    if found is None:
-        found = asked()
-        caches["pages"].set(key, found, MAX_AGE)
-    return found
+    return caches["pages"].get_or_set(":".join(map(str, (*about, mark, county.pk))), asked, MAX_AGE)
 
 
 class Searched:
