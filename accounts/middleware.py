@@ -5,12 +5,11 @@ import time
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from accounts import chosen
 from accounts.acting import acting_for
-from accounts.models import County
 from audit import clock
 
 SEEN_EVERY = 60
@@ -115,7 +114,9 @@ class ChosenCounty:
         found = chosen.OF_A_COUNTY.fullmatch(request.path_info)
         if found is None:
             return self.get_response(request)
-        county = get_object_or_404(County, code=found[1])
+        county = next(iter(chosen.counties("WHERE code = %s", [found[1]])), None)
+        if county is None:
+            raise Http404
         if found[2] is None:
             return redirect(chosen.in_county(county))
         request.path_info = found[2]

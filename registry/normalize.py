@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -11,6 +11,7 @@ from accounts.fields import leaves_ink
 YEAR = re.compile(r"[〔\[(（]\d{4}[〕\])）]")
 # Marks that a person searches for as themselves; every other sign is dropped.
 LITERAL = "%_"
+SHORT = 50
 
 
 def _kept(char):
@@ -42,10 +43,15 @@ _FOLDING = _Folding()
 
 def searchable(text):
     """NFKC, case folded, simplified, without spaces, punctuation and what is not seen; % and _ stay."""
+    return _folded(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text):
     return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING)
 
 
-_folded = cache(searchable)  # of single characters
+# names of units, categories and duties, which a table says again and again
+_folded = lru_cache(maxsize=10_000)(_fold)
 
 
 def normalized(name):
@@ -63,11 +69,6 @@ def search_lines(*parts):
     lines = [searchable(part) for part in parts if part]
     lines += [searchable(YEAR.sub("", part)) for part in parts if part and YEAR.search(part)]
     return list(dict.fromkeys(lines))
-
-
-def search_text(*parts):
-    """All that a search looks at, one part a line."""
-    return "\n".join(search_lines(*parts))
 
 
 def grams(name):

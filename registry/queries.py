@@ -46,9 +46,22 @@ def in_force_on(on, township=None):
 def _standing_on(on, township=None):
     in_force = in_force_on(on, township)
     staying = Exists(_carriers(end_pending=False, ended_on__isnull=True, township=township))
-    return Case(
+    return _standing(
+        on,
+        township,
         When(in_force & Q(staying), then=Value(Standing.IN_FORCE.value)),
         When(in_force, then=Value(Standing.REVOKING.value)),
+    )
+
+
+def status_on(on, township=None):
+    """The standing of versions_on where 已撤销待生效 is 现行 still: worked out in half the time."""
+    return _standing(on, township, When(in_force_on(on, township), then=Value(Standing.IN_FORCE.value)))
+
+
+def _standing(on, township, *in_force):
+    return Case(
+        *in_force,
         When(Exists(_carriers(carried_on(on), township=township)), then=Value(Standing.EXPIRED.value)),
         When(last_end=EndKind.CANCELLED, then=Value(Standing.CANCELLED.value)),
         default=Value(Standing.REVOKED.value),

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
+from registry.filling import fill
 from registry.models import Duty, DutyVersion
 from registry.normalize import normalized, pieces, search_lines, without_signs
 
@@ -47,15 +48,20 @@ def parts(duty, facts, department, document_number=""):
     }
 
 
-def lines_of(version):
-    """{column: searchable lines} of a version with its duty and department."""
-    found = parts(version.duty, version, version.department, version.document_number)
+def lines(duty, facts, department, document_number=""):
+    """{column: searchable lines} of a version; `facts` may be the version itself."""
+    found = parts(duty, facts, department, document_number)
     return {column: search_lines(*texts) for column, texts in found.items()}
 
 
-def text_of(version):
-    """What DutyVersion.search_text has to be for a version whose other fields are set."""
-    return "\n".join(dict.fromkeys(chain.from_iterable(lines_of(version).values())))
+def text(lines):
+    """What DutyVersion.search_text has to be, by the version's lines."""
+    return "\n".join(dict.fromkeys(chain.from_iterable(lines.values())))
+
+
+def lines_of(version):
+    """The lines of a version with its duty and department."""
+    return lines(version.duty, version, version.department, version.document_number)
 
 
 def scopes(code):
@@ -125,7 +131,7 @@ def forget(pks):
 
 def write(database, rows):
     """Put rows (see `row`) in the place of those with the same pk."""
-    rows = list(rows)
+    rows = [(pk, *map(" ".join, texts)) for pk, *texts in rows]
     if not rows:
         return
     columns = ", ".join(COLUMNS)
@@ -134,16 +140,34 @@ def write(database, rows):
             # INSERT OR REPLACE of a table of this kind takes the old row's pieces out by itself
             cursor.executemany(
                 f"INSERT OR REPLACE INTO {TABLE} (rowid, {columns}) VALUES (%s, %s, %s, %s)",  # noqa: S608
-                [(pk, *map(" ".join, texts)) for pk, *texts in rows],
+                rows,
             )
             return
-        one = "(%s, array_to_tsvector(%s), array_to_tsvector(%s), array_to_tsvector(%s))"
+        one = ", ".join(["array_to_tsvector(string_to_array(%s, ' '))"] * len(COLUMNS))
         replaced = ", ".join(f"{column} = EXCLUDED.{column}" for column in COLUMNS)
         cursor.execute(
-            f"INSERT INTO {TABLE} (version_id, {columns}) VALUES {', '.join([one] * len(rows))} "  # noqa: S608
+            f"INSERT INTO {TABLE} (version_id, {columns}) VALUES {', '.join([f'(%s, {one})'] * len(rows))} "  # noqa: S608
             f"ON CONFLICT (version_id) DO UPDATE SET {replaced}",
             list(chain.from_iterable(rows)),
         )
+
+
+def append(rows):
+    """The rows (see `row`) of versions that were never indexed: as many as there are, sooner than `write`."""
+    append_stored((pk, *map(stored, columns)) for pk, *columns in rows)
+
+
+def append_stored(rows):
+    """Likewise of rows whose pieces are `stored` already."""
+    key = "rowid" if connection.vendor == "sqlite" else "version_id"
+    fill(TABLE, [key, *COLUMNS], rows)
+
+
+def stored(pieces):
+    """The pieces as the database's own form of a column; no piece holds a quote or a blank, which are in no folded text."""
+    if connection.vendor == "sqlite":
+        return " ".join(pieces)
+    return " ".join(f"'{piece}'" for piece in pieces)
 
 
 def rebuild(county=None):
@@ -169,7 +193,7 @@ def refold(version_model, duty_model, versions, database):
         with transaction.atomic():
             for version in batch:
                 version.normalized_name = normalized(version.name)
-                version.search_text = text_of(version)
+                version.search_text = text(lines_of(version))
                 version.duty.normalized_name = normalized(version.duty.name)
             version_model.objects.bulk_update(batch, ["normalized_name", "search_text"])
             duties = {version.duty_id: version.duty for version in batch}
@@ -252,8 +276,12 @@ def among(condition):
 
 
 def first(condition, most):
-    """The first `most` pks of a condition, lowest first."""
+    """At most so many pks of a condition: those the index comes to first, which are about the oldest.
+
+    Not ordered on PostgreSQL, which would read every row that matches, of the whole installation, to find the lowest.
+    """
     sql, params = condition
+    order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY 1 LIMIT {int(most)}", params)
+        cursor.execute(f"{sql} {order} LIMIT {int(most)}", params)
         return [pk for (pk,) in cursor.fetchall()]

@@ -16,6 +16,7 @@ from registry.queries import in_force_on, search_words
 MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
 CANDIDATES = 2 * MOST
+BATCH = MOST + 100
 # Two characters are one piece, which the index knows exactly.
 EXACT = 2
 
@@ -64,9 +65,14 @@ def search_everywhere(text, area="", *, on=None):
     for rank, condition in enumerate(search_index.tiers(words, area)):
         candidates = search_index.first(condition, CANDIDATES + 1)
         more |= len(candidates) > CANDIDATES
-        fresh = [pk for pk in candidates if pk not in rows]
-        for pk in versions.filter(pk__in=fresh).order_by("pk").values_list("pk", flat=True):
-            rows[pk] = (rank,)
+        fresh = sorted(set(candidates) - rows.keys())
+        for start in range(
+            0, len(fresh), BATCH
+        ):  # nearly all of them count: the first batch is mostly enough
+            found = versions.filter(pk__in=fresh[start : start + BATCH]).order_by("pk")
+            rows |= dict.fromkeys(found.values_list("pk", flat=True), (rank,))
+            if len(rows) > MOST:
+                break
         if len(rows) > MOST:
             break
     hits = _cut(rows)

@@ -11,6 +11,7 @@ row say, `Reader` turns back into the same values: writing and reading change no
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from accounts.models import UnitKind
 from audit import clock
@@ -123,6 +124,8 @@ class Reader:
             for unit in everyone:
                 self._note(normalized(getattr(unit, said)), unit)
         self._known |= {normalized(name): unit for name, unit in dict(units).items()}
+        # a table says the same units row after row
+        self.unit, self._townships = cache(self.unit), cache(self._townships)
 
     def _note(self, name, unit):
         """A name that two units share is neither's."""

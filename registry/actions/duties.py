@@ -7,7 +7,6 @@ uuid, and its events are recorded by the caller.
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -16,7 +15,7 @@ from documents.numbers import check_form
 from registry import search_index
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
-from registry.normalize import normalized, search_text
+from registry.normalize import normalized
 
 
 class NotPossible(Exception):
@@ -128,8 +127,7 @@ def _write(duty, facts, townships, department, number, case, case_number):
 
 def text_to_search(duty, facts, department, document_number=""):
     """Everything of a version that a search looks at; `facts` may be the version itself."""
-    said = search_index.parts(duty, facts, department, document_number)
-    return search_text(*chain.from_iterable(said.values()))
+    return search_index.text(search_index.lines(duty, facts, department, document_number))
 
 
 @transaction.atomic

@@ -7,14 +7,16 @@ caller's transaction, which holds the lock of the list kind (the verbs wait for 
 import re
 from collections import Counter
 from datetime import timedelta
+from itertools import islice
+from uuid import uuid4
 
-from django.db import connection
 from django.db.models import Max
 
 from documents.numbers import check_form
 from registry import search_index
-from registry.actions.duties import NotPossible, text_to_search
+from registry.actions.duties import NotPossible
 from registry.changes import changed
+from registry.filling import Table
 from registry.importing.planning import CHANGED, NEW
 from registry.models import Category, Duty, DutyTownship, DutyVersion
 from registry.normalize import normalized
@@ -81,17 +83,25 @@ class _Writer:
     def enter(self):
         rows = [row for row in self.plan.rows if row.what == NEW]
         duties = self._duties(rows)
-        Duty.objects.bulk_create(duties, batch_size=BATCH)
         self._write(rows, duties, [1] * len(rows), [None] * len(rows))
         self.counts[NEW] = len(rows)
 
     def _duties(self, rows):
         numbers = _Numbers(self.kind)
         numbers.reserve(row.entry.code for row in rows if row.entry.code)
-        return [self._duty(row, *numbers.of(row.entry.code)) for row in rows]
+        table = Table(Duty(county=self.county))
+        duties = [
+            self._duty(key, row, *numbers.of(row.entry.code))
+            for key, row in zip(table.keys(len(rows)), rows, strict=True)
+        ]
+        for duty in duties:
+            table.add_instance(duty)
+        table.flush()
+        return duties
 
-    def _duty(self, row, serial, code):
+    def _duty(self, key, row, serial, code):
         return Duty(
+            id=key,
             county=self.county,
             list_kind=self.kind,
             category=self._category(row),
@@ -119,9 +129,9 @@ class _Writer:
             ]
             for some in _batches(old):
                 DutyVersion.objects.filter(pk__in=some).update(superseded_on=day)
-        self._write(rows, duties, [version.number + 1 for version in before], before)
-        amended = [row.current.duty for row in rows if self._amends(row.current.duty, row)]
+        amended = [duty for duty, row in zip(duties, rows, strict=True) if self._amends(duty, row)]
         Duty.objects.bulk_update(amended, DUTY_AMENDED, batch_size=BATCH)
+        self._write(rows, duties, [version.number + 1 for version in before], before)
         self.counts[CHANGED] = len(rows)
 
     def _amends(self, duty, row):
@@ -136,28 +146,33 @@ class _Writer:
     # -- both --------------------------------------------------------------------------------------------------
 
     def _write(self, rows, duties, numbers, before):
-        versions = [self._version(*each) for each in zip(rows, duties, numbers, before, strict=True)]
-        DutyVersion.objects.bulk_create(versions, batch_size=BATCH)
-        search_index.put(versions)
-        carriers = []
-        for row, version, old in zip(rows, versions, before, strict=True):
-            ends = _decided_ends(old, version.effective_from) if old else {}
-            carriers += [
-                (version.pk, township.pk, *ends.get(township.pk, NO_END)) for township in row.entry.townships
-            ]
-        _insert_carriers(carriers)
+        """The texts of the rows, their places in the index, and who carries them."""
+        versions, carriers = Table(DutyVersion()), Table(DutyTownship(), keyed=False)
+        each = zip(versions.keys(len(rows)), rows, duties, numbers, before, strict=True)
+        while some := list(islice(each, BATCH)):
+            search_index.append([self._add(versions, carriers, *one) for one in some])
+            versions.flush()
+            carriers.flush()
 
-    def _version(self, row, duty, number, before):
-        facts, when = row.facts, self._day_and_number(row, before)
-        return DutyVersion(
-            duty=duty,
+    def _add(self, versions, carriers, key, row, duty, number, before):
+        """A text and its carriers into their tables; its row of the index."""
+        facts, department, when = row.facts, row.entry.department, self._day_and_number(row, before)
+        lines = search_index.lines(duty, facts, department, when["document_number"])
+        versions.add(
+            id=key,
+            uuid=uuid4(),
+            duty_id=duty.pk,
             number=number,
-            department=row.entry.department,
+            department_id=department.pk,
             normalized_name=normalized(facts.name),
-            search_text=text_to_search(duty, facts, row.entry.department, when["document_number"]),
+            search_text=search_index.text(lines),
             **when,
             **vars(facts),
         )
+        ends = _decided_ends(before, when["effective_from"]) if before else {}
+        for township in row.entry.townships:
+            carriers.add(version_id=key, township_id=township.pk, **ends.get(township.pk, {}))
+        return key, *search_index.columns_of(lines, self.county.code)
 
     # -- gone --------------------------------------------------------------------------------------------------
 
@@ -181,28 +196,15 @@ class _Writer:
 
 
 END = ("ended_on", "end_pending", "end_kind", "end_document", "end_case")
-NO_END = (None, False, "", "", "")
 
 
 def _decided_ends(before, effective_from):
     """{township: its end}: townships whose end was already decided keep it on the new text."""
     return {
-        row.township_id: tuple(getattr(row, name) for name in END)
+        row.township_id: {name: getattr(row, name) for name in END}
         for row in before.all_carriers
         if row.end_pending or (row.ended_on and row.ended_on >= effective_from)
     }
-
-
-def _insert_carriers(rows):
-    """DutyTownship rows as plain tuples: ten a duty, they are most of what an import writes."""
-    columns = ("version_id", "township_id", *END)
-    holes = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        # names of our own columns; the values go beside the statement
-        cursor.executemany(
-            f"INSERT INTO {DutyTownship._meta.db_table} ({', '.join(columns)}) VALUES ({holes})",  # noqa: S608
-            rows,
-        )
 
 
 def _batches(keys):

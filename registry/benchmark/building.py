@@ -5,10 +5,10 @@ import gzip
 import hashlib
 import random
 from datetime import date
-from itertools import chain, groupby, islice
+from functools import lru_cache
+from itertools import groupby, islice
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -18,10 +18,11 @@ from django.db import connection
 from accounts.models import County, Unit, UnitKind
 from registry import actions, changes, editions, search_index
 from registry.benchmark import texts
-from registry.benchmark.loading import BATCH, Table, at_full_speed, fill
+from registry.benchmark.loading import BATCH, at_full_speed
+from registry.filling import Table
 from registry.loading import set_up_kinds
 from registry.models import Category, Duty, DutyTownship, DutyVersion, Edition, EditionEntry
-from registry.normalize import without_signs
+from registry.normalize import YEAR, pieces, searchable
 
 FILES = Path(settings.BASE_DIR) / "fixtures" / "benchmark"
 PER_TOWNSHIP = {"basic": 117, "supporting": 99, "recalled": 124}
@@ -63,28 +64,21 @@ class Builder:
         self.grams = []
 
     def build(self, size):
-        with at_full_speed(), connection.schema_editor(atomic=False) as schema:
-            self._drop_indexes(schema)
+        models = (Duty, DutyVersion, DutyTownship)
+        with at_full_speed([search_index.TABLE, *(model._meta.db_table for model in models)]):
             for at, (code, name, townships) in enumerate(counties(size), start=1):
                 self._county(code, name, townships)
                 if at % 50 == 0:
                     self.tell(f"  {self.duties}项")
             self._flush()
-            self._sequences()
-            if connection.vendor != "sqlite":
-                search_index.index(schema)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA optimize" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+            with connection.cursor() as cursor:
+                for sql in connection.ops.sequence_reset_sql(no_style(), models):
+                    cursor.execute(sql)
         _editions(County.objects.get(code=SHOWN))
-
-    def _drop_indexes(self, schema):
-        """Made again when all rows are there: much sooner than row by row."""
-        if connection.vendor != "sqlite":
-            for column in search_index.COLUMNS:
-                schema.execute(f"DROP INDEX {search_index.TABLE}_{column}")
 
     def _county(self, code, name, townships):
         self.county = County.objects.create(code=code, name=name, short=name[:1])
+        self.scopes = search_index.stored(search_index.scopes(code))
         units = self._units(townships)
         self.kinds = set_up_kinds(self.county)
         names = dict.fromkeys(texts.CATEGORIES)
@@ -149,44 +143,54 @@ class Builder:
 
     def _keep(self, duty, version, township):
         number = version.pk
-        lines = search_index.lines_of(version)
-        name = without_signs(lines["name"][0])
+        said = search_index.parts(duty, version, version.department, NUMBER)
+        columns = [list(map(_folded, _with_numbers(texts))) for texts in said.values()]
+        name = columns[0][0][0]
         self.tables["duty"].add(
-            id=number, uuid=UUID(int=number).hex, county_id=self.county.pk, list_kind_id=duty.list_kind_id,
+            id=number, uuid=f"{number:032x}", county_id=self.county.pk, list_kind_id=duty.list_kind_id,
             category_id=duty.category_id, serial=duty.serial, code=duty.code, name=version.name,
             normalized_name=name, department_id=duty.department_id,
         )  # fmt: skip
         self.tables["version"].add(
-            id=number, uuid=UUID(int=number).hex, duty_id=number, name=version.name, basis=version.basis,
+            id=number, uuid=f"{number:032x}", duty_id=number, name=version.name, basis=version.basis,
             normalized_name=name, department_id=duty.department_id,
             township_duties=version.township_duties, department_duties=version.department_duties,
-            boundary=version.boundary, search_text="\n".join(dict.fromkeys(chain.from_iterable(lines.values()))),
+            boundary=version.boundary,
+            search_text="\n".join(dict.fromkeys(folded for column in columns for folded, _ in column)),
         )  # fmt: skip
         self.tables["carrier"].add(id=number, version_id=number, township_id=township.pk)
-        self.grams.append((number, *search_index.columns_of(lines, self.county.code)))
+        self.grams.append(
+            (number, *(" ".join([*(told for _, told in column), self.scopes]) for column in columns))
+        )
 
     def _flush(self):
         for table in self.tables.values():
             table.flush()
-        key = "rowid" if connection.vendor == "sqlite" else "version_id"
-        fill(
-            search_index.TABLE,
-            [key, *search_index.COLUMNS],
-            [(pk, *map(_told, columns)) for pk, *columns in self.grams],
-        )
+        search_index.append_stored(self.grams)
         self.grams = []
 
-    def _sequences(self):
-        with connection.cursor() as cursor:
-            for sql in connection.ops.sequence_reset_sql(no_style(), [Duty, DutyVersion, DutyTownship]):
-                cursor.execute(sql)
+
+def _with_numbers(texts):
+    """What search_lines makes of the texts: those there are, and the 文号 without its year."""
+    there = [text for text in texts if text]
+    return there + [YEAR.sub("", text) for text in there if text == NUMBER]
 
 
-def _told(pieces):
-    """The pieces as the column reads them."""
-    if connection.vendor == "sqlite":
-        return " ".join(pieces)
-    return " ".join(f"'{piece}'" for piece in pieces)
+def _folded(text):
+    """(text folded, its pieces as stored); line by line, for lines come again and again and texts do not."""
+    first, _, rest = text.partition("\n")
+    if not rest:
+        return _line(first)
+    after = _folded(rest)
+    begin = _line(first, after[0][0])
+    return begin[0] + after[0], f"{begin[1]} {after[1]}"
+
+
+@lru_cache(maxsize=50_000)
+def _line(line, after=""):
+    """Likewise of a line before the character `after`."""
+    folded = searchable(line)
+    return folded, search_index.stored(pieces(folded + after)[: len(folded)])
 
 
 def _editions(county):

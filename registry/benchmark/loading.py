@@ -1,76 +1,61 @@
-"""Rows into tables as fast as each database takes them: COPY on PostgreSQL, many at once on SQLite."""
+"""How a throw-away database is filled: without what keeps a database whole through a failure, and indexed last."""
 
-import io
-import json
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import JSONField
+
+from registry import search_index
 
 BATCH = 5000
-
-
-class Table:
-    """Collects rows like `prototype`, a model's instance: of each row only what differs from it is given."""
-
-    def __init__(self, prototype):
-        fields = prototype._meta.concrete_fields
-        self.name = prototype._meta.db_table
-        self.fields = {field.attname: field for field in fields}
-        self.columns = [field.column for field in fields]
-        self.usual = {name: _stored(field, getattr(prototype, name)) for name, field in self.fields.items()}
-        self.rows = []
-
-    def add(self, **values):
-        self.rows.append([*(self.usual | values).values()])
-
-    def flush(self):
-        fill(self.name, self.columns, self.rows)
-        self.rows = []
-
-
-def _stored(field, value):
-    if isinstance(field, JSONField):
-        return json.dumps(value)
-    return field.get_db_prep_save(value, connection)
-
-
-def fill(table, columns, rows):
-    """The rows, all of them, at the end of the table."""
-    named = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            marks = ", ".join(["?"] * len(columns))
-            cursor.cursor.connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608
-        else:
-            text = io.StringIO("\n".join("\t".join(map(_written, row)) for row in rows))
-            cursor.copy_expert(f"COPY {table} ({named}) FROM STDIN", text)
-
-
-def _written(value):
-    """A value in COPY's own text form."""
-    if value is None:
-        return "\\N"
-    text = str(value)
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+HASHED = 256 * 2**20  # bytes of pieces that FTS5 sorts at once
 
 
 @contextmanager
-def at_full_speed():
-    """Without what keeps a database whole through a failure: this one is thrown away."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA foreign_keys=OFF")
-            cursor.execute("PRAGMA cache_size=-400000")
-        else:
-            cursor.execute("SET session_replication_role = replica")  # no check of every foreign key
-            cursor.execute("SET maintenance_work_mem = '1GB'")
+def at_full_speed(tables):
+    """One transaction that fills the tables; whatever indexes they have are made again when all rows are there."""
+    for sql in _before():
+        _execute(sql)
     with transaction.atomic():
+        indexes = _indexes(tables)
+        for name, _ in indexes:
+            _execute(f"DROP INDEX {name}")
         yield
+        for _, sql in indexes:
+            _execute(sql)
+    for sql in _after():
+        _execute(sql)
+
+
+def _execute(sql, params=None):
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA foreign_keys=ON")
-            cursor.execute("ANALYZE")
-        else:
-            cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute(sql, params)
+
+
+def _indexes(tables):
+    """[(name, how it is made)] of all but those that a constraint is made of."""
+    if connection.vendor == "sqlite":
+        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({})"
+    else:
+        sql = (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ({}) "
+            "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(", ".join(["%s"] * len(tables))), tables)
+        return cursor.fetchall()
+
+
+def _before():
+    if connection.vendor == "sqlite":
+        yield from ("PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-400000")
+        yield f"INSERT INTO {search_index.TABLE} ({search_index.TABLE}, rank) VALUES ('hashsize', {HASHED})"  # noqa: S608
+        return
+    yield "SET session_replication_role = replica"  # no check of every foreign key
+    yield "SET maintenance_work_mem = '1GB'"
+
+
+def _after():
+    if connection.vendor == "sqlite":
+        yield from ("PRAGMA foreign_keys=ON", "ANALYZE")
+        return
+    yield from ("SET session_replication_role = DEFAULT", "VACUUM ANALYZE")

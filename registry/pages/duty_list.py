@@ -16,7 +16,7 @@ from accounts.models import UnitKind
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.normalize import searchable
-from registry.pages.found import CODE_ORDER, Searched, counts_of_all
+from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing
 
@@ -289,13 +289,10 @@ class Listing:
 
     @property
     def since_edition(self):
-        """其后新增n项、退出n项: why the list of today is not as long as its latest edition; two queries."""
+        """其后新增n项、退出n项: why the list of today is not as long as its latest edition."""
         if not self.edition:
             return ""
-        held = set(self.edition.entries.values_list("version__duty", flat=True))
-        public = queries.public_duties(self.county, self.today, today=self.today)
-        now = set(public.filter(standing__in=IN_FORCE).values_list("duty", flat=True))
-        told = [(len(now - held), "新增"), (len(held - now), "退出")]
+        told = zip(since_edition(self), ("新增", "退出"), strict=True)
         return "、".join(f"{word}{number}项" for number, word in told if number)
 
     def chosen_of(self, versions):

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.cache import caches
 from django.db.models import Count
 
-from registry import changes
+from registry import changes, queries
 from registry.caching import MAX_AGE
 from registry.searching import Hits, ranked
 from registry.states import IN_FORCE, Standing
@@ -22,17 +22,34 @@ def status_of(standing):
 
 def counts_of_all(listing):
     """Counter of (kind, category, department, status): one query, its answer kept while the list is the same."""
-    mark = getattr(listing.county, "list_mark", None) or changes.mark(listing.county)
-    asked = (mark, listing.on, listing.today, listing.township and listing.township.pk, listing.county.pk)
-    key = "counts:" + ":".join(map(str, asked))
-    rows = caches["pages"].get(key)
-    if rows is None:
-        rows = list(listing.public().values_list(*FACETS).annotate(n=Count("pk")).order_by())
-        caches["pages"].set(key, rows, MAX_AGE)
+
+    def asked():
+        versions = listing.public().annotate(status=queries.status_on(listing.on, listing.township))
+        return list(versions.values_list(*FACETS[:-1], "status").annotate(n=Count("pk")).order_by())
+
+    about = ("counts", listing.on, listing.today, listing.township and listing.township.pk)
     counts = Counter()
-    for *facet, standing, number in rows:
-        counts[(*facet, status_of(standing))] += number
+    for *facet, status, number in _kept(listing.county, about, asked):
+        counts[(*facet, Standing(status))] += number
     return counts
+
+
+def since_edition(listing):
+    """(duties in force today that the latest edition does not hold, duties it holds that are not); kept likewise."""
+
+    def asked():
+        public = queries.public_duties(listing.county, listing.today, today=listing.today)
+        now = set(public.filter(queries.in_force_on(listing.today)).order_by().values_list("duty", flat=True))
+        held = set(listing.edition.entries.order_by().values_list("version__duty", flat=True))
+        return len(now - held), len(held - now)
+
+    return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
+
+
+def _kept(county, about, asked):
+    """The answer kept while the list is the same, or asked for now."""
+    mark = getattr(county, "list_mark", None) or changes.mark(county)
+    return caches["pages"].get_or_set(":".join(map(str, (*about, mark, county.pk))), asked, MAX_AGE)
 
 
 class Searched:

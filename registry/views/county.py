@@ -35,7 +35,7 @@ def _county_of(request):
         return own or County.objects.first()
     if request.chosen_county:
         return request.chosen_county
-    counties = list(County.objects.all()[:2])
+    counties = chosen.counties("ORDER BY code LIMIT 2")
     if len(counties) < 2:
         return own or next(iter(counties), None)
     if request.method in ("GET", "HEAD"):

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from accounts.models import Post
 from audit.models import Event
-from registry import queries, table
+from registry import queries, search_index, table
 from registry.actions import imports
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.states import ImportState
@@ -138,6 +139,54 @@ def test_a_change_is_the_next_text_and_the_rest_stays(enter, place, bring, head)
     assert (old.superseded_on, new.effective_from, new.township_duties) == (DAY, DAY, "每天巡查。")
     assert (new.department_duties, new.document_number) == (old.department_duties, PAPER)
     assert DutyVersion.objects.count() == 3
+
+
+def test_an_import_leaves_the_index_that_indexing_anew_makes(enter, place, bring, head):
+    enter("示例事项一")
+    rows = exported(place.kinds["supporting"])
+    fresh = [*rows[1]]
+    changed = rows[1]
+    for column, text in (("事项名称", "示例事项甲"), ("编号", "")):
+        fresh[rows[0].index(column)] = text
+    for column, text in (("类别", "水利"), ("依据", "《條例》〔2026〕第一条")):
+        changed[rows[0].index(column)] = text
+    confirm(bring(xlsx([*rows, fresh])), head)
+
+    found = indexed()
+    search_index.rebuild()
+
+    assert len(found) == 2
+    assert indexed() == found
+    assert "水利" in DutyVersion.objects.get(number=2).search_text
+
+
+def indexed():
+    """{pk: (search_text, name, columns of the index)} of every text that counts."""
+    key = "rowid" if connection.vendor == "sqlite" else "version_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key}, name, duties, rest FROM {search_index.TABLE}")  # noqa: S608 - a name of ours
+        pieces = {pk: columns for pk, *columns in cursor.fetchall()}
+    counting = DutyVersion.objects.filter(superseded_on__isnull=True)
+    return {
+        pk: (text, name, pieces[pk])
+        for pk, text, name in counting.values_list("pk", "search_text", "normalized_name")
+    }
+
+
+def test_a_text_is_stored_as_it_is_written(bring, head, place):
+    """Signs by which a database's own form of many rows tells columns, lines and what is missing."""
+    written = "第一行\n\\N\n\\.\n甲\\t乙\\\\丙“'\"%s,;|"
+    confirm(bring(xlsx([HEADER, line("示例事项甲", basis=written), line("\\N")])), head)
+
+    first, second = DutyVersion.objects.order_by("duty__serial")
+    assert (first.basis, second.name) == (written, "\\N")
+    assert (first.boundary, first.texts, first.is_public, first.term_until) == ("", {}, True, None)
+
+
+def test_a_duty_entered_after_an_import_gets_a_key_of_its_own(bring, head, enter):
+    confirm(bring(xlsx([HEADER, *(line(f"示例事项{number}") for number in range(3))])), head)
+
+    assert enter("示例事项丁").duty.code == "配合004"
 
 
 def test_what_the_file_lacks_stays_unless_its_end_is_asked_for(enter, place, bring, head):

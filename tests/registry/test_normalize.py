@@ -1,6 +1,6 @@
 import pytest
 
-from registry.normalize import grams, hits, normalized, search_text, searchable
+from registry.normalize import grams, hits, normalized, search_lines, searchable
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_search_keeps_the_signs_that_a_pattern_would_take_for_wildcards():
 
 
 def test_a_document_number_is_found_without_its_year():
-    assert search_text("巡查", "灵编发〔2026〕12号").splitlines() == ["巡查", "灵编发202612号", "灵编发12号"]
+    assert search_lines("巡查", "灵编发〔2026〕12号") == ["巡查", "灵编发202612号", "灵编发12号"]
 
 
 @pytest.mark.parametrize(("name", "pieces"), [("巡查员", {"巡查", "查员"}), ("水", {"水"}), ("（）", set())])

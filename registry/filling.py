@@ -1,0 +1,82 @@
+"""Many rows into a table at once, as fast as each database takes them: COPY on PostgreSQL, executemany on SQLite.
+
+For rows that are checked already: no model's instance is made and nothing but the database's own rules looks at them.
+"""
+
+import io
+import json
+
+from django.db import connection
+from django.db.models import JSONField
+
+# what both databases take as it is; everything else goes through the model's field
+PLAIN = (str, int, bool, type(None))
+
+
+class Table:
+    """Collects rows like `prototype`, a model's instance: of each row only what differs from it is given.
+
+    `keyed`: each row brings its primary key (see `keys`); else the database gives it.
+    """
+
+    def __init__(self, prototype, keyed=True):
+        fields = [field for field in prototype._meta.concrete_fields if keyed or not field.primary_key]
+        self.name = prototype._meta.db_table
+        self.fields = {field.attname: field for field in fields}
+        self.columns = [field.column for field in fields]
+        self.usual = {name: _stored(field, getattr(prototype, name)) for name, field in self.fields.items()}
+        self.rows = []
+
+    def keys(self, number):
+        """Primary keys for so many new rows, in the transaction that fills them in."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":  # one transaction at a time writes
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [self.name])
+                last = sum(cursor.fetchone() or ())
+                return range(last + 1, last + 1 + number)
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [self.name, number],
+            )
+            return [key for (key,) in cursor.fetchall()]
+
+    def add(self, **values):
+        """A row by its columns' attribute names; a foreign key is given as its id."""
+        for name, value in values.items():
+            if not isinstance(value, PLAIN):
+                values[name] = _stored(self.fields[name], value)
+        self.rows.append([*(self.usual | values).values()])
+
+    def add_instance(self, instance):
+        self.add(**{name: getattr(instance, name) for name in self.fields})
+
+    def flush(self):
+        fill(self.name, self.columns, self.rows)
+        self.rows = []
+
+
+def _stored(field, value):
+    if isinstance(field, JSONField):
+        return json.dumps(value)
+    return field.get_db_prep_save(value, connection)
+
+
+def fill(table, columns, rows):
+    """The rows, all of them, at the end of the table. Names are ours."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608
+            return
+        text = io.StringIO("".join("\t".join(map(_written, row)) + "\n" for row in rows))
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} ({named}) FROM STDIN", text)
+
+
+def _written(value):
+    """A value in COPY's own text form."""
+    if value is None:
+        return "\\N"
+    text = str(value).replace("\\", "\\\\")
+    return text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
