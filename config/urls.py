@@ -5,11 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("registry.urls")),  # what everyone comes for is looked for first
     path("", include("accounts.urls")),
-<<<<<<< HEAD
     path("", include("documents.urls")),
-    path("", include("registry.urls")),
-=======
->>>>>>> speed
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),
 ]
