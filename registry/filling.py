@@ -5,6 +5,7 @@ For rows that are checked already: no model's instance is made and nothing but t
 
 import io
 import json
+from datetime import date
 
 from django.db import connection
 from django.db.models import JSONField
@@ -47,9 +48,6 @@ class Table:
                 values[name] = _stored(self.fields[name], value)
         self.rows.append([*(self.usual | values).values()])
 
-    def add_instance(self, instance):
-        self.add(**{name: getattr(instance, name) for name in self.fields})
-
     def flush(self):
         fill(self.name, self.columns, self.rows)
         self.rows = []
@@ -58,6 +56,8 @@ class Table:
 def _stored(field, value):
     if isinstance(field, JSONField):
         return json.dumps(value)
+    if type(value) is date:
+        return value.isoformat()
     return field.get_db_prep_save(value, connection)
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 from itertools import islice
+from types import SimpleNamespace
 from uuid import uuid4
 
 from django.db.models import Max
@@ -89,29 +90,28 @@ class _Writer:
     def _duties(self, rows):
         numbers = _Numbers(self.kind)
         numbers.reserve(row.entry.code for row in rows if row.entry.code)
-        table = Table(Duty(county=self.county))
+        table = Table(Duty(county=self.county, list_kind=self.kind, is_sample=self.is_sample))
         duties = [
-            self._duty(key, row, *numbers.of(row.entry.code))
+            self._duty(table, key, row, *numbers.of(row.entry.code))
             for key, row in zip(table.keys(len(rows)), rows, strict=True)
         ]
-        for duty in duties:
-            table.add_instance(duty)
         table.flush()
         return duties
 
-    def _duty(self, key, row, serial, code):
-        return Duty(
+    def _duty(self, table, key, row, serial, code):
+        """A duty into its table; of it, what its text needs."""
+        category = self._category(row)
+        table.add(
             id=key,
-            county=self.county,
-            list_kind=self.kind,
-            category=self._category(row),
+            uuid=uuid4().hex,
+            category_id=category and category.pk,
             serial=serial,
             code=code,
             name=row.facts.name,
             normalized_name=normalized(row.facts.name),
-            department=row.entry.department,
-            is_sample=self.is_sample,
+            department_id=row.entry.department.pk,
         )
+        return SimpleNamespace(pk=key, code=code, category=category, category_id=category and category.pk)
 
     # -- changed -----------------------------------------------------------------------------------------------
 
@@ -160,7 +160,7 @@ class _Writer:
         lines = search_index.lines(duty, facts, department, when["document_number"])
         versions.add(
             id=key,
-            uuid=uuid4(),
+            uuid=uuid4().hex,
             duty_id=duty.pk,
             number=number,
             department_id=department.pk,
