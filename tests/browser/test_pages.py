@@ -51,6 +51,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "case-file-add",
     "case-file-remove",
     "case-overdue",
+    "case-paper-pdf",
     "case-remind",
     "changes-feed",
     "duty-download",
