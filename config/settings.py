@@ -146,6 +146,13 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # posters and tables as PDF, by what they are made of: on the disk, for every worker
+    "papers": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if TESTING else 'filebased.FileBasedCache'}",
+        "LOCATION": VAR / "papers",
+        "TIMEOUT": 7 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # -------------------------------------------------------------------- people, login

@@ -10,6 +10,7 @@ from threading import Timer
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.cache import caches
 from django.template.loader import render_to_string
 
 from documents import press
@@ -80,10 +81,19 @@ class Press:
 
 
 def pdf(template, context, *, css=()):
-    """The bytes of a PDF that is no paper: a poster, a table. `css`: names of static files."""
+    """The bytes of a PDF that is no paper: a poster, a table. `css`: names of static files.
+
+    It is made once for the same content: what is kept goes by the page and the sheets it is made of.
+    """
     sheets = [open_static(name).decode() for name in css]
-    with Press() as running:
-        return running.make(render_to_string(template, context), sheets)[1]
+    html = render_to_string(template, context)
+    key = hashlib.sha256("\0".join([html, *sheets]).encode()).hexdigest()
+    kept = caches["papers"]
+    if (content := kept.get(key)) is None:
+        with Press() as running:
+            content = running.make(html, sheets)[1]
+        kept.set(key, content)
+    return content
 
 
 def open_static(name):

@@ -5,6 +5,7 @@ from collections import Counter
 from django.core.files.storage import default_storage
 
 from accounts.models import UnitKind
+from registry.columns import STORAGES
 from registry.importing.headings import find_header, header_at
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
@@ -13,6 +14,9 @@ from registry.table import Reader, table_columns
 
 WHATS = (NEW, CHANGED, SAME, GONE)
 KEPT_PROBLEMS = 200
+READ = ("township_duties", "department_duties", "boundary", "basis")
+KEPT_FULL = 1000  # characters of a text of a new row
+FULL_ROWS = 3000  # of a file; a longer one is read in its own program
 KEPT_TEXT = 300  # characters of a change that the preview shows
 
 
@@ -87,7 +91,7 @@ def plan_of(row, lines, told=lambda done: None):
 
 
 def as_data(plan):
-    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about]."""
+    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about, full]."""
     rows = [
         [
             each.what,
@@ -97,10 +101,11 @@ def as_data(plan):
             each.entry.name,
             [[label, old[:KEPT_TEXT], new[:KEPT_TEXT]] for label, old, new in each.texts],
             _about(each.entry) if each.what == NEW else "",
+            _full(each.facts) if each.what == NEW and at < FULL_ROWS else [],
         ]
-        for each in plan.rows
+        for at, each in enumerate(plan.rows)
     ]
-    rows += [[GONE, "", 0, each.duty.code, each.version.name, [], ""] for each in plan.gone]
+    rows += [[GONE, "", 0, each.duty.code, each.version.name, [], "", []] for each in plan.gone]
     counts = Counter(each[0] for each in rows)
     return {
         **{what: counts[what] for what in WHATS},
@@ -111,6 +116,12 @@ def as_data(plan):
         "needs_day": _lacking(plan, "effective_from"),
         "needs_number": _lacking(plan, "document_number"),
     }
+
+
+def _full(facts):
+    """[(label, text)] of what a new duty will say, to be read before it is confirmed."""
+    said = [(STORAGES[name], getattr(facts, name)) for name in READ]
+    return [[label, text[:KEPT_FULL]] for label, text in said if text]
 
 
 def _about(entry):

@@ -18,8 +18,6 @@ GROUPS = 10
 MOST_GROUPS = 1000
 FEWEST, MOST = 2, 4
 Q_MAX = 100
-# What differs from county to county in any case is shown without marks.
-OWN = {"department", "townships"}
 
 
 def duty_url(version):
@@ -124,13 +122,11 @@ class SideBySide:
         said = [snapshot[key] for snapshot in self.snapshots]
         if not any(said):
             return None
-        marked = key not in OWN and key not in ("kind", "document_number")
         return {
             "label": label,
             "same": len(set(said)) == 1,
-            "marked": marked,
             "cells": [
-                {"county": version.duty.county, "text": text, "first": said[0] if at and marked else text}
+                {"county": version.duty.county, "text": text, "first": said[0] if at else text}
                 for at, (version, text) in enumerate(zip(self.texts, said, strict=True))
             ],
         }

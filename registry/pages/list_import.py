@@ -59,7 +59,8 @@ class ImportPage:
 
     @cached_property
     def page(self):
-        rows = [each for each in self.row.plan.get("rows", ()) if each[0] == self.what]
+        # a plan made before new rows kept their texts has none
+        rows = [[*each, []][:8] for each in self.row.plan.get("rows", ()) if each[0] == self.what]
         try:
             return Paginator(rows, A_PAGE).page(self.query.get("page", "") or 1)
         except InvalidPage:

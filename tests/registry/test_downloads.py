@@ -172,6 +172,22 @@ def test_a_pdf(client, three):
     assert response.content.startswith(b"%PDF-")
 
 
+def test_a_pdf_is_made_once_for_the_same_content(client, three, enter, settings, tmp_path):
+    kept = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path}
+    settings.CACHES = settings.CACHES | {"papers": kept}
+
+    def made():
+        content = client.get("/duties.pdf").content
+        return content, len(list(tmp_path.iterdir()))
+
+    first, number = made()
+    assert number == 1
+    assert made() == (first, 1)
+    enter("后来的事项")
+    again, number = made()
+    assert (again != first, number) == (True, 2)
+
+
 @pytest.mark.parametrize(("form", "other"), [("pdf", "XLSX"), ("xlsx", "CSV")])
 @pytest.mark.parametrize("query", ["", "?q=事项"])
 def test_too_many_for_a_file(client, enter, monkeypatch, form, other, query):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from datetime import date
 
 import pytest
@@ -263,6 +264,18 @@ def test_a_number_of_the_archive_is_found_however_wide_it_is_written(handler):
 # -- the pages of an import --------------------------------------------------------------------------------------------
 
 ROWS = [["序号", "事项名称", "牵头部门", "乡镇职责"], [1, "示例事项甲", "县水利局", "巡查"]]
+
+
+def test_a_new_row_can_be_read_before_it_is_confirmed(handler, place):
+    sent = send(
+        client_of(handler),
+        xlsx([[*ROWS[0], "依据"], [*ROWS[1], "《示例条例》第三条"]]),
+        place.kinds["supporting"],
+    )
+
+    row = re.search(r"<details.*?</details>", sent.content.decode(), re.DOTALL)[0]
+    assert '<dt>乡镇职责</dt><dd class="text">巡查</dd>' in row
+    assert "《示例条例》第三条" in row
 
 
 def send(client, upload, kind):

@@ -193,6 +193,13 @@ def test_a_heading_is_known_in_other_words(heading):
     assert header.matched == {0: "name", 1: "department"}
 
 
+def test_words_of_other_counties_are_known_without_a_guess():
+    header = find_header(Sheet("", [["类型", "配合任务名称", "政策法规依据", "县级牵头单位"]]), SUPPORTING)
+
+    assert header.matched == {0: "category", 1: "name", 2: "basis", 3: "department"}
+    assert not header.guessed
+
+
 def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
     header = find_header(Sheet("", [["序号", "事项名称", "对应部门"]]), SUPPORTING)
 
