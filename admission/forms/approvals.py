@@ -117,7 +117,7 @@ class ReturningFromAbove(Replying):
     descriptions = {
         "nature": {
             "form": "材料、格式、文号等问题。内容、意见、程序都没有变的，改正后可直接重新报送，原有签署继续有效。",
-            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，从初评起重新办理。",
+            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，案件回到初评环节，重新征求意见或转一般程序，再行审签、审定。",
         }
     }
     field_order = ["nature", "reason", "number", "reply_on", "files"]

@@ -295,7 +295,7 @@ def return_upper(case, by):
     return Consequence(
         [
             f"案件回到“{label(case, State.REVIEWING)}”。",
-            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效。",
+            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效，须重新汇总意见、审签或审定。",
         ],
         [case.applicant.short_name, *office(case)],
     )

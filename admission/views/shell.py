@@ -91,7 +91,8 @@ def said(field, value):
     value = field.field.prepare_value(value)
     several = value if isinstance(value, list | tuple) else [value]
     labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
-    return "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
+    words = "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
+    return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other
 
 
 def carry_out(request, call, *, case, form=None, done="", to=None):
