@@ -173,7 +173,11 @@ class CasePage:
         if self.case.state != State.CIRCULATING or not self.board.everything:
             return []
         return [
-            {"key": "cond", "text": f"{card['unit']}的条件还没有采纳", "url": f"#{card['anchor']}"}
+            {
+                "key": "cond",
+                "text": f"{card['unit']}的条件还没有采纳（不影响汇总）",
+                "url": f"#{card['anchor']}",
+            }
             for card in self.board.cards
             if card["key"] == "cond"
         ]

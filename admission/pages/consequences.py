@@ -261,7 +261,11 @@ def send_to_general(case, by):
 
 def send_back(case, by):
     return Consequence(
-        ["案件退回“初评”，由联席会议办公室说明情况后再走下一步。", "已经签发的意见仍然看得到。"], office(case)
+        [
+            "案件退回“初评”，由联席会议办公室在征求意见的来文说明里答复您的问题，再报审签。",
+            "已经签发的意见仍然看得到。",
+        ],
+        office(case),
     )
 
 
