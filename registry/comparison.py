@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from registry.editions import Changed, Changes, slips_of, without_slips
 from registry.models import EditionEntry
+from registry.states import CHANGES, changes_said
 
 ROWS = 50
-KINDS = ("added", "changed", "corrected", "ended")
 
 
 class Comparison:
@@ -49,7 +49,11 @@ class Comparison:
 
     @property
     def numbers(self):
-        return {kind: len(getattr(self, kind)) for kind in KINDS}
+        return {kind: len(getattr(self, kind)) for kind in CHANGES}
+
+    @property
+    def said(self):
+        return changes_said(self.numbers)
 
     @property
     def counted(self):
@@ -62,9 +66,9 @@ class Comparison:
 
     def page(self, number):
         """A Page whose `changes` are its part of all, section after section; InvalidPage where there is none."""
-        items = [(kind, pk) for kind in KINDS for pk in getattr(self, kind)]
+        items = [(kind, pk) for kind in CHANGES for pk in getattr(self, kind)]
         page = Paginator(items, ROWS).page(number)
-        at = {kind: [pk for of, pk in page.object_list if of == kind] for kind in KINDS}
+        at = {kind: [pk for of, pk in page.object_list if of == kind] for kind in CHANGES}
         page.changes = Changes(
             added=self._facts(at["added"]),
             changed=self._pairs(at["changed"]),

@@ -15,6 +15,7 @@ from registry.columns import own_texts
 from registry.models import Corrigendum, DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
 from registry.states import (
+    CHANGES,
     IN_FORCE,
     DraftState,
     ServiceCentre,
@@ -79,8 +80,7 @@ class Changes:
 
     def first(self, most):
         """The first so many of each; the numbers stay those of all."""
-        kinds = ("added", "changed", "corrected", "ended")
-        return Changes(**{kind: getattr(self, kind)[:most] for kind in kinds}, totals=self.numbers)
+        return Changes(**{kind: getattr(self, kind)[:most] for kind in CHANGES}, totals=self.numbers)
 
     @property
     def shown(self):
@@ -96,8 +96,7 @@ class Changes:
 
     @property
     def numbers(self):
-        kinds = ("added", "changed", "corrected", "ended")
-        return self.totals or {kind: len(getattr(self, kind)) for kind in kinds}
+        return self.totals or {kind: len(getattr(self, kind)) for kind in CHANGES}
 
 
 def entries_on(county, on):
@@ -154,7 +153,7 @@ def snapshot(version, on):
         "guarantee_training": version.guarantee_training,
         "service_centre": ServiceCentre(version.service_centre).label if version.service_centre else "",
         "document_number": version.document_number,
-        "effective_from": version.effective_from.isoformat(),
+        "effective_from": version.in_force_from.isoformat(),
         # only where there are any: what was published before kinds had columns stays byte for byte the same
         **({"texts": dict(texts)} if (texts := own_texts(duty.list_kind, version.texts)) else {}),
     }

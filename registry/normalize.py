@@ -54,6 +54,11 @@ def _fold(text):
 _folded = lru_cache(maxsize=10_000)(_fold)
 
 
+def half_width(text):
+    """As written, but ２０２３－０１ as 2023-01: the form in which numbers are kept."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def normalized(name):
     """The form in which two names are the same name (settled 34)."""
     return without_signs(searchable(name))

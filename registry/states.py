@@ -113,6 +113,15 @@ class FeedbackSubject(models.TextChoices):
     OTHER = "other", "其他"
 
 
+CHANGES = {"added": "新增", "changed": "调整", "corrected": "勘误", "ended": "退出"}
+"""What one list is against an earlier one, in this order and in these words everywhere."""
+
+
+def changes_said(numbers, *, all_four=True):
+    """新增1项、调整0项、勘误0项、退出0项; or only those that there are. `numbers`: by the keys of CHANGES."""
+    return "、".join(f"{word}{numbers[key]}项" for key, word in CHANGES.items() if all_four or numbers[key])
+
+
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
     return {"posting_place": dict(PostingPlace.choices), "slip": dict(CorrigendumKind.choices)}

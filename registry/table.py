@@ -26,6 +26,9 @@ CHOICES = {
     "source_kind": SourceKind,
     "service_centre": ServiceCentre,
 }
+CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+BREAK = re.compile(r"\s*\n\s*")
+BREAK_IN_CHINESE = re.compile(rf"(?<={CHINESE})\s*\n\s*(?={CHINESE})")
 DAYS = ("term_from", "term_until", "effective_from")
 # what else counties write for a choice
 OTHER_WORDS = {
@@ -83,6 +86,8 @@ def value_of(version, column, on=None):
             day = on or clock.today()
             rows = version.all_carriers
             return [row.township for row in rows if row.ended_on is None or row.ended_on >= day]
+        case "effective_from":
+            return version.in_force_from
         case storage:
             return getattr(version, storage)
 
@@ -200,7 +205,14 @@ def _day(text):
         raise BadCell(f"没有{text[:20]}这一天") from None
 
 
+def one_line(text):
+    """Without the breaks that a narrow cell was given: nothing between two Chinese characters, else a space."""
+    return BREAK.sub(" ", BREAK_IN_CHINESE.sub("", text))
+
+
 def _text(storage, text):
+    if storage in ("name", "category"):
+        text = one_line(text)
     if storage == "document_number":
         try:
             return check_form(text)

@@ -29,6 +29,7 @@ VERSION_TEXTS = (
     "service_centre",
     "texts",
     "is_corrigendum",
+    "corrected_from",
     "entered_at",
 )
 # table: (its columns that no UPDATE may name, none for all of them; what is said)

@@ -34,7 +34,9 @@ FIELDS = (
 )
 """What a 勘误 may touch: texts. Who carries it, its term and whether it is public are never slips."""
 COPIED = tuple(
-    name for name in VERSION_TEXTS if name not in ("uuid", "number", "is_corrigendum", "entered_at")
+    name
+    for name in VERSION_TEXTS
+    if name not in ("uuid", "number", "is_corrigendum", "corrected_from", "entered_at")
 )
 CARRIED = ("township_id", "ended_on", "end_pending", "end_kind", "end_document", "end_case")
 
@@ -182,6 +184,7 @@ def _replace(version, corrigendum):
         raise NotPossible("这一事项已经终止或到期，不再勘误。")
     new = DutyVersion(**{name: getattr(version, name) for name in COPIED})
     new.number, new.is_corrigendum, new.entered_at = version.number + 1, True, clock.now()
+    new.corrected_from = version.in_force_from
     for name in ("document_number", "issued_on", "case", "case_number"):
         setattr(new, name, getattr(version, name))
     _put(new, corrigendum.field, corrigendum.new_text)

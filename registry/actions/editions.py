@@ -90,9 +90,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
         published_by=by.label,
         notes=notes,
         size=len(entries),
-        added=len(changes.added),
-        changed=len(changes.changed) + len(changes.corrected),
-        ended=len(changes.ended),
+        **changes.numbers,
         sha256=digest(entry.snapshot for entry in entries),
     )
     for entry in entries:

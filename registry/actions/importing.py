@@ -56,7 +56,7 @@ class _Writer:
     def _day_and_number(self, row, before=None):
         """The row's own, where they are not those of the text it replaces; else those of the whole import."""
         day, number = self._given(row, "effective_from"), self._given(row, "document_number")
-        if before and day == before.effective_from:
+        if before and day == before.in_force_from:
             day = None
         if before and number == before.document_number:
             number = None

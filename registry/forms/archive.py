@@ -9,6 +9,7 @@ from config.forms import DayField, FilesField, Form
 from documents.files import BadFile, inspect
 from documents.numbers import BadNumber, check_form
 from registry.models import Duty
+from registry.normalize import half_width
 from registry.states import ArchivedResult
 
 CASE_KINDS = [(word, word) for word in ("准入", "调整", "取消", "撤销")]
@@ -28,6 +29,9 @@ class CaseForm(Form):
     note = LongTextField(
         label="说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean_number(self):
+        return half_width(self.cleaned_data["number"])
 
     def clean_document_number(self):
         number = self.cleaned_data["document_number"]

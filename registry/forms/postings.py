@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from config.forms import DayField, Form
-from documents.files import BadFile, inspect
+from documents.files import BadFile, check_picture, inspect
 from documents.models import Family
 from registry.states import PostingPlace
 
@@ -54,10 +54,11 @@ class PostingForm(Form):
         if picture:
             try:
                 _, _, family = inspect(picture)
+                if family not in PICTURES:
+                    raise BadFile("照片须是PNG或JPG图片")
+                check_picture(picture)
             except BadFile as problem:
                 raise ValidationError(str(problem)) from None
-            if family not in PICTURES:
-                raise ValidationError("照片须是PNG或JPG图片")
         return picture
 
     def clean(self):

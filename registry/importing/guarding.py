@@ -12,11 +12,22 @@ from registry.importing import biff
 
 MOST_ROWS = 60_000
 MOST_COLUMNS = 100
+MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
+MOST_PLACES = MOST_ROWS * MOST_COLUMNS  # a reader makes room for every place up to the last cell
+MOST_STRINGS = 2_000_000  # marks of texts and their runs: <si> and <t> of each
 MOST_UNPACKED = 200 * 1024**2
+MOST_IN_STRINGS = 64 * 1024**2
+MOST_ASIDE = 16 * 1024**2  # styles, names of sheets, where they lie
 PIECE = 1024**2
 CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TAKEN = ("xlsx", "xls", "csv")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+STRINGS = re.compile(r"xl/sharedstrings\.xml", re.IGNORECASE)
+ASIDE = re.compile(r"xl/(workbook|styles)\.xml|.*\.rels", re.IGNORECASE)
+WHERE = re.compile(r"xl/_rels/workbook\.xml\.rels", re.IGNORECASE)
+OTHER_BOOK = re.compile(r"xl/workbook\.bin|content\.xml")  # what a reader tries where the XLSX fails
+TARGET = re.compile(rb'\bTarget\s*=\s*["\']([^"\']*)')
+STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 # <c r="BC1200" …> and <row r="1200" …>: where cells and rows are said to lie
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
@@ -60,9 +71,9 @@ def _check_workbook(upload):
             sheets = [entry for entry in entries if SHEET.fullmatch(entry.filename)]
             if not sheets:
                 raise BadFile("文件里没有工作表。")
-            left = MOST_UNPACKED
+            measure = _Measure()
             for entry in entries:
-                left -= _check_part(archive, entry, left, is_sheet=entry in sheets)
+                measure.part(archive, entry)
     # Everything zipfile and zlib are known to raise over a damaged or forged archive.
     except (
         zipfile.BadZipFile,
@@ -81,6 +92,8 @@ def _check_parts(entries):
     names = [entry.filename.lower() for entry in entries]
     if len(entries) > 2000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise BadFile("文件解压后过大，不予接收。")
+    if any(OTHER_BOOK.fullmatch(name) for name in names):
+        raise BadFile("文件的内容不是XLSX表格，请用WPS或Excel另存为XLSX后上传。")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise BadFile("文件有密码，请去掉密码后上传。")
     if any("vbaproject" in name or "macrosheets/" in name or "activex/" in name for name in names):
@@ -89,39 +102,70 @@ def _check_parts(entries):
         raise BadFile("表格里有指向其他文件的链接，不予接收。请断开链接（数据—编辑链接）或只粘贴数值后上传。")
 
 
-def _check_part(archive, entry, left, *, is_sheet):
-    """How many bytes the part really unpacks to; read to its end, for a directory may lie."""
-    total, rest = 0, b""
-    with archive.open(entry) as part:
-        while piece := part.read(PIECE):
-            total += len(piece)
-            if total > left:
-                raise BadFile("文件解压后过大，不予接收。")
-            if is_sheet:
-                # up to the last tag that is whole
-                text = rest + piece
-                cut = text.rfind(b"<")
-                _check_places(text[:cut])
-                rest = text[cut:]
-                if len(rest) > LONGEST_TEXT:
-                    raise BadFile("单元格里的文字过长，不予接收。")
-    _check_places(rest)
-    return total
+class _Measure:
+    """What the parts hold together; each is read to its end, for a directory may lie."""
 
+    def __init__(self):
+        self.left, self.cells, self.places, self.strings = MOST_UNPACKED, 0, 0, 0
 
-def _check_places(text):
-    for found in ROW.finditer(text):
-        if int(found[1]) > MOST_ROWS:
-            raise too_long(int(found[1]))
-    found = CELL.findall(text)
-    if len(found) != len(ANY_CELL.findall(text)):
-        raise BadFile("有的单元格没有写明位置，请用WPS或Excel重新保存后上传。")
-    last = max((int(row) for _, row in found), default=0)
-    if last > MOST_ROWS:
-        raise too_long(last)
-    widest = max((_number(column) for column in {column for column, _ in found}), default=0)
-    if widest > MOST_COLUMNS:
-        raise too_wide(widest)
+    def part(self, archive, entry):
+        check, most = self._of(entry.filename)
+        total, rest = 0, b""
+        self.last, self.widest = 0, 0
+        with archive.open(entry) as part:
+            while piece := part.read(PIECE):
+                total += len(piece)
+                if total > min(self.left, most):
+                    raise BadFile("文件解压后过大，不予接收。")
+                if check:
+                    # up to the last tag that is whole
+                    text = rest + piece
+                    cut = text.rfind(b"<")
+                    check(text[:cut])
+                    rest = text[cut:]
+                    if len(rest) > LONGEST_TEXT:
+                        raise BadFile("单元格里的文字过长，不予接收。")
+        if check:
+            check(rest)
+        self.left -= total
+        self.places += self.last * self.widest
+        if self.places > MOST_PLACES:
+            raise BadFile("各工作表合起来太大，请删除不用的工作表和数据外的空行、空列后上传。")
+
+    def _of(self, name):
+        """(what each piece of the part has to pass, its most bytes); any XML may be called a sheet."""
+        if STRINGS.fullmatch(name):
+            return self._strings, MOST_IN_STRINGS
+        if WHERE.fullmatch(name):
+            return self._where, MOST_ASIDE
+        most = MOST_ASIDE if ASIDE.fullmatch(name) else MOST_UNPACKED
+        return (self._cells if name.lower().endswith(".xml") else None), most
+
+    def _where(self, text):
+        if any(not target.lower().endswith(b".xml") for target in TARGET.findall(text)):
+            raise BadFile("文件里有不是工作表的内容，请用WPS或Excel重新保存后上传。")
+
+    def _strings(self, text):
+        self.strings += len(STRING.findall(text))
+        if self.strings > MOST_STRINGS:
+            raise BadFile("表格里的文字太多，请分成几个文件后上传。")
+
+    def _cells(self, text):
+        for found in ROW.finditer(text):
+            if int(found[1]) > MOST_ROWS:
+                raise too_long(int(found[1]))
+        found = CELL.findall(text)
+        if len(found) != len(ANY_CELL.findall(text)):
+            raise BadFile("有的单元格没有写明位置，请用WPS或Excel重新保存后上传。")
+        self.last = max([self.last, *(int(row) for _, row in found)])
+        if self.last > MOST_ROWS:
+            raise too_long(self.last)
+        self.widest = max([self.widest, *map(_number, {column for column, _ in found})])
+        if self.widest > MOST_COLUMNS:
+            raise too_wide(self.widest)
+        self.cells += len(found)
+        if self.cells > MOST_CELLS:
+            raise BadFile("单元格太多，请分成几个文件后上传。")
 
 
 def _number(letters):

@@ -190,7 +190,10 @@ class _Planner:
         for column in self.columns:
             if column.key in line.cells:
                 self._read(entry, column, line.cells[column.key])
-            if column.required and not entry.given.get(column.key) and column.storage != "department":
+            told = column.key in line.cells and column.key not in entry.given
+            if column.required and not (
+                entry.given.get(column.key) or told or column.storage == "department"
+            ):
                 self.result.problems.append(
                     Problem(
                         line.sheet,

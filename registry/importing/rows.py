@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from registry.importing.headings import is_running_number
+from registry.table import one_line
 
 # 一、 （一） 第一部分 before the name of a category, and how many it counts behind it
 MARK = re.compile(
@@ -137,7 +138,7 @@ class _Walk:
 
 def category_of(text):
     """The name of a category without its number before and its count behind."""
-    name = " ".join(text.split())
+    name = " ".join(one_line(text).split())
     return (
         COUNT.sub(
             "",

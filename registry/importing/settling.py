@@ -122,10 +122,11 @@ def _about(entry):
 
 def _lacking(plan, storage):
     """Whether a row that will be written has no such cell of its own, so that the import has to bring it."""
+    kept = "in_force_from" if storage == "effective_from" else storage
     for each in plan.rows:
         if each.what not in (NEW, CHANGED):
             continue
         own = each.entry.by_storage.get(storage)
-        if not own or (each.current and own == getattr(each.current.version, storage)):
+        if not own or (each.current and own == getattr(each.current.version, kept)):
             return True
     return False

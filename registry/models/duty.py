@@ -129,6 +129,8 @@ class DutyVersion(models.Model):
     texts = models.JSONField("其他栏目", default=dict, blank=True)
     # a slip put right (勘误), not an amendment: the label counts it with the text it corrects
     is_corrigendum = models.BooleanField("勘误", default=False)
+    # of a 勘误 the day from which the text it corrects is in force; its own effective_from is the day it was put right
+    corrected_from = models.DateField("原文施行日期", null=True, blank=True, editable=False)
     entered_at = models.DateTimeField("登记时间", default=timezone.now)
     search_text = models.TextField(editable=False)
     townships = models.ManyToManyField(Unit, through="DutyTownship", related_name="+")
@@ -179,6 +181,11 @@ class DutyVersion(models.Model):
 
     def get_absolute_url(self):
         return reverse("duty-version", args=[self.duty.uuid, self.number])
+
+    @property
+    def in_force_from(self):
+        """施行日期 as people are told it: a 勘误 changes no duty, and none of its days."""
+        return self.corrected_from or self.effective_from
 
     @cached_property
     def slips_before(self):

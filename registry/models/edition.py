@@ -13,7 +13,7 @@ from documents.models import StoredFile
 from registry.draft_flow import DraftFlow
 from registry.draft_path import list_steps
 from registry.models.duty import DutyVersion
-from registry.states import CorrigendumKind, DraftState, PostingPlace, StepOutcome
+from registry.states import CHANGES, CorrigendumKind, DraftState, PostingPlace, StepOutcome, changes_said
 
 
 class Edition(models.Model):
@@ -31,6 +31,8 @@ class Edition(models.Model):
     size = models.PositiveIntegerField("项数")
     added = models.PositiveIntegerField("新增")
     changed = models.PositiveIntegerField("调整")
+    # apart from what was changed
+    corrected = models.PositiveIntegerField("勘误", default=0)
     ended = models.PositiveIntegerField("退出")
     sha256 = models.CharField("校验值", max_length=64)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now)
@@ -52,6 +54,10 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return reverse("edition", args=[self.year, self.number])
+
+    @property
+    def changes_said(self):
+        return changes_said({key: getattr(self, key) for key in CHANGES})
 
 
 class EditionEntry(models.Model):

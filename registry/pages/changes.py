@@ -50,7 +50,7 @@ def _texts(county, today):
             key=f"version:{version.uuid}",
             on=version.effective_from,
             title=f"{word}：{version.duty.code} {version.name}",
-            text=f"{plain_date(version.effective_from)}起施行，牵头部门{version.department.short_name}，"
+            text=f"{plain_date(version.effective_from)}{'更正' if version.is_corrigendum else '起施行'}，牵头部门{version.department.short_name}，"
             f"文号{version.document_number}。",
             url=url,
         )
@@ -110,7 +110,6 @@ def _editions(county):
             key=f"edition:{edition.uuid}",
             on=edition.published_on,
             title=f"公布{edition}",
-            text=f"{edition.document_number}，共{edition.size}项，新增{edition.added}项、"
-            f"调整{edition.changed}项、退出{edition.ended}项。",
+            text=f"{edition.document_number}，共{edition.size}项，{edition.changes_said}。",
             url=edition.get_absolute_url(),
         )

@@ -67,6 +67,8 @@ class DraftPage:
         """One sentence: who acts now."""
         draft, current = self.draft, self.draft.current
         match draft.state:
+            case DraftState.DRAFTING if self.is_empty:
+                return "清单与现行版本相比没有变化，不用编新版，暂时不能送审。"
             case DraftState.DRAFTING:
                 return f"联席会议办公室写好说明后送审。{self._ways}"
             case DraftState.UNDER_WAY if current is None:
@@ -116,6 +118,11 @@ class DraftPage:
         return compare_texts(before, draft.entries).first(SHOWN)
 
     @property
+    def is_empty(self):
+        """Nothing to send: refused by send_draft, and not offered."""
+        return self.draft.state == DraftState.DRAFTING and not self.changes
+
+    @property
     def size(self):
         return len(self.draft.entries)
 
@@ -144,6 +151,6 @@ class DraftPage:
                 "note": note.format(ways=ways),
             }
             for verb, label, note in BUTTONS
-            if self._open(verb)
+            if self._open(verb) and not (verb == "send" and self.is_empty)
         ]
         return acts

@@ -104,14 +104,15 @@ class History:
         row, version = self.shown, self.chosen
         leading = f"牵头部门是{version.department.short_name}"
         if self.duty.list_kind.recalled:
-            return f"{leading}。自{plain_date(version.effective_from)}起收回。"
+            return f"{leading}。自{plain_date(version.in_force_from)}起收回。"
         if row.has_ended:
             return f"曾由本县{len(row.carriers)}个乡镇承担，{leading}。"
         if self.is_old:
             return f"当时由本县{len(row.carriers)}个乡镇承担，{leading}。"
-        since = f"自{plain_date(version.effective_from)}起施行"
+        since = f"自{plain_date(version.in_force_from)}起施行"
         until = f"到{plain_date(version.term_until)}为止" if version.term_until else "长期有效"
-        return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。"
+        corrected = f"勘误日期：{plain_date(version.effective_from)}。" if version.is_corrigendum else ""
+        return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。{corrected}"
 
     @property
     def chosen_step(self):

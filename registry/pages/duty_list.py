@@ -1,6 +1,6 @@
 """The public list as asked for by an address: filters, counts beside them, rows of one page.
 
-Ten queries whatever the size of the list: what changed since the edition (two), county's units, kinds, categories,
+Eleven queries whatever the size of the list: what changed since the edition (three), county's units, kinds, categories,
 editions, counts, rows, carriers, and the county itself; up to five more where something is searched
 (registry.searching).
 """
@@ -18,7 +18,7 @@ from registry import queries
 from registry.normalize import searchable
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.row import Row
-from registry.states import ENDED, IN_FORCE, Standing
+from registry.states import ENDED, IN_FORCE, Standing, changes_said
 
 ROWS = 20
 CHUNK = 500
@@ -289,11 +289,8 @@ class Listing:
 
     @property
     def since_edition(self):
-        """其后新增n项、退出n项: why the list of today is not as long as its latest edition."""
-        if not self.edition:
-            return ""
-        told = zip(since_edition(self), ("新增", "退出"), strict=True)
-        return "、".join(f"{word}{number}项" for number, word in told if number)
+        """其后新增n项、勘误n项 …: what the list of today is against its latest edition."""
+        return changes_said(since_edition(self), all_four=False) if self.edition else ""
 
     def chosen_of(self, versions):
         """The versions that pass the chosen facets."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.cache import caches
 from django.db.models import Count
 
-from registry import changes, queries
+from registry import changes, editions, queries
 from registry.caching import MAX_AGE
 from registry.searching import Hits, ranked
 from registry.states import IN_FORCE, Standing
@@ -35,13 +35,10 @@ def counts_of_all(listing):
 
 
 def since_edition(listing):
-    """(duties in force today that the latest edition does not hold, duties it holds that are not); kept likewise."""
+    """The numbers of what waits for the next edition, as the page of the editions lists it; kept likewise."""
 
     def asked():
-        public = queries.public_duties(listing.county, listing.today, today=listing.today)
-        now = set(public.filter(queries.in_force_on(listing.today)).order_by().values_list("duty", flat=True))
-        held = set(listing.edition.entries.order_by().values_list("version__duty", flat=True))
-        return len(now - held), len(held - now)
+        return editions.marked_changes(listing.county, listing.today)[1].numbers
 
     return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
 

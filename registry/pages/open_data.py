@@ -116,7 +116,8 @@ def text_facts(version, kind):
         "columns": dict(own_texts(kind, version.texts)),
         "document_number": version.document_number,
         "issued_on": day(version.issued_on),
-        "effective_from": day(version.effective_from),
+        "effective_from": day(version.in_force_from),
+        "corrected_on": day(version.effective_from) if version.is_corrigendum else None,
         "superseded_on": day(version.superseded_on),
         "townships": [
             {"code": row.township.code, "name": row.township.name, "ended_on": day(row.ended_on)}
@@ -171,6 +172,7 @@ def edition_facts(edition, addresses):
         "size": edition.size,
         "added": edition.added,
         "changed": edition.changed,
+        "corrected": edition.corrected,
         "ended": edition.ended,
         "sha256": edition.sha256,
         "url": addresses.absolute("api-edition", *where),

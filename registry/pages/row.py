@@ -158,7 +158,7 @@ class Row:
         if self.has_ended:
             tags.append((f"止于{plain_date(self.last_day)}", ""))
         elif self.version.duty.list_kind.recalled:
-            tags.append((f"{plain_date(self.version.effective_from)}收回", ""))
+            tags.append((f"{plain_date(self.version.in_force_from)}收回", ""))
         elif self.standing == Standing.REVOKING and self.last_day:
             tags.append((f"止于{plain_date(self.last_day)}", ""))
         if self.version.term_until and not self.has_ended:

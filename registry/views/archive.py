@@ -17,6 +17,7 @@ from registry.forms.archive import ArchiveForm, TableForm, form_of_cells
 from registry.importing import archived, guarding
 from registry.importing.reading import read
 from registry.models import ArchivedCase
+from registry.normalize import half_width
 from registry.views.county import county_of
 
 CRUMBS = [("清单", "/")]
@@ -36,7 +37,9 @@ def archive_list(request):
     county = _office(request)
     rows = county.archived_cases.select_related("duty").prefetch_related("files")
     if q := searched(request.GET.get("q", "")).strip():
-        rows = rows.filter(Q(number__icontains=q) | Q(title__icontains=q) | Q(applicant__icontains=q))
+        rows = rows.filter(
+            Q(number__icontains=half_width(q)) | Q(title__icontains=q) | Q(applicant__icontains=q)
+        )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"section": "duties", "page": page, "q": q, "crumbs": [*CRUMBS, ("历史档案", None)]}
     return render(request, "registry/archive_list.html", context)

@@ -9,6 +9,7 @@ from datetime import date
 import jsonschema
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import get_resolver
 
 from accounts import actions as accounts
@@ -191,8 +192,8 @@ def test_what_is_written_wrong_is_told(client, duty, address):
     assert checked(client, address, 400)["error"]["message"]
 
 
-def test_only_reading(client, duty):
-    response = client.post(f"{COUNTY}duties/", {})
+def test_only_reading(duty):
+    response = Client(enforce_csrf_checks=True).post(f"{COUNTY}duties/", {})
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert response.json()["error"]["code"] == "method_not_allowed"

@@ -91,10 +91,10 @@ def test_sizes_add_up(three):
     for one, other in ((first, second), (second, third), (first, third)):
         compared = Comparison(one, other)
         assert (compared.counted, compared.adds_up) == (other.size, True)
-    assert [(edition.added, edition.changed, edition.ended) for edition in three] == [
-        (4, 0, 0),
-        (1, 1, 1),
-        (0, 2, 0),
+    assert [(edition.added, edition.changed, edition.corrected, edition.ended) for edition in three] == [
+        (4, 0, 0, 0),
+        (1, 1, 0, 1),
+        (0, 1, 1, 0),
     ]
 
 

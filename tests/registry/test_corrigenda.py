@@ -223,6 +223,21 @@ def test_an_amendment_after_it_counts_as_the_first(client, office, slip, place):
     assert new.label == "第1次修订"
 
 
+def test_it_moves_no_day_of_the_duty(client, office, slip, time_machine):
+    result = confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+
+    page = client.get(slip.duty.get_absolute_url()).context["history"]
+    assert (result.effective_from, result.in_force_from) == (TODAY, FROM)
+    assert "自2025年9月1日起施行，长期有效。勘误日期：2026年11月21日。" in page.lead
+    text = client.get(f"/api/v1/counties/{office.county.code}/duties/{slip.duty.uuid}/").json()["text"]
+    assert (text["effective_from"], text["corrected_on"]) == ("2025-09-01", "2026-11-21")
+    assert "2025-09-01" in b"".join(client.get("/duties.csv")).decode()
+    again = {"new_text": WRONG, "kind": "typing"}
+    time_machine.move_to("2026-11-25T12:00:00+08:00")
+    second = confirm_corrigendum(corrigendum=propose(office, slip.duty, **again), by=office.head)
+    assert second.in_force_from == FROM
+
+
 def test_the_history_of_the_duty_shows_it(client, office, slip, django_assert_max_num_queries):
     confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
 
@@ -240,12 +255,17 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
 
     changes = client.get("/editions/").context["waiting"]
-    row = client.get("/").context["page"].object_list[0]
+    home = client.get("/")
+    row = home.context["page"].object_list[0]
 
+    assert "其后勘误1项，待编入新版" in home.content.decode()
     assert (changes.changed, [pair.code for pair in changes.corrected]) == ([], ["配合001"])
     assert row.edition_tags == ["待编入新版"]
     edition = actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
-    assert (edition.changed, editions.waiting_changes(office.county, TODAY)[1].all) == (1, 0)
+    assert editions.waiting_changes(office.county, TODAY)[1].all == 0
+    said = "新增0项、调整0项、勘误1项、退出0项"
+    for page in ("/", "/editions/", edition.get_absolute_url(), "/editions/compare/", "/changes.atom"):
+        assert said in client.get(page).content.decode(), page
     assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
 
 

@@ -220,8 +220,15 @@ def test_nothing_new_is_not_sent(binxian, enter):
     enter()
     publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
 
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible, match="没有变化"):
         sent(binxian)
+    html = (
+        client_of(binxian.office)
+        .get(EditionDraft.objects.get(edition=None).get_absolute_url())
+        .content.decode()
+    )
+    assert "没有变化，不用编新版" in html
+    assert "/send/" not in html
 
 
 def test_steps_are_written_once(binxian, enter):

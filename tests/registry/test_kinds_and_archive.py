@@ -251,6 +251,15 @@ def test_a_former_case_is_refused_in_words_and_keeps_what_was_typed(handler):
     assert 'value="县水利局"' in page.text
 
 
+def test_a_number_of_the_archive_is_found_however_wide_it_is_written(handler):
+    client = client_of(handler)
+    sent = {"number": "２０２３－０１", "title": "甲", "kind": "准入", "applicant": "县水利局"}
+    client.post("/archive/new/", sent | {"decided_on": "2019-12-01", "result": "admitted"})
+
+    for asked in ("2023-01", "２０２３－０１"):
+        assert [case.number for case in client.get(f"/archive/?q={asked}").context["page"]] == ["2023-01"]
+
+
 # -- the pages of an import --------------------------------------------------------------------------------------------
 
 ROWS = [["序号", "事项名称", "牵头部门", "乡镇职责"], [1, "示例事项甲", "县水利局", "巡查"]]

@@ -239,6 +239,27 @@ def test_every_error_is_named_by_sheet_row_and_column(bring, place):
     assert "第2行完全相同" in row.problems[2]["text"]
 
 
+def test_one_wrong_cell_is_one_problem(bring):
+    row = bring(xlsx([HEADER, line("长" * 300)]))
+
+    assert [problem["text"] for problem in row.problems] == ["最多200个字，现在有300个字"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("走访\n独居老人", "走访独居老人"),
+        ("办理 A\nB 证", "办理 A B 证"),
+        ("一、\n二", "一、二"),
+        ("开展 5G\n建设", "开展 5G 建设"),
+    ],
+)
+def test_a_break_inside_a_name(bring, head, written, name):
+    confirm(bring(xlsx([HEADER, line(written)])), head)
+
+    assert Duty.objects.get().name == name
+
+
 def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
     row = bring(
         xlsx([HEADER, line("示例事项甲", department="国土局"), line("示例事项乙", department="国土局")])

@@ -1,10 +1,12 @@
 """The publication record: the office records all, a township its own two places; what everyone sees of it."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.models import Post
 from audit.models import Event
@@ -18,7 +20,15 @@ from tests.registry.conftest import NUMBER, TODAY
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
 PORTAL = "https://www.example.gov.cn/qdgk/1.html"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+def picture(form="PNG"):
+    file = io.BytesIO()
+    Image.effect_noise((40, 40), 60).save(file, form)
+    return file.getvalue()
+
+
+PNG = picture()
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +154,8 @@ def test_a_picture_is_for_the_countys_staff(client, edition, place, seat_of, pag
         ({"note": "字\u202e"}, "note"),
         ({"picture": SimpleUploadedFile("公示.pdf", b"%PDF-1.7")}, "picture"),
         ({"picture": SimpleUploadedFile("公示.png", b"%PDF-1.7")}, "picture"),
+        ({"picture": SimpleUploadedFile("公示.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)}, "picture"),
+        ({"picture": SimpleUploadedFile("公示.jpg", picture("JPEG")[:400])}, "picture"),
     ],
 )
 def test_bad_input_is_told_beside_its_field(edition, place, page, typed, field):
