@@ -26,15 +26,18 @@ log = logging.getLogger(__name__)
 PREVIEW_SECONDS = 10  # a visitor waits for it
 
 
-def start(paper):
-    """Let a process of its own print the paper, unless one is at it."""
+def start(papers):
+    """Let a process of its own print the papers, but for those that another is at."""
     if not settings.PRINT_PAPERS:
         return
-    with _lock(f"{paper.uuid}") as free:
-        if not free:
-            return
-    subprocess.Popen(  # noqa: S603 - our own command, and an id the database gave
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", str(paper.uuid)],
+    due = []
+    for paper in papers:
+        with _lock(f"{paper.uuid}") as free:
+            due += [str(paper.uuid)] if free else []
+    if not due:
+        return
+    subprocess.Popen(  # noqa: S603 - our own command, and ids the database gave
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", *due],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -61,7 +61,7 @@ def printed(request, paper, *, back):
         return stream(made.file, shown=True)
     tried = request.GET.get("tried", "")
     tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
-    printing.start(paper)
+    printing.start([paper])
     response = render(
         request, "documents/waiting.html", {"paper": paper, "back": back, "over": tried >= TRIES}
     )

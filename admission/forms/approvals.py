@@ -73,12 +73,23 @@ def undecided(case):
     return [body for body in case.rules.bodies.decision if body.key not in case.dossier.decisions]
 
 
-class Filing(ActForm):
-    number = NumberField(label="上报文件的发文字号")
-    sent_on = PastDayField(label="上报日期")
+class Requesting(ActForm):
+    """请示: the office's own number and its date."""
+
+    number = NumberField(label="请示的发文字号")
+    sent_on = PastDayField(label="印发日期")
+    word = "request"
 
     def prepare(self):
-        self.initial.setdefault("sent_on", clock.today())
+        today = clock.today()
+        self.initial.setdefault("sent_on", today)
+        self.initial.setdefault("number", self.case.rules.papers.begun_number(self.word, today.year))
+
+
+class Filing(Requesting):
+    number = NumberField(label="上报文件的发文字号")
+    sent_on = PastDayField(label="上报日期")
+    word = "filing"
 
 
 def name_reply(form):
@@ -170,9 +181,11 @@ class Noticing(ActForm):
     effective_on = DayField(label="生效日期", help_text="默认为印发当天，不早于最后一次审批。")
 
     def prepare(self):
-        self.initial.setdefault("issued_on", clock.today())
+        today = clock.today()
+        self.initial.setdefault("issued_on", today)
+        self.initial.setdefault("number", self.case.rules.papers.begun_number("notice", today.year))
         first = self.case.version.term_from
-        self.initial.setdefault("effective_on", max(filter(None, (clock.today(), first))))
+        self.initial.setdefault("effective_on", max(filter(None, (today, first))))
         if self.case.kind == Kind.REVOCATION:
             field = self.fields["effective_on"]
             field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"

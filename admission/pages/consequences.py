@@ -269,6 +269,16 @@ def send_back(case, by):
     )
 
 
+def request_decision(case, by):
+    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    return Consequence(
+        [
+            f"印发请示，报{case.rules.decision_name}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。"
+        ],
+        units(case, *leaders),
+    )
+
+
 def record_decision(case, by):
     back = label(case, after_return(case))
     return Consequence(

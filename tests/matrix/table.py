@@ -307,6 +307,7 @@ ACTS = {
     "sign": ({"convenor"}, SIGNING),
     "send_to_general": (CONVENORS, SIGNING),
     "send_back": (CONVENORS, SIGNING),
+    "request_decision": (OFFICE, ("deciding",)),
     # three persons: who filed, who did the initial review, who decides
     "record_decision": (BODIES | {"office handler"}, ("deciding",), {"office director": ANYHOW}),
     "record_filing": (OFFICE, UPPER),
