@@ -12,6 +12,7 @@ case_urls = [
     path("clock/", case.clock, name="case-clock"),
     path("papers/<uuid:paper>/", case.paper, name="case-paper"),
     path("papers/<uuid:paper>/pdf/", case.paper_pdf, name="case-paper-pdf"),
+    path("papers/<uuid:paper>/docx/", case.paper_docx, name="case-paper-docx"),
     path("files/", files.add, name="case-file-add"),
     path("files/<uuid:file>/", files.download, name="case-file"),
     path("files/<uuid:file>/remove/", files.remove, name="case-file-remove"),

@@ -331,6 +331,7 @@ class CasePage:
                 "name": _paper_name(paper),
                 "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
                 "pdf": reverse("case-paper-pdf", args=[self.case.uuid, paper.uuid]),
+                "docx": reverse("case-paper-docx", args=[self.case.uuid, paper.uuid]),
                 "note": cday(paper.issued_at, clock.today()),
             }
             for paper in reversed(queries.papers_for(self.case, self.by))
