@@ -207,6 +207,8 @@ ROWS = {
     "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
+    "whole file": reads("case-whole"),
+    "whole file as PDF": reads("case-whole-pdf"),
     "consultation paper": reads("case-paper", "consultation", part="consultation"),
     "receipt": reads(
         "case-paper", "receipt", by={state: APPLICANT | who for state, who in ISSUED.items()}, part="receipt"
