@@ -32,7 +32,7 @@ def start(papers):
         return
     due = []
     for paper in papers:
-        with _lock(f"{paper.uuid}") as free:
+        with alone(f"{paper.uuid}") as free:
             due += [str(paper.uuid)] if free else []
     if not due:
         return
@@ -52,10 +52,10 @@ def print_due(uuids=()):
     due = Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
     if uuids:
         due = due.filter(uuid__in=uuids)
-    with _lock("press", wait=True), Press() as press:
+    with alone("press", wait=True), Press() as press:
         for pk in due.values_list("pk", flat=True):
             paper = Paper.objects.get(pk=pk)
-            with _lock(f"{paper.uuid}") as free:
+            with alone(f"{paper.uuid}") as free:
                 if not free:
                     continue
                 try:
@@ -88,7 +88,7 @@ def preview(paper):
 
 
 @contextmanager
-def _lock(name, *, wait=False):
+def alone(name, *, wait=False):
     """Whether nobody else had the lock of that name, which is held inside; `wait` until it is free."""
     folder = settings.VAR / "printing"
     folder.mkdir(exist_ok=True)

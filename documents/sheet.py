@@ -26,13 +26,13 @@ def page(paper, *, preview=False):
         "qr": _qr(address(paper)),
         "preview": preview,
     }
-    if marks := _marks(document):
-        context["head"] = layout.head(document["layout"], marks)
+    if lines := marks(document):
+        context["head"] = layout.head(document["layout"], lines)
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
 
 
-def _marks(document):
+def marks(document):
     """The lines of the red mark: the issuers as the county heads them, 文件 behind the last; a letter's is the name alone."""
     if document["layout"] == TABLE:
         return []
