@@ -110,6 +110,7 @@ def _beside_flow():
         ("put_on_agenda", "提请审议（列入议程）", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
         ("take_off_agenda", "移出议程", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
         ("invite_to_hearing", "增加与会单位", (State.DELIBERATING,), rules.may_prepare_meeting, VIEW, "case"),
+        ("request_decision", "印发请示", (State.DECIDING,), rules.may_handle, HANDLE, "case"),
         ("record_decision", "登记审定结果", (State.DECIDING,), rules.may_decide, (DECIDE, HANDLE), "case"),
         ("record_filing", "登记上报", (State.UPPER_REVIEW,), rules.may_handle, HANDLE, "case"),
         ("issue_notice", "印发通知", (State.APPROVED,), rules.may_give_notice, GIVE_NOTICE, "case"),
@@ -120,6 +121,7 @@ def _beside_flow():
         "put_on_agenda": conditions.off_the_agenda,
         "take_off_agenda": conditions.on_the_agenda,
         "invite_to_hearing": conditions.on_the_agenda,
+        "request_decision": conditions.not_requested,
         "record_filing": conditions.not_sent_up,
     }
     for verb, label, states, rule, right, of in rows:

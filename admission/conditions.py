@@ -5,6 +5,8 @@ from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
 from admission.states import FileRole, HearingKind, Kind, Procedure, State, Term
 from audit import clock
+from documents.models import PaperKind
+from documents.papers import papers_about
 from registry.states import SourceKind
 
 __all__ = ["Problem", "clear"]
@@ -296,15 +298,12 @@ def ready_to_confirm(case):
 
 
 def reviewed_not_confirmed(case):
-    if is_confirmed(case):
-        return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")]
-    return []
+    return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")] if is_confirmed(case) else []
 
 
 def still_simple(case):
-    return has_general_path(case) + (
-        [Problem("本案已是一般程序。")] if case.procedure == Procedure.GENERAL else []
-    )
+    general = [Problem("本案已是一般程序。")] if case.procedure == Procedure.GENERAL else []
+    return has_general_path(case) + general
 
 
 def has_general_path(case):
@@ -379,6 +378,12 @@ def sent_up(case):
 def not_sent_up(case):
     """Once a turn: the upper body has to answer first."""
     return [] if sent_up(case) else [Problem("本案已经登记上报，等待答复。")]
+
+
+def not_requested(case):
+    """Once a turn: a case that comes back to the bodies is put before them anew."""
+    since = papers_about(case.uuid).filter(kind=PaperKind.REQUEST, issued_at__gte=case.state_since)
+    return [Problem("本案的请示已经印发。")] if since.exists() else []
 
 
 def on_the_agenda(case):

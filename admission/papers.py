@@ -1,9 +1,9 @@
 """The papers of a case in words: what each act hands to `documents.papers.issue`, full names of units throughout.
 
-How a paper looks and its standard paragraphs are `documents.kinds`; the values for its placeholders are made here.
+How a paper looks and its standard paragraphs are `documents.kinds`; the values for its placeholders are made here. What goes out under an
+organ's own number is `approval_papers`.
 """
 
-from accounts.models import Post, Seat, Unit
 from admission.act import signature
 from admission.pages import contents
 from admission.paper_words import (
@@ -11,7 +11,6 @@ from admission.paper_words import (
     about,
     names,
     opinion_row,
-    path,
     places,
     positions,
     present,
@@ -31,15 +30,6 @@ GRANTED = {
     Kind.CANCELLATION: "同意取消{}事项",
     Kind.REVOCATION: "同意撤销{}事项",
 }
-# What goes along with a filing, where the case has it.
-ATTACHED = (
-    PaperKind.APPLICATION,
-    PaperKind.INITIAL_REVIEW,
-    PaperKind.SUMMARY,
-    PaperKind.COORDINATION_MINUTES,
-    PaperKind.MEETING_MINUTES,
-    PaperKind.SIGN_OFF,
-)
 
 
 def issue(step, kind, snapshot, *, number="", words=None, issuers=None, **parts):
@@ -55,6 +45,7 @@ def issue(step, kind, snapshot, *, number="", words=None, issuers=None, **parts)
         snapshot=snapshot,
         words=_words(case) | (words or {}),
         chain=(case.chain_seq, case.chain_hash),
+        marks=case.rules.papers.marks,
         issuers=issuers or [case.rules.bodies.office.name],
         **parts,
     )
@@ -68,7 +59,8 @@ def _words(case):
     return {
         "matter": case.title,
         "verb": case.kind_label,
-        "granted": GRANTED[case.kind].format(case.title),
+        "granted": (granted := GRANTED[case.kind].format(case.title)),
+        "proposed": granted.removeprefix("同意"),
         "applicant": case.applicant.name,
         "number": case.number,
         "receipt": case.receipt_number,
@@ -293,7 +285,7 @@ def rejected(step, reason, article, told):
     )
 
 
-# -- meetings, approvals ---------------------------------------------------------------------------------------------
+# -- meetings ---------------------------------------------------------------------------------------------
 
 
 def coordination_minutes(step, hearing):
@@ -314,51 +306,5 @@ def coordination_minutes(step, hearing):
             "summary": "\n".join([*views, hearing.summary]),
         },
         people=present([(party.unit.name, party.attended) for party in parties]),
-    )
-
-
-def filing(step, number, sent_on):
-    """备案报告, upward: who signed stands at its head, the contact in its note."""
-    case = step.case
-    upper, office = case.rules.bodies.upper, case.rules.bodies.office
-    there = {paper.kind for paper in papers.papers_about(case.uuid)}
-    heads = Seat.objects.on(clock.today()).filter(unit__county=case.county, unit__key=office.unit_key)
-    head = heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
-    unit = head.unit if head else step.by.unit
-    contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
-    issue(
-        step,
-        PaperKind.FILING,
-        {"sent_on": sent_on},
-        number=number,
-        words={"contents": sections(case), "path": path(case)},
-        issuers=[office.name.partition("（")[0]],
-        to=[case.county.upper_body.name if case.county.upper_body else upper.name],
-        date=sent_on,
-        signer=str(head.user) if head else "",
-        note=contact,
-        attachments=[PaperKind(kind).label for kind in ATTACHED if kind in there],
-        printed_by=office.name.partition("（")[0],
-    )
-
-
-def notice(step, number, issued_on, effective_on):
-    """准入通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
-    case = step.case
-    keys = [body.office_unit_key for body in case.rules.bodies.decision]
-    units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
-    issuers = [units[key].name.partition("（")[0] for key in keys if key in units]
-    department = [case.version.department.name] if case.version.department else []
-    townships = [unit.name for unit in case.version.townships.all()]
-    issue(
-        step,
-        PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE,
-        {"issued_on": issued_on, "effective_on": effective_on},
-        number=number,
-        words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},
-        issuers=issuers or None,
-        to=list(dict.fromkeys([*townships, *department, case.applicant.name])),
-        date=issued_on,
-        copies=[case.rules.bodies.office.name],
-        printed_by=issuers[0] if issuers else case.rules.bodies.office.name,
+        mark=step.case.rules.papers.coordination_mark,
     )

@@ -35,6 +35,7 @@ WHEN = {
     conditions.has_general_path: "有一般程序的申请",
     conditions.never_accepted: "从未受理",
     conditions.no_hard_finding: "没有硬性问题（重新核对清单）",
+    conditions.not_requested: "这次进入审定以后没有印发过请示",
     conditions.not_sent_up: "没有登记过上报，或上级已退回",
     conditions.nothing_unlawful: "司法局没有认为不合法",
     conditions.off_the_agenda: "不在联席会议的议程上",

@@ -2,16 +2,19 @@
 
 from django.urls import include, path
 
-from admission.views import acts, application, case, consultation, desk, files, opinion, region
+from admission.views import acts, application, case, consultation, desk, files, opinion, region, whole
 
 case_urls = [
     path("", case.show, name="case"),
     path("edit/", application.edit, name="case-edit"),
     path("versions/<int:number>/", case.version, name="case-version"),
     path("compare/", case.compare, name="case-compare"),
+    path("whole/", whole.show, name="case-whole"),
+    path("whole/pdf/", whole.pdf, name="case-whole-pdf"),
     path("clock/", case.clock, name="case-clock"),
     path("papers/<uuid:paper>/", case.paper, name="case-paper"),
     path("papers/<uuid:paper>/pdf/", case.paper_pdf, name="case-paper-pdf"),
+    path("papers/<uuid:paper>/docx/", case.paper_docx, name="case-paper-docx"),
     path("files/", files.add, name="case-file-add"),
     path("files/<uuid:file>/", files.download, name="case-file"),
     path("files/<uuid:file>/remove/", files.remove, name="case-file-remove"),

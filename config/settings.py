@@ -301,11 +301,20 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhunru@localhost")
 
+
+def line_only(record):
+    """A refusal (4xx) is one line of the log: its traceback tells nothing, and hides those that do."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
+    "filters": {"line_only": {"()": "django.utils.log.CallbackFilter", "callback": line_only}},
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["line_only"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's own default also mails tracebacks, which may hold what an opinion said.
     "loggers": {"django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"}},

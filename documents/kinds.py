@@ -18,6 +18,7 @@ WORDS = {
     "matter": "事项名称",
     "verb": "准入、调整、取消或撤销",
     "granted": "同意的内容，如“同意某事项准入乡镇办理”",
+    "proposed": "报请审定的内容，如“某事项准入乡镇办理”",
     "applicant": "申请方",
     "number": "申请编号",
     "receipt": "受理编号",
@@ -44,6 +45,8 @@ WORDS = {
     "left_open": "未决的事项",
     "held": "召开的时间和地点",
     "office": "联席会议办公室",
+    "genre": "备案用的文种：报告、请示或函",
+    "closing": "与文种相应的结束语",
 }
 
 
@@ -152,11 +155,22 @@ FORMS = {
         layout=DOCUMENT,
         mark="文件",
         upward=True,
-        title="关于{granted}备案的报告",
+        title="关于{granted}备案的{genre}",
         paragraphs=(
             "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关材料报请备案审核。",
             "{contents}",
-            "专此报告。",
+            "{closing}",
+        ),
+    ),
+    PaperKind.REQUEST: Form(
+        layout=DOCUMENT,
+        mark="文件",
+        upward=True,
+        title="关于审定{proposed}的请示",
+        paragraphs=(
+            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请审定。",
+            "{contents}",
+            "妥否，请批示。",
         ),
     ),
     PaperKind.REJECTED: Form(

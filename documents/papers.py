@@ -17,38 +17,50 @@ from documents.models import Paper
 _proofs = ContextVar("papers of an act that is only tried", default=None)
 
 
-def issue(*, county, subject, kind, snapshot, words, by, number="", at=None, chain=None, **parts):
-    """Keep a paper in the transaction of the act that issues it; it is printed once that is through.
+def issue(*, county, subject, kind, by, snapshot, words, number="", at=None, chain=None, marks=None, **parts):
+    """Keep a paper in the transaction of the act that issues it; it is printed once that is through: see `issue_each`."""
+    said = {"snapshot": snapshot, "words": words, "number": number, **parts}
+    common = {"county": county, "subject": subject, "kind": kind, "by": by}
+    return issue_each([said], **common, at=at, chain=chain, marks=marks)[0]
 
-    `snapshot`: what pages and queries ask of it later. `words` and `parts`: what its form needs (documents.kinds).
+
+def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=None):
+    """Several papers of one kind in one act, each a dict of what it says; two queries, whatever their number.
+
+    `snapshot`: what pages and queries ask of it later. `words` and the rest: what its form needs (documents.kinds).
     `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
-    when it has taken them. The snapshot holds all that will be printed: the document as composed, the end of the audit
-    chain that the paper is a witness of, and the site.
+    when it has taken them; `marks`: how the county heads an issuer's papers, by its name. The snapshot holds all that
+    will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
-    document = composed(kind, words, **{"date": clock.local_date(at), **parts}) | {"number": number}
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()
-    text = canonical(
-        snapshot
-        | {"document": document, "audit": {"seq": seq, "hash": digest}}
-        | {"site": settings.SITE_URL, "is_sample": county.is_demo}
-    )
-    paper = Paper.objects.create(
-        county=county,
-        subject=str(subject),
-        kind=kind,
-        number=number,
-        title=document["title"][:300],
-        snapshot=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        issued_at=at,
-        issued_by=str(by.as_actor()),
-    )
+    around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
+    written = []
+    for said in papers:
+        parts = {"date": clock.local_date(at)} | said
+        snapshot, words, number = (parts.pop(name, "") for name in ("snapshot", "words", "number"))
+        parts["heads"] = [(marks or {}).get(name, name) for name in parts["issuers"]]
+        document = composed(kind, words, **parts) | {"number": number}
+        text = canonical(snapshot | {"document": document} | around)
+        written.append(
+            Paper(
+                county=county,
+                subject=str(subject),
+                kind=kind,
+                number=number,
+                title=document["title"][:300],
+                snapshot=text,
+                sha256=hashlib.sha256(text.encode()).hexdigest(),
+                issued_at=at,
+                issued_by=str(by.as_actor()),
+            )
+        )
+    Paper.objects.bulk_create(written)
     if _proofs.get() is not None:
-        _proofs.get().append(paper)
+        _proofs.get().extend(written)
     elif not clock.is_set():  # what is told of the past is printed when it is first asked for
-        transaction.on_commit(lambda: printing.start(paper))
-    return paper
+        transaction.on_commit(lambda: printing.start(written))
+    return written
 
 
 class _Undone(Exception):

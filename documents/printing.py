@@ -26,15 +26,18 @@ log = logging.getLogger(__name__)
 PREVIEW_SECONDS = 10  # a visitor waits for it
 
 
-def start(paper):
-    """Let a process of its own print the paper, unless one is at it."""
+def start(papers):
+    """Let a process of its own print the papers, but for those that another is at."""
     if not settings.PRINT_PAPERS:
         return
-    with _lock(f"{paper.uuid}") as free:
-        if not free:
-            return
-    subprocess.Popen(  # noqa: S603 - our own command, and an id the database gave
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", str(paper.uuid)],
+    due = []
+    for paper in papers:
+        with alone(f"{paper.uuid}") as free:
+            due += [str(paper.uuid)] if free else []
+    if not due:
+        return
+    subprocess.Popen(  # noqa: S603 - our own command, and ids the database gave
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", *due],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -49,10 +52,10 @@ def print_due(uuids=()):
     due = Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
     if uuids:
         due = due.filter(uuid__in=uuids)
-    with _lock("press", wait=True), Press() as press:
+    with alone("press", wait=True), Press() as press:
         for pk in due.values_list("pk", flat=True):
             paper = Paper.objects.get(pk=pk)
-            with _lock(f"{paper.uuid}") as free:
+            with alone(f"{paper.uuid}") as free:
                 if not free:
                     continue
                 try:
@@ -85,7 +88,7 @@ def preview(paper):
 
 
 @contextmanager
-def _lock(name, *, wait=False):
+def alone(name, *, wait=False):
     """Whether nobody else had the lock of that name, which is held inside; `wait` until it is free."""
     folder = settings.VAR / "printing"
     folder.mkdir(exist_ok=True)

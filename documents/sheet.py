@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from documents import layout
-from documents.kinds import MINUTES, TABLE
+from documents.kinds import LETTER, MINUTES, TABLE
 
 
 def address(paper):
@@ -26,20 +26,20 @@ def page(paper, *, preview=False):
         "qr": _qr(address(paper)),
         "preview": preview,
     }
-    if marks := _marks(document):
-        context["head"] = layout.head(document["layout"], marks)
+    if lines := marks(document):
+        context["head"] = layout.head(document["layout"], lines)
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
 
 
-def _marks(document):
-    """The lines of the red mark: the issuers' names, 文件 behind the last; a letter's is the name alone."""
+def marks(document):
+    """The lines of the red mark: the issuers as the county heads them, 文件 behind the last; a letter's is the name alone."""
     if document["layout"] == TABLE:
         return []
     if document["layout"] == MINUTES:
         return [document["mark"]]
-    *others, last = document["issuers"]
-    return [*others, f"{last}{document['mark']}"]
+    *others, last = document.get("heads") or document["issuers"]
+    return [*others, last if document["layout"] == LETTER else f"{last}{document['mark']}"]
 
 
 def _qr(text):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import printing
+from documents import editable, printing
 from documents.files import stream
 from documents.forms import CheckForm
 from documents.models import Print
@@ -39,13 +39,30 @@ def verify_code(request, code):
     return render(request, "documents/verify.html", context)
 
 
-def preview(paper):
-    """The PDF of a paper that its act would issue, marked 预览; kept nowhere."""
-    response = HttpResponse(printing.preview(paper), content_type="application/pdf")
-    response.headers["Content-Disposition"] = "inline; filename*=UTF-8''" + quote(
-        f"预览 {paper.title[:60]}.pdf"
+def preview(request, paper):
+    """The PDF of a paper that its act would issue, marked 预览, or with ?as=docx the draft to edit; kept nowhere."""
+    if request.GET.get("as") == "docx":
+        return edited(paper, draft=True)
+    return _handed(
+        printing.preview(paper), "application/pdf", f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
     )
+
+
+def edited(paper, *, draft=False):
+    """The paper as an editable DOCX. Who may read the paper was asked before."""
+    name = _named(f"{'草稿 ' * draft}{paper.title[:100]}.docx")
+    return _handed(editable.docx(paper, draft=draft), editable.MEDIA_TYPE, f"attachment; {name}")
+
+
+def _named(name):
+    return f"filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _handed(content, media_type, disposition):
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = disposition
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "none"
     return response
 
 
@@ -61,7 +78,7 @@ def printed(request, paper, *, back):
         return stream(made.file, shown=True)
     tried = request.GET.get("tried", "")
     tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
-    printing.start(paper)
+    printing.start([paper])
     response = render(
         request, "documents/waiting.html", {"paper": paper, "back": back, "over": tried >= TRIES}
     )

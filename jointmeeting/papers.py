@@ -55,6 +55,7 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
         },
         issuers=[meeting.rules.bodies.office.name],
         people=people,
+        mark=meeting.rules.papers.meeting_mark,
     )
 
 

@@ -11,6 +11,7 @@ LIST_STEP_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
+LONGEST_WORD = 12
 LONGEST_LIMIT = 250
 
 
@@ -271,6 +272,23 @@ def list_path(rules):
                 yield f"{where}.{name}：不超过{most}个字，不能换行"
 
 
+def papers(rules):
+    said = rules.papers
+    yield from _unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
+    yield from _unknown("papers.words", said.words, states.WORDED, "文书")
+    for key, word in said.words.items():
+        if len(word) > LONGEST_WORD or re.search(r"[\s〔〕\[\]（）0-9]", word):
+            yield f"papers.words.{key}：机关代字不超过{LONGEST_WORD}个字，不带年份、括号和空格"
+    named = [(f"papers.marks.{name}", mark) for name, mark in said.marks.items()]
+    named += [(f"papers.{key}", getattr(said, key)) for key in ("meeting_mark", "coordination_mark")]
+    for key in ("request_to", "notice_issuers", "edition_issuers"):
+        named += [(f"papers.{key}", name) for name in getattr(said, key)]
+        yield from _repeated(f"papers.{key}", getattr(said, key), "机关")
+    for where, name in named:
+        if len(name) > LONGEST_BODY or "\n" in name:
+            yield f"{where}：不超过{LONGEST_BODY}个字，不能换行"
+
+
 CHECKS = (
     heading,
     articles,
@@ -285,4 +303,5 @@ CHECKS = (
     wording,
     series,
     list_path,
+    papers,
 )

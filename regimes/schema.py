@@ -205,6 +205,29 @@ class ListPath:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Papers:
+    """How the county heads, words and addresses its papers; what it leaves out follows from its units' full names."""
+
+    # 请示的主送机关
+    request_to: tuple[str, ...] = ()
+    # 备案用的文种
+    filing: str = "report"
+    # who issues 准入通知, and who the 《清单》
+    notice_issuers: tuple[str, ...] = ()
+    edition_issuers: tuple[str, ...] = ()
+    meeting_mark: str = ""
+    coordination_mark: str = ""
+    # 发文机关标志 by the issuer's full name
+    marks: Mapping[str, str] = field(default_factory=dict)
+    # 机关代字 by the kind of paper
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def begun_number(self, kind: str, year: int) -> str:
+        """灵编报〔2026〕, for the field in which the organ's number is entered; "" without a 代字."""
+        return f"{self.words[kind]}〔{year}〕" if kind in self.words else ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """Everything one county's file says; see docs/regime-file.md for each key."""
 
@@ -235,6 +258,7 @@ class Rules:
     series: Mapping[str, str]
     excluded_powers: tuple[ExcludedPower, ...] = ()
     list_path: ListPath | None = None
+    papers: Papers = field(default_factory=Papers)
 
     @property
     def list_steps(self) -> tuple[ListStep, ...]:

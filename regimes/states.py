@@ -145,3 +145,7 @@ FORCES = ("", "conditional", DISAGREE)
 
 # findings of the question service_centre, which go into the duty list as they are
 SERVICE_CENTRE = ("stationed", "not_stationed", "not_involved")
+
+# 文种 of the paper that goes along with a filing; papers whose number an organ's register gives
+FILING_FORMS = ("report", "request", "letter")
+WORDED = ("request", "filing", "notice", "edition")

@@ -1,6 +1,6 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
-from admission import checks, papers, rules
+from admission import approval_papers, checks, papers, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
 from admission.actions.attaching import attach, claimed
@@ -82,6 +82,19 @@ def send_back(*, case, by, lock, reason, form_key=""):
             step.refuse("请写明要说明的问题。")
         step.reason(reason)
         step.tell(_office(step.case), f"召集人退回：{step.case.title}")
+    return step.case
+
+
+def request_decision(*, case, by, lock, number, sent_on, form_key=""):
+    """报请县委、县政府审定: the office's 请示, for the bodies to decide on (第三条第（三）项第2目)."""
+    with act("request_decision", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if sent_on is None or not clock.local_date(step.case.state_since) <= sent_on <= clock.today():
+            step.refuse(Problem("请示的日期没有填写，或早于进入审定环节、晚于今天。", "sent_on"))
+        number = claimed(step, number, organ=by.unit)
+        step.fact(number=number, sent_on=str(sent_on))
+        approval_papers.request(step, number, sent_on)
+        leaders = [body.office_unit_key for body in step.case.rules.bodies.decision]
+        step.tell(leaders, f"请示已印发（{number}）：{step.case.title}")
     return step.case
 
 
@@ -182,7 +195,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
             label=signature(by),
         )
         step.fact(number=number, sent_on=str(sent_on))
-        papers.filing(step, number, sent_on)
+        approval_papers.filing(step, number, sent_on)
         step.tell([step.case.rules.bodies.upper.unit_key], f"报送备案审核：{step.case.title}")
     return step.case
 
@@ -273,7 +286,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         )
         take_effect(step, number, issued_on, effective_on)
         step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
-        papers.notice(step, number, issued_on, effective_on)
+        approval_papers.notice(step, number, issued_on, effective_on)
         _tell_all(step, f"通知已印发（{number}）：{case.title}")
     return case
 

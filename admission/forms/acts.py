@@ -61,7 +61,7 @@ class Circulating(ActForm):
     cover_note = LongTextField(
         label="来文说明",
         required=False,
-        help_text="写给各成员单位看：事情的缘由、请重点看什么。",
+        help_text="写给各成员单位看：事情的缘由、请重点看什么。召集人退回要求说明的问题，也在这里说明。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -73,12 +73,23 @@ def undecided(case):
     return [body for body in case.rules.bodies.decision if body.key not in case.dossier.decisions]
 
 
-class Filing(ActForm):
-    number = NumberField(label="上报文件的发文字号")
-    sent_on = PastDayField(label="上报日期")
+class Requesting(ActForm):
+    """请示: the office's own number and its date."""
+
+    number = NumberField(label="请示的发文字号")
+    sent_on = PastDayField(label="印发日期")
+    word = "request"
 
     def prepare(self):
-        self.initial.setdefault("sent_on", clock.today())
+        today = clock.today()
+        self.initial.setdefault("sent_on", today)
+        self.initial.setdefault("number", self.case.rules.papers.begun_number(self.word, today.year))
+
+
+class Filing(Requesting):
+    number = NumberField(label="上报文件的发文字号")
+    sent_on = PastDayField(label="上报日期")
+    word = "filing"
 
 
 def name_reply(form):
@@ -117,7 +128,7 @@ class ReturningFromAbove(Replying):
     descriptions = {
         "nature": {
             "form": "材料、格式、文号等问题。内容、意见、程序都没有变的，改正后可直接重新报送，原有签署继续有效。",
-            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，从初评起重新办理。",
+            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，案件回到初评环节，重新征求意见或转一般程序，再行审签、审定。",
         }
     }
     field_order = ["nature", "reason", "number", "reply_on", "files"]
@@ -170,9 +181,11 @@ class Noticing(ActForm):
     effective_on = DayField(label="生效日期", help_text="默认为印发当天，不早于最后一次审批。")
 
     def prepare(self):
-        self.initial.setdefault("issued_on", clock.today())
+        today = clock.today()
+        self.initial.setdefault("issued_on", today)
+        self.initial.setdefault("number", self.case.rules.papers.begun_number("notice", today.year))
         first = self.case.version.term_from
-        self.initial.setdefault("effective_on", max(filter(None, (clock.today(), first))))
+        self.initial.setdefault("effective_on", max(filter(None, (today, first))))
         if self.case.kind == Kind.REVOCATION:
             field = self.fields["effective_on"]
             field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -173,7 +173,11 @@ class CasePage:
         if self.case.state != State.CIRCULATING or not self.board.everything:
             return []
         return [
-            {"key": "cond", "text": f"{card['unit']}的条件还没有采纳", "url": f"#{card['anchor']}"}
+            {
+                "key": "cond",
+                "text": f"{card['unit']}的条件还没有采纳（不影响汇总）",
+                "url": f"#{card['anchor']}",
+            }
             for card in self.board.cards
             if card["key"] == "cond"
         ]
@@ -328,9 +332,10 @@ class CasePage:
     def papers(self):
         return [
             {
-                "name": _paper_name(paper),
+                "name": paper_name(paper),
                 "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
                 "pdf": reverse("case-paper-pdf", args=[self.case.uuid, paper.uuid]),
+                "docx": reverse("case-paper-docx", args=[self.case.uuid, paper.uuid]),
                 "note": cday(paper.issued_at, clock.today()),
             }
             for paper in reversed(queries.papers_for(self.case, self.by))
@@ -377,7 +382,7 @@ class CasePage:
         return entries(reversed(queries.events_for(self.case, self.by)), self.units)
 
 
-def _paper_name(paper):
+def paper_name(paper):
     """受理通知书（灵准受〔2026〕37号）; a reply by whose it is."""
     said = paper.title.partition("关于")[0] if paper.kind == PaperKind.REPLY else paper.number
     return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()

@@ -261,7 +261,21 @@ def send_to_general(case, by):
 
 def send_back(case, by):
     return Consequence(
-        ["案件退回“初评”，由联席会议办公室说明情况后再走下一步。", "已经签发的意见仍然看得到。"], office(case)
+        [
+            "案件退回“初评”，由联席会议办公室在征求意见的来文说明里答复您的问题，再报审签。",
+            "已经签发的意见仍然看得到。",
+        ],
+        office(case),
+    )
+
+
+def request_decision(case, by):
+    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    return Consequence(
+        [
+            f"印发请示，报{case.rules.decision_name}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。"
+        ],
+        units(case, *leaders),
     )
 
 
@@ -295,7 +309,7 @@ def return_upper(case, by):
     return Consequence(
         [
             f"案件回到“{label(case, State.REVIEWING)}”。",
-            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效。",
+            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效，须重新汇总意见、审签或审定。",
         ],
         [case.applicant.short_name, *office(case)],
     )

@@ -26,6 +26,7 @@ NOTES = {
     "put_on_agenda": (PRIMARY, "列入一次联席会议的议程，成员单位从此可以看到案卷。"),
     "deliberate": (PRIMARY, "纪要由召集人签署后，按纪要登记本案的审议结果。"),
     "sign": (PRIMARY, "签署后报上级备案审核；签的是您现在看到的这一稿和意见。"),
+    "request_decision": (PRIMARY, "填写文号和日期，印发报请审定的请示。"),
     "record_decision": (PRIMARY, "登记审定通过、退回或者不予准入，以及文号和日期。"),
     "record_filing": (PRIMARY, "登记上报文号和日期，上级单位从此可以看到案卷。"),
     "pass_upper": (PRIMARY, "事项写入清单，待印发通知后生效。"),

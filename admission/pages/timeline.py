@@ -124,7 +124,7 @@ def _sentence(event, units):
             text = f"登记审议结果：{Outcome(facts['outcome']).label}"
         case "accept":
             text += f"：{facts.get('receipt_number', '')}"
-        case "issue_notice" | "record_filing" | "join_into":
+        case "issue_notice" | "record_filing" | "request_decision" | "join_into":
             text += f"：{facts.get('number', '')}"
     return text
 

@@ -156,6 +156,9 @@ PAGES = {
         done="已转一般程序。",
     ),
     "send_back": ActPage(run=approval.send_back, form=forms.SendingBack, done="已退联席办。"),
+    "request_decision": ActPage(
+        run=approval.request_decision, form=approvals.Requesting, issues=True, done="请示已印发。"
+    ),
     "record_decision": ActPage(
         run=approval.record_decision,
         form=approvals.Deciding,

@@ -12,7 +12,7 @@ from admission.pages.sheets import nothing_corrected
 from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
-from documents.views import printed
+from documents.views import edited, printed
 from regimes.calendar import Calendar
 
 
@@ -113,6 +113,14 @@ def paper_pdf(request, case_uuid, paper):
     case = fetch(request, case_uuid)
     found = _paper(case, request.acting, paper)
     return printed(request, found, back=reverse("case-paper", args=[case.uuid, found.uuid]))
+
+
+@seat_required
+@require_safe
+def paper_docx(request, case_uuid, paper):
+    """The paper to edit, for an OA that finishes it."""
+    case = fetch(request, case_uuid)
+    return edited(_paper(case, request.acting, paper))
 
 
 def _paper(case, by, uuid):

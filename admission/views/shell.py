@@ -91,7 +91,8 @@ def said(field, value):
     value = field.field.prepare_value(value)
     several = value if isinstance(value, list | tuple) else [value]
     labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
-    return "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
+    words = "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
+    return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other
 
 
 def carry_out(request, call, *, case, form=None, done="", to=None):
@@ -101,7 +102,7 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
     """
     try:
         if "preview" in request.POST:
-            return previewed(call)
+            return previewed(request, call)
         call()
     except Repeated:
         return redirect(to or case)
@@ -118,13 +119,13 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
     return redirect(to or case)
 
 
-def previewed(call):
+def previewed(request, call):
     """The paper of the act, marked 预览; or why there is none to show."""
     issued = tried(call)
     if not issued:
         raise Refused("这一步不印发文书，没有可以预览的。")
     try:
-        return preview(issued[-1])
+        return preview(request, issued[-1])
     except NotPrinted:
         raise Refused("内容太长，一时排不出来，请先办理，印发后再看。") from None
 

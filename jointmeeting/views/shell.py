@@ -91,7 +91,7 @@ def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
     given = {"lock": posted_lock(request), "form_key": posted_key(request), **more}
     try:
         if "preview" in request.POST:
-            return previewed(lambda: action(meeting=meeting, by=request.acting, **given))
+            return previewed(request, lambda: action(meeting=meeting, by=request.acting, **given))
         action(meeting=meeting, by=request.acting, **given)
     except Repeated:
         return redirect(meeting)

@@ -572,6 +572,16 @@ def test_a_stale_form_shows_both_texts():
     assert fresh(case).version.boundary == "负责人写的边界"
 
 
+def test_a_text_of_several_lines_that_nobody_changed_is_not_shown_as_two():
+    client, case = draft()
+    save(client, case, mechanism="第一行\n第二行")
+    url = address("case-edit", case)
+    mine = filled(client, url, boundary="我写的边界", mechanism="第一行\r\n第二行")
+    save(client_of("zjj-fz"), case, mechanism="第一行\n第二行", boundary="负责人写的边界")
+
+    assert [label for label, *_ in client.post(url, mine).context["texts"]] == ["职责边界"]
+
+
 def test_a_bad_form_comes_back_with_the_lock_it_was_made_for():
     client, case = draft()
     url = address("case-edit", case)

@@ -14,7 +14,7 @@ from admission.states import State
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import ListKind
-from tests.cast import client_of, days_later, seat
+from tests.cast import client_of, days_later, delegated, seat
 from tests.factories import CONDITIONAL, DISAGREE, fresh, journey, make_case, review_of, scan, unit
 
 CANARY = "金丝雀"
@@ -702,3 +702,23 @@ def test_a_coordination_meeting_lists_whom_it_invites_until_it_was_held(lingchua
 
     made.record_coordination()
     assert "到会和意见" in words(get(made.case, "bb-jb"))
+
+
+def test_a_delegate_is_told_on_every_page_for_whom_and_until_when(lingchuan):
+    case = make_case("draft")
+    head, handler = seat("zjj-fz"), seat("zjj-jb")
+    banner = f"您正代县住房城乡建设局负责人{head.user}办理"
+
+    shown = words(client_of(delegated(head, handler)).get(case.get_absolute_url()))
+    assert banner in shown
+    assert f"{handler.user}代{head.user}" in shown
+    assert banner not in words(get(case, "zjj-fz"))
+
+
+def test_the_page_of_a_notice_says_what_the_notice_says(lingchuan):
+    case = journey("approved", boundary="乡镇只巡查，不执法。").notice().case
+    (notice,) = papers_about(case.uuid).filter(kind=PaperKind.NOTICE)
+    page = words(get(case, "lcz-jb", f"papers/{notice.uuid}/"))
+
+    assert "灵川镇" in page
+    assert "乡镇只巡查，不执法。" in page

@@ -80,6 +80,7 @@ TABLE = {
     "sign": (("signing", "revocation"), ("convenor",)),
     "send_to_general": (("signing", "revocation"), CONVENORS),
     "send_back": (("signing", "revocation"), CONVENORS),
+    "request_decision": (("deciding",), OFFICE),
     "record_decision": (("deciding",), (*BODIES, "office handler")),
     "decide": (("deciding",), (*BODIES, "office handler")),
     "return_decision": (("deciding",), (*BODIES, "office handler")),

@@ -118,6 +118,7 @@ def parts_of_cases(county):
     yield "bb-jb", reverse("case-version", args=[revised.uuid, 1])
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
+    yield "bb-jb", reverse("case-whole", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
     for uuid in dict(Paper.objects.values_list("kind", "uuid")).values():

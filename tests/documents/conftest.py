@@ -3,6 +3,13 @@ from django.contrib.auth.models import Group
 
 from accounts.acting import acting
 from accounts.models import County, Post, Seat, Unit, UnitKind, User
+from documents import printing
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """A preview is waited for longer than by a visitor: the machine may be busy with the rest of the tests."""
+    monkeypatch.setattr(printing, "PREVIEW_SECONDS", 60)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pdfplumber
 import pytest
 from django.urls import reverse
 
+from admission.actions import approval
+from audit import clock
 from audit.models import Event
 from documents import kinds, sheet
 from documents.models import Paper, PaperKind
@@ -17,8 +19,8 @@ from tests.cast import client_of, seat
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import led_to
 
-# The edition and the 请示 have no act yet that issues them.
-NOT_YET = {PaperKind.EDITION, PaperKind.REQUEST}
+# No act issues them yet.
+NOT_YET = {PaperKind.EDITION}
 LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查"
 
 
@@ -29,7 +31,10 @@ def test_every_kind_has_a_form():
 @pytest.fixture
 def everything(lingchuan):
     """Cases led so far that every kind was issued."""
-    led_to("signed").record()
+    decided = led_to("signed").record().case
+    approval.request_decision(
+        case=decided, by=seat("bb-jb"), lock=decided.lock, number="灵编请〔2026〕9号", sent_on=clock.today()
+    )
     journey("approved", name=LONG).notice()
     journey("approved", route="revocation").notice()
     for state in ("correcting", "not_accepted", "rejected"):

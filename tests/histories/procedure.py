@@ -59,7 +59,9 @@ UNITS = {
         ("join", "join_into", "convene", "call_revision", "conclude_circulation", "to_general"), OFFICE
     ),
     **dict.fromkeys(("conclude_coordination", "deliberate", "defer", "confirm", "forward"), OFFICE),
-    **dict.fromkeys(("record_filing", "resubmit_upper", "add_reviewer", "put_on_agenda"), OFFICE),
+    **dict.fromkeys(
+        ("record_filing", "request_decision", "resubmit_upper", "add_reviewer", "put_on_agenda"), OFFICE
+    ),
     **dict.fromkeys(("record_coordination", "file_opinion"), OFFICE),
     **dict.fromkeys(("sign", "send_to_general", "send_back"), CONVENOR),
     **dict.fromkeys(("record_decision", "decide", "return_decision", "issue_notice"), OFFICE | LEADERS),

@@ -103,6 +103,7 @@ ACTS = {
     "sign": nothing,
     "send_to_general": reason,
     "send_back": reason,
+    "request_decision": lambda there: {"number": "灵编请〔2026〕7777号", "sent_on": today()},
     "record_decision": lambda there: {
         "bodies": ["county_party", "county_government"],
         "verdict": "approved",

@@ -207,6 +207,8 @@ ROWS = {
     "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
+    "whole file": reads("case-whole"),
+    "whole file as PDF": reads("case-whole-pdf"),
     "consultation paper": reads("case-paper", "consultation", part="consultation"),
     "receipt": reads(
         "case-paper", "receipt", by={state: APPLICANT | who for state, who in ISSUED.items()}, part="receipt"
@@ -218,7 +220,14 @@ ROWS = {
         by={state: APPLICANT | who for state, who in ISSUED.items()},
         part="receipt",
     ),
+    "receipt as DOCX": reads(
+        "case-paper-docx",
+        "receipt",
+        by={state: APPLICANT | who for state, who in ISSUED.items()},
+        part="receipt",
+    ),
     "reply as PDF": reads("case-paper-pdf", "reply", by=OPINION_READERS, part="reply"),
+    "reply as DOCX": reads("case-paper-docx", "reply", by=OPINION_READERS, part="reply"),
     "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
     "attachment": reads("case-file", "attachment", part="attachment"),
     "unsubmitted file": reads("case-file", "unsubmitted file", by=everywhere(APPLICANT), part="unsubmitted file"),
@@ -307,6 +316,7 @@ ACTS = {
     "sign": ({"convenor"}, SIGNING),
     "send_to_general": (CONVENORS, SIGNING),
     "send_back": (CONVENORS, SIGNING),
+    "request_decision": (OFFICE, ("deciding",)),
     # three persons: who filed, who did the initial review, who decides
     "record_decision": (BODIES | {"office handler"}, ("deciding",), {"office director": ANYHOW}),
     "record_filing": (OFFICE, UPPER),

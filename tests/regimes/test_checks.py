@@ -38,6 +38,22 @@ WRONG = [
         "title：含有看不见的控制字符，请删去后重新输入",
     ),
     wrong('title = "灵川县乡镇职责准入制度"', 'title = "\u3000"', "title：不能空白"),
+    # papers
+    wrong(
+        'filing = "report"',
+        'filing = "telegram"',
+        "papers.filing：没有“telegram”这个文种，可用的有：report、request、letter",
+    ),
+    wrong(
+        'request = "灵编请"',
+        'request = "灵编请〔2026〕"',
+        "papers.words.request：机关代字不超过12个字，不带年份、括号和空格",
+    ),
+    wrong(
+        'request_to = ["中共灵川县委员会", "灵川县人民政府"]',
+        'request_to = ["灵川县人民政府", "灵川县人民政府"]',
+        "papers.request_to：机关“灵川县人民政府”写了2次",
+    ),
     # articles
     wrong(
         'article = "第四条"\nany',

@@ -1,0 +1,94 @@
+"""The papers of a case that go out under an organ's own number: 请示 and filing upward, 准入通知 and 撤销通知 downward."""
+
+from accounts.models import Post, Seat, Unit
+from admission.paper_words import path, sections
+from admission.papers import issue
+from admission.states import Kind
+from audit import clock
+from config.templatetags.chinese import plain_date
+from documents.kinds import LETTER
+from documents.models import PaperKind
+from documents.papers import papers_about
+
+# What goes along with a filing, where the case has it.
+ATTACHED = (
+    PaperKind.APPLICATION,
+    PaperKind.INITIAL_REVIEW,
+    PaperKind.SUMMARY,
+    PaperKind.COORDINATION_MINUTES,
+    PaperKind.MEETING_MINUTES,
+    PaperKind.SIGN_OFF,
+)
+
+
+def request(step, number, sent_on):
+    """请示 to 县委、县政府: one matter, what was found of it."""
+    rules = step.case.rules
+    to = rules.papers.request_to or [body.name for body in rules.bodies.decision]
+    _upward(step, PaperKind.REQUEST, number, sent_on, to=list(to))
+
+
+GENRES = {
+    "report": {"genre": "报告", "closing": "专此报告。"},
+    "request": {"genre": "请示", "closing": "妥否，请批示。"},
+    "letter": {"genre": "函", "closing": "请予备案审核，并请函复。"},
+}
+
+
+def filing(step, number, sent_on):
+    """备案报告 to the upper body, or the 请示 or 函 that the county sends in its place."""
+    case, genre = step.case, step.case.rules.papers.filing
+    upper = case.county.upper_body
+    form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
+    to = [upper.name if upper else case.rules.bodies.upper.name]
+    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=GENRES[genre], **form)
+
+
+def _upward(step, kind, number, sent_on, *, words=None, **more):
+    """From the office: who signed stands at its head, the contact in its note."""
+    case = step.case
+    office = case.rules.bodies.office
+    there = {paper.kind for paper in papers_about(case.uuid)}
+    heads = Seat.objects.on(clock.today()).filter(unit__county=case.county, unit__key=office.unit_key)
+    head = heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
+    unit = head.unit if head else step.by.unit
+    contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
+    name = office.name.partition("（")[0]
+    issue(
+        step,
+        kind,
+        {"sent_on": sent_on},
+        number=number,
+        words={"contents": sections(case), "path": path(case), **(words or {})},
+        issuers=[name],
+        date=sent_on,
+        signer=str(head.user) if head else "",
+        note=contact,
+        attachments=[PaperKind(each).label for each in ATTACHED if each in there],
+        printed_by=name,
+        **more,
+    )
+
+
+def notice(step, number, issued_on, effective_on):
+    """准入通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
+    case = step.case
+    keys = [body.office_unit_key for body in case.rules.bodies.decision]
+    units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
+    issuers = list(case.rules.papers.notice_issuers) or [
+        units[key].name.partition("（")[0] for key in keys if key in units
+    ]
+    department = [case.version.department.name] if case.version.department else []
+    townships = [unit.name for unit in case.version.townships.all()]
+    issue(
+        step,
+        PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE,
+        {"issued_on": issued_on, "effective_on": effective_on},
+        number=number,
+        words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},
+        issuers=issuers or None,
+        to=list(dict.fromkeys([*townships, *department, case.applicant.name])),
+        date=issued_on,
+        copies=[case.rules.bodies.office.name],
+        printed_by=issuers[0] if issuers else case.rules.bodies.office.name,
+    )

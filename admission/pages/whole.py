@@ -1,0 +1,62 @@
+"""The whole file of a case (案卷) as one seat may read it: what the case page shows it, papers and files in full."""
+
+from django.template.loader import render_to_string
+
+from admission import queries
+from admission.pages.case import CasePage, paper_name
+from admission.states import FileRole
+from audit import clock
+from config.templatetags.chinese import plain_date
+from documents.binding import BOUND
+
+PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
+
+
+class WholeFile:
+    def __init__(self, case, by):
+        self.case, self.by = case, by
+        # what was issued before papers were printed has no document
+        self.papers = [paper for paper in queries.papers_for(case, by) if "document" in paper.content]
+        self.files = list(queries.files_there(case, by))
+
+    @property
+    def listed_only(self):
+        """Files of kinds that are named with their hash instead of being bound in."""
+        return [each.file.name for each in self.files if each.file.family not in BOUND]
+
+    def manifest(self, *, record):
+        """What `documents.binding` binds; `record`: with the 流转记录."""
+        it = CasePage(self.case, self.by)
+        context = {
+            "it": it,
+            "events": list(reversed(it.events)),  # on paper the first comes first
+            "case": self.case,
+            "unit": self.by.unit,
+            "day": plain_date(clock.today()),
+            "is_sample": self.case.county.is_demo,
+        }
+        parts = [
+            {"group": PAPERS, "title": f"{_day(paper.issued_at)}　{paper_name(paper)}", "paper": paper.uuid}
+            for paper in self.papers
+        ]
+        parts += [
+            {
+                "group": FILES,
+                "title": f"{each.file.name}（{FileRole(each.role).label}，{each.unit.short_name}）",
+                "file": each.file.uuid,
+            }
+            for each in self.files
+        ]
+        pages = [("申请内容和各方意见", "said"), *([("流转记录", "record")] if record else [])]
+        for title, name in pages:
+            html = render_to_string(f"admission/whole_{name}.html", context)
+            parts.append({"group": SAID, "title": title, "html": html})
+        return {
+            "title": f"案卷：{it.title}",
+            "cover": render_to_string("admission/whole_cover.html", context),
+            "parts": parts,
+        }
+
+
+def _day(moment):
+    return plain_date(clock.local_date(moment))

@@ -1,0 +1,151 @@
+"""案卷: all that a seat may read of a case as one PDF; what it may not read is not in it."""
+
+import io
+import re
+
+import pdfplumber
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from admission import queries
+from admission.models import CaseFile
+from admission.pages.whole import WholeFile
+from documents import binding
+from documents.files import store
+from tests.cast import client_of, seat
+from tests.documents.samples import DOCX
+from tests.factories import CONDITIONAL, fresh, issue_opinion, make_case, open_reviews
+
+
+@pytest.fixture
+def case(lingchuan, uploads, settings):
+    """In circulation, one opinion given; a PDF of two pages, a picture, a DOCX and a broken PDF attached."""
+    settings.VAR = uploads
+    case = make_case("circulating")
+    made = pikepdf.new()
+    for _ in range(2):
+        made.add_blank_page(page_size=(595, 842))
+    made.save(pdf := io.BytesIO())
+    Image.new("RGB", (30, 20), "red").save(png := io.BytesIO(), "png")
+    for name, content in (
+        ("图纸.pdf", pdf.getvalue()),
+        ("照片.png", png.getvalue()),
+        ("表.docx", DOCX),
+        ("坏.pdf", b"%PDF-1.7\n"),
+    ):
+        stored = store(SimpleUploadedFile(name, content), by=seat("zjj-jb"))
+        CaseFile.objects.create(
+            application=case, file=stored, role="attachment", unit=case.applicant, added_at=case.submitted_at
+        )
+    return fresh(case)
+
+
+@pytest.fixture
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+def bind(case, by, **options):
+    manifest = WholeFile(case, seat(by)).manifest(**options)
+    binding.start(manifest)
+    call_command("bind_file", binding.key_of(manifest))
+    return binding.found(binding.key_of(manifest))
+
+
+@pytest.mark.sqlite_only  # what is bound are bytes
+def test_one_pdf_with_bookmarks_contents_and_numbers(case):
+    """Every number in the contents is the page its part begins on, and stands on that page."""
+    path = bind(case, "bb-fz", record=True)
+
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        pages = [page.obj.objgen for page in pdf.pages]
+        marks = {each.title: pages.index(each.destination[0].objgen) + 1 for each in outline.root}
+        assert pdf.Root.Lang == "zh-CN"
+    with pdfplumber.open(path) as pdf:
+        texts = [squeezed(page.extract_text()) for page in pdf.pages]
+        tops = [
+            page.crop((400, 0, page.width, 60), relative=True).extract_text().strip() for page in pdf.pages
+        ]
+    contents = "".join(texts[: min(page for page in marks.values() if page > 1) - 1])
+    assert tops == [str(n + 1) for n in range(len(tops))]
+    papers = queries.papers_for(case, seat("bb-fz"))
+    assert len(marks) == 1 + len(papers) + 2 + 2
+    for title, page in marks.items():
+        assert title == "封面和目录" or f"{squeezed(title)}{page}" in contents
+    for paper in papers:
+        if paper.number:
+            (page,) = [page for title, page in marks.items() if paper.number in title]
+            assert paper.number in texts[page - 1]
+    for name, why in (("表.docx", "不是PDF或者图片"), ("坏.pdf", "文件已损坏，或者过大")):
+        assert f"：{why}SHA-256{case.files.get(file__name=name).file.sha256}" in contents
+    assert any("流转记录" in text for text in texts[-3:])
+    assert "示例数据" in texts[0]
+
+
+def test_the_record_goes_along_where_it_is_wanted(case):
+    titles = {
+        record: [part["title"] for part in WholeFile(case, seat("bb-fz")).manifest(record=record)["parts"]]
+        for record in (True, False)
+    }
+
+    assert titles[True] == [*titles[False], "流转记录"]
+
+
+def test_a_seat_finds_what_the_case_page_shows_it(case):
+    review = next(each for each in open_reviews(case) if each.question == "service_centre")
+    issue_opinion(review, **CONDITIONAL)
+    told = {}
+    for by in ("bb-fz", "zjj-jb", "lcz-jb", "sfj-jb", "zgb-fz"):
+        whole = WholeFile(fresh(case), seat(by)).manifest(record=True)
+        page = client_of(seat(by)).get(case.get_absolute_url()).text
+        said = "".join(part.get("html", "") for part in whole["parts"])
+        papers = {str(part["paper"]) for part in whole["parts"] if "paper" in part}
+        files = {str(part["file"]) for part in whole["parts"] if "file" in part}
+        assert papers == set(re.findall(r"/papers/([0-9a-f-]{36})/", page)), by
+        assert files == set(re.findall(r"/files/([0-9a-f-]{36})/", page)), by
+        told[by] = CONDITIONAL["conditions"] in said
+        assert told[by] == (CONDITIONAL["conditions"] in page), by
+        assert set(re.findall("签发意见：附条件同意", said)) == set(
+            re.findall("签发意见：附条件同意", page)
+        ), by
+    # while the round is open others' opinions are hidden from those asked, and from the applicant
+    assert told == {"bb-fz": True, "zjj-jb": False, "lcz-jb": False, "sfj-jb": False, "zgb-fz": True}
+
+
+def test_it_is_waited_for_then_opened(case):
+    client, url = client_of(seat("bb-fz")), f"{case.get_absolute_url()}whole/pdf/"
+    first = client.get(url, {"record": "on"})
+    (key,) = {path.stem for path in (binding._folder()).glob("*.json")}
+    (binding._folder() / f"{key}.pdf").write_bytes(b"%PDF-1.7")
+
+    opened = client.get(url, {"record": "on"})
+    other = client_of(seat("zjj-jb")).get(url, {"record": "on"})
+
+    assert first["Refresh"] == f"3; url={url}?record=on"
+    assert "正在编制" in first.text
+    assert b"".join(opened.streaming_content) == b"%PDF-1.7"
+    assert "正在编制" in other.text  # another seat reads other things: what was bound is not its
+
+
+def test_what_failed_is_said_and_tried_again(case, monkeypatch):
+    monkeypatch.setattr("documents.binding.MEMORY", 32 * 1024**2)
+    manifest = WholeFile(case, seat("bb-fz")).manifest(record=False)
+    url = f"{case.get_absolute_url()}whole/pdf/"
+    binding.start(manifest | {"parts": []})
+    with pytest.raises(CommandError):
+        call_command("bind_file", binding.key_of(manifest | {"parts": []}))
+    (binding._folder() / f"{binding.key_of(manifest)}.failed").touch()
+
+    told, again = client_of(seat("bb-fz")).get(url), client_of(seat("bb-fz")).get(url, {"again": "1"})
+
+    assert binding.has_failed(binding.key_of(manifest | {"parts": []}))
+    assert "没有编成" in told.text
+    assert "正在编制" in again.text

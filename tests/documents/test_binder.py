@@ -1,0 +1,125 @@
+"""The binder: what it takes from files of anybody's, and how it puts PDFs together."""
+
+import io
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from documents.binding import _binder as bound
+
+A4 = [595, 842]
+
+
+def pdf(path, pages=1, **save):
+    made = pikepdf.new()
+    for _ in range(pages):
+        made.add_blank_page(page_size=(595, 842))
+    made.save(path, **save)
+    return str(path)
+
+
+def acting(path):
+    """A PDF that would act: scripts at opening, on a page, behind a link; a form, and a file in it."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(595, 842))
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    made.Root.OpenAction = script
+    page.obj.AA = pikepdf.Dictionary(O=script)
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script)
+    page.obj.Annots = made.make_indirect([made.make_indirect(link)])
+    made.attachments["x.exe"] = b"MZ"
+    made.save(path)
+    return str(path)
+
+
+def test_a_received_pdf_only_shows(tmp_path):
+    said = bound("clean", 20, source=acting(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"))
+
+    assert said == {"pages": 1}
+    content = (tmp_path / "b.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(content)) as clean:
+        assert not clean.attachments
+        assert "/OpenAction" not in clean.Root
+        assert not {"/AA", "/Annots"} & set(clean.pages[0].obj.keys())
+        everything = b"".join(repr(each).encode() for each in clean.objects)
+    assert b"app.alert" not in everything
+
+
+def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(595, 842))
+    drawn = pikepdf.Stream(made, b"1 0 0 rg 0 0 50 50 re f", Type=pikepdf.Name.XObject)
+    drawn.Subtype, drawn.BBox = pikepdf.Name.Form, [0, 0, 50, 50]
+    stamp = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=[100, 100, 150, 150], F=4
+    )
+    stamp.AP = pikepdf.Dictionary(N=made.make_indirect(drawn))
+    page.obj.Annots = made.make_indirect([made.make_indirect(stamp)])
+    made.save(tmp_path / "a.pdf")
+
+    bound("clean", 20, source=str(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"))
+
+    with pikepdf.open(tmp_path / "b.pdf") as clean:
+        clean.pages[0].contents_coalesce()
+        assert b" Do" in clean.pages[0].Contents.read_bytes()
+        assert "/Annots" not in clean.pages[0].obj
+
+
+@pytest.mark.parametrize(("size", "family"), [((300, 200), "png"), ((3000, 4000), "jpeg")])
+def test_a_picture_is_an_a4_page(tmp_path, size, family):
+    Image.new("RGB" if family == "jpeg" else "RGBA", size, "red").save(tmp_path / "a", family)
+
+    said = bound("clean", 20, source=str(tmp_path / "a"), family=family, to=str(tmp_path / "b.pdf"))
+
+    assert said == {"pages": 1}
+    with pikepdf.open(tmp_path / "b.pdf") as made:
+        left, bottom, right, top = map(float, made.pages[0].mediabox)
+        assert [round(right - left), round(top - bottom)] == A4
+        (drawn,) = made.pages[0].get_images().values()
+        assert max(drawn.Width, drawn.Height) <= 2400
+
+
+def test_what_cannot_be_read_is_said(tmp_path):
+    locked = pikepdf.Encryption(owner="a", user="b")
+    files = {
+        "PasswordError": pdf(tmp_path / "locked.pdf", encryption=locked),
+        "PdfError": str(tmp_path / "broken.pdf"),
+        "UnidentifiedImageError": str(tmp_path / "broken.png"),
+    }
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nno more")
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Image.new("1", (10_000, 9_000)).save(tmp_path / "bomb.png")
+    files["ValueError"] = str(tmp_path / "bomb.png")
+
+    said = {
+        why: bound(
+            "clean", 20, source=path, family=path.rpartition(".")[2], to=str(tmp_path / "out.pdf")
+        ).get("error")
+        for why, path in files.items()
+    }
+
+    assert said == {why: why for why in files}
+
+
+def test_the_binder_is_bounded(tmp_path, monkeypatch):
+    """A file that takes more memory than there is ends with its own process."""
+    monkeypatch.setattr("documents.binding.MEMORY", 128 * 1024**2)
+    Image.new("RGBA", (6000, 8000), "red").save(tmp_path / "a.png")
+
+    said = bound("clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"))
+
+    assert "pages" not in said
+
+
+def test_parts_follow_each_other_with_bookmarks(tmp_path):
+    parts = [[f"第{n}份", pdf(tmp_path / f"{n}.pdf", pages=n)] for n in (1, 2, 3)]
+    numbers = pdf(tmp_path / "numbers.pdf", pages=6)
+
+    said = bound("join", 20, parts=parts, numbers=numbers, title="案卷", to=str(tmp_path / "out.pdf"))
+
+    assert said == {"pages": 6}
+    with pikepdf.open(tmp_path / "out.pdf") as made, made.open_outline() as outline:
+        pages = [page.obj.objgen for page in made.pages]
+        marks = [(each.title, pages.index(each.destination[0].objgen)) for each in outline.root]
+    assert marks == [("第1份", 0), ("第2份", 1), ("第3份", 3)]
