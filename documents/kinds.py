@@ -45,6 +45,11 @@ WORDS = {
     "left_open": "未决的事项",
     "held": "召开的时间和地点",
     "office": "联席会议办公室",
+    "list": "清单名称，如“灵川县乡镇职责任务清单”",
+    "edition": "版次，如“2026年第1版”",
+    "size": "清单事项的数目",
+    "changes": "与上一版相比的变化",
+    "notes": "这一版的说明",
     "genre": "备案用的文种：报告、请示或函",
     "closing": "与文种相应的结束语",
 }
@@ -171,6 +176,18 @@ FORMS = {
             "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请审定。",
             "{contents}",
             "妥否，请批示。",
+        ),
+    ),
+    PaperKind.EDITION: Form(
+        layout=DOCUMENT,
+        mark="文件",
+        title="关于公布《{list}》（{edition}）的通知",
+        paragraphs=(
+            "《{list}》（{edition}）已经编制完成，共{size}项，现予公布，自{effective}起施行。",
+            "{changes}",
+            "{notes}",
+            "各有关部门和乡镇要按照清单各负其责。清单以外的事项，未经准入不得交由乡镇办理。",
+            "清单在县政府门户网站和乡镇便民服务中心公开，接受社会监督。",
         ),
     ),
     PaperKind.REJECTED: Form(

@@ -1,12 +1,15 @@
 """The press: a process of its own that makes PDFs of HTML and knows nothing else, neither settings nor database.
 
 `python -I press.py MEMORY SECONDS FOLDER…` reads jobs from its standard input, one JSON object a line, and answers
-each with a line `{"pages": n, "size": bytes}` or `{"error": "…"}`, then the bytes. A job names nothing but static
+each with lines `{"at": n}`, the page it has come to, then with `{"pages": n, "size": bytes}` or `{"error": "…"}`, and
+the bytes. A job names nothing but static
 files below the FOLDERs; any other address is refused. The same job gives the same bytes: no clock, zone or locale
 is asked.
 """
 
+import gc
 import json
+import logging
 import os
 import resource
 import sys
@@ -24,6 +27,8 @@ def main(memory, seconds, *folders):
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_ON_DISK, MOST_ON_DISK))
     answers = sys.stdout.buffer
     make = _maker([Path(folder).resolve() for folder in folders])
+    tell_pages(answers)
+    gc.set_threshold(50_000, 50, 1000)  # a long list makes millions of objects, hardly one of them garbage
     for line in sys.stdin.buffer:
         try:
             pages, content = make(**json.loads(line))
@@ -32,6 +37,20 @@ def main(memory, seconds, *folders):
             said, content = {"error": f"{type(problem).__name__}: {problem}"}, b""
         answers.write(json.dumps(said).encode() + b"\n" + content)
         answers.flush()
+
+
+def tell_pages(answers):
+    """Say which page is being laid out: all that is known of a long job before it is done."""
+
+    def tell(record):
+        if record.msg.startswith("Step 5 - Creating layout - Page"):
+            answers.write(json.dumps({"at": record.args[0]}).encode() + b"\n")
+            answers.flush()
+        return False
+
+    progress = logging.getLogger("weasyprint.progress")
+    progress.setLevel(logging.INFO)
+    progress.addFilter(tell)
 
 
 def _maker(folders):

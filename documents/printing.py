@@ -71,7 +71,9 @@ def print_once(paper, press):
     """The paper's print, made of its snapshot if there is none; bytes and row are kept together."""
     if found := Print.objects.filter(paper=paper).first():
         return found
-    pages, content = press.make(*sheet.page(paper))
+    mark = _place(f"{paper.uuid}.page")
+    pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
+    mark.unlink(missing_ok=True)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():
@@ -81,18 +83,30 @@ def print_once(paper, press):
         return Print.objects.get(paper=paper)
 
 
+def page_of(paper):
+    """The page that is being laid out of a paper at the press; "" where nobody knows."""
+    try:
+        return _place(f"{paper.uuid}.page").read_text()
+    except FileNotFoundError:
+        return ""
+
+
 def preview(paper):
     """The bytes of a paper that is not issued, marked 预览; kept nowhere."""
     with Press() as press:
         return press.make(*sheet.page(paper, preview=True), seconds=PREVIEW_SECONDS)[1]
 
 
+def _place(name):
+    folder = settings.VAR / "printing"
+    folder.mkdir(exist_ok=True)
+    return folder / name
+
+
 @contextmanager
 def alone(name, *, wait=False):
     """Whether nobody else had the lock of that name, which is held inside; `wait` until it is free."""
-    folder = settings.VAR / "printing"
-    folder.mkdir(exist_ok=True)
-    with open(folder / name, "w") as file:
+    with open(place := _place(name), "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
@@ -100,4 +114,4 @@ def alone(name, *, wait=False):
             return
         yield True
         if not wait:
-            (folder / name).unlink(missing_ok=True)
+            place.unlink(missing_ok=True)

@@ -35,8 +35,8 @@ class Press:
     def __exit__(self, *_):
         self._stop()
 
-    def make(self, html, css, *, seconds=SECONDS):
-        """(pages, bytes) of the HTML under the style sheets; NotPrinted."""
+    def make(self, html, css, *, seconds=SECONDS, told=lambda page: None):
+        """(pages, bytes) of the HTML under the style sheets; NotPrinted. `told` of each page that is being laid out."""
         identifier = hashlib.sha256("\0".join([html, *css]).encode()).hexdigest()[:32]
         job = json.dumps({"html": html, "css": css, "identifier": identifier}).encode() + b"\n"
         if self.process is None or self.process.poll() is not None:
@@ -47,6 +47,9 @@ class Press:
             self.process.stdin.write(job)
             self.process.stdin.flush()
             said = json.loads(self.process.stdout.readline() or "{}")
+            while "at" in said:
+                told(said["at"])
+                said = json.loads(self.process.stdout.readline() or "{}")
             content = self.process.stdout.read(said.get("size", 0))
         except (OSError, ValueError):
             said, content = {}, b""

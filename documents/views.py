@@ -79,9 +79,8 @@ def printed(request, paper, *, back):
     tried = request.GET.get("tried", "")
     tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
     printing.start([paper])
-    response = render(
-        request, "documents/waiting.html", {"paper": paper, "back": back, "over": tried >= TRIES}
-    )
+    context = {"paper": paper, "back": back, "over": tried >= TRIES, "page": printing.page_of(paper)}
+    response = render(request, "documents/waiting.html", context)
     if tried < TRIES:
         response.headers["Refresh"] = f"3; url={request.path}?tried={tried + 1}"
     return response

@@ -215,6 +215,7 @@ class Papers:
     # who issues 准入通知, and who the 《清单》
     notice_issuers: tuple[str, ...] = ()
     edition_issuers: tuple[str, ...] = ()
+    edition_to: tuple[str, ...] = ("各乡镇人民政府", "县直各单位")
     meeting_mark: str = ""
     coordination_mark: str = ""
     # 发文机关标志 by the issuer's full name

@@ -43,6 +43,7 @@ urlpatterns = [
     path("editions/drafts/<uuid:uuid>/files/<uuid:file>/", drafts.step_file, name="edition-step-file"),
     path("editions/drafts/<uuid:uuid>/<slug:verb>/", drafts.draft_act, name="edition-draft-act"),
     path("editions/<int:year>/<int:number>/", editions.edition, name="edition"),
+    path("editions/<int:year>/<int:number>/paper/", editions.edition_paper, name="edition-paper"),
     path("kinds/", kinds.kind_list, name="kind-list"),
     path("kinds/new/", kinds.kind_new, name="kind-new"),
     path("kinds/<slug:key>/", kinds.kind_edit, name="kind-edit"),

@@ -9,7 +9,7 @@ from audit import clock, refusals
 from audit.record import record
 from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form, claim
-from registry import rules
+from registry import papers, rules
 from registry.actions.duties import NotPossible
 from registry.changes import changed
 from registry.draft_path import list_steps
@@ -96,6 +96,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     for entry in entries:
         entry.edition = edition
     EditionEntry.objects.bulk_create(entries, batch_size=500)
+    papers.edition(edition, entries, changes, previous, by=by)
     changed(county)
     _record(edition, by)
     return edition

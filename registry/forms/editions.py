@@ -10,7 +10,7 @@ from documents.numbers import BadNumber, check_form
 
 class EditionForm(Form):
     document_number = forms.CharField(
-        label="文号", max_length=100, help_text="公布这一版清单的文件，例如灵编发〔2026〕12号。"
+        label="文号", max_length=100, help_text="公布这一版清单的文件，由发文机关编号。"
     )
     published_on = DayField(label="公布日期", help_text="按这一天施行的事项编成新版。")
     notes = LongTextField(

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
+from documents.papers import papers_about
+from documents.views import printed
 from registry import actions, editions, rules
 from registry.caching import public_page
 from registry.comparison import Comparison
@@ -19,6 +21,7 @@ from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.pages import addresses
 from registry.pages.postings import PostingPage, missing_counts
+from registry.papers import ways_of
 from registry.views.county import county_of
 from registry.views.paging import found_or_404, page_of
 
@@ -68,12 +71,20 @@ def edition(request, year, number):
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "steps": _steps(found),
+        "paper": papers_about(found.uuid).exists(),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
         "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
     }
     return render(request, "registry/edition.html", context)
+
+
+@require_safe
+def edition_paper(request, year, number):
+    """The notice that published it, as it was printed: for everyone, as what it says."""
+    found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
+    return printed(request, get_object_or_404(papers_about(found.uuid)), back=found.get_absolute_url())
 
 
 def _steps(edition):
@@ -115,7 +126,8 @@ def edition_publish(request):
     county, today = county_of(request), clock.today()
     if list_steps(county) and rules.may_publish_edition(request.acting, county):
         return redirect("edition-drafts")
-    form = EditionForm(request.POST or None, initial={"published_on": today})
+    number = ways_of(county, today)[0].begun_number("edition", today.year)
+    form = EditionForm(request.POST or None, initial={"published_on": today, "document_number": number})
     if not form.is_valid():
         actions.check_may_publish(county, request.acting, sent=request.method == "POST")
     else:

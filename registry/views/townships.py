@@ -7,8 +7,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit, UnitKind
 from audit import clock
+from documents.papers import papers_about
 from documents.rendering import pdf
+from documents.sheet import address as check_address
 from registry.caching import public_page
+from registry.editions import newest
 from registry.pages.township import TownshipPage, qr_code, townships
 from registry.views.county import county_of
 
@@ -54,13 +57,17 @@ def township(request, code):
 @require_safe
 @public_page
 def poster(request, code):
-    """PDF in A3 or A4 to hang up; the QR code leads to the page, which is always as of today."""
+    """PDF in A3 or A4 to hang up; one QR code leads to the page, which is always as of today, the other to where the
+    edition last published is checked."""
     size = request.GET.get("size", "A3")
     if size not in SIZES:
         raise Http404
     page = _page(request, code)
     address = request.build_absolute_uri(reverse("township", args=[code]))
     context = {"page": page, "size": size, "address": address, "qr": qr_code(address)}
+    if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).first()):
+        check = check_address(notice)
+        context |= {"edition": latest, "notice": notice, "check": check, "check_qr": qr_code(check)}
     paper = pdf(
         "registry/poster.html",
         context,

@@ -33,6 +33,27 @@ def paper(layout, **more):
     return Paper(snapshot=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=document["title"])
 
 
+def listed(rows):
+    """A notice with a list of so many rows attached."""
+    grid = {
+        "title": "配合履职事项清单",
+        "head": ["编号", "事项名称", "承担乡镇", "乡镇职责", "县级部门及其职责"],
+        "widths": [15, 30, 24, 41, 46],
+        "rows": [
+            [
+                f"配合{n:03}",
+                "农村自建房施工安全日常巡查和隐患报告",
+                "全部12个乡镇",
+                "1.每周巡查一次并记录；\n2.发现隐患当日报告。",
+                "灵川县住房和城乡建设局：负责处置和培训。",
+            ]
+            for n in range(1, rows + 1)
+        ],
+    }
+    annexes = [{"title": "灵川县乡镇职责任务清单（2026年第1版）", "grids": [grid]}]
+    return paper("document", body=[SENTENCE], attachments=[annexes[0]["title"]], annexes=annexes)
+
+
 PAPERS = {
     "document": paper(
         "document", copies=["中共灵川县委组织部"], printed_by="灵川县人民政府办公室", attachments=["甲", "乙"]

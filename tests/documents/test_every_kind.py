@@ -14,18 +14,17 @@ from documents import kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
 from documents.rendering import Press
+from registry.actions import publish_edition
 from tests.admission.forms import filled
 from tests.cast import client_of, seat
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import led_to
 
-# No act issues them yet.
-NOT_YET = {PaperKind.EDITION}
 LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查"
 
 
 def test_every_kind_has_a_form():
-    assert kinds.FORMS.keys() == set(PaperKind) - NOT_YET
+    assert kinds.FORMS.keys() == set(PaperKind)
 
 
 @pytest.fixture
@@ -37,6 +36,9 @@ def everything(lingchuan):
     )
     journey("approved", name=LONG).notice()
     journey("approved", route="revocation").notice()
+    publish_edition(
+        county=lingchuan, document_number="灵办发〔2026〕99号", published_on=clock.today(), by=seat("bb-fz")
+    )
     for state in ("correcting", "not_accepted", "rejected"):
         make_case(state)
 

@@ -12,7 +12,7 @@ from PIL import ImageChops
 from documents import sheet
 from documents.rendering import Press
 from documents.templatetags.papers import heading, title_lines
-from tests.documents.drawn import LONG, NUMBER, PAPERS
+from tests.documents.drawn import LONG, NUMBER, PAPERS, listed
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
@@ -237,6 +237,27 @@ def test_the_end_of_the_audit_chain_and_the_address_stand_on_the_last_page(print
     assert f"审计链第12号{'c' * 64}" in said
     assert f"https://zhunru.example/verify/{PAPERS['document'].sha256[:32]}/" in said
     assert not any("审计链" in page.extract_text() for page in others)
+
+
+def test_a_long_list_repeats_its_head_and_keeps_its_columns():
+    with Press() as press:
+        told = []
+        _, content = press.make(*sheet.page(listed(40)), told=told.append)
+    first, *pages = pdfplumber.open(io.BytesIO(content)).pages
+
+    assert len(pages) > 1
+    assert max(told) == len(pages) + 1
+    for page in pages:
+        edges = sorted({round(mm(line["x0"])) for line in page.lines if line["height"] > 9})
+        assert edges == [28, 43, 73, 97, 138, 184]
+        assert re.sub(r"\s", "", page.extract_text()).count("县级部门及其职责") == 1
+    annex = lines(pages[0], 16)[0]
+    assert annex[1] == "附件"
+    assert annex[2] == near(LEFT, 0.5)
+    assert "Noto-Sans" in pages[0].chars[0]["fontname"]  # 黑体
+    assert "附件：灵川县乡镇职责任务清单（2026年第1版）" in first.extract_text()
+    numbers = re.findall(r"配合\d{3}", "".join(page.extract_text() for page in pages))
+    assert numbers == [f"配合{n:03}" for n in range(1, 41)]
 
 
 # -- words on lines ------------------------------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ PAGES = {
     "duty-version": Page(GET, KINDS, ("duty", 1)),
     "edition-list": Page(GET, KINDS),
     "edition": Page(GET, KINDS, (2026, 1)),
+    "edition-paper": Page(GET, KINDS, (2026, 1)),
     "edition-download": Page(GET, KINDS, (2026, 1, "csv")),
     "duty-download": Page(GET, KINDS, ("csv",)),
     "township-list": Page(GET, KINDS),

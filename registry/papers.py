@@ -1,0 +1,86 @@
+"""The papers of the list in words: an edition as a notice with its table."""
+
+import json
+from itertools import groupby
+
+from accounts.models import Unit, UnitKind
+from config.templatetags.chinese import plain_date
+from documents.models import PaperKind
+from documents.papers import issue
+from regimes.queries import in_force, rules_of
+from regimes.schema import Papers
+from registry.queries import office_of
+
+HEAD, WIDTHS = ["编号", "事项名称", "承担乡镇", "乡镇职责", "县级部门及其职责"], [15, 30, 24, 41, 46]
+CHANGED_HEAD, CHANGED_WIDTHS = ["变更", "编号", "事项名称", "内容"], [15, 18, 55, 68]
+
+
+def edition(published, entries, changes, previous, *, by):
+    """《清单》 as a notice: what is new, the whole list as its table, and what changed since the edition before."""
+    county = published.county
+    ways, office = ways_of(county, published.published_on)
+    listed = f"{published.title}（{published}）"
+    annexes = [{"title": listed, "grids": _tables(county, entries, published.published_on)}]
+    if previous:
+        annexes.append({"title": f"与{previous}相比的变更", "grids": [_changed(changes)]})
+    issuers = list(ways.edition_issuers) or [office]
+    return issue(
+        county=county,
+        subject=published.uuid,
+        kind=PaperKind.EDITION,
+        number=published.document_number,
+        by=by,
+        snapshot={"edition": [published.year, published.number], "sha256": published.sha256},
+        words={
+            "list": published.title,
+            "edition": str(published),
+            "size": published.size,
+            "effective": plain_date(published.published_on),
+            "changes": previous
+            and f"与{previous}相比，新增{published.added}项，调整{published.changed}项，退出{published.ended}项。",
+            "notes": published.notes,
+        },
+        marks=ways.marks,
+        issuers=issuers,
+        to=list(ways.edition_to),
+        date=published.published_on,
+        attachments=[annex["title"] for annex in annexes],
+        annexes=annexes,
+        printed_by=issuers[0],
+    )
+
+
+def ways_of(county, day):
+    """(how the county words its papers, its office's full name), by the regime in force that day if there is one."""
+    if regime := in_force(county, on=day).first():
+        rules = rules_of(regime)
+        return rules.papers, rules.bodies.office.name.partition("（")[0]
+    office = office_of(county)
+    return Papers(), office.name if office else county.name
+
+
+def _tables(county, entries, day):
+    """One table a kind of list, in the list's order."""
+    townships = Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()
+    said = (json.loads(entry.snapshot) for entry in entries)
+    return [
+        {"title": kind, "head": HEAD, "widths": WIDTHS, "rows": [_row(facts, townships) for facts in rows]}
+        for kind, rows in groupby(said, key=lambda facts: facts["kind"])
+    ]
+
+
+def _row(facts, townships):
+    everywhere = len(facts["townships"].split("、")) == townships > 1
+    carried = f"全部{townships}个乡镇" if everywhere else facts["townships"]
+    duties = "：".join(filter(None, [facts["department"], facts["department_duties"]]))
+    return [facts["code"], facts["name"], carried, facts["township_duties"], duties]
+
+
+def _changed(changes):
+    rows = [["新增", facts["code"], facts["name"], ""] for facts in changes.added]
+    for word, pairs in (("调整", changes.changed), ("勘误", changes.corrected)):
+        for pair in pairs:
+            labels = dict.fromkeys(label for label, _, _ in pair.texts)
+            rows.append([word, pair.code, pair.after["name"], "、".join(labels) or "文号、施行日期"])
+    rows += [["退出", facts["code"], facts["name"], ""] for facts in changes.ended]
+    return {"title": "", "head": CHANGED_HEAD, "widths": CHANGED_WIDTHS, "rows": rows}

@@ -1,0 +1,66 @@
+"""The notice that publishes an edition: in the office's words and the county's, with the whole list as its table."""
+
+import io
+import re
+
+import pdfplumber
+
+from audit import clock
+from documents.models import Paper
+from documents.printing import print_due
+from registry.actions import publish_edition
+from tests.cast import seat
+from tests.factories import listed_duty, number
+
+
+def publish(county):
+    return publish_edition(
+        county=county,
+        document_number=number("灵办发"),
+        published_on=clock.today(),
+        by=seat("bb-fz"),
+        notes="说明。",
+    )
+
+
+def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    one = listed_duty(townships=("lcz",))
+    first = publish(lingchuan)
+    other = listed_duty(townships=("lcz", "dxz"))
+    second = publish(lingchuan)
+
+    before, notice = (Paper.objects.get(subject=str(each.uuid)) for each in (first, second))
+
+    said = notice.content["document"]
+    assert (notice.number, said["date"]) == (second.document_number, clock.today().isoformat())
+    assert said["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
+    assert said["to"] == ["各乡镇人民政府", "县直各单位"]
+    assert said["title"] == f"关于公布《灵川县乡镇职责任务清单》（{second}）的通知"
+    assert f"与{first}相比，新增1项，调整0项，退出0项。" in said["body"]
+    assert "说明。" in said["body"]
+    listed, changed = said["annexes"]
+    rows = [row for grid in listed["grids"] for row in grid["rows"]]
+    assert [row[1] for row in rows] == [one.name, other.name]
+    assert rows[1][2] == "灵川镇、大圩镇"
+    assert [row[:1] + row[2:3] for row in changed["grids"][0]["rows"]] == [["新增", other.name]]
+    assert len(before.content["document"]["annexes"]) == 1
+
+    url = f"/editions/{second.year}/{second.number}/paper/"
+    assert client.get(url)["Refresh"] == f"3; url={url}?tried=1"
+    assert url in client.get(second.get_absolute_url()).text
+    print_due([notice.uuid])
+    assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-1.7")
+
+
+def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client):
+    listed_duty(townships=("lcz",))
+    notice = Paper.objects.get(subject=str(publish(lingchuan).uuid))
+
+    response = client.get("/townships/lcz/poster.pdf?size=A4")
+
+    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
+        text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
+    assert notice.number in text
+    assert f"/verify/{notice.sha256[:32]}/" in text
+    assert f"校验值{notice.sha256}" in text
