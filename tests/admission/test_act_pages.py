@@ -124,7 +124,7 @@ def test_a_page_names_its_act(lingchuan, state, route, who, verb, label):
 
     assert response.status_code == 200
     assert response.context["title"] == label
-    assert buttons(response) == [label, *(["预览文书"] if verb in WITH_A_PAPER else [])]
+    assert buttons(response) == [label, *(["预览文书", "草稿DOCX"] if verb in WITH_A_PAPER else [])]
     assert f"按下“{label}”以后" in words(response)
 
 

@@ -152,7 +152,7 @@ def test_the_handler_sends_the_head_issues(case):
 
     page = get(review, "sfj-fz")
     assert page.context["form"]["finding"].value() == "lawful"
-    assert buttons(page) == ["签发意见", "预览文书", "保存草稿", "退回经办人"]
+    assert buttons(page) == ["签发意见", "预览文书", "草稿DOCX", "保存草稿", "退回经办人"]
     assert post(review, "sfj-fz", "issue", **LAWFUL).status_code == 302
     issued = Opinion.objects.get()
     assert (issued.finding, issued.view, issued.label) == ("lawful", "agree", "县司法局 · 负责人")

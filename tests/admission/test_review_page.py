@@ -57,7 +57,7 @@ def test_the_handler_drafts_the_director_issues(lingchuan):
     assert buttons(get(case, "bb-jb")) == ["保存草稿"]
     assert post(case, "bb-jb", "draft", lawful="yes", division="草拟的职责分工").status_code == 302
     page = get(fresh(case), "bb-fz")
-    assert buttons(page) == ["签发初评意见", "预览文书", "保存草稿"]
+    assert buttons(page) == ["签发初评意见", "预览文书", "草稿DOCX", "保存草稿"]
     assert (page.context["form"]["lawful"].value(), page.context["form"]["division"].value()) == (
         "yes",
         "草拟的职责分工",
