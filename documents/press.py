@@ -6,6 +6,7 @@ files below the FOLDERs; any other address is refused. The same job gives the sa
 is asked.
 """
 
+import gc
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ def main(memory, seconds, *folders):
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_ON_DISK, MOST_ON_DISK))
+    gc.disable()  # a long table is a million objects that all stay until it is written: a sixth of its time
     answers = sys.stdout.buffer
     make = _maker([Path(folder).resolve() for folder in folders])
     for line in sys.stdin.buffer:
@@ -32,6 +34,8 @@ def main(memory, seconds, *folders):
             said, content = {"error": f"{type(problem).__name__}: {problem}"}, b""
         answers.write(json.dumps(said).encode() + b"\n" + content)
         answers.flush()
+        del content
+        gc.collect()
 
 
 def _maker(folders):
