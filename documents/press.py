@@ -23,7 +23,7 @@ def main(memory, seconds, *folders):
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_ON_DISK, MOST_ON_DISK))
-    gc.disable()  # a long table is a million objects that all stay until it is written: a sixth of its time
+    gc.disable()  # a long table is a million objects that all stay until it is written: a tenth of its time
     answers = sys.stdout.buffer
     make = _maker([Path(folder).resolve() for folder in folders])
     for line in sys.stdin.buffer:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.record import SYSTEM
-from documents import sheet
+from documents import sheet, signing
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
@@ -65,10 +65,13 @@ def print_due(uuids=()):
 
 
 def print_once(paper, press):
-    """The paper's print, made of its snapshot if there is none; bytes and row are kept together."""
+    """The paper's print, made of its snapshot if there is none, signed where the county can; bytes and row go together."""
     if found := Print.objects.filter(paper=paper).first():
         return found
+    signer = signing.signer_of(paper.county)
     pages, content = press.make(*sheet.page(paper))
+    if signer:
+        content = signing.signed(content, signer)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():
