@@ -279,6 +279,17 @@ SITE_URL = env.str(
     "SITE_URL",
     default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000",
 ).rstrip("/")
+# A county's certificate (PKCS#12) and its password, by the county's code: its papers are signed with it as they are
+# printed. The roots (PEM) that a signature is checked against; the chain in the county's own file where none are named.
+SIGNING_CERTIFICATES = {
+    name.removeprefix("SIGNING_CERTIFICATE_"): (
+        path,
+        env.str(name.replace("CERTIFICATE", "PASSWORD", 1), default=""),
+    )
+    for name, path in os.environ.items()
+    if name.startswith("SIGNING_CERTIFICATE_")
+}
+SIGNING_ROOTS = env.str("SIGNING_ROOTS", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

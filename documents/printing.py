@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.record import SYSTEM
-from documents import sheet
+from documents import sheet, signing
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
@@ -68,12 +68,15 @@ def print_due(uuids=()):
 
 
 def print_once(paper, press):
-    """The paper's print, made of its snapshot if there is none; bytes and row are kept together."""
+    """The paper's print, made of its snapshot if there is none, signed where the county can; bytes and row go together."""
     if found := Print.objects.filter(paper=paper).first():
         return found
+    signer = signing.signer_of(paper.county)
     mark = _place(f"{paper.uuid}.page")
     pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
     mark.unlink(missing_ok=True)
+    if signer:
+        content = signing.signed(content, signer)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():

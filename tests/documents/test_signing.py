@@ -1,0 +1,166 @@
+"""Electronic signatures: with a certificate of the test's own authority, over the bytes that are kept."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from documents import signing
+from documents.models import PaperKind, Print
+from documents.papers import issue
+from documents.printing import print_due
+
+SIGNER = "灵川县示例签名证书"
+PASSWORD = "只在环境变量里"
+NOW = datetime.now(UTC)
+
+
+def named(name):
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+class Authority:
+    """A certificate authority, as counties have one."""
+
+    def __init__(self, name="示例根证书"):
+        self.key, self.name = ec.generate_private_key(ec.SECP256R1()), named(name)
+        self.certificate = self._certificate(self.name, self.key, is_root=True)
+
+    def _certificate(self, subject, key, *, is_root=False, days=30):
+        made = x509.CertificateBuilder(
+            issuer_name=self.name, subject_name=subject, public_key=key.public_key()
+        )
+        made = made.serial_number(x509.random_serial_number())
+        made = made.not_valid_before(NOW - timedelta(days=60)).not_valid_after(NOW + timedelta(days=days))
+        made = made.add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
+        usage = dict.fromkeys(
+            ("data_encipherment", "key_encipherment", "key_agreement", "encipher_only", "decipher_only"),
+            False,
+        )
+        made = made.add_extension(
+            x509.KeyUsage(
+                digital_signature=not is_root,
+                content_commitment=not is_root,
+                key_cert_sign=is_root,
+                crl_sign=is_root,
+                **usage,
+            ),
+            critical=True,
+        )
+        return made.sign(self.key, hashes.SHA256())
+
+    def give(self, path, **options):
+        """A signer's PKCS#12 at that path."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self._certificate(named(SIGNER), key, **options)
+        locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(b"x", key, certificate, [self.certificate], locked)
+        )
+        return str(path)
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()
+
+
+@pytest.fixture
+def certificate(authority, settings, tmp_path, county):
+    """The county has one."""
+    path = authority.give(tmp_path / "county.p12")
+    settings.SIGNING_CERTIFICATES = {county.code: (path, PASSWORD)}
+    return path
+
+
+@pytest.fixture
+def paper(county, by, uploads):
+    words = {"matter": "甲", "verb": "准入", "number": "甲", "receipt": "乙", "regime": "《办法》"}
+    return issue(
+        county=county,
+        by=by,
+        subject=uuid4(),
+        kind=PaperKind.RECEIPT,
+        snapshot={},
+        words=words,
+        issuers=["县委编办"],
+        to=["灵川县水利局"],
+    )
+
+
+def said_of(path):
+    out = StringIO()
+    try:
+        call_command("verify_document", str(path), stdout=out)
+    except CommandError as refused:
+        return out.getvalue(), str(refused)
+    return out.getvalue(), ""
+
+
+@pytest.mark.usefixtures("certificate")
+def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority):
+    """What is kept and hashed is the signed file; it tells who signed, that it is intact, and that the root is known."""
+    print_due()
+    made = Print.objects.get()
+    path = default_storage.path(made.file.path)
+    with open(path, "rb") as kept:
+        content = kept.read()
+
+    (signature,) = signing.checked(content)
+    assert (signature.signer, signature.is_intact, signature.is_trusted) == (SIGNER, True, True)
+    assert hashlib.sha256(content).hexdigest() == made.file.sha256
+    with pikepdf.open(path) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        assert field.V.SubFilter == "/ETSI.CAdES.detached"
+        assert list(map(int, field.Rect)) == [0, 0, 0, 0]  # nothing is drawn
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfaid:part"] == "2"
+    assert said_of(path)[0].startswith(f"电子签名：{SIGNER}，")
+    assert "，签名完好，证书受信任\n一致：受理通知书" in said_of(path)[0]
+
+    changed = tmp_path / "改.pdf"
+    changed.write_bytes(content.replace(b"/Lang", b"/Lamg", 1))
+    told, refused = said_of(changed)
+    assert "签名以后文件被改动，签名无效" in told
+    assert "已被改动" in refused
+    added = tmp_path / "加.pdf"
+    with pikepdf.open(path) as pdf:
+        pdf.add_blank_page()
+        pdf.save(added)
+    assert "签名完好" not in said_of(added)[0]
+
+    roots = tmp_path / "other.pem"
+    roots.write_bytes(Authority("别的根证书").certificate.public_bytes(serialization.Encoding.PEM))
+    settings.SIGNING_ROOTS = str(roots)
+    assert "签名完好，证书不在信任之列" in said_of(path)[0]
+
+
+@pytest.mark.parametrize("wrong", ["password", "file", "expired"])
+def test_a_paper_that_cannot_be_signed_is_not_printed(
+    paper, county, certificate, settings, tmp_path, authority, wrong
+):
+    if wrong == "password":
+        settings.SIGNING_CERTIFICATES = {county.code: (certificate, "不是它")}
+    elif wrong == "file":
+        settings.SIGNING_CERTIFICATES = {county.code: (str(tmp_path / "none.p12"), PASSWORD)}
+    else:
+        authority.give(tmp_path / "county.p12", days=-1)
+
+    assert print_due() == ([], [paper])
+    assert not Print.objects.exists()
+
+
+def test_without_a_certificate_nothing_is_signed(county):
+    assert signing.signer_of(county) is None
+    assert signing.checked(b"%PDF-1.7") == []
+    assert signing.checked(b"no PDF") == []
