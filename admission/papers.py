@@ -22,6 +22,7 @@ from admission.states import Kind, Procedure, View
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents import papers
+from documents.kinds import FORMS, filled
 from documents.models import PaperKind
 
 GRANTED = {
@@ -32,22 +33,25 @@ GRANTED = {
 }
 
 
-def issue(step, kind, snapshot, *, number="", words=None, issuers=None, **parts):
+def issue(step, kind, snapshot, *, words=None, issuers=None, **parts):
     """One paper of the case in its act; from the office unless `issuers` says otherwise."""
+    said = {"snapshot": snapshot, "words": words or {}, **parts}
+    return issue_each(step, kind, [said], issuers=issuers)[0]
+
+
+def issue_each(step, kind, letters, *, issuers=None):
+    """Several papers of one kind, each a dict as `documents.papers.issue_each` takes it."""
     case = step.case
-    return papers.issue(
+    common, issuers = _words(case), issuers or [case.rules.bodies.office.name]
+    return papers.issue_each(
+        [{**said, "words": common | said["words"], "issuers": issuers} for said in letters],
         county=case.county,
         subject=case.uuid,
         kind=kind,
-        number=number,
         by=step.by,
         at=step.now,
-        snapshot=snapshot,
-        words=_words(case) | (words or {}),
         chain=(case.chain_seq, case.chain_hash),
         marks=case.rules.papers.marks,
-        issuers=issuers or [case.rules.bodies.office.name],
-        **parts,
     )
 
 
@@ -84,27 +88,25 @@ def consultation(step, concerns, due):
     )
 
 
-def circulation(step, opened, planned):
-    """征求意见函 of a round, with each unit's own question."""
-    asked = [each for each in planned if each.asked]
-    to = [each.unit.name for each in asked]
-    issue(
-        step,
-        PaperKind.CIRCULATION,
+def circulation(step, opened, asked):
+    """征求意见函 of a round: a letter to each unit asked, with its own question."""
+    case = step.case
+    common = {"cover_note": opened.cover_note, "due": plain_date(opened.due)}
+    if case.review:  # a revision may have asked for a new one
+        common |= {"division": case.review.division, "guarantees": case.review.guarantees}
+    said = {"round": opened.number, "version": case.version.number, "due": opened.due}
+    letters = [
         {
-            "round": opened.number,
-            "version": step.case.version.number,
-            "to": to,
-            "due": opened.due,
-            "cover_note": opened.cover_note,
-        },
-        words={
-            "cover_note": opened.cover_note,
-            "questions": "\n".join(f"{each.unit.name}：{each.asks}" for each in asked),
-            "due": plain_date(opened.due),
-        },
-        to=to,
-    )
+            "snapshot": said
+            | {"review": review.pk, "to": [review.unit.name], "asks": review.asks}
+            | {"cover_note": opened.cover_note},
+            "words": common | {"question": review.asks},
+            "to": [review.unit.name],
+            "attachments": [PaperKind.APPLICATION.label],
+        }
+        for review in asked
+    ]
+    issue_each(step, PaperKind.CIRCULATION, letters)
 
 
 def reply(step, review, opinion):
@@ -131,7 +133,7 @@ def reply(step, review, opinion):
         number=opinion.paper_number,
         words={
             "unit": review.unit.name,
-            "cited": f"第{review.round.number}轮征求意见函",
+            "cited": _cited(step.case, review.round),
             "view": View(opinion.view).label,
             "finding": found,
             "conditions": opinion.conditions,
@@ -142,6 +144,12 @@ def reply(step, review, opinion):
         date=opinion.paper_on or clock.local_date(step.now),
         note="据盖章原件登记，以原件为准" if opinion.on_paper else "",
     )
+
+
+def _cited(case, opened):
+    """The letter that is answered, by its title and its day: it has no number."""
+    title = filled(FORMS[PaperKind.CIRCULATION].title, _words(case))
+    return f"你办{plain_date(clock.local_date(opened.opened_at))}《{title}》"
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

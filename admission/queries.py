@@ -254,7 +254,8 @@ def reasons_for(case, by):
 
 
 def papers_for(case, by):
-    """Papers issued in the case; a unit's 复函 where its opinion may be read. 意见汇总表 exist of concluded rounds only."""
+    """Papers issued in the case; a unit's 复函 where its opinion may be read, and so, for who is asked itself, the letter
+    to that unit. 意见汇总表 exist of concluded rounds only."""
     rows = papers_about(case.uuid)
     if until := sent_until(case, by):
         rows = rows.filter(issued_at__lte=until)
@@ -266,10 +267,11 @@ def papers_for(case, by):
     if hidden and not is_applicant_side(case, by):
         hidden += [PaperKind.RECEIPT, PaperKind.CORRECTION]
     readable = readable_reviews(case, by)
+    of_a_unit = [PaperKind.REPLY, *([PaperKind.CIRCULATION] if was_asked(case, by) else [])]
     return [
         paper
         for paper in rows.exclude(kind__in=hidden)
-        if paper.kind != PaperKind.REPLY or paper.content["review"] in readable
+        if paper.kind not in of_a_unit or paper.content["review"] in readable
     ]
 
 

@@ -82,7 +82,7 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
         due_provisional=not due and deadline.provisional,
         cover_note=cover_note,
     )
-    Review.objects.bulk_create(
+    reviews = Review.objects.bulk_create(
         Review(
             round=opened,
             unit=each.unit,
@@ -97,10 +97,10 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
         )
         for order, each in enumerate(planned)
     )
-    asked = [each.unit for each in planned if each.asked]
+    asked = [review.unit for review in reviews if review.asked]
     step.fact(round=opened.number, reviews=[unit.pk for unit in asked])
     step.tell(asked, f"征求意见（第{opened.number}轮）：{case.title}")
-    papers.circulation(step, opened, planned)
+    papers.circulation(step, opened, [review for review in reviews if review.asked])
     case.forget()
     if ask_places:
         ask(step, places, due=opened.due, round=opened)

@@ -27,7 +27,7 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
             step.refuse("只能增加本县的部门。")
         if current.reviews.filter(unit=unit).exists():
             step.refuse(f"{unit.short_name}已在征求之列。")
-        Review.objects.create(
+        review = Review.objects.create(
             round=current,
             unit=unit,
             question=ADHOC,
@@ -37,6 +37,7 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
             order=current.reviews.count(),
             interested=unit.pk == step.case.applicant_id,
         )
+        papers.circulation(step, current, [review])
         step.fact(unit=unit.pk, round=current.number)
         step.tell([unit], f"征求意见（第{current.number}轮）：{step.case.title}")
     return step.case

@@ -383,6 +383,12 @@ class CasePage:
 
 
 def paper_name(paper):
-    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is."""
-    said = paper.title.partition("关于")[0] if paper.kind == PaperKind.REPLY else paper.number
+    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is, a letter by whom it asks."""
+    match paper.kind:
+        case PaperKind.REPLY:
+            said = paper.title.partition("关于")[0]
+        case PaperKind.CIRCULATION:
+            said = "、".join(paper.content["to"])
+        case _:
+            said = paper.number
     return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()

@@ -20,6 +20,7 @@ LABELS = {
     "round": "轮次",
     "due": "答复期限",
     "cover_note": "来文说明",
+    "asks": "审查问题",
     "reason": "内容和理由",
     "article": "依据条款",
     "lawful": "合法合规",

@@ -111,6 +111,7 @@ PAGES = {
         run=circulation.add_reviewer,
         form=forms.AddingReviewer,
         shows=sheets.opinions,
+        issues=True,
         done="已增加征求单位。",
     ),
     "convene": ActPage(

@@ -115,6 +115,7 @@ OPEN = [
 # acts that issue a paper of their own, which may be looked at before
 WITH_A_PAPER = {
     "consult", "accept", "decline", "return_for_correction", "sign", "reject", "record_filing", "issue_notice",
+    "add_reviewer",
 }  # fmt: skip
 
 

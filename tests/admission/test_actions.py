@@ -999,7 +999,7 @@ def test_the_papers_of_a_simple_case(lingchuan):
         "application",
         "receipt",
         "initial_review",
-        "circulation",
+        *["circulation"] * 6,
         *["reply"] * 6,
         "summary",
         "sign_off",

@@ -226,12 +226,12 @@ def test_who_sees_the_case_at_all(lingchuan, state, sees):
     ]
 
 
-def replies(case):
-    """{reader: whose 复函 it may open}"""
+def of_units(case, kind):
+    """{reader: the papers of which units, of that kind, it may open}"""
     named = {review.pk: review.unit.code for row in case.rounds.all() for review in row.reviews.all()}
 
     def codes(who):
-        found = [paper for paper in papers_for(fresh(case), seat(who)) if paper.kind == "reply"]
+        found = [paper for paper in papers_for(fresh(case), seat(who)) if paper.kind == kind]
         return sorted(named[paper.content["review"]] for paper in found)
 
     return {who: codes(name) for who, name in READERS.items()}
@@ -241,15 +241,27 @@ def test_a_reply_is_opened_by_its_unit_and_by_who_may_read_the_opinion(lingchuan
     walked = circulating()
     own = {"justice": ["sfj"], "finance": ["czj"]}
     above = {who: ["czj", "sfj"] for who in ("office", "convenor", "party office")}
-    assert replies(walked.case) == {who: [] for who in READERS} | own | above
+    assert of_units(walked.case, "reply") == {who: [] for who in READERS} | own | above
 
     walked.opine().conclude()
-    assert replies(walked.case) == {who: ["czj", "mzj", "rsj", "sfj", "zgb", "zzb"] for who in READERS}
+    assert of_units(walked.case, "reply") == {
+        who: ["czj", "mzj", "rsj", "sfj", "zgb", "zzb"] for who in READERS
+    }
+
+
+def test_a_letter_is_opened_by_its_unit_and_by_who_may_know_what_is_asked_of_whom(lingchuan):
+    walked = circulating()
+    every = ["czj", "mzj", "rsj", "sfj", "zgb", "zzb"]
+    own = {"justice": ["sfj"], "finance": ["czj"], "civil affairs": ["mzj"], "government office": ["zgb"]}
+    assert of_units(walked.case, "circulation") == dict.fromkeys(READERS, every) | own
+
+    walked.opine().conclude()
+    assert of_units(walked.case, "circulation") == dict.fromkeys(READERS, every)
 
 
 def test_the_summary_is_read_once_the_round_is_concluded(lingchuan):
     walked = circulating().opine().conclude()
-    open_to_all = ["application", "circulation", "consultation", "initial_review", *["reply"] * 6]
+    open_to_all = ["application", *["circulation"] * 6, "consultation", "initial_review", *["reply"] * 6]
 
     found = read_by(walked.case, papers_for, "kind")
     assert found["township"] == found["justice"] == [*open_to_all, "summary"]

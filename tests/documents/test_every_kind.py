@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from admission.actions import approval
+from admission.models import Review
 from audit import clock
 from audit.models import Event
 from documents import kinds, sheet
@@ -60,9 +61,13 @@ def test_every_kind_says_who_and_what():
     assert notice["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
     assert notice["title"] == f"关于同意{LONG}事项准入乡镇办理的通知"
     assert papers["filing"].content["document"]["upward"]
-    assert papers["circulation"].content["document"]["issuers"] == [
-        "中共灵川县委机构编制委员会办公室（联席会议办公室）"
-    ]
+    letter = papers["circulation"].content["document"]
+    assert letter["issuers"] == ["中共灵川县委机构编制委员会办公室（联席会议办公室）"]
+    assert letter["heads"] == ["中共灵川县委机构编制委员会办公室"]
+    asked = Review.objects.get(pk=papers["circulation"].content["review"])
+    assert letter["to"] == [asked.unit.name]
+    assert f"请你单位就下列问题提出审查意见：{asked.asks}" in letter["body"]
+    assert f"《{letter['title']}》收悉" in papers["reply"].content["document"]["body"][0]
     _print(papers.values())
 
 

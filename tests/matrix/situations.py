@@ -25,6 +25,7 @@ from tests.factories import (
     request_of,
     review_of,
     scan,
+    unit,
 )
 
 TITLE, TEXT, POSITION, POSITION_FILE = "龘", "靐", "齉", "爩"
@@ -72,6 +73,8 @@ def situation(state, name=NAME):
 def _parts(case):
     files = {row.file.name: row.file.uuid for row in CaseFile.objects.filter(application=case)}
     papers = {paper.kind: paper.uuid for paper in papers_about(case.uuid)}
+    letters = papers_about(case.uuid).filter(kind=PaperKind.CIRCULATION)
+    to = unit("mzj").name
     asked = case.consultations.filter(unit__code="lcz").exists()
     reviewed = case.rounds.exists()
     return {
@@ -85,6 +88,7 @@ def _parts(case):
         "consultation": papers.get(PaperKind.CONSULTATION),
         "receipt": papers.get(PaperKind.RECEIPT),
         "reply": papers.get(PaperKind.REPLY),
+        "letter": next((paper.uuid for paper in letters if paper.content["to"] == [to]), None),
         "unsubmitted": case.versions.filter(frozen_at__isnull=True).exclude(number=1).last(),
     }
 

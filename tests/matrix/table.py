@@ -129,6 +129,13 @@ OPINION_READERS = {  # of 县民政局's opinion: applicant and those asked once
 }
 
 
+# the letter to 县民政局: what is asked of whom is known to the applicant and to those it asked, and to members after the round
+LETTER_READERS = {
+    state: SUBMITTED | (readers if state in (*ROUND, "rejected") else SENT_UP)
+    for state, readers in OPINION_READERS.items()
+}
+
+
 def everywhere(readers):
     return dict.fromkeys(STATES, readers)
 
@@ -228,6 +235,8 @@ ROWS = {
     ),
     "reply as PDF": reads("case-paper-pdf", "reply", by=OPINION_READERS, part="reply"),
     "reply as DOCX": reads("case-paper-docx", "reply", by=OPINION_READERS, part="reply"),
+    "letter": reads("case-paper", "letter", by=LETTER_READERS, part="letter"),
+    "letter as PDF": reads("case-paper-pdf", "letter", by=LETTER_READERS, part="letter"),
     "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
     "attachment": reads("case-file", "attachment", part="attachment"),
     "unsubmitted file": reads("case-file", "unsubmitted file", by=everywhere(APPLICANT), part="unsubmitted file"),

@@ -23,6 +23,8 @@ WHO = {
     "reply paper": "office director",
     "consultation as PDF": "office director",
     "receipt as PDF": "office director",
+    "letter": "office director",
+    "letter as PDF": "office director",
     "receipt as DOCX": "office director",
     "reply as PDF": "office director",
     "reply as DOCX": "office director",
