@@ -28,7 +28,7 @@ class Spec:
     rule: Callable
     rights: tuple
     checks: tuple = ()
-    of: str = "case"  # case, review or consultation
+    of: str = "case"  # case, review, consultation or paper
     moves: bool = False
 
     @property
@@ -114,6 +114,14 @@ def _beside_flow():
         ("record_decision", "登记审定结果", (State.DECIDING,), rules.may_decide, (DECIDE, HANDLE), "case"),
         ("record_filing", "登记上报", (State.UPPER_REVIEW,), rules.may_handle, HANDLE, "case"),
         ("issue_notice", "印发通知", (State.APPROVED,), rules.may_give_notice, GIVE_NOTICE, "case"),
+        (
+            "correct_number",
+            "更正文号",
+            (State.UPPER_REVIEW, State.APPROVED, State.REJECTED),
+            rules.is_director,
+            VIEW,
+            "paper",
+        ),
     ]
     wanted = {
         "draft_review": conditions.reviewed_not_confirmed,

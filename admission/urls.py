@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from admission.views import acts, application, case, consultation, desk, files, opinion, region, whole
+from admission.views import acts, application, case, consultation, desk, files, opinion, paper, region, whole
 
 case_urls = [
     path("", case.show, name="case"),
@@ -12,9 +12,10 @@ case_urls = [
     path("whole/", whole.show, name="case-whole"),
     path("whole/pdf/", whole.pdf, name="case-whole-pdf"),
     path("clock/", case.clock, name="case-clock"),
-    path("papers/<uuid:paper>/", case.paper, name="case-paper"),
-    path("papers/<uuid:paper>/pdf/", case.paper_pdf, name="case-paper-pdf"),
-    path("papers/<uuid:paper>/docx/", case.paper_docx, name="case-paper-docx"),
+    path("papers/<uuid:paper>/", paper.show, name="case-paper"),
+    path("papers/<uuid:paper>/pdf/", paper.pdf, name="case-paper-pdf"),
+    path("papers/<uuid:paper>/docx/", paper.docx, name="case-paper-docx"),
+    path("papers/<uuid:paper>/number/", paper.correct, name="case-paper-number"),
     path("files/", files.add, name="case-file-add"),
     path("files/<uuid:file>/", files.download, name="case-file"),
     path("files/<uuid:file>/remove/", files.remove, name="case-file-remove"),

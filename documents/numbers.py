@@ -63,6 +63,11 @@ def check_form(text):
     raise BadNumber(f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。")
 
 
+def release(*, county, number, subject):
+    """A number that was entered by mistake is free for the matter that it belongs to."""
+    OrganNumber.objects.filter(county=county, number=number, subject=str(subject)).delete()
+
+
 def claim(*, county, number, subject, organ):
     """Record an organ's number for one subject and return it in its normal form.
 

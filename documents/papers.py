@@ -33,28 +33,53 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=
     will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
-    seq, digest = chain or Head.objects.values_list("seq", "hash").get()
-    around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
     written = []
     for said in papers:
         parts = {"date": clock.local_date(at)} | said
         snapshot, words, number = (parts.pop(name, "") for name in ("snapshot", "words", "number"))
         parts["heads"] = [(marks or {}).get(name, name) for name in parts["issuers"]]
-        document = composed(kind, words, **parts) | {"number": number}
-        text = canonical(snapshot | {"document": document} | around)
-        written.append(
-            Paper(
-                county=county,
-                subject=str(subject),
-                kind=kind,
-                number=number,
-                title=document["title"][:300],
-                snapshot=text,
-                sha256=hashlib.sha256(text.encode()).hexdigest(),
-                issued_at=at,
-                issued_by=str(by.as_actor()),
-            )
+        written.append(snapshot | {"document": composed(kind, words, **parts) | {"number": number}})
+    return _kept(written, county=county, subject=subject, kind=kind, by=by, at=at, chain=chain)
+
+
+def reissue(paper, *, number, reason, by, at, chain):
+    """The same document once more, under its right number: it says which one it stands for (更正). That one stays as it
+    was issued; `corrected` finds it."""
+    said = paper.content
+    document = said["document"] | {"number": number}
+    replaced = f"原文号{paper.number}有误，更正为本文号，以本件为准"
+    document["note"] = "；".join(filter(None, [document.get("note"), replaced]))
+    corrects = {"paper": str(paper.uuid), "number": paper.number, "reason": reason}
+    snapshot = said | {"document": document, "corrects": corrects}
+    about = {"county": paper.county, "subject": paper.subject, "kind": paper.kind}
+    return _kept([snapshot], **about, by=by, at=at, chain=chain)[0]
+
+
+def corrected(papers):
+    """{uuid of a paper whose number was put right: the paper that stands for it}, of the papers of one subject."""
+    found = {paper.content.get("corrects", {}).get("paper"): paper for paper in papers}
+    return {paper.uuid: found[str(paper.uuid)] for paper in papers if str(paper.uuid) in found}
+
+
+def _kept(snapshots, *, county, subject, kind, by, at, chain):
+    """The papers of these snapshots, each with its `document`."""
+    seq, digest = chain or Head.objects.values_list("seq", "hash").get()
+    around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
+    texts = [(each["document"], canonical(each | around)) for each in snapshots]
+    written = [
+        Paper(
+            county=county,
+            subject=str(subject),
+            kind=kind,
+            number=document["number"],
+            title=document["title"][:300],
+            snapshot=text,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            issued_at=at,
+            issued_by=str(by.as_actor()),
         )
+        for document, text in texts
+    ]
     Paper.objects.bulk_create(written)
     if _proofs.get() is not None:
         _proofs.get().extend(written)

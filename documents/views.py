@@ -11,6 +11,7 @@ from documents import editable, printing
 from documents.files import stream
 from documents.forms import CheckForm
 from documents.models import Print
+from documents.papers import corrected, papers_about
 from documents.verifying import by_bytes, by_code, code_of
 
 
@@ -24,9 +25,9 @@ def verify(request):
         given = form.cleaned_data
         if file := given["file"]:
             paper, _ = by_bytes(file.chunks())
-            context |= {"asked": True, "paper": paper, "by_file": True}
+            context |= found(paper) | {"by_file": True}
         else:
-            context |= {"asked": True, "paper": by_code(given["code"], given["number"].strip())}
+            context |= found(by_code(given["code"], given["number"].strip()))
     return render(request, "documents/verify.html", context, status=422 if form.errors else 200)
 
 
@@ -35,8 +36,14 @@ def verify(request):
 def verify_code(request, code):
     """Where a paper's QR code leads."""
     code = code_of(code)
-    context = {"form": CheckForm(), "asked": True, "paper": code and by_code(code), "scanned": True}
+    context = {"form": CheckForm(), **found(code and by_code(code)), "scanned": True}
     return render(request, "documents/verify.html", context)
+
+
+def found(paper):
+    """What is told of a paper: that there is one, and whether its number was put right since."""
+    replaced = paper and paper.uuid in corrected(papers_about(paper.subject))
+    return {"asked": True, "paper": paper, "replaced": replaced}
 
 
 def preview(request, paper):

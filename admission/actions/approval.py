@@ -11,6 +11,12 @@ from admission.models import AdmissionNotice, Decision, Filing, InitialReview, S
 from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
+from documents.models import PaperKind
+from documents.numbers import release
+from documents.papers import corrected, papers_about, reissue
+
+# Papers that carry an organ's number, entered by hand.
+NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, PaperKind.NOTICE, PaperKind.REVOCATION_NOTICE)
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -288,6 +294,35 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
         approval_papers.notice(step, number, issued_on, effective_on)
         _tell_all(step, f"通知已印发（{number}）：{case.title}")
+    return case
+
+
+def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=""):
+    """更正: an organ's number that was entered wrong is put right, with the reason and a scan (workflow.md, Numbers).
+
+    The paper stays as it was issued; one with the right number is issued beside it. Its wrong number is free again.
+    """
+    with act("correct_number", case=case, by=by, lock=lock, form_key=form_key) as step:
+        case, issued = step.case, papers_about(step.case.uuid)
+        wrong = issued.get(pk=paper.pk)
+        if wrong.kind not in NUMBERED or wrong.uuid in corrected(issued):
+            step.refuse("这份文书的文号不能更正，或者已经更正过。")
+        if not files:
+            step.refuse(Problem("请上传载明正确文号的扫描件。", "files"))
+        if not reason.strip():
+            step.refuse(Problem("请写明更正的理由。", "reason"))
+        right = claimed(step, number, organ=by.unit)
+        if right == wrong.number:
+            step.refuse(Problem("与原来的文号相同。", "number"))
+        for rows in (AdmissionNotice.objects, Filing.objects):
+            rows.filter(application=case, number=wrong.number).update(number=right)
+        release(county=case.county, number=wrong.number, subject=case.uuid)
+        step.reason(reason)
+        attach(step, files, FileRole.DECISION, unit=by.unit)
+        chain = (case.chain_seq, case.chain_hash)
+        reissue(wrong, number=right, reason=reason, by=by, at=step.now, chain=chain)
+        step.fact(number=right, wrong_number=wrong.number)
+        _tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
     return case
 
 

@@ -173,6 +173,16 @@ class Refusing(Reasoned):
             self.fields["files"].required = False
 
 
+class CorrectingNumber(ActForm):
+    """更正文号: the right one, why, and what it stands on."""
+
+    number = NumberField(label="正确的发文字号")
+    reason = LongTextField(
+        label="更正的理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="如“登记时抄错”，会记入案卷。"
+    )
+    files = CheckedFiles(label="扫描件", help_text="载明正确文号的文件或者发文登记。")
+
+
 class Noticing(ActForm):
     """准入通知, 撤销通知: number, date, and the first (or last) day."""
 

@@ -27,6 +27,7 @@ from admission.states import (
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
 from documents.models import PaperKind
+from documents.papers import corrected
 from regimes.calendar import Calendar
 
 # the act that takes the case on from a state: what stands in its way is what is lacking
@@ -330,15 +331,19 @@ class CasePage:
 
     @cached_property
     def papers(self):
+        """Newest first; one whose number was put right is struck through."""
+        issued = queries.papers_for(self.case, self.by)
+        void = corrected(issued)
         return [
             {
                 "name": paper_name(paper),
                 "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
                 "pdf": reverse("case-paper-pdf", args=[self.case.uuid, paper.uuid]),
                 "docx": reverse("case-paper-docx", args=[self.case.uuid, paper.uuid]),
-                "note": cday(paper.issued_at, clock.today()),
+                "void": paper.uuid in void,
+                "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * (paper.uuid in void),
             }
-            for paper in reversed(queries.papers_for(self.case, self.by))
+            for paper in reversed(issued)
         ]
 
     @cached_property

@@ -341,7 +341,9 @@ def issue_notice(case, by):
         first = f"终止日期以后，{released(case)}；此前仍标“已撤销待生效”。"
     else:
         first = "从生效日期起，事项进入公开的清单，承担乡镇按清单履职。"
-    return Consequence([first, "通知只印发一次，印发后不能在这里修改。"], everyone_told(case))
+    return Consequence(
+        [first, "通知只印发一次；印发后文号有误的，由联席会议办公室负责人更正。"], everyone_told(case)
+    )
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ AUDIT_LABELS = {
     "round": "轮次",
     "number": "编号",
     "receipt_number": "受理编号",
+    "wrong_number": "原文号",
     "asked": "征询单位",
     "reviews": "征求单位",
     "review": "审查问题",
@@ -124,7 +125,7 @@ def _sentence(event, units):
             text = f"登记审议结果：{Outcome(facts['outcome']).label}"
         case "accept":
             text += f"：{facts.get('receipt_number', '')}"
-        case "issue_notice" | "record_filing" | "request_decision" | "join_into":
+        case "issue_notice" | "record_filing" | "request_decision" | "join_into" | "correct_number":
             text += f"：{facts.get('number', '')}"
     return text
 

@@ -8,6 +8,7 @@ from admission.states import FileRole
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.binding import BOUND
+from documents.papers import corrected
 
 PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
 
@@ -35,8 +36,14 @@ class WholeFile:
             "day": plain_date(clock.today()),
             "is_sample": self.case.county.is_demo,
         }
+        void = corrected(self.papers)
         parts = [
-            {"group": PAPERS, "title": f"{_day(paper.issued_at)}　{paper_name(paper)}", "paper": paper.uuid}
+            {
+                "group": PAPERS,
+                "title": f"{_day(paper.issued_at)}　{paper_name(paper)}"
+                + "（文号已更正）" * (paper.uuid in void),
+                "paper": paper.uuid,
+            }
             for paper in self.papers
         ]
         parts += [

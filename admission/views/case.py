@@ -1,4 +1,4 @@
-"""The case page and what hangs on it: a version, two compared, the clock, an issued paper."""
+"""The case page and what hangs on it: a version, two compared, the clock."""
 
 from django.http import Http404
 from django.urls import reverse
@@ -6,13 +6,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
 from admission import deadlines, queries
-from admission.pages import contents, papers
+from admission.pages import contents
 from admission.pages.case import CasePage
 from admission.pages.sheets import nothing_corrected
 from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
-from documents.views import edited, printed
 from regimes.calendar import Calendar
 
 
@@ -91,40 +90,3 @@ def clock(request, case_uuid):
         "crumbs": crumbs(case, "期限怎么算的"),
     }
     return page(request, "admission/case_clock.html", context, case=case)
-
-
-@seat_required
-@require_safe
-def paper(request, case_uuid, paper):
-    case = fetch(request, case_uuid)
-    found = _paper(case, request.acting, paper)
-    context = {
-        "paper": found,
-        "lines": papers.lines(found, case),
-        "crumbs": crumbs(case, found.get_kind_display()),
-    }
-    return page(request, "admission/case_paper.html", context, case=case)
-
-
-@seat_required
-@require_safe
-def paper_pdf(request, case_uuid, paper):
-    """The paper as it was printed; one that is not printed yet is waited for, the page asks again by itself."""
-    case = fetch(request, case_uuid)
-    found = _paper(case, request.acting, paper)
-    return printed(request, found, back=reverse("case-paper", args=[case.uuid, found.uuid]))
-
-
-@seat_required
-@require_safe
-def paper_docx(request, case_uuid, paper):
-    """The paper to edit, for an OA that finishes it."""
-    case = fetch(request, case_uuid)
-    return edited(_paper(case, request.acting, paper))
-
-
-def _paper(case, by, uuid):
-    found = next((each for each in queries.papers_for(case, by) if each.uuid == uuid), None)
-    if found is None:
-        raise Http404
-    return found

@@ -89,6 +89,7 @@ def _parts(case):
         "receipt": papers.get(PaperKind.RECEIPT),
         "reply": papers.get(PaperKind.REPLY),
         "letter": next((paper.uuid for paper in letters if paper.content["to"] == [to]), None),
+        "filing": papers.get(PaperKind.FILING),
         "unsubmitted": case.versions.filter(frozen_at__isnull=True).exclude(number=1).last(),
     }
 

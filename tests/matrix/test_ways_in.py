@@ -32,6 +32,7 @@ WHO = {
     "position file": "office director",
     "opinion file": "office director",
     "file remove": "applicant head",
+    "number of the filing": "office director",
     "position": "township head",
     "position answer": "township head",
     "position on paper": "applicant head",

@@ -1,0 +1,93 @@
+"""A paper of a case: what it says, as PDF, to edit; and a wrong number put right."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from admission import queries
+from admission.actions import approval
+from admission.acts import SPECS, verdict
+from admission.forms.approvals import CorrectingNumber
+from admission.pages import papers
+from admission.views.case import crumbs
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
+from documents.papers import corrected
+from documents.views import edited, printed
+
+
+@seat_required
+@require_safe
+def show(request, case_uuid, paper):
+    case = fetch(request, case_uuid)
+    found, right = _paper(case, request.acting, paper)
+    context = {
+        "paper": found,
+        "right": right,
+        "lines": papers.lines(found, case),
+        "may_correct": _is_open(case, request.acting, found, right),
+        "crumbs": crumbs(case, found.get_kind_display()),
+    }
+    return page(request, "admission/case_paper.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def pdf(request, case_uuid, paper):
+    """The paper as it was printed; one that is not printed yet is waited for, the page asks again by itself."""
+    case = fetch(request, case_uuid)
+    found, _ = _paper(case, request.acting, paper)
+    return printed(request, found, back=reverse("case-paper", args=[case.uuid, found.uuid]))
+
+
+@seat_required
+@require_safe
+def docx(request, case_uuid, paper):
+    """The paper to edit, for an OA that finishes it."""
+    case = fetch(request, case_uuid)
+    return edited(_paper(case, request.acting, paper)[0])
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, case_uuid, paper):
+    """更正文号, of a paper whose number was entered wrong."""
+    case = fetch(request, case_uuid)
+    found, right = _paper(case, request.acting, paper)
+    if found.kind not in approval.NUMBERED or right:
+        raise Http404
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectingNumber(*data, case=case, by=request.acting)
+    if form.is_valid():
+        response = _correct(request, case, found, form)
+    else:
+        response = gate(request, "correct_number", case, form=form)
+    crumb = (found.get_kind_display(), reverse("case-paper", args=[case.uuid, found.uuid]))
+    context = {"paper": found, "form": form, "crumbs": [*crumbs(case, "")[:-1], crumb, ("更正文号", None)]}
+    return response or page(request, "admission/paper_number.html", context, case=case)
+
+
+def _correct(request, case, paper, form):
+    given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.arguments()}
+    return carry_out(
+        request,
+        lambda: approval.correct_number(case=case, by=request.acting, paper=paper, **given),
+        case=case,
+        form=form,
+        done="文号已更正，重新印发了一份。",
+    )
+
+
+def _is_open(case, by, paper, right):
+    return (
+        not right and paper.kind in approval.NUMBERED and verdict(SPECS["correct_number"], case, by) == "open"
+    )
+
+
+def _paper(case, by, uuid):
+    """(the paper the seat may read, the one that stands for it or None)"""
+    readable = queries.papers_for(case, by)
+    found = next((each for each in readable if each.uuid == uuid), None)
+    if found is None:
+        raise Http404
+    return found, corrected(readable).get(found.uuid)

@@ -1,0 +1,115 @@
+"""更正文号: an organ's number that was entered wrong is put right beside the paper, which stays as it was issued."""
+
+import pytest
+
+from admission.actions import approval
+from admission.models import AdmissionNotice
+from audit import clock
+from audit.models import Event
+from documents.models import OrganNumber, Paper
+from documents.numbers import claim
+from tests.cast import client_of, seat
+from tests.factories import fresh, journey, make_case, scan
+
+WRONG, RIGHT = "灵办发〔2026〕17号", "灵办发〔2026〕71号"
+
+
+@pytest.fixture
+def case(lingchuan):
+    made = journey("approved")
+    day = clock.today()
+    made.act(approval.issue_notice, "xwb-jb", number=WRONG, issued_on=day, effective_on=day)
+    return made.case
+
+
+def notice_of(case, number=WRONG):
+    return Paper.objects.get(subject=str(case.uuid), kind="notice", number=number)
+
+
+def correct(case, by="bb-fz", **more):
+    url = f"/cases/{case.uuid}/papers/{notice_of(case).uuid}/number/"
+    client = client_of(seat(by))
+    shown = client.get(url)
+    keys = {name: shown.context[name] for name in ("form_key", "lock")} if shown.status_code == 200 else {}
+    given = {"number": RIGHT, "reason": "登记时抄错。", "files": scan(), **keys, **more}
+    return client.post(url, {name: value for name, value in given.items() if value is not None})
+
+
+def test_the_right_number_is_issued_beside_the_wrong_one(case):
+    before = notice_of(case)
+
+    response = correct(case)
+
+    assert response.status_code == 302
+    wrong, right = notice_of(case), notice_of(case, RIGHT)
+    assert (wrong.snapshot, wrong.sha256) == (before.snapshot, before.sha256)
+    said, was = right.content["document"], wrong.content["document"]
+    assert said == was | {"number": RIGHT, "note": f"原文号{WRONG}有误，更正为本文号，以本件为准"}
+    assert right.content["corrects"] == {
+        "paper": str(wrong.uuid),
+        "number": WRONG,
+        "reason": "登记时抄错。",
+    }
+    assert AdmissionNotice.objects.get(application=case).number == RIGHT
+    event = Event.objects.filter(verb="correct_number", outcome="done").get()
+    assert (event.facts["number"], event.facts["wrong_number"]) == (RIGHT, WRONG)
+    assert case.files.get(role="decision").file.sha256 in event.facts["files"]
+
+
+def test_the_old_number_stays_struck_through(case):
+    correct(case)
+    client, wrong = client_of(seat("zjj-jb")), notice_of(case)
+
+    page = client.get(f"/cases/{case.uuid}/").text
+    paper = client.get(f"/cases/{case.uuid}/papers/{wrong.uuid}/").text
+    checked = client.get(f"/verify/{wrong.sha256[:32]}/").text
+    right = client.get(f"/verify/{notice_of(case, RIGHT).sha256[:32]}/").text
+
+    assert f"<del>准入通知（{WRONG}）</del>" in page
+    assert f"更正文号：{RIGHT}" in page
+    assert f"<del>{WRONG}</del>" in paper
+    assert f"文号已更正为{RIGHT}" in paper
+    assert "登记时抄错。" in paper
+    assert "文号印发以后作过更正" in checked
+    assert RIGHT not in checked  # what is not public is not told
+    assert "文号印发以后作过更正" not in right
+
+
+def test_the_wrong_number_is_free_for_its_own_matter(case):
+    correct(case)
+    other = make_case("draft")
+
+    assert claim(county=case.county, number=WRONG, subject=other.uuid, organ="县委办") == WRONG
+    assert OrganNumber.objects.get(number=RIGHT).subject == str(case.uuid)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"number": "灵办发2026-71"}, "发文字号应由机关代字、年份和序号组成"),
+        ({"number": WRONG}, "与原来的文号相同"),
+        ({"reason": ""}, "更正的理由"),
+        ({"files": None}, "扫描件"),
+    ],
+)
+def test_what_is_missing_is_said(case, given, said):
+    response = correct(case, **given)
+
+    assert response.status_code == 422
+    assert said in response.text
+    assert given.get("number", RIGHT) in response.text
+    assert AdmissionNotice.objects.get(application=case).number == WRONG
+    assert not Paper.objects.filter(number=RIGHT).exists()
+
+
+def test_only_once_and_only_by_the_director(case):
+    assert correct(case, by="bb-jb").status_code == 403
+    assert correct(case, by="xwb-jb").status_code == 403
+    correct(case)
+
+    assert correct(case).status_code == 404
+    receipt = Paper.objects.get(subject=str(case.uuid), kind="receipt")
+    assert (
+        client_of(seat("bb-fz")).get(f"/cases/{case.uuid}/papers/{receipt.uuid}/number/").status_code == 404
+    )
+    assert fresh(case).state == "approved"
