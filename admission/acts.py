@@ -117,7 +117,7 @@ def _beside_flow():
         (
             "correct_number",
             "更正文号",
-            (State.UPPER_REVIEW, State.APPROVED, State.REJECTED),
+            (State.DECIDING, State.UPPER_REVIEW, State.APPROVED, State.REJECTED),
             rules.is_director,
             VIEW,
             "paper",

@@ -88,7 +88,7 @@ TABLE = {
     "pass_upper": (("upper_review", "sent up"), (*OFFICE, *CITY)),
     "return_upper": (("upper_review", "sent up"), (*OFFICE, *CITY)),
     "issue_notice": (("approved",), (*OFFICE, *BODIES)),
-    "correct_number": (("upper_review", "sent up", "approved", "rejected"), DIRECTOR),
+    "correct_number": (("deciding", "upper_review", "sent up", "approved", "rejected"), DIRECTOR),
     "reject": ((), DIRECTOR),
     "remind": ((), ()),
     "record_overdue": ((), ()),

@@ -1,9 +1,12 @@
+from contextlib import nullcontext
+
 import pytest
 from django.contrib.auth.models import Group
 
 from accounts.acting import acting
 from accounts.models import County, Post, Seat, Unit, UnitKind, User
 from documents import printing
+from documents.rendering import Press
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +39,19 @@ def by(county):
     )
     user = User.objects.create(username="sfj-jb", display_name="李静")
     return acting(Seat.objects.create(user=user, unit=unit, county=county, post=Post.HANDLER))
+
+
+@pytest.fixture(scope="session")
+def press():
+    """One press for all tests that want only what it makes."""
+    with Press() as running:
+        yield running
+
+
+@pytest.fixture
+def running_press(press, monkeypatch):
+    """What is printed by acts, pages and commands goes through the press that runs already."""
+    monkeypatch.setattr(printing, "Press", lambda: nullcontext(press))
 
 
 @pytest.fixture

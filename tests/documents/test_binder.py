@@ -8,6 +8,8 @@ from PIL import Image
 
 from documents.binding import _binder as bound
 
+pytestmark = pytest.mark.sqlite_only  # what is bound are files, which no database changes
+
 A4 = [595, 842]
 
 
@@ -104,8 +106,8 @@ def test_what_cannot_be_read_is_said(tmp_path):
 
 def test_the_binder_is_bounded(tmp_path, monkeypatch):
     """A file that takes more memory than there is ends with its own process."""
-    monkeypatch.setattr("documents.binding.MEMORY", 128 * 1024**2)
-    Image.new("RGBA", (6000, 8000), "red").save(tmp_path / "a.png")
+    monkeypatch.setattr("documents.binding.MEMORY", 96 * 1024**2)
+    Image.new("1", (8000, 9000)).save(tmp_path / "a.png")
 
     said = bound("clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"))
 

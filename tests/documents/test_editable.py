@@ -11,10 +11,9 @@ from docx.shared import Mm
 from lxml import etree
 
 from documents.editable import docx as written
-from documents.models import Paper
-from tests.cast import client_of, seat
 from tests.documents.drawn import NUMBER, PAPERS, paper
-from tests.factories import journey
+
+pytestmark = pytest.mark.sqlite_only  # what is written is a file, which no database changes
 
 # What the frame of a paper is written with, and no text of anybody's.
 FRAME = {"layout", "upward", "mark", "widths"}
@@ -147,26 +146,3 @@ def test_it_says_what_it_is_not():
     assert "以印发的PDF为准" in words(written(PAPERS["letter"]))
     assert "示例数据" in words(written(PAPERS["letter"]))
     assert "草稿，未印发" in words(written(PAPERS["letter"], draft=True))
-
-
-def test_a_paper_and_a_draft_are_downloaded(lingchuan):
-    made = journey("submitted")
-    url = f"/cases/{made.case.uuid}/acts/accept/"
-    client = client_of(seat("bb-fz"))
-    shown = client.get(url)
-    form = {name: shown.context[name] for name in ("form_key", "lock")}
-
-    draft = client.post(f"{url}?as=docx", form | {"preview": "1"})
-    papers_before = Paper.objects.filter(kind="receipt").count()
-    client.post(url, form)
-    paper = Paper.objects.get(kind="receipt")
-    kept = client.get(f"/cases/{made.case.uuid}/papers/{paper.uuid}/docx/")
-
-    assert papers_before == 0
-    for response in (draft, kept):
-        assert response["Content-Type"].endswith("wordprocessingml.document")
-        assert response["Content-Disposition"].startswith("attachment")
-        assert "现予受理" in words(response.content)
-    assert "草稿，未印发" in words(draft.content)
-    assert paper.number in words(kept.content)
-    assert f'/papers/{paper.uuid}/docx/"' in client.get(f"/cases/{made.case.uuid}/").text

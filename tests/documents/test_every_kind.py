@@ -4,6 +4,7 @@ import io
 import re
 
 import pdfplumber
+import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -11,13 +12,13 @@ from admission.actions import approval
 from admission.models import Review
 from audit import clock
 from audit.models import Event
-from documents import kinds, sheet
+from documents import editable, kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
-from documents.rendering import Press
 from registry.actions import publish_edition
 from tests.admission.forms import filled
 from tests.cast import client_of, seat
+from tests.documents.test_editable import words
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import led_to
 
@@ -46,7 +47,7 @@ def everything(lingchuan):
 
 @pytest.mark.sqlite_only  # what is composed and printed is text, which no database changes
 @pytest.mark.usefixtures("everything")
-def test_every_kind_says_who_and_what():
+def test_every_kind_says_who_and_what(press):
     """The words of each paper as its act composes them, then printed: nothing unfilled, nothing beyond the page."""
     papers = {paper.kind: paper for paper in Paper.objects.order_by("pk")}
     assert papers.keys() == {kind.value for kind in kinds.FORMS}
@@ -68,25 +69,32 @@ def test_every_kind_says_who_and_what():
     assert letter["to"] == [asked.unit.name]
     assert f"请你单位就下列问题提出审查意见：{asked.asks}" in letter["body"]
     assert f"《{letter['title']}》收悉" in papers["reply"].content["document"]["body"][0]
-    _print(papers.values())
+    _print(papers.values(), press)
 
 
-def _print(papers):
-    with Press() as press:
-        for paper in papers:
-            pages, content = press.make(*sheet.page(paper))
-            with pdfplumber.open(io.BytesIO(content)) as pdf:
-                text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
-                assert re.sub(r"\s", "", paper.content["document"]["title"]) in text, paper.kind
-                assert re.sub(r"\s", "", paper.number) in text
-                assert paper.sha256 in text
-                assert pdf.metadata["Title"] == paper.content["document"]["title"]
-                beyond = [char for page in pdf.pages for char in page.chars if char["x1"] > 191 * 72 / 25.4]
-                assert beyond == [], paper.kind
-            assert paper.kind != "sign_off" or pages == 1
-            assert len(content) < 500_000
+def _print(papers, press):
+    for paper in papers:
+        pages, content = press.make(*sheet.page(paper))
+        pdf = pypdfium2.PdfDocument(content)
+        text, beyond = "", []
+        for page in pdf:
+            lettering = page.get_textpage()
+            text += re.sub(r"\s", "", lettering.get_text_bounded())
+            edges = (lettering.get_rect(n)[2] for n in range(lettering.count_rects()))
+            beyond += [edge for edge in edges if edge > 191 * 72 / 25.4]
+        assert re.sub(r"\s", "", paper.content["document"]["title"]) in text, paper.kind
+        assert re.sub(r"\s", "", paper.number) in text
+        assert paper.sha256 in text
+        assert pdf.get_metadata_value("Title") == paper.content["document"]["title"]
+        assert beyond == [], paper.kind
+        assert paper.kind != "sign_off" or pages == 1
+        assert len(content) < 500_000
+        to_edit = re.sub(r"\s", "", words(editable.docx(paper)))
+        for line in paper.content["document"].get("body", []):
+            assert re.sub(r"\s", "", line) in to_edit
 
 
+@pytest.mark.usefixtures("running_press")
 def test_a_preview_is_the_paper_and_leaves_nothing(lingchuan):
     made = journey("submitted", name=LONG)
     url = reverse("case-act", args=[made.case.uuid, "accept"])
@@ -101,12 +109,20 @@ def test_a_preview_is_the_paper_and_leaves_nothing(lingchuan):
         text = re.sub(r"\s", "", pdf.pages[0].extract_text())
     assert "预览" in "".join(char["text"] for char in pdf.pages[0].chars if char["size"] > 90)
     assert "现予受理" in text
+    draft = client.post(f"{url}?as=docx", form | {"preview": "1"})
+    assert "现予受理" in words(draft.content)
+    assert "草稿，未印发" in words(draft.content)
     assert (Paper.objects.count(), Event.objects.count(), fresh(made.case).state) == before
     done = client.post(url, form)  # the same form still goes through
     assert done.status_code == 302
     assert fresh(made.case).state == "reviewing"
+    paper = Paper.objects.get(kind="receipt")
+    kept = client.get(reverse("case-paper-docx", args=[made.case.uuid, paper.uuid]))
+    assert kept["Content-Disposition"].startswith("attachment")
+    assert paper.number in words(kept.content)
 
 
+@pytest.mark.usefixtures("running_press")
 def test_an_application_is_looked_at_while_it_is_written(lingchuan):
     made = journey("draft")
     url = reverse("case-edit", args=[made.case.uuid])
@@ -120,6 +136,7 @@ def test_an_application_is_looked_at_while_it_is_written(lingchuan):
     assert fresh(made.case).title == made.case.title
 
 
+@pytest.mark.usefixtures("running_press")
 def test_a_pdf_is_opened_by_who_reads_the_paper(lingchuan, uploads):
     made = journey("reviewing")
     paper = Paper.objects.get(kind="receipt")

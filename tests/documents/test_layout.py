@@ -10,19 +10,19 @@ import pytest
 from PIL import ImageChops
 
 from documents import sheet
-from documents.rendering import Press
 from documents.templatetags.papers import heading, title_lines
 from tests.documents.drawn import LONG, NUMBER, PAPERS, listed
+
+pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
 
 
 @pytest.fixture(scope="module")
-def printed():
+def printed(press):
     """{layout: the open PDF}"""
-    with Press() as press:
-        made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
+    made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
     return {name: pdfplumber.open(io.BytesIO(content)) for name, content in made.items()}
 
 

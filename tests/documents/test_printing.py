@@ -29,12 +29,6 @@ from tests.documents.drawn import PAPERS, paper
 PRIVATE = "不公开的事项"
 
 
-@pytest.fixture(scope="module")
-def press():
-    with Press() as running:
-        yield running
-
-
 @pytest.fixture
 def receipt(county, by, uploads):
     words = {
@@ -60,7 +54,9 @@ def receipt(county, by, uploads):
 # -- printing ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_paper_is_printed_once_and_kept(receipt):
+@pytest.mark.usefixtures("running_press")
+def test_a_paper_is_printed_once_kept_and_compared(client, receipt, tmp_path):
+    """By the command; then anybody's copy is compared byte for byte, on the page and by the other command."""
     out = StringIO()
 
     call_command("render_papers", stdout=out)
@@ -71,9 +67,29 @@ def test_a_paper_is_printed_once_and_kept(receipt):
     assert Print.objects.get() == made
     assert (made.paper, made.pages, made.file.name) == (receipt, 1, f"{receipt.title}.pdf")
     with default_storage.open(made.file.path) as kept:
-        assert hashlib.sha256(kept.read()).hexdigest() == made.file.sha256
+        content = kept.read()
+    assert hashlib.sha256(content).hexdigest() == made.file.sha256
     with pytest.raises(IntegrityError, match="不得修改"), transaction.atomic():
         Print.objects.update(pages=2)
+
+    said = [
+        client.post("/verify/", {"file": SimpleUploadedFile("文书.pdf", each)}).text
+        for each in (content, content + b"\n", b"%PDF-1.7")
+    ]
+    assert ["这份PDF与印发时的一致" in each for each in said] == [True, False, False]
+    assert ["已被改动" in each for each in said] == [False, True, True]
+
+    (tmp_path / "甲.pdf").write_bytes(content)
+    (tmp_path / "乙.pdf").write_bytes(content + b" ")
+    out = StringIO()
+    call_command("verify_document", str(tmp_path / "甲.pdf"), stdout=out)
+    assert re.fullmatch(
+        r"一致：受理通知书 灵准受〔2026〕9号，\d{4}年\d+月\d+日印发，灵川县\n", out.getvalue()
+    )
+    for name, why in (("乙.pdf", "已被改动"), ("丙.pdf", "无法读取")):
+        with pytest.raises(CommandError, match=why):
+            call_command("verify_document", str(tmp_path / name))
+    assert Print.objects.count() == 1
 
 
 def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
@@ -85,6 +101,7 @@ def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
     assert not Print.objects.exists()
 
 
+@pytest.mark.sqlite_only  # the press knows no database
 def test_the_same_snapshot_gives_the_same_bytes_anywhere(press, monkeypatch):
     here = press.make(*sheet.page(PAPERS["letter"]))
     for name, value in {
@@ -148,13 +165,14 @@ def payloads(listener, secret, first=None):
     return "".join(shape.format(address) for address in addresses for shape in shapes[:first])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("as_text", [True, False])
 def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
     """As text of every field of a paper, and as HTML that would have got past the templates."""
     secret = tmp_path / "secret.png"
     secret.write_bytes(b"\x89PNG\r\n\x1a\nSECRET")
     with Listener() as listener:
-        bad = payloads(listener, secret, first=2 if as_text else None)
+        bad = payloads(listener, secret, first=1 if as_text else None)  # escaped, one is as good as another
         if as_text:
             row = {
                 "rows": [[bad, bad]],
@@ -186,12 +204,13 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
         assert b"SECRET" not in content
 
 
+@pytest.mark.sqlite_only
 def test_the_press_is_stopped_and_goes_on(press):
     long = "<p>" + "很长的一段。" * 200_000
     began = time.monotonic()
 
     with pytest.raises(NotPrinted):
-        press.make(long, [], seconds=1)
+        press.make(long, [], seconds=0.4)
 
     assert time.monotonic() - began < 5
     assert press.make("<html lang=zh><title>甲</title>乙", [])[0] == 1
@@ -207,12 +226,6 @@ def test_the_press_knows_nothing_of_the_system(press):
 
 
 # -- checking ----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def printed(receipt):
-    print_due()
-    return Print.objects.get(paper=receipt)
 
 
 def test_the_address_on_a_paper_says_that_it_is_genuine_and_no_more(client, receipt):
@@ -246,36 +259,6 @@ def test_what_is_no_hash_comes_back(client, db, code):
 
     assert response.status_code == 422
     assert "甲〔2026〕1号" in response.text
-
-
-def test_a_pdf_is_compared_byte_for_byte(client, printed):
-    with default_storage.open(printed.file.path) as kept:
-        content = kept.read()
-
-    said = [
-        client.post("/verify/", {"file": SimpleUploadedFile("文书.pdf", each)}).text
-        for each in (content, content + b"\n", b"%PDF-1.7")
-    ]
-
-    assert ["这份PDF与印发时的一致" in each for each in said] == [True, False, False]
-    assert ["已被改动" in each for each in said] == [False, True, True]
-    assert Print.objects.count() == 1
-
-
-def test_the_command_compares_a_file(printed, tmp_path):
-    with default_storage.open(printed.file.path) as kept:
-        (tmp_path / "甲.pdf").write_bytes(content := kept.read())
-    (tmp_path / "乙.pdf").write_bytes(content + b" ")
-    out = StringIO()
-
-    call_command("verify_document", str(tmp_path / "甲.pdf"), stdout=out)
-
-    assert re.fullmatch(
-        r"一致：受理通知书 灵准受〔2026〕9号，\d{4}年\d+月\d+日印发，灵川县\n", out.getvalue()
-    )
-    for name, why in (("乙.pdf", "已被改动"), ("丙.pdf", "无法读取")):
-        with pytest.raises(CommandError, match=why):
-            call_command("verify_document", str(tmp_path / name))
 
 
 def test_every_address_on_papers_stays(receipt):

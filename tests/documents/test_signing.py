@@ -107,7 +107,7 @@ def said_of(path):
     return out.getvalue(), ""
 
 
-@pytest.mark.usefixtures("certificate")
+@pytest.mark.usefixtures("certificate", "running_press")
 def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority):
     """What is kept and hashed is the signed file; it tells who signed, that it is intact, and that the root is known."""
     print_due()
@@ -145,6 +145,7 @@ def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority
     assert "签名完好，证书不在信任之列" in said_of(path)[0]
 
 
+@pytest.mark.usefixtures("running_press")
 @pytest.mark.parametrize("wrong", ["password", "file", "expired"])
 def test_a_paper_that_cannot_be_signed_is_not_printed(
     paper, county, certificate, settings, tmp_path, authority, wrong

@@ -60,7 +60,15 @@ UNITS = {
     ),
     **dict.fromkeys(("conclude_coordination", "deliberate", "defer", "confirm", "forward"), OFFICE),
     **dict.fromkeys(
-        ("record_filing", "request_decision", "resubmit_upper", "add_reviewer", "put_on_agenda", "correct_number"), OFFICE
+        (
+            "record_filing",
+            "request_decision",
+            "resubmit_upper",
+            "add_reviewer",
+            "put_on_agenda",
+            "correct_number",
+        ),
+        OFFICE,
     ),
     **dict.fromkeys(("record_coordination", "file_opinion"), OFFICE),
     **dict.fromkeys(("sign", "send_to_general", "send_back"), CONVENOR),
