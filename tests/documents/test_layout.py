@@ -239,10 +239,9 @@ def test_the_end_of_the_audit_chain_and_the_address_stand_on_the_last_page(print
     assert not any("审计链" in page.extract_text() for page in others)
 
 
-def test_a_long_list_repeats_its_head_and_keeps_its_columns():
-    with Press() as press:
-        told = []
-        _, content = press.make(*sheet.page(listed(40)), told=told.append)
+def test_a_long_list_repeats_its_head_and_keeps_its_columns(press):
+    told = []
+    _, content = press.make(*sheet.page(listed(40)), told=told.append)
     first, *pages = pdfplumber.open(io.BytesIO(content)).pages
 
     assert len(pages) > 1
