@@ -88,7 +88,7 @@ class OrganNumber(models.Model):
 
 
 class PaperKind(models.TextChoices):
-    """The papers of a case (design: documents, "Kinds this workflow issues")."""
+    """The papers of a county (design: documents, "Kinds this workflow issues")."""
 
     CONSULTATION = "consultation", "征询意见函"
     APPLICATION = "application", "职责准入申请表"
@@ -108,6 +108,17 @@ class PaperKind(models.TextChoices):
     NOTICE = "notice", "准入通知"
     REVOCATION_NOTICE = "revocation_notice", "撤销通知"
     EDITION = "edition", "清单版次"
+    CORRIGENDUM = "corrigendum", "勘误通知"
+    MEETING_NOTICE = "meeting_notice", "会议通知"
+    MEETING_AGENDA = "meeting_agenda", "会议议程和材料"
+    ROSTER_NOTICE = "roster_notice", "成员名单调整通知"
+    CIRCULAR = "circular", "情况通报"
+    SPECIAL_REPORT = "special_report", "专报"
+    SUPERVISION = "supervision", "督办通知单"
+    URGENT = "urgent", "先行办理登记表"
+    HANDOVER = "handover", "事项交接单"
+    FINDING = "finding", "核实结果告知书"
+    REFERRAL = "referral", "移送函"
 
 
 class Paper(models.Model):
