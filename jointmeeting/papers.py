@@ -56,7 +56,7 @@ def agenda(meeting, items, *, by, at):
         subline=f"{_when(meeting)}　{meeting.place}".strip(),
         grid={
             "head": ["序号", "议题", "申请单位", "申请编号"],
-            "widths": [14, 76, 36, 30],
+            "widths": [12, 68, 38, 38],
             "rows": [
                 [str(n), item.case.title, item.case.applicant.name, item.case.number]
                 for n, item in enumerate(items, 1)
