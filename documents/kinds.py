@@ -15,13 +15,14 @@ __all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", 
 FORMS = CASE_KINDS | COUNTY_KINDS
 
 
-def composed(kind, words, **parts):
+def composed(kind, words, *, paragraphs=None, **parts):
     """The whole document as plain values, all that will be printed but for what `papers.issue` adds.
 
+    `paragraphs`: the county's own, where it does not use those shipped.
     `parts`: to, issuers, date, signer, note, attachments, copies, printed_by, rows, grid, people, subline.
     """
     form = FORMS[kind]
-    body = [line for text in form.paragraphs for line in _paragraphs(text, words)]
+    body = [line for text in paragraphs or form.paragraphs for line in _paragraphs(text, words)]
     rows = [[label, filled(text, words)] for label, text in form.rows]
     return {
         "layout": form.layout,

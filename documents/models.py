@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -165,3 +166,31 @@ class Print(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "文书的PDF"
+
+
+class StandardText(models.Model):
+    """A county's own standard paragraphs of a kind, an empty line between two; the last row holds, one without text means
+    the shipped ones. Rows are added, never changed."""
+
+    county = models.ForeignKey(
+        "accounts.County", on_delete=models.PROTECT, related_name="+", verbose_name="县"
+    )
+    kind = models.CharField("种类", max_length=30, choices=PaperKind.choices)
+    text = models.TextField("标准段落", blank=True)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="保存人"
+    )
+    label = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书的标准段落"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["county", "kind", "id"], name="documents_text_by_kind")]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def paragraphs(self):
+        return tuple(filter(None, self.text.split("\n\n")))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 DOCUMENT, LETTER, MINUTES, TABLE = "document", "letter", "minutes", "table"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-# What every paper of a case can name.
-OF_CASE = ("matter", "verb", "granted", "proposed", "applicant", "number", "receipt", "regime")
+# What every paper of a case can name, from its first day.
+OF_CASE = ("matter", "verb", "granted", "proposed", "applicant", "regime")
 
 
 @dataclass(frozen=True, kw_only=True)

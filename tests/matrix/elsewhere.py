@@ -113,6 +113,11 @@ PAGES = {
     "feedback-item": Page(BOTH, OFFICE, ("feedback",), OWN_LIST, sent={"answer": "已核实。"}),
     "duty-guide": Page(BOTH, APPLICANT | OFFICE, ("duty",), OWN_LIST),
     "edition-compare": Page(GET, KINDS),
+    # the words of the county's papers: the office reads, its head settles
+    "paper-texts": Page(GET, OFFICE | ABROAD),
+    "paper-text": Page(
+        BOTH, KEEPERS, ("receipt",), sent={"text": "受理“{事项}”（{申请编号}，{受理编号}）。", "lock": "0"}
+    ),
     # the next edition, where an edition was posted, and slips put right
     "edition-drafts": Page(BOTH, OFFICE | ABROAD),
     "edition-draft": Page(GET, OFFICE, ("draft",), OFFICES_OWN),
