@@ -4,3 +4,5 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "documents"
     verbose_name = "文书与附件"
+    audit_labels = "documents.texts.AUDIT_LABELS"
+    audit_values = "documents.texts.audit_values"

@@ -1,12 +1,35 @@
-"""The form by which anybody checks a paper."""
+"""Checking a paper, by anybody; the standard paragraphs of a kind, by the office's head."""
 
 from django import forms
 from django.conf import settings
 
-from accounts.fields import PlainTextField
+from accounts.fields import LongTextField, PlainTextField
 from config.forms import Form
 from documents.numbers import NUMBER_MAX
+from documents.texts import problems, read
 from documents.verifying import SHORTEST, code_of
+
+
+class TextForm(Form):
+    """The standard paragraphs of a kind as staff write them."""
+
+    text = LongTextField(
+        label="标准段落",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="空一行另起一段。一段里的占位符没有内容时，这一段不印。",
+    )
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
+    def clean_text(self):
+        """The paragraphs, by codes."""
+        paragraphs = read(self.cleaned_data["text"])
+        if found := problems(self.kind, paragraphs):
+            raise forms.ValidationError(found)
+        return paragraphs
 
 
 class CheckForm(Form):

@@ -79,6 +79,14 @@ def head(form, lines):
     }
 
 
+def crowds_out(form, height, title_lines, addressee):
+    """Whether so long an addressee leaves no line of the body on page 1, below a head of that height (7.3.2: then it moves
+    to the imprint)."""
+    below_head = 0 if form == "letter" else BODY_PT * PT + RULE_BELOW_NUMBER
+    lines = 2 + title_lines + 1 + -(-len(addressee) // CHARACTERS) + 1
+    return height + below_head + lines * PITCH > BLOCK[1]
+
+
 def faces():
     """[(family, address or None, stack)] by role; a county's licensed font comes before the open stand-in."""
     found = {}

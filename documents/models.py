@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -88,7 +89,7 @@ class OrganNumber(models.Model):
 
 
 class PaperKind(models.TextChoices):
-    """The papers of a case (design: documents, "Kinds this workflow issues")."""
+    """The papers of a county (design: documents, "Kinds this workflow issues")."""
 
     CONSULTATION = "consultation", "征询意见函"
     APPLICATION = "application", "职责准入申请表"
@@ -108,6 +109,17 @@ class PaperKind(models.TextChoices):
     NOTICE = "notice", "准入通知"
     REVOCATION_NOTICE = "revocation_notice", "撤销通知"
     EDITION = "edition", "清单版次"
+    CORRIGENDUM = "corrigendum", "勘误通知"
+    MEETING_NOTICE = "meeting_notice", "会议通知"
+    MEETING_AGENDA = "meeting_agenda", "会议议程和材料"
+    ROSTER_NOTICE = "roster_notice", "成员名单调整通知"
+    CIRCULAR = "circular", "情况通报"
+    SPECIAL_REPORT = "special_report", "专报"
+    SUPERVISION = "supervision", "督办通知单"
+    URGENT = "urgent", "先行办理登记表"
+    HANDOVER = "handover", "事项交接单"
+    FINDING = "finding", "核实结果告知书"
+    REFERRAL = "referral", "移送函"
 
 
 class Paper(models.Model):
@@ -154,3 +166,31 @@ class Print(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "文书的PDF"
+
+
+class StandardText(models.Model):
+    """A county's own standard paragraphs of a kind, an empty line between two; the last row holds, one without text means
+    the shipped ones. Rows are added, never changed."""
+
+    county = models.ForeignKey(
+        "accounts.County", on_delete=models.PROTECT, related_name="+", verbose_name="县"
+    )
+    kind = models.CharField("种类", max_length=30, choices=PaperKind.choices)
+    text = models.TextField("标准段落", blank=True)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="保存人"
+    )
+    label = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书的标准段落"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["county", "kind", "id"], name="documents_text_by_kind")]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def paragraphs(self):
+        return tuple(filter(None, self.text.split("\n\n")))

@@ -11,8 +11,9 @@ from audit.models import Head
 from audit.record import canonical
 from documents import printing
 from documents.files import discarded_on_rollback
-from documents.kinds import composed
+from documents.kinds import EXAMPLES, composed
 from documents.models import Paper
+from documents.texts import paragraphs_of
 
 _proofs = ContextVar("papers of an act that is only tried", default=None)
 
@@ -25,7 +26,7 @@ def issue(*, county, subject, kind, by, snapshot, words, number="", at=None, cha
 
 
 def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=None):
-    """Several papers of one kind in one act, each a dict of what it says; two queries, whatever their number.
+    """Several papers of one kind in one act, each a dict of what it says; three queries, whatever their number.
 
     `snapshot`: what pages and queries ask of it later. `words` and the rest: what its form needs (documents.kinds).
     `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
@@ -33,12 +34,16 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=
     will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
+    paragraphs = paragraphs_of(county, kind)
     written = []
     for said in papers:
         parts = {"date": clock.local_date(at)} | said
         snapshot, words, number = (parts.pop(name, "") for name in ("snapshot", "words", "number"))
         parts["heads"] = [(marks or {}).get(name, name) for name in parts["issuers"]]
-        written.append(snapshot | {"document": composed(kind, words, **parts) | {"number": number}})
+        written.append(
+            snapshot
+            | {"document": composed(kind, words, paragraphs=paragraphs, **parts) | {"number": number}}
+        )
     return _kept(written, county=county, subject=subject, kind=kind, by=by, at=at, chain=chain)
 
 
@@ -65,27 +70,30 @@ def _kept(snapshots, *, county, subject, kind, by, at, chain):
     """The papers of these snapshots, each with its `document`."""
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()
     around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
-    texts = [(each["document"], canonical(each | around)) for each in snapshots]
-    written = [
-        Paper(
-            county=county,
-            subject=str(subject),
-            kind=kind,
-            number=document["number"],
-            title=document["title"][:300],
-            snapshot=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
-            issued_at=at,
-            issued_by=str(by.as_actor()),
-        )
-        for document, text in texts
-    ]
+    written = [_paper(kind, each | around) for each in snapshots]
+    for paper in written:
+        paper.county, paper.subject, paper.number = county, str(subject), paper.content["document"]["number"]
+        paper.issued_at, paper.issued_by = at, str(by.as_actor())
     Paper.objects.bulk_create(written)
     if _proofs.get() is not None:
         _proofs.get().extend(written)
     elif not clock.is_set():  # what is told of the past is printed when it is first asked for
         transaction.on_commit(lambda: printing.start(written))
     return written
+
+
+def _paper(kind, content):
+    text = canonical(content)
+    title, sha256 = content["document"]["title"][:300], hashlib.sha256(text.encode()).hexdigest()
+    return Paper(kind=kind, title=title, snapshot=text, sha256=sha256)
+
+
+def sample(kind, paragraphs, *, issuer):
+    """A paper of the kind with the example of every word, to look at its paragraphs; kept nowhere."""
+    parts = {"to": ["示例镇人民政府"], "issuers": [issuer], "date": clock.today(), "signer": "示例"}
+    document = composed(kind, EXAMPLES, paragraphs=paragraphs, **parts) | {"number": "示例〔2026〕1号"}
+    around = {"audit": {"seq": 0, "hash": "0" * 64}, "site": settings.SITE_URL, "is_sample": True}
+    return _paper(kind, {"document": document} | around)
 
 
 class _Undone(Exception):

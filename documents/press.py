@@ -29,7 +29,6 @@ def main(memory, seconds, *folders):
     answers = sys.stdout.buffer
     make = _maker([Path(folder).resolve() for folder in folders])
     tell_pages(answers)
-    gc.set_threshold(50_000, 50, 1000)  # a long list makes millions of objects, hardly one of them garbage
     for line in sys.stdin.buffer:
         try:
             pages, content = make(**json.loads(line))

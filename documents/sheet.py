@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 
 from documents import layout
 from documents.kinds import LETTER, MINUTES, TABLE
+from documents.templatetags.papers import title_lines
 
 
 def address(paper):
@@ -27,7 +28,9 @@ def page(paper, *, preview=False):
         "preview": preview,
     }
     if lines := marks(document):
-        context["head"] = layout.head(document["layout"], lines)
+        context["head"] = head = layout.head(document["layout"], lines)
+        title, to = title_lines(document["title"]), "、".join(document.get("to", []))
+        context["to_below"] = layout.crowds_out(document["layout"], head["height"], len(title), f"{to}：")
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
 

@@ -61,6 +61,8 @@ def change_meeting(*, meeting, by, lock, title, meets_on, meets_at=None, place="
         _arrange(step, title=title, meets_on=meets_on, meets_at=meets_at, place=place, note=note)
         added = _invite(step)
         _show_agenda(step, added)
+        if meeting.called_at and (added or _when_and_where(meeting) != before):
+            _invite_on_paper(step)
         if meeting.called_at and _when_and_where(meeting) != before:
             step.tell(_invited(meeting), f"联席会议改期：{_said(meeting)}")
         elif meeting.called_at:
@@ -81,6 +83,7 @@ def call_meeting(*, meeting, by, lock, form_key=""):
         meeting.number = meeting.rules.number_of("meeting", year, n)
         meeting.called_at, meeting.called_by, meeting.called_label = step.now, by.user, signature(by)
         step.fact(number=meeting.number)
+        _invite_on_paper(step)
         step.tell(_invited(meeting), f"召开联席会议：{_said(meeting)}")
     return meeting
 
@@ -120,6 +123,7 @@ def put_item(*, meeting, case, by, lock=None, form_key=""):
             },
         )
         step.fact(case=str(case.uuid), hearing=str(hearing.uuid))
+        _renew_agenda(step)
     return meeting
 
 
@@ -133,6 +137,7 @@ def take_off(*, meeting, item, by, lock=None, form_key=""):
             coordination.take_off_agenda(case=item.case, by=by)
         step.fact(case=str(item.case.uuid))
         item.delete()
+        _renew_agenda(step)
     return step.meeting
 
 
@@ -272,6 +277,20 @@ def _show_agenda(step, units):
     for item in items_of(step.meeting):
         if item.is_open:
             coordination.invite_to_hearing(case=item.case, units=units, by=step.by)
+
+
+def _invite_on_paper(step):
+    """会议通知 with the agenda; anew whenever it is another day, place or unit."""
+    meeting = step.meeting
+    items = items_of(meeting).select_related("case__applicant")
+    papers.notice(meeting, items, _invited(meeting), by=step.by, at=step.now)
+    papers.agenda(meeting, items, by=step.by, at=step.now)
+
+
+def _renew_agenda(step):
+    if step.meeting.called_at:
+        items = items_of(step.meeting).select_related("case__applicant")
+        papers.agenda(step.meeting, items, by=step.by, at=step.now)
 
 
 def _invited(meeting):

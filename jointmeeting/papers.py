@@ -1,12 +1,105 @@
-"""The papers of a joint meeting in words: its minutes, and the extract on one item for the case's file."""
+"""The papers of a joint meeting in words: notice, agenda with what is to be read, minutes, the extract on one item."""
 
-from admission.paper_words import present
-from config.templatetags.chinese import plain_date
-from documents.models import PaperKind
+from admission.paper_words import NUMERALS, present, said
+from config.templatetags.chinese import join_cn, plain_date
+from documents.models import Paper, PaperKind
 from documents.papers import issue
 from jointmeeting.states import Result
 
 DECIDED = (Result.PASSED, Result.FAILED)  # the others come back
+# What the members read of a case before it is discussed, in this order.
+TO_READ = (
+    PaperKind.APPLICATION,
+    PaperKind.INITIAL_REVIEW,
+    PaperKind.SUMMARY,
+    PaperKind.COORDINATION_MINUTES,
+)
+
+
+def notice(meeting, items, units, *, by, at):
+    """会议通知 to the member units: when, where, about what, what to prepare."""
+    titles = [f"{n}.{item.case.title}（{item.case.applicant.name}）" for n, item in enumerate(items, 1)]
+    told = said(
+        [
+            ("会议地点", meeting.place),
+            ("会议议题", "\n".join(titles)),
+            ("参会单位", join_cn(unit.name for unit in units)),
+            ("会议准备", meeting.note),
+        ]
+    )
+    return _of_meeting(
+        meeting,
+        PaperKind.MEETING_NOTICE,
+        by=by,
+        at=at,
+        words={
+            "meeting": meeting.title,
+            "when": _when(meeting),
+            "arrangements": "\n".join(
+                f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(told)
+            ),
+        },
+        to=[unit.name for unit in units],
+    )
+
+
+def agenda(meeting, items, *, by, at):
+    """会议议程和材料: the agenda, then the papers of each case on it, one behind another."""
+    items = list(items)
+    annexes = [annex for n, item in enumerate(items, 1) for annex in _to_read(n, item)]
+    return _of_meeting(
+        meeting,
+        PaperKind.MEETING_AGENDA,
+        by=by,
+        at=at,
+        words={"meeting": meeting.title},
+        subline=f"{_when(meeting)}　{meeting.place}".strip(),
+        grid={
+            "head": ["序号", "议题", "申请单位", "申请编号"],
+            "widths": [12, 68, 38, 38],
+            "rows": [
+                [str(n), item.case.title, item.case.applicant.name, item.case.number]
+                for n, item in enumerate(items, 1)
+            ],
+        },
+        annexes=annexes,
+    )
+
+
+def _to_read(n, item):
+    latest = {
+        paper.kind: paper
+        for paper in Paper.objects.filter(subject=str(item.case.uuid), kind__in=TO_READ).order_by("pk")
+    }
+    for paper in (latest[kind] for kind in TO_READ if kind in latest):
+        document = paper.content["document"]
+        yield {
+            "title": f"议题{n} {paper.get_kind_display()}",
+            "body": document["body"],
+            "rows": [*document.get("people", []), *document.get("rows", [])],
+            "grids": [document["grid"]] if "grid" in document else [],
+        }
+
+
+def _when(meeting):
+    return (
+        f"{plain_date(meeting.meets_on)}{meeting.meets_at:%H:%M}"
+        if meeting.meets_at
+        else plain_date(meeting.meets_on)
+    )
+
+
+def _of_meeting(meeting, kind, **said):
+    return issue(
+        county=meeting.county,
+        subject=meeting.uuid,
+        kind=kind,
+        number=meeting.number,
+        snapshot={"title": meeting.title, "number": meeting.number},
+        marks=meeting.rules.papers.marks,
+        issuers=[meeting.rules.bodies.office.name],
+        **said,
+    )
 
 
 def minutes(meeting, items, attendance, *, by, at):
@@ -53,6 +146,7 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
             "decided": _resolved(row for row in items if row.result in DECIDED),
             "left_open": _resolved(row for row in items if row.result not in DECIDED),
         },
+        marks=meeting.rules.papers.marks,
         issuers=[meeting.rules.bodies.office.name],
         people=people,
         mark=meeting.rules.papers.meeting_mark,

@@ -6,6 +6,7 @@ from accounts.models import RosterEntry
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
 from admission.states import HearingKind, State
+from documents.papers import papers_about
 from jointmeeting import rules
 from jointmeeting.models import Meeting
 
@@ -81,6 +82,11 @@ def items_for(meeting, by):
     for item in items:
         item.seen = item.case_id in seen
     return items
+
+
+def papers_of(meeting):
+    """The meeting's papers that hold, the last of each kind: whoever sees the meeting reads them."""
+    return list({paper.kind: paper for paper in papers_about(meeting.uuid)}.values())
 
 
 def warnings_of(meeting):

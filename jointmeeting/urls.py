@@ -7,6 +7,7 @@ from jointmeeting.views import agenda, convenor, figures, meetings, minutes
 meeting_urls = [
     path("", meetings.show, name="meeting"),
     path("edit/", meetings.edit, name="meeting-edit"),
+    path("papers/<uuid:paper>/", meetings.paper, name="meeting-paper"),
     path("call/", meetings.call, name="meeting-call"),
     path("cancel/", meetings.cancel, name="meeting-cancel"),
     path("agenda/", agenda.agenda, name="meeting-agenda"),

@@ -1,9 +1,10 @@
-"""The papers of the list in words: an edition as a notice with its table."""
+"""The papers of the list in words: an edition as a notice with its table, a 勘误."""
 
 import json
 from itertools import groupby
 
 from accounts.models import Unit, UnitKind
+from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.papers import issue
@@ -47,6 +48,35 @@ def edition(published, entries, changes, previous, *, by):
         attachments=[annex["title"] for annex in annexes],
         annexes=annexes,
         printed_by=issuers[0],
+    )
+
+
+def corrigendum(settled, *, label, by):
+    """勘误通知 of one that was confirmed, to the department in charge and the townships that carry the duty."""
+    version = settled.result
+    county, duty = version.duty.county, version.duty
+    ways, office = ways_of(county, clock.today())
+    townships = [carrier.township.name for carrier in version.carriers.select_related("township")]
+    return issue(
+        county=county,
+        subject=settled.uuid,
+        kind=PaperKind.CORRIGENDUM,
+        by=by,
+        snapshot={"duty": str(duty.uuid), "old": settled.old_text, "new": settled.new_text},
+        words={
+            "list": f"{county.name}乡镇职责任务清单",
+            "matter": version.name,
+            "code": duty.code,
+            "field": label,
+            "slip": settled.get_kind_display(),
+            "old": settled.old_text,
+            "new": settled.new_text,
+            "reason": settled.reason,
+            "effective": plain_date(version.effective_from),
+        },
+        marks=ways.marks,
+        issuers=[office],
+        to=list(dict.fromkeys([version.department.name, *townships])),
     )
 
 

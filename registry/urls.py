@@ -32,6 +32,7 @@ urlpatterns = [
     path("duties/<uuid:uuid>/corrigendum/", corrigenda.corrigendum_new, name="corrigendum-new"),
     path("corrigenda/", corrigenda.corrigendum_list, name="corrigendum-list"),
     path("corrigenda/<uuid:uuid>/", corrigenda.corrigendum, name="corrigendum"),
+    path("corrigenda/<uuid:uuid>/paper/", corrigenda.corrigendum_paper, name="corrigendum-paper"),
     path("editions/", editions.edition_list, name="edition-list"),
     path("editions/publish/", editions.edition_publish, name="edition-publish"),
     path("editions/compare/", editions.compare, name="edition-compare"),

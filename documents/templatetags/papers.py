@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from django import template
 
@@ -31,31 +32,52 @@ def heading(line):
 
 
 # 7.3.1: a title is broken at whole words: before one of these, or behind one of those
-BEFORE = re.compile(r"（|事项|准入|乡镇|办理|备案|申请|意见|材料|的|和|及|与")
-BEHIND = re.compile(r"关于|同意|征求|征询|受理|补正|不予|调整|取消|撤销|的|、|》")
+BEFORE = re.compile(r"（|《|事项|准入|乡镇|办理|备案|申请|意见|材料|联席会议|成员|情况|的|和|及|与")
+BEHIND = re.compile(r"关于|同意|征求|征询|受理|补正|不予|调整|取消|撤销|的|、|》|）")
+# no line begins with one of these, or ends with one of those
+CLOSING, OPENING = "，、。；：）》”’", "（《“‘"
 TITLE_LINE = 18  # characters of 2号 on a line, one free on either side
 ISSUER_LINE = 26
 
 
 @register.filter
 def title_lines(title):
-    """The title in as few lines as hold it, of about the same length, broken at whole words as far as they are known."""
-    count = -(-len(title) // TITLE_LINE)
-    lines, rest = [], title
+    """The title in as few lines as hold it, of about the same length, broken at whole words as far as they are known:
+    rather in one line more than within a word.
+    """
+    fewest = -(-len(title) // TITLE_LINE)
+    return _at_words(title, fewest) or _at_words(title, fewest + 1) or _evenly(title, fewest)
+
+
+@lru_cache(maxsize=2000)  # a long title without an answer would be tried over and over
+def _at_words(text, count):
+    """So many lines, each broken at a word, as near to an even length as goes; None where it does not go."""
+    if count == 1:
+        return [text] if len(text) <= TITLE_LINE else None
+    words = {found.start() for found in BEFORE.finditer(text)} | {
+        found.end() for found in BEHIND.finditer(text)
+    }
+    fits = [at for at in words if 1 <= at <= TITLE_LINE and text[at : at + 1] not in (*CLOSING, "的", "")]
+    for at in sorted(fits, key=lambda at: (abs(at - len(text) / count), at)):
+        if rest := _at_words(text[at:], count - 1):
+            return [text[:at], *rest]
+    return None
+
+
+def _evenly(text, count):
+    lines = []
     for left in range(count, 1, -1):
-        wanted = len(rest) / left
-        words = {found.start() for found in BEFORE.finditer(rest)} | {
-            found.end() for found in BEHIND.finditer(rest)
-        }
-        fits = [
-            at
-            for at in words
-            if len(rest) - (left - 1) * TITLE_LINE <= at <= TITLE_LINE and rest[at : at + 1] != "的"
-        ]
-        cut = min(fits, key=lambda at: abs(at - wanted), default=round(wanted))
-        lines.append(rest[:cut])
-        rest = rest[cut:]
-    return [*lines, rest]
+        cut = _anywhere(text, round(len(text) / left))
+        lines.append(text[:cut])
+        text = text[cut:]
+    return [*lines, text]
+
+
+def _anywhere(text, at):
+    """There, but never before a closing mark or behind an opening one."""
+    while at > 1 and (text[at : at + 1] in tuple(CLOSING) or text[at - 1] in OPENING):
+        at -= 1
+    return at
 
 
 @register.filter

@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from audit import clock
-from config.templatetags.chinese import cdate, ctime
+from config.templatetags.chinese import cdate, cday, ctime
 from jointmeeting.acts import SPECS, available
-from jointmeeting.queries import cases_to_put
+from jointmeeting.queries import cases_to_put, papers_of
 
 # verb: (address, what it does); 移出议程 and 登记审议结果 stand at their items.
 SHOWN = {
@@ -69,6 +69,18 @@ def before_call(meeting, by):
     if waiting:
         told.append(f"另有{waiting}件等待列入议程")
     return "，".join(told) + "。"
+
+
+def files_of(meeting):
+    """The meeting's papers for components/files.html."""
+    return [
+        {
+            "name": paper.get_kind_display(),
+            "url": reverse("meeting-paper", args=[meeting.uuid, paper.uuid]),
+            "note": cday(paper.issued_at, clock.today()),
+        }
+        for paper in papers_of(meeting)
+    ]
 
 
 def facts_of(meeting):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -9,15 +10,17 @@ from accounts.decorators import seat_required
 from admission.act import NotAllowed, Refused, Repeated
 from admission.views.shell import new_key, posted_key, tell
 from audit import clock
+from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
 from jointmeeting.forms import MeetingForm, ReasonForm
-from jointmeeting.pages.meeting import acts_for, before_call, facts_of
+from jointmeeting.pages.meeting import acts_for, before_call, facts_of, files_of
 from jointmeeting.queries import (
     cases_to_put,
     coordination_hearings,
     items_for,
     meetings_for,
+    papers_of,
     roster_on,
     warnings_of,
 )
@@ -74,8 +77,20 @@ def show(request, uuid):
         "may": available(meeting, by),
         "sees_draft": sees_draft,
         "show_results": sees_draft or meeting.signed_at,
+        "papers": files_of(meeting),
     }
     return page(request, "jointmeeting/meeting.html", context, meeting=meeting)
+
+
+@seat_required
+@require_safe
+def paper(request, uuid, paper):
+    """One of the meeting's papers as it was printed."""
+    meeting = fetch(request, uuid)
+    found = next((each for each in papers_of(meeting) if each.uuid == paper), None)
+    if found is None:
+        raise Http404
+    return printed(request, found, back=meeting.get_absolute_url())
 
 
 @seat_required
@@ -127,7 +142,8 @@ def call(request, uuid):
         facts=dict,
         about=[row for row in facts_of(meeting) if row[0] != "召集"],
         lead=before_call(meeting, request.acting),
-        will=["会议取得编号，由召集人主持。", "各成员单位收到开会的时间、地点和议程。"],
+        will=["会议取得编号，由召集人主持。", "印发会议通知、会议议程和材料，各成员单位收到消息。"],
+        previews=True,
         whom=[row.unit.short_name for row in actions.attendance_of(meeting)],
     )
 

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from audit import clock, refusals
 from audit.record import record
 from documents.numbers import BadNumber, check_form
-from registry import columns, rules, search_index
+from registry import columns, papers, rules, search_index
 from registry.actions.duties import NotPossible, text_to_search
 from registry.changes import changed
 from registry.models import Corrigendum, Duty, DutyTownship, DutyVersion
@@ -142,7 +142,9 @@ def confirm_corrigendum(*, corrigendum, by):
             raise NotPossible("这一文本已经修订，请不予勘误，需要的对新文本另提。")
         # the units may have changed since it was proposed
         check_slip(version, locked.field, locked.kind, locked.old_text, locked.new_text)
+        label = next(label for name, label, _ in fields_of(version) if name == locked.field)
         locked.result = _replace(version, locked)
+        papers.corrigendum(locked, label=label, by=by)
     return locked.result
 
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import new_form_key, seat_required
 from config.views import conflict
 from documents.numbers import BadNumber
+from documents.papers import papers_about
+from documents.views import printed
 from registry import rules
 from registry.actions import corrigenda
 from registry.actions.duties import NotPossible
@@ -96,6 +98,18 @@ def corrigendum(request, uuid):
         return response
     context = {"row": found, "form": form if may else None, "label": _label(found)}
     return _page(request, "registry/corrigendum.html", context, (found.version.duty.code, None))
+
+
+@seat_required
+@require_safe
+def corrigendum_paper(request, uuid):
+    """勘误通知 of one that was confirmed, as it was printed."""
+    found = get_object_or_404(Corrigendum, uuid=uuid)
+    if not rules.is_office(request.acting, found.version.duty.county):
+        raise Http404
+    return printed(
+        request, get_object_or_404(papers_about(found.uuid)), back=reverse("corrigendum", args=[uuid])
+    )
 
 
 def _label(found):

@@ -75,7 +75,16 @@ def pages_of_a_seat(county):
 
 def list_pages(county):
     """What the office keeps the list by, and a file at each point of its way."""
-    for name in ("kind-list", "archive-list", "archive-new", "archive-import", "import-list", "import-new"):
+    yield "bb-fz", reverse("paper-text", args=["reply"])
+    for name in (
+        "paper-texts",
+        "kind-list",
+        "archive-list",
+        "archive-new",
+        "archive-import",
+        "import-list",
+        "import-new",
+    ):
         yield "bb-jb", reverse(name)
     yield "bb-fz", reverse("kind-new") + "?template=powers"
     yield "bb-fz", reverse("kind-edit", args=["supporting"])

@@ -3,6 +3,7 @@
 import hashlib
 
 from audit.record import canonical
+from documents import kinds
 from documents.models import Paper
 
 SENTENCE = "为进一步规范乡镇职责准入工作减轻基层负担现将有关事项通知如下请认真组织实施"
@@ -31,6 +32,32 @@ def paper(layout, **more):
     }
     text = canonical(said | {"is_sample": True})
     return Paper(snapshot=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=document["title"])
+
+
+def drawn(kind):
+    """A paper of the kind as its form composes it of the examples."""
+    composed = kinds.composed(kind, kinds.EXAMPLES)
+    layout = composed.pop("layout")
+    made = paper(layout, **({"to": []} if layout == "table" else {}) | {"rows": []} | composed)
+    made.kind, made.number = kind, NUMBER
+    return made
+
+
+def crowded():
+    """A notice with a title of sixty characters and more, to twelve townships, with five attachments, from two offices."""
+    title = (
+        "关于同意农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、"
+        "汛期地质灾害隐患点联合巡查、山塘水库汛期值守事项准入乡镇办理的通知"
+    )
+    return paper(
+        "document",
+        title=title,
+        to=[f"灵川县示例{name}镇人民政府" for name in "一二三四五六七八九十甲乙"],
+        attachments=[f"示例材料之{name}（含有关部门的说明）" for name in "一二三四五"],
+        issuers=["中共灵川县委办公室", "灵川县人民政府办公室"],
+        copies=["中共灵川县委机构编制委员会办公室（联席会议办公室）"],
+        printed_by="中共灵川县委办公室",
+    )
 
 
 def listed(rows):

@@ -11,7 +11,7 @@ from PIL import ImageChops
 
 from documents import sheet
 from documents.templatetags.papers import heading, title_lines
-from tests.documents.drawn import LONG, NUMBER, PAPERS, listed
+from tests.documents.drawn import LONG, NUMBER, PAPERS, crowded, listed
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
@@ -259,6 +259,22 @@ def test_a_long_list_repeats_its_head_and_keeps_its_columns(press):
     assert numbers == [f"配合{n:03}" for n in range(1, 41)]
 
 
+def test_an_addressee_too_long_for_page_1_moves_to_the_imprint():
+    with Press() as press:
+        _, content = press.make(*sheet.page(crowded()))
+    pages = pdfplumber.open(io.BytesIO(content)).pages
+
+    first, last = (re.sub(r"\s", "", page.extract_text()) for page in (pages[0], pages[-1]))
+    assert "镇人民政府" not in first
+    assert LONG[:20] in first
+    assert "主送：灵川县示例一镇人民政府，" in last
+    assert last.index("主送：") < last.index("抄送：")
+    assert len(rules(pages[-1])) == 3
+    assert next(mm(each["x0"]) for each in pages[0].chars if each["text"] == "为") == near(
+        LEFT + 2 * 156 / 28
+    )
+
+
 # -- words on lines ------------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +291,24 @@ def test_titles_are_broken_evenly(title, broken):
 
     assert "".join(lines) == title
     assert [len(line) for line in lines] == [len(line) for line in broken]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于征求农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查事项准入意见的函",
+        "甲" * 19 + "（" + "乙" * 5 + "）",
+        "甲" * 9 + "、" * 3 + "乙" * 9,
+    ],
+)
+def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
+    lines = title_lines(title)
+
+    assert "".join(lines) == title
+    assert max(map(len, lines)) <= 19
+    assert not any(
+        line[0] in "，、）》" or line[-1] in "（《" for line in lines[:-1] + lines[1:][-1:] if line
+    )
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,9 @@ def test_minutes_are_sent_back_changed_and_signed(course):
     led.draft().sign()
 
     assert led.meeting.stage == Stage.SIGNED
-    assert led.meeting.content_hash == Paper.objects.get(subject=led.meeting.uuid).sha256
+    assert (
+        led.meeting.content_hash == Paper.objects.get(subject=led.meeting.uuid, kind="meeting_minutes").sha256
+    )
     assert led.case.state == "deliberating"
 
 

@@ -113,6 +113,11 @@ PAGES = {
     "feedback-item": Page(BOTH, OFFICE, ("feedback",), OWN_LIST, sent={"answer": "已核实。"}),
     "duty-guide": Page(BOTH, APPLICANT | OFFICE, ("duty",), OWN_LIST),
     "edition-compare": Page(GET, KINDS),
+    # the words of the county's papers: the office reads, its head settles
+    "paper-texts": Page(GET, OFFICE | ABROAD),
+    "paper-text": Page(
+        BOTH, KEEPERS, ("receipt",), sent={"text": "受理“{事项}”（{申请编号}，{受理编号}）。", "lock": "0"}
+    ),
     # the next edition, where an edition was posted, and slips put right
     "edition-drafts": Page(BOTH, OFFICE | ABROAD),
     "edition-draft": Page(GET, OFFICE, ("draft",), OFFICES_OWN),
@@ -128,6 +133,7 @@ PAGES = {
     "corrigendum-list": Page(GET, OFFICE | ABROAD),
     "corrigendum-new": Page(BOTH, OFFICE, ("duty",), OWN_LIST),
     "corrigendum": Page(BOTH, OFFICE, ("corrigendum",), OFFICES_OWN, sent={"answer": "confirm"}),
+    "corrigendum-paper": Page(GET, OFFICE, ("confirmed",), OFFICES_OWN),
     "county-list": Page(GET, KINDS),
     "search": Page(GET, KINDS),
     # of the counties below a body above them
@@ -225,6 +231,7 @@ SEE_MEETING = LEADING | INVITED
 # address: (methods, who, at which stages)
 MEETING = {
     "meeting": (GET, SEE_MEETING, STAGES),
+    "meeting-paper": (GET, SEE_MEETING, STAGES),
     "meeting-edit": (BOTH, LEADING, ("preparing", "called")),
     "meeting-call": (BOTH, CONVENORS, ("preparing",)),
     "meeting-cancel": (BOTH, LEADING, ("preparing", "called")),
@@ -236,6 +243,7 @@ MEETING = {
     "meeting-minutes-sign": (BOTH, CONVENORS, ("minutes_sent",)),
     "meeting-minutes-return": (BOTH, CONVENORS, ("minutes_sent",)),
 }
+UNCALLED = ("preparing", "cancelled")  # no paper is issued yet
 OF_AN_ITEM = ("meeting-item-remove", "meeting-item-result")
 WRITE_MINUTES = OFFICE | CONVENORS  # who reads them before they are signed
 
@@ -246,7 +254,8 @@ def expected_of_meeting(name, stage, kind):
         return LOGIN
     if kind == "no seat":
         return FORBIDDEN
-    if kind not in SEE_MEETING or (name in OF_AN_ITEM and stage == "cancelled"):
+    no_paper = name == "meeting-paper" and stage in UNCALLED
+    if no_paper or kind not in SEE_MEETING or (name in OF_AN_ITEM and stage == "cancelled"):
         return UNKNOWN
     if kind not in who:
         return FORBIDDEN

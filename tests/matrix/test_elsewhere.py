@@ -1,5 +1,7 @@
 """The addresses that belong to no case × method × kind of seat; and joint meetings at every stage."""
 
+from uuid import UUID
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
@@ -8,10 +10,11 @@ from accounts.chosen import addresses_of
 from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
+from documents.papers import papers_about
 from jointmeeting import actions
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
-from registry.actions.corrigenda import propose_corrigendum
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.actions.drafts import begin_draft
 from registry.actions.postings import record_posting
 from registry.importing import settling
@@ -70,8 +73,15 @@ def slip_of(duty):
         kind="punctuation",
         new_text=f"{duty.versions.get().basis}。",
         reason="漏了句号。",
-        by=another_person("proposer", unit("bb")),
+        by=another_person(f"proposer-{duty.code}", unit("bb")),
     )
+
+
+def confirmed_slip():
+    """Another that was confirmed: it has its paper."""
+    slip = slip_of(listed_duty(townships=("lcz",)))
+    confirm_corrigendum(corrigendum=slip, by=seat("bb-fz"))
+    return slip
 
 
 def things():
@@ -100,6 +110,7 @@ def things():
         "draft": draft.uuid,
         "file": file.uuid,
         "corrigendum": slip_of(duty).uuid,
+        "confirmed": confirmed_slip().uuid,
         "delegation": Delegation.objects.get(seat=seat("sfj-fz").seat, document__contains="示例").uuid,
         "unit": unit("lcz").uuid,
         "person": seat("lcz-jb").user.uuid,
@@ -190,8 +201,11 @@ class Sitting:
         )
 
     def url(self, name):
-        item = [self.item.pk if self.item else 10**9] if name in OF_AN_ITEM else []
-        return reverse(name, args=[self.meeting.uuid, *item])
+        part = [self.item.pk if self.item else 10**9] if name in OF_AN_ITEM else []
+        if name == "meeting-paper":
+            paper = papers_about(self.meeting.uuid).last()
+            part = [paper.uuid if paper else UUID(int=1)]
+        return reverse(name, args=[self.meeting.uuid, *part])
 
     def sent(self, name):
         units = [row.unit_id for row in actions.attendance_of(self.meeting)]

@@ -1,0 +1,35 @@
+"""What the pages of the standard paragraphs show."""
+
+from django.urls import reverse
+
+from documents.kinds import FORMS, WORDS
+from documents.models import PaperKind, StandardText
+from documents.texts import EDITABLE, written
+
+
+def rows_of(county):
+    """[(kind, its label, the row that holds or None, the paragraphs as staff read them)], in the order of the kinds."""
+    held = {row.kind: row for row in StandardText.objects.filter(county=county).select_related("saved_by")}
+    told = []
+    for kind in EDITABLE:
+        row = held.get(kind)
+        own = row.paragraphs if row else ()
+        told.append((kind.value, kind.label, row if own else None, written(own or FORMS[kind].paragraphs)))
+    return told
+
+
+def text_page(county, kind):
+    """One kind: what may stand in it, what has to, what it was before and what was shipped."""
+    history = list(
+        StandardText.objects.filter(county=county, kind=kind).select_related("saved_by").order_by("-pk")
+    )
+    form, label = FORMS[kind], PaperKind(kind).label
+    return {
+        "title": label,
+        "lock": history[0].pk if history else 0,
+        "history": [(row, written(row.paragraphs)) for row in history],
+        "shipped": written(form.paragraphs),
+        "is_own": bool(history and history[0].text),
+        "words": [(WORDS[name], name in form.own) for name in form.known],
+        "crumbs": [("清单", "/"), ("文书的标准段落", reverse("paper-texts")), (label, None)],
+    }

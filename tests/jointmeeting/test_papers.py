@@ -1,0 +1,95 @@
+"""What a meeting puts on paper: a notice and an agenda with what is to be read, anew when either changes; its minutes."""
+
+import io
+
+import pdfplumber
+import pikepdf
+from django.urls import reverse
+
+from documents import sheet
+from documents.papers import papers_about
+from documents.rendering import Press
+from jointmeeting import actions
+from jointmeeting.queries import papers_of
+from tests.cast import client_of, seat
+from tests.factories import make_case
+
+
+def kinds_of(meeting):
+    return [paper.kind for paper in papers_about(meeting.uuid)]
+
+
+def document_of(meeting, kind):
+    return next(paper for paper in papers_of(meeting) if paper.kind == kind).content["document"]
+
+
+def test_a_called_meeting_is_announced_on_paper(course):
+    led = course("called")
+    meeting, case = led.meeting, led.case
+
+    notice, agenda = (document_of(meeting, kind) for kind in ("meeting_notice", "meeting_agenda"))
+
+    assert notice["title"] == "关于召开第一次联席会议的通知"
+    assert notice["to"] == [row.unit.name for row in actions.attendance_of(meeting)]
+    assert notice["body"][1:5] == [
+        "一、会议地点",
+        "第一会议室",
+        "二、会议议题",
+        f"1.{case.title}（{case.applicant.name}）",
+    ]
+    assert agenda["grid"]["rows"] == [["1", case.title, case.applicant.name, case.number]]
+    assert [annex["title"] for annex in agenda["annexes"]] == [
+        "议题1 职责准入申请表",
+        "议题1 初评意见表",
+        "议题1 意见汇总表",
+        "议题1 协调会纪要",
+    ]
+
+
+def test_what_changes_after_the_call_is_told_on_paper_again(course):
+    led = course("called")
+    arranged = {"title": led.meeting.title, "meets_on": led.meeting.meets_on, "place": "第一会议室"}
+    first = kinds_of(led.meeting)
+
+    led.act(actions.change_meeting, "xwb-jb", **arranged, note="带材料。")  # neither day nor place
+    led.act(actions.put_item, "bb-jb", case=make_case("deliberating", route="general"))
+    led.act(actions.change_meeting, "xwb-jb", **arranged | {"place": "第二会议室"})
+
+    assert first == ["meeting_notice", "meeting_agenda"]
+    assert kinds_of(led.meeting) == [*first, "meeting_agenda", "meeting_notice", "meeting_agenda"]
+    assert len(document_of(led.meeting, "meeting_agenda")["grid"]["rows"]) == 2
+    assert "第二会议室" in document_of(led.meeting, "meeting_notice")["body"]
+    page = client_of("sfj-jb").get(led.meeting.get_absolute_url()).text
+    newest = [
+        reverse("meeting-paper", args=[led.meeting.uuid, paper.uuid]) for paper in papers_of(led.meeting)
+    ]
+    assert page.count(f"/meetings/{led.meeting.uuid}/papers/") == len(newest) == 2
+    assert all(url in page for url in newest)
+
+
+def test_the_agenda_is_one_pdf_with_a_bookmark_for_every_paper(course):
+    meeting = course("called").meeting
+    agenda = next(paper for paper in papers_of(meeting) if paper.kind == "meeting_agenda")
+
+    with Press() as press:
+        _, content = press.make(*sheet.page(agenda))
+
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        (root,) = outline.root
+        assert root.title == "第一次联席会议议程和材料"
+        assert [mark.title for mark in root.children] == [
+            annex["title"] for annex in agenda.content["document"]["annexes"]
+        ]
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        beyond = [char for page in pdf.pages for char in page.chars if char["x1"] > 191 * 72 / 25.4]
+    assert beyond == []
+
+
+def test_signed_minutes_are_opened_by_who_sees_the_meeting(course):
+    meeting = course("signed").meeting
+    minutes = next(paper for paper in papers_of(meeting) if paper.kind == "meeting_minutes")
+    url = reverse("meeting-paper", args=[meeting.uuid, minutes.uuid])
+
+    assert "Refresh" in client_of("sfj-jb").get(url)
+    assert client_of("lcz-jb").get(url).status_code == 404
+    assert seat("sfj-jb").unit.name in str(minutes.content["document"]["people"])
