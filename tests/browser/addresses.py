@@ -8,7 +8,7 @@ from admission.models import Application, Consultation, Review
 from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
-from documents.models import Paper
+from documents.models import Paper, PaperKind
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
@@ -134,6 +134,8 @@ def parts_of_cases(county):
         subject = Paper.objects.get(uuid=uuid).subject
         if Application.objects.filter(uuid=subject).exists():
             yield "bb-jb", reverse("case-paper", args=[subject, uuid])
+    notice = Paper.objects.filter(kind=PaperKind.NOTICE).latest("issued_at")
+    yield "bb-fz", reverse("case-paper-number", args=[notice.subject, notice.uuid])
     asked = Consultation.objects.filter(closed_at__isnull=True, positions=None)
     request = (
         asked.filter(application__state=State.CONSULTING).select_related("application__applicant").first()

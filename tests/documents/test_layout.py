@@ -259,9 +259,8 @@ def test_a_long_list_repeats_its_head_and_keeps_its_columns(press):
     assert numbers == [f"配合{n:03}" for n in range(1, 41)]
 
 
-def test_an_addressee_too_long_for_page_1_moves_to_the_imprint():
-    with Press() as press:
-        _, content = press.make(*sheet.page(crowded()))
+def test_an_addressee_too_long_for_page_1_moves_to_the_imprint(press):
+    _, content = press.make(*sheet.page(crowded()))
     pages = pdfplumber.open(io.BytesIO(content)).pages
 
     first, last = (re.sub(r"\s", "", page.extract_text()) for page in (pages[0], pages[-1]))
