@@ -7,6 +7,7 @@ from jointmeeting import actions
 from jointmeeting.models import Meeting
 
 PLACE = "县委会议中心二楼会议室"
+DECIDED = ("passed", "同意提出单位的方案，按议定事项落实。（示例数据）")
 
 
 class Session:
@@ -18,7 +19,7 @@ class Session:
 
     def script(self):
         """Prepared eight working days before, called the day after; held and signed if its day has come."""
-        yield self._on(self.held - 8, 9)
+        yield self.on(self.held - 8, 9)
         self.row = actions.prepare_meeting(
             by=self.stage.seat("bb-jb"),
             title=self.title,
@@ -27,11 +28,11 @@ class Session:
             place=PLACE,
             note="请各成员单位于会前三日阅看议题材料。",
         )
-        yield self._on(self.held - 7, 16)
+        yield self.on(self.held - 7, 16)
         self._act(actions.call_meeting, "zjr")
         if self.held > 0:
             return
-        yield self._on(self.held, 15)
+        yield self.on(self.held, 15)
         self._act(
             actions.record_attendance,
             "bb-jb",
@@ -41,15 +42,18 @@ class Session:
             },
             guests="有关申请单位负责人列席",
         )
-        yield self._on(self.held, 17)
+        yield self.on(self.held, 17)
         self._act(
             actions.draft_minutes,
             "bb-jb",
             minutes="会议听取联席会议办公室关于各议题办理情况的汇报，逐项进行审议。审议结果见各议题。",
-            results={item.pk: self.results[item.case_id] for item in self.row.items.all()},
+            results={
+                item.pk: self.results[item.case_id] if item.case_id else DECIDED
+                for item in self.row.items.all()
+            },
             send=True,
         )
-        yield self._on(self.held + 1, 10)
+        yield self.on(self.held + 1, 10)
         self._act(actions.sign_minutes, "zjr")
 
     def put(self, tale, result=None, wording=""):
@@ -65,9 +69,43 @@ class Session:
     def attendance(self):
         return self.row.attendance.select_related("unit")
 
-    def _on(self, offset, hour):
+    def on(self, offset, hour):
         return datetime.combine(self.stage.workday(offset), time(hour, 5), SHANGHAI)
 
     def _act(self, action, who, **facts):
         self.row = Meeting.objects.get(pk=self.row.pk)
         self.row = action(meeting=self.row, by=self.stage.seat(who), lock=self.row.lock, **facts)
+
+
+# Who proposed what, how many working days before the meeting; the last two stand before no meeting.
+TOPICS = (
+    ("czj-jb", "统一乡镇便民服务代办点补贴的测算口径", "各乡镇代办点补贴口径不一，年底结算时与部门对不上账。",
+     "由县财政局会同县委编办提出统一口径，联席会议议定后印发各乡镇执行。"),
+    ("mzj-fz", "准入事项的业务培训怎样统一安排", "部门各自组织培训，乡镇一个月要派人参加多次。",
+     "由联席会议办公室按季汇总培训需求，统一排期。"),
+    ("sfj-jb", "乡镇反映部门以通知形式变相交办事项", "有部门用工作通知布置清单以外的事项，乡镇难以拒绝。",
+     "由县委办、县政府办在发文前核对清单，联席会议办公室按月通报。"),
+    ("rsj-jb", "编外人员聘用指标跨乡镇调剂", "部分乡镇聘用指标有余，部分不足。", "提请研究跨乡镇调剂的办法。"),
+)  # fmt: skip
+
+
+def topics(stage, decided, next_one):
+    """Topics of the members: one decided, one before the next meeting, one that waits, one put off."""
+    yield decided.on(decided.held - 10, 10)
+    first, second, third, fourth = (
+        actions.propose_topic(
+            by=stage.seat(who), title=title, problem=f"{problem}（示例数据）", proposal=proposal
+        )
+        for who, title, problem, proposal in TOPICS
+    )
+    yield decided.on(decided.held - 3, 10)
+    actions.put_topic(meeting=decided.row, topic=first, by=stage.seat("bb-jb"))
+    yield decided.on(decided.held + 2, 11)
+    actions.put_off_topic(
+        topic=fourth,
+        by=stage.seat("bb-jb"),
+        lock=None,
+        reason="自治区正在修订编外人员管理办法，待印发后再提请会议研究。",
+    )
+    yield decided.on(min(next_one.held - 6, 0), 11)
+    actions.put_topic(meeting=next_one.row, topic=second, by=stage.seat("bb-jb"))

@@ -30,3 +30,23 @@ def outcome_of(result):
     if result == Result.COORDINATE:
         return Outcome.DEFERRED, True
     return Outcome(result), False
+
+
+class TopicStage(models.TextChoices):
+    """Of a topic; a 暂缓审议 of the meeting makes it wait again, a 退回完善 puts it off."""
+
+    WAITING = "topic_waiting", "待研究"
+    ON_AGENDA = "topic_on_agenda", "已列入议程"
+    JOINED = "topic_joined", "已并入"
+    PUT_OFF = "topic_put_off", "暂不列入"
+    DISCUSSED = "topic_discussed", "已审议"
+    WITHDRAWN = "topic_withdrawn", "已撤回"
+
+
+# What a result makes of a topic; a topic is not coordinated again.
+TOPIC_AFTER = {
+    Result.PASSED: TopicStage.DISCUSSED,
+    Result.FAILED: TopicStage.DISCUSSED,
+    Result.DEFERRED: TopicStage.WAITING,
+    Result.RETURNED: TopicStage.PUT_OFF,
+}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from jointmeeting.views import agenda, convenor, figures, meetings, minutes
+from jointmeeting.views import agenda, convenor, figures, meetings, minutes, topics
 
 meeting_urls = [
     path("", meetings.show, name="meeting"),
@@ -19,11 +19,21 @@ meeting_urls = [
     path("minutes/return/", minutes.send_back, name="meeting-minutes-return"),
 ]
 
+topic_urls = [
+    path("", topics.show, name="topic"),
+    path("join/", topics.join, name="topic-join"),
+    path("put-off/", topics.put_off, name="topic-put-off"),
+    path("withdraw/", topics.withdraw, name="topic-withdraw"),
+]
+
 urlpatterns = [
     path("meetings/", meetings.index, name="meeting-list"),
     path("meetings/new/", meetings.new, name="meeting-new"),
     path("meetings/roster/", meetings.roster, name="meeting-roster"),
     path("meetings/of/<uuid:case_uuid>/", agenda.of_case, name="meeting-of-case"),
+    path("meetings/topics/", topics.index, name="topic-list"),
+    path("meetings/topics/new/", topics.new, name="topic-new"),
+    path("meetings/topics/<uuid:uuid>/", include(topic_urls)),
     path("meetings/<uuid:uuid>/", include(meeting_urls)),
     path("convenor/", convenor.dashboard, name="convenor"),
     path("convenor/sign/", convenor.sign_several, name="convenor-sign"),

@@ -4,8 +4,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import recent_password, seat_required
 from jointmeeting import actions
-from jointmeeting.forms import AttendanceForm, MinutesForm, ReasonForm
-from jointmeeting.queries import items_for, warnings_of
+from jointmeeting.forms.meeting import AttendanceForm, MinutesForm, ReasonForm
+from jointmeeting.queries import attendance_of, items_for, warnings_of
 from jointmeeting.views.shell import confirm, fetch, handle, page
 
 SEND = [{"name": "send", "value": "1", "label": "送召集人签署"}]
@@ -15,13 +15,13 @@ SEND = [{"name": "send", "value": "1", "label": "送召集人签署"}]
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     meeting = fetch(request, uuid)
-    rows = list(actions.attendance_of(meeting))
+    rows = list(attendance_of(meeting))
     form = AttendanceForm(request.POST or None, rows=rows, guests=meeting.guests)
     response = handle(
         request,
         "record_attendance",
         actions.record_attendance,
-        meeting=meeting,
+        row=meeting,
         form=form,
         facts=lambda: {
             "present": form.present(),
@@ -32,7 +32,7 @@ def attendance(request, uuid):
     )
     if response:
         return response
-    return page(request, "jointmeeting/attendance.html", {"form": form}, meeting=meeting)
+    return page(request, "jointmeeting/attendance.html", {"form": form}, row=meeting)
 
 
 @seat_required
@@ -46,7 +46,7 @@ def draft(request, uuid):
         request,
         "draft_minutes",
         actions.draft_minutes,
-        meeting=meeting,
+        row=meeting,
         form=form,
         facts=lambda: {
             "minutes": form.cleaned_data["minutes"],
@@ -58,7 +58,7 @@ def draft(request, uuid):
     if response:
         return response
     context = {"form": form, "warnings": warnings_of(meeting), "send_button": SEND}
-    return page(request, "jointmeeting/minutes.html", context, meeting=meeting)
+    return page(request, "jointmeeting/minutes.html", context, row=meeting)
 
 
 @seat_required
@@ -68,14 +68,14 @@ def sign(request, uuid):
     """签署纪要: the whole text once more, the warnings, the password."""
     meeting = fetch(request, uuid)
     action, done = actions.sign_minutes, "纪要已签署。"
-    if response := handle(request, "sign_minutes", action, meeting=meeting, done=done):
+    if response := handle(request, "sign_minutes", action, row=meeting, done=done):
         return response
     context = {
         "items": items_for(meeting, request.acting),
-        "rows": actions.attendance_of(meeting),
+        "rows": attendance_of(meeting),
         "warnings": warnings_of(meeting),
     }
-    return page(request, "jointmeeting/sign_minutes.html", context, meeting=meeting)
+    return page(request, "jointmeeting/sign_minutes.html", context, row=meeting)
 
 
 @seat_required
@@ -87,7 +87,7 @@ def send_back(request, uuid):
         request,
         "return_minutes",
         actions.return_minutes,
-        meeting=meeting,
+        row=meeting,
         form=form,
         facts=lambda: {"note": form.cleaned_data["text"]},
         done="纪要已退回联席会议办公室修改。",

@@ -9,8 +9,8 @@ from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
 from documents.models import Paper, PaperKind
-from jointmeeting.models import Meeting
-from jointmeeting.states import Stage
+from jointmeeting.models import Meeting, Topic
+from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
@@ -177,12 +177,26 @@ def meeting_pages(county):
     yield "bb-jb", at("meeting-minutes", Stage.SIGNING)
     yield "zjr", at("meeting-minutes-sign", Stage.SIGNING)
     yield "zjr", at("meeting-minutes-return", Stage.SIGNING)
+    yield from topic_pages()
     signed = by_stage[Stage.SIGNED]
     yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
     yield "zjr", reverse("convenor")
     waiting = Application.objects.filter(state=State.SIGNING)
     yield "zjr", reverse("convenor-sign") + "?" + "&".join(f"case={case.uuid}" for case in waiting)
     yield "zjr", reverse("convenor-sign")
+
+
+def topic_pages():
+    for username in ("bb-jb", "czj-jb"):
+        yield username, reverse("topic-list")
+    yield "czj-jb", reverse("topic-new")
+    by_stage = {topic.stage: topic for topic in Topic.objects.all()}
+    for topic in by_stage.values():
+        yield "bb-jb", topic.get_absolute_url()
+    waiting = by_stage[TopicStage.WAITING]
+    yield "bb-jb", reverse("topic-join", args=[waiting.uuid])
+    yield "bb-jb", reverse("topic-put-off", args=[waiting.uuid])
+    yield f"{waiting.unit.code}-jb", reverse("topic-withdraw", args=[waiting.uuid])
 
 
 def management_pages(county):

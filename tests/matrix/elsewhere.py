@@ -13,6 +13,7 @@ from tests.matrix.table import (
     BOTH,
     CITY,
     CONVENORS,
+    FINANCE,
     GET,
     KINDS,
     MEMBERS,
@@ -48,6 +49,9 @@ OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
 # A draft of the list is its office's: 灵川 has no body that it has to pass; a 勘误 is the office's too.
 OFFICES_OWN = dict.fromkeys(SEATED - OFFICE, UNKNOWN)
 NO_STEP = OFFICES_OWN | dict.fromkeys(OFFICE, STALE)
+MEETING_PEOPLE = LEADING | MEMBERS | ABROAD
+ON_ROSTER = (OFFICE | MEMBERS | BODIES) - {"organization handler", "filer in the office"}  # by their own seat
+UNSEEN = dict.fromkeys(SEATED - LEADING - FINANCE, UNKNOWN)  # of what 县财政局 brought
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 
@@ -176,6 +180,13 @@ PAGES = {
     "meeting-list": Page(GET, SEATED),
     "meeting-roster": Page(GET, SEATED - CITY),
     "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),
+    # topics: proposed by the roster's own seats, seen by the proposer's unit and those who lead, answered by the office
+    "topic-list": Page(GET, MEETING_PEOPLE),
+    "topic-new": Page(BOTH, ON_ROSTER, sent={"title": "议题", "problem": "问题。", "proposal": "方案。"}),
+    "topic": Page(GET, LEADING | FINANCE, ("topic",), UNSEEN),
+    "topic-put-off": Page(BOTH, OFFICE, ("topic",), UNSEEN, sent={"lock": "1", "text": "先行调研。"}),
+    "topic-join": Page(BOTH, OFFICE, ("topic",), UNSEEN),
+    "topic-withdraw": Page(BOTH, FINANCE, ("topic",), UNSEEN, sent={"lock": "1"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),

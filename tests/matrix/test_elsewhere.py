@@ -11,7 +11,7 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from documents.papers import papers_about
-from jointmeeting import actions
+from jointmeeting import actions, queries
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -116,6 +116,9 @@ def things():
         "person": seat("lcz-jb").user.uuid,
         "seat": seat("lcz-jb").seat.uuid,
         "entry": RosterEntry.objects.first().uuid,
+        "topic": actions.propose_topic(
+            title="议题", problem="问题。", proposal="方案。", by=seat("czj-fz")
+        ).uuid,
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
@@ -208,7 +211,7 @@ class Sitting:
         return reverse(name, args=[self.meeting.uuid, *part])
 
     def sent(self, name):
-        units = [row.unit_id for row in actions.attendance_of(self.meeting)]
+        units = [row.unit_id for row in queries.attendance_of(self.meeting)]
         given = {
             "meeting-edit": {"title": "联席会议", "meets_on": clock.today().isoformat()},
             "meeting-cancel": {"text": "另行安排。"},

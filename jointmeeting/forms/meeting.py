@@ -4,8 +4,9 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from config.forms import DayField, Form
-from jointmeeting.states import Result
+from jointmeeting.states import TOPIC_AFTER, Result
 
+TOPIC_RESULTS = [(result.value, result.label) for result in TOPIC_AFTER]
 BEFORE_SENDING = "送签前必填"
 
 
@@ -94,7 +95,7 @@ class MinutesForm(Form):
             result, wording = f"result-{item.pk}", f"wording-{item.pk}"
             self.fields[result] = forms.ChoiceField(
                 label="审议结果",
-                choices=Result.choices,
+                choices=Result.choices if item.case else TOPIC_RESULTS,
                 widget=forms.RadioSelect,
                 required=False,
                 initial=item.result,
@@ -108,7 +109,9 @@ class MinutesForm(Form):
                 initial=item.wording,
                 help_text="照会议议定的写。不通过、退回完善的，写明理由和要改的内容。",
             )
-            sections.append((f"{item.order}. {item.case.title}", item.case.number, (result, wording)))
+            sections.append(
+                (f"{item.order}. {item.title}", item.number or item.asker.short_name, (result, wording))
+            )
         self.sections = (("会议纪要", "", ("minutes",)), *sections)
 
     def results(self):

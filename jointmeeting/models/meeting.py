@@ -1,25 +1,25 @@
-"""联席会议: meetings, who was invited and came, the cases on the agenda and what the minutes say of each."""
-
-import uuid
+"""联席会议: meetings, who was invited and came, what is on the agenda and what the minutes say of each."""
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import County, Unit
+from accounts.models import Unit
 from admission.models import Application, Hearing
+from jointmeeting.models.matter import Matter
+from jointmeeting.models.topic import Topic
 from jointmeeting.states import Result, Stage
 from regimes.models import Regime
 from regimes.queries import rules_of
 
 
-class Meeting(models.Model):
-    """One joint meeting (灵川 联席会议制度第三部分). `lock` rises with every act; signed minutes close it."""
+class Meeting(Matter):
+    """One joint meeting (灵川 联席会议制度第三部分), with cases or without. Signed minutes do not change."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+", verbose_name="县")
+    KIND = "meeting"
+    READ_WITH = ("county", "regime")
+
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+", verbose_name="制度")
-    lock = models.PositiveIntegerField("修订号", default=0)
     title = models.CharField("会议名称", max_length=80)
     meets_on = models.DateField("召开日期")
     meets_at = models.TimeField("召开时间", null=True)
@@ -105,11 +105,13 @@ class Attendance(models.Model):
 
 
 class AgendaItem(models.Model):
-    """A case before the meeting. `hearing` is admission's own row: closed, it is no longer to be discussed."""
+    """A case or a topic before the meeting. `hearing` is admission's own row of the case: closed, it is no longer to be
+    discussed. A topic is done with when the minutes are signed, which sets its `recorded_at`."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
-    case = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
-    hearing = models.OneToOneField(Hearing, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+")
+    hearing = models.OneToOneField(Hearing, on_delete=models.PROTECT, null=True, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, related_name="items")
     order = models.PositiveIntegerField("次序")
     result = models.CharField("审议结果", max_length=16, choices=Result.choices, blank=True)
     wording = models.TextField("议定内容", blank=True)
@@ -117,9 +119,36 @@ class AgendaItem(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "case"], name="case_once_per_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "case"], name="case_once_per_meeting"),
+            models.UniqueConstraint(fields=["meeting", "topic"], name="topic_once_per_meeting"),
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False, hearing__isnull=False, topic__isnull=True)
+                | models.Q(case__isnull=True, hearing__isnull=True, topic__isnull=False),
+                name="agenda_item_case_or_topic",
+            ),
+        ]
 
     @property
     def is_open(self):
         """Still to be discussed, or its result still to be written into the case."""
-        return self.hearing.closed_at is None
+        return self.recorded_at is None if self.hearing is None else self.hearing.closed_at is None
+
+    @property
+    def matter(self):
+        """What is discussed: the case, or the topic."""
+        return self.case or self.topic
+
+    @property
+    def title(self):
+        return self.matter.title
+
+    @property
+    def number(self):
+        """The case's; a topic has none."""
+        return self.case.number if self.case else ""
+
+    @property
+    def asker(self):
+        """Whose matter it is: the applicant, or who proposed the topic."""
+        return self.case.applicant if self.case else self.topic.unit
