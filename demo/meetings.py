@@ -92,7 +92,7 @@ TOPICS = (
 def topics(stage, decided, next_one):
     """Topics of the members: one decided, one before the next meeting, one that waits, one put off."""
     yield decided.on(decided.held - 10, 10)
-    first, second, third, fourth = (
+    first, second, _, fourth = (
         actions.propose_topic(
             by=stage.seat(who), title=title, problem=f"{problem}（示例数据）", proposal=proposal
         )
