@@ -7,6 +7,7 @@ from jointmeeting import actions
 from jointmeeting.models import Meeting
 
 PLACE = "县委会议中心二楼会议室"
+RECENT = -20  # working days: an earlier meeting is done with
 DECIDED = ("passed", "同意提出单位的方案，按议定事项落实。（示例数据）")
 
 
@@ -30,6 +31,10 @@ class Session:
         )
         yield self.on(self.held - 7, 16)
         self._act(actions.call_meeting, "zjr")
+        yield self.on(min(self.held - 5, 0), 10)
+        self._reply("sfj-fz", "coming")
+        self._reply("czj-jb", "substitute", "分管副局长")
+        self._reply("rsj-jb", "away", "外出培训")
         if self.held > 0:
             return
         yield self.on(self.held, 15)
@@ -40,6 +45,7 @@ class Session:
             notes={
                 row.unit_id: "请假，书面意见已送达" for row in self.attendance() if row.unit.code == "rsj"
             },
+            substitutes={row.unit_id for row in self.attendance() if row.unit.code == "czj"},
             guests="有关申请单位负责人列席",
         )
         yield self.on(self.held, 17)
@@ -55,6 +61,9 @@ class Session:
         )
         yield self.on(self.held + 1, 10)
         self._act(actions.sign_minutes, "zjr")
+        if self.held < RECENT:
+            yield self.on(self.held + 6, 10)
+            self._act(actions.close_meeting, "bb-jb")
 
     def put(self, tale, result=None, wording=""):
         """On the agenda; `result` is what the minutes will say of it."""
@@ -65,6 +74,9 @@ class Session:
         """登记审议结果 into the case."""
         item = self.row.items.get(case=tale.case)
         actions.record_item(meeting=self.row, item=item, by=self.stage.seat("bb-jb"), lock=None)
+
+    def _reply(self, who, reply, note=""):
+        actions.reply_invitation(meeting=self.row, by=self.stage.seat(who), reply=reply, note=note)
 
     def attendance(self):
         return self.row.attendance.select_related("unit")
@@ -109,3 +121,41 @@ def topics(stage, decided, next_one):
     )
     yield decided.on(min(next_one.held - 6, 0), 11)
     actions.put_topic(meeting=next_one.row, topic=second, by=stage.seat("bb-jb"))
+
+
+def decided(stage, session):
+    """What the meeting decided, in each state: one late, one reported as done, one closed, one in time."""
+
+    def listed(code, text, days):
+        return actions.list_decided(
+            meeting=session.row,
+            by=stage.seat("bb-jb"),
+            lock=None,
+            unit=stage.units[code],
+            text=f"{text}（示例数据）",
+            due=stage.workday(session.held + days),
+        )
+
+    def said(row, action, who, **more):
+        action(decided_item=row, by=stage.seat(who), lock=None, **more)
+
+    yield session.on(session.held + 2, 15)
+    late = listed("czj", "会同县委编办提出乡镇便民服务代办点补贴的统一测算口径，报联席会议办公室。", 6)
+    reported = listed("zjj", "向各乡镇印发农村自建房巡查记录的统一格式，并组织一次培训。", 7)
+    closed = listed("mzj", "汇总各部门准入事项的培训需求，排出下一季度的培训计划。", 5)
+    listed("nyj", "商乡镇核定田间管护员的人数，落实补贴来源。", 30)
+    yield session.on(session.held + 4, 10)
+    said(late, actions.report_progress, "czj-jb", text="已收集九个乡镇的支出数据，正在测算。")
+    said(reported, actions.report_progress, "zjj-fz", text="格式已印发，培训已于本周举办。", done=True)
+    said(closed, actions.report_progress, "mzj-fz", text="培训计划已排出。", done=True)
+    yield session.on(session.held + 5, 11)
+    said(closed, actions.close_decided, "bb-jb", text="已收到培训计划，各部门无异议。")
+    correction = {
+        "old": "逐项进行审议",
+        "new": "逐项进行了审议",
+        "reason": "漏字。（示例数据）",
+    }
+    yield session.on(session.held + 6, 10)
+    actions.draft_correction(meeting=session.row, by=stage.seat("bb-jb"), lock=None, **correction)
+    yield session.on(0, 9)
+    said(late, actions.remind_decided, "xwb-jb")

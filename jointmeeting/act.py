@@ -39,7 +39,7 @@ class Step:
 
     def finish(self):
         row = self.row
-        row.lock += 1
+        row.lock += not SPECS[self.verb].beside
         row.save()
         for units, title in self.notices:
             notify(units=units, title=title, url=row.get_absolute_url())

@@ -123,10 +123,33 @@ def extract(meeting, item, attendance, *, by, at):
     return _issue(meeting, [item], attendance, "", by=by, at=at, subject=item.case.uuid, matter=matter)
 
 
+def correction(meeting, corrected, *, by, at):
+    """纪要更正单: what the signed minutes say, and what they should."""
+    new = corrected.new
+    if corrected.item:
+        new = f"{Result(corrected.result).label}。{new}"
+    return _of_meeting(
+        meeting,
+        PaperKind.MINUTES_CORRECTION,
+        by=by,
+        at=at,
+        words={
+            "meeting": f"{meeting.title}（{meeting.number}）",
+            "field": corrected.where,
+            "old": corrected.old,
+            "new": new,
+            "reason": corrected.reason,
+            "signed": corrected.signed_label,
+        },
+    )
+
+
 def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
     items = list(items)
     place = f"，在{meeting.place}" if meeting.place else ""
-    people = present([(row.unit.name, row.attended) for row in attendance])
+    people = present(
+        [(f"{row.unit.name}{'（代会）' * row.by_substitute}", row.attended) for row in attendance]
+    )
     if meeting.guests:
         people.append(["列席", meeting.guests])
     return issue(

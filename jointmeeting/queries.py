@@ -6,9 +6,10 @@ from accounts.models import RosterEntry, Unit, UnitKind
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
 from admission.states import HearingKind, State
+from documents.models import PaperKind
 from documents.papers import papers_about
 from jointmeeting import rules
-from jointmeeting.models import Meeting, Topic
+from jointmeeting.models import DecidedItem, Meeting, MinutesCorrection, Topic
 from jointmeeting.states import TopicStage
 
 
@@ -36,6 +37,12 @@ def meetings_for(by):
 def waiting_for_signature(by):
     """Meetings whose minutes the convenor has still to sign."""
     return visible_to(by).filter(sent_at__isnull=False, signed_at__isnull=True, cancelled_at__isnull=True)
+
+
+def waiting_for_correction(by):
+    """Meetings with a correction of their minutes that the convenor has still to sign."""
+    open_ones = MinutesCorrection.objects.filter(signed_at=None, dropped_at=None)
+    return visible_to(by).filter(corrections__in=open_ones)
 
 
 def coordination_hearings(by):
@@ -125,7 +132,7 @@ def topics_seen_by(by):
 
 def seen_by(by, model):
     """What of the rows of a kind the seat sees."""
-    return {Meeting: visible_to, Topic: topics_seen_by}[model](by)
+    return {Meeting: visible_to, Topic: topics_seen_by, DecidedItem: decided_seen_by}[model](by)
 
 
 def topics_to_put(by):
@@ -141,8 +148,12 @@ def topics_to_join(topic, by):
 
 
 def papers_of(meeting):
-    """The meeting's papers that hold, the last of each kind: whoever sees the meeting reads them."""
-    return list({paper.kind: paper for paper in papers_about(meeting.uuid)}.values())
+    """The meeting's papers that hold, the last of each kind, every correction: whoever sees the meeting reads them."""
+    last = {}
+    for paper in papers_about(meeting.uuid):
+        is_sheet = paper.kind == PaperKind.MINUTES_CORRECTION
+        last[paper.uuid if is_sheet else paper.kind] = paper
+    return list(last.values())
 
 
 def warnings_of(meeting):
@@ -164,3 +175,17 @@ def roster_on(county, day):
     entries = RosterEntry.objects.on(day).filter(county=county).select_related("seat__user", "seat__unit")
     order = {"convenor": 0, "director": 1, "member": 2, "liaison": 3}
     return sorted(entries, key=lambda e: (order[e.role], e.seat.unit.order, e.pk))
+
+
+# -- decided items ------------------------------------------------------------------------------------------------------
+
+
+def decided_seen_by(by):
+    """Every decided item of the county for those who lead; the unit's own, and those of meetings it is invited to."""
+    if by is None or by.unit is None or by.county is None:
+        return DecidedItem.objects.none()
+    rows = DecidedItem.objects.filter(county=by.county).select_related("county", "unit", "meeting")
+    if rules.leads(by):
+        return rows
+    invited_to = Meeting.objects.filter(attendance__unit=by.unit)
+    return rows.filter(Q(unit=by.unit) | Q(meeting__in=invited_to))

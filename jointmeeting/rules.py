@@ -33,6 +33,27 @@ def may_call(meeting, by):
 may_sign = may_call
 
 
+def may_reply(meeting, by):
+    """Staff of a unit that is invited, for their own unit."""
+    return by.post in STAFF and meeting.attendance.filter(unit=by.unit).exists()
+
+
+def may_drop(meeting, by):
+    """A correction that is not signed: the office that drafted it, or the convenor who does not sign it."""
+    return may_work(meeting, by) or may_sign(meeting, by)
+
+
+def may_report(decided, by):
+    """Staff of the unit that carries it out."""
+    return by.unit is not None and by.unit == decided.unit and by.post in STAFF
+
+
+def may_urge(decided, by):
+    """县委办, 县政府办 lead the supervision of what was decided (灵川 第二条), the office does the daily work."""
+    urges = by.unit is not None and by.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV)
+    return urges and by.county == decided.county and by.post in STAFF
+
+
 def is_chair(row, by):
     """A convenor on the roster of the day, in person: of a topic, which has no rules of its own."""
     return by.convenes and by.county == row.county and by.delegation is None

@@ -12,6 +12,7 @@ class Stage(models.TextChoices):
     CALLED = "called", "已召集"
     SIGNING = "minutes_sent", "纪要待签署"
     SIGNED = "signed", "纪要已签署"
+    CLOSED = "meeting_closed", "已办结"
     CANCELLED = "cancelled", "已取消"
 
 
@@ -50,3 +51,27 @@ TOPIC_AFTER = {
     Result.DEFERRED: TopicStage.WAITING,
     Result.RETURNED: TopicStage.PUT_OFF,
 }
+
+
+class DecidedStage(models.TextChoices):
+    """Of what a meeting decided: the unit says that it is done, the office closes it."""
+
+    OPEN = "decided_open", "落实中"
+    REPORTED = "decided_reported", "已报完成，待核实"
+    CLOSED = "decided_closed", "已办结"
+
+
+class Remark(models.TextChoices):
+    PROGRESS = "progress", "进展"
+    DONE = "done", "报告完成"
+    REMINDED = "reminded", "催办"
+    PUT_OFF = "put_off", "延期"
+    CLOSED = "closed", "办结"
+
+
+class Reply(models.TextChoices):
+    """What a unit answers to the invitation."""
+
+    COMING = "coming", "参加"
+    SUBSTITUTE = "substitute", "委托他人代会"
+    AWAY = "away", "请假"

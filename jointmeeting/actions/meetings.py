@@ -14,8 +14,9 @@ from jointmeeting import papers
 from jointmeeting.act import act, make, signature
 from jointmeeting.actions.topics import take_down, take_up
 from jointmeeting.models import AgendaItem, Attendance, Meeting
-from jointmeeting.queries import invited, items_of
+from jointmeeting.queries import convenors_of, invited, items_of, office_of
 from jointmeeting.rules import ROLES_INVITED
+from jointmeeting.states import Reply
 from regimes.models import Regime
 from regimes.queries import current_regime
 
@@ -88,6 +89,25 @@ def cancel_meeting(*, meeting, by, lock, reason, form_key=""):
         if step.row.called_at:
             step.tell(invited(step.row), f"联席会议取消：{_said(step.row)}")
     return step.row
+
+
+def reply_invitation(*, meeting, by, reply, note="", lock=None, form_key=""):
+    """回复参会 for the own unit: it comes, sends somebody else (代会), or asks to be excused; the last reply counts."""
+    with act("reply_invitation", row=meeting, by=by, form_key=form_key) as step:
+        meeting = step.row
+        if meeting.attendance_at:
+            step.refuse("到会情况已经登记，不再接受回复。")
+        if reply != Reply.COMING and not note.strip():
+            step.refuse(Problem("委托他人代会的，写明代会人员的职务；请假的，写明事由。", "note"))
+        row = meeting.attendance.get(unit=by.unit)
+        row.reply, row.reply_note = reply, note if reply != Reply.COMING else ""
+        row.replied_at, row.replied_label = step.now, signature(by)
+        row.save()
+        step.fact(reply=str(reply))
+        if reply != Reply.COMING:
+            told = f"{by.unit.short_name}回复{Reply(reply).label}：{meeting.title}"
+            step.tell([*office_of(meeting), *convenors_of(meeting)], told)
+    return meeting
 
 
 # -- agenda ---------------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from jointmeeting.states import Result, outcome_of
 PASSED = "审议通过。"
 
 
-def record_attendance(*, meeting, by, lock, present, notes=None, guests="", form_key=""):
-    """登记到会: `present` is {unit pk: came}, `notes` {unit pk: who came or why not}."""
+def record_attendance(*, meeting, by, lock, present, notes=None, substitutes=(), guests="", form_key=""):
+    """登记到会: `present` is {unit pk: came}, `notes` {unit pk: who came or why not}, `substitutes` the pks of the units
+    that sent somebody in their member's place."""
     with act("record_attendance", row=meeting, by=by, lock=lock, form_key=form_key) as step:
         meeting = step.row
         if meeting.meets_on > clock.today():
@@ -20,6 +21,7 @@ def record_attendance(*, meeting, by, lock, present, notes=None, guests="", form
         for row in meeting.attendance.all():
             if row.unit_id in present:
                 row.attended, row.note = present[row.unit_id], (notes or {}).get(row.unit_id, "")
+                row.by_substitute = bool(row.attended and row.unit_id in substitutes)
                 row.save()
         meeting.guests, meeting.attendance_at = guests, step.now
         step.fact(came=sorted(pk for pk, came in present.items() if came))
@@ -97,6 +99,23 @@ def record_item(*, meeting, item, by, lock, form_key="", **arranged):
         item.recorded_at = step.now
         item.save()
         step.fact(case=str(item.case.uuid), result=item.result)
+    return meeting
+
+
+def close_meeting(*, meeting, by, lock, form_key=""):
+    """会议办结: nothing of it is left open. Refused while a result is not in its case; a case that left the procedure after
+    the minutes were signed gets its extract now."""
+    with act("close_meeting", row=meeting, by=by, lock=lock, form_key=form_key) as step:
+        meeting = step.row
+        items = [item for item in items_of(meeting) if item.case]
+        if waiting := [f"“{item.title}”的审议结果还没有登记到案件。" for item in items if item.is_open]:
+            step.refuse(*waiting)
+        if meeting.corrections.filter(signed_at=None, dropped_at=None).exists():
+            step.refuse("有一份更正还没有签署。")
+        for item in items:
+            if item.result and not item.recorded_at:
+                papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now)
+        meeting.closed_at = step.now
     return meeting
 
 

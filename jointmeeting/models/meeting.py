@@ -8,7 +8,7 @@ from accounts.models import Unit
 from admission.models import Application, Hearing
 from jointmeeting.models.matter import Matter
 from jointmeeting.models.topic import Topic
-from jointmeeting.states import Result, Stage
+from jointmeeting.states import Reply, Result, Stage
 from regimes.models import Regime
 from regimes.queries import rules_of
 
@@ -54,6 +54,7 @@ class Meeting(Matter):
     )
     signed_label = models.CharField(max_length=120, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
 
     class Meta:
         verbose_name = "联席会议"
@@ -66,6 +67,10 @@ class Meeting(Matter):
                 condition=models.Q(signed_at__isnull=True)
                 | (models.Q(called_at__isnull=False, cancelled_at__isnull=True) & ~models.Q(content_hash="")),
                 name="meeting_signed_was_called",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | models.Q(signed_at__isnull=False),
+                name="meeting_closed_was_signed",
             ),
         ]
 
@@ -84,6 +89,8 @@ class Meeting(Matter):
     def stage(self):
         if self.cancelled_at:
             return Stage.CANCELLED
+        if self.closed_at:
+            return Stage.CLOSED
         if self.signed_at:
             return Stage.SIGNED
         if self.sent_at:
@@ -92,11 +99,16 @@ class Meeting(Matter):
 
 
 class Attendance(models.Model):
-    """A member unit invited, and whether it came. A unit with such a row sees the meeting."""
+    """A member unit invited, what it replied, and whether it came. A unit with such a row sees the meeting."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reply = models.CharField("回复", max_length=12, choices=Reply.choices, blank=True)
+    reply_note = models.CharField("代会人员职务、请假事由", max_length=120, blank=True)
+    replied_at = models.DateTimeField("回复时间", null=True)
+    replied_label = models.CharField(max_length=120, blank=True)
     attended = models.BooleanField("到会", null=True)
+    by_substitute = models.BooleanField("代会", default=False)
     note = models.CharField("出席人员、请假情况", max_length=120, blank=True)
 
     class Meta:
@@ -152,3 +164,39 @@ class AgendaItem(models.Model):
     def asker(self):
         """Whose matter it is: the applicant, or who proposed the topic."""
         return self.case.applicant if self.case else self.topic.unit
+
+
+class MinutesCorrection(models.Model):
+    """更正 of signed minutes, on a sheet of its own: the minutes stay as they were signed. Of the text, or of what an
+    item says while its result is not yet in its case. Drafted by the office, signed by the convenor; dropped, it stays on
+    record."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="corrections")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
+    old = models.TextField("原文")
+    new = models.TextField("更正为")
+    result = models.CharField("审议结果", max_length=16, choices=Result.choices, blank=True)
+    reason = models.TextField("更正的理由")
+    drafted_at = models.DateTimeField("拟写时间")
+    drafted_label = models.CharField(max_length=120)
+    signed_at = models.DateTimeField("签署时间", null=True)
+    signed_label = models.CharField(max_length=120, blank=True)
+    dropped_at = models.DateTimeField("不再更正", null=True)
+
+    class Meta:
+        ordering = ["drafted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(signed_at__isnull=True, dropped_at__isnull=True),
+                name="one_open_correction_per_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_at__isnull=True) | models.Q(dropped_at__isnull=True),
+                name="correction_signed_or_dropped",
+            ),
+        ]
+
+    @property
+    def where(self):
+        return f"议题“{self.item.title}”" if self.item else "会议纪要正文"

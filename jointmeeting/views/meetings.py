@@ -12,6 +12,7 @@ from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
 from jointmeeting.forms.meeting import MeetingForm, ReasonForm
+from jointmeeting.pages.decided import dated
 from jointmeeting.pages.meeting import acts_for, before_call, facts_of, files_of
 from jointmeeting.queries import (
     attendance_of,
@@ -78,6 +79,10 @@ def show(request, uuid):
         "sees_draft": sees_draft,
         "show_results": sees_draft or meeting.signed_at,
         "papers": files_of(meeting),
+        "decided": dated(meeting.decided.select_related("unit")),
+        "corrections": meeting.corrections.select_related("item__topic", "item__case__version")
+        if sees_draft
+        else [],
     }
     return page(request, "jointmeeting/meeting.html", context, row=meeting)
 

@@ -4,11 +4,28 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import recent_password, seat_required
 from jointmeeting import actions
-from jointmeeting.forms.meeting import AttendanceForm, MinutesForm, ReasonForm
+from jointmeeting.actions.corrections import pending
+from jointmeeting.forms.meeting import AttendanceForm, CorrectionForm, MinutesForm, ReasonForm, ReplyForm
+from jointmeeting.pages.minutes import correctable, facts_of_correction, proposed
 from jointmeeting.queries import attendance_of, items_for, warnings_of
 from jointmeeting.views.shell import confirm, fetch, handle, page
 
 SEND = [{"name": "send", "value": "1", "label": "送召集人签署"}]
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request, uuid):
+    """回复参会, for the own unit; what was replied before stands in the form."""
+    meeting = fetch(request, uuid)
+    own = meeting.attendance.filter(unit=request.acting.unit).first()
+    initial = own and {"reply": own.reply, "note": own.reply_note}
+    form = ReplyForm(request.POST or None, initial=initial)
+    done = "已回复。"
+    action = actions.reply_invitation
+    if response := handle(request, "reply_invitation", action, row=meeting, form=form, done=done):
+        return response
+    return page(request, "jointmeeting/reply.html", {"form": form}, row=meeting)
 
 
 @seat_required
@@ -26,6 +43,7 @@ def attendance(request, uuid):
         facts=lambda: {
             "present": form.present(),
             "notes": form.notes(),
+            "substitutes": form.substitutes(),
             "guests": form.cleaned_data["guests"],
         },
         done="到会情况已登记。",
@@ -41,7 +59,9 @@ def draft(request, uuid):
     """拟写纪要; the second button sends it to the convenor."""
     meeting = fetch(request, uuid)
     items, send = items_for(meeting, request.acting), "send" in request.POST
-    form = MinutesForm(request.POST or None, items=items, initial={"minutes": meeting.minutes})
+    form = MinutesForm(
+        request.POST or None, items=items, initial={"minutes": meeting.minutes or proposed(meeting, items)}
+    )
     response = handle(
         request,
         "draft_minutes",
@@ -92,4 +112,71 @@ def send_back(request, uuid):
         facts=lambda: {"note": form.cleaned_data["text"]},
         done="纪要已退回联席会议办公室修改。",
         will=["纪要退回联席会议办公室修改，改好后再送您签署。"],
+    )
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request, uuid):
+    return confirm(
+        request,
+        "close_meeting",
+        actions.close_meeting,
+        row=fetch(request, uuid),
+        facts=dict,
+        done="会议已办结。",
+        will=["审议结果都已登记到案件、纪要摘录都已存入案件的，会议办结。", "议定事项继续落实、督办。"],
+    )
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, uuid):
+    """更正纪要: drafted by the office on a sheet of its own."""
+    meeting = fetch(request, uuid)
+    form = CorrectionForm(request.POST or None, items=correctable(meeting))
+    response = handle(
+        request,
+        "draft_correction",
+        actions.draft_correction,
+        row=meeting,
+        form=form,
+        facts=lambda: form.facts(),
+        done="更正已送召集人签署。",
+    )
+    return response or page(request, "jointmeeting/correction.html", {"form": form}, row=meeting)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@recent_password
+def sign_correction(request, uuid):
+    meeting = fetch(request, uuid)
+    return confirm(
+        request,
+        "sign_correction",
+        actions.sign_correction,
+        row=meeting,
+        facts=dict,
+        done="更正已签署。",
+        about=facts_of_correction(pending(meeting)),
+        previews=True,
+        will=["印发纪要更正单，原纪要照旧保存；受邀的成员单位收到消息。"],
+    )
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def drop_correction(request, uuid):
+    meeting = fetch(request, uuid)
+    return confirm(
+        request,
+        "drop_correction",
+        actions.drop_correction,
+        row=meeting,
+        facts=dict,
+        done="不再更正，记录保留。",
+        about=facts_of_correction(pending(meeting)),
+        will=["这份更正不签署，纪要照原样。"],
+        grave=True,
     )

@@ -45,6 +45,12 @@ MAY = {
     "sign_minutes": CONVENORS,
     "record_item": OFFICE,
     "cancel_meeting": PREPARE | CONVENORS,
+    "reply_invitation": PREPARE | {"sfj-fz", "czj-jb"},
+    "draft_correction": OFFICE,
+    "sign_correction": CONVENORS,
+    "drop_correction": OFFICE | CONVENORS,
+    "list_decided": OFFICE,
+    "close_meeting": OFFICE,
 }
 WHEN = {
     "change_meeting": {"preparing", "called"},
@@ -58,6 +64,12 @@ WHEN = {
     "sign_minutes": {"minutes_sent"},
     "record_item": {"signed"},
     "cancel_meeting": {"preparing", "called"},
+    "reply_invitation": {"called"},
+    "draft_correction": {"signed"},
+    "sign_correction": {"signed"},
+    "drop_correction": {"signed"},
+    "list_decided": {"signed"},
+    "close_meeting": {"signed"},
 }
 
 
