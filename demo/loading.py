@@ -9,7 +9,7 @@ from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
 from demo import cases, county, duties, past, region
-from demo.meetings import Session, decided, topics
+from demo.meetings import Session, changed_roster, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
 from registry.models import Duty
@@ -59,6 +59,8 @@ def play(held, today):
             *cases.scripts(stage, *meetings[-2:]),
             topics(stage, *meetings[-2:]),
             decided(stage, meetings[-2]),
+            letters(stage, meetings[-2]),
+            changed_roster(stage),
         ]
     )
 
