@@ -256,8 +256,6 @@ def _resolved(rows):
     """One line an item: which, the result unless the wording begins with it, the wording."""
     told = []
     for n, row in enumerate(rows, 1):
-        result = Result(row.result).label if row.result else "未审议"
-        said = row.wording if row.wording.startswith(result) else f"{result}。{row.wording}"
         number = f"（{row.number}）" if row.number else ""
-        told.append(f"{n}.“{row.title}”{number}：{said}")
+        told.append(f"{n}.“{row.title}”{number}：{row.said}")
     return "\n".join(told)

@@ -17,7 +17,7 @@ class CircularForm(Form):
         queryset=None, label="通报的乡镇", required=False, widget=Places
     )
     units = forms.ModelMultipleChoiceField(
-        queryset=None, label="通报的县级单位", required=False, widget=forms.CheckboxSelectMultiple
+        queryset=None, label="通报的县级单位", required=False, widget=Places
     )
 
     def __init__(self, *args, county, **kwargs):

@@ -5,7 +5,6 @@ from django.urls import reverse
 from config.templatetags.chinese import cdate, ctime
 from jointmeeting.acts import SPECS, available
 from jointmeeting.rules import body_of
-from jointmeeting.states import Result
 
 SHOWN = {
     "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
@@ -65,11 +64,7 @@ def begun_from(meeting):
     if meeting is None:
         return {}
     items = meeting.items.select_related("case__version", "topic")
-    lines = [
-        f"{n}.“{item.title}”：{Result(item.result).label}。{item.wording}"
-        for n, item in enumerate(items, 1)
-        if item.result
-    ]
+    lines = [f"{n}.“{item.title}”：{item.said}" for n, item in enumerate(items, 1) if item.result]
     said = [f"{cdate(meeting.meets_on)}召开{meeting.title}（{meeting.number}）。", *lines]
     todo = [
         f"{row.unit.name}于{cdate(row.due)}前：{row.text}" for row in meeting.decided.select_related("unit")

@@ -32,7 +32,8 @@ def index(request):
         raise NotAllowed
     read = Count("readings", filter=Q(readings__read_at__isnull=False), distinct=True)
     seen = Circular.objects.filter(pk__in=circulars_seen_by(by).values("pk"))
-    rows = Paginator(seen.annotate(asked=Count("readings", distinct=True), read=read), 20)
+    counted = seen.annotate(asked=Count("readings", distinct=True), read=read)
+    rows = Paginator(counted.order_by("-drafted_at", "-pk"), 20)
     context = {
         "page": rows.get_page(request.GET.get("page")),
         "may_draft": may_draft(request, Circular, "draft_circular"),

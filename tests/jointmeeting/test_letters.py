@@ -204,7 +204,9 @@ def test_members_share_and_read_and_outsiders_do_not(lingchuan):
     row = shared(note="桂财〔2026〕1号")
     assert seen(SharedFile, row) == PREPARE | CONVENORS | {"sfj-fz", "czj-jb"}
     url = reverse("shared-file", args=[row.uuid])
-    assert client_of("sfj-fz").get(url)["Content-Disposition"].startswith("attachment")
+    response = client_of("sfj-fz").get(url)
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    assert response["Content-Disposition"].startswith("attachment")
     assert {client_of(name).get(url).status_code for name in ("zjj-fz", "lcz-fz", "sbb-fz", "aud")} == {404}
     with pytest.raises(BadFile):
         actions.share_file(by=seat("czj-jb"), kind="material", title="坏", file=pdf("坏.exe"))
