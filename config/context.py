@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.chosen import addresses_of
 from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
-from admission import worklist
+from admission import elsewhere, worklist
 from audit import clock
 from jointmeeting.rules import LEADING
 
@@ -40,6 +40,7 @@ SECTIONS = (
     Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("supervision", "督办", "report-list", ("/supervision/",), (STAFF,), NOT_UPPER),
     Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
@@ -104,7 +105,7 @@ def todo_count(request):
     key, now = f"todo:{acting.key}", (clock.today(), acting.record_head)
     then, number = cache.get(key, (None, 0))
     if then != now:
-        number = worklist.count(acting)
+        number = worklist.count(acting) + len(elsewhere.lines(acting))
         cache.set(key, (now, number))
     return number
 

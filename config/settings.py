@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "demo",
 ]
 

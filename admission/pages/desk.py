@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from accounts.fields import searched
-from admission import deadlines, turns, worklist
+from admission import deadlines, elsewhere, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, OPEN, Kind, Procedure, State
 from audit import clock
@@ -48,6 +48,11 @@ class Desk:
         return worklist.with_deadlines(worklist.todo(self.by), self.calendar)
 
     @cached_property
+    def others(self):
+        """What waits in the apps above: told beside the cases, on 待办."""
+        return elsewhere.with_days(elsewhere.lines(self.by), self.calendar)
+
+    @cached_property
     def _all(self):
         """Every row of the tab before filtering: a list, for 已办 a queryset."""
         if self.tab == WAITING:
@@ -72,7 +77,7 @@ class Desk:
 
     def _count(self, tab):
         if tab == WAITING:
-            return len(self.todo)
+            return len(self.todo) + len(self.others)
         if tab == DONE:
             return worklist.done(self.by, self.todo).count()
         return len(self._all) if self.tab == DOING else worklist.doing(self.by).count()
