@@ -199,13 +199,13 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
         report.slip_number = _allot(report, "supervision")
         report.found_at, report.article, report.rectify_by = step.now, article, rectify_by
         step.say(f"{facts}\n核实结论：{finding}\n督办要求：{wanted}", files)
-        papers.slip(step, finding=finding, wanted=wanted)
         papers.finding(
             step,
             facts=facts,
             finding=finding,
             then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
         )
+        papers.slip(step, finding=finding, wanted=wanted)  # last: it is the one to look at before
         step.fact(slip=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
         step.tell([report.township], f"反映核实属实，已督办：{report.matter}")

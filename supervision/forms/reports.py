@@ -58,6 +58,7 @@ class ReportForm(Form):
         help_text="部门看不到乡镇名称和附件；情况里也请不要写能认出本乡镇的内容。",
     )
     files = CheckedFiles(label="附件", required=False)
+    need = {"department": "必选，填了清单编号的可以不选", "document": "文件和情况，至少写一样", "facts": ""}
     reveals = {"kind": {ReportKind.DISGUISED.value: ("ways",)}}
 
     def __init__(self, *args, by, regime, **kwargs):

@@ -87,5 +87,3 @@ def led_to(state, **more):
         getattr(course, step)()
     assert course.report.state == state
     return course
-
-

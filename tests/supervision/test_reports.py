@@ -102,8 +102,8 @@ def test_numbers_and_papers_from_report_to_close(lingchuan):
 
     year = clock.today().year
     assert (report.number, report.slip_number) == (f"灵准反〔{year}〕1号", f"灵准督〔{year}〕1号")
-    assert kinds_of(report) == ["supervision", "finding"]
-    slip = papers_about(report.uuid).first()
+    assert kinds_of(report) == ["finding", "supervision"]
+    slip = papers_about(report.uuid).last()
     assert slip.number == report.slip_number
     rows = dict(slip.content["document"]["rows"])
     assert rows["被督办单位"] == "灵川县住房和城乡建设局"
@@ -302,7 +302,7 @@ def test_referred_and_what_the_organ_answered(lingchuan):
     course = led_to("referred")
     course.act("record_organ_reply", "bb-jb", replied_on=clock.today(), text="已谈话。")
 
-    assert kinds_of(course.report) == ["supervision", "finding", "referral"]
+    assert kinds_of(course.report) == ["finding", "supervision", "referral"]
     with pytest.raises(Refused):
         course.act("record_organ_reply", "bb-jb", replied_on=clock.today(), text="已谈话。")
     assert {paper.kind for paper in queries.papers_for(course.report, seat("lcz-jb"))} == {
