@@ -82,7 +82,7 @@ def _units(county, departments, encoded):
         unit = add_unit(county, body._replace(name=body.name.replace("灵川县", county.name)), order)
         if unit.kind == UnitKind.OFFICE:
             for ending, post in (("jb", Post.HANDLER), ("fz", Post.HEAD)):
-                title = f"{county}{unit}{post.label}"
+                title = f"{county}{str(unit).removeprefix('县')}{post.label}"
                 _person(f"bb-{ending}-{county.code}", title, post, county, encoded, unit)
     for order, row in enumerate(_townships(county.code), 100):
         body = Body(row["account"], row["name"], f"{county.name}{row['name']}人民政府", UnitKind.TOWNSHIP)

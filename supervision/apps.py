@@ -6,4 +6,3 @@ class SupervisionConfig(AppConfig):
     verbose_name = "跟踪督办"
     audit_labels = "supervision.acts.AUDIT_LABELS"
     audit_values = "supervision.acts.audit_values"
-    desk_lines = "supervision.worklist.lines"

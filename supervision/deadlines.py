@@ -29,20 +29,14 @@ def stood(report, calendar, until):
     )
 
 
-def confirmation(report, calendar):
-    """Until when the township says whether it is rectified."""
-    return calendar.add(clock.local_date(report.answered_at), report.rules.days("confirmation"))
-
-
-def deadline_of(report, calendar):
+def deadline_of(report):
     """The `Due` of the state the report is in; None where nothing is waited for, or while the clock stands."""
     if report.state in TO_VERIFY:
         return None if report.stop else Due(report.verify_by, report.verify_provisional)
     if report.state == ReportState.URGING:
         return Due(report.rectify_by)
     if report.state == ReportState.ANSWERED:
-        counted = confirmation(report, calendar)
-        return Due(counted.date, counted.provisional)
+        return Due(report.confirm_by, report.confirm_provisional)
     return None
 
 

@@ -268,6 +268,8 @@ def answer_slip(*, report, by, lock, text, files=(), form_key=""):
     with act("answer_slip", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
         report.answered_at = step.now
+        counted = Calendar.load().add(step.today, report.rules.days("confirmation"))
+        report.confirm_by, report.confirm_provisional = counted.date, counted.provisional
         step.say(text, files)
         step.tell([report.township], f"部门报告已整改，请确认：{report.matter}")
         step.tell(queries.office(report.county), f"部门报告已整改：{report.number}")
@@ -299,7 +301,7 @@ def close_report(*, report, by, lock, text="", files=(), form_key=""):
     with act("close_report", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
         if report.state == ReportState.ANSWERED:
-            if deadlines.confirmation(report, Calendar.load()).date >= step.today:
+            if report.confirm_by >= step.today:
                 step.refuse("乡镇确认的期限还没有过，请等乡镇确认。")
             if not text.strip():
                 step.refuse(Problem("乡镇没有确认的，写明凭什么认定已整改到位", "text"))

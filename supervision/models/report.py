@@ -41,6 +41,8 @@ class Report(Followed, ReportFlow):
     slip_number = models.CharField("督办编号", max_length=40, blank=True)
     rectify_by = models.DateField("整改期限", null=True)
     answered_at = models.DateTimeField("报告整改时间", null=True)
+    confirm_by = models.DateField("乡镇确认期限", null=True)
+    confirm_provisional = models.BooleanField(default=False)
     ended_at = models.DateTimeField("办结时间", null=True)
     told_late_of = models.DateField("已上报逾期的期限", null=True)
 

@@ -78,8 +78,7 @@ def _pointless(verb, report):
         "find_true": stopped,
         "find_untrue": stopped,
         "record_organ_reply": report.organ_reply_on is not None,
-        "close_report": report.state == ReportState.ANSWERED
-        and deadlines.confirmation(report, Calendar.load()).date >= clock.today(),
+        "close_report": report.state == ReportState.ANSWERED and report.confirm_by >= clock.today(),
     }.get(verb, False)
 
 

@@ -53,7 +53,7 @@ class ReportList:
 
 
 def _row(report, by, own, calendar):
-    due = deadlines.deadline_of(report, calendar)
+    due = deadlines.deadline_of(report)
     named = queries.names_reporter(report, by, own)
     return {
         "report": report,

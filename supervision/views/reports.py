@@ -172,7 +172,7 @@ def _asked(request):
 def show(request, uuid):
     report, by = fetch(request, uuid), request.acting
     named, calendar = queries.names_reporter(report, by), Calendar.load()
-    due = deadlines.deadline_of(report, calendar)
+    due = deadlines.deadline_of(report)
     context = {
         "report": report,
         "state": pages.state_of(report, due),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from accounts.errands import errands
 from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
@@ -17,7 +18,6 @@ from supervision.actions import following
 from supervision.actions import reports as actions
 from supervision.acts import REPORT, verdict
 from supervision.models import DayChange, Report
-from supervision.worklist import lines
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
 from tests.supervision.conftest import FOUND, STEPS, Course, fresh_report, led_to, submitted
@@ -182,7 +182,7 @@ def test_late_goes_up_once_for_each_day(lingchuan):
     with at((2026, 11, 13)):
         assert following.tell_late() == 1
         assert ("zjj", "逾期没有整改（2026年11月12日（周四）止）：灵住建〔2026〕5号") in told(course.report)
-        assert [line.what for line in lines(seat("zjr"))] == ["逾期没有整改，请督促"]
+        assert [each.what for each in errands(seat("zjr"))] == ["逾期没有整改，请督促"]
 
 
 def test_another_calendar_counts_anew_and_keeps_the_day_promised(lingchuan):
@@ -335,7 +335,7 @@ def test_the_workbench_says_whose_turn_it_is(lingchuan, state, waits):
     led_to(state)
 
     found = {
-        name: [line.what for line in lines(seat(name))] for name in EVERYONE - {"sys", "sec", "aud", "zjr2"}
+        name: [each.what for each in errands(seat(name))] for name in EVERYONE - {"sys", "sec", "aud", "zjr2"}
     }
     assert {name: what for name, what in found.items() if what} == {
         name: [what] for name, what in waits.items()
