@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, past, region
+from demo import cases, county, duties, other_counties, past, region
 from demo.meetings import Session
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
@@ -46,6 +46,11 @@ def load(tell=print):
 def load_region(tell=print):
     """Further counties below the same city, and the province; after `load`."""
     region.load(lambda name: part(name, tell))
+
+
+def load_regimes(tell=print):
+    """Four counties under other rules than the demo county's."""
+    other_counties.load(lambda name: part(name, tell))
 
 
 def play(held, today):

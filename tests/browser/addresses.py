@@ -37,6 +37,7 @@ def public_pages(county):
     yield ANYBODY, reverse("township-list")
     yield ANYBODY, reverse("township", args=["dxz"])
     yield ANYBODY, reverse("open-data")
+    yield ANYBODY, reverse("regulation")
     yield ANYBODY, reverse("feedback") + "?q=征收某项费用&township=dxz"
     yield ANYBODY, reverse("feedback") + f"?duty={version.duty.uuid}"
     yield ANYBODY, reverse("feedback-thanks", args=[Feedback.objects.first().uuid])
@@ -76,6 +77,7 @@ def pages_of_a_seat(county):
 def list_pages(county):
     """What the office keeps the list by, and a file at each point of its way."""
     yield "bb-fz", reverse("paper-text", args=["reply"])
+    yield "bb-fz", reverse("regulation-interpret")
     for name in (
         "paper-texts",
         "kind-list",

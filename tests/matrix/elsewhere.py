@@ -93,6 +93,9 @@ PAGES = {
     "sitemap-section": Page(GET, KINDS, ("places",)),
     "robots": Page(GET, KINDS),
     "open-data": Page(GET, KINDS),
+    # the county's rules, and what the office that interprets them answers
+    "regulation": Page(GET, KINDS),
+    "regulation-interpret": Page(BOTH, KEEPERS, sent={"question": "问题", "answer": "解释"}),
     # open data names its county, so that it is the same for everyone
     "api-openapi": Page(GET, KINDS),
     "api-counties": Page(GET, KINDS),
