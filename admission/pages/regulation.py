@@ -41,9 +41,14 @@ class RegulationPage:
 
     @property
     def kinds(self):
-        """[(label, source, [(variant, steps)])] of every kind of application the county takes."""
+        """[([(label, source)], [(variant, steps)])]: the kinds of application that go one way stand together."""
+        ways = {}
+        for kind in self.rules.kinds:
+            states = tuple(self.rules.paths[kind].variants.items())
+            ways.setdefault(states, []).append(kind)
         return [
-            (Kind(kind).label, self.rules.paths[kind].source, self._flows(kind)) for kind in self.rules.kinds
+            ([(Kind(kind).label, self.rules.paths[kind].source) for kind in kinds], self._flows(kinds[0]))
+            for kinds in ways.values()
         ]
 
     def _flows(self, kind):
