@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, other_counties, past, region
+from demo import cases, county, duties, following, other_counties, past, region
 from demo.meetings import Session
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
@@ -62,6 +62,7 @@ def play(held, today):
             *(meeting.script() for meeting in meetings),
             *past.scripts(stage, meetings),
             *cases.scripts(stage, *meetings[-2:]),
+            *following.scripts(stage),
         ]
     )
 

@@ -224,7 +224,7 @@ def questions(rules):
 def limits(rules):
     yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
-        if key not in rules.limits and key not in states.OPTIONAL_LIMITS:
+        if key not in rules.limits and key not in states.DEFAULT_LIMITS:
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:

@@ -149,7 +149,11 @@ class Rules:
         )
 
     def days(self, limit: str) -> int:
-        return self.limits[limit].days
+        return self.limit(limit).days
+
+    def limit(self, key: str) -> Limit:
+        """The file's own limit, or the one that holds where it says nothing."""
+        return self.limits.get(key) or Limit(key=key, days=states.DEFAULT_LIMITS[key], own_choice=True)
 
     def touched_by(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Unit keys, "townships", "related" that a change of these fields and columns touches, each once.
@@ -168,7 +172,8 @@ class Rules:
 
     def number_of(self, kind: str, year: int, n: int) -> str:
         """灵准申〔2026〕17号"""
-        return f"{self.series[kind]}〔{year}〕{n}号"
+        prefix = self.series.get(kind) or states.DEFAULT_SERIES[kind]
+        return f"{prefix}〔{year}〕{n}号"
 
     @cached_property
     def _fields(self) -> dict[str, Field]:

@@ -137,8 +137,21 @@ LIMITS = (
     "correction",
     "revision",
     "verification",
+    "confirmation",
+    "delivery",
+    "after_end",
+    "papers",
+    "warning",
 )
-OPTIONAL_LIMITS = ("verification",)
+# what holds where a file says nothing of it: the county's own choice until it makes another
+DEFAULT_LIMITS = {
+    "verification": 5,
+    "confirmation": 5,
+    "delivery": 20,
+    "after_end": 20,
+    "papers": 10,
+    "warning": 20,
+}
 
 # number series
 SERIES = (
@@ -154,7 +167,12 @@ SERIES = (
     "coordination",
     "meeting",
     "edition",
+    "report",
+    "supervision",
+    "urgent",
 )
+# the prefix where a file names none
+DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行"}
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view

@@ -16,6 +16,7 @@ ORDER = [
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "config",
     "demo",
 ]

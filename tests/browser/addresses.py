@@ -14,6 +14,8 @@ from jointmeeting.states import Stage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
+from supervision import acts as followed
+from supervision.models import Report
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -187,6 +189,25 @@ def meeting_pages(county):
     yield "zjr", reverse("convenor-sign")
 
 
+def supervision_pages(county):
+    """Reports in each state, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("report-new")
+    yield "bb-jb", reverse("report-new")
+    for username, show in (("bb-jb", "open"), ("zgb-jb", "late"), ("mzj-jb", "all"), ("lcz-jb", "ended")):
+        yield username, reverse("report-list") + f"?show={show}"
+    offered = set()
+    for report in Report.objects.select_related("township", "department"):
+        own, other = report.township.code, report.department.code
+        yield f"{own}-jb", report.get_absolute_url()
+        yield "bb-jb", reverse("report-clock", args=[report.uuid])
+        for username in (f"{own}-fz", f"{other}-fz", "bb-fz"):
+            for verb in followed.available(report, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("report-act", args=[report.uuid, verb])
+    assert offered == followed.REPORT.keys()
+
+
 def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
@@ -231,6 +252,7 @@ PARTS = {
     "parts": parts_of_cases,
     "opinions": opinion_pages,
     "meetings": meeting_pages,
+    "supervision": supervision_pages,
     "management": management_pages,
     "region": region_pages,
 }

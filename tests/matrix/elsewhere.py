@@ -182,6 +182,9 @@ PAGES = {
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
+    # what follows admission: each its own rows, so the list is everybody's who works in a county
+    "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),

@@ -34,6 +34,7 @@ from tests.matrix.elsewhere import (
     may_read_minutes,
 )
 from tests.matrix.seats import browsers, kinds
+from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
 
@@ -47,7 +48,7 @@ def names(resolver):
 
 def test_every_address_is_in_a_table_and_every_row_has_an_address():
     of_cases = {row.name for row in ROWS.values()} | BESIDE.keys()
-    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys()
+    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | REPORT.keys()
 
     found = list(names(get_resolver()))
     assert set(found) == of_cases | elsewhere
