@@ -9,7 +9,7 @@ from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
 from demo import cases, county, duties, following, other_counties, past, region
-from demo.meetings import Session
+from demo.meetings import Session, decided, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
 from registry.models import Duty
@@ -63,6 +63,8 @@ def play(held, today):
             *past.scripts(stage, meetings),
             *cases.scripts(stage, *meetings[-2:]),
             *following.scripts(stage),
+            topics(stage, *meetings[-2:]),
+            decided(stage, meetings[-2]),
         ]
     )
 
