@@ -276,7 +276,7 @@ FONTS_DIR = VAR / "fonts"
 # Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
 PRINT_PAPERS = not TESTING
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
-ERRANDS = ("registry.errands.SOURCES", "supervision.errands.SOURCES")
+ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
 # Printed on every paper and in its QR code: where the public checks it.
 SITE_URL = env.str(
     "SITE_URL",
