@@ -115,9 +115,10 @@ def test_something_is_due_today_and_something_overdue(county):
 
 
 def test_meetings_are_held_and_one_is_to_come(county):
-    stages = [meeting.stage for meeting in Meeting.objects.order_by("meets_on")]
+    *held, last = [meeting.stage for meeting in Meeting.objects.order_by("meets_on")]
 
-    assert stages == ["signed", "signed", "signed", "signed", "called"]
+    assert held == ["closed", "closed", "closed", "signed"]  # the last one's results are not all in their cases yet
+    assert last == "called"
     assert Meeting.objects.last().items.count() <= 3
 
 
