@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
 from audit import clock
@@ -41,7 +42,7 @@ class Step:
         meeting.lock += 1
         meeting.save()
         for units, title in self.notices:
-            notify(units=units, title=title, url=meeting.get_absolute_url())
+            notify(units=units, title=title, url=meeting.get_absolute_url(), kind=NoticeKind.MEETING)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,

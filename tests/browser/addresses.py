@@ -48,7 +48,7 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "password", "delegations"):
+    for name in ("case-list", "notices", "mail-choices", "password", "delegations"):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"

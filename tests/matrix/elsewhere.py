@@ -148,6 +148,7 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "delegations": Page(BOTH, HEADS),
     "revoke-delegation": Page(
         POST, {"justice head"} | SYSTEM, ("delegation",), dict.fromkeys(HEADS - {"justice head"}, UNKNOWN)

@@ -1,0 +1,29 @@
+"""What a person sets for its own working day; each one audit event."""
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.record import record
+from workday.models import MailChoice
+
+
+@transaction.atomic
+def choose_mail(*, email, choices, by):
+    """The person's address for mail and when notices of each kind are sent there: {kind: When}."""
+    user = User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
+    changed = ["email"] if user.email != email else []
+    user.email = email
+    user.save(update_fields=["email"])
+    MailChoice.objects.bulk_create(
+        (MailChoice(user=user, kind=kind, when=when) for kind, when in choices.items()),
+        update_conflicts=True,
+        unique_fields=["user", "kind"],
+        update_fields=["when"],
+    )
+    record(
+        actor=by.as_actor(),
+        verb="choose_mail",
+        subject=user.uuid,
+        subject_kind="user",
+        data={"fields": [*changed, "choices"]},
+    )
