@@ -186,6 +186,8 @@ class Seat(models.Model):
     valid_until = models.DateField("结束日期", null=True, blank=True)
     is_active = models.BooleanField("有效", default=True)
     notices_seen_at = models.DateTimeField("通知看到", null=True, blank=True)
+    # The calendar feed's: odd while there is one. It rises when an address is made and when it is closed.
+    feed_number = models.PositiveIntegerField("日历地址", default=0, editable=False)
 
     objects = DatedQuerySet.as_manager()
 

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimits",
     "accounts.middleware.ActingSeat",
     "accounts.middleware.ChosenCounty",
+    "workday.reading.ReadingLog",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Seat, User
 from audit.record import record
 from workday.models import MailChoice
 
@@ -27,3 +27,22 @@ def choose_mail(*, email, choices, by):
         subject_kind="user",
         data={"fields": [*changed, "choices"]},
     )
+
+
+def open_feed(*, by):
+    """An address for the calendar feed of the person's own seat; one given before is void."""
+    return _renumber("open_feed", by, lambda number: number + (2 if number % 2 else 1))
+
+
+def close_feed(*, by):
+    """No address opens the feed from now on."""
+    return _renumber("close_feed", by, lambda number: number + number % 2)
+
+
+@transaction.atomic
+def _renumber(verb, by, following):
+    seat = Seat.objects.select_for_update(no_key=True).get(pk=by.own_seat.pk)
+    seat.feed_number = following(seat.feed_number)
+    seat.save(update_fields=["feed_number"])
+    record(actor=by.as_actor(), verb=verb, subject=seat.uuid, subject_kind="seat", data={"seat": seat.pk})
+    return seat

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from accounts.fields import PlainTextField
 from accounts.models import NoticeKind
-from config.forms import Form
+from config.forms import DayField, Form
 from workday.models import When
 
 SAYS = {
@@ -36,3 +37,18 @@ class MailForm(Form):
     @property
     def choices(self):
         return {kind: self.cleaned_data[kind] for kind in NoticeKind.values}
+
+
+class ReadingFilterForm(Form):
+    """What the audit administrator looks for; every field may be empty."""
+
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
+    case = PlainTextField(label="案件编号", max_length=64, required=False)
+    person = PlainTextField(label="姓名", max_length=50, required=False)
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "结束日期不能早于开始日期")
+        return self.cleaned_data

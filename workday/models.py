@@ -74,3 +74,32 @@ class DateReminder(models.Model):
 
     def __str__(self):
         return f"{self.unit} {self.day} {self.get_step_display()}"
+
+
+class Reading(models.Model):
+    """Somebody opened a case, or a part of it, in this quarter of an hour. Copied as text, as the audit record does, and
+    apart from its chain: nothing is decided by it, and a page that cannot write it is shown all the same.
+    """
+
+    at = models.DateTimeField("时间", help_text="一刻钟的开始")
+    county_id = models.BigIntegerField()
+    case = models.UUIDField("案件")
+    number = models.CharField("编号", max_length=60, blank=True)
+    what = models.CharField("打开的", max_length=40)  # the name of the address
+    part = models.CharField(max_length=40, blank=True)
+    person_id = models.BigIntegerField()
+    person = models.CharField("姓名", max_length=50)
+    seat = models.CharField("岗位", max_length=120)
+
+    class Meta:
+        verbose_name = "查阅记录"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "at", "person_id", "seat", "what", "part"], name="reading_once_a_quarter"
+            )
+        ]
+        indexes = [models.Index(fields=["county_id", "-at"], name="reading_by_day")]
+
+    def __str__(self):
+        return f"{self.person} {self.number} {self.at}"

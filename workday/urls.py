@@ -6,4 +6,7 @@ from workday import views
 
 urlpatterns = [
     path("notices/mail/", views.mail_choices, name="mail-choices"),
+    path("notices/calendar/", views.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", views.feed, name="calendar-feed"),
+    path("manage/readings/", views.readings, name="manage-readings"),
 ]

@@ -36,6 +36,8 @@ from tests.matrix.elsewhere import (
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from workday import feeds
+from workday.actions import open_feed
 
 MINUTES = "鼺"
 
@@ -106,6 +108,7 @@ def things():
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
+        "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
