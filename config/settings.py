@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "demo",
 ]
 
@@ -277,7 +278,7 @@ FONTS_DIR = VAR / "fonts"
 # Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
 PRINT_PAPERS = not TESTING
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
-ERRANDS = ("registry.errands.SOURCES",)
+ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
 # The days that concern a seat, app by app (workday/dates.py).
 DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates")
 # Printed on every paper and in its QR code: where the public checks it.

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),
+    path("", include("supervision.urls")),
 ]
 
 handler400 = "config.views.bad_request"

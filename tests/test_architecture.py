@@ -17,6 +17,7 @@ ORDER = [
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "config",
     "demo",
 ]

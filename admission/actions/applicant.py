@@ -10,6 +10,7 @@ from admission.act import NotAllowed, Refused, act, claim, remember_refusal, sig
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
+from admission.checks import kind_of_applicant
 from admission.models import Application, Position, Stay, Version
 from admission.opinions import problems_of_position
 from admission.queries import carrying
@@ -37,7 +38,7 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
 def check_may_start(by):
     """Raises NotAllowed, with a sentence where the unit is no standing one (灵川 第七条)."""
     if by is not None and by.unit is not None and not by.unit.is_standing:
-        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体（制度第七条）。")
+        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体。")
     if not rules.may_apply(by):
         raise NotAllowed
 
@@ -67,6 +68,8 @@ def _start(kind, by, applicant, duty, form_key):
     _refuse_without_units(regime)
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
+    if refused := list(kind_of_applicant(case)):
+        raise Refused(refused[0].text)
     with transaction.atomic():
         used = claim(form_key, by)
         case.save()

@@ -19,6 +19,7 @@ from admission.queries import revocable_by, visible_to
 from admission.states import Kind
 from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell
 from audit import clock
+from regimes.queries import in_force, rules_of
 from registry.queries import search
 
 SHOWN = 30  # duties listed at once to choose from
@@ -36,8 +37,14 @@ def new(request):
     applicant.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
-    context |= _found(request)
+    context |= _found(request) | {"regime": _regime(request)}
     return render(request, "admission/application_new.html", context)
+
+
+def _regime(request):
+    """What the county's rules say of applying today; None before any are loaded."""
+    held = in_force(request.acting.county, on=clock.today()).first()
+    return rules_of(held) if held else None
 
 
 def _duty(request):

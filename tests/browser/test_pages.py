@@ -54,6 +54,8 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "corrigendum-paper",
     "edition-paper",
     "meeting-paper",
+    "report-file",
+    "report-paper",
     "case-paper-docx",
     "case-paper-pdf",
     "case-whole-pdf",

@@ -11,7 +11,7 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from documents.papers import papers_about
-from jointmeeting import actions
+from jointmeeting import actions, queries
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -25,6 +25,7 @@ from tests.factories import listed_duty, make_case, scan, unit
 from tests.jointmeeting.conftest import fresh_meeting, led_to
 from tests.matrix.asking import ALLOWED, ask
 from tests.matrix.elsewhere import (
+    DONE,
     MEETING,
     OF_AN_ITEM,
     PAGES,
@@ -34,6 +35,7 @@ from tests.matrix.elsewhere import (
     may_read_minutes,
 )
 from tests.matrix.seats import browsers, kinds
+from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
 from workday import feeds
@@ -49,7 +51,7 @@ def names(resolver):
 
 def test_every_address_is_in_a_table_and_every_row_has_an_address():
     of_cases = {row.name for row in ROWS.values()} | BESIDE.keys()
-    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys()
+    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | REPORT.keys()
 
     found = list(names(get_resolver()))
     assert set(found) == of_cases | elsewhere
@@ -103,7 +105,12 @@ def things():
         draft=draft, key="city", label="市级审核", body="市委编办", outcome="passed", file=file,
         decided_on=clock.today(), content_hash="0" * 64, recorded_by="县委编办",
     )  # fmt: skip
+    signed = led_to("signed", cases=0)
+    decided = actions.list_decided(
+        meeting=signed.meeting, by=seat("bb-jb"), lock=None, unit=unit("zjj"), text="制定补贴标准。", due=clock.today()
+    )  # fmt: skip
     return {
+        "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
@@ -119,6 +126,9 @@ def things():
         "person": seat("lcz-jb").user.uuid,
         "seat": seat("lcz-jb").seat.uuid,
         "entry": RosterEntry.objects.first().uuid,
+        "topic": actions.propose_topic(
+            title="议题", problem="问题。", proposal="方案。", by=seat("czj-fz")
+        ).uuid,
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
@@ -181,7 +191,7 @@ class Sitting:
     """A meeting at the stage, with a case on its agenda, another that could be, and a sign in its minutes."""
 
     def __init__(self, stage):
-        course = led_to("drafted" if stage in ("minutes_sent", "signed") else "preparing")
+        course = led_to("drafted" if stage in ("minutes_sent", *DONE) else "preparing")
         if stage == "called":
             course.call().attend()
         if stage == "cancelled":
@@ -190,8 +200,10 @@ class Sitting:
         self.course, self.item = course, course.meeting.items.first()
         if stage not in ("preparing", "cancelled"):
             self._minutes(send=stage != "called")
-        if stage == "signed":
+        if stage in DONE:
             course.sign()
+        if stage == "meeting_closed":
+            course.record().act(actions.close_meeting, "bb-jb")
         self.meeting, self.waiting = (
             fresh_meeting(course.meeting),
             make_case("deliberating", route="switched"),
@@ -211,7 +223,7 @@ class Sitting:
         return reverse(name, args=[self.meeting.uuid, *part])
 
     def sent(self, name):
-        units = [row.unit_id for row in actions.attendance_of(self.meeting)]
+        units = [row.unit_id for row in queries.attendance_of(self.meeting)]
         given = {
             "meeting-edit": {"title": "联席会议", "meets_on": clock.today().isoformat()},
             "meeting-cancel": {"text": "另行安排。"},
@@ -219,6 +231,9 @@ class Sitting:
             "meeting-attendance": {f"came-{pk}": "yes" for pk in units},
             "meeting-minutes": {"minutes": "会议概况。"},
             "meeting-minutes-return": {"text": "写明议定事项。"},
+            "meeting-reply": {"reply": "coming"},
+            "meeting-correction": {"where": "text", "old": MINUTES, "new": "更正后。", "reason": "笔误。"},
+            "decided-new": {"text": "制定标准。", "unit": unit("czj").pk, "due": clock.today().isoformat()},
         }.get(name, {})
         lock = self.course.case.lock if name == "meeting-item-result" else self.meeting.lock
         return {"lock": lock, "form_key": "once", **given}
@@ -240,10 +255,14 @@ def test_a_meeting(lingchuan, remembered, stage):
                 if method == "post" and answer.status == 302 and answer.done:
                     through.add(name)
 
-    if stage in ("called", "minutes_sent", "signed"):  # so what others did not find was there to be found
-        kind = "justice head" if stage == "signed" else "office handler"
+    if stage in ("called", "minutes_sent", *DONE):  # so what others did not find was there to be found
+        kind = "justice head" if stage in DONE else "office handler"
         assert MINUTES in ask(who[kind], "get", sitting.url("meeting")).body
     assert wrong == {}
     acts = {name for name, (methods, _, stages) in MEETING.items() if "post" in methods and stage in stages}
     if MATRIX == "whole":
-        assert through == acts - {"meeting-cancel"}  # not while a case is on its agenda
+        # not while a case is on its agenda, came is registered, its result is not, or no correction waits
+        assert through == acts - {
+            "meeting-cancel", "meeting-reply", "meeting-close",
+            "meeting-correction-sign", "meeting-correction-drop",
+        }  # fmt: skip

@@ -1,0 +1,71 @@
+"""What waits for a seat after admission, for the workbench (accounts/errands.py): the turn is a condition on columns."""
+
+from django.db.models import Q
+
+from accounts.errands import Errand, Source
+from accounts.models import Post, UnitKind
+from audit import clock
+from supervision import deadlines, queries
+from supervision.models import ClockStop
+from supervision.states import TO_VERIFY, ReportState
+
+
+def reports_waiting(acting):
+    """The reports that wait for the seat: the department's turn, the township's, the office's; to those above, what is
+    late."""
+    today, unit = clock.today(), acting.unit
+    its_own = Q(department=unit, state=ReportState.URGING)
+    match unit.kind:
+        case UnitKind.UPPER:
+            return None
+        case UnitKind.TOWNSHIP:
+            turn = Q(state=ReportState.ANSWERED)
+        case UnitKind.OFFICE:
+            standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
+            turn = Q(state__in=(ReportState.SUBMITTED, ReportState.CONFIRMED))
+            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=standing)
+            turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
+            turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
+        case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
+            turn = queries.late_on(today) | its_own
+        case _:
+            turn = its_own
+    return queries.reports_seen_by(acting).filter(turn)
+
+
+def reports_told(acting, rows):
+    for report in rows:
+        due = deadlines.deadline_of(report)
+        yield Errand(
+            title=report.matter,
+            what=_what(report, acting),
+            url=report.get_absolute_url(),
+            about=f"反映 {report.number}",
+            whose=_whose(report, acting),
+            due=due and due.date,
+            provisional=bool(due and due.provisional),
+        )
+
+
+def _whose(report, acting):
+    """The other side; to the department not the township, which may have asked not to be named."""
+    return "" if acting.unit.pk == report.department_id else report.department.short_name
+
+
+def _what(report, acting):
+    if acting.unit.pk == report.department_id:
+        return "整改，由负责人报告整改情况" if acting.post == Post.HEAD else "整改"
+    if acting.unit.kind == UnitKind.TOWNSHIP:
+        return "确认整改是否到位"
+    if acting.unit.kind != UnitKind.OFFICE:
+        return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
+    return {
+        ReportState.SUBMITTED: "签收",
+        ReportState.VERIFYING: "签发核实结论" if acting.post == Post.HEAD else "核实",
+        ReportState.CONFIRMED: "销号",
+        ReportState.ANSWERED: "乡镇逾期没有确认：核对后销号",
+        ReportState.URGING: "部门逾期没有整改：催办、重定期限或移送",
+    }[report.state]
+
+
+SOURCES = (Source(reports_waiting, reports_told),)

@@ -1,0 +1,106 @@
+"""The way of a report on one page: states, transitions, who. Bodies stay empty; only `supervision.act` calls them."""
+
+from django.db import models
+from django_fsm import FSMField, transition
+
+from supervision import rules
+from supervision.states import TO_RECTIFY, TO_VERIFY, ReportState
+
+
+class ReportFlow(models.Model):
+    state = FSMField(
+        "状态", choices=ReportState.choices, default=ReportState.SUBMITTED, protected=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=ReportState.SUBMITTED,
+        target=ReportState.VERIFYING,
+        permission=rules.may_follow_up,
+        custom={"label": "签收"},
+    )
+    def receive(self):
+        """联席会议办公室接到反映；期限从反映到达之日起算，不从签收起算（第十条）。"""
+
+    @transition(
+        field=state,
+        source=list(TO_VERIFY),
+        target=ReportState.WITHDRAWN,
+        permission=rules.is_reporter,
+        custom={"label": "撤回反映"},
+    )
+    def withdraw_report(self):
+        """核实以前，反映的乡镇可以撤回。"""
+
+    @transition(
+        field=state,
+        source=ReportState.VERIFYING,
+        target=ReportState.URGING,
+        permission=rules.may_find,
+        custom={"label": "核实属实，发督办通知单"},
+    )
+    def find_true(self):
+        """核实无误，督促部门在规定时限内完成（第十条）。"""
+
+    @transition(
+        field=state,
+        source=ReportState.VERIFYING,
+        target=ReportState.UNFOUNDED,
+        permission=rules.may_find,
+        custom={"label": "核实不属实"},
+    )
+    def find_untrue(self):
+        """核实不属实，向乡镇说明理由。"""
+
+    @transition(
+        field=state,
+        source=ReportState.URGING,
+        target=ReportState.ANSWERED,
+        permission=rules.is_department_head,
+        custom={"label": "报告整改情况"},
+    )
+    def answer_slip(self):
+        """部门报告整改，附证明材料。"""
+
+    @transition(
+        field=state,
+        source=ReportState.ANSWERED,
+        target=ReportState.CONFIRMED,
+        permission=rules.is_reporter,
+        custom={"label": "确认整改到位"},
+    )
+    def confirm_rectified(self):
+        """反映的乡镇确认。"""
+
+    @transition(
+        field=state,
+        source=ReportState.ANSWERED,
+        target=ReportState.URGING,
+        permission=rules.is_reporter,
+        custom={"label": "整改没有到位"},
+    )
+    def object_to_answer(self):
+        """反映的乡镇不认可，继续督办。"""
+
+    @transition(
+        field=state,
+        source=[ReportState.CONFIRMED, ReportState.ANSWERED],
+        target=ReportState.CLOSED,
+        permission=rules.may_follow_up,
+        custom={"label": "销号"},
+    )
+    def close_report(self):
+        """整改到位才销号；乡镇逾期不确认的，由联席会议办公室凭证据销号。"""
+
+    @transition(
+        field=state,
+        source=list(TO_RECTIFY),
+        target=ReportState.REFERRED,
+        permission=rules.may_find,
+        custom={"label": "移送"},
+    )
+    def refer(self):
+        """属实的违规情况移送有关机关处理；系统只登记，不评判。"""

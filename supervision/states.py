@@ -1,0 +1,42 @@
+"""States and words of what follows admission (灵川 第九条、第十条)."""
+
+from django.db import models
+
+
+class ReportKind(models.TextChoices):
+    """What a township reports."""
+
+    POWER = "power", "权力没有下放到位"
+    GUARANTEE = "guarantee", "经费、人员、技术等保障没有到位"
+    UNADMITTED = "unadmitted", "没有准入，擅自下放"
+    CONTINUED = "continued", "已撤销或到期，仍在下放"
+    DISGUISED = "disguised", "变相下放"
+    VILLAGE = "village", "转交村（社区）办理，村（社区）清单没有"
+    PURCHASED = "purchased", "购买服务的事项，变相交由乡镇"
+    NOT_DONE = "not_done", "清单写明由部门做的，部门没有做"
+
+
+class ReportState(models.TextChoices):
+    """Where a report is; whose turn it is stands in the comment."""
+
+    SUBMITTED = "submitted_report", "待签收"  # office; the clock runs already
+    VERIFYING = "verifying", "核实中"  # office, the department may say its side
+    URGING = "urging", "督办中"  # department
+    ANSWERED = "answered", "待乡镇确认"  # township
+    CONFIRMED = "confirmed", "待销号"  # office
+    CLOSED = "closed", "已销号"  # end
+    UNFOUNDED = "unfounded", "核实不属实"  # end
+    REFERRED = "referred", "已移送"  # end; the organ's reply may still be registered
+    WITHDRAWN = "report_withdrawn", "已撤回"  # end
+
+
+TO_VERIFY = (ReportState.SUBMITTED, ReportState.VERIFYING)
+TO_RECTIFY = (ReportState.URGING, ReportState.ANSWERED, ReportState.CONFIRMED)
+OPEN = (*TO_VERIFY, *TO_RECTIFY)
+
+
+class Clock(models.TextChoices):
+    """Which promised day a change is of."""
+
+    VERIFY = "verify", "核实期限"
+    RECTIFY = "rectify", "整改期限"
