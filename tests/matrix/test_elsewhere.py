@@ -38,6 +38,8 @@ from tests.matrix.seats import browsers, kinds
 from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from workday import feeds
+from workday.actions import open_feed
 
 MINUTES = "鼺"
 
@@ -113,6 +115,7 @@ def things():
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
+        "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
