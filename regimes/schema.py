@@ -185,10 +185,10 @@ def parse(text: str) -> Rules:
     problems = []
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
-        raise RegimeError(problems)
+        raise RegimeError(problems, text)
     problems = [problem for check in checks.CHECKS for problem in check(rules)]
     if problems:
-        raise RegimeError(problems)
+        raise RegimeError(problems, text)
     return _spelled_out(rules)
 
 

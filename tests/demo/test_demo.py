@@ -118,7 +118,9 @@ def test_something_is_due_today_and_something_overdue(county):
 def test_meetings_are_held_and_one_is_to_come(county):
     *held, last = [meeting.stage for meeting in Meeting.objects.order_by("meets_on")]
 
-    assert held == [Stage.CLOSED] * 3 + [Stage.SIGNED]  # the last one's results are not all in their cases yet
+    assert held == [Stage.CLOSED] * 3 + [
+        Stage.SIGNED
+    ]  # the last one's results are not all in their cases yet
     assert last == Stage.CALLED
     assert Meeting.objects.last().items.count() <= 3
 
