@@ -2,10 +2,12 @@
 
 from datetime import datetime, time
 
+from audit import clock
 from demo.story import SHANGHAI
 from registry.models import Duty
-from supervision.actions import reports
-from supervision.models import Report
+from supervision.actions import guarantees, reports
+from supervision.actions.following import follow_up
+from supervision.models import Guarantee, Report
 
 
 class Course:
@@ -50,8 +52,47 @@ class Course:
 
 
 def scripts(stage):
+    yield daily(stage)
+    yield promised(stage)
     for script in (new, checked, urged, urged_late, answered, closed, unfounded, referred):
         yield script(stage)
+
+
+def daily(stage):
+    """What the daily command does by itself, on two evenings."""
+    for offset in (-16, -1):
+        yield datetime.combine(stage.workday(offset), time(19), SHANGHAI)
+        follow_up()
+
+
+def promised(stage):
+    """One duty's guarantees on their way: handed over, delivered, confirmed, and one that a township objects to."""
+    yield datetime.combine(stage.workday(-12), time(10), SHANGHAI)
+    first = Guarantee.objects.filter(county=stage.county, kind="funding").order_by("pk").first()
+    rows = Guarantee.objects.filter(duty=first.duty).select_related("township")
+    by = stage.seat(f"{first.department.code}-jb")
+    ready = list(rows.filter(kind="funding").order_by("pk")[:4])
+    text = "已按季度拨付到乡镇（示例）。"
+    guarantees.deliver_several(by=by, guarantees=ready, delivered_on=clock.today(), text=text)
+    yield datetime.combine(stage.workday(-11), time(10), SHANGHAI)
+    powers = rows.filter(kind="powers").order_by("pk").first()
+    given = {"delivered_on": clock.today(), "materials": "系统账号2个、巡查记录格式1份（示例）"}
+    guarantees.hand_over(guarantee=powers, by=by, lock=None, **given)
+    guarantees.record_training(
+        by=by,
+        topic=f"{first.duty.name}业务培训",
+        held_on=clock.today(),
+        place="县委党校（示例）",
+        attended="各乡镇业务人员2名",
+        duty=first.duty,
+        townships=[row.township for row in ready],
+    )
+    yield datetime.combine(stage.workday(-10), time(15), SHANGHAI)
+    for row in ready[:2]:
+        who = stage.seat(f"{row.township.code}-jb")
+        guarantees.confirm_delivery(guarantee=row, by=who, lock=None)
+    who, text = stage.seat(f"{ready[2].township.code}-jb"), "只到账一半，另一半没有下达。"
+    guarantees.object_to_delivery(guarantee=ready[2], by=who, lock=None, text=text)
 
 
 def _duty(stage, name):

@@ -1,13 +1,17 @@
 """What waits for a seat after admission, for the workbench (accounts/errands.py): the turn is a condition on columns."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from audit import clock
 from supervision import deadlines, queries
-from supervision.models import ClockStop
-from supervision.states import TO_VERIFY, ReportState
+from supervision.models import ClockStop, Guarantee
+from supervision.states import TO_VERIFY, GuaranteeState, ReportState
+
+NEAR = 14  # days before its own that a department is told of a guarantee
 
 
 def reports_waiting(acting):
@@ -68,4 +72,45 @@ def _what(report, acting):
     }[report.state]
 
 
-SOURCES = (Source(reports_waiting, reports_told),)
+# -- guarantees: one line a duty and kind, however many townships -----------------------------------------------------------
+
+
+def guarantees_waiting(acting):
+    """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
+    if acting.unit.kind == UnitKind.UPPER:
+        return None
+    near = clock.today() + timedelta(days=NEAR)
+    wanted = {
+        UnitKind.TOWNSHIP: Q(state=GuaranteeState.DELIVERED),
+        UnitKind.DEPARTMENT: Q(state=GuaranteeState.PROMISED, due__lte=near),
+    }.get(acting.unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
+    rows = queries.guarantees_seen_by(acting).filter(wanted)
+    seen = Guarantee.objects.filter(
+        wanted, duty=OuterRef("duty"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
+    )
+    if acting.unit.kind in (UnitKind.TOWNSHIP, UnitKind.DEPARTMENT):
+        side = "township" if acting.unit.kind == UnitKind.TOWNSHIP else "department"
+        seen = seen.filter(**{side: acting.unit})
+    return rows.filter(~Exists(seen))
+
+
+def guarantees_told(acting, rows):
+    for row in rows:
+        township = acting.unit.kind == UnitKind.TOWNSHIP
+        yield Errand(
+            title=row.duty.name,
+            what=f"确认{row.get_kind_display()}保障是否落实"
+            if township
+            else f"落实{row.get_kind_display()}保障",
+            url=queries.board_url(row.duty),
+            about="保障",
+            whose="" if acting.unit.pk == row.department_id else row.department.short_name,
+            due=None if township else row.due,
+            provisional=row.due_provisional,
+        )
+
+
+SOURCES = (
+    Source(reports_waiting, reports_told),
+    Source(guarantees_waiting, guarantees_told),
+)

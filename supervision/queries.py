@@ -1,6 +1,7 @@
 """What a seat may read of what follows admission: every page, download and list asks here; what is not found is 404."""
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Unit, UnitKind
 from audit import clock
@@ -9,8 +10,8 @@ from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import DutyTownship
 from supervision import rules
-from supervision.models import Attachment, ClockStop, Entry, Report
-from supervision.states import TO_VERIFY, ReportState
+from supervision.models import Attachment, ClockStop, Entry, Guarantee, Report, Training
+from supervision.states import TO_VERIFY, GuaranteeState, ReportState
 
 # Words given with acts, which the department complained of and the township read; those who lead read all of them.
 OF_DEPARTMENT = (
@@ -115,3 +116,54 @@ def leaders(county):
 
 def office(county):
     return Unit.objects.filter(county=county, kind=UnitKind.OFFICE)
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def guarantees_seen_by(by):
+    """Those who lead see all; a township what it was promised; a department what it promised."""
+    rows = Guarantee.objects.select_related("county", "regime", "duty", "township", "department", "report")
+    return _of_both_sides(rows.defer("regime__text"), by)
+
+
+def _of_both_sides(rows, by):
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
+    return rows.filter(**own)
+
+
+def late_guarantees(guarantees):
+    return guarantees.filter(state=GuaranteeState.PROMISED, due__lt=clock.today())
+
+
+def promised_to(guarantee):
+    """What else the township was promised for the same duty, powers apart."""
+    rows = Guarantee.objects.filter(duty=guarantee.duty, township=guarantee.township)
+    return rows.exclude(pk=guarantee.pk).exclude(state=GuaranteeState.LAPSED)
+
+
+def entries_about(subject):
+    """The words given with acts on something that both sides read whole."""
+    return Entry.objects.filter(subject=subject.uuid).select_related("unit").prefetch_related("files__file")
+
+
+def trainings_seen_by(by):
+    """Those who lead see all; a township those it attended; a department its own."""
+    rows = Training.objects.select_related("department", "duty", "county").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(townships=by.unit)
+    return rows.filter(department=by.unit)
+
+
+def board_url(duty):
+    return reverse("guarantee-board", args=[duty.uuid])

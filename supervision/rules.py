@@ -65,3 +65,35 @@ def supervises(report, by):
 
 def may_urge(report, by):
     return may_follow_up(report, by) or (supervises(report, by) and report.department_id not in own_units(by))
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def nobody(subject, by):
+    """What the day brings, no seat does."""
+    return False
+
+
+def may_deliver(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind != "powers"
+
+
+def may_hand_over(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind == "powers"
+
+
+def is_carrier(guarantee, by):
+    """Staff of the township that carries the duty."""
+    return is_township(by) and by.unit == guarantee.township
+
+
+def is_of_department(by):
+    """Staff of a unit that may have promised something."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+    return bool(by and by.unit and by.unit.kind in kinds and by.post in STAFF)
+
+
+def may_promise(by):
+    """A department for its own duties; the office for any."""
+    return is_of_department(by) or is_office_of(by)

@@ -40,3 +40,21 @@ class Clock(models.TextChoices):
 
     VERIFY = "verify", "核实期限"
     RECTIFY = "rectify", "整改期限"
+    DELIVER = "deliver_by", "落实期限"
+
+
+class GuaranteeKind(models.TextChoices):
+    """What goes with a duty: 权随责走、费随事转 (第九条)."""
+
+    POWERS = "powers", "权力下放"
+    FUNDING = "funding", "经费"
+    STAFF = "staff", "人员"
+    TECHNOLOGY = "technology", "技术"
+    TRAINING = "training", "培训"
+
+
+class GuaranteeState(models.TextChoices):
+    PROMISED = "promised", "待落实"  # department
+    DELIVERED = "delivered", "待乡镇确认"  # township
+    MET = "met", "已落实"  # end
+    LAPSED = "lapsed", "事项已终止"  # end

@@ -9,6 +9,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision import deadlines, queries
 from supervision.act import lock_row
+from supervision.actions import promised
 from supervision.models import DayChange, Report
 from supervision.states import TO_VERIFY, Clock
 
@@ -17,7 +18,13 @@ CALENDAR = "节假日安排有变动，按现在的日历重新计算。"
 
 def follow_up():
     """Everything that is due today; how many of each were done."""
-    return {"期限重算": recount_reports(), "逾期上报": tell_late()}
+    return {
+        "期限重算": recount_reports(),
+        "逾期上报": tell_late(),
+        "列出保障": promised.enter_guarantees(),
+        "保障随事项终止": promised.lapse_guarantees(),
+        "保障逾期": promised.tell_late_guarantees(),
+    }
 
 
 def recount_reports():

@@ -15,7 +15,7 @@ from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, 
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
-from supervision.models import Report
+from supervision.models import Guarantee, Report
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -214,6 +214,32 @@ def supervision_pages(county):
                     offered.add(verb)
                     yield username, reverse("report-act", args=[report.uuid, verb])
     assert offered == followed.REPORT.keys()
+    for username, name in (
+        ("bb-jb", "guarantee-list"),
+        ("zjj-jb", "guarantee-new"),
+        ("bb-jb", "training-list"),
+    ):
+        yield username, reverse(name)
+    yield "zjj-jb", reverse("training-new")
+    yield from guarantee_pages()
+
+
+def guarantee_pages():
+    """One in each state, and every act on one by somebody who may."""
+    offered, shown = set(), set()
+    for row in Guarantee.objects.select_related("township", "department", "duty", "county", "regime"):
+        if row.state not in shown:
+            shown.add(row.state)
+            yield f"{row.department.code}-jb", row.get_absolute_url()
+            yield "bb-jb", reverse("guarantee-board", args=[row.duty.uuid])
+        for username in (f"{row.township.code}-fz", f"{row.department.code}-fz", "bb-fz"):
+            for verb in followed.available(row, seat(username)) if len(offered) < 5 else ():
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("guarantee-act", args=[row.uuid, verb])
+                    if verb == "deliver":
+                        yield username, reverse("guarantee-deliver", args=[row.duty.uuid])
+    assert offered == followed.GUARANTEE.keys() - {"lapse"}
 
 
 def topic_pages():

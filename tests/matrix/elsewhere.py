@@ -56,6 +56,11 @@ SEE_DECIDED = LEADING | MEMBERS | APPLICANT  # of a meeting, carried out by 县�
 NOT_DECIDED = dict.fromkeys(SEATED - SEE_DECIDED, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
+# What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
+DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -208,6 +213,30 @@ PAGES = {
     "figures": Page(GET, LEADING | MEMBERS),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
+    "guarantee-board": Page(GET, OF_GUARANTEE, ("promised",), NOT_PROMISED),
+    "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
+    "guarantee": Page(GET, OF_GUARANTEE, ("guarantee",), NOT_PROMISED),
+    "guarantee-paper": Page(GET, OF_GUARANTEE, ("guarantee", "handover"), NOT_PROMISED),
+    "guarantee-file": Page(GET, OF_GUARANTEE, ("guarantee", "evidence"), NOT_PROMISED),
+    "guarantee-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("guarantee", "confirm_delivery"),
+        NOT_PROMISED,
+        sent={"lock": "1"},
+    ),
+    "a guarantee's day": Page(
+        BOTH,
+        OFFICE - {"filer in the office"},  # a person of the department
+        ("waiting", "set_delivery_day"),
+        NOT_PROMISED,
+        name="guarantee-act",
+    ),
+    "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "training-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),

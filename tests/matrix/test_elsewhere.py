@@ -19,6 +19,8 @@ from registry.actions.drafts import begin_draft
 from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
+from supervision.actions import guarantees
+from supervision.models import Attachment
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
@@ -38,6 +40,7 @@ from tests.matrix.seats import browsers, kinds
 from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from tests.supervision.promising import of, promised
 from workday import feeds
 from workday.actions import open_feed
 
@@ -132,6 +135,27 @@ def things():
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
+        **what_was_promised(),
+    }
+
+
+def what_was_promised():
+    """Powers handed over on paper with a scan, something still to be delivered, a training with its sheet."""
+    duty, by = promised(townships=("lcz",)), seat("zjj-jb")
+    powers, today = of(duty, "powers"), clock.today()
+    given = {"guarantee": powers, "by": by, "lock": 0, "delivered_on": today, "files": [scan()]}
+    guarantees.hand_over(materials="账号", **given)
+    training = guarantees.record_training(
+        by=by, topic="要点", held_on=today, attended="2名", townships=[unit("lcz")], files=[scan()]
+    )
+    return {
+        "promised": duty.uuid,
+        "guarantee": powers.uuid,
+        "waiting": of(duty).uuid,
+        "handover": papers_about(powers.uuid).get().uuid,
+        "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
+        "training": training.uuid,
+        "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
     }
 
 
