@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("registry.urls")),  # what everyone comes for is looked for first
     path("", include("accounts.urls")),
+    path("", include("workday.urls")),
     path("", include("documents.urls")),
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),

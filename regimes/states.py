@@ -64,6 +64,9 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
+# kinds by which a duty leaves the list
+ENDINGS = ("cancellation", "revocation")
+
 # the word of each kind, from which 已准入, 不予撤销 … are made
 KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
 

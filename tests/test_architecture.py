@@ -12,6 +12,7 @@ ORDER = [
     "audit",
     "accounts",
     "regimes",
+    "workday",
     "documents",
     "registry",
     "admission",

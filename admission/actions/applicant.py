@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
@@ -255,7 +256,11 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
     step.fact(consultation=consultation.pk, unit=consultation.unit_id, answer=answer, on_paper=on_paper)
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
-    step.tell([asker], f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）")
+    step.tell(
+        [asker],
+        f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）",
+        kind=NoticeKind.RESULT,
+    )
     return position
 
 
@@ -313,7 +318,7 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         told = everyone_asked(case)
         close_requests(case, step.now)
         office = [case.rules.bodies.office.unit_key] if case.submitted_at else []
-        step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}")
+        step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}", kind=NoticeKind.RESULT)
         if case.submitted_at:
             tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
     return case

@@ -51,7 +51,7 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "password", "delegations"):
+    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
@@ -303,6 +303,8 @@ def management_pages(county):
     for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
         yield "sec", reverse(name)
     yield "aud", reverse("manage-events")
+    yield "aud", reverse("manage-readings")
+    yield "aud", reverse("manage-readings") + "?person=经办人"
 
 
 def region_pages(county):

@@ -162,6 +162,10 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
+    "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
+    # whoever holds the address reads it
+    "calendar-feed": Page(GET, KINDS, ("feed",), one_address=True),
     "delegations": Page(BOTH, HEADS),
     "revoke-delegation": Page(
         POST, {"justice head"} | SYSTEM, ("delegation",), dict.fromkeys(HEADS - {"justice head"}, UNKNOWN)
@@ -284,6 +288,7 @@ PAGES = {
     "manage-unlock": Page(POST, SECURITY, ("person",)),
     "manage-policy": Page(GET, SECURITY),
     "manage-events": Page(GET, AUDIT),
+    "manage-readings": Page(GET, AUDIT),
     "manage-verify-events": Page(POST, AUDIT),
 }
 

@@ -42,6 +42,8 @@ from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
+from workday import feeds
+from workday.actions import open_feed
 
 MINUTES = "鼺"
 
@@ -117,6 +119,7 @@ def things():
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
+        "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
