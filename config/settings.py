@@ -280,7 +280,7 @@ PRINT_PAPERS = not TESTING
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
 ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
 # The days that concern a seat, app by app (workday/dates.py).
-DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates")
+DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates", "supervision.dates.dates")
 # Printed on every paper and in its QR code: where the public checks it.
 SITE_URL = env.str(
     "SITE_URL",

@@ -5,7 +5,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
-from accounts.models import County
+from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.models import Application
 from admission.problems import Problem
@@ -202,7 +202,7 @@ def _tell_late(task):
     task.save()
     units = [task.department, *queries.office(task.county), *queries.leaders(task.county)]
     title = f"先行办理逾期没有补办手续（{cdate(task.due)}止）：{task.name}"
-    notify(units=units, title=title, url=task.get_absolute_url())
+    notify(units=units, title=title, url=task.get_absolute_url(), kind=NoticeKind.DEADLINE)
     _record(task, "tell_late", task.state, day=task.due)
     return 1
 
