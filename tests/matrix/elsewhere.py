@@ -240,7 +240,7 @@ PAGES = {
     "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
     "urgent-act": Page(
         BOTH,
-        APPLICANT | OFFICE,  # a person of the department ends it from the office too: it is the department's
+        APPLICANT | OFFICE - {"filer in the office"},  # a person of the department, but not from its seat
         ("urgent", "end_task"),
         NOT_PROMISED,
         sent={"text": "已结束。", "lock": "1"},
