@@ -122,6 +122,7 @@ CITES = {
     "simple": "简易程序",
     "general": "一般程序、协调会",
     "temporary": "临时性、阶段性职责",
+    "urgent": "临时紧急任务先行办理；没有写的县，不能先行办理",
     "publication": "对外公开",
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
@@ -144,7 +145,6 @@ LIMITS = (
     "delivery",
     "after_end",
     "papers",
-    "warning",
 )
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
@@ -153,7 +153,6 @@ DEFAULT_LIMITS = {
     "delivery": 20,
     "after_end": 20,
     "papers": 10,
-    "warning": 20,
 }
 
 # number series

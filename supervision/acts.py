@@ -4,8 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from supervision import rules
-from supervision.flow import GuaranteeFlow, ReportFlow
-from supervision.states import TO_VERIFY, Clock, GuaranteeKind, GuaranteeState, ReportKind, ReportState
+from supervision.flow import EndFlow, GuaranteeFlow, ReportFlow, UrgentFlow
+from supervision.states import (
+    TO_VERIFY,
+    Clock,
+    EndState,
+    GuaranteeKind,
+    GuaranteeState,
+    ReportKind,
+    ReportState,
+    UrgentState,
+)
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,22 @@ GUARANTEE = {
         Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
     )
 }
-SPECS = {"report": REPORT, "guarantee": GUARANTEE}
+END = {spec.verb: spec for spec in _from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
+SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
     "submit_report": "提交反映",
     "tell_late": "逾期上报",
     "recount": "重算期限",
     **{spec.verb: spec.label for table in SPECS.values() for spec in table.values()},
-    **{state.value: state.label for states in (ReportState, GuaranteeState) for state in states},
+    **{state.value: state.label for states in STATES for state in states},
+    "end_check": "终止后的核对",
+    "ask_ends": "请乡镇核对是否停止",
+    "urgent": "先行办理",
+    "start_task": "登记先行办理",
+    "case": "补办的申请",
     "guarantee": "保障",
     "promise": "登记保障",
     "enter_guarantees": "列出保障",

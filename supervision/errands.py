@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from audit import clock
 from supervision import deadlines, queries
 from supervision.models import ClockStop, Guarantee
-from supervision.states import TO_VERIFY, GuaranteeState, ReportState
+from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 NEAR = 14  # days before its own that a department is told of a guarantee
 
@@ -110,7 +111,77 @@ def guarantees_told(acting, rows):
         )
 
 
+# -- what has an end -------------------------------------------------------------------------------------------------------
+
+
+def ends_waiting(acting):
+    if acting.unit.kind != UnitKind.TOWNSHIP:
+        return None
+    return queries.ends_seen_by(acting).filter(state=EndState.ASKED)
+
+
+def ends_told(acting, rows):
+    for row in rows:
+        yield Errand(
+            title=row.duty.name,
+            what="核对是否已停止办理",
+            url=queries.ends_url(),
+            about="终止后的核对",
+            whose=row.department.short_name,
+            due=row.due,
+            provisional=row.due_provisional,
+        )
+
+
+def tasks_waiting(acting):
+    """The department's papers; to the office and those above it once they are late."""
+    match acting.unit.kind:
+        case UnitKind.UPPER | UnitKind.TOWNSHIP | UnitKind.CONVENOR:
+            return None
+        case UnitKind.OFFICE | UnitKind.PARTY_GOV:
+            turn = Q(due__lt=clock.today()) | Q(department=acting.unit)
+        case _:
+            turn = Q(department=acting.unit)
+    return queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
+
+
+def tasks_told(acting, rows):
+    for task in rows:
+        own = acting.unit.pk == task.department_id
+        yield Errand(
+            title=task.name,
+            what="补办准入手续" if own else "先行办理逾期没有补办，请督促",
+            url=task.get_absolute_url(),
+            about=f"先行办理 {task.number}",
+            whose="" if own else task.department.short_name,
+            due=task.due,
+            provisional=task.due_provisional,
+        )
+
+
+def expiring_waiting(acting):
+    """Temporary duties of the department that end soon or ended, until their revocation is asked for (第四条)."""
+    if acting.unit.kind != UnitKind.DEPARTMENT or acting.county is None:
+        return None
+    return queries.expiring(acting.county).filter(department=acting.unit)
+
+
+def expiring_told(acting, rows):
+    for text in rows.select_related("duty"):
+        ended = text.term_until < clock.today()
+        yield Errand(
+            title=text.name,
+            what="已到期，申请撤销" if ended else "将到期：到期后申请撤销，要延长的现在申请延期",
+            url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
+            about="临时性、阶段性",
+            due=None if ended else text.term_until,
+        )
+
+
 SOURCES = (
     Source(reports_waiting, reports_told),
     Source(guarantees_waiting, guarantees_told),
+    Source(ends_waiting, ends_told),
+    Source(tasks_waiting, tasks_told),
+    Source(expiring_waiting, expiring_told),
 )

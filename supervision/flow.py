@@ -5,7 +5,7 @@ from django.db import models
 from django_fsm import FSMField, transition
 
 from supervision import rules
-from supervision.states import TO_RECTIFY, TO_VERIFY, GuaranteeState, ReportState
+from supervision.states import TO_RECTIFY, TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 
 class ReportFlow(models.Model):
@@ -168,3 +168,69 @@ class GuaranteeFlow(models.Model):
     )
     def lapse(self):
         """事项终止以后不再要求落实；由系统每日办理。"""
+
+
+class EndFlow(models.Model):
+    state = FSMField("状态", choices=EndState.choices, default=EndState.ASKED, protected=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.STOPPED,
+        permission=rules.is_carrier,
+        custom={"label": "已停止"},
+    )
+    def say_stopped(self):
+        """乡镇答复：部门已不再交办（第十条）。"""
+
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.CONTINUED,
+        permission=rules.is_carrier,
+        custom={"label": "仍在办理"},
+    )
+    def say_continued(self):
+        """乡镇答复：仍在办理，同时提交反映（第十条）。"""
+
+
+class UrgentFlow(models.Model):
+    state = FSMField(
+        "状态", choices=UrgentState.choices, default=UrgentState.STARTED, protected=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.REGULARISED,
+        permission=rules.may_regularise,
+        custom={"label": "补办手续"},
+    )
+    def regularise(self):
+        """补办的准入申请已经提交；期限到此为止，从不停止计算（第六条）。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.ENDED,
+        permission=rules.may_end_task,
+        custom={"label": "任务已结束"},
+    )
+    def end_task(self):
+        """任务在补办以前已经结束，乡镇不再办理。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.REGULARISED,
+        target=UrgentState.STOPPED,
+        permission=rules.nobody,
+        custom={"label": "没有准入，停止办理"},
+    )
+    def stop_task(self):
+        """补办的申请没有准入，当日停止；由系统每日办理。"""

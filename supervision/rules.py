@@ -97,3 +97,20 @@ def is_of_department(by):
 def may_promise(by):
     """A department for its own duties; the office for any."""
     return is_of_department(by) or is_office_of(by)
+
+
+# -- urgent tasks ---------------------------------------------------------------------------------------------------------
+
+
+def may_start_task(by):
+    """The department that asked, or the township that was asked (第六条)."""
+    return is_township(by) or is_of_department(by)
+
+
+def may_regularise(task, by):
+    return is_department(task, by)
+
+
+def may_end_task(task, by):
+    """The department, or the office that follows up."""
+    return is_department(task, by) or may_follow_up(task, by)

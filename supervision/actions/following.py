@@ -9,7 +9,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision import deadlines, queries
 from supervision.act import lock_row
-from supervision.actions import promised
+from supervision.actions import endings, promised, urgent
 from supervision.models import DayChange, Report
 from supervision.states import TO_VERIFY, Clock
 
@@ -24,6 +24,9 @@ def follow_up():
         "列出保障": promised.enter_guarantees(),
         "保障随事项终止": promised.lapse_guarantees(),
         "保障逾期": promised.tell_late_guarantees(),
+        "请乡镇核对": endings.ask_ends(),
+        "先行办理停止": urgent.stop_failed(),
+        "先行办理逾期": urgent.tell_late_tasks(),
     }
 
 

@@ -121,7 +121,7 @@ def new(request):
     if not rules.may_report(by):
         raise NotAllowed
     form = ReportForm(
-        request.POST or None, request.FILES or None, by=by, regime=_regime(by), initial=_asked(request)
+        request.POST or None, request.FILES or None, by=by, regime=regime_or_403(by), initial=_asked(request)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,7 +139,7 @@ def new(request):
     return render(request, "supervision/report_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _regime(by):
+def regime_or_403(by):
     try:
         return actions.regime_of(by.county)
     except Refused as refusal:

@@ -15,7 +15,7 @@ from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, 
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
-from supervision.models import Guarantee, Report
+from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -222,6 +222,18 @@ def supervision_pages(county):
         yield username, reverse(name)
     yield "zjj-jb", reverse("training-new")
     yield from guarantee_pages()
+    yield "zgb-jb", reverse("temporary-list")
+    yield "zjj-jb", reverse("urgent-new")
+    yield "lcz-jb", reverse("urgent-new")
+    for task in UrgentTask.objects.select_related("department", "county", "regime"):
+        yield "bb-jb", task.get_absolute_url()
+        if task.is_open:
+            for verb in followed.available(task, seat(f"{task.department.code}-jb")):
+                yield f"{task.department.code}-jb", reverse("urgent-act", args=[task.uuid, verb])
+    yield "bb-jb", reverse("end-list")
+    check = EndCheck.objects.filter(state="end_asked").select_related("township").first()
+    yield f"{check.township.code}-jb", reverse("end-list")
+    yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
 
 
 def guarantee_pages():

@@ -57,6 +57,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "guarantee-file",
     "guarantee-paper",
     "training-file",
+    "urgent-paper",
     "report-file",
     "report-paper",
     "case-paper-docx",

@@ -20,7 +20,7 @@ from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
 from supervision.actions import guarantees
-from supervision.models import Attachment
+from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
@@ -41,6 +41,7 @@ from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
+from tests.supervision.test_temporary import started
 from workday import feeds
 from workday.actions import open_feed
 
@@ -155,7 +156,22 @@ def what_was_promised():
         "handover": papers_about(powers.uuid).get().uuid,
         "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
         "training": training.uuid,
+        **what_has_an_end(today),
         "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
+    }
+
+
+def what_has_an_end(today):
+    """A task started first, and a duty that ended for 灵川镇 yesterday."""
+    task = started(townships=[unit("lcz")])
+    check = EndCheck.objects.create(
+        county=task.county, regime=task.regime, duty=listed_duty(), township=unit("lcz"), department=unit("zjj"),
+        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "urgent": task.uuid,
+        "urgent paper": papers_about(task.uuid).get().uuid,
+        "end check": check.uuid,
     }
 
 
