@@ -9,7 +9,15 @@ from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
 from documents.models import Paper, PaperKind
-from jointmeeting.models import DecidedItem, Meeting, Topic
+from jointmeeting.models import (
+    Circular,
+    DecidedItem,
+    Meeting,
+    Reading,
+    SharedFile,
+    SpecialReport,
+    Topic,
+)
 from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
@@ -184,6 +192,7 @@ def meeting_pages(county):
     yield "sfj-jb", at("meeting-reply", Stage.CALLED)
     yield from topic_pages()
     yield from decided_pages()
+    yield from letter_pages()
     signed = by_stage[Stage.SIGNED]
     yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
     yield "bb-jb", reverse("decided-new", args=[signed.uuid])
@@ -277,6 +286,31 @@ def decided_pages():
     for name in ("remind", "put-off", "close"):
         yield "bb-jb", reverse(f"decided-{name}", args=[running.uuid])
     yield f"{running.unit.code}-jb", reverse("decided-report", args=[running.uuid])
+
+
+def letter_pages():
+    """Circulars, reports, the notice of a changed roster, the library."""
+    for username in ("bb-fz", "lcz-jb"):
+        yield username, reverse("circular-list")
+    for name in ("circular-new", "special-report-new", "special-report-list", "shared-list", "shared-new"):
+        yield "bb-jb", reverse(name)
+    yield "sfj-jb", reverse("shared-list") + "?q=没有这样的资料"
+    yield "bb-fz", reverse("roster-issue")
+    yield "czj-fz", reverse("shared-withdraw", args=[SharedFile.objects.get(unit__code="czj").uuid])
+    for model, kind in ((Circular, "circular"), (SpecialReport, "special-report")):
+        for letter in model.objects.all():
+            yield "bb-fz", letter.get_absolute_url()
+            if not letter.issued_at:
+                yield "bb-fz", reverse(f"{kind}-edit", args=[letter.uuid])
+                yield "bb-fz", reverse(f"{kind}-issue", args=[letter.uuid])
+    unread = (
+        Reading.objects.filter(read_at=None, circular__issued_at__isnull=False).select_related("unit").first()
+    )
+    yield f"{unread.unit.code}-jb", reverse("circular-read", args=[unread.circular.uuid])
+    yield (
+        "zgb-jb",
+        reverse("special-report-answer", args=[SpecialReport.objects.exclude(issued_at=None).get().uuid]),
+    )
 
 
 def management_pages(county):
