@@ -7,14 +7,20 @@ belongs to a unit's group and one case: never global, never a person's, and no s
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.contrib.auth.models import Permission
-from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, Value, When
+from django.contrib.auth.models import Group, Permission
+from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, UUIDField, Value, When
 
 from accounts.models import Unit
 from admission.models import ApplicationGroupObjectPermission, Filing, HearingParty, Review
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
 from admission.states import EDITABLE, ENDED, State
+from config.composed import Composed, Given
 
+HELD = Composed(
+    lambda: ApplicationGroupObjectPermission.objects.filter(
+        content_object__uuid=Given("case", UUIDField()), group=Given("group", Group)
+    ).values_list("pk", "permission__codename")
+)
 BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
 
 
@@ -80,8 +86,7 @@ def sync(case):
 
 def held(uuid, unit):
     """{row id: codename} of what the unit's group holds on the case with this uuid; nothing where there is none."""
-    rows = ApplicationGroupObjectPermission.objects.filter(content_object__uuid=uuid, group=unit.group_id)
-    return dict(rows.values_list("pk", "permission__codename"))
+    return dict(HELD(case=uuid, group=unit.group_id))
 
 
 def remember(case, unit, rows):

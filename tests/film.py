@@ -55,12 +55,12 @@ class _Known:
 
     def follow(self, execute, sql, params, many, context):
         """Savepoints keep what is known and bring it back; any other that is not plainly harmless ends it."""
-        words = sql.split()
-        if words[0] == "SAVEPOINT":
-            self.at_savepoint[words[-1]] = self.state
-        elif words[0] == "ROLLBACK":
-            self.state = self.at_savepoint.get(words[-1])
-        elif words[0] not in HARMLESS:
+        word, _, rest = sql.partition(" ")
+        if word == "SAVEPOINT":
+            self.at_savepoint[rest] = self.state
+        elif word == "ROLLBACK":
+            self.state = self.at_savepoint.get(rest.rpartition(" ")[2])
+        elif word not in HARMLESS:
             self.state = None
         return execute(sql, params, many, context)
 
