@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import DateField, OuterRef, Subquery
 
+from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from admission import access
 from admission.acts import SPECS, passed_on, verdict
@@ -91,9 +92,9 @@ class Step:
         """Facts for the audit event: ids, numbers, dates, hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title, url=""):
+    def tell(self, units, title, url="", kind=NoticeKind.TURN):
         """A notice to each; a unit, or the key of one of the regime's bodies. It leads to the case unless `url` says."""
-        self.notices += [(unit, title, url) for unit in units]
+        self.notices += [(unit, title, url, kind) for unit in units]
 
     def also(self, case, verb, **facts):
         """Another locked case that this act changes: its grants, its lock, and an event of its own that says how."""
@@ -134,9 +135,9 @@ class Step:
         if self.notices:
             bodies = access.body_units(case)
             by_url = {}
-            for unit, title, url in self.notices:
+            for unit, title, url, kind in self.notices:
                 to = bodies[unit] if isinstance(unit, str) else unit.pk
-                by_url.setdefault(url or case.get_absolute_url(), []).append((to, title))
+                by_url.setdefault(url or case.get_absolute_url(), []).append((to, title, kind))
             for url, lines in by_url.items():
                 notify_each(lines=lines, url=url)
         self._record(case, self.verb, self.source, self.facts)

@@ -1,7 +1,7 @@
 """What every page needs: who acts, from where, and which sections that seat has.
 
-At most two queries a page (the county of an anonymous visitor or the count of unread notices, and the to-do count
-where something was done since it was last counted), each made only when the page shows it.
+At most two queries a page (the county of an anonymous visitor or the count of unread notices and errands, and that of the
+cases where something was done since they were last counted), each made only when the page shows it.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.chosen import addresses_of
+from accounts.errands import tally
 from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
 from admission import worklist
@@ -40,6 +41,7 @@ SECTIONS = (
     Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("supervision", "督办", "report-list", ("/supervision/",), (STAFF,), NOT_UPPER),
     Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
@@ -93,20 +95,25 @@ def sections_for(acting, path, todo=None):
     return rows
 
 
-def todo_count(request):
-    """How many things wait for the acting seat: as the workbench just counted it, else as counted since the last act.
+def numbers(request):
+    """(how many things wait for the acting seat, how many notices are new to it).
 
-    Whatever changes it is an act on the audit chain, or the day; counting is the dearest thing most pages do.
+    What waits: as the workbench just counted it, else as counted since the last act. Whatever changes it is an act on the
+    audit chain, or the day; counting is the dearest thing most pages do.
     """
     counted, acting = getattr(request, "todo_count", None), getattr(request, "acting", None)
-    if counted is not None or acting is None:
-        return counted or 0
+    if acting is None:
+        return counted or 0, 0
     key, now = f"todo:{acting.key}", (clock.today(), acting.record_head)
-    then, number = cache.get(key, (None, 0))
-    if then != now:
-        number = worklist.count(acting)
-        cache.set(key, (now, number))
-    return number
+    if counted is None:
+        then, counted = cache.get(key, (None, None))
+        counted = counted if then == now else None
+    if counted is not None:
+        return counted, unread_count(acting)
+    unread, *errands = tally(acting)[0]
+    counted = worklist.count(acting) + sum(errands)
+    cache.set(key, (now, counted))
+    return counted, unread
 
 
 def county_of(request):
@@ -140,7 +147,8 @@ def page(request):
     """The context processor."""
     acting = getattr(request, "acting", None)
     county = getattr(request, "county", None) or SimpleLazyObject(lambda: county_of(request))
-    todo = SimpleLazyObject(lambda: todo_count(request))
+    counted = SimpleLazyObject(lambda: numbers(request))
+    todo = SimpleLazyObject(lambda: counted[0])
     return {
         "acting": acting,
         "acting_choices": getattr(request, "acting_choices", []),
@@ -150,7 +158,7 @@ def page(request):
         "delegates": acting is not None and acting.post == Post.HEAD,
         "elder": request.COOKIES.get("elder") == "1",
         "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
-        "notice_count": SimpleLazyObject(lambda: unread_count(acting)),
+        "notice_count": SimpleLazyObject(lambda: counted[1]),
         "now": timezone.localtime(clock.now()),
         "sections": sections_for(acting, request.path_info, todo),
         "site_code": getattr(settings, "SITE_CODE", ""),

@@ -7,6 +7,8 @@ from jointmeeting import actions
 from jointmeeting.models import Meeting
 
 PLACE = "县委会议中心二楼会议室"
+RECENT = -20  # working days: an earlier meeting is done with
+DECIDED = ("passed", "同意提出单位的方案，按议定事项落实。（示例数据）")
 
 
 class Session:
@@ -18,7 +20,7 @@ class Session:
 
     def script(self):
         """Prepared eight working days before, called the day after; held and signed if its day has come."""
-        yield self._on(self.held - 8, 9)
+        yield self.on(self.held - 8, 9)
         self.row = actions.prepare_meeting(
             by=self.stage.seat("bb-jb"),
             title=self.title,
@@ -27,11 +29,15 @@ class Session:
             place=PLACE,
             note="请各成员单位于会前三日阅看议题材料。",
         )
-        yield self._on(self.held - 7, 16)
+        yield self.on(self.held - 7, 16)
         self._act(actions.call_meeting, "zjr")
+        yield self.on(min(self.held - 5, 0), 10)
+        self._reply("sfj-fz", "coming")
+        self._reply("czj-jb", "substitute", "分管副局长")
+        self._reply("rsj-jb", "away", "外出培训")
         if self.held > 0:
             return
-        yield self._on(self.held, 15)
+        yield self.on(self.held, 15)
         self._act(
             actions.record_attendance,
             "bb-jb",
@@ -39,18 +45,25 @@ class Session:
             notes={
                 row.unit_id: "请假，书面意见已送达" for row in self.attendance() if row.unit.code == "rsj"
             },
+            substitutes={row.unit_id for row in self.attendance() if row.unit.code == "czj"},
             guests="有关申请单位负责人列席",
         )
-        yield self._on(self.held, 17)
+        yield self.on(self.held, 17)
         self._act(
             actions.draft_minutes,
             "bb-jb",
             minutes="会议听取联席会议办公室关于各议题办理情况的汇报，逐项进行审议。审议结果见各议题。",
-            results={item.pk: self.results[item.case_id] for item in self.row.items.all()},
+            results={
+                item.pk: self.results[item.case_id] if item.case_id else DECIDED
+                for item in self.row.items.all()
+            },
             send=True,
         )
-        yield self._on(self.held + 1, 10)
+        yield self.on(self.held + 1, 10)
         self._act(actions.sign_minutes, "zjr")
+        if self.held < RECENT:
+            yield self.on(self.held + 6, 10)
+            self._act(actions.close_meeting, "bb-jb")
 
     def put(self, tale, result=None, wording=""):
         """On the agenda; `result` is what the minutes will say of it."""
@@ -62,12 +75,87 @@ class Session:
         item = self.row.items.get(case=tale.case)
         actions.record_item(meeting=self.row, item=item, by=self.stage.seat("bb-jb"), lock=None)
 
+    def _reply(self, who, reply, note=""):
+        actions.reply_invitation(meeting=self.row, by=self.stage.seat(who), reply=reply, note=note)
+
     def attendance(self):
         return self.row.attendance.select_related("unit")
 
-    def _on(self, offset, hour):
+    def on(self, offset, hour):
         return datetime.combine(self.stage.workday(offset), time(hour, 5), SHANGHAI)
 
     def _act(self, action, who, **facts):
         self.row = Meeting.objects.get(pk=self.row.pk)
         self.row = action(meeting=self.row, by=self.stage.seat(who), lock=self.row.lock, **facts)
+
+
+# Who proposed what, how many working days before the meeting; the last two stand before no meeting.
+TOPICS = (
+    ("czj-jb", "统一乡镇便民服务代办点补贴的测算口径", "各乡镇代办点补贴口径不一，年底结算时与部门对不上账。",
+     "由县财政局会同县委编办提出统一口径，联席会议议定后印发各乡镇执行。"),
+    ("mzj-fz", "准入事项的业务培训怎样统一安排", "部门各自组织培训，乡镇一个月要派人参加多次。",
+     "由联席会议办公室按季汇总培训需求，统一排期。"),
+    ("sfj-jb", "乡镇反映部门以通知形式变相交办事项", "有部门用工作通知布置清单以外的事项，乡镇难以拒绝。",
+     "由县委办、县政府办在发文前核对清单，联席会议办公室按月通报。"),
+    ("rsj-jb", "编外人员聘用指标跨乡镇调剂", "部分乡镇聘用指标有余，部分不足。", "提请研究跨乡镇调剂的办法。"),
+)  # fmt: skip
+
+
+def topics(stage, decided, next_one):
+    """Topics of the members: one decided, one before the next meeting, one that waits, one put off."""
+    yield decided.on(decided.held - 10, 10)
+    first, second, _, fourth = (
+        actions.propose_topic(
+            by=stage.seat(who), title=title, problem=f"{problem}（示例数据）", proposal=proposal
+        )
+        for who, title, problem, proposal in TOPICS
+    )
+    yield decided.on(decided.held - 3, 10)
+    actions.put_topic(meeting=decided.row, topic=first, by=stage.seat("bb-jb"))
+    yield decided.on(decided.held + 2, 11)
+    actions.put_off_topic(
+        topic=fourth,
+        by=stage.seat("bb-jb"),
+        lock=None,
+        reason="自治区正在修订编外人员管理办法，待印发后再提请会议研究。",
+    )
+    yield decided.on(min(next_one.held - 6, 0), 11)
+    actions.put_topic(meeting=next_one.row, topic=second, by=stage.seat("bb-jb"))
+
+
+def decided(stage, session):
+    """What the meeting decided, in each state: one late, one reported as done, one closed, one in time."""
+
+    def listed(code, text, days):
+        return actions.list_decided(
+            meeting=session.row,
+            by=stage.seat("bb-jb"),
+            lock=None,
+            unit=stage.units[code],
+            text=f"{text}（示例数据）",
+            due=stage.workday(session.held + days),
+        )
+
+    def said(row, action, who, **more):
+        action(decided_item=row, by=stage.seat(who), lock=None, **more)
+
+    yield session.on(session.held + 2, 15)
+    late = listed("czj", "会同县委编办提出乡镇便民服务代办点补贴的统一测算口径，报联席会议办公室。", 6)
+    reported = listed("zjj", "向各乡镇印发农村自建房巡查记录的统一格式，并组织一次培训。", 7)
+    closed = listed("mzj", "汇总各部门准入事项的培训需求，排出下一季度的培训计划。", 5)
+    listed("nyj", "商乡镇核定田间管护员的人数，落实补贴来源。", 30)
+    yield session.on(session.held + 4, 10)
+    said(late, actions.report_progress, "czj-jb", text="已收集九个乡镇的支出数据，正在测算。")
+    said(reported, actions.report_progress, "zjj-fz", text="格式已印发，培训已于本周举办。", done=True)
+    said(closed, actions.report_progress, "mzj-fz", text="培训计划已排出。", done=True)
+    yield session.on(session.held + 5, 11)
+    said(closed, actions.close_decided, "bb-jb", text="已收到培训计划，各部门无异议。")
+    correction = {
+        "old": "逐项进行审议",
+        "new": "逐项进行了审议",
+        "reason": "漏字。（示例数据）",
+    }
+    yield session.on(session.held + 6, 10)
+    actions.draft_correction(meeting=session.row, by=stage.seat("bb-jb"), lock=None, **correction)
+    yield session.on(0, 9)
+    said(late, actions.remind_decided, "xwb-jb")

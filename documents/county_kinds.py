@@ -41,6 +41,19 @@ COUNTY_KINDS = {
         ),
     ),
     PaperKind.MEETING_AGENDA: Form(of_case=False, layout=TABLE, title="{meeting}议程和材料"),
+    PaperKind.MINUTES_CORRECTION: Form(
+        of_case=False,
+        layout=TABLE,
+        title="纪要更正单",
+        rows=(
+            ("会议", "{meeting}"),
+            ("更正之处", "{field}"),
+            ("原文", "{old}"),
+            ("更正为", "{new}"),
+            ("更正的理由", "{reason}"),
+            ("签署", "{signed}"),
+        ),
+    ),
     PaperKind.ROSTER_NOTICE: Form(
         of_case=False,
         layout=DOCUMENT,

@@ -112,6 +112,7 @@ class PaperKind(models.TextChoices):
     CORRIGENDUM = "corrigendum", "勘误通知"
     MEETING_NOTICE = "meeting_notice", "会议通知"
     MEETING_AGENDA = "meeting_agenda", "会议议程和材料"
+    MINUTES_CORRECTION = "minutes_correction", "纪要更正单"
     ROSTER_NOTICE = "roster_notice", "成员名单调整通知"
     CIRCULAR = "circular", "情况通报"
     SPECIAL_REPORT = "special_report", "专报"

@@ -1,6 +1,7 @@
-"""One act on a meeting: lock, re-read, check, write, notify, record, in one transaction, as `admission.act` does.
+"""One act on a meeting, or another matter of it: lock, re-read, check, write, notify, record, in one transaction, as
+`admission.act` does.
 
-Lock order everywhere: meeting → cases → counters → the audit head. An act that touches several cases locks all
+Lock order everywhere: meeting → topics → cases → counters → the audit head. An act that touches several cases locks all
 of them first, so that no case is locked after the audit head.
 """
 
@@ -8,22 +9,23 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
 from audit import clock
 from audit.record import record
-from jointmeeting.acts import verdict
-from jointmeeting.models import Meeting
+from documents.files import discarded_on_rollback
+from jointmeeting.acts import SPECS, verdict
 
-__all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "signature"]
+__all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "make", "signature"]
 
 
 class Step:
-    """The act while it runs: the locked meeting, facts for the audit event, whom to tell."""
+    """The act while it runs: the locked row, facts for the audit event, whom to tell."""
 
-    def __init__(self, verb, meeting, by):
-        self.verb, self.meeting, self.by = verb, meeting, by
-        self.source, self.now = meeting.stage if meeting.pk else "", clock.now()
+    def __init__(self, verb, row, by):
+        self.verb, self.row, self.by = verb, row, by
+        self.source, self.now = row.stage if row.pk else "", clock.now()
         self.facts, self.notices = {}, []
 
     def fact(self, **facts):
@@ -37,47 +39,67 @@ class Step:
         raise Refused(*problems)
 
     def finish(self):
-        meeting = self.meeting
-        meeting.lock += 1
-        meeting.save()
+        row = self.row
+        row.lock += not SPECS[self.verb].beside
+        row.save()
         for units, title in self.notices:
-            notify(units=units, title=title, url=meeting.get_absolute_url())
+            notify(units=units, title=title, url=row.get_absolute_url(), kind=NoticeKind.MEETING)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,
-            subject=meeting.uuid,
-            subject_kind="meeting",
+            subject=row.uuid,
+            subject_kind=row.KIND,
             source=self.source,
-            target=meeting.stage,
+            target=row.stage,
             data=self.facts,
-            content_hash=meeting.content_hash,
+            content_hash=getattr(row, "content_hash", ""),
             at=self.now,
         )
 
 
 @contextmanager
-def act(verb, *, meeting, by, lock=None, form_key=""):
-    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
-    with outermost(verb, meeting, by, kind="meeting", source=meeting.stage), transaction.atomic():
+def act(verb, *, row, by, lock=None, form_key=""):
+    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
+
+    `lock` None skips the comparison, for an act within another and for those that only add a row of their own.
+    """
+    with (
+        outermost(verb, row, by, kind=row.KIND, source=row.stage),
+        discarded_on_rollback(),
+        transaction.atomic(),
+    ):
         claim(form_key, by)
-        locked = lock_meeting(meeting)
+        locked = lock_row(row)
         check(verb, locked, by, lock)
         step = Step(verb, locked, by)
         yield step
         step.finish()
 
 
-def lock_meeting(meeting):
-    return (
-        Meeting.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("county", "regime")
-        .get(pk=meeting.pk)
-    )
+@contextmanager
+def make(verb, *, row, by, form_key=""):
+    """Run the act that brings the row about; the row is not there yet, and its rule asks only whose county it is."""
+    with (
+        outermost(verb, row, by, kind=row.KIND, source=""),
+        discarded_on_rollback(),
+        transaction.atomic(),
+    ):
+        claim(form_key, by)
+        if not SPECS[verb].rule(row, by):
+            raise NotAllowed
+        step = Step(verb, row, by)
+        yield step
+        step.finish()
 
 
-def check(verb, meeting, by, lock):
-    found = verdict(verb, meeting, by)
+def lock_row(row):
+    rows = type(row).objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(*row.READ_WITH).get(pk=row.pk)
+
+
+def check(verb, row, by, lock):
+    found = verdict(verb, row, by)
     if found == "forbidden":
         raise NotAllowed
-    if found == "stale" or (lock is not None and lock != meeting.lock):
-        raise Stale(meeting)
+    if found == "stale" or (lock is not None and lock != row.lock):
+        raise Stale(row)

@@ -1,66 +1,99 @@
-"""Every act on a meeting in one table: who, at which stages. Pages and tests ask this table."""
+"""Every act on a meeting and the joint meeting's other matters in one table: who, at which stages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from jointmeeting import rules
-from jointmeeting.states import Result, Stage
+from jointmeeting.states import DecidedStage, Reply, Result, Stage, TopicStage
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
+AFTER = (Stage.SIGNED, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
 class Spec:
-    """`rule(meeting, by)` asks lasting facts of the seat; the stage decides whether it is the moment."""
+    """`rule(row, by)` asks lasting facts of the seat; the stage decides whether it is the moment. `kind`: of the row."""
 
     verb: str
     label: str
     stages: tuple
     rule: Callable
+    kind: str = "meeting"
+    beside: bool = False  # it adds a row of the unit's own: forms that others have open stay good
 
+
+WAITING, ON_AGENDA, PUT_OFF = TopicStage.WAITING, TopicStage.ON_AGENDA, TopicStage.PUT_OFF
+DECIDED, RUNNING = "decided_item", (DecidedStage.OPEN, DecidedStage.REPORTED)
+MADE = ()  # the act that brings the row about
 
 SPECS = {
     spec.verb: spec
     for spec in (
+        Spec("prepare_meeting", "筹备会议", MADE, rules.may_prepare),
         Spec("change_meeting", "修改会议安排", (PREPARING, CALLED), rules.may_prepare),
         Spec("put_item", "列入议程", (PREPARING, CALLED), rules.may_work),
+        Spec("put_topic", "列入议程", (PREPARING, CALLED), rules.may_work),
         Spec("take_off", "移出议程", (PREPARING, CALLED), rules.may_work),
         Spec("call_meeting", "召集会议", (PREPARING,), rules.may_call),
+        Spec("reply_invitation", "回复参会", (CALLED,), rules.may_reply, beside=True),
         Spec("record_attendance", "登记到会", (CALLED,), rules.may_attend_to),
         Spec("draft_minutes", "拟写纪要", (CALLED, SIGNING), rules.may_work),
         Spec("return_minutes", "退回修改纪要", (SIGNING,), rules.may_sign),
         Spec("sign_minutes", "签署纪要", (SIGNING,), rules.may_sign),
         Spec("record_item", "登记审议结果", (SIGNED,), rules.may_work),
+        Spec("draft_correction", "更正纪要", AFTER, rules.may_work),
+        Spec("sign_correction", "签署更正", AFTER, rules.may_sign),
+        Spec("drop_correction", "不再更正", AFTER, rules.may_drop),
+        Spec("list_decided", "列出议定事项", (SIGNED,), rules.may_work),
+        Spec("close_meeting", "会议办结", (SIGNED,), rules.may_work),
         Spec("cancel_meeting", "取消会议", (PREPARING, CALLED), rules.may_prepare),
+        Spec("propose_topic", "提出议题", MADE, rules.may_propose, "topic"),
+        Spec("take_up", "列入议程", (WAITING, PUT_OFF), rules.may_answer, "topic"),
+        Spec("take_down", "移出议程", (ON_AGENDA,), rules.may_answer, "topic"),
+        Spec("join_topic", "并入其他议题", (WAITING, PUT_OFF), rules.may_answer, "topic"),
+        Spec("put_off_topic", "暂不列入", (WAITING,), rules.may_answer, "topic"),
+        Spec("conclude_topic", "会议审议", (ON_AGENDA,), rules.is_chair, "topic"),
+        Spec("withdraw_topic", "撤回议题", (WAITING, PUT_OFF), rules.may_withdraw, "topic"),
+        Spec("correct_topic", "更正会议结论", tuple(TopicStage), rules.is_chair, "topic"),
+        Spec("enter_decided", "列出议定事项", MADE, rules.may_answer, DECIDED),
+        Spec("report_progress", "报告进展", RUNNING, rules.may_report, DECIDED, beside=True),
+        Spec("remind_decided", "催办", RUNNING, rules.may_urge, DECIDED, beside=True),
+        Spec("put_off_decided", "延期", RUNNING, rules.may_answer, DECIDED),
+        Spec("close_decided", "办结", RUNNING, rules.may_answer, DECIDED),
     )
 }
 AUDIT_LABELS = {
     "meeting": "联席会议",
-    "prepare_meeting": "筹备会议",
+    "topic": "议题",
+    "decided_item": "议定事项",
     **{spec.verb: spec.label for spec in SPECS.values()},
-    **{stage.value: stage.label for stage in Stage},
+    **{stage.value: stage.label for stages in (Stage, TopicStage, DecidedStage) for stage in stages},
     "case": "申请",
     "result": "议题结果",
     "items": "议题数",
     "warnings": "签署时的提示数",
     "came": "到会单位",
     "meets_on": "召开日期",
+    "reply": "回复",
+    "due": "完成期限",
 }
 
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    return {"result": dict(Result.choices)}
+    return {"result": dict(Result.choices), "reply": dict(Reply.choices)}
 
 
-def verdict(verb, meeting, by):
+def verdict(verb, row, by):
     """“forbidden”, “stale” (not at this stage) or “open”, in this order (settled 41)."""
     spec = SPECS[verb]
-    if by is None or by.is_admin or not spec.rule(meeting, by):
+    if by is None or by.is_admin or not spec.rule(row, by):
         return "forbidden"
-    return "open" if meeting.stage in spec.stages else "stale"
+    return "open" if row.stage in spec.stages else "stale"
 
 
-def available(meeting, by):
+def available(row, by):
     """Verbs that this seat may use now, in the order of the work."""
-    return [spec.verb for spec in SPECS.values() if verdict(spec.verb, meeting, by) == "open"]
+    return [
+        verb for verb, spec in SPECS.items() if spec.kind == row.KIND and verdict(verb, row, by) == "open"
+    ]

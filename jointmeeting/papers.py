@@ -18,7 +18,7 @@ TO_READ = (
 
 def notice(meeting, items, units, *, by, at):
     """会议通知 to the member units: when, where, about what, what to prepare."""
-    titles = [f"{n}.{item.case.title}（{item.case.applicant.name}）" for n, item in enumerate(items, 1)]
+    titles = [f"{n}.{item.title}（{item.asker.name}）" for n, item in enumerate(items, 1)]
     told = said(
         [
             ("会议地点", meeting.place),
@@ -55,11 +55,10 @@ def agenda(meeting, items, *, by, at):
         words={"meeting": meeting.title},
         subline=f"{_when(meeting)}　{meeting.place}".strip(),
         grid={
-            "head": ["序号", "议题", "申请单位", "申请编号"],
+            "head": ["序号", "议题", "提出单位", "申请编号"],
             "widths": [12, 68, 38, 38],
             "rows": [
-                [str(n), item.case.title, item.case.applicant.name, item.case.number]
-                for n, item in enumerate(items, 1)
+                [str(n), item.title, item.asker.name, item.number or "—"] for n, item in enumerate(items, 1)
             ],
         },
         annexes=annexes,
@@ -67,6 +66,15 @@ def agenda(meeting, items, *, by, at):
 
 
 def _to_read(n, item):
+    if item.topic:
+        said = [("困难和问题", item.topic.problem), ("建议的解决方案", item.topic.proposal)]
+        yield {
+            "title": f"议题{n} {item.title}",
+            "body": [line for label, text in said for line in (label, *text.splitlines())],
+            "rows": [],
+            "grids": [],
+        }
+        return
     latest = {
         paper.kind: paper
         for paper in Paper.objects.filter(subject=str(item.case.uuid), kind__in=TO_READ).order_by("pk")
@@ -115,10 +123,33 @@ def extract(meeting, item, attendance, *, by, at):
     return _issue(meeting, [item], attendance, "", by=by, at=at, subject=item.case.uuid, matter=matter)
 
 
+def correction(meeting, corrected, *, by, at):
+    """纪要更正单: what the signed minutes say, and what they should."""
+    new = corrected.new
+    if corrected.item:
+        new = f"{Result(corrected.result).label}。{new}"
+    return _of_meeting(
+        meeting,
+        PaperKind.MINUTES_CORRECTION,
+        by=by,
+        at=at,
+        words={
+            "meeting": f"{meeting.title}（{meeting.number}）",
+            "field": corrected.where,
+            "old": corrected.old,
+            "new": new,
+            "reason": corrected.reason,
+            "signed": corrected.signed_label,
+        },
+    )
+
+
 def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
     items = list(items)
     place = f"，在{meeting.place}" if meeting.place else ""
-    people = present([(row.unit.name, row.attended) for row in attendance])
+    people = present(
+        [(f"{row.unit.name}{'（代会）' * row.by_substitute}", row.attended) for row in attendance]
+    )
     if meeting.guests:
         people.append(["列席", meeting.guests])
     return issue(
@@ -137,7 +168,7 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
             "attendance": [[row.unit.name, row.attended, row.note] for row in attendance],
             "guests": meeting.guests,
             "minutes": text,
-            "items": [[row.case.number, row.case.title, row.result, row.wording] for row in items],
+            "items": [[row.number, row.title, row.result, row.wording] for row in items],
         },
         words={
             "matter": matter,
@@ -159,5 +190,6 @@ def _resolved(rows):
     for n, row in enumerate(rows, 1):
         result = Result(row.result).label if row.result else "未审议"
         said = row.wording if row.wording.startswith(result) else f"{result}。{row.wording}"
-        told.append(f"{n}.“{row.case.title}”（{row.case.number}）：{said}")
+        number = f"（{row.number}）" if row.number else ""
+        told.append(f"{n}.“{row.title}”{number}：{said}")
     return "\n".join(told)

@@ -2,13 +2,15 @@
 
 from django.db.models import Count, Q
 
-from accounts.models import RosterEntry
+from accounts.models import RosterEntry, Unit, UnitKind
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
 from admission.states import HearingKind, State
+from documents.models import PaperKind
 from documents.papers import papers_about
 from jointmeeting import rules
-from jointmeeting.models import Meeting
+from jointmeeting.models import DecidedItem, Meeting, MinutesCorrection, Topic
+from jointmeeting.states import TopicStage
 
 
 def visible_to(by):
@@ -21,7 +23,7 @@ def visible_to(by):
 
 def meetings_for(by):
     """The list page's rows: meetings with how many items are on the agenda."""
-    waiting = Q(items__hearing__closed_at__isnull=True)
+    waiting = Q(items__hearing__isnull=False, items__hearing__closed_at__isnull=True)
     return (
         visible_to(by)
         .annotate(
@@ -35,6 +37,12 @@ def meetings_for(by):
 def waiting_for_signature(by):
     """Meetings whose minutes the convenor has still to sign."""
     return visible_to(by).filter(sent_at__isnull=False, signed_at__isnull=True, cancelled_at__isnull=True)
+
+
+def waiting_for_correction(by):
+    """Meetings with a correction of their minutes that the convenor has still to sign."""
+    open_ones = MinutesCorrection.objects.filter(signed_at=None, dropped_at=None)
+    return visible_to(by).filter(corrections__in=open_ones)
 
 
 def coordination_hearings(by):
@@ -78,15 +86,74 @@ def items_for(meeting, by):
         .order_by()
         .values_list("pk", flat=True)
     )
-    items = list(meeting.items.select_related("case__version", "case__regime", "case__applicant", "hearing"))
+    items = list(items_of(meeting))
     for item in items:
-        item.seen = item.case_id in seen
+        item.seen = item.topic_id is not None or item.case_id in seen
     return items
 
 
+def items_of(meeting):
+    """The agenda in order, cases and topics."""
+    return meeting.items.select_related(
+        "case__version", "case__regime", "case__applicant", "hearing", "topic__unit"
+    )
+
+
+def attendance_of(meeting):
+    return meeting.attendance.select_related("unit")
+
+
+def invited(meeting):
+    return [row.unit for row in attendance_of(meeting)]
+
+
+def office_of(row):
+    """Whom to tell: the office of the row's county, as units."""
+    return Unit.objects.filter(county=row.county, kind=UnitKind.OFFICE)
+
+
+def convenors_of(row):
+    return Unit.objects.filter(county=row.county, kind=UnitKind.CONVENOR)
+
+
+# -- topics -----------------------------------------------------------------------------------------------------------
+
+
+def topics_seen_by(by):
+    """Every topic of the county for those who lead; the unit's own, and those before a meeting it is invited to."""
+    if by is None or by.unit is None or by.county is None:
+        return Topic.objects.none()
+    rows = Topic.objects.filter(county=by.county).select_related("county", "unit", "joined_to")
+    if rules.leads(by):
+        return rows
+    invited_to = Meeting.objects.filter(attendance__unit=by.unit)
+    return rows.filter(Q(unit=by.unit) | Q(pk__in=Topic.objects.filter(items__meeting__in=invited_to)))
+
+
+def seen_by(by, model):
+    """What of the rows of a kind the seat sees."""
+    return {Meeting: visible_to, Topic: topics_seen_by, DecidedItem: decided_seen_by}[model](by)
+
+
+def topics_to_put(by):
+    """Topics that wait for a meeting, those put off after them, each the oldest first."""
+    waiting = topics_seen_by(by).filter(stage__in=(TopicStage.WAITING, TopicStage.PUT_OFF))
+    return sorted(waiting.order_by("proposed_at", "pk"), key=lambda topic: topic.stage == TopicStage.PUT_OFF)
+
+
+def topics_to_join(topic, by):
+    """Other topics that are still to be discussed."""
+    open_ones = topics_seen_by(by).filter(stage__in=(TopicStage.WAITING, TopicStage.ON_AGENDA))
+    return open_ones.exclude(pk=topic.pk)
+
+
 def papers_of(meeting):
-    """The meeting's papers that hold, the last of each kind: whoever sees the meeting reads them."""
-    return list({paper.kind: paper for paper in papers_about(meeting.uuid)}.values())
+    """The meeting's papers that hold, the last of each kind, every correction: whoever sees the meeting reads them."""
+    last = {}
+    for paper in papers_about(meeting.uuid):
+        is_sheet = paper.kind == PaperKind.MINUTES_CORRECTION
+        last[paper.uuid if is_sheet else paper.kind] = paper
+    return list(last.values())
 
 
 def warnings_of(meeting):
@@ -108,3 +175,17 @@ def roster_on(county, day):
     entries = RosterEntry.objects.on(day).filter(county=county).select_related("seat__user", "seat__unit")
     order = {"convenor": 0, "director": 1, "member": 2, "liaison": 3}
     return sorted(entries, key=lambda e: (order[e.role], e.seat.unit.order, e.pk))
+
+
+# -- decided items ------------------------------------------------------------------------------------------------------
+
+
+def decided_seen_by(by):
+    """Every decided item of the county for those who lead; the unit's own, and those of meetings it is invited to."""
+    if by is None or by.unit is None or by.county is None:
+        return DecidedItem.objects.none()
+    rows = DecidedItem.objects.filter(county=by.county).select_related("county", "unit", "meeting")
+    if rules.leads(by):
+        return rows
+    invited_to = Meeting.objects.filter(attendance__unit=by.unit)
+    return rows.filter(Q(unit=by.unit) | Q(meeting__in=invited_to))

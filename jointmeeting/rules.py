@@ -1,11 +1,14 @@
-"""Who may do what with a meeting: predicates `(meeting, by) -> bool` over the seat.
+"""Who may do what with a meeting, and with the other matters of the joint meeting: predicates `(row, by) -> bool`.
 
 A meeting knows its county and rules as a case does, so admission's own predicates answer for it.
 """
 
-from accounts.models import UnitKind
-from admission.rules import body_of, is_convenor, is_office, may_prepare_meeting
+from accounts.models import RosterEntry, RosterRole, UnitKind
+from admission.rules import STAFF, body_of, is_convenor, is_office, may_prepare_meeting
+from audit import clock
+from registry.rules import is_office as is_of_office
 
+ROLES_INVITED = (RosterRole.MEMBER, RosterRole.LIAISON, RosterRole.DIRECTOR)
 LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 
@@ -28,6 +31,58 @@ def may_call(meeting, by):
 
 
 may_sign = may_call
+
+
+def may_reply(meeting, by):
+    """Staff of a unit that is invited, for their own unit."""
+    return by.post in STAFF and meeting.attendance.filter(unit=by.unit).exists()
+
+
+def may_drop(meeting, by):
+    """A correction that is not signed: the office that drafted it, or the convenor who does not sign it."""
+    return may_work(meeting, by) or may_sign(meeting, by)
+
+
+def may_report(decided, by):
+    """Staff of the unit that carries it out."""
+    return by.unit is not None and by.unit == decided.unit and by.post in STAFF
+
+
+def may_urge(decided, by):
+    """县委办, 县政府办 lead the supervision of what was decided (灵川 第二条), the office does the daily work."""
+    urges = by.unit is not None and by.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV)
+    return urges and by.county == decided.county and by.post in STAFF
+
+
+def is_chair(row, by):
+    """A convenor on the roster of the day, in person: of a topic, which has no rules of its own."""
+    return by.convenes and by.county == row.county and by.delegation is None
+
+
+def may_answer(row, by):
+    """The office answers its members' topics (灵川 联席会议制度第四部分)."""
+    return is_of_office(by, row.county)
+
+
+def may_propose(row, by):
+    """Members and liaison officers on the roster of the day, for their own unit, at any time."""
+    if by is None or by.unit is None or by.county is None or row.unit != by.unit:
+        return False
+    named = RosterEntry.objects.on(clock.today()).filter(seat=by.seat)
+    return named.filter(role__in=(RosterRole.MEMBER, RosterRole.LIAISON)).exists()
+
+
+def may_withdraw(topic, by):
+    """Staff of the unit that proposed it."""
+    return by.unit is not None and by.unit == topic.unit and by.post in STAFF
+
+
+def takes_part(by):
+    """Whether the seat is of the joint meeting today: it leads, or its unit is on the roster."""
+    if by is None or by.unit is None or by.county is None:
+        return False
+    on_roster = RosterEntry.objects.on(clock.today()).filter(seat__unit=by.unit, role__in=ROLES_INVITED)
+    return leads(by) or on_roster.exists()
 
 
 def leads(by):

@@ -12,6 +12,7 @@ class Stage(models.TextChoices):
     CALLED = "called", "已召集"
     SIGNING = "minutes_sent", "纪要待签署"
     SIGNED = "signed", "纪要已签署"
+    CLOSED = "meeting_closed", "已办结"
     CANCELLED = "cancelled", "已取消"
 
 
@@ -30,3 +31,47 @@ def outcome_of(result):
     if result == Result.COORDINATE:
         return Outcome.DEFERRED, True
     return Outcome(result), False
+
+
+class TopicStage(models.TextChoices):
+    """Of a topic; a 暂缓审议 of the meeting makes it wait again, a 退回完善 puts it off."""
+
+    WAITING = "topic_waiting", "待研究"
+    ON_AGENDA = "topic_on_agenda", "已列入议程"
+    JOINED = "topic_joined", "已并入"
+    PUT_OFF = "topic_put_off", "暂不列入"
+    DISCUSSED = "topic_discussed", "已审议"
+    WITHDRAWN = "topic_withdrawn", "已撤回"
+
+
+# What a result makes of a topic; a topic is not coordinated again.
+TOPIC_AFTER = {
+    Result.PASSED: TopicStage.DISCUSSED,
+    Result.FAILED: TopicStage.DISCUSSED,
+    Result.DEFERRED: TopicStage.WAITING,
+    Result.RETURNED: TopicStage.PUT_OFF,
+}
+
+
+class DecidedStage(models.TextChoices):
+    """Of what a meeting decided: the unit says that it is done, the office closes it."""
+
+    OPEN = "decided_open", "落实中"
+    REPORTED = "decided_reported", "已报完成，待核实"
+    CLOSED = "decided_closed", "已办结"
+
+
+class Remark(models.TextChoices):
+    PROGRESS = "progress", "进展"
+    DONE = "done", "报告完成"
+    REMINDED = "reminded", "催办"
+    PUT_OFF = "put_off", "延期"
+    CLOSED = "closed", "办结"
+
+
+class Reply(models.TextChoices):
+    """What a unit answers to the invitation."""
+
+    COMING = "coming", "参加"
+    SUBSTITUTE = "substitute", "委托他人代会"
+    AWAY = "away", "请假"

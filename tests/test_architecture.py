@@ -12,10 +12,12 @@ ORDER = [
     "audit",
     "accounts",
     "regimes",
+    "workday",
     "documents",
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "config",
     "demo",
 ]

@@ -1,10 +1,12 @@
 """What the workbench and the list of cases show: rows, counts that agree with them, filters by address."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.http import urlencode
 
+from accounts.errands import Errand, errands
 from accounts.fields import searched
 from admission import deadlines, turns, worklist
 from admission.pages import steps
@@ -37,6 +39,32 @@ def tracked(case):
     return item
 
 
+@dataclass(kw_only=True)
+class Matter(Errand):
+    """A row of what is no case."""
+
+    deadline: object = None
+    left: int | None = None
+    case = None
+    key, word = "todo", "待办"
+
+    @property
+    def is_late(self):
+        return deadlines.is_late(self.deadline)
+
+
+def matters(by, calendar):
+    """The errands of the seat as rows, each with its day."""
+    rows = [Matter(**vars(each)) for each in errands(by)]
+    for row in rows:
+        if row.due:
+            row.deadline = deadlines.Deadline(
+                date=row.due, start=row.due, limit="", days=0, provisional=row.provisional
+            )
+        row.left = deadlines.left(calendar, row.deadline)
+    return rows
+
+
 class Desk:
     def __init__(self, by, asked):
         self.by, self.asked = by, asked
@@ -44,8 +72,14 @@ class Desk:
         self.calendar = Calendar.load()
 
     @cached_property
-    def todo(self):
+    def cases(self):
         return worklist.with_deadlines(worklist.todo(self.by), self.calendar)
+
+    @cached_property
+    def todo(self):
+        """Cases and other matters, the most pressing first."""
+        rows = [*self.cases, *matters(self.by, self.calendar)]
+        return sorted(rows, key=lambda row: (row.deadline is None, row.deadline and row.deadline.date))
 
     @cached_property
     def _all(self):
@@ -54,7 +88,7 @@ class Desk:
             return self.todo
         if self.tab == DOING:
             return worklist.with_deadlines([tracked(c) for c in worklist.doing(self.by)], self.calendar)
-        return worklist.done(self.by, self.todo).order_by("-state_since", "-pk")
+        return worklist.done(self.by, self.cases).order_by("-state_since", "-pk")
 
     @cached_property
     def rows(self):
@@ -74,7 +108,7 @@ class Desk:
         if tab == WAITING:
             return len(self.todo)
         if tab == DONE:
-            return worklist.done(self.by, self.todo).count()
+            return worklist.done(self.by, self.cases).count()
         return len(self._all) if self.tab == DOING else worklist.doing(self.by).count()
 
     @cached_property
@@ -127,7 +161,7 @@ class Desk:
 
 
 def _has(item, name, value):
-    return item.is_late if name == "late" else getattr(item.case, name) == value
+    return item.is_late if name == "late" else getattr(item.case, name, None) == value
 
 
 def _group(item):

@@ -29,6 +29,7 @@ from admission.views.shell import (
     turned_away,
 )
 from audit import clock
+from regimes.queries import in_force, rules_of
 from registry.queries import search
 
 SHOWN = 30  # duties listed at once to choose from
@@ -46,8 +47,18 @@ def new(request):
     applicant.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
-    context |= _found(request)
+    context |= _found(request) | _offered(request, is_township)
     return render(request, "admission/application_new.html", context)
+
+
+def _offered(request, township):
+    """The county's rules as they are today, and which kinds of application they let the unit make; before any are
+    loaded, every kind: `start` says why it cannot be.
+    """
+    regime = in_force(request.acting.county, on=clock.today()).first()
+    held = rules_of(regime) if regime else None
+    offers = {kind for kind in Kind if held is None or held.may_apply(kind, township=township)}
+    return {"regime": held, "may_admit": Kind.ADMISSION in offers, "may_end": Kind.REVOCATION in offers}
 
 
 def _duty(request):

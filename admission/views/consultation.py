@@ -85,6 +85,7 @@ def _context(case, asked, form):
     return {
         "asked": asked,
         "form": form,
+        "article": case.rules.paths[case.kind].source if joint else case.rules.cite("consultation"),
         "question": "是否同意联合申请撤销这项职责？" if joint else f"{asked.unit.short_name}是否同意？",
         "told": told(case, asked.version),
         "given": asked.positions.last(),

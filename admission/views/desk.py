@@ -10,7 +10,6 @@ from accounts.decorators import seat_required
 from accounts.models import Post
 from admission import rules
 from admission.pages.desk import CaseList, Desk
-from registry.pages.feedback import waiting_count
 
 A_PAGE = 20
 
@@ -25,7 +24,6 @@ def desk(request):
     request.todo_count = len(shown.todo)
     page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
-    context["feedback_waiting"] = waiting_count(request.acting)
     return render(request, "admission/desk.html", context)
 
 

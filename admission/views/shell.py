@@ -23,10 +23,14 @@ UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
 
 def fetch(request, case_uuid, also=None):
-    """The case as this seat may see it (`also`: see `case_seen_by`); otherwise 404, whether it exists or not."""
+    """The case as this seat may see it (`also`: see `case_seen_by`); otherwise 404, whether it exists or not.
+
+    Reading it is logged (workday.reading).
+    """
     case = case_seen_by(request.acting, case_uuid, also)
     if case is None:
         raise Http404
+    request.reads, request.county = case, case.county
     return case
 
 

@@ -4,17 +4,25 @@ from django.urls import reverse
 
 from audit import clock
 from config.templatetags.chinese import cdate, cday, ctime
+from jointmeeting.actions.corrections import pending
 from jointmeeting.acts import SPECS, available
 from jointmeeting.queries import cases_to_put, papers_of
+from jointmeeting.states import Stage
 
 # verb: (address, what it does); 移出议程 and 登记审议结果 stand at their items.
 SHOWN = {
+    "sign_correction": ("meeting-correction-sign", "签署后印发纪要更正单。"),
+    "reply_invitation": ("meeting-reply", "本单位参加、委托他人代会，还是请假。"),
     "sign_minutes": ("meeting-minutes-sign", "签署后纪要不再改动，办公室据此逐件登记审议结果。"),
     "return_minutes": ("meeting-minutes-return", "退回联席会议办公室修改，写明改什么。"),
     "call_meeting": ("meeting-call", "会议取得编号，告知各成员单位。"),
     "put_item": ("meeting-agenda", "从审议环节的案件里选。成员单位从此能看到该案。"),
     "record_attendance": ("meeting-attendance", "逐家登记是否到会。"),
     "draft_minutes": ("meeting-minutes", "写会议概况和每件的审议结果，送召集人签署。"),
+    "list_decided": ("decided-new", "从纪要里列出：谁负责、做什么、什么时候完成。"),
+    "close_meeting": ("meeting-close", "结果都登记到案件以后办结。"),
+    "draft_correction": ("meeting-correction", "纪要有误的，另写一份更正单，送召集人签署。"),
+    "drop_correction": ("meeting-correction-drop", "这份更正不签署，纪要照原样。"),
     "change_meeting": ("meeting-edit", "改时间、地点。已召集的，成员单位会收到改期的消息。"),
     "cancel_meeting": ("meeting-cancel", "会议不再召开，写明理由，告知成员单位。"),
 }
@@ -44,19 +52,26 @@ def acts_for(meeting, by, items):
 
 
 def _too_soon(verb, meeting, items):
-    """What the act itself would refuse by the day or the agenda: no button for it."""
+    """What the act itself would refuse by the day, the agenda or a correction that waits: no button for it."""
     today = clock.today()
     if verb in ("record_attendance", "draft_minutes"):
         return meeting.meets_on > today
     if verb == "call_meeting":
         return meeting.meets_on < today
+    if verb == "reply_invitation":
+        return meeting.attendance_at is not None
+    if verb in ("sign_correction", "drop_correction", "draft_correction", "close_meeting"):
+        waits = pending(meeting) is not None
+        if verb == "close_meeting":
+            return waits or any(item.case and item.is_open for item in items)
+        return waits == (verb == "draft_correction")
     return verb == "cancel_meeting" and any(item.is_open for item in items)
 
 
 def _next_step(meeting):
     if meeting.called_at and meeting.meets_on <= clock.today():
         return ["draft_minutes"] if meeting.attendance_at else ["record_attendance"]
-    return []
+    return ["list_decided"] if meeting.stage == Stage.SIGNED and not meeting.decided.exists() else []
 
 
 def before_call(meeting, by):

@@ -14,7 +14,16 @@ from admission.views.shell import fetch as fetch_case
 from admission.views.shell import new_key, posted_lock
 from jointmeeting import actions, rules
 from jointmeeting.acts import verdict
-from jointmeeting.queries import cases_to_put, items_for, meeting_of, meetings_open_for, visible_to
+from jointmeeting.queries import (
+    cases_to_put,
+    items_for,
+    items_of,
+    meeting_of,
+    meetings_open_for,
+    topics_seen_by,
+    topics_to_put,
+    visible_to,
+)
 from jointmeeting.states import Result
 from jointmeeting.views.shell import confirm, fetch, gate, handle, page
 
@@ -30,25 +39,18 @@ LEADS_TO = {
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda(request, uuid):
-    """Cases in deliberation, each with a button that puts it on this agenda."""
-    meeting = fetch(request, uuid)
-    case = _posted_case(request)
-    if request.method == "POST" and case is None:
-        if conflict := gate(request, "put_item", meeting):
+    """Cases in deliberation and topics that wait, each with a button that puts it on this agenda."""
+    meeting, by = fetch(request, uuid), request.acting
+    put, found = _posted(request)
+    if request.method == "POST" and not found:
+        if conflict := gate(request, put.__name__, meeting):
             return conflict
         raise Http404
-    response = handle(
-        request,
-        "put_item",
-        actions.put_item,
-        meeting=meeting,
-        facts=lambda: {"case": case},
-        done=case and f"已列入议程：{case.title}",
-    )
-    if response:
+    done = f"已列入议程：{next(iter(found.values())).title}" if found else ""
+    if response := handle(request, put.__name__, put, row=meeting, facts=lambda: found, done=done):
         return response
-    context = {"waiting": cases_to_put(request.acting), "items": items_for(meeting, request.acting)}
-    return page(request, "jointmeeting/agenda.html", context, meeting=meeting)
+    context = {"waiting": cases_to_put(by), "topics": topics_to_put(by), "items": items_for(meeting, by)}
+    return page(request, "jointmeeting/agenda.html", context, row=meeting)
 
 
 @seat_required
@@ -56,14 +58,15 @@ def agenda(request, uuid):
 def remove(request, uuid, pk):
     meeting = fetch(request, uuid)
     item = _item(meeting, pk)
+    after = "仍在审议环节" if item.case else "仍是待研究的议题"
     return confirm(
         request,
         "take_off",
         actions.take_off,
-        meeting=meeting,
+        row=meeting,
         facts=lambda: {"item": item},
-        done=f"已移出议程：{item.case.title}",
-        will=[f"“{item.case.title}”不在这次会议上审议，仍在审议环节，可以列入另一次会议。"],
+        done=f"已移出议程：{item.title}",
+        will=[f"“{item.title}”不在这次会议上审议，{after}，可以列入另一次会议。"],
     )
 
 
@@ -72,14 +75,14 @@ def remove(request, uuid, pk):
 def result(request, uuid, pk):
     """登记审议结果: what the signed minutes say becomes the case's next step."""
     meeting = fetch(request, uuid)
-    item = _item(meeting, pk)
+    item = _item(meeting, pk, case__isnull=False)
     again = item.result == Result.COORDINATE
     form = Arrangement(request.POST or None) if again else None
     response = handle(
         request,
         "record_item",
         actions.record_item,
-        meeting=meeting,
+        row=meeting,
         form=form,
         facts=lambda: {"item": item, **(form.cleaned_data if again else {})},
         done=f"审议结果已登记：{item.get_result_display()}",
@@ -92,7 +95,7 @@ def result(request, uuid, pk):
         "leads_to": LEADS_TO.get(item.result, ""),
         "lock": posted_lock(request) if request.method == "POST" else item.case.lock,
     }
-    return page(request, "jointmeeting/result.html", context, meeting=meeting)
+    return page(request, "jointmeeting/result.html", context, row=meeting)
 
 
 @seat_required
@@ -115,16 +118,22 @@ def of_case(request, case_uuid):
     return render(request, "jointmeeting/put.html", context)
 
 
-def _posted_case(request):
-    """The case named by the form, if the seat sees one of that name."""
+def _posted(request):
+    """The act that the form asks for, and the case or topic it names, if the seat sees one of that name."""
+    by, kind = request.acting, "topic" if "topic" in request.POST else "case"
+    put, seen = {
+        "case": (actions.put_item, cases_visible_to),
+        "topic": (actions.put_topic, topics_seen_by),
+    }[kind]
     try:
-        return cases_visible_to(request.acting).filter(uuid=UUID(request.POST.get("case", ""))).first()
+        named = seen(by).filter(uuid=UUID(request.POST.get(kind, ""))).first()
     except ValueError:
-        return None
+        named = None
+    return put, {kind: named} if named else {}
 
 
-def _item(meeting, pk):
-    item = actions.items_of(meeting).filter(pk=pk).first()
+def _item(meeting, pk, **where):
+    item = items_of(meeting).filter(pk=pk, **where).first()
     if item is None:
         raise Http404
     return item

@@ -15,7 +15,7 @@ from admission.views.shell import new_key
 from jointmeeting import actions
 from jointmeeting.pages import figures
 from jointmeeting.pages.convenor import queue, sheet
-from jointmeeting.queries import waiting_for_signature
+from jointmeeting.queries import waiting_for_correction, waiting_for_signature
 from regimes.calendar import Calendar
 
 
@@ -35,6 +35,7 @@ def dashboard(request):
         "pressing": [line for line in mine if line.left is not None and line.left <= 0],
         "sheet": sheet(chosen, by, calendar) if chosen else None,
         "minutes": waiting_for_signature(by),
+        "corrections": waiting_for_correction(by),
         "figures": blank and figures.of_county(by, calendar, blank.rules),
         "section": "desk",
     }

@@ -1,21 +1,21 @@
 """The list of meetings, the roster, one meeting, and its arrangements."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed, Refused, Repeated
-from admission.views.shell import new_key, posted_key, tell
+from admission.act import NotAllowed
 from audit import clock
 from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.acts import available
-from jointmeeting.forms import MeetingForm, ReasonForm
+from jointmeeting.forms.meeting import MeetingForm, ReasonForm
+from jointmeeting.pages.decided import dated
 from jointmeeting.pages.meeting import acts_for, before_call, facts_of, files_of
 from jointmeeting.queries import (
+    attendance_of,
     cases_to_put,
     coordination_hearings,
     items_for,
@@ -24,7 +24,7 @@ from jointmeeting.queries import (
     roster_on,
     warnings_of,
 )
-from jointmeeting.views.shell import confirm, entries, fetch, handle, page
+from jointmeeting.views.shell import begin, confirm, entries, fetch, handle, page, plain
 
 ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
 DEFAULT_TITLE = "乡镇职责准入工作联席会议"
@@ -41,6 +41,7 @@ def index(request):
         "hearings": coordination_hearings(by)[:50],
         "waiting": cases_to_put(by)[:50] if blank and rules.may_work(blank, by) else [],
         "may_prepare": blank is not None and rules.may_prepare(blank, by),
+        "takes_part": rules.takes_part(by),
         "may_see_figures": blank is not None and rules.may_see_figures(by, blank.rules),
         "section": "meetings",
     }
@@ -63,7 +64,7 @@ def roster(request):
 def show(request, uuid):
     meeting = fetch(request, uuid)
     by = request.acting
-    rows = list(actions.attendance_of(meeting))
+    rows = list(attendance_of(meeting))
     items = items_for(meeting, by)
     sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
     context = {
@@ -78,8 +79,12 @@ def show(request, uuid):
         "sees_draft": sees_draft,
         "show_results": sees_draft or meeting.signed_at,
         "papers": files_of(meeting),
+        "decided": dated(meeting.decided.select_related("unit")),
+        "corrections": meeting.corrections.select_related("item__topic", "item__case__version")
+        if sees_draft
+        else [],
     }
-    return page(request, "jointmeeting/meeting.html", context, meeting=meeting)
+    return page(request, "jointmeeting/meeting.html", context, row=meeting)
 
 
 @seat_required
@@ -98,23 +103,10 @@ def paper(request, uuid, paper):
 def new(request):
     blank = actions.blank_meeting(request.acting)
     form = MeetingForm(request.POST or None, initial={"title": DEFAULT_TITLE})
-    sent = request.method == "POST" and form.is_valid()
-    if not sent and (blank is None or not rules.may_prepare(blank, request.acting)):
-        raise NotAllowed  # a whole form is refused by the action, on record
-    if sent:
-        try:
-            key = posted_key(request)
-            meeting = actions.prepare_meeting(by=request.acting, form_key=key, **form.cleaned_data)
-        except Repeated:
-            return redirect("meeting-list")
-        except Refused as refusal:
-            tell(request, form, refusal.problems)
-        else:
-            messages.success(request, "会议已开始筹备，成员单位可以看到。")
-            return redirect(meeting)
-    context = {"form": form, "form_key": new_key(request), "section": "meetings"}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "jointmeeting/new.html", context, status=status)
+    may = blank is not None and rules.may_prepare(blank, request.acting)
+    done = "会议已开始筹备，成员单位可以看到。"
+    response = begin(request, actions.prepare_meeting, form, done=done, may=may, to="meeting-list")
+    return response or plain(request, "jointmeeting/new.html", {"form": form})
 
 
 @seat_required
@@ -124,9 +116,9 @@ def edit(request, uuid):
     initial = {name: getattr(meeting, name) for name in ARRANGED}
     form = MeetingForm(request.POST or None, initial=initial)
     action, done = actions.change_meeting, "会议安排已修改。"
-    if response := handle(request, "change_meeting", action, meeting=meeting, form=form, done=done):
+    if response := handle(request, "change_meeting", action, row=meeting, form=form, done=done):
         return response
-    return page(request, "jointmeeting/edit.html", {"form": form}, meeting=meeting)
+    return page(request, "jointmeeting/edit.html", {"form": form}, row=meeting)
 
 
 @seat_required
@@ -137,14 +129,14 @@ def call(request, uuid):
         request,
         "call_meeting",
         actions.call_meeting,
-        meeting=meeting,
+        row=meeting,
         done="会议已召集，已告知成员单位。",
         facts=dict,
         about=[row for row in facts_of(meeting) if row[0] != "召集"],
         lead=before_call(meeting, request.acting),
         will=["会议取得编号，由召集人主持。", "印发会议通知、会议议程和材料，各成员单位收到消息。"],
         previews=True,
-        whom=[row.unit.short_name for row in actions.attendance_of(meeting)],
+        whom=[row.unit.short_name for row in attendance_of(meeting)],
     )
 
 
@@ -157,7 +149,7 @@ def cancel(request, uuid):
         request,
         "cancel_meeting",
         actions.cancel_meeting,
-        meeting=meeting,
+        row=meeting,
         form=form,
         facts=lambda: {"reason": form.cleaned_data["text"]},
         done="会议已取消。",

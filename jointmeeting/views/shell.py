@@ -1,4 +1,4 @@
-"""What every page of a meeting shares: fetching for the seat, the order of checks, what becomes of a refusal."""
+"""What every page of a meeting, or of another matter, shares: fetching for the seat, the order of checks, refusals."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,122 +10,156 @@ from admission.models import Application
 from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
 from audit.record import events_about
 from config.views import conflict
+from documents.files import BadFile
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
-from jointmeeting.queries import visible_to
+from jointmeeting.models import Meeting
+from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
 
 
-def fetch(request, uuid):
-    """The meeting as this seat may see it; otherwise 404, whether it exists or not."""
-    meeting = visible_to(request.acting).filter(uuid=uuid).first()
-    if meeting is None:
+def fetch(request, uuid, model=Meeting):
+    """The row as this seat may see it; otherwise 404, whether it exists or not."""
+    row = seen_by(request.acting, model).filter(uuid=uuid).first()
+    if row is None:
         raise Http404
-    return meeting
+    return row
 
 
-def gate(request, verb, meeting):
+def gate(request, verb, row):
     """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
-    match verdict(verb, meeting, request.acting):
+    match verdict(verb, row, request.acting):
         case "forbidden":
             raise NotAllowed
         case "stale":
-            return stale_page(request, meeting)
+            return stale_page(request, row)
     return None
 
 
-def entries(meeting):
-    """Every act on the meeting, newest first, for components/timeline.html."""
-    rows = list(events_about(meeting.uuid).filter(outcome="done").order_by("-seq"))
-    units = Unit.objects.in_bulk({int(row.unit_id) for row in rows})
-    named = {row.facts["case"] for row in rows if "case" in row.facts}
+def entries(row):
+    """Every act on the row, newest first, for components/timeline.html."""
+    events = list(events_about(row.uuid).filter(outcome="done").order_by("-seq"))
+    units = Unit.objects.in_bulk({int(event.unit_id) for event in events})
+    named = {event.facts["case"] for event in events if "case" in event.facts}
     cases = {
         str(uuid): number
         for uuid, number in Application.objects.filter(uuid__in=named).values_list("uuid", "number")
     }
     return [
         {
-            "at": row.when,
-            "text": _sentence(row, cases),
-            "by": f"{units[int(row.unit_id)].short_name} · {row.seat}",
-            "key": row.source != row.target,
+            "at": event.when,
+            "text": _sentence(event, cases),
+            "by": f"{units[int(event.unit_id)].short_name} · {event.seat}",
+            "key": event.source != event.target,
         }
-        for row in rows
+        for event in events
     ]
 
 
-def _sentence(row, cases):
-    said = AUDIT_LABELS.get(row.verb, row.verb)
-    if "case" in row.facts:
-        said += f"：{cases.get(row.facts['case'], '')}"
-    if row.facts.get("result"):
-        said += f"，{Result(row.facts['result']).label}"
+def _sentence(event, cases):
+    said = AUDIT_LABELS.get(event.verb, event.verb)
+    if "case" in event.facts:
+        said += f"：{cases.get(event.facts['case'], '')}"
+    if event.facts.get("result"):
+        said += f"，{Result(event.facts['result']).label}"
     return said
 
 
-def stale_page(request, meeting, form=None):
+def stale_page(request, row, form=None):
     """409: what was done meanwhile and what the person typed."""
-    meeting = fetch(request, meeting.uuid)
+    row = fetch(request, row.uuid, type(row))
     texts = []
     for field in form.visible_fields() if form is not None else ():
         typed = field.value()
         if isinstance(typed, str) and typed.strip():
-            texts.append((field.label, str(getattr(meeting, field.name, "") or ""), typed))
+            texts.append((field.label, str(getattr(row, field.name, "") or ""), typed))
     return conflict(
         request,
-        happened=entries(meeting)[:5],
+        happened=entries(row)[:5],
         texts=texts,
-        back_url=meeting.get_absolute_url(),
-        title=str(meeting),
+        back_url=row.get_absolute_url(),
+        title=str(row),
     )
 
 
-def handle(request, verb, action, *, meeting, form=None, facts=None, done=""):
+def handle(request, verb, action, *, row, form=None, facts=None, done="", to=None):
     """The response to a sent form or to a page not to be shown (403, 409); None: show the page.
 
-    `action` takes meeting, by, lock, form_key and `facts()`, by default the form's cleaned data.
+    `action` takes the row under the name of its kind, by, lock, form_key and `facts()`, by default the form's cleaned
+    data. `to`: where it leads, the row by default.
     """
     sent = request.method == "POST" and (form is None or form.is_valid())
     if not sent or getattr(request, "password_error", ""):
-        return gate(request, verb, meeting)
+        return gate(request, verb, row)
     more = facts() if facts else form.cleaned_data if form is not None else {}
-    given = {"lock": posted_lock(request), "form_key": posted_key(request), **more}
+    given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
+    given["form_key"] = posted_key(request)
+    return _carried_out(request, lambda: action(**given), row=row, form=form, done=done, to=to or row)
+
+
+def _carried_out(request, call, *, row, form, done, to):
     try:
         if "preview" in request.POST:
-            return previewed(request, lambda: action(meeting=meeting, by=request.acting, **given))
-        action(meeting=meeting, by=request.acting, **given)
+            return previewed(request, call)
+        call()
     except Repeated:
-        return redirect(meeting)
+        return redirect(to)
     except Stale:
-        return stale_page(request, meeting, form)
+        return stale_page(request, row, form)
     except Refused as refusal:
         tell(request, form, refusal.problems)
         return None
+    except BadFile as bad:
+        tell(request, form, [], file_problem=str(bad))
+        return None
     messages.success(request, done)
-    return redirect(meeting)
+    return redirect(to)
 
 
-def confirm(request, verb, action, *, meeting, form=None, facts=None, done="", about=(), **shown):
+def begin(request, action, form, *, done, may, to):
+    """The response to a sent form that makes a row; None: show the form. Without `may` an empty form is 403; a whole one
+    is refused by the action, on record. Sent twice: to the list `to`."""
+    sent = request.method == "POST" and form.is_valid()
+    if not sent and not may:
+        raise NotAllowed
+    if not sent:
+        return None
+    try:
+        made = action(by=request.acting, form_key=posted_key(request), **form.cleaned_data)
+    except Repeated:
+        return redirect(to)
+    except Refused as refusal:
+        tell(request, form, refusal.problems)
+    except BadFile as bad:
+        tell(request, form, [], file_problem=str(bad))
+    else:
+        messages.success(request, done)
+        return redirect(made)
+    return None
+
+
+def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=None, about=(), **shown):
     """A page that says what the act is `about`, what it will do and to whom, and carries it out when sent."""
-    if response := handle(request, verb, action, meeting=meeting, form=form, facts=facts, done=done):
+    if response := handle(request, verb, action, row=row, form=form, facts=facts, done=done, to=to):
         return response
     common = {
         "title": SPECS[verb].label,
-        "kicker": str(meeting),
+        "kicker": str(row),
         "act": SPECS[verb].label,
         "facts": about,
         "form": form,
-        "cancel_url": meeting.get_absolute_url(),
+        "cancel_url": row.get_absolute_url(),
     }
-    return page(request, "confirm.html", common | shown, meeting=meeting)
+    return page(request, "confirm.html", common | shown, row=row)
 
 
-def page(request, template, context, *, meeting):
-    """Render a page of a meeting with its form key and lock; a form that comes back keeps the lock it was made for."""
-    common = {
-        "meeting": meeting,
-        "lock": posted_lock(request) if request.method == "POST" else meeting.lock,
-        "form_key": new_key(request),
-        "section": "meetings",
-    }
+def page(request, template, context, *, row):
+    """Render a page of a row with its form key and lock; a form that comes back keeps the lock it was made for."""
+    lock = posted_lock(request) if request.method == "POST" else row.lock
+    return plain(request, template, {row.KIND: row, "lock": lock, **context})
+
+
+def plain(request, template, context):
+    """Render a page of no row yet, or of several, with its form key."""
+    common = {"form_key": new_key(request), "section": "meetings"}
     status = 422 if request.method == "POST" else 200
     return render(request, template, common | context, status=status)

@@ -38,14 +38,15 @@ class RowNumberField(forms.IntegerField):
 class MatchForm(Form):
     """What each heading of the file means, which units are meant, and what holds where the file says nothing.
 
-    `sheets`: those of the file. `tables` is what the page draws: for each sheet its fields and rows of columns.
+    `sheets`: those of the file. Sheets under the same headings are matched once, by the first of them. `tables` is what
+    the page draws: for each such group its fields and rows of columns.
     """
 
     def __init__(self, *args, row, sheets, **kwargs):
         super().__init__(*args, **kwargs)
         self.row, self.sheets, self.columns = row, sheets, table_columns(row.list_kind)
         self.choices = row.choices
-        self.headers, self.need = {}, {}
+        self.headers, self.leader, self.need = {}, {}, {}
         for at, sheet in enumerate(sheets):
             self._add_sheet(at, sheet)
         self._add_defaults()
@@ -67,12 +68,17 @@ class MatchForm(Form):
             self.fields[f"take-{at}"] = forms.BooleanField(
                 label=f"导入工作表“{sheet.name}”", required=False, initial=settled["take"]
             )
-        self.fields[f"header-{at}"] = RowNumberField(label="表头在第几行", initial=row + 1)
         self.fields[f"header-{at}-shown"] = forms.CharField(
             widget=forms.HiddenInput, required=False, initial=str(row)
         )
+        headings = self.headers[at].headings
+        same = (each for each in self.leader.values() if self.headers[each].headings == headings)
+        self.leader[at] = next(same, at) if any(headings) else at
+        if self.leader[at] != at:
+            return
+        self.fields[f"header-{at}"] = RowNumberField(label="表头在第几行", initial=row + 1)
         offered = [NOT_IMPORTED, *((column.key, column.label) for column in self.columns)]
-        for place, heading in enumerate(self.headers[at].headings):
+        for place, heading in enumerate(headings):
             self.fields[f"column-{at}-{place}"] = forms.ChoiceField(
                 label=heading or f"{letter(place)}列（没有表头）",
                 choices=offered,
@@ -115,7 +121,10 @@ class MatchForm(Form):
 
     @property
     def tables(self):
-        return [self._table(at, sheet) for at, sheet in enumerate(self.sheets)]
+        return [self._table(at, sheet) for at, sheet in enumerate(self.sheets) if self.leader[at] == at]
+
+    def _group(self, leader):
+        return [at for at in range(len(self.sheets)) if self.leader[at] == leader]
 
     def _table(self, at, sheet):
         header, guessed = self.headers[at], self._settled(sheet).get("guessed", ())
@@ -126,13 +135,19 @@ class MatchForm(Form):
             if heading or examples:
                 field = self[f"column-{at}-{place}"]
                 rows.append((letter(place), field, examples, place in guessed))
+        group = self._group(at)
         return {
-            "name": sheet.name,
-            "take": self[f"take-{at}"] if len(self.sheets) > 1 else None,
+            "names": [self.sheets[each].name for each in group],
+            "takes": [self[f"take-{each}"] for each in group] if len(self.sheets) > 1 else [],
             "header": self[f"header-{at}"],
-            "shown": self[f"header-{at}-shown"],
+            "shown": [self[f"header-{each}-shown"] for each in group],
             "rows": rows,
         }
+
+    @property
+    def takes_none(self):
+        """Whether no sheet of several names a duty in its headings, so that a person has to say which is meant."""
+        return not any(each["take"] for each in self.choices["sheets"].values())
 
     @property
     def lacking(self):
@@ -148,7 +163,7 @@ class MatchForm(Form):
 
     def clean(self):
         data = super().clean()
-        for at in range(len(self.sheets)):
+        for at in set(self.leader.values()):
             keys = [data.get(f"column-{at}-{place}") for place in range(len(self.headers[at].headings))]
             for place, key in enumerate(keys):
                 if key and keys.index(key) != place:
@@ -162,25 +177,26 @@ class MatchForm(Form):
         return len(self.sheets) == 1 or bool(self.cleaned_data.get(f"take-{at}"))
 
     def _settled_sheet(self, at, sheet):
-        data, header = self.cleaned_data, self.headers[at]
-        row = min(data[f"header-{at}"] - 1, max(len(sheet.rows) - 1, 0))
-        if row != header.row:  # another header row was asked for: its headings say anew what they mean
-            header = header_at(sheet, row, self.columns)
+        data, header, leader = self.cleaned_data, self.headers[at], self.leader[at]
+        asked = data[f"header-{leader}"] - 1
+        if asked != self.headers[leader].row:  # the headings of another row say anew what they mean
+            header = header_at(sheet, min(asked, max(len(sheet.rows) - 1, 0)), self.columns)
             columns = {str(place): key for place, key in header.matched.items()}
         else:
             columns = {
                 str(place): key
                 for place in range(len(header.headings))
-                if (key := data.get(f"column-{at}-{place}"))
+                if (key := data.get(f"column-{leader}-{place}"))
             }
-        return {"take": self._taken(at), "header": row, "columns": columns, "guessed": []}
+        return {"take": self._taken(at), "header": header.row, "columns": columns, "guessed": []}
 
     @property
     def moved(self):
         """Whether a header row other than the one shown was asked for: its columns have to be seen first."""
         return any(
-            self.cleaned_data[f"header-{at}"] - 1 != header.row and self._taken(at)
-            for at, header in self.headers.items()
+            self.cleaned_data[f"header-{leader}"] - 1 != self.headers[leader].row
+            and any(self._taken(at) for at in self._group(leader))
+            for leader in set(self.leader.values())
         )
 
     @property

@@ -6,6 +6,7 @@ what it was taken for, so that the preview can say so.
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from registry.importing.headings import is_running_number
@@ -62,32 +63,35 @@ class _Walk:
         self.width = len(header.headings)
         self.lines = Lines()
         self.said_category = self.section = ""
-        self.filled, self.across = self._merged()
+        self.begin, self.across = self._merged()
+        self.open = []
         for at in range(header.first_row, len(sheet.rows)):
             self._take(at)
 
     def _merged(self):
-        """({(row, place): text}, rows that are one cell across) of the merged cells below the header."""
-        filled, across = {}, set()
+        """({row: [(left, right, bottom, text)] of the merged cells that begin there}, rows that are one cell across)."""
+        begin, across = defaultdict(list), set()
         rows = self.sheet.rows
         for (top, left), (bottom, right) in self.sheet.merged:
             if top < self.header.first_row or top >= len(rows) or left >= len(rows[top]):
                 continue
-            text = rows[top][left]
             if top == bottom and right - left >= 1:
                 across.add(top)
-            for row in range(top, min(bottom + 1, len(rows))):
-                for place in range(left, min(right + 1, self.width)):
-                    filled[row, place] = text
-        return filled, across
+            begin[top].append((left, min(right, self.width - 1), bottom, rows[top][left]))
+        return begin, across
+
+    def _filled(self, at):
+        """{place: text} where a merged cell reaches this row. No two of them share a place: more than there are places
+        is a file made to keep us busy."""
+        reaching = [each for each in self.open if each[2] >= at]
+        self.open = [*reaching, *self.begin.get(at, ())][: self.width]
+        return {place: text for left, right, _, text in self.open for place in range(left, right + 1)}
 
     def _take(self, at):
-        row = self.sheet.rows[at]
+        row, filled = self.sheet.rows[at], self._filled(at)
         cells = [row[place] if place < len(row) else "" for place in range(self.width)]
-        if not any(cells) and not any((at, place) in self.filled for place in range(self.width)):
-            return
         written = [place for place, text in enumerate(cells) if text]
-        cells = [self.filled.get((at, place), text) for place, text in enumerate(cells)]
+        cells = [filled.get(place, text) for place, text in enumerate(cells)]
         if not any(cells):
             return
         if what := self._no_entry(at, cells, written):

@@ -9,11 +9,13 @@ from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
 from documents.models import Paper, PaperKind
-from jointmeeting.models import Meeting
-from jointmeeting.states import Stage
+from jointmeeting.models import DecidedItem, Meeting, Topic
+from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
+from supervision import acts as followed
+from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -37,6 +39,7 @@ def public_pages(county):
     yield ANYBODY, reverse("township-list")
     yield ANYBODY, reverse("township", args=["dxz"])
     yield ANYBODY, reverse("open-data")
+    yield ANYBODY, reverse("regulation")
     yield ANYBODY, reverse("feedback") + "?q=征收某项费用&township=dxz"
     yield ANYBODY, reverse("feedback") + f"?duty={version.duty.uuid}"
     yield ANYBODY, reverse("feedback-thanks", args=[Feedback.objects.first().uuid])
@@ -48,7 +51,7 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "password", "delegations"):
+    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
@@ -76,6 +79,7 @@ def pages_of_a_seat(county):
 def list_pages(county):
     """What the office keeps the list by, and a file at each point of its way."""
     yield "bb-fz", reverse("paper-text", args=["reply"])
+    yield "bb-fz", reverse("regulation-interpret")
     for name in (
         "paper-texts",
         "kind-list",
@@ -177,12 +181,102 @@ def meeting_pages(county):
     yield "bb-jb", at("meeting-minutes", Stage.SIGNING)
     yield "zjr", at("meeting-minutes-sign", Stage.SIGNING)
     yield "zjr", at("meeting-minutes-return", Stage.SIGNING)
+    yield "sfj-jb", at("meeting-reply", Stage.CALLED)
+    yield from topic_pages()
+    yield from decided_pages()
     signed = by_stage[Stage.SIGNED]
     yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
+    yield "bb-jb", reverse("decided-new", args=[signed.uuid])
+    yield "bb-jb", reverse("meeting-close", args=[signed.uuid])
+    yield "bb-jb", reverse("meeting-correction", args=[signed.uuid])
+    yield "zjr", reverse("meeting-correction-sign", args=[signed.uuid])
+    yield "bb-jb", reverse("meeting-correction-drop", args=[signed.uuid])
     yield "zjr", reverse("convenor")
     waiting = Application.objects.filter(state=State.SIGNING)
     yield "zjr", reverse("convenor-sign") + "?" + "&".join(f"case={case.uuid}" for case in waiting)
     yield "zjr", reverse("convenor-sign")
+
+
+def supervision_pages(county):
+    """Reports in each state, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("report-new")
+    yield "bb-jb", reverse("report-new")
+    for username, show in (("bb-jb", "open"), ("zgb-jb", "late"), ("mzj-jb", "all"), ("lcz-jb", "ended")):
+        yield username, reverse("report-list") + f"?show={show}"
+    offered = set()
+    for report in Report.objects.select_related("township", "department"):
+        own, other = report.township.code, report.department.code
+        yield f"{own}-jb", report.get_absolute_url()
+        yield "bb-jb", reverse("report-clock", args=[report.uuid])
+        for username in (f"{own}-fz", f"{other}-fz", "bb-fz"):
+            for verb in followed.available(report, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("report-act", args=[report.uuid, verb])
+    assert offered == followed.REPORT.keys()
+    for username, name in (
+        ("bb-jb", "guarantee-list"),
+        ("zjj-jb", "guarantee-new"),
+        ("bb-jb", "training-list"),
+    ):
+        yield username, reverse(name)
+    yield "zjj-jb", reverse("training-new")
+    yield from guarantee_pages()
+    yield "zgb-jb", reverse("temporary-list")
+    yield "zjj-jb", reverse("urgent-new")
+    yield "lcz-jb", reverse("urgent-new")
+    for task in UrgentTask.objects.select_related("department", "county", "regime"):
+        yield "bb-jb", task.get_absolute_url()
+        if task.is_open:
+            for verb in followed.available(task, seat(f"{task.department.code}-jb")):
+                yield f"{task.department.code}-jb", reverse("urgent-act", args=[task.uuid, verb])
+    yield "bb-jb", reverse("end-list")
+    check = EndCheck.objects.filter(state="end_asked").select_related("township").first()
+    yield f"{check.township.code}-jb", reverse("end-list")
+    yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
+
+
+def guarantee_pages():
+    """One in each state, and every act on one by somebody who may."""
+    offered, shown = set(), set()
+    for row in Guarantee.objects.select_related("township", "department", "duty", "county", "regime"):
+        if row.state not in shown:
+            shown.add(row.state)
+            yield f"{row.department.code}-jb", row.get_absolute_url()
+            yield "bb-jb", reverse("guarantee-board", args=[row.duty.uuid])
+        for username in (f"{row.township.code}-fz", f"{row.department.code}-fz", "bb-fz"):
+            for verb in followed.available(row, seat(username)) if len(offered) < 5 else ():
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("guarantee-act", args=[row.uuid, verb])
+                    if verb == "deliver":
+                        yield username, reverse("guarantee-deliver", args=[row.duty.uuid])
+    assert offered == followed.GUARANTEE.keys() - {"lapse"}
+
+
+def topic_pages():
+    for username in ("bb-jb", "czj-jb"):
+        yield username, reverse("topic-list")
+    yield "czj-jb", reverse("topic-new")
+    by_stage = {topic.stage: topic for topic in Topic.objects.all()}
+    for topic in by_stage.values():
+        yield "bb-jb", topic.get_absolute_url()
+    waiting = by_stage[TopicStage.WAITING]
+    yield "bb-jb", reverse("topic-join", args=[waiting.uuid])
+    yield "bb-jb", reverse("topic-put-off", args=[waiting.uuid])
+    yield f"{waiting.unit.code}-jb", reverse("topic-withdraw", args=[waiting.uuid])
+
+
+def decided_pages():
+    for username in ("bb-jb", "zjj-jb"):
+        yield username, reverse("decided-list")
+    yield "xwb-jb", reverse("decided-list") + "?show=late"
+    for decided in DecidedItem.objects.all():
+        yield "bb-jb", decided.get_absolute_url()
+    running = DecidedItem.objects.filter(closed_at=None).select_related("unit").last()
+    for name in ("remind", "put-off", "close"):
+        yield "bb-jb", reverse(f"decided-{name}", args=[running.uuid])
+    yield f"{running.unit.code}-jb", reverse("decided-report", args=[running.uuid])
 
 
 def management_pages(county):
@@ -209,6 +303,8 @@ def management_pages(county):
     for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
         yield "sec", reverse(name)
     yield "aud", reverse("manage-events")
+    yield "aud", reverse("manage-readings")
+    yield "aud", reverse("manage-readings") + "?person=经办人"
 
 
 def region_pages(county):
@@ -229,6 +325,7 @@ PARTS = {
     "parts": parts_of_cases,
     "opinions": opinion_pages,
     "meetings": meeting_pages,
+    "supervision": supervision_pages,
     "management": management_pages,
     "region": region_pages,
 }

@@ -15,6 +15,7 @@ from audit.models import Event
 from documents import editable, kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
+from jointmeeting.actions import corrections
 from registry.actions import publish_edition
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from tests.admission.forms import filled
@@ -47,7 +48,10 @@ def test_every_kind_has_a_form():
 @pytest.fixture
 def everything(lingchuan):
     """Cases led so far that every kind was issued."""
-    decided = led_to("signed").record().case
+    met = led_to("signed")
+    decided = met.record().case
+    said = {"old": "会议概况。", "new": "会议情况。", "reason": "用词不当。"}
+    met.act(corrections.draft_correction, "bb-jb", **said).act(corrections.sign_correction, "zjr")
     approval.request_decision(
         case=decided, by=seat("bb-jb"), lock=decided.lock, number="灵编请〔2026〕9号", sent_on=clock.today()
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from audit import clock
-from jointmeeting import actions
+from jointmeeting import actions, queries
 from jointmeeting.models import Meeting
 from tests.cast import seat
 from tests.factories import fresh, make_case
@@ -40,7 +40,7 @@ class Course:
         return self.act(actions.call_meeting, "zjr")
 
     def attend(self, away=()):
-        present = {row.unit_id: row.unit.code not in away for row in actions.attendance_of(self.meeting)}
+        present = {row.unit_id: row.unit.code not in away for row in queries.attendance_of(self.meeting)}
         return self.act(actions.record_attendance, "xwb-jb", present=present, guests="申请方")
 
     def draft(self, result="passed", wording="会议同意。", send=True):
@@ -51,7 +51,7 @@ class Course:
         return self.act(actions.sign_minutes, "zjr")
 
     def record(self):
-        for item in actions.items_of(self.meeting):
+        for item in queries.items_of(self.meeting):
             self.act(actions.record_item, "bb-jb", item=item, lock=item.case.lock)
         return self
 
@@ -61,7 +61,7 @@ class Course:
 
     @property
     def item(self):
-        return actions.items_of(self.meeting).get(case=self.cases[0])
+        return queries.items_of(self.meeting).get(case=self.cases[0])
 
 
 STEPS = {

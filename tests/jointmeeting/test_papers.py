@@ -9,7 +9,7 @@ from django.urls import reverse
 from documents import sheet
 from documents.papers import papers_about
 from documents.rendering import Press
-from jointmeeting import actions
+from jointmeeting import actions, queries
 from jointmeeting.queries import papers_of
 from tests.cast import client_of, seat
 from tests.factories import make_case
@@ -30,7 +30,7 @@ def test_a_called_meeting_is_announced_on_paper(course):
     notice, agenda = (document_of(meeting, kind) for kind in ("meeting_notice", "meeting_agenda"))
 
     assert notice["title"] == "关于召开第一次联席会议的通知"
-    assert notice["to"] == [row.unit.name for row in actions.attendance_of(meeting)]
+    assert notice["to"] == [row.unit.name for row in queries.attendance_of(meeting)]
     assert notice["body"][1:5] == [
         "一、会议地点",
         "第一会议室",

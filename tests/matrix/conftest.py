@@ -82,12 +82,12 @@ def remembered(monkeypatch):
     """A browser's session and person, its seats, its two numbers, and whether it finds the case: the real code's
     answer at the first request that asks. Every request is undone, so that the answer stays what it is.
     """
-    acting_of, todo_count = (lambda request: request.acting and request.acting.key), context.todo_count
-    number = once(todo_count, acting_of)
+    acting_of, numbers = (lambda request: request.acting and request.acting.key), context.numbers
+    known = once(numbers, acting_of)
 
-    def number_of(request):
+    def numbers_of(request):
         """What the workbench has just counted is the workbench's own."""
-        return todo_count(request) if hasattr(request, "todo_count") else number(request)
+        return numbers(request) if hasattr(request, "todo_count") else known(request)
 
     def seen(request, uuid, also=None):
         """By method too: nobody has to believe that what is found does not depend on it."""
@@ -97,8 +97,7 @@ def remembered(monkeypatch):
     monkeypatch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
     monkeypatch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
     monkeypatch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))
-    monkeypatch.setattr(context, "todo_count", number_of)
-    monkeypatch.setattr(context, "unread_count", once(context.unread_count, lambda by: by and by.key))
+    monkeypatch.setattr(context, "numbers", numbers_of)
     fetch = once(acts.fetch, seen, another)
     for module in FETCHING:
         monkeypatch.setattr(module, "fetch", fetch)

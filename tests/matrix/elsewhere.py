@@ -13,6 +13,7 @@ from tests.matrix.table import (
     BOTH,
     CITY,
     CONVENORS,
+    FINANCE,
     GET,
     KINDS,
     MEMBERS,
@@ -48,7 +49,17 @@ OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
 # A draft of the list is its office's: 灵川 has no body that it has to pass; a 勘误 is the office's too.
 OFFICES_OWN = dict.fromkeys(SEATED - OFFICE, UNKNOWN)
 NO_STEP = OFFICES_OWN | dict.fromkeys(OFFICE, STALE)
+MEETING_PEOPLE = LEADING | MEMBERS | ABROAD
+ON_ROSTER = (OFFICE | MEMBERS | BODIES) - {"organization handler", "filer in the office"}  # by their own seat
+UNSEEN = dict.fromkeys(SEATED - LEADING - FINANCE, UNKNOWN)  # of what 县财政局 brought
+SEE_DECIDED = LEADING | MEMBERS | APPLICANT  # of a meeting, carried out by 县住房城乡建设局
+NOT_DECIDED = dict.fromkeys(SEATED - SEE_DECIDED, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
+
+# What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
+DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,9 @@ PAGES = {
     "sitemap-section": Page(GET, KINDS, ("places",)),
     "robots": Page(GET, KINDS),
     "open-data": Page(GET, KINDS),
+    # the county's rules, and what the office that interprets them answers
+    "regulation": Page(GET, KINDS),
+    "regulation-interpret": Page(BOTH, KEEPERS, sent={"question": "问题", "answer": "解释"}),
     # open data names its county, so that it is the same for everyone
     "api-openapi": Page(GET, KINDS),
     "api-counties": Page(GET, KINDS),
@@ -148,6 +162,10 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
+    "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
+    # whoever holds the address reads it
+    "calendar-feed": Page(GET, KINDS, ("feed",), one_address=True),
     "delegations": Page(BOTH, HEADS),
     "revoke-delegation": Page(
         POST, {"justice head"} | SYSTEM, ("delegation",), dict.fromkeys(HEADS - {"justice head"}, UNKNOWN)
@@ -176,9 +194,69 @@ PAGES = {
     "meeting-list": Page(GET, SEATED),
     "meeting-roster": Page(GET, SEATED - CITY),
     "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),
+    # topics: proposed by the roster's own seats, seen by the proposer's unit and those who lead, answered by the office
+    "topic-list": Page(GET, MEETING_PEOPLE),
+    "topic-new": Page(BOTH, ON_ROSTER, sent={"title": "议题", "problem": "问题。", "proposal": "方案。"}),
+    "topic": Page(GET, LEADING | FINANCE, ("topic",), UNSEEN),
+    "topic-put-off": Page(BOTH, OFFICE, ("topic",), UNSEEN, sent={"lock": "1", "text": "先行调研。"}),
+    "topic-join": Page(BOTH, OFFICE, ("topic",), UNSEEN),
+    "topic-withdraw": Page(BOTH, FINANCE, ("topic",), UNSEEN, sent={"lock": "1"}),
+    # what was decided: the unit that carries it out reports, the office and the preparing offices urge, the office closes
+    "decided-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "decided-item": Page(GET, SEE_DECIDED, ("decided",), NOT_DECIDED),
+    "decided-report": Page(BOTH, APPLICANT, ("decided",), NOT_DECIDED, sent={"lock": "1", "text": "已办。"}),
+    "decided-remind": Page(BOTH, OFFICE | BODIES, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
+    "decided-put-off": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
+    "decided-close": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1", "text": "属实。"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
+    # what follows admission: each its own rows, so the list is everybody's who works in a county
+    "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
+    "guarantee-board": Page(GET, OF_GUARANTEE, ("promised",), NOT_PROMISED),
+    "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
+    "guarantee": Page(GET, OF_GUARANTEE, ("guarantee",), NOT_PROMISED),
+    "guarantee-paper": Page(GET, OF_GUARANTEE, ("guarantee", "handover"), NOT_PROMISED),
+    "guarantee-file": Page(GET, OF_GUARANTEE, ("guarantee", "evidence"), NOT_PROMISED),
+    "guarantee-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("guarantee", "confirm_delivery"),
+        NOT_PROMISED,
+        sent={"lock": "1"},
+    ),
+    "a guarantee's day": Page(
+        BOTH,
+        OFFICE - {"filer in the office"},  # a person of the department
+        ("waiting", "set_delivery_day"),
+        NOT_PROMISED,
+        name="guarantee-act",
+    ),
+    "temporary-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "urgent-new": Page(BOTH, DEPARTMENTS | BODIES | TOWNSHIPS),
+    "urgent": Page(GET, OF_GUARANTEE, ("urgent",), NOT_PROMISED),
+    "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
+    "urgent-act": Page(
+        BOTH,
+        APPLICANT | OFFICE,  # a person of the department ends it from the office too: it is the department's
+        ("urgent", "end_task"),
+        NOT_PROMISED,
+        sent={"text": "已结束。", "lock": "1"},
+    ),
+    "end-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "end-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("end check", "say_stopped"),
+        NOT_PROMISED,
+        sent={"lock": "0"},
+    ),
+    "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "training-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
+    "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),
@@ -210,6 +288,7 @@ PAGES = {
     "manage-unlock": Page(POST, SECURITY, ("person",)),
     "manage-policy": Page(GET, SECURITY),
     "manage-events": Page(GET, AUDIT),
+    "manage-readings": Page(GET, AUDIT),
     "manage-verify-events": Page(POST, AUDIT),
 }
 
@@ -224,7 +303,8 @@ def expected(page, kind):
 
 # -- a joint meeting -------------------------------------------------------------------------------------------------------
 
-STAGES = ("preparing", "called", "minutes_sent", "signed", "cancelled")
+STAGES = ("preparing", "called", "minutes_sent", "signed", "meeting_closed", "cancelled")
+DONE = ("signed", "meeting_closed")
 INVITED = MEMBERS | OFFICE | BODIES  # the units of the roster
 SEE_MEETING = LEADING | INVITED
 
@@ -238,6 +318,12 @@ MEETING = {
     "meeting-agenda": (BOTH, OFFICE, ("preparing", "called")),
     "meeting-item-remove": (BOTH, OFFICE, ("preparing", "called")),
     "meeting-item-result": (BOTH, OFFICE, ("signed",)),
+    "meeting-reply": (BOTH, INVITED, ("called",)),
+    "meeting-correction": (BOTH, OFFICE, DONE),
+    "meeting-correction-sign": (BOTH, CONVENORS, DONE),
+    "meeting-correction-drop": (BOTH, OFFICE | CONVENORS, DONE),
+    "decided-new": (BOTH, OFFICE, ("signed",)),
+    "meeting-close": (BOTH, OFFICE, ("signed",)),
     "meeting-attendance": (BOTH, OFFICE | BODIES, ("called",)),
     "meeting-minutes": (BOTH, OFFICE, ("called", "minutes_sent")),
     "meeting-minutes-sign": (BOTH, CONVENORS, ("minutes_sent",)),
@@ -263,4 +349,4 @@ def expected_of_meeting(name, stage, kind):
 
 
 def may_read_minutes(stage, kind):
-    return kind in WRITE_MINUTES or (stage == "signed" and kind in SEE_MEETING)
+    return kind in WRITE_MINUTES or (stage in DONE and kind in SEE_MEETING)

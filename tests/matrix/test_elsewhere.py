@@ -11,7 +11,7 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from documents.papers import papers_about
-from jointmeeting import actions
+from jointmeeting import actions, queries
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -19,12 +19,15 @@ from registry.actions.drafts import begin_draft
 from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
+from supervision.actions import guarantees
+from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
 from tests.jointmeeting.conftest import fresh_meeting, led_to
 from tests.matrix.asking import ALLOWED, ask
 from tests.matrix.elsewhere import (
+    DONE,
     MEETING,
     OF_AN_ITEM,
     PAGES,
@@ -34,8 +37,13 @@ from tests.matrix.elsewhere import (
     may_read_minutes,
 )
 from tests.matrix.seats import browsers, kinds
+from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from tests.supervision.promising import of, promised
+from tests.supervision.test_temporary import started
+from workday import feeds
+from workday.actions import open_feed
 
 MINUTES = "鼺"
 
@@ -47,7 +55,7 @@ def names(resolver):
 
 def test_every_address_is_in_a_table_and_every_row_has_an_address():
     of_cases = {row.name for row in ROWS.values()} | BESIDE.keys()
-    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys()
+    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | REPORT.keys()
 
     found = list(names(get_resolver()))
     assert set(found) == of_cases | elsewhere
@@ -101,11 +109,17 @@ def things():
         draft=draft, key="city", label="市级审核", body="市委编办", outcome="passed", file=file,
         decided_on=clock.today(), content_hash="0" * 64, recorded_by="县委编办",
     )  # fmt: skip
+    signed = led_to("signed", cases=0)
+    decided = actions.list_decided(
+        meeting=signed.meeting, by=seat("bb-jb"), lock=None, unit=unit("zjj"), text="制定补贴标准。", due=clock.today()
+    )  # fmt: skip
     return {
+        "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
+        "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
@@ -116,9 +130,48 @@ def things():
         "person": seat("lcz-jb").user.uuid,
         "seat": seat("lcz-jb").seat.uuid,
         "entry": RosterEntry.objects.first().uuid,
+        "topic": actions.propose_topic(
+            title="议题", problem="问题。", proposal="方案。", by=seat("czj-fz")
+        ).uuid,
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
+        **what_was_promised(),
+    }
+
+
+def what_was_promised():
+    """Powers handed over on paper with a scan, something still to be delivered, a training with its sheet."""
+    duty, by = promised(townships=("lcz",)), seat("zjj-jb")
+    powers, today = of(duty, "powers"), clock.today()
+    given = {"guarantee": powers, "by": by, "lock": 0, "delivered_on": today, "files": [scan()]}
+    guarantees.hand_over(materials="账号", **given)
+    training = guarantees.record_training(
+        by=by, topic="要点", held_on=today, attended="2名", townships=[unit("lcz")], files=[scan()]
+    )
+    return {
+        "promised": duty.uuid,
+        "guarantee": powers.uuid,
+        "waiting": of(duty).uuid,
+        "handover": papers_about(powers.uuid).get().uuid,
+        "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
+        "training": training.uuid,
+        **what_has_an_end(today),
+        "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
+    }
+
+
+def what_has_an_end(today):
+    """A task started first, and a duty that ended for 灵川镇 yesterday."""
+    task = started(townships=[unit("lcz")])
+    check = EndCheck.objects.create(
+        county=task.county, regime=task.regime, duty=listed_duty(), township=unit("lcz"), department=unit("zjj"),
+        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "urgent": task.uuid,
+        "urgent paper": papers_about(task.uuid).get().uuid,
+        "end check": check.uuid,
     }
 
 
@@ -178,7 +231,7 @@ class Sitting:
     """A meeting at the stage, with a case on its agenda, another that could be, and a sign in its minutes."""
 
     def __init__(self, stage):
-        course = led_to("drafted" if stage in ("minutes_sent", "signed") else "preparing")
+        course = led_to("drafted" if stage in ("minutes_sent", *DONE) else "preparing")
         if stage == "called":
             course.call().attend()
         if stage == "cancelled":
@@ -187,8 +240,10 @@ class Sitting:
         self.course, self.item = course, course.meeting.items.first()
         if stage not in ("preparing", "cancelled"):
             self._minutes(send=stage != "called")
-        if stage == "signed":
+        if stage in DONE:
             course.sign()
+        if stage == "meeting_closed":
+            course.record().act(actions.close_meeting, "bb-jb")
         self.meeting, self.waiting = (
             fresh_meeting(course.meeting),
             make_case("deliberating", route="switched"),
@@ -208,7 +263,7 @@ class Sitting:
         return reverse(name, args=[self.meeting.uuid, *part])
 
     def sent(self, name):
-        units = [row.unit_id for row in actions.attendance_of(self.meeting)]
+        units = [row.unit_id for row in queries.attendance_of(self.meeting)]
         given = {
             "meeting-edit": {"title": "联席会议", "meets_on": clock.today().isoformat()},
             "meeting-cancel": {"text": "另行安排。"},
@@ -216,6 +271,9 @@ class Sitting:
             "meeting-attendance": {f"came-{pk}": "yes" for pk in units},
             "meeting-minutes": {"minutes": "会议概况。"},
             "meeting-minutes-return": {"text": "写明议定事项。"},
+            "meeting-reply": {"reply": "coming"},
+            "meeting-correction": {"where": "text", "old": MINUTES, "new": "更正后。", "reason": "笔误。"},
+            "decided-new": {"text": "制定标准。", "unit": unit("czj").pk, "due": clock.today().isoformat()},
         }.get(name, {})
         lock = self.course.case.lock if name == "meeting-item-result" else self.meeting.lock
         return {"lock": lock, "form_key": "once", **given}
@@ -237,10 +295,14 @@ def test_a_meeting(lingchuan, remembered, stage):
                 if method == "post" and answer.status == 302 and answer.done:
                     through.add(name)
 
-    if stage in ("called", "minutes_sent", "signed"):  # so what others did not find was there to be found
-        kind = "justice head" if stage == "signed" else "office handler"
+    if stage in ("called", "minutes_sent", *DONE):  # so what others did not find was there to be found
+        kind = "justice head" if stage in DONE else "office handler"
         assert MINUTES in ask(who[kind], "get", sitting.url("meeting")).body
     assert wrong == {}
     acts = {name for name, (methods, _, stages) in MEETING.items() if "post" in methods and stage in stages}
     if MATRIX == "whole":
-        assert through == acts - {"meeting-cancel"}  # not while a case is on its agenda
+        # not while a case is on its agenda, came is registered, its result is not, or no correction waits
+        assert through == acts - {
+            "meeting-cancel", "meeting-reply", "meeting-close",
+            "meeting-correction-sign", "meeting-correction-drop",
+        }  # fmt: skip

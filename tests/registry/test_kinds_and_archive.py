@@ -327,6 +327,25 @@ def test_columns_are_put_right_on_the_page(place, handler):
     assert (row.state, row.plan["new"]) == (ImportState.CHECKED, 1)
 
 
+def test_sheets_under_the_same_headings_are_matched_once(place, handler):
+    client = client_of(handler)
+    headings = ["名目", "主管", "要做的"]
+    sheets = [[headings, [name, "水利局", "巡查"]] for name in ("示例事项甲", "示例事项乙")]
+    page = send(client, xlsx(*sheets, [["说明"], ["本表由各部门填报"]]), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    assert "没有认出哪一张工作表是清单" in page.text
+    assert "这几张表的表头相同" in page.text
+    assert "column-1-0" not in page.text
+
+    sent = {"take-0": "on", "take-1": "on", "townships-all": "1", "header-0": "1", "header-2": "1"}
+    sent |= {f"header-{at}-shown": "0" for at in range(3)}
+    sent |= {"column-0-0": "name", "column-0-1": "department", "column-0-2": "township_duties"}
+    client.post(f"/imports/{row.uuid}/", sent)
+
+    row.refresh_from_db()
+    assert (row.problems, row.plan["new"]) == ([], 2)
+
+
 def test_another_header_row_is_read_anew(place, handler):
     client = client_of(handler)
     send(

@@ -156,6 +156,18 @@ def test_a_merged_row_across_is_a_category_without_any_number():
     assert said(lines, "category", "name") == [("党的建设", "甲")]
 
 
+def test_merged_ranges_that_lie_over_each_other_keep_nobody_waiting():
+    """No program writes them; a file made so would fill the memory, each range once more."""
+    rows = [["类别", "事项名称"], ["甲类", "一"], *[["", f"第{n}"] for n in range(3000)]]
+    everywhere = ((1, 0), (3000, 1))
+    sheet = Sheet("表", rows, [((1, 0), (1500, 0)), *[everywhere] * 20_000])
+
+    lines = entries(sheet, SUPPORTING)
+
+    assert len(lines.found) == 3001
+    assert lines.found[0].cells["category"] == "甲类"
+
+
 def test_a_category_written_once_counts_for_the_rows_below():
     rows = [["类别", "事项名称"], ["甲类", "一"], ["", "二"], ["乙类", "三"]]
 

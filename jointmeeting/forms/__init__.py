@@ -1,0 +1,1 @@
+"""Forms of the joint meeting. They clean; the actions write."""

@@ -1,0 +1,38 @@
+"""What the pages of the minutes show: a first draft of their text, and what a correction says."""
+
+from config.templatetags.chinese import cdate, ctime, join_cn
+from jointmeeting.actions.corrections import told
+from jointmeeting.queries import attendance_of
+
+
+def proposed(meeting, items):
+    """The text to begin with, from what is on record: when, where, who came, what was discussed. Ours to correct."""
+    came = [row.unit.short_name for row in attendance_of(meeting) if row.attended]
+    place = f"在{meeting.place}" if meeting.place else ""
+    lines = [f"{cdate(meeting.meets_on)}，召集人{place}主持召开{meeting.title}。"]
+    if came:
+        lines.append(f"{join_cn(came)}参加会议。")
+    if items:
+        titles = "\n".join(f"{n}.{item.title}（{item.asker.short_name}）" for n, item in enumerate(items, 1))
+        lines.append(f"会议听取联席会议办公室和有关单位的汇报，研究了以下议题：\n{titles}")
+    return "\n".join(lines)
+
+
+def correctable(meeting):
+    """Items whose result may still be put right: see `actions.corrections`."""
+    items = meeting.items.select_related("case__version", "hearing", "topic")
+    return [item for item in items if item.result and (item.topic or item.is_open)]
+
+
+def facts_of_correction(correction):
+    """(label, value) for components/facts.html; nothing where no correction waits."""
+    if correction is None:
+        return []
+    new = told(correction.result, correction.new) if correction.item else correction.new
+    return [
+        ("更正之处", correction.where),
+        ("原文", correction.old),
+        ("更正为", new),
+        ("理由", correction.reason),
+        ("拟写", f"{correction.drafted_label}，{ctime(correction.drafted_at)}"),
+    ]

@@ -1,0 +1,74 @@
+"""What waits for a seat about the list itself: readers' feedback, slips and files to confirm, a next edition."""
+
+from django.urls import reverse
+
+from accounts.errands import Errand, Source
+from registry import rules
+from registry.models import Corrigendum, EditionDraft, Feedback, ListImport
+from registry.pages.draft import DraftPage
+from registry.states import DraftState, ImportState
+
+
+def _office(acting):
+    return acting.county is not None and rules.is_office(acting, acting.county)
+
+
+def _feedback(acting):
+    return Feedback.objects.filter(county=acting.county, answered_at=None) if _office(acting) else None
+
+
+def _of_feedback(acting, rows):
+    for each in rows.select_related("duty", "township"):
+        url = reverse("feedback-item", args=[each.uuid])
+        yield Errand(title=str(each), what="办理并答复", url=url, about="清单反馈")
+
+
+def _slips(acting):
+    """Another person confirms them than the one who told of them (I-53)."""
+    if not _office(acting):
+        return None
+    of_county = Corrigendum.objects.filter(version__duty__county=acting.county, settled_at=None)
+    return of_county.exclude(proposed_by__in={acting.user.pk, acting.seat.user_id})
+
+
+def _of_slips(acting, rows):
+    for slip in rows.select_related("version"):
+        url = reverse("corrigendum", args=[slip.uuid])
+        yield Errand(title=slip.version.name, what="复核勘误", url=url, about="勘误")
+
+
+def _files(acting):
+    if not _office(acting) or not rules.may_keep_list(acting, acting.county):
+        return None
+    return ListImport.objects.filter(county=acting.county, state=ImportState.CHECKED)
+
+
+def _of_files(acting, rows):
+    for row in rows.select_related("file", "list_kind").defer("plan", "problems", "choices"):
+        url = reverse("import", args=[row.uuid])
+        yield Errand(title=row.file.name, what="确认导入", url=url, about=f"导入{row.list_kind}")
+
+
+def _drafts(acting):
+    """The office's own to send, its head's to publish. Those of its bodies they find at 清单备案, or are brought on paper."""
+    if not _office(acting):
+        return None
+    ready = [DraftState.DRAFTING]
+    if rules.may_publish_edition(acting, acting.county):
+        ready.append(DraftState.APPROVED)
+    return EditionDraft.objects.filter(county=acting.county, state__in=ready)
+
+
+def _of_drafts(acting, rows):
+    for draft in rows.select_related("county"):
+        what = "公布" if draft.state == DraftState.APPROVED else "写说明、送审"
+        page = DraftPage(draft, acting)
+        yield Errand(title=str(draft), what=what, url=draft.get_absolute_url(), about=page.word)
+
+
+SOURCES = (
+    Source(_feedback, _of_feedback),
+    Source(_slips, _of_slips),
+    Source(_files, _of_files),
+    Source(_drafts, _of_drafts),
+)
