@@ -186,6 +186,8 @@ class Seat(models.Model):
     valid_until = models.DateField("结束日期", null=True, blank=True)
     is_active = models.BooleanField("有效", default=True)
     notices_seen_at = models.DateTimeField("通知看到", null=True, blank=True)
+    # The calendar feed's: odd while there is one. It rises when an address is made and when it is closed.
+    feed_number = models.PositiveIntegerField("日历地址", default=0, editable=False)
 
     objects = DatedQuerySet.as_manager()
 
@@ -279,14 +281,24 @@ class Delegation(models.Model):
         return f"{self.seat} → {self.to_seat}"
 
 
+class NoticeKind(models.TextChoices):
+    """Why a line is sent: what a person chooses mail by."""
+
+    TURN = "turn", "轮到本单位办"
+    URGE = "urge", "催办"
+    DEADLINE = "deadline", "期限提醒"
+    MEETING = "meeting", "会议"
+    RESULT = "result", "有了结果"
+
+
 class Notice(models.Model):
     """A line to a unit. Unread for a seat = created after that seat last looked."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name="单位")
     title = models.CharField("内容", max_length=200)
     url = models.CharField("地址", max_length=300)
+    kind = models.CharField("种类", max_length=20, choices=NoticeKind.choices, default=NoticeKind.TURN)
     created_at = models.DateTimeField("时间", default=clock.now)
-    emailed_at = models.DateTimeField("邮件发出", null=True, blank=True)
 
     class Meta:
         verbose_name = "通知"

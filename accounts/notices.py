@@ -1,20 +1,20 @@
 """Notices to units. Nothing is decided by a notice."""
 
-from accounts.models import Notice
+from accounts.models import Notice, NoticeKind
 from audit import clock
 
 
-def notify(*, units, title, url):
+def notify(*, units, title, url, kind=NoticeKind.TURN):
     """One line to each unit, in the caller's transaction; one query."""
-    notify_each(lines=[(unit.pk, title) for unit in units], url=url)
+    notify_each(lines=[(unit.pk, title, kind) for unit in units], url=url)
 
 
 def notify_each(*, lines, url):
-    """A line (unit id, title) each, all in one query; the same line once."""
+    """A line (unit id, title, kind) each, all in one query; the same line once, of the kind said last."""
     at = clock.now()
     Notice.objects.bulk_create(
-        Notice(unit_id=unit, title=title[:200], url=url, created_at=at)
-        for unit, title in dict.fromkeys(lines)
+        Notice(unit_id=unit, title=title[:200], url=url, kind=kind, created_at=at)
+        for (unit, title), kind in {(unit, title): kind for unit, title, kind in lines}.items()
     )
 
 

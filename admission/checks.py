@@ -41,16 +41,19 @@ def standing_applicant(case):
     """Never a 议事协调机构 or 临时机构 (灵川 第七条; I-04)."""
     if not case.applicant.is_standing:
         yield Finding(
-            HARD, f"{case.applicant.short_name}是议事协调机构或临时机构，不能作为申请主体。", "第七条"
+            HARD,
+            f"{case.applicant.short_name}是议事协调机构或临时机构，不能作为申请主体。",
+            case.rules.cite("standing_applicant"),
         )
 
 
 def kind_of_applicant(case):
     """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇)."""
-    kinds = {"township" if case.applicant.kind == "township" else "department"}
-    if not kinds & set(case.rules.applicants):
+    if not case.rules.may_apply(case.kind, township=case.applicant.kind == "township"):
         yield Finding(
-            HARD, f"按{case.rules.title}，{case.applicant.short_name}不能作为申请主体。", "第三条第（二）项"
+            HARD,
+            f"按{case.rules.title}，{case.applicant.short_name}不能作为申请主体。",
+            case.rules.cite("applicants"),
         )
 
 
@@ -68,7 +71,7 @@ def already_listed(case):
                 HARD,
                 f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
                 "内容有变化的，应申请调整，请与联席会议办公室联系。",
-                "第一条、第六条",
+                case.rules.cite("listed"),
                 url=like.duty.get_absolute_url(),
             )
 
@@ -78,7 +81,8 @@ def term_over(case):
     version = case.dossier.version
     over = version.term == Term.TEMPORARY and version.term_until and version.term_until < today()
     if case.kind == Kind.ADMISSION and over:
-        yield Finding(HARD, "临时性、阶段性职责的结束日期已经过了，不能再准入。", "第六条", "term_until")
+        text = "临时性、阶段性职责的结束日期已经过了，不能再准入。"
+        yield Finding(HARD, text, case.rules.cite("temporary"), "term_until")
 
 
 def extended(version, duty):
@@ -100,7 +104,7 @@ def applied_twice(case):
             yield Finding(
                 HARD,
                 f"{other.application.number}正在办理同名同部门的事项。",
-                "第三条第（二）项",
+                case.rules.cite("application"),
                 key=str(other.application.uuid),
             )
 
@@ -110,32 +114,36 @@ def revocable(case):
     if case.kind != Kind.REVOCATION:
         return
     standing, version = standing_of(case.duty, today()), case.dossier.version
+    article = case.rules.paths[Kind.REVOCATION].source
     carrying = case.duty.versions.order_by("number").last().carriers
     carried = carrying.filter(ended_on__isnull=True, end_pending=False).values_list("township_id", flat=True)
     carriers = set(carried)
     if case.applicant_id not in (case.duty.department_id, *carriers):
         text = f"{case.applicant.short_name}不是{case.duty.code}的牵头部门或承担乡镇，不能申请撤销。"
-        yield Finding(HARD, text, "第四条", field="ground")
+        yield Finding(HARD, text, article, field="ground")
     for township in version.townships.all():
         if township.pk not in carriers:
             text = f"{township.short_name}现在不承担{case.duty.code}，或已另行申请撤销。"
-            yield Finding(HARD, text, "第四条", field="townships")
+            yield Finding(HARD, text, article, field="townships")
     if standing not in (*IN_FORCE, Standing.EXPIRED):
         yield Finding(
-            HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", "第四条", field="ground"
+            HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", article, field="ground"
         )
     elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED:
-        yield Finding(HARD, "这项职责尚未到期，不能以“到期”为由申请撤销。", "第四条", field="ground")
+        yield Finding(HARD, "这项职责尚未到期，不能以“到期”为由申请撤销。", article, field="ground")
 
 
 def excluded(case):
     """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none."""
     version = case.dossier.version
     for power in case.rules.excluded_powers:
-        if power.term in version.name or power.term in version.township_duties:
-            yield Finding(
-                HARD, f"“{power.term}”不纳入乡镇职责准入事项。", power.source, field="township_duties"
-            )
+        for field in ("name", "township_duties"):
+            if hit := power.hit(getattr(version, field)):
+                said = (
+                    f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，写明“不涉及{power.term}”。"
+                )
+                yield Finding(HARD, said, power.source, field=field)
+                break
 
 
 def similar(case):
@@ -148,7 +156,7 @@ def similar(case):
             yield Finding(
                 EXPLAIN,
                 f"接续{like.duty.code}“{like.duty.name}”（{ends.year}年{ends.month}月{ends.day}日到期）。",
-                "第六条",
+                case.rules.cite("temporary"),
                 key=like.duty.code,
                 url=like.duty.get_absolute_url(),
                 suggestion="请用一句话说明延期的理由。",
@@ -157,7 +165,7 @@ def similar(case):
             yield Finding(
                 EXPLAIN,
                 f"与{like.duty.code}“{like.duty.name}”（{like.standing.label}）相近。",
-                "第十条" if like.standing not in IN_FORCE else "第一条",
+                case.rules.cite("scope" if like.standing in IN_FORCE else "follow_up"),
                 key=like.duty.code,
                 url=like.duty.get_absolute_url(),
             )
@@ -168,7 +176,7 @@ def similar(case):
             yield Finding(
                 EXPLAIN,
                 f"与在办申请{other.application.number}“{other.name}”相近，必要时可并案。",
-                "第三条第（二）项",
+                case.rules.cite("application"),
                 key=other.application.number,
             )
 

@@ -1,13 +1,13 @@
 """What stands in the way of a step, in words: functions `(case) -> [Problem]`, named in `flow`."""
 
 from admission import checks
+from admission.columns import missing_columns
 from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
-from admission.states import FileRole, HearingKind, Kind, Procedure, State, Term
+from admission.states import FileRole, HearingKind, Kind, Procedure, State
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.states import SourceKind
 
 __all__ = ["Problem", "clear"]
 
@@ -48,7 +48,7 @@ def ready_to_submit(case):
         return [*_ground(case), *_joint(case), *_paper(case), *no_hard_finding(case)]
     return [
         *_fields(case),
-        *_columns(case),
+        *missing_columns(case),
         *_talk(case),
         *_answered(case),
         *_similar(case),
@@ -66,63 +66,15 @@ def _fields(case):
     ]
 
 
-def _columns(case):
-    """What every application says besides the regulation's fields (workflow.md, “Rules that hold everywhere”)."""
-    version, problems = case.dossier.version, []
-    wanted = [
-        ("department", version.department_id, "请选择职责所属部门。"),
-        ("townships", version.townships.all(), "请选择承担乡镇。"),
-        ("transfer_mode", version.transfer_mode, "请选择下放方式（委托、交由）。"),
-        ("township_role", version.township_role, "请选择承担方式（办理、协助办理）。"),
-        ("term", version.term, "请选择期限（常态或临时性、阶段性）。"),
-        (
-            "guarantee_funding",
-            version.guarantee_funding.strip(),
-            "经费保障没有填写，没有的写“无”（第九条）。",
-        ),
-        ("cost", version.cost is not None, "请填写每年所需经费，不需要的填0（第九条）。"),
-        ("guarantee_staff", version.guarantee_staff.strip(), "人员保障没有填写，没有的写“无”（第九条）。"),
-        (
-            "guarantee_technology",
-            version.guarantee_technology.strip(),
-            "技术保障没有填写，没有的写“无”（第九条）。",
-        ),
-        ("guarantee_training", version.guarantee_training.strip(), "培训指导没有填写（第九条）。"),
-    ]
-    problems += [Problem(text, anchor) for anchor, value, text in wanted if not value]
-    if version.is_public is None:
-        problems.append(Problem("请选择是否公开（第八条）。", "is_public"))
-    if version.is_public is False and not version.publication_ground.strip():
-        problems.append(Problem("不予公开的，请写明理由。", "publication_ground"))
-    if not version.publication_checked_by.strip():
-        problems.append(Problem("请填写由谁审查是否公开。", "publication_checked_by"))
-    if version.term == Term.TEMPORARY:
-        problems += _temporary(case, version)
-    return problems
-
-
-def _temporary(case, version):
-    """Start, end, source, and why it does not fit the 《清单》 (第六条)."""
-    wanted = [
-        ("term_from", version.term_from, "请填写开始日期（第六条）。"),
-        ("term_until", version.term_until, "请填写结束日期（第六条）。"),
-        ("source_kind", version.source_kind, "请选择临时性、阶段性职责的来源（第六条）。"),
-        ("why_temporary", version.why_temporary.strip(), "请说明不宜列入《清单》的理由（第六条）。"),
-    ]
-    problems = [Problem(text, anchor) for anchor, value, text in wanted if not value]
-    if version.term_from and version.term_until and version.term_until < version.term_from:
-        problems.append(Problem("结束日期不能早于开始日期。", "term_until"))
-    if version.source_kind == SourceKind.UPPER and not case.dossier.attachment_hashes:
-        problems.append(Problem("来源是上级明确要求的，请上传该文件。", "attachments"))
-    return problems
-
-
 def _talk(case):
+    if not case.rules.talks_first:
+        return []
     if case.talk_on and case.talk_on > clock.today():
         return [Problem("与联席会议办公室的沟通日期不能晚于今天。", "talk_on")]
     if case.talk_on and case.talk_with.strip() and case.talk_gist.strip():
         return []
-    return [Problem("请先记录与联席会议办公室的沟通：日期、对象和情况（第三条第（一）项）。", "talk_on")]
+    text = f"请先记录与联席会议办公室的沟通：日期、对象和情况{case.rules.cited('talk')}。"
+    return [Problem(text, "talk_on")]
 
 
 def _answered(case):
@@ -168,10 +120,11 @@ def _paper(case):
 
 def _ground(case):
     version, problems = case.dossier.version, []
+    source = case.rules.paths[Kind.REVOCATION].source
     if not version.ground:
-        problems.append(Problem("请选择撤销情形：已办结或到期（第四条）。", "ground"))
+        problems.append(Problem(f"请选择撤销情形：已办结或到期（{source}）。", "ground"))
     if not version.ground_evidence.strip():
-        problems.append(Problem("请写明办结或到期的情况（第四条）。", "ground_evidence"))
+        problems.append(Problem(f"请写明办结或到期的情况（{source}）。", "ground_evidence"))
     if not version.townships.all():
         problems.append(Problem("请选择涉及的乡镇。", "townships"))
     return problems
@@ -182,8 +135,9 @@ def _joint(case):
     if case.applicant.kind == "township":
         others = [unit for unit in case.dossier.version.townships.all() if unit.pk != case.applicant_id]
         return [Problem("乡镇只能为本乡镇申请撤销。", "townships")] if others else []
+    source = case.rules.paths[Kind.REVOCATION].source
     return [
-        Problem(f"{concern.unit.short_name}还没有同意联合申请（第四条）。", "consultations")
+        Problem(f"{concern.unit.short_name}还没有同意联合申请（{source}）。", "consultations")
         for concern in case.dossier.parties
         if not concern.agrees
     ]
@@ -193,7 +147,7 @@ def ready_to_revise(case):
     """A new version, as complete as at submission; who is asked again is worked out by the act."""
     if case.dossier.version.frozen_at:
         return [Problem("还没有修改。请先修改申请内容，再提交修改稿。")]
-    return [*_fields(case), *_columns(case), *_similar(case), *_paper(case), *no_hard_finding(case)]
+    return [*_fields(case), *missing_columns(case), *_similar(case), *_paper(case), *no_hard_finding(case)]
 
 
 # -- office -----------------------------------------------------------------------------------------------------------
@@ -269,7 +223,7 @@ def ready_to_circulate(case):
     if State.CIRCULATING not in case.path:
         problems.append(Problem("按本案的程序，不征求成员单位意见。"))
     elif case.dossier.must_coordinate_first:
-        problems.append(Problem("有乡镇不同意，应先召开协调会（第三条第（三）项第2目）。"))
+        problems.append(Problem(f"有乡镇不同意，应先召开协调会{case.rules.cited('general')}。"))
     return problems
 
 
@@ -293,12 +247,15 @@ def ready_to_forward(case):
 
 def ready_to_confirm(case):
     if case.kind != Kind.REVOCATION or not is_confirmed(case):
-        return [Problem("“确认”只用于报召集人审签的撤销申请（第四条）。")]
+        return [Problem("“确认”只用于报召集人审签的撤销申请。")]
     return no_hard_finding(case)
 
 
 def reviewed_not_confirmed(case):
-    return [Problem("撤销申请由办公室核实后确认，不作初评（第四条）。")] if is_confirmed(case) else []
+    if not is_confirmed(case):
+        return []
+    source = case.rules.paths[Kind.REVOCATION].source
+    return [Problem(f"撤销申请由办公室核实后确认，不作初评（{source}）。")]
 
 
 def still_simple(case):

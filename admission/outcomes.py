@@ -12,8 +12,8 @@ def by_rule(case):
         return Procedure.GENERAL, "申请方是全部召集人所在单位，按一般程序办理。"
     if case.dossier.disagreeing:
         names = "、".join(concern.unit.short_name for concern in case.dossier.disagreeing)
-        return Procedure.GENERAL, f"与{names}协商未达成一致意见（第三条第（三）项第2目）。"
-    return Procedure.SIMPLE, "合法合规、符合上级要求，且协商一致（第三条第（三）项第1目）。"
+        return Procedure.GENERAL, f"与{names}协商未达成一致意见{case.rules.cited('general')}。"
+    return Procedure.SIMPLE, f"合法合规、符合上级要求，且协商一致{case.rules.cited('simple')}。"
 
 
 def is_confirmed(case):

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from admission.views import acts, application, case, consultation, desk, files, opinion, paper, region, whole
+from admission.views import (
+    acts,
+    application,
+    case,
+    consultation,
+    desk,
+    files,
+    opinion,
+    paper,
+    region,
+    regulation,
+    whole,
+)
 
 case_urls = [
     path("", case.show, name="case"),
@@ -30,6 +42,8 @@ case_urls = [
 ]
 
 urlpatterns = [
+    path("regulation/", regulation.regulation, name="regulation"),
+    path("regulation/interpret/", regulation.interpret, name="regulation-interpret"),
     path("desk/", desk.desk, name="desk"),
     path("cases/", desk.case_list, name="case-list"),
     path("cases/new/", application.new, name="case-new"),

@@ -67,10 +67,12 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "regimes",
+    "workday",
     "documents",
     "registry",
     "admission",
     "jointmeeting",
+    "supervision",
     "demo",
 ]
 
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimits",
     "accounts.middleware.ActingSeat",
     "accounts.middleware.ChosenCounty",
+    "workday.reading.ReadingLog",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -275,7 +278,9 @@ FONTS_DIR = VAR / "fonts"
 # Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
 PRINT_PAPERS = not TESTING
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
-ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES")
+ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
+# The days that concern a seat, app by app (workday/dates.py).
+DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates", "supervision.dates.dates")
 # Printed on every paper and in its QR code: where the public checks it.
 SITE_URL = env.str(
     "SITE_URL",
@@ -311,7 +316,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# Without it nobody is mailed.
+MAIL_IS_SET = bool(env.str("EMAIL_URL", default=""))
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhunru@localhost")
 
 

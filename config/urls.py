@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("registry.urls")),  # what everyone comes for is looked for first
     path("", include("accounts.urls")),
+    path("", include("workday.urls")),
     path("", include("documents.urls")),
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),
+    path("", include("supervision.urls")),
 ]
 
 handler400 = "config.views.bad_request"

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, past, region
+from demo import cases, county, duties, following, other_counties, past, region
 from demo.meetings import Session, changed_roster, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
@@ -48,6 +48,11 @@ def load_region(tell=print):
     region.load(lambda name: part(name, tell))
 
 
+def load_regimes(tell=print):
+    """Four counties under other rules than the demo county's."""
+    other_counties.load(lambda name: part(name, tell))
+
+
 def play(held, today):
     stage = Stage(held, today)
     meetings = [Session(stage, day, name) for day, name in MEETINGS]
@@ -57,6 +62,7 @@ def play(held, today):
             *(meeting.script() for meeting in meetings),
             *past.scripts(stage, meetings),
             *cases.scripts(stage, *meetings[-2:]),
+            *following.scripts(stage),
             topics(stage, *meetings[-2:]),
             decided(stage, meetings[-2]),
             letters(stage, meetings[-2]),

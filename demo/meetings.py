@@ -190,13 +190,13 @@ def letters(stage, session):
         units=[*stage.townships[:4], *(stage.units[code] for code in ("czj", "zjj", "nyj", "mzj"))],
     )
     yield session.on(session.held + 4, 15)
-    actions.issue_report(report=report, by=head, lock=None, number=stage.number("灵编报"))
+    actions.issue_report(special_report=report, by=head, lock=None, number=stage.number("灵编报"))
     actions.issue_circular(circular=circular, by=head, lock=None, number=stage.number("灵编发"))
     yield session.on(session.held + 5, 15)
     for who in ("czj-jb", "zjj-fz", f"{stage.townships[0].code}-jb"):
         actions.read_circular(circular=circular, by=stage.seat(who))
     actions.record_answer(
-        report=report,
+        special_report=report,
         by=stage.seat("xwb-jb"),
         lock=None,
         body="county_party",

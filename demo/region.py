@@ -43,10 +43,10 @@ def _province(city, encoded):
     actions.set_above(unit=city, above=province, by=SYSTEM)
     county = County.objects.filter(upper_body=city).first()
     for ending, post in (("jb", Post.HANDLER), ("fz", Post.HEAD)):
-        _person(f"{province.code}-{ending}", f"{province}{post.label}", post, county, encoded, province)
+        person(f"{province.code}-{ending}", f"{province}{post.label}", post, county, encoded, province)
 
 
-def _person(username, name, post, county, encoded, unit=None):
+def person(username, name, post, county, encoded, unit=None):
     """An account of the county with one seat: of the unit, else an administrator's."""
     user = actions.create_user(
         username=username, display_name=name, county=county, encoded=encoded, by=SYSTEM
@@ -63,7 +63,7 @@ def _county(facts, city, encoded):
     rows = _rows(facts)
     _units(county, {row["department"] for row in rows}, encoded)
     for username, title, post in ADMINISTRATORS:
-        _person(f"{username}-{code}", f"{name}{title}", post, county, encoded)
+        person(f"{username}-{code}", f"{name}{title}", post, county, encoded)
     load_duties(county=county, lines=io.StringIO(_written(rows)), today=clock.today())
     if facts["published"]:
         publish_edition(
@@ -83,7 +83,7 @@ def _units(county, departments, encoded):
         if unit.kind == UnitKind.OFFICE:
             for ending, post in (("jb", Post.HANDLER), ("fz", Post.HEAD)):
                 title = f"{county}{str(unit).removeprefix('县')}{post.label}"
-                _person(f"bb-{ending}-{county.code}", title, post, county, encoded, unit)
+                person(f"bb-{ending}-{county.code}", title, post, county, encoded, unit)
     for order, row in enumerate(_townships(county.code), 100):
         body = Body(row["account"], row["name"], f"{county.name}{row['name']}人民政府", UnitKind.TOWNSHIP)
         add_unit(county, body, order)

@@ -48,9 +48,11 @@ PACE = {
 class Stage:
     """The county, its calendar and accounts, and the series of the organs' own document numbers."""
 
-    def __init__(self, county, today):
-        self.county, self.today = county, today
-        self.units = {unit.code: unit for unit in [*county.units.all(), county.upper_body]}
+    def __init__(self, county, today, ending=""):
+        """`ending`: of the county's accounts, where there are several counties."""
+        self.county, self.today, self.ending = county, today, ending
+        units = filter(None, [*county.units.all(), county.upper_body])
+        self.units = {unit.code: unit for unit in units}
         self.kinds = {kind.key: kind for kind in county.list_kinds.all()}
         self.categories = {category.name: category for category in county.categories.all()}
         self._calendar = Calendar.load()
@@ -58,7 +60,7 @@ class Stage:
 
     def seat(self, username):
         if username not in self._seats:
-            self._seats[username] = demo_county.seat(username)
+            self._seats[username] = demo_county.seat(f"{username}{self.ending}")
         return self._seats[username]
 
     @property

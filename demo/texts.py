@@ -24,7 +24,8 @@ def written(key, **others):
 
 def composed(pattern, *, name, department, category, thing, law, each="0.4", townships=(), **others):
     """An application worded like its kind of work: patrol, service or publicity."""
-    words = {"object": thing, "law": law, "head": NAMES[department], "each": each}
+    head = others.pop("department_name", "") or NAMES[department]
+    words = {"object": thing, "law": law, "head": head, "each": each}
     whole = _file()["patterns"][pattern]
     facts = {key: text.format(**words) for key, text in whole.items() if key != "texts"}
     facts["texts"] = {key: text.format(**words) for key, text in whole["texts"].items()}

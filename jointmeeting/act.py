@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
 from audit import clock
@@ -42,7 +43,7 @@ class Step:
         row.lock += not SPECS[self.verb].beside
         row.save()
         for units, title in self.notices:
-            notify(units=units, title=title, url=row.get_absolute_url())
+            notify(units=units, title=title, url=row.get_absolute_url(), kind=NoticeKind.MEETING)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,

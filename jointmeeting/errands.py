@@ -14,7 +14,7 @@ from jointmeeting.models import (
     DecidedItem,
     Meeting,
     Reading,
-    Report,
+    SpecialReport,
     Topic,
 )
 from jointmeeting.rules import body_of
@@ -144,7 +144,7 @@ def _reports(acting):
     if not _staff(acting) or acting.unit.kind != UnitKind.PARTY_GOV:
         return None
     body = _body_of(acting)
-    issued = Report.objects.filter(county=acting.county, stage=LetterStage.ISSUED, is_major=True)
+    issued = SpecialReport.objects.filter(county=acting.county, stage=LetterStage.ISSUED, is_major=True)
     return issued.exclude(answers__body=body.key) if body else None
 
 
@@ -165,7 +165,7 @@ def _of_reports(acting, rows):
 
 SOURCES = (
     _drafts(Circular, "通报"),
-    _drafts(Report, "专报"),
+    _drafts(SpecialReport, "专报"),
     Source(_circulars, _of_circulars),
     Source(_reports, _of_reports),
     Source(_invitations, _of_invitations),

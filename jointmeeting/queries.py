@@ -15,9 +15,9 @@ from jointmeeting.models import (
     DecidedItem,
     Meeting,
     MinutesCorrection,
-    Report,
     RosterNotice,
     SharedFile,
+    SpecialReport,
     Topic,
 )
 from jointmeeting.states import LetterStage, SharedStage, TopicStage
@@ -229,7 +229,7 @@ def circulars_seen_by(by):
 
 def reports_seen_by(by):
     """The office its drafts too; what is issued, those who lead."""
-    return _letters(by, Report) if rules.leads(by) else Report.objects.none()
+    return _letters(by, SpecialReport) if rules.leads(by) else SpecialReport.objects.none()
 
 
 def _letters(by, model):
@@ -254,7 +254,7 @@ def seen_by(by, model):
         Topic: topics_seen_by,
         DecidedItem: decided_seen_by,
         Circular: circulars_seen_by,
-        Report: reports_seen_by,
+        SpecialReport: reports_seen_by,
         SharedFile: shared_seen_by,
     }
     return seen[model](by)

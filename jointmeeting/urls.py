@@ -60,11 +60,11 @@ circular_urls = [
     path("paper/", circulars.paper, name="circular-paper"),
 ]
 report_urls = [
-    path("", reports.show, name="report"),
-    path("edit/", reports.edit, name="report-edit"),
-    path("issue/", reports.issue, name="report-issue"),
-    path("answer/", reports.answer, name="report-answer"),
-    path("paper/", reports.paper, name="report-paper"),
+    path("", reports.show, name="special-report"),
+    path("edit/", reports.edit, name="special-report-edit"),
+    path("issue/", reports.issue, name="special-report-issue"),
+    path("answer/", reports.answer, name="special-report-answer"),
+    path("paper/", reports.paper, name="special-report-paper"),
 ]
 
 urlpatterns = [
@@ -76,8 +76,8 @@ urlpatterns = [
     path("meetings/circulars/", circulars.index, name="circular-list"),
     path("meetings/circulars/new/", circulars.new, name="circular-new"),
     path("meetings/circulars/<uuid:uuid>/", include(circular_urls)),
-    path("meetings/reports/", reports.index, name="report-list"),
-    path("meetings/reports/new/", reports.new, name="report-new"),
+    path("meetings/reports/", reports.index, name="special-report-list"),
+    path("meetings/reports/new/", reports.new, name="special-report-new"),
     path("meetings/reports/<uuid:uuid>/", include(report_urls)),
     path("meetings/shared/", shared.index, name="shared-list"),
     path("meetings/shared/new/", shared.new, name="shared-new"),

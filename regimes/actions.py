@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import County
 from audit import clock
 from audit.record import record
-from regimes.models import CalendarDay, Regime
+from regimes.models import CalendarDay, Interpretation, Regime
 from regimes.schema import RegimeError, parse
 
 COLUMNS = ["date", "weekday", "kind", "festival"]
@@ -115,3 +115,24 @@ def _read_day(number, row):
     if not name:
         raise CalendarError(f"第{number}行：没有写节日名称")
     return day, KINDS[kind], name
+
+
+@transaction.atomic
+def publish_interpretation(*, county, question, answer, by, article=""):
+    """An answer of the interpreting office, on the county's page of rules from now on. `by` is an acting seat."""
+    row = Interpretation.objects.create(
+        county=county,
+        question=question,
+        answer=answer,
+        article=article,
+        published_at=clock.now(),
+        published_by=by.label,
+    )
+    record(
+        actor=by.as_actor(),
+        verb="interpret",
+        subject=row.uuid,
+        subject_kind="interpretation",
+        content_hash=hashlib.sha256(answer.encode()).hexdigest(),
+    )
+    return row

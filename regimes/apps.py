@@ -8,6 +8,8 @@ class RegimesConfig(AppConfig):
     audit_labels = {
         "regime": "制度",
         "calendar": "工作日历",
+        "interpretation": "解释",
+        "interpret": "公布解释",
         "load_regime": "载入制度",
         "load_calendar": "载入工作日历",
         "version": "版本",

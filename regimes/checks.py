@@ -51,6 +51,7 @@ def heading(rules):
         yield "county：应为6位行政区划代码"
     if rules.in_force_from < rules.issued:
         yield "in_force_from：施行日期早于印发日期"
+    yield from _unknown("end_applicants", rules.end_applicants, states.APPLICANTS, "申请主体")
     if not rules.applicants:
         yield "applicants：至少写一种申请主体"
     yield from _unknown("applicants", rules.applicants, states.APPLICANTS, "申请主体")
@@ -64,6 +65,11 @@ def articles(rules):
         for article in filter(None, clause.article.split("、")):
             if article not in rules.source_articles:
                 yield f"{where}.article：[source_articles]里没有“{article}”"
+    yield from _unknown("cites", rules.cites, states.CITES, "说法")
+    for key, cited in rules.cites.items():
+        for article in cited.split("、"):
+            if article not in rules.source_articles:
+                yield f"cites.{key}：[source_articles]里没有“{article}”"
 
 
 def units(rules):
@@ -218,7 +224,7 @@ def questions(rules):
 def limits(rules):
     yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
-        if key not in rules.limits and key not in states.OPTIONAL_LIMITS:
+        if key not in rules.limits and key not in states.DEFAULT_LIMITS:
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:

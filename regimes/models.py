@@ -28,6 +28,27 @@ class Regime(models.Model):
         return f"{self.title}（第{self.version}版）"
 
 
+class Interpretation(models.Model):
+    """What the office that interprets the regulation answered, for everyone (灵川 第十二条); never altered."""
+
+    uuid = models.UUIDField("编号", unique=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey(
+        "accounts.County", models.PROTECT, related_name="interpretations", verbose_name="县"
+    )
+    question = models.CharField("问题", max_length=200)
+    answer = models.TextField("解释")
+    article = models.CharField("涉及的条款", max_length=100, blank=True)
+    published_at = models.DateTimeField("公布时间")
+    published_by = models.CharField("公布人", max_length=100)
+
+    class Meta:
+        verbose_name = "解释"
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self):
+        return self.question
+
+
 class CalendarDay(models.Model):
     """A day whose kind the State Council's notice changes; a year with such rows is covered."""
 

@@ -47,10 +47,10 @@ def unready_units(regime):
     rules = rules_of(regime)
     named, wanted = rules.units, _kinds_wanted(rules.bodies)
     upper = rules.bodies.upper and rules.bodies.upper.unit_key
+    above = {upper, *(step.unit_key for step in rules.list_steps)}
     there = Q(county=regime.county_id, key__in=[key for key in named if key != upper])
-    kinds = dict(
-        Unit.objects.filter(there | Q(county=None, key=upper or "")).order_by().values_list("key", "kind")
-    )
+    units = Unit.objects.filter(there | Q(county=None, key__in=above & named.keys())).order_by()
+    kinds = dict(units.values_list("key", "kind"))
     found = [Unready(named[key], key, () if key not in kinds else wanted.get(key, ())) for key in named]
     return [row for row in found if row.key not in kinds or (row.kinds and kinds[row.key] not in row.kinds)]
 

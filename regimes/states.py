@@ -64,6 +64,9 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
+# kinds by which a duty leaves the list
+ENDINGS = ("cancellation", "revocation")
+
 # the word of each kind, from which 已准入, 不予撤销 … are made
 KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
 
@@ -106,6 +109,25 @@ UNASKED_COLUMNS = ("category", "similarity_note", "publication_checked_by")
 EVERY_MEMBER = "members"
 PARTIES = ("townships", "related")
 
+# what pages and checks cite besides the clauses of a file: its [cites] names the article of each, where there is one
+CITES = {
+    "scope": "哪些事须经准入",
+    "listed": "已列入清单的不再准入",
+    "talk": "申请以前与办公室沟通",
+    "consultation": "申请以前征询乡镇和有关部门",
+    "applicants": "谁可以申请",
+    "standing_applicant": "议事协调机构、临时机构不能申请",
+    "application": "申请的内容和要求",
+    "review": "初评看什么",
+    "simple": "简易程序",
+    "general": "一般程序、协调会",
+    "temporary": "临时性、阶段性职责",
+    "urgent": "临时紧急任务先行办理；没有写的县，不能先行办理",
+    "publication": "对外公开",
+    "guarantees": "经费、人员、技术、培训保障",
+    "follow_up": "已退出的不得再下放",
+}
+
 # limits in working days
 LIMITS = (
     "accept",
@@ -119,8 +141,19 @@ LIMITS = (
     "correction",
     "revision",
     "verification",
+    "confirmation",
+    "delivery",
+    "after_end",
+    "papers",
 )
-OPTIONAL_LIMITS = ("verification",)
+# what holds where a file says nothing of it: the county's own choice until it makes another
+DEFAULT_LIMITS = {
+    "verification": 5,
+    "confirmation": 5,
+    "delivery": 20,
+    "after_end": 20,
+    "papers": 10,
+}
 
 # number series
 SERIES = (
@@ -136,7 +169,12 @@ SERIES = (
     "coordination",
     "meeting",
     "edition",
+    "report",
+    "supervision",
+    "urgent",
 )
+# the prefix where a file names none
+DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行"}
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view

@@ -8,8 +8,8 @@ from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.papers import issue
+from regimes.clauses import Papers
 from regimes.queries import in_force, rules_of
-from regimes.schema import Papers
 from registry.queries import office_of
 
 HEAD, WIDTHS = ["编号", "事项名称", "承担乡镇", "乡镇职责", "县级部门及其职责"], [15, 30, 24, 41, 46]

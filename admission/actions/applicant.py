@@ -4,11 +4,13 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import freeze, lapse, next_version, write
+from admission.checks import kind_of_applicant
 from admission.models import Application, Position, Stay, Version
 from admission.opinions import problems_of_position
 from admission.queries import carrying
@@ -36,7 +38,7 @@ def start(*, kind, by, applicant=None, duty=None, form_key=""):
 def check_may_start(by):
     """Raises NotAllowed, with a sentence where the unit is no standing one (灵川 第七条)."""
     if by is not None and by.unit is not None and not by.unit.is_standing:
-        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体（制度第七条）。")
+        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体。")
     if not rules.may_apply(by):
         raise NotAllowed
 
@@ -66,6 +68,8 @@ def _start(kind, by, applicant, duty, form_key):
     _refuse_without_units(regime)
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
+    if refused := list(kind_of_applicant(case)):
+        raise Refused(refused[0].text)
     with transaction.atomic():
         used = claim(form_key, by)
         case.save()
@@ -252,7 +256,11 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
     step.fact(consultation=consultation.pk, unit=consultation.unit_id, answer=answer, on_paper=on_paper)
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
-    step.tell([asker], f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）")
+    step.tell(
+        [asker],
+        f"{consultation.unit.short_name}答复：{Answer.said(answer, step.case.kind)}（{step.case.title}）",
+        kind=NoticeKind.RESULT,
+    )
     return position
 
 
@@ -310,7 +318,7 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         told = everyone_asked(case)
         close_requests(case, step.now)
         office = [case.rules.bodies.office.unit_key] if case.submitted_at else []
-        step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}")
+        step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}", kind=NoticeKind.RESULT)
         if case.submitted_at:
             tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
     return case

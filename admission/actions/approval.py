@@ -1,5 +1,6 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
+from accounts.models import NoticeKind
 from admission import approval_papers, checks, papers, rules
 from admission.act import NotAllowed, act, signature
 from admission.actions.asking import open_coordination, owner_beside, tell_owner
@@ -63,9 +64,9 @@ def sign(*, case, by, lock, note="", form_key=""):
         papers.sign_off(step, seal, note)
         if case.kind == Kind.REVOCATION:
             settle(step)
-            _tell_all(step, f"已撤销，待印发通知：{case.title}")
+            _tell_all(step, f"已撤销，待印发通知：{case.title}", leaders=NoticeKind.TURN)
         else:
-            step.tell([case.applicant, *_office(case)], f"召集人已审签：{case.title}")
+            _tell_both(step, f"召集人已审签：{case.title}")
     return case
 
 
@@ -77,7 +78,7 @@ def send_to_general(*, case, by, lock, reason, form_key="", **arranged):
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
         open_coordination(step, **arranged)
-        step.tell([step.case.applicant, *_office(step.case)], f"召集人转一般程序：{step.case.title}")
+        _tell_both(step, f"召集人转一般程序：{step.case.title}")
     return step.case
 
 
@@ -175,14 +176,14 @@ def _follow_decision(step, verdict, reason):
     if verdict == Verdict.RETURNED:
         lapse(case, step.now)
         step.reason(reason)
-        step.tell([case.applicant, *_office(case)], f"审定退回：{case.title}")
+        _tell_both(step, f"审定退回：{case.title}")
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
         settle(step)
-        _tell_all(step, f"{case.state_label}，待印发通知：{case.title}")
+        _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
     elif case.state == State.UPPER_REVIEW:
-        step.tell([case.applicant, *_office(case)], f"县委、县政府审定通过：{case.title}")
+        _tell_both(step, f"县委、县政府审定通过：{case.title}")
 
 
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):
@@ -211,7 +212,7 @@ def pass_upper(*, case, by, lock, number, reply_on, text="", files=(), form_key=
     with act("pass_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
         _reply(step, Reply.PASSED, number, reply_on, text, files, scan_wanted=True)
         settle(step)
-        _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}")
+        _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}", leaders=NoticeKind.TURN)
     return step.case
 
 
@@ -230,7 +231,7 @@ def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None,
             lapse(case, step.now)
         else:
             case.form_return_lock = case.lock + 1
-        step.tell([case.applicant, *_office(case)], f"上级退回：{case.title}")
+        _tell_both(step, f"上级退回：{case.title}")
     return case
 
 
@@ -341,18 +342,18 @@ def _office(case):
     return [case.rules.bodies.office.unit_key]
 
 
-def _tell_all(step, title):
+def _tell_both(step, title):
+    """The office goes on; the applicant reads how far it is."""
+    step.tell([step.case.applicant], title, kind=NoticeKind.RESULT)
+    step.tell(_office(step.case), title)
+
+
+def _tell_all(step, title, leaders=NoticeKind.RESULT):
+    """Everyone concerned; `leaders`: what it is to the bodies' offices, who may have to give the notice."""
     case = step.case
-    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
     beside = owner_beside(case)
     tell_owner(step, title)
-    step.tell(
-        [
-            case.applicant,
-            *(unit for unit in [case.version.department] if unit and unit not in beside),
-            *case.version.townships.all(),
-            *_office(case),
-            *leaders,
-        ],
-        title,
-    )
+    department = [unit for unit in [case.version.department] if unit and unit not in beside]
+    told = [case.applicant, *department, *case.version.townships.all(), *_office(case)]
+    step.tell(told, title, kind=NoticeKind.RESULT)
+    step.tell([body.office_unit_key for body in case.rules.bodies.decision], title, kind=leaders)

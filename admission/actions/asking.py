@@ -1,6 +1,6 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
-from accounts.models import Unit, UnitKind
+from accounts.models import NoticeKind, Unit, UnitKind
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
@@ -140,7 +140,7 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
     arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
-    step.tell(invited.values(), f"召开协调会{arranged}：{case.title}")
+    step.tell(invited.values(), f"召开协调会{arranged}：{case.title}", kind=NoticeKind.MEETING)
     case.forget()
     return hearing
 
@@ -161,7 +161,7 @@ def owner_beside(case):
 def tell_owner(step, title):
     """It does not see the case; what it is told leads to the duty in the list."""
     if owner := owner_beside(step.case):
-        step.tell(owner, title, url=step.case.duty.get_absolute_url())
+        step.tell(owner, title, url=step.case.duty.get_absolute_url(), kind=NoticeKind.RESULT)
 
 
 def everyone_asked(case):
@@ -189,5 +189,5 @@ def on_behalf(step, unit, answers, *, asked_at, paper_on, paper_number):
     if paper_number:
         paper_number = claimed(step, paper_number, organ=unit, field="paper_number")
     step.fact(paper_on=str(paper_on), number=paper_number)
-    step.tell([unit], f"已登记贵单位的书面答复：{step.case.title}")
+    step.tell([unit], f"已登记贵单位的书面答复：{step.case.title}", kind=NoticeKind.RESULT)
     return {"paper_on": paper_on, "paper_number": paper_number}

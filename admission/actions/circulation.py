@@ -1,5 +1,6 @@
 """征求成员单位意见: the director opens a round, each unit drafts and its head issues, the office sums up."""
 
+from accounts.models import NoticeKind
 from admission import papers
 from admission.act import Stale, act, signature
 from admission.actions.asking import askable, on_behalf, open_coordination, open_round
@@ -168,7 +169,7 @@ def conclude_circulation(*, case, by, lock, form_key="", **arranged):
             case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion
         step.fact(round=current.number, procedure=case.procedure)
         papers.summary(step, current)
-        step.tell([case.applicant], f"第{current.number}轮意见已汇总：{case.title}")
+        step.tell([case.applicant], f"第{current.number}轮意见已汇总：{case.title}", kind=NoticeKind.RESULT)
         if case.state == State.SIGNING:
             step.tell([case.rules.bodies.convenor.unit_key], f"请审签：{case.title}")
         if case.state == State.COORDINATING:

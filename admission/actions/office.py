@@ -1,5 +1,6 @@
 """What the joint meeting's office does: accept, return, decline, initial review, remind, join, call for revision."""
 
+from accounts.models import NoticeKind
 from admission import papers, rules
 from admission.act import act, signature
 from admission.actions.asking import close_requests, everyone_asked, tell_owner
@@ -23,7 +24,9 @@ def accept(*, case, by, lock, form_key=""):
             case.receipt_number = case.rules.number_of("receipt", year, serial)
         case.accepted_at = case.accepted_at or step.now
         step.fact(receipt_number=case.receipt_number)
-        step.tell([case.applicant], f"申请已受理（{case.receipt_number}）：{case.title}")
+        step.tell(
+            [case.applicant], f"申请已受理（{case.receipt_number}）：{case.title}", kind=NoticeKind.RESULT
+        )
         tell_owner(step, f"{case.applicant.short_name}的撤销申请已受理：{case.title}")
         papers.receipt(step)
     return case
@@ -36,7 +39,7 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         _wanted(step, article, "请写明依据的条款。")
         step.reason(reason, article=article)
         close_requests(step.case, step.now)
-        step.tell([step.case.applicant], f"申请不予受理：{step.case.title}")
+        step.tell([step.case.applicant], f"申请不予受理：{step.case.title}", kind=NoticeKind.RESULT)
         tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
         papers.declined(step, reason, article)
     return step.case
@@ -87,7 +90,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
         step.fact(
             review=review.pk, lawful=review.lawful, conforming=review.conforming, procedure=case.procedure
         )
-        step.tell([case.applicant], f"初评意见已签发：{case.title}")
+        step.tell([case.applicant], f"初评意见已签发：{case.title}", kind=NoticeKind.RESULT)
         papers.initial_review(step, review)
     return case
 
@@ -115,7 +118,7 @@ def to_general(*, case, by, lock, reason, form_key=""):
         _wanted(step, reason, "请写明转一般程序的理由。")
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
-        step.tell([step.case.applicant], f"转一般程序：{step.case.title}")
+        step.tell([step.case.applicant], f"转一般程序：{step.case.title}", kind=NoticeKind.RESULT)
     return step.case
 
 
@@ -131,8 +134,8 @@ def join(*, case, lead, by, lock, reason, form_key=""):
         close_requests(step.case, step.now)
         step.fact(lead=str(lead.uuid))
         told = f"并案：{step.case.title}并入{lead.number}"
-        step.tell([step.case.applicant], told)
-        step.tell([lead.applicant], told, url=lead.get_absolute_url())
+        step.tell([step.case.applicant], told, kind=NoticeKind.RESULT)
+        step.tell([lead.applicant], told, url=lead.get_absolute_url(), kind=NoticeKind.RESULT)
         step.also(lead, "join_into", joined=str(step.case.uuid), number=step.case.number)
     return step.case
 
@@ -172,7 +175,7 @@ def rejection(step, reason, article=""):
     step.reason(reason, article=article)
     told = everyone_asked(case)
     close_requests(case, step.now)
-    step.tell([*told, case.applicant], f"{case.state_label}：{case.title}")
+    step.tell([*told, case.applicant], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
     tell_owner(step, f"{case.state_label}：{case.title}")
     papers.rejected(step, reason, article, told)
 
@@ -196,7 +199,7 @@ def remind(*, case, unit, by, lock=None, form_key=""):
             label=signature(by),
         )
         step.fact(unit=unit.pk)
-        step.tell([unit], f"催办：{step.case.title}")
+        step.tell([unit], f"催办：{step.case.title}", kind=NoticeKind.URGE)
     return step.case
 
 
@@ -210,7 +213,7 @@ def record_overdue(*, case, unit, by, lock, form_key=""):
             row.overdue_at = step.now
             row.save(update_fields=["overdue_at"])
         step.fact(unit=unit.pk)
-        step.tell([unit], f"已记录逾期未复：{step.case.title}")
+        step.tell([unit], f"已记录逾期未复：{step.case.title}", kind=NoticeKind.RESULT)
     return step.case
 
 

@@ -286,7 +286,7 @@ class Coordinating(ActForm):
             self._add(party)
         rows = tuple(f"attended_{party.unit_id}" for party in self.parties)
         self.sections = (
-            ("会议", "第三条第（三）项第2目", ("held_on", "place", "summary")),
+            ("会议", self.case.rules.cite("general"), ("held_on", "place", "summary")),
             ("各方到会情况和意见", "没有到会的如实登记，不到会不等于同意。", rows),
         )
         if hearing:

@@ -102,8 +102,7 @@ class CaseForm(Form):
 
         for word, fields in groupby(self.regime_fields, key=heading):
             fields = list(fields)
-            article = f"制度{fields[0].article}" if fields[0].article else fields[0].source
-            yield word, article, [field.key for field in fields]
+            yield word, fields[0].source, [field.key for field in fields]
 
     def text(self):
         """What was typed, as `save_text` takes it."""
@@ -242,6 +241,10 @@ class AdmissionForm(CaseForm):
         return values | ({"list_kind": None} if by_rule else {})
 
     def prepare(self):
+        if not self.case.rules.talks_first:
+            self.talk = ()
+            for name in TALK:
+                del self.fields[name]
         county, applicant = self.case.county, self.case.applicant
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
@@ -257,7 +260,7 @@ class AdmissionForm(CaseForm):
             ].help_text = f"{applicant.short_name}是申请方，总在其内；还涉及的乡镇一并选上。"
         else:
             del self.fields["department"]
-        asked = (*HANDOVER, *TALK, *GUARANTEES, "publication_checked_by")
+        asked = (*HANDOVER, *self.talk, *GUARANTEES, "publication_checked_by")
         self.need |= dict.fromkeys(asked, "必填") | {
             "townships": "至少选一个",
             "related": "选填",
@@ -269,18 +272,20 @@ class AdmissionForm(CaseForm):
             "similarity_note": "有相近事项的必填",
         }
         if self.case.submitted_at:
-            for name in TALK:
+            for name in self.talk:
                 self.fields[name].disabled, self.need[name] = True, "提交后不再改"
 
     def parts(self):
+        cite = self.case.rules.cite
         for at, (heading, article, names) in enumerate(self.regime_parts()):
             yield heading, article, [*names, "similarity_note"] if "name" in names else names
             if at == 0:
-                yield "由谁下放、谁承担", "制度第一条", list(HANDOVER)
-                yield "期限和清单", "制度第六条", ["term", "list_kind", "category"]
-        yield "保障", "制度第九条", list(GUARANTEES)
-        yield "公开", "制度第八条", ["is_public", "publication_checked_by"]
-        yield "与联席会议办公室沟通", "制度第三条第（一）项", list(TALK)
+                yield "由谁下放、谁承担", cite("scope"), list(HANDOVER)
+                yield "期限和清单", cite("temporary"), ["term", "list_kind", "category"]
+        yield "保障", cite("guarantees"), list(GUARANTEES)
+        yield "公开", cite("publication"), ["is_public", "publication_checked_by"]
+        if self.talk:
+            yield "与联席会议办公室沟通", cite("talk"), list(self.talk)
 
     def clean_townships(self):
         """A township that applies carries the duty itself."""
@@ -352,8 +357,9 @@ class RevocationForm(CaseForm):
         self.need |= {"townships": "至少选一个", "ground": "必选一项", "ground_evidence": "必填"}
 
     def parts(self):
-        yield "涉及的乡镇", "制度第四条", ["townships"]
-        yield "撤销情形", "制度第四条", ["ground", "ground_evidence"]
+        source = self.case.rules.paths[Kind.REVOCATION].source
+        yield "涉及的乡镇", source, ["townships"]
+        yield "撤销情形", source, ["ground", "ground_evidence"]
         yield from self.regime_parts()
 
 

@@ -36,7 +36,7 @@ class ReviewForm(Form):
     guarantees = LongTextField(
         label="保障措施",
         required=False,
-        help_text="经费、人员、技术、培训，由谁提供（第九条）。",
+        help_text="经费、人员、技术、培训，由谁提供。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     list_kind = forms.ModelChoiceField(
@@ -68,8 +68,8 @@ class ReviewForm(Form):
         for name, hit in self.hits.items():
             self._add(name, hit)
         self.sections = (
-            ("合法合规", "第三条第（三）项", ("lawful", "lawful_basis")),
-            ("上级要求", "第三条第（三）项", ("conforming", "conforming_basis")),
+            ("合法合规", case.rules.cite("review"), ("lawful", "lawful_basis")),
+            ("上级要求", case.rules.cite("review"), ("conforming", "conforming_basis")),
             ("职责分工和保障措施", "征求成员单位意见时重点就这两样", ("division", "guarantees")),
             ("列入清单", "申请方提出，由联席会议办公室核定", ("list_kind", "category")),
             ("用语核定", "改掉，或写明为何保留", tuple(self.hits)),

@@ -256,7 +256,7 @@ class ApplicationPage:
     @property
     def what_counts_as_agreement(self):
         if self.case.kind == Kind.REVOCATION:
-            return "各乡镇都同意联合申请，才能提交（制度第四条）。"
+            return f"各乡镇都同意联合申请，才能提交（{self.case.rules.paths[self.case.kind].source}）。"
         return "附条件同意、不同意、逾期未复都不算同意；仍可提交申请，按一般程序办理。"
 
     @property

@@ -9,7 +9,7 @@ from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
 from admission.opinions import finding_said, question_of
-from admission.states import STANDING_STILL, Answer, Kind, Role, View
+from admission.states import STANDING_STILL, Answer, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words
 
@@ -226,8 +226,8 @@ def answers(dossier):
 
 def _place(concern, dossier):
     key, word = PLACES[concern.verdict]
-    if concern.verdict == Answer.AGREE and dossier.case.kind == Kind.REVOCATION:
-        word = "同意联合申请"
+    if concern.verdict == Answer.AGREE:
+        word = Answer.said(Answer.AGREE, dossier.case.kind)
     return {"name": concern.unit.short_name, "key": key, "word": word, "note": _place_note(concern)}
 
 

@@ -206,11 +206,12 @@ def _why(case, to):
     """第三条第（三）项 in one sentence, for the step the round leads to."""
     match to:
         case State.SIGNING:
-            return "简易程序，成员单位和乡镇一致同意（第三条第（三）项第1目）。"
+            return f"简易程序，成员单位和乡镇一致同意{case.rules.cited('simple')}。"
         case State.COORDINATING:
-            return "没有一致同意或已是一般程序，本稿还没有开过协调会（第三条第（三）项第2目）。"
+            cited = case.rules.cited("general")
+            return f"没有一致同意或已是一般程序，本稿还没有开过协调会{cited}。"
         case State.DELIBERATING:
-            return "一般程序，本稿已经开过协调会（第三条第（三）项第2目）。"
+            return f"一般程序，本稿已经开过协调会{case.rules.cited('general')}。"
     return "本县制度规定征求意见后报送审定。"
 
 
@@ -221,7 +222,7 @@ def confirm(case, by):
     return Consequence(
         [
             f"进入“{label(case, State.SIGNING)}”，由{who.short_name}同意后撤销。",
-            "撤销不再征求成员单位意见（第四条）。",
+            f"撤销不再征求成员单位意见（{case.rules.paths[case.kind].source}）。",
         ],
         units(case, who.unit_key),
     )

@@ -10,7 +10,7 @@ from documents.numbers import BadNumber, check_form, claim
 from jointmeeting import papers
 from jointmeeting.act import act, make, signature
 from jointmeeting.actions.meetings import blank_meeting
-from jointmeeting.models import Answer, Circular, Reading, Report
+from jointmeeting.models import Answer, Circular, Reading, SpecialReport
 from jointmeeting.queries import office_of
 from jointmeeting.rules import body_of, may_answer_for
 from jointmeeting.states import LetterStage
@@ -33,7 +33,7 @@ def draft_circular(*, by, matter, text, next="", units=(), meeting=None, form_ke
 def draft_report(*, by, matter, text, next="", is_major=False, meeting=None, form_key=""):
     """拟写专报; of a 重大事项 县委 and 县政府 decide."""
     said = {"matter": matter, "text": text, "next": next, "is_major": is_major}
-    with _drafting("draft_report", Report, by, meeting, form_key, said) as letter:
+    with _drafting("draft_report", SpecialReport, by, meeting, form_key, said) as letter:
         return letter
 
 
@@ -55,8 +55,8 @@ def change_circular(*, circular, by, lock, units=(), form_key="", **said):
     return step.row
 
 
-def change_report(*, report, by, lock, form_key="", **said):
-    with act("change_report", row=report, by=by, lock=lock, form_key=form_key) as step:
+def change_report(*, special_report, by, lock, form_key="", **said):
+    with act("change_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         _write(step, said)
     return step.row
 
@@ -73,9 +73,9 @@ def issue_circular(*, circular, by, lock, number, form_key=""):
     return step.row
 
 
-def issue_report(*, report, by, lock, number, form_key=""):
+def issue_report(*, special_report, by, lock, number, form_key=""):
     """印发专报 by the office's head; 县委办 and 县政府办 are told, and record what is answered."""
-    with act("issue_report", row=report, by=by, lock=lock, form_key=form_key) as step:
+    with act("issue_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         _issue(step, number)
         bodies = step.row.rules.bodies.decision
         papers.report(step.row, bodies, by=by, at=step.now)
@@ -97,9 +97,9 @@ def read_circular(*, circular, by, lock=None, form_key=""):
     return step.row
 
 
-def record_answer(*, report, by, lock, body, text, answered_on, number="", form_key=""):
+def record_answer(*, special_report, by, lock, body, text, answered_on, number="", form_key=""):
     """登记批复: 县委办 and 县政府办 for their own body, the office for either."""
-    with act("record_answer", row=report, by=by, lock=lock, form_key=form_key) as step:
+    with act("record_answer", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         bodies = {each.key: each for each in step.row.rules.bodies.decision}
         if body not in bodies or not may_answer_for(step.row, by, body):
             raise NotAllowed

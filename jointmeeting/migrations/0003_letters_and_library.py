@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name='SpecialReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
                 ('at', models.DateTimeField(verbose_name='登记时间')),
                 ('label', models.CharField(max_length=120)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='jointmeeting.report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='jointmeeting.specialreport')),
             ],
             options={
                 'ordering': ['at', 'id'],

@@ -1,7 +1,7 @@
 """Rows of the joint meeting, by noun: topics, meetings, what they decide, what is written and shared."""
 
 from .decided import DecidedItem, DecidedRemark
-from .letter import Answer, Circular, Letter, Reading, Report, RosterNotice
+from .letter import Answer, Circular, Letter, Reading, RosterNotice, SpecialReport
 from .matter import Matter
 from .meeting import AgendaItem, Attendance, Meeting, MinutesCorrection
 from .shared import SharedFile
@@ -19,8 +19,8 @@ __all__ = [
     "Meeting",
     "MinutesCorrection",
     "Reading",
-    "Report",
     "RosterNotice",
     "SharedFile",
+    "SpecialReport",
     "Topic",
 ]

@@ -68,10 +68,10 @@ class Reading(models.Model):
         constraints = [models.UniqueConstraint(fields=["circular", "unit"], name="reading_once")]
 
 
-class Report(Letter):
+class SpecialReport(Letter):
     """专报 to 县委 and 县政府 (灵川 联席会议制度第一部分); of a 重大事项 they decide (第三部分第（一）项)."""
 
-    KIND = "report"
+    KIND = "special_report"
 
     is_major = models.BooleanField("重大事项", default=False)
 
@@ -79,13 +79,13 @@ class Report(Letter):
         verbose_name = "专报"
 
     def get_absolute_url(self):
-        return reverse("report", args=[self.uuid])
+        return reverse("special-report", args=[self.uuid])
 
 
 class Answer(models.Model):
     """批复、批示 of one body to a report, as its office or the joint meeting's office records it. Written once."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
+    report = models.ForeignKey(SpecialReport, on_delete=models.PROTECT, related_name="answers")
     body = models.CharField("机关", max_length=30)
     body_name = models.CharField(max_length=100)
     text = models.TextField("批复、批示内容")

@@ -10,9 +10,9 @@ SHOWN = {
     "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
     "issue_circular": ("circular-issue", "取得文号，印发各单位，各单位收到消息。"),
     "change_circular": ("circular-edit", ""),
-    "record_answer": ("report-answer", "登记县委、县政府的批复、批示。"),
-    "issue_report": ("report-issue", "取得文号，报县委、县政府。"),
-    "change_report": ("report-edit", ""),
+    "record_answer": ("special-report-answer", "登记县委、县政府的批复、批示。"),
+    "issue_report": ("special-report-issue", "取得文号，报县委、县政府。"),
+    "change_report": ("special-report-edit", ""),
 }
 
 

@@ -7,15 +7,15 @@ from accounts.decorators import seat_required
 from admission.act import NotAllowed
 from jointmeeting import actions, rules
 from jointmeeting.forms.letters import AnswerForm, ReportForm
-from jointmeeting.models import Report
+from jointmeeting.models import SpecialReport
 from jointmeeting.pages.letters import begun_from, bodies_to_answer, facts_of
 from jointmeeting.queries import reports_seen_by
 from jointmeeting.views.letters import issue_view, may_draft, meeting_named, paper_view, shown
 from jointmeeting.views.shell import begin, confirm, fetch, handle, page, plain
 
-paper = paper_view(Report)
+paper = paper_view(SpecialReport)
 issue = issue_view(
-    Report,
+    SpecialReport,
     "issue_report",
     actions.issue_report,
     ["印发专报，县委办、县政府办收到消息，批复由其登记。", "印发以后不再改动。"],
@@ -30,7 +30,7 @@ def index(request):
         raise NotAllowed
     context = {
         "page": Paginator(reports_seen_by(by), 20).get_page(request.GET.get("page")),
-        "may_draft": may_draft(request, Report, "draft_report"),
+        "may_draft": may_draft(request, SpecialReport, "draft_report"),
     }
     return plain(request, "jointmeeting/reports.html", context)
 
@@ -45,18 +45,18 @@ def new(request):
         actions.draft_report,
         form,
         done="专报已拟写，由办公室负责人印发。",
-        may=may_draft(request, Report, "draft_report"),
-        to="report-list",
+        may=may_draft(request, SpecialReport, "draft_report"),
+        to="special-report-list",
         facts=lambda: form.facts() | {"meeting": meeting},
     )
-    context = {"form": form, "title": "拟写专报", "act": "保存专报", "back": "report-list"}
+    context = {"form": form, "title": "拟写专报", "act": "保存专报", "back": "special-report-list"}
     return response or plain(request, "jointmeeting/letter_form.html", context)
 
 
 @seat_required
 @require_safe
 def show(request, uuid):
-    report = fetch(request, uuid, Report)
+    report = fetch(request, uuid, SpecialReport)
     context = shown(report, request.acting) | {"answers": report.answers.all()}
     return page(request, "jointmeeting/report.html", context, row=report)
 
@@ -64,7 +64,7 @@ def show(request, uuid):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, uuid):
-    report = fetch(request, uuid, Report)
+    report = fetch(request, uuid, SpecialReport)
     stored = {name: getattr(report, name) for name in ("matter", "text", "next", "is_major")}
     form = ReportForm(request.POST or None, initial=stored)
     action, done = actions.change_report, "专报已保存。"
@@ -76,7 +76,7 @@ def edit(request, uuid):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, uuid):
-    report = fetch(request, uuid, Report)
+    report = fetch(request, uuid, SpecialReport)
     form = AnswerForm(request.POST or None, bodies=bodies_to_answer(report, request.acting))
     return confirm(
         request,

@@ -99,7 +99,7 @@ def check_facts(facts, townships, list_kind):
     if not townships:
         raise NotPossible("请选择承担的乡镇。")
     if list_kind.temporary and not (facts.term_from and facts.term_until):
-        raise NotPossible("临时性、阶段性职责须有起止日期（灵川 第六条）。")
+        raise NotPossible("临时性、阶段性职责须有起止日期。")
     if facts.term_from and facts.term_until and facts.term_until < facts.term_from:
         raise NotPossible("期限的结束日期不能早于开始日期。")
     if not facts.is_public and not facts.publication_ground.strip():

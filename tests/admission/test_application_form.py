@@ -61,7 +61,7 @@ def test_a_body_that_is_not_standing_is_told_why():
     response = client_of("cjb-fz").get(reverse("case-new"))
 
     assert response.status_code == 403
-    assert response.context["reason"] == "县创建办是议事协调机构或临时机构，不能作为申请主体（制度第七条）。"
+    assert response.context["reason"] == "县创建办是议事协调机构或临时机构，不能作为申请主体。"
 
 
 @pytest.mark.parametrize("who", ["zjr", "sbb-jb", "sys"])

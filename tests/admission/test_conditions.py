@@ -995,7 +995,7 @@ def test_a_township_revokes_for_itself_alone(lingchuan):
 def test_confirming_is_for_revocations_and_says_what_was_checked(lingchuan):
     """I-67."""
     assert problems(approval.confirm, journey("reviewing").case, "bb-fz", note="已核实。") == [
-        "“确认”只用于报召集人审签的撤销申请（第四条）。"
+        "“确认”只用于报召集人审签的撤销申请。"
     ]
     walked = journey("reviewing", route="revocation")
     assert problems(approval.confirm, walked.case, "bb-fz", note=" ") == ["请写明核实的情况。"]

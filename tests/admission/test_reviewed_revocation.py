@@ -21,7 +21,9 @@ LONG = 'any = ["submitted", "reviewing", "circulating", "deciding", "approved"]'
 @pytest.fixture
 def circulating_county(lingchuan):
     text = LINGCHUAN.read_text(encoding="utf-8").replace("has_procedures = true", "has_procedures = false")
-    text = re.sub(r"^simple = .*\ngeneral = \[.*?^\]", LONG, text, flags=re.M | re.S).replace(SHORT, LONG)
+    text = re.sub(r"^simple = \[[^\]]*\]\ngeneral = \[.*?^\]", LONG, text, flags=re.M | re.S).replace(
+        SHORT, LONG
+    )
     text = re.sub(r"^\[bodies\.convenor\].*?(?=^\[|^#)", "", text, flags=re.M | re.S)
     load_regime(county=lingchuan, text=text, by=SYSTEM)
     return lingchuan

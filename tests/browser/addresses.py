@@ -14,14 +14,16 @@ from jointmeeting.models import (
     DecidedItem,
     Meeting,
     Reading,
-    Report,
     SharedFile,
+    SpecialReport,
     Topic,
 )
 from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
+from supervision import acts as followed
+from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -45,6 +47,7 @@ def public_pages(county):
     yield ANYBODY, reverse("township-list")
     yield ANYBODY, reverse("township", args=["dxz"])
     yield ANYBODY, reverse("open-data")
+    yield ANYBODY, reverse("regulation")
     yield ANYBODY, reverse("feedback") + "?q=征收某项费用&township=dxz"
     yield ANYBODY, reverse("feedback") + f"?duty={version.duty.uuid}"
     yield ANYBODY, reverse("feedback-thanks", args=[Feedback.objects.first().uuid])
@@ -56,7 +59,7 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "password", "delegations"):
+    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
@@ -84,6 +87,7 @@ def pages_of_a_seat(county):
 def list_pages(county):
     """What the office keeps the list by, and a file at each point of its way."""
     yield "bb-fz", reverse("paper-text", args=["reply"])
+    yield "bb-fz", reverse("regulation-interpret")
     for name in (
         "paper-texts",
         "kind-list",
@@ -202,6 +206,63 @@ def meeting_pages(county):
     yield "zjr", reverse("convenor-sign")
 
 
+def supervision_pages(county):
+    """Reports in each state, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("report-new")
+    yield "bb-jb", reverse("report-new")
+    for username, show in (("bb-jb", "open"), ("zgb-jb", "late"), ("mzj-jb", "all"), ("lcz-jb", "ended")):
+        yield username, reverse("report-list") + f"?show={show}"
+    offered = set()
+    for report in Report.objects.select_related("township", "department"):
+        own, other = report.township.code, report.department.code
+        yield f"{own}-jb", report.get_absolute_url()
+        yield "bb-jb", reverse("report-clock", args=[report.uuid])
+        for username in (f"{own}-fz", f"{other}-fz", "bb-fz"):
+            for verb in followed.available(report, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("report-act", args=[report.uuid, verb])
+    assert offered == followed.REPORT.keys()
+    for username, name in (
+        ("bb-jb", "guarantee-list"),
+        ("zjj-jb", "guarantee-new"),
+        ("bb-jb", "training-list"),
+    ):
+        yield username, reverse(name)
+    yield "zjj-jb", reverse("training-new")
+    yield from guarantee_pages()
+    yield "zgb-jb", reverse("temporary-list")
+    yield "zjj-jb", reverse("urgent-new")
+    yield "lcz-jb", reverse("urgent-new")
+    for task in UrgentTask.objects.select_related("department", "county", "regime"):
+        yield "bb-jb", task.get_absolute_url()
+        if task.is_open:
+            for verb in followed.available(task, seat(f"{task.department.code}-jb")):
+                yield f"{task.department.code}-jb", reverse("urgent-act", args=[task.uuid, verb])
+    yield "bb-jb", reverse("end-list")
+    check = EndCheck.objects.filter(state="end_asked").select_related("township").first()
+    yield f"{check.township.code}-jb", reverse("end-list")
+    yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
+
+
+def guarantee_pages():
+    """One in each state, and every act on one by somebody who may."""
+    offered, shown = set(), set()
+    for row in Guarantee.objects.select_related("township", "department", "duty", "county", "regime"):
+        if row.state not in shown:
+            shown.add(row.state)
+            yield f"{row.department.code}-jb", row.get_absolute_url()
+            yield "bb-jb", reverse("guarantee-board", args=[row.duty.uuid])
+        for username in (f"{row.township.code}-fz", f"{row.department.code}-fz", "bb-fz"):
+            for verb in followed.available(row, seat(username)) if len(offered) < 5 else ():
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("guarantee-act", args=[row.uuid, verb])
+                    if verb == "deliver":
+                        yield username, reverse("guarantee-deliver", args=[row.duty.uuid])
+    assert offered == followed.GUARANTEE.keys() - {"lapse"}
+
+
 def topic_pages():
     for username in ("bb-jb", "czj-jb"):
         yield username, reverse("topic-list")
@@ -231,12 +292,12 @@ def letter_pages():
     """Circulars, reports, the notice of a changed roster, the library."""
     for username in ("bb-fz", "lcz-jb"):
         yield username, reverse("circular-list")
-    for name in ("circular-new", "report-new", "report-list", "shared-list", "shared-new"):
+    for name in ("circular-new", "special-report-new", "special-report-list", "shared-list", "shared-new"):
         yield "bb-jb", reverse(name)
     yield "sfj-jb", reverse("shared-list") + "?q=没有这样的资料"
     yield "bb-fz", reverse("roster-issue")
     yield "czj-fz", reverse("shared-withdraw", args=[SharedFile.objects.get(unit__code="czj").uuid])
-    for model, kind in ((Circular, "circular"), (Report, "report")):
+    for model, kind in ((Circular, "circular"), (SpecialReport, "special-report")):
         for letter in model.objects.all():
             yield "bb-fz", letter.get_absolute_url()
             if not letter.issued_at:
@@ -246,7 +307,10 @@ def letter_pages():
         Reading.objects.filter(read_at=None, circular__issued_at__isnull=False).select_related("unit").first()
     )
     yield f"{unread.unit.code}-jb", reverse("circular-read", args=[unread.circular.uuid])
-    yield "zgb-jb", reverse("report-answer", args=[Report.objects.exclude(issued_at=None).get().uuid])
+    yield (
+        "zgb-jb",
+        reverse("special-report-answer", args=[SpecialReport.objects.exclude(issued_at=None).get().uuid]),
+    )
 
 
 def management_pages(county):
@@ -273,6 +337,8 @@ def management_pages(county):
     for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
         yield "sec", reverse(name)
     yield "aud", reverse("manage-events")
+    yield "aud", reverse("manage-readings")
+    yield "aud", reverse("manage-readings") + "?person=经办人"
 
 
 def region_pages(county):
@@ -293,6 +359,7 @@ PARTS = {
     "parts": parts_of_cases,
     "opinions": opinion_pages,
     "meetings": meeting_pages,
+    "supervision": supervision_pages,
     "management": management_pages,
     "region": region_pages,
 }

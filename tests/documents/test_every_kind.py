@@ -81,7 +81,7 @@ def of_the_joint_meeting():
     circular = meetings.draft_circular(by=office, units=[unit("czj"), unit("lcz")], **said)
     meetings.issue_circular(circular=circular, by=head, lock=None, number="灵编发〔2026〕71号")
     report = meetings.draft_report(by=office, is_major=True, meeting=led.meeting, **said)
-    meetings.issue_report(report=report, by=head, lock=None, number="灵编报〔2026〕72号")
+    meetings.issue_report(special_report=report, by=head, lock=None, number="灵编报〔2026〕72号")
     add_roster_entry(
         seat=seat("nyj-fz").seat, role="member", title="县农业农村局局长", valid_from=clock.today(), by=SYSTEM
     )

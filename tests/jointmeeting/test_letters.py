@@ -16,7 +16,7 @@ from audit.record import SYSTEM
 from documents.files import BadFile
 from documents.papers import papers_about
 from jointmeeting import actions, queries
-from jointmeeting.models import Circular, Report, SharedFile
+from jointmeeting.models import Circular, SharedFile, SpecialReport
 from jointmeeting.states import LetterStage
 from tests.cast import client_of, days_later, seat
 from tests.factories import unit
@@ -41,8 +41,8 @@ def circular(*codes, issued=True):
 def report(issued=True, **more):
     row = actions.draft_report(by=seat("bb-jb"), **SAID | more)
     if issued:
-        actions.issue_report(report=row, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
-    return Report.objects.get(pk=row.pk)
+        actions.issue_report(special_report=row, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
+    return SpecialReport.objects.get(pk=row.pk)
 
 
 @pytest.mark.parametrize("draft", [actions.draft_circular, actions.draft_report])
@@ -103,14 +103,14 @@ def test_addressees_change_until_it_is_issued(lingchuan):
 
 def test_a_report_goes_up_and_each_body_answers_once(lingchuan):
     draft = report(issued=False, is_major=True)
-    assert seen(Report, draft) == OFFICE
-    actions.issue_report(report=draft, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
-    assert seen(Report, draft) == PREPARE | CONVENORS
+    assert seen(SpecialReport, draft) == OFFICE
+    actions.issue_report(special_report=draft, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
+    assert seen(SpecialReport, draft) == PREPARE | CONVENORS
     assert [e.what for e in errands(seat("xwb-jb")) if e.title == "保障落实"] == ["呈批，登记批复"]
 
     def answer(who, body, day=0, **more):
         actions.record_answer(
-            report=draft, by=seat(who), lock=None, body=body, text="同意。",
+            special_report=draft, by=seat(who), lock=None, body=body, text="同意。",
             answered_on=clock.today() + timedelta(days=day), **more,
         )  # fmt: skip
 
@@ -124,17 +124,17 @@ def test_a_report_goes_up_and_each_body_answers_once(lingchuan):
     assert not [e for e in errands(seat("xwb-jb")) if e.title == "保障落实"]
     with pytest.raises(Refused):
         answer("bb-jb", "county_party")
-    assert Report.objects.get(pk=draft.pk).stage == LetterStage.ISSUED
+    assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ISSUED
     answer("bb-jb", "county_government")
 
-    assert Report.objects.get(pk=draft.pk).stage == LetterStage.ANSWERED
+    assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ANSWERED
     (paper,) = papers_about(draft.uuid)
     assert paper.content["document"]["to"] == ["中共灵川县委员会", "灵川县人民政府"]
 
 
 def test_a_letter_begins_with_what_its_meeting_decided(course):
     led = course("signed")
-    url = reverse("report-new")
+    url = reverse("special-report-new")
     page = client_of("bb-jb").get(url, {"meeting": str(led.meeting.uuid)}).text
     assert f"“{led.case.title}”：通过。会议同意。" in page
     unsigned = prepared()

@@ -62,6 +62,11 @@ SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and �
 NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
+# What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
+DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -105,6 +110,9 @@ PAGES = {
     "sitemap-section": Page(GET, KINDS, ("places",)),
     "robots": Page(GET, KINDS),
     "open-data": Page(GET, KINDS),
+    # the county's rules, and what the office that interprets them answers
+    "regulation": Page(GET, KINDS),
+    "regulation-interpret": Page(BOTH, KEEPERS, sent={"question": "问题", "answer": "解释"}),
     # open data names its county, so that it is the same for everyone
     "api-openapi": Page(GET, KINDS),
     "api-counties": Page(GET, KINDS),
@@ -160,6 +168,10 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
+    "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
+    # whoever holds the address reads it
+    "calendar-feed": Page(GET, KINDS, ("feed",), one_address=True),
     "delegations": Page(BOTH, HEADS),
     "revoke-delegation": Page(
         POST, {"justice head"} | SYSTEM, ("delegation",), dict.fromkeys(HEADS - {"justice head"}, UNKNOWN)
@@ -210,13 +222,13 @@ PAGES = {
     "circular-read": Page(BOTH, FINANCE | APPLICANT, ("circular",), NOT_CIRCULAR, sent={"lock": "0"}),
     "circular-edit": Page(BOTH, OFFICE, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
     "circular-issue": Page(BOTH, DIRECTOR, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
-    "report-list": Page(GET, LEADING | ABROAD),
-    "report-new": Page(BOTH, OFFICE),
-    "report": Page(GET, LEADING, ("report",), NOT_LEADING),
-    "report-paper": Page(GET, LEADING, ("report",), NOT_LEADING),
-    "report-answer": Page(BOTH, OFFICE | BODIES, ("report",), NOT_LEADING, sent={"lock": "2"}),
-    "report-edit": Page(BOTH, OFFICE, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
-    "report-issue": Page(BOTH, DIRECTOR, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-list": Page(GET, LEADING | ABROAD),
+    "special-report-new": Page(BOTH, OFFICE),
+    "special-report": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-paper": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-answer": Page(BOTH, OFFICE | BODIES, ("report",), NOT_LEADING, sent={"lock": "2"}),
+    "special-report-edit": Page(BOTH, OFFICE, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-issue": Page(BOTH, DIRECTOR, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
     "roster-issue": Page(BOTH, KEEPERS),
     "roster-paper": Page(
         GET, SEATED - CITY - ABROAD, ("roster notice",), dict.fromkeys(CITY | ABROAD, UNKNOWN)
@@ -229,6 +241,52 @@ PAGES = {
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
+    # what follows admission: each its own rows, so the list is everybody's who works in a county
+    "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
+    "guarantee-board": Page(GET, OF_GUARANTEE, ("promised",), NOT_PROMISED),
+    "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
+    "guarantee": Page(GET, OF_GUARANTEE, ("guarantee",), NOT_PROMISED),
+    "guarantee-paper": Page(GET, OF_GUARANTEE, ("guarantee", "handover"), NOT_PROMISED),
+    "guarantee-file": Page(GET, OF_GUARANTEE, ("guarantee", "evidence"), NOT_PROMISED),
+    "guarantee-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("guarantee", "confirm_delivery"),
+        NOT_PROMISED,
+        sent={"lock": "1"},
+    ),
+    "a guarantee's day": Page(
+        BOTH,
+        OFFICE - {"filer in the office"},  # a person of the department
+        ("waiting", "set_delivery_day"),
+        NOT_PROMISED,
+        name="guarantee-act",
+    ),
+    "temporary-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "urgent-new": Page(BOTH, DEPARTMENTS | BODIES | TOWNSHIPS),
+    "urgent": Page(GET, OF_GUARANTEE, ("urgent",), NOT_PROMISED),
+    "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
+    "urgent-act": Page(
+        BOTH,
+        APPLICANT | OFFICE - {"filer in the office"},  # a person of the department, but not from its seat
+        ("urgent", "end_task"),
+        NOT_PROMISED,
+        sent={"text": "已结束。", "lock": "1"},
+    ),
+    "end-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "end-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("end check", "say_stopped"),
+        NOT_PROMISED,
+        sent={"lock": "0"},
+    ),
+    "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "training-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
+    "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),
@@ -260,6 +318,7 @@ PAGES = {
     "manage-unlock": Page(POST, SECURITY, ("person",)),
     "manage-policy": Page(GET, SECURITY),
     "manage-events": Page(GET, AUDIT),
+    "manage-readings": Page(GET, AUDIT),
     "manage-verify-events": Page(POST, AUDIT),
 }
 

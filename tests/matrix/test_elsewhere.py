@@ -20,6 +20,8 @@ from registry.actions.drafts import begin_draft
 from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
+from supervision.actions import guarantees
+from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
@@ -36,8 +38,13 @@ from tests.matrix.elsewhere import (
     may_read_minutes,
 )
 from tests.matrix.seats import browsers, kinds
+from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from tests.supervision.promising import of, promised
+from tests.supervision.test_temporary import started
+from workday import feeds
+from workday.actions import open_feed
 
 MINUTES = "鼺"
 
@@ -49,7 +56,7 @@ def names(resolver):
 
 def test_every_address_is_in_a_table_and_every_row_has_an_address():
     of_cases = {row.name for row in ROWS.values()} | BESIDE.keys()
-    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys()
+    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | REPORT.keys()
 
     found = list(names(get_resolver()))
     assert set(found) == of_cases | elsewhere
@@ -113,6 +120,7 @@ def things():
         "archived": archived.uuid,
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
+        "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
@@ -129,6 +137,42 @@ def things():
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
+        **what_was_promised(),
+    }
+
+
+def what_was_promised():
+    """Powers handed over on paper with a scan, something still to be delivered, a training with its sheet."""
+    duty, by = promised(townships=("lcz",)), seat("zjj-jb")
+    powers, today = of(duty, "powers"), clock.today()
+    given = {"guarantee": powers, "by": by, "lock": 0, "delivered_on": today, "files": [scan()]}
+    guarantees.hand_over(materials="账号", **given)
+    training = guarantees.record_training(
+        by=by, topic="要点", held_on=today, attended="2名", townships=[unit("lcz")], files=[scan()]
+    )
+    return {
+        "promised": duty.uuid,
+        "guarantee": powers.uuid,
+        "waiting": of(duty).uuid,
+        "handover": papers_about(powers.uuid).get().uuid,
+        "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
+        "training": training.uuid,
+        **what_has_an_end(today),
+        "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
+    }
+
+
+def what_has_an_end(today):
+    """A task started first, and a duty that ended for 灵川镇 yesterday."""
+    task = started(townships=[unit("lcz")])
+    check = EndCheck.objects.create(
+        county=task.county, regime=task.regime, duty=listed_duty(), township=unit("lcz"), department=unit("zjj"),
+        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "urgent": task.uuid,
+        "urgent paper": papers_about(task.uuid).get().uuid,
+        "end check": check.uuid,
     }
 
 
@@ -140,7 +184,7 @@ def of_the_joint_meeting():
     ]
     reports = [actions.draft_report(by=office, **said) for _ in range(2)]
     actions.issue_circular(circular=circulars[0], by=head, lock=None, number="灵编发〔2026〕81号")
-    actions.issue_report(report=reports[0], by=head, lock=None, number="灵编报〔2026〕82号")
+    actions.issue_report(special_report=reports[0], by=head, lock=None, number="灵编报〔2026〕82号")
     notice = RosterNotice.objects.create(
         county=unit("bb").county, number="灵编发〔2026〕83号", entries=[], issued_at=clock.now(), issued_label="县委编办"
     )  # fmt: skip

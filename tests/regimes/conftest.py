@@ -5,12 +5,18 @@ from django.conf import settings
 
 from accounts.models import County
 
-LINGCHUAN = Path(settings.BASE_DIR) / "fixtures/regimes/lingchuan.toml"
+REGIMES = Path(settings.BASE_DIR) / "fixtures/regimes"
+LINGCHUAN = REGIMES / "lingchuan.toml"
+
+
+def regime_text(code):
+    """The file of one of the five counties: lingchuan, arong, binxian, tongwei, rucheng."""
+    return (REGIMES / f"{code}.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def lingchuan_text():
-    return LINGCHUAN.read_text(encoding="utf-8")
+    return regime_text("lingchuan")
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import pytest
 
 from regimes.schema import RegimeError, parse
-from tests.regimes.binxian import BINXIAN
+from tests.regimes.conftest import regime_text
+
+BINXIAN = regime_text("binxian")
 
 
 def test_heilongjiang_decides_reviews_and_files():
@@ -30,7 +32,7 @@ def test_lingchuan_has_none(lingchuan_text):
             'unit_key = "city_bianban"',
             'unit_key = "nobody"',
             "list_path.steps第2项.unit_key：没有“nobody”这个单位代号，"
-            "可用的有：bianban、party_office、city_bianban、province_bianban",
+            "可用的有：bianban、party_office、government_office、city_bianban、province_bianban",
         ),
         ('key = "city"', 'key = "county"', "list_path.steps：代号“county”写了2次"),
         ('label = "市级审核"', 'label = "省级备案"', "list_path.steps：名称“省级备案”写了2次"),

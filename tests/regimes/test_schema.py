@@ -177,6 +177,10 @@ def test_limits(rules):
         "correction": (10, True),
         "revision": (10, True),
         "verification": (5, False),
+        "confirmation": (5, True),
+        "delivery": (20, True),
+        "after_end": (20, True),
+        "papers": (10, True),
     }
     assert rules.limits["accept"].source == "本县自定"
     assert rules.limits["verification"].source == "第十条"

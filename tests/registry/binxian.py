@@ -11,7 +11,7 @@ from audit.record import SYSTEM
 from regimes.actions import load_regime
 from registry.actions import drafts
 from registry.models import EditionDraft
-from tests.regimes.binxian import BINXIAN
+from tests.regimes.conftest import regime_text
 
 BODIES = (
     ("party_office", "xwb", "县委办公室", UnitKind.PARTY_GOV),
@@ -25,9 +25,8 @@ NUMBERS = {"county": "宾办发〔2026〕8号", "city": "哈编复〔2026〕15�
 def binxian(place, seat_of):
     """`place` under 黑龙江's path, with seats: binxian.office, .head, .county, .city, .province."""
     county = place.county
-    load_regime(
-        county=county, text=BINXIAN.replace('county = "230125"', f'county = "{county.code}"'), by=SYSTEM
-    )
+    text = regime_text("binxian").replace('county = "230125"', f'county = "{county.code}"')
+    load_regime(county=county, text=text, by=SYSTEM)
     for order, (key, code, name, kind) in enumerate(BODIES, 20):
         unit = accounts.create_unit(
             county=None if kind == UnitKind.UPPER else county,

@@ -24,7 +24,7 @@ def test_serials_run_on_within_a_kind(enter):
     ("kind", "given", "why"),
     [
         ("supporting", {"name": " 　"}, "请填写事项名称。"),
-        ("temporary", {"term_from": FROM}, "临时性、阶段性职责须有起止日期（灵川 第六条）。"),
+        ("temporary", {"term_from": FROM}, "临时性、阶段性职责须有起止日期。"),
         (
             "temporary",
             {"term_from": FROM, "term_until": FROM - DAY},

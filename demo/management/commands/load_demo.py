@@ -11,6 +11,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--region", action="store_true", help="另加三个县和自治区，看多县的页面")
+        parser.add_argument("--regimes", action="store_true", help="另加四个县，各按自己的制度办")
         parser.add_argument("--accounts", action="store_true", help="列出示例账号")
 
     def handle(self, *args, **options):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         loading.load(tell=self.say)
         if options["region"]:
             loading.load_region(tell=self.say)
+        if options["regimes"]:
+            loading.load_regimes(tell=self.say)
         if options["accounts"]:
             self.list_accounts()
 

@@ -1,0 +1,50 @@
+"""本县的规定: what may be admitted here, by whom, how and how long, and what the interpreting office answered."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import new_form_key, seat_required
+from admission.forms.regulation import InterpretationForm
+from admission.pages.regulation import RegulationPage
+from audit import clock
+from regimes.actions import publish_interpretation
+from regimes.models import Interpretation
+from regimes.queries import in_force, rules_of
+from registry.rules import may_publish_edition
+from registry.views.county import county_of
+
+
+@require_safe
+def regulation(request):
+    """For everyone; where the county has loaded no rules yet, the page says so."""
+    county = county_of(request)
+    regime = in_force(county, on=clock.today()).first()
+    context = {
+        "section": "duties",
+        "regime": regime,
+        "shown": regime and RegulationPage(rules_of(regime)),
+        "answers": Interpretation.objects.filter(county=county),
+        "may_answer": may_publish_edition(request.acting, county),
+        "crumbs": [("清单", reverse("duty-list")), ("本县的规定", None)],
+    }
+    return render(request, "admission/regulation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required
+def interpret(request):
+    """The office's head publishes what the interpreting office answers (灵川 第十二条)."""
+    county = county_of(request)
+    if not may_publish_edition(request.acting, county):
+        raise PermissionDenied
+    form = InterpretationForm(request.POST or None)
+    if form.is_valid():
+        publish_interpretation(county=county, by=request.acting, **form.cleaned_data)
+        messages.success(request, "已公布这条解释。")
+        return redirect("regulation")
+    context = {"section": "duties", "form": form, "form_key": new_form_key(request)}
+    context["crumbs"] = [("本县的规定", reverse("regulation")), ("公布解释", None)]
+    return render(request, "admission/interpretation_new.html", context)

@@ -1,0 +1,244 @@
+"""Four further counties, each under rules of its own (fixtures/regimes), with its real townships and a few sample cases.
+
+Only `load_demo --regimes` makes them. Nothing here knows a county's rules: who acts and what comes next is read from its file.
+"""
+
+import csv
+import tomllib
+
+from django.contrib.auth.hashers import make_password
+
+from accounts import actions
+from accounts.models import County, Post, Unit, UnitKind
+from admission.actions import applicant, approval, circulation, office
+from admission.models import Decision
+from admission.outcomes import leads_from_review
+from admission.states import State
+from audit import clock
+from audit.record import SYSTEM
+from demo.county import ADMINISTRATORS, CATEGORIES, FIXTURES, PASSWORD, Body, add_unit
+from demo.region import person
+from demo.story import Stage, Tale
+from demo.texts import composed
+from regimes.actions import load_regime
+from regimes.queries import current_regime, rules_of
+from regimes.schema import parse
+from registry.loading import set_up_kinds
+from registry.models import Category
+
+USUAL = {"legality": {"finding": "lawful"}, "services": {"finding": "fit"}}
+
+
+def load(told):
+    """What is not there yet of the four counties."""
+    encoded = make_password(PASSWORD)
+    for facts in counties():
+        if not County.objects.filter(code=facts["code"]).exists():
+            with told(f"{facts['name']}：单位、账号、制度和案件"):
+                county = build(facts, encoded)
+                played = stage_of(county)
+                played.play(scripts(played))
+
+
+def counties():
+    return tomllib.loads((FIXTURES / "demo/other_counties.toml").read_text(encoding="utf-8"))["counties"]
+
+
+def build(facts, encoded, text=""):
+    """The county with the units its rules name, two departments and its townships; two accounts each. `text`: its regime
+    file, where that is not one of fixtures/regimes."""
+    county = actions.open_county(
+        code=facts["code"],
+        name=facts["name"],
+        short=facts["short"],
+        host_name="（示例，待填）",
+        is_demo=True,
+        by=SYSTEM,
+    )
+    text = text or (FIXTURES / f"regimes/{facts['regime']}.toml").read_text(encoding="utf-8")
+    load_regime(county=county, text=text, by=SYSTEM)
+    rules = parse(text)
+    above = [_above(county, each, encoded) for each in facts["above"]]
+    for lower, upper in zip([county, *above], above, strict=False):
+        if lower is county:
+            actions.set_upper_body(county=county, unit=upper, by=SYSTEM)
+        elif lower.above_id != upper.pk:
+            actions.set_above(unit=lower, above=upper, by=SYSTEM)
+    for order, body in enumerate([*_named(facts, rules), *_others(facts)], 1):
+        _staff(add_unit(county, body, order), county, encoded)
+    for username, title, post in ADMINISTRATORS:
+        person(f"{username}-{county.code}", f"{county}{title}", post, county, encoded)
+    set_up_kinds(county)
+    Category.objects.bulk_create(
+        Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
+    )
+    return county
+
+
+def _above(county, facts, encoded):
+    there = Unit.objects.filter(county=None, key=facts["key"], name=facts["name"]).first()
+    if there:
+        return there
+    code = f"{facts['key'].partition('_')[0]}-{county.code[:4]}"
+    unit = add_unit(None, Body(code, facts["short"], facts["name"], UnitKind.UPPER, facts["key"]), 100)
+    _staff(unit, county, encoded)
+    return unit
+
+
+def _named(facts, rules):
+    """The units that the file names by a key, each of the kind its part wants."""
+    above = {each["key"] for each in facts["above"]}
+    leading = {body.office_unit_key for body in rules.bodies.decision}
+    for key, short in rules.units.items():
+        if key in above:
+            continue
+        kind = UnitKind.PARTY_GOV if key in leading else UnitKind.DEPARTMENT
+        name = f"{facts['name'][:-1]}{short}"
+        if key == rules.bodies.office.unit_key:
+            kind, name = UnitKind.OFFICE, rules.bodies.office.name
+        yield Body(key.replace("_", "-"), short, name, kind, key)
+
+
+def _others(facts):
+    for code, short in facts["departments"]:
+        yield Body(code, short, f"{facts['name'][:-1]}{short}")
+    with (FIXTURES / "demo/other_townships.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["county"] == facts["code"]:
+                yield Body(
+                    row["code"], row["name"], f"{facts['name']}{row['name']}人民政府", UnitKind.TOWNSHIP
+                )
+
+
+def _staff(unit, county, encoded):
+    for ending, post in (("jb", Post.HANDLER), ("fz", Post.HEAD)):
+        username = f"{unit.code}-{ending}-{county.code}"
+        person(username, f"{unit.short_name}{post.label}", post, county, encoded, unit)
+
+
+# -- cases ---------------------------------------------------------------------------------------------------------------
+
+
+def stage_of(county):
+    stage = Stage(county, clock.today(), ending=f"-{county.code}")
+    stage.rules = rules_of(current_regime(county))
+    return stage
+
+
+def scripts(stage):
+    """A draft, one under way, one decided; where temporary duties go another way, one of those too."""
+    first, second = [unit.code for unit in stage.units.values() if unit.kind == UnitKind.DEPARTMENT][-2:]
+    yield _walk(stage, first, "小型水库汛期日常巡查和险情报告", -3, until=State.DRAFT)
+    yield _walk(stage, second, "农村自建房施工安全日常巡查和隐患报告", -14, until=State.DECIDING)
+    yield _walk(stage, first, "河道沿线垃圾清理劝导和线索报告", -30, until=State.APPROVED)
+    if "temporary" in stage.rules.paths["admission"].variants:
+        term = {"term": "temporary", "term_from": stage.workday(-5), "term_until": stage.workday(60)}
+        term |= {"source_kind": "county", "why_temporary": "只在防火期内开展，期满即止（示例）。"}
+        yield _walk(stage, first, "秋季防火期重点路口值守登记", -32, until=State.APPROVED, **term)
+
+
+def _walk(stage, department, name, begin, *, until, **others):
+    return Walk(stage, texts(stage, department, name, **others), begin).script(until)
+
+
+def texts(stage, department, name, **others):
+    """A sample application's facts, with the texts that the county's rules ask for."""
+    facts = composed(
+        "patrol",
+        name=name,
+        department=department,
+        department_name=stage.units[department].short_name,
+        category="农业农村",
+        thing="重点部位",
+        law="《示例条例》",
+        **others,
+    )
+    facts["texts"] = {
+        field.key: field.example.removeprefix("示例：").strip()
+        for field in stage.rules.fields_of("admission")
+        if field.storage == "text"
+    }
+    return facts
+
+
+class Walk(Tale):
+    """A case led along whatever path its county's rules give it."""
+
+    def script(self, until):
+        yield self.after(0)
+        self.start()
+        self.write()
+        while self.fresh().state != until:
+            yield self.after(1)
+            self.go_on(self.fresh())
+        if until == State.APPROVED:
+            yield self.after(1)
+            self.notice(who=f"{self._recorder(self.stage.rules.bodies.decision[0])}-fz")
+
+    def go_on(self, case):
+        """The next act of the state the case is in, by who has it."""
+        code = self.office
+        match case.state:
+            case State.DRAFT:
+                self.do(applicant.consult, self.handler)
+            case State.CONSULTING:
+                self.positions()
+                self.do(applicant.submit, self.head)
+            case State.SUBMITTED:
+                self.do(office.accept, f"{code}-jb")
+            case State.REVIEWING if not case.review:
+                self.review(who=f"{code}-fz", conforming_basis="符合上级为基层减负的要求（示例）。")
+            case State.REVIEWING if leads_from_review(case, State.DECIDING):
+                self.do(approval.forward, f"{code}-fz", note="拟同意，报请审定。")
+            case State.REVIEWING:
+                self.do(circulation.circulate, f"{code}-fz", cover_note="请提出审查意见。")
+            case State.CIRCULATING:
+                self.opinions()
+                self.do(circulation.conclude_circulation, f"{code}-jb")
+            case State.DECIDING:
+                self._decide(case)
+            case State.UPPER_REVIEW if not case.filings.exists():
+                number = self.number(f"{self.stage.county.short}编报")
+                self.do(approval.record_filing, f"{code}-jb", number=number, sent_on=clock.today())
+            case State.UPPER_REVIEW:
+                self._answer()
+
+    @property
+    def office(self):
+        return self._code(self.stage.rules.bodies.office.unit_key)
+
+    def _code(self, key):
+        return next(unit.code for unit in self.stage.units.values() if unit.key == key)
+
+    def _recorder(self, body):
+        return self._code(body.office_unit_key)
+
+    def _decide(self, case):
+        """The body that has not decided yet, in the file's order."""
+        done = Decision.objects.filter(application=case, lapsed_at=None).values_list("body", flat=True)
+        body = next(each for each in self.stage.rules.bodies.decision if each.key not in set(done))
+        self.do(
+            approval.record_decision,
+            f"{self._recorder(body)}-jb",  # the head of the same unit may have made the initial review
+            bodies=[body.key],
+            verdict="approved",
+            decided_on=clock.today(),
+            number=self.number(f"{self.stage.county.short}{body.name[-2:]}函"),
+        )
+
+    def _answer(self):
+        upper = self.stage.rules.bodies.upper
+        self.do(
+            approval.pass_upper,
+            f"{self._code(upper.unit_key)}-fz",
+            number=self.number("市政函"),
+            reply_on=clock.today(),
+            text="同意（示例）。",
+        )
+
+    def opinion(self, code, **said):
+        asked = self.stage.rules.question_of(self.stage.units[code].key)
+        super().opinion(code, **(USUAL.get(asked.key, {}) if asked else {}), **said)
+
+    def talk(self):
+        return super().talk() if self.stage.rules.talks_first else None

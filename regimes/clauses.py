@@ -1,0 +1,230 @@
+"""The clauses of a regime file as frozen dataclasses: each cites its article, or says that the county chose.
+
+The names of the attributes are the keys of the file (docs/regime-file.md).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regimes import states
+
+# 不涉及行政处罚、行政许可
+NOT_MEANT = re.compile(r"不(?:涉及|包括|包含|行使|实施|承担|含)[^，。；;\n]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """What every clause carries: its article, or the county's own choice."""
+
+    article: str = ""
+    own_choice: bool = False
+
+    @property
+    def source(self) -> str:
+        """For pages: 第三条第（二）项, or 本县自定."""
+        return self.article or "本县自定"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body(Clause):
+    """A unit in a role; `name` stands on papers, `short_name` on pages."""
+
+    unit_key: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpperBody(Clause):
+    """The body above the county; it may refuse only where it `approves`."""
+
+    unit_key: str
+    name: str
+    verb: str
+    approves: bool
+
+    @property
+    def answer(self) -> str:
+        """What its paper is called: who only files does not approve."""
+        return "批复" if self.approves else "回复"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionBody(Clause):
+    """县委 or 县政府; `office_unit_key` is the unit that records its decision."""
+
+    key: str
+    name: str
+    office_unit_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bodies:
+    office: Body
+    convenor: Body | None = None
+    # signs a revocation that no convenor may sign
+    substitute: Body | None = None
+    upper: UpperBody | None = None
+    decision: tuple[DecisionBody, ...] = ()
+    decision_verb: str = "审定"
+    decision_verb_temporary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths(Clause):
+    """The states of one kind; `any` where there are no procedures, `temporary` where such duties go another way."""
+
+    any: tuple[str, ...] = ()
+    simple: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+    temporary: tuple[str, ...] = ()
+
+    @property
+    def variants(self) -> dict[str, tuple[str, ...]]:
+        return {variant: getattr(self, variant) for variant in states.VARIANTS if getattr(self, variant)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(Clause):
+    """A field of the application; `term` is the regulation's own word inside `label`."""
+
+    key: str
+    label: str
+    term: str = ""
+    required: bool = True
+    storage: str = "text"
+    hint: str
+    example: str
+    touches: tuple[str, ...]
+    kinds: tuple[str, ...] = ("admission", "adjustment", "cancellation")
+    multiline: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member(Clause):
+    """A member unit and what it answers for."""
+
+    unit_key: str
+    question: str
+    asks: str
+    enabled: bool = True
+    # may answer 不涉及本单位职责
+    may_disclaim: bool = True
+    # 逾期未复 of this unit stands in the way of everything but the coordination meeting
+    mandatory_always: bool = False
+    # the same where the application states a cost
+    mandatory_with_cost: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Names the clause on the review it causes."""
+        return f"circulation.{self.unit_key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """What a finding asks besides; unpacks as (key, label)."""
+
+    key: str
+    label: str
+
+    def __iter__(self):
+        return iter((self.key, self.label))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """An answer in the question's own words; `forces` "disagree", "conditional" (or worse), or nothing."""
+
+    key: str
+    label: str
+    forces: str = ""
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    key: str
+    label: str
+    findings: tuple[Finding, ...] = ()
+
+    def finding(self, key: str) -> Finding:
+        return next(finding for finding in self.findings if finding.key == key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Clause):
+    """A time limit in working days."""
+
+    key: str
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording(Clause):
+    """A form of handing over that the regulation forbids, as found in a text; a hit is a finding, not a verdict."""
+
+    term: str
+    pattern: str
+    suggestion: str
+
+    def hits(self, text: str) -> list[str]:
+        return [hit[0] for hit in re.finditer(self.pattern, text)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcludedPower(Clause):
+    """A kind of matter that may not be admitted at all; `pattern` finds it in a text, without one the term itself."""
+
+    term: str
+    pattern: str = ""
+
+    def hit(self, text: str) -> str:
+        """The words that name it; "" where there are none, or only in a sentence that says it is not meant (不涉及行政处罚)."""
+        found = re.search(self.pattern or re.escape(self.term), NOT_MEANT.sub("", text))
+        return found[0] if found else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListStep(Clause):
+    """One body that a next edition of the list has to pass: 审定, 审核, 备案; `numbered`: it answers with a 文号."""
+
+    key: str
+    label: str
+    unit_key: str
+    body: str
+    verb: str
+    may_return: bool = False
+    numbered: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPath:
+    """How an edition comes about, in order; a county without one publishes by its office's head (灵川 第八条)."""
+
+    steps: tuple[ListStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """How the county heads, words and addresses its papers; what it leaves out follows from its units' full names."""
+
+    # 请示的主送机关
+    request_to: tuple[str, ...] = ()
+    # 备案用的文种
+    filing: str = "report"
+    # who issues 准入通知, and who the 《清单》
+    notice_issuers: tuple[str, ...] = ()
+    edition_issuers: tuple[str, ...] = ()
+    edition_to: tuple[str, ...] = ("各乡镇人民政府", "县直各单位")
+    meeting_mark: str = ""
+    coordination_mark: str = ""
+    # 发文机关标志 by the issuer's full name
+    marks: Mapping[str, str] = field(default_factory=dict)
+    # 机关代字 by the kind of paper
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def begun_number(self, kind: str, year: int) -> str:
+        """灵编报〔2026〕, for the field in which the organ's number is entered; "" without a 代字."""
+        return f"{self.words[kind]}〔{year}〕" if kind in self.words else ""

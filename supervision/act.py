@@ -1,0 +1,131 @@
+"""One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
+`admission.act` does.
+
+Lock order everywhere: what is followed up → counters → the audit head.
+"""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from accounts.models import NoticeKind
+from accounts.notices import notify
+from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
+from audit import clock
+from audit.record import record
+from documents.files import discarded_on_rollback, store
+from documents.models import StoredFile
+from supervision.acts import spec_of, verdict
+from supervision.models import Attachment, DayChange, Entry
+
+__all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "begin", "signature"]
+
+
+class Step:
+    """The act while it runs: the locked subject, facts for the audit event, whom to tell."""
+
+    def __init__(self, verb, subject, by, source):
+        self.verb, self.subject, self.by, self.source = verb, subject, by, source
+        self.now, self.today = clock.now(), clock.today()
+        self.facts, self.notices = {}, []
+
+    def fact(self, **facts):
+        """Ids, numbers, dates and hashes; never texts."""
+        self.facts |= facts
+
+    def tell(self, units, title, kind=NoticeKind.TURN):
+        self.notices.append((list(units), title, kind))
+
+    def refuse(self, *problems):
+        raise Refused(*problems)
+
+    def say(self, text, files=()):
+        """Keep the words given with this act, and what is handed in with them, or was already."""
+        entry = Entry.objects.create(
+            subject=self.subject.uuid,
+            verb=self.verb,
+            text=text,
+            unit=self.by.unit,
+            label=signature(self.by),
+            at=self.now,
+        )
+        kept = [
+            each if isinstance(each, StoredFile) else store(each, by=self.by, at=self.now) for each in files
+        ]
+        Attachment.objects.bulk_create(Attachment(entry=entry, file=file) for file in kept)
+        if kept:
+            self.fact(files=[file.sha256 for file in kept])
+        return entry
+
+    def change_day(self, which, old, new, reason):
+        """Another day than the one promised: both are kept (I-77)."""
+        DayChange.objects.create(
+            subject=self.subject.uuid,
+            clock=which,
+            old=old,
+            new=new,
+            reason=reason,
+            label=signature(self.by),
+            at=self.now,
+        )
+        self.fact(clock=which, day=new)
+
+    def finish(self):
+        subject = self.subject
+        subject.lock += 1
+        subject.save()
+        for units, title, kind in self.notices:
+            notify(units=units, title=title, url=subject.get_absolute_url(), kind=kind)
+        record(
+            actor=self.by.as_actor(),
+            verb=self.verb,
+            subject=subject.uuid,
+            subject_kind=subject.AUDIT_KIND,
+            source=self.source,
+            target=subject.state,
+            data=self.facts,
+            at=self.now,
+        )
+
+
+@contextmanager
+def act(verb, *, subject, by, lock=None, form_key=""):
+    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
+    around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
+    with around, discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by, subject)
+        locked = lock_row(subject)
+        found = verdict(verb, locked, by)
+        if found == "forbidden":
+            raise NotAllowed
+        if found == "stale" or (lock is not None and lock != locked.lock):
+            raise Stale(locked)
+        step = Step(verb, locked, by, locked.state)
+        yield step
+        # conditions are asked while the act is written: what is refused there never moved
+        if spec_of(verb, locked).moves:
+            getattr(locked, verb)()
+        step.finish()
+
+
+@contextmanager
+def begin(verb, *, subject, by, allowed, form_key=""):
+    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may."""
+    try:
+        with discarded_on_rollback(), transaction.atomic():
+            claim(form_key, by)
+            if not allowed:
+                raise NotAllowed
+            step = Step(verb, subject, by, "")
+            subject.begun_at = step.now
+            yield step
+            step.finish()
+    except (NotAllowed, Refused) as refusal:
+        if by is not None and by.unit is not None:
+            remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
+        raise
+
+
+def lock_row(subject):
+    rows = type(subject).objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(*subject.NAMED).get(pk=subject.pk)

@@ -1,0 +1,1 @@
+"""The verbs of what follows admission."""

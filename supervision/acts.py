@@ -1,0 +1,127 @@
+"""Every act on what is followed up in one table: who, in which states. Pages and tests ask this table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from supervision import rules
+from supervision.flow import EndFlow, GuaranteeFlow, ReportFlow, UrgentFlow
+from supervision.states import (
+    TO_VERIFY,
+    Clock,
+    EndState,
+    GuaranteeKind,
+    GuaranteeState,
+    ReportKind,
+    ReportState,
+    UrgentState,
+)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """`rule(subject, by)` asks lasting facts of the seat; the state decides whether it is the moment."""
+
+    verb: str
+    label: str
+    states: frozenset
+    rule: Callable
+    moves: bool = False
+
+
+def _from_flow(flow):
+    for name, method in vars(flow).items():
+        if hasattr(method, "_django_fsm"):
+            steps = method._django_fsm.transitions
+            first = next(iter(steps.values()))
+            yield Spec(name, first.custom["label"], frozenset(steps), first.permission, moves=True)
+
+
+REPORT = {
+    spec.verb: spec
+    for spec in (
+        *_from_flow(ReportFlow),
+        Spec("say_side", "说明情况", frozenset({ReportState.VERIFYING}), rules.is_department),
+        Spec("note_check", "登记核实情况", frozenset({ReportState.VERIFYING}), rules.may_follow_up),
+        Spec("stop_clock", "停止计时", frozenset(TO_VERIFY), rules.may_follow_up),
+        Spec("restart_clock", "恢复计时", frozenset(TO_VERIFY), rules.may_follow_up),
+        Spec("set_day", "重定整改期限", frozenset({ReportState.URGING}), rules.may_follow_up),
+        Spec(
+            "urge",
+            "催办",
+            frozenset({*TO_VERIFY, ReportState.URGING}),
+            rules.may_urge,
+        ),
+        Spec("record_organ_reply", "登记移送回复", frozenset({ReportState.REFERRED}), rules.may_follow_up),
+    )
+}
+GUARANTEE = {
+    spec.verb: spec
+    for spec in (
+        *_from_flow(GuaranteeFlow),
+        Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
+    )
+}
+END = {spec.verb: spec for spec in _from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
+SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+STATES = (ReportState, GuaranteeState, EndState, UrgentState)
+AUDIT_LABELS = {
+    "report": "反映",
+    "submit_report": "提交反映",
+    "tell_late": "逾期上报",
+    "recount": "重算期限",
+    **{spec.verb: spec.label for table in SPECS.values() for spec in table.values()},
+    **{state.value: state.label for states in STATES for state in states},
+    "end_check": "终止后的核对",
+    "ask_ends": "请乡镇核对是否停止",
+    "urgent": "先行办理",
+    "start_task": "登记先行办理",
+    "case": "补办的申请",
+    "guarantee": "保障",
+    "promise": "登记保障",
+    "enter_guarantees": "列出保障",
+    "training": "培训",
+    "record_training": "登记培训",
+    "guarantee_kind": "保障种类",
+    "due": "期限",
+    "townships": "乡镇数",
+    "township": "乡镇",
+    "department": "被反映部门",
+    "slip": "督办编号",
+    "rectify_by": "整改期限",
+    "verify_by": "核实期限",
+    "report_kind": "反映什么",
+    "hides_reporter": "不公开反映乡镇",
+    "day": "日期",
+    "old": "原期限",
+    "new": "现期限",
+    "clock": "期限",
+    "arrived_on": "接到反映之日",
+    "files": "附件",
+}
+
+
+def audit_values(county):
+    """The words of coded facts: see accounts.pages.audit_lines."""
+    return {
+        "report_kind": dict(ReportKind.choices),
+        "clock": dict(Clock.choices),
+        "guarantee_kind": dict(GuaranteeKind.choices),
+    }
+
+
+def spec_of(verb, subject):
+    return SPECS[subject.AUDIT_KIND][verb]
+
+
+def verdict(verb, subject, by):
+    """“forbidden”, “stale” (not in this state) or “open”, in this order (settled 41)."""
+    spec = spec_of(verb, subject)
+    if by is None or by.is_admin or not spec.rule(subject, by):
+        return "forbidden"
+    return "open" if subject.state in spec.states else "stale"
+
+
+def available(subject, by):
+    """Verbs that this seat may use now, in the order of the work."""
+    return [verb for verb in SPECS[subject.AUDIT_KIND] if verdict(verb, subject, by) == "open"]

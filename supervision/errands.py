@@ -1,0 +1,183 @@
+"""What waits for a seat after admission, for the workbench (accounts/errands.py): the turn is a condition on columns."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.errands import Errand, Source
+from accounts.models import Post, UnitKind
+from audit import clock
+from supervision import deadlines, queries
+from supervision.models import ClockStop, Guarantee
+from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
+
+NEAR = 14  # days before its own that a department is told of a guarantee
+
+
+def reports_waiting(acting):
+    """The reports that wait for the seat: the department's turn, the township's, the office's; to those above, what is
+    late."""
+    today, unit = clock.today(), acting.unit
+    its_own = Q(department=unit, state=ReportState.URGING)
+    match unit.kind:
+        case UnitKind.UPPER:
+            return None
+        case UnitKind.TOWNSHIP:
+            turn = Q(state=ReportState.ANSWERED)
+        case UnitKind.OFFICE:
+            standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
+            turn = Q(state__in=(ReportState.SUBMITTED, ReportState.CONFIRMED))
+            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=standing)
+            turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
+            turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
+        case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
+            turn = queries.late_on(today) | its_own
+        case _:
+            turn = its_own
+    return queries.reports_seen_by(acting).filter(turn)
+
+
+def reports_told(acting, rows):
+    for report in rows:
+        due = deadlines.deadline_of(report)
+        yield Errand(
+            title=report.matter,
+            what=_what(report, acting),
+            url=report.get_absolute_url(),
+            about=f"反映 {report.number}",
+            whose=_whose(report, acting),
+            due=due and due.date,
+            provisional=bool(due and due.provisional),
+        )
+
+
+def _whose(report, acting):
+    """The other side; to the department not the township, which may have asked not to be named."""
+    return "" if acting.unit.pk == report.department_id else report.department.short_name
+
+
+def _what(report, acting):
+    if acting.unit.pk == report.department_id:
+        return "整改，由负责人报告整改情况" if acting.post == Post.HEAD else "整改"
+    if acting.unit.kind == UnitKind.TOWNSHIP:
+        return "确认整改是否到位"
+    if acting.unit.kind != UnitKind.OFFICE:
+        return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
+    return {
+        ReportState.SUBMITTED: "签收",
+        ReportState.VERIFYING: "签发核实结论" if acting.post == Post.HEAD else "核实",
+        ReportState.CONFIRMED: "销号",
+        ReportState.ANSWERED: "乡镇逾期没有确认：核对后销号",
+        ReportState.URGING: "部门逾期没有整改：催办、重定期限或移送",
+    }[report.state]
+
+
+# -- guarantees: one line a duty, of what is due first -----------------------------------------------------------------------
+
+
+def guarantees_waiting(acting):
+    """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
+    unit, sides = acting.unit, {UnitKind.TOWNSHIP: "township", UnitKind.DEPARTMENT: "department"}
+    if unit.kind == UnitKind.UPPER:
+        return None
+    near = clock.today() + timedelta(days=NEAR)
+    wanted = {
+        UnitKind.TOWNSHIP: Q(state=GuaranteeState.DELIVERED),
+        UnitKind.DEPARTMENT: Q(state=GuaranteeState.PROMISED, due__lte=near),
+    }.get(unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
+    if unit.kind in sides:
+        wanted &= Q(**{sides[unit.kind]: unit})
+    earlier = Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk"))
+    before = Guarantee.objects.filter(wanted, earlier, duty=OuterRef("duty"))
+    return queries.guarantees_seen_by(acting).filter(wanted, ~Exists(before))
+
+
+def guarantees_told(acting, rows):
+    words = {UnitKind.TOWNSHIP: "确认保障是否落实", UnitKind.DEPARTMENT: "落实承诺的保障"}
+    for row in rows:
+        yield Errand(
+            title=row.duty.name,
+            what=words.get(acting.unit.kind, "保障逾期没有落实，请督促"),
+            url=queries.board_url(row.duty),
+            about="保障",
+            whose="" if acting.unit.pk == row.department_id else row.department.short_name,
+            due=None if acting.unit.kind == UnitKind.TOWNSHIP else row.due,
+            provisional=row.due_provisional,
+        )
+
+
+# -- what has an end -------------------------------------------------------------------------------------------------------
+
+
+def ends_waiting(acting):
+    if acting.unit.kind != UnitKind.TOWNSHIP:
+        return None
+    return queries.ends_seen_by(acting).filter(state=EndState.ASKED)
+
+
+def ends_told(acting, rows):
+    for row in rows:
+        yield Errand(
+            title=row.duty.name,
+            what="核对是否已停止办理",
+            url=queries.ends_url(),
+            about="终止后的核对",
+            whose=row.department.short_name,
+            due=row.due,
+            provisional=row.due_provisional,
+        )
+
+
+def tasks_waiting(acting):
+    """The department's papers; to the office and those above it once they are late."""
+    match acting.unit.kind:
+        case UnitKind.UPPER | UnitKind.TOWNSHIP | UnitKind.CONVENOR:
+            return None
+        case UnitKind.OFFICE | UnitKind.PARTY_GOV:
+            turn = Q(due__lt=clock.today()) | Q(department=acting.unit)
+        case _:
+            turn = Q(department=acting.unit)
+    return queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
+
+
+def tasks_told(acting, rows):
+    for task in rows:
+        own = acting.unit.pk == task.department_id
+        yield Errand(
+            title=task.name,
+            what="补办准入手续" if own else "先行办理逾期没有补办，请督促",
+            url=task.get_absolute_url(),
+            about=f"先行办理 {task.number}",
+            whose="" if own else task.department.short_name,
+            due=task.due,
+            provisional=task.due_provisional,
+        )
+
+
+def expiring_waiting(acting):
+    """Temporary duties of the department that end soon or ended, until their revocation is asked for (第四条)."""
+    if acting.unit.kind != UnitKind.DEPARTMENT or acting.county is None:
+        return None
+    return queries.expiring(acting.county).filter(department=acting.unit)
+
+
+def expiring_told(acting, rows):
+    for text in rows.select_related("duty"):
+        ended = text.term_until < clock.today()
+        yield Errand(
+            title=text.name,
+            what="已到期，申请撤销" if ended else "将到期：到期后申请撤销，要延长的现在申请延期",
+            url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
+            about="临时性、阶段性",
+            due=None if ended else text.term_until,
+        )
+
+
+SOURCES = (
+    Source(reports_waiting, reports_told),
+    Source(guarantees_waiting, guarantees_told),
+    Source(ends_waiting, ends_told),
+    Source(tasks_waiting, tasks_told),
+    Source(expiring_waiting, expiring_told),
+)

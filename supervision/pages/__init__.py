@@ -1,0 +1,1 @@
+"""What the pages of what follows admission show, worked out from rows."""

@@ -1,0 +1,164 @@
+"""A report's page: facts as the seat may read them, who said what, what may be done now, how its days came about."""
+
+from django.urls import reverse
+
+from audit import clock
+from config.templatetags.chinese import cdate, cday
+from regimes.calendar import Calendar
+from supervision import deadlines, queries
+from supervision.acts import REPORT, available
+from supervision.models import DayChange
+from supervision.pages.timeline import HIDDEN
+from supervision.states import Clock, ReportState
+
+# verb: what it does, said at its button
+NOTES = {
+    "receive": "告诉乡镇已经收到，请部门说明情况。期限不从签收起算。",
+    "find_true": "由负责人签发。督办通知单发给部门，核实结果告知乡镇。",
+    "find_untrue": "由负责人签发，理由书面告知乡镇。",
+    "note_check": "随时登记向谁核实、看到什么，附证据。",
+    "stop_clock": "写明理由，期限暂停计算。",
+    "restart_clock": "写明理由，期限顺延，原期限保留。",
+    "answer_slip": "由负责人报告，乡镇确认。",
+    "say_side": "只作说明，不能改动、撤销反映。",
+    "confirm_rectified": "确认后由联席会议办公室销号。",
+    "object_to_answer": "写明哪里没有到位，继续督办。",
+    "close_report": "办结，不再改动。",
+    "set_day": "写明理由，原期限保留。",
+    "urge": "再告诉一次现在该办的单位。",
+    "refer": "移送有关机关，只登记，不评判。",
+    "record_organ_reply": "登记移送机关的回复。",
+    "withdraw_report": "写明理由，不再核实。",
+}
+GRAVE = ("withdraw_report", "find_untrue", "refer", "object_to_answer")
+STATE_KEYS = {
+    ReportState.SUBMITTED: "todo",
+    ReportState.VERIFYING: "todo",
+    ReportState.URGING: "against",
+    ReportState.ANSWERED: "wait",
+    ReportState.CONFIRMED: "wait",
+    ReportState.CLOSED: "done",
+    ReportState.UNFOUNDED: "back",
+    ReportState.REFERRED: "done",
+    ReportState.WITHDRAWN: "back",
+}
+
+
+def state_of(report, due):
+    """(key, word) of the badge; a day that has passed is told first."""
+    if deadlines.is_late(due):
+        return "late", f"{report.state_label}，逾期"
+    return STATE_KEYS[report.state], report.state_label
+
+
+def acts_for(report, by):
+    """For components/acts.html: what may be pressed now, with what it does."""
+    wanted = [verb for verb in available(report, by) if not _pointless(verb, report)]
+    found = [
+        {
+            "label": REPORT[verb].label,
+            "url": reverse("report-act", args=[report.uuid, verb]),
+            "note": NOTES[verb],
+            "grave": verb in GRAVE,
+        }
+        for verb in NOTES
+        if verb in wanted
+    ]
+    if found and not found[0]["grave"]:
+        found[0]["primary"] = True
+    return found
+
+
+def _pointless(verb, report):
+    """What the act itself would refuse: no button for it."""
+    stopped = report.stop is not None
+    return {
+        "stop_clock": stopped or report.verify_by < clock.today(),
+        "restart_clock": not stopped,
+        "find_true": stopped,
+        "find_untrue": stopped,
+        "record_organ_reply": report.organ_reply_on is not None,
+        "close_report": report.state == ReportState.ANSWERED and report.confirm_by >= clock.today(),
+    }.get(verb, False)
+
+
+def facts_of(report, by):
+    """[(label, value)] for components/facts.html."""
+    named = queries.names_reporter(report, by)
+    hidden = "（不向被反映的部门公开名称）" if report.hides_reporter and named else ""
+    rows = [
+        ("反映什么", report.get_kind_display() + (f"：{'、'.join(report.ways)}" if report.ways else "")),
+        ("反映乡镇", f"{report.township.short_name}{hidden}" if named else "（应要求不公开）"),
+        ("被反映部门", report.department.short_name),
+        ("清单事项", report.duty and str(report.duty)),
+        ("文件或来源", report.document),
+        ("发生日期", cdate(report.happened_on)),
+        ("情况", report.facts),
+        ("希望怎样解决", report.wanted),
+        ("接到反映", cdate(report.arrived_on) + ("（书面）" if report.on_paper else "")),
+        ("督办编号", report.slip_number),
+        ("整改期限", report.rectify_by and cdate(report.rectify_by)),
+        ("移送机关", report.organ and f"{report.organ}，{cdate(report.referred_on)}"),
+        ("移送机关回复", report.organ_reply_on and cdate(report.organ_reply_on)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def said_of(report, by, named):
+    """Entries as the page tells them: what, who, when, with the files."""
+    rows = []
+    for entry in queries.entries_for(report, by):
+        if entry.verb == "submit_report" and not entry.files.all():
+            continue  # its words stand in the facts
+        unit = entry.unit.short_name if named or entry.unit != report.township else HIDDEN
+        rows.append(
+            {
+                "what": "附件" if entry.verb == "submit_report" else REPORT[entry.verb].label,
+                "text": "" if entry.verb == "submit_report" else entry.text,
+                "who": entry.label if named or entry.unit != report.township else unit,
+                "at": entry.at,
+                "files": [
+                    {
+                        "name": each.file.name,
+                        "size": each.file.size,
+                        "url": reverse("report-file", args=[report.uuid, each.file.uuid]),
+                    }
+                    for each in entry.files.all()
+                ],
+            }
+        )
+    return rows
+
+
+def papers_of(report, by):
+    return [
+        {
+            "name": paper.get_kind_display(),
+            "url": reverse("report-paper", args=[report.uuid, paper.uuid]),
+            "note": cday(paper.issued_at, clock.today()),
+        }
+        for paper in queries.papers_for(report, by)
+    ]
+
+
+def clock_of(report):
+    """How the day to verify by came about, the stops, and the days that were changed."""
+    calendar = Calendar.load()
+    counted = deadlines.verification(report, calendar, until=_until(report))
+    stood = deadlines.stood(report, calendar, _until(report))
+    return {
+        "counted": counted,
+        "limit": report.rules.limit("verification"),
+        "stood": stood,
+        "due": deadlines.Due(report.verify_by, report.verify_provisional),
+        "differs": counted.date != report.verify_by and report.stop is None,
+        "on_time": report.found_at and clock.local_date(report.found_at) <= report.verify_by,
+        "stops": list(report.stops.all()),
+        "changes": [
+            (Clock(each.clock).label, each) for each in DayChange.objects.filter(subject=report.uuid)
+        ],
+    }
+
+
+def _until(report):
+    return clock.local_date(report.found_at) if report.found_at else clock.today()

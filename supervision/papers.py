@@ -1,0 +1,106 @@
+"""The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函 (documents.county_kinds)."""
+
+from audit import clock
+from config.templatetags.chinese import plain_date
+from documents import papers
+from documents.models import PaperKind
+
+
+def slip(step, *, finding, wanted):
+    """督办通知单 to the department; it never names a township that asked not to be named."""
+    report = step.subject
+    _issue(
+        step,
+        PaperKind.SUPERVISION,
+        number=report.slip_number,
+        words={
+            "unit": report.department.name,
+            "facts": facts_of(report),
+            "finding": finding,
+            "next": wanted,
+            "due": plain_date(report.rectify_by),
+        },
+        to=[report.department.name],
+    )
+
+
+def finding(step, *, facts, finding, then):
+    """核实结果告知书 to the township that reported."""
+    report = step.subject
+    manner = "书面" if report.on_paper else "在系统内"
+    _issue(
+        step,
+        PaperKind.FINDING,
+        words={
+            "reported": f"{plain_date(report.arrived_on)}{manner}",
+            "facts": facts,
+            "finding": finding,
+            "next": then,
+        },
+        to=[report.township.name],
+    )
+
+
+def referral(step, *, facts, due):
+    _issue(
+        step,
+        PaperKind.REFERRAL,
+        words={"facts": facts, "due": plain_date(due)},
+        to=[step.subject.organ],
+        date=clock.local_date(step.now),
+    )
+
+
+def facts_of(report):
+    """What was reported, without who did."""
+    happened = f"{plain_date(report.happened_on)}，{report.get_kind_display()}"
+    ways = f"（{'、'.join(report.ways)}）" if report.ways else ""
+    source = f"，见《{report.document.strip('《》')}》" if report.document else ""
+    return "\n".join(filter(None, [f"{happened}{ways}{source}。", report.facts]))
+
+
+def handover(step, *, materials, left_open, guarantees):
+    """事项交接单 from the department to the township: what was handed over, what was promised beside."""
+    given = step.subject
+    text = given.duty.versions.filter(effective_from__isnull=False).order_by("number").last()
+    issue(
+        step,
+        PaperKind.HANDOVER,
+        words={
+            "matter": given.duty.name,
+            "unit": given.department.name,
+            "townships": given.township.name,
+            "effective": f"{text.document_number}，{plain_date(text.effective_from)}起",
+            "township_duties": text.township_duties,
+            "department_duties": text.department_duties,
+            "materials": materials,
+            "guarantees": "\n".join(f"{each.get_kind_display()}：{each.text}" for each in guarantees),
+            "left_open": left_open or "无",
+        },
+        issuers=[given.department.name],
+    )
+
+
+def _issue(step, kind, *, words, **parts):
+    report = step.subject
+    named = {"matter": report.matter, "article": report.article}
+    issue(step, kind, words=named | words, **parts)
+
+
+def issue(step, kind, *, words, number="", issuers=(), **parts):
+    """One paper of what is followed up, from the office unless `issuers` says otherwise."""
+    subject = step.subject
+    office = subject.rules.bodies.office.name
+    papers.issue(
+        county=subject.county,
+        subject=subject.uuid,
+        kind=kind,
+        by=step.by,
+        at=step.now,
+        number=number,
+        snapshot={"followed": subject.AUDIT_KIND},
+        words=words,
+        marks=subject.rules.papers.marks,
+        issuers=list(issuers) or [office.partition("（")[0]],
+        **parts,
+    )

@@ -1,0 +1,237 @@
+"""What a seat may read of what follows admission: every page, download and list asks here; what is not found is 404."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import Unit, UnitKind
+from admission.models import Application
+from admission.states import OPEN as OPEN_CASE
+from admission.states import Kind
+from audit import clock
+from audit.record import events_about
+from documents.models import PaperKind
+from documents.papers import papers_about
+from registry.models import DutyTownship, DutyVersion
+from registry.queries import current_on, versions_on
+from supervision import rules
+from supervision.models import (
+    Attachment,
+    ClockStop,
+    EndCheck,
+    Entry,
+    Guarantee,
+    Report,
+    Training,
+    UrgentTask,
+)
+from supervision.states import TO_VERIFY, GuaranteeState, ReportState
+
+# Words given with acts, which the department complained of and the township read; those who lead read all of them.
+OF_DEPARTMENT = (
+    "say_side", "find_true", "find_untrue", "set_day", "answer_slip", "object_to_answer", "close_report",
+)  # fmt: skip
+OF_TOWNSHIP = (*OF_DEPARTMENT, "submit_report", "withdraw_report", "stop_clock", "restart_clock", "refer")
+OFFICES_OWN = ("note_check", "record_organ_reply")
+
+
+def reports_seen_by(by):
+    """Every report for those who lead; a township's own; those on a department once the office received them."""
+    rows = Report.objects.select_related("county", "regime", "duty", "township", "department")
+    rows = rows.defer("regime__text").prefetch_related("stops")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(township=by.unit)
+    received = ~Q(state__in=(ReportState.SUBMITTED, ReportState.WITHDRAWN))
+    return rows.filter(received, department=by.unit)
+
+
+def late(reports):
+    """Of those the ones past a day that the office or the department had (第十条): up to 县委办、县政府办."""
+    return reports.filter(late_on(clock.today()))
+
+
+def late_on(day):
+    standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
+    verifying = Q(state__in=TO_VERIFY, verify_by__lt=day) & ~Q(pk__in=standing)
+    return verifying | Q(state=ReportState.URGING, rectify_by__lt=day)
+
+
+def names_reporter(report, by, own=None):
+    """Whether the reporting township's name is told: not to people of the department, where the township asked so."""
+    if not report.hides_reporter or by.unit == report.township:
+        return True
+    return report.department_id not in (rules.own_units(by) if own is None else own)
+
+
+def entries_for(report, by):
+    """The words given with acts on the report that the seat may read, oldest first, with their files."""
+    rows = Entry.objects.filter(subject=report.uuid).select_related("unit").prefetch_related("files__file")
+    if _reads_all(report, by):
+        return rows
+    own = by.unit == report.township
+    return rows.filter(verb__in=OF_TOWNSHIP if own else _of_department(report, by))
+
+
+def _of_department(report, by):
+    """The report's own files too, where its name is told."""
+    return (*OF_DEPARTMENT, "submit_report") if names_reporter(report, by) else OF_DEPARTMENT
+
+
+def _reads_all(report, by):
+    """Those who lead; but no person of the department complained of."""
+    return rules.leads(by) and report.department_id not in rules.own_units(by)
+
+
+def files_for(report, by):
+    return Attachment.objects.filter(entry__in=entries_for(report, by)).select_related("file")
+
+
+def papers_for(report, by):
+    """The slip for the department; the finding and the slip for the township; all for those who lead."""
+    rows = papers_about(report.uuid)
+    if _reads_all(report, by):
+        return rows
+    kinds = [PaperKind.SUPERVISION]
+    if by.unit == report.township:
+        kinds.append(PaperKind.FINDING)
+    return rows.filter(kind__in=kinds)
+
+
+def events_for(report, by):
+    """The acts on the report that the seat may know of, newest first; not the office's own notes."""
+    rows = events_about(report.uuid).filter(outcome="done").order_by("-seq")
+    return rows if _reads_all(report, by) else rows.exclude(verb__in=OFFICES_OWN)
+
+
+def departments(county):
+    """Who may be complained of: every unit of the county that could hand a duty down, standing or not (第七条)."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=kinds)
+
+
+def townships(county):
+    return Unit.objects.on(clock.today()).filter(county=county, kind=UnitKind.TOWNSHIP)
+
+
+def has_carried(township, duty):
+    """Whether the duty is, was or is about to be the township's."""
+    return DutyTownship.objects.filter(version__duty=duty, township=township).exists()
+
+
+def leaders(county):
+    """县委办、县政府办 and the convenors, who are told what is late."""
+    return Unit.objects.filter(county=county, kind__in=(UnitKind.PARTY_GOV, UnitKind.CONVENOR))
+
+
+def office(county):
+    return Unit.objects.filter(county=county, kind=UnitKind.OFFICE)
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def guarantees_seen_by(by):
+    """Those who lead see all; a township what it was promised; a department what it promised."""
+    rows = Guarantee.objects.select_related("county", "regime", "duty", "township", "department", "report")
+    return _of_both_sides(rows.defer("regime__text"), by)
+
+
+def _of_both_sides(rows, by):
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
+    return rows.filter(**own)
+
+
+def late_guarantees(guarantees):
+    return guarantees.filter(state=GuaranteeState.PROMISED, due__lt=clock.today())
+
+
+def promised_to(guarantee):
+    """What else the township was promised for the same duty, powers apart."""
+    rows = Guarantee.objects.filter(duty=guarantee.duty, township=guarantee.township)
+    return rows.exclude(pk=guarantee.pk).exclude(state=GuaranteeState.LAPSED)
+
+
+def entries_about(subject):
+    """The words given with acts on something that both sides read whole."""
+    return Entry.objects.filter(subject=subject.uuid).select_related("unit").prefetch_related("files__file")
+
+
+def trainings_seen_by(by):
+    """Those who lead see all; a township those it attended; a department its own."""
+    rows = Training.objects.select_related("department", "duty", "county").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(townships=by.unit)
+    return rows.filter(department=by.unit)
+
+
+def board_url(duty):
+    return reverse("guarantee-board", args=[duty.uuid])
+
+
+# -- what has an end ------------------------------------------------------------------------------------------------------
+
+
+def ends_seen_by(by):
+    """Whether ended duties stopped: those who lead, the township asked, the department."""
+    rows = EndCheck.objects.select_related("county", "regime", "duty", "township", "department", "report")
+    return _of_both_sides(rows.defer("regime__text"), by)
+
+
+def ends_url():
+    return reverse("end-list")
+
+
+def tasks_seen_by(by):
+    """Urgent tasks: those who lead, the department, the townships that carry one."""
+    rows = UrgentTask.objects.select_related("county", "regime", "department", "case")
+    rows = rows.defer("regime__text").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(
+            pk__in=UrgentTask.townships.through.objects.filter(unit=by.unit).values("urgenttask")
+        )
+    return rows.filter(department=by.unit)
+
+
+WARNED = 30  # days before its own that the end of a temporary duty is warned of
+
+
+def temporary_texts(by):
+    """The text that counts last of every temporary duty of the county, ended ones too; of those that are not public the
+    seat's own."""
+    rows = versions_on(by.county, clock.today()).filter(term_until__isnull=False)
+    if not rules.leads(by):
+        carried = DutyTownship.objects.filter(version=OuterRef("pk"), township=by.unit)
+        rows = rows.filter(Q(is_public=True) | Q(department=by.unit) | Exists(carried))
+    return rows.select_related("duty__list_kind", "department").order_by("term_until", "pk")
+
+
+def expiring(county):
+    """Texts of temporary duties within WARNED days of their end or past it, still carried, nobody having asked for their
+    revocation."""
+    today = clock.today()
+    staying = DutyTownship.objects.filter(version=OuterRef("pk"), ended_on__isnull=True, end_pending=False)
+    asked = Application.objects.filter(duty=OuterRef("duty"), kind=Kind.REVOCATION, state__in=OPEN_CASE)
+    rows = DutyVersion.objects.filter(current_on(today), duty__county=county)
+    soon = today + timedelta(days=WARNED)
+    return rows.filter(Exists(staying), ~Exists(asked), term_until__lte=soon)

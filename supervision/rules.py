@@ -1,0 +1,116 @@
+"""Who may do what after admission: predicates `(subject, by) -> bool` over lasting facts; the state decides the moment.
+
+A report knows its county and rules as a case does, so admission's own predicates answer for it. The department
+complained of reads and answers; nothing here lets it alter, close or delete a report (I-76).
+"""
+
+from accounts.models import Post, Seat, UnitKind
+from admission.rules import STAFF, body_of, is_director, is_office
+from audit import clock
+
+LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
+
+
+def own_units(by):
+    """Ids of the units in which the person, or whoever it stands in for, holds a seat today."""
+    seats = Seat.objects.on(clock.today()).filter(user__in={by.user.pk, by.seat.user_id}, is_active=True)
+    return set(seats.values_list("unit", flat=True)) - {None}
+
+
+def leads(by):
+    """Office, convenor, 县委办, 县政府办 of a county: they see all of it."""
+    return bool(by and by.unit and by.county and by.unit.kind in LEADING)
+
+
+def is_township(by):
+    return bool(by and by.unit and by.unit.kind == UnitKind.TOWNSHIP and by.post in STAFF)
+
+
+def is_reporter(report, by):
+    """Staff of the township that reports."""
+    return is_township(by) and by.unit == report.township
+
+
+def is_department(report, by):
+    return bool(by and by.unit and by.unit == report.department and by.post in STAFF)
+
+
+def is_department_head(report, by):
+    return is_department(report, by) and by.post == Post.HEAD
+
+
+def may_report(by):
+    """A township for itself; the office for one that has sent paper."""
+    return is_township(by) or is_office_of(by)
+
+
+def is_office_of(by):
+    return bool(by and by.unit and by.unit.kind == UnitKind.OFFICE and by.post in STAFF)
+
+
+def may_follow_up(report, by):
+    """The office (第十条); not a person of the department complained of, whatever seat it acts from (I-76)."""
+    return is_office(report, by) and report.department_id not in own_units(by)
+
+
+def may_find(report, by):
+    """The office's head signs a finding."""
+    return is_director(report, by) and may_follow_up(report, by)
+
+
+def supervises(report, by):
+    """县委办、县政府办 牵头抓好督导落实 (第二条)."""
+    return body_of(report, by) is not None
+
+
+def may_urge(report, by):
+    return may_follow_up(report, by) or (supervises(report, by) and report.department_id not in own_units(by))
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def nobody(subject, by):
+    """What the day brings, no seat does."""
+    return False
+
+
+def may_deliver(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind != "powers"
+
+
+def may_hand_over(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind == "powers"
+
+
+def is_carrier(guarantee, by):
+    """Staff of the township that carries the duty."""
+    return is_township(by) and by.unit == guarantee.township
+
+
+def is_of_department(by):
+    """Staff of a unit that may have promised something."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+    return bool(by and by.unit and by.unit.kind in kinds and by.post in STAFF)
+
+
+def may_promise(by):
+    """A department for its own duties; the office for any."""
+    return is_of_department(by) or is_office_of(by)
+
+
+# -- urgent tasks ---------------------------------------------------------------------------------------------------------
+
+
+def may_start_task(by):
+    """The department that asked, or the township that was asked (第六条)."""
+    return is_township(by) or is_of_department(by)
+
+
+def may_regularise(task, by):
+    return is_department(task, by)
+
+
+def may_end_task(task, by):
+    """The department, or the office that follows up."""
+    return is_department(task, by) or may_follow_up(task, by)

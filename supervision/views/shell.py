@@ -1,0 +1,146 @@
+"""What every page of something followed up shares: the order of checks, and what becomes of a refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from accounts.decorators import recent_password
+from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
+from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
+from config.views import conflict
+from documents.files import BadFile
+from supervision.acts import spec_of, verdict
+from supervision.forms.acts import ActForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPage:
+    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before."""
+
+    run: Callable
+    done: str
+    form: type = ActForm
+    will: tuple = ()
+    grave: bool = False
+    signing: bool = False
+    issues: bool = False
+
+
+def act_page(request, verb, pages, *, subject, happened, facts):
+    """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
+    if (shown := pages.get(verb)) is None:
+        raise Http404
+    perform = recent_password(_perform) if shown.signing else _perform
+    return perform(request, verb, shown, subject, happened, facts)
+
+
+def _perform(request, verb, shown, subject, happened, facts):
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = shown.form(*sent, subject=subject)
+    response = handle(
+        request,
+        verb,
+        lambda **given: shown.run(**{subject.AUDIT_KIND: subject}, **given),
+        subject=subject,
+        happened=happened,
+        form=form,
+        done=shown.done,
+    )
+    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    return response or confirm(request, verb, subject=subject, form=form, **said)
+
+
+def gate(request, verb, subject, happened):
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
+    found = verdict(verb, subject, request.acting)
+    if found == "open":
+        return None
+    if request.method == "POST":
+        refusal = NotAllowed() if found == "forbidden" else Stale(subject)
+        about = {"kind": subject.AUDIT_KIND, "source": subject.state}
+        remember_refusal(verb, subject, request.acting, refusal, **about)
+    if found == "forbidden":
+        raise NotAllowed
+    return stale_page(request, subject, happened)
+
+
+def stale_page(request, subject, happened, form=None):
+    """409: what was done meanwhile and what the person typed."""
+    texts = []
+    for field in form.visible_fields() if form is not None else ():
+        typed = field.value()
+        if isinstance(typed, str) and typed.strip():
+            texts.append((field.label, "", typed))
+    return conflict(
+        request,
+        happened=happened()[:5] or "已有变化。",
+        texts=texts,
+        back_url=subject.get_absolute_url(),
+        title=str(subject),
+    )
+
+
+def handle(request, verb, call, *, subject, happened, form, done):
+    """The response to a sent form or to a page not to be shown (403, 409); None: show the page.
+
+    `call` takes the form's cleaned data, lock and form_key; `happened()` the acts the seat may know of.
+    """
+    if request.method != "POST" or not form.is_valid() or getattr(request, "password_error", ""):
+        return gate(request, verb, subject, happened)
+    given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
+    try:
+        if "preview" in request.POST:
+            return previewed(request, lambda: call(by=request.acting, **given))
+        call(by=request.acting, **given)
+    except Repeated:
+        return redirect(subject)
+    except Stale:
+        return stale_page(request, subject, happened, form)
+    except Refused as refusal:
+        tell(request, form, refusal.problems)
+        return None
+    except BadFile as bad:
+        tell(request, form, [], file_problem=str(bad))
+        return None
+    messages.success(request, done)
+    return redirect(subject)
+
+
+def confirm(request, verb, *, subject, form, **shown):
+    """The page of one act: what it is about, what it will do, its form."""
+    label = spec_of(verb, subject).label
+    common = {
+        "title": label,
+        "kicker": str(subject),
+        "act": label,
+        "form": form,
+        "cancel_url": subject.get_absolute_url(),
+        "lock": posted_lock(request) if request.method == "POST" else subject.lock,
+        "form_key": new_key(request),
+        "section": "supervision",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "confirm.html", common | shown, status=status)
+
+
+def form_page(request, run, *, form, done, to, **shown):
+    """A page that begins something, or does something to several: the form, then `to`. Refusals stay on the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(by=request.acting, form_key=posted_key(request), **form.cleaned_data)
+        except Repeated:
+            return redirect(to)
+        except Stale as stale:
+            return stale_page(request, stale.case, list, form)
+        except Refused as refusal:
+            tell(request, form, refusal.problems)
+        except BadFile as bad:
+            tell(request, form, [], file_problem=str(bad))
+        else:
+            messages.success(request, done)
+            return redirect(to)
+    context = {"form": form, "form_key": new_key(request), "lock": None, "section": "supervision"}
+    return render(request, "confirm.html", context | shown, status=422 if form.is_bound else 200)

@@ -1,0 +1,367 @@
+"""From a township's report to its end: who may, when, until when, and what each side is told."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from accounts.errands import errands
+from accounts.models import Notice, Post
+from admission.act import NotAllowed, Refused, Repeated, Stale
+from audit import clock
+from audit.models import Event
+from documents.papers import papers_about
+from regimes.models import CalendarDay
+from supervision import queries
+from supervision.actions import following
+from supervision.actions import reports as actions
+from supervision.acts import REPORT, verdict
+from supervision.models import DayChange, Report
+from tests.cast import client_of, seat, second_seat
+from tests.factories import listed_duty, scan, unit
+from tests.supervision.conftest import FOUND, STEPS, Course, fresh_report, led_to, submitted
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OFFICE, DIRECTOR = {"bb-jb", "bb-fz"}, {"bb-fz"}
+BODIES = {"xwb-jb", "xwb-fz", "zgb-jb", "zgb-fz"}
+REPORTER, DEPARTMENT = {"lcz-jb", "lcz-fz"}, {"zjj-jb", "zjj-fz"}
+CONVENORS = {"zjr", "zjr2"}
+EVERYONE = (
+    OFFICE | BODIES | REPORTER | DEPARTMENT | CONVENORS
+    | {"dxz-fz", "nyj-fz", "sfj-fz", "sbb-fz", "sys", "sec", "aud"}
+)  # fmt: skip
+TO_VERIFY = {"submitted_report", "verifying"}
+MAY = {
+    "receive": (OFFICE, {"submitted_report"}),
+    "withdraw_report": (REPORTER, TO_VERIFY),
+    "say_side": (DEPARTMENT, {"verifying"}),
+    "note_check": (OFFICE, {"verifying"}),
+    "stop_clock": (OFFICE, TO_VERIFY),
+    "restart_clock": (OFFICE, TO_VERIFY),
+    "find_true": (DIRECTOR, {"verifying"}),
+    "find_untrue": (DIRECTOR, {"verifying"}),
+    "set_day": (OFFICE, {"urging"}),
+    "answer_slip": ({"zjj-fz"}, {"urging"}),
+    "confirm_rectified": (REPORTER, {"answered"}),
+    "object_to_answer": (REPORTER, {"answered"}),
+    "close_report": (OFFICE, {"answered", "confirmed"}),
+    "refer": (DIRECTOR, {"urging", "answered", "confirmed"}),
+    "record_organ_reply": (OFFICE, {"referred"}),
+    "urge": (OFFICE | BODIES, {*TO_VERIFY, "urging"}),
+}
+
+
+def at(day, hour=10, minute=0, second=0):
+    return clock.at(datetime(*day, hour, minute, second, tzinfo=SHANGHAI))
+
+
+def told(report):
+    rows = Notice.objects.filter(url=report.get_absolute_url())
+    return sorted(rows.values_list("unit__code", "title"))
+
+
+def kinds_of(report):
+    return [paper.kind for paper in papers_about(report.uuid)]
+
+
+def test_the_table_of_acts(lingchuan):
+    found, wanted = {}, {}
+    for state in STEPS:
+        report = led_to(state).report
+        for verb in REPORT:
+            for name in EVERYONE:
+                by = seat(name, "convenor") if name == "zjr2" else seat(name)
+                who, states = MAY[verb]
+                key = verb, state, name
+                found[key] = verdict(verb, report, by)
+                wanted[key] = "forbidden" if name not in who else "open" if state in states else "stale"
+
+    assert found == wanted
+    assert set(MAY) == set(REPORT)
+
+
+def test_who_sees_a_report(lingchuan):
+    before, after = led_to("submitted_report").report, led_to("verifying").report
+
+    def seen(report):
+        return {
+            name
+            for name in EVERYONE
+            if queries.reports_seen_by(seat(name, "convenor") if name == "zjr2" else seat(name))
+            .filter(pk=report.pk)
+            .exists()
+        }
+
+    assert seen(before) == OFFICE | BODIES | CONVENORS | REPORTER
+    assert seen(after) == OFFICE | BODIES | CONVENORS | REPORTER | DEPARTMENT
+
+
+def test_numbers_and_papers_from_report_to_close(lingchuan):
+    report = led_to("closed").report
+
+    year = clock.today().year
+    assert (report.number, report.slip_number) == (f"灵准反〔{year}〕1号", f"灵准督〔{year}〕1号")
+    assert kinds_of(report) == ["finding", "supervision"]
+    slip = papers_about(report.uuid).last()
+    assert slip.number == report.slip_number
+    rows = dict(slip.content["document"]["rows"])
+    assert rows["被督办单位"] == "灵川县住房和城乡建设局"
+    assert rows["督办要求"] == "拨付到位。"
+    events = Event.objects.filter(subject=str(report.uuid)).order_by("seq").values_list("verb", "target")
+    assert list(events) == [
+        ("submit_report", "submitted_report"),
+        ("receive", "verifying"),
+        ("find_true", "urging"),
+        ("answer_slip", "answered"),
+        ("confirm_rectified", "confirmed"),
+        ("close_report", "closed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "until", "provisional"),
+    [
+        ((2026, 9, 18), date(2026, 9, 24), False),  # a make-up Sunday counts
+        ((2026, 9, 29), date(2026, 10, 12), False),  # a make-up Saturday after the National Day counts
+        ((2026, 2, 13), date(2026, 2, 27), False),
+        ((2026, 4, 30), date(2026, 5, 11), False),
+        ((2026, 12, 25), date(2027, 1, 1), True),  # the calendar of 2027 is not known yet
+    ],
+)
+@pytest.mark.parametrize("time", [(0, 0, 0), (23, 59, 59)])
+def test_five_working_days_to_verify(lingchuan, arrived, until, provisional, time):
+    with at(arrived, *time):
+        report = submitted()
+
+    assert (report.arrived_on, report.verify_by, report.verify_provisional) == (
+        date(*arrived),
+        until,
+        provisional,
+    )
+
+
+def test_it_is_late_from_midnight_after_its_day(lingchuan):
+    with at((2026, 9, 18)):
+        report = led_to("verifying").report
+    late = {}
+    for name, moment in {"last second": (24, 23, 59, 59), "midnight": (25, 0, 0, 0)}.items():
+        day, *time = moment
+        with at((2026, 9, day), *time):
+            late[name] = queries.late(Report.objects.all()).filter(pk=report.pk).exists()
+
+    assert late == {"last second": False, "midnight": True}
+
+
+def test_the_clock_stands_and_goes_on(lingchuan):
+    with at((2026, 11, 2)):
+        course = Course().receive()
+    first = course.report.verify_by
+    with at((2026, 11, 4)):
+        course.act("stop_clock", "bb-jb", text="请乡镇补材料。")
+    with at((2026, 11, 20)):
+        assert not queries.late(Report.objects.filter(pk=course.report.pk)).exists()
+        with pytest.raises(Refused):
+            course.find_true()
+        course.act("restart_clock", "bb-jb", text="材料已补。")
+
+    change = DayChange.objects.get(subject=course.report.uuid)
+    assert (first, course.report.verify_by) == (date(2026, 11, 9), date(2026, 11, 25))
+    assert (change.old, change.new) == (first, course.report.verify_by)
+
+
+def test_late_goes_up_once_for_each_day(lingchuan):
+    with at((2026, 11, 2)):
+        course = Course().receive()
+    with at((2026, 11, 10)):
+        assert [following.tell_late() for _ in range(2)] == [1, 0]
+        up = {code for code, title in told(course.report) if "逾期没有核实" in title}
+        assert up == {"xwb", "zgb", "zjr", "bb", "lcz"}
+        course.find_true(days=2)
+        assert following.tell_late() == 0
+    with at((2026, 11, 13)):
+        assert following.tell_late() == 1
+        assert ("zjj", "逾期没有整改（2026年11月12日（周四）止）：灵住建〔2026〕5号") in told(course.report)
+        assert [each.what for each in errands(seat("zjr"))] == ["逾期没有整改，请督促"]
+
+
+def test_another_calendar_counts_anew_and_keeps_the_day_promised(lingchuan):
+    with at((2026, 11, 2)):
+        report = submitted()
+        CalendarDay.objects.create(day=date(2026, 11, 5), is_workday=False, name="示例假日")
+        assert [following.recount_reports() for _ in range(2)] == [1, 0]
+
+    change = DayChange.objects.get(subject=report.uuid)
+    assert (change.old, change.new) == (date(2026, 11, 9), date(2026, 11, 10))
+    assert fresh_report(report).verify_by == date(2026, 11, 10)
+    assert Event.objects.filter(subject=str(report.uuid), verb="recount").count() == 1
+
+
+def test_a_duty_of_another_township_is_refused(lingchuan):
+    duty = listed_duty("示例甲事", townships=("dxz",))
+
+    with pytest.raises(Refused) as refused:
+        submitted(duty=duty)
+
+    assert str(refused.value) == (
+        f"“{duty}”不由灵川镇承担，也没有承担过，不能就这一事项反映；与清单事项无关的，清单编号不填。"
+    )
+    assert submitted(by="dxz-jb", duty=duty).matter == "示例甲事"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"document": "", "facts": ""}, "写明文件或来源，或者写明情况，至少写一样"),
+        ({"happened_on": clock.today() + timedelta(days=1)}, "发生日期不能晚于今天"),
+        ({"hides_reporter": True, "facts": "灵川镇没有收到。"}, "要求不公开本单位名称的，这里不要写“灵川镇”"),
+    ],
+)
+def test_what_a_report_may_not_say(lingchuan, wrong, said):
+    with pytest.raises(Refused) as refused:
+        submitted(**wrong)
+
+    assert said in str(refused.value)
+    assert not Report.objects.exists()
+
+
+def test_departments_do_not_report(lingchuan):
+    with pytest.raises(NotAllowed):
+        submitted(by="zjj-fz")
+
+
+def test_the_office_registers_what_came_on_paper(lingchuan):
+    with at((2026, 11, 5)):
+        report = submitted(
+            by="bb-jb", township=unit("lcz"), arrived_on=date(2026, 11, 3), happened_on=date(2026, 11, 1)
+        )
+
+    assert (report.on_paper, report.township.code, report.verify_by) == (True, "lcz", date(2026, 11, 10))
+
+
+def test_a_name_that_is_kept_from_the_department(lingchuan):
+    course = Course(hides_reporter=True, files=[scan("灵川镇拨款申请.pdf")])
+    course.receive()
+    with pytest.raises(Refused):
+        course.find_true(finding="灵川镇没有收到经费。")
+    course.find_true().answer().act("object_to_answer", "lcz-fz", text="还差一半。")
+    report = course.report
+
+    pages = {
+        who: client_of(who).get(report.get_absolute_url()).content.decode()
+        for who in ("zjj-jb", "zjj-fz", "bb-jb", "xwb-jb", "lcz-jb")
+    }
+    assert {who for who, page in pages.items() if "灵川镇" in page.partition("<main")[2]} == {
+        "bb-jb", "xwb-jb", "lcz-jb",
+    }  # fmt: skip
+    assert "灵川镇" not in client_of("zjj-jb").get(reverse("report-list")).content.decode()
+    assert "灵川镇" not in papers_about(report.uuid).get(kind="supervision").snapshot
+    assert not [title for code, title in told(report) if code == "zjj" and "灵川镇" in title]
+    assert not queries.files_for(report, seat("zjj-fz")).exists()
+
+
+def test_a_person_of_the_department_does_nothing_from_the_office(lingchuan):
+    by = second_seat("zjj-fz", unit("bb"), Post.HEAD)
+    report = led_to("confirmed", hides_reporter=True).report
+
+    assert verdict("close_report", report, by) == "forbidden"
+    assert not queries.names_reporter(report, by)
+
+
+def test_two_close_at_once(lingchuan):
+    report = led_to("confirmed").report
+    actions.close_report(report=report, by=seat("bb-jb"), lock=report.lock)
+
+    with pytest.raises(Stale):
+        actions.close_report(report=report, by=seat("bb-fz"), lock=report.lock)
+
+
+def test_closed_without_the_township_only_after_its_day(lingchuan):
+    with at((2026, 11, 2)):
+        course = led_to("answered")
+        with pytest.raises(Refused):
+            course.act("close_report", "bb-jb", text="已看到到账通知。")
+    with at((2026, 11, 10)):
+        with pytest.raises(Refused):
+            course.act("close_report", "bb-jb")
+        course.act("close_report", "bb-jb", text="已看到到账通知。")
+
+    assert course.report.state == "closed"
+
+
+def test_another_day_keeps_the_old_one(lingchuan):
+    course = led_to("urging")
+    old = course.report.rectify_by
+    course.act("set_day", "bb-jb", rectify_by=old + timedelta(days=5), text="等预算下达。")
+
+    change = DayChange.objects.get(subject=course.report.uuid)
+    assert (change.old, change.new, change.reason) == (old, old + timedelta(days=5), "等预算下达。")
+
+
+def test_referred_and_what_the_organ_answered(lingchuan):
+    course = led_to("referred")
+    course.act("record_organ_reply", "bb-jb", replied_on=clock.today(), text="已谈话。")
+
+    assert kinds_of(course.report) == ["finding", "supervision", "referral"]
+    with pytest.raises(Refused):
+        course.act("record_organ_reply", "bb-jb", replied_on=clock.today(), text="已谈话。")
+    assert {paper.kind for paper in queries.papers_for(course.report, seat("lcz-jb"))} == {
+        "supervision",
+        "finding",
+    }
+    assert {paper.kind for paper in queries.papers_for(course.report, seat("zjj-jb"))} == {"supervision"}
+
+
+def test_the_same_form_twice_is_one_report(lingchuan):
+    submitted(form_key="key:digest")
+
+    with pytest.raises(Repeated):
+        submitted(form_key="key:digest")
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [
+        ("submitted_report", {"bb-jb": "签收", "bb-fz": "签收"}),
+        ("verifying", {"bb-jb": "核实", "bb-fz": "签发核实结论"}),
+        ("urging", {"zjj-jb": "整改", "zjj-fz": "整改，由负责人报告整改情况"}),
+        ("answered", {"lcz-jb": "确认整改是否到位", "lcz-fz": "确认整改是否到位"}),
+        ("confirmed", {"bb-jb": "销号", "bb-fz": "销号"}),
+        ("closed", {}),
+    ],
+)
+def test_the_workbench_says_whose_turn_it_is(lingchuan, state, waits):
+    led_to(state)
+
+    found = {
+        name: [each.what for each in errands(seat(name))] for name in EVERYONE - {"sys", "sec", "aud", "zjr2"}
+    }
+    assert {name: what for name, what in found.items() if what} == {
+        name: [what] for name, what in waits.items()
+    }
+
+
+def test_reported_and_found_in_the_pages(lingchuan):
+    township, office = client_of("lcz-jb"), client_of("bb-fz")
+    sent = {"kind": "disguised", "ways": ["责任状"], "department": unit("zjj").pk, "form_key": ""}
+    sent |= {"document": "示例责任状", "happened_on": clock.today().isoformat()}
+    wrong = township.post(reverse("report-new"), sent | {"ways": [], "code": "没有"})
+    page = township.post(reverse("report-new"), sent)
+    report = Report.objects.get()
+    office.post(reverse("report-act", args=[report.uuid, "receive"]), {"lock": report.lock})
+    day = (clock.today() + timedelta(days=9)).isoformat()
+    finding = FOUND | {"wanted": "收回责任状。", "rectify_by": day, "lock": report.lock + 1}
+    found = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)
+    again = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)
+
+    assert wrong.status_code == 422
+    assert "选择变相下放的方式，至少选一项" in wrong.content.decode()
+    assert page.url == found.url == report.get_absolute_url()
+    assert again.status_code == 409
+    assert "经费没有拨付。" in again.content.decode()  # what was typed is given back
+    shown = office.get(report.get_absolute_url()).content.decode()
+    assert "变相下放：责任状" in shown
+    assert "灵准督" in shown
+    counted = office.get(reverse("report-clock", args=[report.uuid])).content.decode()
+    assert "5个工作日（第十条）" in counted

@@ -1,0 +1,54 @@
+"""Forms of this app: they clean, actions write."""
+
+from django import forms
+
+from accounts.fields import PlainTextField
+from accounts.models import NoticeKind
+from config.forms import DayField, Form
+from workday.models import When
+
+SAYS = {
+    NoticeKind.TURN: "有事轮到本单位办。",
+    NoticeKind.URGE: "别的单位催本单位答复。",
+    NoticeKind.DEADLINE: "期限前3个工作日、当天、逾期以后各一次。",
+    NoticeKind.MEETING: "会议的通知和变动。",
+    NoticeKind.RESULT: "本单位的申请、意见有了结果。",
+}
+
+
+class MailForm(Form):
+    """Where a person's mail goes, and when, by kind of notice."""
+
+    email = forms.EmailField(
+        label="电子邮箱",
+        required=False,
+        max_length=254,
+        help_text="收提醒的邮箱；不填就不发邮件。",
+        error_messages={"invalid": "邮箱要写成“名字@单位域名”，例如jingban@example.gov.cn"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in NoticeKind:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=When.choices, help_text=SAYS.get(kind, "")
+            )
+
+    @property
+    def choices(self):
+        return {kind: self.cleaned_data[kind] for kind in NoticeKind.values}
+
+
+class ReadingFilterForm(Form):
+    """What the audit administrator looks for; every field may be empty."""
+
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
+    case = PlainTextField(label="案件编号", max_length=64, required=False)
+    person = PlainTextField(label="姓名", max_length=50, required=False)
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "结束日期不能早于开始日期")
+        return self.cleaned_data

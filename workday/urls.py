@@ -1,0 +1,12 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from workday import views
+
+urlpatterns = [
+    path("notices/mail/", views.mail_choices, name="mail-choices"),
+    path("notices/calendar/", views.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", views.feed, name="calendar-feed"),
+    path("manage/readings/", views.readings, name="manage-readings"),
+]
