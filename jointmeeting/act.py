@@ -32,8 +32,10 @@ class Step:
         """Ids, numbers, dates and hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title):
-        self.notices.append((list(units), title))
+    def tell(self, units, title, kind=""):
+        """A notice to each; of a meeting's own act a 会议, of the others what `kind` says, by default that it is their turn."""
+        usual = NoticeKind.MEETING if self.row.KIND == "meeting" else NoticeKind.TURN
+        self.notices.append((list(units), title, kind or usual))
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -42,8 +44,8 @@ class Step:
         row = self.row
         row.lock += not SPECS[self.verb].beside
         row.save()
-        for units, title in self.notices:
-            notify(units=units, title=title, url=row.get_absolute_url(), kind=NoticeKind.MEETING)
+        for units, title, kind in self.notices:
+            notify(units=units, title=title, url=row.get_absolute_url(), kind=kind)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,
