@@ -277,6 +277,8 @@ MEDIA_ROOT = VAR / "files"
 FONTS_DIR = VAR / "fonts"
 # Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
 PRINT_PAPERS = not TESTING
+# 政府网站标识码, in the foot of every page.
+SITE_CODE = env.str("SITE_CODE", default="")
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
 ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
 # The days that concern a seat, app by app (workday/dates.py).

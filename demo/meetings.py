@@ -206,6 +206,12 @@ def letters(stage, session):
     for who, kind, title, note in SHARED:
         actions.share_file(by=stage.seat(who), kind=kind, title=title, note=note, file=_scanned(title))
     yield session.on(0, 8)
+    actions.draft_report(
+        by=office,
+        matter="今年乡镇职责准入工作",
+        text="今年受理的申请、审议和准入的事项见附表。（示例数据）",
+        next="建议明年把保障措施的落实列为督导重点。",
+    )
     actions.draft_circular(
         by=office,
         matter="年底前准入事项自查",

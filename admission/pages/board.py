@@ -1,5 +1,6 @@
 """The opinion board, the positions and who is still waited for, as one seat may read them (workflow.md, “Who sees what”)."""
 
+import re
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -294,7 +295,8 @@ def _initial(case, review):
 
 
 def _short(name):
-    return name.removeprefix("县委").removeprefix("县")
+    """司法局 of 县司法局, 编办 of 旗委编办."""
+    return re.sub(r"^[县旗](委)?", "", name)
 
 
 def _sign(row):

@@ -17,7 +17,17 @@ from admission.forms.start import RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
 from admission.queries import revocable_by, visible_to
 from admission.states import Kind
-from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell
+from admission.views.shell import (
+    carry_out,
+    fetch,
+    gate,
+    new_key,
+    page,
+    posted_key,
+    posted_lock,
+    tell,
+    turned_away,
+)
 from audit import clock
 from regimes.queries import in_force, rules_of
 from registry.queries import search
@@ -111,12 +121,14 @@ def register(request):
 def edit(request, case_uuid):
     """The application as a form; saved at any time with what is written so far."""
     case, posted = fetch(request, case_uuid), request.method == "POST"
+    if response := turned_away(request, "save_text", case):
+        return response
     form = form_for(case, request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid():
         to = reverse("case-edit", args=[case.uuid]) + _next_section(request, form)
         if response := carry_out(request, lambda: _save(request, case, form), case=case, form=form, to=to):
             return response
-    elif conflict := gate(request, "save_text", case, form=form):
+    elif posted and (conflict := gate(request, "save_text", case, form=form)):
         return conflict
     context = {
         "form": form,

@@ -56,7 +56,7 @@ def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
     cases = list(
         deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True), **worklist.persons(by)
+            places=Count("version__townships", distinct=True), **worklist.persons(by, clock.today())
         )
     )
     taken = _conditions_taken(cases)

@@ -11,7 +11,7 @@ from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carried_on, current_on, in_force_on
 from supervision import queries
@@ -44,7 +44,9 @@ def enter_guarantees():
 
 @transaction.atomic
 def _enter(text, calendar):
-    county, regime = text.duty.county, current_regime(text.duty.county)
+    county, regime = text.duty.county, in_force(text.duty.county, on=clock.today()).first()
+    if regime is None:  # no rules, no days to deliver in
+        return 0
     due = calendar.add(text.effective_from, rules_of(regime).days("delivery"))
     if due.date < clock.today():
         return 0

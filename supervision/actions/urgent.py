@@ -52,7 +52,7 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))
         task.due, task.due_provisional = due.date, due.provisional
-        task.is_late_entry = calendar.between(task.asked_on, step.today) > 1
+        task.is_late_entry = calendar.between(task.asked_on, step.today) > task.rules.days("urgent_entry")
         year = step.today.year
         n = allot(county=task.county, series="urgent", year=year)
         task.number = task.rules.number_of("urgent", year, n)
