@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q
 
 from accounts.models import Delegation, Post, RosterEntry, Seat, User
 from audit import clock
 from audit.record import Actor, head_hash
+from config.composed import Composed, Given
 
 
 @dataclass(frozen=True)
@@ -95,16 +96,7 @@ def acting_for(user, on):
     """
     if not user.is_active:
         return []
-    seats = list(
-        Seat.objects.on(on)
-        .filter(in_force_unit(on), user=user, is_active=True)
-        .annotate(
-            stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))),
-            on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
-            record_head=head_hash(),
-        )
-        .select_related("unit", "county")
-    )
+    seats = SEATS(user=user, day=on)
     for seat in seats:
         seat.user = user
     own = [Acting(seat=seat, user=user) for seat in seats]
@@ -123,6 +115,23 @@ def acting_for(user, on):
         delegation.to_seat = by_pk[delegation.to_seat_id]
         own.append(Acting(seat=delegation.seat, user=user, delegation=delegation))
     return own
+
+
+def _seats(user, on):
+    """The person's seats in force that day, with what a request asks of them."""
+    return (
+        Seat.objects.on(on)
+        .filter(in_force_unit(on), user=user, is_active=True)
+        .annotate(
+            stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))),
+            on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
+            record_head=head_hash(),
+        )
+        .select_related("unit", "county")
+    )
+
+
+SEATS = Composed(lambda: _seats(Given("user", User), Given("day", DateField())))
 
 
 def _delegated(on, **to):

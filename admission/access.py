@@ -5,16 +5,43 @@ belongs to a unit's group and one case: never global, never a person's, and no s
 """
 
 from collections import defaultdict
+from functools import cache
 from typing import NamedTuple
 
-from django.contrib.auth.models import Permission
-from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, Value, When
+from django.contrib.auth.models import Group, Permission
+from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, UUIDField, Value, When
 
-from accounts.models import Unit
-from admission.models import ApplicationGroupObjectPermission, Filing, HearingParty, Review
+from accounts.models import County, Unit
+from admission.models import (
+    Application,
+    ApplicationGroupObjectPermission,
+    Consultation,
+    Filing,
+    HearingParty,
+    Review,
+)
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
 from admission.states import EDITABLE, ENDED, State
+from config.composed import Composed, Given
 
+HELD = Composed(
+    lambda: ApplicationGroupObjectPermission.objects.filter(
+        content_object__uuid=Given("case", UUIDField()), group=Given("group", Group)
+    ).values_list("pk", "permission__codename")
+)
+STORED = Composed(
+    lambda: (
+        Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
+        .annotate(
+            held=FilteredRelation(
+                "applicationgroupobjectpermission",
+                condition=Q(applicationgroupobjectpermission__content_object=Given("case", Application)),
+            )
+        )
+        .order_by()
+        .values_list("codename", "pk", "held__pk", "held__group_id")
+    )
+)
 BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
 
 
@@ -80,8 +107,7 @@ def sync(case):
 
 def held(uuid, unit):
     """{row id: codename} of what the unit's group holds on the case with this uuid; nothing where there is none."""
-    rows = ApplicationGroupObjectPermission.objects.filter(content_object__uuid=uuid, group=unit.group_id)
-    return dict(rows.values_list("pk", "permission__codename"))
+    return dict(HELD(case=uuid, group=unit.group_id))
 
 
 def remember(case, unit, rows):
@@ -110,19 +136,8 @@ def body_units(case):
 def _stored(case):
     """({(group id, codename): row id}, {codename: permission id}) in one query, once per case instance."""
     if "_stored_grants" not in case.__dict__:
-        rows = (
-            Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
-            .annotate(
-                held=FilteredRelation(
-                    "applicationgroupobjectpermission",
-                    condition=Q(applicationgroupobjectpermission__content_object=case),
-                )
-            )
-            .order_by()
-            .values_list("codename", "pk", "held__pk", "held__group_id")
-        )
         stored, permissions = {}, {}
-        for code, permission, pk, group in rows:
+        for code, permission, pk, group in STORED(case=case):
             permissions[code] = permission
             if pk is not None:
                 stored[group, code] = pk
@@ -145,9 +160,20 @@ def _related(case):
     bodies = case.rules.bodies
     keys = {bodies.office.unit_key, *(body.office_unit_key for body in bodies.decision)}
     keys |= {body.unit_key for body in (bodies.convenor, bodies.substitute) if body}
-    fixed = Q(county=case.county_id, key__in=keys)
-    if bodies.upper:
-        fixed |= Q(county__isnull=True, key=bodies.upper.unit_key)
+    upper = bodies.upper and bodies.upper.unit_key
+    found = defaultdict(list)
+    for row in _ties(tuple(sorted(keys)), upper)(case=case, county=case.county_id):
+        found[row[0]].append(Related._make(row))
+    case.__dict__["_bodies"] = {row.key: row.unit for row in found[BODY]}
+    return found
+
+
+@cache
+def _ties(keys, upper):
+    """The query for `_related` under a regime that names these bodies of the county, and this one above it."""
+    case, fixed = Given("case", Application), Q(county=Given("county", County), key__in=keys)
+    if upper:
+        fixed |= Q(county__isnull=True, key=upper)
 
     def part(what, rows, unit, now=None):
         always = Value(True, BooleanField())
@@ -160,18 +186,17 @@ def _related(case):
         }
         return rows.order_by().annotate(**columns).values_list(*columns)
 
+    requests = Consultation.objects.filter(application=case)
     reviews = Review.objects.filter(round__application=case)
     parties = HearingParty.objects.filter(hearing__application=case)
+    joined = Application.objects.filter(joined_to=case)
     filings = Filing.objects.filter(application=case)
-    rows = part(BODY, Unit.objects.filter(fixed), "").union(
-        part(ASKED, case.consultations, "unit__", Q(closed_at__isnull=True)),
-        part(REVIEWING, reviews, "unit__", Q(asked=True, round__closed_at__isnull=True)),
-        part(HEARD, parties, "unit__"),
-        part(JOINED, case.joined, "applicant__"),
-        part(FILED, filings, "application__applicant__", Q(outcome="")),
+    return Composed(
+        lambda: part(BODY, Unit.objects.filter(fixed), "").union(
+            part(ASKED, requests, "unit__", Q(closed_at__isnull=True)),
+            part(REVIEWING, reviews, "unit__", Q(asked=True, round__closed_at__isnull=True)),
+            part(HEARD, parties, "unit__"),
+            part(JOINED, joined, "applicant__"),
+            part(FILED, filings, "application__applicant__", Q(outcome="")),
+        )
     )
-    found = defaultdict(list)
-    for row in map(Related._make, rows):
-        found[row.what].append(row)
-    case.__dict__["_bodies"] = {row.key: row.unit for row in found[BODY]}
-    return found

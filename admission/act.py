@@ -16,7 +16,7 @@ from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import DateField, OuterRef, Subquery
 
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
@@ -28,9 +28,24 @@ from admission.states import ENDED
 from audit import clock, refusals
 from audit.models import Head
 from audit.record import record
+from config.composed import Composed, Given
 from documents.files import discarded_on_rollback
 from regimes.queries import in_force
 
+LOCKED = Composed(
+    lambda: (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("county", "regime", "applicant", "version", "review", "duty")
+        .annotate(
+            newest_regime=Subquery(
+                in_force(OuterRef("county"), on=Given("today", DateField())).values("pk")[:1]
+            ),
+            chain_seq=Subquery(Head.objects.values("seq")[:1]),
+            chain_hash=Subquery(Head.objects.values("hash")[:1]),
+        )
+        .filter(pk=Given("case", Application))
+    )
+)
 LABEL_MAX = Reason._meta.get_field("label").max_length  # the same of every label
 
 _running = ContextVar("acts running, one inside the other", default=0)
@@ -197,18 +212,8 @@ def lock_cases(cases):
 
     The end of the audit chain too, which every paper is a witness of.
     """
-    rows = (
-        Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("county", "regime", "applicant", "version", "review", "duty")
-        .annotate(
-            newest_regime=Subquery(in_force(OuterRef("county"), on=clock.today()).values("pk")[:1]),
-            chain_seq=Subquery(Head.objects.values("seq")[:1]),
-            chain_hash=Subquery(Head.objects.values("hash")[:1]),
-        )
-        .filter(pk__in=[case.pk for case in cases])
-        .order_by("pk")
-    )
-    return {row.pk: row for row in rows}
+    today, keys = clock.today(), sorted({case.pk for case in cases})
+    return {row.pk: row for key in keys for row in LOCKED(case=key, today=today)}
 
 
 def reread(part, case):
@@ -252,16 +257,26 @@ def claim(form_key, by, case=None):
     """
     if not form_key:
         return None
-    key, _, content = form_key.rpartition(":") if ":" in form_key else (form_key, "", "")
-    key = hashlib.sha256(key.encode(errors="replace")).hexdigest()  # whatever was posted fits the column
+    key, content = _kept_as(form_key)
     try:
         with transaction.atomic():
-            return UsedForm.objects.create(key=key, content=content[:64], seat_key=by.key, at=clock.now())
+            return UsedForm.objects.create(key=key, content=content, seat_key=by.key, at=clock.now())
     except IntegrityError:
         used = UsedForm.objects.get(key=key)
-    if used.content == content[:64]:
+    if used.content == content:
         raise Repeated(used.result)
     raise Stale(case) if case and case.pk else Refused("这张表单已经用过，请重新打开页面再提交。")
+
+
+def is_taken(form_key):
+    """Whether a form with this key was taken before: what became of it then, only the act may say."""
+    return bool(form_key) and UsedForm.objects.filter(key=_kept_as(form_key)[0]).exists()
+
+
+def _kept_as(form_key):
+    """(key, digest of what was sent), whatever was posted made to fit the columns."""
+    key, _, content = form_key.rpartition(":") if ":" in form_key else (form_key, "", "")
+    return hashlib.sha256(key.encode(errors="replace")).hexdigest(), content[:64]
 
 
 def remember_refusal(named, subject, by, refusal, *, kind="application", source=None, **facts):

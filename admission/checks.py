@@ -49,10 +49,7 @@ def standing_applicant(case):
 
 def kind_of_applicant(case):
     """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇)."""
-    allowed = case.rules.applicants
-    if case.kind in (Kind.REVOCATION, Kind.CANCELLATION):
-        allowed = case.rules.end_applicants or allowed
-    if ("township" if case.applicant.kind == "township" else "department") not in allowed:
+    if not case.rules.may_apply(case.kind, township=case.applicant.kind == "township"):
         yield Finding(
             HARD,
             f"按{case.rules.title}，{case.applicant.short_name}不能作为申请主体。",

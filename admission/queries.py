@@ -5,7 +5,10 @@ The rows themselves are those of `case.dossier`, read once; what is asked here o
 query each.
 """
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from functools import cache
+from types import SimpleNamespace
+
+from django.db.models import Case, F, OuterRef, Q, Subquery, UUIDField, When
 
 from accounts.models import Unit, UnitKind
 from admission import access, rules
@@ -15,6 +18,7 @@ from admission.rights import VIEW
 from admission.rows import Rows
 from admission.states import FileRole, HearingKind, Reply
 from audit.record import events_about
+from config.composed import Composed, Given
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.queries import versions_on
@@ -56,10 +60,23 @@ def case_seen_by(by, uuid, also=None):
     held = access.held(uuid, by.unit) if has_cases(by) else {}
     if VIEW not in held.values():
         return None
-    cases = with_its_own(named(Application.objects.filter(uuid=uuid), by))
-    case = (also(cases) if also else cases).select_related("notice").get()
+    case = _as_seen(by.unit.kind, also)(case=uuid, unit=by.unit)[0]
     access.remember(case, by.unit, held)
     return case
+
+
+@cache
+def _as_seen(kind, also):
+    """The query for a case as a unit of this kind may see it."""
+    unit = Given("unit", Unit)
+    unit.kind = kind
+
+    def build():
+        one = Application.objects.filter(uuid=Given("case", UUIDField()))
+        cases = with_its_own(named(one, SimpleNamespace(unit=unit)))
+        return (also(cases) if also else cases).select_related("notice")
+
+    return Composed(build)
 
 
 def has_cases(by):

@@ -1,10 +1,14 @@
 """待办, 在办, 已办 of a seat, as sets of rows; `turns` says of each row what is to be done. No dossier a row."""
 
-from django.db.models import Aggregate, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from functools import cache
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+from django.db.models import Aggregate, CharField, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from accounts.models import Seat, UnitKind
-from admission import deadlines, prepared, queries, turns
+from accounts.models import Seat, Unit, UnitKind, User
+from admission import deadlines, queries, turns
 from admission.models import (
     Application,
     ApplicationGroupObjectPermission,
@@ -24,20 +28,17 @@ from admission.models import (
 from admission.rights import VIEW
 from admission.states import OPEN, Answer, HearingKind, Role, State
 from audit import clock
+from config.composed import Composed, Given
 
 
 def todo(by):
     """What waits for the seat, as `turns.Item`s in no order; `with_deadlines` brings the days."""
-    return [item for case in _candidates(by) if (item := turns.of(case, by))]
+    return [item for case in _candidates(by, stays=True) if (item := turns.of(case, by))]
 
 
 def count(by):
     """How many things wait for the seat, on every page: one query, none for administrators."""
-    if not queries.has_cases(by):
-        return 0
-    key = clock.today(), by.key, by.user.pk, by.seat.user_id, by.unit.pk, by.unit.group_id
-    cases = prepared.rows(key, lambda: _candidates(by).prefetch_related(None))
-    return sum(turns.of(case, by) is not None for case in cases)
+    return sum(turns.of(case, by) is not None for case in _candidates(by))
 
 
 def doing(by):
@@ -105,22 +106,37 @@ def _held(by):
     return rows.exclude(permission__codename=VIEW)
 
 
-def _candidates(by):
+def _candidates(by, *, stays=False):
     """Cases in which the unit holds more than the right to look, with what tells whose turn it is."""
     if not queries.has_cases(by):
-        return Application.objects.none()
-    cases = Application.objects.filter(pk__in=_held(by).values("content_object"))
-    return _dated(queries.with_its_own(queries.named(cases, by))).annotate(**_facts(by))
+        return []
+    unit, persons = by.unit, {"user": by.user, "signer": by.seat.user}
+    return _with_a_turn(unit.kind, stays)(unit=unit, group=unit.group_id, today=clock.today(), **persons)
 
 
-def _facts(by):
+@cache
+def _with_a_turn(kind, stays):
+    """The query for `_candidates` of a seat in a unit of this kind."""
+    unit, signer = Given("unit", Unit), SimpleNamespace(user=Given("signer", User))
+    unit.kind, unit.group_id = kind, Given("group", Group)
+    by, today = SimpleNamespace(unit=unit, user=Given("user", User), seat=signer), Given("today", DateField())
+
+    def build():
+        cases = Application.objects.filter(pk__in=_held(by).values("content_object"))
+        rows = _dated(queries.with_its_own(queries.named(cases, by))).annotate(**_facts(by, today))
+        return rows if stays else rows.prefetch_related(None)
+
+    return Composed(build)
+
+
+def _facts(by, today):
     """What `turns` asks of a row, as far as a unit of this kind can have the turn."""
     if by.unit.kind == UnitKind.UPPER:
         return {}
     office = _office_facts() if by.unit.kind == UnitKind.OFFICE else {}
     decided = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
     bodies = {"decided_body": Subquery(decided.values("body")[:1])}
-    return _own_requests(by.unit) | _open_requests() | bodies | office | persons(by)
+    return _own_requests(by.unit) | _open_requests(today) | bodies | office | persons(by, today)
 
 
 def _own_requests(unit):
@@ -148,9 +164,8 @@ def _own_requests(unit):
     }
 
 
-def _open_requests():
+def _open_requests(today):
     """Who is waited for, who could be reminded, whose silence could be recorded; who does not agree."""
-    today = clock.today()
     request = Consultation.objects.filter(
         application=OuterRef("pk"), closed_at__isnull=True, positions__isnull=True, overdue_at__isnull=True
     )
@@ -249,20 +264,24 @@ class _Joined(Aggregate):
         )
 
 
-def persons(by):
+def persons(by, today):
     """Columns on what the person did in a case before: the rules on three persons, and one unit a person, ask it."""
-    user, signs = by.user, (by.user, by.seat.user)
-    own = Q(issued_by__in=signs, on_paper=False)
+    user, signer = by.user, by.seat.user
+
+    def is_one(column):
+        return Q(**{column: user}) | Q(**{column: signer})
+
+    own = is_one("issued_by") & Q(on_paper=False)
     opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
     positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
     filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
-    writer = Q(created_by__in=signs) | Q(handed_in_by__in=signs) | Q(handed_in_for__in=signs)
+    writer = is_one("created_by") | is_one("handed_in_by") | is_one("handed_in_for")
     wrote = Version.objects.filter(filed, writer, application__on_paper=False)
     handed_in = Version.objects.filter(filed, handed_in_by=user)
     reviewed = InitialReview.objects.filter(
         application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
     )
-    mine = Seat.objects.on(clock.today()).filter(user=user, is_active=True)
+    mine = Seat.objects.on(today).filter(user=user, is_active=True)
     joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
     return {
         "i_filed": Exists(handed_in),

@@ -1,11 +1,15 @@
 """What follows admission in the demonstration: reports by townships in every state. Scripts, as in demo/begun.py."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from django.db.models import Count
+
+from audit import clock
 from demo.story import SHANGHAI
 from registry.models import Duty
-from supervision.actions import reports
-from supervision.models import Report
+from supervision.actions import endings, guarantees, reports, urgent
+from supervision.actions.following import follow_up
+from supervision.models import EndCheck, Guarantee, Report
 
 
 class Course:
@@ -50,8 +54,88 @@ class Course:
 
 
 def scripts(stage):
+    yield daily(stage)
+    yield promised(stage)
+    yield urgent_late(stage)
+    yield urgent_new(stage)
+    yield stopped(stage)
     for script in (new, checked, urged, urged_late, answered, closed, unfounded, referred):
         yield script(stage)
+
+
+def daily(stage):
+    """What the daily command does by itself, on two evenings."""
+    for offset in (-16, -1):
+        yield datetime.combine(stage.workday(offset), time(19), SHANGHAI)
+        follow_up()
+
+
+def urgent_late(stage):
+    """Started first and still without papers."""
+    yield datetime.combine(stage.workday(-14), time(10), SHANGHAI)
+    _start(stage, "slj", "强降雨期间低洼地带群众转移协助", ["lcz", "dxz"], 10)
+
+
+def urgent_new(stage):
+    yield datetime.combine(stage.workday(-2), time(10), SHANGHAI)
+    _start(stage, "jtj", "国道塌方路段临时交通疏导协助", ["gpx"], 15)
+
+
+def _start(stage, code, name, places, days):
+    department, today = stage.units[code], clock.today()
+    urgent.start_task(
+        by=stage.seat(f"{code}-jb"),
+        name=name,
+        contents="按县里统一指挥，协助通知、引导，做好登记（示例）。",
+        townships=[stage.units[place] for place in places],
+        asked_by=f"{department.short_name}负责人",
+        asked_of="联席会议召集人",
+        asked_on=today,
+        asked_at="8时30分",
+        allowed_by="联席会议召集人",
+        started_on=today,
+        until=today + timedelta(days=days),
+    )
+
+
+def stopped(stage):
+    """Of the townships asked whether an ended duty stopped, some have answered."""
+    yield datetime.combine(stage.workday(-1), time(20), SHANGHAI)
+    for check in EndCheck.objects.filter(county=stage.county).select_related("township").order_by("pk")[:3]:
+        by = stage.seat(f"{check.township.code}-jb")
+        endings.say_stopped(end_check=check, by=by, lock=None, text="没有再收到有关任务。")
+
+
+def promised(stage):
+    """One duty's guarantees on their way: handed over, delivered, confirmed, and one that a township objects to."""
+    yield datetime.combine(stage.workday(-12), time(10), SHANGHAI)
+    paid = Guarantee.objects.filter(county=stage.county, kind="funding")
+    most = paid.values("duty").annotate(places=Count("pk")).order_by("-places", "duty").first()
+    first = paid.filter(duty=most["duty"]).first()
+    rows = Guarantee.objects.filter(duty=first.duty).select_related("township")
+    by = stage.seat(f"{first.department.code}-jb")
+    ready = list(rows.filter(kind="funding").order_by("pk")[:4])
+    text = "已按季度拨付到乡镇（示例）。"
+    guarantees.deliver_several(by=by, guarantees=ready, delivered_on=clock.today(), text=text)
+    yield datetime.combine(stage.workday(-11), time(10), SHANGHAI)
+    powers = rows.filter(kind="powers").order_by("pk").first()
+    given = {"delivered_on": clock.today(), "materials": "系统账号2个、巡查记录格式1份（示例）"}
+    guarantees.hand_over(guarantee=powers, by=by, lock=None, **given)
+    guarantees.record_training(
+        by=by,
+        topic=f"{first.duty.name}业务培训",
+        held_on=clock.today(),
+        place="县委党校（示例）",
+        attended="各乡镇业务人员2名",
+        duty=first.duty,
+        townships=[row.township for row in ready],
+    )
+    yield datetime.combine(stage.workday(-10), time(15), SHANGHAI)
+    for row in ready[:-1][:2]:
+        who = stage.seat(f"{row.township.code}-jb")
+        guarantees.confirm_delivery(guarantee=row, by=who, lock=None)
+    who, text = stage.seat(f"{ready[-1].township.code}-jb"), "只到账一半，另一半没有下达。"
+    guarantees.object_to_delivery(guarantee=ready[-1], by=who, lock=None, text=text)
 
 
 def _duty(stage, name):

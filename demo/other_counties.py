@@ -44,8 +44,9 @@ def counties():
     return tomllib.loads((FIXTURES / "demo/other_counties.toml").read_text(encoding="utf-8"))["counties"]
 
 
-def build(facts, encoded):
-    """The county with the units its rules name, two departments and its townships; two accounts each."""
+def build(facts, encoded, text=""):
+    """The county with the units its rules name, two departments and its townships; two accounts each. `text`: its regime
+    file, where that is not one of fixtures/regimes."""
     county = actions.open_county(
         code=facts["code"],
         name=facts["name"],
@@ -54,7 +55,7 @@ def build(facts, encoded):
         is_demo=True,
         by=SYSTEM,
     )
-    text = (FIXTURES / f"regimes/{facts['regime']}.toml").read_text(encoding="utf-8")
+    text = text or (FIXTURES / f"regimes/{facts['regime']}.toml").read_text(encoding="utf-8")
     load_regime(county=county, text=text, by=SYSTEM)
     rules = parse(text)
     above = [_above(county, each, encoded) for each in facts["above"]]

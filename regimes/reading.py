@@ -13,6 +13,8 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
+from regimes.locating import lines_of, located
+
 # (table, key) of earlier versions of this program. The text a case is pinned to is never rewritten: it still
 # reads, and they mean nothing.
 RETIRED = {("Member", "optional")}
@@ -20,11 +22,13 @@ KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日
 
 
 class RegimeError(ValueError):
-    """A regime file that cannot be used; `problems` says in Chinese what to put right, all at once."""
+    """A regime file that cannot be used; `problems` says in Chinese what to put right, all at once, and the message
+    gives the line of each too, where the `text` is known."""
 
-    def __init__(self, problems):
+    def __init__(self, problems, text=""):
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        lines = lines_of(text)
+        super().__init__("\n".join(located(problem, lines) for problem in self.problems))
 
 
 def read_toml(text):

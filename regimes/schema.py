@@ -75,6 +75,13 @@ class Rules:
         """The kinds of application this county knows, in the order pages offer them."""
         return tuple(kind for kind in states.KINDS if kind in self.paths)
 
+    def may_apply(self, kind: str, *, township: bool) -> bool:
+        """Whether a township, or a department, may make an application of the kind."""
+        if kind not in self.paths:
+            return False
+        others = self.end_applicants if kind in states.ENDINGS else ()
+        return ("township" if township else "department") in (others or self.applicants)
+
     def path(self, kind: str, procedure: str = "", *, temporary: bool = False) -> tuple[str, ...]:
         """The states in order; `procedure` is "simple" or "general", one not fixed yet reads as simple."""
         variants = self.paths[kind].variants
@@ -185,10 +192,10 @@ def parse(text: str) -> Rules:
     problems = []
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
-        raise RegimeError(problems)
+        raise RegimeError(problems, text)
     problems = [problem for check in checks.CHECKS for problem in check(rules)]
     if problems:
-        raise RegimeError(problems)
+        raise RegimeError(problems, text)
     return _spelled_out(rules)
 
 

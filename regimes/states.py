@@ -64,6 +64,9 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
+# kinds by which a duty leaves the list
+ENDINGS = ("cancellation", "revocation")
+
 # the word of each kind, from which 已准入, 不予撤销 … are made
 KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
 
@@ -119,6 +122,7 @@ CITES = {
     "simple": "简易程序",
     "general": "一般程序、协调会",
     "temporary": "临时性、阶段性职责",
+    "urgent": "临时紧急任务先行办理；没有写的县，不能先行办理",
     "publication": "对外公开",
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
@@ -141,7 +145,7 @@ LIMITS = (
     "delivery",
     "after_end",
     "papers",
-    "warning",
+    "urgent_entry",
 )
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
@@ -150,7 +154,7 @@ DEFAULT_LIMITS = {
     "delivery": 20,
     "after_end": 20,
     "papers": 10,
-    "warning": 20,
+    "urgent_entry": 1,
 }
 
 # number series

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
 from audit import clock
 from audit.record import record
 from documents.files import discarded_on_rollback, store
+from documents.models import StoredFile
 from supervision.acts import spec_of, verdict
 from supervision.models import Attachment, DayChange, Entry
 
@@ -31,14 +33,14 @@ class Step:
         """Ids, numbers, dates and hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title):
-        self.notices.append((list(units), title))
+    def tell(self, units, title, kind=NoticeKind.TURN):
+        self.notices.append((list(units), title, kind))
 
     def refuse(self, *problems):
         raise Refused(*problems)
 
     def say(self, text, files=()):
-        """Keep the words given with this act, and what is handed in with them."""
+        """Keep the words given with this act, and what is handed in with them, or was already."""
         entry = Entry.objects.create(
             subject=self.subject.uuid,
             verb=self.verb,
@@ -47,7 +49,9 @@ class Step:
             label=signature(self.by),
             at=self.now,
         )
-        kept = [store(upload, by=self.by, at=self.now) for upload in files]
+        kept = [
+            each if isinstance(each, StoredFile) else store(each, by=self.by, at=self.now) for each in files
+        ]
         Attachment.objects.bulk_create(Attachment(entry=entry, file=file) for file in kept)
         if kept:
             self.fact(files=[file.sha256 for file in kept])
@@ -70,8 +74,8 @@ class Step:
         subject = self.subject
         subject.lock += 1
         subject.save()
-        for units, title in self.notices:
-            notify(units=units, title=title, url=subject.get_absolute_url())
+        for units, title, kind in self.notices:
+            notify(units=units, title=title, url=subject.get_absolute_url(), kind=kind)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,
@@ -124,4 +128,4 @@ def begin(verb, *, subject, by, allowed, form_key=""):
 
 def lock_row(subject):
     rows = type(subject).objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("county", "regime", "duty", "township", "department").get(pk=subject.pk)
+    return rows.select_related(*subject.NAMED).get(pk=subject.pk)

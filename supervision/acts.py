@@ -4,8 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from supervision import rules
-from supervision.flow import ReportFlow
-from supervision.states import TO_VERIFY, Clock, ReportKind, ReportState
+from supervision.flow import EndFlow, GuaranteeFlow, ReportFlow, UrgentFlow
+from supervision.states import (
+    TO_VERIFY,
+    Clock,
+    EndState,
+    GuaranteeKind,
+    GuaranteeState,
+    ReportKind,
+    ReportState,
+    UrgentState,
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +54,37 @@ REPORT = {
         Spec("record_organ_reply", "登记移送回复", frozenset({ReportState.REFERRED}), rules.may_follow_up),
     )
 }
-SPECS = {"report": REPORT}
+GUARANTEE = {
+    spec.verb: spec
+    for spec in (
+        *_from_flow(GuaranteeFlow),
+        Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
+    )
+}
+END = {spec.verb: spec for spec in _from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
+SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
     "submit_report": "提交反映",
     "tell_late": "逾期上报",
     "recount": "重算期限",
     **{spec.verb: spec.label for table in SPECS.values() for spec in table.values()},
-    **{state.value: state.label for state in ReportState},
+    **{state.value: state.label for states in STATES for state in states},
+    "end_check": "终止后的核对",
+    "ask_ends": "请乡镇核对是否停止",
+    "urgent": "先行办理",
+    "start_task": "登记先行办理",
+    "case": "补办的申请",
+    "guarantee": "保障",
+    "promise": "登记保障",
+    "enter_guarantees": "列出保障",
+    "training": "培训",
+    "record_training": "登记培训",
+    "guarantee_kind": "保障种类",
+    "due": "期限",
+    "townships": "乡镇数",
     "township": "乡镇",
     "department": "被反映部门",
     "slip": "督办编号",
@@ -71,7 +103,11 @@ AUDIT_LABELS = {
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    return {"report_kind": dict(ReportKind.choices), "clock": dict(Clock.choices)}
+    return {
+        "report_kind": dict(ReportKind.choices),
+        "clock": dict(Clock.choices),
+        "guarantee_kind": dict(GuaranteeKind.choices),
+    }
 
 
 def spec_of(verb, subject):

@@ -1,13 +1,18 @@
 """What waits for a seat after admission, for the workbench (accounts/errands.py): the turn is a condition on columns."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from audit import clock
 from supervision import deadlines, queries
-from supervision.models import ClockStop
-from supervision.states import TO_VERIFY, ReportState
+from supervision.models import ClockStop, Guarantee
+from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
+
+NEAR = 14  # days before its own that a department is told of a guarantee
 
 
 def reports_waiting(acting):
@@ -68,4 +73,111 @@ def _what(report, acting):
     }[report.state]
 
 
-SOURCES = (Source(reports_waiting, reports_told),)
+# -- guarantees: one line a duty, of what is due first -----------------------------------------------------------------------
+
+
+def guarantees_waiting(acting):
+    """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
+    unit, sides = acting.unit, {UnitKind.TOWNSHIP: "township", UnitKind.DEPARTMENT: "department"}
+    if unit.kind == UnitKind.UPPER:
+        return None
+    near = clock.today() + timedelta(days=NEAR)
+    wanted = {
+        UnitKind.TOWNSHIP: Q(state=GuaranteeState.DELIVERED),
+        UnitKind.DEPARTMENT: Q(state=GuaranteeState.PROMISED, due__lte=near),
+    }.get(unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
+    if unit.kind in sides:
+        wanted &= Q(**{sides[unit.kind]: unit})
+    earlier = Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk"))
+    before = Guarantee.objects.filter(wanted, earlier, duty=OuterRef("duty"))
+    return queries.guarantees_seen_by(acting).filter(wanted, ~Exists(before))
+
+
+def guarantees_told(acting, rows):
+    words = {UnitKind.TOWNSHIP: "确认保障是否落实", UnitKind.DEPARTMENT: "落实承诺的保障"}
+    for row in rows:
+        yield Errand(
+            title=row.duty.name,
+            what=words.get(acting.unit.kind, "保障逾期没有落实，请督促"),
+            url=queries.board_url(row.duty),
+            about="保障",
+            whose="" if acting.unit.pk == row.department_id else row.department.short_name,
+            due=None if acting.unit.kind == UnitKind.TOWNSHIP else row.due,
+            provisional=row.due_provisional,
+        )
+
+
+# -- what has an end -------------------------------------------------------------------------------------------------------
+
+
+def ends_waiting(acting):
+    if acting.unit.kind != UnitKind.TOWNSHIP:
+        return None
+    return queries.ends_seen_by(acting).filter(state=EndState.ASKED)
+
+
+def ends_told(acting, rows):
+    for row in rows:
+        yield Errand(
+            title=row.duty.name,
+            what="核对是否已停止办理",
+            url=queries.ends_url(),
+            about="终止后的核对",
+            whose=row.department.short_name,
+            due=row.due,
+            provisional=row.due_provisional,
+        )
+
+
+def tasks_waiting(acting):
+    """The department's papers; to the office and those above it once they are late."""
+    match acting.unit.kind:
+        case UnitKind.UPPER | UnitKind.TOWNSHIP | UnitKind.CONVENOR:
+            return None
+        case UnitKind.OFFICE | UnitKind.PARTY_GOV:
+            turn = Q(due__lt=clock.today()) | Q(department=acting.unit)
+        case _:
+            turn = Q(department=acting.unit)
+    return queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
+
+
+def tasks_told(acting, rows):
+    for task in rows:
+        own = acting.unit.pk == task.department_id
+        yield Errand(
+            title=task.name,
+            what="补办准入手续" if own else "先行办理逾期没有补办，请督促",
+            url=task.get_absolute_url(),
+            about=f"先行办理 {task.number}",
+            whose="" if own else task.department.short_name,
+            due=task.due,
+            provisional=task.due_provisional,
+        )
+
+
+def expiring_waiting(acting):
+    """Temporary duties of the department that end soon or ended, until their revocation is asked for (第四条)."""
+    if acting.unit.kind != UnitKind.DEPARTMENT or acting.county is None:
+        return None
+    return queries.expiring(acting.county).filter(department=acting.unit)
+
+
+def expiring_told(acting, rows):
+    for text in rows.select_related("duty"):
+        ended = text.term_until < clock.today()
+        yield Errand(
+            title=text.name,
+            what="已到期，申请撤销" if ended else "将到期：到期后申请撤销，要延长的现在申请延期",
+            url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
+            about="临时性、阶段性",
+            due=None if ended else text.term_until,
+        )
+
+
+SOURCES = (
+    Source(reports_waiting, reports_told),
+    Source(guarantees_waiting, guarantees_told),
+    Source(ends_waiting, ends_told),
+    Source(tasks_waiting, tasks_told),
+    Source(expiring_waiting, expiring_told),
+)

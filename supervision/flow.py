@@ -1,10 +1,11 @@
-"""The way of a report on one page: states, transitions, who. Bodies stay empty; only `supervision.act` calls them."""
+"""The ways of what is followed up on one page: states, transitions, who. Bodies stay empty; only `supervision.act` and the
+daily `actions.following` call them."""
 
 from django.db import models
 from django_fsm import FSMField, transition
 
 from supervision import rules
-from supervision.states import TO_RECTIFY, TO_VERIFY, ReportState
+from supervision.states import TO_RECTIFY, TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 
 class ReportFlow(models.Model):
@@ -104,3 +105,132 @@ class ReportFlow(models.Model):
     )
     def refer(self):
         """属实的违规情况移送有关机关处理；系统只登记，不评判。"""
+
+
+class GuaranteeFlow(models.Model):
+    state = FSMField(
+        "状态",
+        choices=GuaranteeState.choices,
+        default=GuaranteeState.PROMISED,
+        protected=True,
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=GuaranteeState.PROMISED,
+        target=GuaranteeState.DELIVERED,
+        permission=rules.may_deliver,
+        custom={"label": "登记落实"},
+    )
+    def deliver(self):
+        """部门登记已经提供的保障，附证明（第九条）。"""
+
+    @transition(
+        field=state,
+        source=GuaranteeState.PROMISED,
+        target=GuaranteeState.DELIVERED,
+        permission=rules.may_hand_over,
+        custom={"label": "登记交接"},
+    )
+    def hand_over(self):
+        """权力下放以事项交接单登记。"""
+
+    @transition(
+        field=state,
+        source=GuaranteeState.DELIVERED,
+        target=GuaranteeState.MET,
+        permission=rules.is_carrier,
+        custom={"label": "确认落实"},
+    )
+    def confirm_delivery(self):
+        """承担的乡镇确认收到。"""
+
+    @transition(
+        field=state,
+        source=GuaranteeState.DELIVERED,
+        target=GuaranteeState.PROMISED,
+        permission=rules.is_carrier,
+        custom={"label": "没有落实，提出反映"},
+    )
+    def object_to_delivery(self):
+        """承担的乡镇不认可：同时提交反映，按第十条核实。"""
+
+    @transition(
+        field=state,
+        source=[GuaranteeState.PROMISED, GuaranteeState.DELIVERED],
+        target=GuaranteeState.LAPSED,
+        permission=rules.nobody,
+        custom={"label": "事项终止"},
+    )
+    def lapse(self):
+        """事项终止以后不再要求落实；由系统每日办理。"""
+
+
+class EndFlow(models.Model):
+    state = FSMField("状态", choices=EndState.choices, default=EndState.ASKED, protected=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.STOPPED,
+        permission=rules.is_carrier,
+        custom={"label": "已停止"},
+    )
+    def say_stopped(self):
+        """乡镇答复：部门已不再交办（第十条）。"""
+
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.CONTINUED,
+        permission=rules.is_carrier,
+        custom={"label": "仍在办理"},
+    )
+    def say_continued(self):
+        """乡镇答复：仍在办理，同时提交反映（第十条）。"""
+
+
+class UrgentFlow(models.Model):
+    state = FSMField(
+        "状态", choices=UrgentState.choices, default=UrgentState.STARTED, protected=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.REGULARISED,
+        permission=rules.may_regularise,
+        custom={"label": "补办手续"},
+    )
+    def regularise(self):
+        """补办的准入申请已经提交；期限到此为止，从不停止计算（第六条）。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.ENDED,
+        permission=rules.may_end_task,
+        custom={"label": "任务已结束"},
+    )
+    def end_task(self):
+        """任务在补办以前已经结束，乡镇不再办理。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.REGULARISED,
+        target=UrgentState.STOPPED,
+        permission=rules.nobody,
+        custom={"label": "没有准入，停止办理"},
+    )
+    def stop_task(self):
+        """补办的申请没有准入，当日停止；由系统每日办理。"""

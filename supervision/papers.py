@@ -59,19 +59,48 @@ def facts_of(report):
     return "\n".join(filter(None, [f"{happened}{ways}{source}。", report.facts]))
 
 
-def _issue(step, kind, *, words, number="", **parts):
+def handover(step, *, materials, left_open, guarantees):
+    """事项交接单 from the department to the township: what was handed over, what was promised beside."""
+    given = step.subject
+    text = given.duty.versions.filter(effective_from__isnull=False).order_by("number").last()
+    issue(
+        step,
+        PaperKind.HANDOVER,
+        words={
+            "matter": given.duty.name,
+            "unit": given.department.name,
+            "townships": given.township.name,
+            "effective": f"{text.document_number}，{plain_date(text.effective_from)}起",
+            "township_duties": text.township_duties,
+            "department_duties": text.department_duties,
+            "materials": materials,
+            "guarantees": "\n".join(f"{each.get_kind_display()}：{each.text}" for each in guarantees),
+            "left_open": left_open or "无",
+        },
+        issuers=[given.department.name],
+    )
+
+
+def _issue(step, kind, *, words, **parts):
     report = step.subject
-    office = report.rules.bodies.office.name
+    named = {"matter": report.matter, "article": report.article}
+    issue(step, kind, words=named | words, **parts)
+
+
+def issue(step, kind, *, words, number="", issuers=(), **parts):
+    """One paper of what is followed up, from the office unless `issuers` says otherwise."""
+    subject = step.subject
+    office = subject.rules.bodies.office.name
     papers.issue(
-        county=report.county,
-        subject=report.uuid,
+        county=subject.county,
+        subject=subject.uuid,
         kind=kind,
         by=step.by,
         at=step.now,
         number=number,
-        snapshot={"report": report.number},
-        words={"matter": report.matter, "article": report.article, **words},
-        marks=report.rules.papers.marks,
-        issuers=[office.partition("（")[0]],
+        snapshot={"followed": subject.AUDIT_KIND},
+        words=words,
+        marks=subject.rules.papers.marks,
+        issuers=list(issuers) or [office.partition("（")[0]],
         **parts,
     )

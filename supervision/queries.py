@@ -1,16 +1,32 @@
 """What a seat may read of what follows admission: every page, download and list asks here; what is not found is 404."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from accounts.models import Unit, UnitKind
+from admission.models import Application
+from admission.states import OPEN as OPEN_CASE
+from admission.states import Kind
 from audit import clock
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.models import DutyTownship
+from registry.models import DutyTownship, DutyVersion
+from registry.queries import current_on, versions_on
 from supervision import rules
-from supervision.models import Attachment, ClockStop, Entry, Report
-from supervision.states import TO_VERIFY, ReportState
+from supervision.models import (
+    Attachment,
+    ClockStop,
+    EndCheck,
+    Entry,
+    Guarantee,
+    Report,
+    Training,
+    UrgentTask,
+)
+from supervision.states import TO_VERIFY, GuaranteeState, ReportState
 
 # Words given with acts, which the department complained of and the township read; those who lead read all of them.
 OF_DEPARTMENT = (
@@ -115,3 +131,107 @@ def leaders(county):
 
 def office(county):
     return Unit.objects.filter(county=county, kind=UnitKind.OFFICE)
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def guarantees_seen_by(by):
+    """Those who lead see all; a township what it was promised; a department what it promised."""
+    rows = Guarantee.objects.select_related("county", "regime", "duty", "township", "department", "report")
+    return _of_both_sides(rows.defer("regime__text"), by)
+
+
+def _of_both_sides(rows, by):
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
+    return rows.filter(**own)
+
+
+def late_guarantees(guarantees):
+    return guarantees.filter(state=GuaranteeState.PROMISED, due__lt=clock.today())
+
+
+def promised_to(guarantee):
+    """What else the township was promised for the same duty, powers apart."""
+    rows = Guarantee.objects.filter(duty=guarantee.duty, township=guarantee.township)
+    return rows.exclude(pk=guarantee.pk).exclude(state=GuaranteeState.LAPSED)
+
+
+def entries_about(subject):
+    """The words given with acts on something that both sides read whole."""
+    return Entry.objects.filter(subject=subject.uuid).select_related("unit").prefetch_related("files__file")
+
+
+def trainings_seen_by(by):
+    """Those who lead see all; a township those it attended; a department its own."""
+    rows = Training.objects.select_related("department", "duty", "county").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(townships=by.unit)
+    return rows.filter(department=by.unit)
+
+
+def board_url(duty):
+    return reverse("guarantee-board", args=[duty.uuid])
+
+
+# -- what has an end ------------------------------------------------------------------------------------------------------
+
+
+def ends_seen_by(by):
+    """Whether ended duties stopped: those who lead, the township asked, the department."""
+    rows = EndCheck.objects.select_related("county", "regime", "duty", "township", "department", "report")
+    return _of_both_sides(rows.defer("regime__text"), by)
+
+
+def ends_url():
+    return reverse("end-list")
+
+
+def tasks_seen_by(by):
+    """Urgent tasks: those who lead, the department, the townships that carry one."""
+    rows = UrgentTask.objects.select_related("county", "regime", "department", "case")
+    rows = rows.defer("regime__text").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    if by.unit.kind == UnitKind.TOWNSHIP:
+        return rows.filter(
+            pk__in=UrgentTask.townships.through.objects.filter(unit=by.unit).values("urgenttask")
+        )
+    return rows.filter(department=by.unit)
+
+
+WARNED = 30  # days before its own that the end of a temporary duty is warned of
+
+
+def temporary_texts(by):
+    """The text that counts last of every temporary duty of the county, ended ones too; of those that are not public the
+    seat's own."""
+    rows = versions_on(by.county, clock.today()).filter(term_until__isnull=False)
+    if not rules.leads(by):
+        carried = DutyTownship.objects.filter(version=OuterRef("pk"), township=by.unit)
+        rows = rows.filter(Q(is_public=True) | Q(department=by.unit) | Exists(carried))
+    return rows.select_related("duty__list_kind", "department").order_by("term_until", "pk")
+
+
+def expiring(county):
+    """Texts of temporary duties within WARNED days of their end or past it, still carried, nobody having asked for their
+    revocation."""
+    today = clock.today()
+    staying = DutyTownship.objects.filter(version=OuterRef("pk"), ended_on__isnull=True, end_pending=False)
+    asked = Application.objects.filter(duty=OuterRef("duty"), kind=Kind.REVOCATION, state__in=OPEN_CASE)
+    rows = DutyVersion.objects.filter(current_on(today), duty__county=county)
+    soon = today + timedelta(days=WARNED)
+    return rows.filter(Exists(staying), ~Exists(asked), term_until__lte=soon)

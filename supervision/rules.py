@@ -65,3 +65,52 @@ def supervises(report, by):
 
 def may_urge(report, by):
     return may_follow_up(report, by) or (supervises(report, by) and report.department_id not in own_units(by))
+
+
+# -- guarantees -----------------------------------------------------------------------------------------------------------
+
+
+def nobody(subject, by):
+    """What the day brings, no seat does."""
+    return False
+
+
+def may_deliver(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind != "powers"
+
+
+def may_hand_over(guarantee, by):
+    return is_department(guarantee, by) and guarantee.kind == "powers"
+
+
+def is_carrier(guarantee, by):
+    """Staff of the township that carries the duty."""
+    return is_township(by) and by.unit == guarantee.township
+
+
+def is_of_department(by):
+    """Staff of a unit that may have promised something."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+    return bool(by and by.unit and by.unit.kind in kinds and by.post in STAFF)
+
+
+def may_promise(by):
+    """A department for its own duties; the office for any."""
+    return is_of_department(by) or is_office_of(by)
+
+
+# -- urgent tasks ---------------------------------------------------------------------------------------------------------
+
+
+def may_start_task(by):
+    """The department that asked, or the township that was asked (第六条)."""
+    return is_township(by) or is_of_department(by)
+
+
+def may_regularise(task, by):
+    return is_department(task, by)
+
+
+def may_end_task(task, by):
+    """The department, or the office that follows up."""
+    return is_department(task, by) or may_follow_up(task, by)

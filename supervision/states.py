@@ -40,3 +40,38 @@ class Clock(models.TextChoices):
 
     VERIFY = "verify", "核实期限"
     RECTIFY = "rectify", "整改期限"
+    DELIVER = "deliver_by", "落实期限"
+
+
+class EndState(models.TextChoices):
+    """Whether an ended duty really stopped (第十条)."""
+
+    ASKED = "end_asked", "待核对"  # township
+    STOPPED = "end_stopped", "已停止"  # end
+    CONTINUED = "end_continued", "仍在办理"  # end; a report was opened
+
+
+class UrgentState(models.TextChoices):
+    """A task started before its papers (第六条)."""
+
+    STARTED = "started", "先行办理中"  # department, to apply
+    REGULARISED = "regularised", "已补办申请"  # end, unless its case fails
+    ENDED = "task_ended", "任务已结束"  # end
+    STOPPED = "task_stopped", "已停止"  # end: not approved
+
+
+class GuaranteeKind(models.TextChoices):
+    """What goes with a duty: 权随责走、费随事转 (第九条)."""
+
+    POWERS = "powers", "权力下放"
+    FUNDING = "funding", "经费"
+    STAFF = "staff", "人员"
+    TECHNOLOGY = "technology", "技术"
+    TRAINING = "training", "培训"
+
+
+class GuaranteeState(models.TextChoices):
+    PROMISED = "promised", "待落实"  # department
+    DELIVERED = "delivered", "待乡镇确认"  # township
+    MET = "met", "已落实"  # end
+    LAPSED = "lapsed", "事项已终止"  # end

@@ -17,6 +17,7 @@ from admission.actions import applicant, approval, circulation, coordination, du
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
+from config.composed import Composed, Given
 from registry.models import Category, Duty, ListKind
 from tests import film
 from tests.cast import ABROAD, seat
@@ -37,11 +38,16 @@ CONDITIONAL = {"view": "conditional", "conditions": "先培训。", "reasons": "
 UNLAWFUL = {"finding": "unlawful", "view": "disagree", "reasons": "没有法律依据。"}
 
 
+FRESH = Composed(
+    lambda: Application.objects.select_related(
+        "county", "regime", "applicant", "version", "review", "duty"
+    ).filter(pk=Given("case", Application))
+)
+
+
 def fresh(case):
     """The case as it is stored now, with nothing remembered."""
-    return Application.objects.select_related(
-        "county", "regime", "applicant", "version", "review", "duty"
-    ).get(pk=case.pk)
+    return FRESH(case=case)[0]
 
 
 def unit(code):

@@ -35,13 +35,16 @@ class Film(NamedTuple):
 
 
 class _Known:
-    """The state the database is in: what was there first, and the films shown since; None when it is not known."""
+    """The state the database is in: what was there first, and the films shown since; None when it is not known.
 
-    state, at_savepoint, films = None, {}, {}
+    `read`: (a state, every row in it), those of the last film taken, which is where the next one mostly begins.
+    """
+
+    state, at_savepoint, films, read = None, {}, {}, (None, {})
 
     def begin(self, *first):
         """Nothing is there, or what `first` names: built in the transaction that is open now, under keys of its own."""
-        self.state, self.at_savepoint = first, {}
+        self.state, self.at_savepoint, self.read = first, {}, (None, {})
         if first:
             self.films = {scene: film for scene, film in self.films.items() if scene[0] != first[0]}
         if self.follow not in connection.execute_wrappers:
@@ -51,16 +54,16 @@ class _Known:
         self.state, self.at_savepoint = None, {}
 
     def forget(self):
-        self.films = {}
+        self.films, self.read = {}, (None, {})
 
     def follow(self, execute, sql, params, many, context):
         """Savepoints keep what is known and bring it back; any other that is not plainly harmless ends it."""
-        words = sql.split()
-        if words[0] == "SAVEPOINT":
-            self.at_savepoint[words[-1]] = self.state
-        elif words[0] == "ROLLBACK":
-            self.state = self.at_savepoint.get(words[-1])
-        elif words[0] not in HARMLESS:
+        word, _, rest = sql.partition(" ")
+        if word == "SAVEPOINT":
+            self.at_savepoint[rest] = self.state
+        elif word == "ROLLBACK":
+            self.state = self.at_savepoint.get(rest.rpartition(" ")[2])
+        elif word not in HARMLESS:
             self.state = None
         return execute(sql, params, many, context)
 
@@ -84,8 +87,9 @@ def shown(key, lead, at=None):
         return lead()
     scene = (*before, f"{key} on {day}")
     if scene not in known.films:
-        there, result = _rows(), lead()
-        known.films[scene] = _changes(there, _rows(), deepcopy(result))
+        there = known.read[1] if known.read[0] == before else _rows()
+        result, now = lead(), _rows()
+        known.films[scene], known.read = _changes(there, now, deepcopy(result)), (scene, now)
     else:
         result = deepcopy(_put_back(known.films[scene]).result)
     known.state = scene

@@ -74,7 +74,7 @@ def without_circulation(text):
     kept, straight = [], 'any = ["submitted", "reviewing", "deciding", "approved"]'
     lines = iter(text.replace("has_procedures = true", "has_procedures = false").splitlines())
     for line in lines:
-        if line.startswith("simple = "):
+        if line.startswith("simple = ["):
             kept.append(straight)
         elif line.startswith("general = ["):
             next(line for line in lines if line == "]")

@@ -10,11 +10,20 @@ from admission.problems import Problem
 from admission.states import EDITABLE, State
 from config.templatetags.chinese import join_cn
 
-# what the rule on one person for one unit forbids, whoever presses it
-SPOKEN = (
-    *("save_text", "add_file", "remove_file", "discard", "consult", "consult_again", "submit", "revise"),
-    *("take_position", "issue_opinion", "return_opinion", "issue_review", "confirm"),
-)
+
+def is_head(case, by):
+    return by.post == Post.HEAD
+
+
+# what the rule on one person for one unit forbids, to whom the act would be open but for it
+SPOKEN = {
+    **dict.fromkeys(
+        ("save_text", "add_file", "remove_file", "discard", "consult", "consult_again", "submit", "revise"),
+        rules.is_applicant,
+    ),
+    **dict.fromkeys(("take_position", "issue_opinion", "return_opinion"), is_head),
+    **dict.fromkeys(("issue_review", "confirm"), rules.is_office),
+}
 
 
 def spoken(case, by, unit):
@@ -47,7 +56,8 @@ def colleague(case, by):
 
 def forbidden(verb, case, by):
     """The words of a 403, where it is the rule on one person for one unit that forbids the act."""
-    why = spoken(case, by, by.unit) if verb in SPOKEN and by and by.unit else ""
+    concerned = verb in SPOKEN and by and by.unit and SPOKEN[verb](case, by)
+    why = spoken(case, by, by.unit) if concerned else ""
     return f"{why}，须由本单位其他人办理。" if why else ""
 
 

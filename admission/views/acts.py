@@ -16,7 +16,7 @@ from admission.forms import approvals
 from admission.forms.application import form_for
 from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
-from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,11 +221,13 @@ def act_page(request, case_uuid, verb):
 
 
 def _perform(request, case, verb, found):
+    if response := turned_away(request, verb, case):
+        return response
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = found.form(*data, case=case, by=request.acting)
     if form.is_valid() and not getattr(request, "password_error", ""):
         response = _run(request, case, found, form)
-    else:
+    elif form.is_bound:
         response = gate(request, verb, case, form=form)
     return response or page(
         request, "admission/act.html", _context(request, case, verb, found, form), case=case

@@ -17,7 +17,17 @@ from admission.forms.start import RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
 from admission.queries import revocable_by, visible_to
 from admission.states import Kind
-from admission.views.shell import carry_out, fetch, gate, new_key, page, posted_key, posted_lock, tell
+from admission.views.shell import (
+    carry_out,
+    fetch,
+    gate,
+    new_key,
+    page,
+    posted_key,
+    posted_lock,
+    tell,
+    turned_away,
+)
 from audit import clock
 from regimes.queries import in_force, rules_of
 from registry.queries import search
@@ -37,14 +47,18 @@ def new(request):
     applicant.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
-    context |= _found(request) | {"regime": _regime(request)}
+    context |= _found(request) | _offered(request, is_township)
     return render(request, "admission/application_new.html", context)
 
 
-def _regime(request):
-    """What the county's rules say of applying today; None before any are loaded."""
-    held = in_force(request.acting.county, on=clock.today()).first()
-    return rules_of(held) if held else None
+def _offered(request, township):
+    """The county's rules as they are today, and which kinds of application they let the unit make; before any are
+    loaded, every kind: `start` says why it cannot be.
+    """
+    regime = in_force(request.acting.county, on=clock.today()).first()
+    held = rules_of(regime) if regime else None
+    offers = {kind for kind in Kind if held is None or held.may_apply(kind, township=township)}
+    return {"regime": held, "may_admit": Kind.ADMISSION in offers, "may_end": Kind.REVOCATION in offers}
 
 
 def _duty(request):
@@ -107,12 +121,14 @@ def register(request):
 def edit(request, case_uuid):
     """The application as a form; saved at any time with what is written so far."""
     case, posted = fetch(request, case_uuid), request.method == "POST"
+    if response := turned_away(request, "save_text", case):
+        return response
     form = form_for(case, request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid():
         to = reverse("case-edit", args=[case.uuid]) + _next_section(request, form)
         if response := carry_out(request, lambda: _save(request, case, form), case=case, form=form, to=to):
             return response
-    elif conflict := gate(request, "save_text", case, form=form):
+    elif posted and (conflict := gate(request, "save_text", case, form=form)):
         return conflict
     context = {
         "form": form,

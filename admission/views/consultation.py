@@ -13,7 +13,16 @@ from admission.forms.consultation import PaperPositionForm, PositionForm
 from admission.pages import obstacles
 from admission.pages.application import Due, told
 from admission.states import Kind
-from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
+from admission.views.shell import (
+    carry_out,
+    fetch,
+    gate,
+    page,
+    posted_key,
+    posted_lock,
+    stale_page,
+    turned_away,
+)
 from audit import clock
 from regimes.calendar import Calendar
 
@@ -33,6 +42,8 @@ def position(request, case_uuid, pk):
     """The asked unit's page: its head answers, its handler reads."""
     case = fetch(request, case_uuid)
     asked = _asked(case, pk)
+    if not _reads_only(request, asked) and (response := turned_away(request, "take_position", case, asked)):
+        return response
     form = PositionForm(*_posted(request), kind=case.kind)
     if form.is_valid():
         if response := carry_out(
@@ -43,7 +54,7 @@ def position(request, case_uuid, pk):
         if is_closed(asked):
             return stale_page(request, case)
         form = None
-    elif conflict := gate(request, "take_position", case, asked, form):
+    elif form.is_bound and (conflict := gate(request, "take_position", case, asked, form)):
         return conflict
     context = _context(case, asked, form) | {"colleague": obstacles.colleague(case, request.acting)}
     return page(request, "admission/position.html", context, case=case)
@@ -90,13 +101,15 @@ def position_on_paper(request, case_uuid, pk):
     """登记书面答复: with the scan, by the applicant before submission, by the office in a round."""
     case = fetch(request, case_uuid)
     asked = _asked(case, pk)
+    if response := turned_away(request, "file_position", case):
+        return response
     form = PaperPositionForm(*_posted(request), kind=case.kind)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"
         ):
             return response
-    elif conflict := gate(request, "file_position", case, form=form):
+    elif form.is_bound and (conflict := gate(request, "file_position", case, form=form)):
         return conflict
     if is_closed(asked):
         return stale_page(request, case, form)
@@ -125,7 +138,7 @@ def remind(request, case_uuid, unit):
     """催办 one unit, recorded."""
     case = fetch(request, case_uuid)
     asked, to = _unit(case, unit), safe_next(request, case.get_absolute_url())
-    response = carry_out(
+    response = turned_away(request, "remind", case) or carry_out(
         request,
         lambda: office.remind(case=case, unit=asked, by=request.acting, form_key=posted_key(request)),
         case=case,
@@ -141,7 +154,7 @@ def overdue(request, case_uuid, unit):
     """记录逾期未复: after a reminder and past the date."""
     case = fetch(request, case_uuid)
     asked, to = _unit(case, unit), safe_next(request, case.get_absolute_url())
-    response = carry_out(
+    response = turned_away(request, "record_overdue", case) or carry_out(
         request,
         lambda: office.record_overdue(
             case=case,

@@ -10,7 +10,7 @@ from admission.actions import applicant
 from admission.forms.consultation import FileForm
 from admission.queries import files_for
 from admission.states import FileRole
-from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
+from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away
 from documents.files import stream
 
 
@@ -19,6 +19,8 @@ from documents.files import stream
 def add(request, case_uuid):
     """上传附件; a file that is not taken is told beside the field."""
     case = fetch(request, case_uuid)
+    if response := turned_away(request, "save_text", case):
+        return response
     form = FileForm(request.POST, request.FILES)
     to = safe_next(request, reverse("case-edit", args=[case.uuid]))
     if form.is_valid():
@@ -61,7 +63,7 @@ def remove(request, case_uuid, file):
     """移除附件: kept where a submitted text had it."""
     case = fetch(request, case_uuid)
     row, to = _file(request, case, file), safe_next(request, reverse("case-edit", args=[case.uuid]))
-    response = carry_out(
+    response = turned_away(request, "remove_file", case) or carry_out(
         request,
         lambda: applicant.remove_file(
             case=case,

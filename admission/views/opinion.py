@@ -15,7 +15,16 @@ from admission.outcomes import is_confirmed
 from admission.pages import opinion as opinion_page
 from admission.pages import review as review_page
 from admission.queries import reviews_for
-from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, stale_page
+from admission.views.shell import (
+    carry_out,
+    fetch,
+    gate,
+    page,
+    posted_key,
+    posted_lock,
+    stale_page,
+    turned_away,
+)
 
 ACTIONS = {
     DRAFT: (circulation.draft_opinion, "draft_opinion", "草稿已保存，只有本单位看得到。"),
@@ -119,12 +128,14 @@ def on_paper(request, case_uuid, pk):
     case = fetch(request, case_uuid)
     review = get_object_or_404(opinion_page.of_paper(case, pk))
     review.round.application = case
+    if response := turned_away(request, "file_opinion", case):
+        return response
     form = forms.PaperOpinionForm(*_data(request), review=review, rules=case.rules, complete=True)
     if form.is_valid():
         done = f"已登记{review.unit.short_name}的书面意见。"
         call = _filing(request, case, review, form)
         response = carry_out(request, call, case=case, form=form, done=done)
-    else:
+    elif form.is_bound:
         response = gate(request, "file_opinion", case, form=form)
     if not response and (review.round.closed_at or not review.asked):
         response = stale_page(request, case, form)
@@ -160,6 +171,8 @@ def initial_review(request, case_uuid):
 
 def _review(request, case, issues):
     verb, action = ("issue_review", office.issue_review) if issues else ("draft_review", office.draft_review)
+    if response := turned_away(request, verb, case):
+        return response
     start = review_page.start_of(case)
     form = review_forms.ReviewForm(
         *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
@@ -176,7 +189,7 @@ def _review(request, case, issues):
             done=done,
             to=to,
         )
-    else:
+    elif form.is_bound:
         response = gate(request, verb, case, form=form)
     return response or page(
         request, "admission/initial_review.html", _beside(request, case, start, form), case=case

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
-from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
-from admission.acts import SPECS, passed_on, verdict
+from admission.act import NotAllowed, Refused, Repeated, Stale, is_taken, remember_refusal
+from admission.acts import SPECS, holds_right, passed_on, verdict
 from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
@@ -39,11 +39,10 @@ def gate(request, verb, case, subject=None, form=None):
 
     On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
     """
-    found = verdict(SPECS[verb], case, request.acting, subject)
+    found = _found(request, verb, case, subject)
     if found == "open":
         return None
-    lock = posted_lock(request) if request.method == "POST" else None
-    forbidden = found == "forbidden" and not passed_on(SPECS[verb], case, lock)
+    forbidden = found == "forbidden"
     refusal = NotAllowed(obstacles.forbidden(verb, case, request.acting)) if forbidden else Stale(case)
     if request.method == "POST":
         remember_refusal(verb, case, request.acting, refusal)
@@ -52,10 +51,29 @@ def gate(request, verb, case, subject=None, form=None):
     return stale_page(request, case, form)
 
 
+def turned_away(request, verb, case, subject=None):
+    """What a seat gets before anything of the form is worked out: on GET as `gate` says; on POST 403 where its unit holds
+    no right to the act. None where the form is to be looked at: one whose text the 409 page gives back, or taken before.
+    """
+    if request.method == "POST":
+        if holds_right(SPECS[verb], case, request.acting) or _found(request, verb, case, subject) == "stale":
+            return None
+        if is_taken(posted_key(request)):
+            return None
+    return gate(request, verb, case, subject)
+
+
+def _found(request, verb, case, subject):
+    """The act's verdict; stale too where the form was made for a moment at which it may have been open to the seat."""
+    found = verdict(SPECS[verb], case, request.acting, subject)
+    lock = posted_lock(request) if request.method == "POST" else None
+    return "stale" if found == "forbidden" and passed_on(SPECS[verb], case, lock) else found
+
+
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
     case = fetch(request, case.uuid)
-    happened = entries(done_meanwhile(request, case), units_around(case))
+    happened = entries(done_meanwhile(request, case), units_around(case), case.kind)
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",

@@ -2,6 +2,13 @@
 
 from django.db import migrations, models
 
+from documents import triggers
+
+
+def install(apps, schema_editor):
+    """SQLite rebuilt the table, and its triggers are gone."""
+    triggers.install(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -29,4 +36,5 @@ class Migration(migrations.Migration):
             model_name='paper',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'application', 'receipt', 'correction', 'declined', 'initial_review', 'circulation', 'reply', 'summary', 'coordination_minutes', 'meeting_minutes', 'sign_off', 'request', 'filing', 'rejected', 'notice', 'revocation_notice', 'edition', 'corrigendum', 'meeting_notice', 'meeting_agenda', 'minutes_correction', 'roster_notice', 'circular', 'special_report', 'supervision', 'urgent', 'handover', 'finding', 'referral'])), name='documents_paper_kind'),
         ),
+        migrations.RunPython(install, install, elidable=False),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM, record
@@ -9,6 +10,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision import deadlines, queries
 from supervision.act import lock_row
+from supervision.actions import endings, promised, urgent
 from supervision.models import DayChange, Report
 from supervision.states import TO_VERIFY, Clock
 
@@ -17,7 +19,16 @@ CALENDAR = "节假日安排有变动，按现在的日历重新计算。"
 
 def follow_up():
     """Everything that is due today; how many of each were done."""
-    return {"期限重算": recount_reports(), "逾期上报": tell_late()}
+    return {
+        "期限重算": recount_reports(),
+        "逾期上报": tell_late(),
+        "列出保障": promised.enter_guarantees(),
+        "保障随事项终止": promised.lapse_guarantees(),
+        "保障逾期": promised.tell_late_guarantees(),
+        "请乡镇核对": endings.ask_ends(),
+        "先行办理停止": urgent.stop_failed(),
+        "先行办理逾期": urgent.tell_late_tasks(),
+    }
 
 
 def recount_reports():
@@ -78,13 +89,13 @@ def _tell_late(report):
     units = [*queries.leaders(report.county), *queries.office(report.county), report.township]
     if report.state not in TO_VERIFY:
         units.append(report.department)
-    _tell(report, units, told)
+    _tell(report, units, told, kind=NoticeKind.DEADLINE)
     _record(report, "tell_late", day=day)
     return 1
 
 
-def _tell(report, units, title):
-    notify(units=units, title=title, url=report.get_absolute_url())
+def _tell(report, units, title, kind=NoticeKind.TURN):
+    notify(units=units, title=title, url=report.get_absolute_url(), kind=kind)
 
 
 def _record(report, verb, **facts):

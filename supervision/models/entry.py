@@ -20,6 +20,8 @@ class Followed(models.Model):
     lock = models.PositiveIntegerField("修订号", default=0)
     begun_at = models.DateTimeField("登记时间")
 
+    NAMED = ("county", "regime", "duty", "township", "department")
+
     class Meta:
         abstract = True
 
@@ -45,10 +47,10 @@ class Entry(models.Model):
 
 
 class Attachment(models.Model):
-    """A file handed in with an entry; who may read the entry may read it."""
+    """A file handed in with an entry, with several if the act was done for several; who reads the entry may read it."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="files")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "附件"

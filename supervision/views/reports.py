@@ -1,15 +1,12 @@
 """反映: the list, a new one, one report, how its days were counted, its papers and files, and every act on it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import recent_password, seat_required
+from accounts.decorators import seat_required
 from admission.act import NotAllowed, Refused, Repeated
 from admission.views.shell import new_key, posted_key, tell
 from documents.files import BadFile, stream
@@ -22,22 +19,9 @@ from supervision.forms.reports import ReportForm
 from supervision.pages import report as pages
 from supervision.pages.reports import ReportList
 from supervision.pages.timeline import entries
-from supervision.views.shell import confirm, handle
+from supervision.views.shell import ActPage, act_page
 
 A_PAGE = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActPage:
-    """`signing`: asks for the password; what it `issues` can be looked at before."""
-
-    run: Callable
-    done: str
-    form: type = forms.ActForm
-    will: tuple = ()
-    grave: bool = False
-    signing: bool = False
-    issues: bool = False
 
 
 PAGES = {
@@ -137,7 +121,7 @@ def new(request):
     if not rules.may_report(by):
         raise NotAllowed
     form = ReportForm(
-        request.POST or None, request.FILES or None, by=by, regime=_regime(by), initial=_asked(request)
+        request.POST or None, request.FILES or None, by=by, regime=regime_or_403(by), initial=_asked(request)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -155,7 +139,7 @@ def new(request):
     return render(request, "supervision/report_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _regime(by):
+def regime_or_403(by):
     try:
         return actions.regime_of(by.county)
     except Refused as refusal:
@@ -218,25 +202,12 @@ def file(request, uuid, file):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request, uuid, verb):
-    report, shown = fetch(request, uuid), PAGES.get(verb)
-    if shown is None:
-        raise Http404
-    perform = recent_password(_perform) if shown.signing else _perform
-    return perform(request, report, verb, shown)
-
-
-def _perform(request, report, verb, shown):
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = shown.form(*sent, subject=report)
-    response = handle(
+    report = fetch(request, uuid)
+    return act_page(
         request,
         verb,
-        lambda **given: shown.run(report=report, **given),
+        PAGES,
         subject=report,
         happened=lambda: _entries(request, report),
-        form=form,
-        done=shown.done,
+        facts=pages.facts_of(report, request.acting),
     )
-    facts = pages.facts_of(report, request.acting)
-    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
-    return response or confirm(request, verb, subject=report, form=form, **said)

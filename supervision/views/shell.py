@@ -1,13 +1,56 @@
 """What every page of something followed up shares: the order of checks, and what becomes of a refusal."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts.decorators import recent_password
 from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
 from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
 from config.views import conflict
 from documents.files import BadFile
 from supervision.acts import spec_of, verdict
+from supervision.forms.acts import ActForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPage:
+    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before."""
+
+    run: Callable
+    done: str
+    form: type = ActForm
+    will: tuple = ()
+    grave: bool = False
+    signing: bool = False
+    issues: bool = False
+
+
+def act_page(request, verb, pages, *, subject, happened, facts):
+    """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
+    if (shown := pages.get(verb)) is None:
+        raise Http404
+    perform = recent_password(_perform) if shown.signing else _perform
+    return perform(request, verb, shown, subject, happened, facts)
+
+
+def _perform(request, verb, shown, subject, happened, facts):
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = shown.form(*sent, subject=subject)
+    response = handle(
+        request,
+        verb,
+        lambda **given: shown.run(**{subject.AUDIT_KIND: subject}, **given),
+        subject=subject,
+        happened=happened,
+        form=form,
+        done=shown.done,
+    )
+    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    return response or confirm(request, verb, subject=subject, form=form, **said)
 
 
 def gate(request, verb, subject, happened):
@@ -81,3 +124,23 @@ def confirm(request, verb, *, subject, form, **shown):
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "confirm.html", common | shown, status=status)
+
+
+def form_page(request, run, *, form, done, to, **shown):
+    """A page that begins something, or does something to several: the form, then `to`. Refusals stay on the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(by=request.acting, form_key=posted_key(request), **form.cleaned_data)
+        except Repeated:
+            return redirect(to)
+        except Stale as stale:
+            return stale_page(request, stale.case, list, form)
+        except Refused as refusal:
+            tell(request, form, refusal.problems)
+        except BadFile as bad:
+            tell(request, form, [], file_problem=str(bad))
+        else:
+            messages.success(request, done)
+            return redirect(to)
+    context = {"form": form, "form_key": new_key(request), "lock": None, "section": "supervision"}
+    return render(request, "confirm.html", context | shown, status=422 if form.is_bound else 200)

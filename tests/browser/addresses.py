@@ -9,13 +9,21 @@ from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
 from documents.models import Paper, PaperKind
-from jointmeeting.models import DecidedItem, Meeting, Topic
+from jointmeeting.models import (
+    Circular,
+    DecidedItem,
+    Meeting,
+    Reading,
+    SharedFile,
+    SpecialReport,
+    Topic,
+)
 from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
-from supervision.models import Report
+from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
 
 ANYBODY = ""  # who has not signed in
@@ -186,6 +194,7 @@ def meeting_pages(county):
     yield "sfj-jb", at("meeting-reply", Stage.CALLED)
     yield from topic_pages()
     yield from decided_pages()
+    yield from letter_pages()
     signed = by_stage[Stage.SIGNED]
     yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
     yield "bb-jb", reverse("decided-new", args=[signed.uuid])
@@ -216,6 +225,44 @@ def supervision_pages(county):
                     offered.add(verb)
                     yield username, reverse("report-act", args=[report.uuid, verb])
     assert offered == followed.REPORT.keys()
+    for username, name in (
+        ("bb-jb", "guarantee-list"),
+        ("zjj-jb", "guarantee-new"),
+        ("bb-jb", "training-list"),
+    ):
+        yield username, reverse(name)
+    yield "zjj-jb", reverse("training-new")
+    yield from guarantee_pages()
+    yield "zgb-jb", reverse("temporary-list")
+    yield "zjj-jb", reverse("urgent-new")
+    yield "lcz-jb", reverse("urgent-new")
+    for task in UrgentTask.objects.select_related("department", "county", "regime"):
+        yield "bb-jb", task.get_absolute_url()
+        if task.is_open:
+            for verb in followed.available(task, seat(f"{task.department.code}-jb")):
+                yield f"{task.department.code}-jb", reverse("urgent-act", args=[task.uuid, verb])
+    yield "bb-jb", reverse("end-list")
+    check = EndCheck.objects.filter(state="end_asked").select_related("township").first()
+    yield f"{check.township.code}-jb", reverse("end-list")
+    yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
+
+
+def guarantee_pages():
+    """One in each state, and every act on one by somebody who may."""
+    offered, shown = set(), set()
+    for row in Guarantee.objects.select_related("township", "department", "duty", "county", "regime"):
+        if row.state not in shown:
+            shown.add(row.state)
+            yield f"{row.department.code}-jb", row.get_absolute_url()
+            yield "bb-jb", reverse("guarantee-board", args=[row.duty.uuid])
+        for username in (f"{row.township.code}-fz", f"{row.department.code}-fz", "bb-fz"):
+            for verb in followed.available(row, seat(username)) if len(offered) < 5 else ():
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("guarantee-act", args=[row.uuid, verb])
+                    if verb == "deliver":
+                        yield username, reverse("guarantee-deliver", args=[row.duty.uuid])
+    assert offered == followed.GUARANTEE.keys() - {"lapse"}
 
 
 def topic_pages():
@@ -241,6 +288,31 @@ def decided_pages():
     for name in ("remind", "put-off", "close"):
         yield "bb-jb", reverse(f"decided-{name}", args=[running.uuid])
     yield f"{running.unit.code}-jb", reverse("decided-report", args=[running.uuid])
+
+
+def letter_pages():
+    """Circulars, reports, the notice of a changed roster, the library."""
+    for username in ("bb-fz", "lcz-jb"):
+        yield username, reverse("circular-list")
+    for name in ("circular-new", "special-report-new", "special-report-list", "shared-list", "shared-new"):
+        yield "bb-jb", reverse(name)
+    yield "sfj-jb", reverse("shared-list") + "?q=没有这样的资料"
+    yield "bb-fz", reverse("roster-issue")
+    yield "czj-fz", reverse("shared-withdraw", args=[SharedFile.objects.get(unit__code="czj").uuid])
+    for model, kind in ((Circular, "circular"), (SpecialReport, "special-report")):
+        for letter in model.objects.all():
+            yield "bb-fz", letter.get_absolute_url()
+            if not letter.issued_at:
+                yield "bb-fz", reverse(f"{kind}-edit", args=[letter.uuid])
+                yield "bb-fz", reverse(f"{kind}-issue", args=[letter.uuid])
+    unread = (
+        Reading.objects.filter(read_at=None, circular__issued_at__isnull=False).select_related("unit").first()
+    )
+    yield f"{unread.unit.code}-jb", reverse("circular-read", args=[unread.circular.uuid])
+    yield (
+        "zgb-jb",
+        reverse("special-report-answer", args=[SpecialReport.objects.exclude(issued_at=None).get().uuid]),
+    )
 
 
 def management_pages(county):

@@ -1,6 +1,6 @@
 """What the database holds of one case, read as plain rows: no rule, condition or dossier of the product is asked."""
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from accounts.models import Seat, Unit
 from admission.models import (
@@ -24,6 +24,7 @@ from admission.models import (
     Version,
 )
 from audit.models import Event
+from config.composed import Composed, Given
 from registry.models import DutyTownship, DutyVersion
 
 CASE_PATHS = {  # how a row leads to its case, where it does not name it itself
@@ -34,6 +35,16 @@ CASE_PATHS = {  # how a row leads to its case, where it does not name it itself
     Resolution: "hearing__application",
     ApplicationGroupObjectPermission: "content_object",
 }
+
+
+@cache
+def _of_a_case(model, names):
+    """The query for a case's rows: asked after every move."""
+    there = {CASE_PATHS.get(model, "application"): Given("case", Application)}
+    return Composed(lambda: model.objects.filter(**there).order_by("pk").values(*names))
+
+
+THE_CASE = Composed(lambda: Application.objects.filter(pk=Given("case", Application)).values(*CASE))
 
 
 class County:
@@ -55,12 +66,11 @@ class Stored:
         self.pk, self.county, self.begins = pk, county, county.begins
 
     def rows(self, model, *names):
-        rows = model.objects.filter(**{CASE_PATHS.get(model, "application"): self.pk})
-        return list(rows.order_by("pk").values(*(names or ALL.get(model, ()))))
+        return _of_a_case(model, names or tuple(ALL.get(model, ())))(case=self.pk)
 
     @cached_property
     def case(self):
-        return Application.objects.values(*CASE).get(pk=self.pk)
+        return THE_CASE(case=self.pk)[0]
 
     @property
     def state(self):

@@ -26,7 +26,9 @@ class Writes:
         self.tables, self.marks = [], {}
 
     def __call__(self, execute, sql, params, many, context):
-        if found := SAVEPOINT.match(sql):
+        if sql.startswith("SELECT"):
+            pass
+        elif found := SAVEPOINT.match(sql):
             word, name = found.groups()
             if word == "SAVEPOINT":
                 self.marks[name] = len(self.tables)

@@ -57,13 +57,20 @@ def another(row):
     return row
 
 
-def refused_with(request, exception=None):
-    """What the 403 page depends on: whose it is, which part of the site it is in, and the sentence it gives."""
+def answered_with(request, exception=None):
+    """What the pages of the 403 and the 404 depend on: whose it is, which part of the site it is in, and the sentence."""
     return (
         request.COOKIES.get(settings.SESSION_COOKIE_NAME),
         request.path.split("/")[1],
         str(exception or ""),
     )
+
+
+def without_its_address(request, exception=None):
+    """The 404 page, but for the address at its foot: the rest is the same wherever nothing is."""
+    response = views.page_not_found(request, exception)
+    response.content = response.content.replace(request.get_full_path().encode(), b"")
+    return response
 
 
 def sent_again(response):
@@ -95,7 +102,8 @@ def remembered(monkeypatch):
     for module in FETCHING:
         monkeypatch.setattr(module, "fetch", fetch)
     monkeypatch.setattr(agenda, "fetch_case", fetch)
-    monkeypatch.setattr(urls, "handler403", once(views.permission_denied, refused_with, sent_again))
+    monkeypatch.setattr(urls, "handler403", once(views.permission_denied, answered_with, sent_again))
+    monkeypatch.setattr(urls, "handler404", once(without_its_address, answered_with, sent_again))
     # no test here reads a page's context, which Django's own instruments copy at every part of it
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     gc.collect()

@@ -13,6 +13,7 @@ from tests.matrix.table import (
     BOTH,
     CITY,
     CONVENORS,
+    DIRECTOR,
     FINANCE,
     GET,
     KINDS,
@@ -54,7 +55,17 @@ ON_ROSTER = (OFFICE | MEMBERS | BODIES) - {"organization handler", "filer in the
 UNSEEN = dict.fromkeys(SEATED - LEADING - FINANCE, UNKNOWN)  # of what 县财政局 brought
 SEE_DECIDED = LEADING | MEMBERS | APPLICANT  # of a meeting, carried out by 县住房城乡建设局
 NOT_DECIDED = dict.fromkeys(SEATED - SEE_DECIDED, UNKNOWN)
+OF_MEETING = LEADING | MEMBERS
+NOT_OF_MEETING = dict.fromkeys(SEATED - OF_MEETING, UNKNOWN)
+NOT_LEADING = dict.fromkeys(SEATED - LEADING, UNKNOWN)
+SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and 县住房城乡建设局
+NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
+
+# What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
+DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -205,11 +216,78 @@ PAGES = {
     "decided-remind": Page(BOTH, OFFICE | BODIES, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
     "decided-put-off": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
     "decided-close": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1", "text": "属实。"}),
+    # circulars: the office writes, its head issues, the units addressed confirm; reports upward: those who lead
+    "circular-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "circular-new": Page(BOTH, OFFICE),
+    "circular": Page(GET, SEE_CIRCULAR, ("circular",), NOT_CIRCULAR),
+    "circular-paper": Page(GET, SEE_CIRCULAR, ("circular",), NOT_CIRCULAR),
+    "circular-read": Page(BOTH, FINANCE | APPLICANT, ("circular",), NOT_CIRCULAR, sent={"lock": "0"}),
+    "circular-edit": Page(BOTH, OFFICE, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
+    "circular-issue": Page(BOTH, DIRECTOR, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-list": Page(GET, LEADING | ABROAD),
+    "special-report-new": Page(BOTH, OFFICE),
+    "special-report": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-paper": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-answer": Page(BOTH, OFFICE | BODIES, ("report",), NOT_LEADING, sent={"lock": "2"}),
+    "special-report-edit": Page(BOTH, OFFICE, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-issue": Page(BOTH, DIRECTOR, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "roster-issue": Page(BOTH, KEEPERS),
+    "roster-paper": Page(
+        GET, SEATED - CITY - ABROAD, ("roster notice",), dict.fromkeys(CITY | ABROAD, UNKNOWN)
+    ),
+    # the library: of the joint meeting's own units
+    "shared-list": Page(GET, MEETING_PEOPLE),
+    "shared-new": Page(BOTH, ON_ROSTER),
+    "shared-file": Page(GET, OF_MEETING, ("shared",), NOT_OF_MEETING),
+    "shared-withdraw": Page(BOTH, OFFICE | FINANCE, ("shared",), NOT_OF_MEETING, sent={"lock": "1"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
+    "guarantee-board": Page(GET, OF_GUARANTEE, ("promised",), NOT_PROMISED),
+    "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
+    "guarantee": Page(GET, OF_GUARANTEE, ("guarantee",), NOT_PROMISED),
+    "guarantee-paper": Page(GET, OF_GUARANTEE, ("guarantee", "handover"), NOT_PROMISED),
+    "guarantee-file": Page(GET, OF_GUARANTEE, ("guarantee", "evidence"), NOT_PROMISED),
+    "guarantee-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("guarantee", "confirm_delivery"),
+        NOT_PROMISED,
+        sent={"lock": "1"},
+    ),
+    "a guarantee's day": Page(
+        BOTH,
+        OFFICE - {"filer in the office"},  # a person of the department
+        ("waiting", "set_delivery_day"),
+        NOT_PROMISED,
+        name="guarantee-act",
+    ),
+    "temporary-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "urgent-new": Page(BOTH, DEPARTMENTS | BODIES | TOWNSHIPS),
+    "urgent": Page(GET, OF_GUARANTEE, ("urgent",), NOT_PROMISED),
+    "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
+    "urgent-act": Page(
+        BOTH,
+        APPLICANT | OFFICE - {"filer in the office"},  # a person of the department, but not from its seat
+        ("urgent", "end_task"),
+        NOT_PROMISED,
+        sent={"text": "已结束。", "lock": "1"},
+    ),
+    "end-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "end-act": Page(
+        BOTH,
+        {"township handler", "township head"},
+        ("end check", "say_stopped"),
+        NOT_PROMISED,
+        sent={"lock": "0"},
+    ),
+    "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "training-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),

@@ -30,13 +30,14 @@ KINDS = (
     | ADMINISTRATORS | STRANGERS | SIGNED_OUT | {"no seat"}
 )  # fmt: skip
 # Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, a seat without a unit
-# as the audit administrator's, who reads what is done and no text.
+# as the audit administrator's, who reads what is done and no text; a seat that ended as a deactivated account.
 ELSEWHERE = {
     "organization handler",
     "other department head",
     "non-standing body",
     "system administrator",
     "security administrator",
+    "seat ended",
 }
 OF_CASES = KINDS - ELSEWHERE
 

@@ -11,7 +11,8 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from documents.papers import papers_about
-from jointmeeting import actions, queries
+from jointmeeting import actions, papers, queries
+from jointmeeting.models import RosterNotice
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -19,6 +20,8 @@ from registry.actions.drafts import begin_draft
 from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
+from supervision.actions import guarantees
+from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
@@ -38,6 +41,8 @@ from tests.matrix.seats import browsers, kinds
 from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
+from tests.supervision.promising import of, promised
+from tests.supervision.test_temporary import started
 from workday import feeds
 from workday.actions import open_feed
 
@@ -109,7 +114,7 @@ def things():
     decided = actions.list_decided(
         meeting=signed.meeting, by=seat("bb-jb"), lock=None, unit=unit("zjj"), text="制定补贴标准。", due=clock.today()
     )  # fmt: skip
-    return {
+    return of_the_joint_meeting() | {
         "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
@@ -132,6 +137,66 @@ def things():
         "auditor": seat("aud").user.uuid,
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
+        **what_was_promised(),
+    }
+
+
+def what_was_promised():
+    """Powers handed over on paper with a scan, something still to be delivered, a training with its sheet."""
+    duty, by = promised(townships=("lcz",)), seat("zjj-jb")
+    powers, today = of(duty, "powers"), clock.today()
+    given = {"guarantee": powers, "by": by, "lock": 0, "delivered_on": today, "files": [scan()]}
+    guarantees.hand_over(materials="账号", **given)
+    training = guarantees.record_training(
+        by=by, topic="要点", held_on=today, attended="2名", townships=[unit("lcz")], files=[scan()]
+    )
+    return {
+        "promised": duty.uuid,
+        "guarantee": powers.uuid,
+        "waiting": of(duty).uuid,
+        "handover": papers_about(powers.uuid).get().uuid,
+        "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
+        "training": training.uuid,
+        **what_has_an_end(today),
+        "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
+    }
+
+
+def what_has_an_end(today):
+    """A task started first, and a duty that ended for 灵川镇 yesterday."""
+    task = started(townships=[unit("lcz")])
+    check = EndCheck.objects.create(
+        county=task.county, regime=task.regime, duty=listed_duty(), township=unit("lcz"), department=unit("zjj"),
+        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "urgent": task.uuid,
+        "urgent paper": papers_about(task.uuid).get().uuid,
+        "end check": check.uuid,
+    }
+
+
+def of_the_joint_meeting():
+    """A circular and a report, each drafted and issued; a notice of a changed roster; a paper in the library."""
+    said, office, head = {"matter": "保障落实", "text": "情况。"}, seat("bb-jb"), seat("bb-fz")
+    circulars = [
+        actions.draft_circular(by=office, units=[unit("czj"), unit("zjj")], **said) for _ in range(2)
+    ]
+    reports = [actions.draft_report(by=office, **said) for _ in range(2)]
+    actions.issue_circular(circular=circulars[0], by=head, lock=None, number="灵编发〔2026〕81号")
+    actions.issue_report(special_report=reports[0], by=head, lock=None, number="灵编报〔2026〕82号")
+    notice = RosterNotice.objects.create(
+        county=unit("bb").county, number="灵编发〔2026〕83号", entries=[], issued_at=clock.now(), issued_label="县委编办"
+    )  # fmt: skip
+    papers.roster(notice, led_to("preparing", cases=0).meeting.rules, [], by=head)
+    shared = actions.share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
+    return {
+        "circular": circulars[0].uuid,
+        "drafted circular": circulars[1].uuid,
+        "report": reports[0].uuid,
+        "drafted report": reports[1].uuid,
+        "roster notice": notice.uuid,
+        "shared": shared.uuid,
     }
 
 

@@ -150,7 +150,7 @@ def test_another_countys_rows_are_not_managed(lingchuan, remembered):
 # -- methods -----------------------------------------------------------------------------------------------------------------
 
 
-SAMPLES = {"uuid": str(uuid.UUID(int=1)), "int": "1", "slug": "accept"}
+SAMPLES = {"uuid": str(uuid.UUID(int=1)), "int": "1", "slug": "accept", "str": "x"}
 
 
 def every_address(resolver=None, before="/"):

@@ -1,5 +1,7 @@
 """A wrong regime file is refused with a message that names the place."""
 
+import re
+
 import pytest
 
 from regimes.schema import RegimeError, parse
@@ -208,7 +210,7 @@ WRONG = [
     wrong(
         ACCEPT,
         f"{ACCEPT}\ntea = {{ days = 3, own_choice = true }}",
-        "limits：没有“tea”这个时限，可用的有：accept、initial_review、circulation、coordination、meeting、signing、upper、consultation、correction、revision、verification、confirmation、delivery、after_end、papers、warning",
+        "limits：没有“tea”这个时限，可用的有：accept、initial_review、circulation、coordination、meeting、signing、upper、consultation、correction、revision、verification、confirmation、delivery、after_end、papers、urgent_entry",
     ),
     # wording
     wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),
@@ -246,7 +248,33 @@ def test_everything_missing_is_told_at_once():
         "document：缺少这一项",
     )
     assert "issued：应为日期（如2023-03-15）" in refused.value.problems
-    assert str(refused.value) == "\n".join(refused.value.problems)
+    told = str(refused.value).splitlines()
+    assert told[:3] == ["county：缺少这一项", "title：缺少这一项", "document：缺少这一项"]  # stand on no line
+    assert "第2行 issued：应为日期（如2023-03-15）" in told
+
+
+PLACES = [
+    # a text of the file and what stands there instead, and where the message leads
+    (ACCEPT, "accept = { days = 0, own_choice = true }", "accept = {"),
+    ('unit_key = "finance"\nquestion', 'unit_key = "nobody"\nquestion', 'unit_key = "nobody"'),
+    ("pattern = '一票否决'", "pattern = '('", "pattern = '('"),
+    ('admission = "灵准申"', 'admission = "灵准调"', "[series]"),
+    ('label = "合法性论证"', 'label = "可行性论证"', "[[fields]]"),
+    ('{ key = "unfit", label', '{ key = "fit", label', "[questions.governance]"),
+    ('scope = "第一条"', 'scope = "第九十条"', 'scope = "第九十条"'),
+]
+
+
+@pytest.mark.parametrize(("here", "instead", "place"), PLACES, ids=[each[1] for each in PLACES])
+def test_the_message_leads_to_the_line(lingchuan_text, here, instead, place):
+    text = lingchuan_text.replace(here, instead, 1)
+    wanted = [number for number, line in enumerate(text.splitlines(), 1) if line.startswith(place)]
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    led = {int(number) for number in re.findall(r"^第(\d+)行 ", str(refused.value), re.M)}
+    assert led & set(wanted)
 
 
 @pytest.mark.parametrize(

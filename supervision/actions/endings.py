@@ -1,0 +1,110 @@
+"""Whether ended duties stopped: asked of every township by the day, answered by it (灵川 第十条)."""
+
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.notices import notify
+from audit import clock
+from audit.record import SYSTEM, record
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+from regimes.queries import in_force, rules_of
+from registry.models import DutyTownship
+from registry.states import EndKind
+from supervision import queries
+from supervision.act import act
+from supervision.actions.reports import submit_report
+from supervision.models import EndCheck
+from supervision.states import ReportKind
+
+
+def say_stopped(*, end_check, by, lock, text="", form_key=""):
+    with act("say_stopped", subject=end_check, by=by, lock=lock, form_key=form_key) as step:
+        step.subject.answered_at = step.now
+        if text:
+            step.say(text)
+    return step.subject
+
+
+def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
+    """仍在办理: the answer opens a report, which is verified within five working days."""
+    with act("say_continued", subject=end_check, by=by, lock=lock, form_key=form_key) as step:
+        check = step.subject
+        check.answered_at = step.now
+        check.report = submit_report(
+            by=by,
+            kind=ReportKind.CONTINUED,
+            department=check.department,
+            duty=check.duty,
+            document=f"{check.duty}，{cdate(check.ended_on)}已{check.get_end_kind_display()}",
+            happened_on=min(check.ended_on, step.today),
+            facts=text,
+            files=files,
+        )
+        step.fact(number=check.report.number)
+    return check
+
+
+def ask_ends():
+    """Every township for which a duty ended since the last time is asked, a duty at a time.
+
+    Not where the day to answer has passed already, as for duties that ended before this was kept.
+    """
+    calendar, found = Calendar.load(), 0
+    rows = sorted(_ended(clock.today()), key=lambda row: row.version.duty_id)
+    for _, same in groupby(rows, key=lambda row: row.version.duty_id):
+        found += _ask(list(same), calendar)
+    return found
+
+
+def _ended(today):
+    """The rows of townships for which the text that counted last ended before today, and that were not asked."""
+    last = Q(version__superseded_on__isnull=True, version__effective_from__isnull=False)
+    over = Q(ended_on__lt=today) | Q(version__term_until__lt=today)
+    rows = DutyTownship.objects.filter(last, over).select_related("version__duty__county", "township")
+    asked = set(EndCheck.objects.values_list("duty", "township", "ended_on"))
+    return [
+        row
+        for row in rows.select_related("version__department")
+        if (row.version.duty_id, row.township_id, ended_on(row)) not in asked
+    ]
+
+
+def ended_on(row):
+    return min(filter(None, (row.ended_on, row.version.term_until)))
+
+
+@transaction.atomic
+def _ask(rows, calendar):
+    duty, department = rows[0].version.duty, rows[0].version.department
+    regime, asked = in_force(duty.county, on=clock.today()).first(), []
+    if regime is None:  # no rules, no days to answer in
+        return 0
+    for row in rows:
+        due = calendar.add(ended_on(row), rules_of(regime).days("after_end"))
+        if due.date < clock.today():
+            continue
+        asked.append(
+            EndCheck(
+                county=duty.county,
+                regime=regime,
+                duty=duty,
+                township=row.township,
+                department=department,
+                ended_on=ended_on(row),
+                end_kind=row.end_kind or EndKind.EXPIRED,
+                due=due.date,
+                due_provisional=due.provisional,
+                begun_at=clock.now(),
+            )
+        )
+    if not asked:
+        return 0
+    EndCheck.objects.bulk_create(asked)
+    title = f"请核对是否已停止办理，{cdate(asked[0].due)}前答复：{duty.name}"
+    notify(units=[each.township for each in asked], title=title, url=queries.ends_url())
+    facts = {"townships": len(asked), "due": asked[0].due}
+    record(actor=SYSTEM, verb="ask_ends", subject=duty.uuid, subject_kind="duty", data=facts)
+    return len(asked)

@@ -1,0 +1,192 @@
+"""What is done with the guarantees of a duty. Keyword-only, `by` an Acting; each in one transaction.
+
+Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
+"""
+
+from django.db import transaction
+
+from admission.act import NotAllowed, Refused, claim, outermost
+from admission.problems import Problem
+from config.templatetags.chinese import cdate
+from documents.files import discarded_on_rollback, store
+from regimes.calendar import Calendar
+from supervision import papers, queries, rules
+from supervision.act import act, begin, signature
+from supervision.actions.reports import regime_of, submit_report
+from supervision.models import Guarantee, Training
+from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
+
+
+def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
+    """登记保障 that no case of this system brought along: by the department in charge, or the office for it."""
+    if not rules.may_promise(by):
+        raise NotAllowed
+    regime, made = regime_of(by.county), []
+    with transaction.atomic():
+        claim(form_key, by)
+        for township in townships:
+            row = Guarantee(
+                county=by.county,
+                regime=regime,
+                duty=duty,
+                township=township,
+                department=duty.department,
+                kind=kind,
+                text=text,
+            )
+            own = by.unit == duty.department or rules.is_office_of(by)
+            with begin("promise", subject=row, by=by, allowed=own) as step:
+                if not queries.has_carried(township, duty):
+                    step.refuse(Problem(f"“{duty}”不由{township.short_name}承担", "townships"))
+                counted = Calendar.load().add(step.today, row.rules.days("delivery"))
+                row.due, row.due_provisional = due or counted.date, not due and counted.provisional
+                if row.due <= step.today:
+                    step.refuse(Problem("落实期限须晚于今天", "due"))
+                row.save()
+                step.fact(guarantee_kind=kind, due=row.due)
+                step.tell(
+                    [township], f"登记{row.get_kind_display()}保障，{cdate(row.due)}前落实：{duty.name}"
+                )
+            made.append(row)
+    return made
+
+
+def deliver_several(*, by, guarantees, delivered_on, text, files=(), form_key=""):
+    """登记落实 of one kind for several townships at once, all or none, with the same evidence."""
+    if not guarantees:
+        raise Refused(Problem("选择已经落实的乡镇", "townships"))
+    first = guarantees[0]
+    around = outermost("deliver", first, by, kind=first.AUDIT_KIND, source=first.state)
+    with around, discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by)
+        _lock_all(guarantees)
+        kept = [store(upload, by=by) for upload in files]
+        for each in guarantees:
+            deliver(guarantee=each, by=by, lock=each.lock, delivered_on=delivered_on, text=text, files=kept)
+
+
+def _lock_all(guarantees):
+    """All of them before the first event is recorded: rows before the audit head, whoever waits for whom."""
+    wanted = Guarantee.objects.filter(pk__in=[each.pk for each in guarantees])
+    return list(wanted.select_for_update(no_key=True).order_by("pk"))
+
+
+def deliver(*, guarantee, by, lock, delivered_on, text, files=(), form_key=""):
+    """登记落实 by the department, with evidence; the township says whether it is so."""
+    with act("deliver", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+        _deliver(step, delivered_on, text, files)
+    return step.subject
+
+
+def hand_over(*, guarantee, by, lock, delivered_on, materials, left_open="", files=(), form_key=""):
+    """登记交接 of the powers: 事项交接单 with what was handed over and what is left to do."""
+    with act("hand_over", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+        said = f"移交的资料：{materials}"
+        _deliver(step, delivered_on, f"{said}\n未了的工作：{left_open}" if left_open else said, files)
+        papers.handover(
+            step, materials=materials, left_open=left_open, guarantees=queries.promised_to(step.subject)
+        )
+    return step.subject
+
+
+def _deliver(step, delivered_on, text, files):
+    guarantee = step.subject
+    if delivered_on > step.today:
+        step.refuse(Problem("落实日期不能晚于今天", "delivered_on"))
+    guarantee.delivered_on = delivered_on
+    step.say(text, files)
+    step.fact(guarantee_kind=guarantee.kind, day=delivered_on)
+    step.tell(
+        [guarantee.township], f"请确认{guarantee.get_kind_display()}保障是否落实：{guarantee.duty.name}"
+    )
+
+
+def confirm_delivery(*, guarantee, by, lock, text="", form_key=""):
+    with act("confirm_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+        guarantee = step.subject
+        guarantee.met_at = step.now
+        if text:
+            step.say(text)
+        step.tell(
+            [guarantee.department],
+            f"{guarantee.township.short_name}确认{guarantee.get_kind_display()}保障已落实：{guarantee.duty.name}",
+        )
+    return guarantee
+
+
+def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
+    """没有落实: what is missing becomes a report, which is verified within five working days (第十条)."""
+    with act("object_to_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+        guarantee = step.subject
+        guarantee.report = submit_report(
+            by=by,
+            kind=ReportKind.POWER if guarantee.kind == GuaranteeKind.POWERS else ReportKind.GUARANTEE,
+            department=guarantee.department,
+            duty=guarantee.duty,
+            document=f"{guarantee.get_kind_display()}保障：{guarantee.text}"[:200],
+            happened_on=min(guarantee.due, step.today),
+            facts=text,
+            files=files,
+        )
+        step.fact(number=guarantee.report.number)
+        guarantee.delivered_on = None
+        step.say(f"{text}（{guarantee.report.number}）")
+        step.tell(
+            [guarantee.department],
+            f"乡镇认为{guarantee.get_kind_display()}保障没有落实，已提出反映：{guarantee.duty.name}",
+        )
+    return guarantee
+
+
+def set_delivery_day(*, guarantee, by, lock, due, text, form_key=""):
+    """改落实期限 by the office, with a reason; the old day is kept and both sides are told."""
+    with act("set_delivery_day", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+        guarantee = step.subject
+        if due <= step.today or due == guarantee.due:
+            step.refuse(Problem("新的期限须晚于今天，并且与原期限不同", "due"))
+        step.change_day(Clock.DELIVER, guarantee.due, due, text)
+        guarantee.due, guarantee.due_provisional = due, False
+        step.say(text)
+        step.tell(
+            [guarantee.department, guarantee.township],
+            f"{guarantee.get_kind_display()}保障的落实期限改为{cdate(due)}：{guarantee.duty.name}",
+        )
+    return guarantee
+
+
+def record_training(*, by, topic, held_on, attended, townships, duty=None, place="", files=(), form_key=""):
+    """登记培训: a dated event with who attended; what was promised of training to them counts as delivered."""
+    training = Training(
+        county=by.county,
+        regime=regime_of(by.county),
+        department=by.unit,
+        duty=duty,
+        topic=topic,
+        held_on=held_on,
+        place=place,
+        attended=attended,
+        label=signature(by),
+    )
+    allowed = rules.is_of_department(by)
+    with begin("record_training", subject=training, by=by, allowed=allowed, form_key=form_key) as step:
+        if held_on > step.today:
+            step.refuse(Problem("培训日期不能晚于今天", "held_on"))
+        if not townships:
+            step.refuse(Problem("选择参加的乡镇", "townships"))
+        training.save()
+        training.townships.set(townships)
+        entry = step.say(f"{topic}（{attended}）", files)
+        kept = [each.file for each in entry.files.all()]
+        promised = Guarantee.objects.filter(
+            duty=duty,
+            department=by.unit,
+            township__in=townships,
+            kind=GuaranteeKind.TRAINING,
+            state=GuaranteeState.PROMISED,
+        )
+        for each in _lock_all(promised) if duty else ():
+            told = f"培训：{topic}，{cdate(held_on)}，{attended}"
+            deliver(guarantee=each, by=by, lock=None, delivered_on=held_on, text=told, files=kept)
+        step.fact(day=held_on, townships=len(townships))
+        step.tell(townships, f"已登记培训：{topic}")
+    return training

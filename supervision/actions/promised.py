@@ -1,0 +1,145 @@
+"""What the day brings of guarantees: listed once their duty is in force, late ones told, those of ended duties let go."""
+
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.models import NoticeKind
+from accounts.notices import notify
+from audit import clock
+from audit.record import SYSTEM, record
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+from regimes.queries import in_force, rules_of
+from registry.models import DutyTownship, DutyVersion
+from registry.queries import carried_on, current_on, in_force_on
+from supervision import queries
+from supervision.act import lock_row
+from supervision.models import Guarantee
+from supervision.states import GuaranteeKind, GuaranteeState
+
+NOTHING = ("", "无", "不涉及", "不需要", "没有")
+TEXTS = {
+    GuaranteeKind.FUNDING: "guarantee_funding",
+    GuaranteeKind.STAFF: "guarantee_staff",
+    GuaranteeKind.TECHNOLOGY: "guarantee_technology",
+    GuaranteeKind.TRAINING: "guarantee_training",
+}
+OPEN = (GuaranteeState.PROMISED, GuaranteeState.DELIVERED)
+
+
+def enter_guarantees():
+    """列出保障 of every text that came into force by a case: what its application promised, to each township.
+
+    Not of one whose day to deliver has passed already: a county that begins with this has no heap of late ones, and
+    registers by hand what is still owed.
+    """
+    listed = Guarantee.objects.exclude(version="").values("version")
+    known = set(listed.values_list("version", flat=True))
+    texts = DutyVersion.objects.filter(in_force_on(clock.today())).exclude(case="")
+    texts = texts.select_related("duty__county", "department").order_by("pk")
+    return sum(_enter(text, Calendar.load()) for text in texts if str(text.uuid) not in known)
+
+
+@transaction.atomic
+def _enter(text, calendar):
+    county, regime = text.duty.county, in_force(text.duty.county, on=clock.today()).first()
+    if regime is None:  # no rules, no days to deliver in
+        return 0
+    due = calendar.add(text.effective_from, rules_of(regime).days("delivery"))
+    if due.date < clock.today():
+        return 0
+    carriers = text.carriers.filter(carried_on(clock.today())).select_related("township")
+    common = {
+        "county": county,
+        "regime": regime,
+        "duty": text.duty,
+        "version": str(text.uuid),
+        "department": text.department,
+        "begun_at": clock.now(),
+        "due": due.date,
+        "due_provisional": due.provisional,
+    }
+    rows = []
+    for kind, said in promises(text):
+        for carrier in carriers:
+            rows.append(Guarantee(**common, township=carrier.township, kind=kind, text=said))
+    Guarantee.objects.bulk_create(rows)
+    units = [text.department, *(carrier.township for carrier in carriers)]
+    notify(
+        units=units,
+        title=f"保障已列出，{cdate(due.date)}前落实：{text.name}",
+        url=queries.board_url(text.duty),
+    )
+    _record("enter_guarantees", text.duty, due=due.date, townships=len(carriers))
+    return len(rows)
+
+
+def promises(text):
+    """[(kind, words)]: the powers always, the others where the application promised something."""
+    mode = text.get_transfer_mode_display() or "交由"
+    found = [(GuaranteeKind.POWERS, f"按{text.document_number}{mode}办理：权限、资料、系统账号交接到位。")]
+    for kind, column in TEXTS.items():
+        if (said := getattr(text, column).strip()).strip("。") not in NOTHING:
+            found.append((kind, said))
+    return found
+
+
+def lapse_guarantees():
+    """What was promised to a township that does not carry the duty any more is let go."""
+    today = clock.today()
+    texts = DutyVersion.objects.filter(current_on(today), in_force_on(today), duty=OuterRef("version__duty"))
+    carried = DutyTownship.objects.filter(
+        carried_on(today), Exists(texts), version__duty=OuterRef("duty"), township=OuterRef("township")
+    )
+    gone = Guarantee.objects.filter(~Exists(carried), state__in=OPEN)
+    return sum(_lapse(row) for row in gone.order_by("pk"))
+
+
+@transaction.atomic
+def _lapse(row):
+    row = lock_row(row)
+    if row.state not in OPEN:
+        return 0
+    source = row.state
+    row.lapse()
+    row.lock += 1
+    row.save()
+    record(
+        actor=SYSTEM,
+        verb="lapse",
+        subject=row.uuid,
+        subject_kind=row.AUDIT_KIND,
+        source=source,
+        target=row.state,
+    )
+    return 1
+
+
+def tell_late_guarantees():
+    """逾期 told once for each day promised, a duty at a time: both sides, the office, 县委办、县政府办 and the convenors."""
+    late = queries.late_guarantees(Guarantee.objects.select_related("duty__county", "department", "township"))
+    untold = [row for row in late.order_by("duty", "due", "pk") if row.told_late_of != row.due]
+    for _, rows in groupby(untold, key=lambda row: (row.duty_id, row.due)):
+        _tell_late(list(rows))
+    return len(untold)
+
+
+@transaction.atomic
+def _tell_late(rows):
+    locked = Guarantee.objects.filter(pk__in=[row.pk for row in rows]).select_for_update(no_key=True)
+    for row in locked.order_by("pk"):
+        row.told_late_of = row.due
+        row.save(update_fields=["told_late_of"])
+    first, places = rows[0], {row.township for row in rows}
+    units = [first.department, *places, *queries.office(first.county), *queries.leaders(first.county)]
+    kinds = {row.kind for row in rows}
+    said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
+    title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"
+    notify(units=units, title=title, url=queries.board_url(first.duty), kind=NoticeKind.DEADLINE)
+    _record("tell_late", first.duty, due=first.due, townships=len(places))
+
+
+def _record(verb, duty, **facts):
+    record(actor=SYSTEM, verb=verb, subject=duty.uuid, subject_kind="duty", data=facts)

@@ -1,0 +1,219 @@
+"""先行办理: a temporary urgent task started on an oral request, and its papers afterwards (灵川 第六条; I-57 to I-59, I-64).
+
+Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
+"""
+
+from django.db import transaction
+
+from accounts.models import County, NoticeKind
+from accounts.notices import notify
+from admission.models import Application
+from admission.problems import Problem
+from admission.states import Kind, State, Term
+from audit import clock
+from audit.record import SYSTEM, record
+from config.templatetags.chinese import cdate, join_cn, plain_date
+from documents.models import PaperKind
+from documents.numbers import allot
+from regimes.calendar import Calendar
+from registry.normalize import normalized
+from registry.queries import same_duties
+from supervision import papers, queries, rules
+from supervision.act import act, begin, lock_row, signature
+from supervision.actions.reports import regime_of
+from supervision.models import UrgentTask
+from supervision.states import UrgentState
+
+FAILED = (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
+APPLIED = tuple(state for state in State if state not in (State.DRAFT, State.CONSULTING, *FAILED))
+
+
+def start_task(*, by, name, contents, townships, department=None, form_key="", **asked):
+    """登记先行办理. `asked`: asked_by, asked_of, asked_on, asked_at, allowed_by, started_on, until.
+
+    Refused where the county's regulation knows no such start, for a duty already in the list, and a second time.
+    """
+    own = rules.is_township(by)
+    task = UrgentTask(
+        county=by.county,
+        regime=regime_of(by.county),
+        name=name,
+        normalized_name=normalized(name),
+        contents=contents,
+        department=department if own else by.unit,
+        label=signature(by),
+        **asked,
+    )
+    allowed = rules.may_start_task(by)
+    with begin("start_task", subject=task, by=by, allowed=allowed, form_key=form_key) as step:
+        townships = [by.unit] if own else list(townships)
+        County.objects.select_for_update(no_key=True).get(pk=task.county_id)  # the same task once, by word
+        _check_task(step, townships)
+        calendar = Calendar.load()
+        due = calendar.add(task.asked_on, task.rules.days("papers"))
+        task.due, task.due_provisional = due.date, due.provisional
+        task.is_late_entry = calendar.between(task.asked_on, step.today) > task.rules.days("urgent_entry")
+        year = step.today.year
+        n = allot(county=task.county, series="urgent", year=year)
+        task.number = task.rules.number_of("urgent", year, n)
+        task.save()
+        task.townships.set(townships)
+        _paper(step, townships)
+        step.fact(number=task.number, due=task.due, townships=len(townships))
+        told = [task.department, *townships, *queries.office(task.county), *queries.leaders(task.county)]
+        step.tell(told, f"先行办理：{task.name}，{cdate(task.due)}前补办手续")
+    return task
+
+
+def refusal_of(held):
+    """Why the county's regulation lets nothing be started first, with its article where it says so; "" where it may."""
+    if "urgent" in held.cites:
+        return ""
+    said = [
+        f"{each.term}不纳入职责准入（{each.source}）" for each in held.excluded_powers if "紧急" in each.term
+    ]
+    return "；".join(["本县制度没有规定先行办理，不能登记", *said]) + "。"
+
+
+def _check_task(step, townships):
+    task, problems = step.subject, []
+    if said := refusal_of(task.rules):
+        step.refuse(said)
+    if task.department is None:
+        step.refuse(Problem("选择交办的部门", "department"))
+    if not townships:
+        problems.append(Problem("选择承担的乡镇", "townships"))
+    if not task.normalized_name:
+        problems.append(Problem("填写任务名称", "name"))
+    if task.asked_on > step.today:
+        problems.append(Problem("请示日期不能晚于今天", "asked_on"))
+    if task.started_on < task.asked_on:
+        problems.append(Problem("先请示后开始：开始日期不能早于请示日期", "started_on"))
+    if task.until < task.started_on:
+        problems.append(Problem("结束日期不能早于开始日期", "until"))
+    listed = [
+        each for each in same_duties(task.county, task.name, task.department, on=step.today) if each.blocks
+    ]
+    if listed:
+        problems.append(Problem(f"清单中已有这一事项（{listed[0].duty}），不能先行办理", "name"))
+    before = UrgentTask.objects.filter(
+        department=task.department, normalized_name=task.normalized_name
+    ).first()
+    if before:
+        problems.append(
+            Problem(f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入", "name")
+        )
+    if problems:
+        step.refuse(*problems)
+
+
+def _paper(step, townships):
+    task = step.subject
+    papers.issue(
+        step,
+        PaperKind.URGENT,
+        number=task.number,
+        words={
+            "matter": task.name,
+            "contents": task.contents,
+            "unit": task.department.name,
+            "townships": join_cn(unit.name for unit in townships),
+            "asked_of": f"{plain_date(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}口头请示",
+            "allowed": task.allowed_by,
+            "started": plain_date(task.started_on),
+            "article": task.rules.cites["urgent"],
+            "due": plain_date(task.due),
+        },
+    )
+
+
+def regularise(*, urgent, by, lock, case, form_key=""):
+    """补办手续: the department's own application for it has been submitted; the limit ends here and never stopped before."""
+    with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
+        task = step.subject
+        case = papers_for_task(task).filter(pk=case.pk).first()
+        if case is None:
+            step.refuse(Problem("这件申请不是本单位已提交的临时性准入申请", "case"))
+        task.case = case
+        step.fact(case=str(case.uuid))
+        step.tell([*task.townships.all(), *queries.office(task.county)], f"先行办理已补办申请：{task.name}")
+    return task
+
+
+def papers_for_task(task):
+    """Applications of the department for a temporary duty that were submitted and did not fail."""
+    return Application.objects.filter(
+        county=task.county,
+        applicant=task.department,
+        kind=Kind.ADMISSION,
+        version__term=Term.TEMPORARY,
+        state__in=APPLIED,
+    )
+
+
+def end_task(*, urgent, by, lock, text, form_key=""):
+    with act("end_task", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
+        task = step.subject
+        step.say(text)
+        step.tell(
+            [*task.townships.all(), task.department], f"先行办理的任务已结束，乡镇不再办理：{task.name}"
+        )
+    return task
+
+
+# -- by the day -----------------------------------------------------------------------------------------------------------
+
+
+def stop_failed():
+    """A task whose papers failed stops that day, and its townships are told."""
+    failed = UrgentTask.objects.filter(state=UrgentState.REGULARISED, case__state__in=FAILED)
+    return sum(_stop(task) for task in failed.order_by("pk"))
+
+
+@transaction.atomic
+def _stop(task):
+    task = lock_row(task)
+    if task.state != UrgentState.REGULARISED or task.case.state not in FAILED:
+        return 0
+    source = task.state
+    task.stop_task()
+    task.lock += 1
+    task.save()
+    units = [*task.townships.all(), task.department, *queries.office(task.county)]
+    title = f"补办的申请没有准入，任务停止，乡镇不再办理：{task.name}"
+    notify(units=units, title=title, url=task.get_absolute_url())
+    _record(task, "stop_task", source, case=str(task.case.uuid))
+    return 1
+
+
+def tell_late_tasks():
+    """Papers that did not come by their day: to the office and 县委办、县政府办, once."""
+    late = UrgentTask.objects.filter(state=UrgentState.STARTED, due__lt=clock.today(), told_late_of=None)
+    return sum(_tell_late(task) for task in late.order_by("pk"))
+
+
+@transaction.atomic
+def _tell_late(task):
+    task = lock_row(task)
+    if task.state != UrgentState.STARTED or task.told_late_of:
+        return 0
+    task.told_late_of = task.due
+    task.lock += 1
+    task.save()
+    units = [task.department, *queries.office(task.county), *queries.leaders(task.county)]
+    title = f"先行办理逾期没有补办手续（{cdate(task.due)}止）：{task.name}"
+    notify(units=units, title=title, url=task.get_absolute_url(), kind=NoticeKind.DEADLINE)
+    _record(task, "tell_late", task.state, day=task.due)
+    return 1
+
+
+def _record(task, verb, source, **facts):
+    record(
+        actor=SYSTEM,
+        verb=verb,
+        subject=task.uuid,
+        subject_kind=task.AUDIT_KIND,
+        source=source,
+        target=task.state,
+        data=facts,
+    )

@@ -1,0 +1,85 @@
+"""What is filled in about urgent tasks and ended duties."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from accounts.models import Unit
+from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from admission.models import Application
+from audit import clock
+from config.forms import DayField, Form, Places
+from supervision import queries, rules
+from supervision.actions.urgent import papers_for_task
+from supervision.forms.acts import ActForm
+
+NO_NAMES = "写单位和职务，不写姓名。"
+
+
+def _text(label, *, required=True, help_text="", rows=3, limit=2000):
+    area = forms.Textarea({"rows": rows})
+    return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
+
+
+class TaskForm(Form):
+    """`cleaned_data` is what `start_task` takes; a township names the department, a department the townships."""
+
+    name = PlainTextField(label="任务名称", max_length=200)
+    contents = _text("任务内容", help_text="乡镇做什么、到什么程度。")
+    department = OneOf(queryset=Unit.objects.none(), label="交办部门", empty_label="请选择")
+    townships = SeveralOf(queryset=Unit.objects.none(), label="承担乡镇", widget=Places)
+    asked_by = PlainTextField(label="谁请示", max_length=100, help_text=NO_NAMES)
+    asked_of = PlainTextField(
+        label="向谁请示", max_length=100, help_text=f"联席会议召集人，或者本县文件指定的领导。{NO_NAMES}"
+    )
+    asked_on = DayField(label="请示日期", help_text="补办手续的期限从这一天起算，当天不计。")
+    asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
+    allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)
+    started_on = DayField(label="开始日期")
+    until = DayField(label="结束日期", help_text="只限临时任务；常态的事项不能先行办理。")
+    sections = (
+        ("任务", "", ("name", "contents", "department", "townships", "started_on", "until")),
+        ("口头请示", "", ("asked_by", "asked_of", "asked_on", "asked_at", "allowed_by")),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        if rules.is_township(by):
+            del self.fields["townships"]
+            self.fields["department"].queryset = queries.departments(by.county)
+        else:
+            del self.fields["department"]
+            self.fields["townships"].queryset = queries.townships(by.county)
+        for name in ("asked_on", "started_on"):
+            self.initial.setdefault(name, clock.today())
+
+    def clean(self):
+        given = super().clean()
+        return {"townships": (), "department": None} | given
+
+
+class Regularising(ActForm):
+    case = OneOf(
+        queryset=Application.objects.none(),
+        label="补办的申请",
+        empty_label="请选择",
+        help_text="本单位已经提交的临时性准入申请。还没有的，先新建申请并提交。",
+    )
+
+    def prepare(self):
+        self.fields["case"].queryset = papers_for_task(self.subject).order_by("-pk")
+        self.fields["case"].label_from_instance = lambda case: f"{case.number} {case.title}"
+
+
+class EndingTask(ActForm):
+    text = _text("结束的情况")
+
+
+class Continued(ActForm):
+    text = _text(
+        "怎样仍在办理", help_text="什么时候、谁、怎样继续交办。同时提交反映，由联席会议办公室按期核实。"
+    )
+    files = CheckedFiles(label="证明材料", required=False)
+
+
+class Stopped(ActForm):
+    text = _text("说明", required=False, rows=2)

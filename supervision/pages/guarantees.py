@@ -1,0 +1,180 @@
+"""The pages of guarantees: the list, a duty's board of townships by kinds, one guarantee."""
+
+from functools import cached_property
+from itertools import groupby
+
+from django.urls import reverse
+
+from audit import clock
+from config.templatetags.chinese import cdate, cday
+from documents.papers import papers_about
+from regimes.calendar import Calendar
+from supervision import queries
+from supervision.acts import GUARANTEE, available
+from supervision.deadlines import Due, is_late
+from supervision.models import DayChange
+from supervision.states import Clock, GuaranteeKind, GuaranteeState
+
+SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
+KEYS = {
+    GuaranteeState.PROMISED: "todo",
+    GuaranteeState.DELIVERED: "wait",
+    GuaranteeState.MET: "done",
+    GuaranteeState.LAPSED: "back",
+}
+NOTES = {
+    "deliver": "登记已经提供的保障，附证明，由乡镇确认。",
+    "hand_over": "生成事项交接单，由乡镇确认。",
+    "confirm_delivery": "确认已经收到。",
+    "object_to_delivery": "同时提交反映，由联席会议办公室核实。",
+    "set_delivery_day": "写明理由，原期限保留。",
+}
+
+
+def state_of(row):
+    if row.state == GuaranteeState.PROMISED and row.due < clock.today():
+        return "late", "逾期"
+    return KEYS[row.state], row.state_label
+
+
+class GuaranteeList:
+    """One line a duty and kind: how many townships wait, the nearest day."""
+
+    def __init__(self, by, asked):
+        self.by = by
+        self.shown = asked.get("show") if asked.get("show") in SHOWN else "open"
+
+    def _of(self, shown):
+        rows = queries.guarantees_seen_by(self.by)
+        match shown:
+            case "open":
+                return rows.filter(state=GuaranteeState.PROMISED)
+            case "late":
+                return queries.late_guarantees(rows)
+            case "waiting":
+                return rows.filter(state=GuaranteeState.DELIVERED)
+            case "met":
+                return rows.filter(state=GuaranteeState.MET)
+        return rows
+
+    @cached_property
+    def lines(self):
+        calendar, found = Calendar.load(), []
+        rows = self._of(self.shown).order_by("duty", "kind", "due", "township__order")
+        for _, same in groupby(rows, key=lambda row: (row.duty_id, row.kind)):
+            same = list(same)
+            due = Due(same[0].due, same[0].due_provisional)
+            found.append(
+                {
+                    "row": same[0],
+                    "state": state_of(same[0]),
+                    "townships": [row.township.short_name for row in same],
+                    "due": due if same[0].state == GuaranteeState.PROMISED else None,
+                    "left": calendar.between(clock.today(), due.date),
+                    "late": same[0].state == GuaranteeState.PROMISED and is_late(due),
+                    "url": queries.board_url(same[0].duty),
+                }
+            )
+        return sorted(found, key=lambda line: (line["row"].due, line["row"].pk))
+
+    @property
+    def tabs(self):
+        return [
+            {"label": label, "url": f"?show={key}", "n": self._of(key).count(), "current": key == self.shown}
+            for key, label in SHOWN.items()
+        ]
+
+
+class Board:
+    """A duty's guarantees as this seat sees them: townships down, kinds across."""
+
+    def __init__(self, rows):
+        self.rows = list(rows.order_by("township__order", "pk"))
+        self.duty = self.rows[0].duty
+
+    @property
+    def kinds(self):
+        there = {row.kind for row in self.rows}
+        return [kind for kind in GuaranteeKind if kind in there]
+
+    @property
+    def promises(self):
+        """[(kind, words, day)] once each, in the kinds' order."""
+        told = dict.fromkeys((row.kind, row.text, row.due) for row in self.rows)
+        order = list(GuaranteeKind)
+        return [
+            (GuaranteeKind(kind).label, f"{text}（{cdate(due)}前）")
+            for kind, text, due in sorted(told, key=lambda each: (order.index(each[0]), each[2]))
+        ]
+
+    @property
+    def table(self):
+        """[(township, [[rows of the kind]])]."""
+        found = []
+        for _, rows in groupby(self.rows, key=lambda row: row.township_id):
+            rows = list(rows)
+            cells = [[(each, *state_of(each)) for each in rows if each.kind == kind] for kind in self.kinds]
+            found.append((rows[0].township.short_name, list(zip(self.kinds, cells, strict=True))))
+        return found
+
+
+def acts_for(row, by):
+    found = [
+        {
+            "label": GUARANTEE[verb].label,
+            "url": reverse("guarantee-act", args=[row.uuid, verb]),
+            "note": NOTES[verb],
+            "grave": verb == "object_to_delivery",
+        }
+        for verb in available(row, by)
+    ]
+    if found and not found[0]["grave"]:
+        found[0]["primary"] = True
+    return found
+
+
+def facts_of(row):
+    rows = [
+        ("清单事项", str(row.duty)),
+        ("保障种类", row.get_kind_display()),
+        ("承诺的内容", row.text),
+        ("部门", row.department.short_name),
+        ("乡镇", row.township.short_name),
+        ("落实期限", cdate(row.due)),
+        ("落实日期", cdate(row.delivered_on)),
+        ("提出的反映", row.report and row.report.number),
+    ]
+    rows += [
+        (f"{Clock(each.clock).label}改过", f"{cdate(each.old)}改为{cdate(each.new)}。{each.reason}")
+        for each in DayChange.objects.filter(subject=row.uuid)
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def said_of(subject, labels, file_url):
+    """Entries with their files, for supervision/said.html."""
+    return [
+        {
+            "what": labels[entry.verb].label,
+            "text": entry.text,
+            "who": entry.label,
+            "at": entry.at,
+            "files": [
+                {"name": each.file.name, "size": each.file.size, "url": file_url(each.file)}
+                for each in entry.files.all()
+            ],
+        }
+        for entry in queries.entries_about(subject)
+        if entry.verb in labels
+    ]
+
+
+def papers_of(row):
+    return [
+        {
+            "name": paper.get_kind_display(),
+            "url": reverse("guarantee-paper", args=[row.uuid, paper.uuid]),
+            "note": cday(paper.issued_at, clock.today()),
+        }
+        for paper in papers_about(row.uuid)
+    ]

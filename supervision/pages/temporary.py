@@ -1,0 +1,133 @@
+"""The pages of what has an end: temporary duties, urgent tasks, whether ended duties stopped."""
+
+from django.urls import reverse
+
+from audit import clock
+from config.templatetags.chinese import cdate, cday, join_cn
+from documents.papers import papers_about
+from regimes.calendar import Calendar
+from registry.states import Standing
+from supervision import queries
+from supervision.acts import END, URGENT, available
+from supervision.deadlines import Due, is_late
+from supervision.states import EndState, UrgentState
+
+TASK_KEYS = {
+    UrgentState.STARTED: "todo",
+    UrgentState.REGULARISED: "done",
+    UrgentState.ENDED: "done",
+    UrgentState.STOPPED: "back",
+}
+END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
+NOTES = {
+    "regularise": "选本单位已经提交的准入申请。",
+    "end_task": "任务结束，乡镇不再办理。",
+}
+
+
+def temporary_rows(by):
+    """Temporary duties with what is left of their term; those to be revoked first."""
+    today, prompted = clock.today(), set(queries.expiring(by.county).values_list("pk", flat=True))
+    rows = []
+    for text in queries.temporary_texts(by):
+        standing, left = Standing(text.standing), (text.term_until - today).days
+        soon = 0 <= left <= queries.WARNED and standing == Standing.IN_FORCE
+        key = "late" if standing == Standing.EXPIRED else "wait" if soon else ""
+        asks = text.pk in prompted and by.unit.pk == text.department_id and left < 0
+        rows.append(
+            {
+                "text": text,
+                "state": (key, f"还剩{left}天" if soon else standing.label),
+                "revoke": f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}" if asks else "",
+                "prompted": text.pk in prompted and left < 0,
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["prompted"], row["text"].term_until))
+
+
+def task_rows(by):
+    calendar, rows = Calendar.load(), []
+    for task in queries.tasks_seen_by(by):
+        due = Due(task.due, task.due_provisional) if task.is_open else None
+        left = calendar.between(clock.today(), due.date) if due else None
+        rows.append({"task": task, "state": task_state(task), "due": due, "left": left, "late": is_late(due)})
+    return rows
+
+
+def task_state(task):
+    if task.is_open and task.due < clock.today():
+        return "late", "逾期没有补办"
+    return TASK_KEYS[task.state], UrgentState(task.state).label
+
+
+def facts_of_task(task):
+    rows = [
+        ("任务内容", task.contents),
+        ("交办部门", task.department.short_name),
+        ("承担乡镇", join_cn(unit.short_name for unit in task.townships.all())),
+        ("请示", f"{cdate(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}"),
+        ("同意", task.allowed_by),
+        ("办理期间", f"{cdate(task.started_on)}至{cdate(task.until)}"),
+        ("补办期限", f"{cdate(task.due)}（{task.rules.days('papers')}个工作日，不停止计算）"),
+        ("登记", task.label + ("（请示后逾期才登记）" if task.is_late_entry else "")),
+        ("补办的申请", task.case and task.case.number),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def acts_for(task, by):
+    return [
+        {
+            "label": URGENT[verb].label,
+            "url": reverse("urgent-act", args=[task.uuid, verb]),
+            "note": NOTES[verb],
+            "primary": verb == "regularise",
+            "grave": verb == "end_task",
+        }
+        for verb in available(task, by)
+    ]
+
+
+def papers_of(task):
+    return [
+        {
+            "name": paper.get_kind_display(),
+            "url": reverse("urgent-paper", args=[task.uuid, paper.uuid]),
+            "note": cday(paper.issued_at, clock.today()),
+        }
+        for paper in papers_about(task.uuid)
+    ]
+
+
+def end_rows(by):
+    """Those still to be answered first."""
+    calendar, rows = Calendar.load(), []
+    for row in queries.ends_seen_by(by):
+        open_ = row.state == EndState.ASKED
+        due = Due(row.due, row.due_provisional) if open_ else None
+        rows.append(
+            {
+                "row": row,
+                "state": ("late", "逾期没有答复")
+                if is_late(due)
+                else (END_KEYS[row.state], EndState(row.state).label),
+                "due": due,
+                "left": calendar.between(clock.today(), row.due) if open_ else None,
+                "late": is_late(due),
+                "acts": [
+                    (END[verb].label, reverse("end-act", args=[row.uuid, verb]), f"{row}：{END[verb].label}")
+                    for verb in available(row, by)
+                ],
+            }
+        )
+    return sorted(rows, key=lambda each: (each["due"] is None, each["row"].due))
+
+
+def facts_of_end(row):
+    return [
+        ("清单事项", str(row.duty)),
+        ("部门", row.department.short_name),
+        ("乡镇", row.township.short_name),
+        ("止于", f"{cdate(row.ended_on)}，{row.get_end_kind_display()}"),
+        ("答复期限", cdate(row.due)),
+    ]

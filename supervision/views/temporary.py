@@ -1,0 +1,140 @@
+"""What has an end: temporary duties, 先行办理, and whether ended duties stopped."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from admission.act import NotAllowed
+from audit.record import events_about
+from documents.papers import papers_about
+from documents.views import printed
+from regimes.queries import rules_of
+from supervision import queries, rules
+from supervision.actions import endings, urgent
+from supervision.acts import URGENT
+from supervision.forms import temporary as forms
+from supervision.pages import temporary as pages
+from supervision.pages.guarantees import said_of
+from supervision.pages.timeline import entries
+from supervision.views.reports import regime_or_403
+from supervision.views.shell import ActPage, act_page, form_page
+
+A_PAGE = 30
+TASK_PAGES = {
+    "regularise": ActPage(run=urgent.regularise, form=forms.Regularising, done="已登记补办的申请。"),
+    "end_task": ActPage(run=urgent.end_task, form=forms.EndingTask, done="任务已结束。", grave=True),
+}
+END_PAGES = {
+    "say_stopped": ActPage(run=endings.say_stopped, form=forms.Stopped, done="已答复：已停止。"),
+    "say_continued": ActPage(
+        run=endings.say_continued,
+        form=forms.Continued,
+        done="已答复：仍在办理，反映已提交。",
+        will=("提交一件反映，由联席会议办公室按期核实。",),
+        grave=True,
+    ),
+}
+
+
+def _staff_only(request):
+    if request.acting.is_admin or request.acting.county is None:
+        raise NotAllowed
+
+
+@seat_required
+@require_safe
+def index(request):
+    """临时性、阶段性职责任务清单, and the urgent tasks that have no papers yet."""
+    _staff_only(request)
+    by = request.acting
+    context = {
+        "duties": pages.temporary_rows(by),
+        "tasks": pages.task_rows(by),
+        "may_start": rules.may_start_task(by),
+        "section": "supervision",
+    }
+    return render(request, "supervision/temporary.html", context)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    by = request.acting
+    if not rules.may_start_task(by):
+        raise NotAllowed
+    refused = urgent.refusal_of(rules_of(regime_or_403(by)))
+    sent = (request.POST,) if request.method == "POST" else ()
+    form, back = forms.TaskForm(*sent, by=by), reverse("temporary-list")
+    shown = {"title": "登记先行办理", "kicker": "临时性事项", "act": "登记先行办理", "cancel_url": back}
+    lead = (
+        refused
+        or "先口头请示、经同意，再先行办理；登记后按期补办准入手续，不能口头续办，常态事项不能先行办理。"
+    )
+    return form_page(
+        request, urgent.start_task, form=form, done="已登记先行办理。", to=back, lead=lead, **shown
+    )
+
+
+def fetch(request, uuid):
+    task = queries.tasks_seen_by(request.acting).filter(uuid=uuid).first()
+    if task is None:
+        raise Http404
+    return task
+
+
+def _events(subject):
+    return entries(events_about(subject.uuid).filter(outcome="done").order_by("-seq"))
+
+
+@seat_required
+@require_safe
+def show(request, uuid):
+    task = fetch(request, uuid)
+    context = {
+        "task": task,
+        "state": pages.task_state(task),
+        "facts": pages.facts_of_task(task),
+        "said": said_of(task, URGENT, lambda file: ""),
+        "papers": pages.papers_of(task),
+        "events": _events(task),
+        "acts": pages.acts_for(task, request.acting),
+        "section": "supervision",
+    }
+    return render(request, "supervision/urgent.html", context)
+
+
+@seat_required
+@require_safe
+def paper(request, uuid, paper):
+    task = fetch(request, uuid)
+    found = get_object_or_404(papers_about(task.uuid), uuid=paper)
+    return printed(request, found, back=task.get_absolute_url())
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, uuid, verb):
+    task = fetch(request, uuid)
+    facts = pages.facts_of_task(task)
+    return act_page(request, verb, TASK_PAGES, subject=task, happened=lambda: _events(task), facts=facts)
+
+
+@seat_required
+@require_safe
+def ends(request):
+    _staff_only(request)
+    page = Paginator(pages.end_rows(request.acting), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "supervision/ends.html", {"page": page, "section": "supervision"})
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_act(request, uuid, verb):
+    row = queries.ends_seen_by(request.acting).filter(uuid=uuid).first()
+    if row is None:
+        raise Http404
+    facts = pages.facts_of_end(row)
+    return act_page(request, verb, END_PAGES, subject=row, happened=lambda: _events(row), facts=facts)

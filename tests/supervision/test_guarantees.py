@@ -1,0 +1,223 @@
+"""From what was promised to what the townships confirmed: who may, until when, what an objection opens."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.errands import errands
+from accounts.models import Notice
+from admission.act import NotAllowed, Refused, Stale
+from audit import clock
+from audit.models import Event
+from documents.papers import papers_about
+from registry.actions import retire_duty, set_end
+from supervision import queries
+from supervision.actions import guarantees as actions
+from supervision.actions import promised as daily
+from supervision.acts import GUARANTEE, verdict
+from supervision.models import DayChange, Guarantee, Report, Training
+from tests.cast import client_of, days_later, seat
+from tests.factories import listed_duty, number, scan, unit, units
+from tests.supervision.promising import admitted, delivered, of, promised
+
+OFFICE, DEPARTMENT, TOWNSHIP = {"bb-jb", "bb-fz"}, {"zjj-jb", "zjj-fz"}, {"lcz-jb", "lcz-fz"}
+LEADING = OFFICE | {"xwb-jb", "zgb-fz", "zjr"}
+EVERYONE = LEADING | DEPARTMENT | TOWNSHIP | {"dxz-fz", "nyj-fz", "sfj-fz", "sbb-fz", "sys"}
+MAY = {
+    "deliver": (DEPARTMENT, {"promised"}),
+    "hand_over": (set(), {"promised"}),  # of powers only
+    "confirm_delivery": (TOWNSHIP, {"delivered"}),
+    "object_to_delivery": (TOWNSHIP, {"delivered"}),
+    "lapse": (set(), {"promised", "delivered"}),
+    "set_delivery_day": (OFFICE, {"promised"}),
+}
+
+
+def test_what_was_promised_is_listed_once_in_force(lingchuan):
+    duty = admitted(guarantee_staff="无。", guarantee_technology="")
+    listed_duty("以前的事项")  # not by a case: nothing is listed of itself
+
+    assert [daily.enter_guarantees() for _ in range(2)] == [6, 0]
+    rows = Guarantee.objects.order_by("kind", "township__order").values_list("kind", "township__code")
+    assert list(rows) == [
+        (kind, place) for kind in ("funding", "powers", "training") for place in ("lcz", "dxz")
+    ]
+    assert of(duty).text == "每年12万元"
+    assert {row.due for row in Guarantee.objects.all()} == {of(duty).due}
+    told = Notice.objects.filter(url=queries.board_url(duty)).values_list("unit__code", flat=True)
+    assert sorted(told) == ["dxz", "lcz", "zjj"]
+
+
+def test_the_table_of_acts(lingchuan):
+    duty = promised()
+    rows = {"promised": of(duty), "delivered": delivered(duty, "training")}
+    met = delivered(duty, "technology")
+    actions.confirm_delivery(guarantee=met, by=seat("lcz-jb"), lock=met.lock)
+    rows["met"] = of(duty, "technology")
+
+    found, wanted = {}, {}
+    for verb in GUARANTEE:
+        for state, row in rows.items():
+            for name in EVERYONE:
+                who, states = MAY[verb]
+                found[verb, state, name] = verdict(verb, row, seat(name))
+                wanted[verb, state, name] = (
+                    "forbidden" if name not in who else "open" if state in states else "stale"
+                )
+    assert found == wanted
+    assert set(MAY) == set(GUARANTEE)
+    seen = {name for name in EVERYONE if queries.guarantees_seen_by(seat(name)).filter(pk=met.pk).exists()}
+    assert seen == LEADING | DEPARTMENT | TOWNSHIP
+
+
+def test_an_objection_opens_a_report(lingchuan):
+    duty = promised()
+    row = delivered(duty)
+    actions.object_to_delivery(guarantee=row, by=seat("lcz-jb"), lock=row.lock, text="只到了一半。")
+
+    row, report = of(duty), Report.objects.get()
+    assert (row.state, row.report, row.delivered_on) == ("promised", report, None)
+    assert (report.kind, report.duty, report.department.code, report.facts) == (
+        "guarantee", duty, "zjj", "只到了一半。",
+    )  # fmt: skip
+    assert list(
+        Event.objects.filter(subject__in=[str(row.uuid), str(report.uuid)])
+        .order_by("seq")
+        .values_list("verb", flat=True)
+    ) == ["deliver", "submit_report", "object_to_delivery"]
+
+
+def test_powers_are_handed_over_on_paper(lingchuan):
+    duty = promised()
+    row = of(duty, "powers")
+    with pytest.raises(NotAllowed):
+        actions.deliver(
+            guarantee=row, by=seat("zjj-jb"), lock=row.lock, delivered_on=clock.today(), text="好。"
+        )
+    actions.hand_over(
+        guarantee=row, by=seat("zjj-jb"), lock=row.lock, delivered_on=clock.today(), materials="系统账号2个"
+    )
+
+    rows = dict(papers_about(row.uuid).get().content["document"]["rows"])
+    assert (rows["移交的资料"], rows["未了的工作"], rows["接收乡镇"]) == (
+        "系统账号2个",
+        "无",
+        "灵川县灵川镇人民政府",
+    )
+    assert "经费：每年12万元" in rows["经费、人员、技术、培训保障"]
+
+
+def test_several_townships_at_once_are_all_or_none(lingchuan):
+    duty = promised()
+    both = [of(duty), of(duty, township="dxz")]
+    delivered(duty, township="dxz")
+    given = {"by": seat("zjj-jb"), "delivered_on": clock.today(), "text": "已经拨付。", "files": [scan()]}
+
+    with pytest.raises(Stale):
+        actions.deliver_several(guarantees=both, **given)
+    assert of(duty).state == "promised"
+    actions.deliver_several(guarantees=both[:1], **given)
+    assert of(duty).state == "delivered"
+
+
+def test_late_is_told_once_to_both_sides_and_above(lingchuan):
+    duty = promised()
+    assert daily.tell_late_guarantees() == 0
+    with days_later(60):
+        told_late(duty)
+
+
+def told_late(duty):
+    assert [daily.tell_late_guarantees() for _ in range(2)] == [8, 0]
+    told = Notice.objects.filter(title="保障逾期没有落实（权力下放、经费、技术、培训，2个乡镇）：示例甲事")
+    assert sorted(told.values_list("unit__code", flat=True)) == sorted(
+        ["zjj", "lcz", "dxz", "bb", "xwb", "zgb", "zjr"]
+    )
+    above = "保障逾期没有落实，请督促"
+    for who, what in {"zjj-jb": "落实承诺的保障", "xwb-jb": above, "bb-jb": above, "zjr": above}.items():
+        assert [each.what for each in errands(seat(who))] == [what]
+    assert errands(seat("lcz-jb")) == []
+    delivered(duty)
+    assert [each.what for each in errands(seat("lcz-jb"))] == ["确认保障是否落实"]
+
+
+def test_another_day_keeps_the_old_one(lingchuan):
+    duty = promised()
+    row = of(duty)
+    new = row.due + timedelta(days=9)
+    actions.set_delivery_day(guarantee=row, by=seat("bb-jb"), lock=row.lock, due=new, text="预算调整。")
+
+    change = DayChange.objects.get(subject=row.uuid)
+    assert (change.clock, change.old, change.new) == ("deliver_by", row.due, new)
+
+
+def test_an_ended_duty_asks_for_nothing_more(lingchuan):
+    duty = promised()
+    retire_duty(duty=duty, townships=units(["lcz"]), kind="done")
+    set_end(duty=duty, townships=units(["lcz"]), document_number=number(), ended_on=clock.today())
+    assert daily.lapse_guarantees() == 0  # its last day counts
+    with days_later(1):
+        assert daily.lapse_guarantees() == 4
+
+    assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"lcz"}
+
+
+def test_a_training_delivers_what_was_promised_of_it(lingchuan):
+    duty = promised()
+    actions.record_training(
+        by=seat("zjj-jb"), topic="巡查要点", held_on=clock.today(), attended="队员2名", duty=duty,
+        townships=units(["lcz"]), files=[scan("签到表.pdf")],
+    )  # fmt: skip
+
+    assert (of(duty, "training").state, of(duty, "training", "dxz").state) == ("delivered", "promised")
+    seen = {name for name in EVERYONE if queries.trainings_seen_by(seat(name)).exists()}
+    assert seen == LEADING | DEPARTMENT | TOWNSHIP
+    with pytest.raises(Refused):
+        actions.record_training(
+            by=seat("zjj-jb"), topic="巡查", held_on=clock.today() + timedelta(days=1), attended="2名",
+            townships=units(["lcz"]),
+        )  # fmt: skip
+    assert Training.objects.count() == 1
+
+
+def test_promised_by_hand_for_duties_of_before(lingchuan):
+    duty = listed_duty("以前的事项", townships=("lcz",))
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元"}
+    actions.promise(by=seat("zjj-jb"), townships=units(["lcz"]), **given)
+
+    assert of(duty).text == "每年2万元"
+    with pytest.raises(Refused):
+        actions.promise(by=seat("zjj-jb"), townships=units(["dxz"]), **given)
+    with pytest.raises(NotAllowed):
+        actions.promise(by=seat("nyj-jb"), townships=units(["lcz"]), **given)
+
+
+def test_the_pages(lingchuan):
+    duty = promised()
+    department, township = client_of("zjj-jb"), client_of("lcz-jb")
+    url = reverse("guarantee-deliver", args=[duty.uuid])
+    sent = {
+        "kind": "funding",
+        "townships-all": "1",
+        "delivered_on": clock.today().isoformat(),
+        "text": "已拨付。",
+    }
+    done = department.post(url, sent)
+    again = department.post(url, sent)
+    row = of(duty)
+
+    assert done.url == queries.board_url(duty)
+    assert again.status_code == 422
+    board = township.get(queries.board_url(duty)).content.decode()
+    assert ("灵川镇" in board, "大圩镇" in board.partition("<main")[2]) == (True, False)
+    page = township.get(row.get_absolute_url()).content.decode()
+    assert "已拨付。" in page
+    confirmed = township.post(
+        reverse("guarantee-act", args=[row.uuid, "confirm_delivery"]), {"lock": row.lock}
+    )
+    assert confirmed.url == row.get_absolute_url()
+    assert of(duty).state == "met"
+    assert unit("lcz").short_name in client_of("bb-jb").get(queries.board_url(duty)).content.decode()
+    for name in ("guarantee-list", "guarantee-new", "training-list", "training-new"):
+        assert department.get(reverse(name)).status_code == 200

@@ -1,0 +1,250 @@
+"""Tasks started before their papers, temporary duties near their end, and whether ended duties stopped."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.errands import errands
+from accounts.models import Notice
+from admission.act import NotAllowed, Refused
+from audit import clock
+from documents.papers import papers_about
+from regimes.schema import parse
+from registry.actions import retire_duty, set_end
+from supervision import queries
+from supervision.actions import endings, urgent
+from supervision.models import EndCheck, Report, UrgentTask
+from supervision.states import EndState
+from tests.cast import client_of, days_later, seat
+from tests.factories import journey, listed_duty, make_case, number, unit, units
+
+TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
+
+
+def started(by="zjj-jb", **more):
+    today = clock.today()
+    given = {
+        "name": "示例抢险任务",
+        "contents": "转移群众。",
+        "townships": units(["lcz", "dxz"]),
+        "asked_by": "县住房城乡建设局负责人",
+        "asked_of": "联席会议召集人",
+        "asked_on": today,
+        "asked_at": "8时30分",
+        "allowed_by": "联席会议召集人",
+        "started_on": today,
+        "until": today + timedelta(days=20),
+    } | more
+    return urgent.start_task(by=seat(by), **given)
+
+
+def act(action, task, who, **more):
+    task = UrgentTask.objects.get(pk=task.pk)
+    action(urgent=task, by=seat(who), lock=task.lock, **more)
+    return UrgentTask.objects.get(pk=task.pk)
+
+
+def temporary_case(state):
+    today = clock.today()
+    term = {"term_from": today, "term_until": today + timedelta(days=60)}
+    return make_case(state, **TEMPORARY, **term)
+
+
+def test_an_oral_request_is_on_paper(lingchuan):
+    task = started()
+
+    year = clock.today().year
+    assert task.number == f"灵准先〔{year}〕1号"
+    rows = dict(papers_about(task.uuid).get().content["document"]["rows"])
+    assert rows["同意的领导"] == "联席会议召集人"
+    assert rows["依据"] == "第六条"
+    assert "8时30分，县住房城乡建设局负责人向联席会议召集人口头请示" in rows["请示的时间和对象"]
+    told = Notice.objects.filter(url=task.get_absolute_url()).values_list("unit__code", flat=True)
+    assert sorted(told) == sorted(["zjj", "lcz", "dxz", "bb", "xwb", "zgb", "zjr"])
+    who = ("zjj-jb", "lcz-jb", "bb-jb", "zgb-jb", "djx-jb", "nyj-jb", "sfj-fz")
+    assert {name for name in who if queries.tasks_seen_by(seat(name)).exists()} == set(who[:4])
+
+
+def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
+    task = started(by="lcz-jb", townships=(), department=unit("zjj"))
+
+    assert [place.code for place in task.townships.all()] == ["lcz"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"townships": []}, "选择承担的乡镇"),
+        ({"asked_on": clock.today() + timedelta(days=1)}, "请示日期不能晚于今天"),
+        ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
+        ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
+    ],
+)
+def test_what_may_not_be_started(lingchuan, wrong, said):
+    with pytest.raises(Refused) as refused:
+        started(**wrong)
+
+    assert said in str(refused.value)
+
+
+def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
+    task = started()
+    listed_duty("示例常态事项")
+
+    with pytest.raises(Refused) as again:
+        started(name="示例 抢险任务")
+    with pytest.raises(Refused) as listed:
+        started(name="示例常态事项")
+
+    assert str(again.value) == f"同一任务已先行办理过（{task.number}），不能口头续办；请按程序申请准入"
+    assert "清单中已有这一事项" in str(listed.value)
+
+
+def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
+    arong = (settings.BASE_DIR / "fixtures/regimes/arong.toml").read_text(encoding="utf-8")
+
+    assert urgent.refusal_of(parse(arong)) == (
+        "本县制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
+    )
+
+
+def test_regularised_once_its_application_is_handed_in(lingchuan):
+    task = started()
+    draft, handed_in = temporary_case("draft"), temporary_case("submitted")
+    with pytest.raises(Refused):
+        act(urgent.regularise, task, "zjj-jb", case=draft)
+    with pytest.raises(NotAllowed):
+        act(urgent.regularise, task, "lcz-fz", case=handed_in)
+    task = act(urgent.regularise, task, "zjj-jb", case=handed_in)
+
+    assert (task.state, task.case) == ("regularised", handed_in)
+    assert urgent.stop_failed() == 0
+
+
+def test_it_stops_the_day_its_application_fails(lingchuan):
+    led = journey(
+        "submitted", **TEMPORARY, term_from=clock.today(), term_until=clock.today() + timedelta(days=60)
+    )
+    task = act(urgent.regularise, started(), "zjj-jb", case=led.case)
+    led.decline()
+
+    assert [urgent.stop_failed() for _ in range(2)] == [1, 0]
+    title = f"补办的申请没有准入，任务停止，乡镇不再办理：{task.name}"
+    assert set(Notice.objects.filter(title=title).values_list("unit__code", flat=True)) == {
+        "zjj", "lcz", "dxz", "bb",
+    }  # fmt: skip
+
+
+def test_late_papers_go_up_once(lingchuan):
+    task = started()
+    assert [each.what for each in errands(seat("zjj-jb"))] == ["补办准入手续"]
+    with days_later(30):
+        assert [urgent.tell_late_tasks() for _ in range(2)] == [1, 0]
+        for who in ("bb-jb", "xwb-jb"):
+            assert [each.what for each in errands(seat(who))] == ["先行办理逾期没有补办，请督促"]
+        act(urgent.end_task, task, "bb-jb", text="任务已完成。")
+        assert errands(seat("bb-jb")) == []
+
+
+def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
+    until = clock.today() + timedelta(days=40)
+    listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
+    found = {}
+    for days in (0, 20, 41):
+        with days_later(days):
+            found[days] = [each.what for each in errands(seat("zjj-jb"))]
+
+    assert found == {0: [], 20: ["将到期：到期后申请撤销，要延长的现在申请延期"], 41: ["已到期，申请撤销"]}
+    page = client_of("zjj-jb").get(reverse("temporary-list")).content.decode()
+    assert "县委、县政府及部门确需" in page
+
+
+def ended(kind="done"):
+    duty = listed_duty("示例已办结的事项")
+    retire_duty(duty=duty, townships=units(["lcz", "dxz"]), kind=kind)
+    set_end(duty=duty, townships=units(["lcz", "dxz"]), document_number=number(), ended_on=clock.today())
+    return duty
+
+
+def test_every_township_is_asked_whether_it_stopped(lingchuan):
+    ended()
+    assert endings.ask_ends() == 0  # its last day counts
+    with days_later(1):
+        assert [endings.ask_ends() for _ in range(2)] == [2, 0]
+
+    assert set(EndCheck.objects.values_list("township__code", "department__code", "end_kind")) == {
+        ("lcz", "zjj", "done"),
+        ("dxz", "zjj", "done"),
+    }
+    assert [each.what for each in errands(seat("lcz-jb"))] == ["核对是否已停止办理"]
+    seen = {
+        name: queries.ends_seen_by(seat(name)).count()
+        for name in ("lcz-jb", "zjj-jb", "bb-jb", "xwb-jb", "nyj-jb")
+    }
+    assert seen == {"lcz-jb": 1, "zjj-jb": 2, "bb-jb": 2, "xwb-jb": 2, "nyj-jb": 0}
+
+
+def test_not_of_what_ended_long_ago(lingchuan):
+    ended()
+    with days_later(60):
+        assert endings.ask_ends() == 0
+
+
+def test_a_term_that_ran_out_is_asked_about_too(lingchuan):
+    until = clock.today() + timedelta(days=1)
+    listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
+    with days_later(2):
+        assert endings.ask_ends() == 2
+
+    assert set(EndCheck.objects.values_list("end_kind", "ended_on")) == {("expired", until)}
+
+
+def test_still_going_on_opens_a_report(lingchuan):
+    duty = ended()
+    with days_later(1):
+        endings.ask_ends()
+        stopped, going = (EndCheck.objects.get(township__code=code) for code in ("dxz", "lcz"))
+        endings.say_stopped(end_check=stopped, by=seat("dxz-jb"), lock=0)
+        with pytest.raises(NotAllowed):
+            endings.say_continued(end_check=going, by=seat("dxz-jb"), lock=0, text="仍在报数。")
+        endings.say_continued(end_check=going, by=seat("lcz-jb"), lock=0, text="仍在报数。")
+
+    report = Report.objects.get()
+    assert (report.kind, report.duty, report.department.code) == ("continued", duty, "zjj")
+    states = dict(EndCheck.objects.values_list("township__code", "state"))
+    assert states == {"dxz": EndState.STOPPED, "lcz": EndState.CONTINUED}
+
+
+def test_the_pages(lingchuan):
+    department, township = client_of("zjj-jb"), client_of("lcz-jb")
+    today = clock.today().isoformat()
+    sent = {
+        "name": "抢险",
+        "contents": "转移。",
+        "townships-all": "1",
+        "asked_by": "局负责人",
+        "allowed_by": "召集人",
+    }
+    sent |= {"asked_of": "召集人", "asked_on": today, "started_on": today, "until": today}
+    wrong = department.post(reverse("urgent-new"), sent | {"until": "2020-01-01"})
+    done = department.post(reverse("urgent-new"), sent)
+    task = UrgentTask.objects.get()
+
+    assert wrong.status_code == 422
+    assert "结束日期不能早于开始日期" in wrong.content.decode()
+    assert done.url == reverse("temporary-list")
+    assert "抢险" in township.get(reverse("temporary-list")).content.decode()
+    assert "口头请示" not in township.get(reverse("end-list")).content.decode()
+    assert township.get(reverse("urgent-new")).status_code == 200
+    shown = township.get(task.get_absolute_url()).content.decode()
+    assert "10个工作日，不停止计算" in shown
+    ended()
+    with days_later(1):
+        endings.ask_ends()
+        check = EndCheck.objects.get(township__code="lcz")
+        page = township.get(reverse("end-list")).content.decode()
+        url = reverse("end-act", args=[check.uuid, "say_continued"])
+        assert url in page
+        assert township.post(url, {"lock": 0, "text": "仍在报数。"}).url == reverse("end-list")
+    assert Report.objects.count() == 1

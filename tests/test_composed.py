@@ -1,0 +1,63 @@
+"""A query composed once answers as if it were written anew each time."""
+
+import pytest
+from django.db.models import CharField, DateField
+
+from accounts.acting import acting_for
+from accounts.models import Seat, Unit, User
+from admission import access, queries, worklist
+from audit import clock
+from config.composed import Composed, Given
+from tests.cast import days_later, seat
+from tests.factories import make_case
+
+NAMED = Composed(lambda: Unit.objects.filter(code=Given("code", CharField())).select_related("county"))
+
+
+def test_the_same_text_asked_with_other_values(lingchuan, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        first, second = NAMED(code="lcz"), NAMED(code="dxz")
+    assert [unit.name for unit in first] == [Unit.objects.get(code="lcz").name]
+    assert [unit.name for unit in second] == [Unit.objects.get(code="dxz").name]
+    with django_assert_num_queries(0):
+        assert first[0].county == lingchuan
+    assert NAMED(code="nowhere") == []
+
+
+def test_what_was_read_before_is_read_again(lingchuan):
+    before = NAMED(code="lcz")[0]
+    Unit.objects.filter(pk=before.pk).update(name="灵川新镇")
+    assert NAMED(code="lcz")[0].name == "灵川新镇"
+    assert before.name != "灵川新镇"
+
+
+def test_a_row_may_stand_for_its_key_and_a_day_is_that_of_the_asking(lingchuan):
+    asked = Composed(lambda: Seat.objects.on(Given("day", DateField())).filter(user=Given("user", User)))
+    by = seat("zjj-jb")
+    assert asked(day=clock.today(), user=by.user) == [by.seat]
+    Seat.objects.filter(pk=by.seat.pk).update(valid_until=clock.today())
+    assert asked(day=clock.today(), user=by.user.pk) == [by.seat]
+    with days_later(1) as tomorrow:
+        assert asked(day=tomorrow, user=by.user) == []
+        assert acting_for(by.user, tomorrow) == []
+    assert len(acting_for(by.user, clock.today())) == 1
+
+
+def test_a_value_that_is_not_given_is_an_error(lingchuan):
+    with pytest.raises(KeyError, match="code"):
+        NAMED()
+
+
+@pytest.mark.parametrize("username", ["bb-jb", "zjj-fz", "lcz-fz", "sfj-fz", "sbb-jb", "zjr"])
+def test_a_seat_reads_its_cases_one_by_one_as_in_the_list(lingchuan, username):
+    cases, by = [make_case("circulating"), make_case("draft"), make_case("upper_review")], seat(username)
+    listed = {case.pk: (case.shown, case.shown_term) for case in queries.visible_to(by)}
+    alone = {case.pk: queries.case_seen_by(by, case.uuid) for case in cases}
+    assert {pk: (case.shown, case.shown_term) for pk, case in alone.items() if case} == listed
+    assert {item.case.pk for item in worklist.todo(by)} <= listed.keys()
+    assert worklist.count(by) == len(worklist.todo(by))
+    assert all(access.rights(case, by.unit) == _stored(case, by) for case in alone.values() if case)
+
+
+def _stored(case, by):
+    return access.rights(type(case).objects.get(pk=case.pk), by.unit)
