@@ -63,6 +63,7 @@ def pages_of_a_seat(county):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
+    yield "zjj-jb", reverse("desk") + "?tab=read"
     yield "bb-jb", reverse("case-register")
     yield "bb-fz", reverse("edition-publish")
     yield "bb-jb", reverse("feedback-received")
@@ -140,6 +141,7 @@ def parts_of_cases(county):
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
     yield "bb-jb", reverse("case-whole", args=[running.uuid])
+    yield "sfj-jb", reverse("case-inside", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
     for uuid in dict(Paper.objects.values_list("kind", "uuid")).values():
@@ -320,6 +322,7 @@ def management_pages(county):
         "manage-new-unit",
         "manage-people",
         "manage-new-person",
+        "manage-import-people",
         "manage-seats",
         "manage-new-seat",
         "manage-roster",

@@ -12,11 +12,11 @@ from django.http import Http404, HttpResponse
 from django.template import Template
 
 from accounts import middleware
-from admission.views import acts, application, case, consultation, files, opinion, paper, whole
+from admission.views import acts, application, case, consultation, files, inside, opinion, paper, whole
 from config import context, urls, views
 from jointmeeting.views import agenda
 
-FETCHING = (acts, application, case, consultation, files, opinion, paper, whole)
+FETCHING = (acts, application, case, consultation, files, inside, opinion, paper, whole)
 
 
 @pytest.fixture(autouse=True)

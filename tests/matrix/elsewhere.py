@@ -168,6 +168,8 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "read-notices": Page(POST, SEATED - ADMINISTRATORS),
+    "desk-remind": Page(POST, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
     # whoever holds the address reads it
@@ -294,6 +296,7 @@ PAGES = {
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
+    "manage-import-people": Page(BOTH, SYSTEM),
     "manage-issued": Page(GET, SYSTEM | SECURITY),
     "manage-person": Page(BOTH, SYSTEM, ("person",)),
     "manage-reset-password": Page(BOTH, SYSTEM, ("person",)),
