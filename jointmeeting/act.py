@@ -50,7 +50,7 @@ class Step:
             actor=self.by.as_actor(),
             verb=self.verb,
             subject=row.uuid,
-            subject_kind=row.subject_kind,
+            subject_kind=row.KIND,
             source=self.source,
             target=row.stage,
             data=self.facts,
@@ -66,7 +66,7 @@ def act(verb, *, row, by, lock=None, form_key=""):
     `lock` None skips the comparison, for an act within another and for those that only add a row of their own.
     """
     with (
-        outermost(verb, row, by, kind=row.subject_kind, source=row.stage),
+        outermost(verb, row, by, kind=row.KIND, source=row.stage),
         discarded_on_rollback(),
         transaction.atomic(),
     ):
@@ -82,7 +82,7 @@ def act(verb, *, row, by, lock=None, form_key=""):
 def make(verb, *, row, by, form_key=""):
     """Run the act that brings the row about; the row is not there yet, and its rule asks only whose county it is."""
     with (
-        outermost(verb, row, by, kind=row.subject_kind, source=""),
+        outermost(verb, row, by, kind=row.KIND, source=""),
         discarded_on_rollback(),
         transaction.atomic(),
     ):

@@ -89,7 +89,6 @@ AUDIT_LABELS = {
     "topic": "议题",
     "decided_item": "议定事项",
     "circular": "通报",
-    "upward_report": "专报",
     "special_report": "专报",
     "roster_notice": "成员名单调整通知",
     "roster_notice_issued": "已印发",

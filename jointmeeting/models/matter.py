@@ -19,8 +19,3 @@ class Matter(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def subject_kind(self):
-        """What the audit record calls it."""
-        return self.KIND
