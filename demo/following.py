@@ -56,6 +56,7 @@ class Course:
 def scripts(stage):
     yield daily(stage)
     yield promised(stage)
+    yield delivered(stage)
     yield urgent_late(stage)
     yield urgent_new(stage)
     yield stopped(stage)
@@ -136,6 +137,29 @@ def promised(stage):
         guarantees.confirm_delivery(guarantee=row, by=who, lock=None)
     who, text = stage.seat(f"{ready[-1].township.code}-jb"), "只到账一半，另一半没有下达。"
     guarantees.object_to_delivery(guarantee=ready[-1], by=who, lock=None, text=text)
+
+
+def delivered(stage):
+    """Of what was due by then all but the newest duty's was delivered, and the townships said so."""
+    yield datetime.combine(stage.workday(-9), time(9), SHANGHAI)
+    open_ones = Guarantee.objects.filter(county=stage.county, state="promised").select_related("department")
+    last = open_ones.order_by("-due", "-pk").values_list("duty", flat=True).first()
+    ready = {}
+    for row in open_ones.exclude(duty=last).order_by("pk"):
+        ready.setdefault((row.department.code, row.duty_id, row.kind), []).append(row)
+    for (code, _, kind), rows in ready.items():
+        by, given = stage.seat(f"{code}-jb"), {"delivered_on": clock.today()}
+        if kind == "powers":
+            for row in rows:
+                guarantees.hand_over(
+                    guarantee=row, by=by, lock=None, materials="办事权限和资料（示例）", **given
+                )
+        else:
+            guarantees.deliver_several(by=by, guarantees=rows, text="已按承诺落实（示例）。", **given)
+    yield datetime.combine(stage.workday(-8), time(16), SHANGHAI)
+    for row in Guarantee.objects.filter(pk__in=[row.pk for rows in ready.values() for row in rows]):
+        who = stage.seat(f"{row.township.code}-jb")
+        guarantees.confirm_delivery(guarantee=row, by=who, lock=None)
 
 
 def _duty(stage, name):
