@@ -13,6 +13,8 @@ from jointmeeting.states import (
     Stage,
     TopicStage,
 )
+from regimes.models import Regime
+from regimes.queries import rules_of
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
 AFTER = (Stage.SIGNED, Stage.CLOSED)
@@ -105,13 +107,19 @@ AUDIT_LABELS = {
     "meets_on": "召开日期",
     "reply": "回复",
     "due": "完成期限",
-    "body": "机关",
+    "body": "批复机关",
+    "file": "文件校验值",
 }
 
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    return {"result": dict(Result.choices), "reply": dict(Reply.choices)}
+    every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
+    return {
+        "result": dict(Result.choices),
+        "reply": dict(Reply.choices),
+        "body": {body.key: body.name for rules_then in every for body in rules_then.bodies.decision},
+    }
 
 
 def verdict(verb, row, by):

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from accounts.models import Unit
+from accounts.models import NoticeKind, Unit
 from admission.act import NotAllowed
 from admission.problems import Problem
 from audit import clock
@@ -121,7 +121,7 @@ def record_answer(*, special_report, by, lock, body, text, answered_on, number="
             step.row.stage = LetterStage.ANSWERED
         step.fact(body=body)
         if body_of(step.row, by):
-            step.tell(office_of(step.row), f"{bodies[body].name}批复专报：{step.row}")
+            step.tell(office_of(step.row), f"{bodies[body].name}批复专报：{step.row}", NoticeKind.RESULT)
     return step.row
 
 

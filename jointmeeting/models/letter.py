@@ -78,6 +78,11 @@ class SpecialReport(Letter):
     class Meta(Letter.Meta):
         verbose_name = "专报"
 
+    @property
+    def subject_kind(self):
+        """A township's report after admission is another matter."""
+        return "upward_report"
+
     def get_absolute_url(self):
         return reverse("special-report", args=[self.uuid])
 

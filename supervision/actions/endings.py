@@ -105,6 +105,6 @@ def _ask(rows, calendar):
     EndCheck.objects.bulk_create(asked)
     title = f"请核对是否已停止办理，{cdate(asked[0].due)}前答复：{duty.name}"
     notify(units=[each.township for each in asked], title=title, url=queries.ends_url())
-    facts = {"townships": len(asked), "due": asked[0].due}
+    facts = {"townships": len(asked), "due_on": asked[0].due}
     record(actor=SYSTEM, verb="ask_ends", subject=duty.uuid, subject_kind="duty", data=facts)
     return len(asked)

@@ -66,7 +66,7 @@ def _recount(report, calendar):
         )
         told = f"核实期限由{cdate(old)}改为{cdate(counted.date)}：{report.number}"
         _tell(report, [report.township, *queries.office(report.county)], told)
-    _record(report, "recount", clock=Clock.VERIFY.value, old=old, new=counted.date)
+    _record(report, "recount", clock=Clock.VERIFY.value, old_day=old, new_day=counted.date)
     return 1
 
 

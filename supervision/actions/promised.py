@@ -72,7 +72,7 @@ def _enter(text, calendar):
         title=f"保障已列出，{cdate(due.date)}前落实：{text.name}",
         url=queries.board_url(text.duty),
     )
-    _record("enter_guarantees", text.duty, due=due.date, townships=len(carriers))
+    _record("enter_guarantees", text.duty, due_on=due.date, townships=len(carriers))
     return len(rows)
 
 
@@ -138,7 +138,7 @@ def _tell_late(rows):
     said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
     title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"
     notify(units=units, title=title, url=queries.board_url(first.duty), kind=NoticeKind.DEADLINE)
-    _record("tell_late", first.duty, due=first.due, townships=len(places))
+    _record("tell_late", first.duty, due_on=first.due, townships=len(places))
 
 
 def _record(verb, duty, **facts):

@@ -207,7 +207,7 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
             then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
         )
         papers.slip(step, finding=finding, wanted=wanted)  # last: it is the one to look at before
-        step.fact(slip=report.slip_number, rectify_by=rectify_by)
+        step.fact(slip_number=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
         step.tell([report.township], f"反映核实属实，已督办：{report.matter}")
     return report

@@ -59,7 +59,7 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
         task.save()
         task.townships.set(townships)
         _paper(step, townships)
-        step.fact(number=task.number, due=task.due, townships=len(townships))
+        step.fact(number=task.number, due_on=task.due, townships=len(townships))
         told = [task.department, *townships, *queries.office(task.county), *queries.leaders(task.county)]
         step.tell(told, f"先行办理：{task.name}，{cdate(task.due)}前补办手续")
     return task
