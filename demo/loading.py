@@ -8,11 +8,12 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, following, other_counties, past, region
+from demo import cases, county, duties, everyday, following, other_counties, past, region
 from demo.meetings import Session, changed_roster, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
 from registry.models import Duty
+from workday.models import Note
 
 # Joint meetings: the working day each was or will be held on, and its name.
 SET_UP = date(2024, 12, 2)  # before the first edition
@@ -40,6 +41,9 @@ def load(tell=print):
         with part("案件、会议和清单各版", tell):
             play(held, today)
             read_by_now(held, today)
+    if not Note.objects.exists():
+        with part("日常办公：备注、查阅记录、期限提醒", tell):
+            everyday.load()
     return held
 
 

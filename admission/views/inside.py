@@ -25,8 +25,8 @@ def inside(request, case_uuid):
     hand = HandOverForm(request.POST if do == HAND_OVER else None, people=people, initial=first)
     if note.is_valid() or hand.is_valid():
         return _done(request, case, note, hand)
-    shown = {"notes": notes_for(case, by), "handling": handling, "people": people, "note": note, "hand": hand}
-    context = shown | {"crumbs": crumbs(case, "本单位内部")}
+    shown = {"notes": notes_for(case, by), "handling": handling, "people": people}
+    context = shown | {"note_form": note, "hand_form": hand, "crumbs": crumbs(case, "本单位内部")}
     return page(request, "admission/inside.html", context, case=case)
 
 

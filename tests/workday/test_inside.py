@@ -28,7 +28,9 @@ def test_a_note_is_read_within_the_unit_only(lingchuan):
     events = Event.objects.filter(subject=str(case.uuid)).count()
     assert post("sfj-jb", case, do="note", text="先查《示例条例》第五条。").status_code == 302
 
-    assert "先查《示例条例》" in client_of("sfj-fz").get(page_of(case)).text
+    page = client_of("sfj-fz").get(page_of(case)).text
+    assert "先查《示例条例》" in page
+    assert page.count("<textarea") == 1
     for who in ("bb-fz", "czj-fz", "zjj-jb", "zjr"):
         assert "先查《示例条例》" not in client_of(who).get(page_of(case)).text
         assert "先查《示例条例》" not in client_of(who).get(case.get_absolute_url()).text

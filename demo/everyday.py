@@ -1,0 +1,34 @@
+"""Everybody's working day in the demonstration: notes within units, who has a case in hand, what was read, what is due."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from admission.models import Application
+from admission.states import State
+from audit import clock
+from demo.county import seat
+from workday.actions import hand_over, write_note
+from workday.reading import remember
+from workday.reminding import remind
+
+PAGE = SimpleNamespace(url_name="case", kwargs={})
+
+
+def load():
+    """On the last days before now; reminders are those of today."""
+    running = Application.objects.filter(state=State.CIRCULATING).order_by("pk")
+    for hours, case in enumerate(running[:3], 2):
+        with clock.at(clock.now() - timedelta(hours=hours)):
+            _within_units(case)
+            for reader in ("bb-jb", "sfj-jb", "sfj-fz", "zjr"):
+                remember(seat(reader), case, PAGE)
+    remind()
+
+
+def _within_units(case):
+    url, handler, head = reverse("case-inside", args=[case.uuid]), seat("sfj-jb"), seat("sfj-fz")
+    hand_over(case=case, seat=handler.seat, url=url, by=head)
+    write_note(case=case, text=f"已查依据原文，示例数据。请@{head.user} 看第二条。", url=url, by=handler)
+    hand_over(case=case, seat=seat("bb-jb").seat, url=url, by=seat("bb-fz"))
