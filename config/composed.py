@@ -3,7 +3,7 @@
     HELD = Composed(lambda: Grant.objects.filter(group=Given("group", Group)))
     HELD(group=3)  # the rows
 
-Composing such a query takes Django several times as long as the database takes to answer it (decision record 0021).
+Composing such a query takes Django several times as long as the database takes to answer it (decision record 0024).
 """
 
 from copy import copy
