@@ -1,6 +1,8 @@
 """Notices to units. Nothing is decided by a notice."""
 
-from accounts.models import Notice, NoticeKind
+from django.db.models import Case, Exists, OuterRef, Q, When
+
+from accounts.models import Notice, NoticeKind, NoticeRead
 from audit import clock
 
 
@@ -18,18 +20,46 @@ def notify_each(*, lines, url):
     )
 
 
+def notify_person(*, user, unit, title, url, kind=NoticeKind.MENTION):
+    """A line to one person of the unit, which nobody else reads."""
+    Notice.objects.create(unit=unit, user=user, title=title[:200], url=url, kind=kind, created_at=clock.now())
+
+
 def notices_for(acting):
-    """Every notice to the unit of the seat, newest first; administrators have none."""
+    """Every notice to the unit of the seat and to the person in it, newest first; administrators have none."""
     if acting is None or acting.unit is None:
         return Notice.objects.none()
-    return Notice.objects.filter(unit=acting.unit)
+    return Notice.objects.filter(Q(user=None) | Q(user=acting.own_seat.user), unit=acting.unit)
 
 
 def unread(acting):
+    """Of those, what the person has not marked read from its own seat."""
     notices = notices_for(acting)
-    if acting is None or acting.own_seat.notices_seen_at is None:
+    if acting is None or acting.unit is None:
         return notices
-    return notices.filter(created_at__gt=acting.own_seat.notices_seen_at)
+    notices = notices.filter(~Exists(_marked(acting)))
+    seen = acting.own_seat.notices_seen_at
+    return notices.filter(created_at__gt=seen) if seen else notices
+
+
+def _marked(acting):
+    return NoticeRead.objects.filter(seat=acting.own_seat, notice=OuterRef("pk"))
+
+
+def with_read(notices, acting):
+    """The notices with `is_read`."""
+    seen = acting.own_seat.notices_seen_at
+    before = Q(created_at__lte=seen) if seen else Q(pk__in=[])
+    return notices.annotate(is_read=Case(When(before, then=True), default=Exists(_marked(acting))))
+
+
+def mark_read(*, notices, by):
+    """Mark those of the notices (ids) that are unread to the seat; how many."""
+    found = list(unread(by).filter(pk__in=notices))
+    NoticeRead.objects.bulk_create(
+        (NoticeRead(seat=by.own_seat, notice=notice) for notice in found), ignore_conflicts=True
+    )
+    return len(found)
 
 
 def unread_count(acting):

@@ -97,6 +97,18 @@ def delegations_by(seat):
     return _with_people(Delegation.objects.filter(seat=seat))
 
 
+def absences(units, since, until):
+    """The 授权代签 of the units' heads that hold on some of the days, by unit: who gave one is away."""
+    held = Delegation.objects.filter(
+        seat__unit__in=units,
+        seat__is_active=True,
+        revoked_at=None,
+        valid_from__lte=until,
+        valid_until__gte=since,
+    )
+    return _with_people(held).order_by("seat__unit__order", "seat__unit", "valid_from")
+
+
 def _with_people(delegations):
     return delegations.select_related(
         "seat__user", "seat__unit", "seat__county", "to_seat__user", "to_seat__unit"

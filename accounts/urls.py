@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import manage, oversight, own
+from accounts.views import importing, manage, oversight, own
 
 urlpatterns = [
     path("login/", own.sign_in, name="login"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("seat/", own.switch_seat, name="switch_seat"),
     path("password/", own.password, name="password"),
     path("notices/", own.notices, name="notices"),
+    path("notices/read/", own.read_notices, name="read-notices"),
     path("elder/", own.elder, name="elder"),
     path("delegations/", own.delegations, name="delegations"),
     path("delegations/<uuid:uuid>/revoke/", own.revoke_delegation, name="revoke-delegation"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("manage/units/<uuid:uuid>/", manage.unit, name="manage-unit"),
     path("manage/people/", manage.people, name="manage-people"),
     path("manage/people/new/", manage.new_person, name="manage-new-person"),
+    path("manage/people/import/", importing.import_people, name="manage-import-people"),
     path("manage/people/issued/", manage.issued, name="manage-issued"),
     path("manage/people/<uuid:uuid>/", manage.person, name="manage-person"),
     path("manage/people/<uuid:uuid>/password/", manage.reset_password, name="manage-reset-password"),

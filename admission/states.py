@@ -61,6 +61,13 @@ class Answer(models.TextChoices):
     CONDITIONAL = "conditional", "附条件同意"
     DISAGREE = "disagree", "不同意"
 
+    @classmethod
+    def said(cls, answer, kind):
+        """The answer in words: to a revocation a township agrees by joining it (灵川 第四条, settled 29)."""
+        if answer == cls.AGREE and kind == Kind.REVOCATION:
+            return "同意联合申请"
+        return cls(answer).label
+
 
 class View(models.TextChoices):
     """The general view of a member unit's opinion."""

@@ -31,6 +31,7 @@ class Item:
     provisional: bool = False
     deadline: object = None
     left: int | None = None
+    urges: bool = False  # units are late that nobody reminded: 催办, several cases at once
     lead: str = ""  # of the case this one was joined into
     lead_url: str = ""  # only where the seat sees that one
 
@@ -139,7 +140,7 @@ def _may_submit(case, by):
 
 def _consulting(case, head):
     if case.urge_places:
-        return _item(case, "催办没有按期答复的单位")
+        return _item(case, "催办没有按期答复的单位", urges=True)
     if case.silent_places:
         return _item(case, "记录逾期未复，或再等答复")
     if case.waits_places:
@@ -241,7 +242,7 @@ def is_third_person(case, by):
 
 def _circulating(case, director):
     if case.urge_places or case.urge_members:
-        return _item(case, "催办没有按期答复的单位")
+        return _item(case, "催办没有按期答复的单位", urges=True)
     if case.silent_places or case.silent_members:
         return _item(case, "记录逾期未复，或再等答复")
     if case.waits_places or case.waits_members:

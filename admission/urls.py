@@ -9,10 +9,12 @@ from admission.views import (
     consultation,
     desk,
     files,
+    inside,
     opinion,
     paper,
     region,
     regulation,
+    several,
     whole,
 )
 
@@ -24,6 +26,7 @@ case_urls = [
     path("whole/", whole.show, name="case-whole"),
     path("whole/pdf/", whole.pdf, name="case-whole-pdf"),
     path("clock/", case.clock, name="case-clock"),
+    path("inside/", inside.inside, name="case-inside"),
     path("papers/<uuid:paper>/", paper.show, name="case-paper"),
     path("papers/<uuid:paper>/pdf/", paper.pdf, name="case-paper-pdf"),
     path("papers/<uuid:paper>/docx/", paper.docx, name="case-paper-docx"),
@@ -45,6 +48,7 @@ urlpatterns = [
     path("regulation/", regulation.regulation, name="regulation"),
     path("regulation/interpret/", regulation.interpret, name="regulation-interpret"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/remind/", several.remind_several, name="desk-remind"),
     path("cases/", desk.case_list, name="case-list"),
     path("cases/new/", application.new, name="case-new"),
     path("cases/register/", application.register, name="case-register"),

@@ -161,7 +161,7 @@ def page(request):
         "notice_count": SimpleLazyObject(lambda: counted[1]),
         "now": timezone.localtime(clock.now()),
         "sections": sections_for(acting, request.path_info, todo),
-        "site_code": getattr(settings, "SITE_CODE", ""),
+        "site_code": settings.SITE_CODE,
         "today": clock.today(),
         "todo_count": todo,
     }

@@ -277,10 +277,12 @@ MEDIA_ROOT = VAR / "files"
 FONTS_DIR = VAR / "fonts"
 # Papers are printed by a process of their own as soon as their act is through; in tests only where they are asked to.
 PRINT_PAPERS = not TESTING
+# 政府网站标识码, in the foot of every page.
+SITE_CODE = env.str("SITE_CODE", default="")
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
 ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
 # The days that concern a seat, app by app (workday/dates.py).
-DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates")
+DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates", "supervision.dates.dates")
 # Printed on every paper and in its QR code: where the public checks it.
 SITE_URL = env.str(
     "SITE_URL",

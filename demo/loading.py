@@ -9,7 +9,7 @@ from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
 from demo import cases, county, duties, following, other_counties, past, region
-from demo.meetings import Session, decided, topics
+from demo.meetings import Session, changed_roster, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
 from registry.models import Duty
@@ -65,6 +65,8 @@ def play(held, today):
             *following.scripts(stage),
             topics(stage, *meetings[-2:]),
             decided(stage, meetings[-2]),
+            letters(stage, meetings[-2]),
+            changed_roster(stage),
         ]
     )
 

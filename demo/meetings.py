@@ -2,6 +2,13 @@
 
 from datetime import datetime, time
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts import actions as accounts
+from accounts.models import RosterRole
+from audit import clock
+from audit.record import SYSTEM
+from demo.paper import scan
 from demo.story import SHANGHAI
 from jointmeeting import actions
 from jointmeeting.models import Meeting
@@ -159,3 +166,87 @@ def decided(stage, session):
     actions.draft_correction(meeting=session.row, by=stage.seat("bb-jb"), lock=None, **correction)
     yield session.on(0, 9)
     said(late, actions.remind_decided, "xwb-jb")
+
+
+def letters(stage, session):
+    """What the office tells: a circular half read and one still a draft, a report answered by one body, a changed
+    roster; and what the members share."""
+    office, head = stage.seat("bb-jb"), stage.seat("bb-fz")
+    yield session.on(session.held + 3, 9)
+    report = actions.draft_report(
+        by=office,
+        meeting=session.row,
+        is_major=True,
+        matter="准入事项经费保障",
+        text="今年准入的事项中，部分乡镇反映经费没有按时拨付。联席会议已作专题研究。（示例数据）",
+        next="建议将准入事项经费列入牵头部门下一年度预算，由县财政局单独列示。",
+    )
+    circular = actions.draft_circular(
+        by=office,
+        meeting=session.row,
+        matter="第三季度准入事项保障落实",
+        text="第三季度，多数部门按约定提供了经费和培训；两个部门的培训还没有举办。（示例数据）",
+        next="还没有落实的，请于下月底前落实，并告知承担的乡镇。",
+        units=[*stage.townships[:4], *(stage.units[code] for code in ("czj", "zjj", "nyj", "mzj"))],
+    )
+    yield session.on(session.held + 4, 15)
+    actions.issue_report(special_report=report, by=head, lock=None, number=stage.number("灵编报"))
+    actions.issue_circular(circular=circular, by=head, lock=None, number=stage.number("灵编发"))
+    yield session.on(session.held + 5, 15)
+    for who in ("czj-jb", "zjj-fz", f"{stage.townships[0].code}-jb"):
+        actions.read_circular(circular=circular, by=stage.seat(who))
+    actions.record_answer(
+        special_report=report,
+        by=stage.seat("xwb-jb"),
+        lock=None,
+        body="county_party",
+        text="同意，请县财政局研究落实。",
+        answered_on=clock.today(),
+    )
+    for who, kind, title, note in SHARED:
+        actions.share_file(by=stage.seat(who), kind=kind, title=title, note=note, file=_scanned(title))
+    yield session.on(0, 8)
+    actions.draft_report(
+        by=office,
+        matter="今年乡镇职责准入工作",
+        text="今年受理的申请、审议和准入的事项见附表。（示例数据）",
+        next="建议明年把保障措施的落实列为督导重点。",
+    )
+    actions.draft_circular(
+        by=office,
+        matter="年底前准入事项自查",
+        text="请各单位对照清单自查有没有清单以外交办的事项。（示例数据）",
+        units=stage.townships,
+    )
+
+
+SHARED = (
+    ("bb-jb", "regulation", "乡镇职责准入制度和联席会议制度", "办发〔2023〕3号，示例数据"),
+    ("czj-jb", "material", "乡镇便民服务代办点支出情况表", "九个乡镇去年的支出，示例数据"),
+    ("sfj-jb", "practice", "合法性审查常见问题二十问", "县司法局整理，示例数据"),
+)
+
+
+def _scanned(name):
+    return SimpleUploadedFile(f"{name}.pdf", scan(name), content_type="application/pdf")
+
+
+def changed_roster(stage):
+    """A member changes by document, and the county is told; another liaison officer is named and not yet told of."""
+
+    def named(who, role, title, document):
+        accounts.add_roster_entry(
+            seat=stage.seat(who).seat,
+            role=role,
+            title=title,
+            document=document,
+            valid_from=clock.today(),
+            by=SYSTEM,
+        )
+
+    yield datetime.combine(stage.workday(-30), time(9, 5), SHANGHAI)
+    named("zrj-fz", RosterRole.MEMBER, "县自然资源局负责人", "灵办发〔2026〕31号（示例）")
+    yield datetime.combine(stage.workday(-29), time(9, 5), SHANGHAI)
+    actions.issue_roster_notice(by=stage.seat("bb-fz"), number=stage.number("灵编发"))
+    yield datetime.combine(stage.workday(-1), time(9, 5), SHANGHAI)
+    named("zrj-jb", RosterRole.LIAISON, "县自然资源局有关负责同志", "灵办发〔2026〕44号（示例）")

@@ -32,8 +32,10 @@ class Step:
         """Ids, numbers, dates and hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title):
-        self.notices.append((list(units), title))
+    def tell(self, units, title, kind=""):
+        """A notice to each; of a meeting's own act a 会议, of the others what `kind` says, by default that it is their turn."""
+        usual = NoticeKind.MEETING if self.row.KIND == "meeting" else NoticeKind.TURN
+        self.notices.append((list(units), title, kind or usual))
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -42,13 +44,13 @@ class Step:
         row = self.row
         row.lock += not SPECS[self.verb].beside
         row.save()
-        for units, title in self.notices:
-            notify(units=units, title=title, url=row.get_absolute_url(), kind=NoticeKind.MEETING)
+        for units, title, kind in self.notices:
+            notify(units=units, title=title, url=row.get_absolute_url(), kind=kind)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,
             subject=row.uuid,
-            subject_kind=row.KIND,
+            subject_kind=row.subject_kind,
             source=self.source,
             target=row.stage,
             data=self.facts,
@@ -64,7 +66,7 @@ def act(verb, *, row, by, lock=None, form_key=""):
     `lock` None skips the comparison, for an act within another and for those that only add a row of their own.
     """
     with (
-        outermost(verb, row, by, kind=row.KIND, source=row.stage),
+        outermost(verb, row, by, kind=row.subject_kind, source=row.stage),
         discarded_on_rollback(),
         transaction.atomic(),
     ):
@@ -80,7 +82,7 @@ def act(verb, *, row, by, lock=None, form_key=""):
 def make(verb, *, row, by, form_key=""):
     """Run the act that brings the row about; the row is not there yet, and its rule asks only whose county it is."""
     with (
-        outermost(verb, row, by, kind=row.KIND, source=""),
+        outermost(verb, row, by, kind=row.subject_kind, source=""),
         discarded_on_rollback(),
         transaction.atomic(),
     ):

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jointmeeting import rules
-from jointmeeting.states import DecidedStage, Reply, Result, Stage, TopicStage
+from jointmeeting.states import (
+    DecidedStage,
+    LetterStage,
+    Reply,
+    Result,
+    SharedStage,
+    Stage,
+    TopicStage,
+)
+from regimes.models import Regime
+from regimes.queries import rules_of
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
 AFTER = (Stage.SIGNED, Stage.CLOSED)
@@ -24,6 +34,7 @@ class Spec:
 
 WAITING, ON_AGENDA, PUT_OFF = TopicStage.WAITING, TopicStage.ON_AGENDA, TopicStage.PUT_OFF
 DECIDED, RUNNING = "decided_item", (DecidedStage.OPEN, DecidedStage.REPORTED)
+DRAFT, ISSUED = (LetterStage.DRAFT,), (LetterStage.ISSUED,)
 MADE = ()  # the act that brings the row about
 
 SPECS = {
@@ -60,14 +71,34 @@ SPECS = {
         Spec("remind_decided", "催办", RUNNING, rules.may_urge, DECIDED, beside=True),
         Spec("put_off_decided", "延期", RUNNING, rules.may_answer, DECIDED),
         Spec("close_decided", "办结", RUNNING, rules.may_answer, DECIDED),
+        Spec("draft_circular", "拟写通报", MADE, rules.may_work, "circular"),
+        Spec("change_circular", "修改通报", DRAFT, rules.may_work, "circular"),
+        Spec("issue_circular", "印发通报", DRAFT, rules.may_issue, "circular"),
+        Spec("read_circular", "已阅", ISSUED, rules.may_read, "circular", beside=True),
+        Spec("draft_report", "拟写专报", MADE, rules.may_work, "special_report"),
+        Spec("change_report", "修改专报", DRAFT, rules.may_work, "special_report"),
+        Spec("issue_report", "印发专报", DRAFT, rules.may_issue, "special_report"),
+        Spec("record_answer", "登记批复", ISSUED, rules.may_record_answer, "special_report"),
+        Spec("issue_roster_notice", "印发成员名单调整通知", MADE, rules.may_publish_roster, "roster_notice"),
+        Spec("share_file", "提供资料", MADE, rules.may_propose, "shared_file"),
+        Spec("withdraw_shared", "撤下资料", (SharedStage.SHARED,), rules.may_withdraw_shared, "shared_file"),
     )
 }
 AUDIT_LABELS = {
     "meeting": "联席会议",
     "topic": "议题",
     "decided_item": "议定事项",
+    "circular": "通报",
+    "special_report": "专报",
+    "roster_notice": "成员名单调整通知",
+    "roster_notice_issued": "已印发",
+    "shared_file": "共享资料",
     **{spec.verb: spec.label for spec in SPECS.values()},
-    **{stage.value: stage.label for stages in (Stage, TopicStage, DecidedStage) for stage in stages},
+    **{
+        stage.value: stage.label
+        for stages in (Stage, TopicStage, DecidedStage, LetterStage, SharedStage)
+        for stage in stages
+    },
     "case": "申请",
     "result": "议题结果",
     "items": "议题数",
@@ -76,12 +107,19 @@ AUDIT_LABELS = {
     "meets_on": "召开日期",
     "reply": "回复",
     "due": "完成期限",
+    "body": "批复机关",
+    "file": "文件校验值",
 }
 
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    return {"result": dict(Result.choices), "reply": dict(Reply.choices)}
+    every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
+    return {
+        "result": dict(Result.choices),
+        "reply": dict(Reply.choices),
+        "body": {body.key: body.name for rules_then in every for body in rules_then.bodies.decision},
+    }
 
 
 def verdict(verb, row, by):

@@ -4,11 +4,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
-from accounts.models import UnitKind
+from accounts.models import Post, UnitKind
 from admission.rules import STAFF
 from audit import clock
-from jointmeeting.models import Attendance, DecidedItem, Meeting, Topic
-from jointmeeting.states import DecidedStage, TopicStage
+from jointmeeting.actions import blank_meeting
+from jointmeeting.models import (
+    Attendance,
+    Circular,
+    DecidedItem,
+    Meeting,
+    Reading,
+    SpecialReport,
+    Topic,
+)
+from jointmeeting.rules import body_of
+from jointmeeting.states import DecidedStage, LetterStage, TopicStage
 from registry.rules import is_office
 
 
@@ -101,7 +111,63 @@ def _of_meetings(acting, rows):
         )
 
 
+def _circulars(acting):
+    """Circulars that the unit has not confirmed to have read."""
+    if not _staff(acting):
+        return None
+    return Reading.objects.filter(unit=acting.unit, read_at=None, circular__stage=LetterStage.ISSUED)
+
+
+def _of_circulars(acting, rows):
+    for row in rows.select_related("circular"):
+        url = row.circular.get_absolute_url()
+        yield Errand(title=row.circular.matter, what="阅知", url=url, about=f"通报 {row.circular.number}")
+
+
+def _drafts(model, label):
+    """What waits for the office's head to issue it."""
+
+    def waiting(acting):
+        if not _office(acting) or acting.post != Post.HEAD:
+            return None
+        return model.objects.filter(county=acting.county, stage=LetterStage.DRAFT)
+
+    def told(acting, rows):
+        for letter in rows:
+            yield Errand(title=letter.matter, what="印发", url=letter.get_absolute_url(), about=label)
+
+    return Source(waiting, told)
+
+
+def _reports(acting):
+    """Reports of 重大事项 that the body of the seat's office has not answered."""
+    if not _staff(acting) or acting.unit.kind != UnitKind.PARTY_GOV:
+        return None
+    body = _body_of(acting)
+    issued = SpecialReport.objects.filter(county=acting.county, stage=LetterStage.ISSUED, is_major=True)
+    return issued.exclude(answers__body=body.key) if body else None
+
+
+def _body_of(acting):
+    blank = blank_meeting(acting)
+    return blank and body_of(blank, acting)
+
+
+def _of_reports(acting, rows):
+    for report in rows:
+        yield Errand(
+            title=report.matter,
+            what="呈批，登记批复",
+            url=report.get_absolute_url(),
+            about=f"专报 {report.number}",
+        )
+
+
 SOURCES = (
+    _drafts(Circular, "通报"),
+    _drafts(SpecialReport, "专报"),
+    Source(_circulars, _of_circulars),
+    Source(_reports, _of_reports),
     Source(_invitations, _of_invitations),
     Source(_topics, _of_topics),
     Source(_decided, _of_decided),

@@ -1,9 +1,11 @@
 """The papers of a joint meeting in words: notice, agenda with what is to be read, minutes, the extract on one item."""
 
 from admission.paper_words import NUMERALS, present, said
+from audit import clock
 from config.templatetags.chinese import join_cn, plain_date
 from documents.models import Paper, PaperKind
 from documents.papers import issue
+from jointmeeting.queries import roster_on
 from jointmeeting.states import Result
 
 DECIDED = (Result.PASSED, Result.FAILED)  # the others come back
@@ -144,6 +146,72 @@ def correction(meeting, corrected, *, by, at):
     )
 
 
+def circular(letter, units, *, by, at):
+    """情况通报 to the units."""
+    return _letter(letter, PaperKind.CIRCULAR, [unit.name for unit in units], by=by, at=at)
+
+
+def report(letter, bodies, *, by, at):
+    """专报 to 县委 and 县政府."""
+    to = letter.rules.papers.request_to or [body.name for body in bodies]
+    return _letter(letter, PaperKind.SPECIAL_REPORT, list(to), by=by, at=at, signer=letter.issued_label)
+
+
+def _letter(letter, kind, to, *, by, at, **more):
+    office = letter.rules.bodies.office.name
+    return issue(
+        county=letter.county,
+        subject=letter.uuid,
+        kind=kind,
+        number=letter.number,
+        by=by,
+        at=at,
+        snapshot={"number": letter.number, "matter": letter.matter},
+        words={"matter": letter.matter, "facts": letter.text, "next": letter.next},
+        marks=letter.rules.papers.marks,
+        issuers=[office],
+        to=to,
+        printed_by=office,
+        **more,
+    )
+
+
+def roster(notice, rules, changes, *, by):
+    """成员名单调整通知: what changed, and the list of the day as its annex."""
+    office, body = rules.bodies.office.name, f"{notice.county.name}乡镇职责准入工作联席会议"
+    day = clock.today()
+    listed = f"{body}成员名单"
+    rows = [
+        [entry.get_role_display(), entry.seat.unit.name, str(entry.seat.user), entry.title]
+        for entry in roster_on(notice.county, day)
+    ]
+    grid = {"head": ["职务", "单位", "姓名", "行政职务"], "widths": [28, 56, 36, 36], "rows": rows}
+    return issue(
+        county=notice.county,
+        subject=notice.uuid,
+        kind=PaperKind.ROSTER_NOTICE,
+        number=notice.number,
+        by=by,
+        at=notice.issued_at,
+        snapshot={"number": notice.number},
+        words={"body": body, "roster": "\n".join(_changed(*change) for change in changes)},
+        marks=rules.papers.marks,
+        issuers=[office],
+        to=list(rules.papers.edition_to),
+        attachments=[listed],
+        annexes=[{"title": f"{listed}（{plain_date(day)}）", "grids": [grid]}],
+        printed_by=office,
+    )
+
+
+def _changed(entry, is_new):
+    who = f"{entry.get_role_display()}：{entry.seat.unit.name}，{entry.title or entry.seat.user}"
+    if not is_new:
+        return f"{who}，{plain_date(entry.valid_until)}后不再担任。"
+    until = f"至{plain_date(entry.valid_until)}" if entry.valid_until else ""
+    return f"{who}，自{plain_date(entry.valid_from)}起{until}担任。"
+
+
 def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
     items = list(items)
     place = f"，在{meeting.place}" if meeting.place else ""
@@ -188,8 +256,6 @@ def _resolved(rows):
     """One line an item: which, the result unless the wording begins with it, the wording."""
     told = []
     for n, row in enumerate(rows, 1):
-        result = Result(row.result).label if row.result else "未审议"
-        said = row.wording if row.wording.startswith(result) else f"{result}。{row.wording}"
         number = f"（{row.number}）" if row.number else ""
-        told.append(f"{n}.“{row.title}”{number}：{said}")
+        told.append(f"{n}.“{row.title}”{number}：{row.said}")
     return "\n".join(told)

@@ -2,15 +2,26 @@
 
 from django.db.models import Count, Q
 
-from accounts.models import RosterEntry, Unit, UnitKind
+from accounts.models import RosterEntry, RosterRole, Unit, UnitKind
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
 from admission.states import HearingKind, State
+from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
 from jointmeeting import rules
-from jointmeeting.models import DecidedItem, Meeting, MinutesCorrection, Topic
-from jointmeeting.states import TopicStage
+from jointmeeting.models import (
+    Circular,
+    DecidedItem,
+    Meeting,
+    MinutesCorrection,
+    RosterNotice,
+    SharedFile,
+    SpecialReport,
+    Topic,
+)
+from jointmeeting.states import LetterStage, SharedStage, TopicStage
+from registry.rules import is_office
 
 
 def visible_to(by):
@@ -130,11 +141,6 @@ def topics_seen_by(by):
     return rows.filter(Q(unit=by.unit) | Q(pk__in=Topic.objects.filter(items__meeting__in=invited_to)))
 
 
-def seen_by(by, model):
-    """What of the rows of a kind the seat sees."""
-    return {Meeting: visible_to, Topic: topics_seen_by, DecidedItem: decided_seen_by}[model](by)
-
-
 def topics_to_put(by):
     """Topics that wait for a meeting, those put off after them, each the oldest first."""
     waiting = topics_seen_by(by).filter(stage__in=(TopicStage.WAITING, TopicStage.PUT_OFF))
@@ -170,6 +176,25 @@ def warnings_of(meeting):
     return found
 
 
+def uninvited(meeting):
+    """Units that the roster of the meeting's day names and that are not invited: the roster changed since."""
+    named = RosterEntry.objects.on(meeting.meets_on).filter(
+        county=meeting.county, role__in=rules.ROLES_INVITED
+    )
+    units = Unit.objects.filter(pk__in=named.values("seat__unit"))
+    return units.exclude(pk__in=meeting.attendance.values("unit"))
+
+
+def named_on(meeting):
+    """{unit pk: who of it the roster of the meeting's day names, as members before liaison officers}."""
+    found = {}
+    for entry in roster_on(meeting.county, meeting.meets_on):
+        if entry.role in (RosterRole.MEMBER, RosterRole.LIAISON):
+            told = f"{entry.get_role_display()}：{entry.title or entry.seat.user}"
+            found.setdefault(entry.seat.unit_id, []).append(told)
+    return {unit: "，".join(names) for unit, names in found.items()}
+
+
 def roster_on(county, day):
     """The roster of the day, by role and unit: convenors first."""
     entries = RosterEntry.objects.on(day).filter(county=county).select_related("seat__user", "seat__unit")
@@ -189,3 +214,77 @@ def decided_seen_by(by):
         return rows
     invited_to = Meeting.objects.filter(attendance__unit=by.unit)
     return rows.filter(Q(unit=by.unit) | Q(meeting__in=invited_to))
+
+
+# -- letters, the library, the roster -----------------------------------------------------------------------------------
+
+
+def circulars_seen_by(by):
+    """The office its drafts too; what is issued, those who lead and the units it is addressed to."""
+    rows = _letters(by, Circular)
+    if rules.leads(by):
+        return rows
+    return rows.filter(readings__unit=by.unit)
+
+
+def reports_seen_by(by):
+    """The office its drafts too; what is issued, those who lead."""
+    return _letters(by, SpecialReport) if rules.leads(by) else SpecialReport.objects.none()
+
+
+def _letters(by, model):
+    if by is None or by.unit is None or by.county is None:
+        return model.objects.none()
+    rows = model.objects.filter(county=by.county).select_related("county", "regime", "meeting")
+    return rows if is_office(by, by.county) else rows.exclude(stage=LetterStage.DRAFT)
+
+
+def shared_seen_by(by):
+    """What is shared, for those who are of the joint meeting today."""
+    if not rules.takes_part(by):
+        return SharedFile.objects.none()
+    rows = SharedFile.objects.filter(county=by.county, stage=SharedStage.SHARED)
+    return rows.select_related("county", "unit", "file")
+
+
+def seen_by(by, model):
+    """What of the rows of a kind the seat sees."""
+    seen = {
+        Meeting: visible_to,
+        Topic: topics_seen_by,
+        DecidedItem: decided_seen_by,
+        Circular: circulars_seen_by,
+        SpecialReport: reports_seen_by,
+        SharedFile: shared_seen_by,
+    }
+    return seen[model](by)
+
+
+def entries_of(county):
+    """The whole roster as a notice keeps it: [uuid, last day or ""]."""
+    rows = RosterEntry.objects.filter(county=county).order_by("pk").values_list("uuid", "valid_until")
+    return [[str(uuid), str(until or "")] for uuid, until in rows]
+
+
+def roster_changes(county):
+    """[(entry, whether it is new)] since the last notice; the list of the first day came with the regulation itself."""
+    rows = list(
+        RosterEntry.objects.filter(county=county)
+        .select_related("seat__user", "seat__unit")
+        .order_by("valid_from", "pk")
+    )
+    if last := RosterNotice.objects.filter(county=county).first():
+        known = dict(last.entries)
+    else:
+        known = {str(row.uuid): "" for row in rows if row.valid_from == rows[0].valid_from}
+    return [
+        (row, str(row.uuid) not in known)
+        for row in rows
+        if known.get(str(row.uuid)) != str(row.valid_until or "")
+    ]
+
+
+def roster_units(county):
+    """Units that the roster of today names, the convenors' too."""
+    named = RosterEntry.objects.on(clock.today()).filter(county=county)
+    return Unit.objects.filter(pk__in=named.values("seat__unit")).order_by("order", "pk")

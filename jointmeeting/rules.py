@@ -4,9 +4,17 @@ A meeting knows its county and rules as a case does, so admission's own predicat
 """
 
 from accounts.models import RosterEntry, RosterRole, UnitKind
-from admission.rules import STAFF, body_of, is_convenor, is_office, may_prepare_meeting
+from admission.rules import (
+    STAFF,
+    body_of,
+    is_convenor,
+    is_director,
+    is_office,
+    may_prepare_meeting,
+)
 from audit import clock
 from registry.rules import is_office as is_of_office
+from registry.rules import may_publish_edition
 
 ROLES_INVITED = (RosterRole.MEMBER, RosterRole.LIAISON, RosterRole.DIRECTOR)
 LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
@@ -52,6 +60,34 @@ def may_urge(decided, by):
     """县委办, 县政府办 lead the supervision of what was decided (灵川 第二条), the office does the daily work."""
     urges = by.unit is not None and by.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV)
     return urges and by.county == decided.county and by.post in STAFF
+
+
+may_issue = is_director  # what the office writes goes out under its head's hand
+
+
+def may_read(circular, by):
+    """Staff of a unit that it is addressed to."""
+    return by.post in STAFF and circular.readings.filter(unit=by.unit).exists()
+
+
+def may_record_answer(report, by):
+    """县委办, 县政府办 for their body, or the office with what came back on paper (settled 18)."""
+    return is_office(report, by) or body_of(report, by) is not None
+
+
+def may_answer_for(report, by, body):
+    own = body_of(report, by)
+    return own is None or own.key == body
+
+
+def may_publish_roster(notice, by):
+    """The office's head; the roster itself is kept by the system administrator, by document."""
+    return may_publish_edition(by, notice.county)
+
+
+def may_withdraw_shared(shared, by):
+    """The unit that provided it, and the office that keeps the library."""
+    return is_of_office(by, shared.county) or (by.unit == shared.unit and by.post in STAFF)
 
 
 def is_chair(row, by):

@@ -75,3 +75,20 @@ class Reply(models.TextChoices):
     COMING = "coming", "参加"
     SUBSTITUTE = "substitute", "委托他人代会"
     AWAY = "away", "请假"
+
+
+class LetterStage(models.TextChoices):
+    DRAFT = "letter_draft", "拟稿"
+    ISSUED = "letter_issued", "已印发"
+    ANSWERED = "letter_answered", "已批复"
+
+
+class SharedKind(models.TextChoices):
+    REGULATION = "regulation", "制度文件"
+    MATERIAL = "material", "参考资料"
+    PRACTICE = "practice", "经验做法"
+
+
+class SharedStage(models.TextChoices):
+    SHARED = "shared", "共享中"
+    WITHDRAWN = "shared_withdrawn", "已撤下"

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from jointmeeting.views import agenda, convenor, decided, figures, meetings, minutes, topics
+from jointmeeting.views import (
+    agenda,
+    circulars,
+    convenor,
+    decided,
+    figures,
+    meetings,
+    minutes,
+    reports,
+    roster,
+    shared,
+    topics,
+)
 
 meeting_urls = [
     path("", meetings.show, name="meeting"),
@@ -40,10 +52,37 @@ decided_urls = [
     path("close/", decided.close, name="decided-close"),
 ]
 
+circular_urls = [
+    path("", circulars.show, name="circular"),
+    path("edit/", circulars.edit, name="circular-edit"),
+    path("issue/", circulars.issue, name="circular-issue"),
+    path("read/", circulars.read, name="circular-read"),
+    path("paper/", circulars.paper, name="circular-paper"),
+]
+report_urls = [
+    path("", reports.show, name="special-report"),
+    path("edit/", reports.edit, name="special-report-edit"),
+    path("issue/", reports.issue, name="special-report-issue"),
+    path("answer/", reports.answer, name="special-report-answer"),
+    path("paper/", reports.paper, name="special-report-paper"),
+]
+
 urlpatterns = [
     path("meetings/", meetings.index, name="meeting-list"),
     path("meetings/new/", meetings.new, name="meeting-new"),
-    path("meetings/roster/", meetings.roster, name="meeting-roster"),
+    path("meetings/roster/", roster.show, name="meeting-roster"),
+    path("meetings/roster/issue/", roster.issue, name="roster-issue"),
+    path("meetings/roster/<uuid:uuid>/", roster.paper, name="roster-paper"),
+    path("meetings/circulars/", circulars.index, name="circular-list"),
+    path("meetings/circulars/new/", circulars.new, name="circular-new"),
+    path("meetings/circulars/<uuid:uuid>/", include(circular_urls)),
+    path("meetings/reports/", reports.index, name="special-report-list"),
+    path("meetings/reports/new/", reports.new, name="special-report-new"),
+    path("meetings/reports/<uuid:uuid>/", include(report_urls)),
+    path("meetings/shared/", shared.index, name="shared-list"),
+    path("meetings/shared/new/", shared.new, name="shared-new"),
+    path("meetings/shared/<uuid:uuid>/file/", shared.file, name="shared-file"),
+    path("meetings/shared/<uuid:uuid>/withdraw/", shared.withdraw, name="shared-withdraw"),
     path("meetings/of/<uuid:case_uuid>/", agenda.of_case, name="meeting-of-case"),
     path("meetings/topics/", topics.index, name="topic-list"),
     path("meetings/topics/new/", topics.new, name="topic-new"),

@@ -145,6 +145,7 @@ LIMITS = (
     "delivery",
     "after_end",
     "papers",
+    "urgent_entry",
 )
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
@@ -153,6 +154,7 @@ DEFAULT_LIMITS = {
     "delivery": 20,
     "after_end": 20,
     "papers": 10,
+    "urgent_entry": 1,
 }
 
 # number series

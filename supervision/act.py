@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
 from audit import clock
@@ -32,8 +33,8 @@ class Step:
         """Ids, numbers, dates and hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title):
-        self.notices.append((list(units), title))
+    def tell(self, units, title, kind=NoticeKind.TURN):
+        self.notices.append((list(units), title, kind))
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -73,8 +74,8 @@ class Step:
         subject = self.subject
         subject.lock += 1
         subject.save()
-        for units, title in self.notices:
-            notify(units=units, title=title, url=subject.get_absolute_url())
+        for units, title, kind in self.notices:
+            notify(units=units, title=title, url=subject.get_absolute_url(), kind=kind)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,

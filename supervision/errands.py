@@ -73,40 +73,36 @@ def _what(report, acting):
     }[report.state]
 
 
-# -- guarantees: one line a duty and kind, however many townships -----------------------------------------------------------
+# -- guarantees: one line a duty, of what is due first -----------------------------------------------------------------------
 
 
 def guarantees_waiting(acting):
     """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
-    if acting.unit.kind == UnitKind.UPPER:
+    unit, sides = acting.unit, {UnitKind.TOWNSHIP: "township", UnitKind.DEPARTMENT: "department"}
+    if unit.kind == UnitKind.UPPER:
         return None
     near = clock.today() + timedelta(days=NEAR)
     wanted = {
         UnitKind.TOWNSHIP: Q(state=GuaranteeState.DELIVERED),
         UnitKind.DEPARTMENT: Q(state=GuaranteeState.PROMISED, due__lte=near),
-    }.get(acting.unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
-    rows = queries.guarantees_seen_by(acting).filter(wanted)
-    seen = Guarantee.objects.filter(
-        wanted, duty=OuterRef("duty"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
-    )
-    if acting.unit.kind in (UnitKind.TOWNSHIP, UnitKind.DEPARTMENT):
-        side = "township" if acting.unit.kind == UnitKind.TOWNSHIP else "department"
-        seen = seen.filter(**{side: acting.unit})
-    return rows.filter(~Exists(seen))
+    }.get(unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
+    if unit.kind in sides:
+        wanted &= Q(**{sides[unit.kind]: unit})
+    earlier = Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk"))
+    before = Guarantee.objects.filter(wanted, earlier, duty=OuterRef("duty"))
+    return queries.guarantees_seen_by(acting).filter(wanted, ~Exists(before))
 
 
 def guarantees_told(acting, rows):
+    words = {UnitKind.TOWNSHIP: "确认保障是否落实", UnitKind.DEPARTMENT: "落实承诺的保障"}
     for row in rows:
-        township = acting.unit.kind == UnitKind.TOWNSHIP
         yield Errand(
             title=row.duty.name,
-            what=f"确认{row.get_kind_display()}保障是否落实"
-            if township
-            else f"落实{row.get_kind_display()}保障",
+            what=words.get(acting.unit.kind, "保障逾期没有落实，请督促"),
             url=queries.board_url(row.duty),
             about="保障",
             whose="" if acting.unit.pk == row.department_id else row.department.short_name,
-            due=None if township else row.due,
+            due=None if acting.unit.kind == UnitKind.TOWNSHIP else row.due,
             provisional=row.due_provisional,
         )
 

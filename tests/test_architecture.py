@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 
 # Each may import itself and what stands before it.
 ORDER = [
@@ -195,3 +197,18 @@ def test_every_file_has_an_owner():
     homeless = {"utils", "helpers", "common", "core", "misc", "tools"}
 
     assert [str(path) for path in TREES if homeless & {path.stem, *path.parts[:-1]}] == []
+
+
+def test_no_address_goes_by_the_name_of_another():
+    """Across all apps: `reverse` would silently lead to the one that was included last."""
+    named = Counter(named_addresses(get_resolver()))
+
+    assert [name for name, times in named.items() if times > 1] == []
+
+
+def named_addresses(resolver):
+    for each in resolver.url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from named_addresses(each)
+        elif each.name:
+            yield each.name

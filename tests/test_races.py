@@ -21,6 +21,8 @@ from documents.models import Paper
 from registry.actions.corrigenda import Settled, confirm_corrigendum, propose_corrigendum, refuse_corrigendum
 from registry.actions.drafts import StaleDraft, begin_draft, drop_draft, send_draft
 from registry.models import Corrigendum, DutyVersion, EditionDraft
+from supervision.actions import reports
+from supervision.models import Report
 from tests.cast import another_person, seat
 from tests.factories import (
     DISAGREE,
@@ -35,6 +37,7 @@ from tests.factories import (
     take_position,
     unit,
 )
+from tests.supervision.conftest import FOUND, led_to
 
 TRIALS = 100
 ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft)
@@ -49,7 +52,7 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
-                "'^(admission_|documents_|accounts_notice|registry_)'"
+                "'^(admission_|documents_|accounts_notice|registry_|supervision_)'"
             )
             self.tables = [name for (name,) in cursor.fetchall()]
             cursor.execute("CREATE SCHEMA kept")
@@ -219,6 +222,34 @@ class TestOneWinner:
             (("won", "Stale"), "upper_review", 1),
             (("Stale", "won"), "upper_review", 1),
         }
+
+    def test_closing_a_report_twice(self, race):
+        """销号 by two of the office at once: one closes it, the other is told."""
+        report = led_to("confirmed").report
+
+        def close(who):
+            return lambda: reports.close_report(report=report, by=seat(who), lock=report.lock)
+
+        def then():
+            return (Report.objects.get(pk=report.pk).state,)
+
+        seen = race(close("bb-jb"), close("bb-fz"), then=then, trials=25)
+        assert set(seen) <= {(("won", "Stale"), "closed"), (("Stale", "won"), "closed")}
+
+    def test_withdrawing_a_report_against_its_finding(self, race):
+        report = led_to("verifying").report
+
+        def find():
+            reports.find_untrue(report=report, by=seat("bb-fz"), lock=report.lock, **FOUND)
+
+        def withdraw():
+            reports.withdraw_report(report=report, by=seat("lcz-jb"), lock=report.lock, text="已解决。")
+
+        def then():
+            return (Report.objects.get(pk=report.pk).state,)
+
+        seen = race(find, withdraw, then=then, trials=25)
+        assert set(seen) <= {(("won", "Stale"), "unfounded"), (("Stale", "won"), "report_withdrawn")}
 
 
 class TestBoth:

@@ -1,10 +1,13 @@
-"""What a person sets for its own working day; each one audit event."""
+"""What a person sets for its own working day and within its unit; each one audit event."""
 
 from django.db import transaction
 
-from accounts.models import Seat, User
+from accounts.models import Seat, Unit, User
+from accounts.notices import notify_person
+from audit import clock
 from audit.record import record
-from workday.models import MailChoice
+from workday.inside import people_of
+from workday.models import Handling, MailChoice, Note
 
 
 @transaction.atomic
@@ -46,3 +49,44 @@ def _renumber(verb, by, following):
     seat.save(update_fields=["feed_number"])
     record(actor=by.as_actor(), verb=verb, subject=seat.uuid, subject_kind="seat", data={"seat": seat.pk})
     return seat
+
+
+@transaction.atomic
+def write_note(*, case, text, url, by):
+    """A note on the case within the unit; whoever's name stands behind an @ is told. `url`: where it is read."""
+    note = Note.objects.create(case=case.uuid, unit=by.unit, text=text, at=clock.now(), label=_signature(by))
+    told = [seat.user for seat in people_of(by.unit) if f"@{seat.user}" in text and seat.user != by.user]
+    for user in told:
+        notify_person(user=user, unit=by.unit, title=f"{by.user}在备注里提到您：{case.title}", url=url)
+    record(
+        actor=by.as_actor(),
+        verb="write_note",
+        subject=note.uuid,
+        subject_kind="note",
+        data={"case": case.uuid, "mentioned": len(told)},
+    )
+    return note
+
+
+@transaction.atomic
+def hand_over(*, case, seat, url, by):
+    """From now on that person of the unit has the case in hand, who is told unless it is the one who acts."""
+    Unit.objects.select_for_update(no_key=True).get(pk=by.unit.pk)
+    row, _ = Handling.objects.update_or_create(
+        case=case.uuid, unit=by.unit, defaults={"seat": seat, "since": clock.now()}
+    )
+    if seat.user != by.user:
+        notify_person(user=seat.user, unit=by.unit, title=f"{by.user}请您办：{case.title}", url=url)
+    record(
+        actor=by.as_actor(),
+        verb="hand_over",
+        subject=row.uuid,
+        subject_kind="handling",
+        data={"case": case.uuid, "to_seat": seat.pk},
+    )
+    return row
+
+
+def _signature(by):
+    """乙, or 乙代甲."""
+    return f"{by.user}代{by.seat.user}" if by.delegation else str(by.user)

@@ -9,4 +9,10 @@ class WorkdayConfig(AppConfig):
         "open_feed": "开通日历订阅",
         "close_feed": "停用日历订阅",
         "choices": "邮件提醒的选择",
+        "write_note": "写单位内部备注",
+        "hand_over": "案件交给谁办",
+        "note": "单位内部备注",
+        "handling": "由谁办",
+        "case": "案件",
+        "mentioned": "提到几人",
     }

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.fields import PlainTextField
+from accounts.fields import LongTextField, PlainTextField
 from accounts.models import NoticeKind
 from config.forms import DayField, Form
 from workday.models import When
@@ -13,6 +13,7 @@ SAYS = {
     NoticeKind.DEADLINE: "期限前3个工作日、当天、逾期以后各一次。",
     NoticeKind.MEETING: "会议的通知和变动。",
     NoticeKind.RESULT: "本单位的申请、意见有了结果。",
+    NoticeKind.MENTION: "同事在单位内部备注里@您，或者把案件交给您。",
 }
 
 
@@ -52,3 +53,30 @@ class ReadingFilterForm(Form):
         if since and until and until < since:
             self.add_error("until", "结束日期不能早于开始日期")
         return self.cleaned_data
+
+
+class NoteForm(Form):
+    """A note within the unit."""
+
+    text = LongTextField(
+        label="备注",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="只有本单位看得到，不入案卷。写“@姓名”，就给这个人发消息。",
+    )
+
+
+class HandOverForm(Form):
+    """Who of the unit has the case in hand."""
+
+    seat = forms.ChoiceField(label="由谁办")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(seat.pk): seat for seat in people}
+        self.fields["seat"].choices = [
+            (key, f"{seat.user}（{seat.get_post_display()}）") for key, seat in self.people.items()
+        ]
+
+    def clean_seat(self):
+        return self.people[self.cleaned_data["seat"]]

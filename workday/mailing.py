@@ -12,12 +12,12 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.acting import in_force_unit
-from accounts.models import Notice, Seat, User
+from accounts.models import Notice, NoticeRead, Seat, User
 from audit import clock
 from regimes.calendar import Calendar
 from workday.models import DEFAULTS, MailChoice, Mailing, When
@@ -73,8 +73,15 @@ def _unmailed(user, when, until, now):
     for unit, at in seats.values_list("unit", "notices_seen_at"):
         seen[unit].append(at or now - NEWS)
     mailed = Mailing.objects.filter(user=user, notice=OuterRef("pk"))
+    read = NoticeRead.objects.filter(seat__user=user, notice=OuterRef("pk"))
     found = Notice.objects.filter(
-        ~Exists(mailed), unit__in=seen, kind__in=kinds, created_at__gt=now - NEWS, created_at__lte=until
+        ~Exists(mailed),
+        ~Exists(read),
+        Q(user=None) | Q(user=user),
+        unit__in=seen,
+        kind__in=kinds,
+        created_at__gt=now - NEWS,
+        created_at__lte=until,
     )
     rows = found.select_related("unit").order_by("created_at", "pk")
     return [notice for notice in rows if notice.created_at > max(seen[notice.unit_id])]

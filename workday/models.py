@@ -1,9 +1,11 @@
-"""What a person chose to be mailed, what was mailed, which days a unit was reminded of: rows only."""
+"""What goes with everybody's work: mail chosen and sent, days reminded of, readings, notes within a unit: rows only."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Notice, NoticeKind, Unit
+from accounts.models import Notice, NoticeKind, Seat, Unit
 
 
 class When(models.TextChoices):
@@ -16,6 +18,7 @@ class When(models.TextChoices):
 DEFAULTS = dict.fromkeys(NoticeKind.values, When.DAILY) | {
     NoticeKind.URGE.value: When.AT_ONCE,
     NoticeKind.MEETING.value: When.AT_ONCE,
+    NoticeKind.MENTION.value: When.AT_ONCE,
 }
 
 
@@ -103,3 +106,40 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.person} {self.number} {self.at}"
+
+
+class Note(models.Model):
+    """A unit's own note on a case; never shown to another unit, and no part of the file. Written once."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.UUIDField("案件")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    text = models.TextField("备注")
+    at = models.DateTimeField("时间")
+    label = models.CharField("谁", max_length=120)
+
+    class Meta:
+        verbose_name = "单位内部备注"
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["case", "unit"], name="note_of_case")]
+
+    def __str__(self):
+        return self.text[:40]
+
+
+class Handling(models.Model):
+    """Who of the unit has the case in hand. It orders the unit's work and decides nothing: either post may act."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.UUIDField("案件")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+", verbose_name="由谁办")
+    since = models.DateTimeField("从何时")
+
+    class Meta:
+        verbose_name = "由谁办"
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="one_in_hand")]
+        indexes = [models.Index(fields=["unit", "seat"], name="in_hand_of")]
+
+    def __str__(self):
+        return str(self.seat)

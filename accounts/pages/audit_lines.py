@@ -39,11 +39,18 @@ class Line:
 
 def audit_labels():
     """What verbs, kinds, states and facts are called: each app's `audit_labels`, a dict or the path of one."""
-    labels = {}
-    for config in apps.get_app_configs():
-        own = getattr(config, "audit_labels", {})
-        labels.update(import_string(own) if isinstance(own, str) else own)
-    return labels
+    return {key: label for own in _labels_by_app() for key, label in own.items()}
+
+
+def _labels_by_app():
+    found = (getattr(config, "audit_labels", {}) for config in apps.get_app_configs())
+    return [import_string(own) if isinstance(own, str) else own for own in found]
+
+
+def labels_by_kind():
+    """{kind of subject: labels}, those of the app that has such subjects before any other's: 期限 is not everywhere 完成期限."""
+    common = audit_labels()
+    return defaultdict(lambda: common, {kind: common | own for own in _labels_by_app() for kind in own})
 
 
 def audit_values(county):
@@ -58,12 +65,12 @@ def audit_values(county):
 
 def lines(events, county):
     """[Line] of the events of one page, in their order; three queries for the names of units and people."""
-    events, labels, values = list(events), audit_labels(), audit_values(county)
+    events, labels, values = list(events), labels_by_kind(), audit_values(county)
     names = {"unit": {unit.pk: unit.short_name for unit in units_around(county)}}
     for model in (User, Seat):
         wanted = {e.facts[key] for e in events for key in PEOPLE if PEOPLE[key] is model and key in e.facts}
         names[model] = {pk: str(row) for pk, row in model.objects.in_bulk(wanted).items()}
-    return [_line(event, labels, values, names) for event in events]
+    return [_line(event, labels[event.subject_kind], values, names) for event in events]
 
 
 def _line(event, labels, values, names):

@@ -24,8 +24,8 @@ from accounts.decorators import (
 )
 from accounts.forms import DelegationForm, LoginForm, PasswordForm
 from accounts.middleware import SignedOut
-from accounts.models import ADMINISTRATORS, Post
-from accounts.notices import notices_for
+from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
+from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
 from audit.record import Actor
 
@@ -188,8 +188,20 @@ def notices(request):
         seat.notices_seen_at = clock.now()
         seat.save(update_fields=["notices_seen_at"])
         return redirect("notices")
-    page = Paginator(notices_for(request.acting), 30).get_page(request.GET.get("page"))
-    return render(request, "accounts/notices.html", {"page": page, "seen": seat.notices_seen_at})
+    rows = with_read(notices_for(request.acting), request.acting)
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    return render(request, "accounts/notices.html", {"page": page})
+
+
+@require_POST
+@posts_required(*UNIT_POSTS)
+def read_notices(request):
+    """标为已读 of those chosen on the workbench; how many of them were still unread is told."""
+    chosen = {int(raw) for raw in request.POST.getlist("notice") if raw.isdecimal() and len(raw) < 19}
+    done = mark_read(notices=chosen, by=request.acting)
+    rest = f"，{len(chosen) - done}条已经读过" if len(chosen) > done else ""
+    messages.success(request, f"{done}条标为已读{rest}。" if chosen else "没有选消息。")
+    return redirect(safe_next(request, "notices"))
 
 
 @csrf_exempt

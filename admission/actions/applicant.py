@@ -258,7 +258,7 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
     step.tell(
         [asker],
-        f"{consultation.unit.short_name}答复：{Answer(answer).label}（{step.case.title}）",
+        f"{consultation.unit.short_name}答复：{Answer.said(answer, step.case.kind)}（{step.case.title}）",
         kind=NoticeKind.RESULT,
     )
     return position

@@ -183,7 +183,7 @@ def _follow_decision(step, verdict, reason):
         settle(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
     elif case.state == State.UPPER_REVIEW:
-        _tell_both(step, f"县委、县政府审定通过：{case.title}")
+        _tell_both(step, f"{case.rules.decision_name}审定通过：{case.title}")
 
 
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):

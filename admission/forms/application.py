@@ -206,7 +206,7 @@ class AdmissionForm(CaseForm):
         ),
         # Not a number input: that one throws away what it does not understand.
         widget=forms.TextInput({"inputmode": "decimal", "class": "is-short"}),
-        help_text="全县合计，不需要的填0。填了数的，县财政局的意见不能缺少。",
+        help_text="全县合计，不需要的填0。",
     )
     guarantee_staff = long_text("人员保障", rows=2, help_text="派人、调剂或聘用，各几名；没有的写“无”。")
     guarantee_technology = long_text("技术保障", rows=2, help_text="系统、设备、专业力量；没有的写“无”。")
@@ -245,6 +245,10 @@ class AdmissionForm(CaseForm):
             self.talk = ()
             for name in TALK:
                 del self.fields[name]
+        rules = self.case.rules
+        needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
+        if needed:
+            self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"
         county, applicant = self.case.county, self.case.applicant
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked

@@ -1,5 +1,6 @@
 """The opinion board, the positions and who is still waited for, as one seat may read them (workflow.md, “Who sees what”)."""
 
+import re
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
 from admission.opinions import finding_said, question_of
-from admission.states import STANDING_STILL, Answer, Kind, Role, View
+from admission.states import STANDING_STILL, Answer, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words
 
@@ -226,8 +227,8 @@ def answers(dossier):
 
 def _place(concern, dossier):
     key, word = PLACES[concern.verdict]
-    if concern.verdict == Answer.AGREE and dossier.case.kind == Kind.REVOCATION:
-        word = "同意联合申请"
+    if concern.verdict == Answer.AGREE:
+        word = Answer.said(Answer.AGREE, dossier.case.kind)
     return {"name": concern.unit.short_name, "key": key, "word": word, "note": _place_note(concern)}
 
 
@@ -294,7 +295,8 @@ def _initial(case, review):
 
 
 def _short(name):
-    return name.removeprefix("县委").removeprefix("县")
+    """司法局 of 县司法局, 编办 of 旗委编办."""
+    return re.sub(r"^[县旗](委)?", "", name)
 
 
 def _sign(row):

@@ -384,7 +384,7 @@ class CasePage:
 
     @cached_property
     def events(self):
-        return entries(reversed(queries.events_for(self.case, self.by)), self.units)
+        return entries(reversed(queries.events_for(self.case, self.by)), self.units, self.case.kind)
 
 
 def paper_name(paper):

@@ -15,7 +15,8 @@ def dates(acting):
     for row in Desk(acting, {}).todo:
         if row.deadline:
             yield Date(
-                subject=str(row.case.uuid) if row.case else row.url,
+                # several matters may be looked after on one page
+                subject=str(row.case.uuid) if row.case else f"{row.url} {row.title}"[:200],
                 title=row.case.title if row.case else row.title,
                 what=row.what,
                 url=row.url,

@@ -8,18 +8,22 @@ from django.utils.http import urlencode
 
 from accounts.errands import Errand, errands
 from accounts.fields import searched
+from accounts.models import TO_READ
+from accounts.notices import unread
 from admission import deadlines, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, OPEN, Kind, Procedure, State
 from audit import clock
 from regimes.calendar import Calendar
+from workday.inside import handlers_of, in_hand
 
-WAITING, DOING, DONE = "todo", "doing", "done"
-TABS = {WAITING: "待办", DOING: "在办", DONE: "已办"}
+WAITING, DOING, DONE, READING = "todo", "doing", "done", "read"
+TABS = {WAITING: "待办", DOING: "在办", DONE: "已办", READING: "待阅"}
 EMPTY = {
     WAITING: ("没有待办。", "有事要您办的时候，会出现在这里，逾期的排在前面。"),
     DOING: ("没有在办的申请。", "您能看到的、还没有结束的申请会出现在这里。"),
     DONE: ("没有已办的申请。", "本单位办过、现在不用您办的申请会出现在这里。"),
+    READING: ("没有待阅。", "有了结果、会议通知、同事找您的消息，没有读过的会出现在这里。"),
 }
 ENDINGS = {State.APPROVED: "done", State.WITHDRAWN: "back"}
 
@@ -65,6 +69,11 @@ def matters(by, calendar):
     return rows
 
 
+def to_read(by):
+    """Unread notices that want nothing but reading, the newest first."""
+    return unread(by).filter(kind__in=TO_READ)
+
+
 class Desk:
     def __init__(self, by, asked):
         self.by, self.asked = by, asked
@@ -86,16 +95,30 @@ class Desk:
         """Every row of the tab before filtering: a list, for 已办 a queryset."""
         if self.tab == WAITING:
             return self.todo
+        if self.tab == READING:
+            return to_read(self.by)
         if self.tab == DOING:
             return worklist.with_deadlines([tracked(c) for c in worklist.doing(self.by)], self.calendar)
         return worklist.done(self.by, self.cases).order_by("-state_since", "-pk")
 
     @cached_property
     def rows(self):
+        if self.tab == READING:
+            return self._all
         if self.tab == DONE:
-            wanted = {name: value for name, value in self._wanted.items() if name != "late"}
-            return self._all.filter(**wanted)
-        return [item for item in self._all if all(_has(item, *pair) for pair in self._wanted.items())]
+            wanted = {name: value for name, value in self._wanted.items() if name not in ("late", "mine")}
+            rows = self._all.filter(**wanted)
+            return rows.filter(uuid__in=self._in_hand) if "mine" in self._wanted else rows
+        return [item for item in self._all if all(self._has(item, *pair) for pair in self._wanted.items())]
+
+    @cached_property
+    def _in_hand(self):
+        return in_hand(self.by)
+
+    def _has(self, item, name, value):
+        if name == "mine":
+            return item.case is not None and item.case.uuid in self._in_hand
+        return item.is_late if name == "late" else getattr(item.case, name, None) == value
 
     @property
     def tabs(self):
@@ -109,18 +132,23 @@ class Desk:
             return len(self.todo)
         if tab == DONE:
             return worklist.done(self.by, self.cases).count()
+        if tab == READING:
+            return to_read(self.by).count()
         return len(self._all) if self.tab == DOING else worklist.doing(self.by).count()
 
     @cached_property
     def _wanted(self):
         """The filters in the address that mean something."""
-        known = {"late": ["1"], "kind": Kind.values, "procedure": Procedure.values}
+        known = {"late": ["1"], "mine": ["1"], "kind": Kind.values, "procedure": Procedure.values}
         return {name: self.asked[name] for name, values in known.items() if self.asked.get(name) in values}
 
     @property
     def filters(self):
         """Links that put a filter on, or take it off, with how many rows it leaves."""
+        if self.tab == READING:
+            return []
         offered = [("late", "1", "逾期")] if self.tab != DONE else []
+        offered += [("mine", "1", "我办的")]
         offered += [("kind", value, f"{label}申请") for value, label in Kind.choices]
         offered += [("procedure", value, label) for value, label in Procedure.choices]
         rows = [self._filter(*each) for each in offered]
@@ -132,15 +160,21 @@ class Desk:
         return {
             "label": label,
             "on": on,
-            "n": None if self.tab == DONE else sum(_has(item, name, value) for item in self._all),
+            "n": None if self.tab == DONE else sum(self._has(item, name, value) for item in self._all),
             "url": "?" + urlencode({"tab": self.tab, **rest, **({} if on else {name: value})}),
         }
 
     def groups(self, page):
         """[(heading, items)] of one page: the late first, then today's, then the rest."""
         items = list(page)
+        if self.tab == READING:
+            return [("", items)] if items else []
         if self.tab == DONE:
             items = [tracked(case) for case in items]
+        handlers = handlers_of([item.case for item in items if item.case], self.by)
+        for item in items:
+            item.handler = handlers.get(item.case.uuid, "") if item.case else ""
+        if self.tab == DONE:
             for item in items:
                 item.deadline = deadlines.deadline_of(item.case, self.calendar)
                 item.left = deadlines.left(self.calendar, item.deadline)
@@ -152,16 +186,17 @@ class Desk:
         return [(f"{name} {sizes.count(name)}件", rows) for name, rows in found.items()]
 
     @property
+    def urges(self):
+        """Whether there are cases in which the seat could 催办 units, several at once."""
+        return self.tab == WAITING and any(item.urges for item in self.cases)
+
+    @property
     def empty(self):
         return EMPTY[self.tab]
 
     @property
     def label(self):
         return TABS[self.tab]
-
-
-def _has(item, name, value):
-    return item.is_late if name == "late" else getattr(item.case, name, None) == value
 
 
 def _group(item):

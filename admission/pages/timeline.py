@@ -84,12 +84,13 @@ def audit_values(county):
     }
 
 
-def entries(events, units):
-    """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names."""
+def entries(events, units, kind):
+    """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names, `kind` is the
+    case's."""
     return [
         {
             "at": event.when,
-            "text": _sentence(event, units),
+            "text": _sentence(event, units, kind),
             "by": f"{_short(event, units)} · {event.seat}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
         }
@@ -97,7 +98,7 @@ def entries(events, units):
     ]
 
 
-def _sentence(event, units):
+def _sentence(event, units, kind):
     facts, spec = event.facts, SPECS.get(event.verb)
     text = WORDS.get(event.verb) or (spec.label if spec else event.verb)
     match event.verb:
@@ -106,9 +107,9 @@ def _sentence(event, units):
         case "save_text" if facts.get("asked"):
             text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
         case "take_position":
-            text = f"答复征询：{Answer(facts['answer']).label}"
+            text = f"答复征询：{Answer.said(facts['answer'], kind)}"
         case "file_position":
-            text = f"登记{_whose(facts, units)}书面答复：{Answer(facts['answer']).label}"
+            text = f"登记{_whose(facts, units)}书面答复：{Answer.said(facts['answer'], kind)}"
         case "submit":
             text += f"：{facts.get('number', '')}，第{facts.get('version', 1)}稿"
         case "revise":

@@ -58,11 +58,16 @@ PAGES = {
         run=applicant.consult,
         form=forms.Asking,
         shows=sheets.those_concerned,
+        warns=sheets.away_when_consulted,
         issues=True,
         done="已发出征询。",
     ),
     "consult_again": ActPage(
-        run=applicant.consult_again, form=forms.Asking, shows=sheets.those_asked_again, done="已再次征询。"
+        run=applicant.consult_again,
+        form=forms.Asking,
+        shows=sheets.those_asked_again,
+        warns=sheets.away_when_consulted,
+        done="已再次征询。",
     ),
     "submit": ActPage(
         run=applicant.submit,
@@ -104,6 +109,7 @@ PAGES = {
         run=circulation.circulate,
         form=forms.Circulating,
         shows=sheets.those_reviewing,
+        warns=sheets.away_when_circulated,
         issues=True,
         done="已发出征求意见。",
     ),
@@ -115,7 +121,11 @@ PAGES = {
         done="已增加征求单位。",
     ),
     "convene": ActPage(
-        run=coordination.convene, form=forms.Convening, shows=sheets.those_invited, done="已通知召开协调会。"
+        run=coordination.convene,
+        form=forms.Convening,
+        shows=sheets.those_invited,
+        warns=sheets.away_when_convened,
+        done="已通知召开协调会。",
     ),
     "record_coordination": ActPage(
         run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"

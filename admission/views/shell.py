@@ -73,7 +73,7 @@ def _found(request, verb, case, subject):
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
     case = fetch(request, case.uuid)
-    happened = entries(done_meanwhile(request, case), units_around(case))
+    happened = entries(done_meanwhile(request, case), units_around(case), case.kind)
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",

@@ -75,7 +75,7 @@ def _check_item(step, item, result, wording):
     """A result can be corrected until it is in its case, which then goes its way (审定); a topic's while nothing was made
     of it since."""
     if item.case and not item.is_open:
-        step.refuse("这一结果已经登记到案件，随案件办理；要改变的，由县委、县政府退回后再次提请审议。")
+        step.refuse("这一结果已经登记到案件，随案件办理；要改变的，由审定的机关退回后再次提请审议。")
     if item.topic and item.topic.stage != TOPIC_AFTER.get(item.result):
         step.refuse("这一议题后来又有办理，不能更正上一次的结论。")
     if item.topic and result not in TOPIC_AFTER:

@@ -1,5 +1,6 @@
 """议定事项: listed from signed minutes, reported on by the unit, reminded of, put off, closed by the office."""
 
+from accounts.models import NoticeKind
 from admission.problems import Problem
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -21,9 +22,9 @@ def list_decided(*, meeting, by, lock, unit, text, due, item=None, form_key=""):
             decided.due = decided.first_due = due
             decided.entered_at = step.now
             decided.save()
-            entered.fact(unit=str(unit.pk), due=str(due), meeting=str(step.row.uuid))
+            entered.fact(unit=unit.pk, due=str(due), meeting=str(step.row.uuid))
             entered.tell([unit], f"联席会议议定事项，{plain_date(due)}前完成：{decided}")
-        step.fact(unit=str(unit.pk))
+        step.fact(unit=unit.pk)
     return decided
 
 
@@ -45,7 +46,9 @@ def remind_decided(*, decided_item, by, text="", lock=None, form_key=""):
             step.refuse("今天已经催办过。")
         _remark(step, Remark.REMINDED, text.strip() or "请按期完成，并报告进展。")
         step.row.reminded_at = step.now
-        step.tell([step.row.unit], f"催办议定事项（{plain_date(step.row.due)}止）：{step.row}")
+        step.tell(
+            [step.row.unit], f"催办议定事项（{plain_date(step.row.due)}止）：{step.row}", NoticeKind.URGE
+        )
     return step.row
 
 
@@ -66,7 +69,7 @@ def close_decided(*, decided_item, by, lock, text, form_key=""):
     with act("close_decided", row=decided_item, by=by, lock=lock, form_key=form_key) as step:
         _remark(step, Remark.CLOSED, text)
         step.row.stage, step.row.closed_at = DecidedStage.CLOSED, step.now
-        step.tell([step.row.unit], f"议定事项已办结：{step.row}")
+        step.tell([step.row.unit], f"议定事项已办结：{step.row}", NoticeKind.RESULT)
     return step.row
 
 

@@ -4,7 +4,6 @@ audit event.
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
-from accounts.models import RosterEntry, Unit
 from admission.act import NotAllowed, lock_cases
 from admission.actions import coordination
 from admission.problems import Problem
@@ -14,8 +13,7 @@ from jointmeeting import papers
 from jointmeeting.act import act, make, signature
 from jointmeeting.actions.topics import take_down, take_up
 from jointmeeting.models import AgendaItem, Attendance, Meeting
-from jointmeeting.queries import convenors_of, invited, items_of, office_of
-from jointmeeting.rules import ROLES_INVITED
+from jointmeeting.queries import convenors_of, invited, items_of, office_of, uninvited
 from jointmeeting.states import Reply
 from regimes.models import Regime
 from regimes.queries import current_regime
@@ -178,14 +176,8 @@ def _arrange(step, **facts):
 
 def _invite(step):
     """The units invited now: the roster of the meeting's day decides; who already has been is not struck off."""
-    day, meeting = step.row.meets_on, step.row
-    units = set(
-        RosterEntry.objects.on(day)
-        .filter(county=meeting.county, role__in=ROLES_INVITED)
-        .values_list("seat__unit", flat=True)
-    )
-    known = set(meeting.attendance.values_list("unit", flat=True))
-    added = list(Unit.objects.filter(pk__in=units - known))
+    meeting = step.row
+    added = list(uninvited(meeting))
     Attendance.objects.bulk_create(Attendance(meeting=meeting, unit=unit) for unit in added)
     return added
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from jointmeeting.act import act, make, signature
 from jointmeeting.models import AgendaItem, Topic
 from jointmeeting.queries import items_of, office_of
@@ -30,7 +31,7 @@ def put_off_topic(*, topic, by, lock, reason, form_key=""):
     """暂不列入, with the reason; the office may take it up later."""
     with act("put_off_topic", row=topic, by=by, lock=lock, form_key=form_key) as step:
         _answer(step, TopicStage.PUT_OFF, reason)
-        step.tell([step.row.unit], f"议题暂不列入会议：{step.row}")
+        step.tell([step.row.unit], f"议题暂不列入会议：{step.row}", NoticeKind.RESULT)
     return step.row
 
 
@@ -48,7 +49,7 @@ def join_topic(*, topic, other, by, lock, reason, form_key=""):
             _answer(step, TopicStage.JOINED, reason)
             step.row.joined.update(joined_to=other)
             step.fact(topic=str(other.uuid))
-            step.tell([step.row.unit], f"议题“{step.row}”并入“{other}”"[:200])
+            step.tell([step.row.unit], f"议题“{step.row}”并入“{other}”"[:200], NoticeKind.RESULT)
     return step.row
 
 
@@ -95,7 +96,8 @@ def conclude_topics(*, meeting, by):
             item.recorded_at = step.now
             item.save(update_fields=["recorded_at"])
             step.fact(meeting=str(meeting.uuid), result=item.result)
-            step.tell(_proposers(topic), f"会议对议题的结论（{item.get_result_display()}）：{topic}")
+            said = f"会议对议题的结论（{item.get_result_display()}）：{topic}"
+            step.tell(_proposers(topic), said, NoticeKind.RESULT)
 
 
 def _proposers(topic):

@@ -19,3 +19,8 @@ class Matter(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def subject_kind(self):
+        """What the audit record calls it."""
+        return self.KIND

@@ -147,6 +147,12 @@ class AgendaItem(models.Model):
         return self.recorded_at is None if self.hearing is None else self.hearing.closed_at is None
 
     @property
+    def said(self):
+        """The result and the wording, the result once."""
+        result = Result(self.result).label if self.result else "未审议"
+        return self.wording if self.wording.startswith(result) else f"{result}。{self.wording}"
+
+    @property
     def matter(self):
         """What is discussed: the case, or the topic."""
         return self.case or self.topic

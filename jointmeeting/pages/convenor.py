@@ -12,7 +12,7 @@ from admission.models import Application, Opinion
 from admission.pages.consequences import released
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
-from admission.states import Ground, Kind, State, Term, View
+from admission.states import Answer, Ground, Kind, State, Term, View
 from admission.states import Procedure as Way
 from audit import clock
 from config.templatetags.chinese import crange, join_cn
@@ -75,7 +75,7 @@ def sheet(line, by, calendar):
     case, dossier = line.case, line.case.dossier
     version = dossier.version
     found = Sheet(line=line)
-    found.places = [_at_glance(c.unit, c.verdict) for c in dossier.parties]
+    found.places = [_at_glance(c.unit, c.verdict, dossier.case.kind) for c in dossier.parties]
     found.members = [_at_glance(r.unit, dossier.verdict(r)) for r in dossier.reviews]
     if case.review and case.review.issued_at and case.kind != Kind.REVOCATION:
         office = case.rules.bodies.office
@@ -164,8 +164,10 @@ def _instead(case):
 # -- the sheet ------------------------------------------------------------------------------------------------------
 
 
-def _at_glance(unit, verdict):
+def _at_glance(unit, verdict, kind=""):
     key, word = VERDICTS[verdict]
+    if verdict == Answer.AGREE and kind:
+        word = Answer.said(verdict, kind)
     return {"name": unit.short_name, "key": key, "word": word}
 
 

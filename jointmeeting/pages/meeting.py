@@ -4,9 +4,18 @@ from django.urls import reverse
 
 from audit import clock
 from config.templatetags.chinese import cdate, cday, ctime
+from jointmeeting import rules
 from jointmeeting.actions.corrections import pending
 from jointmeeting.acts import SPECS, available
-from jointmeeting.queries import cases_to_put, papers_of
+from jointmeeting.pages.decided import dated
+from jointmeeting.queries import (
+    attendance_of,
+    cases_to_put,
+    named_on,
+    papers_of,
+    uninvited,
+    warnings_of,
+)
 from jointmeeting.states import Stage
 
 # verb: (address, what it does); 移出议程 and 登记审议结果 stand at their items.
@@ -72,6 +81,29 @@ def _next_step(meeting):
     if meeting.called_at and meeting.meets_on <= clock.today():
         return ["draft_minutes"] if meeting.attendance_at else ["record_attendance"]
     return ["list_decided"] if meeting.stage == Stage.SIGNED and not meeting.decided.exists() else []
+
+
+def shown(meeting, by):
+    """What of the meeting this seat reads; minutes and corrections that are not signed only those who work on them."""
+    rows, named = list(attendance_of(meeting)), named_on(meeting)
+    for row in rows:
+        row.named = named.get(row.unit_id, "")
+    sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
+    corrections = meeting.corrections.select_related("item__topic", "item__case__version")
+    return {
+        "facts": facts_of(meeting),
+        "rows": rows,
+        "came": sum(bool(row.attended) for row in rows),
+        "uninvited": uninvited(meeting),
+        "warnings": warnings_of(meeting),
+        "may": available(meeting, by),
+        "sees_draft": sees_draft,
+        "may_write": bool(meeting.signed_at) and rules.may_work(meeting, by),
+        "show_results": sees_draft or meeting.signed_at,
+        "papers": files_of(meeting),
+        "decided": dated(meeting.decided.select_related("unit")),
+        "corrections": corrections if sees_draft else [],
+    }
 
 
 def before_call(meeting, by):

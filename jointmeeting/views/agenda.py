@@ -28,7 +28,7 @@ from jointmeeting.states import Result
 from jointmeeting.views.shell import confirm, fetch, gate, handle, page
 
 LEADS_TO = {
-    Result.PASSED: "案件报县委、县政府审定。",
+    Result.PASSED: "案件报请审定。",
     Result.FAILED: "案件结束，书面告知各方，不再恢复。",
     Result.DEFERRED: "案件仍在审议环节，可以列入下一次会议。",
     Result.COORDINATE: "案件回到协调环节，再次召开协调会。",

@@ -6,14 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed
-from audit import clock
 from documents.views import printed
 from jointmeeting import actions, rules
-from jointmeeting.acts import available
 from jointmeeting.forms.meeting import MeetingForm, ReasonForm
-from jointmeeting.pages.decided import dated
-from jointmeeting.pages.meeting import acts_for, before_call, facts_of, files_of
+from jointmeeting.pages.meeting import acts_for, before_call, facts_of, shown
 from jointmeeting.queries import (
     attendance_of,
     cases_to_put,
@@ -21,8 +17,6 @@ from jointmeeting.queries import (
     items_for,
     meetings_for,
     papers_of,
-    roster_on,
-    warnings_of,
 )
 from jointmeeting.views.shell import begin, confirm, entries, fetch, handle, page, plain
 
@@ -42,6 +36,7 @@ def index(request):
         "waiting": cases_to_put(by)[:50] if blank and rules.may_work(blank, by) else [],
         "may_prepare": blank is not None and rules.may_prepare(blank, by),
         "takes_part": rules.takes_part(by),
+        "leads": rules.leads(by),
         "may_see_figures": blank is not None and rules.may_see_figures(by, blank.rules),
         "section": "meetings",
     }
@@ -50,39 +45,13 @@ def index(request):
 
 @seat_required
 @require_safe
-def roster(request):
-    """成员名单 of the day: for every seat of the county; changed by the system administrator."""
-    county = request.acting.county
-    if county is None:
-        raise NotAllowed
-    context = {"entries": roster_on(county, clock.today()), "section": "meetings"}
-    return render(request, "jointmeeting/roster.html", context)
-
-
-@seat_required
-@require_safe
 def show(request, uuid):
-    meeting = fetch(request, uuid)
-    by = request.acting
-    rows = list(attendance_of(meeting))
+    meeting, by = fetch(request, uuid), request.acting
     items = items_for(meeting, by)
-    sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
-    context = {
-        "facts": facts_of(meeting),
+    context = shown(meeting, by) | {
         "items": items,
-        "rows": rows,
-        "came": sum(bool(row.attended) for row in rows),
-        "warnings": warnings_of(meeting),
-        "events": entries(meeting),
         "acts": acts_for(meeting, by, items),
-        "may": available(meeting, by),
-        "sees_draft": sees_draft,
-        "show_results": sees_draft or meeting.signed_at,
-        "papers": files_of(meeting),
-        "decided": dated(meeting.decided.select_related("unit")),
-        "corrections": meeting.corrections.select_related("item__topic", "item__case__version")
-        if sees_draft
-        else [],
+        "events": entries(meeting),
     }
     return page(request, "jointmeeting/meeting.html", context, row=meeting)
 

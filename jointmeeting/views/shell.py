@@ -115,26 +115,30 @@ def _carried_out(request, call, *, row, form, done, to):
     return redirect(to)
 
 
-def begin(request, action, form, *, done, may, to):
+def begin(request, action, form, *, done, may, to, facts=None):
     """The response to a sent form that makes a row; None: show the form. Without `may` an empty form is 403; a whole one
     is refused by the action, on record. Sent twice: to the list `to`."""
-    sent = request.method == "POST" and form.is_valid()
+    sent = request.method == "POST" and form.is_valid() and not getattr(request, "password_error", "")
     if not sent and not may:
         raise NotAllowed
     if not sent:
         return None
+    given = {"by": request.acting, "form_key": posted_key(request)}
+    given |= facts() if facts else form.cleaned_data
     try:
-        made = action(by=request.acting, form_key=posted_key(request), **form.cleaned_data)
+        if "preview" in request.POST:
+            return previewed(request, lambda: action(**given))
+        made = action(**given)
     except Repeated:
         return redirect(to)
     except Refused as refusal:
         tell(request, form, refusal.problems)
+        return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
-    else:
-        messages.success(request, done)
-        return redirect(made)
-    return None
+        return None
+    messages.success(request, done)
+    return redirect(made)
 
 
 def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=None, about=(), **shown):

@@ -371,7 +371,7 @@ class _Pairing:
             if fits:
                 listed.remove(fits[0])
             elif self._was_revoked(candidates):
-                self.planner.refuse(entry, "与已经撤销的事项同名、同部门，须重新准入后才能列入（第十条）")
+                self.planner.refuse(entry, "与已经撤销的事项同名、同部门，须重新准入后才能列入")
                 continue
             self.found[at] = fits[0] if fits else None
 

@@ -10,7 +10,7 @@ from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship
 from registry.states import EndKind
 from supervision import queries
@@ -79,7 +79,9 @@ def ended_on(row):
 @transaction.atomic
 def _ask(rows, calendar):
     duty, department = rows[0].version.duty, rows[0].version.department
-    regime, asked = current_regime(duty.county), []
+    regime, asked = in_force(duty.county, on=clock.today()).first(), []
+    if regime is None:  # no rules, no days to answer in
+        return 0
     for row in rows:
         due = calendar.add(ended_on(row), rules_of(regime).days("after_end"))
         if due.date < clock.today():
@@ -103,6 +105,6 @@ def _ask(rows, calendar):
     EndCheck.objects.bulk_create(asked)
     title = f"请核对是否已停止办理，{cdate(asked[0].due)}前答复：{duty.name}"
     notify(units=[each.township for each in asked], title=title, url=queries.ends_url())
-    facts = {"townships": len(asked), "due": asked[0].due}
+    facts = {"townships": len(asked), "due_on": asked[0].due}
     record(actor=SYSTEM, verb="ask_ends", subject=duty.uuid, subject_kind="duty", data=facts)
     return len(asked)

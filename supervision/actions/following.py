@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM, record
@@ -65,7 +66,7 @@ def _recount(report, calendar):
         )
         told = f"核实期限由{cdate(old)}改为{cdate(counted.date)}：{report.number}"
         _tell(report, [report.township, *queries.office(report.county)], told)
-    _record(report, "recount", clock=Clock.VERIFY.value, old=old, new=counted.date)
+    _record(report, "recount", clock=Clock.VERIFY.value, old_day=old, new_day=counted.date)
     return 1
 
 
@@ -88,13 +89,13 @@ def _tell_late(report):
     units = [*queries.leaders(report.county), *queries.office(report.county), report.township]
     if report.state not in TO_VERIFY:
         units.append(report.department)
-    _tell(report, units, told)
+    _tell(report, units, told, kind=NoticeKind.DEADLINE)
     _record(report, "tell_late", day=day)
     return 1
 
 
-def _tell(report, units, title):
-    notify(units=units, title=title, url=report.get_absolute_url())
+def _tell(report, units, title, kind=NoticeKind.TURN):
+    notify(units=units, title=title, url=report.get_absolute_url(), kind=kind)
 
 
 def _record(report, verb, **facts):

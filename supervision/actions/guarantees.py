@@ -43,7 +43,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 if row.due <= step.today:
                     step.refuse(Problem("落实期限须晚于今天", "due"))
                 row.save()
-                step.fact(guarantee_kind=kind, due=row.due)
+                step.fact(guarantee_kind=kind, due_on=row.due)
                 step.tell(
                     [township], f"登记{row.get_kind_display()}保障，{cdate(row.due)}前落实：{duty.name}"
                 )

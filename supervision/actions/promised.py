@@ -5,12 +5,13 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carried_on, current_on, in_force_on
 from supervision import queries
@@ -43,7 +44,9 @@ def enter_guarantees():
 
 @transaction.atomic
 def _enter(text, calendar):
-    county, regime = text.duty.county, current_regime(text.duty.county)
+    county, regime = text.duty.county, in_force(text.duty.county, on=clock.today()).first()
+    if regime is None:  # no rules, no days to deliver in
+        return 0
     due = calendar.add(text.effective_from, rules_of(regime).days("delivery"))
     if due.date < clock.today():
         return 0
@@ -69,7 +72,7 @@ def _enter(text, calendar):
         title=f"保障已列出，{cdate(due.date)}前落实：{text.name}",
         url=queries.board_url(text.duty),
     )
-    _record("enter_guarantees", text.duty, due=due.date, townships=len(carriers))
+    _record("enter_guarantees", text.duty, due_on=due.date, townships=len(carriers))
     return len(rows)
 
 
@@ -115,12 +118,11 @@ def _lapse(row):
 
 
 def tell_late_guarantees():
-    """逾期 told once for each day promised, a duty and kind at a time: both sides, the office, 县委办、县政府办."""
+    """逾期 told once for each day promised, a duty at a time: both sides, the office, 县委办、县政府办 and the convenors."""
     late = queries.late_guarantees(Guarantee.objects.select_related("duty__county", "department", "township"))
-    untold = [row for row in late.order_by("duty", "kind", "due", "pk") if row.told_late_of != row.due]
-    groups = [list(rows) for _, rows in groupby(untold, key=lambda row: (row.duty_id, row.kind, row.due))]
-    for rows in groups:
-        _tell_late(rows)
+    untold = [row for row in late.order_by("duty", "due", "pk") if row.told_late_of != row.due]
+    for _, rows in groupby(untold, key=lambda row: (row.duty_id, row.due)):
+        _tell_late(list(rows))
     return len(untold)
 
 
@@ -130,12 +132,13 @@ def _tell_late(rows):
     for row in locked.order_by("pk"):
         row.told_late_of = row.due
         row.save(update_fields=["told_late_of"])
-    first = rows[0]
-    units = [first.department, *(row.township for row in rows)]
-    units += [*queries.office(first.county), *queries.leaders(first.county)]
-    title = f"{first.get_kind_display()}保障逾期没有落实（{len(rows)}个乡镇）：{first.duty.name}"
-    notify(units=units, title=title, url=queries.board_url(first.duty))
-    _record("tell_late", first.duty, guarantee_kind=first.kind, due=first.due, townships=len(rows))
+    first, places = rows[0], {row.township for row in rows}
+    units = [first.department, *places, *queries.office(first.county), *queries.leaders(first.county)]
+    kinds = {row.kind for row in rows}
+    said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
+    title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"
+    notify(units=units, title=title, url=queries.board_url(first.duty), kind=NoticeKind.DEADLINE)
+    _record("tell_late", first.duty, due_on=first.due, townships=len(places))
 
 
 def _record(verb, duty, **facts):

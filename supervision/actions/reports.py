@@ -3,6 +3,7 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
+from accounts.models import NoticeKind
 from admission.problems import Problem
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -206,7 +207,7 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
             then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
         )
         papers.slip(step, finding=finding, wanted=wanted)  # last: it is the one to look at before
-        step.fact(slip=report.slip_number, rectify_by=rectify_by)
+        step.fact(slip_number=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
         step.tell([report.township], f"反映核实属实，已督办：{report.matter}")
     return report
@@ -226,7 +227,7 @@ def find_untrue(*, report, by, lock, facts, finding, article, files=(), form_key
             finding=finding,
             then="不作督办。对核实结果有异议，或者有新的情况的，可以重新反映。",
         )
-        step.tell([report.township], f"反映核实不属实，理由见告知书：{report.matter}")
+        step.tell([report.township], f"反映核实不属实，理由见告知书：{report.matter}", kind=NoticeKind.RESULT)
         step.tell([report.department], f"对你单位的反映核实不属实：{report.matter}")
     return report
 
@@ -308,7 +309,7 @@ def close_report(*, report, by, lock, text="", files=(), form_key=""):
         if text.strip() or files:
             step.say(text, files)
         report.ended_at = step.now
-        step.tell([report.township, report.department], f"已销号：{report.matter}")
+        step.tell([report.township, report.department], f"已销号：{report.matter}", kind=NoticeKind.RESULT)
     return report
 
 
@@ -348,7 +349,7 @@ def urge(*, report, by, lock, text="", form_key=""):
         to = [report.department] if report.state == ReportState.URGING else queries.office(report.county)
         if text:
             step.say(text)
-        step.tell(to, f"催办：{report.matter}，{_until(_day(report))}办理")
+        step.tell(to, f"催办：{report.matter}，{_until(_day(report))}办理", kind=NoticeKind.URGE)
     return report
 
 

@@ -5,7 +5,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
-from accounts.models import County
+from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.models import Application
 from admission.problems import Problem
@@ -52,14 +52,14 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))
         task.due, task.due_provisional = due.date, due.provisional
-        task.is_late_entry = calendar.between(task.asked_on, step.today) > 1
+        task.is_late_entry = calendar.between(task.asked_on, step.today) > task.rules.days("urgent_entry")
         year = step.today.year
         n = allot(county=task.county, series="urgent", year=year)
         task.number = task.rules.number_of("urgent", year, n)
         task.save()
         task.townships.set(townships)
         _paper(step, townships)
-        step.fact(number=task.number, due=task.due, townships=len(townships))
+        step.fact(number=task.number, due_on=task.due, townships=len(townships))
         told = [task.department, *townships, *queries.office(task.county), *queries.leaders(task.county)]
         step.tell(told, f"先行办理：{task.name}，{cdate(task.due)}前补办手续")
     return task
@@ -202,7 +202,7 @@ def _tell_late(task):
     task.save()
     units = [task.department, *queries.office(task.county), *queries.leaders(task.county)]
     title = f"先行办理逾期没有补办手续（{cdate(task.due)}止）：{task.name}"
-    notify(units=units, title=title, url=task.get_absolute_url())
+    notify(units=units, title=title, url=task.get_absolute_url(), kind=NoticeKind.DEADLINE)
     _record(task, "tell_late", task.state, day=task.due)
     return 1
 

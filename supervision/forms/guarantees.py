@@ -88,7 +88,7 @@ class HandingOver(ActForm):
 
 
 class ObjectingToDelivery(ActForm):
-    text = _text("哪里没有落实", help_text="同时提交反映，由联席会议办公室在五个工作日内核实。")
+    text = _text("哪里没有落实", help_text="同时提交反映，由联席会议办公室按期核实。")
     files = CheckedFiles(label="证明材料", required=False)
 
 

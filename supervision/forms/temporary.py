@@ -75,7 +75,9 @@ class EndingTask(ActForm):
 
 
 class Continued(ActForm):
-    text = _text("怎样仍在办理", help_text="什么时候、谁、怎样继续交办。同时提交反映，五个工作日内核实。")
+    text = _text(
+        "怎样仍在办理", help_text="什么时候、谁、怎样继续交办。同时提交反映，由联席会议办公室按期核实。"
+    )
     files = CheckedFiles(label="证明材料", required=False)
 
 

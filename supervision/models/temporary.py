@@ -60,7 +60,7 @@ class UrgentTask(Followed, UrgentFlow):
     allowed_by = models.CharField("谁同意", max_length=100)
     started_on = models.DateField("开始日期")
     until = models.DateField("结束日期")
-    is_late_entry = models.BooleanField("超过一个工作日才登记", default=False)
+    is_late_entry = models.BooleanField("逾期才登记", default=False)
     due = models.DateField("补办期限")
     due_provisional = models.BooleanField(default=False)
     case = models.ForeignKey(

@@ -69,7 +69,7 @@ def facts_of_task(task):
         ("同意", task.allowed_by),
         ("办理期间", f"{cdate(task.started_on)}至{cdate(task.until)}"),
         ("补办期限", f"{cdate(task.due)}（{task.rules.days('papers')}个工作日，不停止计算）"),
-        ("登记", task.label + ("（请示后超过一个工作日才登记）" if task.is_late_entry else "")),
+        ("登记", task.label + ("（请示后逾期才登记）" if task.is_late_entry else "")),
         ("补办的申请", task.case and task.case.number),
     ]
     return [(label, value) for label, value in rows if value]

@@ -38,7 +38,7 @@ PAGES = {
         run=actions.object_to_delivery,
         form=forms.ObjectingToDelivery,
         done="已提交反映。",
-        will=("提交一件反映，联席会议办公室五个工作日内核实。", "这一项仍是待落实。"),
+        will=("提交一件反映，由联席会议办公室按期核实。", "这一项仍是待落实。"),
         grave=True,
     ),
     "set_delivery_day": ActPage(

@@ -33,7 +33,7 @@ END_PAGES = {
         run=endings.say_continued,
         form=forms.Continued,
         done="已答复：仍在办理，反映已提交。",
-        will=("提交一件反映，联席会议办公室五个工作日内核实。",),
+        will=("提交一件反映，由联席会议办公室按期核实。",),
         grave=True,
     ),
 }

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import actions
 from accounts.acting import acting
 from accounts.models import Seat, Unit, User
+from accounts.pages.audit_lines import audit_labels, labels_by_kind
 from accounts.queries import events_of
 from audit.models import Event
 from audit.record import SYSTEM
@@ -594,3 +595,11 @@ def test_an_account_of_a_shared_body_is_on_no_county_s_pages(cast):
     user.refresh_from_db()
     assert user.password == password
     assert signed_in(cast.seats.sec).post(f"/manage/locked/{user.uuid}/unlock/").status_code == 302
+
+
+def test_a_fact_is_called_as_in_the_app_that_recorded_it():
+    """`due` of a decided item is not what another app calls so."""
+    kinds = labels_by_kind()
+
+    assert (kinds["decided_item"]["due"], kinds["report"]["due"]) == ("完成期限", "期限")
+    assert kinds["no such kind"] == audit_labels()

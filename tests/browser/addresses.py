@@ -9,7 +9,15 @@ from admission.states import EDITABLE, Kind, State
 from admission.views.acts import PAGES
 from audit import clock
 from documents.models import Paper, PaperKind
-from jointmeeting.models import DecidedItem, Meeting, Topic
+from jointmeeting.models import (
+    Circular,
+    DecidedItem,
+    Meeting,
+    Reading,
+    SharedFile,
+    SpecialReport,
+    Topic,
+)
 from jointmeeting.states import Stage, TopicStage
 from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
 from registry.queries import versions_on
@@ -55,6 +63,7 @@ def pages_of_a_seat(county):
         yield "sfj-fz", reverse(name)
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
+    yield "zjj-jb", reverse("desk") + "?tab=read"
     yield "bb-jb", reverse("case-register")
     yield "bb-fz", reverse("edition-publish")
     yield "bb-jb", reverse("feedback-received")
@@ -132,6 +141,7 @@ def parts_of_cases(county):
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
     yield "bb-jb", reverse("case-whole", args=[running.uuid])
+    yield "sfj-jb", reverse("case-inside", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
     for uuid in dict(Paper.objects.values_list("kind", "uuid")).values():
@@ -184,6 +194,7 @@ def meeting_pages(county):
     yield "sfj-jb", at("meeting-reply", Stage.CALLED)
     yield from topic_pages()
     yield from decided_pages()
+    yield from letter_pages()
     signed = by_stage[Stage.SIGNED]
     yield "bb-jb", at("meeting-item-result", Stage.SIGNED, signed.items.get(recorded_at=None).pk)
     yield "bb-jb", reverse("decided-new", args=[signed.uuid])
@@ -279,6 +290,31 @@ def decided_pages():
     yield f"{running.unit.code}-jb", reverse("decided-report", args=[running.uuid])
 
 
+def letter_pages():
+    """Circulars, reports, the notice of a changed roster, the library."""
+    for username in ("bb-fz", "lcz-jb"):
+        yield username, reverse("circular-list")
+    for name in ("circular-new", "special-report-new", "special-report-list", "shared-list", "shared-new"):
+        yield "bb-jb", reverse(name)
+    yield "sfj-jb", reverse("shared-list") + "?q=没有这样的资料"
+    yield "bb-fz", reverse("roster-issue")
+    yield "czj-fz", reverse("shared-withdraw", args=[SharedFile.objects.get(unit__code="czj").uuid])
+    for model, kind in ((Circular, "circular"), (SpecialReport, "special-report")):
+        for letter in model.objects.all():
+            yield "bb-fz", letter.get_absolute_url()
+            if not letter.issued_at:
+                yield "bb-fz", reverse(f"{kind}-edit", args=[letter.uuid])
+                yield "bb-fz", reverse(f"{kind}-issue", args=[letter.uuid])
+    unread = (
+        Reading.objects.filter(read_at=None, circular__issued_at__isnull=False).select_related("unit").first()
+    )
+    yield f"{unread.unit.code}-jb", reverse("circular-read", args=[unread.circular.uuid])
+    yield (
+        "zgb-jb",
+        reverse("special-report-answer", args=[SpecialReport.objects.exclude(issued_at=None).get().uuid]),
+    )
+
+
 def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
@@ -286,6 +322,7 @@ def management_pages(county):
         "manage-new-unit",
         "manage-people",
         "manage-new-person",
+        "manage-import-people",
         "manage-seats",
         "manage-new-seat",
         "manage-roster",

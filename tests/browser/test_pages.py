@@ -16,6 +16,7 @@ from audit import clock
 from demo import loading
 from demo.county import CODE
 from jointmeeting import actions as meetings
+from jointmeeting import queries as meeting_queries
 from registry import actions as list_actions
 from registry.actions import corrigenda, drafts, imports
 from registry.actions.archive import archive_case
@@ -60,6 +61,10 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "urgent-paper",
     "report-file",
     "report-paper",
+    "circular-paper",
+    "special-report-paper",
+    "roster-paper",
+    "shared-file",
     "case-paper-docx",
     "case-paper-pdf",
     "case-whole-pdf",
@@ -167,7 +172,7 @@ def lead_meeting(last_step):
     )
     meetings.put_item(meeting=meeting, case=case, by=seat("bb-jb"))
     item = meeting.items.get()
-    come = {row.unit_id: True for row in meetings.attendance_of(meeting)}
+    come = {row.unit_id: True for row in meeting_queries.attendance_of(meeting)}
     passed = {item.pk: ("passed", "会议同意。")}
     steps_of_a_meeting = [
         (meetings.call_meeting, "zjr", {}),

@@ -8,21 +8,23 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from accounts.actions import add_roster_entry
 from admission.actions import approval
 from admission.models import Review
 from audit import clock
 from audit.models import Event
+from audit.record import SYSTEM
 from documents import editable, kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
-from jointmeeting.actions import corrections
+from jointmeeting import actions as meetings
 from registry.actions import publish_edition
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from tests.admission.forms import filled
 from tests.cast import client_of, seat
 from tests.documents.drawn import crowded, drawn, listed
 from tests.documents.test_editable import words
-from tests.factories import fresh, journey, listed_duty, make_case
+from tests.factories import fresh, journey, listed_duty, make_case, unit
 from tests.jointmeeting.conftest import led_to
 
 LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查"
@@ -30,9 +32,6 @@ LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和
 
 # Their acts are yet to come; what they will say is looked at with examples.
 LATER = {
-    PaperKind.ROSTER_NOTICE,
-    PaperKind.CIRCULAR,
-    PaperKind.SPECIAL_REPORT,
     PaperKind.SUPERVISION,
     PaperKind.URGENT,
     PaperKind.HANDOVER,
@@ -48,10 +47,7 @@ def test_every_kind_has_a_form():
 @pytest.fixture
 def everything(lingchuan):
     """Cases led so far that every kind was issued."""
-    met = led_to("signed")
-    decided = met.record().case
-    said = {"old": "会议概况。", "new": "会议情况。", "reason": "用词不当。"}
-    met.act(corrections.draft_correction, "bb-jb", **said).act(corrections.sign_correction, "zjr")
+    decided = led_to("signed").record().case
     approval.request_decision(
         case=decided, by=seat("bb-jb"), lock=decided.lock, number="灵编请〔2026〕9号", sent_on=clock.today()
     )
@@ -66,8 +62,30 @@ def everything(lingchuan):
         reason="漏了句号。", by=seat("bb-jb"),
     )  # fmt: skip
     confirm_corrigendum(corrigendum=slip, by=seat("bb-fz"))
+    of_the_joint_meeting()
     for state in ("correcting", "not_accepted", "rejected"):
         make_case(state)
+
+
+def of_the_joint_meeting():
+    """A correction of minutes, a circular, a report upward, a notice of a changed roster."""
+    led = led_to("signed", cases=0)
+    led.act(meetings.draft_correction, "bb-jb", old="会议概况", new="会议情况", reason="笔误。")
+    led.act(meetings.sign_correction, "zjr")
+    said = {
+        "matter": "准入事项保障落实",
+        "text": "部分经费没有拨付。\n培训已经完成。",
+        "next": "年底前拨付。",
+    }
+    office, head = seat("bb-jb"), seat("bb-fz")
+    circular = meetings.draft_circular(by=office, units=[unit("czj"), unit("lcz")], **said)
+    meetings.issue_circular(circular=circular, by=head, lock=None, number="灵编发〔2026〕71号")
+    report = meetings.draft_report(by=office, is_major=True, meeting=led.meeting, **said)
+    meetings.issue_report(special_report=report, by=head, lock=None, number="灵编报〔2026〕72号")
+    add_roster_entry(
+        seat=seat("nyj-fz").seat, role="member", title="县农业农村局局长", valid_from=clock.today(), by=SYSTEM
+    )
+    meetings.issue_roster_notice(by=head, number="灵编发〔2026〕73号")
 
 
 @pytest.mark.sqlite_only  # what is composed and printed is text, which no database changes

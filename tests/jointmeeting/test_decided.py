@@ -19,6 +19,7 @@ from tests.cast import client_of, days_later, seat
 from tests.factories import journey, unit
 from tests.jointmeeting.conftest import Course, fresh_meeting
 from tests.jointmeeting.test_actions import EVERYONE
+from workday.dates import dates
 
 
 def listed(led, by="bb-jb", unit_code="zjj", days=0, **more):
@@ -96,6 +97,20 @@ def test_what_is_late_is_seen_by_those_who_supervise(course):
         assert [notice.unit.code for notice in told] == ["zjj"]
     with days_later(2):
         act(decided, "remind_decided", "bb-jb")
+
+
+def test_its_day_is_reminded_of_as_other_days_are(course):
+    decided = listed(course("signed", cases=0))
+
+    def days(who):
+        return [each.what for each in dates(seat(who)) if each.url == decided.get_absolute_url()]
+
+    assert (days("zjj-jb"), days("xwb-jb"), days("sfj-fz")) == (["报告进展"], [], [])
+    with days_later(1):
+        assert (days("zjj-jb"), days("xwb-jb")) == (["报告进展"], ["督促落实"])
+    act(decided, "close_decided", "bb-jb", text="已核实。")
+    assert days("zjj-jb") == []
+    assert Notice.objects.get(title__startswith="议定事项已办结").kind == "result"
 
 
 def test_a_later_day_keeps_the_first(course):

@@ -12,11 +12,11 @@ from django.http import Http404, HttpResponse
 from django.template import Template
 
 from accounts import middleware
-from admission.views import acts, application, case, consultation, files, opinion, paper, whole
+from admission.views import acts, application, case, consultation, files, inside, opinion, paper, whole
 from config import context, urls, views
 from jointmeeting.views import agenda
 
-FETCHING = (acts, application, case, consultation, files, opinion, paper, whole)
+FETCHING = (acts, application, case, consultation, files, inside, opinion, paper, whole)
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +58,11 @@ def another(row):
 
 
 def answered_with(request, exception=None):
-    """What the pages of the 403 and the 404 depend on: whose it is, which part of the site it is in, and the sentence."""
+    """What the pages of the 403 and the 404 depend on: whose it is, which part of the site and which county it is in, and
+    the sentence."""
     return (
+        request.__dict__.get("county"),
+        request.META["QUERY_STRING"],
         request.COOKIES.get(settings.SESSION_COOKIE_NAME),
         request.path.split("/")[1],
         str(exception or ""),
@@ -69,7 +72,7 @@ def answered_with(request, exception=None):
 def without_its_address(request, exception=None):
     """The 404 page, but for the address at its foot: the rest is the same wherever nothing is."""
     response = views.page_not_found(request, exception)
-    response.content = response.content.replace(request.get_full_path().encode(), b"")
+    response.content = response.content.replace(request.path.encode(), b"")
     return response
 
 

@@ -13,6 +13,7 @@ from tests.matrix.table import (
     BOTH,
     CITY,
     CONVENORS,
+    DIRECTOR,
     FINANCE,
     GET,
     KINDS,
@@ -54,6 +55,11 @@ ON_ROSTER = (OFFICE | MEMBERS | BODIES) - {"organization handler", "filer in the
 UNSEEN = dict.fromkeys(SEATED - LEADING - FINANCE, UNKNOWN)  # of what 县财政局 brought
 SEE_DECIDED = LEADING | MEMBERS | APPLICANT  # of a meeting, carried out by 县住房城乡建设局
 NOT_DECIDED = dict.fromkeys(SEATED - SEE_DECIDED, UNKNOWN)
+OF_MEETING = LEADING | MEMBERS
+NOT_OF_MEETING = dict.fromkeys(SEATED - OF_MEETING, UNKNOWN)
+NOT_LEADING = dict.fromkeys(SEATED - LEADING, UNKNOWN)
+SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and 县住房城乡建设局
+NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
@@ -162,6 +168,8 @@ PAGES = {
     "kept": Page(GET, SEATED),
     "switch_seat": Page(POST, SEATED),
     "notices": Page(BOTH, SEATED),
+    "read-notices": Page(POST, SEATED - ADMINISTRATORS),
+    "desk-remind": Page(POST, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
     # whoever holds the address reads it
@@ -208,6 +216,30 @@ PAGES = {
     "decided-remind": Page(BOTH, OFFICE | BODIES, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
     "decided-put-off": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1"}),
     "decided-close": Page(BOTH, OFFICE, ("decided",), NOT_DECIDED, sent={"lock": "1", "text": "属实。"}),
+    # circulars: the office writes, its head issues, the units addressed confirm; reports upward: those who lead
+    "circular-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "circular-new": Page(BOTH, OFFICE),
+    "circular": Page(GET, SEE_CIRCULAR, ("circular",), NOT_CIRCULAR),
+    "circular-paper": Page(GET, SEE_CIRCULAR, ("circular",), NOT_CIRCULAR),
+    "circular-read": Page(BOTH, FINANCE | APPLICANT, ("circular",), NOT_CIRCULAR, sent={"lock": "0"}),
+    "circular-edit": Page(BOTH, OFFICE, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
+    "circular-issue": Page(BOTH, DIRECTOR, ("drafted circular",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-list": Page(GET, LEADING | ABROAD),
+    "special-report-new": Page(BOTH, OFFICE),
+    "special-report": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-paper": Page(GET, LEADING, ("report",), NOT_LEADING),
+    "special-report-answer": Page(BOTH, OFFICE | BODIES, ("report",), NOT_LEADING, sent={"lock": "2"}),
+    "special-report-edit": Page(BOTH, OFFICE, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "special-report-issue": Page(BOTH, DIRECTOR, ("drafted report",), OFFICES_OWN, sent={"lock": "1"}),
+    "roster-issue": Page(BOTH, KEEPERS),
+    "roster-paper": Page(
+        GET, SEATED - CITY - ABROAD, ("roster notice",), dict.fromkeys(CITY | ABROAD, UNKNOWN)
+    ),
+    # the library: of the joint meeting's own units
+    "shared-list": Page(GET, MEETING_PEOPLE),
+    "shared-new": Page(BOTH, ON_ROSTER),
+    "shared-file": Page(GET, OF_MEETING, ("shared",), NOT_OF_MEETING),
+    "shared-withdraw": Page(BOTH, OFFICE | FINANCE, ("shared",), NOT_OF_MEETING, sent={"lock": "1"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
@@ -240,7 +272,7 @@ PAGES = {
     "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
     "urgent-act": Page(
         BOTH,
-        APPLICANT | OFFICE,  # a person of the department ends it from the office too: it is the department's
+        APPLICANT | OFFICE - {"filer in the office"},  # a person of the department, but not from its seat
         ("urgent", "end_task"),
         NOT_PROMISED,
         sent={"text": "已结束。", "lock": "1"},
@@ -264,6 +296,7 @@ PAGES = {
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
+    "manage-import-people": Page(BOTH, SYSTEM),
     "manage-issued": Page(GET, SYSTEM | SECURITY),
     "manage-person": Page(BOTH, SYSTEM, ("person",)),
     "manage-reset-password": Page(BOTH, SYSTEM, ("person",)),

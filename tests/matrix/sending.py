@@ -125,6 +125,7 @@ ACTS = {
 
 # row: what it is sent
 SENT = {
+    "inside note": lambda there: {"do": "note", "text": "请先核对。"},
     "edit": lambda there: {"name": "示例新名称的日常巡查", "boundary": "乡镇只巡查。"},
     "number of the filing": lambda there: REASON | {"number": "灵编报〔2026〕8888号", "files": scan()},
     "file add": lambda there: {"files": scan()},

@@ -4,7 +4,7 @@ Written from workflow.md (“Transitions”, “Who sees what”) and the settle
 may not see is 404; what it sees but may not do is 403; what it may do at another moment is 409 (settled 41).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
 
@@ -215,6 +215,8 @@ ROWS = {
     "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
+    "inside": reads("case-inside"),  # of each unit its own
+    "inside note": replace(reads("case-inside"), methods=POST, is_read=False),
     "whole file": reads("case-whole"),
     "whole file as PDF": reads("case-whole-pdf"),
     "consultation paper": reads("case-paper", "consultation", part="consultation"),

@@ -11,7 +11,8 @@ from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
 from documents.papers import papers_about
-from jointmeeting import actions, queries
+from jointmeeting import actions, papers, queries
+from jointmeeting.models import RosterNotice
 from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -113,7 +114,7 @@ def things():
     decided = actions.list_decided(
         meeting=signed.meeting, by=seat("bb-jb"), lock=None, unit=unit("zjj"), text="制定补贴标准。", due=clock.today()
     )  # fmt: skip
-    return {
+    return of_the_joint_meeting() | {
         "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
@@ -172,6 +173,30 @@ def what_has_an_end(today):
         "urgent": task.uuid,
         "urgent paper": papers_about(task.uuid).get().uuid,
         "end check": check.uuid,
+    }
+
+
+def of_the_joint_meeting():
+    """A circular and a report, each drafted and issued; a notice of a changed roster; a paper in the library."""
+    said, office, head = {"matter": "保障落实", "text": "情况。"}, seat("bb-jb"), seat("bb-fz")
+    circulars = [
+        actions.draft_circular(by=office, units=[unit("czj"), unit("zjj")], **said) for _ in range(2)
+    ]
+    reports = [actions.draft_report(by=office, **said) for _ in range(2)]
+    actions.issue_circular(circular=circulars[0], by=head, lock=None, number="灵编发〔2026〕81号")
+    actions.issue_report(special_report=reports[0], by=head, lock=None, number="灵编报〔2026〕82号")
+    notice = RosterNotice.objects.create(
+        county=unit("bb").county, number="灵编发〔2026〕83号", entries=[], issued_at=clock.now(), issued_label="县委编办"
+    )  # fmt: skip
+    papers.roster(notice, led_to("preparing", cases=0).meeting.rules, [], by=head)
+    shared = actions.share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
+    return {
+        "circular": circulars[0].uuid,
+        "drafted circular": circulars[1].uuid,
+        "report": reports[0].uuid,
+        "drafted report": reports[1].uuid,
+        "roster notice": notice.uuid,
+        "shared": shared.uuid,
     }
 
 

@@ -181,6 +181,7 @@ def test_limits(rules):
         "delivery": (20, True),
         "after_end": (20, True),
         "papers": (10, True),
+        "urgent_entry": (1, True),
     }
     assert rules.limits["accept"].source == "本县自定"
     assert rules.limits["verification"].source == "第十条"

@@ -130,15 +130,16 @@ def test_late_is_told_once_to_both_sides_and_above(lingchuan):
 
 def told_late(duty):
     assert [daily.tell_late_guarantees() for _ in range(2)] == [8, 0]
-    told = Notice.objects.filter(title="经费保障逾期没有落实（2个乡镇）：示例甲事")
+    told = Notice.objects.filter(title="保障逾期没有落实（权力下放、经费、技术、培训，2个乡镇）：示例甲事")
     assert sorted(told.values_list("unit__code", flat=True)) == sorted(
         ["zjj", "lcz", "dxz", "bb", "xwb", "zgb", "zjr"]
     )
-    expected = {"zjj-jb": "落实经费保障", "xwb-jb": "落实经费保障", "bb-jb": "落实经费保障"}
-    for who, what in expected.items():
-        assert [each.what for each in errands(seat(who))].count(what) == 1
+    above = "保障逾期没有落实，请督促"
+    for who, what in {"zjj-jb": "落实承诺的保障", "xwb-jb": above, "bb-jb": above, "zjr": above}.items():
+        assert [each.what for each in errands(seat(who))] == [what]
+    assert errands(seat("lcz-jb")) == []
     delivered(duty)
-    assert [each.what for each in errands(seat("lcz-jb"))] == ["确认经费保障是否落实"]
+    assert [each.what for each in errands(seat("lcz-jb"))] == ["确认保障是否落实"]
 
 
 def test_another_day_keeps_the_old_one(lingchuan):

@@ -4,7 +4,7 @@ from supervision.actions.following import follow_up
 
 
 class Command(BaseCommand):
-    help = "每日办理：逾期的反映上报县委办、县政府办和召集人，节假日安排变动后重算期限"
+    help = "每日办理：期限按日历重算，逾期的上报，列出保障，请乡镇核对已终止的事项，没有补办的先行办理停止"
 
     def handle(self, *args, **options):
         done = {name: number for name, number in follow_up().items() if number}

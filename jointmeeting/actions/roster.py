@@ -1,0 +1,36 @@
+"""成员名单调整通知: what the administrators changed in the roster by document, told to the county on paper."""
+
+from accounts.models import County
+from admission.act import NotAllowed
+from admission.problems import Problem
+from documents.numbers import BadNumber, claim
+from jointmeeting import papers
+from jointmeeting.act import make, signature
+from jointmeeting.actions.meetings import blank_meeting
+from jointmeeting.models import RosterNotice
+from jointmeeting.queries import entries_of, roster_changes, roster_units
+
+
+def issue_roster_notice(*, by, number, form_key=""):
+    """印发成员名单调整通知 by the office's head: what changed since the last one, the list of today as its annex."""
+    blank = blank_meeting(by)
+    if blank is None:
+        raise NotAllowed
+    notice = RosterNotice(county=blank.county, number="", issued_label=signature(by))
+    with make("issue_roster_notice", row=notice, by=by, form_key=form_key) as step:
+        County.objects.select_for_update(no_key=True).get(pk=notice.county_id)  # one notice after another
+        changes = roster_changes(notice.county)
+        if not changes:
+            step.refuse("上一次通知以后，成员名单没有变动。")
+        organ = blank.rules.bodies.office.name
+        try:
+            notice.number = claim(county=notice.county, number=number, subject=notice.uuid, organ=organ)
+        except BadNumber as bad:
+            step.refuse(Problem(str(bad), "number"))
+        notice.issued_at = step.now
+        notice.entries = entries_of(notice.county)
+        notice.save()
+        papers.roster(notice, blank.rules, changes, by=by)
+        step.fact(number=notice.number)
+        step.tell(roster_units(notice.county), f"联席会议成员名单调整：{notice.number}")
+    return notice

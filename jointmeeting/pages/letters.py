@@ -1,0 +1,72 @@
+"""Circulars and reports on pages: what may be done with one, a beginning from a meeting."""
+
+from django.urls import reverse
+
+from config.templatetags.chinese import cdate, ctime
+from jointmeeting.acts import SPECS, available
+from jointmeeting.rules import body_of
+
+SHOWN = {
+    "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
+    "issue_circular": ("circular-issue", "取得文号，印发各单位，各单位收到消息。"),
+    "change_circular": ("circular-edit", ""),
+    "record_answer": ("special-report-answer", "登记县委、县政府的批复、批示。"),
+    "issue_report": ("special-report-issue", "取得文号，报县委、县政府。"),
+    "change_report": ("special-report-edit", ""),
+}
+
+
+def acts_for(letter, by):
+    """For components/acts.html; what the unit, or the body, has already said is not offered again."""
+    acts = [
+        {
+            "label": SPECS[verb].label,
+            "url": reverse(SHOWN[verb][0], args=[letter.uuid]),
+            "note": SHOWN[verb][1],
+        }
+        for verb in SHOWN
+        if verb in available(letter, by) and not _done(verb, letter, by)
+    ]
+    if acts:
+        acts[0]["primary"] = True
+    return acts
+
+
+def _done(verb, letter, by):
+    if verb == "read_circular":
+        return letter.readings.filter(unit=by.unit, read_at__isnull=False).exists()
+    if verb == "record_answer":
+        own = body_of(letter, by)
+        return own is not None and letter.answers.filter(body=own.key).exists()
+    return False
+
+
+def bodies_to_answer(report, by):
+    """The bodies for which this seat may still record an answer."""
+    own, done = body_of(report, by), set(report.answers.values_list("body", flat=True))
+    bodies = [own] if own else report.rules.bodies.decision
+    return [body for body in bodies if body.key not in done]
+
+
+def facts_of(letter):
+    """(label, value) for components/facts.html."""
+    rows = [("拟写", f"{letter.drafted_label}，{ctime(letter.drafted_at)}")]
+    if letter.issued_at:
+        rows.insert(0, ("文号", letter.number))
+        rows.append(("印发", f"{letter.issued_label}，{ctime(letter.issued_at)}"))
+    if letter.meeting:
+        rows.append(("出自会议", f"{letter.meeting}，{cdate(letter.meeting.meets_on)}"))
+    return rows
+
+
+def begun_from(meeting):
+    """What a letter drafted from a meeting begins with: its results and what it decided, ours to change."""
+    if meeting is None:
+        return {}
+    items = meeting.items.select_related("case__version", "topic")
+    lines = [f"{n}.“{item.title}”：{item.said}" for n, item in enumerate(items, 1) if item.result]
+    said = [f"{cdate(meeting.meets_on)}召开{meeting.title}（{meeting.number}）。", *lines]
+    todo = [
+        f"{row.unit.name}于{cdate(row.due)}前：{row.text}" for row in meeting.decided.select_related("unit")
+    ]
+    return {"matter": f"{meeting.title}议定事项"[:60], "text": "\n".join(said), "next": "\n".join(todo)}

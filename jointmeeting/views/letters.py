@@ -1,0 +1,85 @@
+"""What circulars and reports have in common: a paper, issuing, and a beginning from a meeting."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import recent_password, seat_required
+from documents.papers import papers_about
+from documents.views import printed
+from jointmeeting import actions, rules
+from jointmeeting.acts import SPECS
+from jointmeeting.forms.letters import NumberForm
+from jointmeeting.pages.letters import acts_for, facts_of
+from jointmeeting.queries import visible_to
+from jointmeeting.states import Stage
+from jointmeeting.views.shell import confirm, entries, fetch
+
+AFTER = (Stage.SIGNED, Stage.CLOSED)
+
+
+def meeting_named(request):
+    """The meeting of ?meeting= that the letter is drafted from: signed, and seen by the seat; else none, or 404."""
+    named = request.GET.get("meeting", "")
+    if not named:
+        return None
+    try:
+        meeting = visible_to(request.acting).filter(uuid=UUID(named)).first()
+    except ValueError:
+        meeting = None
+    if meeting is None or meeting.stage not in AFTER:
+        raise Http404
+    return meeting
+
+
+def may_draft(request, model, verb):
+    blank = actions.blank_letter(model, request.acting)
+    return blank is not None and SPECS[verb].rule(blank, request.acting)
+
+
+def shown(letter, by):
+    """What the page of a letter shows, whichever it is."""
+    return {
+        "letter": letter,
+        "facts": facts_of(letter),
+        "acts": acts_for(letter, by),
+        "events": entries(letter),
+        "paper": papers_about(letter.uuid).last(),
+        "sees_draft": rules.may_work(letter, by),
+    }
+
+
+def paper_view(model):
+    @seat_required
+    @require_safe
+    def paper(request, uuid):
+        """The letter as it was printed."""
+        letter = fetch(request, uuid, model)
+        found = papers_about(letter.uuid).last()
+        if found is None:
+            raise Http404
+        return printed(request, found, back=letter.get_absolute_url())
+
+    return paper
+
+
+def issue_view(model, verb, action, will):
+    @seat_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @recent_password
+    def issue(request, uuid):
+        letter = fetch(request, uuid, model)
+        return confirm(
+            request,
+            verb,
+            action,
+            row=letter,
+            form=NumberForm(request.POST or None),
+            done=f"已{SPECS[verb].label}。",
+            will=will,
+            about=facts_of(letter),
+            previews=True,
+        )
+
+    return issue

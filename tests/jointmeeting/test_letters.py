@@ -1,0 +1,245 @@
+"""通报 with receipts, 专报 with answers, the notice of a changed roster, the library: who writes, issues, reads."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.actions import add_roster_entry, end_roster_entry
+from accounts.errands import errands
+from accounts.models import Notice, RosterEntry
+from admission.act import Refused, Stale
+from audit import clock
+from audit.record import SYSTEM
+from documents.files import BadFile
+from documents.papers import papers_about
+from jointmeeting import actions, queries
+from jointmeeting.models import Circular, SharedFile, SpecialReport
+from jointmeeting.states import LetterStage
+from tests.cast import client_of, days_later, seat
+from tests.factories import unit
+from tests.jointmeeting.conftest import prepared
+from tests.jointmeeting.test_actions import CONVENORS, EVERYONE, OFFICE, PREPARE
+
+SAID = {"matter": "保障落实", "text": "经费没有拨付。", "next": "年底前拨付。"}
+OTHER_THAN_OFFICE = sorted(EVERYONE - OFFICE)
+
+
+def seen(model, row):
+    return {name for name in EVERYONE if queries.seen_by(seat(name), model).filter(pk=row.pk).exists()}
+
+
+def circular(*codes, issued=True):
+    row = actions.draft_circular(by=seat("bb-jb"), units=[unit(code) for code in codes], **SAID)
+    if issued:
+        actions.issue_circular(circular=row, by=seat("bb-fz"), lock=None, number="灵编发〔2026〕7号")
+    return Circular.objects.get(pk=row.pk)
+
+
+def report(issued=True, **more):
+    row = actions.draft_report(by=seat("bb-jb"), **SAID | more)
+    if issued:
+        actions.issue_report(special_report=row, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
+    return SpecialReport.objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize("draft", [actions.draft_circular, actions.draft_report])
+def test_the_office_drafts(lingchuan, draft):
+    for name in OTHER_THAN_OFFICE:
+        with pytest.raises(PermissionDenied):
+            draft(by=seat(name), **SAID)
+    assert draft(by=seat("bb-jb"), **SAID).stage == LetterStage.DRAFT
+
+
+def test_only_the_head_issues_and_a_number_serves_once(lingchuan):
+    first, second = circular("czj"), circular("czj", issued=False)
+    with pytest.raises(PermissionDenied):
+        actions.issue_circular(circular=second, by=seat("bb-jb"), lock=None, number="灵编发〔2026〕9号")
+    with pytest.raises(Refused):
+        actions.issue_circular(circular=second, by=seat("bb-fz"), lock=None, number=first.number)
+    nobody = circular(issued=False)
+    with pytest.raises(Refused):
+        actions.issue_circular(circular=nobody, by=seat("bb-fz"), lock=None, number="灵编发〔2026〕9号")
+    with pytest.raises(Stale):
+        actions.change_circular(circular=first, by=seat("bb-jb"), lock=None, units=[], **SAID)
+
+
+def test_a_circular_is_read_by_the_units_it_is_addressed_to(lingchuan):
+    draft = circular("lcz", "czj", issued=False)
+    assert seen(Circular, draft) == OFFICE
+    actions.issue_circular(circular=draft, by=seat("bb-fz"), lock=None, number="灵编发〔2026〕7号")
+    assert seen(Circular, draft) == PREPARE | CONVENORS | {"lcz-fz", "czj-jb"}
+    told = Notice.objects.filter(url=draft.get_absolute_url()).values_list("unit__code", flat=True)
+    assert sorted(told) == ["czj", "lcz"]
+    waiting = [each.what for each in errands(seat("lcz-fz")) if each.title == "保障落实"]
+    assert waiting == ["阅知"]
+
+    for name in ("xwb-fz", "zjr", "bb-jb"):  # who sees it and is not addressed confirms nothing
+        with pytest.raises(PermissionDenied):
+            actions.read_circular(circular=draft, by=seat(name))
+    actions.read_circular(circular=draft, by=seat("lcz-jb"))
+    with pytest.raises(Refused):
+        actions.read_circular(circular=draft, by=seat("lcz-fz"))
+
+    assert not any(each.title == "保障落实" for each in errands(seat("lcz-fz")))
+    assert "2家，已阅1家" in client_of("bb-jb").get(draft.get_absolute_url()).text
+    (paper,) = papers_about(draft.uuid)
+    assert paper.content["document"]["to"] == ["灵川县财政局", "灵川县灵川镇人民政府"]
+
+
+def test_addressees_change_until_it_is_issued(lingchuan):
+    draft = circular("czj", "lcz", issued=False)
+    actions.change_circular(
+        circular=draft, by=seat("bb-jb"), lock=1, units=[unit("lcz"), unit("sbb")], **SAID | {"text": "改。"}
+    )
+    assert [row.unit.code for row in draft.readings.all()] == [
+        "lcz"
+    ]  # a unit above the county is none of its
+    with pytest.raises(Stale):
+        actions.change_circular(circular=draft, by=seat("bb-jb"), lock=1, units=[], **SAID)
+
+
+def test_a_report_goes_up_and_each_body_answers_once(lingchuan):
+    draft = report(issued=False, is_major=True)
+    assert seen(SpecialReport, draft) == OFFICE
+    actions.issue_report(special_report=draft, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
+    assert seen(SpecialReport, draft) == PREPARE | CONVENORS
+    assert [e.what for e in errands(seat("xwb-jb")) if e.title == "保障落实"] == ["呈批，登记批复"]
+
+    def answer(who, body, day=0, **more):
+        actions.record_answer(
+            special_report=draft, by=seat(who), lock=None, body=body, text="同意。",
+            answered_on=clock.today() + timedelta(days=day), **more,
+        )  # fmt: skip
+
+    for who, body in (("xwb-fz", "county_government"), ("zjr", "county_party"), ("bb-jb", "nobody")):
+        with pytest.raises(PermissionDenied):
+            answer(who, body)
+    for wrong in ({"day": 1}, {"day": -1}, {"number": "灵政第3号"}):
+        with pytest.raises(Refused):
+            answer("xwb-fz", "county_party", **wrong)
+    answer("xwb-fz", "county_party", number="灵委〔2026〕3号")
+    assert not [e for e in errands(seat("xwb-jb")) if e.title == "保障落实"]
+    with pytest.raises(Refused):
+        answer("bb-jb", "county_party")
+    assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ISSUED
+    answer("bb-jb", "county_government")
+
+    assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ANSWERED
+    (paper,) = papers_about(draft.uuid)
+    assert paper.content["document"]["to"] == ["中共灵川县委员会", "灵川县人民政府"]
+
+
+def test_a_letter_begins_with_what_its_meeting_decided(course):
+    led = course("signed")
+    url = reverse("special-report-new")
+    page = client_of("bb-jb").get(url, {"meeting": str(led.meeting.uuid)}).text
+    assert f"“{led.case.title}”：通过。会议同意。" in page
+    unsigned = prepared()
+    for named in (unsigned.uuid, "none"):
+        assert client_of("bb-jb").get(url, {"meeting": str(named)}).status_code == 404
+
+
+# -- the roster -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_changed_in_the_roster_is_told_with_the_list_of_the_day(lingchuan):
+    assert queries.roster_changes(lingchuan) == []
+    with pytest.raises(Refused):
+        actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕5号")
+    meeting = prepared(meets_on=clock.today() + timedelta(days=3))
+    gone = RosterEntry.objects.get(seat=seat("czj-fz").seat)
+    end_roster_entry(entry=gone, valid_until=clock.today(), by=SYSTEM)
+    add_roster_entry(
+        seat=seat("nyj-fz").seat, role="member", title="县农业农村局局长", valid_from=clock.today(), by=SYSTEM
+    )
+    for name in [*OTHER_THAN_OFFICE, "bb-jb"]:
+        with pytest.raises(PermissionDenied):
+            actions.issue_roster_notice(by=seat(name), number="灵编发〔2026〕5号")
+    notice = actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕5号")
+
+    said = papers_about(notice.uuid).get().content["document"]
+    assert [line for line in said["body"] if "农业" in line or "财政局" in line] == [
+        f"成员：灵川县财政局，县财政局负责人，{cn(clock.today())}后不再担任。",
+        f"成员：灵川县农业农村局，县农业农村局局长，自{cn(clock.today())}起担任。",
+    ]
+    listed = said["annexes"][0]["grids"][0]["rows"]
+    assert ["成员", "灵川县农业农村局", "县农业农村局负责人", "县农业农村局局长"] in listed
+    assert len(listed) == RosterEntry.objects.count()  # the last day of the one still counts
+    assert queries.roster_changes(lingchuan) == []
+    assert [each.code for each in queries.uninvited(meeting)] == ["nyj"]
+    page = client_of("xwb-jb").get(meeting.get_absolute_url()).text
+    assert "县农业农村局在召开那天的名单上，还没有受邀" in page
+    page = client_of("lcz-jb").get(reverse("meeting-roster")).text
+    assert reverse("roster-paper", args=[notice.uuid]) in page
+
+
+def cn(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# -- the library ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def pdf(name="办法.pdf", content=b"%PDF-1.7\nx"):
+    return SimpleUploadedFile(name, content)
+
+
+def shared(by="czj-jb", **more):
+    return actions.share_file(by=seat(by), kind="regulation", title="补贴办法", file=pdf(), **more)
+
+
+@pytest.mark.usefixtures("uploads")
+def test_members_share_and_read_and_outsiders_do_not(lingchuan):
+    for name in sorted(EVERYONE - PREPARE - {"sfj-fz", "czj-jb"}):
+        with pytest.raises(PermissionDenied):
+            shared(name)
+    row = shared(note="桂财〔2026〕1号")
+    assert seen(SharedFile, row) == PREPARE | CONVENORS | {"sfj-fz", "czj-jb"}
+    url = reverse("shared-file", args=[row.uuid])
+    response = client_of("sfj-fz").get(url)
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert {client_of(name).get(url).status_code for name in ("zjj-fz", "lcz-fz", "sbb-fz", "aud")} == {404}
+    with pytest.raises(BadFile):
+        actions.share_file(by=seat("czj-jb"), kind="material", title="坏", file=pdf("坏.exe"))
+
+
+@pytest.mark.usefixtures("uploads")
+def test_the_library_is_searched(lingchuan):
+    shared(note="桂财〔2026〕1号")
+    found = {
+        q: client_of("sfj-fz")
+        .get(reverse("shared-list"), {"q": q, "kind": kind})
+        .context["page"]
+        .paginator.count
+        for q, kind in (("补贴 桂财", ""), ("财政局", "regulation"), ("补贴", "material"), ("别的", ""))
+    }
+    assert found == {"补贴 桂财": 1, "财政局": 1, "补贴": 0, "别的": 0}
+
+
+@pytest.mark.usefixtures("uploads")
+def test_who_takes_it_out(lingchuan):
+    row = shared()
+    for name in ("sfj-fz", "zjr", "xwb-fz"):
+        with pytest.raises(PermissionDenied):
+            actions.withdraw_shared(shared_file=row, by=seat(name), lock=None)
+    actions.withdraw_shared(shared_file=row, by=seat("czj-fz"), lock=None)
+    assert client_of("czj-jb").get(reverse("shared-file", args=[row.uuid])).status_code == 404
+
+
+@pytest.mark.usefixtures("uploads")
+def test_who_left_the_roster_reads_it_no_more(lingchuan):
+    row = shared()
+    for entry in RosterEntry.objects.filter(seat__unit=unit("sfj")):
+        end_roster_entry(entry=entry, valid_until=clock.today(), by=SYSTEM)
+    assert "sfj-fz" in seen(SharedFile, row)
+    with days_later(1):
+        assert "sfj-fz" not in seen(SharedFile, row)
