@@ -219,6 +219,12 @@ class Casework:
         )
         self.act("sbb-fz", case, "pass_upper", number=f"市编复〔{year}〕{self.number}号", reply_on=self.today)
 
+    def give_notice(self, case):
+        """印发通知: nobody has anything to do in the case any more."""
+        number = f"灵准入〔{clock.today().year}〕{self.number}号"
+        days = dict.fromkeys(("issued_on", "effective_on"), self.today)
+        self.act("bb-jb", case, "issue_notice", number=number, **days)
+
 
 @contextmanager
 def nothing_printed(settings):

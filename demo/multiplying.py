@@ -37,6 +37,7 @@ COPIED = (
     "Reason",
     "SignOff",
     "Filing",
+    "AdmissionNotice",
     "ApplicationGroupObjectPermission",
 )
 OPEN_SHARE = 0.3  # of the first thousand; those that come later have ended
@@ -53,9 +54,7 @@ def grown(work, size):
     if have < 1000:
         seeds = list(Application.objects.filter(state__in=OPEN).values_list("pk", flat=True))
         _copy(seeds, round(min(size, 1000) * OPEN_SHARE / len(seeds)))
-    ended = list(
-        Application.objects.filter(state="approved").order_by("pk").values_list("pk", flat=True)[:20]
-    )
+    ended = list(Application.objects.filter(notice__isnull=False).values_list("pk", flat=True)[:20])
     have = Application.objects.count()
     _copy(ended, max(size - have, 0) // len(ended))
     with connection.cursor() as cursor:
@@ -64,7 +63,11 @@ def grown(work, size):
 
 
 def _seed(work):
-    """One case waiting for the office, one in its initial review, one asking the members with two answers missing."""
+    """One case waiting for the office, one in its initial review, one asking the members with two answers missing; and
+    a few that are over.
+    """
+    for _ in range(5):
+        work.give_notice(work.case())
     work.file()
     accepted = work.file()
     work.act("bb-jb", accepted, "accept")
@@ -118,7 +121,7 @@ def _moved(field, model, steps):
         return column, f"{at} + k * {steps[related]}"
     if field.name == "uuid":
         return column, "gen_random_uuid()"
-    if model is Application and field.name in ("number", "receipt_number"):
+    if model in (Application, models.AdmissionNotice) and field.name in ("number", "receipt_number"):
         return column, f"CASE WHEN {at} = '' THEN '' ELSE {at} || '-' || k || '-' || {steps[model]} END"
     return column, at
 
