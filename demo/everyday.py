@@ -19,7 +19,7 @@ PAGE = SimpleNamespace(url_name="case", kwargs={})
 def load():
     """On the last days before now; reminders are those of today."""
     running = Application.objects.filter(state=State.CIRCULATING).order_by("pk")
-    for hours, case in enumerate(running[:3], 2):
+    for hours, case in zip((4, 3, 2), running, strict=False):  # the earlier first, as everything on record
         with clock.at(clock.now() - timedelta(hours=hours)):
             _within_units(case)
             for reader in ("bb-jb", "sfj-jb", "sfj-fz", "zjr"):

@@ -104,6 +104,7 @@ def test_who_chose_otherwise_is_mailed_otherwise(server):
             "期限提醒": True,
             "会议": False,
             "有了结果": True,
+            "同事找您": True,
         }
         client.post(reverse("notices"))
         server.letters.clear()
