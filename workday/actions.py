@@ -79,7 +79,7 @@ def hand_over(*, case, seat, url, by):
         notify_person(user=seat.user, unit=by.unit, title=f"{by.user}请您办：{case.title}", url=url)
     record(
         actor=by.as_actor(),
-        verb="hand_over",
+        verb="give_in_hand",
         subject=row.uuid,
         subject_kind="handling",
         data={"case": case.uuid, "to_seat": seat.pk},

@@ -10,7 +10,7 @@ class WorkdayConfig(AppConfig):
         "close_feed": "停用日历订阅",
         "choices": "邮件提醒的选择",
         "write_note": "写单位内部备注",
-        "hand_over": "案件交给谁办",
+        "give_in_hand": "案件交给谁办",
         "note": "单位内部备注",
         "handling": "由谁办",
         "case": "案件",

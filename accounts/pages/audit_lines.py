@@ -48,7 +48,7 @@ def _labels_by_app():
 
 
 def labels_by_kind():
-    """{kind of subject: labels}, those of the app that has such subjects before any other's: 期限 is not everywhere 完成期限."""
+    """{kind of subject: labels}, those of the app that has such subjects before any other's: 版本 is not everywhere 稿次."""
     common = audit_labels()
     return defaultdict(lambda: common, {kind: common | own for own in _labels_by_app() for kind in own})
 

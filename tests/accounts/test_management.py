@@ -598,8 +598,8 @@ def test_an_account_of_a_shared_body_is_on_no_county_s_pages(cast):
 
 
 def test_a_fact_is_called_as_in_the_app_that_recorded_it():
-    """`due` of a decided item is not what another app calls so."""
+    """`version` is 稿次 of a case and 版本 of a regime file."""
     kinds = labels_by_kind()
 
-    assert (kinds["decided_item"]["due"], kinds["report"]["due"]) == ("完成期限", "期限")
+    assert (kinds["application"]["version"], kinds["regime"]["version"]) == ("稿次", "版本")
     assert kinds["no such kind"] == audit_labels()

@@ -99,18 +99,18 @@ def test_an_empty_desk_says_what_would_be_there(lingchuan):
     response = get("nyj-fz", DESK)
 
     assert "没有待办。" in words(response)
-    assert tabs(response) == {"待办": 0, "在办": 0, "已办": 0}
+    assert tabs(response) == {"待办": 0, "在办": 0, "已办": 0, "待阅": 0}
 
 
 def test_counts_agree_with_the_lists_and_with_the_band(lingchuan):
     for state in ("submitted", "circulating", "signing", "rejected"):
         make_case(state)
 
-    shown = {tab: get("bb-jb", DESK, tab=tab) for tab in ("todo", "doing", "done")}
-    counts = {"待办": 1, "在办": 3, "已办": 3}
-    assert [tabs(response) for response in shown.values()] == [counts] * 3
+    shown = {tab: get("bb-jb", DESK, tab=tab) for tab in ("todo", "doing", "done", "read")}
+    counts = {"待办": 1, "在办": 3, "已办": 3, "待阅": 0}
+    assert [tabs(response) for response in shown.values()] == [counts] * 4
     assert [len(names(response)) for response in shown.values()] == list(counts.values())
-    assert [response.context["todo_count"] for response in shown.values()] == [1, 1, 1]
+    assert [response.context["todo_count"] for response in shown.values()] == [1, 1, 1, 1]
     assert get("bb-jb", CASES).context["todo_count"] == 1
 
 
