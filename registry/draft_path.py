@@ -31,11 +31,3 @@ def unit_of(county, unit_key):
     """The unit behind the key, or None while it is not set up."""
     own = Unit.objects.filter(county=county, key=unit_key).first()
     return own or next((unit for unit in bodies_above(county) if unit.key == unit_key), None)
-
-
-def units_below(unit):
-    """pks of the unit and of the units below it: a province's cities."""
-    found = [unit.pk]
-    for _ in range(2):
-        found += Unit.objects.filter(above__in=found).exclude(pk__in=found).values_list("pk", flat=True)
-    return found

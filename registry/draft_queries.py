@@ -1,8 +1,9 @@
 """Which drafts of next editions a seat follows: its county's, or those of the counties below it."""
 
 from accounts.models import County
+from accounts.queries import counties_below
 from registry import rules
-from registry.draft_path import list_steps, speaks_for, units_below
+from registry.draft_path import list_steps, speaks_for
 from registry.models import EditionDraft
 
 
@@ -11,7 +12,7 @@ def _counties(by):
         return County.objects.none()
     if by.unit.county_id:
         return County.objects.filter(pk=by.unit.county_id)
-    return County.objects.filter(upper_body__in=units_below(by.unit)).select_related("upper_body__above")
+    return counties_below(by.unit).select_related("upper_body__above")
 
 
 def follows_drafts(by):
