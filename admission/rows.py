@@ -7,7 +7,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
-from admission.states import FileRole, State
+from admission.listed import ListedText
+from admission.states import FileRole, Kind, State
 
 # acts write such a row only while the case stands in one of these states; none before it is accepted
 WRITTEN_IN = {
@@ -38,6 +39,17 @@ class Rows:
         rows = self._by("frozen_at", self.case.versions)
         rows = rows.select_related("department", "list_kind", "category")
         return {row.pk: row for row in rows.prefetch_related("townships", "related")}
+
+    def left_out(self, version):
+        """The townships that carry the duty and would not after this adjustment: it is theirs to say too."""
+        if self.case.kind != Kind.ADJUSTMENT:
+            return []
+        named = {unit.pk for unit in version.townships.all()}
+        return [unit for unit in self._listed if unit.pk not in named]
+
+    @cached_property
+    def _listed(self):
+        return list(ListedText(self.case).townships)
 
     @cached_property
     def written_by(self):

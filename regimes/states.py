@@ -64,7 +64,8 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
-# kinds by which a duty leaves the list
+# kinds about a duty that is listed already, and those by which it leaves the list
+LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
 
 # the word of each kind, from which 已准入, 不予撤销 … are made

@@ -13,7 +13,7 @@ from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
 from registry.normalize import grams, normalized, searchable
-from registry.states import ENDED, IN_FORCE, EndKind, Standing
+from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
 CANDIDATES = 5000  # of a name in a county: more than a county has duties
@@ -63,7 +63,7 @@ def _standing(on, township, *in_force):
     return Case(
         *in_force,
         When(Exists(_carriers(carried_on(on), township=township)), then=Value(Standing.EXPIRED.value)),
-        When(last_end=EndKind.CANCELLED, then=Value(Standing.CANCELLED.value)),
+        When(last_end__in=TAKEN_OFF, then=Value(Standing.CANCELLED.value)),
         default=Value(Standing.REVOKED.value),
         output_field=CharField(),
     )

@@ -228,10 +228,12 @@ def temporary_texts(by):
 
 def expiring(county):
     """Texts of temporary duties within WARNED days of their end or past it, still carried, nobody having asked for their
-    revocation."""
+    end or change."""
     today = clock.today()
     staying = DutyTownship.objects.filter(version=OuterRef("pk"), ended_on__isnull=True, end_pending=False)
-    asked = Application.objects.filter(duty=OuterRef("duty"), kind=Kind.REVOCATION, state__in=OPEN_CASE)
+    asked = Application.objects.filter(duty=OuterRef("duty"), state__in=OPEN_CASE).exclude(
+        kind=Kind.ADMISSION
+    )
     rows = DutyVersion.objects.filter(current_on(today), duty__county=county)
     soon = today + timedelta(days=WARNED)
     return rows.filter(Exists(staying), ~Exists(asked), term_until__lte=soon)

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from admission.models import Resolution, Version
+from admission.listed import ARGUMENT, HELD, term_of
+from admission.models import Application, Resolution, Version
 
 TIED = ("townships", "related")
 
@@ -25,6 +26,22 @@ def write(version, text, save=True):
         getattr(version, name).set(units)
     version._prefetched_objects_cache = {}
     return differs
+
+
+def as_listed(text):
+    """The columns of a new application as the list has them, and what only the case that wrote the text had said."""
+    case = Application.objects.filter(uuid=text.case).first() if text.case else None
+    said = {}
+    if case and case.version:
+        kept = {key: said for key, said in case.version.texts.items() if not key.startswith(ARGUMENT)}
+        said = {"texts": kept, "cost": case.version.cost}
+    return {
+        **{name: getattr(text, name) for name in HELD},
+        "term": term_of(text),
+        "list_kind": text.duty.list_kind,
+        "category": text.duty.category,
+        **said,
+    }
 
 
 def _plain(value):

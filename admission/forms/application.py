@@ -21,8 +21,8 @@ from admission.forms.fields import (
     long_text,
     radio,
 )
-from admission.queries import carrying
-from admission.states import FileRole, Ground, Kind, Term
+from admission.listed import ARGUMENT, carrying
+from admission.states import GROUNDS, FileRole, Ground, Kind, Term
 from audit import clock
 from config.forms import DayField, Form, Places
 from registry.models import Category, ListKind
@@ -30,7 +30,6 @@ from registry.states import SourceKind, TownshipRole, TransferMode
 
 NAME_MAX, LINE_MAX, GROUND_MAX = 200, 80, 300
 DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV, UnitKind.OFFICE)
-ARGUMENT = "argument_"  # keys of the three-part argument: one section, 综合论证
 KIND_BY_ROLE = {TownshipRole.ASSIST: "supporting", TownshipRole.HANDLE: "basic"}  # settled 33
 TIES = ("townships", "related")
 TEMPORARY = {"term_from": None, "term_until": None, "source_kind": "", "why_temporary": ""}
@@ -42,6 +41,7 @@ GUARANTEES = (
     "guarantee_technology",
     "guarantee_training",
 )
+WHY = "依据哪部法律法规规章、哪份文件，从何时起，原来的内容为什么不再合适；文件作附件上传。"
 HANDOVER = ("department", "townships", "related", "transfer_mode", "township_role")
 
 
@@ -121,6 +121,24 @@ class CaseForm(Form):
         return [(role, each) for name, role in roles.items() for each in self.cleaned_data.get(name) or ()]
 
 
+def talk_of(form):
+    """The talk with the office: where the regime wants it, and as it was noted once handed in."""
+    if not form.case.rules.talks_first:
+        form.talk = ()
+        for name in TALK:
+            del form.fields[name]
+    form.need |= dict.fromkeys(form.talk, "必填")
+    if form.case.submitted_at:
+        for name in form.talk:
+            form.fields[name].disabled, form.need[name] = True, "提交后不再改"
+
+
+def why_of(form):
+    """The grounds that the kind of application may be made on."""
+    form.fields["ground"].choices = [(each.value, each.label) for each in GROUNDS[form.case.kind]]
+    form.need |= {"ground": "必选一项", "ground_evidence": "必填"}
+
+
 def _regime_field(field):
     limit = NAME_MAX if field.storage == "name" else TEXT_MAX
     if field.multiline:
@@ -129,7 +147,7 @@ def _regime_field(field):
 
 
 class AdmissionForm(CaseForm):
-    """准入 (later 调整 and 取消 too): what 第三条第（二）项 asks, and the columns the list takes over."""
+    """准入: what 第三条第（二）项 asks, and the columns the list takes over."""
 
     columns = (
         *HANDOVER,
@@ -241,10 +259,6 @@ class AdmissionForm(CaseForm):
         return values | ({"list_kind": None} if by_rule else {})
 
     def prepare(self):
-        if not self.case.rules.talks_first:
-            self.talk = ()
-            for name in TALK:
-                del self.fields[name]
         rules = self.case.rules
         needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
         if needed:
@@ -257,14 +271,14 @@ class AdmissionForm(CaseForm):
         self.fields["category"].queryset = county.categories.all()
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
+        self.fields["department"].queryset = departments(county)
         if applicant.kind == UnitKind.TOWNSHIP:
-            self.fields["department"].queryset = departments(county)
             self.fields[
                 "townships"
             ].help_text = f"{applicant.short_name}是申请方，总在其内；还涉及的乡镇一并选上。"
-        else:
+        elif self.case.kind == Kind.ADMISSION:
             del self.fields["department"]
-        asked = (*HANDOVER, *self.talk, *GUARANTEES, "publication_checked_by")
+        asked = (*HANDOVER, *GUARANTEES, "publication_checked_by")
         self.need |= dict.fromkeys(asked, "必填") | {
             "townships": "至少选一个",
             "related": "选填",
@@ -275,9 +289,7 @@ class AdmissionForm(CaseForm):
             "list_kind": "选填",
             "similarity_note": "有相近事项的必填",
         }
-        if self.case.submitted_at:
-            for name in self.talk:
-                self.fields[name].disabled, self.need[name] = True, "提交后不再改"
+        talk_of(self)
 
     def parts(self):
         cite = self.case.rules.cite
@@ -330,6 +342,58 @@ class AdmissionForm(CaseForm):
         return kinds.get(KIND_BY_ROLE.get(role))
 
 
+class AdjustmentForm(AdmissionForm):
+    """调整 (灵川 第五条): why, then the whole text as the list has it, to be written over where it is to change."""
+
+    columns = (*AdmissionForm.columns, "ground", "ground_evidence")
+
+    ground = radio("调整原因", [])
+    ground_evidence = long_text("原因和依据", rows=4, help_text=WHY)
+
+    def prepare(self):
+        super().prepare()
+        why_of(self)
+        self.fields["department"].help_text = "机构职能调整、改由别的部门负责的，在这里改；两个部门都要征询。"
+        self.fields["townships"].help_text = "现在承担、调整后不再承担的乡镇也要征询。"
+
+    def parts(self):
+        yield "为什么调整", self.case.rules.paths[self.case.kind].source, ["ground", "ground_evidence"]
+        yield from super().parts()
+
+    def clean_townships(self):
+        """A change is all its townships': one that applies may be left out."""
+        return list(self.cleaned_data["townships"])
+
+
+class CancellationForm(CaseForm):
+    """取消 (灵川 第五条): why the duty leaves the list, for all its townships; what it says stands beside."""
+
+    columns = ("related", "ground", "ground_evidence")
+    talk = TALK
+
+    related = AdmissionForm.base_fields["related"]
+    ground = radio("取消原因", [])
+    ground_evidence = long_text("原因和依据", rows=4, help_text=f"{WHY}取消以后由谁接着办，也写在这里。")
+    talk_on = AdmissionForm.base_fields["talk_on"]
+    talk_with = AdmissionForm.base_fields["talk_with"]
+    talk_gist = AdmissionForm.base_fields["talk_gist"]
+
+    def prepare(self):
+        county, applicant = self.case.county, self.case.applicant
+        others = departments(county).exclude(kind=UnitKind.OFFICE)
+        self.fields["related"].queryset = others.exclude(pk=applicant.pk)
+        why_of(self)
+        self.need["related"] = "选填"
+        talk_of(self)
+
+    def parts(self):
+        source = self.case.rules.paths[self.case.kind].source
+        yield "为什么取消", source, ["ground", "ground_evidence", "related"]
+        yield from self.regime_parts()
+        if self.talk:
+            yield "与联席会议办公室沟通", self.case.rules.cite("talk"), list(self.talk)
+
+
 class RevocationForm(CaseForm):
     """撤销 (灵川 第四条): which of the townships that carry the duty, on what ground, with what evidence."""
 
@@ -348,7 +412,7 @@ class RevocationForm(CaseForm):
         widget=Places,
         help_text="只列出现在承担这项职责的乡镇；每个都要答复同意联合申请。",
     )
-    ground = radio("撤销情形", Ground.choices)
+    ground = radio("撤销情形", [(each.value, each.label) for each in GROUNDS[Kind.REVOCATION]])
     ground_evidence = long_text(
         "办结或到期的情况", rows=5, help_text="何时办完、以什么为凭；凭据作附件上传。"
     )
@@ -367,7 +431,14 @@ class RevocationForm(CaseForm):
         yield from self.regime_parts()
 
 
+FORMS = {
+    Kind.ADMISSION: AdmissionForm,
+    Kind.ADJUSTMENT: AdjustmentForm,
+    Kind.CANCELLATION: CancellationForm,
+    Kind.REVOCATION: RevocationForm,
+}
+
+
 def form_for(case, data=None, files=None):
     """The form of the case's kind."""
-    kind = RevocationForm if case.kind == Kind.REVOCATION else AdmissionForm
-    return kind(data, files, case=case)
+    return FORMS[case.kind](data, files, case=case)
