@@ -11,7 +11,8 @@ from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, lookalikes, same_duties, standing_of
+from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties, standing_of
+from registry.states import ENDED as GONE
 from registry.states import IN_FORCE, Standing
 
 HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
@@ -75,6 +76,20 @@ def already_listed(case):
                 case.rules.cite("listed"),
                 url=like.duty.get_absolute_url(),
             )
+
+
+def purchased(case):
+    """What the department buys, or a group organisation has taken on, is not handed over at once (灵川 第十一条; I-14)."""
+    version = case.dossier.version
+    if case.kind != Kind.ADMISSION or not version.department:
+        return
+    for purchase in bought(case.county, version.name, version.department, on=today()):
+        yield Finding(
+            HARD,
+            f"{version.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
+            case.rules.cite("purchase"),
+            url=purchase.get_absolute_url(),
+        )
 
 
 def term_over(case):
@@ -229,6 +244,19 @@ def similar(case):
             )
 
 
+def come_back(case):
+    """[[code, name, standing, address]] of ended duties that the text resembles: a revoked duty that comes back under
+    another name (灵川 第十条; I-70)."""
+    version = case.version
+    if case.ends_duty or not version.department:
+        return []
+    return [
+        [like.duty.code, like.duty.name, like.standing.label, like.duty.get_absolute_url()]
+        for like in lookalikes(case.county, version.name, version.department, on=today())
+        if like.standing in GONE and like.duty.pk != case.duty_id
+    ]
+
+
 def wording(case):
     """Forbidden forms of handing over, found in the text (灵川 第七条; I-12)."""
     version = case.dossier.version
@@ -272,6 +300,7 @@ HARD_CHECKS = [
     kind_of_applicant,
     already_listed,
     applied_twice,
+    purchased,
     term_over,
     revocable,
     changeable,

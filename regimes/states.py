@@ -127,6 +127,7 @@ CITES = {
     "publication": "对外公开",
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
+    "purchase": "不适合准入的，购买服务或者由群团组织承接",
 }
 
 # limits in working days

@@ -63,7 +63,8 @@ GUARANTEE = {
 }
 END = {spec.verb: spec for spec in _from_flow(EndFlow)}
 URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
-SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
+SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
 STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
@@ -82,6 +83,8 @@ AUDIT_LABELS = {
     "training": "培训",
     "record_training": "登记培训",
     "guarantee_kind": "保障种类",
+    "purchase": "购买服务",
+    "record_purchase": "登记购买服务",
     "due_on": "期限",
     "townships": "乡镇数",
     "slip_number": "督办编号",

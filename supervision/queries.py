@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.models import DutyTownship, DutyVersion
+from registry.models import DutyTownship, DutyVersion, Purchase
 from registry.queries import current_on, versions_on
 from supervision import rules
 from supervision.models import (
@@ -211,6 +211,14 @@ def tasks_seen_by(by):
             pk__in=UrgentTask.townships.through.objects.filter(unit=by.unit).values("urgenttask")
         )
     return rows.filter(department=by.unit)
+
+
+def purchases_seen_by(by):
+    """Everybody who works in the county: a township must be able to see what is not its to do (第十一条)."""
+    rows = Purchase.objects.select_related("county", "department").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    return rows.filter(county=by.county)
 
 
 WARNED = 30  # days before its own that the end of a temporary duty is warned of

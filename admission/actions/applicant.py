@@ -296,7 +296,11 @@ def submit(*, case, by, lock, form_key=""):
             lapse(case, step.now)
         case.consultations.filter(closed_at__isnull=True).update(closed_at=step.now)
         step.fact(number=case.number, version=case.version.number)
-        step.tell([case.rules.bodies.office.unit_key], f"{case.applicant.short_name}提交申请：{case.title}")
+        alike = f"（与已退出清单的“{case.version.resembles[0][1]}”相近）" if case.version.resembles else ""
+        step.tell(
+            [case.rules.bodies.office.unit_key],
+            f"{case.applicant.short_name}提交申请：{case.title}{alike}"[:200],
+        )
         tell_owner(step, f"{case.applicant.short_name}申请撤销：{case.title}")
         papers.application(step)
     return case

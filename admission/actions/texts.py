@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from admission.checks import come_back
 from admission.listed import ARGUMENT, HELD, term_of
 from admission.models import Application, Resolution, Version
 
@@ -56,7 +57,8 @@ def freeze(case, now, by=None):
     version, read = case.version, case.dossier.version
     if version.frozen_at is None:
         version.frozen_at, version.content_hash = now, read.fingerprint(case.dossier.attachment_hashes)
-        version.save(update_fields=["frozen_at", "content_hash"])
+        version.resembles = come_back(case)
+        version.save(update_fields=["frozen_at", "content_hash", "resembles"])
         read.frozen_at, read.content_hash = version.frozen_at, version.content_hash
     if by and version.handed_in_by_id is None:
         version.handed_in_by, version.handed_in_for = by.user, by.seat.user

@@ -175,6 +175,7 @@ class Version(models.Model):
         "content_hash",
         "handed_in_by_id",
         "handed_in_for_id",
+        "resembles",
     )
 
     name = models.CharField("职责名称", max_length=200, blank=True)
@@ -208,6 +209,8 @@ class Version(models.Model):
     ground = models.CharField("情形", max_length=16, choices=Ground.choices, blank=True)
     ground_evidence = models.TextField("情形的说明", blank=True)
     texts = models.JSONField(default=dict)  # the regime's other fields, by key
+    # duties that have ended and resemble it, as found when it was frozen: [[code, name, standing, address]] (第十条)
+    resembles = models.JSONField(default=list)
 
     class Meta:
         ordering = ["number"]

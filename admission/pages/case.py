@@ -253,15 +253,8 @@ class CasePage:
 
     @cached_property
     def lines(self):
-        """Marked against the list where the application is to change it, else against the 稿 before."""
-        if self.amends:
-            return contents.against_list(self.case, self.version)
         earlier = [version for version in self.versions if version.number < self.version.number]
-        return contents.compared(self.case, earlier[-1] if earlier else None, self.version)
-
-    @property
-    def amends(self):
-        return self.case.kind == Kind.ADJUSTMENT
+        return contents.marked(self.case, earlier[-1] if earlier else None, self.version)
 
     @property
     def open_lines(self):

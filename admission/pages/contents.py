@@ -69,6 +69,13 @@ def against_list(case, version):
     return told + [Line(key, labels[key], "", old) for key, old in gone]
 
 
+def marked(case, earlier, version):
+    """The lines marked against the list where the application is to change it, else against the 稿 before."""
+    if case.kind == Kind.ADJUSTMENT:
+        return against_list(case, version)
+    return compared(case, earlier, version)
+
+
 def compared(case, old, new):
     """The lines of `new`, each with the text of `old` where they differ; what was taken out too."""
     before = {line.key: line for line in lines(case, old)} if old else {}

@@ -12,7 +12,7 @@ from admission import papers, rules
 from admission.act import NotAllowed, Refused, Repeated, Step
 from admission.actions import applicant
 from admission.acts import SPECS
-from admission.forms.application import form_for
+from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
 from admission.queries import listed_for, visible_to

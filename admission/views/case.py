@@ -29,6 +29,7 @@ def show(request, case_uuid):
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
     warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
     context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
+    context["follow_up_cited"] = case.rules.cited("follow_up")
     return page(request, "admission/case.html", context, case=case)
 
 
@@ -44,7 +45,7 @@ def version(request, case_uuid, number):
     context = {
         "version": chosen,
         "versions": versions,
-        "lines": contents.lines(case, chosen),
+        "lines": contents.against_list(case, chosen),
         "crumbs": crumbs(case, str(chosen)),
     }
     return page(request, "admission/case_version.html", context, case=case)

@@ -1,5 +1,6 @@
 """调整 and 取消 of a listed duty by the procedure of admission (灵川 第五条; I-63, I-68)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -252,3 +253,39 @@ def test_a_text_corrected_meanwhile_must_be_looked_at_again():
 
     assert any("清单文本在申请以后有了变化" in each for each in hard(made.case))
     assert EndCheck.objects.count() == 0
+
+
+# -- coming back under another name (第十条; I-70) --------------------------------------------------------------------
+
+
+@pytest.fixture
+def like_a_revoked_duty():
+    """A case before the office whose duty resembles one that has ended; the township was asked about it."""
+    ended = listed_duty("古树名木日常巡护和病虫害报告")
+    ended.versions.get().carriers.update(
+        end_kind="done", ended_on=today() - timedelta(days=9), end_document="灵办发〔2026〕1号"
+    )
+    return ended, make_case("reviewing", name="古树名木日常巡护和险情报告")
+
+
+def test_the_office_and_the_townships_are_told_what_it_resembles(like_a_revoked_duty):
+    ended, case = like_a_revoked_duty
+    alike = "与已退出清单的“古树名木日常巡护和病虫害报告”相近"
+
+    assert case.version.resembles == [[ended.code, ended.name, "已撤销", ended.get_absolute_url()]]
+    for code in ("lcz", "bb"):
+        assert any(alike in title for title in unit(code).notices.values_list("title", flat=True)), code
+    for who, address in (("bb-jb", ""), ("bb-fz", "initial-review/"), ("zjj-jb", "")):
+        html = client_of(who).get(f"{case.get_absolute_url()}{address}").content.decode()
+        assert "与已经退出清单的事项相近" in html, who
+        assert "反映仍在下放" not in html
+
+
+def test_a_township_opens_a_report_from_it(like_a_revoked_duty):
+    ended, case = like_a_revoked_duty
+    client, address = client_of("lcz-jb"), f"/supervision/reports/new/?kind=continued&code={ended.code}"
+
+    assert address.replace("&", "&amp;") in client.get(case.get_absolute_url()).content.decode()
+    html = client.get(address).content.decode()
+    assert f'value="{ended.code}"' in html
+    assert re.search(r'value="continued"[^>]*checked', html)

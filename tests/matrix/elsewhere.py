@@ -65,6 +65,7 @@ COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
 OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
 
@@ -284,6 +285,17 @@ PAGES = {
         ("end check", "say_stopped"),
         NOT_PROMISED,
         sent={"lock": "0"},
+    ),
+    "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "purchase": Page(GET, COUNTY_STAFF, ("purchase",), OTHERS_COUNTY),
+    "purchase-file": Page(GET, COUNTY_STAFF, ("purchase", "contract"), OTHERS_COUNTY),
+    "purchase-act": Page(
+        BOTH,
+        APPLICANT,
+        ("purchase", "end_purchase"),
+        OTHERS_COUNTY,
+        sent={"text": "到期。", "lock": "0"},
     ),
     "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
