@@ -127,8 +127,8 @@ def sees_everything_issued(case, by):
 
 
 def has_the_wider_right(case, by):
-    """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body."""
-    if _is_never_asked(case, by) or rules.is_upper(case, by):
+    """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body; outside supervisors."""
+    if _is_never_asked(case, by) or rules.is_upper(case, by) or rules.supervises_from_outside(by):
         return True
     leaders = {body.office_unit_key for body in case.rules.bodies.decision}
     if by.unit.key in leaders and by.county == case.county and case.accepted_at:

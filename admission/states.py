@@ -24,6 +24,7 @@ class State(models.TextChoices):
 
 ENDED = (State.APPROVED, State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
 OPEN = tuple(state for state in State if state not in ENDED)
+CONCLUDED = (State.APPROVED, State.NOT_ACCEPTED, State.REJECTED)  # by the county's word, not the applicant's
 EDITABLE = (State.DRAFT, State.CONSULTING, State.CORRECTING, State.REVISING)  # the applicant holds the text
 STANDING_STILL = (State.CORRECTING, State.REVISING)  # the procedure's clock is stopped
 JOINED = "已并入"  # how a withdrawn case is called that another one leads

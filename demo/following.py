@@ -389,5 +389,9 @@ def bought(stage):
     )
     yield datetime.combine(stage.workday(-6), time(16, 10), SHANGHAI)
     purchases.end_purchase(
-        purchase=ended, by=stage.seat("mzj-fz"), lock=0, ended_on=stage.workday(-6), text="走访已经全部完成。"
+        purchase=ended,
+        by=stage.seat("mzj-fz"),
+        lock=None,
+        ended_on=stage.workday(-6),
+        text="走访已经全部完成。",
     )

@@ -43,7 +43,7 @@ def reports_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(township=by.unit)
@@ -85,7 +85,7 @@ def _of_department(report, by):
 
 def _reads_all(report, by):
     """Those who lead; but no person of the department complained of."""
-    return rules.leads(by) and report.department_id not in rules.own_units(by)
+    return rules.reads_all(by) and report.department_id not in rules.own_units(by)
 
 
 def files_for(report, by):
@@ -146,7 +146,7 @@ def _of_both_sides(rows, by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
     return rows.filter(**own)
@@ -173,7 +173,7 @@ def trainings_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(townships=by.unit)
@@ -204,7 +204,7 @@ def tasks_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(
@@ -228,7 +228,7 @@ def temporary_texts(by):
     """The text that counts last of every temporary duty of the county, ended ones too; of those that are not public the
     seat's own."""
     rows = versions_on(by.county, clock.today()).filter(term_until__isnull=False)
-    if not rules.leads(by):
+    if not rules.reads_all(by):
         carried = DutyTownship.objects.filter(version=OuterRef("pk"), township=by.unit)
         rows = rows.filter(Q(is_public=True) | Q(department=by.unit) | Exists(carried))
     return rows.select_related("duty__list_kind", "department").order_by("term_until", "pk")
