@@ -9,6 +9,7 @@ from admission import deadlines, queries
 from admission.pages import contents
 from admission.pages.case import CasePage
 from admission.pages.sheets import nothing_corrected
+from admission.pages.timeline import entries
 from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
@@ -85,6 +86,11 @@ def clock(request, case_uuid):
         "left": deadlines.left(calendar, deadline),
         "limit": limit,
         "stopped": case.state in STANDING_STILL,
+        "moved": entries(
+            [event for event in queries.events_for(case, request.acting) if event.verb == "recount"],
+            queries.units_around(case),
+            case.kind,
+        ),
         "stays": [
             {"label": case.rules.label(stay.state, case.kind), "stay": stay} for stay in case.stays.all()
         ],

@@ -234,6 +234,9 @@ def supervision_pages(county):
         yield username, reverse(name)
     yield "zjj-jb", reverse("training-new")
     yield from guarantee_pages()
+    yield "lcz-jb", reverse("workdays") + "?year=2027"
+    yield "bb-fz", reverse("workdays-day")
+    yield "bb-fz", reverse("workdays-year")
     yield "lcz-jb", reverse("purchase-list")
     yield "zjj-jb", reverse("purchase-new")
     bought = Purchase.objects.filter(ended_on=None).first()

@@ -287,6 +287,10 @@ PAGES = {
         NOT_PROMISED,
         sent={"lock": "0"},
     ),
+    "workdays": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    # the head of the office of the only county; here are two, which go by one calendar
+    "workdays-day": Page(BOTH, set()),
+    "workdays-year": Page(BOTH, set()),
     "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
     "purchase": Page(GET, COUNTY_STAFF, ("purchase",), OTHERS_COUNTY),
