@@ -87,7 +87,7 @@ def test_an_admission_is_refused_until_the_purchase_has_ended():
     actions.end_purchase(
         purchase=purchase,
         by=seat("zjj-fz"),
-        lock=0,
+        lock=purchase.lock,
         ended_on=clock.today() - timedelta(days=1),
         text="到期。",
     )
