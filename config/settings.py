@@ -151,7 +151,7 @@ CACHES = {
     },
     # posters and tables as PDF, by what they are made of: on the disk, for every worker
     "papers": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if TESTING else 'filebased.FileBasedCache'}",
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "papers",
         "TIMEOUT": 7 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 200},
