@@ -39,7 +39,7 @@ from tests.matrix.elsewhere import (
 )
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.supervising import REPORT
-from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
+from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
@@ -308,10 +308,11 @@ class Sitting:
 def test_a_meeting(lingchuan, remembered, stage):
     sitting, who, wrong, through = Sitting(stage), browsers(), {}, set()
     assert sitting.meeting.stage == stage
+    among = KINDS if stage == "called" else OF_CASES  # the others are as one of these
     for turn, (name, (methods, *_)) in enumerate(MEETING.items(), STAGES.index(stage)):
         allowed = {kind for kind in KINDS if expected_of_meeting(name, stage, kind) == ALLOWED}
         for method in methods:
-            for kind in kinds(allowed.__contains__, turn):
+            for kind in kinds(allowed.__contains__, turn, among):
                 answer = ask(who[kind], method, sitting.url(name), sitting.sent(name))
                 if problem := wrong_with(answer, expected_of_meeting(name, stage, kind), method):
                     wrong[name, method, kind] = problem
