@@ -55,6 +55,7 @@ class UnitKind(models.TextChoices):
     PARTY_GOV = "party_gov", "县委、县政府办公室"
     CONVENOR = "convenor", "召集人"
     UPPER = "upper", "上级单位"
+    SUPERVISOR = "supervisor", "外部监督单位"  # 人大, 审计, 纪检: reads, never acts
 
 
 class Unit(models.Model):

@@ -9,7 +9,8 @@ from functools import cached_property
 from django.apps import apps
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from admission.states import FileRole, State
+from admission.listed import ListedText
+from admission.states import FileRole, Kind, State
 from config.composed import Composed, Given
 
 # acts write such a row only while the case stands in one of these states; none before it is accepted
@@ -116,6 +117,17 @@ class Rows:
         for name, table in NAMED.items():
             _hang(rows, name, self._read(table) if rows else (), under="version", shown="unit")
         return {row.pk: row for row in rows}
+
+    def left_out(self, version):
+        """The townships that carry the duty and would not after this adjustment: it is theirs to say too."""
+        if self.case.kind != Kind.ADJUSTMENT:
+            return []
+        named = {unit.pk for unit in version.townships.all()}
+        return [unit for unit in self._listed if unit.pk not in named]
+
+    @cached_property
+    def _listed(self):
+        return list(ListedText(self.case).townships)
 
     @cached_property
     def written_by(self):

@@ -282,8 +282,13 @@ def may_apply(by):
         and by.unit is not None
         and by.post in STAFF
         and by.unit.is_standing
-        and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR)
+        and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR, UnitKind.SUPERVISOR)
     )
+
+
+def supervises_from_outside(by):
+    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (seed 001 第八条)."""
+    return by is not None and by.unit is not None and by.unit.kind == UnitKind.SUPERVISOR
 
 
 def may_register(by):

@@ -23,6 +23,7 @@ from jointmeeting.rules import LEADING
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
+MEETING = tuple(kind for kind in NOT_UPPER if kind != UnitKind.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Section:
 SECTIONS = (
     Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
-    Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), MEETING),
     Section("supervision", "督办", "report-list", ("/supervision/",), (STAFF,), NOT_UPPER),
     Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
@@ -50,7 +51,7 @@ SECTIONS = (
         "editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF), NOT_UPPER
     ),
     # member units look too; which those are only the regime knows, so they find the link under 联席会议
-    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
+    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), (*LEADING, UnitKind.SUPERVISOR)),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )
 

@@ -64,7 +64,8 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
-# kinds by which a duty leaves the list
+# kinds about a duty that is listed already, and those by which it leaves the list
+LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
 
 # the word of each kind, from which 已准入, 不予撤销 … are made
@@ -126,6 +127,7 @@ CITES = {
     "publication": "对外公开",
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
+    "purchase": "不适合准入的，购买服务或者由群团组织承接",
 }
 
 # limits in working days

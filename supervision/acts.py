@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from regimes.actions import DAY_KINDS
 from supervision import rules
 from supervision.flow import EndFlow, GuaranteeFlow, ReportFlow, UrgentFlow
 from supervision.states import (
@@ -63,7 +64,8 @@ GUARANTEE = {
 }
 END = {spec.verb: spec for spec in _from_flow(EndFlow)}
 URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
-SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
+SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
 STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
@@ -82,6 +84,11 @@ AUDIT_LABELS = {
     "training": "培训",
     "record_training": "登记培训",
     "guarantee_kind": "保障种类",
+    "purchase": "购买服务",
+    "record_purchase": "登记购买服务",
+    "calendar": "节假日安排",
+    "set_day_of_calendar": "改节假日安排",
+    "day_kind": "这一天",
     "due_on": "期限",
     "townships": "乡镇数",
     "slip_number": "督办编号",
@@ -102,6 +109,7 @@ def audit_values(county):
     return {
         "report_kind": dict(ReportKind.choices),
         "clock": dict(Clock.choices),
+        "day_kind": DAY_KINDS,
         "guarantee_kind": dict(GuaranteeKind.choices),
     }
 

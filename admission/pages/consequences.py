@@ -9,6 +9,7 @@ from accounts.models import Unit
 from admission import conditions
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
+from admission.listed import carrying
 from admission.outcomes import (
     after_circulation,
     after_coordination,
@@ -18,7 +19,7 @@ from admission.outcomes import (
 )
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
-from admission.queries import carrying, units_of
+from admission.queries import units_of
 from admission.states import Ground, Kind, Procedure, State
 from config.templatetags.chinese import join_cn
 
@@ -298,10 +299,7 @@ def record_filing(case, by):
 
 def pass_upper(case, by):
     return Consequence(
-        [
-            f"案件以“{label(case, State.APPROVED)}”办结，事项写入清单，标“已准入待生效”。",
-            "印发通知以后，从通知写明的日期起生效，公开的清单才看得到。",
-        ],
+        [f"案件以“{label(case, State.APPROVED)}”办结，{settled(case)}"],
         everyone_told(case),
     )
 
@@ -338,8 +336,10 @@ def reject(case, by):
 
 
 def issue_notice(case, by):
-    if case.kind == Kind.REVOCATION:
-        first = f"终止日期以后，{released(case)}；此前仍标“已撤销待生效”。"
+    if case.ends_duty:
+        first = f"终止日期以后，{released(case)}；此前仍在执行。"
+    elif case.kind == Kind.ADJUSTMENT:
+        first = "从生效日期起，公开的清单是调整后的文本，承担乡镇按它履职；此前仍按原文。"
     else:
         first = "从生效日期起，事项进入公开的清单，承担乡镇按清单履职。"
     return Consequence(
@@ -359,8 +359,18 @@ def limit(case, key):
     return f"{clause.days}个工作日（{clause.source}）"
 
 
+def settled(case):
+    """What the approval does to the list, and when it is seen (workflow.md, “What approval does to the registry”)."""
+    match case.kind:
+        case Kind.ADJUSTMENT:
+            return "调整后的文本写入清单，印发通知以后，从通知写明的日期起替换原文，原文仍可查看。"
+        case Kind.CANCELLATION:
+            return f"{released(case)}；印发通知写明的终止日期到了才失效。"
+    return "事项写入清单，标“已准入待生效”；印发通知以后，从通知写明的日期起生效，公开的清单才看得到。"
+
+
 def released(case):
-    """Whom a revocation releases, and whether others keep the duty (第四条; I-66)."""
+    """Whom the end of a duty releases, and whether others keep the duty (第四条; I-66)."""
     places = list(case.version.townships.all())
     others = carrying(case.duty).exclude(pk__in=[unit.pk for unit in places]).count()
     told = f"{join_cn(names(places))}不再承担这项职责"

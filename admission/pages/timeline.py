@@ -1,7 +1,10 @@
 """The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
 
+from datetime import date
+
 from admission.acts import SPECS
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
+from config.templatetags.chinese import cdate
 from regimes.models import Regime
 from regimes.queries import rules_of
 
@@ -13,6 +16,7 @@ WORDS = {
     "issue_notice": "印发通知",
     "remind": "催办",
     "join_into": "并入本案",
+    "recount": "节假日安排有变动，期限重算",
 }
 
 AUDIT_LABELS = {
@@ -126,6 +130,8 @@ def _sentence(event, units, kind):
             text = f"登记审议结果：{Outcome(facts['outcome']).label}"
         case "accept":
             text += f"：{facts.get('receipt_number', '')}"
+        case "recount":
+            text += f"：由{cdate(date.fromisoformat(facts['old_day']))}改为{cdate(date.fromisoformat(facts['new_day']))}"
         case "issue_notice" | "record_filing" | "request_decision" | "join_into" | "correct_number":
             text += f"：{facts.get('number', '')}"
     return text

@@ -13,7 +13,7 @@ from admission.actions import applicant, approval, circulation, coordination, of
 from admission.acts import SPECS, label_of, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
-from admission.forms.application import form_for
+from admission.forms.changes import form_for
 from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away

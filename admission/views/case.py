@@ -9,6 +9,7 @@ from admission import deadlines, queries
 from admission.pages import contents
 from admission.pages.case import CasePage
 from admission.pages.sheets import nothing_corrected
+from admission.pages.timeline import entries
 from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
@@ -29,6 +30,7 @@ def show(request, case_uuid):
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
     warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
     context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
+    context["follow_up_cited"] = case.rules.cited("follow_up")
     return page(request, "admission/case.html", context, case=case)
 
 
@@ -44,7 +46,7 @@ def version(request, case_uuid, number):
     context = {
         "version": chosen,
         "versions": versions,
-        "lines": contents.lines(case, chosen),
+        "lines": contents.against_list(case, chosen),
         "crumbs": crumbs(case, str(chosen)),
     }
     return page(request, "admission/case_version.html", context, case=case)
@@ -84,6 +86,11 @@ def clock(request, case_uuid):
         "left": deadlines.left(calendar, deadline),
         "limit": limit,
         "stopped": case.state in STANDING_STILL,
+        "moved": entries(
+            [event for event in queries.events_for(case, request.acting) if event.verb == "recount"],
+            queries.units_around(case),
+            case.kind,
+        ),
         "stays": [
             {"label": case.rules.label(stay.state, case.kind), "stay": stay} for stay in case.stays.all()
         ],

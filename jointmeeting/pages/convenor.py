@@ -223,4 +223,7 @@ def _after(case):
     upper = case.rules.bodies.upper
     if upper is None:
         return "按本县制度进入下一步。"
-    return f"报{upper.name}{upper.verb}，通过后列入《清单》，印发通知后施行。"
+    then = {Kind.ADJUSTMENT: "按调整后的文本修改清单", Kind.CANCELLATION: "退出清单"}.get(
+        case.kind, "列入《清单》"
+    )
+    return f"报{upper.name}{upper.verb}，通过后{then}，印发通知后施行。"

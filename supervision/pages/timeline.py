@@ -1,6 +1,9 @@
 """经过: every act a seat may know of, in words, for components/timeline.html."""
 
+from datetime import date
+
 from accounts.models import Unit
+from config.templatetags.chinese import cdate
 from supervision.acts import AUDIT_LABELS
 
 HIDDEN = "反映乡镇"
@@ -13,12 +16,21 @@ def entries(events, *, hidden=None):
     return [
         {
             "at": row.when,
-            "text": AUDIT_LABELS.get(row.verb, row.verb),
+            "text": _said(row),
             "by": _who(row, units, hidden),
             "key": row.source != row.target,
         }
         for row in rows
     ]
+
+
+def _said(row):
+    """The act; of a day that the calendar moved both days."""
+    said, facts = AUDIT_LABELS.get(row.verb, row.verb), row.facts
+    if row.verb == "recount" and "old_day" in facts:
+        old, new = (cdate(date.fromisoformat(facts[each])) for each in ("old_day", "new_day"))
+        said += f"：由{old}改为{new}"
+    return said
 
 
 def _who(row, units, hidden):

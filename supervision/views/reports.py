@@ -147,8 +147,8 @@ def regime_or_403(by):
 
 
 def _asked(request):
-    """From a duty's page: its number."""
-    return {"code": request.GET.get("code", "")[:20]}
+    """From a duty's page, or that of an application like one that has ended: its number, and what is reported."""
+    return {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
 
 
 @seat_required

@@ -19,7 +19,7 @@ from jointmeeting.models import (
     Topic,
 )
 from jointmeeting.states import Stage, TopicStage
-from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
+from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport, Purchase
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
@@ -83,6 +83,7 @@ def pages_of_a_seat(county):
         yield username, reverse("edition-postings", args=[newest.year, newest.number])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
+    yield "zjj-jb", reverse("case-new") + "?kind=adjustment"
 
 
 def list_pages(county):
@@ -233,6 +234,14 @@ def supervision_pages(county):
         yield username, reverse(name)
     yield "zjj-jb", reverse("training-new")
     yield from guarantee_pages()
+    yield "lcz-jb", reverse("workdays") + "?year=2027"
+    yield "bb-fz", reverse("workdays-day")
+    yield "bb-fz", reverse("workdays-year")
+    yield "lcz-jb", reverse("purchase-list")
+    yield "zjj-jb", reverse("purchase-new")
+    bought = Purchase.objects.filter(ended_on=None).first()
+    yield "lcz-jb", bought.get_absolute_url()
+    yield f"{bought.department.code}-jb", reverse("purchase-act", args=[bought.uuid, "end_purchase"])
     yield "zgb-jb", reverse("temporary-list")
     yield "zjj-jb", reverse("urgent-new")
     yield "lcz-jb", reverse("urgent-new")

@@ -59,6 +59,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "edition-paper",
     "meeting-paper",
     "guarantee-file",
+    "purchase-file",
     "guarantee-paper",
     "training-file",
     "urgent-paper",

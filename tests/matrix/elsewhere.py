@@ -19,6 +19,7 @@ from tests.matrix.table import (
     KINDS,
     MEMBERS,
     OFFICE,
+    OUTSIDE,
     POST,
     SEATED,
     SIGNED_OUT,
@@ -40,7 +41,7 @@ HEADS = {
     "office abroad",
 }
 # A standing department or township; not a 议事协调机构, nor those who decide on applications (第七条).
-APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - {"non-standing body"}
+APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - OUTSIDE - {"non-standing body"}
 LEADING = OFFICE | CONVENORS | BODIES
 ABROAD = {"office abroad"}
 KEEPERS = {"office director", "office abroad"}
@@ -64,7 +65,8 @@ COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
-OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township head"}
+OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
 
@@ -242,7 +244,7 @@ PAGES = {
     "shared-withdraw": Page(BOTH, OFFICE | FINANCE, ("shared",), NOT_OF_MEETING, sent={"lock": "1"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
-    "figures": Page(GET, LEADING | MEMBERS),
+    "figures": Page(GET, LEADING | MEMBERS | OUTSIDE),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
@@ -284,6 +286,21 @@ PAGES = {
         ("end check", "say_stopped"),
         NOT_PROMISED,
         sent={"lock": "0"},
+    ),
+    "workdays": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    # the head of the office of the only county; here are two, which go by one calendar
+    "workdays-day": Page(BOTH, set()),
+    "workdays-year": Page(BOTH, set()),
+    "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "purchase": Page(GET, COUNTY_STAFF, ("purchase",), OTHERS_COUNTY),
+    "purchase-file": Page(GET, COUNTY_STAFF, ("purchase", "contract"), OTHERS_COUNTY),
+    "purchase-act": Page(
+        BOTH,
+        APPLICANT,
+        ("purchase", "end_purchase"),
+        OTHERS_COUNTY,
+        sent={"text": "到期。", "lock": "1"},
     ),
     "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),

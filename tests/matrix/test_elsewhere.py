@@ -21,6 +21,7 @@ from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
 from supervision.actions import guarantees
+from supervision.actions.purchases import record_purchase
 from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
@@ -158,8 +159,18 @@ def what_was_promised():
         "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
         "training": training.uuid,
         **what_has_an_end(today),
+        **what_is_bought(today),
         "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
     }
+
+
+def what_is_bought(today):
+    purchase = record_purchase(
+        by=seat("zjj-jb"), way="bought", name="桥梁检测", basis="目录", department_duties="验收", receiver="某公司",
+        receiver_duties="检测", township_duties="无", begins_on=today, townships=[unit("lcz")], files=[scan()],
+    )  # fmt: skip
+    contract = Attachment.objects.get(entry__subject=purchase.uuid).file.uuid
+    return {"purchase": purchase.uuid, "contract": contract}
 
 
 def what_has_an_end(today):
