@@ -4,10 +4,22 @@ from functools import cache
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
-from django.db.models import Aggregate, CharField, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Concat
 
-from accounts.models import Seat, Unit, UnitKind, User
+from accounts.models import County, Seat, Unit, UnitKind, User
 from admission import deadlines, queries, turns
 from admission.models import (
     Application,
@@ -23,22 +35,58 @@ from admission.models import (
     Review,
     Round,
     SignOff,
+    Stay,
     Version,
 )
-from admission.rights import VIEW
+from admission.rights import LABELS, VIEW
 from admission.states import OPEN, Answer, HearingKind, Role, State
 from audit import clock
 from config.composed import Composed, Given
+from regimes.models import Regime
+
+TO_ACT = [right for right in LABELS if right != VIEW]
+# Of what a case names, all that is asked before it is shown; the rest is read for the rows of one page (`whole`).
+ASKED_OF = {
+    "county": (County, ()),
+    "regime": (Regime, ("sha256",)),
+    "applicant": (Unit, ()),
+    "version": (Version, ("cost", "term")),
+    "review": (InitialReview, ("issued_at", "lawful", "conforming", "list_kind")),
+}
+UNASKED = ["procedure_reason", "talk_gist", "talk_with"] + [
+    f"{way}__{field.name}"
+    for way, (model, asked) in ASKED_OF.items()
+    for field in model._meta.concrete_fields
+    if not field.primary_key and field.name not in asked
+]
 
 
 def todo(by):
-    """What waits for the seat, as `turns.Item`s in no order; `with_deadlines` brings the days."""
+    """What waits for the seat, as `turns.Item`s in no order; `with_deadlines` brings the days, `whole` the names.
+
+    Every case in which the unit may act is asked, for only its rows say whose turn it is; so as little of it is read as
+    that takes.
+    """
     return [item for case in _candidates(by, stays=True) if (item := turns.of(case, by))]
 
 
 def count(by):
     """How many things wait for the seat, on every page: one query, none for administrators."""
     return sum(turns.of(case, by) is not None for case in _candidates(by))
+
+
+def whole(items, by):
+    """The items with their cases read in full, named as the seat may read them: one query, for the rows of a page."""
+    cases = Application.objects.filter(pk__in=[item.case.pk for item in items])
+    read = queries.with_its_own(queries.named(cases, by)).in_bulk() if items else {}
+    for item in items:
+        item.case = read[item.case.pk]
+    return items
+
+
+def under_way(by):
+    """Every open case the seat may see, with its days and no more: what a page of 在办 is chosen from."""
+    return _UNDER_WAY(group=by.unit.group_id) if queries.has_cases(by) else []
 
 
 def doing(by):
@@ -54,6 +102,13 @@ def done(by, waiting):
 def everything(by):
     """Every case the seat may see."""
     return _tracked(by)
+
+
+def with_words(cases, words):
+    """Those of the cases, as `queries.named` gives them, whose name or number has each of the words."""
+    for word in words:
+        cases = cases.filter(Q(shown__icontains=word) | Q(number__icontains=word))
+    return cases
 
 
 def with_deadlines(items, calendar):
@@ -102,8 +157,9 @@ def _grants(by, case="pk"):
 
 def _held(by):
     """The unit's rights to do something in a case, not only to look."""
-    rows = ApplicationGroupObjectPermission.objects.filter(group=by.unit.group_id)
-    return rows.exclude(permission__codename=VIEW)
+    return ApplicationGroupObjectPermission.objects.filter(
+        group=by.unit.group_id, permission__codename__in=TO_ACT
+    )
 
 
 def _candidates(by, *, stays=False):
@@ -123,10 +179,32 @@ def _with_a_turn(kind, stays):
 
     def build():
         cases = Application.objects.filter(pk__in=_held(by).values("content_object"))
-        rows = _dated(queries.with_its_own(queries.named(cases, by))).annotate(**_facts(by, today))
+        rows = _light(cases).annotate(**_facts(by, today))
         return rows if stays else rows.prefetch_related(None)
 
     return Composed(build)
+
+
+def _light(cases):
+    """The cases with their days and what `turns` asks of them. Of stays only those that a deadline counts: of a case
+    that goes on after a correction.
+    """
+    corrected = Stay.objects.filter(application=OuterRef("application"), state=State.CORRECTING)
+    counted = Stay.objects.filter(
+        Exists(corrected), application__state__in=(State.SUBMITTED, State.REVIEWING)
+    )
+    rows = deadlines.dated(cases).select_related(*ASKED_OF, "review__list_kind").defer(*UNASKED)
+    return rows.prefetch_related(None).prefetch_related(Prefetch("stays", counted))
+
+
+def _in_sight_open():
+    seen = ApplicationGroupObjectPermission.objects.filter(
+        group=Given("group", Group), permission__codename=VIEW
+    )
+    return _light(Application.objects.filter(pk__in=seen.values("content_object"), state__in=OPEN))
+
+
+_UNDER_WAY = Composed(_in_sight_open)
 
 
 def _facts(by, today):

@@ -7,7 +7,8 @@ from accounts.notices import notify_person
 from audit import clock
 from audit.record import record
 from workday.inside import people_of
-from workday.models import Handling, MailChoice, Note
+from workday.models import DeskColumns, Handling, KeptFilter, MailChoice, Note, Phrase
+from workday.queries import owner_of_phrases
 
 
 @transaction.atomic
@@ -85,6 +86,55 @@ def hand_over(*, case, seat, url, by):
         data={"case": case.uuid, "to_seat": seat.pk},
     )
     return row
+
+
+@transaction.atomic
+def choose_columns(*, columns, by):
+    """The columns of the person's workbench, in this order."""
+    DeskColumns.objects.update_or_create(user=by.user, defaults={"columns": columns})
+    _record_own("choose_columns", by, fields=columns)
+
+
+@transaction.atomic
+def keep_filter(*, name, query, by):
+    """The person's workbench with these filters, under this name; one of the same name goes."""
+    _lock_person(by)
+    KeptFilter.objects.update_or_create(user=by.user, name=name, defaults={"query": query})
+    _record_own("keep_filter", by)
+
+
+@transaction.atomic
+def drop_filter(*, kept, by):
+    kept.delete()
+    _record_own("drop_filter", by)
+
+
+@transaction.atomic
+def add_phrase(*, text, by):
+    """A phrase of the person's own; of the system administrator, one for everybody of the county. The same once."""
+    _lock_person(by)
+    phrase, is_new = Phrase.objects.get_or_create(text=text, **owner_of_phrases(by))
+    if is_new:
+        _record_phrase("add_phrase", phrase, by)
+    return phrase
+
+
+@transaction.atomic
+def drop_phrase(*, phrase, by):
+    _record_phrase("drop_phrase", phrase, by)
+    phrase.delete()
+
+
+def _lock_person(by):
+    User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
+
+
+def _record_own(verb, by, **data):
+    record(actor=by.as_actor(), verb=verb, subject=by.user.uuid, subject_kind="user", data=data)
+
+
+def _record_phrase(verb, phrase, by):
+    record(actor=by.as_actor(), verb=verb, subject=phrase.uuid, subject_kind="phrase", data={})
 
 
 def _signature(by):

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Notice, NoticeKind, Seat, Unit
+from accounts.models import County, Notice, NoticeKind, Seat, Unit
 
 
 class When(models.TextChoices):
@@ -143,3 +143,60 @@ class Handling(models.Model):
 
     def __str__(self):
         return str(self.seat)
+
+
+class DeskColumns(models.Model):
+    """Which columns the person wants on its workbench, in their order; without a row the usual ones."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    columns = models.JSONField("栏目", default=list)
+
+    class Meta:
+        verbose_name = "工作台的栏目"
+
+    def __str__(self):
+        return f"{self.user}"
+
+
+class KeptFilter(models.Model):
+    """A tab of the workbench with its filters and words, under a name of the person's own."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=500)  # as it stands in the address
+
+    class Meta:
+        verbose_name = "存下的筛选"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="filter_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Phrase(models.Model):
+    """A phrase that is often written (常用意见): a person's own, or with `county` everybody's of that county."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    county = models.ForeignKey(County, models.PROTECT, null=True, related_name="+")
+    text = models.CharField("常用意见", max_length=300)
+
+    class Meta:
+        verbose_name = "常用意见"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) ^ models.Q(county__isnull=True),
+                name="phrase_has_one_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "text"], condition=models.Q(county__isnull=True), name="phrase_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "text"], condition=models.Q(user__isnull=True), name="phrase_once_a_county"
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

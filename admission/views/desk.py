@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Post
 from admission import rules
-from admission.pages.desk import CaseList, Desk
+from admission.pages.case_list import CaseList
+from admission.pages.desk import Desk
 
 A_PAGE = 20
 

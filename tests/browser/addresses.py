@@ -59,8 +59,11 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
+    own = ("mail-choices", "calendar", "password", "delegations", "desk-choices", "phrases")
+    for name in ("case-list", "notices", *own):
         yield "sfj-fz", reverse(name)
+    chosen = Application.objects.filter(state=State.CIRCULATING).first()
+    yield "bb-jb", f"{reverse('desk-print')}?case={chosen.uuid}"
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "zjj-jb", reverse("desk") + "?tab=read"
@@ -318,6 +321,7 @@ def letter_pages():
 def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
+        "manage-phrases",
         "manage-units",
         "manage-new-unit",
         "manage-people",

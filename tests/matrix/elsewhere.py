@@ -60,6 +60,7 @@ NOT_OF_MEETING = dict.fromkeys(SEATED - OF_MEETING, UNKNOWN)
 NOT_LEADING = dict.fromkeys(SEATED - LEADING, UNKNOWN)
 SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and 县住房城乡建设局
 NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
+NOT_ONES_OWN = dict.fromkeys(SEATED - ADMINISTRATORS, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
@@ -170,6 +171,18 @@ PAGES = {
     "notices": Page(BOTH, SEATED),
     "read-notices": Page(POST, SEATED - ADMINISTRATORS),
     "desk-remind": Page(POST, SEATED),
+    # the workbench as one wants it, and what one often writes: each its own
+    "desk-choices": Page(BOTH, SEATED - ADMINISTRATORS, sent={"columns": "due"}),
+    "desk-keep": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的", "query": "late=1"}),
+    "desk-drop": Page(POST, {"justice handler"}, ("kept filter",), NOT_ONES_OWN),
+    "phrases": Page(BOTH, SEATED - ADMINISTRATORS, sent={"text": "同意。"}),
+    "phrase-drop": Page(
+        POST, {"justice handler"}, ("phrase",), NOT_ONES_OWN | {"system administrator": UNKNOWN}
+    ),
+    "manage-phrases": Page(BOTH, SYSTEM, sent={"text": "同意。"}),
+    # of no case at all: what is of one is in the table of cases
+    "desk-print": Page(BOTH, SEATED),
+    "desk-print-pdf": Page(GET, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
     # whoever holds the address reads it

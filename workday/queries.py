@@ -1,0 +1,37 @@
+"""What a person set for itself: the workbench's columns and filters, the phrases it often writes."""
+
+from django.db.models import Q
+
+from accounts.models import Post
+from workday.models import DeskColumns, KeptFilter, Phrase
+
+
+def columns_of(user, usual):
+    """Keys of the columns the person wants, `usual` where it never chose."""
+    row = DeskColumns.objects.filter(user=user).first()
+    return row.columns if row else usual
+
+
+def filters_of(user):
+    return KeptFilter.objects.filter(user=user)
+
+
+def owner_of_phrases(by):
+    """Whose phrases the seat keeps: the system administrator its county's, everybody else its own."""
+    return {"county": by.county} if by.post == Post.SYSTEM_ADMIN else {"user": by.user}
+
+
+def phrases_kept(by):
+    return Phrase.objects.filter(**owner_of_phrases(by))
+
+
+def phrases_of_county_of(by):
+    return Phrase.objects.filter(county=by.county, county__isnull=False)
+
+
+def phrases_for(acting):
+    """What the person may put into a text: its own first, then its county's; none for administrators."""
+    if acting is None or acting.unit is None:
+        return []
+    found = Phrase.objects.filter(Q(user=acting.user) | Q(county=acting.county, county__isnull=False))
+    return sorted(found, key=lambda row: (row.user_id is None, row.pk))
