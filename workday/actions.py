@@ -7,8 +7,8 @@ from accounts.notices import notify_person
 from audit import clock
 from audit.record import record
 from workday.inside import people_of
-from workday.models import DeskColumns, Handling, KeptFilter, MailChoice, Note, Phrase
-from workday.queries import owner_of_phrases
+from workday.models import Handling, MailChoice, Note, Phrase
+from workday.queries import owner_of_phrases, ways_of
 
 
 @transaction.atomic
@@ -91,22 +91,26 @@ def hand_over(*, case, seat, url, by):
 @transaction.atomic
 def choose_columns(*, columns, by):
     """The columns of the person's workbench, in this order."""
-    DeskColumns.objects.update_or_create(user=by.user, defaults={"columns": columns})
-    _record_own("choose_columns", by, fields=columns)
+    _set_ways(by, "choose_columns", lambda ways: setattr(ways, "columns", columns))
 
 
 @transaction.atomic
 def keep_filter(*, name, query, by):
     """The person's workbench with these filters, under this name; one of the same name goes."""
-    _lock_person(by)
-    KeptFilter.objects.update_or_create(user=by.user, name=name, defaults={"query": query})
-    _record_own("keep_filter", by)
+    _set_ways(by, "keep_filter", lambda ways: ways.filters.update({name: query}))
 
 
 @transaction.atomic
-def drop_filter(*, kept, by):
-    kept.delete()
-    _record_own("drop_filter", by)
+def drop_filter(*, name, by):
+    _set_ways(by, "drop_filter", lambda ways: ways.filters.pop(name, None))
+
+
+def _set_ways(by, verb, change):
+    _lock_person(by)
+    ways = ways_of(by.user)
+    change(ways)
+    ways.save()
+    record(actor=by.as_actor(), verb=verb, subject=by.user.uuid, subject_kind="user", data={})
 
 
 @transaction.atomic
@@ -127,10 +131,6 @@ def drop_phrase(*, phrase, by):
 
 def _lock_person(by):
     User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
-
-
-def _record_own(verb, by, **data):
-    record(actor=by.as_actor(), verb=verb, subject=by.user.uuid, subject_kind="user", data=data)
 
 
 def _record_phrase(verb, phrase, by):

@@ -145,33 +145,18 @@ class Handling(models.Model):
         return str(self.seat)
 
 
-class DeskColumns(models.Model):
-    """Which columns the person wants on its workbench, in their order; without a row the usual ones."""
+class DeskWays(models.Model):
+    """How a person wants its workbench: the columns, in their order, and filters under names of its own."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    columns = models.JSONField("栏目", default=list)
+    columns = models.JSONField("栏目", null=True)  # None: the usual ones
+    filters = models.JSONField("存下的筛选", default=dict)  # {name: as it stands in the address}
 
     class Meta:
-        verbose_name = "工作台的栏目"
+        verbose_name = "工作台的栏目和筛选"
 
     def __str__(self):
         return f"{self.user}"
-
-
-class KeptFilter(models.Model):
-    """A tab of the workbench with its filters and words, under a name of the person's own."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    name = models.CharField("名称", max_length=20)
-    query = models.CharField("条件", max_length=500)  # as it stands in the address
-
-    class Meta:
-        verbose_name = "存下的筛选"
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="filter_name_once")]
-
-    def __str__(self):
-        return self.name
 
 
 class Phrase(models.Model):

@@ -3,17 +3,12 @@
 from django.db.models import Q
 
 from accounts.models import Post
-from workday.models import DeskColumns, KeptFilter, Phrase
+from workday.models import DeskWays, Phrase
 
 
-def columns_of(user, usual):
-    """Keys of the columns the person wants, `usual` where it never chose."""
-    row = DeskColumns.objects.filter(user=user).first()
-    return row.columns if row else usual
-
-
-def filters_of(user):
-    return KeptFilter.objects.filter(user=user)
+def ways_of(user):
+    """The person's `DeskWays`; one that is not stored where it never chose."""
+    return DeskWays.objects.filter(user=user).first() or DeskWays(user=user)
 
 
 def owner_of_phrases(by):

@@ -21,7 +21,7 @@ from workday import actions, feeds
 from workday.forms import MailForm, PhraseForm, ReadingFilterForm
 from workday.mailing import choices_of
 from workday.queries import phrases_kept, phrases_of_county_of
-from workday.reading import CASE, PARTS, readings_of
+from workday.reading import opened, readings_of
 
 READINGS_A_PAGE = 50
 
@@ -113,14 +113,14 @@ def feed(request, token):
 @posts_required(Post.AUDIT_ADMIN)
 @require_safe
 def readings(request):
-    """Who opened which case, opinion, attachment and when; numbers and names, no texts."""
+    """Who opened which case, meeting, report, opinion, attachment and when; numbers and names, no texts."""
     form = ReadingFilterForm(request.GET or None)
     rows = readings_of(request.acting.county)
     if form.is_bound:
         rows = readings_of(request.acting.county, **_moments(form)) if form.is_valid() else rows.none()
     page = Paginator(rows, READINGS_A_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.opened = PARTS.get(row.what, CASE)
+        row.opened = opened(row)
     return render(request, "workday/readings.html", {"form": form, "page": page})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.http import urlencode
 
 from accounts.errands import Errand, errands
@@ -17,7 +17,7 @@ from audit import clock
 from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
 from workday.inside import handlers_of, in_hand
-from workday.queries import columns_of, filters_of
+from workday.queries import ways_of
 
 WAITING, DOING, DONE, READING = "todo", "doing", "done", "read"
 TABS = {WAITING: "待办", DOING: "在办", DONE: "已办", READING: "待阅"}
@@ -173,11 +173,17 @@ class Desk:
     def _count(self, tab):
         if tab == WAITING:
             return len(self.todo)
-        if tab == DONE:
-            return worklist.done(self.by, self.cases).count()
-        if tab == READING:
-            return to_read(self.by).count()
-        return len(self.doing) if self.tab == DOING else worklist.doing(self.by).count()
+        return self.unread["to_read"] if tab == READING else self._tracked[tab]
+
+    @cached_property
+    def _tracked(self):
+        return worklist.numbers(self.by, self.cases)
+
+    @cached_property
+    def unread(self):
+        """{"all": how many notices are new to the seat, "to_read": how many of them want nothing but reading}."""
+        wanted = Count("pk", filter=Q(kind__in=TO_READ))
+        return unread(self.by).order_by().aggregate(all=Count("pk"), to_read=wanted)
 
     @cached_property
     def _wanted(self):
@@ -219,15 +225,24 @@ class Desk:
         }
 
     @cached_property
+    def _ways(self):
+        return ways_of(self.by.user)
+
+    @property
     def kept(self):
         """The person's filters, each with whether it is the one that is on."""
-        rows = filters_of(self.by.user)
-        return [{"name": row.name, "url": f"?{row.query}", "on": row.query == self.address} for row in rows]
+        return [
+            {"name": name, "url": f"?{query}", "on": query == self.address}
+            for name, query in self._ways.filters.items()
+        ]
 
     @cached_property
     def columns(self):
         """{key: label} of the columns the person chose, in their order."""
-        return {key: COLUMNS[key] for key in columns_of(self.by.user, DEFAULT_COLUMNS) if key in COLUMNS}
+        chosen = self._ways.columns
+        return {
+            key: COLUMNS[key] for key in (DEFAULT_COLUMNS if chosen is None else chosen) if key in COLUMNS
+        }
 
     @property
     def width(self):
@@ -258,7 +273,7 @@ class Desk:
             worklist.whole([item for item in items if item.case], self.by)
             return items
         if self.tab == DOING:
-            read = worklist.doing(self.by).in_bulk([item.case.pk for item in items])
+            read = worklist.doing(self.by).prefetch_related(None).in_bulk([item.case.pk for item in items])
             told = [tracked(read[item.case.pk]) for item in items if item.case.pk in read]
             days = {item.case.pk: item for item in items}
         else:

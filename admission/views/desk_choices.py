@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,7 +11,7 @@ from accounts.models import UNIT_POSTS
 from admission.forms.desk import ColumnsForm, KeepForm
 from admission.pages.desk import Desk
 from workday import actions
-from workday.queries import filters_of
+from workday.queries import ways_of
 
 MOST_KEPT = 20
 of_a_unit = posts_required(*UNIT_POSTS)
@@ -26,7 +26,7 @@ def choices(request):
         actions.choose_columns(columns=form.cleaned_data["columns"], by=request.acting)
         messages.success(request, "工作台的栏目已保存。")
         return redirect("desk")
-    context = {"form": form, "kept": filters_of(request.user), "section": "desk"}
+    context = {"form": form, "kept": ways_of(request.user).filters, "section": "desk"}
     return render(request, "admission/desk_choices.html", context)
 
 
@@ -38,7 +38,7 @@ def keep(request):
     form, back = KeepForm(request.POST), f"{reverse('desk')}?{shown.address}"
     if not form.is_valid():
         messages.error(request, "没有存下：" + "；".join(form.errors["name"]))
-    elif filters_of(request.user).exclude(name=form.cleaned_data["name"]).count() >= MOST_KEPT:
+    elif len({*ways_of(request.user).filters, form.cleaned_data["name"]}) > MOST_KEPT:
         messages.error(request, f"最多存{MOST_KEPT}个筛选，请先在“栏目和筛选”里删去不用的。")
     else:
         actions.keep_filter(name=form.cleaned_data["name"], query=shown.address, by=request.acting)
@@ -48,8 +48,9 @@ def keep(request):
 
 @require_POST
 @of_a_unit
-def drop(request, pk):
-    kept = get_object_or_404(filters_of(request.user), pk=pk)
-    actions.drop_filter(kept=kept, by=request.acting)
-    messages.success(request, f"已删去“{kept.name}”。")
+def drop(request):
+    name = request.POST.get("name", "")
+    if name in ways_of(request.user).filters:
+        actions.drop_filter(name=name, by=request.acting)
+        messages.success(request, f"已删去“{name}”。")
     return redirect("desk-choices")

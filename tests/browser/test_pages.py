@@ -47,6 +47,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "archive-file",
     "calendar-feed",
     "desk-drop",
+    "figures-xlsx",
     "desk-keep",
     "desk-print-pdf",
     "desk-remind",

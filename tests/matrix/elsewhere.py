@@ -174,7 +174,7 @@ PAGES = {
     # the workbench as one wants it, and what one often writes: each its own
     "desk-choices": Page(BOTH, SEATED - ADMINISTRATORS, sent={"columns": "due"}),
     "desk-keep": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的", "query": "late=1"}),
-    "desk-drop": Page(POST, {"justice handler"}, ("kept filter",), NOT_ONES_OWN),
+    "desk-drop": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的"}),
     "phrases": Page(BOTH, SEATED - ADMINISTRATORS, sent={"text": "同意。"}),
     "phrase-drop": Page(
         POST, {"justice handler"}, ("phrase",), NOT_ONES_OWN | {"system administrator": UNKNOWN}
@@ -256,6 +256,7 @@ PAGES = {
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS),
+    "figures-xlsx": Page(GET, LEADING | MEMBERS),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),

@@ -45,7 +45,6 @@ from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
 from workday import feeds
 from workday.actions import add_phrase, open_feed
-from workday.models import KeptFilter
 
 MINUTES = "鼺"
 
@@ -122,7 +121,6 @@ def things():
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
-        "kept filter": KeptFilter.objects.create(user=seat("sfj-jb").user, name="逾期", query="late=1").pk,
         "phrase": add_phrase(text="请补充依据。", by=seat("sfj-jb")).uuid,
         "duty": duty.uuid,
         "draft": draft.uuid,

@@ -10,7 +10,8 @@ from audit.models import Event
 from documents import binding
 from tests.cast import client_of, seat
 from tests.factories import journey, make_case, review_of, unit
-from workday.models import KeptFilter, Phrase
+from workday.models import Phrase
+from workday.queries import ways_of
 
 DESK = reverse("desk")
 
@@ -53,10 +54,10 @@ def test_columns_and_filters_are_the_person_s_own(lingchuan):
     assert client.get(DESK, {"late": "1"}).context["desk"].kept == [
         {"name": "逾期的", "url": "?tab=todo&late=1", "on": True}
     ]
-    (kept,) = KeptFilter.objects.all()
-    assert client_of("bb-fz").post(reverse("desk-drop", args=[kept.pk])).status_code == 404
-    client.post(reverse("desk-drop", args=[kept.pk]))
-    assert not KeptFilter.objects.exists()
+    client_of("bb-fz").post(reverse("desk-drop"), {"name": "逾期的"})
+    assert list(ways_of(seat("bb-jb").user).filters) == ["逾期的"]
+    client.post(reverse("desk-drop"), {"name": "逾期的"})
+    assert ways_of(seat("bb-jb").user).filters == {}
     verbs = Event.objects.filter(person_id=str(seat("bb-jb").user.pk)).values_list("verb", flat=True)
     assert list(verbs)[-4:] == ["choose_columns", "keep_filter", "keep_filter", "drop_filter"]
 
