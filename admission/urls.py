@@ -27,6 +27,7 @@ case_urls = [
     path("compare/", case.compare, name="case-compare"),
     path("whole/", whole.show, name="case-whole"),
     path("whole/pdf/", whole.pdf, name="case-whole-pdf"),
+    path("neighbours/", case.neighbours, name="case-neighbours"),
     path("clock/", case.clock, name="case-clock"),
     path("inside/", inside.inside, name="case-inside"),
     path("papers/<uuid:paper>/", paper.show, name="case-paper"),

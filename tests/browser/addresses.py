@@ -144,6 +144,11 @@ def parts_of_cases(county):
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
     yield "bb-jb", reverse("case-whole", args=[running.uuid])
+    yield "bb-jb", reverse("case-neighbours", args=[running.uuid])
+    over = (
+        Application.objects.filter(state=State.REJECTED, on_paper=False).select_related("applicant").first()
+    )
+    yield f"{over.applicant.code}-jb", f"{reverse('case-new')}?after={over.uuid}"
     yield "sfj-jb", reverse("case-inside", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])

@@ -376,7 +376,7 @@ def test_figures_over_a_period_and_as_a_workbook(lingchuan):
     in_time = {row[0]: row[1:] for row in chart(found, "in-time").table}
     assert (in_time["县司法局"][1], in_time["灵川镇"]) == (1, (2, 0))
     assert book.sheetnames == ["说明", *(each.sheet for each in found["charts"])]
-    assert [row for row in book["各部门的申请办成几件"].values] == [
+    assert list(book["各部门的申请办成几件"].values) == [
         ("部门", "办成", "撤回", "不予"),
         ("县住房城乡建设局", 0, 0, 1),
     ]
