@@ -341,6 +341,7 @@ def management_pages(county):
     ):
         yield "sys", reverse(name)
     yield "sys", reverse("manage-unit", args=[person.seats.first().unit.uuid])
+    yield "sys", reverse("manage-rename-unit", args=[person.seats.first().unit.uuid])
     yield "sys", reverse("manage-person", args=[person.uuid])
     yield "sys", reverse("manage-set-active", args=[person.uuid])
     yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])

@@ -308,6 +308,7 @@ PAGES = {
     "manage-units": Page(GET, SYSTEM),
     "manage-new-unit": Page(BOTH, SYSTEM),
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
+    "manage-rename-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
     "manage-import-people": Page(BOTH, SYSTEM),
