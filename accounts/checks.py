@@ -53,7 +53,9 @@ def may_rename(unit, name, short_name, since):
 
 
 def may_succeed(unit, successor):
-    if successor is not None and (successor == unit or successor.successor_id == unit.pk):
+    if successor is None:
+        return
+    if successor == unit or unit.predecessors.filter(pk=successor.pk).exists():
         raise ValidationError({"successor": "不能由本单位自己承接，也不能互相承接"})
 
 
