@@ -34,6 +34,11 @@ class Chart:
     def empty(self):
         return not self.marks
 
+    @property
+    def sheet(self):
+        """What its table is called in a workbook: that takes 31 characters, and no marks of its own."""
+        return self.title.translate(dict.fromkeys(map(ord, "[]:*?/\\")))[:31]
+
 
 def _share(value, whole, room):
     return round(value / whole * room) if whole else 0
@@ -115,8 +120,12 @@ def limits(*, id, title, text, rows, heads=("步骤", "平均", "时限")):
     )
 
 
-def stacks(*, id, title, text, rows, heads=("单位", "同意", "附条件", "不同意")):
-    """How each unit answered. rows: [(label, agreed, with a condition, against)]."""
+ANSWERS = ("同意", "附条件", "不同意")
+
+
+def stacks(*, id, title, text, rows, heads=("单位", *ANSWERS), parts=ANSWERS):
+    """Counts in three parts, how each unit answered above all. rows: [(label, good, between, against)]; `parts`: what the
+    three are called below the picture."""
     axis = _axis(label for label, *_ in rows)
     most = max([1, *(sum(counts) for _, *counts in rows)])
     room = WIDTH - axis - 56
@@ -145,6 +154,7 @@ def stacks(*, id, title, text, rows, heads=("单位", "同意", "附条件", "�
         table=list(rows),
         axis=axis,
         marks=marks,
+        names=parts,
     )
 
 

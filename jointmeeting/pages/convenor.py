@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from accounts.models import Post, RosterEntry, Seat
-from admission import deadlines, turns, worklist
+from admission import deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
@@ -56,7 +56,7 @@ def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
     cases = list(
         deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True), **worklist.persons(by, clock.today())
+            places=Count("version__townships", distinct=True), **turn_facts.persons(by, clock.today())
         )
     )
     taken = _conditions_taken(cases)

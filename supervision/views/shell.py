@@ -14,11 +14,14 @@ from config.views import conflict
 from documents.files import BadFile
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
+from workday.absences import away
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage:
-    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before."""
+    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before. `dates`: it gives the
+    department a day.
+    """
 
     run: Callable
     done: str
@@ -27,6 +30,7 @@ class ActPage:
     grave: bool = False
     signing: bool = False
     issues: bool = False
+    dates: bool = False
 
 
 def act_page(request, verb, pages, *, subject, happened, facts):
@@ -50,6 +54,7 @@ def _perform(request, verb, shown, subject, happened, facts):
         done=shown.done,
     )
     said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
 

@@ -59,8 +59,11 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
+    own = ("mail-choices", "calendar", "password", "delegations", "desk-choices", "phrases")
+    for name in ("case-list", "notices", *own):
         yield "sfj-fz", reverse(name)
+    chosen = Application.objects.filter(state=State.CIRCULATING).first()
+    yield "bb-jb", f"{reverse('desk-print')}?case={chosen.uuid}"
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "zjj-jb", reverse("desk") + "?tab=read"
@@ -142,6 +145,11 @@ def parts_of_cases(county):
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
     yield "bb-jb", reverse("case-whole", args=[running.uuid])
+    yield "bb-jb", reverse("case-neighbours", args=[running.uuid])
+    over = (
+        Application.objects.filter(state=State.REJECTED, on_paper=False).select_related("applicant").first()
+    )
+    yield f"{over.applicant.code}-jb", f"{reverse('case-new')}?after={over.uuid}"
     yield "sfj-jb", reverse("case-inside", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
@@ -327,6 +335,7 @@ def letter_pages():
 def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
+        "manage-phrases",
         "manage-units",
         "manage-new-unit",
         "manage-people",
@@ -341,6 +350,7 @@ def management_pages(county):
     ):
         yield "sys", reverse(name)
     yield "sys", reverse("manage-unit", args=[person.seats.first().unit.uuid])
+    yield "sys", reverse("manage-rename-unit", args=[person.seats.first().unit.uuid])
     yield "sys", reverse("manage-person", args=[person.uuid])
     yield "sys", reverse("manage-set-active", args=[person.uuid])
     yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])

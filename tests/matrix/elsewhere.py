@@ -61,6 +61,7 @@ NOT_OF_MEETING = dict.fromkeys(SEATED - OF_MEETING, UNKNOWN)
 NOT_LEADING = dict.fromkeys(SEATED - LEADING, UNKNOWN)
 SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and 县住房城乡建设局
 NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
+NOT_ONES_OWN = dict.fromkeys(SEATED - ADMINISTRATORS, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
@@ -172,6 +173,18 @@ PAGES = {
     "notices": Page(BOTH, SEATED),
     "read-notices": Page(POST, SEATED - ADMINISTRATORS),
     "desk-remind": Page(POST, SEATED),
+    # the workbench as one wants it, and what one often writes: each its own
+    "desk-choices": Page(BOTH, SEATED - ADMINISTRATORS, sent={"columns": "due"}),
+    "desk-keep": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的", "query": "late=1"}),
+    "desk-drop": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的"}),
+    "phrases": Page(BOTH, SEATED - ADMINISTRATORS, sent={"text": "同意。"}),
+    "phrase-drop": Page(
+        POST, {"justice handler"}, ("phrase",), NOT_ONES_OWN | {"system administrator": UNKNOWN}
+    ),
+    "manage-phrases": Page(BOTH, SYSTEM, sent={"text": "同意。"}),
+    # of no case at all: what is of one is in the table of cases
+    "desk-print": Page(BOTH, SEATED),
+    "desk-print-pdf": Page(GET, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
     # whoever holds the address reads it
@@ -245,6 +258,7 @@ PAGES = {
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS | OUTSIDE),
+    "figures-xlsx": Page(GET, LEADING | MEMBERS | OUTSIDE),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
@@ -311,6 +325,7 @@ PAGES = {
     "manage-units": Page(GET, SYSTEM),
     "manage-new-unit": Page(BOTH, SYSTEM),
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
+    "manage-rename-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
     "manage-import-people": Page(BOTH, SYSTEM),

@@ -45,7 +45,7 @@ from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
 from workday import feeds
-from workday.actions import open_feed
+from workday.actions import add_phrase, open_feed
 
 MINUTES = "鼺"
 
@@ -122,6 +122,7 @@ def things():
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
+        "phrase": add_phrase(text="请补充依据。", by=seat("sfj-jb")).uuid,
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
