@@ -28,7 +28,8 @@ class Spec:
     moves: bool = False
 
 
-def _from_flow(flow):
+def from_flow(flow):
+    """The acts that move something along its way, as its flow says them."""
     for name, method in vars(flow).items():
         if hasattr(method, "_django_fsm"):
             steps = method._django_fsm.transitions
@@ -39,7 +40,7 @@ def _from_flow(flow):
 REPORT = {
     spec.verb: spec
     for spec in (
-        *_from_flow(ReportFlow),
+        *from_flow(ReportFlow),
         Spec("say_side", "说明情况", frozenset({ReportState.VERIFYING}), rules.is_department),
         Spec("note_check", "登记核实情况", frozenset({ReportState.VERIFYING}), rules.may_follow_up),
         Spec("stop_clock", "停止计时", frozenset(TO_VERIFY), rules.may_follow_up),
@@ -57,20 +58,19 @@ REPORT = {
 GUARANTEE = {
     spec.verb: spec
     for spec in (
-        *_from_flow(GuaranteeFlow),
+        *from_flow(GuaranteeFlow),
         Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
     )
 }
-END = {spec.verb: spec for spec in _from_flow(EndFlow)}
-URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
-SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+END = {spec.verb: spec for spec in from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in from_flow(UrgentFlow)}
 STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
     "submit_report": "提交反映",
     "tell_late": "逾期上报",
     "recount": "重算期限",
-    **{spec.verb: spec.label for table in SPECS.values() for spec in table.values()},
+    **{spec.verb: spec.label for table in (REPORT, GUARANTEE, END, URGENT) for spec in table.values()},
     **{state.value: state.label for states in STATES for state in states},
     "end_check": "终止后的核对",
     "ask_ends": "请乡镇核对是否停止",
@@ -107,7 +107,7 @@ def audit_values(county):
 
 
 def spec_of(verb, subject):
-    return SPECS[subject.AUDIT_KIND][verb]
+    return subject.ACTS[verb]
 
 
 def verdict(verb, subject, by):
@@ -120,4 +120,4 @@ def verdict(verb, subject, by):
 
 def available(subject, by):
     """Verbs that this seat may use now, in the order of the work."""
-    return [verb for verb in SPECS[subject.AUDIT_KIND] if verdict(verb, subject, by) == "open"]
+    return [verb for verb in subject.ACTS if verdict(verb, subject, by) == "open"]

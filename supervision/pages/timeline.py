@@ -6,14 +6,14 @@ from supervision.acts import AUDIT_LABELS
 HIDDEN = "反映乡镇"
 
 
-def entries(events, *, hidden=None):
+def entries(events, *, hidden=None, labels=AUDIT_LABELS):
     """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named."""
     rows = list(events)
     units = Unit.objects.in_bulk({int(row.unit_id) for row in rows if row.unit_id})
     return [
         {
             "at": row.when,
-            "text": AUDIT_LABELS.get(row.verb, row.verb),
+            "text": labels.get(row.verb, row.verb),
             "by": _who(row, units, hidden),
             "key": row.source != row.target,
         }

@@ -120,7 +120,7 @@ def confirm(request, verb, *, subject, form, **shown):
         "cancel_url": subject.get_absolute_url(),
         "lock": posted_lock(request) if request.method == "POST" else subject.lock,
         "form_key": new_key(request),
-        "section": "supervision",
+        "section": subject.SECTION,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "confirm.html", common | shown, status=status)

@@ -25,6 +25,10 @@ from registry.states import ImportState
 from supervision import acts as followed
 from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
+from voice.acts import MATTER
+from voice.kinds import KINDS
+from voice.models import Matter
+from voice.rules import may_ask
 
 ANYBODY = ""  # who has not signed in
 
@@ -247,6 +251,25 @@ def supervision_pages(county):
     yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
 
 
+def voice_pages(county):
+    """Matters of each kind, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("matter-list")
+    yield "xwb-jb", reverse("matter-list") + "?show=late"
+    for kind in KINDS:
+        who = next(name for name in ("lcz-jb", "zjj-jb", "bb-jb") if may_ask(kind, seat(name)))
+        yield who, reverse("matter-new", args=[kind])
+    offered = set()
+    for matter in Matter.objects.select_related("asker", "county", "regime"):
+        yield "bb-jb", matter.get_absolute_url()
+        units = [matter.asker, *(reply.unit for reply in matter.answers)]
+        for username in ("bb-fz", *(f"{unit.code}-fz" for unit in units)):
+            for verb in followed.available(matter, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("matter-act", args=[matter.uuid, verb])
+    assert offered == MATTER.keys()
+
+
 def guarantee_pages():
     """One in each state, and every act on one by somebody who may."""
     offered, shown = set(), set()
@@ -363,6 +386,7 @@ PARTS = {
     "opinions": opinion_pages,
     "meetings": meeting_pages,
     "supervision": supervision_pages,
+    "voice": voice_pages,
     "management": management_pages,
     "region": region_pages,
 }

@@ -60,6 +60,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "meeting-paper",
     "guarantee-file",
     "guarantee-paper",
+    "matter-file",
     "training-file",
     "urgent-paper",
     "report-file",

@@ -289,6 +289,14 @@ PAGES = {
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
     "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
+    # 灵川镇 asked 县住房城乡建设局: both sides and those who lead
+    "matter-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "matter-new": Page(BOTH, TOWNSHIPS, ("coordination",)),
+    "matter": Page(GET, OF_GUARANTEE, ("matter",), NOT_PROMISED),
+    "matter-file": Page(GET, OF_GUARANTEE, ("matter", "matter file"), NOT_PROMISED),
+    "matter-act": Page(
+        BOTH, APPLICANT, ("matter", "answer"), NOT_PROMISED, sent={"choice": "handle", "text": "已处理。"}
+    ),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),

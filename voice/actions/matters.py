@@ -1,0 +1,163 @@
+"""What is asked between townships and departments, and answered. Keyword-only, `by` an Acting; each in one transaction.
+
+Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
+"""
+
+from accounts.models import NoticeKind
+from admission.problems import Problem
+from config.templatetags.chinese import cdate
+from documents.numbers import allot
+from regimes.calendar import Calendar
+from supervision.act import act, begin, signature
+from supervision.actions.reports import regime_of
+from supervision.states import Clock
+from voice import queries, rules
+from voice.kinds import KINDS
+from voice.models import Matter, Reply
+from voice.states import Grade
+
+
+def ask(*, by, kind, title, text, units, due=None, duty=None, facts=None, files=(), form_key=""):
+    """Ask the units, each to answer by the day; the regime's where none is named."""
+    matter = Matter(
+        county=by.county,
+        regime=regime_of(by.county),
+        kind=kind,
+        title=title,
+        text=text,
+        facts=facts or {},
+        asker=by.unit,
+        asked_label=signature(by)[:120],
+        duty=duty,
+    )
+    with begin("ask", subject=matter, by=by, allowed=rules.may_ask(kind, by), form_key=form_key) as step:
+        _check_asked(step, units, due)
+        counted = Calendar.load().add(step.today, matter.rules.days("answer"))
+        matter.due, matter.due_provisional = due or counted.date, not due and counted.provisional
+        year = step.today.year
+        matter.number = matter.rules.number_of(
+            "matter", year, allot(county=matter.county, series="matter", year=year)
+        )
+        matter.save()
+        Reply.objects.bulk_create(Reply(matter=matter, unit=unit) for unit in units)
+        if files:
+            step.say("", files)
+        step.fact(number=matter.number, matter_kind=kind, asked=len(units), due_on=matter.due)
+        step.tell(units, f"请于{cdate(matter.due)}前答复{_named(matter)}")
+    return matter
+
+
+def _check_asked(step, units, due):
+    matter, known = step.subject, queries.units_asked(step.subject.kind, step.by)
+    if not units:
+        step.refuse(Problem("选择请哪些单位答复", "units"))
+    if {unit.pk for unit in units} - set(known.values_list("pk", flat=True)):
+        step.refuse(Problem("所选单位不能答复这一类事项", "units"))
+    if due and due <= step.today:
+        step.refuse(Problem("答复期限须晚于今天", "due"))
+    if matter.duty and KINDS[matter.kind].has_duty is False:
+        step.refuse("这一类事项不针对清单事项")
+
+
+def _named(matter):
+    return f"{matter.asker.short_name}的{matter.get_kind_display()}：{matter.title}"
+
+
+def answer(*, matter, by, choice, text, lock=None, files=(), form_key=""):
+    """答复 by one of the units asked. Others may answer at the same time: the form's `lock` does not count."""
+    with act("answer", subject=matter, by=by, form_key=form_key) as step:
+        matter = step.subject
+        reply = matter.replies.get(unit=by.unit)
+        if reply.answered_at:
+            step.refuse("本单位已经答复")
+        reply.choice, reply.answered_at = choice, step.now
+        reply.save()
+        step.say(text, files)
+        step.fact(choice=choice)
+        step.tell([matter.asker], f"{by.unit.short_name}已答复：{matter.title}", kind=NoticeKind.RESULT)
+    return matter
+
+
+def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
+    """满意度评价 of every answer ({unit pk: grade}), which ends the matter; 不满意 says why."""
+    with act("rate_answers", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if Grade.POOR in grades.values() and not text:
+            step.refuse(Problem("评价“不满意”的，写明理由", "text"))
+        for reply in matter.answers:
+            reply.grade = Grade(grades[reply.unit_id])
+            reply.save()
+        matter.ended_at = step.now
+        if text:
+            step.say(text)
+        step.fact(grades=[reply.grade for reply in matter.answers])
+        step.tell(
+            [reply.unit for reply in matter.answers], f"已评价、办结：{matter.title}", kind=NoticeKind.RESULT
+        )
+    return matter
+
+
+def file_opinion(**given):
+    """归档 of what the townships' party committees said, with how it was followed."""
+    return _conclude("file_opinion", **given)
+
+
+def conclude_review(**given):
+    """作出评估结论; what it wants changed in the list goes the way of every change of the list."""
+    return _conclude("conclude_review", **given)
+
+
+def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key=""):
+    with act(verb, subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        matter.result, matter.ended_at = result, step.now
+        step.say(text, files)
+        step.fact(result=result)
+        told = f"{matter.result_word}：{matter.title}"
+        step.tell([reply.unit for reply in matter.answers], told, kind=NoticeKind.RESULT)
+    return matter
+
+
+def ask_again(*, matter, by, lock, units, due, text, form_key=""):
+    """没有解决: the answers of these units are open again, by another day."""
+    with act("ask_again", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        _open_again(step, units, due, text)
+        step.tell(units, f"乡镇认为没有解决，请于{cdate(due)}前再答复：{step.subject.title}")
+    return step.subject
+
+
+def escalate(*, matter, by, lock, due, text, form_key=""):
+    """提级协调 by the office, once: 县委办、县政府办 and the convenors are told, every unit answers anew."""
+    with act("escalate", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if matter.escalated_on:
+            step.refuse("这一件已经提级协调")
+        matter.escalated_on = step.today
+        units = [reply.unit for reply in matter.answers]
+        _open_again(step, units, due, text)
+        told = [*queries.leaders(matter.county), matter.asker, *units]
+        step.tell(told, f"提级协调，{cdate(due)}前答复：{matter.title}", kind=NoticeKind.URGE)
+    return matter
+
+
+def _open_again(step, units, due, text):
+    matter = step.subject
+    if due <= step.today:
+        step.refuse(Problem("新的期限须晚于今天", "due"))
+    again = matter.replies.filter(unit__in=units)
+    if not units or again.count() != len(units):
+        step.refuse(Problem("选择请哪些单位再答复", "units"))
+    again.update(choice="", answered_at=None)
+    if due != matter.due:
+        step.change_day(Clock.ANSWER, matter.due, due, text)
+    matter.due, matter.due_provisional = due, False
+    step.say(text)
+
+
+def withdraw_matter(*, matter, by, lock, text, form_key=""):
+    with act("withdraw_matter", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        matter.ended_at = step.now
+        step.say(text)
+        step.tell([reply.unit for reply in matter.answers], f"已撤回：{matter.title}", kind=NoticeKind.RESULT)
+    return matter

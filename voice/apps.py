@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class VoiceConfig(AppConfig):
+    name = "voice"
+    verbose_name = "县乡协同"
+    audit_labels = "voice.acts.AUDIT_LABELS"
+    audit_values = "voice.acts.audit_values"
