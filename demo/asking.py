@@ -2,9 +2,14 @@
 
 from datetime import datetime, time
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import UnitKind
+from demo.paper import document
 from demo.story import SHANGHAI
-from voice.actions import matters
+from voice.actions import burdens, evaluations, matters
 from voice.models import Matter
+from voice.queries import of_kind
 
 
 def scripts(stage):
@@ -15,6 +20,14 @@ def scripts(stage):
     yield suggested(stage)
     yield consulted(stage)
     yield reviewed(stage)
+    yield vetted(stage)
+    yield vetting(stage)
+    yield assessed(stage)
+    yield applied(stage)
+    yield cleaned(stage)
+    yield evaluated(stage)
+    yield evaluating(stage)
+    yield thought_over(stage)
 
 
 def _at(stage, offset, hour=10):
@@ -124,5 +137,187 @@ def reviewed(stage):
         ["lcz", "dxz", "zjj"],
         title="农村宅基地建房规划许可（示例数据）",
         text="下放以来办理多少件、乡镇有没有人员和系统权限、部门怎样指导监督。",
-        facts={"评估年度": str(stage.workday(-2).year)},
+        year=stage.workday(-2).year,
     )
+
+
+def thought_over(stage):
+    """A review of a power that both sides have answered; the office's head is to conclude it."""
+    yield _at(stage, -18)
+    matter = _ask(
+        stage,
+        "bb-jb",
+        "powers_review",
+        ["gpx", "jtj"],
+        title="乡道、村道日常养护监督（示例数据）",
+        text="放得下、接得住、管得好、有监督，各自评估。",
+        year=stage.workday(-18).year,
+    )
+    yield _at(stage, -11)
+    _answer(stage, matter, "gpx-fz", "adjust", "人手不足，只能承担日常巡查（示例）。")
+    _answer(stage, matter, "jtj-fz", "keep", "继续赋权，由县级养护中心派员指导（示例）。")
+
+
+NOTICE = (
+    "关于做好冬季安全生产工作的通知（示例数据）",
+    "一、各乡镇要立即组织开展企业用电情况摸底，每周五报送统计表。",
+    "二、各乡镇与辖区企业签订安全生产目标责任书，纳入年度考核。",
+    "三、县级部门负责专业检查和处罚。",
+)
+
+
+def _vet(stage, who, title):
+    return matters.ask(
+        by=stage.seat(who),
+        kind="vetting",
+        title=title,
+        text="冬季安全生产的工作安排。",
+        facts={"拟制单位或者来文机关": "示例单位", "文号（没有的写“未编号”）": "未编号"},
+        files=[SimpleUploadedFile("送审稿（示例）.docx", document(NOTICE))],
+    )
+
+
+def vetted(stage):
+    yield _at(stage, -8)
+    matter = _vet(stage, "yjj-jb", "关于做好冬季安全生产工作的通知（示例数据）")
+    yield _at(stage, -7)
+    _answer(stage, matter, "bb-fz", "amend", "第二条删去责任书和考核；第一条不在清单，改由部门统计（示例）。")
+
+
+def vetting(stage):
+    yield _at(stage, -1, 11)
+    _vet(stage, "gpx-jb", "市级部门关于开展用电情况摸底的通知（示例数据）")
+
+
+def _apply(stage, who, title):
+    return matters.ask(
+        by=stage.seat(who),
+        kind="assessment",
+        title=title,
+        text="核对全年任务完成情况，只看结果，不另要台账（示例）。",
+        year=stage.today.year,
+        facts={"依据": "示例文件第三条", "考核方式和范围": "随机抽查，12个乡镇", "拟定的时间": "12月中旬"},
+    )
+
+
+def assessed(stage):
+    """Checked by both offices, approved for this year."""
+    yield _at(stage, -35)
+    matter = _apply(stage, "hbj-jb", "河长制工作年度抽查（示例数据）")
+    yield _at(stage, -32)
+    for who in ("xwb-fz", "zgb-fz"):
+        _answer(stage, matter, who, "pass", "与综合考核不重复，同意报批（示例）。")
+    yield _at(stage, -28)
+    held_on = stage.today.replace(month=12, day=15)
+    matters.decide_assessment(
+        matter=matter,
+        by=stage.seat("xwb-fz"),
+        lock=None,
+        result="approved",
+        number=stage.number("灵办函"),
+        held_on=held_on,
+    )
+
+
+def applied(stage):
+    """Checked; what 县委、县政府 decide is to be entered."""
+    yield _at(stage, -6)
+    matter = _apply(stage, "wgj-jb", "公共文化服务达标检查（示例数据）")
+    yield _at(stage, -4)
+    _answer(stage, matter, "xwb-fz", "refuse", "可以并入年度综合考核（示例）。")
+    _answer(stage, matter, "zgb-fz", "pass", "同意报批（示例）。")
+
+
+def cleaned(stage):
+    """The inventory: one of each outcome, the combined one of the year, and one that a township missed."""
+    yield _at(stage, -45)
+    places = stage.townships
+    rows = (
+        ("yjj", "pledge", "安全生产目标责任状（示例数据）", "own", "burden_cancelled"),
+        ("nyj", "model", "美丽庭院示范创建（示例数据）", "city", "burden_kept"),
+        ("xfj", "veto", "信访工作一票否决（示例数据）", "own", "burden_cancelled"),
+    )
+    entered = {name: _enter(stage, code, kind, name, level, places) for code, kind, name, level, _ in rows}
+    combined = burdens.enter_burden(
+        by=stage.seat("xwb-jb"),
+        kind="combined",
+        name="乡镇年度综合考核（示例数据）",
+        department=stage.units["xwb"],
+        townships=places,
+        basis="县委、县政府统筹安排（示例）",
+        basis_level="county",
+        held_on=stage.today.replace(month=12, day=25),
+    )
+    contest = _enter(stage, "cgj", "contest", "卫生乡镇评比（示例数据）", "own", places)
+    _enter(stage, "tjj", "assessing", "统计工作考核（示例数据）", "own", places)
+    yield _at(stage, -40)
+    _settle(stage, combined, "burden_kept")
+    _settle(stage, contest, "burden_merged", merged_into=combined)
+    for _, _, name, _, outcome in rows:
+        _settle(stage, entered[name], outcome)
+    yield _at(stage, -2, 16)
+    burdens.enter_burden(
+        by=stage.seat("dxz-jb"),
+        kind="pledge",
+        name="禁毒工作责任书（示例数据）",
+        department=stage.units["gaj"],
+        basis_level="no_basis",
+    )
+
+
+def _enter(stage, code, kind, name, level, places):
+    given = {"kind": kind, "name": name, "basis_level": level, "basis": "示例文件", "townships": places}
+    return burdens.enter_burden(by=stage.seat(f"{code}-jb"), **given)
+
+
+def _settle(stage, burden, outcome, **more):
+    given = {"document_number": stage.number("灵办发"), "settled_on": stage.workday(-40)} | more
+    burdens.settle_burden(burden=burden, by=stage.seat("xwb-fz"), lock=None, outcome=outcome, **given)
+
+
+POINTS = {
+    "of_departments": ["对乡镇请求的响应", "对下放事项的指导和培训", "经费、人员、技术保障"],
+    "of_townships": ["按清单履行职责", "工作对接和情况报告"],
+}
+
+
+def evaluated(stage):
+    """The last one: everybody of the demonstration's twelve townships and ten departments handed in, published."""
+    yield _at(stage, -60)
+    period = evaluations.open_period(
+        by=stage.seat("bb-jb"),
+        title="上半年县乡双向评价（示例数据）",
+        year=stage.today.year,
+        closes_on=stage.workday(-45),
+        **POINTS,
+    )
+    yield _at(stage, -50)
+    departments = list(of_kind(period, UnitKind.DEPARTMENT))[:10]
+    places = list(of_kind(period, UnitKind.TOWNSHIP))
+    for raters, rated, points in ((places, departments, 3), (departments, places, 2)):
+        for rater in raters:
+            said = {str(unit.pk): _score(rater, unit, points) for unit in rated}
+            evaluations.hand_in(period=period, by=stage.seat(f"{rater.code}-jb"), said=said)
+    yield _at(stage, -44)
+    evaluations.publish_period(period=period, by=stage.seat("bb-fz"), lock=None)
+
+
+def _score(rater, unit, points):
+    """Scores from 3 to 5 that differ by who rates whom."""
+    scores = [3 + (rater.pk * 7 + unit.pk * 5 + at) % 3 for at in range(points)]
+    return {"scores": scores, "remark": "建议多到乡镇指导（示例）。" if sum(scores) == 3 * points else ""}
+
+
+def evaluating(stage):
+    """The one that runs: the first township handed in."""
+    yield _at(stage, -3, 9)
+    period = evaluations.open_period(
+        by=stage.seat("bb-jb"),
+        title="下半年县乡双向评价（示例数据）",
+        year=stage.today.year,
+        closes_on=stage.workday(8),
+        **POINTS,
+    )
+    yield _at(stage, -1, 14)
+    said = {str(stage.units["zjj"].pk): {"scores": [5, 4, None], "remark": ""}}
+    evaluations.hand_in(period=period, by=stage.seat("lcz-jb"), said=said)

@@ -6,7 +6,7 @@ from accounts.errands import Errand, Source
 from accounts.models import UnitKind
 from audit import clock
 from voice import queries, rules
-from voice.states import MatterState
+from voice.states import BurdenState, MatterKind, MatterState, PeriodState
 
 
 def matters_waiting(acting):
@@ -14,7 +14,9 @@ def matters_waiting(acting):
     if acting.unit.kind == UnitKind.UPPER:
         return None
     own = queries.unanswered(unit=acting.unit) & Q(state=MatterState.ASKED)
-    own |= Q(state=MatterState.ANSWERED, asker=acting.unit)
+    own |= Q(state=MatterState.ANSWERED, asker=acting.unit) & ~Q(kind=MatterKind.ASSESSMENT)
+    if acting.unit.kind == UnitKind.PARTY_GOV:
+        own |= Q(state=MatterState.ANSWERED, kind=MatterKind.ASSESSMENT)
     if rules.leads(acting):
         own |= Q(state=MatterState.ASKED, due__lt=clock.today())
     return queries.matters_seen_by(acting).filter(own)
@@ -28,7 +30,7 @@ def matters_told(acting, rows):
         )
         yield Errand(
             title=matter.title,
-            what="答复" if answers else "逾期没有答复，请督促" if asked else "看答复，办结",
+            what="答复" if answers else "逾期没有答复，请督促" if asked else _closing(matter),
             url=matter.get_absolute_url(),
             about=f"{matter.get_kind_display()} {matter.number}",
             whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,
@@ -37,4 +39,52 @@ def matters_told(acting, rows):
         )
 
 
-SOURCES = (Source(matters_waiting, matters_told),)
+def _closing(matter):
+    return "报县委、县政府决定，登记决定" if matter.kind == MatterKind.ASSESSMENT else "看答复，办结"
+
+
+def burdens_waiting(acting):
+    """What is to be kept, merged or cancelled."""
+    if acting.unit.kind not in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
+        return None
+    return queries.burdens_seen_by(acting).filter(state=BurdenState.FOUND)
+
+
+def burdens_told(acting, rows):
+    for burden in rows:
+        yield Errand(
+            title=burden.name,
+            what="清理：保留、合并或者取消",
+            url=burden.get_absolute_url(),
+            about=burden.get_kind_display(),
+            whose=burden.department.short_name,
+        )
+
+
+def periods_waiting(acting):
+    """Evaluations that the unit has not filled in; to the office, which are to be published."""
+    periods = queries.periods_seen_by(acting).filter(state=PeriodState.RATING)
+    if acting.unit.kind in rules.RATES:
+        return periods.exclude(sheets__unit=acting.unit)
+    if acting.unit.kind == UnitKind.OFFICE:
+        return periods.filter(closes_on__lt=clock.today())
+    return None
+
+
+def periods_told(acting, rows):
+    for period in rows:
+        own = acting.unit.kind in rules.RATES
+        yield Errand(
+            title=period.title,
+            what="提交评价" if own else "已截止，公布结果",
+            url=period.get_absolute_url(),
+            about="双向评价",
+            due=period.closes_on if own else None,
+        )
+
+
+SOURCES = (
+    Source(matters_waiting, matters_told),
+    Source(periods_waiting, periods_told),
+    Source(burdens_waiting, burdens_told),
+)

@@ -4,14 +4,17 @@ from django.db import models
 from django_fsm import GET_STATE, FSMField, transition
 
 from voice import rules
-from voice.states import OPEN, MatterState
+from voice.kinds import KINDS
+from voice.states import OPEN, BurdenState, MatterState, PeriodState
 
 ASKED, ANSWERED, CLOSED = MatterState.ASKED, MatterState.ANSWERED, MatterState.CLOSED
 
 
 def after_answer(matter):
-    """Still asked while somebody has not answered."""
-    return ASKED if matter.replies.filter(answered_at=None).exists() else ANSWERED
+    """Still asked while somebody has not answered; where nobody closes it, the last answer does."""
+    if matter.replies.filter(answered_at=None).exists():
+        return ASKED
+    return ANSWERED if KINDS[matter.kind].closes else CLOSED
 
 
 class MatterFlow(models.Model):
@@ -23,7 +26,7 @@ class MatterFlow(models.Model):
     @transition(
         field=state,
         source=ASKED,
-        target=GET_STATE(after_answer, states=[ASKED, ANSWERED]),
+        target=GET_STATE(after_answer, states=[ASKED, ANSWERED, CLOSED]),
         permission=rules.may_answer,
         custom={"label": "答复"},
     )
@@ -63,6 +66,16 @@ class MatterFlow(models.Model):
     @transition(
         field=state,
         source=ANSWERED,
+        target=CLOSED,
+        permission=rules.may_decide,
+        custom={"label": "登记县委、县政府的决定"},
+    )
+    def decide_assessment(self):
+        """县委办、县政府办审核以后，县委、县政府决定；批准的只管一年，列入考核日程（通渭 二14）。"""
+
+    @transition(
+        field=state,
+        source=ANSWERED,
         target=ASKED,
         permission=rules.may_ask_again,
         custom={"label": "没有解决，再请办理"},
@@ -89,3 +102,44 @@ class MatterFlow(models.Model):
     )
     def withdraw_matter(self):
         """答复齐以前，提出的单位可以撤回。"""
+
+
+class PeriodFlow(models.Model):
+    state = FSMField(
+        "状态", choices=PeriodState.choices, default=PeriodState.RATING, protected=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=PeriodState.RATING,
+        target=PeriodState.PUBLISHED,
+        permission=rules.is_director,
+        custom={"label": "公布结果"},
+    )
+    def publish_period(self):
+        """截止以后，或者都已提交以后公布；公布以后不再改动。"""
+
+
+class BurdenFlow(models.Model):
+    state = FSMField(
+        "状态", choices=BurdenState.choices, default=BurdenState.FOUND, protected=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state,
+        source=[BurdenState.FOUND, BurdenState.KEPT],
+        target=GET_STATE(
+            lambda burden: BurdenState(burden.outcome),
+            states=[BurdenState.KEPT, BurdenState.MERGED, BurdenState.CANCELLED],
+        ),
+        permission=rules.may_settle,
+        custom={"label": "登记清理意见"},
+    )
+    def settle_burden(self):
+        """保留、合并或者取消，凭文件；保留的以后可以再清理（通渭 二14）。"""

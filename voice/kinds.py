@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from accounts.models import UnitKind
 from supervision import rules as followed
@@ -18,10 +18,20 @@ TOWNSHIP, DEPARTMENT, PARTY_GOV, OFFICE = (
 )
 
 
+def may_assess(by):
+    """Departments proper: what 县委、县政府 arrange themselves is theirs to decide."""
+    return followed.is_of_department(by) and by.unit.kind == UnitKind.DEPARTMENT
+
+
+def may_send_documents(by):
+    return followed.is_township(by) or followed.is_of_department(by)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`may_ask(by)`; `asked`: the kinds of unit that may be asked; `answers`, `results`: [(code, word)]; `closes`: the
-    act that ends it; `facts`: {key: label} of what it says beside its text; `by_head`: only a head answers."""
+    """`may_ask(by)`; `asked`: the kinds of unit that may be asked, `everyone`: all of them are; `answers`, `results`:
+    [(code, word)]; `closes`: the act that ends it, "" where the last answer does; `facts`: {key: label} of what it says
+    beside its text; `by_head`: only a head answers; `searched`: the files are searched for tasks and forbidden forms."""
 
     may_ask: Callable
     asked: tuple
@@ -32,9 +42,12 @@ class Kind:
     text: str
     lead: str
     results: tuple = ()
-    facts: dict = None
+    facts: dict = field(default_factory=dict)
+    everyone: bool = False
     by_head: bool = False
     has_duty: bool = False
+    has_year: bool = False
+    searched: bool = False
 
 
 KINDS = {
@@ -90,9 +103,44 @@ KINDS = {
         text="评估什么",
         lead="赋予乡镇的权力每年由乡镇和部门各自评估：放得下、接得住、管得好、有监督；联席会议办公室作出结论，要调整、收回的按程序办理。",
         results=(("kept", "继续赋权"), ("to_adjust", "调整，按程序办理"), ("to_recall", "收回，按程序办理")),
-        facts={"year": "评估年度"},
         by_head=True,
         has_duty=True,
+        has_year=True,
+    ),
+    MatterKind.VETTING: Kind(
+        may_ask=may_send_documents,
+        asked=OFFICE,
+        everyone=True,
+        answers=(
+            ("issue", "没有清单以外的任务，可以印发、执行"),
+            ("amend", "修改后印发"),
+            ("admit", "有清单以外的任务，先按程序申请准入"),
+            ("report_up", "上级文件有清单以外的任务，向上级反映"),
+        ),
+        closes="",
+        ask="送审文件",
+        title="文件标题",
+        text="涉及乡镇的内容",
+        lead="部门给乡镇的文件印发以前，或者乡镇收到省、市文件以后，送联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
+        "只作提示，由联席会议办公室答复。",
+        facts={"origin": "拟制单位或者来文机关", "reference": "文号（没有的写“未编号”）"},
+        by_head=True,
+        searched=True,
+    ),
+    MatterKind.ASSESSMENT: Kind(
+        may_ask=may_assess,
+        asked=PARTY_GOV,
+        everyone=True,
+        answers=(("pass", "同意报批"), ("refuse", "不同意")),
+        closes="decide_assessment",
+        ask="申请考核评比（一事一报）",
+        title="考核评比的名称",
+        text="内容和理由",
+        lead="部门一般不对乡镇直接考核；确需开展的，一事一报：一件事一份申请，只管一年，县委办、县政府办审核，报县委、县政府批准。",
+        results=(("approved", "批准"), ("not_approved", "不批准")),
+        facts={"basis": "依据", "manner": "考核方式和范围", "when": "拟定的时间"},
+        by_head=True,
+        has_year=True,
     ),
 }
 

@@ -27,8 +27,9 @@ from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
 from voice.acts import MATTER
 from voice.kinds import KINDS
-from voice.models import Matter
+from voice.models import Burden, Matter, Period
 from voice.rules import may_ask
+from voice.states import BurdenState
 
 ANYBODY = ""  # who has not signed in
 
@@ -268,6 +269,21 @@ def voice_pages(county):
                     offered.add(verb)
                     yield username, reverse("matter-act", args=[matter.uuid, verb])
     assert offered == MATTER.keys()
+    for username, name in (("lcz-jb", "period-list"), ("bb-jb", "period-new"), ("zjr", "burden-list")):
+        yield username, reverse(name)
+    for username in ("zjj-jb", "lcz-jb", "xwb-jb"):
+        yield username, reverse("burden-new")
+    yield "lcz-jb", reverse("burden-calendar")
+    running = Period.objects.get(state="period_rating")
+    for username in ("bb-jb", "zjj-jb"):
+        for period in Period.objects.all():
+            yield username, period.get_absolute_url()
+    yield "lcz-jb", reverse("period-act", args=[running.uuid, "hand_in"])
+    yield "bb-fz", reverse("period-act", args=[running.uuid, "publish_period"])
+    for state in BurdenState:
+        yield "xwb-fz", Burden.objects.filter(state=state).first().get_absolute_url()
+    found = Burden.objects.filter(state=BurdenState.FOUND).first()
+    yield "xwb-fz", reverse("burden-act", args=[found.uuid, "settle_burden"])
 
 
 def guarantee_pages():

@@ -67,6 +67,9 @@ DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related departmen
 OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
+OWN_BURDEN = dict.fromkeys(SEATED - LEADING - APPLICANT, UNKNOWN)
+BODY_HEADS = BODIES & HEADS
+
 
 @dataclass(frozen=True)
 class Page:
@@ -297,6 +300,26 @@ PAGES = {
     "matter-act": Page(
         BOTH, APPLICANT, ("matter", "answer"), NOT_PROMISED, sent={"choice": "handle", "text": "已处理。"}
     ),
+    "period-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "period-new": Page(BOTH, OFFICE | ABROAD),
+    "period": Page(GET, COUNTY_STAFF, ("period",), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)),
+    "period-download": Page(
+        GET, COUNTY_STAFF, ("period", "department", "xlsx"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
+    ),
+    "period-act": Page(
+        BOTH,
+        DEPARTMENTS | TOWNSHIPS,
+        ("period", "hand_in"),
+        dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
+    ),
+    # what 县住房城乡建设局 lays on townships and nobody has settled yet
+    "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),
+    "burden-calendar": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | TOWNSHIPS | ABROAD),
+    "burden": Page(GET, LEADING | APPLICANT, ("burden",), OWN_BURDEN),
+    "burden-file": Page(GET, LEADING | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
+    "burden-act": Page(BOTH, DIRECTOR | BODY_HEADS, ("burden", "settle_burden"), OWN_BURDEN),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),

@@ -43,7 +43,8 @@ from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
-from tests.voice.asking import asked
+from tests.voice.asking import asked, opened
+from tests.voice.test_burdens import entered
 from workday import feeds
 from workday.actions import open_feed
 
@@ -149,6 +150,9 @@ def what_was_asked():
     return {
         "matter": matter.uuid,
         "matter file": Attachment.objects.get(entry__subject=matter.uuid).file.uuid,
+        "period": opened().uuid,
+        "burden": (burden := entered(files=[scan()])).uuid,
+        "burden file": Attachment.objects.get(entry__subject=burden.uuid).file.uuid,
     }
 
 

@@ -43,6 +43,12 @@ MAY = {
         "withdraw_matter": TOWNSHIP,  # the office is asked itself: it does not step in
     },
     "opinion": {"answer": {"lcz-fz"}, "file_opinion": DEPARTMENT, "withdraw_matter": DEPARTMENT},
+    "vetting": {"answer": {"bb-fz"}, "withdraw_matter": DEPARTMENT},
+    "assessment": {
+        "answer": {"zgb-fz"},
+        "decide_assessment": {"zgb-fz"},
+        "withdraw_matter": DEPARTMENT,
+    },
     "powers_review": {
         "answer": {"lcz-fz", "zjj-fz"},
         "conclude_review": {"bb-fz"},
@@ -59,13 +65,15 @@ BEGIN = {
     "suggestion": {"lcz-jb", "lcz-fz", "dxz-fz"},
     "opinion": DEPARTMENT | OTHER | {"nyj-fz", "xwb-jb", "zgb-fz"},
     "powers_review": OFFICE,
+    "vetting": TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
+    "assessment": DEPARTMENT | OTHER | {"nyj-fz"},
 }
 
 
 def test_the_table_of_acts(lingchuan):
     found, wanted = {}, {}
     for kind in KINDS:
-        for matter in (asked(kind), answered(kind)):
+        for matter in (asked(kind), answered(kind, title="另一件事")):
             for name in EVERYONE:
                 for verb in MATTER:
                     key = kind, verb, matter.state, name

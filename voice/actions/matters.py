@@ -8,17 +8,22 @@ from admission.problems import Problem
 from config.templatetags.chinese import cdate
 from documents.numbers import allot
 from regimes.calendar import Calendar
+from registry.normalize import normalized
 from supervision.act import act, begin, signature
 from supervision.actions.reports import regime_of
 from supervision.states import Clock
-from voice import queries, rules
+from voice import queries, rules, vetting
+from voice.actions import burdens
 from voice.kinds import KINDS
-from voice.models import Matter, Reply
-from voice.states import Grade
+from voice.models import Hit, Matter, Reply
+from voice.states import Grade, MatterState
 
 
-def ask(*, by, kind, title, text, units, due=None, duty=None, facts=None, files=(), form_key=""):
-    """Ask the units, each to answer by the day; the regime's where none is named."""
+def ask(
+    *, by, kind, title, text, units=(), due=None, duty=None, year=None, facts=None, files=(), form_key=""
+):
+    """Ask the units (all, where the kind says so), each to answer by the day; the regime's where none is named."""
+    said, searched = KINDS[kind], []
     matter = Matter(
         county=by.county,
         regime=regime_of(by.county),
@@ -29,7 +34,11 @@ def ask(*, by, kind, title, text, units, due=None, duty=None, facts=None, files=
         asker=by.unit,
         asked_label=signature(by)[:120],
         duty=duty,
+        year=year,
     )
+    if said.searched:
+        searched = [(file.name, vetting.parts_of(file)) for file in files]
+    units = list(queries.units_asked(kind, by) if said.everyone else units)
     with begin("ask", subject=matter, by=by, allowed=rules.may_ask(kind, by), form_key=form_key) as step:
         _check_asked(step, units, due)
         counted = Calendar.load().add(step.today, matter.rules.days("answer"))
@@ -42,6 +51,8 @@ def ask(*, by, kind, title, text, units, due=None, duty=None, facts=None, files=
         Reply.objects.bulk_create(Reply(matter=matter, unit=unit) for unit in units)
         if files:
             step.say("", files)
+        if said.searched:
+            _keep_hits(step, searched)
         step.fact(number=matter.number, matter_kind=kind, asked=len(units), due_on=matter.due)
         step.tell(units, f"请于{cdate(matter.due)}前答复{_named(matter)}")
     return matter
@@ -55,8 +66,45 @@ def _check_asked(step, units, due):
         step.refuse(Problem("所选单位不能答复这一类事项", "units"))
     if due and due <= step.today:
         step.refuse(Problem("答复期限须晚于今天", "due"))
-    if matter.duty and KINDS[matter.kind].has_duty is False:
-        step.refuse("这一类事项不针对清单事项")
+    if KINDS[matter.kind].has_year:
+        _check_once_a_year(step)
+
+
+def _check_once_a_year(step):
+    """一事一报: one matter, one application, one year; an evaluation of a power likewise."""
+    matter = step.subject
+    rows = Matter.objects.filter(asker=matter.asker, kind=matter.kind, year=matter.year)
+    rows = rows.exclude(state=MatterState.WITHDRAWN).exclude(result="not_approved")
+    before = next((row for row in rows if normalized(row.title) == normalized(matter.title)), None)
+    if before:
+        step.refuse(Problem(f"{matter.year}年已有同一件事（{before.number}），不重复提出", "title"))
+
+
+def _keep_hits(step, searched):
+    """What was found in the text of each file; where no text could be read, that a person has to read it."""
+    matter, rows = step.subject, []
+    if not searched:
+        step.refuse(Problem("上传要审核的文件", "files"))
+    for name, parts in searched:
+        found = vetting.search(parts, rules=matter.rules, county=matter.county)
+        if not parts:
+            advice = "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。"
+            found = [vetting.Found("全文", "没有读出文字", "", "", "", advice)]
+        rows += [
+            Hit(
+                matter=matter,
+                file=name[:150],
+                place=each.place,
+                form=each.form[:60],
+                words=each.words[:100],
+                quote=each.quote[:300],
+                source=each.source[:100],
+                advice=each.advice[:300],
+            )
+            for each in found
+        ]
+    Hit.objects.bulk_create(rows)
+    step.fact(hits=len(rows))
 
 
 def _named(matter):
@@ -72,6 +120,8 @@ def answer(*, matter, by, choice, text, lock=None, files=(), form_key=""):
             step.refuse("本单位已经答复")
         reply.choice, reply.answered_at = choice, step.now
         reply.save()
+        if not KINDS[matter.kind].closes:
+            matter.ended_at = step.now
         step.say(text, files)
         step.fact(choice=choice)
         step.tell([matter.asker], f"{by.unit.short_name}已答复：{matter.title}", kind=NoticeKind.RESULT)
@@ -115,6 +165,24 @@ def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key=""):
         step.fact(result=result)
         told = f"{matter.result_word}：{matter.title}"
         step.tell([reply.unit for reply in matter.answers], told, kind=NoticeKind.RESULT)
+    return matter
+
+
+def decide_assessment(*, matter, by, lock, result, number, held_on=None, text="", files=(), form_key=""):
+    """登记决定 of 县委、县政府; what is approved stands among what is laid on townships, for its one year."""
+    with act("decide_assessment", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if result == "approved" and (held_on is None or held_on.year != matter.year):
+            step.refuse(Problem(f"批准的，写{matter.year}年内的开展日期", "held_on"))
+        matter.result, matter.result_number, matter.ended_at = result, number, step.now
+        if text or files:
+            step.say(text, files)
+        step.fact(result=result)
+        told = [matter.asker]
+        if result == "approved":
+            burdens.enter_approved(matter=matter, by=by, held_on=held_on, on=step.today)
+            told += queries.townships(matter.county)
+        step.tell(told, f"{matter.result_word}（{number}）：{matter.title}", kind=NoticeKind.RESULT)
     return matter
 
 

@@ -1,11 +1,10 @@
 """What is filled in to ask, to answer, to close."""
 
-from datetime import date
-
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
+from admission.forms.entries import NumberField
 from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
 from audit import clock
 from config.forms import DayField, Form, Places
@@ -49,35 +48,32 @@ class AskForm(Form):
             self.fields["duty"].queryset = Duty.objects.filter(county=by.county).order_by("code")
         else:
             del self.fields["duty"]
-        for name, label in (self.kind.facts or {}).items():
-            self.fields[name] = _fact(name, label)
-        if len(self.kind.asked) == 1 and self.fields["units"].queryset.count() == 1:
-            self.initial.setdefault("units", [self.fields["units"].queryset.get().pk])
-        self.order_fields(["title", *(self.kind.facts or ()), "duty", "text", "units", "due", "files"])
+        if self.kind.everyone:
+            del self.fields["units"]
+        if self.kind.has_year:
+            self.fields["year"] = _year()
+        if self.kind.searched:
+            self.fields["files"] = CheckedFiles(
+                label="要审核的文件", help_text="DOCX和有文字的PDF逐句查找；扫描件和其他格式由人工审核。"
+            )
+        for name, label in self.kind.facts.items():
+            self.fields[name] = PlainTextField(label=label, max_length=200)
+        for name in ("year", "files", *self.kind.facts):
+            if name in self.fields:
+                self.call(name, self.fields[name].label)
+        self.order_fields(["title", "year", *self.kind.facts, "duty", "text", "units", "due", "files"])
 
     def clean(self):
         given = super().clean()
-        labels = self.kind.facts or {}
-        given["facts"] = {label: _said(given.pop(name)) for name, label in labels.items() if given.get(name)}
+        labels = self.kind.facts
+        given["facts"] = {label: given.pop(name) for name, label in labels.items() if given.get(name)}
         return given
 
 
-def _fact(name, label):
-    if name == "year":
-        this = clock.today().year
-        return forms.TypedChoiceField(
-            label=label,
-            coerce=int,
-            initial=this,
-            choices=[(year, f"{year}年") for year in (this, this - 1, this + 1)],
-        )
-    if name.endswith("_on"):
-        return DayField(label=label)
-    return PlainTextField(label=label, max_length=200)
-
-
-def _said(value):
-    return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
+def _year():
+    this = clock.today().year
+    choices = [(year, f"{year}年") for year in (this, this + 1, this - 1)]
+    return forms.TypedChoiceField(label="年度", coerce=int, initial=this, choices=choices)
 
 
 class Answering(ActForm):
@@ -114,6 +110,19 @@ class Concluding(ActForm):
     result = _choice("结论", ())
     text = _text("说明", help_text="写明依据和以后怎样办。")
     files = _files()
+
+    def prepare(self):
+        self.fields["result"].choices = KINDS[self.subject.kind].results
+
+
+class Deciding(ActForm):
+    result = _choice("决定", ())
+    number = NumberField(label="批准文件的文号", max_length=60)
+    held_on = DayField(
+        label="批准的开展日期", required=False, help_text="批准的，写申请年度内的日期；列入考核日程。"
+    )
+    text = _text("说明", required=False, rows=3)
+    files = _files("批准文件")
 
     def prepare(self):
         self.fields["result"].choices = KINDS[self.subject.kind].results

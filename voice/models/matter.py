@@ -32,10 +32,12 @@ class Matter(Followed, MatterFlow):
     duty = models.ForeignKey(
         Duty, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="清单事项"
     )
+    year = models.PositiveSmallIntegerField("年度", null=True)
     due = models.DateField("答复期限")
     due_provisional = models.BooleanField(default=False)
     escalated_on = models.DateField("提级协调日期", null=True)
     result = models.CharField("结论", max_length=20, blank=True)
+    result_number = models.CharField("文号", max_length=60, blank=True)
     ended_at = models.DateTimeField("办结时间", null=True)
     told_late_of = models.DateField("已上报逾期的期限", null=True)
 
@@ -95,3 +97,23 @@ class Reply(models.Model):
     @property
     def word(self):
         return words_of(self.matter.kind).get(self.choice, "")
+
+
+class Hit(models.Model):
+    """Something found in the text of a document that was handed in: a hint with its place, never a verdict."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="hits")
+    file = models.CharField("文件", max_length=150)
+    place = models.CharField("位置", max_length=40)
+    form = models.CharField("发现什么", max_length=60)
+    words = models.CharField("文字", max_length=100)
+    quote = models.CharField("原文", max_length=300)
+    source = models.CharField("依据", max_length=100, blank=True)
+    advice = models.CharField("提示", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "文字提示"
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.place}：{self.words}"

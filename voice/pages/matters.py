@@ -27,6 +27,7 @@ NOTES = {
     "rate_answers": "对每一个答复评价，办结。",
     "file_opinion": "写明怎样采纳，随材料归档。",
     "conclude_review": "由负责人作出；要变动清单的另按程序办理。",
+    "decide_assessment": "由县委办、县政府办负责人登记；批准的只管一年。",
     "ask_again": "写明哪里没有解决，另定期限。",
     "escalate": "提请县委办、县政府办和召集人督促，另定期限。",
     "withdraw_matter": "写明理由，不再办理。",
@@ -119,12 +120,13 @@ def facts_of(matter):
     rows = [
         ("种类", matter.get_kind_display()),
         ("提出单位", f"{matter.asker.short_name}（{cdate(clock.local_date(matter.begun_at))}）"),
+        ("年度", matter.year and f"{matter.year}年"),
         *matter.facts.items(),
         ("清单事项", matter.duty and str(matter.duty)),
         (KINDS[matter.kind].text, matter.text),
         ("答复期限", cdate(matter.due)),
         ("提级协调", matter.escalated_on and cdate(matter.escalated_on)),
-        ("结论", matter.result_word),
+        ("结论", matter.result_word + (f"（{matter.result_number}）" if matter.result_number else "")),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -29,6 +29,12 @@ PAGES = {
     "rate_answers": ActPage(run=actions.rate_answers, form=forms.Rating, done="已评价、办结。"),
     "file_opinion": ActPage(run=actions.file_opinion, form=forms.Concluding, done="已归档。"),
     "conclude_review": ActPage(run=actions.conclude_review, form=forms.Concluding, done="已作出评估结论。"),
+    "decide_assessment": ActPage(
+        run=actions.decide_assessment,
+        form=forms.Deciding,
+        done="决定已登记。",
+        will=("申请的部门收到消息。", "批准的列入保留的考核评比和当年的考核日程，各乡镇收到消息；只管一年。"),
+    ),
     "ask_again": ActPage(run=actions.ask_again, form=forms.AskingAgain, done="已请再办理。"),
     "escalate": ActPage(
         run=actions.escalate,
@@ -99,6 +105,8 @@ def show(request, uuid):
         "facts": pages.facts_of(matter),
         "answers": pages.answers_of(matter),
         "said": said_of(matter, SAID, lambda file: reverse("matter-file", args=[matter.uuid, file.uuid])),
+        "hits": matter.hits.all(),
+        "searched": KINDS[matter.kind].searched,
         "due": due,
         "left": Calendar.load().between(clock.today(), due.date) if due else None,
         "events": _events(matter),
