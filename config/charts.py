@@ -243,6 +243,7 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
 
 
 def counts(*, id, title, text, rows, heads, parts):
-    """Counts with a part of each hatched. rows: [(label, count, part)]; `parts`: what the part and the rest are called."""
+    """Counts with a part of each hatched. rows: [(label, count, part)]; `parts`: what the part and the rest are called;
+    a part that is called nothing is none."""
     chart = bars(id=id, title=title, text=text, rows=rows, heads=heads)
     return replace(chart, template="components/chart_counts.html", names=parts)

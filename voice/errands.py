@@ -1,9 +1,12 @@
 """What waits for a seat in what townships and departments ask of one another (accounts/errands.py)."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Exists, Q
+from django.urls import reverse
 
 from accounts.errands import Errand, Source
-from accounts.models import UnitKind
+from accounts.models import County, UnitKind
 from audit import clock
 from voice import queries, rules
 from voice.states import BurdenState, MatterKind, MatterState, PeriodState
@@ -41,6 +44,29 @@ def matters_told(acting, rows):
 
 def _closing(matter):
     return "报县委、县政府决定，登记决定" if matter.kind == MatterKind.ASSESSMENT else "看答复，办结"
+
+
+REVIEWED_FROM = 10  # the month from which the office is told which powers were not reviewed this year
+
+
+def powers_waiting(acting):
+    """One line a county: some of its entrusted powers were not reviewed this year."""
+    today = clock.today()
+    if acting.unit.kind != UnitKind.OFFICE or today.month < REVIEWED_FROM:
+        return None
+    left = queries.unreviewed(acting.county, today.year)
+    return County.objects.filter(Exists(left), pk=acting.county.pk)
+
+
+def powers_told(acting, rows):
+    for _ in rows:
+        yield Errand(
+            title=f"{clock.today().year}年赋权事项评估",
+            what="还有赋权事项今年没有评估",
+            url=reverse("power-list"),
+            about="赋权事项评估",
+            due=date(clock.today().year, 12, 31),
+        )
 
 
 def burdens_waiting(acting):
@@ -87,4 +113,5 @@ SOURCES = (
     Source(matters_waiting, matters_told),
     Source(periods_waiting, periods_told),
     Source(burdens_waiting, burdens_told),
+    Source(powers_waiting, powers_told),
 )

@@ -1,14 +1,18 @@
 """What a seat may read of what townships and departments ask of one another: what is not found is 404."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Unit, UnitKind
 from audit import clock
+from registry.models import Duty, DutyVersion
+from registry.queries import in_force_on
+from supervision.models import Guarantee
 from supervision.queries import departments, entries_about, leaders, office, townships
+from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
 from voice.kinds import KINDS
 from voice.models import Burden, Matter, Period, Reply
-from voice.states import BurdenState, MatterState
+from voice.states import BurdenState, MatterKind, MatterState
 
 __all__ = ["departments", "entries_about", "leaders", "office", "townships"]
 
@@ -28,6 +32,23 @@ def matters_seen_by(by):
     if rules.leads(by):
         return rows
     return rows.filter(Q(asker=by.unit) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit=by.unit)))
+
+
+def powers(county):
+    """The duties in force that go with powers handed over, each with `reviewed`: the last year it was reviewed for."""
+    handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
+    listed = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
+    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
+    reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
+    rows = Duty.objects.filter(
+        Exists(handed.exclude(state=GuaranteeState.LAPSED)), Exists(listed), county=county
+    )
+    return rows.select_related("department").annotate(reviewed=Subquery(reviews)).order_by("code")
+
+
+def unreviewed(county, year):
+    """Of those the ones not reviewed for the year (通渭 二8)."""
+    return powers(county).filter(Q(reviewed=None) | Q(reviewed__lt=year))
 
 
 def unanswered(**whose):

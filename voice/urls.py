@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from voice.views import burdens, evaluations, matters
+from voice.views import burdens, evaluations, figures, matters
 
 urlpatterns = [
     path("voice/", matters.index, name="matter-list"),
     path("voice/new/<slug:kind>/", matters.new, name="matter-new"),
+    path("voice/powers/", matters.powers, name="power-list"),
+    path("voice/figures/", figures.show, name="figures-after"),
+    path("voice/figures/<slug:part>.<slug:ending>", figures.download, name="figures-download"),
     path("voice/burdens/", burdens.index, name="burden-list"),
     path("voice/burdens/list.<slug:ending>", burdens.download, name="burden-download"),
     path("voice/burdens/calendar/", burdens.calendar, name="burden-calendar"),

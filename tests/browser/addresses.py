@@ -274,6 +274,8 @@ def voice_pages(county):
     for username in ("zjj-jb", "lcz-jb", "xwb-jb"):
         yield username, reverse("burden-new")
     yield "lcz-jb", reverse("burden-calendar")
+    yield "zjr", reverse("figures-after")
+    yield "bb-jb", reverse("power-list")
     running = Period.objects.get(state="period_rating")
     for username in ("bb-jb", "zjj-jb"):
         for period in Period.objects.all():

@@ -62,6 +62,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "guarantee-paper",
     "matter-file",
     "period-download",
+    "figures-download",
     "burden-download",
     "burden-file",
     "training-file",

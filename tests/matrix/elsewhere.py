@@ -312,6 +312,9 @@ PAGES = {
         ("period", "hand_in"),
         dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
     ),
+    "power-list": Page(GET, LEADING | ABROAD),
+    "figures-after": Page(GET, LEADING | ABROAD),
+    "figures-download": Page(GET, LEADING | ABROAD, ("load", "xlsx")),
     # what 县住房城乡建设局 lays on townships and nobody has settled yet
     "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),

@@ -1,6 +1,7 @@
 """From what one asks to what others answer: who may, until when, and who is told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from supervision.acts import verdict
 from supervision.models import DayChange
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import scan, unit, units
+from tests.supervision.promising import promised
 from tests.voice.asking import ASKED, answered, asked, fresh_matter
 from voice import queries
 from voice.actions import following
@@ -209,3 +211,17 @@ def test_the_pages(lingchuan):
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()
     assert department.get(reverse("matter-list") + "?show=ended").context["rows"][0]["matter"] == matter
+
+
+def test_powers_not_reviewed_this_year(lingchuan):
+    with clock.at(datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        duty, office = promised(), seat("bb-jb")
+        assert [each.url for each in errands(office)] == [reverse("power-list")]
+        url = reverse("matter-new", args=["powers_review"])
+        page = client_of("bb-jb").get(reverse("power-list")).content.decode()
+        assert f"{url}?code=" in page
+        assert f'value="{duty.name}"' in client_of("bb-jb").get(f"{url}?code={duty.code}").content.decode()
+
+        asked("powers_review", duty=duty)
+        assert [each.about for each in errands(office)] == []
+        assert queries.powers(lingchuan).get().reviewed == 2026

@@ -48,6 +48,8 @@ class AskForm(Form):
             self.fields["duty"].queryset = Duty.objects.filter(county=by.county).order_by("code")
         else:
             del self.fields["duty"]
+        if self.kind.has_duty and (duty := self.initial.get("duty")):
+            self.initial.setdefault("title", duty.name[:200])
         if self.kind.everyone:
             del self.fields["units"]
         if self.kind.has_year:

@@ -22,6 +22,7 @@ from voice.acts import AUDIT_LABELS, SAID
 from voice.forms import matters as forms
 from voice.kinds import KINDS
 from voice.pages import matters as pages
+from voice.states import MatterKind
 
 A_PAGE = 20
 PAGES = {
@@ -72,7 +73,8 @@ def index(request):
     staff_only(request)
     shown = pages.MatterList(request.acting, request.GET)
     page = Paginator(shown.matters, A_PAGE).get_page(request.GET.get("page"))
-    context = {"list": shown, "page": page, "rows": shown.rows(page), "section": "voice"}
+    leads = rules.leads(request.acting)
+    context = {"list": shown, "page": page, "rows": shown.rows(page), "leads": leads, "section": "voice"}
     return render(request, "voice/matters.html", context)
 
 
@@ -85,13 +87,32 @@ def new(request, kind):
     if not rules.may_ask(kind, by):
         raise NotAllowed
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, back = forms.AskForm(*sent, by=by, kind=kind), reverse("matter-list")
+    form = forms.AskForm(*sent, by=by, kind=kind, initial=_asked(request, by))
+    back = reverse("matter-list")
 
     def run(**given):
         return actions.ask(kind=kind, **given)
 
     shown = {"title": said.ask, "kicker": "县乡协同", "act": said.ask, "lead": said.lead, "cancel_url": back}
     return form_page(request, run, form=form, done="已发出。", to=back, **shown, section="voice")
+
+
+def _asked(request, by):
+    """From the list of powers: the duty."""
+    duty = queries.powers(by.county).filter(code=request.GET.get("code", "")[:20]).first()
+    return {"duty": duty} if duty else {}
+
+
+@seat_required
+@require_safe
+def powers(request):
+    """赋权事项 and when each was reviewed last, for those who lead."""
+    if not rules.leads(request.acting):
+        raise NotAllowed
+    page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))
+    may_review = rules.may_ask(MatterKind.POWERS, request.acting)
+    context = {"page": page, "year": clock.today().year, "may_review": may_review, "section": "voice"}
+    return render(request, "voice/powers.html", context)
 
 
 @seat_required
