@@ -1,5 +1,6 @@
 """What townships and departments ask of one another in the demonstration. Scripts, as in demo/begun.py."""
 
+import random
 from datetime import datetime, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -172,7 +173,7 @@ def _vet(stage, who, title):
         kind="vetting",
         title=title,
         text="冬季安全生产的工作安排。",
-        facts={"拟制单位或者来文机关": "示例单位", "文号（没有的写“未编号”）": "未编号"},
+        facts={"拟制单位或者来文机关": "示例单位", "文号或者“未编号”": "未编号"},
         files=[SimpleUploadedFile("送审稿（示例）.docx", document(NOTICE))],
     )
 
@@ -303,8 +304,10 @@ def evaluated(stage):
 
 
 def _score(rater, unit, points):
-    """Scores from 3 to 5 that differ by who rates whom."""
-    scores = [3 + (rater.pk * 7 + unit.pk * 5 + at) % 3 for at in range(points)]
+    """Scores from 3 to 5, some units better than others."""
+    chance = random.Random(f"{rater.code}{unit.code}")  # noqa: S311 - a sample, no secret
+    choices = (3, 4, 5) if unit.order % 3 else (4, 5, 5)
+    scores = [chance.choice(choices) for _ in range(points)]
     return {"scores": scores, "remark": "建议多到乡镇指导（示例）。" if sum(scores) == 3 * points else ""}
 
 

@@ -26,14 +26,12 @@ def matters_waiting(acting):
 
 
 def matters_told(acting, rows):
-    for matter in rows:
+    for matter in rows.prefetch_related("replies"):
         asked = matter.state == MatterState.ASKED
-        answers = asked and any(
-            reply.unit == acting.unit for reply in matter.answers if not reply.answered_at
-        )
+        own = any(reply.unit_id == acting.unit.pk and not reply.answered_at for reply in matter.replies.all())
         yield Errand(
             title=matter.title,
-            what="答复" if answers else "逾期没有答复，请督促" if asked else _closing(matter),
+            what="答复" if asked and own else "逾期没有答复，请督促" if asked else _closing(matter),
             url=matter.get_absolute_url(),
             about=f"{matter.get_kind_display()} {matter.number}",
             whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,

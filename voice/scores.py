@@ -31,4 +31,4 @@ def results(sheets, points):
 
 def _average(scores):
     scores = [score for score in scores if score]
-    return round(mean(scores) * POINTS, 1) if scores else None
+    return round(float(mean(scores)) * POINTS, 1) if scores else None

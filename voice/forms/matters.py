@@ -31,8 +31,8 @@ def _choice(label, choices):
 class AskForm(Form):
     """`cleaned_data` is what `ask` takes beside the kind."""
 
-    title = PlainTextField(max_length=200)
-    text = _text("", rows=5)
+    title = PlainTextField(label="事项", max_length=200)
+    text = _text("内容", rows=5)
     units = SeveralOf(queryset=Unit.objects.none(), label="请谁答复", widget=Places)
     duty = OneOf(queryset=Duty.objects.none(), label="清单事项", required=False, empty_label="不针对某一事项")
     due = DayField(label="答复期限", required=False, help_text="不填的，按本县规定的时限计算。")
