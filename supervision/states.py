@@ -41,7 +41,7 @@ class Clock(models.TextChoices):
     VERIFY = "verify", "核实期限"
     RECTIFY = "rectify", "整改期限"
     DELIVER = "deliver_by", "落实期限"
-    ANSWER = "answer_by", "答复期限"
+    MATTER = "matter_by", "答复期限"
 
 
 class EndState(models.TextChoices):

@@ -1,6 +1,6 @@
 """Every act between townships and departments in one table, as `supervision.acts` has its own."""
 
-from supervision.acts import Spec, from_flow
+from supervision.acts import SPECS, Spec, from_flow
 from voice import rules
 from voice.flow import BurdenFlow, MatterFlow, PeriodFlow
 from voice.kinds import KINDS, words_of
@@ -21,6 +21,7 @@ SAID_OF_BURDENS = {
     "enter_burden": Spec("enter_burden", "附件", frozenset(), rule=lambda burden, by: False),
     **BURDEN,
 }
+SPECS |= {"matter": MATTER, "period": PERIOD, "burden": BURDEN}
 AUDIT_LABELS = {
     "matter": "县乡协同",
     "ask": "提出",

@@ -6,9 +6,10 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
-from accounts.models import County, UnitKind
+from accounts.models import County, Post, UnitKind
 from audit import clock
 from voice import queries, rules
+from voice.kinds import KINDS
 from voice.states import BurdenState, MatterKind, MatterState, PeriodState
 
 
@@ -31,13 +32,22 @@ def matters_told(acting, rows):
         own = any(reply.unit_id == acting.unit.pk and not reply.answered_at for reply in matter.replies.all())
         yield Errand(
             title=matter.title,
-            what="答复" if asked and own else "逾期没有答复，请督促" if asked else _closing(matter),
+            what=_answering(matter, acting)
+            if asked and own
+            else "逾期没有答复，请督促"
+            if asked
+            else _closing(matter),
             url=matter.get_absolute_url(),
             about=f"{matter.get_kind_display()} {matter.number}",
             whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,
             due=matter.due if asked else None,
             provisional=matter.due_provisional,
         )
+
+
+def _answering(matter, acting):
+    by_head = KINDS[matter.kind].by_head and acting.post != Post.HEAD
+    return "准备意见，由负责人答复" if by_head else "答复"
 
 
 def _closing(matter):

@@ -21,8 +21,6 @@ class Followed(models.Model):
     begun_at = models.DateTimeField("登记时间")
 
     NAMED = ("county", "regime", "duty", "township", "department")
-    ACTS = {}  # verb: Spec, in the order of the work
-    SECTION = "supervision"  # of the row under the red band
 
     class Meta:
         abstract = True

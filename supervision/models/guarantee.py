@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from registry.models import Duty
-from supervision.acts import GUARANTEE
 from supervision.flow import GuaranteeFlow
 from supervision.models.entry import Followed
 from supervision.models.report import Report
@@ -16,7 +15,6 @@ class Guarantee(Followed, GuaranteeFlow):
     """One promise of one kind to one township. From the text admitted (`version`), or entered by hand."""
 
     AUDIT_KIND = "guarantee"
-    ACTS = GUARANTEE
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+", verbose_name="清单事项")
     version = models.CharField("事项文本", max_length=36, blank=True)

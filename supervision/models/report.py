@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from registry.models import Duty
-from supervision.acts import REPORT
 from supervision.flow import ReportFlow
 from supervision.models.entry import Followed
 from supervision.states import OPEN, ReportKind, ReportState
@@ -15,7 +14,6 @@ class Report(Followed, ReportFlow):
     """One report. It needs no duty: department, document and date are enough. Written once but for its course."""
 
     AUDIT_KIND = "report"
-    ACTS = REPORT
 
     number = models.CharField("编号", max_length=40)
     kind = models.CharField("反映什么", max_length=16, choices=ReportKind.choices)

@@ -7,7 +7,6 @@ from accounts.models import Unit
 from admission.models import Application
 from registry.models import Duty
 from registry.states import EndKind
-from supervision.acts import END, URGENT
 from supervision.flow import EndFlow, UrgentFlow
 from supervision.models.entry import Followed
 from supervision.models.report import Report
@@ -17,7 +16,6 @@ class EndCheck(Followed, EndFlow):
     """Asked of one township once a duty ended for it: has the department really stopped?"""
 
     AUDIT_KIND = "end_check"
-    ACTS = END
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+", verbose_name="清单事项")
     township = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="乡镇")
@@ -47,7 +45,6 @@ class UrgentTask(Followed, UrgentFlow):
     """先行办理: who asked, whom, when, what, who allowed, by when the papers are to come. Written once but for its course."""
 
     AUDIT_KIND = "urgent"
-    ACTS = URGENT
     NAMED = ("county", "regime", "department", "case")
 
     number = models.CharField("编号", max_length=40)

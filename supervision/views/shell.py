@@ -29,15 +29,15 @@ class ActPage:
     issues: bool = False
 
 
-def act_page(request, verb, pages, *, subject, happened, facts):
+def act_page(request, verb, pages, *, subject, happened, facts, section="supervision"):
     """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
     if (shown := pages.get(verb)) is None:
         raise Http404
     perform = recent_password(_perform) if shown.signing else _perform
-    return perform(request, verb, shown, subject, happened, facts)
+    return perform(request, verb, shown, subject, happened, {"facts": facts, "section": section})
 
 
-def _perform(request, verb, shown, subject, happened, facts):
+def _perform(request, verb, shown, subject, happened, about):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = shown.form(*sent, subject=subject)
     response = handle(
@@ -49,7 +49,7 @@ def _perform(request, verb, shown, subject, happened, facts):
         form=form,
         done=shown.done,
     )
-    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    said = about | {"will": shown.will, "grave": shown.grave, "previews": shown.issues}
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
 
@@ -120,7 +120,7 @@ def confirm(request, verb, *, subject, form, **shown):
         "cancel_url": subject.get_absolute_url(),
         "lock": posted_lock(request) if request.method == "POST" else subject.lock,
         "form_key": new_key(request),
-        "section": subject.SECTION,
+        "section": "supervision",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "confirm.html", common | shown, status=status)

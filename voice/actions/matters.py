@@ -217,7 +217,7 @@ def _open_again(step, units, due, text):
         step.refuse(Problem("选择请哪些单位再答复", "units"))
     again.update(choice="", answered_at=None)
     if due != matter.due:
-        step.change_day(Clock.ANSWER, matter.due, due, text)
+        step.change_day(Clock.MATTER, matter.due, due, text)
     matter.due, matter.due_provisional = due, False
     step.say(text)
 

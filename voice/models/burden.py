@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from supervision.models.entry import Followed
-from voice.acts import BURDEN
 from voice.flow import BurdenFlow
 from voice.models.matter import Matter
 from voice.states import BasisLevel, BurdenKind, BurdenState
@@ -15,9 +14,7 @@ class Burden(Followed, BurdenFlow):
     """One 责任状, 考核评比 … of one unit on townships. `reported_by`: the township that missed it in the list."""
 
     AUDIT_KIND = "burden"
-    ACTS = BURDEN
     NAMED = ("county", "regime", "department", "merged_into", "reported_by", "matter")
-    SECTION = "voice"
 
     kind = models.CharField("种类", max_length=16, choices=BurdenKind.choices)
     name = models.CharField("名称", max_length=200)

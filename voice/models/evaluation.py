@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Unit, UnitKind
 from supervision.models.entry import Followed
-from voice.acts import PERIOD
 from voice.flow import PeriodFlow
 from voice.states import PeriodState
 
@@ -16,9 +15,7 @@ class Period(Followed, PeriodFlow):
     """The points are those of its form: what townships look at in departments, and the other way round."""
 
     AUDIT_KIND = "period"
-    ACTS = PERIOD
     NAMED = ("county", "regime")
-    SECTION = "voice"
 
     title = models.CharField("名称", max_length=100)
     year = models.PositiveSmallIntegerField("年度")

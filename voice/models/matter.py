@@ -8,7 +8,6 @@ from django.urls import reverse
 from accounts.models import Unit
 from registry.models import Duty
 from supervision.models.entry import Followed
-from voice.acts import MATTER
 from voice.flow import MatterFlow
 from voice.kinds import words_of
 from voice.states import OPEN, Grade, MatterKind, MatterState
@@ -18,9 +17,7 @@ class Matter(Followed, MatterFlow):
     """Written once but for its course; what each unit answered is in its `Reply`, the words in entries."""
 
     AUDIT_KIND = "matter"
-    ACTS = MATTER
     NAMED = ("county", "regime", "asker", "duty")
-    SECTION = "voice"
 
     number = models.CharField("编号", max_length=40)
     kind = models.CharField("种类", max_length=16, choices=MatterKind.choices)

@@ -128,4 +128,12 @@ def file(request, uuid, file):
 def act(request, uuid, verb):
     burden, by = fetch(request, uuid), request.acting
     facts = pages.facts_of(burden, by)
-    return act_page(request, verb, PAGES, subject=burden, happened=lambda: _events(burden, by), facts=facts)
+    return act_page(
+        request,
+        verb,
+        PAGES,
+        subject=burden,
+        happened=lambda: _events(burden, by),
+        facts=facts,
+        section="voice",
+    )

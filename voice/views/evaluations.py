@@ -104,7 +104,13 @@ def act(request, uuid, verb):
     if verb == "hand_in":
         return _rate(request, period)
     return act_page(
-        request, verb, PAGES, subject=period, happened=lambda: _events(period), facts=pages.facts_of(period)
+        request,
+        verb,
+        PAGES,
+        subject=period,
+        happened=lambda: _events(period),
+        facts=pages.facts_of(period),
+        section="voice",
     )
 
 

@@ -149,4 +149,6 @@ def file(request, uuid, file):
 def act(request, uuid, verb):
     matter = fetch(request, uuid)
     facts = pages.facts_of(matter)
-    return act_page(request, verb, PAGES, subject=matter, happened=lambda: _events(matter), facts=facts)
+    return act_page(
+        request, verb, PAGES, subject=matter, happened=lambda: _events(matter), facts=facts, section="voice"
+    )

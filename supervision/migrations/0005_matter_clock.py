@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='daychange',
             name='clock',
-            field=models.CharField(choices=[('verify', '核实期限'), ('rectify', '整改期限'), ('deliver_by', '落实期限'), ('answer_by', '答复期限')], max_length=16, verbose_name='哪一个期限'),
+            field=models.CharField(choices=[('verify', '核实期限'), ('rectify', '整改期限'), ('deliver_by', '落实期限'), ('matter_by', '答复期限')], max_length=16, verbose_name='哪一个期限'),
         ),
     ]
