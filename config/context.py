@@ -44,6 +44,7 @@ SECTIONS = (
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
     Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), MEETING),
     Section("supervision", "督办", "report-list", ("/supervision/",), (STAFF,), NOT_UPPER),
+    Section("voice", "协同", "matter-list", ("/voice/",), (STAFF,), NOT_UPPER),
     Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),

@@ -10,6 +10,7 @@ from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
 from admission.pages.consequences import released
+from admission.pages.desk import matters
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Answer, Ground, Kind, State, Term, View
@@ -68,6 +69,11 @@ def queue(by, calendar):
         brief = _brief(case, taken.get(case.pk, []))
         lines.append(Line(case, brief, deadline, left, stands_aside.get(case.pk, ""), case.lock))
     return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
+
+
+def late(by, calendar):
+    """What is past its day outside the cases, as reports of townships are: rows of the workbench, the longest first."""
+    return sorted((row for row in matters(by, calendar) if row.is_late), key=lambda row: row.deadline.date)
 
 
 def sheet(line, by, calendar):

@@ -14,7 +14,7 @@ from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting import actions
 from jointmeeting.pages import figures
-from jointmeeting.pages.convenor import queue, sheet
+from jointmeeting.pages.convenor import late, queue, sheet
 from jointmeeting.queries import waiting_for_correction, waiting_for_signature
 from regimes.calendar import Calendar
 
@@ -38,6 +38,7 @@ def dashboard(request):
         "sheet": sheet(chosen, by, calendar) if chosen else None,
         "minutes": waiting_for_signature(by),
         "corrections": waiting_for_correction(by),
+        "late": late(by, calendar),
         "figures": blank and figures.of_county(by, calendar, blank.rules, shown=ON_DASHBOARD),
         "section": "desk",
     }

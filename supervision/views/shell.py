@@ -33,15 +33,15 @@ class ActPage:
     dates: bool = False
 
 
-def act_page(request, verb, pages, *, subject, happened, facts):
+def act_page(request, verb, pages, *, subject, happened, facts, section="supervision"):
     """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
     if (shown := pages.get(verb)) is None:
         raise Http404
     perform = recent_password(_perform) if shown.signing else _perform
-    return perform(request, verb, shown, subject, happened, facts)
+    return perform(request, verb, shown, subject, happened, {"facts": facts, "section": section})
 
 
-def _perform(request, verb, shown, subject, happened, facts):
+def _perform(request, verb, shown, subject, happened, about):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = shown.form(*sent, subject=subject)
     response = handle(
@@ -53,7 +53,7 @@ def _perform(request, verb, shown, subject, happened, facts):
         form=form,
         done=shown.done,
     )
-    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    said = about | {"will": shown.will, "grave": shown.grave, "previews": shown.issues}
     said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 

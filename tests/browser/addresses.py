@@ -25,6 +25,11 @@ from registry.states import ImportState
 from supervision import acts as followed
 from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
+from voice.acts import MATTER
+from voice.kinds import KINDS
+from voice.models import Burden, Matter, Period
+from voice.rules import may_ask
+from voice.states import BurdenState
 
 ANYBODY = ""  # who has not signed in
 
@@ -264,6 +269,42 @@ def supervision_pages(county):
     yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
 
 
+def voice_pages(county):
+    """Matters of each kind, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("matter-list")
+    yield "xwb-jb", reverse("matter-list") + "?show=late"
+    for kind in KINDS:
+        who = next(name for name in ("lcz-jb", "zjj-jb", "bb-jb") if may_ask(kind, seat(name)))
+        yield who, reverse("matter-new", args=[kind])
+    offered = set()
+    for matter in Matter.objects.select_related("asker", "county", "regime"):
+        yield "bb-jb", matter.get_absolute_url()
+        units = [matter.asker, *(reply.unit for reply in matter.answers)]
+        for username in ("bb-fz", *(f"{unit.code}-fz" for unit in units)):
+            for verb in followed.available(matter, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("matter-act", args=[matter.uuid, verb])
+    assert offered == MATTER.keys()
+    for username, name in (("lcz-jb", "period-list"), ("bb-jb", "period-new"), ("zjr", "burden-list")):
+        yield username, reverse(name)
+    for username in ("zjj-jb", "lcz-jb", "xwb-jb"):
+        yield username, reverse("burden-new")
+    yield "lcz-jb", reverse("burden-calendar")
+    yield "zjr", reverse("figures-after")
+    yield "bb-jb", reverse("power-list")
+    running = Period.objects.get(state="period_rating")
+    for username in ("bb-jb", "zjj-jb"):
+        for period in Period.objects.all():
+            yield username, period.get_absolute_url()
+    yield "lcz-jb", reverse("period-act", args=[running.uuid, "hand_in"])
+    yield "bb-fz", reverse("period-act", args=[running.uuid, "publish_period"])
+    for state in BurdenState:
+        yield "xwb-fz", Burden.objects.filter(state=state).first().get_absolute_url()
+    found = Burden.objects.filter(state=BurdenState.FOUND).first()
+    yield "xwb-fz", reverse("burden-act", args=[found.uuid, "settle_burden"])
+
+
 def guarantee_pages():
     """One in each state, and every act on one by somebody who may."""
     offered, shown = set(), set()
@@ -382,6 +423,7 @@ PARTS = {
     "opinions": opinion_pages,
     "meetings": meeting_pages,
     "supervision": supervision_pages,
+    "voice": voice_pages,
     "management": management_pages,
     "region": region_pages,
 }

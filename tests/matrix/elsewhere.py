@@ -70,6 +70,9 @@ OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township he
 OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
+OWN_BURDEN = dict.fromkeys(SEATED - LEADING - APPLICANT, UNKNOWN)
+BODY_HEADS = BODIES & HEADS
+
 
 @dataclass(frozen=True)
 class Page:
@@ -320,6 +323,37 @@ PAGES = {
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
     "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
+    # 灵川镇 asked 县住房城乡建设局: both sides and those who lead
+    "matter-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "matter-new": Page(BOTH, TOWNSHIPS, ("coordination",)),
+    "matter": Page(GET, OF_GUARANTEE, ("matter",), NOT_PROMISED),
+    "matter-file": Page(GET, OF_GUARANTEE, ("matter", "matter file"), NOT_PROMISED),
+    "matter-act": Page(
+        BOTH, APPLICANT, ("matter", "answer"), NOT_PROMISED, sent={"choice": "handle", "text": "已处理。"}
+    ),
+    "period-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "period-new": Page(BOTH, OFFICE | ABROAD),
+    "period": Page(GET, COUNTY_STAFF, ("period",), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)),
+    "period-download": Page(
+        GET, COUNTY_STAFF, ("period", "department", "xlsx"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
+    ),
+    "period-act": Page(
+        BOTH,
+        DEPARTMENTS | TOWNSHIPS,
+        ("period", "hand_in"),
+        dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
+    ),
+    "power-list": Page(GET, LEADING | ABROAD),
+    "figures-after": Page(GET, LEADING | ABROAD),
+    "figures-download": Page(GET, LEADING | ABROAD, ("load", "xlsx")),
+    # what 县住房城乡建设局 lays on townships and nobody has settled yet
+    "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),
+    "burden-calendar": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | TOWNSHIPS | ABROAD),
+    "burden": Page(GET, LEADING | APPLICANT, ("burden",), OWN_BURDEN),
+    "burden-file": Page(GET, LEADING | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
+    "burden-act": Page(BOTH, DIRECTOR | BODY_HEADS, ("burden", "settle_burden"), OWN_BURDEN),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),

@@ -44,6 +44,8 @@ from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
+from tests.voice.asking import asked, opened
+from tests.voice.test_burdens import entered
 from workday import feeds
 from workday.actions import add_phrase, open_feed
 
@@ -140,6 +142,19 @@ def things():
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
         **what_was_promised(),
+        **what_was_asked(),
+    }
+
+
+def what_was_asked():
+    """What 灵川镇 asked of 县住房城乡建设局, with a picture."""
+    matter = asked(units=[unit("zjj")], files=[scan()])
+    return {
+        "matter": matter.uuid,
+        "matter file": Attachment.objects.get(entry__subject=matter.uuid).file.uuid,
+        "period": opened().uuid,
+        "burden": (burden := entered(files=[scan()])).uuid,
+        "burden file": Attachment.objects.get(entry__subject=burden.uuid).file.uuid,
     }
 
 
