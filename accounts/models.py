@@ -90,6 +90,9 @@ class Unit(models.Model):
     )
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_until = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "Unit", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="由谁承接"
+    )
     order = models.PositiveIntegerField("排序", default=0)
 
     objects = DatedQuerySet.as_manager()
@@ -122,6 +125,24 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.short_name
+
+
+class UnitName(models.Model):
+    """A name the unit had until a day, with the document that gave it another. What was issued meanwhile keeps it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="former_names", verbose_name="单位")
+    name = models.CharField("全称", max_length=100)
+    short_name = models.CharField("简称", max_length=50)
+    until = models.DateField("用到哪一天")
+    document = models.CharField("改名的文件", max_length=100)
+
+    class Meta:
+        verbose_name = "曾用名"
+        ordering = ["-until", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="unit_one_name_a_day")]
+
+    def __str__(self):
+        return self.name
 
 
 class User(AbstractUser):

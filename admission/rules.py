@@ -291,6 +291,12 @@ def supervises_from_outside(by):
     return by is not None and by.unit is not None and by.unit.kind == UnitKind.SUPERVISOR
 
 
+def may_begin_again(case, by):
+    """据此再报: an ended case is not reopened; whose it was begins another with its text (workflow.md, “Who sees what”)."""
+    over = case.state in (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN) and case.joined_to_id is None
+    return over and is_applicant(case, by)
+
+
 def may_register(by):
     """The office writes what a unit sent on stamped paper (settled 31); `start` asks the regime which unit that is."""
     return by is not None and by.unit is not None and by.unit.kind == UnitKind.OFFICE and by.post in STAFF

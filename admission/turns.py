@@ -236,7 +236,7 @@ def _may_review(case, by):
 
 
 def is_third_person(case, by):
-    """As `rules.is_third_person`, on rows with `worklist.persons`."""
+    """As `rules.is_third_person`, on rows with `turn_facts.persons`."""
     return not _filed(case, by) and not case.i_reviewed
 
 

@@ -148,6 +148,7 @@ LIMITS = (
     "after_end",
     "papers",
     "urgent_entry",
+    "answer",
 )
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
@@ -157,6 +158,7 @@ DEFAULT_LIMITS = {
     "after_end": 20,
     "papers": 10,
     "urgent_entry": 1,
+    "answer": 10,
 }
 
 # number series
@@ -176,9 +178,10 @@ SERIES = (
     "report",
     "supervision",
     "urgent",
+    "matter",
 )
 # the prefix where a file names none
-DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行"}
+DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行", "matter": "协同"}
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view

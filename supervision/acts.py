@@ -29,7 +29,8 @@ class Spec:
     moves: bool = False
 
 
-def _from_flow(flow):
+def from_flow(flow):
+    """The acts that move something along its way, as its flow says them."""
     for name, method in vars(flow).items():
         if hasattr(method, "_django_fsm"):
             steps = method._django_fsm.transitions
@@ -40,7 +41,7 @@ def _from_flow(flow):
 REPORT = {
     spec.verb: spec
     for spec in (
-        *_from_flow(ReportFlow),
+        *from_flow(ReportFlow),
         Spec("say_side", "说明情况", frozenset({ReportState.VERIFYING}), rules.is_department),
         Spec("note_check", "登记核实情况", frozenset({ReportState.VERIFYING}), rules.may_follow_up),
         Spec("stop_clock", "停止计时", frozenset(TO_VERIFY), rules.may_follow_up),
@@ -58,13 +59,14 @@ REPORT = {
 GUARANTEE = {
     spec.verb: spec
     for spec in (
-        *_from_flow(GuaranteeFlow),
+        *from_flow(GuaranteeFlow),
         Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
     )
 }
-END = {spec.verb: spec for spec in _from_flow(EndFlow)}
-URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
+END = {spec.verb: spec for spec in from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in from_flow(UrgentFlow)}
 PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
+# by the subject's kind; an app after this one adds its own
 SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
 STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {

@@ -47,6 +47,7 @@ class Clock(models.TextChoices):
     STAGE = "stage", "办理期限"
     REQUEST = "request", "征询答复期限"
     ROUND = "round", "征求意见答复期限"
+    MATTER = "matter_by", "答复期限"
 
 
 class EndState(models.TextChoices):

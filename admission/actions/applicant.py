@@ -9,7 +9,7 @@ from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
-from admission.actions.texts import as_listed, freeze, lapse, next_version, write
+from admission.actions.texts import TIED, as_listed, freeze, lapse, next_version, said_by, write
 from admission.checks import kind_of_applicant
 from admission.listed import carrying, listed_text
 from admission.models import Application, Position, Stay, Version
@@ -22,13 +22,14 @@ from regimes.models import Regime
 from regimes.queries import current_regime, said_unready, unready_units
 
 
-def start(*, kind, by, applicant=None, duty=None, form_key=""):
-    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31).
+def start(*, kind, by, applicant=None, duty=None, previous=None, form_key=""):
+    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31); with `previous` it says
+    what that ended case said, and names it (据此再报).
 
     Raises NotAllowed, Refused, Repeated; what is not allowed or refused stands on record at the unit.
     """
     try:
-        return _start(kind, by, applicant, duty, form_key)
+        return _start(kind, by, applicant, duty, previous, form_key)
     except (NotAllowed, Refused) as refusal:
         if by is not None and by.unit is not None:
             remember_refusal("start", by.unit, by, refusal, kind="unit", source="")
@@ -43,8 +44,10 @@ def check_may_start(by):
         raise NotAllowed
 
 
-def _start(kind, by, applicant, duty, form_key):
+def _start(kind, by, applicant, duty, previous, form_key):
     check_may_start(by)
+    if previous and not rules.may_begin_again(previous, by):
+        raise NotAllowed
     on_paper = applicant is not None
     applicant = applicant or by.unit
     county = by.county
@@ -60,6 +63,7 @@ def _start(kind, by, applicant, duty, form_key):
         created_by=by.user,
         duty=duty,
         amends=listed_text(duty) if kind in CHANGES else None,
+        previous=previous,
         on_paper=on_paper,
         created_at=clock.now(),
         state_since=clock.now(),
@@ -79,9 +83,12 @@ def _start(kind, by, applicant, duty, form_key):
             number=1,
             created_at=case.created_at,
             created_by=by.user,
-            **_from_duty(case),
+            **(said_by(previous.version) if previous else _from_duty(case)),
         )
-        version.townships.set(_townships_of(case))
+        for name in TIED if previous else ():
+            getattr(version, name).set(getattr(previous.version, name).all())
+        if not previous:
+            version.townships.set(_townships_of(case))
         case.version = version
         case.save(update_fields=["version"])
         Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
@@ -95,7 +102,7 @@ def _start(kind, by, applicant, duty, form_key):
             subject=str(case.uuid),
             subject_kind="application",
             target=case.state,
-            data={"kind": kind, "on_paper": on_paper},
+            data={"kind": kind, "on_paper": on_paper} | ({"previous": previous.uuid} if previous else {}),
             at=case.created_at,
         )
     return case

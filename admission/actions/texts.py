@@ -66,16 +66,19 @@ def freeze(case, now, by=None):
     return version
 
 
+def said_by(version):
+    """What the version's own columns say, to be said again by another."""
+    return {
+        field.attname: getattr(version, field.attname)
+        for field in Version._meta.concrete_fields
+        if field.attname not in Version.BOOKKEEPING
+    }
+
+
 def next_version(case, *, by, now):
     """An unfrozen copy of the current version, one number on."""
     old = case.version
-    new = Version(
-        **{
-            field.attname: getattr(old, field.attname)
-            for field in Version._meta.concrete_fields
-            if field.attname not in Version.BOOKKEEPING
-        }
-    )
+    new = Version(**said_by(old))
     new.application, new.number = case, old.number + 1
     new.created_at, new.created_by = now, by.user
     new.save()

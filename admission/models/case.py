@@ -55,6 +55,9 @@ class Application(ApplicationFlow):
     amends = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, null=True, related_name="+")
     entered = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, null=True, related_name="+")
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="again", verbose_name="前案"
+    )  # the ended case whose text this one began with (据此再报)
     form_return_lock = models.PositiveIntegerField(null=True)  # `lock` right after a return for form
 
     talk_on = models.DateField("沟通日期", null=True)

@@ -38,6 +38,7 @@ AUDIT_LABELS = {
     "view": "总体意见",
     "finding": "结论",
     "on_paper": "书面",
+    "previous": "前案",
     "unit": "单位",
     "files": "文件校验值",
     "seal": "签署内容校验值",

@@ -1,5 +1,7 @@
 """Beginning an application, registering one on paper, and writing it."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from admission.acts import SPECS
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
-from admission.queries import listed_for, visible_to
+from admission.queries import case_seen_by, listed_for, visible_to
 from admission.states import Kind
 from admission.views.shell import (
     carry_out,
@@ -39,6 +41,8 @@ SHOWN = 30  # duties listed at once to choose from
 @seat_required
 def new(request):
     """What to apply for: an admission, or the change or end of a duty chosen from the list (灵川 第三条至第五条)."""
+    if previous := _previous(request):
+        return _again(request, previous)
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("kind", "")
     duty = _duty(request, asked.get("duty", ""), kind)
@@ -66,6 +70,31 @@ def _offered(request, township):
         if kind in offers
     ]
     return {"regime": held, "may_admit": Kind.ADMISSION in offers, "about_listed": about_listed}
+
+
+def _previous(request):
+    """The ended case that is applied for again, if it is the seat's to do so; otherwise 404."""
+    raw = (request.POST if request.method == "POST" else request.GET).get("after", "")
+    if not raw:
+        return None
+    try:
+        case = case_seen_by(request.acting, UUID(raw))
+    except ValueError:
+        case = None
+    if case is None or not rules.may_begin_again(case, request.acting):
+        raise Http404
+    return case
+
+
+def _again(request, previous):
+    """据此再报: what is taken over, then the draft."""
+    given = {"kind": previous.kind, "duty": previous.duty, "previous": previous}
+    if previous.on_paper:
+        given["applicant"] = previous.applicant
+    if request.method == "POST":
+        return _begin(request, **given)
+    context = {"section": "cases", "form_key": new_key(request), "previous": previous}
+    return render(request, "admission/application_again.html", context)
 
 
 def _duty(request, uuid, kind):

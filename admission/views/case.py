@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
-from admission import deadlines, queries
+from admission import deadlines, queries, rules
 from admission.pages import contents
 from admission.pages.case import CasePage
+from admission.pages.neighbours import neighbours as neighbours_of
+from admission.pages.neighbours import previous_of
 from admission.pages.sheets import nothing_corrected
 from admission.pages.timeline import entries
-from admission.rules import is_office
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
@@ -28,9 +29,16 @@ def show(request, case_uuid):
     case = fetch(request, case_uuid, deadlines.dated)
     shown = CasePage(case, request.acting)
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
-    warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
-    context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
-    context["follow_up_cited"] = case.rules.cited("follow_up")
+    warning = nothing_corrected(shown.case) if rules.is_office(case, request.acting) else None
+    context = {
+        "it": shown,
+        "board_first": first,
+        "warning": warning,
+        "previous": previous_of(case, request.acting),
+        "may_begin_again": rules.may_apply(request.acting) and rules.may_begin_again(case, request.acting),
+        "follow_up_cited": case.rules.cited("follow_up"),
+        "crumbs": crumbs(case),
+    }
     return page(request, "admission/case.html", context, case=case)
 
 
@@ -71,6 +79,15 @@ def compare(request, case_uuid):
         "crumbs": crumbs(case, "两稿对比"),
     }
     return page(request, "admission/case_compare.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def neighbours(request, case_uuid):
+    """Other cases that this one has to do with, as far as the seat sees them."""
+    case = fetch(request, case_uuid)
+    context = {"groups": neighbours_of(case, request.acting), "crumbs": crumbs(case, "相关的申请")}
+    return page(request, "admission/case_neighbours.html", context, case=case)
 
 
 @seat_required

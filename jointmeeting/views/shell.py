@@ -18,10 +18,11 @@ from jointmeeting.states import Result
 
 
 def fetch(request, uuid, model=Meeting):
-    """The row as this seat may see it; otherwise 404, whether it exists or not."""
+    """The row as this seat may see it; otherwise 404, whether it exists or not. Reading it is logged (workday.reading)."""
     row = seen_by(request.acting, model).filter(uuid=uuid).first()
     if row is None:
         raise Http404
+    request.reads = row
     return row
 
 

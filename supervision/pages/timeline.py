@@ -9,14 +9,14 @@ from supervision.acts import AUDIT_LABELS
 HIDDEN = "反映乡镇"
 
 
-def entries(events, *, hidden=None):
+def entries(events, *, hidden=None, labels=AUDIT_LABELS):
     """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named."""
     rows = list(events)
     units = Unit.objects.in_bulk({int(row.unit_id) for row in rows if row.unit_id})
     return [
         {
             "at": row.when,
-            "text": _said(row),
+            "text": _said(row, labels),
             "by": _who(row, units, hidden),
             "key": row.source != row.target,
         }
@@ -24,9 +24,9 @@ def entries(events, *, hidden=None):
     ]
 
 
-def _said(row):
+def _said(row, labels):
     """The act; of a day that the calendar moved both days."""
-    said, facts = AUDIT_LABELS.get(row.verb, row.verb), row.facts
+    said, facts = labels.get(row.verb, row.verb), row.facts
     if row.verb == "recount" and "old_day" in facts:
         old, new = (cdate(date.fromisoformat(facts[each])) for each in ("old_day", "new_day"))
         said += f"：由{old}改为{new}"

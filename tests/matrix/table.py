@@ -216,6 +216,7 @@ ROWS = {
     "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
+    "neighbours": reads("case-neighbours"),
     "inside": reads("case-inside"),  # of each unit its own
     "inside note": replace(reads("case-inside"), methods=POST, is_read=False),
     "whole file": reads("case-whole"),
