@@ -85,6 +85,11 @@ class Rows:
         return self._written("rounds", "opened_at", "version", prefetch=(reviews, opinions))
 
     @cached_property
+    def expert_views(self):
+        rows = self._by("filed_at", self.case.expert_views).select_related("version")
+        return list(rows) if self.case.accepted_at else []
+
+    @cached_property
     def hearings(self):
         parties = _joined(self.case.hearings, "parties", "unit")
         return self._written("hearings", "opened_at", "resolution", prefetch=(parties,))

@@ -32,6 +32,8 @@ def _clauses(rules):
     for role in ("office", "convenor", "substitute", "upper"):
         if body := getattr(rules.bodies, role):
             yield f"bodies.{role}", body
+    if rules.experts:
+        yield "experts", rules.experts
     for table in ("paths", "limits"):
         for key, clause in getattr(rules, table).items():
             yield f"{table}.{key}", clause

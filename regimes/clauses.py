@@ -154,6 +154,13 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Experts(Clause):
+    """专家学者, heard where the office finds it needful; `asks` is the question unless the office puts another."""
+
+    asks: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Limit(Clause):
     """A time limit in working days."""
 

@@ -11,6 +11,7 @@ from regimes.clauses import (
     Bodies,
     Clause,
     ExcludedPower,
+    Experts,
     Field,
     Limit,
     ListPath,
@@ -58,6 +59,8 @@ class Rules:
     touches: Mapping[str, tuple[str, ...]]
     members: tuple[Member, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
+    # whom the office may hear besides units; no one where the file says nothing of it
+    experts: Experts | None = None
     limits: Mapping[str, Limit]
     wording: tuple[Wording, ...] = ()
     series: Mapping[str, str]

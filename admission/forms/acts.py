@@ -93,6 +93,23 @@ class AddingReviewer(ActForm):
         self.fields["unit"].queryset = askable(self.case.county).exclude(pk__in=asked)
 
 
+class HearingAnExpert(ActForm):
+    """The question is the county's own unless the office puts another."""
+
+    expert = PlainTextField(
+        label="专家", max_length=100, help_text="写单位、专业和职称，例如“某大学 · 林学教授”。"
+    )
+    asks = LongTextField(label="听取意见的问题", widget=forms.Textarea(attrs={"rows": 2}))
+    gist = LongTextField(
+        label="意见要点", help_text="照书面意见摘录，不加评论。", widget=forms.Textarea(attrs={"rows": 5})
+    )
+    written_on = PastDayField(label="落款日期")
+    files = CheckedFiles(label="专家书面意见的扫描件")
+
+    def prepare(self):
+        self.initial.setdefault("asks", self.case.rules.experts.asks)
+
+
 # -- words given with an act -----------------------------------------------------------------------------------------
 
 

@@ -120,6 +120,9 @@ PAGES = {
         issues=True,
         done="已增加征求单位。",
     ),
+    "file_expert_view": ActPage(
+        run=circulation.file_expert_view, form=forms.HearingAnExpert, done="已登记专家意见。"
+    ),
     "convene": ActPage(
         run=coordination.convene,
         form=forms.Convening,
