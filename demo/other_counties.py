@@ -158,6 +158,8 @@ def texts(stage, department, name, **others):
         law="《示例条例》",
         **others,
     )
+    office = stage.rules.bodies.office.short_name
+    facts["publication_checked_by"] = f"{office}、牵头部门办公室"
     facts["texts"] = {
         field.key: field.example.removeprefix("示例：").strip()
         for field in stage.rules.fields_of("admission")

@@ -107,6 +107,13 @@ class Rules:
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
         return states.LABELS[state]
 
+    @property
+    def states(self) -> dict[str, str]:
+        """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one."""
+        passed = {s for path in self.paths.values() for variant in path.variants.values() for s in variant}
+        there = {*states.AROUND, *passed, *(("revising",) if "circulating" in passed else ())}
+        return {state: self.label(state) for state in states.LABELS if state in there}
+
     def cite(self, what: str) -> str:
         """The article of what pages say without a clause of its own: 第九条, or 本县自定 where the file names none."""
         return self.cites.get(what) or Clause().source
@@ -119,6 +126,11 @@ class Rules:
     def decision_name(self) -> str:
         """县委、县政府"""
         return "、".join(body.name for body in self.bodies.decision)
+
+    @property
+    def leading_offices(self) -> str:
+        """县委办公室、县政府办公室: who records what the bodies decide."""
+        return "、".join(dict.fromkeys(self.units[body.office_unit_key] for body in self.bodies.decision))
 
     def decision_verb(self, *, temporary: bool = False) -> str:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb

@@ -64,6 +64,9 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
+# states that every county has, besides those of its paths
+AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "withdrawn")
+
 # kinds by which a duty leaves the list
 ENDINGS = ("cancellation", "revocation")
 

@@ -61,7 +61,7 @@ class Circulating(ActForm):
     cover_note = LongTextField(
         label="来文说明",
         required=False,
-        help_text="写给各成员单位看：事情的缘由、请重点看什么。召集人退回要求说明的问题，也在这里说明。",
+        help_text="写给各成员单位看：事情的缘由、请重点看什么。退回来要求说明的问题，也在这里说明。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -181,7 +181,9 @@ class CallingRevision(Reasoned):
 class Declining(Reasoned):
     label = "不予受理的理由"
     hint = "会原样印在不予受理告知书上。"
-    article = PlainTextField(label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第七条”。")
+    article = PlainTextField(
+        label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第×条第×项”。"
+    )
 
 
 class Joining(Reasoned):

@@ -15,6 +15,7 @@ from admission.pages import steps
 from admission.states import ENDED, OPEN, Kind, Procedure, State
 from audit import clock
 from regimes.calendar import Calendar
+from regimes.queries import in_force, rules_of
 from workday.inside import handlers_of, in_hand
 
 WAITING, DOING, DONE, READING = "todo", "doing", "done", "read"
@@ -244,7 +245,9 @@ class CaseList:
 
     @property
     def state_choices(self):
-        return [("", "全部"), ("open", "在办"), *State.choices]
+        regime = self.by.county and in_force(self.by.county, on=clock.today()).first()
+        states = rules_of(regime).states.items() if regime else State.choices
+        return [("", "全部"), ("open", "在办"), *states]
 
     @property
     def kind_choices(self):

@@ -16,8 +16,15 @@ from regimes.queries import unready_units
 from registry.models import DutyVersion
 from registry.queries import in_force
 from tests.cast import client_of
+from tests.demo.own_words import pages_of, papers_of, said_elsewhere
 from tests.factories import scan
 
+READERS = {  # seats whose every page is read; the other two counties' papers are
+    "arong": ("{office}-fz", "lcj-fz"),
+    "tongwei": ("{office}-fz",),
+    "binxian": (),
+    "rucheng": (),
+}
 FACTS = {each["regime"]: each for each in other_counties.counties()}
 TOWNSHIPS = 3  # are enough to disagree
 WALKED = {  # state after state, 草稿 and 征询 before them (regimes.md)
@@ -51,6 +58,18 @@ def test_a_case_walks_its_county_s_own_path(built):
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states
     assert DutyVersion.objects.filter(duty__county=built).count() == (2 if temporary else 1)
+    check_own_words(stage)
+
+
+def check_own_words(stage):
+    """No page that its office and an applicant reach, and no paper, says another county's words or articles."""
+    code, office = stage.rules.code, stage.rules.bodies.office.unit_key.replace("_", "-")
+    read = papers_of(stage.county)
+    for who in READERS[code]:
+        pages = pages_of(client_of(stage.seat(who.format(office=office))))
+        assert len(pages) > 20
+        read |= {f"{who} {url}": text for url, text in pages.items()}
+    assert said_elsewhere(code, read) == set()
 
 
 @pytest.fixture
