@@ -27,6 +27,13 @@ def _repeated(where, words, what):
             yield f"{where}：{what}“{word}”写了{times}次"
 
 
+def _again(where, key, words, what):
+    """As `_repeated`, of entries that have a line of their own each: the later one is named."""
+    for number, word in enumerate(words, 1):
+        if (first := words.index(word) + 1) != number:
+            yield f"{where}第{number}项.{key}：{what}“{word}”在第{first}项已经写了"
+
+
 def _clauses(rules):
     """Every clause with the place where it stands."""
     for role in ("office", "convenor", "substitute", "upper"):
@@ -156,8 +163,8 @@ def labels(rules):
 
 
 def fields(rules):
-    yield from _repeated("fields", [field.key for field in rules.fields], "代号")
-    yield from _repeated("fields", [field.label for field in rules.fields], "名称")
+    yield from _again("fields", "key", [field.key for field in rules.fields], "代号")
+    yield from _again("fields", "label", [field.label for field in rules.fields], "名称")
     columns = [field.storage for field in rules.fields if field.storage != "text"]
     yield from _repeated("fields", columns, "存放位置")
     for storage in ("name", "basis", "township_duties", "department_duties"):
@@ -193,7 +200,7 @@ def columns(rules):
 
 
 def members(rules):
-    yield from _repeated("members", [member.unit_key for member in rules.members], "单位")
+    yield from _again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
     for number, member in enumerate(rules.members, 1):
         where = f"members第{number}项"
         yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
@@ -221,6 +228,13 @@ def questions(rules):
             yield f"questions.service_centre：结论代号须是{'、'.join(states.SERVICE_CENTRE)}，写入清单时按此认"
     if "adhoc" not in rules.questions:
         yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
+
+
+def unanswered(rules):
+    answered = {member.question for member in rules.members} | {"adhoc"}
+    for key in rules.questions:
+        if key not in answered:
+            yield f"questions.{key}：没有一个成员单位答这一问"
 
 
 def limits(rules):
@@ -313,3 +327,5 @@ CHECKS = (
     list_path,
     papers,
 )
+# asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
+OF_A_NEW_FILE = (unanswered,)

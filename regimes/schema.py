@@ -202,13 +202,17 @@ class Rules:
         return {field.key: field for field in self.fields}
 
 
-def parse(text: str) -> Rules:
-    """The rules a regime file states; RegimeError tells in Chinese everything that is wrong with it."""
+def parse(text: str, *, stored: bool = False) -> Rules:
+    """The rules a regime file states; RegimeError tells in Chinese everything that is wrong with it.
+
+    `stored`: a text loaded before, of which nothing is asked that was not asked then.
+    """
     problems = []
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
         raise RegimeError(problems, text)
-    problems = [problem for check in checks.CHECKS for problem in check(rules)]
+    asked = checks.CHECKS if stored else (*checks.CHECKS, *checks.OF_A_NEW_FILE)
+    problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)
     return _spelled_out(rules)
