@@ -71,9 +71,10 @@ def build(facts, encoded, text="", townships=None):
     for username, title, post in ADMINISTRATORS:
         person(f"{username}-{county.code}", f"{county}{title}", post, county, encoded)
     set_up_kinds(county)
-    Category.objects.bulk_create(
-        Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
-    )
+    if not rules.categories:
+        Category.objects.bulk_create(
+            Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
+        )
     return county
 
 
@@ -153,7 +154,7 @@ def texts(stage, department, name, **others):
         name=name,
         department=department,
         department_name=stage.units[department].short_name,
-        category="农业农村",
+        category=next(each for each in ("农业农村", "监督检查") if each in stage.categories),
         thing="重点部位",
         law="《示例条例》",
         **others,

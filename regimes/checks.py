@@ -12,6 +12,7 @@ LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
 LONGEST_WORD = 12
+LONGEST_PREFIX = 8
 LONGEST_LIMIT = 250
 
 
@@ -39,14 +40,15 @@ def _clauses(rules):
     for role in ("office", "convenor", "substitute", "upper"):
         if body := getattr(rules.bodies, role):
             yield f"bodies.{role}", body
-    if rules.experts:
-        yield "experts", rules.experts
+    for role in ("experts", "categories", "turned_standing"):
+        if clause := getattr(rules, role):
+            yield role, clause
     for table in ("paths", "limits"):
         for key, clause in getattr(rules, table).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):
         yield f"bodies.decision第{number}项", body
-    for listed in ("fields", "members", "wording", "excluded_powers"):
+    for listed in ("fields", "members", "wording", "excluded_powers", "lists"):
         for number, clause in enumerate(getattr(rules, listed), 1):
             yield f"{listed}第{number}项", clause
     for number, step in enumerate(rules.list_steps, 1):
@@ -294,6 +296,26 @@ def list_path(rules):
                 yield f"{where}.{name}：不超过{most}个字，不能换行"
 
 
+def lists(rules):
+    yield from _again("lists", "key", [each.key for each in rules.lists], "代号")
+    yield from _again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
+    for number, each in enumerate(rules.lists, 1):
+        if not SLUG.fullmatch(each.key) or each.key in states.LIST_KINDS:
+            yield f"lists第{number}项.key：用小写字母、数字和下划线，不能是{'、'.join(states.LIST_KINDS)}"
+        for name, most in (("name", LONGEST_LABEL), ("prefix", LONGEST_PREFIX)):
+            if len(text := getattr(each, name)) > most or "\n" in text:
+                yield f"lists第{number}项.{name}：不超过{most}个字，不能换行"
+    if rules.categories:
+        yield from _repeated("categories.names", rules.categories.names, "类别")
+        if not rules.categories.names:
+            yield "categories.names：至少写一类；不另外分类的，整张[categories]都不写"
+    if rules.turned_standing:
+        known = [
+            key for key in (*states.LIST_KINDS, *(each.key for each in rules.lists)) if key != "temporary"
+        ]
+        yield from _unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
+
+
 def papers(rules):
     said = rules.papers
     yield from _unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
@@ -325,6 +347,7 @@ CHECKS = (
     wording,
     series,
     list_path,
+    lists,
     papers,
 )
 # asked of a file that is loaded now; what is stored already was good when it came, and is read for ever

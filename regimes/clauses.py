@@ -194,6 +194,29 @@ class ExcludedPower(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnList(Clause):
+    """A list that the county keeps besides the usual four kinds (权责清单, 村级清单); `prefix` begins its codes."""
+
+    key: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Categories(Clause):
+    """What the duties of the list are sorted by, in order (九类权力)."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnedStanding(Clause):
+    """Into which lists, by their keys, a temporary duty goes that becomes a standing one (阿荣旗 第四条第（五）项)."""
+
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListStep(Clause):
     """One body that a next edition of the list has to pass: 审定, 审核, 备案; `numbered`: it answers with a 文号."""
 

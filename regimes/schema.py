@@ -9,6 +9,7 @@ from types import MappingProxyType
 from regimes import checks, reading, states
 from regimes.clauses import (
     Bodies,
+    Categories,
     Clause,
     ExcludedPower,
     Experts,
@@ -17,9 +18,11 @@ from regimes.clauses import (
     ListPath,
     ListStep,
     Member,
+    OwnList,
     Papers,
     Paths,
     Question,
+    TurnedStanding,
     Wording,
 )
 from regimes.reading import RegimeError
@@ -66,6 +69,9 @@ class Rules:
     series: Mapping[str, str]
     excluded_powers: tuple[ExcludedPower, ...] = ()
     list_path: ListPath | None = None
+    lists: tuple[OwnList, ...] = ()
+    categories: Categories | None = None
+    turned_standing: TurnedStanding | None = None
     papers: Papers = field(default_factory=Papers)
 
     @property

@@ -7,6 +7,7 @@ from accounts.models import County
 from admission.act import Refused
 from admission.actions import applicant, circulation
 from admission.models import Application, Stay
+from admission.opinions import lists_of_one_turned_standing
 from admission.pages.whole import WholeFile
 from admission.states import State
 from demo import other_counties
@@ -54,6 +55,21 @@ def test_a_case_walks_its_county_s_own_path(built):
     assert standing.version.name in in_force(built, stage.today).values_list("name", flat=True)
     temporary = Application.objects.filter(version__term="temporary", state=State.APPROVED).first()
     assert (temporary is not None) == (code == "arong")
+    kinds = set(built.list_kinds.values_list("key", flat=True))
+    assert kinds - {"basic", "supporting", "recalled", "temporary"} == {
+        each.key for each in stage.rules.lists
+    }
+    assert (built.categories.count() == 9) == (code == "rucheng")  # 九类权力
+    if temporary:
+        # 第四条第（五）项: turned standing it goes into one of three lists
+        temporary.kind, temporary.duty, temporary.dossier.version.term = (
+            "adjustment",
+            temporary.entered.duty,
+            "standing",
+        )
+        assert lists_of_one_turned_standing(temporary) == ("basic", "supporting", "powers")
+        standing.kind, standing.duty = "adjustment", standing.entered.duty
+        assert lists_of_one_turned_standing(standing) == ()
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states
