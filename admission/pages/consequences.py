@@ -155,6 +155,15 @@ def add_reviewer(case, by):
     )
 
 
+def file_expert_view(case, by):
+    return Consequence(
+        [
+            f"专家意见随案保存，写明基于{case.version}；供审核和决定参考，不计入单位的答复。",
+            "登记后不能改动；征求意见汇总以后，申请方和被征询的单位也看得到。",
+        ]
+    )
+
+
 def convene(case, by):
     invited = invited_to_coordination(case).values()
     return Consequence(
