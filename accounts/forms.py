@@ -80,7 +80,7 @@ class PasswordForm(Form):
 class UnitForm(Form):
     """What may be changed of a unit; NewUnitForm adds what is fixed at its making."""
 
-    name = PlainTextField(label="全称", max_length=100, help_text="写在文件上的名字，如“灵川县司法局”。")
+    name = PlainTextField(label="全称", max_length=100, help_text="写在文件上的名字，如“示例县司法局”。")
     short_name = PlainTextField(label="简称", max_length=50, help_text="页面上用的名字，如“县司法局”。")
     is_standing = forms.BooleanField(
         label="常设机构",

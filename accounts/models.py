@@ -29,6 +29,10 @@ class DatedQuerySet(models.QuerySet):
         )
 
 
+# how places at a county's level are called besides 县
+LEVELS = ("旗", "市", "区")
+
+
 class County(models.Model):
     code = models.CharField("行政区划代码", max_length=12, unique=True)
     name = models.CharField("名称", max_length=50)
@@ -46,6 +50,13 @@ class County(models.Model):
 
     def __str__(self):
         return self.name
+
+    def worded(self, text):
+        """The text in words of the county's own level: 县委、县政府 are 旗委、旗政府 in a 旗, 区委、区政府 in a 区."""
+        level = self.name[-1:]
+        if level not in LEVELS:
+            return text
+        return text.replace("县委", f"{level}委").replace("县政府", f"{level}政府")
 
 
 class UnitKind(models.TextChoices):

@@ -3,7 +3,9 @@
 from admission.models import InitialReview
 from admission.plan import ADHOC
 from admission.problems import Problem
-from admission.states import Answer, Kind, View
+from admission.states import Answer, Kind, Term, View
+from config.templatetags.chinese import join_cn
+from registry.models import ListKind
 
 # what an initial review says, besides the wording it lets stand
 REVIEWED = (
@@ -33,12 +35,25 @@ def problems_of_review(case, said):
     elif not InitialReview(list_kind=said["list_kind"]).fits(case.dossier.version):
         told = "临时性、阶段性的列入临时性、阶段性清单，常态的列入其他清单。"
         problems.append(Problem(told, "list_kind"))
+    elif (keys := lists_of_one_turned_standing(case)) and said["list_kind"].key not in keys:
+        names = join_cn(
+            ListKind.objects.filter(county=case.county_id, key__in=keys).values_list("name", flat=True)
+        )
+        told = f"临时性任务转为常态的，列入{names}（{case.rules.turned_standing.source}）。"
+        problems.append(Problem(told, "list_kind"))
     if said["category"] is None:
         problems.append(Problem("请核定类别。", "category"))
     if said["lawful"] and said["conforming"]:  # sent to the member units, who are asked about these above all
         sent = (("division", "职责分工"), ("guarantees", "保障措施"))
         problems += [Problem(f"请写明{what}。", name) for name, what in sent if not said[name].strip()]
     return problems
+
+
+def lists_of_one_turned_standing(case):
+    """Keys of the lists among which a temporary duty goes that this case turns into a standing one; () where any will do."""
+    clause, version = case.rules.turned_standing, case.dossier.version
+    turns = case.kind == Kind.ADJUSTMENT and case.duty_id and case.duty.list_kind.temporary
+    return clause.lists if clause and turns and version.term != Term.TEMPORARY else ()
 
 
 def problems_of_position(kind, answer, text):

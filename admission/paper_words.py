@@ -109,6 +109,13 @@ def opinion_row(case, review):
     return [review.unit.name, finding, VERDICTS[verdict], why]
 
 
+def experts(dossier):
+    """Those heard on the 稿 in hand; no county hears any unless its file says so."""
+    for view in dossier.rows.expert_views if dossier.rules.experts else ():
+        if view.version_id == dossier.version_id:
+            yield [f"专家：{view.expert}", "", "听取意见", view.gist]
+
+
 def places(dossier):
     for concern in dossier.concerns:
         position = concern.position

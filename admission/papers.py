@@ -10,6 +10,7 @@ from admission.paper_words import (
     VERDICTS,
     about,
     changes,
+    experts,
     names,
     opinion_row,
     places,
@@ -239,7 +240,11 @@ def summary(step, current):
         grid={
             "head": ["单位", "审查结论", "总体意见", "条件或理由"],
             "widths": [38, 30, 26, 62],
-            "rows": [*(opinion_row(case, review) for review in dossier.reviews), *places(dossier)],
+            "rows": [
+                *(opinion_row(case, review) for review in dossier.reviews),
+                *experts(dossier),
+                *places(dossier),
+            ],
         },
     )
 

@@ -20,6 +20,7 @@ WHO = {
     rules.may_file_position: "提交前为申请方，征求意见中为联席会议办公室，凭扫描件",
     rules.may_give_notice: "县委办、县政府办（政管办）或联席会议办公室",
     rules.may_prepare_meeting: "联席会议办公室、县委办、县政府办（政管办）或召集人，随会议安排",
+    rules.may_hear_experts: "联席会议办公室；只在制度文件写明可以听取专家意见的县",
     rules.may_handle: "联席会议办公室",
     rules.may_issue_opinion: "被征求单位负责人；同一人在一案中只代表一家，起草、提交申请的不代另一家签发，利益相关的由另一位负责人签发",
     rules.may_issue_review: "联席会议办公室负责人（不是起草、提交的人，没有代另一单位答复）",

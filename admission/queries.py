@@ -225,6 +225,23 @@ def opinions_for(case, by):
     ]
 
 
+def expert_views_for(case, by):
+    """What experts wrote, oldest first: with the opinions, once a round was concluded, for who does not see all issued."""
+    if case.rules.experts is None:
+        return []
+    rows = _rows(case, by).expert_views
+    if sees_everything_issued(case, by):
+        return rows
+    told = _told_until(case, by)
+    return [row for row in rows if told and row.filed_at <= told]
+
+
+def _told_until(case, by):
+    """When the last round was concluded: what was said by then is told to the applicant and to those who were asked."""
+    rounds = (row.round for row in dossier_for(case, by).every_review)
+    return max((each.concluded_at for each in rounds if each.concluded_at), default=None)
+
+
 def reviews_for(case, by):
     """Reviews that the seat's own unit answers now: what an opinion form is opened on."""
     return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
@@ -240,6 +257,8 @@ def files_for(case, by):
     else:
         allowed = Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER, FileRole.POSITION))
         allowed |= Q(role=FileRole.OPINION, review__in=readable_reviews(case, by))
+        if case.rules.experts and (told := _told_until(case, by)):
+            allowed |= Q(role=FileRole.EXPERT, added_at__lte=told)
     if frozen := _last_handed_in(case, by):
         # an attachment added to a draft after the last submission is the applicant's own until it submits again
         allowed &= Q(added_at__lte=frozen.frozen_at) | ~Q(role__in=(FileRole.ATTACHMENT, FileRole.PAPER))

@@ -167,6 +167,11 @@ class Rows:
         return rows
 
     @cached_property
+    def expert_views(self):
+        rows = self._by("filed_at", self.case.expert_views).select_related("version")
+        return list(rows) if self.case.accepted_at else []
+
+    @cached_property
     def hearings(self):
         rows = self._read_written("hearings", HEARINGS)
         _hang(rows, "parties", self._read(PARTIES) if rows else (), under="hearing")

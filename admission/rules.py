@@ -172,6 +172,11 @@ def may_confirm(case, by):
     return is_office(case, by) and not is_filer(case, by) and not spoke_elsewhere(case, by, by.unit)
 
 
+def may_hear_experts(case, by):
+    """The office, in a county whose file says that experts may be heard (阿荣旗 第四条第（二）项)."""
+    return case.rules.experts is not None and is_office(case, by)
+
+
 def may_conclude_coordination(case, by):
     """Either post; but opening a round is the director's act (settled 6)."""
     return is_director(case, by) or (is_office(case, by) and case.dossier.circulated)

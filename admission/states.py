@@ -141,6 +141,7 @@ class FileRole(models.TextChoices):
     PAPER = "paper", "纸质申请扫描件"
     POSITION = "position", "书面答复扫描件"
     OPINION = "opinion", "意见附件"
+    EXPERT = "expert", "专家书面意见"
     MINUTES = "minutes", "会议材料"
     DECISION = "decision", "审定文件"
     REPLY = "reply", "上级批复"

@@ -56,6 +56,7 @@ urlpatterns = [
     path("desk/choices/drop/", desk_choices.drop, name="desk-drop"),
     path("desk/print/", printing.chosen, name="desk-print"),
     path("desk/print/pdf/", printing.pdf, name="desk-print-pdf"),
+    path("desk/issue/", several.issue_several, name="desk-issue"),
     path("desk/remind/", several.remind_several, name="desk-remind"),
     path("cases/", desk.case_list, name="case-list"),
     path("cases/new/", application.new, name="case-new"),

@@ -5,6 +5,7 @@ Only `load_demo --regimes` makes them. Nothing here knows a county's rules: who 
 
 import csv
 import tomllib
+from itertools import islice
 
 from django.contrib.auth.hashers import make_password
 
@@ -44,9 +45,9 @@ def counties():
     return tomllib.loads((FIXTURES / "demo/other_counties.toml").read_text(encoding="utf-8"))["counties"]
 
 
-def build(facts, encoded, text=""):
+def build(facts, encoded, text="", townships=None):
     """The county with the units its rules name, two departments and its townships; two accounts each. `text`: its regime
-    file, where that is not one of fixtures/regimes."""
+    file, where that is not one of fixtures/regimes; `townships`: only so many of them."""
     county = actions.open_county(
         code=facts["code"],
         name=facts["name"],
@@ -64,14 +65,16 @@ def build(facts, encoded, text=""):
             actions.set_upper_body(county=county, unit=upper, by=SYSTEM)
         elif lower.above_id != upper.pk:
             actions.set_above(unit=lower, above=upper, by=SYSTEM)
-    for order, body in enumerate([*_named(facts, rules), *_others(facts)], 1):
+    bodies = [*_named(facts, rules), *_departments(facts), *islice(_townships(facts), townships)]
+    for order, body in enumerate(bodies, 1):
         _staff(add_unit(county, body, order), county, encoded)
     for username, title, post in ADMINISTRATORS:
         person(f"{username}-{county.code}", f"{county}{title}", post, county, encoded)
     set_up_kinds(county)
-    Category.objects.bulk_create(
-        Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
-    )
+    if not rules.categories:
+        Category.objects.bulk_create(
+            Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
+        )
     return county
 
 
@@ -99,9 +102,12 @@ def _named(facts, rules):
         yield Body(key.replace("_", "-"), short, name, kind, key)
 
 
-def _others(facts):
+def _departments(facts):
     for code, short in facts["departments"]:
         yield Body(code, short, f"{facts['name'][:-1]}{short}")
+
+
+def _townships(facts):
     with (FIXTURES / "demo/other_townships.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["county"] == facts["code"]:
@@ -148,11 +154,13 @@ def texts(stage, department, name, **others):
         name=name,
         department=department,
         department_name=stage.units[department].short_name,
-        category="农业农村",
+        category=next(each for each in ("农业农村", "监督检查") if each in stage.categories),
         thing="重点部位",
         law="《示例条例》",
         **others,
     )
+    office = stage.rules.bodies.office.short_name
+    facts["publication_checked_by"] = f"{office}、牵头部门办公室"
     facts["texts"] = {
         field.key: field.example.removeprefix("示例：").strip()
         for field in stage.rules.fields_of("admission")
@@ -193,6 +201,8 @@ class Walk(Tale):
             case State.REVIEWING:
                 self.do(circulation.circulate, f"{code}-fz", cover_note="请提出审查意见。")
             case State.CIRCULATING:
+                if self.stage.rules.experts:
+                    self._hear_others(f"{code}-jb")
                 self.opinions()
                 self.do(circulation.conclude_circulation, f"{code}-jb")
             case State.DECIDING:
@@ -202,6 +212,28 @@ class Walk(Tale):
                 self.do(approval.record_filing, f"{code}-jb", number=number, sent_on=clock.today())
             case State.UPPER_REVIEW:
                 self._answer()
+
+    def _hear_others(self, who):
+        """Another department of the county, and an expert (阿荣旗 第四条第（二）项)."""
+        departments = [unit for unit in self.stage.units.values() if unit.kind == UnitKind.DEPARTMENT]
+        known = {self.fresh().applicant.key, *self.stage.rules.units}
+        other = next(unit for unit in departments if unit.key not in known)
+        self.do(
+            circulation.add_reviewer,
+            who,
+            unit=other,
+            asks="这项职责与本部门的工作怎样衔接？",
+            reason="涉及该部门的日常巡查，征求相关部门意见。",
+        )
+        self.do(
+            circulation.file_expert_view,
+            who,
+            expert="某大学 · 公共管理学教授（示例）",
+            asks=self.stage.rules.experts.asks,
+            gist="乡镇只巡查和报告，专业上可行；开始以前应先培训一次（示例）。",
+            written_on=clock.today(),
+            files=[self.file("专家书面意见（示例）")],
+        )
 
     @property
     def office(self):

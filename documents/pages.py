@@ -2,16 +2,50 @@
 
 from django.urls import reverse
 
+from audit import clock
 from documents.kinds import FORMS, WORDS
 from documents.models import PaperKind, StandardText
 from documents.texts import EDITABLE, written
+from regimes.queries import in_force, rules_of
+
+# the state of a case in which a kind of paper comes about: a county whose paths never pass it has no such papers
+COMES_OF = {
+    **dict.fromkeys((PaperKind.CIRCULATION, PaperKind.REPLY, PaperKind.SUMMARY), "circulating"),
+    PaperKind.COORDINATION_MINUTES: "coordinating",
+    **dict.fromkeys(
+        (
+            PaperKind.MEETING_NOTICE,
+            PaperKind.MEETING_AGENDA,
+            PaperKind.MEETING_MINUTES,
+            PaperKind.MINUTES_CORRECTION,
+            PaperKind.ROSTER_NOTICE,
+            PaperKind.CIRCULAR,
+            PaperKind.SPECIAL_REPORT,
+        ),
+        "deliberating",
+    ),
+    PaperKind.SIGN_OFF: "signing",
+    PaperKind.REQUEST: "deciding",
+    PaperKind.FILING: "upper_review",
+}
+
+
+def kinds_of(county):
+    """The kinds with standard paragraphs that the county's rules know; all of them while it has no rules."""
+    regime = in_force(county, on=clock.today()).first()
+    if regime is None:
+        return EDITABLE
+    rules = rules_of(regime)
+    unknown = {kind for kind, state in COMES_OF.items() if state not in rules.states}
+    unknown |= set() if "urgent" in rules.cites else {PaperKind.URGENT}
+    return tuple(kind for kind in EDITABLE if kind not in unknown)
 
 
 def rows_of(county):
     """[(kind, its label, the row that holds or None, the paragraphs as staff read them)], in the order of the kinds."""
     held = {row.kind: row for row in StandardText.objects.filter(county=county).select_related("saved_by")}
     told = []
-    for kind in EDITABLE:
+    for kind in kinds_of(county):
         row = held.get(kind)
         own = row.paragraphs if row else ()
         told.append((kind.value, kind.label, row if own else None, written(own or FORMS[kind].paragraphs)))

@@ -32,7 +32,7 @@ def text_list(request):
 def text(request, kind):
     """One kind's: written, looked at with examples, saved, put back; and what it was before."""
     by = request.acting
-    if kind not in EDITABLE:
+    if kind not in EDITABLE or (rules.may_read_texts(by) and kind not in pages.kinds_of(by.county)):
         raise Http404
     if not rules.may_keep_texts(by) and (request.method != "POST" or not rules.may_read_texts(by)):
         raise PermissionDenied  # what somebody of the office sends is refused by the action, on record

@@ -12,6 +12,7 @@ LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
 LONGEST_WORD = 12
+LONGEST_PREFIX = 8
 LONGEST_LIMIT = 250
 
 
@@ -27,17 +28,27 @@ def _repeated(where, words, what):
             yield f"{where}：{what}“{word}”写了{times}次"
 
 
+def _again(where, key, words, what):
+    """As `_repeated`, of entries that have a line of their own each: the later one is named."""
+    for number, word in enumerate(words, 1):
+        if (first := words.index(word) + 1) != number:
+            yield f"{where}第{number}项.{key}：{what}“{word}”在第{first}项已经写了"
+
+
 def _clauses(rules):
     """Every clause with the place where it stands."""
     for role in ("office", "convenor", "substitute", "upper"):
         if body := getattr(rules.bodies, role):
             yield f"bodies.{role}", body
+    for role in ("experts", "categories", "turned_standing"):
+        if clause := getattr(rules, role):
+            yield role, clause
     for table in ("paths", "limits"):
         for key, clause in getattr(rules, table).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):
         yield f"bodies.decision第{number}项", body
-    for listed in ("fields", "members", "wording", "excluded_powers"):
+    for listed in ("fields", "members", "wording", "excluded_powers", "lists"):
         for number, clause in enumerate(getattr(rules, listed), 1):
             yield f"{listed}第{number}项", clause
     for number, step in enumerate(rules.list_steps, 1):
@@ -154,8 +165,8 @@ def labels(rules):
 
 
 def fields(rules):
-    yield from _repeated("fields", [field.key for field in rules.fields], "代号")
-    yield from _repeated("fields", [field.label for field in rules.fields], "名称")
+    yield from _again("fields", "key", [field.key for field in rules.fields], "代号")
+    yield from _again("fields", "label", [field.label for field in rules.fields], "名称")
     columns = [field.storage for field in rules.fields if field.storage != "text"]
     yield from _repeated("fields", columns, "存放位置")
     for storage in ("name", "basis", "township_duties", "department_duties"):
@@ -191,7 +202,7 @@ def columns(rules):
 
 
 def members(rules):
-    yield from _repeated("members", [member.unit_key for member in rules.members], "单位")
+    yield from _again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
     for number, member in enumerate(rules.members, 1):
         where = f"members第{number}项"
         yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
@@ -219,6 +230,13 @@ def questions(rules):
             yield f"questions.service_centre：结论代号须是{'、'.join(states.SERVICE_CENTRE)}，写入清单时按此认"
     if "adhoc" not in rules.questions:
         yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
+
+
+def unanswered(rules):
+    answered = {member.question for member in rules.members} | {"adhoc"}
+    for key in rules.questions:
+        if key not in answered:
+            yield f"questions.{key}：没有一个成员单位答这一问"
 
 
 def limits(rules):
@@ -278,6 +296,26 @@ def list_path(rules):
                 yield f"{where}.{name}：不超过{most}个字，不能换行"
 
 
+def lists(rules):
+    yield from _again("lists", "key", [each.key for each in rules.lists], "代号")
+    yield from _again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
+    for number, each in enumerate(rules.lists, 1):
+        if not SLUG.fullmatch(each.key) or each.key in states.LIST_KINDS:
+            yield f"lists第{number}项.key：用小写字母、数字和下划线，不能是{'、'.join(states.LIST_KINDS)}"
+        for name, most in (("name", LONGEST_LABEL), ("prefix", LONGEST_PREFIX)):
+            if len(text := getattr(each, name)) > most or "\n" in text:
+                yield f"lists第{number}项.{name}：不超过{most}个字，不能换行"
+    if rules.categories:
+        yield from _repeated("categories.names", rules.categories.names, "类别")
+        if not rules.categories.names:
+            yield "categories.names：至少写一类；不另外分类的，整张[categories]都不写"
+    if rules.turned_standing:
+        known = [
+            key for key in (*states.LIST_KINDS, *(each.key for each in rules.lists)) if key != "temporary"
+        ]
+        yield from _unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
+
+
 def papers(rules):
     said = rules.papers
     yield from _unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
@@ -309,5 +347,8 @@ CHECKS = (
     wording,
     series,
     list_path,
+    lists,
     papers,
 )
+# asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
+OF_A_NEW_FILE = (unanswered,)

@@ -154,6 +154,13 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Experts(Clause):
+    """专家学者, heard where the office finds it needful; `asks` is the question unless the office puts another."""
+
+    asks: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Limit(Clause):
     """A time limit in working days."""
 
@@ -184,6 +191,29 @@ class ExcludedPower(Clause):
         """The words that name it; "" where there are none, or only in a sentence that says it is not meant (不涉及行政处罚)."""
         found = re.search(self.pattern or re.escape(self.term), NOT_MEANT.sub("", text))
         return found[0] if found else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnList(Clause):
+    """A list that the county keeps besides the usual four kinds (权责清单, 村级清单); `prefix` begins its codes."""
+
+    key: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Categories(Clause):
+    """What the duties of the list are sorted by, in order (九类权力)."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnedStanding(Clause):
+    """Into which lists, by their keys, a temporary duty goes that becomes a standing one (阿荣旗 第四条第（五）项)."""
+
+    lists: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

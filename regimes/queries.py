@@ -27,7 +27,7 @@ def in_force(county, *, on: date):
 def rules_of(regime: Regime) -> Rules:
     """The rules of a stored regime, read once a process; no query when its text is loaded."""
     if regime.sha256 not in _read:
-        _read[regime.sha256] = parse(regime.text)
+        _read[regime.sha256] = parse(regime.text, stored=True)
     return _read[regime.sha256]
 
 

@@ -9,16 +9,20 @@ from types import MappingProxyType
 from regimes import checks, reading, states
 from regimes.clauses import (
     Bodies,
+    Categories,
     Clause,
     ExcludedPower,
+    Experts,
     Field,
     Limit,
     ListPath,
     ListStep,
     Member,
+    OwnList,
     Papers,
     Paths,
     Question,
+    TurnedStanding,
     Wording,
 )
 from regimes.reading import RegimeError
@@ -58,11 +62,16 @@ class Rules:
     touches: Mapping[str, tuple[str, ...]]
     members: tuple[Member, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
+    # whom the office may hear besides units; no one where the file says nothing of it
+    experts: Experts | None = None
     limits: Mapping[str, Limit]
     wording: tuple[Wording, ...] = ()
     series: Mapping[str, str]
     excluded_powers: tuple[ExcludedPower, ...] = ()
     list_path: ListPath | None = None
+    lists: tuple[OwnList, ...] = ()
+    categories: Categories | None = None
+    turned_standing: TurnedStanding | None = None
     papers: Papers = field(default_factory=Papers)
 
     @property
@@ -104,6 +113,13 @@ class Rules:
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
         return states.LABELS[state]
 
+    @property
+    def states(self) -> dict[str, str]:
+        """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one."""
+        passed = {s for path in self.paths.values() for variant in path.variants.values() for s in variant}
+        there = {*states.AROUND, *passed, *(("revising",) if "circulating" in passed else ())}
+        return {state: self.label(state) for state in states.LABELS if state in there}
+
     def cite(self, what: str) -> str:
         """The article of what pages say without a clause of its own: 第九条, or 本县自定 where the file names none."""
         return self.cites.get(what) or Clause().source
@@ -116,6 +132,11 @@ class Rules:
     def decision_name(self) -> str:
         """县委、县政府"""
         return "、".join(body.name for body in self.bodies.decision)
+
+    @property
+    def leading_offices(self) -> str:
+        """县委办公室、县政府办公室: who records what the bodies decide."""
+        return "、".join(dict.fromkeys(self.units[body.office_unit_key] for body in self.bodies.decision))
 
     def decision_verb(self, *, temporary: bool = False) -> str:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb
@@ -187,13 +208,17 @@ class Rules:
         return {field.key: field for field in self.fields}
 
 
-def parse(text: str) -> Rules:
-    """The rules a regime file states; RegimeError tells in Chinese everything that is wrong with it."""
+def parse(text: str, *, stored: bool = False) -> Rules:
+    """The rules a regime file states; RegimeError tells in Chinese everything that is wrong with it.
+
+    `stored`: a text loaded before, of which nothing is asked that was not asked then.
+    """
     problems = []
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
         raise RegimeError(problems, text)
-    problems = [problem for check in checks.CHECKS for problem in check(rules)]
+    asked = checks.CHECKS if stored else (*checks.CHECKS, *checks.OF_A_NEW_FILE)
+    problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)
     return _spelled_out(rules)

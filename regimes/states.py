@@ -64,6 +64,9 @@ LABELS = {
     "withdrawn": "已撤回",
 }
 
+# states that every county has, besides those of its paths
+AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "withdrawn")
+
 # kinds about a duty that is listed already, and those by which it leaves the list
 LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
@@ -150,6 +153,35 @@ LIMITS = (
     "urgent_entry",
     "answer",
 )
+LIMIT_LABELS = {
+    "consultation": "征询乡镇和有关部门",
+    "accept": "受理",
+    "correction": "补正",
+    "initial_review": "初评",
+    "circulation": "征求成员单位意见",
+    "revision": "修改",
+    "coordination": "协调会",
+    "meeting": "联席会议",
+    "signing": "审签",
+    "upper": "上级答复",
+    "verification": "核实乡镇的反映",
+    "confirmation": "乡镇确认整改",
+    "delivery": "落实保障",
+    "after_end": "终止以后核对是否停止",
+    "urgent_entry": "口头请示以后登记先行办理",
+    "papers": "先行办理的补办手续",
+    "answer": "答复乡镇",
+}
+# limits of what a county may not have: the state of its paths, or the saying of its cites, that they belong to
+LIMITS_OF_STATES = {
+    "circulation": "circulating",
+    "revision": "revising",
+    "coordination": "coordinating",
+    "meeting": "deliberating",
+    "signing": "signing",
+    "upper": "upper_review",
+}
+LIMITS_OF_URGENT = ("urgent_entry", "papers")
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
     "verification": 5,
@@ -190,6 +222,9 @@ FORCES = ("", "conditional", DISAGREE)
 
 # findings of the question service_centre, which go into the duty list as they are
 SERVICE_CENTRE = ("stationed", "not_stationed", "not_involved")
+
+# the kinds of list in use nationwide, which every county has
+LIST_KINDS = ("basic", "supporting", "recalled", "temporary")
 
 # 文种 of the paper that goes along with a filing; papers whose number an organ's register gives
 FILING_FORMS = ("report", "request", "letter")

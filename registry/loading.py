@@ -10,13 +10,16 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from accounts.models import UnitKind
+from audit import clock
 from documents.numbers import BadNumber
+from regimes.queries import in_force, rules_of
 from registry import actions
 from registry.columns import templates
 from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 ALL = "全部"
+OWN = "duty_list"  # whose columns a list of the county's own begins with
 KINDS = (
     ("basic", "基本履职", "基本", {}),
     ("supporting", "配合履职", "配合", {}),
@@ -54,11 +57,18 @@ class BadRow(Exception):
 
 
 def set_up_kinds(county):
-    """The four list kinds in use nationwide; those the county has stay. {prefix: ListKind}."""
-    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
-        columns = [column.as_data() for column in templates()[key].columns]
+    """The four list kinds in use nationwide, those of the county's own rules, and the categories that they name; what the
+    county has stays. {prefix: ListKind}."""
+    regime = in_force(county, on=clock.today()).first()
+    rules = rules_of(regime) if regime else None
+    own = [(each.key, each.name, each.prefix, {}) for each in rules.lists] if rules else []
+    for order, (key, name, prefix, more) in enumerate([*KINDS, *own], start=1):
+        columns = [column.as_data() for column in templates()[key if key in templates() else OWN].columns]
         facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
         ListKind.objects.get_or_create(county=county, key=key, defaults=facts)
+    named = rules.categories.names if rules and rules.categories else ()
+    for order, name in enumerate(named, start=1):
+        Category.objects.get_or_create(county=county, name=name, defaults={"order": order})
     return {kind.prefix: kind for kind in county.list_kinds.all()}
 
 

@@ -31,6 +31,7 @@ AUDIT_LABELS = {
     "grades": "评价",
     "asked": "被问的单位",
     "tell_late": "逾期上报",
+    "recount": "重算期限",
     "burden": "考核评比清理",
     "enter_burden": "登记考核评比",
     "burden_kind": "种类",

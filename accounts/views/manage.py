@@ -65,7 +65,7 @@ def units(request):
         rows = rows.filter(kind=kind)
     context = {
         "page": page_of(request, rows),
-        "kinds": UnitKind.choices,
+        "kinds": [(each, request.acting.county.worded(label)) for each, label in UnitKind.choices],
         "kind": kind,
         "today": clock.today(),
     }

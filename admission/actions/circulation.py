@@ -5,9 +5,10 @@ from admission import papers
 from admission.act import Stale, act, signature
 from admission.actions.asking import askable, on_behalf, open_coordination, open_round
 from admission.actions.attaching import attach
-from admission.models import Opinion, Review
+from admission.models import ExpertView, Opinion, Review
 from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC
+from admission.problems import Problem
 from admission.states import FileRole, Procedure, State, View
 
 
@@ -42,6 +43,26 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
         step.fact(unit=unit.pk, round=current.number)
         step.tell([unit], f"征求意见（第{current.number}轮）：{step.case.title}")
     return step.case
+
+
+def file_expert_view(*, case, expert, asks, gist, written_on, files, by, lock, form_key=""):
+    """An expert's written view, with its scan: who was heard, on what, of which 稿. It counts as no unit's answer."""
+    with act("file_expert_view", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not files:
+            step.refuse(Problem("请上传专家书面意见的扫描件。", "files"))
+        view = ExpertView.objects.create(
+            application=step.case,
+            version_id=step.case.version_id,
+            expert=expert,
+            asks=asks,
+            gist=gist,
+            written_on=written_on,
+            filed_at=step.now,
+            label=signature(by),
+        )
+        attach(step, files, FileRole.EXPERT, unit=by.unit)
+        step.fact(version=step.case.version.number)
+    return view
 
 
 def draft_opinion(*, review, by, seen, written=None, form_key="", **draft):

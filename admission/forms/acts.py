@@ -61,7 +61,7 @@ class Circulating(ActForm):
     cover_note = LongTextField(
         label="来文说明",
         required=False,
-        help_text="写给各成员单位看：事情的缘由、请重点看什么。召集人退回要求说明的问题，也在这里说明。",
+        help_text="写给各成员单位看：事情的缘由、请重点看什么。退回来要求说明的问题，也在这里说明。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -91,6 +91,23 @@ class AddingReviewer(ActForm):
     def prepare(self):
         asked = [review.unit_id for review in self.case.dossier.reviews]
         self.fields["unit"].queryset = askable(self.case.county).exclude(pk__in=asked)
+
+
+class HearingAnExpert(ActForm):
+    """The question is the county's own unless the office puts another."""
+
+    expert = PlainTextField(
+        label="专家", max_length=100, help_text="写单位、专业和职称，例如“某大学 · 林学教授”。"
+    )
+    asks = LongTextField(label="听取意见的问题", widget=forms.Textarea(attrs={"rows": 2}))
+    gist = LongTextField(
+        label="意见要点", help_text="照书面意见摘录，不加评论。", widget=forms.Textarea(attrs={"rows": 5})
+    )
+    written_on = PastDayField(label="落款日期")
+    files = CheckedFiles(label="专家书面意见的扫描件")
+
+    def prepare(self):
+        self.initial.setdefault("asks", self.case.rules.experts.asks)
 
 
 # -- words given with an act -----------------------------------------------------------------------------------------
@@ -164,7 +181,9 @@ class CallingRevision(Reasoned):
 class Declining(Reasoned):
     label = "不予受理的理由"
     hint = "会原样印在不予受理告知书上。"
-    article = PlainTextField(label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第七条”。")
+    article = PlainTextField(
+        label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第×条第×项”。"
+    )
 
 
 class Joining(Reasoned):

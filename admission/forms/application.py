@@ -257,6 +257,9 @@ class AdmissionForm(CaseForm):
         if needed:
             self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"
         county, applicant = self.case.county, self.case.applicant
+        self.fields["source_kind"].choices = [
+            (value, county.worded(label)) for value, label in SourceKind.choices
+        ]
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
         self.fields["related"].queryset = others.exclude(pk=applicant.pk)

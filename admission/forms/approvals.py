@@ -153,7 +153,7 @@ class Refusing(Reasoned):
     """不予准入: with the reply where the upper body refuses."""
 
     article = PlainTextField(
-        label="依据的条款", max_length=200, required=False, help_text="写到条、款、项，例如“第七条”。"
+        label="依据的条款", max_length=200, required=False, help_text="写到条、款、项，例如“第×条第×项”。"
     )
     number = NumberField(label="文号")
     reply_on = PastDayField(label="日期")

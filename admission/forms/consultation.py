@@ -12,12 +12,20 @@ JOINT = ((Answer.AGREE.value, "同意联合申请"), (Answer.DISAGREE.value, Ans
 DESCRIPTIONS = {
     Answer.AGREE.value: "按这一稿的内容，没有附加要求。",
     Answer.CONDITIONAL.value: "申请方把条件写进下一稿、贵单位再答复同意，才算同意。",
-    Answer.DISAGREE.value: "可以继续协商；申请方仍提交的，走一般程序，由联席会议办公室召开协调会。",
 }
 JOINT_DESCRIPTIONS = {
     Answer.AGREE.value: "与职能部门一起申请撤销这项职责。",
     Answer.DISAGREE.value: "这项职责在本乡镇还没有办结或到期。",
 }
+
+
+def _disagreed(rules):
+    """What becomes of the application: the county's own way."""
+    if rules.agreement_is_precondition:
+        return "可以继续协商；有乡镇不同意的，不能提交申请。"
+    if rules.has_procedures:
+        return "可以继续协商；申请方仍提交的，走一般程序，由联席会议办公室召开协调会。"
+    return "可以继续协商；申请方仍提交的，意见随案上报。"
 
 
 class PositionForm(Form):
@@ -31,12 +39,13 @@ class PositionForm(Form):
     )
     files = CheckedFiles(label="附件", required=False)
 
-    def __init__(self, data=None, files=None, *, kind):
-        self.kind = kind
+    def __init__(self, data=None, files=None, *, case):
+        self.kind = case.kind
         super().__init__(data, files)
-        joint = kind == Kind.REVOCATION
+        joint = case.kind == Kind.REVOCATION
         self.fields["answer"].choices = JOINT if joint else Answer.choices
-        self.descriptions = {"answer": JOINT_DESCRIPTIONS if joint else DESCRIPTIONS}
+        told = JOINT_DESCRIPTIONS if joint else DESCRIPTIONS | {Answer.DISAGREE.value: _disagreed(case.rules)}
+        self.descriptions = {"answer": told}
         if joint:
             self.need = {"text": "不同意的必填"}
 

@@ -21,8 +21,12 @@ VIEWS = {
     "disagree": "本案将转一般程序，由联席会议办公室召开协调会。",
     "not_ours": "这件事与本单位职责无关，视为没有不同意见。",
 }
-IN_GENERAL = {
+# what a round that leads to no other procedure says
+IN_ONE = {
     "conditional": "写明条件。申请方在新一稿里采纳、贵单位再次同意以后，才算同意。",
+    "disagree": "写明理由。不同意见由联席会议办公室汇总，随案上报。",
+}
+IN_GENERAL = IN_ONE | {
     "disagree": "写明理由。不同意见由联席会议办公室汇总，提交协调和审议。",
 }
 FORCED = {
@@ -69,7 +73,7 @@ class OpinionForm(SeenForm):
     reasons = LongTextField(
         label="理由",
         required=False,
-        help_text="写给申请方、乡镇和召集人看，会原样印在意见汇总表上。",
+        help_text="写给申请方、乡镇和作决定的机关看，会原样印在意见汇总表上。",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     files = CheckedFiles(label="附件", required=False)
@@ -80,8 +84,7 @@ class OpinionForm(SeenForm):
         self.review, self.rules, self.complete = review, rules, complete
         super().__init__(*args, review=review, **kwargs)
         self.reveals = dict(self.reveals)
-        general = review.round.application.procedure == Procedure.GENERAL
-        self.descriptions = {"view": VIEWS | (IN_GENERAL if general else {})}
+        self.descriptions = {"view": VIEWS | self._other_ways()}
         views = [(view.value, view.label) for view in views_for(review, rules)]
         self.fields["view"].choices = views
         self.details = {}
@@ -91,6 +94,13 @@ class OpinionForm(SeenForm):
         if question and question.findings and rules.focus:
             reasons = self.fields["reasons"]
             reasons.help_text = f"对{join_cn(rules.focus)}的意见也写在这里。{reasons.help_text}"
+
+    def _other_ways(self):
+        """What another view leads to where it does not change the procedure."""
+        if not self.rules.has_procedures:
+            return IN_ONE
+        general = self.review.round.application.procedure == Procedure.GENERAL
+        return IN_GENERAL if general else {}
 
     def _ask(self, question):
         findings = question.findings

@@ -6,7 +6,7 @@ from accounts.fields import LongTextField
 from admission import checks
 from admission.forms.application import KIND_BY_ROLE
 from admission.forms.fields import radio
-from admission.opinions import problems_of_review
+from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.states import Term
 from config.forms import Check, Form
 from registry.models import Category, ListKind
@@ -59,6 +59,8 @@ class ReviewForm(Form):
         version = case.dossier.version
         temporary = version.term == Term.TEMPORARY
         kinds = ListKind.objects.filter(county=case.county_id, temporary=temporary, recalled=False)
+        if keys := lists_of_one_turned_standing(case):
+            kinds = kinds.filter(key__in=keys)
         self.fields["list_kind"].queryset = kinds
         self.fields["category"].queryset = Category.objects.filter(county=case.county_id)
         proposed = version.list_kind or kinds.filter(key=KIND_BY_ROLE.get(version.township_role)).first()

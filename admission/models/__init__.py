@@ -5,7 +5,7 @@ from .case import Application, ApplicationGroupObjectPermission, Reason, Stay, U
 from .consultation import Consultation, Position
 from .files import CaseFile
 from .hearing import Hearing, HearingParty, Resolution
-from .review import InitialReview, Opinion, Reminder, Review, Round
+from .review import ExpertView, InitialReview, Opinion, Reminder, Review, Round
 
 __all__ = [
     "AdmissionNotice",
@@ -14,6 +14,7 @@ __all__ = [
     "CaseFile",
     "Consultation",
     "Decision",
+    "ExpertView",
     "Filing",
     "Hearing",
     "HearingParty",

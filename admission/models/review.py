@@ -125,6 +125,22 @@ class Opinion(models.Model):
         return self.view in (View.AGREE, View.NOT_OURS)
 
 
+class ExpertView(models.Model):
+    """What an expert wrote whom the office heard (阿荣旗 第四条第（二）项); never altered, and no unit's answer."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="expert_views")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    expert = models.CharField("专家", max_length=100)
+    asks = models.TextField("听取意见的问题")
+    gist = models.TextField("意见要点")
+    written_on = models.DateField("落款日期")
+    filed_at = models.DateTimeField()
+    label = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["filed_at", "id"]
+
+
 class Reminder(models.Model):
     """催办, recorded: to which unit, about which request."""
 

@@ -258,7 +258,10 @@ class ApplicationPage:
     def what_counts_as_agreement(self):
         if self.case.kind == Kind.REVOCATION:
             return f"各乡镇都同意联合申请，才能提交（{self.case.rules.paths[self.case.kind].source}）。"
-        return "附条件同意、不同意、逾期未复都不算同意；仍可提交申请，按一般程序办理。"
+        rules, told = self.case.rules, "附条件同意、不同意、逾期未复都不算同意"
+        if rules.agreement_is_precondition:
+            return f"{told}；有关乡镇都同意，才能提交申请{rules.cited('consultation')}。"
+        return f"{told}；仍可提交申请{'，按一般程序办理' if rules.has_procedures else ''}。"
 
     @property
     def save_label(self):

@@ -124,6 +124,20 @@ class Board:
             card = {"key": "wait", "word": "待答复", "brief": "待答复", "deadline": deadline, "left": left}
         return card | {"says": reminders(self.case, review.unit_id, review=review)}
 
+    @cached_property
+    def experts(self):
+        """{expert, asks, gist, sign} of what experts wrote, as this seat may read it."""
+        return [
+            {
+                "expert": row.expert,
+                "asks": row.asks,
+                "gist": row.gist,
+                "sign": f"{cday(row.written_on, clock.today())}落款，{row.label}"
+                f"{cday(row.filed_at, clock.today())}登记，{row.version}",
+            }
+            for row in queries.expert_views_for(self.case, self.by)
+        ]
+
     # -- who is waited for -------------------------------------------------------------------------------------------
 
     @cached_property

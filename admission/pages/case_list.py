@@ -6,7 +6,9 @@ from accounts.fields import searched
 from admission import deadlines, worklist
 from admission.pages.desk import tracked
 from admission.states import OPEN, Kind, State
+from audit import clock
 from regimes.calendar import Calendar
+from regimes.queries import in_force, rules_of
 
 
 class CaseList:
@@ -44,7 +46,9 @@ class CaseList:
 
     @property
     def state_choices(self):
-        return [("", "全部"), ("open", "在办"), *State.choices]
+        regime = self.by.county and in_force(self.by.county, on=clock.today()).first()
+        states = rules_of(regime).states.items() if regime else State.choices
+        return [("", "全部"), ("open", "在办"), *states]
 
     @property
     def kind_choices(self):

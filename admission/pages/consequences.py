@@ -5,11 +5,9 @@ They foretell what `actions` does; nothing here decides anything.
 
 from typing import NamedTuple
 
-from accounts.models import Unit
 from admission import conditions
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
-from admission.listed import carrying
 from admission.outcomes import (
     after_circulation,
     after_coordination,
@@ -17,11 +15,19 @@ from admission.outcomes import (
     after_signature,
     after_submission,
 )
+from admission.pages.consequence_words import (
+    everyone_told,
+    label,
+    limit,
+    names,
+    office,
+    released,
+    settled,
+    units,
+)
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
-from admission.queries import units_of
-from admission.states import Ground, Kind, Procedure, State
-from config.templatetags.chinese import join_cn
+from admission.states import Kind, Procedure, State
 
 
 class Consequence(NamedTuple):
@@ -152,6 +158,15 @@ def add_reviewer(case, by):
     return Consequence(
         ["在这一轮里增加一个单位，答复期限与本轮相同。", "增加的理由会随案保留；制度规定的单位不能减少。"],
         ["选中的单位"],
+    )
+
+
+def file_expert_view(case, by):
+    return Consequence(
+        [
+            f"专家意见随案保存，写明基于{case.version}；供审核和决定参考，不计入单位的答复。",
+            "登记后不能改动；征求意见汇总以后，申请方和被征询的单位也看得到。",
+        ]
     )
 
 
@@ -345,56 +360,3 @@ def issue_notice(case, by):
     return Consequence(
         [first, "通知只印发一次；印发后文号有误的，由联席会议办公室负责人更正。"], everyone_told(case)
     )
-
-
-# -- words ---------------------------------------------------------------------------------------------------------------
-
-
-def label(case, state):
-    return case.rules.label(state, case.kind)
-
-
-def limit(case, key):
-    clause = case.rules.limits[key]
-    return f"{clause.days}个工作日（{clause.source}）"
-
-
-def settled(case):
-    """What the approval does to the list, and when it is seen (workflow.md, “What approval does to the registry”)."""
-    match case.kind:
-        case Kind.ADJUSTMENT:
-            return "调整后的文本写入清单，印发通知以后，从通知写明的日期起替换原文，原文仍可查看。"
-        case Kind.CANCELLATION:
-            return f"{released(case)}；印发通知写明的终止日期到了才失效。"
-    return "事项写入清单，标“已准入待生效”；印发通知以后，从通知写明的日期起生效，公开的清单才看得到。"
-
-
-def released(case):
-    """Whom the end of a duty releases, and whether others keep the duty (第四条; I-66)."""
-    places = list(case.version.townships.all())
-    others = carrying(case.duty).exclude(pk__in=[unit.pk for unit in places]).count()
-    told = f"{join_cn(names(places))}不再承担这项职责"
-    if not others:
-        return f"{told}，事项退出清单"
-    if case.version.ground == Ground.EXPIRED:
-        return f"{told}，其他{others}个乡镇不在这次撤销之内"
-    return f"{told}，其他{others}个乡镇继续承担，事项仍在清单"
-
-
-def names(units):
-    return list(dict.fromkeys(unit.short_name for unit in units))
-
-
-def units(case, *keys):
-    return names(units_of(case.county, keys))
-
-
-def office(case):
-    return [case.rules.bodies.office.short_name]
-
-
-def everyone_told(case):
-    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
-    told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
-    owner = filter(None, [case.version.department])
-    return names(dict.fromkeys([case.applicant, *owner, *case.version.townships.all(), *told]))

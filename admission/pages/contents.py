@@ -118,7 +118,11 @@ def _columns(version):
     yield "category", "类别", str(version.category or "")
     yield "term", "期限", term(version)
     if version.term == Term.TEMPORARY:
-        yield "source_kind", "来源", _label(SourceKind, version.source_kind)
+        yield (
+            "source_kind",
+            "来源",
+            version.application.county.worded(_label(SourceKind, version.source_kind)),
+        )
         yield "why_temporary", "不宜列入《清单》的理由", version.why_temporary
 
 

@@ -306,6 +306,11 @@ class Desk:
         return self.tab == WAITING and any(item.urges for item in self.cases)
 
     @property
+    def signs(self):
+        """Whether opinions wait that the seat could issue, several at once."""
+        return self.tab == WAITING and any(item.signs for item in self.cases)
+
+    @property
     def empty(self):
         return EMPTY[self.tab]
 

@@ -40,6 +40,7 @@ NOTES = {
     "return_for_correction": (PLAIN, "一次写明全部需要补正的内容，停止计时。"),
     "call_revision": (PLAIN, "列明要修改的内容，交申请方修改，停止计时。"),
     "add_reviewer": (PLAIN, "请另一个单位也提出意见，须写明问题和理由。"),
+    "file_expert_view": (PLAIN, "登记听取的专家书面意见，附扫描件；不代替单位的意见。"),
     "return_upper": (PLAIN, "须说明是形式问题还是实质问题。"),
     "send_to_general": (PLAIN, "须写明理由，交联席会议办公室召开协调会。"),
     "send_back": (PLAIN, "写明要说明的问题，退回联席会议办公室。"),

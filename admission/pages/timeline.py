@@ -96,7 +96,7 @@ def entries(events, units, kind):
         {
             "at": event.when,
             "text": _sentence(event, units, kind),
-            "by": f"{_short(event, units)} · {event.seat}" if event.unit else event.seat,
+            "by": f"{_short(event, units)} · {event.acted_as}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
         }
         for event in events

@@ -122,6 +122,9 @@ PAGES = {
         warns=sheets.away_in_the_county,
         done="已增加征求单位。",
     ),
+    "file_expert_view": ActPage(
+        run=circulation.file_expert_view, form=forms.HearingAnExpert, done="已登记专家意见。"
+    ),
     "convene": ActPage(
         run=coordination.convene,
         form=forms.Convening,

@@ -44,7 +44,7 @@ def position(request, case_uuid, pk):
     asked = _asked(case, pk)
     if not _reads_only(request, asked) and (response := turned_away(request, "take_position", case, asked)):
         return response
-    form = PositionForm(*_posted(request), kind=case.kind)
+    form = PositionForm(*_posted(request), case=case)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
@@ -104,7 +104,7 @@ def position_on_paper(request, case_uuid, pk):
     asked = _asked(case, pk)
     if response := turned_away(request, "file_position", case):
         return response
-    form = PaperPositionForm(*_posted(request), kind=case.kind)
+    form = PaperPositionForm(*_posted(request), case=case)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"

@@ -63,7 +63,13 @@ def correct(request, case_uuid, paper):
     else:
         response = gate(request, "correct_number", case, form=form)
     crumb = (found.get_kind_display(), reverse("case-paper", args=[case.uuid, found.uuid]))
-    context = {"paper": found, "form": form, "crumbs": [*crumbs(case, "")[:-1], crumb, ("更正文号", None)]}
+    leading = case.rules.leading_offices
+    context = {
+        "paper": found,
+        "form": form,
+        "leading": leading,
+        "crumbs": [*crumbs(case, "")[:-1], crumb, ("更正文号", None)],
+    }
     return response or page(request, "admission/paper_number.html", context, case=case)
 
 

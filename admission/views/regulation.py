@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import new_form_key, seat_required
 from admission.forms.regulation import InterpretationForm
-from admission.pages.regulation import RegulationPage
+from admission.pages.regulation import RegulationPage, versions_of
 from audit import clock
 from regimes.actions import publish_interpretation
-from regimes.models import Interpretation
+from regimes.models import Interpretation, Regime
 from regimes.queries import in_force, rules_of
 from registry.rules import may_publish_edition
 from registry.views.county import county_of
@@ -21,10 +21,14 @@ from registry.views.county import county_of
 def regulation(request):
     """For everyone; where the county has loaded no rules yet, the page says so."""
     county = county_of(request)
-    regime = in_force(county, on=clock.today()).first()
+    current = in_force(county, on=clock.today()).first()
+    wanted, rows = request.GET.get("version", ""), Regime.objects.filter(county=county).order_by("-pk")
+    regime = (rows.filter(version=wanted[:9]).first() if wanted.isdecimal() else None) or current
     context = {
         "section": "duties",
         "regime": regime,
+        "is_current": regime == current,
+        "versions": versions_of(rows, shown=regime, current=current, by=request.acting),
         "shown": regime and RegulationPage(rules_of(regime)),
         "answers": Interpretation.objects.filter(county=county),
         "may_answer": may_publish_edition(request.acting, county),

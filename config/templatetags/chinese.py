@@ -39,6 +39,12 @@ def _year(day, today):
 
 
 @register.filter
+def worded(text, county):
+    """A fixed sentence in the county's own words (旗委、旗政府); `county` may be none."""
+    return county.worded(text) if county else text
+
+
+@register.filter
 def cdate(value):
     """2026年11月23日（周一）; an empty value gives an empty string."""
     if not value:

@@ -9,7 +9,7 @@ from admission import deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
-from admission.pages.consequences import released
+from admission.pages.consequence_words import released
 from admission.pages.desk import matters
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to

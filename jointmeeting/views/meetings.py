@@ -32,6 +32,8 @@ def index(request):
     """Joint meetings and open coordination meetings, as far as this seat sees them."""
     by = request.acting
     blank = actions.blank_meeting(by)
+    if blank and blank.rules.bodies.convenor is None:
+        return render(request, "jointmeeting/none.html", {"rules": blank.rules, "section": "meetings"})
     context = {
         "page": Paginator(meetings_for(by), 20).get_page(request.GET.get("page")),
         "hearings": coordination_hearings(by)[:50],

@@ -49,7 +49,7 @@ def entries(row):
         {
             "at": event.when,
             "text": _sentence(event, cases),
-            "by": f"{units[int(event.unit_id)].short_name} · {event.seat}",
+            "by": f"{units[int(event.unit_id)].short_name} · {event.acted_as}",
             "key": event.source != event.target,
         }
         for event in events

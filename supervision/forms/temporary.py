@@ -28,9 +28,7 @@ class TaskForm(Form):
     department = OneOf(queryset=Unit.objects.none(), label="交办部门", empty_label="请选择")
     townships = SeveralOf(queryset=Unit.objects.none(), label="承担乡镇", widget=Places)
     asked_by = PlainTextField(label="谁请示", max_length=100, help_text=NO_NAMES)
-    asked_of = PlainTextField(
-        label="向谁请示", max_length=100, help_text=f"联席会议召集人，或者本县文件指定的领导。{NO_NAMES}"
-    )
+    asked_of = PlainTextField(label="向谁请示", max_length=100, help_text=f"有权同意的领导。{NO_NAMES}")
     asked_on = DayField(label="请示日期", help_text="补办手续的期限从这一天起算，当天不计。")
     asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
     allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)

@@ -37,4 +37,4 @@ def _who(row, units, hidden):
     if not row.unit_id:
         return row.person
     unit = units[int(row.unit_id)]
-    return HIDDEN if hidden is not None and unit == hidden else f"{unit.short_name} · {row.seat}"
+    return HIDDEN if hidden is not None and unit == hidden else f"{unit.short_name} · {row.acted_as}"

@@ -169,6 +169,7 @@ def show(request, uuid):
         "papers": pages.papers_of(report, by),
         "events": _entries(request, report),
         "acts": pages.acts_for(report, by),
+        "seen_by": [*queries.office(report.county), *queries.leaders(report.county)],
         "section": "supervision",
     }
     return render(request, "supervision/report.html", context)

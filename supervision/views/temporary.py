@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission.act import NotAllowed
+from audit import clock
 from audit.record import events_about
 from documents.papers import papers_about
 from documents.views import printed
-from regimes.queries import rules_of
+from regimes.queries import in_force, rules_of
 from supervision import queries, rules
 from supervision.actions import endings, urgent
 from supervision.acts import URGENT
@@ -50,10 +51,15 @@ def index(request):
     """临时性、阶段性职责任务清单, and the urgent tasks that have no papers yet."""
     _staff_only(request)
     by = request.acting
+    held = in_force(by.county, on=clock.today()).first()
+    tasks = pages.task_rows(by)
+    starts_first = bool(tasks) or (held is not None and not urgent.refusal_of(rules_of(held)))
     context = {
+        "title": f"临时性事项{'和先行办理' if starts_first else ''}",
         "duties": pages.temporary_rows(by),
-        "tasks": pages.task_rows(by),
-        "may_start": rules.may_start_task(by),
+        "tasks": tasks,
+        "starts_first": starts_first,
+        "may_start": starts_first and rules.may_start_task(by),
         "section": "supervision",
     }
     return render(request, "supervision/temporary.html", context)

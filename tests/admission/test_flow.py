@@ -67,6 +67,7 @@ TABLE = {
     "forward": (("reviewing",), OFFICE),
     "resubmit_upper": (("reviewing",), OFFICE),
     "add_reviewer": (("circulating",), OFFICE),
+    "file_expert_view": ((), ()),  # 灵川 hears no experts
     "file_opinion": (ROUND, OFFICE),
     "conclude_circulation": (("circulating",), OFFICE),
     "call_revision": (("circulating", "coordinating", "deliberating"), OFFICE),

@@ -5,9 +5,12 @@ import re
 from django.urls import reverse
 
 from audit.models import Event
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from regimes.models import Interpretation, Regime
 from regimes.queries import current_regime, rules_of
 from tests.cast import client_of
+from tests.factories import fresh, journey, make_case
 
 RULES, ANSWER = reverse("regulation"), reverse("regulation-interpret")
 
@@ -32,6 +35,46 @@ def test_everything_the_file_says_is_on_the_page_with_its_article(lingchuan, cli
     ):
         assert line in said
     assert "不能准入的" not in said  # 灵川 keeps no power out
+
+
+def test_what_else_the_file_says_is_told_too(lingchuan, client):
+    said = words(client.get(RULES))
+
+    for line in (
+        "受理 3个工作日 本县自定",
+        "核实乡镇的反映 5个工作日",
+        "只通过或者退回，不能不批准；形式问题退回的，补齐重报，实质问题退回的，重新办理",
+        "临时紧急任务可以口头请示后先行办理，按期补办手续（第六条）。",
+        "经费、人员、技术、培训保障 第九条",
+        "第1版 现行",
+        "还没有案件按这一版办理。",
+    ):
+        assert line in said
+    assert "专家意见" not in said
+
+
+def test_a_version_with_cases_is_frozen_and_they_end_under_it(lingchuan, client):
+    """What is loaded later is for what is submitted later; the page says which version holds whose cases."""
+    made = journey("signing")
+    text = Regime.objects.get().text.replace("upper = { days = 10,", "upper = { days = 20,")
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    made.sign().file().pass_upper()
+    later = make_case("submitted")
+
+    ended = fresh(made.case)
+    assert (ended.state, ended.regime.version, ended.rules.days("upper")) == ("approved", 1, 10)
+    assert (later.regime.version, later.rules.days("upper")) == (2, 20)
+    said = words(client.get(RULES))
+    assert "第2版 现行" in said
+    assert "内容不再改动：共1件，在办1件。" in said
+    assert "第1版 已有新版" in said
+    assert "内容不再改动：共1件，在办0件。" in said
+    assert ended.number not in said
+    assert ended.number in client_of("bb-jb").get(RULES).text
+    old = words(client.get(RULES, {"version": "1"}))
+    assert "上级答复 10个工作日" in old
+    assert "这不是现行的一版" in old
+    assert client.get(RULES, {"version": "9"}).status_code == 200
 
 
 def test_a_county_without_rules_says_so(lingchuan, client):

@@ -69,6 +69,7 @@ def pages_of_a_seat(county):
         yield "sfj-fz", reverse(name)
     chosen = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", f"{reverse('desk-print')}?case={chosen.uuid}"
+    yield "sfj-fz", f"{reverse('desk-issue')}?case={chosen.uuid}"
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "zjj-jb", reverse("desk") + "?tab=read"

@@ -1,20 +1,33 @@
 """Counties under other rules: each walks the path of its own file from draft to list, and none knows another's rules."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import County
 from admission.act import Refused
-from admission.actions import applicant
+from admission.actions import applicant, circulation
 from admission.models import Application, Stay
+from admission.opinions import lists_of_one_turned_standing
+from admission.pages.whole import WholeFile
 from admission.states import State
 from demo import other_counties
 from demo.story import Tale
+from documents.models import Paper, PaperKind
 from regimes.queries import unready_units
 from registry.models import DutyVersion
 from registry.queries import in_force
 from tests.cast import client_of
+from tests.demo.own_words import pages_of, papers_of, said_elsewhere
+from tests.factories import scan
 
+READERS = {  # seats whose every page is read; the other two counties' papers are
+    "arong": ("{office}-fz", "lcj-fz"),
+    "tongwei": ("{office}-fz",),
+    "binxian": (),
+    "rucheng": (),
+}
 FACTS = {each["regime"]: each for each in other_counties.counties()}
+TOWNSHIPS = 3  # are enough to disagree
 WALKED = {  # state after state, 草稿 and 征询 before them (regimes.md)
     "arong": ["submitted", "reviewing", "circulating", "deciding", "upper_review", "approved"],
     "binxian": ["submitted", "reviewing", "deciding", "approved"],
@@ -26,7 +39,7 @@ WALKED = {  # state after state, 草稿 and 征询 before them (regimes.md)
 @pytest.fixture
 def built(db, request):
     """The county of the regime asked for, with nothing in it."""
-    return other_counties.build(FACTS[request.param], "!")
+    return other_counties.build(FACTS[request.param], "!", townships=TOWNSHIPS)
 
 
 @pytest.mark.parametrize("built", WALKED, indirect=True, ids=list(WALKED))
@@ -42,15 +55,42 @@ def test_a_case_walks_its_county_s_own_path(built):
     assert standing.version.name in in_force(built, stage.today).values_list("name", flat=True)
     temporary = Application.objects.filter(version__term="temporary", state=State.APPROVED).first()
     assert (temporary is not None) == (code == "arong")
+    kinds = set(built.list_kinds.values_list("key", flat=True))
+    assert kinds - {"basic", "supporting", "recalled", "temporary"} == {
+        each.key for each in stage.rules.lists
+    }
+    assert (built.categories.count() == 9) == (code == "rucheng")  # 九类权力
+    if temporary:
+        # 第四条第（五）项: turned standing it goes into one of three lists
+        temporary.kind, temporary.duty, temporary.dossier.version.term = (
+            "adjustment",
+            temporary.entered.duty,
+            "standing",
+        )
+        assert lists_of_one_turned_standing(temporary) == ("basic", "supporting", "powers")
+        standing.kind, standing.duty = "adjustment", standing.entered.duty
+        assert lists_of_one_turned_standing(standing) == ()
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states
     assert DutyVersion.objects.filter(duty__county=built).count() == (2 if temporary else 1)
+    check_own_words(stage)
+
+
+def check_own_words(stage):
+    """No page that its office and an applicant reach, and no paper, says another county's words or articles."""
+    code, office = stage.rules.code, stage.rules.bodies.office.unit_key.replace("_", "-")
+    read = papers_of(stage.county)
+    for who in READERS[code]:
+        pages = pages_of(client_of(stage.seat(who.format(office=office))))
+        assert len(pages) > 20
+        read |= {f"{who} {url}": text for url, text in pages.items()}
+    assert said_elsewhere(code, read) == set()
 
 
 @pytest.fixture
 def arong(db):
-    return other_counties.stage_of(other_counties.build(FACTS["arong"], "!"))
+    return other_counties.stage_of(other_counties.build(FACTS["arong"], "!", townships=TOWNSHIPS))
 
 
 def written(stage, **changes):
@@ -93,11 +133,45 @@ def test_arong_keeps_powers_and_emergencies_out(arong, changes, article):
 def test_arong_submits_only_what_every_township_agreed_to(arong):
     made = written(arong)
     applicant.consult(case=made.case, by=arong.seat(made.handler), lock=None)
-    against = arong.townships[3].code
+    against = arong.townships[2].code
     made.positions(**{against: ("disagree", "人手不足。")})
 
     with pytest.raises(Refused, match="同意"):
         applicant.submit(case=made.fresh(), by=arong.seat(made.head), lock=None)
+
+
+def test_arong_hears_experts_whose_views_are_read_like_opinions(arong):
+    made = other_counties.Walk(arong, other_counties.texts(arong, "lcj", "秋季防火期路口值守登记"), -9)
+    arong.play([made.script(State.CIRCULATING)])
+    view = {"expert": "示例大学 · 林学教授", "asks": "可行吗？", "gist": "先培训，再值守。"}
+    office, applicant_, justice = (
+        client_of(arong.seat(who)) for who in ("bianban-jb", "lcj-fz", "justice-fz")
+    )
+    url = reverse("case-act", args=[made.case.uuid, "file_expert_view"])
+    form = office.get(url)
+    assert "从专业上看是否可行" in form.text  # the county's own question
+
+    sent = {"lock": made.fresh().lock, "written_on": arong.today.isoformat(), **view}
+    assert office.post(url, sent).status_code == 422  # no scan
+    assert office.post(url, sent | {"files": scan()}).status_code == 302
+
+    assert applicant_.get(url).status_code == justice.get(url).status_code == 403
+    page = made.case.get_absolute_url()
+    assert [view["gist"] in client.get(page).text for client in (office, applicant_, justice)] == [
+        True,
+        False,
+        False,
+    ]
+    assert not made.fresh().dossier.round.reviews.filter(opinions__isnull=False).exists()  # nobody's answer
+    made.opinions()
+    made.do(circulation.conclude_circulation, "bianban-jb")
+    said = [client.get(page).text for client in (office, applicant_, justice)]
+    assert [text.count(view["gist"]) for text in said] == [1, 1, 1]
+    assert all("专家书面意见" in text for text in said)
+    summary = Paper.objects.get(kind=PaperKind.SUMMARY)
+    assert "专家：示例大学 · 林学教授" in str(summary.content)
+    bound = WholeFile(made.fresh(), arong.seat("party-office-jb")).manifest(record=False)
+    assert any(view["gist"] in part.get("html", "") for part in bound["parts"])
 
 
 def test_pages_of_arong_speak_of_its_own_rules_only(arong):
@@ -232,7 +306,7 @@ touches = ["members", "townships"]
 
 
 def test_a_county_written_by_the_document_runs_end_to_end(db):
-    county = other_counties.build(FACTS["tongwei"], "!", WRITTEN)
+    county = other_counties.build(FACTS["tongwei"], "!", WRITTEN, TOWNSHIPS)
     stage = other_counties.stage_of(county)
     stage.play(other_counties.scripts(stage))
 

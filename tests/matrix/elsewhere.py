@@ -186,6 +186,7 @@ PAGES = {
     ),
     "manage-phrases": Page(BOTH, SYSTEM, sent={"text": "同意。"}),
     # of no case at all: what is of one is in the table of cases
+    "desk-issue": Page(BOTH, HEADS),
     "desk-print": Page(BOTH, SEATED),
     "desk-print-pdf": Page(GET, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),

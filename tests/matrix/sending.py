@@ -93,6 +93,13 @@ ACTS = {
     "join": lambda there: REASON | {"lead": there.pk("lead")},
     "circulate": due,
     "add_reviewer": lambda there: REASON | {"unit": unit("fgj").pk, "asks": "是否影响规划？"},
+    "file_expert_view": lambda there: {
+        "expert": "某大学林学教授",
+        "asks": "可行吗？",
+        "gist": "可行。",
+        "written_on": today(),
+        "files": scan(),
+    },
     "convene": lambda there: {"meets_on": soon()},
     "record_coordination": coordination,
     "conclude_coordination": due,

@@ -323,6 +323,7 @@ ACTS = {
     "join": (OFFICE, ("submitted", "reviewing")),
     "circulate": (DIRECTOR, ("reviewing",)),
     "add_reviewer": (OFFICE, ("circulating",)),
+    "file_expert_view": ((), ()),  # 灵川 hears no experts
     "convene": (OFFICE, ("reviewing",)),
     "record_coordination": (OFFICE, COORDINATING),
     # concluding may open a round, and that is the director's act (settled 6)

@@ -83,6 +83,60 @@ def test_arong():
     assert rules.touched_by(["name"]) == ("justice", "data_bureau", "townships", "related")
 
 
+def test_lists_and_categories_are_the_county_s_own():
+    arong, rucheng, lingchuan = (parse(regime_text(code)) for code in ("arong", "rucheng", "lingchuan"))
+
+    assert [(each.key, each.name) for each in arong.lists] == [("powers", "权责清单")]
+    assert arong.turned_standing.lists == ("basic", "supporting", "powers")
+    assert arong.experts.source == "第四条第（二）项"
+    assert len(rucheng.categories.names) == 9
+    assert "村（社区）依法协助行政事项清单" in [each.name for each in rucheng.lists]
+    village = next(each for each in rucheng.wording if each.term == "交由村（社区）办理")
+    assert [
+        village.hits(text) for text in ("日常巡查交由村民委员会办理", "由村干部反映", "委托社区负责登记")
+    ] == [
+        ["交由村民委员会办理"],
+        [],
+        ["委托社区负责"],
+    ]
+    assert (lingchuan.lists, lingchuan.categories, lingchuan.turned_standing, lingchuan.experts) == (
+        (),
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("here", "instead", "problem"),
+    [
+        (
+            'key = "powers"',
+            'key = "basic"',
+            "lists第1项.key：用小写字母、数字和下划线，不能是basic、supporting、recalled、temporary",
+        ),
+        (
+            '"supporting", "powers"]',
+            '"supporting", "power"]',
+            "turned_standing.lists：没有“power”这个常态的清单，可用的有：basic、supporting、recalled、powers",
+        ),
+        (
+            'article = "第四条第（二）项"\nasks',
+            "asks",
+            "experts：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+        ),
+        ('prefix = "权责"', 'prefix = "乡镇权力和责任清单"', "lists第1项.prefix：不超过8个字，不能换行"),
+    ],
+)
+def test_a_wrong_list_or_expert_is_told(here, instead, problem):
+    text = regime_text("arong")
+    assert text.count(here) == 1
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text.replace(here, instead))
+    assert refused.value.problems[0] == problem
+
+
 def test_tongwei_circulates_nothing():
     rules = parse(regime_text("tongwei"))
 

@@ -4,16 +4,61 @@ from django.db import transaction
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
+from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
 from supervision.act import lock_row
+from supervision.actions.following import CALENDAR
+from supervision.models import DayChange
+from supervision.states import Clock
 from voice import queries
 from voice.models import Matter
+from voice.states import MatterState
 
 
 def follow_up():
     """Everything that is due today; how many of each were done."""
-    return {"协同事项逾期": tell_late()}
+    return {"协同事项期限重算": recount(), "协同事项逾期": tell_late()}
+
+
+def recount():
+    """Days to answer that the calendar counts otherwise now: both are kept, both sides are told (I-77)."""
+    calendar = Calendar.load()
+    rows = Matter.objects.filter(state=MatterState.ASKED, due_counted=True).select_related("regime")
+    return sum(_recount(matter, calendar) for matter in rows.order_by("pk"))
+
+
+def _counted(matter, calendar):
+    return calendar.add(clock.local_date(matter.begun_at), matter.rules.days("answer"))
+
+
+@transaction.atomic
+def _recount(matter, calendar):
+    counted = _counted(matter, calendar)
+    if (counted.date, counted.provisional) == (matter.due, matter.due_provisional):
+        return 0
+    matter = lock_row(matter)
+    if matter.state != MatterState.ASKED or not matter.due_counted:
+        return 0
+    old, matter.due, matter.due_provisional = matter.due, counted.date, counted.provisional
+    matter.lock += 1
+    matter.save()
+    if counted.date != old:
+        DayChange.objects.create(
+            subject=matter.uuid,
+            clock=Clock.MATTER,
+            old=old,
+            new=counted.date,
+            reason=CALENDAR,
+            label=str(SYSTEM),
+            at=clock.now(),
+        )
+        units = [matter.asker, *(reply.unit for reply in matter.answers if not reply.answered_at)]
+        title = f"答复期限由{cdate(old)}改为{cdate(counted.date)}：{matter.title}"
+        notify(units=units, title=title, url=matter.get_absolute_url())
+    _record(matter, "recount", clock=Clock.MATTER.value, old_day=old, new_day=counted.date)
+    return 1
 
 
 def tell_late():
@@ -38,13 +83,17 @@ def _tell_late(matter):
         url=matter.get_absolute_url(),
         kind=NoticeKind.DEADLINE,
     )
+    _record(matter, "tell_late", day=matter.due)
+    return 1
+
+
+def _record(matter, verb, **facts):
     record(
         actor=SYSTEM,
-        verb="tell_late",
+        verb=verb,
         subject=matter.uuid,
         subject_kind=matter.AUDIT_KIND,
         source=matter.state,
         target=matter.state,
-        data={"day": matter.due},
+        data=facts,
     )
-    return 1

@@ -43,6 +43,7 @@ def ask(
         _check_asked(step, units, due)
         counted = Calendar.load().add(step.today, matter.rules.days("answer"))
         matter.due, matter.due_provisional = due or counted.date, not due and counted.provisional
+        matter.due_counted = not due
         year = step.today.year
         matter.number = matter.rules.number_of(
             "matter", year, allot(county=matter.county, series="matter", year=year)
@@ -218,7 +219,7 @@ def _open_again(step, units, due, text):
     again.update(choice="", answered_at=None)
     if due != matter.due:
         step.change_day(Clock.MATTER, matter.due, due, text)
-    matter.due, matter.due_provisional = due, False
+    matter.due, matter.due_provisional, matter.due_counted = due, False, False
     step.say(text)
 
 

@@ -32,6 +32,9 @@ class Matter(Followed, MatterFlow):
     year = models.PositiveSmallIntegerField("年度", null=True)
     due = models.DateField("答复期限")
     due_provisional = models.BooleanField(default=False)
+    due_counted = models.BooleanField(
+        "按工作日计算", default=False
+    )  # not named by a unit: moves with the calendar
     escalated_on = models.DateField("提级协调日期", null=True)
     result = models.CharField("结论", max_length=20, blank=True)
     result_number = models.CharField("文号", max_length=60, blank=True)

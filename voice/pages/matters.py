@@ -9,6 +9,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision.acts import available
 from supervision.deadlines import Due, is_late
+from supervision.models import DayChange
 from voice import queries, rules
 from voice.acts import MATTER
 from voice.kinds import KINDS
@@ -127,6 +128,10 @@ def facts_of(matter):
         ("答复期限", cdate(matter.due)),
         ("提级协调", matter.escalated_on and cdate(matter.escalated_on)),
         ("结论", matter.result_word + (f"（{matter.result_number}）" if matter.result_number else "")),
+    ]
+    rows += [
+        ("答复期限改过", f"{cdate(each.old)}改为{cdate(each.new)}。{each.reason}")
+        for each in DayChange.objects.filter(subject=matter.uuid)
     ]
     return [(label, value) for label, value in rows if value]
 

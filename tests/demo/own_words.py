@@ -1,0 +1,54 @@
+"""What a county is shown, page by page, and the words that have no business there: another county's articles and bodies."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from documents.models import Paper
+from regimes.schema import parse
+from tests.regimes.conftest import REGIMES, regime_text
+
+# 灵川's words; where a county's own file has one of them it is that county's too
+OF_LINGCHUAN = (
+    *("灵川", "桂林", "灵准", "召集人", "简易程序", "一般程序", "协调会", "先行办理", "县委", "县政府"),
+)
+# beside the pages: what is no page, and the patterns of lists, which name the places they come from
+ASIDE = re.compile(
+    r"/(logout|feed|api|static|verify|figures|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+)
+LINK = re.compile(r'href="(/[^"#]*)')
+ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+
+
+def foreign(code):
+    """Words that stand in no page of the county: 灵川's, and the names of articles that only other files quote."""
+    own = regime_text(code)
+    texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
+    articles = {article for text in texts for article in parse(text).source_articles}
+    return [word for word in (*OF_LINGCHUAN, *sorted(articles)) if word not in own]
+
+
+def pages_of(client):
+    """{address: what is read there}: one page of every kind of address that the seat reaches from its workbench."""
+    found, waiting, kinds = {}, ["/desk/"], set()
+    while waiting:
+        url = waiting.pop(0)
+        kind = ONE_OF_A_KIND.sub("*", urlsplit(url).path)
+        if kind in kinds or ASIDE.search(url):
+            continue
+        kinds.add(kind)
+        answer = client.get(url)
+        if answer.status_code == 200 and "html" in answer["Content-Type"]:
+            found[url] = unescape(re.sub(r"<[^>]+>", " ", answer.text))
+            waiting += [urljoin(url, unescape(link)) for link in LINK.findall(answer.text)]
+    return found
+
+
+def papers_of(county):
+    return {paper.title: f"{paper.title} {paper.content}" for paper in Paper.objects.filter(county=county)}
+
+
+def said_elsewhere(code, texts):
+    """{(word, where)} of the county's texts that say another county's words."""
+    words = foreign(code)
+    return {(word, where) for where, text in texts.items() for word in words if word in text}
