@@ -90,11 +90,12 @@ def _charts(county, calendar, regime, period, open_cases, yours):
         _by_kind(cases),
         _flow(cases, period),
         _days(county, calendar, regime, period),
-        _in_time([*reviews, *positions], units),
         _answers(reviews, units, regime),
+        _carried(county, period, townships),
+        # the long ones, of every unit, beside each other
+        _in_time([*reviews, *positions], units),
         _positions(positions, townships),
         _outcomes(cases, units),
-        _carried(county, period, townships),
     ]
 
 
