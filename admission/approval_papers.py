@@ -2,7 +2,7 @@
 
 from accounts.models import Post, Seat, Unit
 from admission.paper_words import path, sections
-from admission.papers import issue
+from admission.papers import called, issue
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -72,7 +72,7 @@ def _upward(step, kind, number, sent_on, *, words=None, **more):
         date=sent_on,
         signer=str(head.user) if head else "",
         note=contact,
-        attachments=[PaperKind(each).label for each in ATTACHED if each in there],
+        attachments=[called(case, each) for each in ATTACHED if each in there],
         printed_by=name,
         **more,
     )
