@@ -204,11 +204,12 @@ def conclude_circulation(case, by):
     if case.procedure == Procedure.SIMPLE and to != State.SIGNING:
         will.append("转为一般程序，不再转回。")
     will.append("本轮就此结束，各单位不能再改意见；申请方和各单位可以看到全部意见。")
-    told = {
-        State.SIGNING: units(case, case.dossier.signatory.unit_key),
-        State.COORDINATING: names(invited_to_coordination(case).values()),
-    }
-    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told.get(to, [])])))
+    told = []
+    if to == State.SIGNING:
+        told = units(case, case.dossier.signatory.unit_key)
+    if to == State.COORDINATING:
+        told = names(invited_to_coordination(case).values())
+    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told])))
 
 
 def _why(case, to):
