@@ -5,6 +5,7 @@ for the set-up of a county. Not allowed → PermissionDenied; against a rule →
 is one event, after the rollback.
 """
 
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib.auth.hashers import make_password
@@ -15,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import checks, lockout, rules
 from accounts.acting import Acting
-from accounts.models import County, Delegation, RosterEntry, Seat, Unit, User
+from accounts.models import County, Delegation, RosterEntry, Seat, Unit, UnitName, User
 from audit import clock, record, refusals
 
 SUBJECTS = {"entry": "roster", "delegation": "delegation", "seat": "seat", "user": "user", "unit": "unit"}
@@ -129,8 +130,24 @@ def change_unit(*, unit, by, **changes):
     checks.dates_in_order(
         changes.get("valid_from", unit.valid_from), changes.get("valid_until", unit.valid_until)
     )
+    checks.may_succeed(unit, changes.get("successor"))
     _change(unit, changes)
     _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))
+    return unit
+
+
+@_act
+def rename_unit(*, unit, name, short_name, since, document, by):
+    """Another name from the day on, by document; the one before is kept with its last day."""
+    _allow(by, rules.may_manage_unit, unit)
+    unit = _locked(Unit, unit)
+    checks.may_rename(unit, name, short_name, since)
+    until = since - timedelta(days=1)
+    UnitName.objects.create(
+        unit=unit, name=unit.name, short_name=unit.short_name, until=until, document=document
+    )
+    _change(unit, {"name": name, "short_name": short_name})
+    _record("rename_unit", unit.uuid, "unit", by, unit=unit.pk, until=until)
     return unit
 
 

@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         "above": "上级单位",
         "create_unit": "设立单位",
         "change_unit": "修改单位",
+        "rename_unit": "登记单位改名",
         "create_user": "设立账号",
         "change_user": "修改人员信息",
         "activate_user": "启用账号",

@@ -1,9 +1,12 @@
 """What stands in the way of a management act: each check raises ValidationError in Chinese."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import ADMINISTRATORS, Delegation, Post, UnitKind, User
+from audit import clock
 
 
 def is_administrator(user, on):
@@ -37,6 +40,23 @@ def unit_is_new(county, code, key, kind):
         raise ValidationError({"key": "本县已有单位用了这个代号"})
     if kind not in kinds_free(county):
         raise ValidationError({"kind": f"本县的{UnitKind(kind).label}已经设立，不能再设"})
+
+
+def may_rename(unit, name, short_name, since):
+    """Another name than now, from a day that has come, after the last change of name."""
+    if (name, short_name) == (unit.name, unit.short_name):
+        raise ValidationError({"name": "与现在的名称一样"})
+    if since > clock.today():
+        raise ValidationError({"since": "不能晚于今天，到了那一天再登记"})
+    if unit.former_names.filter(until__gte=since - timedelta(days=1)).exists():
+        raise ValidationError({"since": "要晚于上一次改名"})
+
+
+def may_succeed(unit, successor):
+    if successor is None:
+        return
+    if successor == unit or unit.predecessors.filter(pk=successor.pk).exists():
+        raise ValidationError({"successor": "不能由本单位自己承接，也不能互相承接"})
 
 
 def may_stand_above(above, unit):

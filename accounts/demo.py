@@ -18,6 +18,7 @@ WHO = {
     UnitKind.CONVENOR: ("召集人", "审签、召集联席会议、签署纪要"),
     UnitKind.PARTY_GOV: ("审定", "筹备会议、登记审定结果、印发通知"),
     UnitKind.UPPER: ("上级", "备案审核"),
+    UnitKind.SUPERVISOR: ("监督", "查阅办结的案件、反映和督办、统计，不办理"),
     "administrators": ("管理", "只管账号、规则、审计，不能办案"),
 }
 ORDER = list(WHO)

@@ -94,12 +94,47 @@ class UnitForm(Form):
     valid_until = DayField(
         label="撤销日期", required=False, help_text="最后一天。过了这一天，单位的岗位都不能再用。"
     )
+    successor = forms.ModelChoiceField(
+        label="由谁承接",
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="没有，或者还没有撤销",
+        help_text="机构撤并后，职能由哪个单位承接。",
+    )
     order = forms.IntegerField(
         label="排序", min_value=0, max_value=9999, initial=0, help_text="小的排在前面。"
     )
 
+    def __init__(self, *args, successors=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if successors is None:
+            del self.fields["successor"]
+        else:
+            self.fields["successor"].queryset = successors
+
     def clean(self):
         dates(self)
+        if self.cleaned_data.get("successor") and not self.cleaned_data.get("valid_until"):
+            self.add_error("valid_until", "写明由谁承接的，也要填撤销日期")
+        return self.cleaned_data
+
+
+class RenameForm(Form):
+    """A unit's new name, from a day on, by a document. A slip in the present one is put right on the unit's page."""
+
+    name = PlainTextField(label="新的全称", max_length=100)
+    short_name = PlainTextField(label="新的简称", max_length=50)
+    since = DayField(label="从哪一天起", help_text="改名文件写明的日期，不晚于今天。")
+    document = PlainTextField(label="改名的文件", max_length=100, help_text="文件名称或者文号。")
+
+    def __init__(self, *args, unit, **kwargs):
+        super().__init__(*args, initial={"name": unit.name, "short_name": unit.short_name}, **kwargs)
+        self.unit = unit
+
+    def clean(self):
+        if self.cleaned_data.keys() == self.fields.keys():
+            given = self.cleaned_data
+            said(self, checks.may_rename, self.unit, given["name"], given["short_name"], given["since"])
         return self.cleaned_data
 
 

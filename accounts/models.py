@@ -66,6 +66,7 @@ class UnitKind(models.TextChoices):
     PARTY_GOV = "party_gov", "县委、县政府办公室"
     CONVENOR = "convenor", "召集人"
     UPPER = "upper", "上级单位"
+    SUPERVISOR = "supervisor", "外部监督单位"  # 人大, 审计, 纪检: reads, never acts
 
 
 class Unit(models.Model):
@@ -100,6 +101,9 @@ class Unit(models.Model):
     )
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_until = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "Unit", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="由谁承接"
+    )
     order = models.PositiveIntegerField("排序", default=0)
 
     objects = DatedQuerySet.as_manager()
@@ -132,6 +136,24 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.short_name
+
+
+class UnitName(models.Model):
+    """A name the unit had until a day, with the document that gave it another. What was issued meanwhile keeps it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="former_names", verbose_name="单位")
+    name = models.CharField("全称", max_length=100)
+    short_name = models.CharField("简称", max_length=50)
+    until = models.DateField("用到哪一天")
+    document = models.CharField("改名的文件", max_length=100)
+
+    class Meta:
+        verbose_name = "曾用名"
+        ordering = ["-until", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="unit_one_name_a_day")]
+
+    def __str__(self):
+        return self.name
 
 
 class User(AbstractUser):

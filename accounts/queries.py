@@ -9,7 +9,9 @@ from audit.models import Event
 
 def units_around(county):
     """Units of the county and the body above that it points at."""
-    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id)).select_related("above")
+    return Unit.objects.filter(Q(county=county) | Q(pk=county.upper_body_id)).select_related(
+        "above", "successor"
+    )
 
 
 def units_under(unit):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/units/", manage.units, name="manage-units"),
     path("manage/units/new/", manage.new_unit, name="manage-new-unit"),
     path("manage/units/<uuid:uuid>/", manage.unit, name="manage-unit"),
+    path("manage/units/<uuid:uuid>/rename/", manage.rename_unit, name="manage-rename-unit"),
     path("manage/people/", manage.people, name="manage-people"),
     path("manage/people/new/", manage.new_person, name="manage-new-person"),
     path("manage/people/import/", importing.import_people, name="manage-import-people"),

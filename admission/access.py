@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import Group, Permission
 from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Q, UUIDField, Value, When
 
-from accounts.models import County, Unit
+from accounts.models import County, Unit, UnitKind
 from admission.models import (
     Application,
     ApplicationGroupObjectPermission,
@@ -21,7 +21,7 @@ from admission.models import (
     Review,
 )
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
-from admission.states import EDITABLE, ENDED, State
+from admission.states import CONCLUDED, EDITABLE, ENDED, State
 from config.composed import Composed, Given
 
 HELD = Composed(
@@ -43,6 +43,7 @@ STORED = Composed(
     )
 )
 BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
+OUTSIDE = "outside"
 
 
 def grants_for(case):
@@ -80,6 +81,8 @@ def grants_for(case):
         grants.add((upper, VIEW))
         if case.state == State.UPPER_REVIEW and any(row.now for row in related[FILED]):
             grants.add((upper, DECIDE))
+    if case.state in CONCLUDED:
+        grants |= {(row.group, VIEW) for row in related[OUTSIDE]}
     if case.state == State.APPROVED and not hasattr(case, "notice"):
         grants |= {(group, GIVE_NOTICE) for group in [office, *leaders]}
     return grants
@@ -197,6 +200,7 @@ def _ties(keys, upper):
             part(REVIEWING, reviews, "unit__", Q(asked=True, round__closed_at__isnull=True)),
             part(HEARD, parties, "unit__"),
             part(JOINED, joined, "applicant__"),
+            part(OUTSIDE, Unit.objects.filter(county=Given("county", County), kind=UnitKind.SUPERVISOR), ""),
             part(FILED, filings, "application__applicant__", Q(outcome="")),
         )
     )

@@ -1,4 +1,4 @@
-"""The papers of a case that go out under an organ's own number: 请示 and filing upward, 准入通知 and 撤销通知 downward."""
+"""The papers of a case that go out under an organ's own number: 请示 and filing upward, the notice of its kind downward."""
 
 from accounts.models import Post, Seat, Unit
 from admission.paper_words import path, sections
@@ -19,6 +19,14 @@ ATTACHED = (
     PaperKind.MEETING_MINUTES,
     PaperKind.SIGN_OFF,
 )
+
+
+NOTICES = {
+    Kind.ADMISSION: PaperKind.NOTICE,
+    Kind.ADJUSTMENT: PaperKind.ADJUSTMENT_NOTICE,
+    Kind.CANCELLATION: PaperKind.CANCELLATION_NOTICE,
+    Kind.REVOCATION: PaperKind.REVOCATION_NOTICE,
+}
 
 
 def request(step, number, sent_on):
@@ -71,7 +79,7 @@ def _upward(step, kind, number, sent_on, *, words=None, **more):
 
 
 def notice(step, number, issued_on, effective_on):
-    """准入通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
+    """准入通知、调整通知、取消通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
     case = step.case
     keys = [body.office_unit_key for body in case.rules.bodies.decision]
     units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
@@ -82,7 +90,7 @@ def notice(step, number, issued_on, effective_on):
     townships = [unit.name for unit in case.version.townships.all()]
     issue(
         step,
-        PaperKind.REVOCATION_NOTICE if case.kind == Kind.REVOCATION else PaperKind.NOTICE,
+        NOTICES[case.kind],
         {"issued_on": issued_on, "effective_on": effective_on},
         number=number,
         words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},

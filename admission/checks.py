@@ -7,10 +7,12 @@ applicant; `wording` hits are cleared by the office with a reason or the case is
 
 from dataclasses import dataclass
 
-from admission.states import ENDED, Ground, Kind, State, Term
+from admission.listed import carrying, listed_text
+from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, lookalikes, same_duties, standing_of
+from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties, standing_of
+from registry.states import ENDED as GONE
 from registry.states import IN_FORCE, Standing
 
 HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
@@ -63,10 +65,10 @@ def already_listed(case):
     The next term of a temporary one is no second admission: an extension takes the same path (workflow.md).
     """
     version = case.dossier.version
-    if case.kind != Kind.ADMISSION or not version.department:
+    if case.ends_duty or not version.department:
         return
     for like in same_duties(case.county, version.name, version.department, on=today()):
-        if like.blocks and not extended(version, like.duty):
+        if like.duty.pk != case.duty_id and like.blocks and not extended(version, like.duty):
             yield Finding(
                 HARD,
                 f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
@@ -76,11 +78,25 @@ def already_listed(case):
             )
 
 
+def purchased(case):
+    """What the department buys, or a group organisation has taken on, is not handed over at once (灵川 第十一条; I-14)."""
+    version = case.dossier.version
+    if case.kind != Kind.ADMISSION or not version.department:
+        return
+    for purchase in bought(case.county, version.name, version.department, on=today()):
+        yield Finding(
+            HARD,
+            f"{version.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
+            case.rules.cite("purchase"),
+            url=purchase.get_absolute_url(),
+        )
+
+
 def term_over(case):
     """A temporary duty whose last day is past has nothing to be admitted for (灵川 第六条)."""
     version = case.dossier.version
     over = version.term == Term.TEMPORARY and version.term_until and version.term_until < today()
-    if case.kind == Kind.ADMISSION and over:
+    if not case.ends_duty and over:
         text = "临时性、阶段性职责的结束日期已经过了，不能再准入。"
         yield Finding(HARD, text, case.rules.cite("temporary"), "term_until")
 
@@ -96,11 +112,14 @@ def extended(version, duty):
 def applied_twice(case):
     """The same duty is before the office in another open case."""
     version = case.dossier.version
-    if case.kind != Kind.ADMISSION or not version.department:
+    if case.ends_duty or not version.department:
         return
     wanted = normalized(version.name)
     for other in open_texts(case):
-        if normalized(other.name) == wanted and other.department_id == version.department_id:
+        same = (
+            other.application.duty_id and other.application.duty_id == case.duty_id
+        )  # `about_the_duty` tells
+        if normalized(other.name) == wanted and other.department_id == version.department_id and not same:
             yield Finding(
                 HARD,
                 f"{other.application.number}正在办理同名同部门的事项。",
@@ -133,9 +152,51 @@ def revocable(case):
         yield Finding(HARD, "这项职责尚未到期，不能以“到期”为由申请撤销。", article, field="ground")
 
 
+def changeable(case):
+    """调整, 取消 are for a listed duty in force, asked for by those it is the duty of (灵川 第五条)."""
+    if case.kind not in CHANGES:
+        return
+    article, duty, label = case.rules.paths[case.kind].source, case.duty, case.kind_label
+    if case.applicant_id not in (duty.department_id, *(unit.pk for unit in carrying(duty))):
+        text = f"{case.applicant.short_name}不是{duty.code}的牵头部门或承担乡镇，不能申请{label}。"
+        yield Finding(HARD, text, article)
+    standing = standing_of(duty, today())
+    if standing != Standing.IN_FORCE:
+        yield Finding(HARD, f"{duty.code}现为“{standing.label}”，不能申请{label}。", article)
+    if duty.versions.filter(effective_from__isnull=True).exists():
+        yield Finding(HARD, f"{duty.code}已有一次调整待生效，生效后才能再申请{label}。", article)
+    if listed_text(duty) != case.amends and case.kind == Kind.ADJUSTMENT:
+        text = f"{duty.code}的清单文本在申请以后有了变化，请退回补正，按现行文本重新写明调整的内容。"
+        yield Finding(HARD, text, article)
+
+
+def about_the_duty(case):
+    """One open case a duty: what would change or end it waits for the one handed in before it, and the reverse.
+
+    Townships may each ask for their own end beside one another (I-66).
+    """
+    if case.kind == Kind.ADMISSION:
+        return
+    others = type(case).objects.filter(duty=case.duty_id, submitted_at__isnull=False)
+    others = others.exclude(pk=case.pk).exclude(state__in=[*ENDED, State.DRAFT])
+    if case.kind == Kind.REVOCATION:
+        others = others.filter(kind__in=CHANGES)
+    if case.submitted_at:
+        others = others.filter(submitted_at__lt=case.submitted_at)
+    for other in others:
+        yield Finding(
+            HARD,
+            f"{other.number}正在办理这一事项的{other.kind_label}，办结后才能再申请{case.kind_label}。",
+            case.rules.paths[case.kind].source,
+            key=str(other.uuid),
+        )
+
+
 def excluded(case):
-    """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none."""
+    """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none. What has them may leave."""
     version = case.dossier.version
+    if case.ends_duty:
+        return
     for power in case.rules.excluded_powers:
         for field in ("name", "township_duties"):
             if hit := power.hit(getattr(version, field)):
@@ -149,9 +210,11 @@ def excluded(case):
 def similar(case):
     """Like a duty in the list, a revoked one, or an open case: one sentence says what is different (settled 34)."""
     version = case.dossier.version
-    if case.kind != Kind.ADMISSION or not version.department:
+    if case.ends_duty or not version.department:
         return
     for like in lookalikes(case.county, version.name, version.department, on=today()):
+        if like.duty.pk == case.duty_id:
+            continue
         if like.blocks and (ends := extended(version, like.duty)):
             yield Finding(
                 EXPLAIN,
@@ -181,6 +244,19 @@ def similar(case):
             )
 
 
+def come_back(case):
+    """[[code, name, standing, address]] of ended duties that the text resembles: a revoked duty that comes back under
+    another name (灵川 第十条; I-70)."""
+    version = case.version
+    if case.ends_duty or not version.department:
+        return []
+    return [
+        [like.duty.code, like.duty.name, like.standing.label, like.duty.get_absolute_url()]
+        for like in lookalikes(case.county, version.name, version.department, on=today())
+        if like.standing in GONE and like.duty.pk != case.duty_id
+    ]
+
+
 def wording(case):
     """Forbidden forms of handing over, found in the text (灵川 第七条; I-12)."""
     version = case.dossier.version
@@ -207,7 +283,7 @@ def open_texts(case):
             .objects.filter(
                 application__county=case.county_id,
                 application__submitted_at__isnull=False,
-                application__kind=Kind.ADMISSION,
+                application__kind__in=(Kind.ADMISSION, Kind.ADJUSTMENT),
                 frozen_at__isnull=False,
             )
             .exclude(application=case.pk)
@@ -224,8 +300,11 @@ HARD_CHECKS = [
     kind_of_applicant,
     already_listed,
     applied_twice,
+    purchased,
     term_over,
     revocable,
+    changeable,
+    about_the_duty,
     excluded,
 ]
 CHECKS = [*HARD_CHECKS, similar, wording]

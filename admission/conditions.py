@@ -2,9 +2,10 @@
 
 from admission import checks
 from admission.columns import missing_columns
+from admission.listed import differs
 from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
-from admission.states import FileRole, HearingKind, Kind, Procedure, State
+from admission.states import GROUND_LABELS, GROUNDS, FileRole, HearingKind, Kind, Procedure, State
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -44,17 +45,25 @@ def asked_again(case):
 
 
 def ready_to_submit(case):
-    if case.kind == Kind.REVOCATION:
-        return [*_ground(case), *_joint(case), *_paper(case), *no_hard_finding(case)]
-    return [
-        *_fields(case),
-        *missing_columns(case),
-        *_talk(case),
-        *_answered(case),
-        *_similar(case),
-        *_paper(case),
-        *no_hard_finding(case),
-    ]
+    asked = _joint(case) if case.kind == Kind.REVOCATION else [*_talk(case), *_answered(case)]
+    return [*_text(case), *asked, *_similar(case), *_paper(case), *no_hard_finding(case)]
+
+
+def _text(case):
+    """What the kind's application has to say, in the order of its form."""
+    match case.kind:
+        case Kind.ADMISSION:
+            return [*_fields(case), *missing_columns(case)]
+        case Kind.ADJUSTMENT:
+            return [*_ground(case), *_differs(case), *_fields(case), *missing_columns(case)]
+    return [*_ground(case), *_fields(case)]
+
+
+def _differs(case):
+    """An adjustment that changes nothing of the listed text is none (灵川 第五条)."""
+    if differs(case, case.dossier.version):
+        return []
+    return [Problem("与清单现行文本相比没有改动，请写出要调整的内容。", "name")]
 
 
 def _fields(case):
@@ -120,12 +129,14 @@ def _paper(case):
 
 def _ground(case):
     version, problems = case.dossier.version, []
-    source = case.rules.paths[Kind.REVOCATION].source
-    if not version.ground:
-        problems.append(Problem(f"请选择撤销情形：已办结或到期（{source}）。", "ground"))
+    source = case.rules.paths[case.kind].source
+    ground, evidence = GROUND_LABELS[case.kind]
+    if version.ground not in GROUNDS[case.kind]:
+        choices = "、".join(each.label for each in GROUNDS[case.kind])
+        problems.append(Problem(f"请选择{ground}：{choices}（{source}）。", "ground"))
     if not version.ground_evidence.strip():
-        problems.append(Problem(f"请写明办结或到期的情况（{source}）。", "ground_evidence"))
-    if not version.townships.all():
+        problems.append(Problem(f"请写明{evidence}（{source}）。", "ground_evidence"))
+    if case.ends_duty and not version.townships.all():
         problems.append(Problem("请选择涉及的乡镇。", "townships"))
     return problems
 
@@ -147,7 +158,7 @@ def ready_to_revise(case):
     """A new version, as complete as at submission; who is asked again is worked out by the act."""
     if case.dossier.version.frozen_at:
         return [Problem("还没有修改。请先修改申请内容，再提交修改稿。")]
-    return [*_fields(case), *missing_columns(case), *_similar(case), *_paper(case), *no_hard_finding(case)]
+    return [*_text(case), *_similar(case), *_paper(case), *no_hard_finding(case)]
 
 
 # -- office -----------------------------------------------------------------------------------------------------------

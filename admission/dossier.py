@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
-from accounts.models import Post, RosterEntry, Seat, UnitKind
+from accounts.models import Post, RosterEntry, Seat
 from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
@@ -148,11 +148,11 @@ class Dossier:
     def concerns(self):
         """Every township, owning department and related department of the current version."""
         version, applicant = self.version, self.case.applicant_id
-        named = [(unit, Role.TOWNSHIP) for unit in version.townships.all() if unit.pk != applicant]
+        named = [(unit, Role.TOWNSHIP) for unit in (*version.townships.all(), *self.rows.left_out(version))]
         # a township may apply for the end of its own share alone (I-66)
-        owned = self.case.kind != Kind.REVOCATION and version.department
-        if self.case.applicant.kind == UnitKind.TOWNSHIP and owned:
-            named.append((version.department, Role.OWNER))
+        if self.case.kind != Kind.REVOCATION:
+            named += [(unit, Role.OWNER) for unit in self._owners]
+        named = [(unit, role) for unit, role in named if unit.pk != applicant]
         joined = []
         if self.case.submitted_at:
             joined = self.joined
@@ -167,6 +167,12 @@ class Dossier:
             position = concern.position
             concern.outdated = bool(position and self.touches(concern, position.version_id))
         return list(by_unit.values())
+
+    @property
+    def _owners(self):
+        """The department whose duty it is; where an adjustment gives it to another, both (灵川 第五条)."""
+        amended = self.case.amends and self.case.amends.department
+        return [unit for unit in (self.version.department, amended) if unit]
 
     def touches(self, concern, version_id):
         """Whether the text has changed for this unit since the given version; another attachment is for everyone."""

@@ -28,7 +28,7 @@ def problems_of_review(case, said):
             problems.append(Problem(f"请判断是否{what}。", name))
         if not said[f"{name}_basis"].strip():
             problems.append(Problem(f"请写明{what}的依据。", f"{name}_basis"))
-    if case.kind == Kind.REVOCATION:
+    if case.ends_duty:
         return problems
     if said["list_kind"] is None:
         problems.append(Problem("请核定列入哪一种清单。", "list_kind"))

@@ -2,10 +2,11 @@
 
 from admission.dossier import OVERDUE, WAITING
 from admission.pages import contents
-from admission.states import Answer, Ground, Kind, Outcome, View
+from admission.states import ENDINGS, GROUND_LABELS, Answer, Ground, Kind, Outcome, View
 from config.templatetags.chinese import join_cn
+from registry.editions import text_differences
 
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
 VERDICTS = {
     **dict(View.choices),
     OVERDUE: "逾期未复",
@@ -40,10 +41,22 @@ def sections(case):
     """What is applied for, under numbered headings; a revocation's ground instead of the duties."""
     version = case.version
     told = [("承担乡镇", names(version.townships.all()))]
-    if case.kind == Kind.REVOCATION:
-        ground = Ground(version.ground).label if version.ground else ""
-        told += [("撤销情形", ground), ("办结或到期的情况", version.ground_evidence)]
-    else:
+    if case.kind != Kind.ADMISSION:
+        ground, evidence = GROUND_LABELS[case.kind]
+        told += [
+            (ground, version.ground and Ground(version.ground).label),
+            (evidence, version.ground_evidence),
+        ]
+    if case.kind == Kind.CANCELLATION:
+        told += [("乡镇职责", version.township_duties), ("县级部门职责", version.department_duties)]
+    if case.kind == Kind.ADJUSTMENT:
+        told.append(
+            (
+                "调整的内容",
+                "\n".join(f"{at}：{old or '（无）'}→{new or '（删去）'}" for at, old, new in changes(case)),
+            )
+        )
+    if case.kind not in ENDINGS:
         guarantees = [
             f"{label}：{text}"
             for label, text in (
@@ -68,6 +81,15 @@ def sections(case):
         ]
     lines = said(told)
     return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(lines))
+
+
+def changes(case):
+    """[(label, listed text, text applied for)] of what an adjustment changes; of several lines those that differ."""
+    told = []
+    for line in contents.against_list(case, case.version):
+        if line.changed:
+            told += text_differences(line.label, line.old, line.value)
+    return told
 
 
 def positions(case):

@@ -9,6 +9,7 @@ from admission.pages import contents
 from admission.paper_words import (
     VERDICTS,
     about,
+    changes,
     experts,
     names,
     opinion_row,
@@ -180,7 +181,16 @@ def application(step):
         issuers=[case.applicant.name],
         rows=[*said(rows), ("签发", signature(step.by))],
         subline=str(version),
+        **_beside_the_list(case),
     )
+
+
+def _beside_the_list(case):
+    """The grid of an adjustment: the words of the list and those that would stand in their place."""
+    if case.kind != Kind.ADJUSTMENT:
+        return {}
+    rows = [[label, old or "（无）", new or "（删去）"] for label, old, new in changes(case)]
+    return {"grid": {"head": ["项目", "清单现行文本", "调整后的文本"], "widths": [36, 60, 60], "rows": rows}}
 
 
 def initial_review(step, review):

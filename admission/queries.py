@@ -16,7 +16,7 @@ from admission.dossier import Dossier
 from admission.models import Application, ApplicationGroupObjectPermission, Filing, Review, Version
 from admission.rights import VIEW
 from admission.rows import Rows
-from admission.states import FileRole, HearingKind, Reply
+from admission.states import FileRole, HearingKind, Kind, Reply
 from audit.record import events_about
 from config.composed import Composed, Given
 from documents.models import PaperKind
@@ -127,8 +127,8 @@ def sees_everything_issued(case, by):
 
 
 def has_the_wider_right(case, by):
-    """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body."""
-    if _is_never_asked(case, by) or rules.is_upper(case, by):
+    """Office, convenor, 县委办, 县政府办, the members from the agenda on, and the upper body; outside supervisors."""
+    if _is_never_asked(case, by) or rules.is_upper(case, by) or rules.supervises_from_outside(by):
         return True
     leaders = {body.office_unit_key for body in case.rules.bodies.decision}
     if by.unit.key in leaders and by.county == case.county and case.accepted_at:
@@ -347,21 +347,16 @@ def units_of(county, keys):
     return Unit.objects.filter(Q(county=county) | Q(county__isnull=True), key__in=keys)
 
 
-def carrying(duty):
-    """Townships that carry the duty still: what a revocation may name."""
-    current = duty.versions.order_by("number").last()
-    carried = current.carriers.filter(ended_on__isnull=True, end_pending=False)
-    return Unit.objects.filter(pk__in=carried.values("township"))
-
-
-def revocable_by(unit, on):
-    """Texts of listed duties in force or expired that concern the unit: its own, or those it carries (第四条).
+def listed_for(unit, on, kind):
+    """Texts of listed duties that the unit may apply about: its own, or those it carries; in force, and for a revocation
+    expired ones too (第四条, 第五条).
 
     What the upper departments took back is not among them: it is done by the county's own, and ends otherwise.
     """
     township = unit if unit.kind == UnitKind.TOWNSHIP else None
+    standing = [Standing.IN_FORCE, Standing.EXPIRED] if kind == Kind.REVOCATION else [Standing.IN_FORCE]
     rows = versions_on(unit.county, on, township=township).filter(
-        standing__in=(Standing.IN_FORCE, Standing.EXPIRED), duty__list_kind__recalled=False
+        standing__in=standing, duty__list_kind__recalled=False
     )
     if township is None:
         rows = rows.filter(department=unit)

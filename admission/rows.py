@@ -3,11 +3,15 @@
 Who may read which of them is `queries`' to say. `Application.forget()` drops them after writing.
 """
 
+from collections import defaultdict
 from functools import cached_property
 
-from django.db.models import Prefetch, Q
+from django.apps import apps
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from admission.states import FileRole, State
+from admission.listed import ListedText
+from admission.states import FileRole, Kind, State
+from config.composed import Composed, Given
 
 # acts write such a row only while the case stands in one of these states; none before it is accepted
 WRITTEN_IN = {
@@ -17,6 +21,80 @@ WRITTEN_IN = {
     "decisions": {State.DECIDING},
     "filings": {State.UPPER_REVIEW},
 }
+
+
+def _model(name):
+    return apps.get_model("admission", name)
+
+
+class Table:
+    """The rows of one table that belong to a case, `of` it or of what is of it, with what they name: composed once.
+
+    `moment`: when such a row was written, where that matters to those who know the case only as it stood then.
+    """
+
+    def __init__(self, model, *named, of="application", moment=None, only=(), by=(), columns=()):
+        self.model, self.named, self.of, self.moment = model, named, of, moment
+        self.only, self.by, self.columns = dict(only), by, columns
+        self.every, self.written = Composed(self._every), Composed(self._written)
+
+    def _every(self):
+        case = Given("case", _model("Application"))
+        rows = _model(self.model).objects.filter(**{self.of: case}, **self.only).select_related(*self.named)
+        rows = rows.order_by(*self.by) if self.by else rows
+        return rows.values_list(*self.columns) if self.columns else rows
+
+    def _written(self):
+        rows = self._every()
+        until = Given("until", rows.model._meta.get_field(self.moment))
+        return rows.filter(**{f"{self.moment}__lte": until})
+
+    def __call__(self, case, until=None):
+        if until is None or self.moment is None:
+            rows = self.every(case=case)
+        else:
+            rows = self.written(case=case, until=until)
+        if "__" not in self.of and not self.columns:
+            for row in rows:
+                setattr(row, self.of, case)
+        return rows
+
+
+VERSIONS = Table("Version", "department", "list_kind", "category", moment="frozen_at")
+NAMED = {
+    name: Table(f"Version_{name}", "unit", of="version__application", by=("unit",))
+    for name in ("townships", "related")
+}
+REQUESTS = Table("Consultation", "unit", "version", "round", moment="asked_at")
+POSITIONS = Table("Position", "version", of="consultation__application", moment="issued_at")
+JOINED = Table("Application", "applicant", of="joined_to", moment="state_since")
+ATTACHMENTS = Table(
+    "CaseFile",
+    moment="added_at",
+    only={"role": FileRole.ATTACHMENT},
+    columns=("file__sha256", "added_at", "removed_at"),
+)
+INITIAL_REVIEWS = Table("InitialReview", "version", moment="issued_at")
+ROUNDS = Table("Round", "version", moment="opened_at")
+REVIEWS = Table("Review", "unit", "standing__version", of="round__application")
+OPINIONS = Table("Opinion", "version", of="review__round__application", moment="issued_at")
+HEARINGS = Table("Hearing", "resolution", moment="opened_at")
+PARTIES = Table("HearingParty", "unit", of="hearing__application")
+SIGN_OFFS = Table("SignOff", "version", moment="signed_at")
+DECISIONS = Table("Decision", "version", moment="recorded_at")
+FILINGS = Table("Filing", "version", moment="recorded_at")
+REASONS = Table("Reason", "unit", "version", moment="at")
+REMINDERS = Table("Reminder", moment="at")
+
+
+def _written_by():
+    case = Given("case", _model("Application"))
+    of_joined = Q(application=case) | Q(application__joined_to=case)
+    rows = _model("Version").objects.filter(of_joined, application__on_paper=False).order_by()
+    return rows.values_list("created_by", "handed_in_by", "handed_in_for", "application__applicant")
+
+
+WRITTEN_BY = Composed(_written_by)
 
 
 class Rows:
@@ -29,60 +107,64 @@ class Rows:
     def __init__(self, case, until=None):
         self.case, self.until = case, until
 
-    def _by(self, moment, rows):
-        return rows if self.until is None else rows.filter(**{f"{moment}__lte": self.until})
+    def _read(self, table):
+        return table(self.case, self.until)
 
     @cached_property
     def versions(self):
         """By id, oldest first."""
-        rows = self._by("frozen_at", self.case.versions)
-        rows = rows.select_related("department", "list_kind", "category")
-        return {row.pk: row for row in rows.prefetch_related("townships", "related")}
+        rows = self._read(VERSIONS)
+        for name, table in NAMED.items():
+            _hang(rows, name, self._read(table) if rows else (), under="version", shown="unit")
+        return {row.pk: row for row in rows}
+
+    def left_out(self, version):
+        """The townships that carry the duty and would not after this adjustment: it is theirs to say too."""
+        if self.case.kind != Kind.ADJUSTMENT:
+            return []
+        named = {unit.pk for unit in version.townships.all()}
+        return [unit for unit in self._listed if unit.pk not in named]
+
+    @cached_property
+    def _listed(self):
+        return list(ListedText(self.case).townships)
 
     @cached_property
     def written_by(self):
         """(who began the 稿, who handed it in, for whom, for which unit), of every 稿 but those of paper applications; of
         the cases joined into this one too."""
-        case = self.case
-        rows = type(case.version).objects.filter(
-            Q(application=case) | Q(application__joined_to=case), application__on_paper=False
-        )
-        columns = ("created_by", "handed_in_by", "handed_in_for", "application__applicant")
-        return list(rows.order_by().values_list(*columns))
+        return WRITTEN_BY(case=self.case)
 
     @cached_property
     def requests(self):
-        rows = self._by("asked_at", self.case.consultations).select_related("unit", "version", "round")
-        given = _joined(self.case.consultations, "positions", "version")
-        given.queryset = self._by("issued_at", given.queryset)
-        return list(rows.prefetch_related(given))
+        rows = self._read(REQUESTS)
+        _hang(rows, "positions", self._read(POSITIONS) if rows else (), under="consultation")
+        return rows
 
     @cached_property
     def joined(self):
         """The cases joined into this one (并案), with their texts; none before the submission."""
-        if not self.case.submitted_at:
-            return []
-        rows = self._by("state_since", self.case.joined).select_related("applicant")
-        return list(rows.prefetch_related("versions"))
+        rows = self._read(JOINED) if self.case.submitted_at else []
+        prefetch_related_objects(rows, "versions")
+        return rows
 
     @cached_property
     def attachments(self):
         """(SHA-256, added at, removed at) of every attachment the application had."""
-        rows = self._by("added_at", self.case.files.filter(role=FileRole.ATTACHMENT))
-        return list(rows.values_list("file__sha256", "added_at", "removed_at"))
+        return self._read(ATTACHMENTS)
 
     @cached_property
     def initial_reviews(self):
         """Drafts too."""
-        rows = self._by("issued_at", self.case.initial_reviews)
-        return list(rows.select_related("version")) if self.case.accepted_at else []
+        return self._read(INITIAL_REVIEWS) if self.case.accepted_at else []
 
     @cached_property
     def rounds(self):
-        reviews = _joined(self.case.rounds, "reviews", "unit", "standing__version")
-        opinions = _joined(reviews.queryset, "opinions", "version", path="reviews__opinions")
-        opinions.queryset = self._by("issued_at", opinions.queryset)
-        return self._written("rounds", "opened_at", "version", prefetch=(reviews, opinions))
+        rows = self._read_written("rounds", ROUNDS)
+        reviews = self._read(REVIEWS) if rows else ()
+        _hang(rows, "reviews", reviews, under="round")
+        _hang(reviews, "opinions", self._read(OPINIONS) if reviews else (), under="review")
+        return rows
 
     @cached_property
     def expert_views(self):
@@ -91,39 +173,49 @@ class Rows:
 
     @cached_property
     def hearings(self):
-        parties = _joined(self.case.hearings, "parties", "unit")
-        return self._written("hearings", "opened_at", "resolution", prefetch=(parties,))
+        rows = self._read_written("hearings", HEARINGS)
+        _hang(rows, "parties", self._read(PARTIES) if rows else (), under="hearing")
+        return rows
 
     @cached_property
     def sign_offs(self):
-        return self._written("sign_offs", "signed_at", "version")
+        return self._read_written("sign_offs", SIGN_OFFS)
 
     @cached_property
     def decisions(self):
         """Lapsed ones too."""
-        return self._written("decisions", "recorded_at", "version")
+        return self._read_written("decisions", DECISIONS)
 
     @cached_property
     def filings(self):
-        return self._written("filings", "recorded_at", "version")
+        return self._read_written("filings", FILINGS)
 
     @cached_property
     def reasons(self):
-        return list(self._by("at", self.case.reasons).select_related("unit", "version"))
+        return self._read(REASONS)
 
     @cached_property
     def reminders(self):
-        return list(self._by("at", self.case.reminders.all()))
+        return self._read(REMINDERS)
 
-    def _written(self, name, moment, *joined, prefetch=()):
+    def _read_written(self, name, table):
         case, known = self.case, self.case.stood_in
         if not case.accepted_at or (known is not None and not {*known, case.state} & WRITTEN_IN[name]):
             return []
-        rows = self._by(moment, getattr(case, name))
-        return list(rows.select_related(*joined).prefetch_related(*prefetch))
+        return self._read(table)
 
 
-def _joined(of, name, *joined, path=None):
-    """A prefetch of the rows `name` of the given ones, each joined with what it names: one query, not several."""
-    rows = of.model._meta.get_field(name).related_model.objects.select_related(*joined)
-    return Prefetch(path or name, rows)
+def _hang(parents, name, children, *, under, shown=None):
+    """What `parent.name.all()` gives from now on, without asking: the children that name it `under` that name, or what
+    they have `shown`; as Django's own prefetch leaves them."""
+    by_parent = defaultdict(list)
+    for child in children:
+        by_parent[getattr(child, f"{under}_id")].append(child)
+    for parent in parents:
+        own = by_parent[parent.pk]
+        for child in own:
+            setattr(child, under, parent)
+        rows = QuerySet(type(parent)._meta.get_field(name).related_model)
+        rows._result_cache = [getattr(child, shown) for child in own] if shown else own
+        rows._prefetch_done = True
+        parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows

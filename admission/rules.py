@@ -287,8 +287,19 @@ def may_apply(by):
         and by.unit is not None
         and by.post in STAFF
         and by.unit.is_standing
-        and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR)
+        and by.unit.kind not in (UnitKind.UPPER, UnitKind.CONVENOR, UnitKind.SUPERVISOR)
     )
+
+
+def supervises_from_outside(by):
+    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (seed 001 第八条)."""
+    return by is not None and by.unit is not None and by.unit.kind == UnitKind.SUPERVISOR
+
+
+def may_begin_again(case, by):
+    """据此再报: an ended case is not reopened; whose it was begins another with its text (workflow.md, “Who sees what”)."""
+    over = case.state in (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN) and case.joined_to_id is None
+    return over and is_applicant(case, by)
 
 
 def may_register(by):

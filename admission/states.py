@@ -24,6 +24,7 @@ class State(models.TextChoices):
 
 ENDED = (State.APPROVED, State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
 OPEN = tuple(state for state in State if state not in ENDED)
+CONCLUDED = (State.APPROVED, State.NOT_ACCEPTED, State.REJECTED)  # by the county's word, not the applicant's
 EDITABLE = (State.DRAFT, State.CONSULTING, State.CORRECTING, State.REVISING)  # the applicant holds the text
 STANDING_STILL = (State.CORRECTING, State.REVISING)  # the procedure's clock is stopped
 JOINED = "已并入"  # how a withdrawn case is called that another one leads
@@ -48,10 +49,29 @@ class Term(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """Why a duty is revoked (灵川 第四条)."""
+    """Why a duty is revoked (灵川 第四条), or adjusted and cancelled (第五条; 阿荣旗 第四条第（五）项)."""
 
     DONE = "done", "已办结"
     EXPIRED = "expired", "到期"
+    LAW = "law", "法律法规规章或者政策变化"
+    FUNCTIONS = "functions", "机构职能调整"
+    STANDING = "standing", "临时性、阶段性任务转为常态"
+    OTHER = "other", "其他原因"
+
+
+GROUNDS = {
+    Kind.REVOCATION: (Ground.DONE, Ground.EXPIRED),
+    Kind.ADJUSTMENT: (Ground.LAW, Ground.FUNCTIONS, Ground.STANDING, Ground.OTHER),
+    Kind.CANCELLATION: (Ground.LAW, Ground.FUNCTIONS, Ground.OTHER),
+}
+GROUND_LABELS = {
+    Kind.REVOCATION: ("撤销情形", "办结或到期的情况"),
+    Kind.ADJUSTMENT: ("调整原因", "原因和依据"),
+    Kind.CANCELLATION: ("取消原因", "原因和依据"),
+}
+"""How the ground, and what is said of it, are called on an application of the kind."""
+ENDINGS = (Kind.CANCELLATION, Kind.REVOCATION)
+CHANGES = (Kind.ADJUSTMENT, Kind.CANCELLATION)  # by the procedure of admission (灵川 第五条)
 
 
 class Answer(models.TextChoices):

@@ -31,6 +31,7 @@ class Item:
     provisional: bool = False
     deadline: object = None
     left: int | None = None
+    signs: bool = False  # what a handler sent waits for the head's hand: 签发, several at once
     urges: bool = False  # units are late that nobody reminded: 催办, several cases at once
     lead: str = ""  # of the case this one was joined into
     lead_url: str = ""  # only where the seat sees that one
@@ -93,7 +94,7 @@ def _opinion(case, by):
     more["note"] = _colleague(case, by) or _reminded(case.my_review_reminded_at)
     if sent:
         what = f"签发{subject}" if by.post == Post.HEAD else f"{subject}已送负责人，请尽快签发"
-        more |= {"key": "todo", "word": "送签"}
+        more |= {"key": "todo", "word": "送签", "signs": by.post == Post.HEAD}
     else:
         what = f"拟写{subject}" if by.post == Post.HANDLER else f"拟写、签发{subject}"
         if returned and by.post == Post.HANDLER:
@@ -236,7 +237,7 @@ def _may_review(case, by):
 
 
 def is_third_person(case, by):
-    """As `rules.is_third_person`, on rows with `worklist.persons`."""
+    """As `rules.is_third_person`, on rows with `turn_facts.persons`."""
     return not _filed(case, by) and not case.i_reviewed
 
 

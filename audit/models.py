@@ -76,5 +76,10 @@ class Event(models.Model):
         return f"{self.person}代{self.on_behalf}" if self.on_behalf else self.person
 
     @property
+    def acted_as(self):
+        """负责人（受托）（乙代甲）: the post, and who stood in for whom; on pages, where an act that was not delegated names nobody."""
+        return f"{self.seat}（{self.who}）" if self.on_behalf else self.seat
+
+    @property
     def facts(self):
         return json.loads(self.data)

@@ -34,6 +34,11 @@ class Chart:
     def empty(self):
         return not self.marks
 
+    @property
+    def sheet(self):
+        """What its table is called in a workbook: that takes 31 characters, and no marks of its own."""
+        return self.title.translate(dict.fromkeys(map(ord, "[]:*?/\\")))[:31]
+
 
 def _share(value, whole, room):
     return round(value / whole * room) if whole else 0
@@ -115,8 +120,12 @@ def limits(*, id, title, text, rows, heads=("步骤", "平均", "时限")):
     )
 
 
-def stacks(*, id, title, text, rows, heads=("单位", "同意", "附条件", "不同意")):
-    """How each unit answered. rows: [(label, agreed, with a condition, against)]."""
+ANSWERS = ("同意", "附条件", "不同意")
+
+
+def stacks(*, id, title, text, rows, heads=("单位", *ANSWERS), parts=ANSWERS):
+    """Counts in three parts, how each unit answered above all. rows: [(label, good, between, against)]; `parts`: what the
+    three are called below the picture."""
     axis = _axis(label for label, *_ in rows)
     most = max([1, *(sum(counts) for _, *counts in rows)])
     room = WIDTH - axis - 56
@@ -145,6 +154,7 @@ def stacks(*, id, title, text, rows, heads=("单位", "同意", "附条件", "�
         table=list(rows),
         axis=axis,
         marks=marks,
+        names=parts,
     )
 
 
@@ -200,7 +210,8 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
     """Monthly bars and a line. rows: [(first day of the month, received, done)], oldest first."""
     most = max([1, *(max(received, done) for _, received, done in rows)])
     step = max(1, ceil(most / 4))
-    slot = (WIDTH - LEFT) / max(1, len(rows))
+    left = max(LEFT, 8 + 9 * len(str(most)))
+    slot = (WIDTH - left) / max(1, len(rows))
     width = max(4, min(16, round(slot * 0.6)))
 
     def height(value):
@@ -208,7 +219,7 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
 
     marks = []
     for at, (first, received, done) in enumerate(rows):
-        middle = round(LEFT + slot * (at + 0.5))
+        middle = round(left + slot * (at + 0.5))
         ends = at in (0, len(rows) - 1) or first.month == 1
         marks.append(
             {
@@ -234,7 +245,7 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
         height=BASE + 40,
         heads=("月份", *names),
         table=[(f"{first.year}年{first.month}月", *pair) for first, *pair in rows],
-        axis=LEFT - 4,
+        axis=left - 4,
         marks=marks,
         grid=[{"y": height(value), "value": value} for value in range(0, most + 1, step)],
         line=" ".join(f"{mark['middle']},{mark['done_y']}" for mark in marks),
@@ -243,6 +254,7 @@ def months(*, id, title, text, rows, names=("受理", "办结")):
 
 
 def counts(*, id, title, text, rows, heads, parts):
-    """Counts with a part of each hatched. rows: [(label, count, part)]; `parts`: what the part and the rest are called."""
+    """Counts with a part of each hatched. rows: [(label, count, part)]; `parts`: what the part and the rest are called;
+    a part that is called nothing is none."""
     chart = bars(id=id, title=title, text=text, rows=rows, heads=heads)
     return replace(chart, template="components/chart_counts.html", names=parts)

@@ -20,9 +20,11 @@ from accounts.notices import unread_count
 from admission import worklist
 from audit import clock
 from jointmeeting.rules import LEADING
+from workday.queries import phrases_for
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
 NOT_UPPER = tuple(kind for kind in UnitKind if kind != UnitKind.UPPER)
+MEETING = tuple(kind for kind in NOT_UPPER if kind != UnitKind.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class Section:
 SECTIONS = (
     Section("desk", "工作台", "desk", ("/desk/",), (STAFF,)),
     Section("cases", "申请", "case-list", ("/cases/",), (STAFF,)),
-    Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), NOT_UPPER),
+    Section("meetings", "联席会议", "meeting-list", ("/meetings/",), (STAFF,), MEETING),
     Section("supervision", "督办", "report-list", ("/supervision/",), (STAFF,), NOT_UPPER),
+    Section("voice", "协同", "matter-list", ("/voice/",), (STAFF,), NOT_UPPER),
     Section("region", "所辖各县", "region", ("/region/",), (STAFF,), (UnitKind.UPPER,)),
     Section("filing", "清单备案", "region-drafts", ("/region/drafts/",), (STAFF,), (UnitKind.UPPER,)),
     Section("duties", "清单", "duty-list", ("/duties/",), (PUBLIC, STAFF, ADMIN)),
@@ -50,7 +53,7 @@ SECTIONS = (
         "editions", "版本与变更", "edition-list", ("/editions/", "/corrigenda/"), (PUBLIC, STAFF), NOT_UPPER
     ),
     # member units look too; which those are only the regime knows, so they find the link under 联席会议
-    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), LEADING),
+    Section("figures", "统计", "figures", ("/figures/",), (STAFF,), (*LEADING, UnitKind.SUPERVISOR)),
     Section("manage", "管理", "manage", ("/manage/",), (ADMIN,)),
 )
 
@@ -109,7 +112,8 @@ def numbers(request):
         then, counted = cache.get(key, (None, None))
         counted = counted if then == now else None
     if counted is not None:
-        return counted, unread_count(acting)
+        unread = getattr(request, "unread_count", None)
+        return counted, unread_count(acting) if unread is None else unread
     unread, *errands = tally(acting)[0]
     counted = worklist.count(acting) + sum(errands)
     cache.set(key, (now, counted))
@@ -159,6 +163,7 @@ def page(request):
         "elder": request.COOKIES.get("elder") == "1",
         "is_demo": settings.DEMO or SimpleLazyObject(lambda: bool(county and county.is_demo)),
         "notice_count": SimpleLazyObject(lambda: counted[1]),
+        "own_phrases": SimpleLazyObject(lambda: phrases_for(acting)),
         "now": timezone.localtime(clock.now()),
         "sections": sections_for(acting, request.path_info, todo),
         "site_code": settings.SITE_CODE,

@@ -88,6 +88,7 @@ class _Spoken:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self._insert_phrase()
         self.checks = {}
         for name, field in self.fields.items():
             said = field.error_messages
@@ -97,6 +98,24 @@ class _Spoken:
                 said["required"] = f"{_verb(field)}{label}"
             for code, sentence in _LIMITS.items():
                 said.setdefault(code, sentence)
+
+    def _insert_phrase(self):
+        """插入 of a phrase was pressed: it stands behind what the field holds, and the form is shown again, unchecked."""
+        self.is_being_written = "insert" in self.data
+        into = self.data.get("insert-into", "")
+        if not self.is_being_written or into not in self.fields:
+            return
+        key, phrase = self.add_prefix(into), self.data.get("insert-phrase", "")
+        self.data = self.data.copy()
+        self.data[key] = "\n".join(filter(None, [self.data.get(key, "").rstrip(), phrase]))
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_being_written:
+            self._errors.clear()
+
+    def is_valid(self):
+        return super().is_valid() and not self.is_being_written
 
     def call(self, name, label):
         """Give a field another label, and say by that one what is missing."""

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "admission",
     "jointmeeting",
     "supervision",
+    "voice",
     "demo",
 ]
 
@@ -151,7 +152,7 @@ CACHES = {
     },
     # posters and tables as PDF, by what they are made of: on the disk, for every worker
     "papers": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if TESTING else 'filebased.FileBasedCache'}",
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "papers",
         "TIMEOUT": 7 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 200},
@@ -280,9 +281,21 @@ PRINT_PAPERS = not TESTING
 # 政府网站标识码, in the foot of every page.
 SITE_CODE = env.str("SITE_CODE", default="")
 # What waits for a seat outside the cases, app by app (accounts/errands.py).
-ERRANDS = ("registry.errands.SOURCES", "jointmeeting.errands.SOURCES", "supervision.errands.SOURCES")
+ERRANDS = (
+    "registry.errands.SOURCES",
+    "jointmeeting.errands.SOURCES",
+    "supervision.errands.SOURCES",
+    "voice.errands.SOURCES",
+)
 # The days that concern a seat, app by app (workday/dates.py).
-DATES = ("admission.pages.dates.dates", "jointmeeting.dates.dates", "supervision.dates.dates")
+DATES = (
+    "admission.pages.dates.dates",
+    "jointmeeting.dates.dates",
+    "supervision.dates.dates",
+    "voice.dates.dates",
+)
+# What the day brings by itself, for the daily command `follow_up`.
+FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.
 SITE_URL = env.str(
     "SITE_URL",

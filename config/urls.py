@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("admission.urls")),
     path("", include("jointmeeting.urls")),
     path("", include("supervision.urls")),
+    path("", include("voice.urls")),
 ]
 
 handler400 = "config.views.bad_request"

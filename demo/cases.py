@@ -20,6 +20,8 @@ ALONE = (
     closing.due_today,
     closing.conflicted,
     closing.revocation_to_sign,
+    closing.adjusted,
+    closing.cancellation_to_sign,
     closing.to_send_up,
     closing.sent_up,
     closing.returned_for_form,

@@ -6,6 +6,7 @@ from accounts.acting import Acting
 from accounts.models import Delegation
 from admission.act import NotAllowed
 from admission.actions import applicant, approval, circulation, office
+from admission.listed import HELD
 from admission.states import Ground
 from demo import steps
 from demo.story import Tale
@@ -66,6 +67,33 @@ def revoked(stage):
     tale.sign()
     yield tale.after("notice")
     tale.notice()
+
+
+# -- listed duties that change ----------------------------------------------------------------------------------------
+
+
+def adjusted(stage):
+    """In force as amended: the list shows the text before it, the next edition the change."""
+    duty = Duty.objects.get(county=stage.county, name="乡镇渡口和自用船安全宣传")
+    facts = written("ferries")
+    tale = Tale(stage, facts, -24)
+    text = {
+        key: facts[key]
+        for key in (*HELD, "texts", "cost", "ground", "ground_evidence", "publication_checked_by")
+        if key in facts and key not in ("name", "department")
+    }
+    yield from steps.changed(tale, duty, "adjustment", **text)
+    yield tale.after("sign")
+    tale.sign()
+    yield from steps.filed(tale)
+    yield from steps.passed(tale)
+
+
+def cancellation_to_sign(stage):
+    duty = Duty.objects.get(county=stage.county, name="工贸企业安全生产隐患线索报告")
+    facts = written("workshops")
+    text = {key: facts[key] for key in ("ground", "ground_evidence", "texts")}
+    yield from steps.changed(Tale(stage, facts, -12), duty, "cancellation", **text)
 
 
 # -- the city's turn --------------------------------------------------------------------------------------------------

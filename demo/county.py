@@ -76,6 +76,11 @@ DEPARTMENTS = [
     Body("cjb", "县创建办", "灵川县文明城市创建工作领导小组办公室", is_standing=False),
 ]
 UPPER = Body("sbb", "桂林市委编办", "中共桂林市委机构编制委员会办公室", UnitKind.UPPER, "city_bianban")
+SUPERVISORS = [
+    Body("rd", "县人大常委会办公室", "灵川县人民代表大会常务委员会办公室", UnitKind.SUPERVISOR),
+    Body("sjj", "县审计局", "灵川县审计局", UnitKind.SUPERVISOR),
+    Body("jw", "县纪委监委", "中共灵川县纪律检查委员会、灵川县监察委员会", UnitKind.SUPERVISOR),
+]
 ADMINISTRATORS = [
     ("sys", "系统管理员", Post.SYSTEM_ADMIN),
     ("sec", "安全管理员", Post.SECURITY_ADMIN),
@@ -169,7 +174,7 @@ def _seats(county, encoded):
         person(f"{unit.code}-jb", f"{unit.short_name}经办人", Post.HANDLER, unit=unit)
         person(f"{unit.code}-fz", f"{unit.short_name}负责人", Post.HEAD, unit=unit)
 
-    convenor, *others = [CONVENOR, *MEMBERS, *DEPARTMENTS, *_townships()]
+    convenor, *others = [CONVENOR, *MEMBERS, *DEPARTMENTS, *_townships(), *SUPERVISORS]
     unit = add_unit(county, convenor, 0)
     person("zjr", "联席会议召集人", Post.CONVENOR, unit=unit)
     person("zjr2", "联席会议第二召集人", Post.CONVENOR, unit=unit)

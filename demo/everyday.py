@@ -1,4 +1,5 @@
-"""Everybody's working day in the demonstration: notes within units, who has a case in hand, what was read, what is due."""
+"""Everybody's working day in the demonstration: notes within units, who has a case in hand, phrases, what was read,
+what is due."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ from admission.models import Application
 from admission.states import State
 from audit import clock
 from demo.county import seat
-from workday.actions import hand_over, write_note
+from workday.actions import add_phrase, choose_columns, hand_over, keep_filter, write_note
 from workday.reading import remember
 from workday.reminding import remind
 
@@ -24,7 +25,17 @@ def load():
             _within_units(case)
             for reader in ("bb-jb", "sfj-jb", "sfj-fz", "zjr"):
                 remember(seat(reader), case, PAGE)
+    _own_ways()
     remind()
+
+
+def _own_ways():
+    """Phrases of the county and of a person; a filter kept, and columns chosen."""
+    for text in ("同意，请按程序办理。", "请补充法定依据的条款和原文。", "请明确部门与乡镇的职责边界。"):
+        add_phrase(text=text, by=seat("sys"))
+    add_phrase(text="请会同财政局核定经费后再报。", by=seat("bb-jb"))
+    keep_filter(name="逾期的", query="tab=todo&late=1", by=seat("bb-jb"))
+    choose_columns(columns=["applicant", "procedure", "handler", "due"], by=seat("bb-jb"))
 
 
 def _within_units(case):

@@ -2,12 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Count
 
 from audit import clock
+from demo.paper import scan
 from demo.story import SHANGHAI
-from registry.models import Duty
-from supervision.actions import endings, guarantees, reports, urgent
+from registry.models import Duty, Way
+from supervision.actions import endings, guarantees, purchases, reports, urgent
 from supervision.actions.following import follow_up
 from supervision.models import EndCheck, Guarantee, Report
 
@@ -56,6 +58,7 @@ class Course:
 def scripts(stage):
     yield daily(stage)
     yield promised(stage)
+    yield bought(stage)
     yield delivered(stage)
     yield urgent_late(stage)
     yield urgent_new(stage)
@@ -348,4 +351,47 @@ def referred(stage):
         "bb-jb",
         replied_on=stage.workday(-15),
         text="已约谈有关负责人，通知已收回。",
+    )
+
+
+def bought(stage):
+    """Bought from society; and taken on by a group organisation, which has ended (第十一条)."""
+    day = stage.workday(-40)
+    yield datetime.combine(day, time(10, 5), SHANGHAI)
+    purchases.record_purchase(
+        by=stage.seat("jtj-jb"),
+        way=Way.BOUGHT,
+        name="农村公路桥梁定期检测和桥下巡查",
+        basis="《政府购买服务管理办法》第十条；检测须有资质，县交通运输局没有检测队伍，乡镇也不能做（示例）。",
+        department_duties="编列预算，公开采购；\n按季度验收检测报告，处置险情；\n按合同付款。",
+        receiver="灵川县某公路检测有限公司（示例）",
+        receiver_duties="每座桥每年检测一次、每季度巡查一次，发现险情1小时内报告县交通运输局。",
+        township_duties="无；群众反映的险情转告县交通运输局。",
+        amount="每年18万元（示例），列入县交通运输局预算",
+        begins_on=day,
+        until=None,
+        townships=stage.townships,
+        files=[SimpleUploadedFile("采购合同.pdf", scan("采购合同"), content_type="application/pdf")],
+    )
+    yield datetime.combine(stage.workday(-30), time(15, 20), SHANGHAI)
+    ended = purchases.record_purchase(
+        by=stage.seat("mzj-jb"),
+        way=Way.GROUP,
+        name="困难老年人节日走访慰问",
+        basis="由群团组织承接更适合，县老年人协会有志愿者队伍（示例）。",
+        department_duties="确定名单，拨付慰问金，事后回访。",
+        receiver="灵川县老年人协会（示例）",
+        receiver_duties="组织志愿者入户走访，登记需求后交回名单。",
+        township_duties="提供名单中老人的住址，不派人走访。",
+        begins_on=stage.workday(-30),
+        until=None,
+        townships=stage.townships[:3],
+    )
+    yield datetime.combine(stage.workday(-6), time(16, 10), SHANGHAI)
+    purchases.end_purchase(
+        purchase=ended,
+        by=stage.seat("mzj-fz"),
+        lock=None,
+        ended_on=stage.workday(-6),
+        text="走访已经全部完成。",
     )

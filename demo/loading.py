@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
-from demo import cases, county, duties, everyday, following, other_counties, past, region
+from demo import asking, cases, county, duties, everyday, following, other_counties, past, region
 from demo.meetings import Session, changed_roster, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
@@ -67,6 +67,7 @@ def play(held, today):
             *past.scripts(stage, meetings),
             *cases.scripts(stage, *meetings[-2:]),
             *following.scripts(stage),
+            *asking.scripts(stage),
             topics(stage, *meetings[-2:]),
             decided(stage, meetings[-2]),
             letters(stage, meetings[-2]),

@@ -1,4 +1,8 @@
-"""A one-page PDF in place of a scan: says what it stands for, and that it is a sample."""
+"""A one-page PDF in place of a scan: says what it stands for, and that it is a sample. And a plain DOCX."""
+
+import io
+import zipfile
+from xml.sax.saxutils import escape
 
 FONT = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
@@ -38,3 +42,25 @@ def scan(title):
             len(body),
         )
     )
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OFFICE = "http://schemas.openxmlformats.org"
+DOCX = {
+    "[Content_Types].xml": f'<Types xmlns="{OFFICE}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.'
+    'openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.'
+    'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{OFFICE}/package/2006/relationships"><Relationship Id="r1" Type="{OFFICE}/officeDocument'
+    '/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+}
+
+
+def document(paragraphs):
+    """The bytes of a DOCX with these paragraphs."""
+    body = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in DOCX.items():
+            archive.writestr(name, text)
+        archive.writestr("word/document.xml", f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
+    return file.getvalue()

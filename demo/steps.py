@@ -108,6 +108,29 @@ def decided(tale):
     tale.decide("county_government")
 
 
+def changed(tale, duty, kind, **text):
+    """An adjustment or a cancellation of a listed duty, by the simple procedure, as far as the convenor (第五条)."""
+    yield tale.after(0)
+    tale.start(kind=kind, duty=duty)
+    tale.do(applicant.save_text, tale.handler, talk=tale.talk(), **text)
+    yield tale.after("consult")
+    tale.do(applicant.consult, tale.handler)
+    yield tale.after("answer")
+    tale.positions()
+    yield tale.after("submit")
+    tale.do(applicant.submit, tale.head)
+    yield tale.after("accept")
+    tale.do(office.accept, "bb-jb")
+    yield tale.after("review")
+    tale.review()
+    yield tale.after("circulate")
+    tale.do(circulation.circulate, "bb-fz", cover_note="请重点就职责分工、保障措施提出意见。")
+    yield tale.after("opinions")
+    tale.opinions()
+    yield tale.after("conclude")
+    tale.do(circulation.conclude_circulation, "bb-jb")
+
+
 def confirmed(tale, duty, ground, evidence, townships=None):
     """A revocation as far as the convenor (第四条)."""
     yield tale.after(0)

@@ -127,6 +127,28 @@ CASE_KINDS = {
         ),
     ),
     PaperKind.NOTICE: NOTICE,
+    PaperKind.ADJUSTMENT_NOTICE: Form(
+        layout=DOCUMENT,
+        mark="文件",
+        title="关于{granted}的通知",
+        paragraphs=(
+            "{applicant}申请调整的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
+            "{contents}",
+            "自{effective}起按调整后的内容执行，此前仍按原文执行。有关部门和乡镇要按照上述分工各负其责，部门不得以签订责任状、"
+            "分解下达指标等方式另行向乡镇下放工作责任。",
+        ),
+    ),
+    PaperKind.CANCELLATION_NOTICE: Form(
+        layout=DOCUMENT,
+        mark="文件",
+        title="关于{granted}的通知",
+        paragraphs=(
+            "{applicant}申请取消的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
+            "{contents}",
+            "该事项执行到{effective}为止，此后不再列入清单，有关乡镇不再办理，未了的工作由职责所属部门承担；"
+            "未经重新准入，不得再交由乡镇办理。",
+        ),
+    ),
     PaperKind.REVOCATION_NOTICE: Form(
         layout=DOCUMENT,
         mark="文件",

@@ -107,6 +107,8 @@ class PaperKind(models.TextChoices):
     FILING = "filing", "备案报告"
     REJECTED = "rejected", "不予准入告知书"
     NOTICE = "notice", "准入通知"
+    ADJUSTMENT_NOTICE = "adjustment_notice", "调整通知"
+    CANCELLATION_NOTICE = "cancellation_notice", "取消通知"
     REVOCATION_NOTICE = "revocation_notice", "撤销通知"
     EDITION = "edition", "清单版次"
     CORRIGENDUM = "corrigendum", "勘误通知"

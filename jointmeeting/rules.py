@@ -11,6 +11,7 @@ from admission.rules import (
     is_director,
     is_office,
     may_prepare_meeting,
+    supervises_from_outside,
 )
 from audit import clock
 from registry.rules import is_office as is_of_office
@@ -127,8 +128,10 @@ def leads(by):
 
 
 def may_see_figures(by, rules):
-    """The leading units and the member units; figures need no view right (settled 25)."""
-    return leads(by) or (by.unit is not None and by.county is not None and _is_member(by, rules))
+    """The leading units, the member units and the outside supervisors; figures need no view right (settled 25)."""
+    if leads(by) or (by.county is not None and supervises_from_outside(by)):
+        return True
+    return by.unit is not None and by.county is not None and _is_member(by, rules)
 
 
 def _is_member(by, rules):

@@ -93,4 +93,5 @@ urlpatterns = [
     path("convenor/", convenor.dashboard, name="convenor"),
     path("convenor/sign/", convenor.sign_several, name="convenor-sign"),
     path("figures/", figures.show, name="figures"),
+    path("figures/xlsx/", figures.workbook, name="figures-xlsx"),
 ]

@@ -82,6 +82,37 @@ def load_calendar(*, text, by) -> tuple[int, bool]:
     return year, True
 
 
+DAY_KINDS = {"holiday": "放假", "makeup_workday": "上班", "plain": "按平常"}
+
+
+@transaction.atomic
+def set_day(*, day, kind, name, by):
+    """One day of a year that has its calendar: 放假, 上班, or as the week has it. In words what changed; None where nothing
+    did. A year without a calendar is loaded whole: one day alone would make the others look known."""
+    if not CalendarDay.objects.filter(day__year=day.year).exists():
+        raise CalendarError(f"{day.year}年还没有公布的安排，请载入全年")
+    held = CalendarDay.objects.filter(day=day).first()
+    before = DAY_KINDS["plain"] if held is None else str(held)
+    if kind != "plain" and not name:
+        raise CalendarError("写明是什么日子，例如“国庆节”")
+    if kind == "plain":
+        if held is None:
+            return None
+        held.delete()
+    else:
+        if held and (held.is_workday, held.name) == (KINDS[kind], name):
+            return None
+        CalendarDay.objects.update_or_create(day=day, defaults={"is_workday": KINDS[kind], "name": name})
+    record(
+        actor=by,
+        verb="set_day_of_calendar",
+        subject=uuid5(NAMESPACE_URL, f"calendar:{day.year}"),
+        subject_kind="calendar",
+        data={"day": str(day), "day_kind": kind},
+    )
+    return f"{day:%Y-%m-%d}由“{before}”改为“{DAY_KINDS[kind]}{name if kind != 'plain' else ''}”"
+
+
 def read_days(text) -> dict[date, tuple[bool, str]]:
     """{day: (is a working day, festival)} of one year; CalendarError names the first wrong line."""
     days = {}

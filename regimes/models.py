@@ -49,6 +49,28 @@ class Interpretation(models.Model):
         return self.question
 
 
+class CalendarChange(models.Model):
+    """An edit of the calendar: who changed what and why, and how many promised days it moved (I-77). Never altered."""
+
+    county = models.ForeignKey(
+        "accounts.County", models.PROTECT, related_name="calendar_changes", verbose_name="县"
+    )
+    year = models.PositiveIntegerField("年份")
+    text = models.CharField("改动", max_length=200)
+    reason = models.TextField("理由", blank=True)
+    moved = models.PositiveIntegerField("变动的期限")
+    shortened = models.PositiveIntegerField("缩短的期限")
+    changed_at = models.DateTimeField("时间")
+    changed_by = models.CharField("办理人", max_length=120)
+
+    class Meta:
+        verbose_name = "节假日安排的改动"
+        ordering = ["-changed_at", "-id"]
+
+    def __str__(self):
+        return self.text
+
+
 class CalendarDay(models.Model):
     """A day whose kind the State Council's notice changes; a year with such rows is covered."""
 

@@ -43,7 +43,7 @@ class Rules:
     repealed: str = ""
     interpreter: str
     applicants: tuple[str, ...]
-    # who may apply for the end of a duty, where others may than for its admission
+    # who may apply for the change or the end of a listed duty, where others may than for its admission
     end_applicants: tuple[str, ...] = ()
     # the applicant talks to the office before it hands in, and says when and what of
     talks_first: bool = False
@@ -88,7 +88,7 @@ class Rules:
         """Whether a township, or a department, may make an application of the kind."""
         if kind not in self.paths:
             return False
-        others = self.end_applicants if kind in states.ENDINGS else ()
+        others = self.end_applicants if kind in states.LATER_KINDS else ()
         return ("township" if township else "department") in (others or self.applicants)
 
     def path(self, kind: str, procedure: str = "", *, temporary: bool = False) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ LABELS = {
 # states that every county has, besides those of its paths
 AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "withdrawn")
 
-# kinds by which a duty leaves the list
+# kinds about a duty that is listed already, and those by which it leaves the list
+LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
 
 # the word of each kind, from which 已准入, 不予撤销 … are made
@@ -129,6 +130,7 @@ CITES = {
     "publication": "对外公开",
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
+    "purchase": "不适合准入的，购买服务或者由群团组织承接",
 }
 
 # limits in working days
@@ -149,6 +151,7 @@ LIMITS = (
     "after_end",
     "papers",
     "urgent_entry",
+    "answer",
 )
 LIMIT_LABELS = {
     "consultation": "征询乡镇和有关部门",
@@ -167,6 +170,7 @@ LIMIT_LABELS = {
     "after_end": "终止以后核对是否停止",
     "urgent_entry": "口头请示以后登记先行办理",
     "papers": "先行办理的补办手续",
+    "answer": "答复乡镇",
 }
 # limits of what a county may not have: the state of its paths, or the saying of its cites, that they belong to
 LIMITS_OF_STATES = {
@@ -186,6 +190,7 @@ DEFAULT_LIMITS = {
     "after_end": 20,
     "papers": 10,
     "urgent_entry": 1,
+    "answer": 10,
 }
 
 # number series
@@ -205,9 +210,10 @@ SERIES = (
     "report",
     "supervision",
     "urgent",
+    "matter",
 )
 # the prefix where a file names none
-DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行"}
+DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行", "matter": "协同"}
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view

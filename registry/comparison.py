@@ -5,7 +5,7 @@ import json
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
-from registry.editions import Changed, Changes, slips_of, without_slips
+from registry.editions import Changed, Changes, slips_of, with_ends, without_slips
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
 
@@ -73,7 +73,7 @@ class Comparison:
             added=self._facts(at["added"]),
             changed=self._pairs(at["changed"]),
             corrected=self._pairs(at["corrected"]),
-            ended=self._facts(at["ended"]),
+            ended=with_ends(self._facts(at["ended"])),
             totals=self.numbers,
         )
         return page

@@ -12,12 +12,13 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import plain_date
 from registry.columns import own_texts
-from registry.models import Corrigendum, DutyVersion, Edition, EditionEntry
+from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
 from registry.states import (
     CHANGES,
     IN_FORCE,
     DraftState,
+    EndKind,
     ServiceCentre,
     SourceKind,
     TownshipRole,
@@ -163,14 +164,18 @@ def differences(before, after):
     """[(label, old, new)] between two snapshots; of a text of several lines only those that differ."""
     found = []
     for label, was, now in _texts_of_both(before, after):
-        if was == now:
-            continue
-        old, new = was.splitlines(), now.splitlines()
-        if max(len(old), len(new)) < 2:
-            found.append((label, was, now))
-        else:
-            found += [(f"{label}第{line}条", gone, come) for line, gone, come in _lines(old, new)]
+        found += text_differences(label, was, now)
     return found
+
+
+def text_differences(label, was, now):
+    """[(label, old, new)] between two texts; 第n条 of one of several lines."""
+    if was == now:
+        return []
+    old, new = was.splitlines(), now.splitlines()
+    if max(len(old), len(new)) < 2:
+        return [(label, was, now)]
+    return [(f"{label}第{line}条", gone, come) for line, gone, come in _lines(old, new)]
 
 
 def _texts_of_both(before, after):
@@ -205,8 +210,21 @@ def compare_texts(before, after):
         added=[facts for code, facts in new.items() if code not in old],
         changed=changed,
         corrected=corrected,
-        ended=[facts for code, facts in old.items() if code not in new],
+        ended=with_ends([facts for code, facts in old.items() if code not in new]),
     )
+
+
+def with_ends(ended):
+    """The snapshots of what left the list, each with `end`: 取消, 已办结, 到期 …; one query where there are any."""
+    duties = [facts["duty"] for facts in ended][:MANY]
+    if not duties:
+        return ended
+    rows = DutyTownship.objects.filter(version__duty__uuid__in=duties, version__superseded_on=None)
+    rows = (
+        rows.exclude(ended_on=None).order_by("ended_on", "pk").values_list("version__duty__uuid", "end_kind")
+    )
+    said = {str(uuid): EndKind(kind).label for uuid, kind in rows}
+    return [facts | {"end": said.get(facts["duty"], "")} for facts in ended]
 
 
 def _read(texts, same):

@@ -112,5 +112,5 @@ def _changed(changes):
         for pair in pairs:
             labels = dict.fromkeys(label for label, _, _ in pair.texts)
             rows.append([word, pair.code, pair.after["name"], "、".join(labels) or "文号、施行日期"])
-    rows += [["退出", facts["code"], facts["name"], ""] for facts in changes.ended]
+    rows += [["退出", facts["code"], facts["name"], facts["end"]] for facts in changes.ended]
     return {"title": "", "head": CHANGED_HEAD, "widths": CHANGED_WIDTHS, "rows": rows}

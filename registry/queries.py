@@ -11,9 +11,9 @@ from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Sub
 from accounts.models import UnitKind
 from audit import clock
 from registry import search_index
-from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry
+from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, Purchase
 from registry.normalize import grams, normalized, searchable
-from registry.states import ENDED, IN_FORCE, EndKind, Standing
+from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
 CANDIDATES = 5000  # of a name in a county: more than a county has duties
@@ -63,7 +63,7 @@ def _standing(on, township, *in_force):
     return Case(
         *in_force,
         When(Exists(_carriers(carried_on(on), township=township)), then=Value(Standing.EXPIRED.value)),
-        When(last_end=EndKind.CANCELLED, then=Value(Standing.CANCELLED.value)),
+        When(last_end__in=TAKEN_OFF, then=Value(Standing.CANCELLED.value)),
         default=Value(Standing.REVOKED.value),
         output_field=CharField(),
     )
@@ -220,6 +220,13 @@ def _resembling(county, wanted):
         duties = Duty.objects.filter(county=county, versions__in=search_index.among(condition))
         found |= set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
     return found
+
+
+def bought(county, name, department, *, on):
+    """The purchases of the very same name and department that run on the day (灵川 第十一条; I-14)."""
+    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name), department=department)
+    running = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
+    return rows.filter(running, Q(until__isnull=True) | Q(until__gte=on))
 
 
 def same_duties(county, name, department, *, on):

@@ -54,6 +54,12 @@ def may_see_region(acting):
     return bool(acting and acting.unit and acting.unit.kind == UnitKind.UPPER)
 
 
+def may_ask_for_its_change(acting, history):
+    """Those who may ask for its end, while it is in force; not what the upper departments took back (灵川 第五条)."""
+    in_force = history.current.standing == Standing.IN_FORCE and not history.duty.list_kind.recalled
+    return in_force and may_ask_for_its_end(acting, history)
+
+
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
     if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:

@@ -20,15 +20,31 @@ def answer(rows, name, ending):
     """The rows, heads first, to download as `name`; another ending than xlsx or csv is Http404."""
     if ending not in TYPES:
         raise Http404
-    body = _xlsx(rows) if ending == "xlsx" else _csv(rows)
+    return _sent(_xlsx(rows) if ending == "xlsx" else _csv(rows), name, ending)
+
+
+def _sent(body, name, ending):
     response = HttpResponse(body, content_type=TYPES[ending])
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}")
     return response
 
 
+def book(tables, name):
+    """Several tables as the sheets of one XLSX: {title: rows}, heads first."""
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in tables.items():
+        _fill(made.create_sheet(title), rows)
+    return _sent(_saved(made), name, "xlsx")
+
+
 def _xlsx(rows):
-    book = Workbook()
-    sheet = book.active
+    made = Workbook()
+    _fill(made.active, rows)
+    return _saved(made)
+
+
+def _fill(sheet, rows):
     for at, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(at, column)
@@ -39,8 +55,11 @@ def _xlsx(rows):
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "B2"
+
+
+def _saved(made):
     file = io.BytesIO()
-    book.save(file)
+    made.save(file)
     return file.getvalue()
 
 

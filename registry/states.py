@@ -34,11 +34,13 @@ class ServiceCentre(models.TextChoices):
 
 
 class EndKind(models.TextChoices):
-    """Grounds of an end: 已办结, 到期 (灵川 第四条), cancelled by law or 机构职能 (第五条)."""
+    """Grounds of an end: 已办结, 到期 (灵川 第四条), cancelled by law or 机构职能 (第五条); gone over into another list,
+    as a temporary duty turned standing (阿荣旗 第四条第（五）项)."""
 
     DONE = "done", "已办结"
     EXPIRED = "expired", "到期"
     CANCELLED = "cancelled", "取消"
+    MOVED = "moved", "转列其他清单"
 
 
 class Standing(models.TextChoices):
@@ -54,6 +56,8 @@ class Standing(models.TextChoices):
 
 IN_FORCE = (Standing.IN_FORCE, Standing.REVOKING)
 ENDED = (Standing.EXPIRED, Standing.REVOKED, Standing.CANCELLED)
+TAKEN_OFF = (EndKind.CANCELLED, EndKind.MOVED)
+"""Ends by the procedure of admission: 已取消. What went over into another list is told by its carriers' ground."""
 
 
 class ImportState(models.TextChoices):

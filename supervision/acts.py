@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from regimes.actions import DAY_KINDS
 from supervision import rules
 from supervision.flow import EndFlow, GuaranteeFlow, ReportFlow, UrgentFlow
 from supervision.states import (
@@ -28,7 +29,8 @@ class Spec:
     moves: bool = False
 
 
-def _from_flow(flow):
+def from_flow(flow):
+    """The acts that move something along its way, as its flow says them."""
     for name, method in vars(flow).items():
         if hasattr(method, "_django_fsm"):
             steps = method._django_fsm.transitions
@@ -39,7 +41,7 @@ def _from_flow(flow):
 REPORT = {
     spec.verb: spec
     for spec in (
-        *_from_flow(ReportFlow),
+        *from_flow(ReportFlow),
         Spec("say_side", "说明情况", frozenset({ReportState.VERIFYING}), rules.is_department),
         Spec("note_check", "登记核实情况", frozenset({ReportState.VERIFYING}), rules.may_follow_up),
         Spec("stop_clock", "停止计时", frozenset(TO_VERIFY), rules.may_follow_up),
@@ -57,13 +59,15 @@ REPORT = {
 GUARANTEE = {
     spec.verb: spec
     for spec in (
-        *_from_flow(GuaranteeFlow),
+        *from_flow(GuaranteeFlow),
         Spec("set_delivery_day", "改落实期限", frozenset({GuaranteeState.PROMISED}), rules.may_follow_up),
     )
 }
-END = {spec.verb: spec for spec in _from_flow(EndFlow)}
-URGENT = {spec.verb: spec for spec in _from_flow(UrgentFlow)}
-SPECS = {"report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
+END = {spec.verb: spec for spec in from_flow(EndFlow)}
+URGENT = {spec.verb: spec for spec in from_flow(UrgentFlow)}
+PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
+# by the subject's kind; an app after this one adds its own
+SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}
 STATES = (ReportState, GuaranteeState, EndState, UrgentState)
 AUDIT_LABELS = {
     "report": "反映",
@@ -82,6 +86,11 @@ AUDIT_LABELS = {
     "training": "培训",
     "record_training": "登记培训",
     "guarantee_kind": "保障种类",
+    "purchase": "购买服务",
+    "record_purchase": "登记购买服务",
+    "calendar": "节假日安排",
+    "set_day_of_calendar": "改节假日安排",
+    "day_kind": "这一天",
     "due_on": "期限",
     "townships": "乡镇数",
     "slip_number": "督办编号",
@@ -102,6 +111,7 @@ def audit_values(county):
     return {
         "report_kind": dict(ReportKind.choices),
         "clock": dict(Clock.choices),
+        "day_kind": DAY_KINDS,
         "guarantee_kind": dict(GuaranteeKind.choices),
     }
 

@@ -5,7 +5,12 @@ from workday.dates import Date
 
 
 def dates(acting):
-    for source in SOURCES:
+    yield from dates_of(acting, SOURCES)
+
+
+def dates_of(acting, sources):
+    """The days of what waits for the seat of these sources."""
+    for source in sources:
         rows = source.waiting(acting)
         for each in source.told(acting, rows) if rows is not None else ():
             if each.due:

@@ -79,7 +79,7 @@ def _what(report, acting):
 def guarantees_waiting(acting):
     """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
     unit, sides = acting.unit, {UnitKind.TOWNSHIP: "township", UnitKind.DEPARTMENT: "department"}
-    if unit.kind == UnitKind.UPPER:
+    if unit.kind in (UnitKind.UPPER, UnitKind.SUPERVISOR):
         return None
     near = clock.today() + timedelta(days=NEAR)
     wanted = {

@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.models import DutyTownship, DutyVersion
+from registry.models import DutyTownship, DutyVersion, Purchase
 from registry.queries import current_on, versions_on
 from supervision import rules
 from supervision.models import (
@@ -43,7 +43,7 @@ def reports_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(township=by.unit)
@@ -85,7 +85,7 @@ def _of_department(report, by):
 
 def _reads_all(report, by):
     """Those who lead; but no person of the department complained of."""
-    return rules.leads(by) and report.department_id not in rules.own_units(by)
+    return rules.reads_all(by) and report.department_id not in rules.own_units(by)
 
 
 def files_for(report, by):
@@ -146,7 +146,7 @@ def _of_both_sides(rows, by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
     return rows.filter(**own)
@@ -173,7 +173,7 @@ def trainings_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(townships=by.unit)
@@ -204,13 +204,21 @@ def tasks_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(
             pk__in=UrgentTask.townships.through.objects.filter(unit=by.unit).values("urgenttask")
         )
     return rows.filter(department=by.unit)
+
+
+def purchases_seen_by(by):
+    """Everybody who works in the county: a township must be able to see what is not its to do (第十一条)."""
+    rows = Purchase.objects.select_related("county", "department").prefetch_related("townships")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    return rows.filter(county=by.county)
 
 
 WARNED = 30  # days before its own that the end of a temporary duty is warned of
@@ -220,7 +228,7 @@ def temporary_texts(by):
     """The text that counts last of every temporary duty of the county, ended ones too; of those that are not public the
     seat's own."""
     rows = versions_on(by.county, clock.today()).filter(term_until__isnull=False)
-    if not rules.leads(by):
+    if not rules.reads_all(by):
         carried = DutyTownship.objects.filter(version=OuterRef("pk"), township=by.unit)
         rows = rows.filter(Q(is_public=True) | Q(department=by.unit) | Exists(carried))
     return rows.select_related("duty__list_kind", "department").order_by("term_until", "pk")
@@ -228,10 +236,12 @@ def temporary_texts(by):
 
 def expiring(county):
     """Texts of temporary duties within WARNED days of their end or past it, still carried, nobody having asked for their
-    revocation."""
+    end or change."""
     today = clock.today()
     staying = DutyTownship.objects.filter(version=OuterRef("pk"), ended_on__isnull=True, end_pending=False)
-    asked = Application.objects.filter(duty=OuterRef("duty"), kind=Kind.REVOCATION, state__in=OPEN_CASE)
+    asked = Application.objects.filter(duty=OuterRef("duty"), state__in=OPEN_CASE).exclude(
+        kind=Kind.ADMISSION
+    )
     rows = DutyVersion.objects.filter(current_on(today), duty__county=county)
     soon = today + timedelta(days=WARNED)
     return rows.filter(Exists(staying), ~Exists(asked), term_until__lte=soon)

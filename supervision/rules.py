@@ -5,7 +5,7 @@ complained of reads and answers; nothing here lets it alter, close or delete a r
 """
 
 from accounts.models import Post, Seat, UnitKind
-from admission.rules import STAFF, body_of, is_director, is_office
+from admission.rules import STAFF, body_of, is_director, is_office, supervises_from_outside
 from audit import clock
 
 LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
@@ -20,6 +20,11 @@ def own_units(by):
 def leads(by):
     """Office, convenor, 县委办, 县政府办 of a county: they see all of it."""
     return bool(by and by.unit and by.county and by.unit.kind in LEADING)
+
+
+def reads_all(by):
+    """Those who lead, and the outside supervisors of the county, who do nothing with it (seed 001 第八条)."""
+    return leads(by) or bool(by and by.county and supervises_from_outside(by))
 
 
 def is_township(by):

@@ -41,6 +41,13 @@ class Clock(models.TextChoices):
     VERIFY = "verify", "核实期限"
     RECTIFY = "rectify", "整改期限"
     DELIVER = "deliver_by", "落实期限"
+    CONFIRM = "confirm_by", "确认期限"
+    CHECK = "answer_by", "核对答复期限"
+    PAPERS = "papers_by", "补办期限"
+    STAGE = "stage", "办理期限"
+    REQUEST = "request", "征询答复期限"
+    ROUND = "round", "征求意见答复期限"
+    MATTER = "matter_by", "答复期限"
 
 
 class EndState(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import guarantees, reports, temporary
+from supervision.views import calendar, guarantees, purchases, reports, temporary
 
 urlpatterns = [
     path("supervision/reports/", reports.index, name="report-list"),
@@ -20,6 +20,14 @@ urlpatterns = [
     path("supervision/guarantees/<uuid:uuid>/papers/<uuid:paper>/", guarantees.paper, name="guarantee-paper"),
     path("supervision/guarantees/<uuid:uuid>/files/<uuid:file>/", guarantees.file, name="guarantee-file"),
     path("supervision/guarantees/<uuid:uuid>/<slug:verb>/", guarantees.act, name="guarantee-act"),
+    path("supervision/calendar/", calendar.show, name="workdays"),
+    path("supervision/calendar/day/", calendar.day, name="workdays-day"),
+    path("supervision/calendar/year/", calendar.year, name="workdays-year"),
+    path("supervision/purchases/", purchases.index, name="purchase-list"),
+    path("supervision/purchases/new/", purchases.new, name="purchase-new"),
+    path("supervision/purchases/<uuid:uuid>/", purchases.show, name="purchase"),
+    path("supervision/purchases/<uuid:uuid>/files/<uuid:file>/", purchases.file, name="purchase-file"),
+    path("supervision/purchases/<uuid:uuid>/<slug:verb>/", purchases.act, name="purchase-act"),
     path("supervision/temporary/", temporary.index, name="temporary-list"),
     path("supervision/urgent/new/", temporary.new, name="urgent-new"),
     path("supervision/urgent/<uuid:uuid>/", temporary.show, name="urgent"),

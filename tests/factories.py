@@ -1,7 +1,8 @@
 """Cases made by the real actions, ready in any state.
 
 `make_case("circulating")` walks the simple procedure up to that state; `route` names another walk:
-"general" (a township disagreed from the start), "switched" (a member unit dissented), "revocation".
+"general" (a township disagreed from the start), "switched" (a member unit dissented), "revocation";
+"adjustment", "cancellation": of a listed duty, by the simple procedure.
 """
 
 import itertools
@@ -32,6 +33,7 @@ FINDINGS = {
     "funding": {"finding": "funded", "details": {"amount": "12万元", "source": "县级预算"}},
     "staffing": {"finding": "not_involved"},
 }
+CHANGED = {"ground": Ground.LAW, "ground_evidence": "《示例条例》第三条已于上月修改。"}
 AGREE = {"view": "agree"}
 DISAGREE = {"view": "disagree", "reasons": "人员不足。"}
 CONDITIONAL = {"view": "conditional", "conditions": "先培训。", "reasons": "人员不足。"}
@@ -130,10 +132,15 @@ class Journey:
         )
         if on_paper:
             self.act(_applicant.add_file, self.handler, upload=scan(), role="paper")
-        if kind == "revocation":
-            text = {"ground": Ground.DONE, "ground_evidence": "已全部办结。"} | text
-        else:
-            text = facts(**text)
+        match kind:
+            case "revocation":
+                text = {"ground": Ground.DONE, "ground_evidence": "已全部办结。"} | text
+            case "cancellation":
+                text = CHANGED | {"texts": facts()["texts"]} | text
+            case "adjustment":
+                text = facts(duty.name) | {"township_duties": "每月巡查一次并记录。"} | CHANGED | text
+            case _:
+                text = facts(**text)
         ties = {"townships": units(townships), "related": units(related)}
         self.act(_applicant.save_text, self.handler, talk=talk(), **text, **ties)
 
@@ -331,6 +338,7 @@ WALKS = {
         ("approved", "sign"),
     ],
 }
+ABOUT_LISTED = ("adjustment", "cancellation", "revocation")
 ASIDE = {  # state: (walked from, last step)
     "correcting": ("submitted", "return_for_correction"),
     "revising": ("circulating", "call_revision"),
@@ -357,12 +365,12 @@ def _lead(state, *, route, **variant):
         variant.setdefault("answers", {"lcz": "disagree"})
     if route == "switched":
         variant.setdefault("opinions", {"czj": {"finding": "unfunded"} | DISAGREE})
-    if route == "revocation":
-        variant.setdefault("kind", "revocation")
+    if route in ABOUT_LISTED:
+        variant.setdefault("kind", route)
         if "duty" not in variant:
             variant["duty"] = listed_duty(townships=variant.get("townships", ("lcz", "dxz")))
     made = _shown(Journey, **variant)
-    walk, aside = WALKS[route], ASIDE.get(state)
+    walk, aside = WALKS.get(route, WALKS["simple"]), ASIDE.get(state)
     for reached, steps in walk:
         for step in steps.split():
             made = film.shown(step, getattr(made, step))

@@ -20,6 +20,7 @@ ORDER = [
     "admission",
     "jointmeeting",
     "supervision",
+    "voice",
     "config",
     "demo",
 ]

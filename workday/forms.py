@@ -80,3 +80,11 @@ class HandOverForm(Form):
 
     def clean_seat(self):
         return self.people[self.cleaned_data["seat"]]
+
+
+class PhraseForm(Form):
+    """One more phrase."""
+
+    text = PlainTextField(
+        label="常用意见", max_length=300, help_text="例如“同意，请按程序办理。”，一句一条。"
+    )

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Notice, NoticeKind, Seat, Unit
+from accounts.models import County, Notice, NoticeKind, Seat, Unit
 
 
 class When(models.TextChoices):
@@ -143,3 +143,45 @@ class Handling(models.Model):
 
     def __str__(self):
         return str(self.seat)
+
+
+class DeskWays(models.Model):
+    """How a person wants its workbench: the columns, in their order, and filters under names of its own."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    columns = models.JSONField("栏目", null=True)  # None: the usual ones
+    filters = models.JSONField("存下的筛选", default=dict)  # {name: as it stands in the address}
+
+    class Meta:
+        verbose_name = "工作台的栏目和筛选"
+
+    def __str__(self):
+        return f"{self.user}"
+
+
+class Phrase(models.Model):
+    """A phrase that is often written (常用意见): a person's own, or with `county` everybody's of that county."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    county = models.ForeignKey(County, models.PROTECT, null=True, related_name="+")
+    text = models.CharField("常用意见", max_length=300)
+
+    class Meta:
+        verbose_name = "常用意见"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) ^ models.Q(county__isnull=True),
+                name="phrase_has_one_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "text"], condition=models.Q(county__isnull=True), name="phrase_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "text"], condition=models.Q(user__isnull=True), name="phrase_once_a_county"
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,4 +1,6 @@
-"""The reading log: who opened a case, an opinion, an attachment, from which seat. For the audit administrator."""
+"""The reading log: who opened a case, a meeting, a report, an opinion, an attachment, from which seat. For the audit
+administrator.
+"""
 
 import logging
 from uuid import UUID
@@ -23,14 +25,43 @@ PARTS = {
     "position": "征询意见",
     "initial-review": "初评意见",
     "opinion": "审查意见",
+    "meeting-paper": "会议文书",
+    "meeting-minutes": "会议纪要",
+    "circular-paper": "情况通报的文书",
+    "special-report-paper": "专报的文书",
+    "shared-file": "共享资料",
+    "report-paper": "反映的文书",
+    "report-file": "反映的附件",
+    "report-clock": "反映的期限",
+    "guarantee-paper": "保障的文书",
+    "guarantee-file": "保障的附件",
+    "training-file": "培训的附件",
+    "urgent-paper": "先行办理的文书",
+}
+# What is read that is no case, by what the row calls itself in the audit record.
+KINDS = {
+    "meeting": "联席会议",
+    "topic": "议题",
+    "decided_item": "议定事项",
+    "circular": "情况通报",
+    "special_report": "专报",
+    "report": "乡镇的反映",
+    "guarantee": "保障",
+    "urgent": "先行办理",
+    "end_check": "终止后的核对",
 }
 CASE = "案件"
 log = logging.getLogger(__name__)
 
 
+def opened(reading):
+    """What was opened, in words."""
+    return PARTS.get(reading.what) or KINDS.get(reading.what, CASE)
+
+
 class ReadingLog:
-    """After an answer that showed a case (`request.reads`, set where it is fetched for the seat): one statement at most,
-    none for what the same seat opened in the same quarter of an hour in this process.
+    """After an answer that showed a case or another matter (`request.reads`, set where it is fetched for the seat): one
+    statement at most, none for what the same seat opened in the same quarter of an hour in this process.
     """
 
     def __init__(self, get_response):
@@ -38,26 +69,28 @@ class ReadingLog:
 
     def __call__(self, request):
         response = self.get_response(request)
-        case = getattr(request, "reads", None)
-        if case is not None and request.method == "GET" and response.status_code == 200:
-            remember(request.acting, case, request.resolver_match)
+        matter = getattr(request, "reads", None)
+        if matter is not None and request.method == "GET" and response.status_code == 200:
+            remember(request.acting, matter, request.resolver_match)
         return response
 
 
-def remember(by, case, match):
+def remember(by, matter, match):
     """Never in the way of the page: where the database is busy for too long, the reading is told in the server's log."""
     at = clock.now()
     at = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
-    what = match.url_name if match.url_name in PARTS else ""
-    part = ",".join(str(value) for name, value in match.kwargs.items() if name != "case_uuid") if what else ""
-    key = f"read:{by.key}:{by.user.pk}:{case.pk}:{what}:{part}:{at:%d%H%M}"
+    kind = getattr(matter, "KIND", "") or getattr(matter, "AUDIT_KIND", "")
+    what = match.url_name if match.url_name in PARTS else kind
+    named = ("case_uuid", "uuid") if what in PARTS else match.kwargs
+    part = ",".join(str(value) for name, value in match.kwargs.items() if name not in named)
+    key = f"read:{by.key}:{by.user.pk}:{matter.uuid}:{what}:{part}:{at:%d%H%M}"
     if not cache.add(key, True, QUARTER):
         return
     row = Reading(
         at=at,
-        county_id=case.county_id,
-        case=case.uuid,
-        number=case.number,
+        county_id=matter.county_id,
+        case=matter.uuid,
+        number=getattr(matter, "number", ""),
         what=what,
         part=part,
         person_id=by.user.pk,
@@ -68,7 +101,7 @@ def remember(by, case, match):
         Reading.objects.bulk_create([row], ignore_conflicts=True)
     except OperationalError:
         cache.delete(key)
-        log.warning("reading not logged: person %s, case %s, %s", by.user.pk, case.uuid, what or "case")
+        log.warning("reading not logged: person %s, case %s, %s", by.user.pk, matter.uuid, what or "case")
 
 
 def readings_of(county, *, case="", person="", since=None, until=None):

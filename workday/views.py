@@ -7,20 +7,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import acting
 from accounts.decorators import posts_required
 from accounts.models import UNIT_POSTS, Post
 from workday import actions, feeds
-from workday.forms import MailForm, ReadingFilterForm
+from workday.forms import MailForm, PhraseForm, ReadingFilterForm
 from workday.mailing import choices_of
-from workday.reading import CASE, PARTS, readings_of
+from workday.queries import phrases_kept, phrases_of_county_of
+from workday.reading import opened, readings_of
 
 READINGS_A_PAGE = 50
 
@@ -63,6 +64,39 @@ def calendar(request):
     return render(request, "workday/calendar.html", context)
 
 
+@of_a_unit
+@require_http_methods(["GET", "HEAD", "POST"])
+def phrases(request):
+    """常用意见 of one's own; the county's are shown beside them."""
+    return _phrases(request, "phrases", shared=phrases_of_county_of(request.acting))
+
+
+@posts_required(Post.SYSTEM_ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def phrases_of_county(request):
+    """常用意见 for everybody of the county: the system administrator's."""
+    return _phrases(request, "manage-phrases", shared=None)
+
+
+def _phrases(request, page, *, shared):
+    form = PhraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_phrase(text=form.cleaned_data["text"], by=request.acting)
+        messages.success(request, "常用意见已添加。")
+        return redirect(page)
+    context = {"form": form, "phrases": phrases_kept(request.acting), "shared": shared}
+    return render(request, "workday/phrases.html", context)
+
+
+@posts_required(*UNIT_POSTS, Post.SYSTEM_ADMIN)
+@require_POST
+def drop_phrase(request, uuid):
+    phrase = get_object_or_404(phrases_kept(request.acting), uuid=uuid)
+    actions.drop_phrase(phrase=phrase, by=request.acting)
+    messages.success(request, "常用意见已删去。")
+    return redirect("phrases" if request.acting.unit else "manage-phrases")
+
+
 @require_safe
 def feed(request, token):
     """Without login, by its address alone; nothing else is to be had there. Anything but a seat's present address: 404."""
@@ -79,14 +113,14 @@ def feed(request, token):
 @posts_required(Post.AUDIT_ADMIN)
 @require_safe
 def readings(request):
-    """Who opened which case, opinion, attachment and when; numbers and names, no texts."""
+    """Who opened which case, meeting, report, opinion, attachment and when; numbers and names, no texts."""
     form = ReadingFilterForm(request.GET or None)
     rows = readings_of(request.acting.county)
     if form.is_bound:
         rows = readings_of(request.acting.county, **_moments(form)) if form.is_valid() else rows.none()
     page = Paginator(rows, READINGS_A_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.opened = PARTS.get(row.what, CASE)
+        row.opened = opened(row)
     return render(request, "workday/readings.html", {"form": form, "page": page})
 
 

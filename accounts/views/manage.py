@@ -91,7 +91,8 @@ def new_unit(request):
 def unit(request, uuid):
     row = get_object_or_404(queries.units_managed(request.acting.county), uuid=uuid)
     initial = {name: getattr(row, name) for name in forms.UnitForm.base_fields}
-    form = forms.UnitForm(request.POST or None, initial=initial)
+    others = queries.units_managed(request.acting.county).exclude(pk=row.pk).filter(kind=row.kind)
+    form = forms.UnitForm(request.POST or None, initial=initial, successors=others)
 
     def act(data):
         actions.change_unit(unit=row, by=request.acting, **data)
@@ -100,6 +101,20 @@ def unit(request, uuid):
         return redirect("manage-units")
     seats = queries.seats_managed(request.acting.county).filter(unit=row, is_active=True)
     return render(request, "accounts/unit_form.html", {"form": form, "unit": row, "seats": seats})
+
+
+@system_admin
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename_unit(request, uuid):
+    row = get_object_or_404(queries.units_managed(request.acting.county), uuid=uuid)
+    form = forms.RenameForm(request.POST or None, unit=row)
+
+    def act(data):
+        actions.rename_unit(unit=row, by=request.acting, **data)
+
+    if attempt(request, form, act, "改名已登记，原来的名称留在曾用名里。"):
+        return redirect("manage-unit", uuid=uuid)
+    return render(request, "accounts/unit_rename.html", {"form": form, "unit": row})
 
 
 # ---- people

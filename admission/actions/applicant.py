@@ -9,12 +9,12 @@ from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
-from admission.actions.texts import freeze, lapse, next_version, write
+from admission.actions.texts import TIED, as_listed, freeze, lapse, next_version, said_by, write
 from admission.checks import kind_of_applicant
+from admission.listed import carrying, listed_text
 from admission.models import Application, Position, Stay, Version
 from admission.opinions import problems_of_position
-from admission.queries import carrying
-from admission.states import Answer, FileRole, State
+from admission.states import CHANGES, Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
 from documents import numbers
@@ -22,13 +22,14 @@ from regimes.models import Regime
 from regimes.queries import current_regime, said_unready, unready_units
 
 
-def start(*, kind, by, applicant=None, duty=None, form_key=""):
-    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31).
+def start(*, kind, by, applicant=None, duty=None, previous=None, form_key=""):
+    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31); with `previous` it says
+    what that ended case said, and names it (据此再报).
 
     Raises NotAllowed, Refused, Repeated; what is not allowed or refused stands on record at the unit.
     """
     try:
-        return _start(kind, by, applicant, duty, form_key)
+        return _start(kind, by, applicant, duty, previous, form_key)
     except (NotAllowed, Refused) as refusal:
         if by is not None and by.unit is not None:
             remember_refusal("start", by.unit, by, refusal, kind="unit", source="")
@@ -43,8 +44,10 @@ def check_may_start(by):
         raise NotAllowed
 
 
-def _start(kind, by, applicant, duty, form_key):
+def _start(kind, by, applicant, duty, previous, form_key):
     check_may_start(by)
+    if previous and not rules.may_begin_again(previous, by):
+        raise NotAllowed
     on_paper = applicant is not None
     applicant = applicant or by.unit
     county = by.county
@@ -59,6 +62,8 @@ def _start(kind, by, applicant, duty, form_key):
         applicant=applicant,
         created_by=by.user,
         duty=duty,
+        amends=listed_text(duty) if kind in CHANGES else None,
+        previous=previous,
         on_paper=on_paper,
         created_at=clock.now(),
         state_since=clock.now(),
@@ -78,9 +83,12 @@ def _start(kind, by, applicant, duty, form_key):
             number=1,
             created_at=case.created_at,
             created_by=by.user,
-            **_from_duty(duty, applicant),
+            **(said_by(previous.version) if previous else _from_duty(case)),
         )
-        version.townships.set(_townships_of(duty, applicant))
+        for name in TIED if previous else ():
+            getattr(version, name).set(getattr(previous.version, name).all())
+        if not previous:
+            version.townships.set(_townships_of(case))
         case.version = version
         case.save(update_fields=["version"])
         Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
@@ -94,7 +102,7 @@ def _start(kind, by, applicant, duty, form_key):
             subject=str(case.uuid),
             subject_kind="application",
             target=case.state,
-            data={"kind": kind, "on_paper": on_paper},
+            data={"kind": kind, "on_paper": on_paper} | ({"previous": previous.uuid} if previous else {}),
             at=case.created_at,
         )
     return case
@@ -106,11 +114,14 @@ def _refuse_without_units(regime):
         raise Refused(*said_unready(unready))
 
 
-def _from_duty(duty, applicant):
-    """A revocation starts from the duty as it is listed; an admission from nothing but its department."""
+def _from_duty(case):
+    """What is about a listed duty starts from its text; an admission from nothing but its department."""
+    duty, applicant = case.duty, case.applicant
     if duty is None:
         return {"department": applicant if applicant.kind != "township" else None}
-    current = duty.versions.filter(effective_from__isnull=False).order_by("number").last()
+    if case.kind == Kind.ADJUSTMENT:
+        return as_listed(case.amends)
+    current = listed_text(duty)
     copied = (
         "name",
         "basis",
@@ -123,12 +134,11 @@ def _from_duty(duty, applicant):
     return {"department": duty.department, **{name: getattr(current, name) for name in copied}}
 
 
-def _townships_of(duty, applicant):
-    if applicant.kind == "township":
-        return [applicant]
-    if duty is None:
-        return []
-    return carrying(duty)
+def _townships_of(case):
+    """A township asks for itself, but for a change of the duty: that is all its townships' (灵川 第五条)."""
+    if case.applicant.kind == "township" and case.kind not in CHANGES:
+        return [case.applicant]
+    return carrying(case.duty) if case.duty else []
 
 
 def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None, **text):
@@ -137,7 +147,7 @@ def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None,
     A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked
     again (settled 2). Raises BadFile with the reason.
     """
-    with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow_regime) as step:
+    with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow) as step:
         case, gone = step.case, _removable(step, removed)
         # part of what the first submission said, though no 稿 has it: it stays as it was handed in
         for name, value in ({} if case.submitted_at else talk or {}).items():
@@ -180,6 +190,13 @@ def _removable(step, case_file):
     """The application's own file, if it is still there to be taken out."""
     own = (FileRole.ATTACHMENT, FileRole.PAPER)
     return step.case.files.filter(pk=case_file and case_file.pk, role__in=own, removed_at__isnull=True)
+
+
+def _follow(case):
+    """The county's rules, and the listed text: one corrected meanwhile is the text that is amended from now on."""
+    _follow_regime(case)
+    if case.kind in CHANGES:
+        case.amends = listed_text(case.duty)
 
 
 def _follow_regime(case):
@@ -286,7 +303,11 @@ def submit(*, case, by, lock, form_key=""):
             lapse(case, step.now)
         case.consultations.filter(closed_at__isnull=True).update(closed_at=step.now)
         step.fact(number=case.number, version=case.version.number)
-        step.tell([case.rules.bodies.office.unit_key], f"{case.applicant.short_name}提交申请：{case.title}")
+        alike = f"（与已退出清单的“{case.version.resembles[0][1]}”相近）" if case.version.resembles else ""
+        step.tell(
+            [case.rules.bodies.office.unit_key],
+            f"{case.applicant.short_name}提交申请：{case.title}{alike}"[:200],
+        )
         tell_owner(step, f"{case.applicant.short_name}申请撤销：{case.title}")
         papers.application(step)
     return case

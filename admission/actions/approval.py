@@ -17,7 +17,7 @@ from documents.numbers import release
 from documents.papers import corrected, papers_about, reissue
 
 # Papers that carry an organ's number, entered by hand.
-NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, PaperKind.NOTICE, PaperKind.REVOCATION_NOTICE)
+NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, *approval_papers.NOTICES.values())
 
 
 def confirm(*, case, by, lock, note, form_key=""):

@@ -47,6 +47,9 @@ def ask(step, concerns, *, due, round=None):
     step.tell(
         [c.unit for c in concerns], f"{case.applicant.short_name}征询意见：{case.title}（{case.version}）"
     )
+    if alike := case.version.resembles:
+        places = [c.unit for c in concerns if c.role == Role.TOWNSHIP]
+        step.tell(places, f"与已退出清单的“{alike[0][1]}”相近，请留意：{case.title}"[:200])
     case.forget()
     return due or deadline.date
 

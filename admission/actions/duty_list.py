@@ -1,7 +1,19 @@
-"""What an approval does to the duty list, in the same transaction (灵川 第四条, 第八条)."""
+"""What an approval does to the duty list, in the same transaction (灵川 第四条, 第五条, 第八条)."""
 
+from datetime import timedelta
+
+from admission.listed import carrying
 from admission.states import Kind
-from registry.actions import DutyFacts, NotPossible, enter_duty, retire_duty, set_effective, set_end
+from registry.actions import (
+    DutyFacts,
+    NotPossible,
+    amend_duty,
+    enter_duty,
+    retire_duty,
+    set_effective,
+    set_end,
+)
+from registry.states import EndKind
 
 FACTS = (
     "name",
@@ -25,37 +37,63 @@ FACTS = (
 
 
 def settle(step):
-    """What this kind's approval does. 调整 and 取消 take the same path but are not offered yet."""
-    match step.case.kind:
-        case Kind.ADMISSION:
-            _enter(step)
-        case Kind.REVOCATION:
-            _retire(step)
-        case _:
-            step.refuse("本系统还不能办理这一种申请。")
+    """What this kind's approval does; refused, with the reason, where the list does not allow it any more."""
+    try:
+        match step.case.kind:
+            case Kind.ADMISSION:
+                _enter(step)
+            case Kind.ADJUSTMENT:
+                _amend(step)
+            case Kind.CANCELLATION:
+                _retire(step, carrying(step.case.duty), EndKind.CANCELLED)
+            case Kind.REVOCATION:
+                _retire(step, step.case.version.townships.all(), step.case.version.ground)
+    except NotPossible as reason:
+        step.refuse(str(reason))
 
 
 def _enter(step):
     """Write the admitted duty into the list, 已准入待生效, in this same transaction (第八条)."""
     case, version, review = step.case, step.case.version, step.case.review
-    facts = DutyFacts(
-        service_centre=_service_centre(case), **{name: getattr(version, name) for name in FACTS}
+    case.entered = enter_duty(
+        county=case.county,
+        facts=_facts(case),
+        townships=list(version.townships.all()),
+        list_kind=review.list_kind,  # fits the term, or the case is not favoured: `InitialReview.fits`
+        category=review.category,
+        department=version.department,
+        case=str(case.uuid),
+        case_number=case.number,
+        is_sample=case.county.is_demo,
     )
-    try:
-        case.entered = enter_duty(
-            county=case.county,
-            facts=facts,
-            townships=list(version.townships.all()),
-            list_kind=review.list_kind,  # fits the term, or the case is not favoured: `InitialReview.fits`
-            category=review.category,
-            department=version.department,
-            case=str(case.uuid),
-            case_number=case.number,
-            is_sample=case.county.is_demo,
-        )
-    except NotPossible as reason:
-        step.refuse(str(reason))
     step.fact(duty=str(case.entered.duty.uuid))
+
+
+def _amend(step):
+    """The duty's next text; in another list, as a temporary one turned standing, it is another duty and ends here."""
+    case, version = step.case, step.case.version
+    if case.review.list_kind_id != case.duty.list_kind_id:
+        _enter(step)
+        _retire(step, carrying(case.duty), EndKind.MOVED)
+        return
+    case.entered = amend_duty(
+        duty=case.duty,
+        facts=_facts(case),
+        townships=list(version.townships.all()),
+        department=version.department,
+        case=str(case.uuid),
+        case_number=case.number,
+    )
+    step.fact(duty=str(case.duty.uuid))
+
+
+def _facts(case):
+    """What the text says: as applied for, and what no application of the kind speaks of as the list has it."""
+    said = {name: getattr(case.version, name) for name in FACTS} | {"service_centre": _service_centre(case)}
+    if case.amends:
+        said["service_centre"] = said["service_centre"] or case.amends.service_centre
+        said["texts"] = case.amends.texts
+    return DutyFacts(**said)
 
 
 def _service_centre(case):
@@ -67,40 +105,33 @@ def _service_centre(case):
     return ""
 
 
-def _retire(step):
-    """The townships named are 已撤销待生效 until the notice gives their last day."""
+def _retire(step, townships, kind):
+    """The townships are 已撤销待生效 until the notice gives their last day."""
     case = step.case
-    try:
-        step.fact(duty=str(case.duty.uuid))
-        retire_duty(
-            duty=case.duty,
-            townships=list(case.version.townships.all()),
-            kind=case.version.ground,
-            case=str(case.uuid),
-        )
-    except NotPossible as reason:
-        step.refuse(str(reason))
+    step.fact(duty=str(case.duty.uuid))
+    retire_duty(duty=case.duty, townships=list(townships), kind=kind, case=str(case.uuid))
 
 
 def take_effect(step, number, issued_on, effective_on):
-    """The notice's date: the duty in force from it, or the last day of a revoked one."""
+    """The notice's date: the text in force from it, or the last day of what was cancelled or revoked."""
     case = step.case
     try:
-        if case.kind == Kind.REVOCATION:
-            if case.version.townships.exists() and _pending_end(case):
-                set_end(
-                    duty=case.duty,
-                    townships=_pending_end(case),
-                    case=str(case.uuid),
-                    document_number=number,
-                    ended_on=effective_on,
-                )
-        else:
+        if case.entered:
             set_effective(
                 version=case.entered,
                 document_number=number,
                 issued_on=issued_on,
                 effective_from=effective_on,
+                category=case.review.category,
+            )
+        if leaving := _pending_end(case):
+            last = effective_on - timedelta(days=1) if case.entered else effective_on
+            set_end(
+                duty=case.duty,
+                townships=leaving,
+                case=str(case.uuid),
+                document_number=number,
+                ended_on=last,
             )
     except NotPossible as reason:
         step.refuse(str(reason))
@@ -108,6 +139,8 @@ def take_effect(step, number, issued_on, effective_on):
 
 def _pending_end(case):
     """Townships that still wait for their last day; an expired duty has nothing left to end."""
+    if case.duty is None:
+        return []
     return [
         row.township
         for version in case.duty.versions.all()

@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from admission.models import Resolution, Version
+from admission.checks import come_back
+from admission.listed import ARGUMENT, HELD, term_of
+from admission.models import Application, Resolution, Version
 
 TIED = ("townships", "related")
 
@@ -27,6 +29,22 @@ def write(version, text, save=True):
     return differs
 
 
+def as_listed(text):
+    """The columns of a new application as the list has them, and what only the case that wrote the text had said."""
+    case = Application.objects.filter(uuid=text.case).first() if text.case else None
+    said = {}
+    if case and case.version:
+        kept = {key: said for key, said in case.version.texts.items() if not key.startswith(ARGUMENT)}
+        said = {"texts": kept, "cost": case.version.cost}
+    return {
+        **{name: getattr(text, name) for name in HELD},
+        "term": term_of(text),
+        "list_kind": text.duty.list_kind,
+        "category": text.duty.category,
+        **said,
+    }
+
+
 def _plain(value):
     return value.pk if isinstance(value, models.Model) else value
 
@@ -39,7 +57,8 @@ def freeze(case, now, by=None):
     version, read = case.version, case.dossier.version
     if version.frozen_at is None:
         version.frozen_at, version.content_hash = now, read.fingerprint(case.dossier.attachment_hashes)
-        version.save(update_fields=["frozen_at", "content_hash"])
+        version.resembles = come_back(case)
+        version.save(update_fields=["frozen_at", "content_hash", "resembles"])
         read.frozen_at, read.content_hash = version.frozen_at, version.content_hash
     if by and version.handed_in_by_id is None:
         version.handed_in_by, version.handed_in_for = by.user, by.seat.user
@@ -47,16 +66,19 @@ def freeze(case, now, by=None):
     return version
 
 
+def said_by(version):
+    """What the version's own columns say, to be said again by another."""
+    return {
+        field.attname: getattr(version, field.attname)
+        for field in Version._meta.concrete_fields
+        if field.attname not in Version.BOOKKEEPING
+    }
+
+
 def next_version(case, *, by, now):
     """An unfrozen copy of the current version, one number on."""
     old = case.version
-    new = Version(
-        **{
-            field.attname: getattr(old, field.attname)
-            for field in Version._meta.concrete_fields
-            if field.attname not in Version.BOOKKEEPING
-        }
-    )
+    new = Version(**said_by(old))
     new.application, new.number = case, old.number + 1
     new.created_at, new.created_by = now, by.user
     new.save()

@@ -21,8 +21,8 @@ from admission.forms.fields import (
     long_text,
     radio,
 )
-from admission.queries import carrying
-from admission.states import FileRole, Ground, Kind, Term
+from admission.listed import ARGUMENT
+from admission.states import FileRole, Kind, Term
 from audit import clock
 from config.forms import DayField, Form, Places
 from registry.models import Category, ListKind
@@ -30,7 +30,6 @@ from registry.states import SourceKind, TownshipRole, TransferMode
 
 NAME_MAX, LINE_MAX, GROUND_MAX = 200, 80, 300
 DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV, UnitKind.OFFICE)
-ARGUMENT = "argument_"  # keys of the three-part argument: one section, 综合论证
 KIND_BY_ROLE = {TownshipRole.ASSIST: "supporting", TownshipRole.HANDLE: "basic"}  # settled 33
 TIES = ("townships", "related")
 TEMPORARY = {"term_from": None, "term_until": None, "source_kind": "", "why_temporary": ""}
@@ -121,6 +120,18 @@ class CaseForm(Form):
         return [(role, each) for name, role in roles.items() for each in self.cleaned_data.get(name) or ()]
 
 
+def talk_of(form):
+    """The talk with the office: where the regime wants it, and as it was noted once handed in."""
+    if not form.case.rules.talks_first:
+        form.talk = ()
+        for name in TALK:
+            del form.fields[name]
+    form.need |= dict.fromkeys(form.talk, "必填")
+    if form.case.submitted_at:
+        for name in form.talk:
+            form.fields[name].disabled, form.need[name] = True, "提交后不再改"
+
+
 def _regime_field(field):
     limit = NAME_MAX if field.storage == "name" else TEXT_MAX
     if field.multiline:
@@ -129,7 +140,7 @@ def _regime_field(field):
 
 
 class AdmissionForm(CaseForm):
-    """准入 (later 调整 and 取消 too): what 第三条第（二）项 asks, and the columns the list takes over."""
+    """准入: what 第三条第（二）项 asks, and the columns the list takes over."""
 
     columns = (
         *HANDOVER,
@@ -241,10 +252,6 @@ class AdmissionForm(CaseForm):
         return values | ({"list_kind": None} if by_rule else {})
 
     def prepare(self):
-        if not self.case.rules.talks_first:
-            self.talk = ()
-            for name in TALK:
-                del self.fields[name]
         rules = self.case.rules
         needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
         if needed:
@@ -260,14 +267,14 @@ class AdmissionForm(CaseForm):
         self.fields["category"].queryset = county.categories.all()
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
+        self.fields["department"].queryset = departments(county)
         if applicant.kind == UnitKind.TOWNSHIP:
-            self.fields["department"].queryset = departments(county)
             self.fields[
                 "townships"
             ].help_text = f"{applicant.short_name}是申请方，总在其内；还涉及的乡镇一并选上。"
-        else:
+        elif self.case.kind == Kind.ADMISSION:
             del self.fields["department"]
-        asked = (*HANDOVER, *self.talk, *GUARANTEES, "publication_checked_by")
+        asked = (*HANDOVER, *GUARANTEES, "publication_checked_by")
         self.need |= dict.fromkeys(asked, "必填") | {
             "townships": "至少选一个",
             "related": "选填",
@@ -278,9 +285,7 @@ class AdmissionForm(CaseForm):
             "list_kind": "选填",
             "similarity_note": "有相近事项的必填",
         }
-        if self.case.submitted_at:
-            for name in self.talk:
-                self.fields[name].disabled, self.need[name] = True, "提交后不再改"
+        talk_of(self)
 
     def parts(self):
         cite = self.case.rules.cite
@@ -331,46 +336,3 @@ class AdmissionForm(CaseForm):
         if role == before and version.frozen_at and not version.list_kind_id:
             return None  # a default alone makes no new 稿
         return kinds.get(KIND_BY_ROLE.get(role))
-
-
-class RevocationForm(CaseForm):
-    """撤销 (灵川 第四条): which of the townships that carry the duty, on what ground, with what evidence."""
-
-    columns = ("townships", "ground", "ground_evidence")
-    descriptions = {
-        "ground": {
-            Ground.DONE.value: "事情已经办完，不再需要乡镇承担。",
-            Ground.EXPIRED.value: "写明的期限已过。",
-        }
-    }
-
-    townships = SeveralOf(
-        queryset=Unit.objects.none(),
-        label="涉及的乡镇",
-        required=False,
-        widget=Places,
-        help_text="只列出现在承担这项职责的乡镇；每个都要答复同意联合申请。",
-    )
-    ground = radio("撤销情形", Ground.choices)
-    ground_evidence = long_text(
-        "办结或到期的情况", rows=5, help_text="何时办完、以什么为凭；凭据作附件上传。"
-    )
-
-    def prepare(self):
-        if self.case.applicant.kind == UnitKind.TOWNSHIP:
-            del self.fields["townships"]
-        else:
-            self.fields["townships"].queryset = carrying(self.case.duty)
-        self.need |= {"townships": "至少选一个", "ground": "必选一项", "ground_evidence": "必填"}
-
-    def parts(self):
-        source = self.case.rules.paths[Kind.REVOCATION].source
-        yield "涉及的乡镇", source, ["townships"]
-        yield "撤销情形", source, ["ground", "ground_evidence"]
-        yield from self.regime_parts()
-
-
-def form_for(case, data=None, files=None):
-    """The form of the case's kind."""
-    kind = RevocationForm if case.kind == Kind.REVOCATION else AdmissionForm
-    return kind(data, files, case=case)

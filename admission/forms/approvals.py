@@ -7,7 +7,7 @@ from admission import checks, rules
 from admission.forms.acts import ActForm, Reasoned
 from admission.forms.entries import NumberField, PastDayField
 from admission.forms.fields import CheckedFiles
-from admission.states import Kind, State, Term, Verdict
+from admission.states import State, Term, Verdict
 from audit import clock
 from config.forms import DayField
 
@@ -196,6 +196,6 @@ class Noticing(ActForm):
         self.initial.setdefault("number", self.case.rules.papers.begun_number("notice", today.year))
         first = self.case.version.term_from
         self.initial.setdefault("effective_on", max(filter(None, (today, first))))
-        if self.case.kind == Kind.REVOCATION:
+        if self.case.ends_duty:
             field = self.fields["effective_on"]
             field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -6,12 +6,12 @@ from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
 from admission.forms.application import DEPARTMENTS
 from admission.forms.fields import OneOf
-from admission.queries import revocable_by
+from admission.queries import listed_for
 from admission.states import Kind
 from audit import clock
 from config.forms import Form
 
-OFFERED = (Kind.ADMISSION, Kind.REVOCATION)  # 调整 and 取消 come with what follows admission
+LATER = (Kind.ADJUSTMENT, Kind.CANCELLATION, Kind.REVOCATION)
 
 
 class SearchForm(Form):
@@ -21,7 +21,7 @@ class SearchForm(Form):
 class RegisterForm(Form):
     """`cleaned_data` is what `applicant.start` takes."""
 
-    reveals = {"kind": {Kind.REVOCATION.value: ("code",)}}
+    reveals = {"kind": {kind.value: ("code",) for kind in LATER}}
 
     applicant = OneOf(
         queryset=Unit.objects.none(),
@@ -29,14 +29,12 @@ class RegisterForm(Form):
         empty_label="请选择",
         help_text="在纸质申请上盖章的单位。",
     )
-    kind = forms.ChoiceField(
-        label="申请种类", choices=[(kind.value, kind.label) for kind in OFFERED], widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label="申请种类", choices=Kind.choices, widget=forms.RadioSelect)
     code = PlainTextField(
         label="清单编号",
         required=False,
         max_length=20,
-        help_text="要撤销的那一项，例如“配合012”；由申请单位牵头或承担的。",
+        help_text="要调整、取消或者撤销的那一项，例如“配合012”；由申请单位牵头或承担的。",
     )
 
     def __init__(self, data=None, *, county):
@@ -47,8 +45,8 @@ class RegisterForm(Form):
     def clean(self):
         data = super().clean()
         code, unit, duty = data.pop("code", ""), data.get("applicant"), None
-        if data.get("kind") == Kind.REVOCATION and unit:
-            rows = revocable_by(unit, clock.today())
+        if data.get("kind") in LATER and unit:
+            rows = listed_for(unit, clock.today(), data["kind"])
             duty = next((row.duty for row in rows if row.duty.code == code), None)
             if duty is None:
                 self.add_error("code", f"清单里没有编号为“{code}”、由{unit.short_name}牵头或承担的事项")

@@ -13,7 +13,7 @@ from accounts.models import County, Unit
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
-from admission.states import JOINED, Ground, Kind, Procedure, Term
+from admission.states import ENDINGS, JOINED, Ground, Kind, Procedure, Term
 from regimes.models import Regime
 from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
@@ -51,8 +51,13 @@ class Application(ApplicationFlow):
     duty = models.ForeignKey(
         Duty, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="清单事项"
     )
+    # 调整, 取消: the listed text that the application is about, as its text was last saved
+    amends = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, null=True, related_name="+")
     entered = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, null=True, related_name="+")
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="again", verbose_name="前案"
+    )  # the ended case whose text this one began with (据此再报)
     form_return_lock = models.PositiveIntegerField(null=True)  # `lock` right after a return for form
 
     talk_on = models.DateField("沟通日期", null=True)
@@ -114,6 +119,11 @@ class Application(ApplicationFlow):
         return Kind(self.kind).label
 
     @property
+    def ends_duty(self):
+        """取消, 撤销."""
+        return self.kind in ENDINGS
+
+    @property
     def path(self):
         """States this case passes through, in order (workflow.md, “Paths”)."""
         temporary = bool(self.version and self.version.term == Term.TEMPORARY)
@@ -168,6 +178,7 @@ class Version(models.Model):
         "content_hash",
         "handed_in_by_id",
         "handed_in_for_id",
+        "resembles",
     )
 
     name = models.CharField("职责名称", max_length=200, blank=True)
@@ -198,9 +209,11 @@ class Version(models.Model):
     publication_ground = models.TextField("不予公开的理由", blank=True)
     publication_checked_by = models.CharField("公开审查人", max_length=80, blank=True)
     similarity_note = models.TextField("与相近事项的区别", blank=True)
-    ground = models.CharField("撤销情形", max_length=16, choices=Ground.choices, blank=True)
-    ground_evidence = models.TextField("办结或到期的情况", blank=True)
+    ground = models.CharField("情形", max_length=16, choices=Ground.choices, blank=True)
+    ground_evidence = models.TextField("情形的说明", blank=True)
     texts = models.JSONField(default=dict)  # the regime's other fields, by key
+    # duties that have ended and resemble it, as found when it was frozen: [[code, name, standing, address]] (第十条)
+    resembles = models.JSONField(default=list)
 
     class Meta:
         ordering = ["number"]

@@ -14,9 +14,10 @@ from django.urls import reverse
 from accounts.models import Post
 from admission import checks, rules
 from admission.acts import SPECS, verdict
+from admission.listed import carrying
 from admission.pages import contents
 from admission.pages.sheets import VERDICTS
-from admission.queries import carrying, events_for, reasons_for
+from admission.queries import events_for, reasons_for
 from admission.states import FileRole, Kind, Role, State
 from audit import clock
 from config.forms import Check
@@ -344,14 +345,15 @@ def _cited(article):
 
 
 def told(case, version):
-    """[(label, text)] of a version for those asked about it; of a revocation the listed duty too."""
-    rows = [("申请方", case.applicant.short_name)]
-    rows += [(line.label, line.value) for line in contents.lines(case, version)]
-    return rows + listed(case) if case.kind == Kind.REVOCATION else rows
+    """The lines of a version for those asked about it, against the list where it is to change; of one that ends a duty
+    the listed text too."""
+    rows = [contents.Line("applicant", "申请方", case.applicant.short_name)]
+    rows += contents.against_list(case, version)
+    return rows + [contents.Line("", *row) for row in listed(case)] if case.ends_duty else rows
 
 
 def listed(case):
-    """[(label, text)] of the listed duty a revocation is about."""
+    """[(label, text)] of the listed duty that the application would end."""
     return [
         ("清单事项", str(case.duty)),
         ("牵头部门", case.duty.department.short_name),

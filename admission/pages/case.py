@@ -17,6 +17,7 @@ from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
     ENDED,
+    ENDINGS,
     OPEN,
     STANDING_STILL,
     FileRole,
@@ -82,7 +83,7 @@ class CasePage:
             f"{case.kind_label}申请",
             f"申请方：{case.applicant.short_name}",
         ]
-        if case.kind != Kind.REVOCATION and (listed := self._listed()):
+        if case.kind not in ENDINGS and (listed := self._listed()):
             told.insert(2, listed)
         return " · ".join(told + (["纸质申请"] if case.on_paper else []))
 
@@ -137,7 +138,7 @@ class CasePage:
             if notice is None:
                 return "待印发通知"
             day = cday(notice.effective_on, clock.today())
-            said = f"最后一日{day}" if self.case.kind == Kind.REVOCATION else f"{day}起生效"
+            said = f"最后一日{day}" if self.case.kind in ENDINGS else f"{day}起生效"
             return f"{notice.number}，{said}"
         if self.case.joined_to_id:
             return f"主办申请：{self.case.joined_to.number}"
@@ -253,7 +254,7 @@ class CasePage:
     @cached_property
     def lines(self):
         earlier = [version for version in self.versions if version.number < self.version.number]
-        return contents.compared(self.case, earlier[-1] if earlier else None, self.version)
+        return contents.marked(self.case, earlier[-1] if earlier else None, self.version)
 
     @property
     def open_lines(self):
@@ -365,7 +366,7 @@ class CasePage:
         told = [
             ("申请方", case.applicant.short_name),
             ("乡镇", contents.townships(version, places)),
-            ("期限", contents.term(version) if case.kind != Kind.REVOCATION else ""),
+            ("期限", contents.term(version) if case.kind not in ENDINGS else ""),
             ("程序", Procedure(case.procedure).label if case.procedure and not self.given_back else ""),
             ("制度", f"{case.rules.title}（{case.rules.document}）"),
             ("受理编号", case.receipt_number),

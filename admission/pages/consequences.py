@@ -5,7 +5,6 @@ They foretell what `actions` does; nothing here decides anything.
 
 from typing import NamedTuple
 
-from accounts.models import Unit
 from admission import conditions
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
@@ -16,11 +15,19 @@ from admission.outcomes import (
     after_signature,
     after_submission,
 )
+from admission.pages.consequence_words import (
+    everyone_told,
+    label,
+    limit,
+    names,
+    office,
+    released,
+    settled,
+    units,
+)
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
-from admission.queries import carrying, units_of
-from admission.states import Ground, Kind, Procedure, State
-from config.templatetags.chinese import join_cn
+from admission.states import Kind, Procedure, State
 
 
 class Consequence(NamedTuple):
@@ -308,10 +315,7 @@ def record_filing(case, by):
 
 def pass_upper(case, by):
     return Consequence(
-        [
-            f"案件以“{label(case, State.APPROVED)}”办结，事项写入清单，标“已准入待生效”。",
-            "印发通知以后，从通知写明的日期起生效，公开的清单才看得到。",
-        ],
+        [f"案件以“{label(case, State.APPROVED)}”办结，{settled(case)}"],
         everyone_told(case),
     )
 
@@ -348,53 +352,12 @@ def reject(case, by):
 
 
 def issue_notice(case, by):
-    if case.kind == Kind.REVOCATION:
-        first = f"终止日期以后，{released(case)}；此前仍标“已撤销待生效”。"
+    if case.ends_duty:
+        first = f"终止日期以后，{released(case)}；此前仍在执行。"
+    elif case.kind == Kind.ADJUSTMENT:
+        first = "从生效日期起，公开的清单是调整后的文本，承担乡镇按它履职；此前仍按原文。"
     else:
         first = "从生效日期起，事项进入公开的清单，承担乡镇按清单履职。"
     return Consequence(
         [first, "通知只印发一次；印发后文号有误的，由联席会议办公室负责人更正。"], everyone_told(case)
     )
-
-
-# -- words ---------------------------------------------------------------------------------------------------------------
-
-
-def label(case, state):
-    return case.rules.label(state, case.kind)
-
-
-def limit(case, key):
-    clause = case.rules.limits[key]
-    return f"{clause.days}个工作日（{clause.source}）"
-
-
-def released(case):
-    """Whom a revocation releases, and whether others keep the duty (第四条; I-66)."""
-    places = list(case.version.townships.all())
-    others = carrying(case.duty).exclude(pk__in=[unit.pk for unit in places]).count()
-    told = f"{join_cn(names(places))}不再承担这项职责"
-    if not others:
-        return f"{told}，事项退出清单"
-    if case.version.ground == Ground.EXPIRED:
-        return f"{told}，其他{others}个乡镇不在这次撤销之内"
-    return f"{told}，其他{others}个乡镇继续承担，事项仍在清单"
-
-
-def names(units):
-    return list(dict.fromkeys(unit.short_name for unit in units))
-
-
-def units(case, *keys):
-    return names(units_of(case.county, keys))
-
-
-def office(case):
-    return [case.rules.bodies.office.short_name]
-
-
-def everyone_told(case):
-    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
-    told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
-    owner = filter(None, [case.version.department])
-    return names(dict.fromkeys([case.applicant, *owner, *case.version.townships.all(), *told]))

@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
-from admission.states import Ground, Kind, Term
+from admission.listed import HELD, ListedText
+from admission.states import ENDINGS, GROUND_LABELS, Ground, Kind, Term
 from config.templatetags.chinese import crange, join_cn
 from registry.states import SourceKind, TownshipRole, TransferMode
+
+COMPARED = {*HELD, "townships", "list_kind", "category", "term"}  # lines that the list has an answer to
 
 
 class Line(NamedTuple):
@@ -29,10 +32,48 @@ def lines(case, version):
         for field in rules.fields_of(case.kind)
         if field.storage != "name"
     ]
-    told += [Line(*row) for row in (_ending(version) if case.kind == Kind.REVOCATION else _columns(version))]
-    if case.kind != Kind.REVOCATION:
+    if case.kind == Kind.REVOCATION:
+        told.append(_townships(version, "涉及乡镇"))
+    if case.kind != Kind.ADMISSION:
+        told += _ground(case, version)
+    if case.kind not in ENDINGS:
+        told += [Line(*row) for row in _columns(version)]
         told += [Line(*row, aside=True) for row in _guarantees(version)]
+    if case.kind == Kind.CANCELLATION:
+        told += [_townships(version, "承担乡镇"), Line("related", "相关部门", names(version.related.all()))]
     return [line for line in told if line.value]
+
+
+def against_list(case, version):
+    """The lines of an adjustment, its name too, each with the listed text where that differs; else all as they are.
+
+    What the list does not hold – the argument, what it costs – stands as it is.
+    """
+    told = lines(case, version)
+    if case.kind != Kind.ADJUSTMENT:
+        return told
+    listed = ListedText(case)
+    # who looked into the publication is said with it, so that the words always differ
+    compared = COMPARED if version.is_public != listed.is_public else COMPARED - {"is_public"}
+    before = {line.key: line.value for line in lines(case, listed)}
+    told = [
+        line._replace(old=before.get(line.key, ""))
+        if line.key in compared and before.get(line.key, "") != line.value
+        else line
+        for line in told
+    ]
+    if version.name != listed.name:
+        told.insert(0, Line("name", "职责名称", version.name, listed.name))
+    gone = [(key, old) for key, old in before.items() if key in compared and key not in {x.key for x in told}]
+    labels = {line.key: line.label for line in lines(case, listed)}
+    return told + [Line(key, labels[key], "", old) for key, old in gone]
+
+
+def marked(case, earlier, version):
+    """The lines marked against the list where the application is to change it, else against the 稿 before."""
+    if case.kind == Kind.ADJUSTMENT:
+        return against_list(case, version)
+    return compared(case, earlier, version)
 
 
 def compared(case, old, new):
@@ -95,10 +136,16 @@ def _guarantees(version):
     yield "similarity_note", "与相近事项的区别", version.similarity_note
 
 
-def _ending(version):
-    yield "townships", "涉及乡镇", names(version.townships.all())
-    yield "ground", "撤销情形", _label(Ground, version.ground)
-    yield "ground_evidence", "办结或到期的情况", version.ground_evidence
+def _townships(version, label):
+    return Line("townships", label, names(version.townships.all()))
+
+
+def _ground(case, version):
+    ground, evidence = GROUND_LABELS[case.kind]
+    return [
+        Line("ground", ground, _label(Ground, version.ground)),
+        Line("ground_evidence", evidence, version.ground_evidence),
+    ]
 
 
 def _publication(version):

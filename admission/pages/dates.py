@@ -7,22 +7,24 @@ from admission.models import Hearing
 from admission.pages.desk import Desk
 from admission.queries import visible_to
 from admission.states import HearingKind
+from admission.worklist import whole
 from workday.dates import Date
 
 
 def dates(acting):
     """Of settings.DATES."""
-    for row in Desk(acting, {}).todo:
-        if row.deadline:
-            yield Date(
-                # several matters may be looked after on one page
-                subject=str(row.case.uuid) if row.case else f"{row.url} {row.title}"[:200],
-                title=row.case.title if row.case else row.title,
-                what=row.what,
-                url=row.url,
-                day=row.deadline.date,
-                provisional=row.deadline.provisional,
-            )
+    rows = [row for row in Desk(acting, {}).todo if row.deadline]
+    whole([row for row in rows if row.case], acting)
+    for row in rows:
+        yield Date(
+            # several matters may be looked after on one page
+            subject=str(row.case.uuid) if row.case else f"{row.url} {row.title}"[:200],
+            title=row.case.title if row.case else row.title,
+            what=row.what,
+            url=row.url,
+            day=row.deadline.date,
+            provisional=row.deadline.provisional,
+        )
     for hearing in _hearings(acting).select_related("application__version"):
         case = hearing.application
         yield Date(

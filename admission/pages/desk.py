@@ -1,22 +1,23 @@
-"""What the workbench and the list of cases show: rows, counts that agree with them, filters by address."""
+"""What the workbench shows: rows, counts that agree with them, filters by address, columns as the person chose them."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.http import urlencode
 
 from accounts.errands import Errand, errands
 from accounts.fields import searched
 from accounts.models import TO_READ
 from accounts.notices import unread
-from admission import deadlines, turns, worklist
+from admission import deadlines, queries, turns, worklist
 from admission.pages import steps
-from admission.states import ENDED, OPEN, Kind, Procedure, State
+from admission.states import ENDED, Kind, Procedure, State
 from audit import clock
+from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
-from regimes.queries import in_force, rules_of
 from workday.inside import handlers_of, in_hand
+from workday.queries import ways_of
 
 WAITING, DOING, DONE, READING = "todo", "doing", "done", "read"
 TABS = {WAITING: "待办", DOING: "在办", DONE: "已办", READING: "待阅"}
@@ -26,6 +27,16 @@ EMPTY = {
     DONE: ("没有已办的申请。", "本单位办过、现在不用您办的申请会出现在这里。"),
     READING: ("没有待阅。", "有了结果、会议通知、同事找您的消息，没有读过的会出现在这里。"),
 }
+COLUMNS = {
+    "applicant": "申请方",
+    "procedure": "程序",
+    "receipt": "受理编号",
+    "submitted": "提交日期",
+    "since": "进入本环节",
+    "handler": "由谁办",
+    "due": "期限",
+}
+DEFAULT_COLUMNS = ("applicant", "procedure", "due")
 ENDINGS = {State.APPROVED: "done", State.WITHDRAWN: "back"}
 
 
@@ -75,10 +86,24 @@ def to_read(by):
     return unread(by).filter(kind__in=TO_READ)
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a chosen column of one row."""
+
+    key: str
+    label: str
+    text: str = ""
+
+
 class Desk:
+    """One tab of the workbench. Which rows there are, in which order and how many is worked out of as little of each as that
+    takes; what a row shows is read for those of the page (`groups`).
+    """
+
     def __init__(self, by, asked):
         self.by, self.asked = by, asked
         self.tab = asked.get("tab") if asked.get("tab") in TABS else WAITING
+        self.words = searched(asked.get("q", "")).strip()[:100]
         self.calendar = Calendar.load()
 
     @cached_property
@@ -92,15 +117,32 @@ class Desk:
         return sorted(rows, key=lambda row: (row.deadline is None, row.deadline and row.deadline.date))
 
     @cached_property
+    def doing(self):
+        rows = [turns.Item(case=case, what="", url="") for case in worklist.under_way(self.by)]
+        return worklist.with_deadlines(rows, self.calendar)
+
+    @cached_property
     def _all(self):
-        """Every row of the tab before filtering: a list, for 已办 a queryset."""
-        if self.tab == WAITING:
-            return self.todo
+        """Every row of the tab that the words leave, before filtering: a list, for 已办 and 待阅 a queryset."""
+        words = self.words.split()
         if self.tab == READING:
-            return to_read(self.by)
-        if self.tab == DOING:
-            return worklist.with_deadlines([tracked(c) for c in worklist.doing(self.by)], self.calendar)
-        return worklist.done(self.by, self.cases).order_by("-state_since", "-pk")
+            return to_read(self.by).filter(*(Q(title__icontains=word) for word in words))
+        if self.tab == DONE:
+            rows = worklist.with_words(worklist.done(self.by, self.cases), words)
+            return rows.order_by("-state_since", "-pk")
+        rows = self.todo if self.tab == WAITING else self.doing
+        return self._named(rows, words) if words else rows
+
+    def _named(self, rows, words):
+        cases = queries.visible_to(self.by).filter(pk__in=[row.case.pk for row in rows if row.case])
+        found = set(worklist.with_words(cases, words).values_list("pk", flat=True))
+        return [
+            row
+            for row in rows
+            if (
+                row.case.pk in found if row.case else all(word in f"{row.title}{row.about}" for word in words)
+            )
+        ]
 
     @cached_property
     def rows(self):
@@ -131,17 +173,32 @@ class Desk:
     def _count(self, tab):
         if tab == WAITING:
             return len(self.todo)
-        if tab == DONE:
-            return worklist.done(self.by, self.cases).count()
-        if tab == READING:
-            return to_read(self.by).count()
-        return len(self._all) if self.tab == DOING else worklist.doing(self.by).count()
+        return self.unread["to_read"] if tab == READING else self._tracked[tab]
+
+    @cached_property
+    def _tracked(self):
+        return worklist.numbers(self.by, self.cases)
+
+    @cached_property
+    def unread(self):
+        """{"all": how many notices are new to the seat, "to_read": how many of them want nothing but reading}."""
+        wanted = Count("pk", filter=Q(kind__in=TO_READ))
+        return unread(self.by).order_by().aggregate(all=Count("pk"), to_read=wanted)
 
     @cached_property
     def _wanted(self):
         """The filters in the address that mean something."""
         known = {"late": ["1"], "mine": ["1"], "kind": Kind.values, "procedure": Procedure.values}
         return {name: self.asked[name] for name, values in known.items() if self.asked.get(name) in values}
+
+    @property
+    def is_filtered(self):
+        return bool(self._wanted or self.words)
+
+    @property
+    def address(self):
+        """The tab, the filters and the words as they stand in an address: what is kept under a name."""
+        return urlencode({"tab": self.tab, **self._wanted, **({"q": self.words} if self.words else {})})
 
     @property
     def filters(self):
@@ -158,6 +215,8 @@ class Desk:
     def _filter(self, name, value, label):
         on = self._wanted.get(name) == value
         rest = {key: kept for key, kept in self._wanted.items() if key != name}
+        if self.words:
+            rest["q"] = self.words
         return {
             "label": label,
             "on": on,
@@ -165,20 +224,42 @@ class Desk:
             "url": "?" + urlencode({"tab": self.tab, **rest, **({} if on else {name: value})}),
         }
 
+    @cached_property
+    def _ways(self):
+        return ways_of(self.by.user)
+
+    @property
+    def kept(self):
+        """The person's filters, each with whether it is the one that is on."""
+        return [
+            {"name": name, "url": f"?{query}", "on": query == self.address}
+            for name, query in self._ways.filters.items()
+        ]
+
+    @cached_property
+    def columns(self):
+        """{key: label} of the columns the person chose, in their order."""
+        chosen = self._ways.columns
+        return {
+            key: COLUMNS[key] for key in (DEFAULT_COLUMNS if chosen is None else chosen) if key in COLUMNS
+        }
+
+    @property
+    def width(self):
+        """How many columns the table has, 状态 and 事项 among them."""
+        return len(self.columns) + 2
+
     def groups(self, page):
         """[(heading, items)] of one page: the late first, then today's, then the rest."""
         items = list(page)
         if self.tab == READING:
             return [("", items)] if items else []
-        if self.tab == DONE:
-            items = [tracked(case) for case in items]
+        items = self._told(items)
         handlers = handlers_of([item.case for item in items if item.case], self.by)
         for item in items:
             item.handler = handlers.get(item.case.uuid, "") if item.case else ""
+            item.cells = [Cell(key, label, self._cell(item, key)) for key, label in self.columns.items()]
         if self.tab == DONE:
-            for item in items:
-                item.deadline = deadlines.deadline_of(item.case, self.calendar)
-                item.left = deadlines.left(self.calendar, item.deadline)
             return [("", items)] if items else []
         found = {}
         for item in items:
@@ -186,10 +267,48 @@ class Desk:
         sizes = [_group(item) for item in self.rows]
         return [(f"{name} {sizes.count(name)}件", rows) for name, rows in found.items()]
 
+    def _told(self, items):
+        """The rows of a page with all they show."""
+        if self.tab == WAITING:
+            worklist.whole([item for item in items if item.case], self.by)
+            return items
+        if self.tab == DOING:
+            read = worklist.doing(self.by).prefetch_related(None).in_bulk([item.case.pk for item in items])
+            told = [tracked(read[item.case.pk]) for item in items if item.case.pk in read]
+            days = {item.case.pk: item for item in items}
+        else:
+            told, days = [tracked(case) for case in items], {}
+        for item in told:
+            day = days.get(item.case.pk)
+            item.deadline = day.deadline if day else deadlines.deadline_of(item.case, self.calendar)
+            item.left = day.left if day else deadlines.left(self.calendar, item.deadline)
+        return told
+
+    @staticmethod
+    def _cell(item, key):
+        """The words in a column of a row; 期限 is drawn by the page."""
+        if item.case is None:
+            return item.whose if key == "applicant" else ""
+        day = clock.today()
+        return {
+            "applicant": item.case.applicant.short_name,
+            "procedure": item.procedure,
+            "receipt": item.case.receipt_number,
+            "submitted": cday(item.case.submitted_at, day) if item.case.submitted_at else "",
+            "since": cday(item.case.state_since, day),
+            "handler": item.handler,
+            "due": "",
+        }[key]
+
     @property
     def urges(self):
         """Whether there are cases in which the seat could 催办 units, several at once."""
         return self.tab == WAITING and any(item.urges for item in self.cases)
+
+    @property
+    def signs(self):
+        """Whether opinions wait that the seat could issue, several at once."""
+        return self.tab == WAITING and any(item.signs for item in self.cases)
 
     @property
     def empty(self):
@@ -206,53 +325,3 @@ def _group(item):
     if item.is_late:
         return "逾期"
     return "今天到期" if item.deadline.date == clock.today() else "以后"
-
-
-class CaseList:
-    """Every case the seat may see: search by name or number, state, kind; newest change first."""
-
-    ORDERS = {"name": "shown", "since": "state_since", "number": "submitted_at"}
-
-    def __init__(self, by, asked):
-        self.by = by
-        self.q = searched(asked.get("q", "")).strip()[:100]
-        self.state = asked.get("state", "")
-        self.kind = asked.get("kind", "")
-        self.sort = asked.get("sort", "")
-
-    @cached_property
-    def cases(self):
-        found = worklist.everything(self.by)
-        for word in self.q.split():
-            found = found.filter(Q(shown__icontains=word) | Q(number__icontains=word))
-        if self.state in State.values:
-            found = found.filter(state=self.state)
-        elif self.state == "open":
-            found = found.filter(state__in=OPEN)
-        if self.kind in Kind.values:
-            found = found.filter(kind=self.kind)
-        column = self.ORDERS.get(self.sort.removeprefix("-"))
-        down = "-" if self.sort.startswith("-") else ""
-        return found.order_by(*([f"{down}{column}", "-pk"] if column else ["-state_since", "-pk"]))
-
-    def rows(self, page):
-        calendar = Calendar.load()
-        items = [tracked(case) for case in page]
-        for item in items:
-            item.deadline = deadlines.deadline_of(item.case, calendar)
-            item.left = deadlines.left(calendar, item.deadline)
-        return items
-
-    @property
-    def state_choices(self):
-        regime = self.by.county and in_force(self.by.county, on=clock.today()).first()
-        states = rules_of(regime).states.items() if regime else State.choices
-        return [("", "全部"), ("open", "在办"), *states]
-
-    @property
-    def kind_choices(self):
-        return [("", "全部"), *Kind.choices]
-
-    @property
-    def is_filtered(self):
-        return bool(self.q or self.state or self.kind)

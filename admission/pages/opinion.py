@@ -30,7 +30,7 @@ def around(case, by, review):
     """The page of one review for its own unit, or for the office that registers the unit's paper."""
     question, member = question_of(review, case.rules), case.rules.member(review.unit.key)
     version = dossier_for(case, by).version
-    lines = contents.lines(case, version)
+    lines = contents.against_list(case, version)
     mine = [line for line in lines if _concerns(case.rules, review, line.key)]
     calendar, opened = Calendar.load(), clock.local_date(review.round.opened_at)
     return {
@@ -41,8 +41,8 @@ def around(case, by, review):
         "focus": case.rules.focus,
         "office_says": _office_says(case),
         "version": version,
-        "mine": [(line.label, line.value) for line in mine],
-        "others": [(line.label, line.value) for line in lines if line not in mine],
+        "mine": mine,
+        "others": [line for line in lines if line not in mine],
         "deadline": Due(review.round.due, review.round.due_provisional),
         "left": calendar.between(clock.today(), review.round.due),
         "asked_on": opened,

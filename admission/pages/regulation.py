@@ -45,8 +45,8 @@ class RegulationPage:
         """[(kind of application, who may make it)]"""
         rules = self.rules
         rows = [("准入", rules.applicants)]
-        if Kind.REVOCATION in rules.paths:
-            rows.append(("撤销", rules.end_applicants or rules.applicants))
+        if later := [Kind(kind).label for kind in rules.kinds if kind != Kind.ADMISSION]:
+            rows.append(("、".join(later), rules.end_applicants or rules.applicants))
         return [(label, "、".join(APPLICANTS[each] for each in who)) for label, who in rows]
 
     @property

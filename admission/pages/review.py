@@ -16,11 +16,12 @@ def start_of(case):
 
 def around(case, by, start):
     version = case.dossier.version
-    lines = contents.lines(case, version)
+    lines = contents.against_list(case, version)
     return {
         "version": version,
-        "main": [(line.label, line.value) for line in lines if not line.aside],
-        "folded": [(line.label, line.value) for line in lines if line.aside],
+        "main": [line for line in lines if not line.aside],
+        "folded": [line for line in lines if line.aside],
+        "follow_up_cited": case.rules.cited("follow_up"),
         "sheets": sheets.positions(case),
         "proposal": _proposal(case),
         "start": start,

@@ -4,23 +4,19 @@ Written for seats that may do the act; whoever may not never gets the page.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Q
 
-from accounts.queries import absences
+from accounts.models import Unit
 from admission import checks, conditions
 from admission.actions.asking import invited_to_coordination, places_of_round
 from admission.opinions import finding_said, question_of
-from admission.outcomes import after_coordination
+from admission.outcomes import after_circulation, after_coordination
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
 from admission.states import FileRole, HearingKind, Kind, Role, State, View
 from admission.versions import changed
-from audit import clock
-from config.templatetags.chinese import cday
-
-DAYS_AHEAD = 30
+from workday.absences import away
 
 # The dossier's verdicts as the key and word of components/state.html.
 VERDICTS = {
@@ -243,26 +239,29 @@ def nothing_corrected(case):
 
 
 def away_when_consulted(case):
-    return _away([concern.unit for concern in case.dossier.concerns])
+    return away([concern.unit for concern in case.dossier.concerns])
 
 
 def away_when_circulated(case):
-    return _away([planned.unit for planned in plan_reviews(case) if planned.asked])
+    return away([planned.unit for planned in plan_reviews(case) if planned.asked])
 
 
 def away_when_convened(case):
-    return _away(list(invited_to_coordination(case)))
+    return away(list(invited_to_coordination(case)))
 
 
-def _away(units):
-    """(what to mind, who) where a head of the units is away in the days in which an answer is likely to be due."""
-    today = clock.today()
-    rows = absences(units, today, today + timedelta(days=DAYS_AHEAD))
-    said = [
-        f"{row.seat}：{cday(row.valid_from, today)}至{cday(row.valid_until, today)}，由{row.to_seat.user}代签"
-        for row in rows
-    ]
-    return ("定日期前请看：有的负责人这些天不在，已授权代签", "\n".join(said)) if said else None
+def away_when_concluded(case):
+    """Of those invited, where the case goes to a coordination meeting."""
+    return away_when_convened(case) if after_circulation(case) == State.COORDINATING else None
+
+
+def away_at_the_applicant_s(case):
+    return away([case.applicant])
+
+
+def away_in_the_county(case):
+    """Whom the page may choose is not chosen yet."""
+    return away(Unit.objects.filter(county=case.county_id))
 
 
 # -- the case ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
 
+from datetime import date
+
 from admission.acts import SPECS
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
+from config.templatetags.chinese import cdate
 from regimes.models import Regime
 from regimes.queries import rules_of
 
@@ -13,6 +16,7 @@ WORDS = {
     "issue_notice": "印发通知",
     "remind": "催办",
     "join_into": "并入本案",
+    "recount": "节假日安排有变动，期限重算",
 }
 
 AUDIT_LABELS = {
@@ -34,6 +38,7 @@ AUDIT_LABELS = {
     "view": "总体意见",
     "finding": "结论",
     "on_paper": "书面",
+    "previous": "前案",
     "unit": "单位",
     "files": "文件校验值",
     "seal": "签署内容校验值",
@@ -91,7 +96,7 @@ def entries(events, units, kind):
         {
             "at": event.when,
             "text": _sentence(event, units, kind),
-            "by": f"{_short(event, units)} · {event.seat}" if event.unit else event.seat,
+            "by": f"{_short(event, units)} · {event.acted_as}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
         }
         for event in events
@@ -126,6 +131,8 @@ def _sentence(event, units, kind):
             text = f"登记审议结果：{Outcome(facts['outcome']).label}"
         case "accept":
             text += f"：{facts.get('receipt_number', '')}"
+        case "recount":
+            text += f"：由{cdate(date.fromisoformat(facts['old_day']))}改为{cdate(date.fromisoformat(facts['new_day']))}"
         case "issue_notice" | "record_filing" | "request_decision" | "join_into" | "correct_number":
             text += f"：{facts.get('number', '')}"
     return text

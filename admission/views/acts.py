@@ -13,7 +13,7 @@ from admission.actions import applicant, approval, circulation, coordination, of
 from admission.acts import SPECS, label_of, verdict
 from admission.forms import acts as forms
 from admission.forms import approvals
-from admission.forms.application import form_for
+from admission.forms.changes import form_for
 from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away
@@ -101,6 +101,7 @@ PAGES = {
         form=forms.Correcting,
         shows=sheets.findings,
         issues=True,
+        warns=sheets.away_at_the_applicant_s,
         done="已退回补正。",
     ),
     "to_general": ActPage(run=office.to_general, form=forms.Generalising, done="已转一般程序。"),
@@ -118,6 +119,7 @@ PAGES = {
         form=forms.AddingReviewer,
         shows=sheets.opinions,
         issues=True,
+        warns=sheets.away_in_the_county,
         done="已增加征求单位。",
     ),
     "file_expert_view": ActPage(
@@ -140,12 +142,18 @@ PAGES = {
         issues=True,
         done="已结束协调。",
     ),
-    "call_revision": ActPage(run=office.call_revision, form=forms.CallingRevision, done="已要求修改。"),
+    "call_revision": ActPage(
+        run=office.call_revision,
+        form=forms.CallingRevision,
+        warns=sheets.away_at_the_applicant_s,
+        done="已要求修改。",
+    ),
     "conclude_circulation": ActPage(
         run=circulation.conclude_circulation,
         form=forms.ConcludingCirculation,
         shows=sheets.everything_said,
         issues=True,
+        warns=sheets.away_when_concluded,
         done="已汇总意见。",
     ),
     "confirm": ActPage(
@@ -167,6 +175,7 @@ PAGES = {
         run=approval.send_to_general,
         form=forms.SendingToGeneral,
         shows=sheets.those_invited,
+        warns=sheets.away_when_convened,
         done="已转一般程序。",
     ),
     "send_back": ActPage(run=approval.send_back, form=forms.SendingBack, done="已退联席办。"),

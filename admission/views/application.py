@@ -1,5 +1,7 @@
 """Beginning an application, registering one on paper, and writing it."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,10 +14,10 @@ from admission import papers, rules
 from admission.act import NotAllowed, Refused, Repeated, Step
 from admission.actions import applicant
 from admission.acts import SPECS
-from admission.forms.application import form_for
-from admission.forms.start import RegisterForm, SearchForm
+from admission.forms.changes import form_for
+from admission.forms.start import LATER, RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
-from admission.queries import revocable_by, visible_to
+from admission.queries import case_seen_by, listed_for, visible_to
 from admission.states import Kind
 from admission.views.shell import (
     carry_out,
@@ -38,16 +40,20 @@ SHOWN = 30  # duties listed at once to choose from
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def new(request):
-    """What to apply for: an admission, or the end of a duty chosen from the list (灵川 第三条, 第四条)."""
-    duty = _duty(request)
-    if request.method == "POST":
-        kind = request.POST.get("kind", "")
-        if kind == Kind.ADMISSION or (kind == Kind.REVOCATION and duty):
-            return _begin(request, kind=kind, duty=duty if kind == Kind.REVOCATION else None)
+    """What to apply for: an admission, or the change or end of a duty chosen from the list (灵川 第三条至第五条)."""
+    if previous := _previous(request):
+        return _again(request, previous)
+    asked = request.POST if request.method == "POST" else request.GET
+    kind = asked.get("kind", "")
+    duty = _duty(request, asked.get("duty", ""), kind)
+    if request.method == "POST" and (duty or kind == Kind.ADMISSION):
+        return _begin(request, kind=kind, duty=duty)
     applicant.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
-    context |= _found(request) | _offered(request, is_township)
+    context |= {"kind": kind if kind in LATER else "", "kind_label": dict(Kind.choices).get(kind, "")}
+    context |= _offered(request, is_township)
+    context |= _found(request, context["kind"] or Kind.REVOCATION)
     return render(request, "admission/application_new.html", context)
 
 
@@ -57,31 +63,56 @@ def _offered(request, township):
     """
     regime = in_force(request.acting.county, on=clock.today()).first()
     held = rules_of(regime) if regime else None
-    offers = {kind for kind in Kind if held is None or held.may_apply(kind, township=township)}
-    return {"regime": held, "may_admit": Kind.ADMISSION in offers, "may_end": Kind.REVOCATION in offers}
+    offers = [kind for kind in Kind if held is None or held.may_apply(kind, township=township)]
+    about_listed = [
+        {"kind": kind, "label": kind.label, "source": held.paths[kind].source if held else ""}
+        for kind in LATER
+        if kind in offers
+    ]
+    return {"regime": held, "may_admit": Kind.ADMISSION in offers, "about_listed": about_listed}
 
 
-def _duty(request):
-    """The duty asked for by its address, if the unit may ask for its end; otherwise 404."""
-    uuid = (request.POST if request.method == "POST" else request.GET).get("duty", "")
-    if not uuid or not rules.may_apply(request.acting):
+def _previous(request):
+    """The ended case that is applied for again, if it is the seat's to do so; otherwise 404."""
+    raw = (request.POST if request.method == "POST" else request.GET).get("after", "")
+    if not raw:
         return None
-    text = next((row for row in _revocable(request) if str(row.duty.uuid) == uuid), None)
+    try:
+        case = case_seen_by(request.acting, UUID(raw))
+    except ValueError:
+        case = None
+    if case is None or not rules.may_begin_again(case, request.acting):
+        raise Http404
+    return case
+
+
+def _again(request, previous):
+    """据此再报: what is taken over, then the draft."""
+    given = {"kind": previous.kind, "duty": previous.duty, "previous": previous}
+    if previous.on_paper:
+        given["applicant"] = previous.applicant
+    if request.method == "POST":
+        return _begin(request, **given)
+    context = {"section": "cases", "form_key": new_key(request), "previous": previous}
+    return render(request, "admission/application_again.html", context)
+
+
+def _duty(request, uuid, kind):
+    """The duty asked for by its address, if the unit may apply about it; otherwise 404."""
+    if not uuid or kind not in LATER or not rules.may_apply(request.acting):
+        return None
+    rows = listed_for(request.acting.unit, clock.today(), kind)
+    text = next((row for row in rows if str(row.duty.uuid) == uuid), None)
     if text is None:
         raise Http404
     return text.duty
 
 
-def _revocable(request):
-    return revocable_by(request.acting.unit, clock.today())
-
-
-def _found(request):
+def _found(request, kind):
     form = SearchForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    rows = list(search(_revocable(request), q)[: SHOWN + 1])
-    asked = request.GET.get("kind") == Kind.REVOCATION
-    return {"search": form, "asked": asked, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
+    rows = list(search(listed_for(request.acting.unit, clock.today(), kind), q)[: SHOWN + 1])
+    return {"search": form, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
 
 
 def _begin(request, *, form=None, **facts):
@@ -133,7 +164,7 @@ def edit(request, case_uuid):
     context = {
         "form": form,
         "sheet": ApplicationPage(case, request.acting, form),
-        "facts": listed(case) if case.kind == Kind.REVOCATION else None,
+        "facts": listed(case) if case.ends_duty else None,
         "crumbs": [("申请", reverse("case-list")), (str(case), case.get_absolute_url()), ("修改", None)],
     }
     return page(request, "admission/application.html", context, case=case)

@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
-from admission import deadlines, queries
+from admission import deadlines, queries, rules
 from admission.pages import contents
 from admission.pages.case import CasePage
+from admission.pages.neighbours import neighbours as neighbours_of
+from admission.pages.neighbours import previous_of
 from admission.pages.sheets import nothing_corrected
-from admission.rules import is_office
+from admission.pages.timeline import entries
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
@@ -27,8 +29,16 @@ def show(request, case_uuid):
     case = fetch(request, case_uuid, deadlines.dated)
     shown = CasePage(case, request.acting)
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
-    warning = nothing_corrected(shown.case) if is_office(case, request.acting) else None
-    context = {"it": shown, "board_first": first, "warning": warning, "crumbs": crumbs(case)}
+    warning = nothing_corrected(shown.case) if rules.is_office(case, request.acting) else None
+    context = {
+        "it": shown,
+        "board_first": first,
+        "warning": warning,
+        "previous": previous_of(case, request.acting),
+        "may_begin_again": rules.may_apply(request.acting) and rules.may_begin_again(case, request.acting),
+        "follow_up_cited": case.rules.cited("follow_up"),
+        "crumbs": crumbs(case),
+    }
     return page(request, "admission/case.html", context, case=case)
 
 
@@ -44,7 +54,7 @@ def version(request, case_uuid, number):
     context = {
         "version": chosen,
         "versions": versions,
-        "lines": contents.lines(case, chosen),
+        "lines": contents.against_list(case, chosen),
         "crumbs": crumbs(case, str(chosen)),
     }
     return page(request, "admission/case_version.html", context, case=case)
@@ -73,6 +83,15 @@ def compare(request, case_uuid):
 
 @seat_required
 @require_safe
+def neighbours(request, case_uuid):
+    """Other cases that this one has to do with, as far as the seat sees them."""
+    case = fetch(request, case_uuid)
+    context = {"groups": neighbours_of(case, request.acting), "crumbs": crumbs(case, "相关的申请")}
+    return page(request, "admission/case_neighbours.html", context, case=case)
+
+
+@seat_required
+@require_safe
 def clock(request, case_uuid):
     """How the present day was worked out: start, days left out, and whether it is provisional."""
     case = fetch(request, case_uuid, deadlines.dated)
@@ -84,6 +103,11 @@ def clock(request, case_uuid):
         "left": deadlines.left(calendar, deadline),
         "limit": limit,
         "stopped": case.state in STANDING_STILL,
+        "moved": entries(
+            [event for event in queries.events_for(case, request.acting) if event.verb == "recount"],
+            queries.units_around(case),
+            case.kind,
+        ),
         "stays": [
             {"label": case.rules.label(stay.state, case.kind), "stay": stay} for stay in case.stays.all()
         ],

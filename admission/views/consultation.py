@@ -88,6 +88,7 @@ def _context(case, asked, form):
         "article": case.rules.paths[case.kind].source if joint else case.rules.cite("consultation"),
         "question": "是否同意联合申请撤销这项职责？" if joint else f"{asked.unit.short_name}是否同意？",
         "told": told(case, asked.version),
+        "follow_up_cited": case.rules.cited("follow_up"),
         "given": asked.positions.last(),
         "deadline": Due(asked.due, asked.due_provisional),
         "left": Calendar.load().between(clock.today(), asked.due),

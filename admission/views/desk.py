@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Post
 from admission import rules
-from admission.pages.desk import CaseList, Desk
+from admission.pages.case_list import CaseList
+from admission.pages.desk import Desk
 
 A_PAGE = 20
 
@@ -21,7 +22,7 @@ def desk(request):
     if elsewhere := _elsewhere(request.acting):
         return redirect(elsewhere)
     shown = Desk(request.acting, request.GET)
-    request.todo_count = len(shown.todo)
+    request.todo_count, request.unread_count = len(shown.todo), shown.unread["all"]
     page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
     return render(request, "admission/desk.html", context)

@@ -29,14 +29,29 @@ def pdf(request, case_uuid):
     case = fetch(request, case_uuid, deadlines.dated)
     record = "record" in request.GET
     manifest = WholeFile(case, request.acting).manifest(record=record)
+    again = f"{reverse('case-whole-pdf', args=[case.uuid])}?{'record=on' * record}"
+    number = case.number or case.state_label
+    name = f"案卷 {case.number or case.title}.pdf"
+    return bound(
+        request, manifest, name=name, again=again, back=case.get_absolute_url(), title=f"案卷 {number}"
+    )
+
+
+def bound(request, manifest, *, name, again, back, title):
+    """The PDF of the manifest, or the page that waits for it; `again`: the address at which it was asked for."""
     key = binding.key_of(manifest)
     if path := binding.found(key):
-        return _sent(path, f"案卷 {case.number or case.title}.pdf")
+        return _sent(path, name)
     failed = binding.has_failed(key) and "again" not in request.GET
     if not failed and binding.progress(key) is None:
         binding.start(manifest)
-    again = f"{reverse('case-whole-pdf', args=[case.uuid])}?{'record=on' * record}"
-    context = {"case": case, "failed": failed, "again": again, "progress": binding.progress(key)}
+    context = {
+        "title": title,
+        "back": back,
+        "again": again,
+        "failed": failed,
+        "progress": binding.progress(key),
+    }
     response = render(request, "admission/whole_waiting.html", context)
     if not failed:
         response.headers["Refresh"] = f"3; url={again}"

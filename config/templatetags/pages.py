@@ -64,6 +64,12 @@ def sections_of(form):
 
 
 @register.filter
+def long_texts(form):
+    """The fields in which several lines are written: where a phrase may be put."""
+    return [field for field in form if isinstance(field.field.widget, forms.Textarea)] if form else []
+
+
+@register.filter
 def shape(field):
     """How field.html draws a bound field: places, choices, tick, days (several inputs) or plain."""
     widget = field.field.widget

@@ -24,8 +24,8 @@ class DecidedForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = items
         self.fields["item"].label_from_instance = lambda item: item.title
-        units = units_around(meeting.county).filter(county=meeting.county, kind__in=CARRIES_OUT)
-        self.fields["unit"].queryset = units
+        self.units = units_around(meeting.county).filter(county=meeting.county, kind__in=CARRIES_OUT)
+        self.fields["unit"].queryset = self.units
 
 
 class ProgressForm(Form):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from accounts.models import Post, RosterEntry, Seat
-from admission import deadlines, turns, worklist
+from admission import deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
-from admission.pages.consequences import released
+from admission.pages.consequence_words import released
+from admission.pages.desk import matters
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Answer, Ground, Kind, State, Term, View
@@ -56,7 +57,7 @@ def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
     cases = list(
         deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True), **worklist.persons(by, clock.today())
+            places=Count("version__townships", distinct=True), **turn_facts.persons(by, clock.today())
         )
     )
     taken = _conditions_taken(cases)
@@ -68,6 +69,11 @@ def queue(by, calendar):
         brief = _brief(case, taken.get(case.pk, []))
         lines.append(Line(case, brief, deadline, left, stands_aside.get(case.pk, ""), case.lock))
     return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
+
+
+def late(by, calendar):
+    """What is past its day outside the cases, as reports of townships are: rows of the workbench, the longest first."""
+    return sorted((row for row in matters(by, calendar) if row.is_late), key=lambda row: row.deadline.date)
 
 
 def sheet(line, by, calendar):
@@ -223,4 +229,7 @@ def _after(case):
     upper = case.rules.bodies.upper
     if upper is None:
         return "按本县制度进入下一步。"
-    return f"报{upper.name}{upper.verb}，通过后列入《清单》，印发通知后施行。"
+    then = {Kind.ADJUSTMENT: "按调整后的文本修改清单", Kind.CANCELLATION: "退出清单"}.get(
+        case.kind, "列入《清单》"
+    )
+    return f"报{upper.name}{upper.verb}，通过后{then}，印发通知后施行。"

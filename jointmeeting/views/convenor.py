@@ -14,9 +14,11 @@ from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting import actions
 from jointmeeting.pages import figures
-from jointmeeting.pages.convenor import queue, sheet
+from jointmeeting.pages.convenor import late, queue, sheet
 from jointmeeting.queries import waiting_for_correction, waiting_for_signature
 from regimes.calendar import Calendar
+
+ON_DASHBOARD = ("by-step", "days", "answers", "townships", "flow")  # the others are a page further
 
 
 @posts_required(Post.CONVENOR)
@@ -36,7 +38,8 @@ def dashboard(request):
         "sheet": sheet(chosen, by, calendar) if chosen else None,
         "minutes": waiting_for_signature(by),
         "corrections": waiting_for_correction(by),
-        "figures": blank and figures.of_county(by, calendar, blank.rules),
+        "late": late(by, calendar),
+        "figures": blank and figures.of_county(by, calendar, blank.rules, shown=ON_DASHBOARD),
         "section": "desk",
     }
     return render(request, "jointmeeting/dashboard.html", context)

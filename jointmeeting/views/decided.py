@@ -12,6 +12,7 @@ from jointmeeting.models import DecidedItem
 from jointmeeting.pages.decided import DecidedList, acts_for, dated, facts_of
 from jointmeeting.queries import items_of, visible_to
 from jointmeeting.views.shell import confirm, entries, fetch, handle, page, plain
+from workday.absences import away
 
 
 @seat_required
@@ -51,7 +52,9 @@ def new(request, uuid):
         request, "list_decided", actions.list_decided, row=meeting, form=form, done=done, to=to
     ):
         return response
-    return page(request, "jointmeeting/decided_new.html", {"form": form}, row=meeting)
+    return page(
+        request, "jointmeeting/decided_new.html", {"form": form, "warning": away(form.units)}, row=meeting
+    )
 
 
 @seat_required
@@ -94,7 +97,8 @@ def put_off(request, uuid):
     decided, form = fetch(request, uuid, DecidedItem), LaterForm(request.POST or None)
     done, will = "期限已延后。", ["责任单位收到消息，原定期限照旧可查。"]
     action = actions.put_off_decided
-    return confirm(request, "put_off_decided", action, row=decided, form=form, done=done, will=will)
+    shown = {"will": will, "warning": away([decided.unit])}
+    return confirm(request, "put_off_decided", action, row=decided, form=form, done=done, **shown)
 
 
 @seat_required

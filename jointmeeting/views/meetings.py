@@ -17,8 +17,10 @@ from jointmeeting.queries import (
     items_for,
     meetings_for,
     papers_of,
+    roster_units,
 )
 from jointmeeting.views.shell import begin, confirm, entries, fetch, handle, page, plain
+from workday.absences import away
 
 ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
 DEFAULT_TITLE = "乡镇职责准入工作联席会议"
@@ -77,7 +79,8 @@ def new(request):
     may = blank is not None and rules.may_prepare(blank, request.acting)
     done = "会议已开始筹备，成员单位可以看到。"
     response = begin(request, actions.prepare_meeting, form, done=done, may=may, to="meeting-list")
-    return response or plain(request, "jointmeeting/new.html", {"form": form})
+    told = {"form": form, "warning": away(roster_units(request.acting.county))}
+    return response or plain(request, "jointmeeting/new.html", told)
 
 
 @seat_required
@@ -89,7 +92,11 @@ def edit(request, uuid):
     action, done = actions.change_meeting, "会议安排已修改。"
     if response := handle(request, "change_meeting", action, row=meeting, form=form, done=done):
         return response
-    return page(request, "jointmeeting/edit.html", {"form": form}, row=meeting)
+    return page(request, "jointmeeting/edit.html", {"form": form, "warning": _away(meeting)}, row=meeting)
+
+
+def _away(meeting):
+    return away([row.unit for row in attendance_of(meeting)])
 
 
 @seat_required
@@ -107,6 +114,7 @@ def call(request, uuid):
         lead=before_call(meeting, request.acting),
         will=["会议取得编号，由召集人主持。", "印发会议通知、会议议程和材料，各成员单位收到消息。"],
         previews=True,
+        warning=_away(meeting),
         whom=[row.unit.short_name for row in attendance_of(meeting)],
     )
 

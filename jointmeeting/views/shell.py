@@ -18,10 +18,11 @@ from jointmeeting.states import Result
 
 
 def fetch(request, uuid, model=Meeting):
-    """The row as this seat may see it; otherwise 404, whether it exists or not."""
+    """The row as this seat may see it; otherwise 404, whether it exists or not. Reading it is logged (workday.reading)."""
     row = seen_by(request.acting, model).filter(uuid=uuid).first()
     if row is None:
         raise Http404
+    request.reads = row
     return row
 
 
@@ -48,7 +49,7 @@ def entries(row):
         {
             "at": event.when,
             "text": _sentence(event, cases),
-            "by": f"{units[int(event.unit_id)].short_name} · {event.seat}",
+            "by": f"{units[int(event.unit_id)].short_name} · {event.acted_as}",
             "key": event.source != event.target,
         }
         for event in events

@@ -131,10 +131,10 @@ def text_to_search(duty, facts, department, document_number=""):
 
 
 @transaction.atomic
-def set_effective(*, version, document_number, issued_on, effective_from):
+def set_effective(*, version, document_number, issued_on, effective_from, category=None):
     """In force from that day; the text before it counts until the day before. Once a version.
 
-    Townships whose end was already decided keep it on the new text.
+    Townships whose end was already decided keep it on the new text. `category`: where the duty goes into another one.
     """
     duty = Duty.objects.select_for_update(no_key=True).get(pk=version.duty_id)
     version = DutyVersion.objects.select_related("department").get(pk=version.pk)
@@ -156,7 +156,8 @@ def set_effective(*, version, document_number, issued_on, effective_from):
     version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
-    duty.save(update_fields=["name", "normalized_name", "department"])
+    duty.category = category or duty.category
+    duty.save(update_fields=["name", "normalized_name", "department", "category"])
     search_index.put([version])
     changed(duty.county_id)
     return version

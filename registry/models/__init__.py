@@ -1,4 +1,5 @@
-"""Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside, `change` when."""
+"""Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside, `change` when,
+`purchase` what is bought instead."""
 
 from registry.models.arriving import ArchivedCase, Feedback, ListImport
 from registry.models.change import ListChange
@@ -11,6 +12,7 @@ from registry.models.edition import (
     EditionStep,
     Posting,
 )
+from registry.models.purchase import Purchase, Way
 
 __all__ = [
     "ArchivedCase",
@@ -28,5 +30,7 @@ __all__ = [
     "ListImport",
     "ListKind",
     "Posting",
+    "Purchase",
     "ServiceGuide",
+    "Way",
 ]

@@ -14,6 +14,7 @@ from registry.columns import own_texts
 from registry.editions import differences, snapshot
 from registry.models import DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
+from registry.states import EndKind
 
 ONE_DAY = timedelta(days=1)
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
@@ -97,6 +98,14 @@ class History:
             latest=None if self.is_old else self.latest,
             previous=self.previous,
         )
+
+    @cached_property
+    def moved_to(self):
+        """The duty it became in another list, where the case that ended it here wrote it there (阿荣旗 第四条第（五）项)."""
+        ends = {row.end_case for row in self.chosen.all_carriers if row.end_kind == EndKind.MOVED}
+        into = DutyVersion.objects.filter(case__in=ends - {""}, is_public=True).exclude(duty=self.duty)
+        version = into.select_related("duty").first()
+        return version and version.duty
 
     @property
     def lead(self):

@@ -4,7 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import UnitKind
 from audit import clock
+from regimes.queries import in_force, rules_of
+from regimes.states import KIND_LABELS
 from registry import rules
 from registry.caching import public_page
 from registry.models import Duty
@@ -54,9 +57,22 @@ def duty(request, uuid, number=None):
         "may_write_guide": rules.may_write_guide(request.acting, found),
         "may_correct": rules.is_office(request.acting, county) and not history.is_old,
         "may_revoke": rules.may_ask_for_its_end(request.acting, history),
+        "changes": _changes(request.acting, history),
         "canonical": request.build_absolute_uri(
             (history.chosen if history.is_old else found).get_absolute_url()
         ),
         "crumbs": [("清单", listed), (kind.name, f"{listed}?kind={kind.key}"), (found.code, None)],
     }
     return render(request, "registry/duty.html", shown)
+
+
+def _changes(acting, history):
+    """[(kind, label)] of what the county's rules let the seat apply for besides the end: 调整, 取消 (灵川 第五条)."""
+    if not rules.may_ask_for_its_change(acting, history):
+        return []
+    held = in_force(acting.county, on=clock.today()).first()
+    township = acting.unit.kind == UnitKind.TOWNSHIP
+    offered = ("adjustment", "cancellation") if held else ()
+    return [
+        (kind, KIND_LABELS[kind]) for kind in offered if rules_of(held).may_apply(kind, township=township)
+    ]

@@ -63,7 +63,10 @@ def _ended(today):
     """The rows of townships for which the text that counted last ended before today, and that were not asked."""
     last = Q(version__superseded_on__isnull=True, version__effective_from__isnull=False)
     over = Q(ended_on__lt=today) | Q(version__term_until__lt=today)
-    rows = DutyTownship.objects.filter(last, over).select_related("version__duty__county", "township")
+    rows = DutyTownship.objects.filter(last, over).exclude(
+        end_kind=EndKind.MOVED
+    )  # carried on in another list
+    rows = rows.select_related("version__duty__county", "township")
     asked = set(EndCheck.objects.values_list("duty", "township", "ended_on"))
     return [
         row

@@ -61,11 +61,21 @@ def _enter(text, calendar):
         "due": due.date,
         "due_provisional": due.provisional,
     }
+    before = {}  # of the texts this one amends
+    for row in Guarantee.objects.filter(duty=text.duty).exclude(state=GuaranteeState.LAPSED).order_by("pk"):
+        before[row.township_id, row.kind] = row
     rows = []
     for kind, said in promises(text):
         for carrier in carriers:
+            old = before.get((carrier.township_id, kind))
+            if old and (kind == GuaranteeKind.POWERS or old.text == said):
+                continue  # as promised before the adjustment: delivered already, or owed still
+            if old:
+                _lapse(old)
             rows.append(Guarantee(**common, township=carrier.township, kind=kind, text=said))
     Guarantee.objects.bulk_create(rows)
+    if not rows:
+        return 0
     units = [text.department, *(carrier.township for carrier in carriers)]
     notify(
         units=units,

@@ -1,19 +1,22 @@
 """经过: every act a seat may know of, in words, for components/timeline.html."""
 
+from datetime import date
+
 from accounts.models import Unit
+from config.templatetags.chinese import cdate
 from supervision.acts import AUDIT_LABELS
 
 HIDDEN = "反映乡镇"
 
 
-def entries(events, *, hidden=None):
+def entries(events, *, hidden=None, labels=AUDIT_LABELS):
     """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named."""
     rows = list(events)
     units = Unit.objects.in_bulk({int(row.unit_id) for row in rows if row.unit_id})
     return [
         {
             "at": row.when,
-            "text": AUDIT_LABELS.get(row.verb, row.verb),
+            "text": _said(row, labels),
             "by": _who(row, units, hidden),
             "key": row.source != row.target,
         }
@@ -21,8 +24,17 @@ def entries(events, *, hidden=None):
     ]
 
 
+def _said(row, labels):
+    """The act; of a day that the calendar moved both days."""
+    said, facts = labels.get(row.verb, row.verb), row.facts
+    if row.verb == "recount" and "old_day" in facts:
+        old, new = (cdate(date.fromisoformat(facts[each])) for each in ("old_day", "new_day"))
+        said += f"：由{old}改为{new}"
+    return said
+
+
 def _who(row, units, hidden):
     if not row.unit_id:
         return row.person
     unit = units[int(row.unit_id)]
-    return HIDDEN if hidden is not None and unit == hidden else f"{unit.short_name} · {row.seat}"
+    return HIDDEN if hidden is not None and unit == hidden else f"{unit.short_name} · {row.acted_as}"

@@ -42,7 +42,7 @@ PAGES = {
         grave=True,
     ),
     "set_delivery_day": ActPage(
-        run=actions.set_delivery_day, form=forms.SettingDeliveryDay, done="落实期限已改。"
+        run=actions.set_delivery_day, form=forms.SettingDeliveryDay, done="落实期限已改。", dates=True
     ),
 }
 
@@ -52,6 +52,7 @@ def fetch(request, uuid):
     row = queries.guarantees_seen_by(request.acting).filter(uuid=uuid).first()
     if row is None:
         raise Http404
+    request.reads = row
     return row
 
 
@@ -200,5 +201,6 @@ def training_new(request):
 @require_safe
 def training_file(request, uuid, file):
     training = get_object_or_404(queries.trainings_seen_by(request.acting), uuid=uuid)
+    request.reads = training
     found = Attachment.objects.filter(entry__subject=training.uuid, file__uuid=file)
     return stream(get_object_or_404(found.select_related("file")).file)

@@ -39,6 +39,7 @@ PAGES = {
         run=actions.find_true,
         form=forms.FindingTrue,
         done="督办通知单已发出。",
+        dates=True,
         will=("督办通知单取得编号，发给被反映部门。", "核实结果告知书发给反映的乡镇。"),
         signing=True,
         issues=True,
@@ -52,7 +53,7 @@ PAGES = {
         signing=True,
         issues=True,
     ),
-    "set_day": ActPage(run=actions.set_day, form=forms.SettingDay, done="整改期限已改。"),
+    "set_day": ActPage(run=actions.set_day, form=forms.SettingDay, done="整改期限已改。", dates=True),
     "answer_slip": ActPage(
         run=actions.answer_slip,
         form=forms.Answering,
@@ -89,6 +90,7 @@ def fetch(request, uuid):
     report = queries.reports_seen_by(request.acting).filter(uuid=uuid).first()
     if report is None:
         raise Http404
+    request.reads = report
     return report
 
 
@@ -147,8 +149,8 @@ def regime_or_403(by):
 
 
 def _asked(request):
-    """From a duty's page: its number."""
-    return {"code": request.GET.get("code", "")[:20]}
+    """From a duty's page, or that of an application like one that has ended: its number, and what is reported."""
+    return {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
 
 
 @seat_required

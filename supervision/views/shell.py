@@ -14,11 +14,14 @@ from config.views import conflict
 from documents.files import BadFile
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
+from workday.absences import away
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage:
-    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before."""
+    """The page of one act. `signing`: asks for the password; what it `issues` can be looked at before. `dates`: it gives the
+    department a day.
+    """
 
     run: Callable
     done: str
@@ -27,17 +30,18 @@ class ActPage:
     grave: bool = False
     signing: bool = False
     issues: bool = False
+    dates: bool = False
 
 
-def act_page(request, verb, pages, *, subject, happened, facts):
+def act_page(request, verb, pages, *, subject, happened, facts, section="supervision"):
     """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
     if (shown := pages.get(verb)) is None:
         raise Http404
     perform = recent_password(_perform) if shown.signing else _perform
-    return perform(request, verb, shown, subject, happened, facts)
+    return perform(request, verb, shown, subject, happened, {"facts": facts, "section": section})
 
 
-def _perform(request, verb, shown, subject, happened, facts):
+def _perform(request, verb, shown, subject, happened, about):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = shown.form(*sent, subject=subject)
     response = handle(
@@ -49,7 +53,8 @@ def _perform(request, verb, shown, subject, happened, facts):
         form=form,
         done=shown.done,
     )
-    said = {"facts": facts, "will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    said = about | {"will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
 

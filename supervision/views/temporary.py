@@ -88,6 +88,7 @@ def fetch(request, uuid):
     task = queries.tasks_seen_by(request.acting).filter(uuid=uuid).first()
     if task is None:
         raise Http404
+    request.reads = task
     return task
 
 

@@ -27,6 +27,14 @@ ACTS = {
     "create_unit": lambda cast, by: actions.create_unit(
         county=cast.county, code="zjj", name="县住建局", kind="department", by=by
     ),
+    "rename_unit": lambda cast, by: actions.rename_unit(
+        unit=cast.units.justice,
+        name="灵川县司法局二",
+        short_name="司法局二",
+        since=clock.today(),
+        document="灵编发〔2026〕1号",
+        by=by,
+    ),
     "change_unit": lambda cast, by: actions.change_unit(unit=cast.units.justice, short_name="司法局", by=by),
     "create_user": lambda cast, by: actions.create_user(
         username="zjj-jb", display_name="甲", county=cast.county, password="x", by=by
@@ -412,3 +420,31 @@ def test_a_roster_row_ends_earlier_never_later(cast, days, ok):
 
     entry.refresh_from_db()
     assert entry.valid_until == last + timedelta(days=days if ok else 0)
+
+
+def test_a_renamed_unit_keeps_its_former_name(cast):
+    unit, by, today = cast.units.justice, acting(cast.seats.sys), clock.today()
+    old, given = (
+        unit.name,
+        {"name": "灵川县司法局（新）", "short_name": "新司法局", "document": "灵编发〔2026〕1号"},
+    )
+    actions.rename_unit(unit=unit, since=today, by=by, **given)
+
+    unit.refresh_from_db()
+    former = unit.former_names.get()
+    assert (unit.name, former.name, former.until) == (given["name"], old, today - timedelta(days=1))
+    for since in (today, today + timedelta(days=1)):
+        with pytest.raises(ValidationError):
+            actions.rename_unit(unit=unit, since=since, by=by, **given | {"name": "又一个"})
+    with pytest.raises(ValidationError):
+        actions.rename_unit(unit=unit, since=today, by=by, **given)
+
+
+def test_a_unit_succeeds_another_and_never_itself(cast):
+    unit, other, by = cast.units.justice, cast.units.finance, acting(cast.seats.sys)
+    actions.change_unit(unit=unit, successor=other, valid_until=clock.today(), by=by)
+
+    assert list(other.predecessors.all()) == [unit]
+    for one, by_whom in ((unit, unit), (other, unit)):
+        with pytest.raises(ValidationError):
+            actions.change_unit(unit=one, successor=by_whom, by=by)

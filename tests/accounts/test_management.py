@@ -23,6 +23,7 @@ PAGES = {
     "/manage/units/": {SYS},
     "/manage/units/new/": {SYS},
     "/manage/units/{unit}/": {SYS},
+    "/manage/units/{unit}/rename/": {SYS},
     "/manage/people/": {SYS},
     "/manage/people/new/": {SYS},
     "/manage/people/issued/": {SYS, SEC},

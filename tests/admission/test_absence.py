@@ -49,3 +49,18 @@ def test_not_one_taken_back(lingchuan):
 
     away("lcz-fz", "lcz-jb", 1, 2)
     assert warning("zjj-jb", case, "consult")[1].startswith("灵川镇 · 负责人：")
+
+
+def test_wherever_a_day_is_given_to_a_unit(lingchuan):
+    Delegation.objects.all().delete()
+    away("zjj-fz", "zjj-jb", 1, 5)
+    case, other = journey("circulating").case, journey("submitted").case
+
+    for there, verb in ((other, "return_for_correction"), (case, "call_revision"), (case, "add_reviewer")):
+        assert warning("bb-fz", there, verb)[1].startswith("县住房城乡建设局 · 负责人："), verb
+    Delegation.objects.update(seat=seat("sfj-fz").seat, to_seat=seat("sfj-jb").seat)
+    assert warning("bb-fz", case, "call_revision") is None
+    meeting = client_of("bb-jb").get(reverse("meeting-new"))
+    assert meeting.context["warning"][1].startswith("县司法局 · 负责人：")
+    assert "由" in meeting.text
+    assert "已授权代签" in meeting.text

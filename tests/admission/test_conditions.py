@@ -962,7 +962,7 @@ def test_a_revocation_has_a_ground_with_its_evidence(lingchuan):
     walked = journey("consulting", route="revocation", ground="", ground_evidence=" ").answer()
 
     assert submit(walked.case) == [
-        "请选择撤销情形：已办结或到期（第四条）。",
+        "请选择撤销情形：已办结、到期（第四条）。",
         "请写明办结或到期的情况（第四条）。",
     ]
 

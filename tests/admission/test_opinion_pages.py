@@ -106,7 +106,7 @@ def test_another_units_page_does_not_exist(case):
 
 
 def test_what_concerns_the_question_stands_above_the_form(case):
-    mine = dict(get(review_of(case, "sfj"), "sfj-jb").context["mine"])
+    mine = {line.label: line.value for line in get(review_of(case, "sfj"), "sfj-jb").context["mine"]}
 
     assert mine["法定依据"] == "《示例条例》第三条"
     assert "经费保障" not in mine

@@ -13,11 +13,11 @@ from admission.queries import (
     events_for,
     files_for,
     files_there,
+    listed_for,
     opinions_for,
     papers_for,
     reasons_for,
     reviews_for,
-    revocable_by,
     units_around,
     version_for,
     versions_for,
@@ -448,4 +448,6 @@ def test_what_was_recalled_is_not_offered_for_revocation(lingchuan):
     Duty.objects.filter(pk=taken.pk).update(list_kind=ListKind.objects.get(key="recalled"), serial=900)
 
     for who in ("zjj-jb", "lcz-jb"):
-        assert [text.duty_id for text in revocable_by(seat(who).unit, clock.today())] == [stays.pk]
+        assert [text.duty_id for text in listed_for(seat(who).unit, clock.today(), "revocation")] == [
+            stays.pk
+        ]

@@ -19,12 +19,17 @@ from jointmeeting.models import (
     Topic,
 )
 from jointmeeting.states import Stage, TopicStage
-from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport
+from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport, Purchase
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
 from supervision.models import EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import seat
+from voice.acts import MATTER
+from voice.kinds import KINDS
+from voice.models import Burden, Matter, Period
+from voice.rules import may_ask
+from voice.states import BurdenState
 
 ANYBODY = ""  # who has not signed in
 
@@ -59,8 +64,12 @@ def public_pages(county):
 def pages_of_a_seat(county):
     for username in ("bb-jb", "zjj-jb", "lcz-fz", "sfj-fz", "xwb-jb", "sbb-jb"):
         yield username, reverse("desk")
-    for name in ("case-list", "notices", "mail-choices", "calendar", "password", "delegations"):
+    own = ("mail-choices", "calendar", "password", "delegations", "desk-choices", "phrases")
+    for name in ("case-list", "notices", *own):
         yield "sfj-fz", reverse(name)
+    chosen = Application.objects.filter(state=State.CIRCULATING).first()
+    yield "bb-jb", f"{reverse('desk-print')}?case={chosen.uuid}"
+    yield "sfj-fz", f"{reverse('desk-issue')}?case={chosen.uuid}"
     yield "bb-jb", reverse("desk") + "?tab=doing"
     yield "bb-jb", reverse("desk") + "?tab=done"
     yield "zjj-jb", reverse("desk") + "?tab=read"
@@ -83,6 +92,7 @@ def pages_of_a_seat(county):
         yield username, reverse("edition-postings", args=[newest.year, newest.number])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
+    yield "zjj-jb", reverse("case-new") + "?kind=adjustment"
 
 
 def list_pages(county):
@@ -141,6 +151,11 @@ def parts_of_cases(county):
     running = Application.objects.filter(state=State.CIRCULATING).first()
     yield "bb-jb", reverse("case-clock", args=[running.uuid])
     yield "bb-jb", reverse("case-whole", args=[running.uuid])
+    yield "bb-jb", reverse("case-neighbours", args=[running.uuid])
+    over = (
+        Application.objects.filter(state=State.REJECTED, on_paper=False).select_related("applicant").first()
+    )
+    yield f"{over.applicant.code}-jb", f"{reverse('case-new')}?after={over.uuid}"
     yield "sfj-jb", reverse("case-inside", args=[running.uuid])
     for case in Application.objects.filter(state=State.REVIEWING, kind=Kind.ADMISSION):
         yield "bb-fz", reverse("initial-review", args=[case.uuid])
@@ -233,6 +248,14 @@ def supervision_pages(county):
         yield username, reverse(name)
     yield "zjj-jb", reverse("training-new")
     yield from guarantee_pages()
+    yield "lcz-jb", reverse("workdays") + "?year=2027"
+    yield "bb-fz", reverse("workdays-day")
+    yield "bb-fz", reverse("workdays-year")
+    yield "lcz-jb", reverse("purchase-list")
+    yield "zjj-jb", reverse("purchase-new")
+    bought = Purchase.objects.filter(ended_on=None).first()
+    yield "lcz-jb", bought.get_absolute_url()
+    yield f"{bought.department.code}-jb", reverse("purchase-act", args=[bought.uuid, "end_purchase"])
     yield "zgb-jb", reverse("temporary-list")
     yield "zjj-jb", reverse("urgent-new")
     yield "lcz-jb", reverse("urgent-new")
@@ -245,6 +268,42 @@ def supervision_pages(county):
     check = EndCheck.objects.filter(state="end_asked").select_related("township").first()
     yield f"{check.township.code}-jb", reverse("end-list")
     yield f"{check.township.code}-jb", reverse("end-act", args=[check.uuid, "say_continued"])
+
+
+def voice_pages(county):
+    """Matters of each kind, and every act on one by somebody who may."""
+    yield "lcz-jb", reverse("matter-list")
+    yield "xwb-jb", reverse("matter-list") + "?show=late"
+    for kind in KINDS:
+        who = next(name for name in ("lcz-jb", "zjj-jb", "bb-jb") if may_ask(kind, seat(name)))
+        yield who, reverse("matter-new", args=[kind])
+    offered = set()
+    for matter in Matter.objects.select_related("asker", "county", "regime"):
+        yield "bb-jb", matter.get_absolute_url()
+        units = [matter.asker, *(reply.unit for reply in matter.answers)]
+        for username in ("bb-fz", *(f"{unit.code}-fz" for unit in units)):
+            for verb in followed.available(matter, seat(username)):
+                if verb not in offered:
+                    offered.add(verb)
+                    yield username, reverse("matter-act", args=[matter.uuid, verb])
+    assert offered == MATTER.keys()
+    for username, name in (("lcz-jb", "period-list"), ("bb-jb", "period-new"), ("zjr", "burden-list")):
+        yield username, reverse(name)
+    for username in ("zjj-jb", "lcz-jb", "xwb-jb"):
+        yield username, reverse("burden-new")
+    yield "lcz-jb", reverse("burden-calendar")
+    yield "zjr", reverse("figures-after")
+    yield "bb-jb", reverse("power-list")
+    running = Period.objects.get(state="period_rating")
+    for username in ("bb-jb", "zjj-jb"):
+        for period in Period.objects.all():
+            yield username, period.get_absolute_url()
+    yield "lcz-jb", reverse("period-act", args=[running.uuid, "hand_in"])
+    yield "bb-fz", reverse("period-act", args=[running.uuid, "publish_period"])
+    for state in BurdenState:
+        yield "xwb-fz", Burden.objects.filter(state=state).first().get_absolute_url()
+    found = Burden.objects.filter(state=BurdenState.FOUND).first()
+    yield "xwb-fz", reverse("burden-act", args=[found.uuid, "settle_burden"])
 
 
 def guarantee_pages():
@@ -318,6 +377,7 @@ def letter_pages():
 def management_pages(county):
     person = User.objects.get(username="sfj-jb")
     for name in (
+        "manage-phrases",
         "manage-units",
         "manage-new-unit",
         "manage-people",
@@ -332,6 +392,7 @@ def management_pages(county):
     ):
         yield "sys", reverse(name)
     yield "sys", reverse("manage-unit", args=[person.seats.first().unit.uuid])
+    yield "sys", reverse("manage-rename-unit", args=[person.seats.first().unit.uuid])
     yield "sys", reverse("manage-person", args=[person.uuid])
     yield "sys", reverse("manage-set-active", args=[person.uuid])
     yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])
@@ -363,6 +424,7 @@ PARTS = {
     "opinions": opinion_pages,
     "meetings": meeting_pages,
     "supervision": supervision_pages,
+    "voice": voice_pages,
     "management": management_pages,
     "region": region_pages,
 }

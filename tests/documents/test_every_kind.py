@@ -51,6 +51,8 @@ def everything(lingchuan):
     approval.request_decision(
         case=decided, by=seat("bb-jb"), lock=decided.lock, number="灵编请〔2026〕9号", sent_on=clock.today()
     )
+    for route in ("adjustment", "cancellation"):
+        journey("approved", route=route).notice()
     journey("approved", name=LONG).notice()
     journey("approved", route="revocation").notice()
     publish_edition(
@@ -112,7 +114,8 @@ def test_every_kind_says_who_and_what(press):
     assert letter["to"] == [asked.unit.name]
     assert f"请你单位就下列问题提出审查意见：{asked.asks}" in letter["body"]
     assert f"《{letter['title']}》收悉" in papers["reply"].content["document"]["body"][0]
-    _print(papers.values(), press)
+    changed = Paper.objects.get(kind=PaperKind.APPLICATION, snapshot__contains="清单现行文本")
+    _print([*papers.values(), changed], press)
 
 
 def _print(papers, press):

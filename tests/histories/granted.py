@@ -3,6 +3,7 @@
 from tests.histories.procedure import ENDED, HELD_BY_APPLICANT
 
 LEADERS = ("xwb", "zgb")
+OUTSIDE = ("rd", "sjj", "jw")
 
 
 def check_grants(now):
@@ -29,6 +30,8 @@ def expected(now):
         holds.append(("handle_case", {group["bb"]}))
     if case["accepted_at"]:
         see |= {group["zjr"], *leaders}
+    if now.state in ("approved", "not_accepted", "rejected"):  # 人大, 审计, 纪检 read what is concluded
+        see |= {group[code] for code in OUTSIDE if code in group}
     if now.filings:
         see |= {group["sbb"]}
     if now.state == "signing":

@@ -1,11 +1,13 @@
 """The convenor's dashboard: the queue, the sheet, several signed at once; and the county in figures."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.actions import add_roster_entry, end_roster_entry
 from accounts.models import RosterEntry, RosterRole
@@ -358,8 +360,32 @@ def test_member_units_see_counts_and_no_titles(lingchuan):
     assert [title in body for title in (case.title, listed.title)] == [False, False]
 
 
+def test_figures_over_a_period_and_as_a_workbook(lingchuan):
+    make_case("rejected")
+    late = journey("circulating")
+    with days_later(30):
+        late.opine().conclude()
+        found, client = figures(), client_of("bb-fz")
+        book = load_workbook(BytesIO(client.get(reverse("figures-xlsx")).content))
+        shown = client.get(reverse("figures"), {"since": "2026-13-01", "until": "x"})
+        before = client.get(reverse("figures"), {"since": "2020-01-01", "until": "2020-12-31"})
+
+    assert chart(found, "by-kind").table == [("准入", 0, 1, 1)]
+    assert chart(found, "outcomes").table == [("县住房城乡建设局", 0, 0, 1)]
+    assert chart(found, "positions").table == [("灵川镇", 2, 0, 0), ("大圩镇", 2, 0, 0)]
+    in_time = {row[0]: row[1:] for row in chart(found, "in-time").table}
+    assert (in_time["县司法局"][1], in_time["灵川镇"]) == (1, (2, 0))
+    assert book.sheetnames == ["说明", *(each.sheet for each in found["charts"])]
+    assert list(book["各部门的申请办成几件"].values) == [
+        ("部门", "办成", "撤回", "不予"),
+        ("县住房城乡建设局", 0, 0, 1),
+    ]
+    assert set(shown.context["form"].errors) == {"since", "until"}
+    assert [each.table for each in before.context["figures"]["charts"] if each.id == "outcomes"] == [[]]
+
+
 def test_figures_of_an_empty_county(lingchuan):
-    assert client_of("zjr").get(reverse("figures")).content.decode().count("还没有数据。") == 4
+    assert client_of("zjr").get(reverse("figures")).content.decode().count("还没有数据。") == 8
 
 
 def test_queries_do_not_grow_with_the_county(lingchuan):

@@ -19,6 +19,7 @@ from tests.matrix.table import (
     KINDS,
     MEMBERS,
     OFFICE,
+    OUTSIDE,
     POST,
     SEATED,
     SIGNED_OUT,
@@ -40,7 +41,7 @@ HEADS = {
     "office abroad",
 }
 # A standing department or township; not a 议事协调机构, nor those who decide on applications (第七条).
-APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - {"non-standing body"}
+APPLYING = SEATED - ADMINISTRATORS - CONVENORS - CITY - OUTSIDE - {"non-standing body"}
 LEADING = OFFICE | CONVENORS | BODIES
 ABROAD = {"office abroad"}
 KEEPERS = {"office director", "office abroad"}
@@ -60,12 +61,17 @@ NOT_OF_MEETING = dict.fromkeys(SEATED - OF_MEETING, UNKNOWN)
 NOT_LEADING = dict.fromkeys(SEATED - LEADING, UNKNOWN)
 SEE_CIRCULAR = LEADING | FINANCE | APPLICANT  # addressed to 县财政局 and 县住房城乡建设局
 NOT_CIRCULAR = dict.fromkeys(SEATED - SEE_CIRCULAR, UNKNOWN)
+NOT_ONES_OWN = dict.fromkeys(SEATED - ADMINISTRATORS, UNKNOWN)
 COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
-OF_GUARANTEE = LEADING | APPLICANT | {"township handler", "township head"}
+OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township head"}
+OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
+
+OWN_BURDEN = dict.fromkeys(SEATED - LEADING - APPLICANT, UNKNOWN)
+BODY_HEADS = BODIES & HEADS
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,19 @@ PAGES = {
     "notices": Page(BOTH, SEATED),
     "read-notices": Page(POST, SEATED - ADMINISTRATORS),
     "desk-remind": Page(POST, SEATED),
+    # the workbench as one wants it, and what one often writes: each its own
+    "desk-choices": Page(BOTH, SEATED - ADMINISTRATORS, sent={"columns": "due"}),
+    "desk-keep": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的", "query": "late=1"}),
+    "desk-drop": Page(POST, SEATED - ADMINISTRATORS, sent={"name": "逾期的"}),
+    "phrases": Page(BOTH, SEATED - ADMINISTRATORS, sent={"text": "同意。"}),
+    "phrase-drop": Page(
+        POST, {"justice handler"}, ("phrase",), NOT_ONES_OWN | {"system administrator": UNKNOWN}
+    ),
+    "manage-phrases": Page(BOTH, SYSTEM, sent={"text": "同意。"}),
+    # of no case at all: what is of one is in the table of cases
+    "desk-issue": Page(BOTH, HEADS),
+    "desk-print": Page(BOTH, SEATED),
+    "desk-print-pdf": Page(GET, SEATED),
     "mail-choices": Page(BOTH, SEATED - ADMINISTRATORS),
     "calendar": Page(BOTH, SEATED - ADMINISTRATORS, sent={"do": "open"}),
     # whoever holds the address reads it
@@ -242,7 +261,8 @@ PAGES = {
     "shared-withdraw": Page(BOTH, OFFICE | FINANCE, ("shared",), NOT_OF_MEETING, sent={"lock": "1"}),
     "convenor": Page(GET, CONVENORS),
     "convenor-sign": Page(GET, CONVENORS),
-    "figures": Page(GET, LEADING | MEMBERS),
+    "figures": Page(GET, LEADING | MEMBERS | OUTSIDE),
+    "figures-xlsx": Page(GET, LEADING | MEMBERS | OUTSIDE),
     # what follows admission: each its own rows, so the list is everybody's who works in a county
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
@@ -285,15 +305,62 @@ PAGES = {
         NOT_PROMISED,
         sent={"lock": "0"},
     ),
+    "workdays": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    # the head of the office of the only county; here are two, which go by one calendar
+    "workdays-day": Page(BOTH, set()),
+    "workdays-year": Page(BOTH, set()),
+    "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "purchase": Page(GET, COUNTY_STAFF, ("purchase",), OTHERS_COUNTY),
+    "purchase-file": Page(GET, COUNTY_STAFF, ("purchase", "contract"), OTHERS_COUNTY),
+    "purchase-act": Page(
+        BOTH,
+        APPLICANT,
+        ("purchase", "end_purchase"),
+        OTHERS_COUNTY,
+        sent={"text": "到期。", "lock": "1"},
+    ),
     "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
     "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
+    # 灵川镇 asked 县住房城乡建设局: both sides and those who lead
+    "matter-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "matter-new": Page(BOTH, TOWNSHIPS, ("coordination",)),
+    "matter": Page(GET, OF_GUARANTEE, ("matter",), NOT_PROMISED),
+    "matter-file": Page(GET, OF_GUARANTEE, ("matter", "matter file"), NOT_PROMISED),
+    "matter-act": Page(
+        BOTH, APPLICANT, ("matter", "answer"), NOT_PROMISED, sent={"choice": "handle", "text": "已处理。"}
+    ),
+    "period-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "period-new": Page(BOTH, OFFICE | ABROAD),
+    "period": Page(GET, COUNTY_STAFF, ("period",), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)),
+    "period-download": Page(
+        GET, COUNTY_STAFF, ("period", "department", "xlsx"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
+    ),
+    "period-act": Page(
+        BOTH,
+        DEPARTMENTS | TOWNSHIPS,
+        ("period", "hand_in"),
+        dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
+    ),
+    "power-list": Page(GET, LEADING | ABROAD),
+    "figures-after": Page(GET, LEADING | ABROAD),
+    "figures-download": Page(GET, LEADING | ABROAD, ("load", "xlsx")),
+    # what 县住房城乡建设局 lays on townships and nobody has settled yet
+    "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),
+    "burden-calendar": Page(GET, SEATED - ADMINISTRATORS - CITY),
+    "burden-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | TOWNSHIPS | ABROAD),
+    "burden": Page(GET, LEADING | APPLICANT, ("burden",), OWN_BURDEN),
+    "burden-file": Page(GET, LEADING | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
+    "burden-act": Page(BOTH, DIRECTOR | BODY_HEADS, ("burden", "settle_burden"), OWN_BURDEN),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),
     "manage-new-unit": Page(BOTH, SYSTEM),
     "manage-unit": Page(BOTH, SYSTEM, ("unit",)),
+    "manage-rename-unit": Page(BOTH, SYSTEM, ("unit",)),
     "manage-people": Page(GET, SYSTEM),
     "manage-new-person": Page(BOTH, SYSTEM),
     "manage-import-people": Page(BOTH, SYSTEM),

@@ -43,6 +43,7 @@ def seats():
         "convenor": seat("zjr"),
         "conflicted convenor": _conflicted("zjr2"),
         "city handler": seat("sbb-jb"),
+        "outside supervisor": seat("rd-jb"),
         "system administrator": seat("sys"),
         "security administrator": seat("sec"),
         "audit administrator": seat("aud"),

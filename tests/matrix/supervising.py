@@ -4,7 +4,7 @@ The report is of 灵川镇 on 县住房城乡建设局, whose kinds of seat are 
 """
 
 from tests.matrix.asking import ALLOWED, FORBIDDEN, LOGIN, STALE, UNKNOWN
-from tests.matrix.table import APPLICANT, BODIES, BOTH, CONVENORS, GET, OFFICE, SIGNED_OUT
+from tests.matrix.table import APPLICANT, BODIES, BOTH, CONVENORS, GET, OFFICE, OUTSIDE, SIGNED_OUT
 
 REPORT = {"report": GET, "report-clock": GET, "report-paper": GET, "report-file": GET, "report-act": BOTH}
 REPORTER = {"township handler", "township head"}
@@ -37,11 +37,11 @@ ACTS = {
 }
 SENT = {"text": "示例文字。"}
 HAS_SLIP = ("urging", "answered", "confirmed", "closed", "referred")
-FILE_READERS = LEAD | REPORTER | APPLICANT
+FILE_READERS = LEAD | REPORTER | APPLICANT | OUTSIDE
 
 
 def sees(state):
-    return LEAD | REPORTER | (APPLICANT if state in RECEIVED else set())
+    return LEAD | REPORTER | OUTSIDE | (APPLICANT if state in RECEIVED else set())
 
 
 def expected(name, state, kind, verb=None):

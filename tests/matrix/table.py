@@ -22,11 +22,12 @@ MEMBERS = JUSTICE | FINANCE | {"organization handler"} | GOVERNMENT
 CONVENORS = {"convenor", "conflicted convenor"}
 BODIES = {"party office handler"} | GOVERNMENT
 CITY = {"city handler"}
+OUTSIDE = {"outside supervisor"}  # 人大, 审计, 纪检: what is concluded, and nothing to do
 ADMINISTRATORS = {"system administrator", "security administrator", "audit administrator"}
 STRANGERS = {"other department head", "township not asked", "non-standing body", "office abroad"}
 SIGNED_OUT = {"nobody", "deactivated", "seat ended"}
 KINDS = (
-    APPLICANT | TOWNSHIP | RELATED | OFFICE | MEMBERS | CONVENORS | BODIES | CITY
+    APPLICANT | TOWNSHIP | RELATED | OFFICE | MEMBERS | CONVENORS | BODIES | CITY | OUTSIDE
     | ADMINISTRATORS | STRANGERS | SIGNED_OUT | {"no seat"}
 )  # fmt: skip
 # Towards a case these are as another kind: a member as 县财政局, a unit not asked as 大境乡, a seat without a unit
@@ -64,9 +65,9 @@ SEES = {
     "deciding": CIRCULATED,
     "upper_review": CIRCULATED,
     "sent up": SENT_UP,
-    "approved": SENT_UP,
-    "not_accepted": SUBMITTED,
-    "rejected": CIRCULATED,
+    "approved": SENT_UP | OUTSIDE,
+    "not_accepted": SUBMITTED | OUTSIDE,
+    "rejected": CIRCULATED | OUTSIDE,
     "withdrawn": SUBMITTED,
     "signing a revocation": ACCEPTED - RELATED,
 }
@@ -120,19 +121,19 @@ COORDINATING = ("coordinating first", "coordinating")
 
 # -- who may read what of it ------------------------------------------------------------------------------------------
 
-EVERYTHING_ISSUED = OFFICE | CONVENORS | BODIES | CITY
+EVERYTHING_ISSUED = OFFICE | CONVENORS | BODIES | CITY | OUTSIDE
 # 县政府办 is asked itself: while the round is open, others' opinions are hidden from it (settled 24)
 WHILE_ASKED = EVERYTHING_ISSUED - GOVERNMENT
 OPINION_READERS = {  # of 县民政局's opinion: applicant and those asked once concluded, members after the round
     **dict.fromkeys(ROUND, WHILE_ASKED),
-    **dict.fromkeys(CONCLUDED, SENT_UP),
+    **dict.fromkeys(CONCLUDED, SENT_UP | OUTSIDE),
     "rejected": EVERYTHING_ISSUED | MEMBERS,
 }
 
 
 # the letter to 县民政局: what is asked of whom is known to the applicant and to those it asked, and to members after the round
 LETTER_READERS = {
-    state: SUBMITTED | (readers if state in (*ROUND, "rejected") else SENT_UP)
+    state: SUBMITTED | (readers if state in (*ROUND, "rejected") else SENT_UP | OUTSIDE)
     for state, readers in OPINION_READERS.items()
 }
 
@@ -215,6 +216,7 @@ ROWS = {
     "unsubmitted version": reads("case-version", 2, by=everywhere(APPLICANT), part="unsubmitted"),
     "compare": reads("case-compare"),
     "clock": reads("case-clock"),
+    "neighbours": reads("case-neighbours"),
     "inside": reads("case-inside"),  # of each unit its own
     "inside note": replace(reads("case-inside"), methods=POST, is_read=False),
     "whole file": reads("case-whole"),

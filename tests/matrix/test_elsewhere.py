@@ -21,6 +21,7 @@ from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
 from supervision.actions import guarantees
+from supervision.actions.purchases import record_purchase
 from supervision.models import Attachment, EndCheck
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
@@ -39,12 +40,14 @@ from tests.matrix.elsewhere import (
 )
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.supervising import REPORT
-from tests.matrix.table import ACTS, BESIDE, KINDS, ROWS
+from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
 from tests.supervision.test_temporary import started
+from tests.voice.asking import asked, opened
+from tests.voice.test_burdens import entered
 from workday import feeds
-from workday.actions import open_feed
+from workday.actions import add_phrase, open_feed
 
 MINUTES = "鼺"
 
@@ -121,6 +124,7 @@ def things():
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),
+        "phrase": add_phrase(text="请补充依据。", by=seat("sfj-jb")).uuid,
         "duty": duty.uuid,
         "draft": draft.uuid,
         "file": file.uuid,
@@ -138,6 +142,19 @@ def things():
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
         **what_was_promised(),
+        **what_was_asked(),
+    }
+
+
+def what_was_asked():
+    """What 灵川镇 asked of 县住房城乡建设局, with a picture."""
+    matter = asked(units=[unit("zjj")], files=[scan()])
+    return {
+        "matter": matter.uuid,
+        "matter file": Attachment.objects.get(entry__subject=matter.uuid).file.uuid,
+        "period": opened().uuid,
+        "burden": (burden := entered(files=[scan()])).uuid,
+        "burden file": Attachment.objects.get(entry__subject=burden.uuid).file.uuid,
     }
 
 
@@ -158,8 +175,18 @@ def what_was_promised():
         "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
         "training": training.uuid,
         **what_has_an_end(today),
+        **what_is_bought(today),
         "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
     }
+
+
+def what_is_bought(today):
+    purchase = record_purchase(
+        by=seat("zjj-jb"), way="bought", name="桥梁检测", basis="目录", department_duties="验收", receiver="某公司",
+        receiver_duties="检测", township_duties="无", begins_on=today, townships=[unit("lcz")], files=[scan()],
+    )  # fmt: skip
+    contract = Attachment.objects.get(entry__subject=purchase.uuid).file.uuid
+    return {"purchase": purchase.uuid, "contract": contract}
 
 
 def what_has_an_end(today):
@@ -308,10 +335,11 @@ class Sitting:
 def test_a_meeting(lingchuan, remembered, stage):
     sitting, who, wrong, through = Sitting(stage), browsers(), {}, set()
     assert sitting.meeting.stage == stage
+    among = KINDS if stage == "called" else OF_CASES  # the others are as one of these
     for turn, (name, (methods, *_)) in enumerate(MEETING.items(), STAGES.index(stage)):
         allowed = {kind for kind in KINDS if expected_of_meeting(name, stage, kind) == ALLOWED}
         for method in methods:
-            for kind in kinds(allowed.__contains__, turn):
+            for kind in kinds(allowed.__contains__, turn, among):
                 answer = ask(who[kind], method, sitting.url(name), sitting.sent(name))
                 if problem := wrong_with(answer, expected_of_meeting(name, stage, kind), method):
                     wrong[name, method, kind] = problem

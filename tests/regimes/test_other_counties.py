@@ -39,7 +39,7 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
 def test_arong():
     rules = parse(regime_text("arong"))
 
-    assert rules.kinds == ("admission", "revocation")
+    assert rules.kinds == ("admission", "adjustment", "cancellation", "revocation")
     assert (rules.has_procedures, rules.agreement_is_precondition) == (False, True)
     assert rules.bodies.upper.approves is True
     assert rules.bodies.convenor is None

@@ -182,6 +182,7 @@ def test_limits(rules):
         "after_end": (20, True),
         "papers": (10, True),
         "urgent_entry": (1, True),
+        "answer": (10, True),
     }
     assert rules.limits["accept"].source == "本县自定"
     assert rules.limits["verification"].source == "第十条"

@@ -14,8 +14,11 @@ from django.urls import reverse
 from admission.actions import applicant
 from audit import clock
 from audit.models import Event
+from documents.papers import papers_about
+from jointmeeting.actions import share_file
 from tests.cast import client_of, days_later, delegated, seat
 from tests.factories import make_case, open_reviews, scan
+from tests.jointmeeting.conftest import led_to
 from workday.models import Reading
 
 
@@ -50,6 +53,25 @@ def test_an_attachment(lingchuan):
     answer = client_of("zjj-jb").get(reverse("case-file", args=[case.uuid, file.uuid]))
     assert answer.getvalue().startswith(b"%PDF")
     assert [row[2:] for row in rows()] == [("case-file", str(file.uuid))]
+
+
+def test_other_matters_too(lingchuan):
+    """A meeting, its papers, what a township reports and a paper of the library: whatever is fetched for the seat."""
+    course = led_to("called")
+    shared = share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
+    paper = papers_about(course.meeting.uuid).first()
+    client = client_of("xwb-jb")
+    client.get(course.meeting.get_absolute_url())
+    client.get(reverse("meeting-paper", args=[course.meeting.uuid, paper.uuid]))
+    client.get(reverse("shared-file", args=[shared.uuid])).getvalue()
+
+    assert [row[2:] for row in rows()] == [
+        ("meeting", ""),
+        ("meeting-paper", str(paper.uuid)),
+        ("shared-file", ""),
+    ]
+    page = client_of("aud").get(reverse("manage-readings"), {"case": course.meeting.number})
+    assert [row.opened for row in page.context["page"]] == ["会议文书", "联席会议"]
 
 
 def test_once_a_quarter_of_an_hour(lingchuan):

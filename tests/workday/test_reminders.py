@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Notice, NoticeKind
+from accounts.models import Notice, NoticeKind, Seat
 from audit import clock
 from regimes.calendar import Calendar
 from tests.cast import seat
@@ -47,6 +47,7 @@ def test_a_case_is_reminded_of_at_each_step_once(lingchuan):
     """The unit asked, by its own day; running the command again, or on a day off, adds nothing."""
     make_case("circulating")
     (due,) = dates(seat("sfj-jb"))
+    Seat.objects.exclude(unit__code="sfj").update(is_active=False)  # the others' days take long to work out
     calendar, found = Calendar.load(), {}
     for left in (4, 3, 2, 0, -1, -2):
         day = due.day

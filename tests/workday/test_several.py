@@ -1,4 +1,4 @@
-"""Several at once: notices marked read, units reminded; each one's outcome told."""
+"""Several at once: notices marked read, units reminded, opinions issued; each one's outcome told."""
 
 import re
 from uuid import uuid4
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Notice, NoticeKind
 from accounts.notices import notify, unread
+from admission.actions import circulation
 from admission.models import Reminder
 from tests.cast import client_of, days_later, seat
 from tests.factories import issue_opinion, make_case, review_of, unit
@@ -51,8 +52,11 @@ def test_several_are_marked_read_by_the_seat(lingchuan):
     assert tab() == []
 
 
-def chosen(page):
-    return re.findall(r'name="case" value="([0-9a-f-]{36})"', page.text)
+def to_urge(page):
+    rows = [item for _, items in page.context["groups"] for item in items if item.case and item.urges]
+    uuids = [str(item.case.uuid) for item in rows]
+    assert set(uuids) <= set(re.findall(r'name="case" value="([0-9a-f-]{36})"', page.text))
+    return uuids
 
 
 def test_several_cases_are_urged_and_each_is_told(lingchuan):
@@ -60,13 +64,13 @@ def test_several_cases_are_urged_and_each_is_told(lingchuan):
     first, second, third = (make_case("circulating") for _ in range(3))
     with days_later(40):
         client = client_of("bb-jb")
-        uuids = chosen(client.get(reverse("desk")))
+        uuids = to_urge(client.get(reverse("desk")))
         assert set(uuids) == {str(case.uuid) for case in (first, second, third)}
         issue_opinion(review_of(first, "sfj"))
         client.post(reverse("desk-remind"), {"case": uuids[:2]})
         before = Reminder.objects.count()
         answer = client.post(reverse("desk-remind"), {"case": [str(third.uuid), str(first.uuid)]})
-        assert set(chosen(client.get(reverse("desk")))) <= {str(third.uuid)} | set(uuids[2:])
+        assert set(to_urge(client.get(reverse("desk")))) <= {str(third.uuid)} | set(uuids[2:])
 
     says = {(str(o["case"].uuid), o["says"], o["done"]) for o in answer.context["outcomes"]}
     assert (str(third.uuid), "已催办县司法局。", True) in says or str(third.uuid) in uuids[:2]
@@ -84,3 +88,36 @@ def test_only_in_cases_that_the_seat_sees(lingchuan):
         )
         assert not outcome["done"]
     assert not Reminder.objects.exists()
+
+
+def send(case, **said):
+    review = review_of(case, "sfj")
+    draft = {"finding": "lawful", "details": {}, "view": "agree", "conditions": "", "reasons": ""} | said
+    seen = (review.round.number, review.round.version_id)
+    circulation.send_opinion(review=review, by=seat("sfj-jb"), seen=seen, **draft)
+    return review
+
+
+def test_opinions_that_were_sent_are_issued_together_and_each_is_told(lingchuan):
+    first, changed, unsent = (make_case("circulating") for _ in range(3))
+    reviews = [send(first, reasons="同意。"), send(changed)]
+    client = client_of("sfj-fz")
+    there = client.post(
+        reverse("desk-issue"), {"case": [c.uuid for c in (first, changed, unsent)], "chosen": "on"}
+    )
+    page = client.get(there.url)
+    assert [each.case for each in page.context["sent"]] == [first, changed]
+    assert [each.left_out for each in page.context["left_out"]] == ["没有送签的意见，或者已经签发。"]
+    assert ("理由", "同意。") in page.context["sent"][0].says
+    asked = {f"stamp-{each.case.uuid}": each.stamp for each in page.context["sent"]}
+    asked |= {"case": [first.uuid, changed.uuid], "form_key": page.context["form_key"]}
+    with days_later(1):
+        send(changed, reasons="改过。")
+        told = client.post(reverse("desk-issue"), asked).context["outcomes"]
+        again = client.post(reverse("desk-issue"), asked).context["outcomes"]
+
+    assert [(each["case"], each["done"]) for each in told] == [(first, True), (changed, False)]
+    assert [each["done"] for each in again] == [False, False]
+    assert [review.opinions.count() for review in reviews] == [1, 0]
+    assert client_of("sfj-jb").get(there.url).status_code == 403
+    assert client_of("lyj-fz").get(there.url).status_code == 404

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0004_coordination_day'),
+        ('admission', '0007_previous_case'),
     ]
 
     operations = [

@@ -1,0 +1,59 @@
+"""The list of every case a seat may see: search, filters, order."""
+
+from functools import cached_property
+
+from accounts.fields import searched
+from admission import deadlines, worklist
+from admission.pages.desk import tracked
+from admission.states import OPEN, Kind, State
+from audit import clock
+from regimes.calendar import Calendar
+from regimes.queries import in_force, rules_of
+
+
+class CaseList:
+    """Every case the seat may see: search by name or number, state, kind; newest change first."""
+
+    ORDERS = {"name": "shown", "since": "state_since", "number": "submitted_at"}
+
+    def __init__(self, by, asked):
+        self.by = by
+        self.q = searched(asked.get("q", "")).strip()[:100]
+        self.state = asked.get("state", "")
+        self.kind = asked.get("kind", "")
+        self.sort = asked.get("sort", "")
+
+    @cached_property
+    def cases(self):
+        found = worklist.with_words(worklist.everything(self.by), self.q.split())
+        if self.state in State.values:
+            found = found.filter(state=self.state)
+        elif self.state == "open":
+            found = found.filter(state__in=OPEN)
+        if self.kind in Kind.values:
+            found = found.filter(kind=self.kind)
+        column = self.ORDERS.get(self.sort.removeprefix("-"))
+        down = "-" if self.sort.startswith("-") else ""
+        return found.order_by(*([f"{down}{column}", "-pk"] if column else ["-state_since", "-pk"]))
+
+    def rows(self, page):
+        calendar = Calendar.load()
+        items = [tracked(case) for case in page]
+        for item in items:
+            item.deadline = deadlines.deadline_of(item.case, calendar)
+            item.left = deadlines.left(calendar, item.deadline)
+        return items
+
+    @property
+    def state_choices(self):
+        regime = self.by.county and in_force(self.by.county, on=clock.today()).first()
+        states = rules_of(regime).states.items() if regime else State.choices
+        return [("", "全部"), ("open", "在办"), *states]
+
+    @property
+    def kind_choices(self):
+        return [("", "全部"), *Kind.choices]
+
+    @property
+    def is_filtered(self):
+        return bool(self.q or self.state or self.kind)

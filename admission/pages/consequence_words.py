@@ -1,0 +1,57 @@
+"""The words of what an act will do: the names of states, limits and units, whom the end of a duty releases."""
+
+from accounts.models import Unit
+from admission.listed import carrying
+from admission.queries import units_of
+from admission.states import Ground, Kind
+from config.templatetags.chinese import join_cn
+
+
+def label(case, state):
+    return case.rules.label(state, case.kind)
+
+
+def limit(case, key):
+    clause = case.rules.limits[key]
+    return f"{clause.days}个工作日（{clause.source}）"
+
+
+def settled(case):
+    """What the approval does to the list, and when it is seen (workflow.md, “What approval does to the registry”)."""
+    match case.kind:
+        case Kind.ADJUSTMENT:
+            return "调整后的文本写入清单，印发通知以后，从通知写明的日期起替换原文，原文仍可查看。"
+        case Kind.CANCELLATION:
+            return f"{released(case)}；印发通知写明的终止日期到了才失效。"
+    return "事项写入清单，标“已准入待生效”；印发通知以后，从通知写明的日期起生效，公开的清单才看得到。"
+
+
+def released(case):
+    """Whom the end of a duty releases, and whether others keep the duty (第四条; I-66)."""
+    places = list(case.version.townships.all())
+    others = carrying(case.duty).exclude(pk__in=[unit.pk for unit in places]).count()
+    told = f"{join_cn(names(places))}不再承担这项职责"
+    if not others:
+        return f"{told}，事项退出清单"
+    if case.version.ground == Ground.EXPIRED:
+        return f"{told}，其他{others}个乡镇不在这次撤销之内"
+    return f"{told}，其他{others}个乡镇继续承担，事项仍在清单"
+
+
+def names(units):
+    return list(dict.fromkeys(unit.short_name for unit in units))
+
+
+def units(case, *keys):
+    return names(units_of(case.county, keys))
+
+
+def office(case):
+    return [case.rules.bodies.office.short_name]
+
+
+def everyone_told(case):
+    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
+    owner = filter(None, [case.version.department])
+    return names(dict.fromkeys([case.applicant, *owner, *case.version.townships.all(), *told]))

@@ -1,0 +1,54 @@
+"""The papers of several cases that a seat may read, each case with what became of it when they are bound together."""
+
+from django.template.loader import render_to_string
+
+from admission import queries
+from admission.pages.case import paper_name
+from audit import clock
+from config.templatetags.chinese import plain_date
+from documents.papers import corrected
+
+
+class SeveralPapers:
+    """`wanted`: uuids of the papers ticked; None before anybody ticked any."""
+
+    def __init__(self, cases, by, wanted=None):
+        self.by = by
+        self.rows = [_row(case, by, wanted) for case in cases]
+
+    @property
+    def chosen(self):
+        return [paper for row in self.rows for paper in row["papers"] if paper["on"]]
+
+    def manifest(self):
+        """What `documents.binding` binds: a case after the other, its papers in their order."""
+        rows = [row for row in self.rows if any(paper["on"] for paper in row["papers"])]
+        context = {"rows": rows, "unit": self.by.unit, "day": plain_date(clock.today())}
+        return {
+            "title": f"{len(rows)}件申请的文书",
+            "cover": render_to_string("admission/desk_print_cover.html", context),
+            "parts": [
+                {"group": row["title"], "title": paper["name"], "paper": paper["uuid"]}
+                for row in rows
+                for paper in row["papers"]
+                if paper["on"]
+            ],
+        }
+
+
+def _row(case, by, wanted):
+    papers = [paper for paper in queries.papers_for(case, by) if "document" in paper.content]
+    void = corrected(papers)
+    return {
+        "case": case,
+        "title": f"{case.number or case.state_label}　{case.title}",
+        "papers": [
+            {
+                "uuid": paper.uuid,
+                "name": f"{plain_date(clock.local_date(paper.issued_at))}　{paper_name(paper)}"
+                + "（文号已更正）" * (paper.uuid in void),
+                "on": paper.uuid not in void if wanted is None else paper.uuid in wanted,
+            }
+            for paper in papers
+        ],
+    }

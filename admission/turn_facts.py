@@ -1,0 +1,184 @@
+"""What `turns` asks of a case, as columns of its row: who is waited for, what the unit and the person did in it."""
+
+from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+
+from accounts.models import Seat, UnitKind
+from admission.models import (
+    Application,
+    Consultation,
+    Decision,
+    Hearing,
+    InitialReview,
+    Opinion,
+    Position,
+    Reason,
+    Review,
+    Round,
+    Version,
+)
+from admission.states import Answer, HearingKind, Role
+
+
+def facts(by, today):
+    """What `turns` asks of a row, as far as a unit of this kind can have the turn."""
+    if by.unit.kind == UnitKind.UPPER:
+        return {}
+    office = _office_facts() if by.unit.kind == UnitKind.OFFICE else {}
+    decided = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
+    bodies = {"decided_body": Subquery(decided.values("body")[:1])}
+    return _own_requests(by.unit) | _open_requests(today) | bodies | office | persons(by, today)
+
+
+def _own_requests(unit):
+    request = Consultation.objects.filter(
+        application=OuterRef("pk"), unit=unit, closed_at__isnull=True, positions__isnull=True
+    )
+    review = Review.objects.filter(
+        round__application=OuterRef("pk"),
+        round__closed_at__isnull=True,
+        unit=unit,
+        asked=True,
+        opinions__isnull=True,
+    )
+    named = {
+        f"my_review_{name}": Subquery(review.values(name)[:1])
+        for name in ("question", "sent_to_head_at", "sent_back_note", "drafted_at", "reminded_at")
+    }
+    return {
+        "my_request": Subquery(request.values("pk")[:1]),
+        "my_request_due": Subquery(request.values("due")[:1]),
+        "my_request_provisional": Subquery(request.values("due_provisional")[:1]),
+        "my_request_reminded_at": Subquery(request.values("reminded_at")[:1]),
+        "my_review": Subquery(review.values("pk")[:1]),
+        **named,
+    }
+
+
+def _open_requests(today):
+    """Who is waited for, who could be reminded, whose silence could be recorded; who does not agree."""
+    request = Consultation.objects.filter(
+        application=OuterRef("pk"), closed_at__isnull=True, positions__isnull=True, overdue_at__isnull=True
+    )
+    review = Review.objects.filter(
+        round__application=OuterRef("pk"),
+        round__closed_at__isnull=True,
+        asked=True,
+        opinions__isnull=True,
+        overdue_at__isnull=True,
+    )
+    late_request, late_review = request.filter(due__lt=today), review.filter(round__due__lt=today)
+    return {
+        "waits_places": Exists(request),
+        "waits_members": Exists(review),
+        "urge_places": Exists(late_request.filter(reminded_at__isnull=True)),
+        "urge_members": Exists(late_review.filter(reminded_at__isnull=True)),
+        "silent_places": Exists(late_request.filter(reminded_at__isnull=False)),
+        "silent_members": Exists(late_review.filter(reminded_at__isnull=False)),
+        "dissenting": Exists(_without_agreement(Q())),
+    }
+
+
+def _without_agreement(*conditions):
+    """The latest request to each unit of the case whose unit does not agree: its latest answer counts."""
+    later = Consultation.objects.filter(
+        application=OuterRef("application"), unit=OuterRef("unit"), pk__gt=OuterRef("pk")
+    )
+    latest = Position.objects.filter(
+        consultation__application=OuterRef("application"), consultation__unit=OuterRef("unit")
+    ).order_by("-issued_at", "-pk")
+    answers = Consultation.objects.annotate(latest=Subquery(latest.values("answer")[:1]))
+    return answers.filter(~Exists(later), *conditions, application=OuterRef("pk")).exclude(
+        latest=Answer.AGREE
+    )
+
+
+def _office_facts():
+    against = _without_agreement(
+        Q(role=Role.OWNER, unit=F("application__version__department"))
+        | Q(role=Role.TOWNSHIP, application__version__townships=F("unit"))
+    )
+    drafted = InitialReview.objects.filter(
+        application=OuterRef("pk"), version=OuterRef("version"), issued_at__isnull=True
+    )
+    here = {"application": OuterRef("pk"), "version": OuterRef("version")}
+    hearing = Hearing.objects.filter(application=OuterRef("pk"), closed_at__isnull=True)
+    wanted = Reason.objects.filter(
+        application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
+    ).order_by("-pk")
+    coordinated = Hearing.objects.filter(kind=HearingKind.COORDINATION, closed_at__isnull=False, **here)
+    last = Round.objects.filter(application=OuterRef("pk")).order_by("-number")
+    return {
+        "parties_disagree": Exists(against),
+        "review_drafted": Exists(drafted),
+        "last_round_on": Subquery(last.values("version")[:1]),
+        "last_round_concluded": Subquery(last.values("concluded_at")[:1]),
+        "silent_units": Subquery(_silent_units()),
+        "findings": Subquery(_findings()),
+        "coordinated_here": Exists(coordinated),
+        "meets_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("meets_on")[:1]),
+        "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
+        "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
+        "urged_at": Subquery(wanted.values("reminded_at")[:1]),
+    }
+
+
+def _silent_units():
+    """Keys, with commas between, of the units that the last round of the case has no opinion of."""
+    silent = _last_reviews().filter(Q(asked=True) | Q(standing__isnull=True), opinions__isnull=True)
+    return silent.values("round").annotate(keys=_Joined("unit__key")).values("keys")
+
+
+def _findings():
+    """“unit key:finding”, with commas between, of the last round's opinions as they stand."""
+    own = Opinion.objects.filter(review=OuterRef("pk")).order_by("-issued_at", "-pk")
+    stands = Coalesce(Subquery(own.values("finding")[:1]), "standing__finding", Value(""))
+    found = _Joined(Concat("unit__key", Value(":"), stands))
+    return _last_reviews().values("round").annotate(findings=found).values("findings")
+
+
+def _last_reviews():
+    later = Round.objects.filter(
+        application=OuterRef("round__application"), number__gt=OuterRef("round__number")
+    )
+    return Review.objects.filter(~Exists(later), round__application=OuterRef("pk")).order_by()
+
+
+class _Joined(Aggregate):
+    """The values in one text, which SQLite and PostgreSQL each say in their own way."""
+
+    function, output_field = "GROUP_CONCAT", CharField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **more
+        )
+
+
+def persons(by, today):
+    """Columns on what the person did in a case before: the rules on three persons, and one unit a person, ask it."""
+    user, signer = by.user, by.seat.user
+
+    def is_one(column):
+        return Q(**{column: user}) | Q(**{column: signer})
+
+    own = is_one("issued_by") & Q(on_paper=False)
+    opinions = Opinion.objects.filter(own, review__round__application=OuterRef("pk"))
+    positions = Position.objects.filter(own, consultation__application=OuterRef("pk"))
+    filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
+    writer = is_one("created_by") | is_one("handed_in_by") | is_one("handed_in_for")
+    wrote = Version.objects.filter(filed, writer, application__on_paper=False)
+    handed_in = Version.objects.filter(filed, handed_in_by=user)
+    reviewed = InitialReview.objects.filter(
+        application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
+    )
+    mine = Seat.objects.on(today).filter(user=user, is_active=True)
+    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
+    return {
+        "i_filed": Exists(handed_in),
+        "i_reviewed": Exists(reviewed),
+        "i_answered": Exists(opinions.exclude(review__unit=by.unit))
+        | Exists(positions.exclude(consultation__unit=by.unit)),
+        "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
+        "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
+    }

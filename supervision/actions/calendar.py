@@ -1,0 +1,226 @@
+"""The calendar edited by the county's office, and every open clock that it moves (I-74, I-77).
+
+A day that somebody chose stays; one that the working days gave is counted anew. The old one is kept: of what is followed up
+in a `DayChange`, of a case in its timeline.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import County, NoticeKind, Post
+from accounts.notices import notify_each
+from admission.act import NotAllowed, Refused, claim, signature
+from admission.deadlines import dated, deadline_of
+from admission.models import Application, Consultation, Round
+from admission.problems import Problem
+from admission.states import OPEN
+from audit import clock
+from audit.record import record
+from config.templatetags.chinese import cdate
+from regimes.actions import CalendarError, load_calendar, set_day
+from regimes.calendar import Calendar
+from regimes.models import CalendarChange
+from registry.models import DutyVersion
+from supervision import deadlines, rules
+from supervision.models import DayChange, EndCheck, Guarantee, Report, UrgentTask
+from supervision.states import TO_VERIFY, Clock, EndState, GuaranteeState, ReportState, UrgentState
+
+SHARED = "只有一个县的系统可以在这里改；几个县共用的，由部署方用 load_calendar 载入。"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One promised day that the edit moves: `new` the `Deadline` counted anew, `write` what puts it in its row."""
+
+    which: Clock
+    about: object
+    old: date
+    new: object
+    units: tuple
+    write: Callable = lambda: None
+
+    @property
+    def shortens(self):
+        return self.new.date < self.old
+
+    def __str__(self):
+        return f"{self.which.label}由{cdate(self.old)}改为{cdate(self.new.date)}：{self.about}"
+
+
+def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_key=""):
+    """One day (`day`, `kind`, `name`), or the whole of a year (`text`, as `load_calendar` reads it). A promised day that
+    becomes shorter needs a reason. The open clocks are counted anew; returns the `CalendarChange`, None for no change."""
+    if not may_edit(by):
+        raise NotAllowed(SHARED if is_shared(by) else "")
+    with transaction.atomic():
+        claim(form_key, by)
+        cases, before = _lock_all(), Calendar.load()
+        try:
+            said, year = _apply(by, day, kind, name, text)
+        except CalendarError as wrong:
+            raise Refused(Problem(str(wrong), "text" if text else "day")) from None
+        if not said:
+            raise Refused(Problem("与现在的安排相同，没有改动。", "text" if text else "kind"))
+        after = Calendar.load()
+        shifts = [*_of_cases(cases, before, after), *_followed(before, after)]
+        shorter = [each for each in shifts if each.shortens]
+        if shorter and not reason.strip():
+            first = "；".join(str(each) for each in shorter[:5])
+            raise Refused(Problem(f"会缩短{len(shorter)}个已经承诺的期限，请写明理由。{first}", "reason"))
+        for each in shifts:
+            _move(each, reason, by)
+        return CalendarChange.objects.create(
+            county=by.county,
+            year=year,
+            text=said,
+            reason=reason,
+            moved=sum(each.old != each.new.date for each in shifts),
+            shortened=len(shorter),
+            changed_at=clock.now(),
+            changed_by=signature(by),
+        )
+
+
+def _lock_all():
+    """Every open case, then all that is followed up, before the record's head is locked: the order of every act."""
+    cases = list(Application.objects.filter(state__in=OPEN).order_by("pk").select_for_update(no_key=True))
+    for model in (Report, Guarantee, EndCheck, UrgentTask):
+        list(model.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return cases
+
+
+def may_edit(by):
+    """The head of the office, where the system serves one county alone: all its counties go by one calendar."""
+    return rules.is_office_of(by) and by.post == Post.HEAD and County.objects.count() == 1
+
+
+def is_shared(by):
+    """Whether it is only the other counties that keep the office's head from editing."""
+    return rules.is_office_of(by) and by.post == Post.HEAD and not may_edit(by)
+
+
+def _apply(by, day, kind, name, text):
+    if not text:
+        return set_day(day=day, kind=kind, name=name, by=by.as_actor()), day.year
+    year, changed = load_calendar(text=text, by=by.as_actor())
+    return f"载入{year}年全年的安排" if changed else None, year
+
+
+# -- which days move ------------------------------------------------------------------------------------------------------
+
+
+def _recounted(old, new, start, days, stored):
+    """The day counted anew, where the old calendar gave the stored one; None for a day that somebody chose."""
+    if old.add(start, days).date != stored:
+        return None
+    counted = new.add(start, days)
+    return (
+        counted if counted.date != stored or counted.provisional != old.add(start, days).provisional else None
+    )
+
+
+def _of_cases(cases, old, new):
+    """What the units asked were given, then the day of the stage, which stands in no row."""
+    pks = [case.pk for case in cases]
+    for model, which, limit in (
+        (Consultation, Clock.REQUEST, lambda row: "circulation" if row.round_id else "consultation"),
+        (Round, Clock.ROUND, lambda row: "circulation"),
+    ):
+        rows = model.objects.filter(application__in=pks, closed_at__isnull=True)
+        for row in rows.select_related("application__version", "application__county", "application__regime"):
+            case = row.application
+            start = clock.local_date(getattr(row, "asked_at", None) or row.opened_at)
+            counted = _recounted(old, new, start, case.rules.days(limit(row)), row.due)
+            if counted:
+                unit = getattr(row, "unit_id", None)
+                units = (
+                    [unit] if unit else list(row.reviews.filter(asked=True).values_list("unit", flat=True))
+                )
+                yield Shift(
+                    which, case, row.due, counted, tuple(units), lambda row=row, to=counted: _write(row, to)
+                )
+    for case in dated(Application.objects.filter(pk__in=pks).select_related("county", "regime", "version")):
+        was, now = deadline_of(case, old), deadline_of(case, new)
+        if was and not was.set_by_hand and was.date != now.date:
+            yield Shift(Clock.STAGE, case, was.date, now, ())
+
+
+def _followed(old, new):
+    for report in Report.objects.filter(state__in=TO_VERIFY).prefetch_related("stops"):
+        counted = deadlines.verification(report, new)
+        if report.stop is None and counted.date != report.verify_by:
+            yield _of(report, Clock.VERIFY, "verify_by", "verify_provisional", counted, [report.township_id])
+    for report in Report.objects.filter(state=ReportState.ANSWERED):
+        start, days = clock.local_date(report.answered_at), report.rules.days("confirmation")
+        if counted := _recounted(old, new, start, days, report.confirm_by):
+            yield _of(
+                report, Clock.CONFIRM, "confirm_by", "confirm_provisional", counted, [report.township_id]
+            )
+    promised = Guarantee.objects.filter(state=GuaranteeState.PROMISED).exclude(version="")
+    texts = {
+        str(uuid): day
+        for uuid, day in DutyVersion.objects.filter(
+            uuid__in=set(promised.values_list("version", flat=True))
+        ).values_list("uuid", "effective_from")
+    }
+    for row in promised:
+        if counted := _recounted(old, new, texts[row.version], row.rules.days("delivery"), row.due):
+            yield _of(row, Clock.DELIVER, "due", "due_provisional", counted)
+    for row in EndCheck.objects.filter(state=EndState.ASKED):
+        if counted := _recounted(old, new, row.ended_on, row.rules.days("after_end"), row.due):
+            yield _of(row, Clock.CHECK, "due", "due_provisional", counted)
+    for row in UrgentTask.objects.filter(state=UrgentState.STARTED):
+        if counted := _recounted(old, new, row.asked_on, row.rules.days("papers"), row.due):
+            yield _of(row, Clock.PAPERS, "due", "due_provisional", counted)
+
+
+def _of(row, which, field, provisional, counted, units=None):
+    """`units`: who is told; both sides, unless the report may not be known to the department yet."""
+    units = units or [row.department_id, getattr(row, "township_id", None)]
+
+    def write():
+        found = type(row).objects.filter(pk=row.pk)
+        found.update(**{field: counted.date, provisional: counted.provisional, "lock": F("lock") + 1})
+
+    return Shift(which, row, getattr(row, field), counted, tuple(filter(None, units)), write)
+
+
+def _write(row, counted):
+    type(row).objects.filter(pk=row.pk).update(due=counted.date, due_provisional=counted.provisional)
+
+
+# -- moving one -----------------------------------------------------------------------------------------------------------
+
+
+def _move(shift, reason, by):
+    shift.write()
+    if shift.old == shift.new.date:
+        return
+    about, kind = shift.about, getattr(shift.about, "AUDIT_KIND", "application")
+    if kind != "application":
+        why = f"节假日安排有变动，按现在的日历重新计算。{reason}".strip()
+        DayChange.objects.create(
+            subject=about.uuid,
+            clock=shift.which,
+            old=shift.old,
+            new=shift.new.date,
+            reason=why,
+            label=signature(by),
+            at=clock.now(),
+        )
+    notify_each(
+        lines=[(unit, str(shift), NoticeKind.TURN) for unit in shift.units], url=about.get_absolute_url()
+    )
+    record(
+        actor=by.as_actor(),
+        verb="recount",
+        subject=str(about.uuid),
+        subject_kind=kind,
+        source=about.state,
+        target=about.state,
+        data={"clock": shift.which.value, "old_day": str(shift.old), "new_day": str(shift.new.date)},
+    )

@@ -1,0 +1,74 @@
+"""购买服务: what a department buys instead of handing it over, or a group organisation takes on (灵川 第十一条; I-14)."""
+
+from admission.models import Application
+from admission.problems import Problem
+from admission.states import ENDED, Kind, State
+from registry.models import Purchase
+from registry.normalize import normalized
+from registry.queries import same_duties
+from supervision import rules
+from supervision.act import act, begin, signature
+
+NO_PART = "没有的写“无”"
+
+
+def record_purchase(*, by, name, townships, files=(), form_key="", **said):
+    """Recorded by the department in charge; the townships are told what their part is. At once an admission it cannot be:
+    refused while the duty is in the list or an application for it is open, and it stands in the way of one."""
+    purchase = Purchase(
+        county=by.county,
+        department=by.unit,
+        name=name,
+        normalized_name=normalized(name),
+        label=signature(by),
+        **said,
+    )
+    allowed = rules.is_of_department(by)
+    with begin("record_purchase", subject=purchase, by=by, allowed=allowed, form_key=form_key) as step:
+        if problems := [*_listed(purchase, step.today), *_applied_for(purchase)]:
+            step.refuse(*problems)
+        if purchase.until and purchase.until < purchase.begins_on:
+            step.refuse(Problem("结束日期不能早于开始日期", "until"))
+        if not townships:
+            step.refuse(Problem("选择涉及的乡镇", "townships"))
+        purchase.save()
+        purchase.townships.set(townships)
+        step.say(f"{purchase.get_way_display()}：{purchase.receiver}", files)
+        step.fact(day=purchase.begins_on, townships=len(townships))
+        step.tell([*townships, *_office(purchase)], f"{purchase.get_way_display()}，不交由乡镇办理：{name}")
+    return purchase
+
+
+def _listed(purchase, today):
+    for like in same_duties(purchase.county, purchase.name, purchase.department, on=today):
+        if like.blocks:
+            told = f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），不能同时购买服务；先申请取消或撤销"
+            yield Problem(told, "name")
+
+
+def _applied_for(purchase):
+    open_cases = Application.objects.filter(
+        county=purchase.county, kind=Kind.ADMISSION, submitted_at__isnull=False
+    )
+    for case in open_cases.exclude(state__in=[*ENDED, State.DRAFT]).select_related("version"):
+        version = case.version
+        if (
+            normalized(version.name) == purchase.normalized_name
+            and version.department_id == purchase.department.pk
+        ):
+            yield Problem(f"{case.number}正在申请准入这一事项，不能同时购买服务；先撤回申请", "name")
+
+
+def _office(purchase):
+    return purchase.county.units.filter(kind="office")
+
+
+def end_purchase(*, purchase, by, lock, ended_on, text, form_key=""):
+    with act("end_purchase", subject=purchase, by=by, lock=lock, form_key=form_key) as step:
+        if not step.subject.begins_on <= ended_on <= step.today:
+            step.refuse(Problem("终止日期不能早于开始日期，也不能晚于今天", "ended_on"))
+        step.subject.ended_on = ended_on
+        step.say(text)
+        step.fact(day=ended_on)
+        step.tell(step.subject.townships.all(), f"购买服务已终止：{step.subject}")
+    return step.subject

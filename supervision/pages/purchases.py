@@ -1,0 +1,38 @@
+"""What the page of a purchase says."""
+
+from django.urls import reverse
+
+from config.templatetags.chinese import cdate, join_cn
+from supervision.models import Attachment
+
+
+def facts_of(purchase):
+    """[(label, text)], the parties' duties as the regulation names them (第十一条)."""
+    told = [
+        ("办理方式", purchase.get_way_display()),
+        ("县级主管部门", purchase.department.name),
+        ("主管部门的职责", purchase.department_duties),
+        ("受买方（承接的组织）", purchase.receiver),
+        ("受买方的职责", purchase.receiver_duties),
+        ("涉及的乡镇", join_cn(unit.short_name for unit in purchase.townships.all())),
+        ("乡镇的职责", purchase.township_duties),
+        ("依据", purchase.basis),
+        ("金额", purchase.amount),
+        ("开始日期", cdate(purchase.begins_on)),
+        ("约定的结束日期", purchase.until and cdate(purchase.until)),
+        ("终止日期", purchase.ended_on and cdate(purchase.ended_on)),
+        ("登记", purchase.label),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def files_of(purchase):
+    rows = Attachment.objects.filter(entry__subject=purchase.uuid).select_related("file")
+    return [
+        {
+            "name": each.file.name,
+            "url": reverse("purchase-file", args=[purchase.uuid, each.file.uuid]),
+            "size": each.file.size,
+        }
+        for each in rows
+    ]

@@ -1,0 +1,148 @@
+"""The office edits the calendar; open clocks are counted anew, the old days kept (I-74, I-77)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.models import County
+from admission.act import NotAllowed, Refused
+from admission.deadlines import deadline_of
+from audit import clock
+from audit.models import Event
+from regimes.calendar import Calendar
+from regimes.models import CalendarChange
+from registry.models import Duty
+from supervision.actions import calendar as actions
+from supervision.models import DayChange, EndCheck, Report
+from tests.cast import client_of, seat
+from tests.factories import listed_duty, make_case, unit
+from tests.supervision.conftest import submitted
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+MORNING = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday; 9/20 is a make-up day
+
+
+@pytest.fixture
+def monday():
+    with clock.at(MORNING):
+        yield MORNING.date()
+
+
+def edited(day=date(2026, 9, 16), kind="holiday", name="民族节日", reason="", who="bb-fz", **more):
+    return actions.edit_calendar(by=seat(who), day=day, kind=kind, name=name, reason=reason, **more)
+
+
+def end_check(ended_on):
+    duty, report = listed_duty(), Report.objects.first()
+    return EndCheck.objects.create(
+        county=duty.county, regime=report.regime, duty=duty, township=unit("lcz"), department=unit("zjj"),
+        ended_on=ended_on, end_kind="done", due=Calendar.load().add(ended_on, 20).date, begun_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_every_open_clock_is_counted_anew_and_the_old_day_kept(monday):
+    asked, reviewing = make_case("consulting"), make_case("reviewing")
+    report, check = submitted(), None
+    check = end_check(monday)
+    before = deadline_of(reviewing, Calendar.load()).date
+    request = asked.consultations.first()
+    was = {"request": request.due, "report": report.verify_by, "check": check.due}
+
+    change = edited()
+
+    for row in (request, report, check):
+        row.refresh_from_db(fields=[name for name in ("due", "verify_by") if hasattr(row, name)])
+    assert request.due > was["request"]
+    assert (was["report"], report.verify_by) == (date(2026, 9, 20), date(2026, 9, 21))
+    assert check.due > was["check"]
+    assert [
+        (each.old, each.new) for each in DayChange.objects.filter(subject__in=(report.uuid, check.uuid))
+    ] == [(was["report"], report.verify_by), (was["check"], check.due)]
+    event = Event.objects.get(subject=str(reviewing.uuid), verb="recount")
+    assert event.facts["old_day"] == str(before)
+    html = client_of("bb-jb").get(f"{reviewing.get_absolute_url()}clock/").content.decode()
+    assert "节假日安排有变动，期限重算：由" in html
+    assert change.moved >= 4
+    assert change.shortened == 0
+    assert unit("lcz").notices.filter(title__startswith="核实期限由").exists()
+
+
+def test_a_day_set_by_hand_stays(monday):
+    asked = make_case("consulting")
+    asked.consultations.update(due=date(2026, 10, 30))
+
+    edited()
+
+    assert set(asked.consultations.values_list("due", flat=True)) == {date(2026, 10, 30)}
+
+
+def test_to_shorten_a_promised_day_needs_a_reason_that_is_shown(monday):
+    report = submitted()
+    saturday = {"day": date(2026, 9, 19), "kind": "makeup_workday", "name": "国庆节"}
+
+    with pytest.raises(Refused) as refused:
+        edited(**saturday)
+    assert "会缩短1个已经承诺的期限，请写明理由" in refused.value.problems[0].text
+    report.refresh_from_db(fields=["verify_by"])
+    assert report.verify_by == date(2026, 9, 20)
+
+    edited(**saturday, reason="县里统一安排。")
+    report.refresh_from_db(fields=["verify_by"])
+    assert report.verify_by == date(2026, 9, 19)
+    assert "县里统一安排。" in DayChange.objects.get().reason
+    html = client_of("lcz-jb").get("/supervision/calendar/").content.decode()
+    assert "县里统一安排。" in html
+    assert "其中缩短1个" in html
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"day": date(2027, 5, 3)}, "2027年还没有公布的安排，请载入全年"),
+        ({"name": ""}, "写明是什么日子，例如“国庆节”"),
+        ({"kind": "plain", "name": ""}, "与现在的安排相同，没有改动。"),
+    ],
+)
+def test_bad_input_is_told(monday, more, told):
+    with pytest.raises(Refused) as refused:
+        edited(**more)
+    assert [problem.text for problem in refused.value.problems] == [told]
+    assert CalendarChange.objects.count() == 0
+
+
+def test_a_year_is_provisional_until_it_is_loaded(monday):
+    client = client_of("lcz-jb")
+    assert "暂定" in client.get("/supervision/calendar/?year=2027").content.decode()
+
+    text = "date,weekday,kind,festival\n2027-01-01,五,holiday,元旦\n"
+    change = actions.edit_calendar(by=seat("bb-fz"), text=text)
+
+    assert change.text == "载入2027年全年的安排"
+    assert "暂定" not in client.get("/supervision/calendar/?year=2027").content.decode()
+
+
+@pytest.mark.parametrize("who", ["bb-jb", "zjj-fz", "lcz-fz", "zgb-fz", "rd-fz"])
+def test_only_the_head_of_the_office(who):
+    with pytest.raises(NotAllowed):
+        edited(who=who)
+    assert client_of(who).get("/supervision/calendar/day/").status_code == 403
+
+
+def test_counties_that_share_a_calendar_leave_it_to_the_command():
+    County.objects.create(code="450324", name="另一县", short="另")
+
+    with pytest.raises(NotAllowed, match="几个县共用"):
+        edited()
+    assert Duty.objects.count() == 0
+
+
+def test_the_form_of_the_office(monday):
+    client = client_of("bb-fz")
+    sent = {"day": "2026-09-16", "kind": "holiday", "name": "", "reason": "", "form_key": ""}
+
+    assert client.get("/supervision/calendar/day/").status_code == 200
+    refused = client.post("/supervision/calendar/day/", sent)
+    assert refused.status_code == 422
+    assert "写明是什么日子" in refused.content.decode()
+    assert client.post("/supervision/calendar/day/", sent | {"name": "民族节日"}).status_code == 302

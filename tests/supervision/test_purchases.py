@@ -1,0 +1,102 @@
+"""Bought instead of handed over: the three parties' duties named, and never at once an admission (灵川 第十一条; I-14)."""
+
+from datetime import timedelta
+
+import pytest
+
+from admission.act import Refused
+from admission.checks import hard
+from audit import clock
+from registry.models import Purchase
+from supervision.actions import purchases as actions
+from tests.cast import client_of, seat
+from tests.factories import fresh, listed_duty, make_case, scan, unit
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+
+
+def given(**more):
+    return {
+        "way": "bought",
+        "name": "农村公路桥梁检测",
+        "basis": "政府购买服务指导性目录（示例）",
+        "department_duties": "招标、验收、付款。",
+        "receiver": "示例检测公司",
+        "receiver_duties": "每年检测一次。",
+        "township_duties": "无",
+        "amount": "",
+        "begins_on": clock.today(),
+        "until": None,
+        "townships": [unit("lcz")],
+    } | more
+
+
+def recorded(**more):
+    return actions.record_purchase(by=seat("zjj-jb"), **given(**more))
+
+
+def refusal(**more):
+    with pytest.raises(Refused) as refused:
+        recorded(**more)
+    assert Purchase.objects.count() == 0
+    return [problem.text for problem in refused.value.problems]
+
+
+def test_it_is_told_to_the_townships_and_everybody_in_the_county_reads_it():
+    purchase = recorded(files=[scan()])
+
+    assert unit("lcz").notices.filter(title__contains="不交由乡镇办理：农村公路桥梁检测").exists()
+    for who in ("dxz-jb", "bb-jb", "czj-jb"):
+        html = client_of(who).get(purchase.get_absolute_url()).content.decode()
+        for said in ("示例检测公司", "招标、验收、付款。", "每年检测一次。"):
+            assert said in html, (who, said)
+    assert "report-new" not in html
+    township = client_of("lcz-jb").get(purchase.get_absolute_url()).content.decode()
+    assert "/supervision/reports/new/?kind=purchased" in township
+
+
+def test_not_while_the_duty_is_listed_or_applied_for():
+    duty = listed_duty("农村公路桥梁检测")
+    case = make_case("submitted", name="农村公路涵洞检测")
+
+    assert refusal() == [
+        f"清单中已有{duty.code}“农村公路桥梁检测”（现行），不能同时购买服务；先申请取消或撤销"
+    ]
+    assert refusal(name="农村公路涵洞检测") == [
+        f"{case.number}正在申请准入这一事项，不能同时购买服务；先撤回申请"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"townships": []}, "选择涉及的乡镇"),
+        ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
+    ],
+)
+def test_bad_input_is_told(more, told):
+    assert refusal(**more) == [told]
+
+
+def test_an_admission_is_refused_until_the_purchase_has_ended():
+    case = make_case("draft", name="农村公路桥梁检测")
+    purchase = recorded(begins_on=clock.today() - timedelta(days=3))
+    said = "县住房城乡建设局已登记“农村公路桥梁检测”向社会购买服务，终止以后才能申请准入。"
+
+    assert said in [finding.text for finding in hard(fresh(case))]
+    actions.end_purchase(
+        purchase=purchase,
+        by=seat("zjj-fz"),
+        lock=purchase.lock,
+        ended_on=clock.today() - timedelta(days=1),
+        text="到期。",
+    )
+    assert said not in [finding.text for finding in hard(fresh(case))]
+
+
+def test_the_form_keeps_what_was_typed():
+    sent = given(townships=[unit("lcz").pk], begins_on="2026-13-40", until="")
+    response = client_of("zjj-jb").post("/supervision/purchases/new/", sent | {"form_key": ""})
+
+    assert response.status_code == 422
+    assert "示例检测公司" in response.content.decode()

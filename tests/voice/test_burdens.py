@@ -1,0 +1,143 @@
+"""What is laid on townships: listed, missed, kept, merged or cancelled; and a new one applied for, once a year."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.errands import errands
+from admission.act import NotAllowed, Refused
+from audit import clock
+from supervision.acts import verdict
+from tests.cast import client_of, seat
+from tests.factories import unit, units
+from tests.voice.asking import answered, asked, fresh_matter
+from voice import queries
+from voice.actions import burdens as actions
+from voice.actions import matters
+from voice.dates import dates
+from voice.models import Burden
+
+LEADING = {"bb-jb", "bb-fz", "xwb-jb", "xwb-fz", "zgb-fz", "zjr"}
+EVERYONE = LEADING | {"zjj-jb", "nyj-fz", "lcz-jb", "dxz-fz", "sbb-fz", "sys"}
+SETTLERS = {"bb-fz", "xwb-fz", "zgb-fz"}
+
+
+def entered(who="zjj-jb", **more):
+    given = {
+        "kind": "pledge",
+        "name": "安全生产责任状",
+        "basis_level": "own",
+        "townships": units(["lcz"]),
+    } | more
+    return actions.enter_burden(by=seat(who), **given)
+
+
+def settled(burden, outcome, **more):
+    given = {"document_number": "灵办发〔2026〕9号", "settled_on": clock.today()} | more
+    actions.settle_burden(burden=burden, by=seat("xwb-fz"), lock=None, outcome=outcome, **given)
+    return Burden.objects.get(pk=burden.pk)
+
+
+def seen(burden):
+    return {name for name in EVERYONE if queries.burdens_seen_by(seat(name)).filter(pk=burden.pk).exists()}
+
+
+def test_who_enters_reads_and_settles(lingchuan):
+    own = entered()
+    missed = entered("lcz-jb", department=unit("nyj"), townships=())
+    assert (own.department.code, missed.reported_by.code) == ("zjj", "lcz")
+    assert seen(own) == LEADING | {"zjj-jb"}
+    assert seen(missed) == LEADING | {"nyj-fz", "lcz-jb"}
+    assert {name for name in EVERYONE if verdict("settle_burden", own, seat(name)) == "open"} == SETTLERS
+    with pytest.raises(NotAllowed):
+        entered("zjr", department=unit("nyj"))
+    assert [each.title for each in errands(seat("xwb-jb"))] == ["安全生产责任状"] * 2
+
+    settled(own, "burden_cancelled")
+    assert seen(own) == EVERYONE - {"sbb-fz", "sys"}
+    assert verdict("settle_burden", Burden.objects.get(pk=own.pk), seat("bb-fz")) == "stale"
+
+
+def test_what_may_be_kept(lingchuan):
+    veto = entered(kind="veto", name="信访一票否决")
+    kept = settled(entered(), "burden_kept")
+    with pytest.raises(Refused):
+        settled(veto, "burden_kept")
+    for wrong in ({"outcome": "burden_merged"}, {"outcome": "burden_cancelled", "merged_into": kept}):
+        with pytest.raises(Refused):
+            settled(veto, **wrong)
+    with pytest.raises(Refused):
+        settled(veto, "burden_cancelled", settled_on=clock.today() + timedelta(days=1))
+    assert settled(veto, "burden_merged", merged_into=kept).merged_into == kept
+    upper = entered(kind="veto", name="计划生育一票否决", basis_level="upper")
+    assert settled(upper, "burden_kept").state == "burden_kept"
+    assert settled(kept, "burden_cancelled").state == "burden_cancelled"  # kept ones are cleaned up later
+
+
+def test_one_combined_assessment_a_year(lingchuan):
+    given = {"kind": "combined", "name": "年度综合考核", "department": unit("xwb"), "basis_level": "county"}
+    with pytest.raises(Refused):
+        entered("xwb-jb", **given)
+    first = entered("xwb-jb", held_on=date(2026, 12, 20), **given)
+    with pytest.raises(Refused):
+        entered("bb-jb", held_on=date(2026, 12, 28), **given)
+    settled(first, "burden_kept")
+    assert [each.name for each in queries.planned(seat("lcz-jb"), 2026)] == ["年度综合考核"]
+    assert not queries.planned(seat("dxz-fz"), 2026).exists()
+
+
+def test_one_matter_one_application_one_year(lingchuan):
+    matter = answered("assessment")
+    assert [each.what for each in errands(seat("zgb-jb"))] == ["报县委、县政府决定，登记决定"]
+    with pytest.raises(Refused):
+        asked("assessment")
+    given = {"by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
+    today = clock.today()
+    for wrong in (None, date(today.year + 1, 1, 5)):
+        with pytest.raises(Refused):
+            matters.decide_assessment(matter=matter, result="approved", held_on=wrong, **given)
+    matters.decide_assessment(matter=matter, result="approved", held_on=date(today.year, 12, 31), **given)
+
+    burden = Burden.objects.get()
+    assert (burden.state, burden.matter, burden.year) == ("burden_kept", matter, today.year)
+    assert burden.townships.count() == 12
+    assert date(today.year, 12, 31) in [each.day for each in dates(seat("dxz-fz"))]
+    asked("assessment", year=today.year + 1)  # the next year anew
+    refused = answered("assessment", title="道路养护评比")
+    given |= {"lock": refused.lock}
+    matters.decide_assessment(matter=refused, result="not_approved", **given)
+    assert fresh_matter(refused).state == "matter_closed"
+    assert Burden.objects.count() == 1
+
+
+def test_the_pages(lingchuan):
+    department, office = client_of("zjj-jb"), client_of("xwb-fz")
+    new = reverse("burden-new")
+    bad = department.post(new, {"name": "责任状", "kind": "combined"})
+    said = bad.content.decode()
+    assert (bad.status_code, "选择涉及乡镇" in said, "选择依据的层级" in said) == (422, True, True)
+    sent = {"name": "责任状", "kind": "pledge", "basis_level": "own", "townships-all": "1"}
+    assert department.post(new, sent).url == reverse("burden-list")
+    burden = Burden.objects.get()
+    url = reverse("burden-act", args=[burden.uuid, "settle_burden"])
+    bad = office.post(url, {"outcome": "burden_kept", "document_number": "九号"})
+    assert (bad.status_code, "九号" in bad.content.decode()) == (422, True)
+    sent = {
+        "outcome": "burden_kept",
+        "document_number": "灵办发(2026)9号",
+        "settled_on": clock.today().isoformat(),
+        "held_on": "2026-12-01",
+        "lock": burden.lock,
+    }
+    assert office.post(url, sent).url == burden.get_absolute_url()
+    assert "灵办发〔2026〕9号" in department.get(burden.get_absolute_url()).content.decode()
+    calendar = reverse("burden-calendar")
+    for year, there in (("2026", True), ("2025", False), ("²²²²", True)):
+        assert ("责任状" in client_of("lcz-jb").get(calendar, {"year": year}).content.decode()) is there
+    body = office.get(reverse("burden-download", args=["xlsx"])).content
+    rows = list(load_workbook(io.BytesIO(body)).active.values)
+    assert [row[:4] for row in rows[1:]] == [("保留", "责任状", "责任状", "县住房城乡建设局")]
+    assert client_of("zjr").get(new).status_code == 403

@@ -1,0 +1,119 @@
+"""Townships and departments rate one another: who fills in, what is published to whom."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.errands import errands
+from admission.act import NotAllowed, Refused
+from audit import clock
+from supervision.acts import verdict
+from tests.cast import client_of, days_later, seat
+from tests.factories import unit
+from tests.voice.asking import handed_in, opened, published
+from voice import queries
+from voice.actions import evaluations as actions
+from voice.acts import PERIOD
+from voice.models import Period, Sheet
+from voice.scores import results
+
+LEADING = {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz", "zjr"}
+EVERYONE = LEADING | {"zjj-jb", "zjj-fz", "nyj-fz", "lcz-jb", "dxz-fz", "sbb-fz", "sys"}
+RATERS = {"zjj-jb", "zjj-fz", "nyj-fz", "lcz-jb", "dxz-fz"}
+
+
+def test_averages_are_of_what_was_given():
+    """By hand: (5 + 3) / 2 = 4 → 80; one of two gave the second point 2 → 40; all of (5, 2, 3) → 66.7."""
+    sheets = [
+        {"7": {"scores": [5, 2], "remark": "慢。"}},
+        {"7": {"scores": [3, None], "remark": ""}, "8": {"scores": [None, None], "remark": ""}},
+    ]
+
+    assert results(sheets, 2) == {
+        7: {"raters": 2, "points": [80.0, 40.0], "all": 66.7, "remarks": ["慢。"]},
+        8: {"raters": 1, "points": [None, None], "all": None, "remarks": []},
+    }
+
+
+def test_who_may_and_who_reads(lingchuan):
+    period = opened()
+    done = published("另一次评价")
+    found = {
+        (verb, each.state, name): verdict(verb, each, seat(name))
+        for verb in PERIOD
+        for each in (period, done)
+        for name in EVERYONE
+    }
+    who = {"hand_in": RATERS, "publish_period": {"bb-fz"}}
+    assert found == {
+        (verb, state, name): "forbidden" if name not in who[verb] else word
+        for verb in PERIOD
+        for state, word in (("period_rating", "open"), ("period_published", "stale"))
+        for name in EVERYONE
+    }
+    with pytest.raises(NotAllowed):
+        opened("第三次", who="zjj-jb")
+
+    def read(name, kind):
+        return [each.code for each in queries.rated_seen_by(done, seat(name), kind)]
+
+    assert (read("zjj-jb", "department"), read("zjj-jb", "township")) == (["zjj"], [])
+    assert (read("lcz-jb", "township"), read("lcz-jb", "department")) == (["lcz"], [])
+    assert "nyj" in read("xwb-jb", "department")
+    assert not queries.rated_seen_by(period, seat("bb-fz"), "department").exists()
+
+
+def test_from_sheets_to_results(lingchuan):
+    period, zjj = opened(), str(unit("zjj").pk)
+    assert [each.what for each in errands(seat("lcz-jb"))] == ["提交评价"]
+    with pytest.raises(Refused):
+        handed_in(period, "lcz-jb", {zjj: {"scores": [5, 1], "remark": ""}})  # says why
+    with pytest.raises(Refused):
+        handed_in(period, "lcz-jb", {str(unit("dxz").pk): {"scores": [5, 5], "remark": ""}})  # no department
+    handed_in(period, "lcz-jb", {zjj: {"scores": [5, 1], "remark": "推诿。"}})
+    handed_in(period, "lcz-jb", {zjj: {"scores": [5, 3], "remark": ""}})  # another one replaces it
+    assert Sheet.objects.get().said == {zjj: {"scores": [5, 3], "remark": ""}}
+    assert errands(seat("lcz-jb")) == []
+
+    with pytest.raises(Refused):
+        actions.publish_period(period=period, by=seat("bb-fz"), lock=None)
+    with days_later(30):
+        assert [each.what for each in errands(seat("bb-jb"))] == ["已截止，公布结果"]
+        actions.publish_period(period=period, by=seat("bb-fz"), lock=None)
+        office = client_of("bb-jb")
+        url = reverse("period-download", args=[period.uuid, "department", "xlsx"])
+        rows = list(load_workbook(io.BytesIO(office.get(url).content)).active.values)
+        assert rows == [
+            ("单位", "评价单位数", "响应", "保障", "平均分", "理由和建议"),
+            ("县住房城乡建设局", 1, 100, 60, 80, None),
+        ]
+        assert "推诿" not in client_of("nyj-jb").get(period.get_absolute_url()).content.decode()
+
+
+def test_the_pages(lingchuan):
+    office, township = client_of("bb-jb"), client_of("lcz-jb")
+    sent = {
+        "title": "年终评价",
+        "year": "2026",
+        "closes_on": (clock.today() + timedelta(days=9)).isoformat(),
+        "of_departments": "响应\n保障\n响应",
+        "of_townships": "",
+    }
+    bad = office.post(reverse("period-new"), sent)
+    assert (bad.status_code, "填写部门评议乡镇的内容" in bad.content.decode()) == (422, True)
+    assert office.post(reverse("period-new"), sent | {"of_townships": "履职"}).url == reverse("period-list")
+    period = Period.objects.get()
+    assert period.of_departments == ["响应", "保障"]
+
+    url, zjj = reverse("period-act", args=[period.uuid, "hand_in"]), unit("zjj").pk
+    empty = township.post(url, {})
+    assert (empty.status_code, "至少评价一个单位" in empty.content.decode()) == (422, True)
+    low = township.post(url, {f"score-{zjj}-0": "1"})
+    assert "对县住房城乡建设局评价“较差”“差”的，写明理由" in low.content.decode()
+    assert township.post(url, {f"score-{zjj}-0": "4"}).url == period.get_absolute_url()
+    assert 'value="4" selected' in township.get(url).content.decode()
+    assert "大圩镇" in office.get(period.get_absolute_url()).content.decode()
+    assert client_of("zjr").get(url).status_code == 403

@@ -1,0 +1,241 @@
+"""From what one asks to what others answer: who may, until when, and who is told."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from accounts.errands import errands
+from accounts.models import Notice, Post
+from admission.act import NotAllowed, Refused, Stale
+from audit import clock
+from audit.models import Event
+from regimes.models import CalendarDay
+from supervision.acts import verdict
+from supervision.models import DayChange
+from tests.cast import client_of, days_later, seat, second_seat
+from tests.factories import scan, unit, units
+from tests.supervision.promising import promised
+from tests.voice.asking import ASKED, answered, asked, fresh_matter
+from voice import queries
+from voice.actions import following
+from voice.actions import matters as actions
+from voice.acts import MATTER
+from voice.kinds import KINDS
+from voice.models import Matter
+from voice.rules import kinds_for
+
+OFFICE, LEADING = {"bb-jb", "bb-fz"}, {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz", "zjr"}
+TOWNSHIP, DEPARTMENT, OTHER = {"lcz-jb", "lcz-fz"}, {"zjj-jb", "zjj-fz"}, {"gaj-jb", "gaj-fz"}
+EVERYONE = LEADING | TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "sbb-fz", "sys"}
+NOBODY = set()
+# kind: {verb: who}; the state is asked apart
+MAY = {
+    "coordination": {
+        "answer": DEPARTMENT | OTHER,
+        "rate_answers": TOWNSHIP,
+        "ask_again": TOWNSHIP,
+        "escalate": OFFICE,
+        "withdraw_matter": TOWNSHIP,
+    },
+    "suggestion": {
+        "answer": DEPARTMENT | OFFICE,
+        "rate_answers": TOWNSHIP,
+        "ask_again": TOWNSHIP,
+        "withdraw_matter": TOWNSHIP,  # the office is asked itself: it does not step in
+    },
+    "opinion": {"answer": {"lcz-fz"}, "file_opinion": DEPARTMENT, "withdraw_matter": DEPARTMENT},
+    "vetting": {"answer": {"bb-fz"}, "withdraw_matter": DEPARTMENT},
+    "assessment": {
+        "answer": {"zgb-fz"},
+        "decide_assessment": {"zgb-fz"},
+        "withdraw_matter": DEPARTMENT,
+    },
+    "powers_review": {
+        "answer": {"lcz-fz", "zjj-fz"},
+        "conclude_review": {"bb-fz"},
+        "withdraw_matter": OFFICE,
+    },
+}
+WHEN = {
+    "answer": {"matter_asked"},
+    "escalate": {"matter_asked", "matter_answered"},
+    "withdraw_matter": {"matter_asked"},
+}
+BEGIN = {
+    "coordination": {"lcz-jb", "lcz-fz", "dxz-fz"},
+    "suggestion": {"lcz-jb", "lcz-fz", "dxz-fz"},
+    "opinion": DEPARTMENT | OTHER | {"nyj-fz", "xwb-jb", "zgb-fz"},
+    "powers_review": OFFICE,
+    "vetting": TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
+    "assessment": DEPARTMENT | OTHER | {"nyj-fz"},
+}
+
+
+def test_the_table_of_acts(lingchuan):
+    found, wanted = {}, {}
+    for kind in KINDS:
+        for matter in (asked(kind), answered(kind, title="另一件事")):
+            for name in EVERYONE:
+                for verb in MATTER:
+                    key = kind, verb, matter.state, name
+                    found[key] = verdict(verb, matter, seat(name))
+                    may, states = MAY[kind].get(verb, NOBODY), WHEN.get(verb, {"matter_answered"})
+                    wanted[key] = (
+                        "forbidden" if name not in may else "open" if matter.state in states else "stale"
+                    )
+    assert found == wanted
+    begun = {kind: {name for name in EVERYONE if kind in kinds_for(seat(name))} for kind in KINDS}
+    assert begun == BEGIN
+
+
+def test_who_sees_what(lingchuan):
+    sides = {"coordination": TOWNSHIP | DEPARTMENT | OTHER, "opinion": TOWNSHIP | DEPARTMENT}
+    for kind, both in sides.items():
+        matter = asked(kind)
+        seen = {
+            name for name in EVERYONE if queries.matters_seen_by(seat(name)).filter(pk=matter.pk).exists()
+        }
+        assert seen == LEADING | both
+
+
+def test_answered_by_all_then_rated(lingchuan):
+    matter = asked(files=[scan("照片.pdf")])
+    assert matter.number == f"灵准同〔{clock.today().year}〕1号"
+    assert [each.what for each in errands(seat("gaj-jb"))] == ["答复"]
+    actions.answer(matter=matter, by=seat("zjj-jb"), choice="guide", text="派员到场指导。")
+    with pytest.raises(Refused):
+        actions.answer(matter=matter, by=seat("zjj-fz"), choice="handle", text="再答。")
+    assert fresh_matter(matter).state == "matter_asked"
+    actions.answer(matter=matter, by=seat("gaj-jb"), choice="cooperate", text="配合。")
+    matter = fresh_matter(matter)
+    assert [each.what for each in errands(seat("lcz-jb"))] == ["看答复，办结"]
+
+    grades = {unit("zjj").pk: "poor", unit("gaj").pk: "good"}
+    with pytest.raises(Refused):
+        actions.rate_answers(matter=matter, by=seat("lcz-fz"), lock=matter.lock, grades=grades)
+    actions.rate_answers(matter=matter, by=seat("lcz-fz"), lock=matter.lock, grades=grades, text="没有来。")
+    matter = fresh_matter(matter)
+    assert (matter.state, [reply.grade for reply in matter.answers]) == ("matter_closed", ["good", "poor"])
+    verbs = Event.objects.filter(subject=str(matter.uuid), outcome="done").order_by("seq")
+    assert list(verbs.values_list("verb", flat=True)) == ["ask", "answer", "answer", "rate_answers"]
+
+
+def test_not_solved_and_taken_up_by_the_office(lingchuan):
+    matter, day = answered(), clock.today() + timedelta(days=40)
+    again = {"units": units(["zjj"]), "due": day, "text": "问题反复。"}
+    actions.ask_again(matter=matter, by=seat("lcz-jb"), lock=matter.lock, **again)
+    matter = fresh_matter(matter)
+    assert [(reply.unit.code, bool(reply.answered_at)) for reply in matter.answers] == [
+        ("gaj", True),
+        ("zjj", False),
+    ]
+    assert DayChange.objects.get(subject=matter.uuid).new == matter.due == day
+
+    actions.escalate(matter=matter, by=seat("bb-jb"), lock=matter.lock, due=day, text="两次没有解决。")
+    matter = fresh_matter(matter)
+    told = Notice.objects.filter(title__startswith="提级协调").values_list("unit__code", flat=True)
+    assert sorted(told) == sorted(["xwb", "zgb", "zjr", "lcz", "gaj", "zjj"])
+    assert not any(reply.answered_at for reply in matter.answers)
+    with pytest.raises(Refused):
+        actions.escalate(matter=matter, by=seat("bb-jb"), lock=matter.lock, due=day, text="再提。")
+    with pytest.raises(Stale):
+        actions.withdraw_matter(matter=matter, by=seat("lcz-jb"), lock=0, text="不办了。")
+
+
+def test_late_is_told_once_for_each_day(lingchuan):
+    matter = asked(due=clock.today() + timedelta(days=3))
+    assert following.tell_late() == 0
+    with days_later(4):
+        assert [following.tell_late() for _ in range(2)] == [1, 0]
+        told = Notice.objects.filter(title__startswith="逾期没有答复").values_list("unit__code", flat=True)
+        assert sorted(told) == sorted(["zjj", "gaj", "lcz", "bb", "xwb", "zgb", "zjr"])
+        assert [each.what for each in errands(seat("zjr"))] == ["逾期没有答复，请督促"]
+        assert [each.url for each in errands(seat("gaj-jb"))] == [matter.get_absolute_url()]
+
+
+def test_concluded_with_a_word_on_what_became_of_it(lingchuan):
+    for kind, verb, who, result in (
+        ("opinion", "file_opinion", "zjj-jb", "partly"),
+        ("powers_review", "conclude_review", "bb-fz", "to_recall"),
+    ):
+        matter = answered(kind)
+        getattr(actions, verb)(
+            matter=matter, by=seat(who), lock=matter.lock, result=result, text="依据答复。"
+        )
+        matter = fresh_matter(matter)
+        assert (matter.state, matter.result) == ("matter_closed", result)
+
+
+def test_what_is_refused(lingchuan):
+    with pytest.raises(NotAllowed):
+        actions.ask(by=seat("zjj-jb"), kind="coordination", title="甲", text="乙", units=units(["gaj"]))
+    for wrong in ({"units": []}, {"units": units(["dxz"])}, {"due": clock.today()}):
+        with pytest.raises(Refused):
+            asked(**wrong)
+    assert Matter.objects.count() == 0
+
+
+def test_a_person_of_the_asking_unit_does_not_answer(lingchuan):
+    matter = asked("opinion")
+    both = second_seat("zjj-fz", unit("lcz"), Post.HEAD)
+
+    assert verdict("answer", matter, both) == "forbidden"
+
+
+def test_the_pages(lingchuan):
+    township, department = client_of("lcz-jb"), client_of("zjj-jb")
+    for kind, (who, _) in ASKED.items():
+        page = client_of(who).get(reverse("matter-new", args=[kind]))
+        assert page.status_code == 200
+    url = reverse("matter-new", args=["coordination"])
+    bad = township.post(url, {"title": "占道经营", "due": "2026-02-30"})
+    said = bad.content.decode()
+    assert bad.status_code == 422
+    assert all(
+        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "选择请谁答复")
+    )
+    sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
+    assert township.post(url, sent).url == reverse("matter-list")
+    assert client_of("bb-jb").get(reverse("matter-new", args=["opinion"])).status_code == 403
+    assert township.get(reverse("matter-new", args=["nothing"])).status_code == 404
+
+    matter = Matter.objects.get()
+    assert "答复" in department.get(matter.get_absolute_url()).content.decode()
+    answer = reverse("matter-act", args=[matter.uuid, "answer"])
+    assert department.post(answer, {"text": "已处理。"}).status_code == 422
+    assert department.post(answer, {"choice": "handle", "text": "已处理。"}).url == matter.get_absolute_url()
+    rate = reverse("matter-act", args=[matter.uuid, "rate_answers"])
+    assert "对县住房城乡建设局的答复作出评价" in township.post(rate, {}).content.decode()
+    done = township.post(rate, {f"grade-{unit('zjj').pk}": "good", "lock": fresh_matter(matter).lock})
+    assert done.url == matter.get_absolute_url()
+    assert "满意" in township.get(matter.get_absolute_url()).content.decode()
+    assert department.get(reverse("matter-list") + "?show=ended").context["rows"][0]["matter"] == matter
+
+
+def test_powers_not_reviewed_this_year(lingchuan):
+    with clock.at(datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        duty, office = promised(), seat("bb-jb")
+        assert [each.url for each in errands(office)] == [reverse("power-list")]
+        url = reverse("matter-new", args=["powers_review"])
+        page = client_of("bb-jb").get(reverse("power-list")).content.decode()
+        assert f"{url}?code=" in page
+        assert f'value="{duty.name}"' in client_of("bb-jb").get(f"{url}?code={duty.code}").content.decode()
+
+        asked("powers_review", duty=duty)
+        assert [each.about for each in errands(office)] == []
+        assert queries.powers(lingchuan).get().reviewed == 2026
+
+
+def test_a_counted_day_moves_with_the_calendar(lingchuan):
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        counted, named = asked(), asked(title="另一件", due=date(2026, 11, 16))
+        assert counted.due == date(2026, 11, 16)  # ten working days after Monday the 2nd
+        CalendarDay.objects.create(day=date(2026, 11, 5), is_workday=False, name="示例假日")
+        assert [following.recount() for _ in range(2)] == [1, 0]
+
+    assert (fresh_matter(counted).due, fresh_matter(named).due) == (date(2026, 11, 17), date(2026, 11, 16))
+    change = DayChange.objects.get()
+    assert (change.subject, change.old) == (counted.uuid, date(2026, 11, 16))
+    assert "2026年11月16日" in client_of("zjj-jb").get(counted.get_absolute_url()).content.decode()

@@ -1,0 +1,88 @@
+"""The text of documents meant for townships: what is read, what is found, where."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from weasyprint import HTML
+
+from admission.act import Refused
+from regimes.queries import current_regime, rules_of
+from tests.cast import client_of
+from tests.factories import listed_duty, scan
+from tests.voice.asking import answered, asked, letter
+from voice import vetting
+from voice.models import Matter
+
+
+def printed(*lines):
+    """A PDF with a text, a paragraph a line."""
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return SimpleUploadedFile("通知.pdf", HTML(string=f"<body style='font-size:20pt'>{body}").write_pdf())
+
+
+def found(parts, county):
+    rules = rules_of(current_regime(county))
+    return [(each.place, each.form, each.words) for each in vetting.search(parts, rules=rules, county=county)]
+
+
+def test_tasks_outside_the_list_and_forbidden_forms(lingchuan):
+    listed_duty("农村危房日常巡查", townships=("lcz",))
+    parts = [
+        ("第1段", "各乡镇要开展农村危房日常巡查。"),  # in the list
+        ("第2段", "各乡镇负责收集企业用电数据，按周上报；与乡镇签订目标责任书。"),
+        ("第3段", "县住房城乡建设局负责复核。"),  # not the townships'
+        ("第4段", "未完成的实行一票否决。"),
+    ]
+
+    assert found(parts, lingchuan) == [
+        ("第2段", "可能是清单以外的任务", "各乡镇……负责"),
+        ("第2段", "不许用的方式：责任状", "目标责任书"),
+        ("第2段", "可能是清单以外的任务", "乡镇……签订"),
+        ("第4段", "不许用的方式：一票否决", "一票否决"),
+    ]
+
+
+def test_what_can_be_read():
+    words = "各乡镇做好防汛值守"
+    assert vetting.parts_of(letter("标题", "", words)) == [("第1段", "标题"), ("第2段", words)]
+    assert [(place, words in text) for place, text in vetting.parts_of(printed(words))] == [("第1页", True)]
+    assert vetting.parts_of(scan()) == []  # no PDF behind its first bytes
+    broken = SimpleUploadedFile("通知.docx", _archive(b"<w:document"))
+    assert vetting.parts_of(broken) == []
+
+
+def _archive(xml):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", xml)
+    return file.getvalue()
+
+
+def test_the_office_gives_its_word_and_that_ends_it(lingchuan):
+    matter = asked("vetting", files=[letter("请各乡镇报送用电数据。"), scan()])
+    assert [(hit.file, hit.place) for hit in matter.hits.all()] == [
+        ("通知.docx", "第1段"),
+        ("扫描件.pdf", "全文"),
+    ]
+    with pytest.raises(Refused):
+        asked("vetting", files=[])
+    done = answered("vetting", title="另一份通知")
+    assert (done.state, done.result) == ("matter_closed", "")
+    assert done.ended_at is not None
+
+
+def test_the_pages(lingchuan):
+    url, office = reverse("matter-new", args=["vetting"]), client_of("bb-fz")
+    department = client_of("zjj-jb")
+    sent = {"title": "关于报送数据的通知", "text": "报送数据。", "origin": "本局", "reference": "未编号"}
+    bad = department.post(url, sent)
+    assert (bad.status_code, "上传要审核的文件" in bad.content.decode()) == (422, True)
+    wrong = department.post(url, sent | {"files": SimpleUploadedFile("通知.docx", b"plain")})
+    assert (wrong.status_code, "通知.docx" in wrong.content.decode()) == (422, True)
+    assert department.post(url, sent | {"files": letter("请各乡镇报送用电数据。")}).status_code == 302
+    page = office.get(Matter.objects.get().get_absolute_url()).content.decode()
+    assert all(words in page for words in ("文字提示（1处）", "第1段", "请各乡镇报送用电数据"))

@@ -1,0 +1,1 @@
+"""What is done between townships and departments: one function an act."""

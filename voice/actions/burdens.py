@@ -1,0 +1,124 @@
+"""What is laid on townships: entered, missed by a township, kept, merged or cancelled. Keyword-only, `by` an Acting."""
+
+from accounts.models import NoticeKind
+from admission.problems import Problem
+from supervision import rules as followed
+from supervision.act import act, begin
+from supervision.actions.reports import regime_of
+from voice import queries, rules
+from voice.models import Burden
+from voice.states import BasisLevel, BurdenKind, BurdenState
+
+
+def enter_burden(
+    *,
+    by,
+    kind,
+    name,
+    basis_level,
+    townships=(),
+    department=None,
+    basis="",
+    held_on=None,
+    files=(),
+    form_key="",
+):
+    """登记: by a department its own, by those who clean up anyone's; a township reports what the list lacks."""
+    own, reports = followed.is_of_department(by), followed.is_township(by)
+    burden = Burden(
+        county=by.county,
+        regime=regime_of(by.county),
+        kind=kind,
+        name=name,
+        department=by.unit if own and not rules.leads(by) else department,
+        reported_by=by.unit if reports else None,
+        basis=basis,
+        basis_level=basis_level,
+        held_on=held_on,
+        year=held_on.year if held_on else None,
+    )
+    with begin("enter_burden", subject=burden, by=by, allowed=rules.may_enter(by), form_key=form_key) as step:
+        townships = [by.unit] if reports else list(townships)
+        _check(step, townships)
+        burden.save()
+        burden.townships.set(townships)
+        if files:
+            step.say("", files)
+        step.fact(burden_kind=kind, townships=len(townships))
+        told = queries.settlers(burden.county)
+        step.tell(told, f"{'乡镇反映清单没有列' if reports else '登记'}{burden.get_kind_display()}：{name}")
+    return burden
+
+
+def _check(step, townships):
+    burden = step.subject
+    if burden.department is None:
+        step.refuse(Problem("选择责任部门", "department"))
+    if not townships:
+        step.refuse(Problem("选择涉及的乡镇", "townships"))
+    if burden.kind == BurdenKind.COMBINED:
+        _check_combined(step)
+
+
+def _check_combined(step):
+    """一次性综合考核: once a year (通渭 二14)."""
+    burden = step.subject
+    if burden.held_on is None:
+        step.refuse(Problem("年度综合考核写明开展日期", "held_on"))
+    same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year)
+    if same.exclude(state=BurdenState.CANCELLED).exists():
+        step.refuse(Problem(f"{burden.year}年已有一次综合考核，一年只一次", "held_on"))
+
+
+def settle_burden(
+    *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
+):  # fmt: skip
+    """保留、合并、取消 with the document that says so; 一票否决 stays only where the centre or the province orders it (I-13)."""
+    with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key) as step:
+        burden = step.subject
+        if settled_on > step.today:
+            step.refuse(Problem("清理日期不能晚于今天", "settled_on"))
+        keeps = outcome == BurdenState.KEPT
+        if keeps and burden.kind == BurdenKind.VETO and burden.basis_level != BasisLevel.UPPER:
+            step.refuse(
+                Problem("除党中央、国务院和省（自治区）委、政府明确规定的外，不得保留一票否决", "outcome")
+            )
+        if (outcome == BurdenState.MERGED) != bool(merged_into):
+            step.refuse(Problem("合并的，选择并入哪一项；不是合并的不选", "merged_into"))
+        burden.outcome, burden.document_number, burden.settled_on = outcome, document_number, settled_on
+        burden.merged_into = merged_into
+        if held_on:
+            burden.held_on, burden.year = held_on, held_on.year
+        if text or files:
+            step.say(text, files)
+        step.fact(outcome=outcome)
+        told = [burden.department, *burden.townships.all()]
+        step.tell(
+            told, f"{BurdenState(outcome).label}（{document_number}）：{burden.name}", kind=NoticeKind.RESULT
+        )
+    return burden
+
+
+def enter_approved(*, matter, by, held_on, on):
+    """What 县委、县政府 approved of an application stands in the list as kept, inside the act that enters the decision."""
+    burden = Burden(
+        county=matter.county,
+        regime=matter.regime,
+        kind=BurdenKind.ASSESSMENT,
+        name=matter.title,
+        department=matter.asker,
+        basis=matter.facts.get("依据", "")[:300],
+        basis_level=BasisLevel.COUNTY,
+        held_on=held_on,
+        year=matter.year,
+        matter=matter,
+        outcome=BurdenState.KEPT,
+        document_number=matter.result_number,
+        settled_on=on,
+    )
+    with begin("enter_burden", subject=burden, by=by, allowed=True) as step:
+        burden.settle_burden()
+        burden.save()
+        burden.townships.set(queries.townships(matter.county))
+        step.fact(burden_kind=burden.kind, outcome=burden.outcome)
+    return burden

@@ -1,0 +1,232 @@
+"""What is asked between townships and departments, and answered. Keyword-only, `by` an Acting; each in one transaction.
+
+Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
+"""
+
+from accounts.models import NoticeKind
+from admission.problems import Problem
+from config.templatetags.chinese import cdate
+from documents.numbers import allot
+from regimes.calendar import Calendar
+from registry.normalize import normalized
+from supervision.act import act, begin, signature
+from supervision.actions.reports import regime_of
+from supervision.states import Clock
+from voice import queries, rules, vetting
+from voice.actions import burdens
+from voice.kinds import KINDS
+from voice.models import Hit, Matter, Reply
+from voice.states import Grade, MatterState
+
+
+def ask(
+    *, by, kind, title, text, units=(), due=None, duty=None, year=None, facts=None, files=(), form_key=""
+):
+    """Ask the units (all, where the kind says so), each to answer by the day; the regime's where none is named."""
+    said, searched = KINDS[kind], []
+    matter = Matter(
+        county=by.county,
+        regime=regime_of(by.county),
+        kind=kind,
+        title=title,
+        text=text,
+        facts=facts or {},
+        asker=by.unit,
+        asked_label=signature(by)[:120],
+        duty=duty,
+        year=year,
+    )
+    if said.searched:
+        searched = [(file.name, vetting.parts_of(file)) for file in files]
+    units = list(queries.units_asked(kind, by) if said.everyone else units)
+    with begin("ask", subject=matter, by=by, allowed=rules.may_ask(kind, by), form_key=form_key) as step:
+        _check_asked(step, units, due)
+        counted = Calendar.load().add(step.today, matter.rules.days("answer"))
+        matter.due, matter.due_provisional = due or counted.date, not due and counted.provisional
+        matter.due_counted = not due
+        year = step.today.year
+        matter.number = matter.rules.number_of(
+            "matter", year, allot(county=matter.county, series="matter", year=year)
+        )
+        matter.save()
+        Reply.objects.bulk_create(Reply(matter=matter, unit=unit) for unit in units)
+        if files:
+            step.say("", files)
+        if said.searched:
+            _keep_hits(step, searched)
+        step.fact(number=matter.number, matter_kind=kind, asked=len(units), due_on=matter.due)
+        step.tell(units, f"请于{cdate(matter.due)}前答复{_named(matter)}")
+    return matter
+
+
+def _check_asked(step, units, due):
+    matter, known = step.subject, queries.units_asked(step.subject.kind, step.by)
+    if not units:
+        step.refuse(Problem("选择请哪些单位答复", "units"))
+    if {unit.pk for unit in units} - set(known.values_list("pk", flat=True)):
+        step.refuse(Problem("所选单位不能答复这一类事项", "units"))
+    if due and due <= step.today:
+        step.refuse(Problem("答复期限须晚于今天", "due"))
+    if KINDS[matter.kind].has_year:
+        _check_once_a_year(step)
+
+
+def _check_once_a_year(step):
+    """一事一报: one matter, one application, one year; an evaluation of a power likewise."""
+    matter = step.subject
+    rows = Matter.objects.filter(asker=matter.asker, kind=matter.kind, year=matter.year)
+    rows = rows.exclude(state=MatterState.WITHDRAWN).exclude(result="not_approved")
+    before = next((row for row in rows if normalized(row.title) == normalized(matter.title)), None)
+    if before:
+        step.refuse(Problem(f"{matter.year}年已有同一件事（{before.number}），不重复提出", "title"))
+
+
+def _keep_hits(step, searched):
+    """What was found in the text of each file; where no text could be read, that a person has to read it."""
+    matter, rows = step.subject, []
+    if not searched:
+        step.refuse(Problem("上传要审核的文件", "files"))
+    for name, parts in searched:
+        found = vetting.search(parts, rules=matter.rules, county=matter.county)
+        if not parts:
+            advice = "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。"
+            found = [vetting.Found("全文", "没有读出文字", "", "", "", advice)]
+        rows += [
+            Hit(
+                matter=matter,
+                file=name[:150],
+                place=each.place,
+                form=each.form[:60],
+                words=each.words[:100],
+                quote=each.quote[:300],
+                source=each.source[:100],
+                advice=each.advice[:300],
+            )
+            for each in found
+        ]
+    Hit.objects.bulk_create(rows)
+    step.fact(hits=len(rows))
+
+
+def _named(matter):
+    return f"{matter.asker.short_name}的{matter.get_kind_display()}：{matter.title}"
+
+
+def answer(*, matter, by, choice, text, lock=None, files=(), form_key=""):
+    """答复 by one of the units asked. Others may answer at the same time: the form's `lock` does not count."""
+    with act("answer", subject=matter, by=by, form_key=form_key) as step:
+        matter = step.subject
+        reply = matter.replies.get(unit=by.unit)
+        if reply.answered_at:
+            step.refuse("本单位已经答复")
+        reply.choice, reply.answered_at = choice, step.now
+        reply.save()
+        if not KINDS[matter.kind].closes:
+            matter.ended_at = step.now
+        step.say(text, files)
+        step.fact(choice=choice)
+        step.tell([matter.asker], f"{by.unit.short_name}已答复：{matter.title}", kind=NoticeKind.RESULT)
+    return matter
+
+
+def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
+    """满意度评价 of every answer ({unit pk: grade}), which ends the matter; 不满意 says why."""
+    with act("rate_answers", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if Grade.POOR in grades.values() and not text:
+            step.refuse(Problem("评价“不满意”的，写明理由", "text"))
+        for reply in matter.answers:
+            reply.grade = Grade(grades[reply.unit_id])
+            reply.save()
+        matter.ended_at = step.now
+        if text:
+            step.say(text)
+        step.fact(grades=[reply.grade for reply in matter.answers])
+        step.tell(
+            [reply.unit for reply in matter.answers], f"已评价、办结：{matter.title}", kind=NoticeKind.RESULT
+        )
+    return matter
+
+
+def file_opinion(**given):
+    """归档 of what the townships' party committees said, with how it was followed."""
+    return _conclude("file_opinion", **given)
+
+
+def conclude_review(**given):
+    """作出评估结论; what it wants changed in the list goes the way of every change of the list."""
+    return _conclude("conclude_review", **given)
+
+
+def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key=""):
+    with act(verb, subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        matter.result, matter.ended_at = result, step.now
+        step.say(text, files)
+        step.fact(result=result)
+        told = f"{matter.result_word}：{matter.title}"
+        step.tell([reply.unit for reply in matter.answers], told, kind=NoticeKind.RESULT)
+    return matter
+
+
+def decide_assessment(*, matter, by, lock, result, number, held_on=None, text="", files=(), form_key=""):
+    """登记决定 of 县委、县政府; what is approved stands among what is laid on townships, for its one year."""
+    with act("decide_assessment", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if result == "approved" and (held_on is None or held_on.year != matter.year):
+            step.refuse(Problem(f"批准的，写{matter.year}年内的开展日期", "held_on"))
+        matter.result, matter.result_number, matter.ended_at = result, number, step.now
+        if text or files:
+            step.say(text, files)
+        step.fact(result=result)
+        told = [matter.asker]
+        if result == "approved":
+            burdens.enter_approved(matter=matter, by=by, held_on=held_on, on=step.today)
+            told += queries.townships(matter.county)
+        step.tell(told, f"{matter.result_word}（{number}）：{matter.title}", kind=NoticeKind.RESULT)
+    return matter
+
+
+def ask_again(*, matter, by, lock, units, due, text, form_key=""):
+    """没有解决: the answers of these units are open again, by another day."""
+    with act("ask_again", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        _open_again(step, units, due, text)
+        step.tell(units, f"乡镇认为没有解决，请于{cdate(due)}前再答复：{step.subject.title}")
+    return step.subject
+
+
+def escalate(*, matter, by, lock, due, text, form_key=""):
+    """提级协调 by the office, once: 县委办、县政府办 and the convenors are told, every unit answers anew."""
+    with act("escalate", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        if matter.escalated_on:
+            step.refuse("这一件已经提级协调")
+        matter.escalated_on = step.today
+        units = [reply.unit for reply in matter.answers]
+        _open_again(step, units, due, text)
+        told = [*queries.leaders(matter.county), matter.asker, *units]
+        step.tell(told, f"提级协调，{cdate(due)}前答复：{matter.title}", kind=NoticeKind.URGE)
+    return matter
+
+
+def _open_again(step, units, due, text):
+    matter = step.subject
+    if due <= step.today:
+        step.refuse(Problem("新的期限须晚于今天", "due"))
+    again = matter.replies.filter(unit__in=units)
+    if not units or again.count() != len(units):
+        step.refuse(Problem("选择请哪些单位再答复", "units"))
+    again.update(choice="", answered_at=None)
+    if due != matter.due:
+        step.change_day(Clock.MATTER, matter.due, due, text)
+    matter.due, matter.due_provisional, matter.due_counted = due, False, False
+    step.say(text)
+
+
+def withdraw_matter(*, matter, by, lock, text, form_key=""):
+    with act("withdraw_matter", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+        matter = step.subject
+        matter.ended_at = step.now
+        step.say(text)
+        step.tell([reply.unit for reply in matter.answers], f"已撤回：{matter.title}", kind=NoticeKind.RESULT)
+    return matter

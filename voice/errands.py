@@ -1,0 +1,125 @@
+"""What waits for a seat in what townships and departments ask of one another (accounts/errands.py)."""
+
+from datetime import date
+
+from django.db.models import Exists, Q
+from django.urls import reverse
+
+from accounts.errands import Errand, Source
+from accounts.models import County, Post, UnitKind
+from audit import clock
+from voice import queries, rules
+from voice.kinds import KINDS
+from voice.states import BurdenState, MatterKind, MatterState, PeriodState
+
+
+def matters_waiting(acting):
+    """What the unit has still to answer, and what it asked and may close; to those who lead, what is late."""
+    if acting.unit.kind == UnitKind.UPPER:
+        return None
+    own = queries.unanswered(unit=acting.unit) & Q(state=MatterState.ASKED)
+    own |= Q(state=MatterState.ANSWERED, asker=acting.unit) & ~Q(kind=MatterKind.ASSESSMENT)
+    if acting.unit.kind == UnitKind.PARTY_GOV:
+        own |= Q(state=MatterState.ANSWERED, kind=MatterKind.ASSESSMENT)
+    if rules.leads(acting):
+        own |= Q(state=MatterState.ASKED, due__lt=clock.today())
+    return queries.matters_seen_by(acting).filter(own)
+
+
+def matters_told(acting, rows):
+    for matter in rows.prefetch_related("replies"):
+        asked = matter.state == MatterState.ASKED
+        own = any(reply.unit_id == acting.unit.pk and not reply.answered_at for reply in matter.replies.all())
+        yield Errand(
+            title=matter.title,
+            what=_answering(matter, acting)
+            if asked and own
+            else "逾期没有答复，请督促"
+            if asked
+            else _closing(matter),
+            url=matter.get_absolute_url(),
+            about=f"{matter.get_kind_display()} {matter.number}",
+            whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,
+            due=matter.due if asked else None,
+            provisional=matter.due_provisional,
+        )
+
+
+def _answering(matter, acting):
+    by_head = KINDS[matter.kind].by_head and acting.post != Post.HEAD
+    return "准备意见，由负责人答复" if by_head else "答复"
+
+
+def _closing(matter):
+    return "报县委、县政府决定，登记决定" if matter.kind == MatterKind.ASSESSMENT else "看答复，办结"
+
+
+REVIEWED_FROM = 10  # the month from which the office is told which powers were not reviewed this year
+
+
+def powers_waiting(acting):
+    """One line a county: some of its entrusted powers were not reviewed this year."""
+    today = clock.today()
+    if acting.unit.kind != UnitKind.OFFICE or today.month < REVIEWED_FROM:
+        return None
+    left = queries.unreviewed(acting.county, today.year)
+    return County.objects.filter(Exists(left), pk=acting.county.pk)
+
+
+def powers_told(acting, rows):
+    for _ in rows:
+        yield Errand(
+            title=f"{clock.today().year}年赋权事项评估",
+            what="还有赋权事项今年没有评估",
+            url=reverse("power-list"),
+            about="赋权事项评估",
+            due=date(clock.today().year, 12, 31),
+        )
+
+
+def burdens_waiting(acting):
+    """What is to be kept, merged or cancelled."""
+    if acting.unit.kind not in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
+        return None
+    return queries.burdens_seen_by(acting).filter(state=BurdenState.FOUND)
+
+
+def burdens_told(acting, rows):
+    for burden in rows:
+        yield Errand(
+            title=burden.name,
+            what="清理：保留、合并或者取消",
+            url=burden.get_absolute_url(),
+            about=burden.get_kind_display(),
+            whose=burden.department.short_name,
+        )
+
+
+def periods_waiting(acting):
+    """Evaluations that the unit has not filled in; to the office, which are to be published."""
+    periods = queries.periods_seen_by(acting).filter(state=PeriodState.RATING)
+    if acting.unit.kind in rules.RATES:
+        return periods.exclude(sheets__unit=acting.unit)
+    if acting.unit.kind == UnitKind.OFFICE:
+        return periods.filter(closes_on__lt=clock.today())
+    return None
+
+
+def periods_told(acting, rows):
+    for period in rows:
+        own = acting.unit.kind in rules.RATES
+        yield Errand(
+            title=period.title,
+            what="提交评价" if own else "已截止，公布结果",
+            url=period.get_absolute_url(),
+            about="双向评价",
+            due=period.closes_on if own else None,
+        )
+
+
+SOURCES = (
+    Source(matters_waiting, matters_told),
+    Source(periods_waiting, periods_told),
+    Source(burdens_waiting, burdens_told),
+    Source(powers_waiting, powers_told),
+)

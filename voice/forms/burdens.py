@@ -1,0 +1,61 @@
+"""What is filled in of pledges, assessments and contests laid on townships."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from accounts.models import Unit
+from admission.forms.entries import NumberField, PastDayField
+from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from config.forms import DayField, Form, Places
+from supervision import rules as followed
+from supervision.forms.acts import ActForm
+from voice import queries, rules
+from voice.models import Burden
+from voice.states import BasisLevel, BurdenKind, BurdenState
+
+
+class BurdenForm(Form):
+    """`cleaned_data` is what `enter_burden` takes; a department enters its own, a township what is laid on itself."""
+
+    kind = forms.ChoiceField(label="种类", choices=BurdenKind.choices, widget=forms.RadioSelect)
+    name = PlainTextField(label="名称", max_length=200)
+    department = OneOf(queryset=Unit.objects.none(), label="责任部门", empty_label="请选择")
+    townships = SeveralOf(queryset=Unit.objects.none(), label="涉及乡镇", widget=Places)
+    basis = PlainTextField(label="依据", required=False, max_length=300, help_text="文件名称、文号和条款。")
+    basis_level = forms.ChoiceField(label="依据的层级", choices=BasisLevel.choices, widget=forms.RadioSelect)
+    held_on = DayField(label="开展日期", required=False, help_text="有固定日期的填写；年度综合考核必须填写。")
+    files = CheckedFiles(label="文件", required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        if followed.is_township(by):
+            del self.fields["townships"]
+        else:
+            self.fields["townships"].queryset = queries.townships(by.county)
+        if followed.is_of_department(by) and not rules.leads(by):
+            del self.fields["department"]
+        else:
+            self.fields["department"].queryset = queries.departments(by.county)
+        if not rules.leads(by):
+            self.fields["kind"].choices = [
+                each for each in BurdenKind.choices if each[0] != BurdenKind.COMBINED
+            ]
+
+
+class Settling(ActForm):
+    outcome = forms.ChoiceField(
+        label="清理意见",
+        choices=[each for each in BurdenState.choices if each[0] != BurdenState.FOUND],
+        widget=forms.RadioSelect,
+    )
+    merged_into = OneOf(
+        queryset=Burden.objects.none(), label="并入哪一项", required=False, empty_label="不是合并的，不选"
+    )
+    document_number = NumberField(label="文号", max_length=60)
+    settled_on = PastDayField(label="文件日期")
+    held_on = DayField(label="保留的，开展日期", required=False, help_text="列入考核日程。")
+    text = LongTextField(label="说明", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    files = CheckedFiles(label="文件", required=False)
+
+    def prepare(self):
+        self.fields["merged_into"].queryset = queries.kept(self.subject.county).exclude(pk=self.subject.pk)

@@ -1,0 +1,89 @@
+"""What is filled in to open an evaluation, and to rate."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from audit import clock
+from config.forms import DayField, Form
+from supervision.forms.acts import ActForm
+from voice import queries
+from voice.scores import CHOICES
+
+OF_DEPARTMENTS = (
+    "对乡镇请求的响应\n对下放事项的指导和培训\n经费、人员、技术保障\n不以责任状、考核验收转嫁责任"
+)
+OF_TOWNSHIPS = "按清单履行职责\n工作对接和情况报告\n对派驻机构和人员的配合"
+MOST = 8
+
+
+class Points(LongTextField):
+    """A point a line, each once."""
+
+    def __init__(self, **more):
+        hint = f"一行写一项，至多{MOST}项。"
+        super().__init__(max_length=600, widget=forms.Textarea({"rows": 5}), help_text=hint, **more)
+
+    def clean(self, value):
+        lines = list(
+            dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip())
+        )
+        if not lines:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(lines) > MOST:
+            raise forms.ValidationError(f"至多{MOST}项，现有{len(lines)}项")
+        if long := next((line for line in lines if len(line) > 60), ""):
+            raise forms.ValidationError(f"每项不超过60个字：“{long[:20]}……”")
+        return lines
+
+
+class PeriodForm(Form):
+    """`cleaned_data` is what `open_period` takes."""
+
+    title = PlainTextField(label="名称", max_length=100, help_text="例如：2026年下半年县乡双向评价。")
+    year = forms.IntegerField(label="年度", min_value=2020, max_value=2100)
+    closes_on = DayField(label="截止日期")
+    of_departments = Points(label="乡镇评价部门的内容", initial=OF_DEPARTMENTS)
+    of_townships = Points(label="部门评议乡镇的内容", initial=OF_TOWNSHIPS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("year", clock.today().year)
+
+
+class Rating(ActForm):
+    """A row a unit of the other side, a choice a point; `said` is what `hand_in` takes: the rows with any choice."""
+
+    def __init__(self, *args, by, **kwargs):
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    def prepare(self):
+        self.units = list(queries.rated_by(self.subject, self.by.unit))
+        self.points = self.subject.points(self.units[0].kind) if self.units else []
+        before = self.subject.sheets.filter(unit=self.by.unit).values_list("said", flat=True).first() or {}
+        for unit in self.units:
+            said = before.get(str(unit.pk), {"scores": [], "remark": ""})
+            for at, point in enumerate(self.points):
+                label, score = f"{unit.short_name}：{point}", dict(enumerate(said["scores"])).get(at)
+                self.fields[f"score-{unit.pk}-{at}"] = forms.ChoiceField(
+                    label=label, required=False, choices=CHOICES, initial=str(score or "")
+                )
+            self.fields[f"remark-{unit.pk}"] = PlainTextField(
+                label=f"{unit.short_name}：理由和建议", required=False, max_length=200, initial=said["remark"]
+            )
+
+    @property
+    def rows(self):
+        """[(unit, bound fields of the points, bound field of the remark)]."""
+        for unit in self.units:
+            scores = [self[f"score-{unit.pk}-{at}"] for at in range(len(self.points))]
+            yield unit, list(zip(self.points, scores, strict=True)), self[f"remark-{unit.pk}"]
+
+    def clean(self):
+        given, said = super().clean(), {}
+        for unit in self.units:
+            marks = [given.get(f"score-{unit.pk}-{at}") for at in range(len(self.points))]
+            if any(marks):
+                scores = [int(mark) if mark else None for mark in marks]
+                said[str(unit.pk)] = {"scores": scores, "remark": given.get(f"remark-{unit.pk}", "")}
+        return {"said": said}

@@ -1,0 +1,150 @@
+"""What is filled in to ask, to answer, to close."""
+
+from django import forms
+
+from accounts.fields import LongTextField, PlainTextField
+from accounts.models import Unit
+from admission.forms.entries import NumberField
+from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from audit import clock
+from config.forms import DayField, Form, Places
+from registry.models import Duty
+from supervision.forms.acts import ActForm
+from voice import queries
+from voice.kinds import KINDS
+from voice.states import Grade
+
+
+def _text(label, *, required=True, help_text="", rows=4, limit=3000):
+    area = forms.Textarea({"rows": rows})
+    return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
+
+
+def _files(label="附件"):
+    return CheckedFiles(label=label, required=False)
+
+
+def _choice(label, choices):
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+class AskForm(Form):
+    """`cleaned_data` is what `ask` takes beside the kind."""
+
+    title = PlainTextField(label="事项", max_length=200)
+    text = _text("内容", rows=5)
+    units = SeveralOf(queryset=Unit.objects.none(), label="请谁答复", widget=Places)
+    duty = OneOf(queryset=Duty.objects.none(), label="清单事项", required=False, empty_label="不针对某一事项")
+    due = DayField(label="答复期限", required=False, help_text="不填的，按本县规定的时限计算。")
+    files = _files()
+
+    def __init__(self, *args, by, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = KINDS[kind]
+        self.call("title", self.kind.title)
+        self.call("text", self.kind.text)
+        self.fields["units"].queryset = queries.units_asked(kind, by)
+        if self.kind.has_duty:
+            self.fields["duty"].queryset = Duty.objects.filter(county=by.county).order_by("code")
+        else:
+            del self.fields["duty"]
+        if self.kind.has_duty and (duty := self.initial.get("duty")):
+            self.initial.setdefault("title", duty.name[:200])
+        if self.kind.everyone:
+            del self.fields["units"]
+        if self.kind.has_year:
+            self.fields["year"] = _year()
+        if self.kind.searched:
+            self.fields["files"] = CheckedFiles(
+                label="要审核的文件", help_text="DOCX和有文字的PDF逐句查找；扫描件和其他格式由人工审核。"
+            )
+        for name, label in self.kind.facts.items():
+            self.fields[name] = PlainTextField(label=label, max_length=200)
+        for name in ("year", "files", *self.kind.facts):
+            if name in self.fields:
+                self.call(name, self.fields[name].label)
+        self.order_fields(["title", "year", *self.kind.facts, "duty", "text", "units", "due", "files"])
+
+    def clean(self):
+        given = super().clean()
+        labels = self.kind.facts
+        given["facts"] = {label: given.pop(name) for name, label in labels.items() if given.get(name)}
+        return given
+
+
+def _year():
+    this = clock.today().year
+    choices = [(year, f"{year}年") for year in (this, this + 1, this - 1)]
+    return forms.TypedChoiceField(label="年度", coerce=int, initial=this, choices=choices)
+
+
+class Answering(ActForm):
+    choice = _choice("答复", ())
+    text = _text("怎样办理、理由", help_text="已经做了什么、打算何时怎样做，或者理由。提出的单位看得到。")
+    files = _files("证明材料")
+
+    def prepare(self):
+        self.fields["choice"].choices = KINDS[self.subject.kind].answers
+
+
+class Rating(ActForm):
+    """One grade an answer; `grades` is {unit pk: grade}."""
+
+    text = _text("评价的话", required=False, rows=3, help_text="评价“不满意”的，写明理由。", limit=1000)
+
+    def prepare(self):
+        self.rated = self.subject.answers
+        for reply in self.rated:
+            label = f"{reply.unit.short_name}：{reply.word}"
+            self.fields[f"grade-{reply.unit_id}"] = _choice(label, Grade.choices)
+        self.order_fields([f"grade-{reply.unit_id}" for reply in self.rated])
+        for reply in self.rated:
+            said = self.fields[f"grade-{reply.unit_id}"].error_messages
+            said["required"] = f"对{reply.unit.short_name}的答复作出评价"
+
+    def clean(self):
+        given = super().clean()
+        grades = {each.unit_id: given.pop(f"grade-{each.unit_id}", None) for each in self.rated}
+        return given | {"grades": grades}
+
+
+class Concluding(ActForm):
+    result = _choice("结论", ())
+    text = _text("说明", help_text="写明依据和以后怎样办。")
+    files = _files()
+
+    def prepare(self):
+        self.fields["result"].choices = KINDS[self.subject.kind].results
+
+
+class Deciding(ActForm):
+    result = _choice("决定", ())
+    number = NumberField(label="批准文件的文号", max_length=60)
+    held_on = DayField(
+        label="批准的开展日期", required=False, help_text="批准的，写申请年度内的日期；列入考核日程。"
+    )
+    text = _text("说明", required=False, rows=3)
+    files = _files("批准文件")
+
+    def prepare(self):
+        self.fields["result"].choices = KINDS[self.subject.kind].results
+
+
+class AskingAgain(ActForm):
+    units = SeveralOf(queryset=Unit.objects.none(), label="请谁再答复", widget=Places)
+    due = DayField(label="新的答复期限")
+    text = _text("哪里没有解决")
+
+    def prepare(self):
+        self.fields["units"].queryset = Unit.objects.filter(
+            pk__in=[each.unit_id for each in self.subject.answers]
+        )
+
+
+class Escalating(ActForm):
+    due = DayField(label="新的答复期限")
+    text = _text("提级协调的理由和要求", help_text="县委办、县政府办和召集人看得到；被问的单位重新答复。")
+
+
+class WithdrawingMatter(ActForm):
+    text = _text("撤回的理由")

@@ -1,0 +1,150 @@
+"""What each kind of matter asks of whom, as a table: rules, forms and pages read it and know no kind by name.
+
+黑龙江 三(三)、三(四), 通渭 二3、二8, 湖南 五. Days to answer are the regime's `answer` (本县自定).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from accounts.models import UnitKind
+from supervision import rules as followed
+from voice.states import MatterKind
+
+TOWNSHIP, DEPARTMENT, PARTY_GOV, OFFICE = (
+    (UnitKind.TOWNSHIP,),
+    (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV),
+    (UnitKind.PARTY_GOV,),
+    (UnitKind.OFFICE,),
+)
+
+
+def may_assess(by):
+    """Departments proper: what 县委、县政府 arrange themselves is theirs to decide."""
+    return followed.is_of_department(by) and by.unit.kind == UnitKind.DEPARTMENT
+
+
+def may_send_documents(by):
+    return followed.is_township(by) or followed.is_of_department(by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`may_ask(by)`; `asked`: the kinds of unit that may be asked, `everyone`: all of them are; `answers`, `results`:
+    [(code, word)]; `closes`: the act that ends it, "" where the last answer does; `facts`: {key: label} of what it says
+    beside its text; `by_head`: only a head answers; `searched`: the files are searched for tasks and forbidden forms."""
+
+    may_ask: Callable
+    asked: tuple
+    answers: tuple
+    closes: str
+    ask: str  # the button that begins it
+    title: str  # what the matter's name is called
+    text: str
+    lead: str
+    results: tuple = ()
+    facts: dict = field(default_factory=dict)
+    everyone: bool = False
+    by_head: bool = False
+    has_duty: bool = False
+    has_year: bool = False
+    searched: bool = False
+
+
+KINDS = {
+    MatterKind.COORDINATION: Kind(
+        may_ask=followed.is_township,
+        asked=DEPARTMENT,
+        answers=(
+            ("handle", "由本部门处理"),
+            ("guide", "指导乡镇处理"),
+            ("cooperate", "配合乡镇处理"),
+            ("not_ours", "不属于本部门职责"),
+        ),
+        closes="rate_answers",
+        ask="提出协调请求",
+        title="请求协调的事项",
+        text="情况和请求",
+        lead="辖区内综合执法、应急处置、管理服务等方面自身无法解决的问题，请部门处理、指导或者配合；部门按期答复，乡镇评价。",
+    ),
+    MatterKind.SUGGESTION: Kind(
+        may_ask=followed.is_township,
+        asked=(*DEPARTMENT, *OFFICE),
+        answers=(("adopt", "采纳"), ("partly", "部分采纳"), ("decline", "不采纳，说明理由")),
+        closes="rate_answers",
+        ask="提出建议",
+        title="建议的事项",
+        text="建议的内容和理由",
+        lead="对区域内事关群众利益的重大决策和重大事项提出建议；收到的单位按期答复是否采纳，不采纳的说明理由。",
+    ),
+    MatterKind.OPINION: Kind(
+        may_ask=followed.is_of_department,
+        asked=TOWNSHIP,
+        answers=(("agree", "同意"), ("with_opinion", "有意见和建议"), ("disagree", "不同意")),
+        closes="file_opinion",
+        ask="征求乡镇党委意见",
+        title="征求意见的事项",
+        text="拟怎样考核、任免",
+        lead="派驻机构的工作考核和主要负责同志任免，听取所在乡镇党委意见；答复由乡镇负责人作出，随考核、任免材料归档。",
+        results=(
+            ("adopted", "按乡镇意见办理"),
+            ("partly", "部分按乡镇意见办理"),
+            ("not_adopted", "没有按乡镇意见办理"),
+        ),
+        facts={"body": "派驻机构", "about": "征求意见的事由"},
+        by_head=True,
+    ),
+    MatterKind.POWERS: Kind(
+        may_ask=followed.is_office_of,
+        asked=(UnitKind.TOWNSHIP, *DEPARTMENT),
+        answers=(("keep", "继续赋权"), ("adjust", "调整范围或者方式"), ("recall", "由部门收回")),
+        closes="conclude_review",
+        ask="发起赋权评估",
+        title="赋权事项",
+        text="评估什么",
+        lead="赋予乡镇的权力每年由乡镇和部门各自评估：放得下、接得住、管得好、有监督；联席会议办公室作出结论，要调整、收回的按程序办理。",
+        results=(("kept", "继续赋权"), ("to_adjust", "调整，按程序办理"), ("to_recall", "收回，按程序办理")),
+        by_head=True,
+        has_duty=True,
+        has_year=True,
+    ),
+    MatterKind.VETTING: Kind(
+        may_ask=may_send_documents,
+        asked=OFFICE,
+        everyone=True,
+        answers=(
+            ("issue", "没有清单以外的任务，可以印发、执行"),
+            ("amend", "修改后印发"),
+            ("admit", "有清单以外的任务，先按程序申请准入"),
+            ("report_up", "上级文件有清单以外的任务，向上级反映"),
+        ),
+        closes="",
+        ask="送审文件",
+        title="文件标题",
+        text="涉及乡镇的内容",
+        lead="部门给乡镇的文件印发以前，或者乡镇收到省、市文件以后，送联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
+        "只作提示，由联席会议办公室答复。",
+        facts={"origin": "拟制单位或者来文机关", "reference": "文号或者“未编号”"},
+        by_head=True,
+        searched=True,
+    ),
+    MatterKind.ASSESSMENT: Kind(
+        may_ask=may_assess,
+        asked=PARTY_GOV,
+        everyone=True,
+        answers=(("pass", "同意报批"), ("refuse", "不同意")),
+        closes="decide_assessment",
+        ask="申请考核评比（一事一报）",
+        title="考核评比的名称",
+        text="内容和理由",
+        lead="部门一般不对乡镇直接考核；确需开展的，一事一报：一件事一份申请，只管一年，县委办、县政府办审核，报县委、县政府批准。",
+        results=(("approved", "批准"), ("not_approved", "不批准")),
+        facts={"basis": "依据", "manner": "考核方式和范围", "when": "拟定的时间"},
+        by_head=True,
+        has_year=True,
+    ),
+}
+
+
+def words_of(kind):
+    """{code: word} of the kind's answers and results."""
+    return dict((*KINDS[kind].answers, *KINDS[kind].results))

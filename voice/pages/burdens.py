@@ -1,0 +1,108 @@
+"""The pages of what is laid on townships: the list, one of it, the calendar of what is held in a year."""
+
+from functools import cached_property
+from itertools import groupby
+
+from django.urls import reverse
+
+from audit import clock
+from config.templatetags.chinese import cdate, join_cn
+from supervision.acts import available
+from voice import queries, rules
+from voice.acts import BURDEN
+from voice.states import BurdenState
+
+SHOWN = {"all": "全部", **{state.value: state.label for state in BurdenState}}
+KEYS = {
+    BurdenState.FOUND: "todo",
+    BurdenState.KEPT: "done",
+    BurdenState.MERGED: "back",
+    BurdenState.CANCELLED: "back",
+}
+HEADS = ("状态", "种类", "名称", "责任部门", "依据", "依据的层级", "涉及乡镇", "文号", "清理日期", "开展日期")
+
+
+class BurdenList:
+    def __init__(self, by, asked):
+        self.by = by
+        self.shown = asked.get("show") if asked.get("show") in SHOWN else "all"
+
+    def _of(self, shown):
+        rows = queries.burdens_seen_by(self.by)
+        return rows if shown == "all" else rows.filter(state=shown)
+
+    @cached_property
+    def burdens(self):
+        return self._of(self.shown)
+
+    @property
+    def tabs(self):
+        return [
+            {"label": label, "url": f"?show={key}", "n": self._of(key).count(), "current": key == self.shown}
+            for key, label in SHOWN.items()
+        ]
+
+    @property
+    def table(self):
+        """Rows for a file, heads first."""
+        return [HEADS, *(_line(burden) for burden in self.burdens)]
+
+
+def _line(burden):
+    return (
+        burden.state_label,
+        burden.get_kind_display(),
+        burden.name,
+        burden.department.short_name,
+        burden.basis,
+        burden.get_basis_level_display(),
+        join_cn(unit.short_name for unit in burden.townships.all()),
+        burden.document_number,
+        burden.settled_on and burden.settled_on.isoformat(),
+        burden.held_on and burden.held_on.isoformat(),
+    )
+
+
+def state_of(burden):
+    return KEYS[burden.state], burden.state_label
+
+
+def facts_of(burden, by):
+    named = rules.leads(by) or burden.reported_by == by.unit
+    rows = [
+        ("种类", burden.get_kind_display()),
+        ("责任部门", burden.department.short_name),
+        ("涉及乡镇", join_cn(unit.short_name for unit in burden.townships.all())),
+        ("依据", burden.basis),
+        ("依据的层级", burden.get_basis_level_display()),
+        ("清单没有列，由谁反映", burden.reported_by and (burden.reported_by.short_name if named else "乡镇")),
+        ("一事一报", burden.matter and burden.matter.number),
+        (
+            "清理意见",
+            burden.outcome
+            and f"{burden.state_label}（{burden.document_number}，{cdate(burden.settled_on)}）",
+        ),
+        ("并入", burden.merged_into and burden.merged_into.name),
+        ("开展日期", cdate(burden.held_on)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def acts_for(burden, by):
+    return [
+        {
+            "label": BURDEN[verb].label,
+            "url": reverse("burden-act", args=[burden.uuid, verb]),
+            "note": "保留、合并或者取消，凭文件登记。",
+            "primary": True,
+        }
+        for verb in available(burden, by)
+    ]
+
+
+def months_of(by, asked):
+    """(year, [(month, [burden])]) of what is held in the year asked for, this one by default."""
+    said = asked.get("year", "")
+    year = int(said) if said.isdecimal() and len(said) == 4 and said.isascii() else clock.today().year
+    rows = groupby(queries.planned(by, year), key=lambda burden: burden.held_on.month)
+    return year, [(month, list(held)) for month, held in rows]

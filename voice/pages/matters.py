@@ -1,0 +1,173 @@
+"""The pages of matters: the list, one matter."""
+
+from functools import cached_property
+
+from django.urls import reverse
+
+from audit import clock
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+from supervision.acts import available
+from supervision.deadlines import Due, is_late
+from supervision.models import DayChange
+from voice import queries, rules
+from voice.acts import MATTER
+from voice.kinds import KINDS
+from voice.states import OPEN, Grade, MatterKind, MatterState
+
+SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
+KEYS = {
+    MatterState.ASKED: "todo",
+    MatterState.ANSWERED: "wait",
+    MatterState.CLOSED: "done",
+    MatterState.WITHDRAWN: "back",
+}
+GRADE_KEYS = {Grade.GOOD: "done", Grade.FAIR: "wait", Grade.POOR: "against"}
+NOTES = {
+    "answer": "答复提出的单位，答复后不再改动。",
+    "rate_answers": "对每一个答复评价，办结。",
+    "file_opinion": "写明怎样采纳，随材料归档。",
+    "conclude_review": "由负责人作出；要变动清单的另按程序办理。",
+    "decide_assessment": "由县委办、县政府办负责人登记；批准的只管一年。",
+    "ask_again": "写明哪里没有解决，另定期限。",
+    "escalate": "提请县委办、县政府办和召集人督促，另定期限。",
+    "withdraw_matter": "写明理由，不再办理。",
+}
+GRAVE = ("withdraw_matter",)
+
+
+def state_of(matter):
+    """(key, word) of the badge; a day that has passed is told first."""
+    if matter.state == MatterState.ASKED and matter.due < clock.today():
+        return "late", "逾期没有答复"
+    return KEYS[matter.state], matter.state_label
+
+
+class MatterList:
+    """The matters of a seat, of one kind (?kind=) or of all."""
+
+    def __init__(self, by, asked):
+        self.by = by
+        self.shown = asked.get("show") if asked.get("show") in SHOWN else "open"
+        self.kind = asked.get("kind") if asked.get("kind") in MatterKind.values else ""
+
+    def _of(self, shown):
+        rows = queries.matters_seen_by(self.by)
+        rows = rows.filter(kind=self.kind) if self.kind else rows
+        match shown:
+            case "open":
+                return rows.filter(state__in=OPEN)
+            case "late":
+                return queries.late(rows)
+            case "ended":
+                return rows.exclude(state__in=OPEN)
+        return rows
+
+    @cached_property
+    def matters(self):
+        rows = self._of(self.shown).prefetch_related("replies__unit")
+        return rows.order_by("due", "pk") if self.shown in ("open", "late") else rows
+
+    @property
+    def tabs(self):
+        kind = f"&kind={self.kind}" if self.kind else ""
+        return [
+            {
+                "label": label,
+                "url": f"?show={key}{kind}",
+                "n": self._of(key).count(),
+                "current": key == self.shown,
+            }
+            for key, label in SHOWN.items()
+        ]
+
+    @property
+    def kinds(self):
+        """Links to one kind each, and to all."""
+        found = [("", "全部种类"), *MatterKind.choices]
+        return [
+            {"label": label, "url": f"?show={self.shown}&kind={key}", "current": key == self.kind}
+            for key, label in found
+        ]
+
+    @property
+    def begins(self):
+        """What the seat may begin: [(label, address)]."""
+        return [(KINDS[kind].ask, reverse("matter-new", args=[kind])) for kind in rules.kinds_for(self.by)]
+
+    def rows(self, page):
+        calendar = Calendar.load()
+        return [_row(matter, calendar) for matter in page]
+
+
+def _row(matter, calendar):
+    due = due_of(matter)
+    return {
+        "matter": matter,
+        "state": state_of(matter),
+        "units": [reply.unit.short_name for reply in matter.replies.all()],
+        "due": due,
+        "left": calendar.between(clock.today(), due.date) if due else None,
+        "late": is_late(due),
+    }
+
+
+def due_of(matter):
+    return Due(matter.due, matter.due_provisional) if matter.state == MatterState.ASKED else None
+
+
+def facts_of(matter):
+    """[(label, value)] for components/facts.html."""
+    rows = [
+        ("种类", matter.get_kind_display()),
+        ("提出单位", f"{matter.asker.short_name}（{cdate(clock.local_date(matter.begun_at))}）"),
+        ("年度", matter.year and f"{matter.year}年"),
+        *matter.facts.items(),
+        ("清单事项", matter.duty and str(matter.duty)),
+        (KINDS[matter.kind].text, matter.text),
+        ("答复期限", cdate(matter.due)),
+        ("提级协调", matter.escalated_on and cdate(matter.escalated_on)),
+        ("结论", matter.result_word + (f"（{matter.result_number}）" if matter.result_number else "")),
+    ]
+    rows += [
+        ("答复期限改过", f"{cdate(each.old)}改为{cdate(each.new)}。{each.reason}")
+        for each in DayChange.objects.filter(subject=matter.uuid)
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def answers_of(matter):
+    """One line a unit asked: (name, state, grade)."""
+    return [
+        {
+            "unit": reply.unit.short_name,
+            "state": ("done", reply.word) if reply.answered_at else ("todo", "待答复"),
+            "at": reply.answered_at,
+            "grade": (GRADE_KEYS[reply.grade], reply.get_grade_display()) if reply.grade else None,
+        }
+        for reply in matter.answers
+    ]
+
+
+def acts_for(matter, by):
+    """For components/acts.html: what may be pressed now, with what it does."""
+    waits = [reply.unit for reply in matter.answers if not reply.answered_at]
+    wanted = [
+        verb
+        for verb in available(matter, by)
+        if not (verb == "answer" and by.unit not in waits)
+        and not (verb == "escalate" and matter.escalated_on)
+    ]
+    found = [
+        {
+            "label": MATTER[verb].label,
+            "url": reverse("matter-act", args=[matter.uuid, verb]),
+            "note": NOTES[verb],
+            "grave": verb in GRAVE,
+        }
+        for verb in NOTES
+        if verb in wanted
+    ]
+    if found and not found[0]["grave"]:
+        found[0]["primary"] = True
+    return found

@@ -1,0 +1,140 @@
+"""What a seat may read of what townships and departments ask of one another: what is not found is 404."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from accounts.models import Unit, UnitKind
+from audit import clock
+from registry.models import Duty, DutyVersion
+from registry.queries import in_force_on
+from supervision.models import Guarantee
+from supervision.queries import departments, entries_about, leaders, office, townships
+from supervision.states import GuaranteeKind, GuaranteeState
+from voice import rules
+from voice.kinds import KINDS
+from voice.models import Burden, Matter, Period, Reply
+from voice.states import BurdenState, MatterKind, MatterState
+
+__all__ = ["departments", "entries_about", "leaders", "office", "townships"]
+
+
+def units_asked(kind, by):
+    """Who may be asked in a matter of the kind: standing that day, never the asker itself."""
+    units = Unit.objects.on(clock.today()).filter(county=by.county, kind__in=KINDS[kind].asked)
+    return units.exclude(pk=by.unit.pk)
+
+
+def matters_seen_by(by):
+    """Every matter for those who lead; else what the unit asked or is asked."""
+    rows = Matter.objects.select_related("county", "regime", "asker", "duty").defer("regime__text")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county)
+    if rules.leads(by):
+        return rows
+    return rows.filter(Q(asker=by.unit) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit=by.unit)))
+
+
+def powers(county):
+    """The duties in force that go with powers handed over, each with `reviewed`: the last year it was reviewed for."""
+    handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
+    listed = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
+    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
+    reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
+    rows = Duty.objects.filter(
+        Exists(handed.exclude(state=GuaranteeState.LAPSED)), Exists(listed), county=county
+    )
+    return rows.select_related("department").annotate(reviewed=Subquery(reviews)).order_by("code")
+
+
+def unreviewed(county, year):
+    """Of those the ones not reviewed for the year (通渭 二8)."""
+    return powers(county).filter(Q(reviewed=None) | Q(reviewed__lt=year))
+
+
+def unanswered(**whose):
+    """Q over Matter: somebody asked has not answered yet."""
+    return Q(Exists(Reply.objects.filter(matter=OuterRef("pk"), answered_at=None, **whose)))
+
+
+def late(matters):
+    return matters.filter(state=MatterState.ASKED, due__lt=clock.today())
+
+
+# -- evaluation both ways --------------------------------------------------------------------------------------------------
+
+
+def periods_seen_by(by):
+    """Every evaluation of the county, for whoever works there; whose results it reads says `rated_seen_by`."""
+    rows = Period.objects.select_related("county", "regime").defer("regime__text")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    return rows.filter(county=by.county)
+
+
+def _units(period, *kinds):
+    day = period.published_on or clock.today()
+    return Unit.objects.on(day).filter(county=period.county, kind__in=kinds)
+
+
+def raters(period):
+    return _units(period, *rules.RATES)
+
+
+def rated_by(period, unit):
+    """The units of the other side."""
+    return _units(period, rules.RATES[unit.kind])
+
+
+def of_kind(period, kind):
+    return _units(period, kind)
+
+
+def not_handed_in(period):
+    return list(raters(period).exclude(pk__in=period.sheets.values("unit")))
+
+
+def sheets_on(period, kind):
+    """What was said of the units of the kind: by those of the other side."""
+    other = UnitKind.TOWNSHIP if kind == UnitKind.DEPARTMENT else UnitKind.DEPARTMENT
+    return list(period.sheets.filter(unit__kind=other).values_list("said", flat=True))
+
+
+def rated_seen_by(period, by, kind):
+    """The units of the kind whose results the seat reads, once published: all for those who lead, else its own."""
+    rows = of_kind(period, kind)
+    if not period.is_published:
+        return rows.none()
+    return rows if rules.leads(by) else rows.filter(pk=by.unit.pk)
+
+
+# -- what is laid on townships -----------------------------------------------------------------------------------------------
+
+
+def burdens_seen_by(by):
+    """What was settled is everybody's in the county; what is not yet: those who lead, the department, the township that
+    reported it."""
+    rows = Burden.objects.select_related(
+        "county", "regime", "department", "merged_into", "reported_by", "matter"
+    ).defer("regime__text")
+    if by is None or by.is_admin or by.unit is None or by.county is None:
+        return rows.none()
+    rows = rows.filter(county=by.county).prefetch_related("townships")
+    if rules.leads(by):
+        return rows
+    return rows.filter(~Q(state=BurdenState.FOUND) | Q(department=by.unit) | Q(reported_by=by.unit))
+
+
+def settlers(county):
+    """Who cleans up: the office, 县委办, 县政府办."""
+    return Unit.objects.filter(county=county, kind__in=(UnitKind.OFFICE, UnitKind.PARTY_GOV))
+
+
+def kept(county):
+    """What others may be merged into."""
+    return Burden.objects.filter(county=county, state=BurdenState.KEPT)
+
+
+def planned(by, year):
+    """What is to be held in that year of what was kept: the yearly combined one and those approved one by one."""
+    rows = burdens_seen_by(by).filter(state=BurdenState.KEPT, held_on__year=year).order_by("held_on", "pk")
+    return rows.filter(townships=by.unit) if by.unit.kind == UnitKind.TOWNSHIP else rows

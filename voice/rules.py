@@ -1,0 +1,88 @@
+"""Who may do what in matters between townships and departments: predicates `(subject, by) -> bool` over lasting facts."""
+
+from accounts.models import Post, UnitKind
+from admission.rules import STAFF, is_director
+from supervision.rules import is_of_department, is_office_of, is_township, leads, own_units
+from voice.kinds import KINDS
+
+__all__ = ["is_director", "is_office_of", "leads"]
+
+
+def may_ask(kind, by):
+    return KINDS[kind].may_ask(by)
+
+
+def kinds_for(by):
+    """The kinds of matter that the seat may begin."""
+    return [kind for kind in KINDS if may_ask(kind, by)]
+
+
+def is_asker(matter, by):
+    return by.unit is not None and by.unit.pk == matter.asker_id and by.post in STAFF
+
+
+def may_answer(matter, by):
+    """Staff of a unit that was asked, its head where the kind says so; nobody who is also of the asking unit."""
+    asked = by.unit is not None and by.post in STAFF and by.unit in [reply.unit for reply in matter.answers]
+    posted = by.post == Post.HEAD or not KINDS[matter.kind].by_head
+    return asked and posted and matter.asker_id not in own_units(by)
+
+
+def closes(verb):
+    """Who ends a matter of the kinds that end by this act: the asking unit; what the office asked, its head."""
+
+    def may_close(matter, by):
+        ended_so = KINDS[matter.kind].closes == verb
+        return ended_so and is_asker(matter, by) and (not is_office_of(by) or by.post == Post.HEAD)
+
+    return may_close
+
+
+def is_graded(matter):
+    """The township that asked says what it thinks of the answers; it may ask again, and the office may step in."""
+    return KINDS[matter.kind].closes == "rate_answers"
+
+
+def may_ask_again(matter, by):
+    return is_graded(matter) and is_asker(matter, by)
+
+
+def may_escalate(matter, by):
+    """The office, but for what it is asked itself."""
+    asked = [reply.unit_id for reply in matter.answers]
+    return is_graded(matter) and is_office_of(by) and by.county == matter.county and by.unit.pk not in asked
+
+
+def may_decide(matter, by):
+    """The head of 县委办 or 县政府办 enters what 县委、县政府 decided; not of what its own unit applied for."""
+    of_bodies = KINDS[matter.kind].closes == "decide_assessment" and is_head_of_bodies(by)
+    return of_bodies and by.county == matter.county and matter.asker_id not in own_units(by)
+
+
+def is_head_of_bodies(by):
+    return by.unit is not None and by.unit.kind == UnitKind.PARTY_GOV and by.post == Post.HEAD
+
+
+# -- evaluation both ways --------------------------------------------------------------------------------------------------
+
+RATES = {UnitKind.TOWNSHIP: UnitKind.DEPARTMENT, UnitKind.DEPARTMENT: UnitKind.TOWNSHIP}
+
+
+def may_rate(period, by):
+    """Staff of a township or a department of the county, for their unit."""
+    return by.unit is not None and by.unit.kind in RATES and by.county == period.county and by.post in STAFF
+
+
+# -- what is laid on townships -----------------------------------------------------------------------------------------------
+
+
+def may_enter(by):
+    """Those who clean up, a department its own, a township what the list lacks."""
+    return is_office_of(by) or is_of_department(by) or is_township(by)
+
+
+def may_settle(burden, by):
+    """县委办、县政府办 are answerable for the clean-up (通渭 二14), the office for them: a head, not of the department."""
+    head = is_head_of_bodies(by) or (is_office_of(by) and by.post == Post.HEAD)
+    own = own_units(by) - {by.unit.pk} if by.unit else set()
+    return head and by.county == burden.county and burden.department_id not in own

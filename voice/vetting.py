@@ -1,0 +1,116 @@
+"""The text of a document meant for townships, and what may be wrong in it: tasks outside the list, forbidden forms (黑龙江
+四(二); 灵川 第七条). Hints with their places; the office gives its word."""
+
+import re
+import zipfile
+from collections import Counter, defaultdict
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from pypdf import PdfReader
+
+from audit import clock
+from documents.files import inspect
+from documents.models import Family
+from registry.normalize import grams
+from registry.queries import in_force
+
+MOST_PAGES, MOST_BYTES, MOST_HITS = 200, 40 * 1024**2, 200
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SENTENCE = re.compile(r"[^。；;！!\n]+")
+TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街道|各乡|各镇|镇政府|镇人民政府|乡人民政府")
+TASKS = re.compile(
+    r"负责|落实|开展|组织|建立|上报|报送|报告|完成|做好|配合|协助|排查|巡查|统计|签订|成立|设立|承担|摸底|登记|整治|宣传"
+)
+LISTED, NEAR = 0.6, 0.3  # of the pieces of a duty's name
+
+
+class Found(NamedTuple):
+    place: str
+    form: str
+    words: str
+    quote: str
+    source: str
+    advice: str
+
+
+def parts_of(upload):
+    """[(place, text)] of a DOCX by paragraphs or a PDF by pages; [] where no text can be read: a person reads it."""
+    family = inspect(upload)[2]
+    reader = {Family.DOCX: _paragraphs, Family.PDF: _pages}.get(family)
+    if reader is None:
+        return []
+    try:
+        return reader(upload)
+    except Exception:  # whatever the readers meet in a damaged file: it is taken, and read by a person
+        return []
+    finally:
+        upload.seek(0)
+
+
+def _paragraphs(upload):
+    with zipfile.ZipFile(upload) as archive:
+        if archive.getinfo("word/document.xml").file_size > MOST_BYTES:
+            return []
+        root = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 - expat reads no entities from outside
+    texts = ["".join(run.text or "" for run in each.iter(f"{WORD}t")) for each in root.iter(f"{WORD}p")]
+    return [(f"第{at}段", text) for at, text in enumerate((text for text in texts if text.strip()), start=1)]
+
+
+def _pages(upload):
+    pages = PdfReader(upload).pages
+    if len(pages) > MOST_PAGES:
+        return []
+    # a line of a page ends anywhere: what is printed on two lines is one sentence
+    texts = [page.extract_text().replace("\n", "") for page in pages]
+    return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
+
+
+def search(parts, *, rules, county):
+    """[Found] in the order of the text."""
+    names, known = _by_pieces(county)
+    found = []
+    for place, text in parts:
+        for sentence in SENTENCE.findall(text):
+            found += _forbidden(place, sentence, rules)
+            found += _outside(place, sentence, names, known)
+    return found[:MOST_HITS]
+
+
+def _forbidden(place, sentence, rules):
+    for wording in rules.wording:
+        for words in dict.fromkeys(wording.hits(sentence)):
+            yield Found(
+                place,
+                f"不许用的方式：{wording.term}",
+                words,
+                sentence.strip(),
+                wording.source,
+                wording.suggestion,
+            )
+
+
+def _outside(place, sentence, names, known):
+    task, whom = TASKS.search(sentence), TOWNSHIPS.search(sentence)
+    if not (task and whom):
+        return
+    shared = Counter(name for piece in grams(sentence) for name in known.get(piece, ()))
+    shares = {name: count / names[name] for name, count in shared.items()}
+    best = max(shares, key=shares.get, default=None)
+    if best and shares[best] >= LISTED:
+        return
+    near = (
+        f"清单里最接近的是“{best}”，请核对。" if best and shares[best] >= NEAR else "清单里没有相近的事项。"
+    )
+    yield Found(place, "可能是清单以外的任务", f"{whom[0]}……{task[0]}", sentence.strip(), "", near)
+
+
+def _by_pieces(county):
+    """({name of a duty in force: how many pieces it has}, {piece: names})."""
+    names, known = {}, defaultdict(list)
+    for name in in_force(county, clock.today()).values_list("name", flat=True):
+        pieces = grams(name)
+        names[name] = len(pieces)
+        for piece in pieces:
+            known[piece].append(name)
+    return names, known

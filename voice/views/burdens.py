@@ -1,0 +1,139 @@
+"""考核评比清理: the list and its file, a new entry, one of it and the act on it, the calendar of a year."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from admission.act import NotAllowed
+from audit.record import events_about
+from documents.files import stream
+from registry import sheets
+from supervision.models import Attachment
+from supervision.pages.guarantees import said_of
+from supervision.pages.timeline import entries
+from supervision.views.shell import ActPage, act_page, form_page
+from voice import queries, rules
+from voice.actions import burdens as actions
+from voice.acts import AUDIT_LABELS, SAID_OF_BURDENS
+from voice.forms import burdens as forms
+from voice.pages import burdens as pages
+from voice.views.matters import staff_only
+
+A_PAGE = 30
+PAGES = {"settle_burden": ActPage(run=actions.settle_burden, form=forms.Settling, done="清理意见已登记。")}
+
+
+def fetch(request, uuid):
+    burden = queries.burdens_seen_by(request.acting).filter(uuid=uuid).first()
+    if burden is None:
+        raise Http404
+    return burden
+
+
+def _events(burden, by):
+    hidden = None if rules.leads(by) or burden.reported_by == by.unit else burden.reported_by
+    rows = events_about(burden.uuid).filter(outcome="done").order_by("-seq")
+    return entries(rows, hidden=hidden, labels=AUDIT_LABELS)
+
+
+@seat_required
+@require_safe
+def index(request):
+    staff_only(request)
+    shown = pages.BurdenList(request.acting, request.GET)
+    page = Paginator(shown.burdens, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "list": shown,
+        "page": page,
+        "rows": [(burden, pages.state_of(burden)) for burden in page],
+        "may_enter": rules.may_enter(request.acting),
+        "section": "voice",
+    }
+    return render(request, "voice/burdens.html", context)
+
+
+@seat_required
+@require_safe
+def download(request, ending):
+    staff_only(request)
+    shown = pages.BurdenList(request.acting, request.GET)
+    return sheets.answer(shown.table, "考核评比清理", ending)
+
+
+@seat_required
+@require_safe
+def calendar(request):
+    staff_only(request)
+    year, months = pages.months_of(request.acting, request.GET)
+    context = {"year": year, "months": months, "section": "voice"}
+    return render(request, "voice/burden_calendar.html", context)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    by = request.acting
+    if not rules.may_enter(by):
+        raise NotAllowed
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, back = forms.BurdenForm(*sent, by=by), reverse("burden-list")
+    title = "反映清单没有列的" if by.unit.kind == "township" else "登记考核评比"
+    shown = {"title": title, "kicker": "考核评比清理", "act": title, "cancel_url": back}
+    return form_page(
+        request, actions.enter_burden, form=form, done="已登记。", to=back, **shown, section="voice"
+    )
+
+
+@seat_required
+@require_safe
+def show(request, uuid):
+    burden, by = fetch(request, uuid), request.acting
+    context = {
+        "burden": burden,
+        "state": pages.state_of(burden),
+        "facts": pages.facts_of(burden, by),
+        "said": _said(burden, by),
+        "events": _events(burden, by),
+        "acts": pages.acts_for(burden, by),
+        "section": "voice",
+    }
+    return render(request, "voice/burden.html", context)
+
+
+def _said(burden, by):
+    """What was handed in; who reported what the list lacks is told to those who lead."""
+    rows = said_of(
+        burden, SAID_OF_BURDENS, lambda file: reverse("burden-file", args=[burden.uuid, file.uuid])
+    )
+    if burden.reported_by and not rules.leads(by) and burden.reported_by != by.unit:
+        return [row for row in rows if row["what"] != SAID_OF_BURDENS["enter_burden"].label]
+    return rows
+
+
+@seat_required
+@require_safe
+def file(request, uuid, file):
+    burden = fetch(request, uuid)
+    found = Attachment.objects.filter(entry__subject=burden.uuid, file__uuid=file)
+    if burden.reported_by and not rules.leads(request.acting) and burden.reported_by != request.acting.unit:
+        found = found.exclude(entry__verb="enter_burden")
+    return stream(get_object_or_404(found.select_related("file")).file)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, uuid, verb):
+    burden, by = fetch(request, uuid), request.acting
+    facts = pages.facts_of(burden, by)
+    return act_page(
+        request,
+        verb,
+        PAGES,
+        subject=burden,
+        happened=lambda: _events(burden, by),
+        facts=facts,
+        section="voice",
+    )

@@ -1,0 +1,131 @@
+"""双向评价: the list, a new one, one evaluation with its results as a file, rating and publishing."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from accounts.models import UnitKind
+from admission.act import NotAllowed
+from admission.views.shell import new_key
+from audit.record import events_about
+from registry import sheets
+from supervision.pages.timeline import entries
+from supervision.views.shell import ActPage, act_page, form_page, handle
+from voice import queries, rules
+from voice.actions import evaluations as actions
+from voice.acts import AUDIT_LABELS
+from voice.forms import evaluations as forms
+from voice.pages import evaluations as pages
+from voice.views.matters import staff_only
+
+A_PAGE = 20
+PAGES = {
+    "publish_period": ActPage(
+        run=actions.publish_period,
+        done="结果已公布。",
+        will=("各单位收到消息，看到本单位的结果；不再改动。",),
+    )
+}
+
+
+def fetch(request, uuid):
+    period = queries.periods_seen_by(request.acting).filter(uuid=uuid).first()
+    if period is None:
+        raise Http404
+    return period
+
+
+def _events(period):
+    rows = events_about(period.uuid).filter(outcome="done").exclude(verb="hand_in")
+    return entries(rows.order_by("-seq"), labels=AUDIT_LABELS)
+
+
+@seat_required
+@require_safe
+def index(request):
+    staff_only(request)
+    page = Paginator(queries.periods_seen_by(request.acting), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(period, pages.state_of(period)) for period in page],
+        "may_open": rules.is_office_of(request.acting),
+        "section": "voice",
+    }
+    return render(request, "voice/periods.html", context)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    if not rules.is_office_of(request.acting):
+        raise NotAllowed
+    sent = (request.POST,) if request.method == "POST" else ()
+    form, back = forms.PeriodForm(*sent), reverse("period-list")
+    shown = {"title": "开展双向评价", "kicker": "双向评价", "act": "开展双向评价", "cancel_url": back}
+    return form_page(
+        request, actions.open_period, form=form, done="已通知各单位。", to=back, **shown, section="voice"
+    )
+
+
+@seat_required
+@require_safe
+def show(request, uuid):
+    period, by = fetch(request, uuid), request.acting
+    context = {
+        "period": period,
+        "state": pages.state_of(period),
+        "facts": pages.facts_of(period),
+        "results": pages.results_of(period, by),
+        "waiting": pages.waiting_for(period, by),
+        "events": _events(period),
+        "acts": pages.acts_for(period, by),
+        "section": "voice",
+    }
+    return render(request, "voice/period.html", context)
+
+
+@seat_required
+@require_safe
+def download(request, uuid, kind, ending):
+    period = fetch(request, uuid)
+    if kind not in (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP):
+        raise Http404
+    shown = pages.Results(period, request.acting, UnitKind(kind))
+    return sheets.answer(shown.table, f"{period.title} {shown.title}", ending)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, uuid, verb):
+    period = fetch(request, uuid)
+    if verb == "hand_in":
+        return _rate(request, period)
+    return act_page(
+        request,
+        verb,
+        PAGES,
+        subject=period,
+        happened=lambda: _events(period),
+        facts=pages.facts_of(period),
+        section="voice",
+    )
+
+
+def _rate(request, period):
+    if not rules.may_rate(period, request.acting):
+        raise NotAllowed
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = forms.Rating(*sent, subject=period, by=request.acting)
+    about = {"subject": period, "happened": lambda: _events(period), "form": form}
+    response = handle(
+        request,
+        "hand_in",
+        lambda **given: actions.hand_in(period=period, **given),
+        done="评价已提交。",
+        **about,
+    )
+    context = {"period": period, "form": form, "form_key": new_key(request), "section": "voice"}
+    return response or render(request, "voice/sheet.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,154 @@
+"""Matters: the list, a new one of each kind, one matter, its files and every act on it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import seat_required
+from admission.act import NotAllowed
+from audit import clock
+from audit.record import events_about
+from documents.files import stream
+from regimes.calendar import Calendar
+from supervision.models import Attachment
+from supervision.pages.guarantees import said_of
+from supervision.pages.timeline import entries
+from supervision.views.shell import ActPage, act_page, form_page
+from voice import queries, rules
+from voice.actions import matters as actions
+from voice.acts import AUDIT_LABELS, SAID
+from voice.forms import matters as forms
+from voice.kinds import KINDS
+from voice.pages import matters as pages
+from voice.states import MatterKind
+
+A_PAGE = 20
+PAGES = {
+    "answer": ActPage(run=actions.answer, form=forms.Answering, done="已答复。"),
+    "rate_answers": ActPage(run=actions.rate_answers, form=forms.Rating, done="已评价、办结。"),
+    "file_opinion": ActPage(run=actions.file_opinion, form=forms.Concluding, done="已归档。"),
+    "conclude_review": ActPage(run=actions.conclude_review, form=forms.Concluding, done="已作出评估结论。"),
+    "decide_assessment": ActPage(
+        run=actions.decide_assessment,
+        form=forms.Deciding,
+        done="决定已登记。",
+        will=("申请的部门收到消息。", "批准的列入保留的考核评比和当年的考核日程，各乡镇收到消息；只管一年。"),
+    ),
+    "ask_again": ActPage(run=actions.ask_again, form=forms.AskingAgain, done="已请再办理。"),
+    "escalate": ActPage(
+        run=actions.escalate,
+        form=forms.Escalating,
+        done="已提级协调。",
+        will=("县委办、县政府办和召集人收到消息。", "被问的单位按新的期限重新答复。"),
+    ),
+    "withdraw_matter": ActPage(
+        run=actions.withdraw_matter, form=forms.WithdrawingMatter, done="已撤回。", grave=True
+    ),
+}
+
+
+def staff_only(request):
+    if request.acting.is_admin or request.acting.county is None:
+        raise NotAllowed
+
+
+def fetch(request, uuid):
+    """The matter as this seat may see it; otherwise 404, whether it exists or not."""
+    matter = queries.matters_seen_by(request.acting).filter(uuid=uuid).first()
+    if matter is None:
+        raise Http404
+    return matter
+
+
+def _events(matter):
+    rows = events_about(matter.uuid).filter(outcome="done").order_by("-seq")
+    return entries(rows, labels=AUDIT_LABELS)
+
+
+@seat_required
+@require_safe
+def index(request):
+    staff_only(request)
+    shown = pages.MatterList(request.acting, request.GET)
+    page = Paginator(shown.matters, A_PAGE).get_page(request.GET.get("page"))
+    leads = rules.leads(request.acting)
+    context = {"list": shown, "page": page, "rows": shown.rows(page), "leads": leads, "section": "voice"}
+    return render(request, "voice/matters.html", context)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request, kind):
+    if kind not in KINDS:
+        raise Http404
+    by, said = request.acting, KINDS[kind]
+    if not rules.may_ask(kind, by):
+        raise NotAllowed
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.AskForm(*sent, by=by, kind=kind, initial=_asked(request, by))
+    back = reverse("matter-list")
+
+    def run(**given):
+        return actions.ask(kind=kind, **given)
+
+    shown = {"title": said.ask, "kicker": "县乡协同", "act": said.ask, "lead": said.lead, "cancel_url": back}
+    return form_page(request, run, form=form, done="已发出。", to=back, **shown, section="voice")
+
+
+def _asked(request, by):
+    """From the list of powers: the duty."""
+    duty = queries.powers(by.county).filter(code=request.GET.get("code", "")[:20]).first()
+    return {"duty": duty} if duty else {}
+
+
+@seat_required
+@require_safe
+def powers(request):
+    """赋权事项 and when each was reviewed last, for those who lead."""
+    if not rules.leads(request.acting):
+        raise NotAllowed
+    page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))
+    may_review = rules.may_ask(MatterKind.POWERS, request.acting)
+    context = {"page": page, "year": clock.today().year, "may_review": may_review, "section": "voice"}
+    return render(request, "voice/powers.html", context)
+
+
+@seat_required
+@require_safe
+def show(request, uuid):
+    matter = fetch(request, uuid)
+    due = pages.due_of(matter)
+    context = {
+        "matter": matter,
+        "state": pages.state_of(matter),
+        "facts": pages.facts_of(matter),
+        "answers": pages.answers_of(matter),
+        "said": said_of(matter, SAID, lambda file: reverse("matter-file", args=[matter.uuid, file.uuid])),
+        "hits": matter.hits.all(),
+        "searched": KINDS[matter.kind].searched,
+        "due": due,
+        "left": Calendar.load().between(clock.today(), due.date) if due else None,
+        "events": _events(matter),
+        "acts": pages.acts_for(matter, request.acting),
+        "section": "voice",
+    }
+    return render(request, "voice/matter.html", context)
+
+
+@seat_required
+@require_safe
+def file(request, uuid, file):
+    found = Attachment.objects.filter(entry__subject=fetch(request, uuid).uuid, file__uuid=file)
+    return stream(get_object_or_404(found.select_related("file")).file)
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, uuid, verb):
+    matter = fetch(request, uuid)
+    facts = pages.facts_of(matter)
+    return act_page(
+        request, verb, PAGES, subject=matter, happened=lambda: _events(matter), facts=facts, section="voice"
+    )
