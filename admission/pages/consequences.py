@@ -229,7 +229,7 @@ def _why(case, to):
             return f"没有一致同意或已是一般程序，本稿还没有开过协调会{cited}。"
         case State.DELIBERATING:
             return f"一般程序，本稿已经开过协调会{case.rules.cited('general')}。"
-    return "本县制度规定征求意见后报送审定。"
+    return f"本县制度规定征求意见后报{case.rules.decision_name}。"
 
 
 def confirm(case, by):
