@@ -50,7 +50,7 @@ class ListedText:
     """The listed text with the columns of a `Version`: what `contents.lines` reads."""
 
     def __init__(self, case):
-        self._case, self._text = case, (text := case.amends)
+        self.application, self._text = case, (text := case.amends)
         self.term = term_of(text)
         self.list_kind, self.category = text.duty.list_kind, text.duty.category
         self.texts, self.cost, self.similarity_note = {}, None, ""
@@ -66,7 +66,7 @@ class ListedText:
     @property
     def townships(self):
         """Those that carry it still, or did until this very case."""
-        staying = Q(ended_on__isnull=True, end_pending=False) | Q(end_case=str(self._case.uuid))
+        staying = Q(ended_on__isnull=True, end_pending=False) | Q(end_case=str(self.application.uuid))
         return Unit.objects.filter(pk__in=self._text.carriers.filter(staying).values("township"))
 
     def value(self, field):
