@@ -30,6 +30,7 @@ def fetch(request, uuid):
     burden = queries.burdens_seen_by(request.acting).filter(uuid=uuid).first()
     if burden is None:
         raise Http404
+    request.reads = burden
     return burden
 
 

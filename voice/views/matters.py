@@ -59,6 +59,7 @@ def fetch(request, uuid):
     matter = queries.matters_seen_by(request.acting).filter(uuid=uuid).first()
     if matter is None:
         raise Http404
+    request.reads = matter
     return matter
 
 
