@@ -31,7 +31,7 @@ def expected(now):
     if case["accepted_at"]:
         see |= {group["zjr"], *leaders}
     if now.state in ("approved", "not_accepted", "rejected"):  # 人大, 审计, 纪检 read what is concluded
-        see |= {group[code] for code in OUTSIDE if code in group}
+        see |= {group[code] for code in OUTSIDE}
     if now.filings:
         see |= {group["sbb"]}
     if now.state == "signing":

@@ -52,7 +52,7 @@ class County:
 
     def __init__(self, begins):
         self.begins = begins
-        codes = ("bb", "zjr", "sbb", "xwb", "zgb")
+        codes = ("bb", "zjr", "sbb", "xwb", "zgb", "rd", "sjj", "jw")
         self.groups = dict(Unit.objects.filter(code__in=codes).values_list("code", "group"))
         self.heads = {}
         for person, code in Seat.objects.filter(post="head").values_list("user", "unit__code"):
