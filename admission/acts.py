@@ -156,7 +156,7 @@ def label_of(verb, case):
     match verb:
         case "reject":
             return case.rules.label(State.REJECTED, case.kind)
-        case "pass_upper":
+        case "pass_upper" if case.rules.bodies.upper:
             return f"{case.rules.bodies.upper.verb}通过"
     return SPECS[verb].label
 

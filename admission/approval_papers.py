@@ -2,7 +2,7 @@
 
 from accounts.models import Post, Seat, Unit
 from admission.paper_words import path, sections
-from admission.papers import issue
+from admission.papers import called, issue
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -39,17 +39,19 @@ def request(step, number, sent_on):
 GENRES = {
     "report": {"genre": "报告", "closing": "专此报告。"},
     "request": {"genre": "请示", "closing": "妥否，请批示。"},
-    "letter": {"genre": "函", "closing": "请予备案审核，并请函复。"},
+    "letter": {"genre": "函", "closing": "请予{asked_for}，并请函复。"},
 }
 
 
 def filing(step, number, sent_on):
     """备案报告 to the upper body, or the 请示 or 函 that the county sends in its place."""
-    case, genre = step.case, step.case.rules.papers.filing
+    case, genre, above = step.case, step.case.rules.papers.filing, step.case.rules.bodies.upper
     upper = case.county.upper_body
+    words = {"asked_for": above.verb, "recorded": "" if above.approves else "备案"}
+    words |= {name: text.format(**words) for name, text in GENRES[genre].items()}
     form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
-    to = [upper.name if upper else case.rules.bodies.upper.name]
-    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=GENRES[genre], **form)
+    to = [upper.name if upper else above.name]
+    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, **form)
 
 
 def _upward(step, kind, number, sent_on, *, words=None, **more):
@@ -72,7 +74,7 @@ def _upward(step, kind, number, sent_on, *, words=None, **more):
         date=sent_on,
         signer=str(head.user) if head else "",
         note=contact,
-        attachments=[PaperKind(each).label for each in ATTACHED if each in there],
+        attachments=[called(case, each) for each in ATTACHED if each in there],
         printed_by=name,
         **more,
     )

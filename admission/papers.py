@@ -35,6 +35,12 @@ GRANTED = {
 }
 
 
+def called(case, kind):
+    """The kind as it is named where it goes along: 职责取消申请表."""
+    form = PaperKind.APPLICATION
+    return filled(FORMS[form].title, _words(case)) if kind == form else PaperKind(kind).label
+
+
 def issue(step, kind, snapshot, *, words=None, issuers=None, **parts):
     """One paper of the case in its act; from the office unless `issuers` says otherwise."""
     said = {"snapshot": snapshot, "words": words or {}, **parts}
@@ -104,7 +110,7 @@ def circulation(step, opened, asked):
             | {"cover_note": opened.cover_note},
             "words": common | {"question": review.asks},
             "to": [review.unit.name],
-            "attachments": [PaperKind.APPLICATION.label],
+            "attachments": [called(case, PaperKind.APPLICATION)],
         }
         for review in asked
     ]

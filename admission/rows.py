@@ -78,6 +78,7 @@ INITIAL_REVIEWS = Table("InitialReview", "version", moment="issued_at")
 ROUNDS = Table("Round", "version", moment="opened_at")
 REVIEWS = Table("Review", "unit", "standing__version", of="round__application")
 OPINIONS = Table("Opinion", "version", of="review__round__application", moment="issued_at")
+EXPERT_VIEWS = Table("ExpertView", "version", moment="filed_at")
 HEARINGS = Table("Hearing", "resolution", moment="opened_at")
 PARTIES = Table("HearingParty", "unit", of="hearing__application")
 SIGN_OFFS = Table("SignOff", "version", moment="signed_at")
@@ -168,8 +169,7 @@ class Rows:
 
     @cached_property
     def expert_views(self):
-        rows = self._by("filed_at", self.case.expert_views).select_related("version")
-        return list(rows) if self.case.accepted_at else []
+        return self._read(EXPERT_VIEWS) if self.case.accepted_at else []
 
     @cached_property
     def hearings(self):

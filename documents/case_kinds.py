@@ -99,9 +99,9 @@ CASE_KINDS = {
         layout=DOCUMENT,
         mark="文件",
         upward=True,
-        title="关于{granted}备案的{genre}",
+        title="关于{granted}{recorded}的{genre}",
         paragraphs=(
-            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关材料报请备案审核。",
+            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关材料报请{asked_for}。",
             "{contents}",
             "{closing}",
         ),

@@ -177,6 +177,17 @@ def test_no_signals_no_save_overrides():
     assert places(overrides) == []
 
 
+def test_rules_cited_are_written_down():
+    """What `settled 24` and `I-43` in the code refer to stands in docs/design/."""
+    design = ROOT / "docs" / "design"
+    settled = set(re.findall(r"^(\d+)\.", (design / "settled.md").read_text(), re.MULTILINE))
+    kept = set(re.findall(r"I-\d+", (design / "invariants.md").read_text()))
+    cited = "".join((ROOT / path).read_text() for path in TREES)
+
+    assert set(re.findall(r"settled (\d+)", cited)) - settled == set()
+    assert set(re.findall(r"\bI-\d+", cited)) - kept == set()
+
+
 def test_files_stay_small():
     long = {str(path): len((ROOT / path).read_text().splitlines()) for path in WRITTEN}
 

@@ -203,7 +203,8 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         )
         step.fact(number=number, sent_on=str(sent_on))
         approval_papers.filing(step, number, sent_on)
-        step.tell([step.case.rules.bodies.upper.unit_key], f"报送备案审核：{step.case.title}")
+        upper = step.case.rules.bodies.upper
+        step.tell([upper.unit_key], f"报送{upper.verb}：{step.case.title}")
     return step.case
 
 

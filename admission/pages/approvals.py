@@ -1,6 +1,6 @@
 """What the case page tells of a meeting, a signature, a decision, a filing: one row each."""
 
-from admission.states import HearingKind
+from admission.states import HearingKind, Reply, Term, Verdict
 from audit import clock
 from config.templatetags.chinese import cday
 
@@ -33,20 +33,23 @@ def signed(row, words):
 
 def decided(row, case, words):
     body = next((b.name for b in case.rules.bodies.decision if b.key == row.body), row.body)
+    verb = case.rules.decision_verb(temporary=row.version.term == Term.TEMPORARY)
+    result = f"{verb}通过" if row.verdict == Verdict.APPROVED else row.get_verdict_display()
     facts = [
-        ("结果", f"{row.get_verdict_display()}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
+        ("结果", f"{result}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
         ("文号", row.number),
         ("登记", row.label),
         *_note("理由", row.reason, words),
     ]
-    return {"what": f"{body}审定", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
+    return {"what": f"{body}{verb}", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
 
 
 def filed(row, case, words):
     upper = case.rules.bodies.upper
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
-        facts.append((upper.answer, f"{row.get_outcome_display()}，{cday(row.reply_on, clock.today())}"))
+        result = f"{upper.verb}通过" if row.outcome == Reply.PASSED else row.get_outcome_display()
+        facts.append((upper.answer, f"{result}，{cday(row.reply_on, clock.today())}"))
         facts.append((f"{upper.answer}文号", row.reply_number))
         facts += _note(f"{upper.answer}意见", row.reply_text, words)
     return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}

@@ -13,6 +13,7 @@ from admission.outcomes import is_confirmed
 from admission.pages import approvals, contents, obstacles, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
+from admission.pages.papers import paper_name
 from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
@@ -27,7 +28,6 @@ from admission.states import (
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
-from documents.models import PaperKind
 from documents.papers import corrected
 from regimes.calendar import Calendar
 
@@ -386,15 +386,3 @@ class CasePage:
     @cached_property
     def events(self):
         return entries(reversed(queries.events_for(self.case, self.by)), self.units, self.case.kind)
-
-
-def paper_name(paper):
-    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is, a letter by whom it asks."""
-    match paper.kind:
-        case PaperKind.REPLY:
-            said = paper.title.partition("关于")[0]
-        case PaperKind.CIRCULATION:
-            said = "、".join(paper.content["to"])
-        case _:
-            said = paper.number
-    return f"{paper.get_kind_display()}（{said}）" if said else paper.get_kind_display()

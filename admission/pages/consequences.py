@@ -211,11 +211,12 @@ def conclude_circulation(case, by):
     if case.procedure == Procedure.SIMPLE and to != State.SIGNING:
         will.append("转为一般程序，不再转回。")
     will.append("本轮就此结束，各单位不能再改意见；申请方和各单位可以看到全部意见。")
-    told = {
-        State.SIGNING: units(case, case.dossier.signatory.unit_key),
-        State.COORDINATING: names(invited_to_coordination(case).values()),
-    }
-    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told.get(to, [])])))
+    told = []
+    if to == State.SIGNING:
+        told = units(case, case.dossier.signatory.unit_key)
+    if to == State.COORDINATING:
+        told = names(invited_to_coordination(case).values())
+    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told])))
 
 
 def _why(case, to):
@@ -228,7 +229,7 @@ def _why(case, to):
             return f"没有一致同意或已是一般程序，本稿还没有开过协调会{cited}。"
         case State.DELIBERATING:
             return f"一般程序，本稿已经开过协调会{case.rules.cited('general')}。"
-    return "本县制度规定征求意见后报送审定。"
+    return f"本县制度规定征求意见后报{case.rules.decision_name}。"
 
 
 def confirm(case, by):

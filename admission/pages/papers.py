@@ -158,3 +158,16 @@ def _column(name, value):
 def _names(model, pks):
     found = model.objects.in_bulk(pks)
     return join_cn(str(found[pk]) for pk in pks if pk in found)
+
+
+def paper_name(paper):
+    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is, a letter by whom it asks."""
+    match paper.kind:
+        case PaperKind.REPLY:
+            said = paper.title.partition("关于")[0]
+        case PaperKind.CIRCULATION:
+            said = "、".join(paper.content["to"])
+        case _:
+            said = paper.number
+    kind = paper.title if paper.kind == PaperKind.APPLICATION else paper.get_kind_display()
+    return f"{kind}（{said}）" if said else kind

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from admission import queries
-from admission.pages.case import paper_name
+from admission.pages.papers import paper_name
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.papers import corrected

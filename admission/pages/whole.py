@@ -3,7 +3,8 @@
 from django.template.loader import render_to_string
 
 from admission import queries
-from admission.pages.case import CasePage, paper_name
+from admission.pages.case import CasePage
+from admission.pages.papers import paper_name
 from admission.states import FileRole
 from audit import clock
 from config.templatetags.chinese import plain_date

@@ -197,7 +197,7 @@ PAGES = {
         done="已登记上报。",
     ),
     "pass_upper": ActPage(
-        run=approval.pass_upper, form=approvals.Replying, done="备案审核通过，事项已写入清单，待印发通知。"
+        run=approval.pass_upper, form=approvals.Replying, done="{upper}通过，事项已写入清单，待印发通知。"
     ),
     "return_upper": ActPage(
         run=approval.return_upper,
@@ -256,7 +256,9 @@ def _run(request, case, found, form):
             **form.arguments(),
         )
 
-    return carry_out(request, call, case=case, form=form, done=found.done, to=found.to and reverse(found.to))
+    upper = case.rules.bodies.upper
+    done = found.done.format(upper=upper.verb if upper else "")
+    return carry_out(request, call, case=case, form=form, done=done, to=found.to and reverse(found.to))
 
 
 def _context(request, case, verb, found, form):

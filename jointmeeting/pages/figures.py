@@ -86,15 +86,16 @@ def _charts(county, calendar, regime, period, open_cases, yours):
     reviews, positions = counted.reviews(county, period), counted.positions(county, period)
     townships = [unit for unit in units.values() if unit.kind == UnitKind.TOWNSHIP]
     return [
-        _by_step(open_cases, yours=yours),
+        _by_step(open_cases, regime, yours=yours),
         _by_kind(cases),
         _flow(cases, period),
         _days(county, calendar, regime, period),
-        _in_time([*reviews, *positions], units),
         _answers(reviews, units, regime),
+        _carried(county, period, townships),
+        # the long ones, of every unit, beside each other
+        _in_time([*reviews, *positions], units),
         _positions(positions, townships),
         _outcomes(cases, units),
-        _carried(county, period, townships),
     ]
 
 
@@ -108,18 +109,21 @@ def _open_cases(county, calendar):
     return cases
 
 
-def _by_step(cases, yours):
+def _by_step(cases, regime, yours):
+    """The steps that the county's rules know, and those that a case begun under earlier ones still stands in."""
     total, late = Counter(), Counter()
     for case in cases:
         total[case.state] += 1
         late[case.state] += deadlines.is_late(case.deadline)
-    mine = "待您审签" if yours else ""
+    mine, known = "待您审签" if yours else "", {*regime.states, *total}
     names = STEPS | ({State.SIGNING: mine} if yours else {})
     return charts.bars(
         id="by-step",
         title=f"在办{len(cases)}件，各在哪一步",
         text=f"现在的情况。{_where(late)}",
-        rows=[(name, total[state], late[state]) for state, name in names.items()] if cases else [],
+        rows=[(name, total[state], late[state]) for state, name in names.items() if state in known]
+        if cases
+        else [],
         now=mine,
     )
 

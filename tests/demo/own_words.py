@@ -10,12 +10,22 @@ from tests.regimes.conftest import REGIMES, regime_text
 
 # 灵川's words; where a county's own file has one of them it is that county's too
 OF_LINGCHUAN = (
-    *("灵川", "桂林", "灵准", "召集人", "简易程序", "一般程序", "协调会", "先行办理", "县委", "县政府"),
+    *(
+        "灵川",
+        "桂林",
+        "灵准",
+        "召集人",
+        "简易程序",
+        "一般程序",
+        "协调会",
+        "先行办理",
+        "备案审核",
+        "县委",
+        "县政府",
+    ),
 )
 # beside the pages: what is no page, and the patterns of lists, which name the places they come from
-ASIDE = re.compile(
-    r"/(logout|feed|api|static|verify|figures|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
-)
+ASIDE = re.compile(r"/(logout|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?")
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 

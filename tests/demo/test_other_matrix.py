@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from admission.states import State
+from admission.views.acts import PAGES
 from demo import other_counties
 from tests.cast import client_of
 
@@ -86,9 +87,12 @@ TABLES = {
 }
 
 
-def answered(stage, case, act, who):
+EVERY_ACT = {"arong": ("circulating", "sent up"), "tongwei": ("reviewing",)}
+
+
+def answered(client, case, act):
     url = reverse("case-act", args=[case.uuid, act]) if act else case.get_absolute_url()
-    return client_of(stage.seat(who)).get(url).status_code
+    return client.get(url).status_code
 
 
 @pytest.mark.parametrize("code", TABLES)
@@ -100,6 +104,7 @@ def test_acts_that_are_the_county_s_own(db, code):
     made = other_counties.Walk(
         stage, other_counties.texts(stage, code_of_applicant, "示例事项的日常巡查"), -20
     )
+    office = f"{stage.rules.bodies.office.unit_key.replace('_', '-')}-fz"
     script, wrong, asked = made.script(State.APPROVED), {}, set()
 
     def played():
@@ -114,11 +119,15 @@ def test_acts_that_are_the_county_s_own(db, code):
             )
             if state in TABLES[code] and state not in asked:
                 asked.add(state)
+                if state in EVERY_ACT[code]:  # whatever of 灵川's is not here: an answer, never an error
+                    client = client_of(stage.seat(office))
+                    for act in PAGES:
+                        assert answered(client, case, act) in (OPEN, MAY_NOT, STALE), act
                 wrong.update(
                     {
                         (state, act, who): found
                         for act, who, wanted in TABLES[code][state]
-                        if (found := answered(stage, case, act, who)) != wanted
+                        if (found := answered(client_of(stage.seat(who)), case, act)) != wanted
                     }
                 )
 

@@ -375,7 +375,7 @@ BESIDE = {
     "notices": SEATED,
     "meeting-list": SEATED,
     "convenor": CONVENORS,
-    "figures": OFFICE | CONVENORS | BODIES | MEMBERS,
+    "figures": OFFICE | CONVENORS | BODIES | MEMBERS | OUTSIDE,
     "duty-list": KINDS,
 }
 # The public list is one page for everybody of a county; whether all may open it is asked in `elsewhere`.
