@@ -98,7 +98,7 @@ def deadline_of(case, calendar):
         case State.CORRECTING | State.REVISING if case.answer_by:
             return given(case, calendar, start, case.answer_by)
         case State.SUBMITTED | State.REVIEWING:
-            return counted(case, calendar, start, used=_used(list(case.stays.all()), calendar))
+            return counted(case, calendar, start, used=_used(_stays(case), calendar))
         case State.UPPER_REVIEW:
             return counted(case, calendar, case.sent_on or start)
         case State.DELIBERATING | State.SIGNING:
@@ -157,6 +157,11 @@ def working_days_spent(case, calendar):
         for stay in case.stays.all()
         if stay.state not in (*BEFORE_SUBMISSION, *STANDING_STILL)
     )
+
+
+def _stays(case):
+    """Its stays; of a case read by `worklist.light` those that count here."""
+    return case.counted_stays if hasattr(case, "counted_stays") else list(case.stays.all())
 
 
 def _used(stays, calendar):

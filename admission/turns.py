@@ -7,7 +7,7 @@ page.
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from accounts.models import Post, UnitKind
 from admission import deadlines, rules
@@ -77,7 +77,8 @@ def of(case, by):
 
 
 def _item(case, what, url="", **more):
-    return Item(case=case, what=what, url=url or case.get_absolute_url(), **more)
+    # worked out where it is shown: most of the many that are only counted never are
+    return Item(case=case, what=what, url=url or reverse_lazy("case", args=[case.uuid]), **more)
 
 
 def _opinion(case, by):
@@ -102,7 +103,7 @@ def _opinion(case, by):
             more |= {"key": "back", "word": "负责人退回", "note": f"退回说明：{returned}"}
         elif case.my_review_drafted_at:
             more["note"] = more["note"] or "有草稿"
-    return _item(case, what, reverse("opinion", args=[case.uuid, case.my_review]), **more)
+    return _item(case, what, reverse_lazy("opinion", args=[case.uuid, case.my_review]), **more)
 
 
 def _position(case, by):
@@ -112,13 +113,13 @@ def _position(case, by):
     more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
     more["note"] = _colleague(case, by) or _reminded(case.my_request_reminded_at)
     wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
-    return _item(case, wanted, reverse("position", args=[case.uuid, case.my_request]), **more)
+    return _item(case, wanted, reverse_lazy("position", args=[case.uuid, case.my_request]), **more)
 
 
 def _applying(case, by):
     if not rules.is_applicant(case, by) or (not case.on_paper and _answered_elsewhere(case, by)):
         return None
-    edit, head = reverse("case-edit", args=[case.uuid]), _may_submit(case, by)
+    edit, head = reverse_lazy("case-edit", args=[case.uuid]), _may_submit(case, by)
     other = "办公室其他人" if case.on_paper else "负责人"
     match case.state:
         case State.DRAFT:

@@ -194,7 +194,7 @@ def light(cases):
         Exists(corrected), application__state__in=(State.SUBMITTED, State.REVIEWING)
     )
     rows = deadlines.dated(cases).select_related(*ASKED_OF, "review__list_kind").defer(*UNASKED)
-    return rows.prefetch_related(None).prefetch_related(Prefetch("stays", counted))
+    return rows.prefetch_related(None).prefetch_related(Prefetch("stays", counted, to_attr="counted_stays"))
 
 
 def _in_sight_open():

@@ -24,12 +24,12 @@ def units_asked(kind, by):
 
 
 def matters_seen_by(by):
-    """Every matter for those who lead; else what the unit asked or is asked."""
+    """Every matter for those who lead and the outside supervisors; else what the unit asked or is asked."""
     rows = Matter.objects.select_related("county", "regime", "asker", "duty").defer("regime__text")
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county)
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     return rows.filter(Q(asker=by.unit) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit=by.unit)))
 
@@ -104,7 +104,7 @@ def rated_seen_by(period, by, kind):
     rows = of_kind(period, kind)
     if not period.is_published:
         return rows.none()
-    return rows if rules.leads(by) else rows.filter(pk=by.unit.pk)
+    return rows if rules.reads_all(by) else rows.filter(pk=by.unit.pk)
 
 
 # -- what is laid on townships -----------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def burdens_seen_by(by):
     if by is None or by.is_admin or by.unit is None or by.county is None:
         return rows.none()
     rows = rows.filter(county=by.county).prefetch_related("townships")
-    if rules.leads(by):
+    if rules.reads_all(by):
         return rows
     return rows.filter(~Q(state=BurdenState.FOUND) | Q(department=by.unit) | Q(reported_by=by.unit))
 

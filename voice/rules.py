@@ -2,10 +2,10 @@
 
 from accounts.models import Post, UnitKind
 from admission.rules import STAFF, is_director
-from supervision.rules import is_of_department, is_office_of, is_township, leads, own_units
+from supervision.rules import is_of_department, is_office_of, is_township, leads, own_units, reads_all
 from voice.kinds import KINDS
 
-__all__ = ["is_director", "is_office_of", "leads"]
+__all__ = ["is_director", "is_office_of", "leads", "reads_all"]
 
 
 def may_ask(kind, by):

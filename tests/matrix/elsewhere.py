@@ -70,7 +70,7 @@ OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township he
 OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
-OWN_BURDEN = dict.fromkeys(SEATED - LEADING - APPLICANT, UNKNOWN)
+OWN_BURDEN = dict.fromkeys(SEATED - LEADING - OUTSIDE - APPLICANT, UNKNOWN)
 BODY_HEADS = BODIES & HEADS
 
 
@@ -344,16 +344,16 @@ PAGES = {
         ("period", "hand_in"),
         dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
     ),
-    "power-list": Page(GET, LEADING | ABROAD),
-    "figures-after": Page(GET, LEADING | ABROAD),
-    "figures-download": Page(GET, LEADING | ABROAD, ("load", "xlsx")),
+    "power-list": Page(GET, LEADING | OUTSIDE | ABROAD),
+    "figures-after": Page(GET, LEADING | OUTSIDE | ABROAD),
+    "figures-download": Page(GET, LEADING | OUTSIDE | ABROAD, ("load", "xlsx")),
     # what 县住房城乡建设局 lays on townships and nobody has settled yet
     "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),
     "burden-calendar": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "burden-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | TOWNSHIPS | ABROAD),
-    "burden": Page(GET, LEADING | APPLICANT, ("burden",), OWN_BURDEN),
-    "burden-file": Page(GET, LEADING | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
+    "burden": Page(GET, LEADING | OUTSIDE | APPLICANT, ("burden",), OWN_BURDEN),
+    "burden-file": Page(GET, LEADING | OUTSIDE | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
     "burden-act": Page(BOTH, DIRECTOR | BODY_HEADS, ("burden", "settle_burden"), OWN_BURDEN),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),

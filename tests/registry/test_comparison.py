@@ -105,6 +105,7 @@ def test_the_page_marks_the_words(client, three):
     assert "每<del>周</del><ins>月</ins>巡查隐患点。" in html
     assert "<h3" in html.split("勘误（1项）")[0]
     assert "<ins>。</ins>" in html.split("勘误（1项）")[1]
+    assert "已办结" in html.split("退出（1项）")[1]
     assert "项数对不上" not in html
 
 

@@ -21,7 +21,8 @@ from voice.dates import dates
 from voice.models import Burden
 
 LEADING = {"bb-jb", "bb-fz", "xwb-jb", "xwb-fz", "zgb-fz", "zjr"}
-EVERYONE = LEADING | {"zjj-jb", "nyj-fz", "lcz-jb", "dxz-fz", "sbb-fz", "sys"}
+READING = LEADING | {"rd-jb"}  # the outside supervisors read it too
+EVERYONE = READING | {"zjj-jb", "nyj-fz", "lcz-jb", "dxz-fz", "sbb-fz", "sys"}
 SETTLERS = {"bb-fz", "xwb-fz", "zgb-fz"}
 
 
@@ -49,8 +50,8 @@ def test_who_enters_reads_and_settles(lingchuan):
     own = entered()
     missed = entered("lcz-jb", department=unit("nyj"), townships=())
     assert (own.department.code, missed.reported_by.code) == ("zjj", "lcz")
-    assert seen(own) == LEADING | {"zjj-jb"}
-    assert seen(missed) == LEADING | {"nyj-fz", "lcz-jb"}
+    assert seen(own) == READING | {"zjj-jb"}
+    assert seen(missed) == READING | {"nyj-fz", "lcz-jb"}
     assert {name for name in EVERYONE if verdict("settle_burden", own, seat(name)) == "open"} == SETTLERS
     with pytest.raises(NotAllowed):
         entered("zjr", department=unit("nyj"))

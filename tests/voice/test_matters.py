@@ -28,7 +28,8 @@ from voice.rules import kinds_for
 
 OFFICE, LEADING = {"bb-jb", "bb-fz"}, {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz", "zjr"}
 TOWNSHIP, DEPARTMENT, OTHER = {"lcz-jb", "lcz-fz"}, {"zjj-jb", "zjj-fz"}, {"gaj-jb", "gaj-fz"}
-EVERYONE = LEADING | TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "sbb-fz", "sys"}
+READING = LEADING | {"rd-jb"}  # the outside supervisors read it too
+EVERYONE = READING | TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "sbb-fz", "sys"}
 NOBODY = set()
 # kind: {verb: who}; the state is asked apart
 MAY = {
@@ -97,7 +98,7 @@ def test_who_sees_what(lingchuan):
         seen = {
             name for name in EVERYONE if queries.matters_seen_by(seat(name)).filter(pk=matter.pk).exists()
         }
-        assert seen == LEADING | both
+        assert seen == READING | both
 
 
 def test_answered_by_all_then_rated(lingchuan):

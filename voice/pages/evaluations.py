@@ -63,7 +63,7 @@ def results_of(period, by):
 
 def waiting_for(period, by):
     """Names of the units that have not handed in, for those who lead, while it runs."""
-    if period.is_published or not rules.leads(by):
+    if period.is_published or not rules.reads_all(by):
         return []
     return [unit.short_name for unit in queries.not_handed_in(period)]
 

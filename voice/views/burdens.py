@@ -30,11 +30,12 @@ def fetch(request, uuid):
     burden = queries.burdens_seen_by(request.acting).filter(uuid=uuid).first()
     if burden is None:
         raise Http404
+    request.reads = burden
     return burden
 
 
 def _events(burden, by):
-    hidden = None if rules.leads(by) or burden.reported_by == by.unit else burden.reported_by
+    hidden = None if rules.reads_all(by) or burden.reported_by == by.unit else burden.reported_by
     rows = events_about(burden.uuid).filter(outcome="done").order_by("-seq")
     return entries(rows, hidden=hidden, labels=AUDIT_LABELS)
 
@@ -108,7 +109,7 @@ def _said(burden, by):
     rows = said_of(
         burden, SAID_OF_BURDENS, lambda file: reverse("burden-file", args=[burden.uuid, file.uuid])
     )
-    if burden.reported_by and not rules.leads(by) and burden.reported_by != by.unit:
+    if burden.reported_by and not rules.reads_all(by) and burden.reported_by != by.unit:
         return [row for row in rows if row["what"] != SAID_OF_BURDENS["enter_burden"].label]
     return rows
 
@@ -118,7 +119,11 @@ def _said(burden, by):
 def file(request, uuid, file):
     burden = fetch(request, uuid)
     found = Attachment.objects.filter(entry__subject=burden.uuid, file__uuid=file)
-    if burden.reported_by and not rules.leads(request.acting) and burden.reported_by != request.acting.unit:
+    if (
+        burden.reported_by
+        and not rules.reads_all(request.acting)
+        and burden.reported_by != request.acting.unit
+    ):
         found = found.exclude(entry__verb="enter_burden")
     return stream(get_object_or_404(found.select_related("file")).file)
 

@@ -35,6 +35,7 @@ def fetch(request, uuid):
     period = queries.periods_seen_by(request.acting).filter(uuid=uuid).first()
     if period is None:
         raise Http404
+    request.reads = period
     return period
 
 

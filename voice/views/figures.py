@@ -12,7 +12,7 @@ from voice.pages import figures
 
 
 def _leading_only(request):
-    if not rules.leads(request.acting):
+    if not rules.reads_all(request.acting):
         raise NotAllowed
 
 

@@ -59,6 +59,7 @@ def fetch(request, uuid):
     matter = queries.matters_seen_by(request.acting).filter(uuid=uuid).first()
     if matter is None:
         raise Http404
+    request.reads = matter
     return matter
 
 
@@ -73,7 +74,7 @@ def index(request):
     staff_only(request)
     shown = pages.MatterList(request.acting, request.GET)
     page = Paginator(shown.matters, A_PAGE).get_page(request.GET.get("page"))
-    leads = rules.leads(request.acting)
+    leads = rules.reads_all(request.acting)
     context = {"list": shown, "page": page, "rows": shown.rows(page), "leads": leads, "section": "voice"}
     return render(request, "voice/matters.html", context)
 
@@ -107,7 +108,7 @@ def _asked(request, by):
 @require_safe
 def powers(request):
     """赋权事项 and when each was reviewed last, for those who lead."""
-    if not rules.leads(request.acting):
+    if not rules.reads_all(request.acting):
         raise NotAllowed
     page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))
     may_review = rules.may_ask(MatterKind.POWERS, request.acting)
