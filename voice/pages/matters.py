@@ -22,6 +22,11 @@ KEYS = {
     MatterState.CLOSED: "done",
     MatterState.WITHDRAWN: "back",
 }
+# answers that go against who asked, and those that ask for a change; the others are told as done
+AGAINST, CONDITIONAL = (
+    ("disagree", "refuse", "decline", "not_ours"),
+    ("with_opinion", "partly", "amend", "adjust", "admit"),
+)
 GRADE_KEYS = {Grade.GOOD: "done", Grade.FAIR: "wait", Grade.POOR: "against"}
 NOTES = {
     "answer": "答复提出的单位，答复后不再改动。",
@@ -136,12 +141,18 @@ def facts_of(matter):
     return [(label, value) for label, value in rows if value]
 
 
+def _key(answer):
+    if answer in AGAINST:
+        return "against"
+    return "cond" if answer in CONDITIONAL else "done"
+
+
 def answers_of(matter):
     """One line a unit asked: (name, state, grade)."""
     return [
         {
             "unit": reply.unit.short_name,
-            "state": ("done", reply.word) if reply.answered_at else ("todo", "待答复"),
+            "state": (_key(reply.choice), reply.word) if reply.answered_at else ("todo", "待答复"),
             "at": reply.answered_at,
             "grade": (GRADE_KEYS[reply.grade], reply.get_grade_display()) if reply.grade else None,
         }
