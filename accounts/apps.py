@@ -58,6 +58,7 @@ class AccountsConfig(AppConfig):
         "township": "乡镇（街道）",
         "party_gov": "县委、县政府办公室",
         "upper": "上级单位",
+        "supervisor": "外部监督单位",
         "name": "全称",
         "short_name": "简称",
         "display_name": "姓名",

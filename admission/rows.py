@@ -205,6 +205,13 @@ class Rows:
         return self._read(table)
 
 
+class _AtHand(QuerySet):
+    """Rows read already; what is asked of them beyond that (`filter`, `order_by` …) is asked of these rows and no others."""
+
+    def _chain(self):
+        return QuerySet(self.model).filter(pk__in=[row.pk for row in self._result_cache])
+
+
 def _hang(parents, name, children, *, under, shown=None):
     """What `parent.name.all()` gives from now on, without asking: the children that name it `under` that name, or what
     they have `shown`; as Django's own prefetch leaves them."""
@@ -215,7 +222,7 @@ def _hang(parents, name, children, *, under, shown=None):
         own = by_parent[parent.pk]
         for child in own:
             setattr(child, under, parent)
-        rows = QuerySet(type(parent)._meta.get_field(name).related_model)
+        rows = _AtHand(type(parent)._meta.get_field(name).related_model)
         rows._result_cache = [getattr(child, shown) for child in own] if shown else own
         rows._prefetch_done = True
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows

@@ -124,7 +124,7 @@ def takes_part(by):
 
 def leads(by):
     """Whether the seat sees every meeting of its county: office, convenor, 县委办, 县政府办."""
-    return by.unit is not None and by.unit.county is not None and by.unit.kind in LEADING
+    return by.unit is not None and by.unit.county_id is not None and by.unit.kind in LEADING
 
 
 def may_see_figures(by, rules):

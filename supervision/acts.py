@@ -88,6 +88,8 @@ AUDIT_LABELS = {
     "guarantee_kind": "保障种类",
     "purchase": "购买服务",
     "record_purchase": "登记购买服务",
+    "in_use": "在办",
+    "ended": "已终止",
     "calendar": "节假日安排",
     "set_day_of_calendar": "改节假日安排",
     "day_kind": "这一天",

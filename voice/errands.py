@@ -51,7 +51,11 @@ def _answering(matter, acting):
 
 
 def _closing(matter):
-    return "报县委、县政府决定，登记决定" if matter.kind == MatterKind.ASSESSMENT else "看答复，办结"
+    return (
+        matter.county.worded("报县委、县政府决定，登记决定")
+        if matter.kind == MatterKind.ASSESSMENT
+        else "看答复，办结"
+    )
 
 
 REVIEWED_FROM = 10  # the month from which the office is told which powers were not reviewed this year

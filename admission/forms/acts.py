@@ -107,7 +107,8 @@ class HearingAnExpert(ActForm):
     files = CheckedFiles(label="专家书面意见的扫描件")
 
     def prepare(self):
-        self.initial.setdefault("asks", self.case.rules.experts.asks)
+        if experts := self.case.rules.experts:  # without them the act is refused
+            self.initial.setdefault("asks", experts.asks)
 
 
 # -- words given with an act -----------------------------------------------------------------------------------------

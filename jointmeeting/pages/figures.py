@@ -30,7 +30,7 @@ STEPS = {  # in the order of the procedure, short enough for a picture
     State.DELIBERATING: "待审议",
     State.SIGNING: "待审签",
     State.DECIDING: "待审定",
-    State.UPPER_REVIEW: "上级备案审核",
+    State.UPPER_REVIEW: "上级答复",
 }
 MEASURED = {state: word.removeprefix("待") for state, word in STEPS.items() if state in deadlines.LIMITS}
 GRANTED, REFUSED = (State.APPROVED,), (State.REJECTED, State.NOT_ACCEPTED)
@@ -116,7 +116,7 @@ def _by_step(cases, regime, yours):
         total[case.state] += 1
         late[case.state] += deadlines.is_late(case.deadline)
     mine, known = "待您审签" if yours else "", {*regime.states, *total}
-    names = STEPS | ({State.SIGNING: mine} if yours else {})
+    names = STEPS | _above(regime) | ({State.SIGNING: mine} if yours else {})
     return charts.bars(
         id="by-step",
         title=f"在办{len(cases)}件，各在哪一步",
@@ -126,6 +126,11 @@ def _by_step(cases, regime, yours):
         else [],
         now=mine,
     )
+
+
+def _above(regime):
+    """What the upper body does here: 上级批准, where it does more than file."""
+    return {State.UPPER_REVIEW: f"上级{regime.bodies.upper.verb}"} if regime.bodies.upper else {}
 
 
 def _where(late):
@@ -165,8 +170,9 @@ def _days(county, calendar, regime, period):
         times[state] += n
     averages = {state: spent[state] / n for state, n in times.items()}
     limits = {state: regime.limits[deadlines.LIMITS[state]].days for state in MEASURED}
+    measured = MEASURED | _above(regime)
     over = [
-        f"{MEASURED[state]}超{averages[state] - limits[state]:.1f}个工作日"
+        f"{measured[state]}超{averages[state] - limits[state]:.1f}个工作日"
         for state in MEASURED
         if averages.get(state, 0) > limits[state]
     ]
@@ -175,7 +181,7 @@ def _days(county, calendar, regime, period):
         id="days",
         title="每一步平均用几个工作日",
         text=told if averages else "",
-        rows=[(MEASURED[state], averages[state], limits[state]) for state in MEASURED if state in averages],
+        rows=[(measured[state], averages[state], limits[state]) for state in MEASURED if state in averages],
     )
 
 

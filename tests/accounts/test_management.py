@@ -390,10 +390,10 @@ def test_kinds_that_a_county_has_once_are_offered_once(cast):
     def offered():
         return [kind for kind, _ in client.get("/manage/units/new/").context["form"].fields["kind"].choices]
 
-    assert offered() == ["", "office", "department", "township", "party_gov"]
+    assert offered() == ["", "office", "department", "township", "party_gov", "supervisor"]
     for code, kind in (("bb", "office"), ("xwb", "party_gov"), ("zgb", "party_gov")):
         assert client.post("/manage/units/new/", UNIT | {"code": code, "kind": kind}).status_code == 302
-    assert offered() == ["", "department", "township"]
+    assert offered() == ["", "department", "township", "supervisor"]
 
 
 @pytest.mark.parametrize("q", ["sfj\x00-fz", "\u3000sfj-fz\u202e"])

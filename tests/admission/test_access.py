@@ -25,8 +25,8 @@ MEMBERS = ("zgb", "zzb", "mzj", "sfj", "czj", "rsj")
 ACCEPTED = {"zjj": "view", **dict.fromkeys(ASKED, "view"), "bb": "view handle", "xwb": "view", "zjr": "view"}
 CIRCULATED = {**ACCEPTED, **dict.fromkeys(MEMBERS, "view")}
 ANSWERING = {**ACCEPTED, **dict.fromkeys(MEMBERS, "view answer")}
-OVER = {**ACCEPTED, "zgb": "view", "bb": "view"}
-OUTSIDE = dict.fromkeys(("rd", "sjj", "jw"), "view")  # 人大, 审计, 纪检: what is concluded
+OUTSIDE = dict.fromkeys(("rd", "sjj", "jw"), "view")  # 人大, 审计, 纪检 read what is concluded
+OVER = {**ACCEPTED, "zgb": "view", "bb": "view", **OUTSIDE}
 
 # state (and route, where it is not the simple one): who holds what on the case of 县住房城乡建设局
 HELD = {
@@ -45,14 +45,14 @@ HELD = {
     "upper_review": CIRCULATED,
     "upper_review sent": {**CIRCULATED, "sbb": "view decide"},
     "approved": {
-        **OUTSIDE,
         **CIRCULATED,
+        **OUTSIDE,
         "sbb": "view",
         **dict.fromkeys(("bb", "xwb", "zgb"), "view give"),
     },
     "approved noticed": {**CIRCULATED, **OUTSIDE, "sbb": "view", "bb": "view"},
-    "not_accepted": {**OUTSIDE, "zjj": "view", **dict.fromkeys(ASKED, "view"), "bb": "view"},
-    "rejected": {**OVER, **OUTSIDE},
+    "not_accepted": {"zjj": "view", **dict.fromkeys(ASKED, "view"), "bb": "view", **OUTSIDE},
+    "rejected": OVER,
     "withdrawn": {"zjj": "view", **dict.fromkeys(ASKED, "view"), "bb": "view"},
     "submitted revocation": {"zjj": "view", "lcz": "view", "dxz": "view", "bb": "view handle"},
     "signing revocation": {

@@ -434,6 +434,15 @@ def test_a_unit_the_office_added_is_asked_like_the_others(lingchuan):
     assert walked.case.procedure_reason == "未能一致同意：县水利局不同意。"
 
 
+def test_a_unit_added_in_one_case_may_be_added_in_another(lingchuan):
+    add = {"unit": unit("slj"), "asks": "水源地怎么管？", "reason": "涉及水源地。"}
+
+    for walked in (journey("circulating"), journey("circulating")):
+        walked.act(circulation.add_reviewer, "bb-jb", **add)
+
+        assert walked.case.rounds.get().reviews.filter(unit=unit("slj")).count() == 1
+
+
 def test_drafts_become_an_opinion_only_by_the_head(lingchuan):
     """I-26: a handler drafts, only a head issues."""
     walked = journey("circulating")

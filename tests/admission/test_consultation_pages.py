@@ -47,7 +47,7 @@ def test_the_page_says_what_is_asked_about(case):
     asked = request_of(case, "lcz")
 
     page = client_of("lcz-fz").get(address("position", case, asked.pk)).context
-    told = dict(page["told"])
+    told = {line.label: line.value for line in page["told"]}
 
     assert (page["question"], page["form"].errors) == ("灵川镇是否同意？", {})
     assert (told["申请方"], told["职责边界"]) == ("县住房城乡建设局", "乡镇只巡查和报告。")

@@ -28,6 +28,9 @@ class BurdenForm(Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["basis_level"].choices = [
+            (value, by.county.worded(label)) for value, label in BasisLevel.choices
+        ]
         if followed.is_township(by):
             del self.fields["townships"]
         else:

@@ -143,7 +143,7 @@ class AskingAgain(ActForm):
 
 class Escalating(ActForm):
     due = DayField(label="新的答复期限")
-    text = _text("提级协调的理由和要求", help_text="县委办、县政府办和召集人看得到；被问的单位重新答复。")
+    text = _text("提级协调的理由和要求", help_text="牵头督导的单位看得到；被问的单位重新答复。")
 
 
 class WithdrawingMatter(ActForm):

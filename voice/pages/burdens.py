@@ -74,7 +74,7 @@ def facts_of(burden, by):
         ("责任部门", burden.department.short_name),
         ("涉及乡镇", join_cn(unit.short_name for unit in burden.townships.all())),
         ("依据", burden.basis),
-        ("依据的层级", burden.get_basis_level_display()),
+        ("依据的层级", burden.county.worded(burden.get_basis_level_display())),
         ("清单没有列，由谁反映", burden.reported_by and (burden.reported_by.short_name if named else "乡镇")),
         ("一事一报", burden.matter and burden.matter.number),
         (

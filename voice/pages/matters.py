@@ -28,9 +28,9 @@ NOTES = {
     "rate_answers": "对每一个答复评价，办结。",
     "file_opinion": "写明怎样采纳，随材料归档。",
     "conclude_review": "由负责人作出；要变动清单的另按程序办理。",
-    "decide_assessment": "由县委办、县政府办负责人登记；批准的只管一年。",
+    "decide_assessment": "由登记决定的办公室负责人登记；批准的只管一年。",
     "ask_again": "写明哪里没有解决，另定期限。",
-    "escalate": "提请县委办、县政府办和召集人督促，另定期限。",
+    "escalate": "提请牵头督导的单位督促，另定期限。",
     "withdraw_matter": "写明理由，不再办理。",
 }
 GRAVE = ("withdraw_matter",)
@@ -160,7 +160,7 @@ def acts_for(matter, by):
     ]
     found = [
         {
-            "label": MATTER[verb].label,
+            "label": matter.county.worded(MATTER[verb].label),
             "url": reverse("matter-act", args=[matter.uuid, verb]),
             "note": NOTES[verb],
             "grave": verb in GRAVE,

@@ -94,6 +94,7 @@ def show(request, uuid):
     burden, by = fetch(request, uuid), request.acting
     context = {
         "burden": burden,
+        "leaders": queries.leaders(by.county),
         "state": pages.state_of(burden),
         "facts": pages.facts_of(burden, by),
         "said": _said(burden, by),

@@ -77,6 +77,7 @@ def show(request, uuid):
     period, by = fetch(request, uuid), request.acting
     context = {
         "period": period,
+        "leaders": queries.leaders(period.county),
         "state": pages.state_of(period),
         "facts": pages.facts_of(period),
         "results": pages.results_of(period, by),

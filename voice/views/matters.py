@@ -41,7 +41,7 @@ PAGES = {
         run=actions.escalate,
         form=forms.Escalating,
         done="已提级协调。",
-        will=("县委办、县政府办和召集人收到消息。", "被问的单位按新的期限重新答复。"),
+        will=("牵头督导的单位收到消息。", "被问的单位按新的期限重新答复。"),
     ),
     "withdraw_matter": ActPage(
         run=actions.withdraw_matter, form=forms.WithdrawingMatter, done="已撤回。", grave=True
@@ -94,7 +94,13 @@ def new(request, kind):
     def run(**given):
         return actions.ask(kind=kind, **given)
 
-    shown = {"title": said.ask, "kicker": "县乡协同", "act": said.ask, "lead": said.lead, "cancel_url": back}
+    shown = {
+        "title": said.ask,
+        "kicker": "县乡协同",
+        "act": said.ask,
+        "lead": request.acting.county.worded(said.lead),
+        "cancel_url": back,
+    }
     return form_page(request, run, form=form, done="已发出。", to=back, **shown, section="voice")
 
 
@@ -123,6 +129,7 @@ def show(request, uuid):
     due = pages.due_of(matter)
     context = {
         "matter": matter,
+        "leaders": queries.leaders(matter.county),
         "state": pages.state_of(matter),
         "facts": pages.facts_of(matter),
         "answers": pages.answers_of(matter),
