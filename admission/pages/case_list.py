@@ -22,6 +22,7 @@ class CaseList:
         self.state = asked.get("state", "")
         self.kind = asked.get("kind", "")
         self.sort = asked.get("sort", "")
+        self.rules = None
 
     @cached_property
     def cases(self):
@@ -39,6 +40,7 @@ class CaseList:
     def rows(self, page):
         calendar = Calendar.load()
         items = [tracked(case) for case in page]
+        self.rules = items[0].case.rules if items else None
         for item in items:
             item.deadline = deadlines.deadline_of(item.case, calendar)
             item.left = deadlines.left(calendar, item.deadline)
@@ -46,8 +48,14 @@ class CaseList:
 
     @property
     def state_choices(self):
-        regime = self.by.county and in_force(self.by.county, on=clock.today()).first()
-        states = rules_of(regime).states.items() if regime else State.choices
+        """In the words of the first case shown; where there is none, of the county's rules."""
+        if (
+            self.rules is None
+            and self.by.county
+            and (regime := in_force(self.by.county, on=clock.today()).first())
+        ):
+            self.rules = rules_of(regime)
+        states = self.rules.states.items() if self.rules else State.choices
         return [("", "全部"), ("open", "在办"), *states]
 
     @property
