@@ -156,7 +156,7 @@ CASE_KINDS = {
         paragraphs=(
             "{applicant}申请撤销的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
             "{contents}",
-            "自{effective}起，有关乡镇不再办理该事项，未了的工作由原职能部门承担。",
+            "该事项执行到{effective}为止，此后有关乡镇不再办理，未了的工作由原职能部门承担。",
         ),
     ),
 }

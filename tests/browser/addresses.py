@@ -138,7 +138,8 @@ def case_pages(county):
                 if spec.verb in PAGES and key not in offered:
                     offered.add(key)
                     yield username, reverse("case-act", args=[case.uuid, spec.verb])
-    assert {verb for verb, _ in offered} == PAGES.keys()
+    # 灵川 hears no experts; the journey of 阿荣旗 does
+    assert {verb for verb, _ in offered} == PAGES.keys() - {"file_expert_view"}
 
 
 def parts_of_cases(county):
