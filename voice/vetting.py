@@ -1,21 +1,24 @@
 """The text of a document meant for townships, and what may be wrong in it: tasks outside the list, forbidden forms (黑龙江
 四(二); 灵川 第七条). Hints with their places; the office gives its word."""
 
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter, defaultdict
 from typing import NamedTuple
 from xml.etree import ElementTree
-
-from pypdf import PdfReader
 
 from audit import clock
 from documents.files import inspect
 from documents.models import Family
 from registry.normalize import grams
 from registry.queries import in_force
+from voice import pdf_pages
 
 MOST_PAGES, MOST_BYTES, MOST_HITS = 200, 40 * 1024**2, 200
+SECONDS, MEMORY = 20, 1024**3  # of the process that reads a PDF
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SENTENCE = re.compile(r"[^。；;！!\n]+")
 TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街道|各乡|各镇|镇政府|镇人民政府|乡人民政府")
@@ -58,11 +61,16 @@ def _paragraphs(upload):
 
 
 def _pages(upload):
-    pages = PdfReader(upload).pages
-    if len(pages) > MOST_PAGES:
-        return []
+    limits = [str(each) for each in (MEMORY, SECONDS, MOST_PAGES)]
+    read = subprocess.run(  # noqa: S603 - our own file; the PDF goes through its standard input
+        [sys.executable, "-I", pdf_pages.__file__, *limits],
+        input=upload.read(),
+        capture_output=True,
+        timeout=SECONDS * 2,
+        check=True,
+    )
     # a line of a page ends anywhere: what is printed on two lines is one sentence
-    texts = [page.extract_text().replace("\n", "") for page in pages]
+    texts = [text.replace("\n", "") for text in json.loads(read.stdout)]
     return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
 
 

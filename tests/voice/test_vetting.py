@@ -54,6 +54,12 @@ def test_what_can_be_read():
     assert vetting.parts_of(broken) == []
 
 
+def test_a_pdf_is_read_for_so_long_and_no_longer(monkeypatch):
+    monkeypatch.setattr(vetting, "SECONDS", 0)
+
+    assert vetting.parts_of(printed("各乡镇做好防汛值守")) == []
+
+
 def _archive(xml):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
