@@ -21,7 +21,7 @@ from supervision.models import Attachment
 from supervision.pages import guarantees as pages
 from supervision.pages.timeline import entries
 from supervision.states import GuaranteeState
-from supervision.views.shell import ActPage, act_page, form_page
+from supervision.views.shell import ActPage, act_page, form_page, refused
 
 A_PAGE = 20
 PAGES = {
@@ -104,7 +104,7 @@ def deliver(request, duty):
     if not rows.exists():
         raise Http404
     if not all(rules.is_department(row, request.acting) for row in rows):
-        raise NotAllowed
+        raise refused(request, "deliver")
     waiting = list(rows.filter(state=GuaranteeState.PROMISED))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, board = forms.DeliveringSeveral(*sent, waiting=waiting), reverse("guarantee-board", args=[duty])
@@ -117,7 +117,7 @@ def deliver(request, duty):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     if not rules.may_promise(request.acting):
-        raise NotAllowed
+        raise refused(request, "promise")
     sent = (request.POST,) if request.method == "POST" else ()
     form, back = forms.PromiseForm(*sent, by=request.acting), reverse("guarantee-list")
     shown = {"title": "登记保障", "kicker": "保障", "act": "登记保障", "cancel_url": back}
@@ -190,7 +190,7 @@ def trainings(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_new(request):
     if not rules.is_of_department(request.acting):
-        raise NotAllowed
+        raise refused(request, "record_training")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, back = forms.TrainingForm(*sent, by=request.acting), reverse("training-list")
     shown = {"title": "登记培训", "kicker": "培训", "act": "登记培训", "cancel_url": back}

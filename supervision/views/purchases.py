@@ -16,7 +16,7 @@ from supervision.forms import purchases as forms
 from supervision.models import Attachment
 from supervision.pages import purchases as pages
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page
+from supervision.views.shell import ActPage, act_page, form_page, refused
 
 A_PAGE = 20
 PAGES = {"end_purchase": ActPage(run=actions.end_purchase, form=forms.EndingPurchase, done="已登记终止。")}
@@ -48,7 +48,7 @@ def index(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     if not rules.is_of_department(request.acting):
-        raise NotAllowed
+        raise refused(request, "record_purchase")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, back = forms.PurchaseForm(*sent, by=request.acting), reverse("purchase-list")
     shown = {"title": "登记购买服务", "kicker": "购买服务", "act": "登记", "cancel_url": back}

@@ -19,7 +19,7 @@ from supervision.forms.reports import ReportForm
 from supervision.pages import report as pages
 from supervision.pages.reports import ReportList
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page
+from supervision.views.shell import ActPage, act_page, refused
 
 A_PAGE = 20
 
@@ -121,7 +121,7 @@ def index(request):
 def new(request):
     by = request.acting
     if not rules.may_report(by):
-        raise NotAllowed
+        raise refused(request, "submit_report")
     form = ReportForm(
         request.POST or None, request.FILES or None, by=by, regime=regime_or_403(by), initial=_asked(request)
     )

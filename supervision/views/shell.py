@@ -131,6 +131,14 @@ def confirm(request, verb, *, subject, form, **shown):
     return render(request, "confirm.html", common | shown, status=status)
 
 
+def refused(request, verb):
+    """NotAllowed to be raised by a page that begins something; a form that was sent stands on record at the unit."""
+    refusal, by = NotAllowed(), request.acting
+    if request.method == "POST" and by.unit is not None:
+        remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
+    return refusal
+
+
 def form_page(request, run, *, form, done, to, **shown):
     """A page that begins something, or does something to several: the form, then `to`. Refusals stay on the form."""
     if request.method == "POST" and form.is_valid():

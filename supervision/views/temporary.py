@@ -21,7 +21,7 @@ from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
 from supervision.views.reports import regime_or_403
-from supervision.views.shell import ActPage, act_page, form_page
+from supervision.views.shell import ActPage, act_page, form_page, refused
 
 A_PAGE = 30
 TASK_PAGES = {
@@ -70,13 +70,13 @@ def index(request):
 def new(request):
     by = request.acting
     if not rules.may_start_task(by):
-        raise NotAllowed
-    refused = urgent.refusal_of(rules_of(regime_or_403(by)))
+        raise refused(request, "start_task")
+    excluded = urgent.refusal_of(rules_of(regime_or_403(by)))
     sent = (request.POST,) if request.method == "POST" else ()
     form, back = forms.TaskForm(*sent, by=by), reverse("temporary-list")
     shown = {"title": "登记先行办理", "kicker": "临时性事项", "act": "登记先行办理", "cancel_url": back}
     lead = (
-        refused
+        excluded
         or "先口头请示、经同意，再先行办理；登记后按期补办准入手续，不能口头续办，常态事项不能先行办理。"
     )
     return form_page(

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed
 from audit.record import events_about
 from documents.files import stream
 from registry import sheets
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page
+from supervision.views.shell import ActPage, act_page, form_page, refused
 from voice import queries, rules
 from voice.actions import burdens as actions
 from voice.acts import AUDIT_LABELS, SAID_OF_BURDENS
@@ -78,7 +77,7 @@ def calendar(request):
 def new(request):
     by = request.acting
     if not rules.may_enter(by):
-        raise NotAllowed
+        raise refused(request, "enter_burden")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, back = forms.BurdenForm(*sent, by=by), reverse("burden-list")
     title = "反映清单没有列的" if by.unit.kind == "township" else "登记考核评比"

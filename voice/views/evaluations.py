@@ -8,12 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from accounts.models import UnitKind
-from admission.act import NotAllowed
 from admission.views.shell import new_key
 from audit.record import events_about
 from registry import sheets
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, handle
+from supervision.views.shell import ActPage, act_page, form_page, handle, refused
 from voice import queries, rules
 from voice.actions import evaluations as actions
 from voice.acts import AUDIT_LABELS
@@ -62,7 +61,7 @@ def index(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     if not rules.is_office_of(request.acting):
-        raise NotAllowed
+        raise refused(request, "open_period")
     sent = (request.POST,) if request.method == "POST" else ()
     form, back = forms.PeriodForm(*sent), reverse("period-list")
     shown = {"title": "开展双向评价", "kicker": "双向评价", "act": "开展双向评价", "cancel_url": back}
@@ -118,7 +117,7 @@ def act(request, uuid, verb):
 
 def _rate(request, period):
     if not rules.may_rate(period, request.acting):
-        raise NotAllowed
+        raise refused(request, "hand_in")
     sent = (request.POST,) if request.method == "POST" else ()
     form = forms.Rating(*sent, subject=period, by=request.acting)
     about = {"subject": period, "happened": lambda: _events(period), "form": form}

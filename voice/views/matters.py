@@ -15,7 +15,7 @@ from regimes.calendar import Calendar
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page
+from supervision.views.shell import ActPage, act_page, form_page, refused
 from voice import queries, rules
 from voice.actions import matters as actions
 from voice.acts import AUDIT_LABELS, SAID
@@ -86,7 +86,7 @@ def new(request, kind):
         raise Http404
     by, said = request.acting, KINDS[kind]
     if not rules.may_ask(kind, by):
-        raise NotAllowed
+        raise refused(request, "ask")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.AskForm(*sent, by=by, kind=kind, initial=_asked(request, by))
     back = reverse("matter-list")
