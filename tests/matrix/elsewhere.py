@@ -16,6 +16,7 @@ from tests.matrix.table import (
     DIRECTOR,
     FINANCE,
     GET,
+    GOVERNMENT,
     KINDS,
     MEMBERS,
     OFFICE,
@@ -340,7 +341,7 @@ PAGES = {
     ),
     "period-act": Page(
         BOTH,
-        DEPARTMENTS | TOWNSHIPS,
+        DEPARTMENTS - GOVERNMENT | TOWNSHIPS,
         ("period", "hand_in"),
         dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
     ),

@@ -6,9 +6,9 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from weasyprint import HTML
 
 from admission.act import Refused
+from documents.rendering import Press
 from regimes.queries import current_regime, rules_of
 from tests.cast import client_of
 from tests.factories import listed_duty, scan
@@ -20,7 +20,8 @@ from voice.models import Matter
 def printed(*lines):
     """A PDF with a text, a paragraph a line."""
     body = "".join(f"<p>{line}</p>" for line in lines)
-    return SimpleUploadedFile("通知.pdf", HTML(string=f"<body style='font-size:20pt'>{body}").write_pdf())
+    with Press() as press:
+        return SimpleUploadedFile("通知.pdf", press.make(body, [])[1])
 
 
 def found(parts, county):
