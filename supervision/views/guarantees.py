@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed
 from audit.record import events_about
 from documents.files import stream
 from documents.papers import papers_about
@@ -21,7 +20,7 @@ from supervision.models import Attachment
 from supervision.pages import guarantees as pages
 from supervision.pages.timeline import entries
 from supervision.states import GuaranteeState
-from supervision.views.shell import ActPage, act_page, form_page, refused
+from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
 A_PAGE = 20
 PAGES = {
@@ -56,11 +55,6 @@ def fetch(request, uuid):
     return row
 
 
-def _staff_only(request):
-    if request.acting.is_admin or request.acting.county is None:
-        raise NotAllowed
-
-
 def _events(row):
     return entries(events_about(row.uuid).filter(outcome="done").order_by("-seq"))
 
@@ -68,7 +62,7 @@ def _events(row):
 @seat_required
 @require_safe
 def index(request):
-    _staff_only(request)
+    staff_only(request)
     shown = pages.GuaranteeList(request.acting, request.GET)
     page = Paginator(shown.lines, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -170,7 +164,7 @@ def act(request, uuid, verb):
 @seat_required
 @require_safe
 def trainings(request):
-    _staff_only(request)
+    staff_only(request)
     page = Paginator(queries.trainings_seen_by(request.acting), A_PAGE).get_page(request.GET.get("page"))
     files = {}
     kept = Attachment.objects.filter(entry__subject__in=[each.uuid for each in page])

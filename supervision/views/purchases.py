@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed
 from audit.record import events_about
 from documents.files import stream
 from supervision import acts, queries, rules
@@ -16,7 +15,7 @@ from supervision.forms import purchases as forms
 from supervision.models import Attachment
 from supervision.pages import purchases as pages
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, refused
+from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
 A_PAGE = 20
 PAGES = {"end_purchase": ActPage(run=actions.end_purchase, form=forms.EndingPurchase, done="已登记终止。")}
@@ -37,8 +36,7 @@ def _events(purchase):
 @require_safe
 def index(request):
     by = request.acting
-    if by.is_admin or by.county is None:
-        raise NotAllowed
+    staff_only(request)
     page = Paginator(queries.purchases_seen_by(by), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_record": rules.is_of_department(by), "section": "supervision"}
     return render(request, "supervision/purchases.html", context)

@@ -19,7 +19,7 @@ from supervision.forms.reports import ReportForm
 from supervision.pages import report as pages
 from supervision.pages.reports import ReportList
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, refused
+from supervision.views.shell import ActPage, act_page, refused, staff_only
 
 A_PAGE = 20
 
@@ -102,8 +102,7 @@ def _entries(request, report):
 @seat_required
 @require_safe
 def index(request):
-    if request.acting.is_admin or request.acting.county is None:
-        raise NotAllowed
+    staff_only(request)
     shown = ReportList(request.acting, request.GET)
     page = Paginator(shown.reports, A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -131,6 +131,12 @@ def confirm(request, verb, *, subject, form, **shown):
     return render(request, "confirm.html", common | shown, status=status)
 
 
+def staff_only(request):
+    """403 but for a seat that works in a county: administrators have no matters, a body above is in none."""
+    if request.acting.is_admin or request.acting.county is None:
+        raise NotAllowed
+
+
 def refused(request, verb):
     """NotAllowed to be raised by a page that begins something; a form that was sent stands on record at the unit."""
     refusal, by = NotAllowed(), request.acting

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from admission.act import NotAllowed
 from audit import clock
 from audit.record import events_about
 from documents.papers import papers_about
@@ -21,7 +20,7 @@ from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
 from supervision.views.reports import regime_or_403
-from supervision.views.shell import ActPage, act_page, form_page, refused
+from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
 A_PAGE = 30
 TASK_PAGES = {
@@ -40,16 +39,11 @@ END_PAGES = {
 }
 
 
-def _staff_only(request):
-    if request.acting.is_admin or request.acting.county is None:
-        raise NotAllowed
-
-
 @seat_required
 @require_safe
 def index(request):
     """临时性、阶段性职责任务清单, and the urgent tasks that have no papers yet."""
-    _staff_only(request)
+    staff_only(request)
     by = request.acting
     held = in_force(by.county, on=clock.today()).first()
     tasks = pages.task_rows(by)
@@ -132,7 +126,7 @@ def act(request, uuid, verb):
 @seat_required
 @require_safe
 def ends(request):
-    _staff_only(request)
+    staff_only(request)
     page = Paginator(pages.end_rows(request.acting), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "supervision/ends.html", {"page": page, "section": "supervision"})
 

@@ -13,13 +13,12 @@ from registry import sheets
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, refused
+from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 from voice import queries, rules
 from voice.actions import burdens as actions
 from voice.acts import AUDIT_LABELS, SAID_OF_BURDENS
 from voice.forms import burdens as forms
 from voice.pages import burdens as pages
-from voice.views.matters import staff_only
 
 A_PAGE = 30
 PAGES = {"settle_burden": ActPage(run=actions.settle_burden, form=forms.Settling, done="清理意见已登记。")}

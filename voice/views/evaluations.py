@@ -12,13 +12,12 @@ from admission.views.shell import new_key
 from audit.record import events_about
 from registry import sheets
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, handle, refused
+from supervision.views.shell import ActPage, act_page, form_page, handle, refused, staff_only
 from voice import queries, rules
 from voice.actions import evaluations as actions
 from voice.acts import AUDIT_LABELS
 from voice.forms import evaluations as forms
 from voice.pages import evaluations as pages
-from voice.views.matters import staff_only
 
 A_PAGE = 20
 PAGES = {

@@ -15,7 +15,7 @@ from regimes.calendar import Calendar
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, refused
+from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 from voice import queries, rules
 from voice.actions import matters as actions
 from voice.acts import AUDIT_LABELS, SAID
@@ -47,11 +47,6 @@ PAGES = {
         run=actions.withdraw_matter, form=forms.WithdrawingMatter, done="已撤回。", grave=True
     ),
 }
-
-
-def staff_only(request):
-    if request.acting.is_admin or request.acting.county is None:
-        raise NotAllowed
 
 
 def fetch(request, uuid):
