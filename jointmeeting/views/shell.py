@@ -127,13 +127,8 @@ def begin(request, action, form, *, done, may, to, facts=None):
     sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
     """
     sent = request.method == "POST" and form.is_valid() and not getattr(request, "password_error", "")
-    if not sent and not may:
-        refusal, by = NotAllowed(), request.acting
-        if request.method == "POST" and by.unit is not None:
-            remember_refusal(action.__name__, by.unit, by, refusal, kind="unit", source="")
-        raise refusal
     if not sent:
-        return None
+        return may_begin(request, action, may)
     given = {"by": request.acting, "form_key": posted_key(request)}
     given |= facts() if facts else form.cleaned_data
     try:
@@ -150,6 +145,16 @@ def begin(request, action, form, *, done, may, to, facts=None):
         return None
     messages.success(request, done)
     return redirect(made)
+
+
+def may_begin(request, action, may):
+    """None, or the 403 raised; a form that was sent stands on record at the seat's unit."""
+    if may:
+        return
+    refusal, by = NotAllowed(), request.acting
+    if request.method == "POST" and by.unit is not None:
+        remember_refusal(action.__name__, by.unit, by, refusal, kind="unit", source="")
+    raise refusal
 
 
 def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=None, about=(), **shown):
