@@ -126,6 +126,9 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
         if "preview" in request.POST:
             return previewed(request, call)
         call()
+    except NotAllowed:
+        verb = request.resolver_match.kwargs.get("verb", "")
+        raise NotAllowed(obstacles.forbidden(verb, case, request.acting)) from None
     except Repeated:
         return redirect(to or case)
     except Stale:

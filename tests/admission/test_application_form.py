@@ -455,10 +455,11 @@ def test_a_bad_form_of_someone_who_may_not_write_shows_nothing():
         ("cost", "1_000", "只用数字和小数点，例如12.5"),
         ("cost", "1E+9", "只用数字和小数点，例如12.5"),
         ("cost", "٣", "只用数字和小数点，例如12.5"),
+        ("talk_on", "2100-12-31", "不能晚于今天"),
         ("talk_on", "9999-12-31", "年份要在1949到2100之间"),
         ("cost", "-1", "不能小于0"),
         ("cost", "NaN", "只用数字和小数点，例如12.5"),
-        ("transfer_mode", "sell", "选择一个有效的选项。 sell 不在可用的选项中。"),
+        ("transfer_mode", "sell", "请在给出的各项中选择"),
     ],
 )
 def test_an_error_stands_beside_the_field_and_nothing_typed_is_lost(field, value, error):

@@ -208,7 +208,7 @@ def test_the_pages(lingchuan):
     assert department.post(answer, {"text": "已处理。"}).status_code == 422
     assert department.post(answer, {"choice": "handle", "text": "已处理。"}).url == matter.get_absolute_url()
     rate = reverse("matter-act", args=[matter.uuid, "rate_answers"])
-    assert "对县住房城乡建设局的答复作出评价" in township.post(rate, {}).content.decode()
+    assert "请评价县住房城乡建设局的答复" in township.post(rate, {}).content.decode()
     done = township.post(rate, {f"grade-{unit('zjj').pk}": "good", "lock": fresh_matter(matter).lock})
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()
