@@ -12,7 +12,7 @@ from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
 from audit import clock
-from audit.record import record
+from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
 from supervision.acts import spec_of, verdict
@@ -124,6 +124,22 @@ def begin(verb, *, subject, by, allowed, form_key=""):
         if by is not None and by.unit is not None:
             remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
         raise
+
+
+def by_itself(subject, verb, *, source=None, **facts):
+    """Keep what the day has brought to the locked subject, without anybody's act, and record it."""
+    subject.lock += 1
+    subject.save()
+    record(
+        actor=SYSTEM,
+        verb=verb,
+        subject=subject.uuid,
+        subject_kind=subject.AUDIT_KIND,
+        source=subject.state if source is None else source,
+        target=subject.state,
+        data=facts,
+    )
+    return 1
 
 
 def lock_row(subject):

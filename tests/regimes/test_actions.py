@@ -139,15 +139,6 @@ def test_a_calendar_takes_the_place_of_its_year(db):
     assert Event.objects.filter(subject_kind="calendar").count() == 2
 
 
-def test_load_calendar_command(db, tmp_path):
-    out, file = StringIO(), tmp_path / "2027.csv"
-    file.write_text(TWO_DAYS, encoding="utf-8-sig")
-
-    call_command("load_calendar", str(file), str(file), stdout=out)
-
-    assert out.getvalue() == "2027年：已载入\n2027年：没有变化\n"
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -1,0 +1,141 @@
+"""What follows admission: a listed duty is adjusted, a township calls on a department, the calendar is changed."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from admission.models import Application
+from audit import clock
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+from regimes.models import CalendarDay
+from tests.browser import steps
+from tests.browser.controls import attach, choose, fill, follow, labelled, press, refused, section, told
+from tests.factories import Journey, listed_duty
+from tests.voice.asking import asked
+
+DUTY, MATTER = "沿街门店占道经营巡查", "沿街店铺占道经营"
+OLD, NEW = "每周巡查一次并记录。", "每月巡查一次并记录。"
+
+
+@pytest.fixture
+def duty(lingchuan):
+    return listed_duty(DUTY)
+
+
+def test_a_listed_duty_is_adjusted_from_its_page(people, page, duty, picture):
+    """灵川 第五条: the old text filled in, the difference marked, the way of an admission, the new text in the list."""
+    handler, head = people("zjj-jb"), people("zjj-fz")
+    handler.goto(duty.get_absolute_url())
+    follow(handler, "申请调整")
+    press(handler, "起草调整申请")
+    expect(labelled(handler, "权责内容（乡镇职责）")).to_have_value(OLD)
+    choose(handler, "调整原因", "法律法规规章或者政策变化")
+    own = ("运行机制", "制度保障", "人员安排", "合法性论证", "可行性论证", "必要性论证", "公开审查人")
+    own = {
+        label: steps.APPLICATION[label] for label in (*own, "沟通对象", "沟通情况", "每年所需经费（万元）")
+    }
+    fill(
+        handler,
+        own | {"原因和依据": "《示例条例》已修改。", "权责内容（乡镇职责）": NEW, "沟通日期": "2026-01-05"},
+    )
+    attach(handler, "添加附件")
+    press(handler, "保存草稿")
+    told(handler, "已保存。")
+
+    steps.consult(handler, DUTY)
+    for township in ("lcz-fz", "dxz-fz"):
+        steps.answer_request(people(township), DUTY)
+    steps.submit(head, DUTY)
+    steps.open_case(head, DUTY)
+    expect(head.locator("main del").first).to_contain_text("周")
+    expect(head.locator("main ins").first).to_contain_text("月")
+    picture(head, "adjustment-case")
+
+    # from here on it goes as an admission does, which test_simple_path follows page by page
+    Journey.going_on(
+        Application.objects.get()
+    ).accept().issue_review().circulate().opine().conclude().sign().file().pass_upper()
+    steps.issue_notice(people("xwb-jb"), DUTY, "灵准调〔2026〕1号")
+
+    steps.search_list(page, "占道经营")
+    follow(page, DUTY)
+    expect(page.locator("main")).to_contain_text(NEW)
+    expect(page.locator("main")).to_contain_text("第1次修订")
+    picture(page, "adjustment-duty")
+
+
+def test_a_township_calls_on_departments_and_rates_what_they_answer(people, lingchuan, picture):
+    """黑龙江 三(三)、三(四)."""
+    township, department, other = people("lcz-jb"), people("zjj-jb"), people("gaj-jb")
+    section(township, "协同")
+    follow(township, "提出协调请求")
+    fill(township, {"请求协调的事项": MATTER, "情况和请求": "多次劝导无效，请到场处理。"})
+    press(township, "提出协调请求")
+    refused(township, "选择请谁答复")
+    expect(labelled(township, "请求协调的事项")).to_have_value(MATTER)
+    choose(township, "请谁答复", "县住房城乡建设局", "县公安局")
+    press(township, "提出协调请求")
+    told(township, "已发出。")
+
+    for page, said in ((department, "由本部门处理"), (other, "配合乡镇处理")):
+        section(page, "工作台")
+        follow(page, MATTER)
+        follow(page, "答复")
+        choose(page, "答复", said)
+        fill(page, {"怎样办理、理由": "周五到场。"})
+        press(page, "答复")
+        told(page, "已答复。")
+
+    section(township, "工作台")
+    follow(township, MATTER)
+    follow(township, "评价答复，办结")
+    choose(township, "县住房城乡建设局：由本部门处理", "不满意")
+    choose(township, "县公安局：配合乡镇处理", "满意")
+    press(township, "评价答复，办结")
+    refused(township, "评价“不满意”的，写明理由")
+    fill(township, {"评价的话": "没有到场。"})
+    press(township, "评价答复，办结")
+    told(township, "已评价、办结。")
+    department.reload()
+    expect(department.get_by_role("row").filter(has_text="县住房城乡建设局")).to_contain_text("不满意")
+    picture(township, "matter-rated")
+
+
+def test_the_office_changes_a_day_and_the_open_clocks_move(people, lingchuan, picture):
+    """I-74, I-77: what is promised moves with the calendar, shorter only with a reason; the old day is kept."""
+    matter, head, department = asked(title=MATTER), people("bb-fz"), people("zjj-jb")
+    calendar, days = Calendar.load(), iter(clock.today() + timedelta(days=n) for n in range(1, 60))
+    # a working day within the time to answer, and a day off in it, of the year that is known
+    free = next(day for day in days if calendar.is_workday(day) and day not in _changed())
+    section(head, "督办")
+    follow(head, "节假日安排")
+    follow(head, "改一天")
+    fill(head, {"日期": str(free), "是什么日子": "民族节日"})
+    choose(head, "这一天", "放假")
+    press(head, "保存")
+    told(head, "已保存，还没有办完的期限已重新计算。")
+    picture(head, "calendar-changed")
+
+    later = calendar.add(matter.due, 1).date
+    department.goto(matter.get_absolute_url())
+    expect(department.locator("main")).to_contain_text(f"{cdate(later)}")
+    expect(department.locator("main")).to_contain_text(f"{cdate(matter.due)}")
+
+    # back again shortens what is promised now
+    follow(head, "改一天")
+    fill(head, {"日期": str(free)})
+    choose(head, "这一天", "按平常")
+    press(head, "保存")
+    expect(head.get_by_role("alert")).to_contain_text("会缩短1个已经承诺的期限，请写明理由")
+    fill(head, {"理由": "县里撤回了安排。"})
+    press(head, "保存")
+    told(head, "已保存，还没有办完的期限已重新计算。")
+    expect(head.locator("aside")).to_contain_text("县里撤回了安排。")
+    department.reload()
+    expect(department.locator("main")).to_contain_text("县里撤回了安排。")
+
+
+def _changed():
+    return set(CalendarDay.objects.values_list("day", flat=True))
