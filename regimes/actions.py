@@ -16,6 +16,7 @@ from regimes.schema import RegimeError, parse
 COLUMNS = ["date", "weekday", "kind", "festival"]
 KINDS = {"holiday": False, "makeup_workday": True}
 WEEKDAYS = "一二三四五六日"
+NAME_MAX = CalendarDay._meta.get_field("name").max_length
 
 
 class CalendarError(ValueError):
@@ -145,6 +146,8 @@ def _read_day(number, row):
         raise CalendarError(f"第{number}行：“{kind}”应为{'或'.join(KINDS)}")
     if not name:
         raise CalendarError(f"第{number}行：没有写节日名称")
+    if len(name) > NAME_MAX:
+        raise CalendarError(f"第{number}行：节日名称最多{NAME_MAX}个字")
     return day, KINDS[kind], name
 
 

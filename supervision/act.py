@@ -1,14 +1,14 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: what is followed up → counters → the audit head.
+Lock order everywhere: what is followed up → counters → the audit head; what is begun: its county before all of them.
 """
 
 from contextlib import contextmanager
 
 from django.db import transaction
 
-from accounts.models import NoticeKind
+from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
 from audit import clock
@@ -110,12 +110,14 @@ def act(verb, *, subject, by, lock=None, form_key=""):
 
 @contextmanager
 def begin(verb, *, subject, by, allowed, form_key=""):
-    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may."""
+    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
+    what is there only once a year, or by name, two at once do not begin twice."""
     try:
         with discarded_on_rollback(), transaction.atomic():
             claim(form_key, by)
             if not allowed:
                 raise NotAllowed
+            County.objects.select_for_update(no_key=True).get(pk=subject.county_id)
             step = Step(verb, subject, by, "")
             subject.begun_at = step.now
             yield step

@@ -76,6 +76,7 @@ def load_year(*, text, reason=""):
 
 def _edit(apply, reason, *, actor, label):
     """(year, what changed in words) of the edit `apply()`, every open clock counted anew; each county keeps what it moved."""
+    counties = list(County.objects.order_by("pk").select_for_update(no_key=True))  # nothing begins meanwhile
     cases, followed, before = _lock_cases(), _lock_followed(), Calendar.load()
     year, said = apply()
     after = Calendar.load()
@@ -86,7 +87,7 @@ def _edit(apply, reason, *, actor, label):
         raise Refused(Problem(f"会缩短{len(shorter)}个已经承诺的期限，请写明理由。{first}", "reason"))
     for each in shifts:
         _move(each, reason, actor, label)
-    for county in County.objects.all() if said else ():
+    for county in counties if said else ():
         own = [each for each in shifts if each.about.county_id == county.pk]
         CalendarChange.objects.create(
             county=county,
@@ -102,7 +103,7 @@ def _edit(apply, reason, *, actor, label):
 
 
 def _lock_cases():
-    """Every open case, before all that is followed up and the record's head: the order of every act."""
+    """Every open case, before all that is followed up."""
     return list(Application.objects.filter(state__in=OPEN).order_by("pk").select_for_update(no_key=True))
 
 

@@ -5,7 +5,6 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
-from accounts.models import County
 from accounts.notices import notify
 from admission.models import Application
 from admission.problems import Problem
@@ -47,7 +46,6 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
     allowed = rules.may_start_task(by)
     with begin("start_task", subject=task, by=by, allowed=allowed, form_key=form_key) as step:
         townships = [by.unit] if own else list(townships)
-        County.objects.select_for_update(no_key=True).get(pk=task.county_id)  # the same task once, by word
         _check_task(step, townships)
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))

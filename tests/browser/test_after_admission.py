@@ -12,10 +12,17 @@ from regimes.calendar import Calendar
 from regimes.models import CalendarDay
 from tests.browser import steps
 from tests.browser.controls import attach, choose, fill, follow, labelled, press, refused, section, told
-from tests.factories import Journey, listed_duty
+from tests.factories import Journey, listed_duty, make_case
 from tests.voice.asking import asked
 
 DUTY, MATTER = "沿街门店占道经营巡查", "沿街店铺占道经营"
+URGENT = {
+    "任务名称": "汛期临时转移安置",
+    "任务内容": "转移安置低洼处群众。",
+    "谁请示": "县住房城乡建设局局长",
+    "向谁请示": "分管副县长",
+    "谁同意先行办理": "分管副县长",
+}
 OLD, NEW = "每周巡查一次并记录。", "每月巡查一次并记录。"
 
 
@@ -49,8 +56,8 @@ def test_a_listed_duty_is_adjusted_from_its_page(people, page, duty, picture):
         steps.answer_request(people(township), DUTY)
     steps.submit(head, DUTY)
     steps.open_case(head, DUTY)
-    expect(head.locator("main del").first).to_contain_text("周")
-    expect(head.locator("main ins").first).to_contain_text("月")
+    expect(head.locator("main del").last).to_contain_text("周")
+    expect(head.locator("main ins").last).to_contain_text("月")
     picture(head, "adjustment-case")
 
     # from here on it goes as an admission does, which test_simple_path follows page by page
@@ -64,6 +71,77 @@ def test_a_listed_duty_is_adjusted_from_its_page(people, page, duty, picture):
     expect(page.locator("main")).to_contain_text(NEW)
     expect(page.locator("main")).to_contain_text("第1次修订")
     picture(page, "adjustment-duty")
+
+
+def test_an_urgent_task_overdue_and_regularised(people, lingchuan, picture):
+    """第六条: asked for by word of mouth, started, its papers late, applied for."""
+    township, department, office = people("lcz-jb"), people("zjj-jb"), people("bb-jb")
+    asked_on = str(clock.today() - timedelta(days=40))
+    section(township, "督办")
+    follow(township, "临时性事项")
+    follow(township, "登记先行办理")
+    fill(
+        township,
+        URGENT
+        | {"请示日期": asked_on, "开始日期": asked_on, "结束日期": str(clock.today() + timedelta(days=20))},
+    )
+    labelled(township, "交办部门").select_option("县住房城乡建设局")
+    press(township, "登记先行办理")
+    told(township, "已登记先行办理。")
+
+    section(office, "工作台")
+    expect(office.locator("main")).to_contain_text("先行办理逾期没有补办，请督促")
+    follow(office, URGENT["任务名称"])
+    expect(office.locator("main")).to_contain_text("逾期")
+    picture(office, "urgent-overdue")
+
+    case = make_case(
+        "submitted",
+        term="temporary",
+        townships=("lcz",),
+        term_from=clock.today(),
+        term_until=clock.today() + timedelta(days=20),
+        source_kind="county",
+        why_temporary="一次性工作。",
+    )
+    section(department, "工作台")
+    follow(department, URGENT["任务名称"])
+    follow(department, "补办手续")
+    labelled(department, "补办的申请").select_option(index=1)
+    press(department, "补办手续")
+    told(department, "已登记补办的申请。")
+    expect(department.locator("main")).to_contain_text(case.number)
+    office.reload()
+    expect(office.locator("main")).to_contain_text("已补办申请")
+
+
+def test_a_temporary_duty_past_its_end_is_revoked_with_three_townships(people, lingchuan, page):
+    """第四条, 第六条: out of force by itself, asked for by the department, joined by each township."""
+    ended = clock.today() - timedelta(days=1)
+    term = {"term": "temporary", "term_from": ended - timedelta(days=60), "term_until": ended}
+    more = {
+        "source_kind": "county",
+        "why_temporary": "一次性工作。",
+        "effective_from": ended - timedelta(days=60),
+    }
+    listed_duty(DUTY, townships=("lcz", "dxz", "djz"), **term, **more)
+    handler, head = people("zjj-jb"), people("zjj-fz")
+    section(handler, "工作台")
+    follow(handler, DUTY)
+    press(handler, "起草撤销申请")
+    choose(handler, "涉及的乡镇", "灵川镇", "大圩镇", "定江镇")
+    choose(handler, "撤销情形", "到期")
+    fill(handler, {"办结或到期的情况": "期限已过，工作已完成。"})
+    press(handler, "保存草稿")
+    steps.consult(handler, DUTY)
+    for township in ("lcz-fz", "dxz-fz", "djz-fz"):
+        steps.answer_request(people(township), DUTY, "同意联合申请")
+    steps.submit(head, DUTY)
+    Journey.going_on(Application.objects.get()).accept().confirm().sign()
+    steps.issue_notice(people("xwb-jb"), DUTY, "灵准撤〔2026〕1号")
+
+    steps.search_list(page, "占道经营")
+    expect(page.locator("main")).to_contain_text("已退出")
 
 
 def test_a_township_calls_on_departments_and_rates_what_they_answer(people, lingchuan, picture):

@@ -68,7 +68,7 @@ BEGIN = {
     "suggestion": {"lcz-jb", "lcz-fz", "dxz-fz"},
     "opinion": DEPARTMENT | OTHER | {"nyj-fz", "xwb-jb", "zgb-fz"},
     "powers_review": OFFICE,
-    "vetting": TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
+    "vetting": TOWNSHIP | DEPARTMENT | OTHER | OFFICE | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
     "assessment": DEPARTMENT | OTHER | {"nyj-fz"},
 }
 
@@ -207,7 +207,8 @@ def test_the_pages(lingchuan):
     assert department.post(answer, {"text": "已处理。"}).status_code == 422
     assert department.post(answer, {"choice": "handle", "text": "已处理。"}).url == matter.get_absolute_url()
     rate = reverse("matter-act", args=[matter.uuid, "rate_answers"])
-    assert "对县住房城乡建设局的答复作出评价" in township.post(rate, {}).content.decode()
+    said = township.post(rate, {}).content.decode()
+    assert all(words in said for words in ("对县住房城乡建设局的答复作出评价", "由本部门处理。已处理。"))
     done = township.post(rate, {f"grade-{unit('zjj').pk}": "good", "lock": fresh_matter(matter).lock})
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()

@@ -3,7 +3,7 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
-from accounts.models import County, NoticeKind
+from accounts.models import NoticeKind
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
 from documents.numbers import allot
@@ -72,10 +72,8 @@ def _check_asked(step, units, due):
 
 
 def _check_once_a_year(step):
-    """一事一报: one matter, one application, one year; an evaluation of a power likewise. Asked at once by two: one after
-    the other."""
+    """一事一报: one matter, one application, one year; an evaluation of a power likewise."""
     matter = step.subject
-    County.objects.select_for_update(no_key=True).get(pk=matter.county_id)
     rows = Matter.objects.filter(asker=matter.asker, kind=matter.kind, year=matter.year)
     rows = rows.exclude(state=MatterState.WITHDRAWN).exclude(result="not_approved")
     before = next((row for row in rows if normalized(row.title) == normalized(matter.title)), None)

@@ -145,7 +145,7 @@ def file(request, uuid, file):
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request, uuid, verb):
     matter = fetch(request, uuid)
-    facts = pages.facts_of(matter)
+    facts = [*pages.facts_of(matter), *pages.answered(matter)]
     return act_page(
         request,
         verb,
