@@ -122,6 +122,8 @@ def test_bad_input_is_told(monday, more, told):
 
 def test_a_year_is_provisional_until_it_is_loaded(monday):
     client = client_of("lcz-jb")
+    shown = client.get("/supervision/calendar/?year=2026").content.decode()
+    assert "2026年10月1日（周四）至2026年10月7日（周三）" in shown  # one line a spell
     assert "暂定" in client.get("/supervision/calendar/?year=2027").content.decode()
 
     text = "date,weekday,kind,festival\n2027-01-01,五,holiday,元旦\n"
