@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from accounts.models import Unit
-from admission.act import NotAllowed
+from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
 from admission.views.shell import carried_out, new_key, posted_key, posted_lock
 from audit.record import events_about
@@ -25,13 +25,19 @@ def fetch(request, uuid, model=Meeting):
 
 
 def gate(request, verb, row):
-    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
-    match verdict(verb, row, request.acting):
-        case "forbidden":
-            raise NotAllowed
-        case "stale":
-            return stale_page(request, row)
-    return None
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open.
+
+    On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
+    """
+    found = verdict(verb, row, request.acting)
+    if found == "open":
+        return None
+    refusal = NotAllowed() if found == "forbidden" else Stale(row)
+    if request.method == "POST":
+        remember_refusal(verb, row, request.acting, refusal, kind=row.KIND, source=row.stage)
+    if found == "forbidden":
+        raise refusal
+    return stale_page(request, row)
 
 
 def entries(row):
@@ -103,11 +109,15 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
 
 
 def begin(request, action, form, *, done, may, to, facts=None):
-    """The response to a sent form that makes a row; None: show the form. Without `may` an empty form is 403; a whole one
-    is refused by the action, on record. Sent twice: to the list `to`."""
+    """The response to a sent form that makes a row; None: show the form. Without `may` the form is 403, and one that was
+    sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
+    """
     sent = request.method == "POST" and form.is_valid() and not getattr(request, "password_error", "")
     if not sent and not may:
-        raise NotAllowed
+        refusal, by = NotAllowed(), request.acting
+        if request.method == "POST" and by.unit is not None:
+            remember_refusal(action.__name__, by.unit, by, refusal, kind="unit", source="")
+        raise refusal
     if not sent:
         return None
     given = {"by": request.acting, "form_key": posted_key(request)}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Notice
 from admission.pages.case import CasePage
 from audit import clock
+from audit.models import Event
 from config.templatetags.chinese import cdate
 from jointmeeting import actions
 from jointmeeting.models import Meeting
@@ -93,6 +94,21 @@ def test_posts_of_the_wrong_seat_are_refused(lingchuan, address):
 
     assert status("czj-fz", reverse(address, args=[meeting.uuid]), lock=str(meeting.lock)) == 403
     assert fresh_meeting(meeting).lock == meeting.lock
+
+
+def test_a_form_refused_before_it_is_whole_stands_on_record_too(lingchuan):
+    meeting = led_to("called", cases=0).meeting
+    before = Event.objects.count()
+
+    assert status("czj-fz", reverse("meeting-minutes", args=[meeting.uuid]), lock=str(meeting.lock)) == 403
+    assert status("zjj-fz", reverse("meeting-new"), title="") == 403
+    assert status("czj-fz", reverse("meeting-minutes", args=[meeting.uuid])) == 403  # only looked at
+
+    said = Event.objects.order_by("seq")[before:]
+    assert [(e.verb, e.outcome, e.subject_kind, e.source) for e in said] == [
+        ("draft_minutes", "refused", "meeting", "called"),
+        ("prepare_meeting", "refused", "unit", ""),
+    ]
 
 
 def test_an_item_of_another_meeting_does_not_exist(lingchuan):
