@@ -62,7 +62,7 @@ def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_ke
                 lambda: _apply(by, day, kind, name, text), reason, actor=by.as_actor(), label=signature(by)
             )
         except CalendarError as wrong:
-            raise Refused(Problem(str(wrong), "text" if text else "day")) from None
+            raise Refused(Problem(str(wrong), wrong.field)) from None
         if not said:
             raise Refused(Problem("与现在的安排相同，没有改动。", "text" if text else "kind"))
 

@@ -141,7 +141,9 @@ def test_a_temporary_duty_past_its_end_is_revoked_with_three_townships(people, l
     steps.issue_notice(people("xwb-jb"), DUTY, "灵准撤〔2026〕1号")
 
     steps.search_list(page, "占道经营")
-    expect(page.locator("main")).to_contain_text("已退出")
+    expect(page.locator("main")).to_contain_text("曾经在清单里，已经退出")
+    follow(page, DUTY)
+    expect(page.locator("main")).to_contain_text("终止文号：灵准撤〔2026〕1号")
 
 
 def test_a_township_calls_on_departments_and_rates_what_they_answer(people, lingchuan, picture):
@@ -172,8 +174,8 @@ def test_a_township_calls_on_departments_and_rates_what_they_answer(people, ling
     choose(township, "县住房城乡建设局：由本部门处理", "不满意")
     choose(township, "县公安局：配合乡镇处理", "满意")
     press(township, "评价答复，办结")
-    refused(township, "评价“不满意”的，写明理由")
-    fill(township, {"评价的话": "没有到场。"})
+    refused(township, "评价“不满意”的，写明评价的理由")
+    fill(township, {"评价的理由": "没有到场。"})
     press(township, "评价答复，办结")
     told(township, "已评价、办结。")
     department.reload()

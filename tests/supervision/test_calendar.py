@@ -103,6 +103,7 @@ def test_to_shorten_a_promised_day_needs_a_reason_that_is_shown(monday):
     html = client_of("lcz-jb").get("/supervision/calendar/").content.decode()
     assert "县里统一安排。" in html
     assert "其中缩短1个" in html
+    assert CalendarChange.objects.get().text == "2026年9月19日（周六）由“按平常”改为“上班（国庆节）”"
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class Answering(ActForm):
 class Rating(ActForm):
     """One grade an answer; `grades` is {unit pk: grade}."""
 
-    text = _text("评价的话", required=False, rows=3, help_text="评价“不满意”的，写明理由。", limit=1000)
+    text = _text("评价的理由", required=False, rows=3, help_text="评价“不满意”的必须写明。", limit=1000)
 
     def prepare(self):
         self.rated = self.subject.answers
