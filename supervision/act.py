@@ -1,7 +1,7 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: what is followed up → counters → the audit head; what is begun: its county before all of them.
+Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
 """
 
 from contextlib import contextmanager
@@ -89,11 +89,16 @@ class Step:
 
 
 @contextmanager
-def act(verb, *, subject, by, lock=None, form_key=""):
-    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
+def act(verb, *, subject, by, lock=None, form_key="", begins=False):
+    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
+
+    `begins`: within it something new begins.
+    """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():
         claim(form_key, by, subject)
+        if begins:
+            lock_county(subject)
         locked = lock_row(subject)
         found = verdict(verb, locked, by)
         if found == "forbidden":
@@ -117,7 +122,7 @@ def begin(verb, *, subject, by, allowed, form_key=""):
             claim(form_key, by)
             if not allowed:
                 raise NotAllowed
-            County.objects.select_for_update(no_key=True).get(pk=subject.county_id)
+            lock_county(subject)
             step = Step(verb, subject, by, "")
             subject.begun_at = step.now
             yield step
@@ -142,6 +147,10 @@ def by_itself(subject, verb, *, source=None, **facts):
         data=facts,
     )
     return 1
+
+
+def lock_county(subject):
+    County.objects.select_for_update(no_key=True).get(pk=subject.county_id)
 
 
 def lock_row(subject):

@@ -5,6 +5,7 @@ On PostgreSQL the rows before the race are kept in side tables and put back betw
 
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -18,10 +19,12 @@ from audit import clock
 from audit.models import Event
 from audit.record import verify
 from documents.models import Paper
+from regimes.models import CalendarDay
 from registry.actions.corrigenda import Settled, confirm_corrigendum, propose_corrigendum, refuse_corrigendum
 from registry.actions.drafts import StaleDraft, begin_draft, drop_draft, send_draft
 from registry.models import Corrigendum, DutyVersion, EditionDraft, Purchase
-from supervision.actions import reports
+from supervision.actions import guarantees, reports
+from supervision.actions.calendar import edit_calendar
 from supervision.actions.purchases import record_purchase
 from supervision.models import Report
 from tests.cast import another_person, seat
@@ -40,6 +43,7 @@ from tests.factories import (
     unit,
 )
 from tests.supervision.conftest import FOUND, led_to
+from tests.supervision.promising import delivered, promised
 from tests.voice.asking import asked, fresh_matter
 from voice.actions import matters
 from voice.models import Matter
@@ -69,7 +73,7 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
-                "'^(admission_|documents_|accounts_notice|registry_|supervision_|voice_)'"
+                "'^(admission_|documents_|accounts_notice|registry_|regimes_calendar|supervision_|voice_)'"
             )
             self.tables = [name for (name,) in cursor.fetchall()]
             cursor.execute("CREATE SCHEMA kept")
@@ -359,6 +363,24 @@ class TestBoth:
         )
 
         assert seen == [(("won", "won"), 6, [], 1)] * TRIALS
+
+    def test_the_calendar_is_edited_while_a_report_begins_within_another_act(self, race):
+        """Neither waits for the other's rows in a circle."""
+        row, year = delivered(promised()), clock.today().year
+        CalendarDay.objects.get_or_create(
+            day=date(year, 1, 1), defaults={"is_workday": False, "name": "元旦"}
+        )
+        day = {"day": date(year, 12, 30), "kind": "holiday", "name": "示例假日", "reason": "统一安排。"}
+
+        seen = race(
+            lambda: edit_calendar(by=seat("bb-fz"), **day),
+            lambda: guarantees.object_to_delivery(
+                guarantee=row, by=seat("lcz-jb"), lock=row.lock, text="没有到账。"
+            ),
+            then=lambda: (Report.objects.count(),),
+            trials=25,
+        )
+        assert seen == [(("won", "won"), 1)] * 25
 
     def test_two_submissions_get_neighbouring_numbers(self, race):
         cases = [journey("consulting").answer().case for _ in range(2)]

@@ -90,7 +90,8 @@ class Answering(ActForm):
 class Rating(ActForm):
     """One grade an answer; `grades` is {unit pk: grade}."""
 
-    text = _text("评价的理由", required=False, rows=3, help_text="评价“不满意”的必须写明。", limit=1000)
+    text = _text("评价的理由", required=False, rows=3, limit=1000)
+    need = {"text": "不满意的必填"}
 
     def prepare(self):
         self.rated = self.subject.answers
@@ -125,6 +126,7 @@ class Deciding(ActForm):
     )
     text = _text("说明", required=False, rows=3)
     files = _files("决定文件")
+    need = {"held_on": "批准的必填"}
 
     def prepare(self):
         self.fields["result"].choices = KINDS[self.subject.kind].results
