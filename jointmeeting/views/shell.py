@@ -1,16 +1,14 @@
 """What every page of a meeting, or of another matter, shares: fetching for the seat, the order of checks, refusals."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.models import Unit
-from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
+from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
-from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
+from admission.views.shell import carried_out, new_key, posted_key, posted_lock
 from audit.record import events_about
 from config.views import conflict
-from documents.files import BadFile
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
@@ -100,26 +98,14 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     more = facts() if facts else form.cleaned_data if form is not None else {}
     given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
     given["form_key"] = posted_key(request)
-    return _carried_out(request, lambda: action(**given), row=row, form=form, done=done, to=to or row)
-
-
-def _carried_out(request, call, *, row, form, done, to):
-    try:
-        if "preview" in request.POST:
-            return previewed(request, call)
-        call()
-    except Repeated:
-        return redirect(to)
-    except Stale:
-        return stale_page(request, row, form)
-    except Refused as refusal:
-        tell(request, form, refusal.problems)
-        return None
-    except BadFile as bad:
-        tell(request, form, [], file_problem=str(bad))
-        return None
-    messages.success(request, done)
-    return redirect(to)
+    return carried_out(
+        request,
+        lambda: action(**given),
+        form=form,
+        done=done,
+        to=to or row,
+        stale=lambda _: stale_page(request, row, form),
+    )
 
 
 def begin(request, action, form, *, done, may, to, facts=None):
@@ -131,20 +117,8 @@ def begin(request, action, form, *, done, may, to, facts=None):
         return may_begin(request, action, may)
     given = {"by": request.acting, "form_key": posted_key(request)}
     given |= facts() if facts else form.cleaned_data
-    try:
-        if "preview" in request.POST:
-            return previewed(request, lambda: action(**given))
-        made = action(**given)
-    except Repeated:
-        return redirect(to)
-    except Refused as refusal:
-        tell(request, form, refusal.problems)
-        return None
-    except BadFile as bad:
-        tell(request, form, [], file_problem=str(bad))
-        return None
-    messages.success(request, done)
-    return redirect(made)
+    about = {"form": form, "done": done, "to": to, "made": True}
+    return carried_out(request, lambda: action(**given), **about)
 
 
 def may_begin(request, action, may):
