@@ -72,7 +72,7 @@ def personal(verb, case, by):
         return ""
     took = {
         FILED: rules.is_filer(case, by),
-        REGISTERED: case.created_by_id == by.user.pk,
+        REGISTERED: case.created_by_id in by.persons,
         REVIEWED: rules.is_reviewer(case, by),
     }
     part = next((part for part in parts if took[part]), None)
