@@ -124,7 +124,8 @@ class _Spoken:
         self.checks = {}
         for name, field in self.fields.items():
             label = field.label or self[name].label
-            _speak(field, f"“{label}”" if isinstance(field, forms.BooleanField) else label)
+            quoted = isinstance(field, forms.BooleanField) or label.startswith("请")
+            _speak(field, f"“{label}”" if quoted else label)
 
     def _insert_phrase(self):
         """插入 of a phrase was pressed: it stands behind what the field holds, and the form is shown again, unchecked."""

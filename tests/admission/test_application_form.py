@@ -303,6 +303,18 @@ def test_a_listed_duty_is_told_at_the_name_with_a_link():
     assert (soft.hard, [url for _, url in soft.links]) == (False, [like.get_absolute_url()])
 
 
+@pytest.mark.parametrize(("length", "noted"), [(40, False), (41, True)])
+def test_a_name_longer_than_the_hint_advises_is_noted_and_saved(length, noted):
+    """灵川's hint advises 40 characters; the limit is another."""
+    client, case = draft()
+    assert save(client, case, name="巡" * length).status_code == 302
+
+    checks = client.get(address("case-edit", case)).context["form"].checks.get("name", [])
+    assert [(check.hard, check.title) for check in checks if "建议的" in check.title] == (
+        [(False, "有41个字，比建议的40个字长")] if noted else []
+    )
+
+
 # -- while consulting ---------------------------------------------------------------------------------------------------
 
 

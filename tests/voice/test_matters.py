@@ -194,7 +194,7 @@ def test_the_pages(lingchuan):
     said = bad.content.decode()
     assert bad.status_code == 422
     assert all(
-        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "选择请谁答复")
+        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "请选择“请谁答复”")
     )
     sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
     assert township.post(url, sent).url == reverse("matter-list")
