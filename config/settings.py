@@ -226,7 +226,6 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Permissions are asked of the acting unit's group through admission's own queries, never by
 # user.has_perm(): guardian's backend has nothing to answer, and nobody acts anonymously.

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
@@ -101,7 +102,7 @@ def act(verb, *, subject, by, lock=None, form_key="", begins=False):
             lock_county(subject)
         locked = lock_row(subject)
         found = verdict(verb, locked, by)
-        if found == "forbidden":
+        if found == "forbidden" or not still_acts(by):
             raise NotAllowed
         if found == "stale" or (lock is not None and lock != locked.lock):
             raise Stale(locked)
