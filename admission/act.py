@@ -205,9 +205,9 @@ def outermost(named, about, by, **more):
     try:
         yield
     except (NotAllowed, Stale, Refused) as refusal:
-        if depth:
+        if depth and more.get("kind") != "unit":  # a unit is named where what was begun is not there yet
             refusal.inner = getattr(refusal, "inner", about)
-        else:
+        elif not depth:
             inner = getattr(refusal, "inner", None)
             facts = {"case": str(inner.uuid)} if inner is not None else {}
             remember_refusal(named, about, by, refusal, **more, **facts)

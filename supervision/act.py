@@ -4,14 +4,14 @@
 Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import transaction
 
 from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
-from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
+from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
 from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
@@ -123,20 +123,22 @@ def act(verb, *, subject, by, lock=None, form_key="", begins=False):
 def begin(verb, *, subject, by, allowed, form_key=""):
     """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
     what is there only once a year, or by name, two at once do not begin twice."""
-    try:
-        with discarded_on_rollback(), transaction.atomic():
-            claim(form_key, by)
-            if not allowed:
-                raise NotAllowed
-            lock_county(subject)
-            step = Step(verb, subject, by, "")
-            subject.begun_at = step.now
-            yield step
-            step.finish()
-    except (NotAllowed, Refused) as refusal:
-        if by is not None and by.unit is not None:
-            remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
-        raise
+    with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by)
+        if not allowed:
+            raise NotAllowed
+        lock_county(subject)
+        step = Step(verb, subject, by, "")
+        subject.begun_at = step.now
+        yield step
+        step.finish()
+
+
+def beginning(verb, by):
+    """Around what begins one thing or several: a refusal stands on record at the seat's unit, once."""
+    if by is None or by.unit is None:
+        return nullcontext()
+    return outermost(verb, by.unit, by, kind="unit", source="")
 
 
 def by_itself(subject, verb, *, source=None, **facts):
