@@ -288,6 +288,8 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
     assert row.state == ImportState.CHECKED
     assert "示例事项甲" in page.text
     assert "确认导入</a>" not in page.text
+    nowhere = client_of(handler).post(f"/imports/{row.uuid}/", {"townships": "9" * 20})
+    assert nowhere.context["form"].cleaned_data["townships"].count() == 0
 
     client = client_of(head)
     wrong = client.post(f"/imports/{row.uuid}/confirm/", {"document_number": "", "effective_from": ""})
