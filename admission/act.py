@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import DateField, OuterRef, Subquery
 
+from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from admission import access
@@ -176,6 +177,8 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
         locked.choice = choice
         if prepare:
             prepare(locked)
+        if by is not None and not still_acts(by):
+            raise NotAllowed
         spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
         fresh = reread(part, locked)
         check(spec, locked, by, fresh, lock, seen)

@@ -227,7 +227,6 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Permissions are asked of the acting unit's group through admission's own queries, never by
 # user.has_perm(): guardian's backend has nothing to answer, and nobody acts anonymously.
@@ -295,6 +294,8 @@ DATES = (
     "supervision.dates.dates",
     "voice.dates.dates",
 )
+# Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
+COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
@@ -72,6 +73,8 @@ def act(verb, *, row, by, lock=None, form_key=""):
     ):
         claim(form_key, by)
         locked = lock_row(row)
+        if by is not None and not still_acts(by):
+            raise NotAllowed
         check(verb, locked, by, lock)
         step = Step(verb, locked, by)
         yield step

@@ -1,18 +1,19 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: what is followed up → counters → the audit head.
+Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
 """
 
 from contextlib import contextmanager
 
 from django.db import transaction
 
-from accounts.models import NoticeKind
+from accounts.acting import still_acts
+from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
 from audit import clock
-from audit.record import record
+from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
 from supervision.acts import spec_of, verdict
@@ -89,14 +90,19 @@ class Step:
 
 
 @contextmanager
-def act(verb, *, subject, by, lock=None, form_key=""):
-    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
+def act(verb, *, subject, by, lock=None, form_key="", begins=False):
+    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
+
+    `begins`: within it something new begins.
+    """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():
         claim(form_key, by, subject)
+        if begins:
+            lock_county(subject)
         locked = lock_row(subject)
         found = verdict(verb, locked, by)
-        if found == "forbidden":
+        if found == "forbidden" or not still_acts(by):
             raise NotAllowed
         if found == "stale" or (lock is not None and lock != locked.lock):
             raise Stale(locked)
@@ -110,12 +116,14 @@ def act(verb, *, subject, by, lock=None, form_key=""):
 
 @contextmanager
 def begin(verb, *, subject, by, allowed, form_key=""):
-    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may."""
+    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
+    what is there only once a year, or by name, two at once do not begin twice."""
     try:
         with discarded_on_rollback(), transaction.atomic():
             claim(form_key, by)
             if not allowed:
                 raise NotAllowed
+            lock_county(subject)
             step = Step(verb, subject, by, "")
             subject.begun_at = step.now
             yield step
@@ -124,6 +132,26 @@ def begin(verb, *, subject, by, allowed, form_key=""):
         if by is not None and by.unit is not None:
             remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
         raise
+
+
+def by_itself(subject, verb, *, source=None, **facts):
+    """Keep what the day has brought to the locked subject, without anybody's act, and record it."""
+    subject.lock += 1
+    subject.save()
+    record(
+        actor=SYSTEM,
+        verb=verb,
+        subject=subject.uuid,
+        subject_kind=subject.AUDIT_KIND,
+        source=subject.state if source is None else source,
+        target=subject.state,
+        data=facts,
+    )
+    return 1
+
+
+def lock_county(subject):
+    County.objects.select_for_update(no_key=True).get(pk=subject.county_id)
 
 
 def lock_row(subject):

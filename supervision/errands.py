@@ -9,7 +9,7 @@ from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from audit import clock
 from supervision import deadlines, queries
-from supervision.models import ClockStop, Guarantee
+from supervision.models import Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 NEAR = 14  # days before its own that a department is told of a guarantee
@@ -26,9 +26,8 @@ def reports_waiting(acting):
         case UnitKind.TOWNSHIP:
             turn = Q(state=ReportState.ANSWERED)
         case UnitKind.OFFICE:
-            standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
             turn = Q(state__in=(ReportState.SUBMITTED, ReportState.CONFIRMED))
-            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=standing)
+            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=queries.standing())
             turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
             turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:

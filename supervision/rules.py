@@ -13,7 +13,7 @@ LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 def own_units(by):
     """Ids of the units in which the person, or whoever it stands in for, holds a seat today."""
-    seats = Seat.objects.on(clock.today()).filter(user__in={by.user.pk, by.seat.user_id}, is_active=True)
+    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True)
     return set(seats.values_list("unit", flat=True)) - {None}
 
 

@@ -31,6 +31,7 @@ def confirm(*, case, by, lock, note, form_key=""):
             division=note,
             drafted_by=by.user,
             issued_by=by.user,
+            issued_for=by.seat.user,
             issued_at=step.now,
             label=signature(by),
         )

@@ -32,6 +32,9 @@ class InitialReview(models.Model):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    issued_for = models.ForeignKey(  # whose seat it was: another's where a delegate issued it
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     label = models.CharField(max_length=120, blank=True)
 
     class Meta:

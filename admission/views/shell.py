@@ -122,14 +122,29 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
 
     `call` takes nothing; `to` is where to go (the case by default). Asked for a preview, the act is tried and undone.
     """
+
+    def stale(_):
+        return stale_page(request, case, form)
+
+    return carried_out(request, call, form=form, done=done, to=to or case, stale=stale)
+
+
+def carried_out(request, call, *, form, done, to, stale=None, made=False):
+    """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
+
+    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page;
+    what is not there yet has none.
+    """
     try:
         if "preview" in request.POST:
             return previewed(request, call)
-        call()
+        result = call()
     except Repeated:
-        return redirect(to or case)
-    except Stale:
-        return stale_page(request, case, form)
+        return redirect(to)
+    except Stale as found:
+        if stale is None:
+            raise
+        return stale(found)
     except Refused as refusal:
         tell(request, form, refusal.problems)
         return None
@@ -138,7 +153,7 @@ def carry_out(request, call, *, case, form=None, done="", to=None):
         return None
     if done:
         messages.success(request, done)
-    return redirect(to or case)
+    return redirect(result if made else to)
 
 
 def previewed(request, call):

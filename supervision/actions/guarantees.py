@@ -116,7 +116,9 @@ def confirm_delivery(*, guarantee, by, lock, text="", form_key=""):
 
 def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
     """没有落实: what is missing becomes a report, which is verified within five working days (第十条)."""
-    with act("object_to_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+    with act(
+        "object_to_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key, begins=True
+    ) as step:
         guarantee = step.subject
         guarantee.report = submit_report(
             by=by,

@@ -1,8 +1,11 @@
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from axes.models import AccessAttempt
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions, lockout
 from accounts.acting import acting
@@ -70,6 +73,33 @@ def test_a_lock_holds_for_the_account_not_for_the_machine(cast):
 
     assert attempt(Client(REMOTE_ADDR="10.0.0.2"), PASSWORD).status_code == 429
     assert attempt(Client(REMOTE_ADDR="10.0.0.1"), PASSWORD, username="czj-fz").status_code == 302
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_attempts_at_once_are_counted_one_after_another(cast):
+    """The right password, given while five wrong ones are being counted, comes too late."""
+    answers, head = [], cast.seats.head.user
+
+    def right():
+        answers.append(attempt(Client(), PASSWORD).status_code)
+        connection.close()
+
+    asking = Thread(target=right)
+    with transaction.atomic():
+        list(type(head).objects.select_for_update().filter(pk=head.pk))
+        asking.start()
+        asking.join(1)  # it waits: nothing comes of it while the others are at it
+        assert answers == []
+        AccessAttempt.objects.create(
+            username=head.username,
+            ip_address="127.0.0.1",
+            failures_since_start=5,
+            attempt_time=timezone.now(),
+        )
+    asking.join()
+
+    assert answers == [429]
 
 
 def test_a_lockout_is_recorded_once(cast):

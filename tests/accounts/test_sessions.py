@@ -280,6 +280,26 @@ def test_a_password_given_again_is_fresh_for_the_next_act(cast, clock):
     assert sign(client) == "已签发"
 
 
+@pytest.mark.parametrize(("minutes", "need"), [(4, "不要密码"), (20, "要密码")])
+def test_where_a_phrase_is_put_in_nothing_is_asked_and_nothing_signed(cast, clock, minutes, need):
+    client = signed_in(cast.seats.head)
+    after(clock, minutes)
+
+    assert sign(client, insert="1") == f"{need}||意见"
+
+
+def test_a_lock_by_wrong_answers_is_on_record(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 20)
+
+    for _ in range(6):
+        sign(client, password="wrong")
+
+    assert [event.subject for event in Event.objects.filter(verb="lock_out")] == [
+        str(cast.seats.head.user.uuid)
+    ]
+
+
 def test_wrong_answers_count_towards_the_lockout(cast, clock):
     client = signed_in(cast.seats.head)
     after(clock, 20)

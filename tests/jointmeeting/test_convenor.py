@@ -302,6 +302,7 @@ def test_several_signatures_want_the_password(lingchuan):
     page = several(client, case)
 
     assert page.status_code == 422
+    assert several(client, case, insert="1").status_code == 422
     assert fresh(case).state == "signing"
     several(client, case, password="demo-2026")
     assert fresh(case).state == "upper_review"

@@ -134,7 +134,7 @@ def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
     with act("rate_answers", subject=matter, by=by, lock=lock, form_key=form_key) as step:
         matter = step.subject
         if Grade.POOR in grades.values() and not text:
-            step.refuse(Problem("评价“不满意”的，写明理由", "text"))
+            step.refuse(Problem("评价“不满意”的，写明评价的理由", "text"))
         for reply in matter.answers:
             reply.grade = Grade(grades[reply.unit_id])
             reply.save()
