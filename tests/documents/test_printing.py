@@ -108,9 +108,14 @@ def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
 
 @pytest.fixture
 def begun(monkeypatch, settings, tmp_path):
-    """Processes that were begun, which do nothing here."""
-    settings.PRINT_PAPERS, settings.VAR, begun = True, tmp_path, []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: begun.append(command[2:]))
+    """Commands of our own that were begun, which do nothing here."""
+    settings.PRINT_PAPERS, settings.VAR, begun, really = True, tmp_path, [], subprocess.Popen
+
+    def begin(command, **more):
+        ours = command[1].endswith("manage.py")
+        return begun.append(command[2:]) if ours else really(command, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
     return begun
 
 
