@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     # How the audit page names the verbs, kinds of subject and facts of this app's events. Other apps
     # have an `audit_labels` of their own, or the dotted path of a dict where it is read from models.
     audit_labels = {
+        "words": "所办的文字",
         "county": "县",
         "unit": "单位",
         "user": "人员",

@@ -296,6 +296,8 @@ DATES = (
 )
 # Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
 COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
+# What bears witness of the audit chain (audit/witnesses.py).
+WITNESSES = ("documents.witness.papers",)
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.

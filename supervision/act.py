@@ -12,7 +12,7 @@ from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
-from audit import clock
+from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
@@ -28,7 +28,7 @@ class Step:
     def __init__(self, verb, subject, by, source):
         self.verb, self.subject, self.by, self.source = verb, subject, by, source
         self.now, self.today = clock.now(), clock.today()
-        self.facts, self.notices = {}, []
+        self.facts, self.notices, self.kept = {}, [], []
 
     def fact(self, **facts):
         """Ids, numbers, dates and hashes; never texts."""
@@ -36,6 +36,10 @@ class Step:
 
     def tell(self, units, title, kind=NoticeKind.TURN):
         self.notices.append((list(units), title, kind))
+
+    def keep(self, *rows):
+        """Rows that this act wrote for good: the event keeps the hash of what they say."""
+        self.kept += rows
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -50,6 +54,7 @@ class Step:
             label=signature(self.by),
             at=self.now,
         )
+        self.keep(entry)
         kept = [
             each if isinstance(each, StoredFile) else store(each, by=self.by, at=self.now) for each in files
         ]
@@ -84,7 +89,7 @@ class Step:
             subject_kind=subject.AUDIT_KIND,
             source=self.source,
             target=subject.state,
-            data=self.facts,
+            data=self.facts | words.kept(self.kept),
             at=self.now,
         )
 

@@ -237,7 +237,7 @@ def _perform(request, case, verb, found):
         return response
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = found.form(*data, case=case, by=request.acting)
-    if form.is_valid() and getattr(request, "may_sign", True):
+    if form.is_valid() and getattr(request, "password_given", True):
         response = _run(request, case, found, form)
     elif form.is_bound:
         response = gate(request, verb, case, form=form)

@@ -93,7 +93,7 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     data. `to`: where it leads, the row by default.
     """
     sent = request.method == "POST" and (form is None or form.is_valid())
-    if not sent or not getattr(request, "may_sign", True):
+    if not sent or not getattr(request, "password_given", True):
         return gate(request, verb, row)
     more = facts() if facts else form.cleaned_data if form is not None else {}
     given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
@@ -112,7 +112,7 @@ def begin(request, action, form, *, done, may, to, facts=None):
     """The response to a sent form that makes a row; None: show the form. Without `may` the form is 403, and one that was
     sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
     """
-    sent = request.method == "POST" and form.is_valid() and getattr(request, "may_sign", True)
+    sent = request.method == "POST" and form.is_valid() and getattr(request, "password_given", True)
     if not sent:
         return may_begin(request, action, may)
     given = {"by": request.acting, "form_key": posted_key(request)}
