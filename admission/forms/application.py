@@ -16,7 +16,6 @@ from admission.forms.fields import (
     CheckedFiles,
     OneOf,
     PlainDecimal,
-    SeveralOf,
     Units,
     long_text,
     radio,
@@ -24,7 +23,7 @@ from admission.forms.fields import (
 from admission.listed import ARGUMENT
 from admission.states import FileRole, Kind, Term
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
