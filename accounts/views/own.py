@@ -122,8 +122,7 @@ def kept_form(request):
     if form is None or request.method == "POST":
         kept.forget(request)
         return redirect(home(request.acting))
-    texts = [value for _, value in form["fields"] if len(value) > 1 and not value.isascii()]
-    return render(request, "accounts/kept.html", {"kept": form, "texts": texts})
+    return render(request, "accounts/kept.html", {"kept": form, "texts": kept.labelled(form)})
 
 
 @require_POST

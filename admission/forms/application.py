@@ -11,6 +11,7 @@ from django import forms
 from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import checks
+from admission.forms.entries import PastDayField
 from admission.forms.fields import (
     TEXT_MAX,
     CheckedFiles,
@@ -238,7 +239,7 @@ class AdmissionForm(CaseForm):
         max_length=LINE_MAX,
         help_text="由谁审查过能不能公开，写岗位，例如“办公室主任”。",
     )
-    talk_on = DayField(label="沟通日期", required=False)
+    talk_on = PastDayField(label="沟通日期", required=False)
     talk_with = PlainTextField(
         label="沟通对象", required=False, max_length=LINE_MAX, help_text="与联席会议办公室的哪个岗位谈的。"
     )

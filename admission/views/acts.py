@@ -72,7 +72,7 @@ PAGES = {
     "submit": ActPage(
         run=applicant.submit,
         shows=sheets.positions,
-        warns=sheets.nothing_corrected,
+        warns=sheets.odd_in_the_application,
         issues=True,
         done="已提交申请。",
     ),
@@ -91,7 +91,11 @@ PAGES = {
         done="已提交修改稿，开始新一轮征求意见。",
     ),
     "accept": ActPage(
-        run=office.accept, shows=sheets.findings, warns=sheets.nothing_corrected, issues=True, done="已受理。"
+        run=office.accept,
+        shows=sheets.findings,
+        warns=sheets.odd_in_the_application,
+        issues=True,
+        done="已受理。",
     ),
     "decline": ActPage(
         run=office.decline, form=forms.Declining, grave=True, issues=True, done="已作出不予受理。"

@@ -128,7 +128,11 @@ def carry_out(request, call, *, case=None, form=None, done="", to=None):
     def stale(_):
         return stale_page(request, case, form)
 
-    return carried_out(request, call, form=form, done=done, to=to or case, stale=stale)
+    try:
+        return carried_out(request, call, form=form, done=done, to=to or case, stale=stale)
+    except NotAllowed:
+        verb = request.resolver_match.kwargs.get("verb", "")
+        raise NotAllowed(obstacles.forbidden(verb, case, request.acting)) from None
 
 
 def carried_out(request, call, *, form, done, to, stale=None, made=False):

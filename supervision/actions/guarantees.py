@@ -54,7 +54,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
 def deliver_several(*, by, guarantees, delivered_on, text, files=(), form_key=""):
     """登记落实 of one kind for several townships at once, all or none, with the same evidence."""
     if not guarantees:
-        raise Refused(Problem("选择已经落实的乡镇", "townships"))
+        raise Refused(Problem("请选择已经落实的乡镇", "townships"))
     first = guarantees[0]
     around = outermost("deliver", first, by, kind=first.AUDIT_KIND, source=first.state)
     with around, discarded_on_rollback(), transaction.atomic():
@@ -174,7 +174,7 @@ def record_training(*, by, topic, held_on, attended, townships, duty=None, place
         if held_on > step.today:
             step.refuse(Problem("培训日期不能晚于今天", "held_on"))
         if not townships:
-            step.refuse(Problem("选择参加的乡镇", "townships"))
+            step.refuse(Problem("请选择参加的乡镇", "townships"))
         training.save()
         training.townships.set(townships)
         entry = step.say(f"{topic}（{attended}）", files)

@@ -30,7 +30,7 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
         if purchase.until and purchase.until < purchase.begins_on:
             step.refuse(Problem("结束日期不能早于开始日期", "until"))
         if not townships:
-            step.refuse(Problem("选择涉及的乡镇", "townships"))
+            step.refuse(Problem("请选择涉及的乡镇", "townships"))
         purchase.save()
         purchase.townships.set(townships)
         step.say(f"{purchase.get_way_display()}：{purchase.receiver}", files)

@@ -78,11 +78,11 @@ def _check_task(step, townships):
     if said := refusal_of(task.rules):
         step.refuse(said)
     if task.department is None:
-        step.refuse(Problem("选择交办的部门", "department"))
+        step.refuse(Problem("请选择交办的部门", "department"))
     if not townships:
-        problems.append(Problem("选择承担的乡镇", "townships"))
+        problems.append(Problem("请选择承担的乡镇", "townships"))
     if not task.normalized_name:
-        problems.append(Problem("填写任务名称", "name"))
+        problems.append(Problem("请填写任务名称", "name"))
     if task.asked_on > step.today:
         problems.append(Problem("请示日期不能晚于今天", "asked_on"))
     if task.started_on < task.asked_on:

@@ -36,7 +36,7 @@ def test_a_wrong_password_is_said_beside_the_form_and_the_name_stays(cast):
     ("data", "said"),
     [
         ({"username": "\u3000", "password": "x"}, "请填写账号"),
-        ({"username": "sfj-fz", "password": ""}, "填写密码"),
+        ({"username": "sfj-fz", "password": ""}, "请填写密码"),
         (
             {"username": "sfj\u202e-fz", "password": "x"},
             "账号第4个字是从右到左覆盖（U+202E），不能使用，请删去",
@@ -63,7 +63,9 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(cast, time_machine):
     assert locked.status_code == 429
     assert "密码连续输错5次，账号已锁定。请15分钟后再试，或找本县安全管理员解锁。" in locked.content.decode()
     assert 'value="sfj-fz"' in locked.content.decode()
-    time_machine.shift(timedelta(minutes=16))
+    time_machine.shift(timedelta(minutes=5))
+    assert "请10分钟后再试" in attempt(client, PASSWORD).content.decode()
+    time_machine.shift(timedelta(minutes=11))
     assert attempt(client, PASSWORD).status_code == 302
 
 
@@ -365,7 +367,8 @@ def test_a_head_delegates_and_takes_it_back(cast):
     [
         ({"valid_until": "2098-12-31"}, "结束日期不能早于开始日期"),
         ({"valid_from": "2099-02-30"}, "没有2099-02-30这一天，请核对"),
-        ({"valid_from": ""}, "填写开始日期"),
+        ({"valid_from": ""}, "请填写开始日期"),
+        ({"valid_from": "\u3000"}, "请填写开始日期"),
         ({"document": "授\u202e权"}, "依据文件第2个字是从右到左覆盖（U+202E），不能使用，请删去"),
     ],
 )

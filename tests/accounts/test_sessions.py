@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, kept
 from accounts.acting import acting
 from accounts.models import Post
 from audit.models import Event
@@ -108,6 +109,22 @@ def test_what_was_typed_is_kept_for_the_same_person(cast, clock):
     assert "secret" not in shown
     assert client.post("/login/kept/").url == "/desk/"
     assert client.get("/login/kept/").url == "/desk/"
+
+
+@pytest.mark.urls("config.urls")
+@pytest.mark.parametrize(
+    ("app", "names", "labels"),
+    [
+        ("admission", ["reason", "article"], ["理由", "依据的条款"]),
+        ("accounts", ["display_name"], ["姓名"]),
+        ("admission", ["odd"], ["第1段"]),
+    ],
+)
+def test_what_was_typed_is_shown_by_the_labels_of_its_form(app, names, labels):
+    assert get_resolver().url_patterns  # every form is loaded
+    form = {"app": app, "fields": [["form_key", "s1.a"], *([name, "拟了很久"] for name in names)]}
+
+    assert kept.labelled(form) == [(label, "拟了很久") for label in labels]
 
 
 def test_what_was_typed_is_shown_to_nobody_else(cast, clock):

@@ -167,7 +167,7 @@ def test_a_bad_file_alone_is_told_on_a_page_of_its_own(case):
 
     assert response.status_code == 422
     assert response.context["form"].errors["files"][0].startswith("依据.pdf：无法识别文件的内容")
-    assert nothing.context["form"].errors == {"files": ["上传附件"]}
+    assert nothing.context["form"].errors == {"files": ["请上传附件"]}
 
 
 def test_a_file_sent_twice_is_kept_once(case):

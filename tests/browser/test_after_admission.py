@@ -153,7 +153,7 @@ def test_a_township_calls_on_departments_and_rates_what_they_answer(people, ling
     follow(township, "提出协调请求")
     fill(township, {"请求协调的事项": MATTER, "情况和请求": "多次劝导无效，请到场处理。"})
     press(township, "提出协调请求")
-    refused(township, "选择请谁答复")
+    refused(township, "请选择“请谁答复”")
     expect(labelled(township, "请求协调的事项")).to_have_value(MATTER)
     choose(township, "请谁答复", "县住房城乡建设局", "县公安局")
     press(township, "提出协调请求")

@@ -1,6 +1,7 @@
 """The pages of the joint meeting: who gets which answer, and the whole course through forms."""
 
 import re
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from audit.models import Event
 from config.templatetags.chinese import cdate
 from jointmeeting import actions
 from jointmeeting.models import Meeting
+from jointmeeting.pages.meeting import begun
 from tests.cast import client_of, seat
 from tests.factories import fresh, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
@@ -37,7 +39,7 @@ def hidden(page, name):
 @pytest.mark.parametrize(
     ("address", "who"),
     [
-        ("meeting-list", EVERYONE),
+        ("meeting-list", EVERYONE - {"aud", "sys"}),
         ("meeting-roster", EVERYONE - {"sbb-fz"}),
         ("meeting-new", LEAD),
         ("figures", LEAD | MEMBER),
@@ -295,3 +297,11 @@ def test_another_result_asks_for_nothing(lingchuan):
     url = reverse("meeting-item-result", args=[led.meeting.uuid, led.item.pk])
 
     assert client_of("bb-jb").get(url).context["form"] is None
+
+
+@pytest.mark.parametrize(("hour", "warned"), [(9, True), (11, False), (None, False)])
+def test_an_hour_that_is_past_is_told_before_the_meeting_is_called(time_machine, hour, warned):
+    time_machine.move_to("2026-11-23 10:00:00+08:00", tick=False)
+    meeting = Meeting(meets_on=date(2026, 11, 23), meets_at=hour and time(hour, 30))
+
+    assert (begun(meeting) is not None) == warned

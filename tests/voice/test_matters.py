@@ -194,7 +194,7 @@ def test_the_pages(lingchuan):
     said = bad.content.decode()
     assert bad.status_code == 422
     assert all(
-        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "选择请谁答复")
+        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "请选择“请谁答复”")
     )
     sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
     assert township.post(url, sent).url == reverse("matter-list")
@@ -208,7 +208,7 @@ def test_the_pages(lingchuan):
     assert department.post(answer, {"choice": "handle", "text": "已处理。"}).url == matter.get_absolute_url()
     rate = reverse("matter-act", args=[matter.uuid, "rate_answers"])
     said = township.post(rate, {}).content.decode()
-    assert all(words in said for words in ("对县住房城乡建设局的答复作出评价", "由本部门处理。已处理。"))
+    assert all(words in said for words in ("请评价县住房城乡建设局的答复", "由本部门处理。已处理。"))
     done = township.post(rate, {f"grade-{unit('zjj').pk}": "good", "lock": fresh_matter(matter).lock})
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()

@@ -101,7 +101,7 @@ class Rating(ActForm):
         self.order_fields([f"grade-{reply.unit_id}" for reply in self.rated])
         for reply in self.rated:
             said = self.fields[f"grade-{reply.unit_id}"].error_messages
-            said["required"] = f"对{reply.unit.short_name}的答复作出评价"
+            said["required"] = f"请评价{reply.unit.short_name}的答复"
 
     def clean(self):
         given = super().clean()
