@@ -1,5 +1,7 @@
 """What every page of a meeting, or of another matter, shares: fetching for the seat, the order of checks, refusals."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,10 +13,24 @@ from admission.views.shell import new_key, posted_key, posted_lock, previewed, t
 from audit.record import events_about
 from config.views import conflict
 from documents.files import BadFile
+from jointmeeting.actions import blank_meeting
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
+
+
+def where_it_meets(view):
+    """404 in a county whose rules know no joint meeting; what was kept before they said so is read by its own address."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        blank = blank_meeting(request.acting)
+        if blank and blank.rules.bodies.convenor is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def fetch(request, uuid, model=Meeting):

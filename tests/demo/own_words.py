@@ -22,10 +22,17 @@ OF_LINGCHUAN = (
         "备案审核",
         "县委",
         "县政府",
+        "县级部门",
+        "县直",
+        "联席会议",
+        "审签",
+        "审定",
     ),
 )
-# beside the pages: what is no page, and the patterns of lists, which name the places they come from
-ASIDE = re.compile(r"/(logout|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?")
+# beside the pages: what is no page, other counties' pages, and the patterns of lists, which name the places they come from
+ASIDE = re.compile(
+    r"/(logout|c|counties|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+)
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
