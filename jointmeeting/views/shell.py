@@ -10,14 +10,15 @@ from accounts.models import Unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.models import Application
 from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
+from audit import clock
 from audit.record import events_about
 from config.views import conflict
 from documents.files import BadFile
-from jointmeeting.actions import blank_meeting
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
+from regimes.queries import in_force, rules_of
 
 
 def where_it_meets(view):
@@ -25,8 +26,9 @@ def where_it_meets(view):
 
     @wraps(view)
     def checked(request, *args, **kwargs):
-        blank = blank_meeting(request.acting)
-        if blank and blank.rules.bodies.convenor is None:
+        county = request.acting.county
+        regime = county and in_force(county, on=clock.today()).first()
+        if regime and rules_of(regime).bodies.convenor is None:
             raise Http404
         return view(request, *args, **kwargs)
 
