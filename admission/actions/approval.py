@@ -180,14 +180,14 @@ def _follow_decision(step, verdict, reason):
     if verdict == Verdict.RETURNED:
         lapse(case, step.now)
         step.reason(reason)
-        _tell_both(step, f"审定退回：{case.title}")
+        _tell_both(step, f"{case.words('审定退回')}：{case.title}")
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
         settle(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
     elif case.state == State.UPPER_REVIEW:
-        _tell_both(step, f"{case.rules.decision_name}审定通过：{case.title}")
+        _tell_both(step, f"{case.rules.decision_name}{case.words('审定通过')}：{case.title}")
 
 
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):

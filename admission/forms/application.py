@@ -268,6 +268,7 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
+        self.fields["department"].help_text = county.worded(self.fields["department"].help_text)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"

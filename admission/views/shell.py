@@ -75,7 +75,7 @@ def _found(request, verb, case, subject):
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
     case = fetch(request, case.uuid)
-    happened = entries(done_meanwhile(request, case), units_around(case), case.kind)
+    happened = entries(done_meanwhile(request, case), units_around(case), case)
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",
@@ -152,7 +152,8 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False):
             raise
         return stale(found)
     except Refused as refusal:
-        tell(request, form, refusal.problems)
+        worded = [problem._replace(text=case.words(problem.text)) for problem in refusal.problems]
+        tell(request, form, worded)
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))

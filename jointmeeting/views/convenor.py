@@ -16,12 +16,14 @@ from jointmeeting import actions
 from jointmeeting.pages import figures
 from jointmeeting.pages.convenor import late, queue, sheet
 from jointmeeting.queries import waiting_for_correction, waiting_for_signature
+from jointmeeting.views.shell import where_it_meets
 from regimes.calendar import Calendar
 
 ON_DASHBOARD = ("by-step", "days", "answers", "townships", "flow")  # the others are a page further
 
 
 @posts_required(Post.CONVENOR)
+@where_it_meets
 @require_safe
 def dashboard(request):
     """The queue, the chosen case (?case=, the first by default) as a sheet, minutes to sign, the figures."""
@@ -46,6 +48,7 @@ def dashboard(request):
 
 
 @posts_required(Post.CONVENOR)
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_password
 def sign_several(request):

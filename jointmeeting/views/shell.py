@@ -1,5 +1,7 @@
 """What every page of a meeting, or of another matter, shares: fetching for the seat, the order of checks, refusals."""
 
+from functools import wraps
+
 from django.http import Http404
 from django.shortcuts import render
 
@@ -7,12 +9,28 @@ from accounts.models import Unit
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
 from admission.views.shell import carried_out, new_key, posted_key, posted_lock
+from audit import clock
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
+from regimes.queries import in_force, rules_of
+
+
+def where_it_meets(view):
+    """404 in a county whose rules know no joint meeting; what was kept before they said so is read by its own address."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        county = request.acting.county
+        regime = county and in_force(county, on=clock.today()).first()
+        if regime and rules_of(regime).bodies.convenor is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def fetch(request, uuid, model=Meeting):
