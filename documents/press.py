@@ -136,7 +136,9 @@ def quicken():
     draw.draw_collapsed_borders = rules
 
     pydyf.PDF.page_references = property(_References)  # asked for with every cell
-    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj())  # level 9 takes twice as long for nothing
+    pydyf.zlib = SimpleNamespace(
+        compressobj=lambda level: zlib.compressobj()
+    )  # level 9 takes twice as long for nothing
     return known.clear
 
 
