@@ -138,7 +138,7 @@ def confirm_password(request, raw):
 def recent_password(view):
     """For signing acts (签发、审签、审定): a POST without a fresh password must carry `password`.
 
-    Sets request.may_sign, which the view asks before acting, and for the form that it shows else, with all that was
+    Sets request.password_given, which the view asks before acting, and for the form that it shows else, with all that was
     typed, request.password_error and request.need_password. Where a phrase is only put in (`insert`), nothing is asked
     and nothing may be done.
     """
@@ -149,7 +149,7 @@ def recent_password(view):
         acts = request.method == "POST" and "insert" not in request.POST
         if acts and not password_is_fresh(request):
             request.password_error = _password_problem(request, request.POST.get("password", ""))
-        request.may_sign = acts and not request.password_error
+        request.password_given = acts and not request.password_error
         request.need_password = not password_is_fresh(request)
         return view(request, *args, **kwargs)
 

@@ -52,11 +52,19 @@ class County(models.Model):
         return self.name
 
     def worded(self, text):
-        """The text in words of the county's own level: 县委、县政府 are 旗委、旗政府 in a 旗, 区委、区政府 in a 区."""
+        """The text in words of the county's own level: 县委、县政府、县级部门 are 旗委、旗政府、旗直部门 in a 旗."""
         level = self.name[-1:]
         if level not in LEVELS:
             return text
-        return text.replace("县委", f"{level}委").replace("县政府", f"{level}政府")
+        for here, there in (
+            ("县委", "委"),
+            ("县政府", "政府"),
+            ("县级职能部门", "直职能部门"),
+            ("县级部门", "直部门"),
+            ("县直", "直"),
+        ):
+            text = text.replace(here, level + there)
+        return text
 
 
 class UnitKind(models.TextChoices):

@@ -155,10 +155,10 @@ def label_of(verb, case):
     """The act's button, in the county's and the kind's words."""
     match verb:
         case "reject":
-            return case.rules.label(State.REJECTED, case.kind)
+            return case.label_of(State.REJECTED)
         case "pass_upper" if case.rules.bodies.upper:
             return f"{case.rules.bodies.upper.verb}通过"
-    return SPECS[verb].label
+    return case.words(SPECS[verb].label)
 
 
 def verdict(spec, case, by, subject=None):

@@ -33,7 +33,9 @@ def request(step, number, sent_on):
     """请示 to 县委、县政府: one matter, what was found of it."""
     rules = step.case.rules
     to = rules.papers.request_to or [body.name for body in rules.bodies.decision]
-    _upward(step, PaperKind.REQUEST, number, sent_on, to=list(to))
+    _upward(
+        step, PaperKind.REQUEST, number, sent_on, to=list(to), words={"decision": step.case.words("审定")}
+    )
 
 
 GENRES = {

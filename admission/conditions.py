@@ -207,7 +207,7 @@ def ready_to_reject(case):
             found_unfit = review is not None and review.issued_at and not review.is_favourable
             if found_unfit or case.dossier.blocking or checks.hard(case):
                 return []
-            end = case.rules.label(State.REJECTED, case.kind)
+            end = case.label_of(State.REJECTED)
             return [
                 Problem(
                     f"初评没有认为不合法或不符合上级要求，成员单位没有认为不合法，核对清单也没有问题，不能{end}。"

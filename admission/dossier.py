@@ -11,6 +11,7 @@ from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
 from audit import clock
+from audit.words import words_hash
 
 AGREE, CONDITIONAL, DISAGREE, NOT_OURS = "agree", "conditional", "disagree", "not_ours"
 OVERDUE, WAITING, UNASKED, OUTDATED = "overdue", "waiting", "unasked", "outdated"
@@ -375,10 +376,10 @@ class Dossier:
         parts = [self.version.fingerprint(self.attachment_hashes)]
         for concern in self.concerns:
             position = concern.position
-            parts.append(f"{concern.unit.pk}:{position.pk if position else ''}:{concern.verdict}")
+            parts.append(f"{concern.unit.pk}:{position and words_hash(position)}:{concern.verdict}")
         for review in self.reviews:
             opinion = self.opinion(review)
-            parts.append(f"{review.unit_id}:{opinion.pk if opinion else ''}:{self.verdict(review)}")
+            parts.append(f"{review.unit_id}:{opinion and words_hash(opinion)}:{self.verdict(review)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @cached_property

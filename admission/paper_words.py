@@ -48,7 +48,10 @@ def sections(case):
             (evidence, version.ground_evidence),
         ]
     if case.kind == Kind.CANCELLATION:
-        told += [("乡镇职责", version.township_duties), ("县级部门职责", version.department_duties)]
+        told += [
+            ("乡镇职责", version.township_duties),
+            (case.county.worded("县级部门职责"), version.department_duties),
+        ]
     if case.kind == Kind.ADJUSTMENT:
         told.append(
             (
@@ -74,7 +77,7 @@ def sections(case):
             ),
             ("期限", contents.term(version)),
             ("乡镇职责", version.township_duties),
-            ("县级部门职责", version.department_duties),
+            (case.county.worded("县级部门职责"), version.department_duties),
             ("职责边界", version.boundary),
             ("保障措施", "\n".join(guarantees)),
             ("依据", version.basis),
@@ -132,11 +135,11 @@ def path(case):
     signed = any(row.lapsed_at is None for row in dossier.rows.sign_offs)
     upper = dossier.filing and dossier.filing.outcome and case.rules.bodies.upper
     steps = [
-        "联席会议办公室审核",
+        case.words("联席会议办公室审核"),
         "征求成员单位意见" if dossier.round else "",
         "联席会议审议通过" if resolved else "",
         "联席会议召集人审签同意" if signed else "",
-        f"{case.rules.decision_name}{case.rules.bodies.decision_verb}同意" if dossier.decisions else "",
+        f"{case.rules.decision_name}{case.words('审定')}同意" if dossier.decisions else "",
         f"{upper.name}{upper.verb}通过" if upper else "",
     ]
     return "经" + "、".join(filter(None, steps))

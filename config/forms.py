@@ -206,6 +206,14 @@ class Places(forms.CheckboxSelectMultiple):
         return super().value_from_datadict(data, files, name)
 
 
+class SeveralOf(forms.ModelMultipleChoiceField):
+    """Rows of the queryset; ids that are not in it are ignored."""
+
+    def clean(self, value):
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        return super().clean([pk for pk in value or () if str(pk) in known])
+
+
 class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 

@@ -25,7 +25,7 @@ from regimes.actions import load_regime
 from regimes.queries import current_regime, rules_of
 from regimes.schema import parse
 from registry.loading import set_up_kinds
-from registry.models import Category
+from registry.models import Category, Duty
 
 USUAL = {"legality": {"finding": "lawful"}, "services": {"finding": "fit"}}
 
@@ -141,10 +141,25 @@ def scripts(stage):
         term = {"term": "temporary", "term_from": stage.workday(-5), "term_until": stage.workday(60)}
         term |= {"source_kind": "county", "why_temporary": "只在防火期内开展，期满即止（示例）。"}
         yield _walk(stage, first, "秋季防火期重点路口值守登记", -32, until=State.APPROVED, **term)
+        if stage.rules.turned_standing:
+            term |= {"term_from": stage.workday(-45), "why_temporary": "先试行一年，看有无必要（示例）。"}
+            yield _turned(stage, first, "林区入山人员登记和防火提示", -60, **term)
 
 
 def _walk(stage, department, name, begin, *, until, **others):
     return Walk(stage, texts(stage, department, name, **others), begin).script(until)
+
+
+def _turned(stage, department, name, begin, **term):
+    """A temporary duty in force that an adjustment turns standing, into the list of the county's own that its rules name."""
+    facts = texts(stage, department, name, **term)
+    yield from Walk(stage, facts, begin).script(State.APPROVED)
+    into = next(each.key for each in stage.rules.lists if each.key in stage.rules.turned_standing.lists)
+    standing = {"term": "standing", "term_from": None, "term_until": None, "source_kind": ""}
+    changes = {"ground": "standing", "ground_evidence": "入山登记已成为全年的工作（示例）。"}
+    facts |= standing | changes | {"list_kind": into, "why_temporary": ""}
+    duty = Duty.objects.get(county=stage.county, name=name)
+    yield from Walk(stage, facts, begin + 22, adjusts=duty).script(State.APPROVED)
 
 
 def texts(stage, department, name, **others):
@@ -170,11 +185,15 @@ def texts(stage, department, name, **others):
 
 
 class Walk(Tale):
-    """A case led along whatever path its county's rules give it."""
+    """A case led along whatever path its county's rules give it; of a listed duty where it adjusts one."""
+
+    def __init__(self, *args, adjusts=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.adjusts = adjusts
 
     def script(self, until):
         yield self.after(0)
-        self.start()
+        self.start(kind="adjustment" if self.adjusts else "admission", duty=self.adjusts)
         self.write()
         while self.fresh().state != until:
             yield self.after(1)
@@ -197,7 +216,7 @@ class Walk(Tale):
             case State.REVIEWING if not case.review:
                 self.review(who=f"{code}-fz", conforming_basis="符合上级为基层减负的要求（示例）。")
             case State.REVIEWING if leads_from_review(case, State.DECIDING):
-                self.do(approval.forward, f"{code}-fz", note="拟同意，报请审定。")
+                self.do(approval.forward, f"{code}-fz", note=case.words("拟同意，报请审定。"))
             case State.REVIEWING:
                 self.do(circulation.circulate, f"{code}-fz", cover_note="请提出审查意见。")
             case State.CIRCULATING:

@@ -257,7 +257,9 @@ class Tale:
                 "lawful_basis": f"申请列明了法定依据，未见乡镇行使行政处罚、行政强制的内容。{first(facts['basis'])}",
                 "conforming": True,
                 "conforming_basis": "符合自治区、桂林市关于整治形式主义为基层减负、健全乡镇职责清单的要求。",
-                "division": "县级部门与乡镇的职责逐条对应，乡镇做到发现、告知、报告为止，分界清楚。",
+                "division": self.stage.county.worded(
+                    "县级部门与乡镇的职责逐条对应，乡镇做到发现、告知、报告为止，分界清楚。"
+                ),
                 "guarantees": f"经费：{facts['guarantee_funding']}\n培训：{facts['guarantee_training']}",
                 "list_kind": self.listed,
                 "category": self.stage.categories[facts["category"]],

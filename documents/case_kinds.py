@@ -110,9 +110,9 @@ CASE_KINDS = {
         layout=DOCUMENT,
         mark="文件",
         upward=True,
-        title="关于审定{proposed}的请示",
+        title="关于{decision}{proposed}的请示",
         paragraphs=(
-            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请审定。",
+            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请{decision}。",
             "{contents}",
             "妥否，请批示。",
         ),

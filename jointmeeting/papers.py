@@ -197,7 +197,7 @@ def roster(notice, rules, changes, *, by):
         words={"body": body, "roster": "\n".join(_changed(*change) for change in changes)},
         marks=rules.papers.marks,
         issuers=[office],
-        to=list(rules.papers.edition_to),
+        to=[notice.county.worded(each) for each in rules.papers.edition_to],
         attachments=[listed],
         annexes=[{"title": f"{listed}（{plain_date(day)}）", "grids": [grid]}],
         printed_by=office,

@@ -141,6 +141,15 @@ class Rules:
     def decision_verb(self, *, temporary: bool = False) -> str:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb
 
+    def worded(self, text: str, *, temporary: bool = False) -> str:
+        """A fixed sentence in this county's words: what its bodies do (登记批准结果 for 登记审定结果), and, where it knows no
+        joint meeting, its office by its own name."""
+        text = text.replace("审定", self.decision_verb(temporary=temporary) or "审定")
+        office = self.bodies.office
+        return (
+            text if self.bodies.convenor else text.replace("联席会议办公室", office.short_name or office.name)
+        )
+
     def field(self, key: str) -> Field:
         return self._fields[key]
 

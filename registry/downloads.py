@@ -66,7 +66,7 @@ class EditionTables:
             own = self._own.setdefault(facts["kind"], {})
             own |= dict.fromkeys(facts.get("texts", {}))
         for kind, own in self._own.items():
-            self.tables[kind] = Table(kind, (*(label for _, label in ENTRY), *own))
+            self.tables[kind] = Table(kind, (*(edition.county.worded(label) for _, label in ENTRY), *own))
 
     def facts(self):
         """Each snapshot as a dict."""

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from accounts.models import UnitKind
 from audit import clock
+from audit.record import SYSTEM
 from documents.numbers import BadNumber
 from regimes.queries import in_force, rules_of
 from registry import actions
+from registry.actions.kinds import record_kind
 from registry.columns import templates
 from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
@@ -59,17 +61,49 @@ class BadRow(Exception):
 def set_up_kinds(county):
     """The four list kinds in use nationwide, those of the county's own rules, and the categories that they name; what the
     county has stays. {prefix: ListKind}."""
-    regime = in_force(county, on=clock.today()).first()
-    rules = rules_of(regime) if regime else None
-    own = [(each.key, each.name, each.prefix, {}) for each in rules.lists] if rules else []
-    for order, (key, name, prefix, more) in enumerate([*KINDS, *own], start=1):
-        columns = [column.as_data() for column in templates()[key if key in templates() else OWN].columns]
+    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
+        columns = _columns(county, key if key in templates() else OWN)
         facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
         ListKind.objects.get_or_create(county=county, key=key, defaults=facts)
-    named = rules.categories.names if rules and rules.categories else ()
-    for order, name in enumerate(named, start=1):
-        Category.objects.get_or_create(county=county, name=name, defaults={"order": order})
+    if regime := in_force(county, on=clock.today()).first():
+        take_up(regime, by=SYSTEM)
     return {kind.prefix: kind for kind in county.list_kinds.all()}
+
+
+def _columns(county, key):
+    """The usual columns, headed in the county's own words."""
+    return [column.as_data() | {"label": county.worded(column.label)} for column in templates()[key].columns]
+
+
+@transaction.atomic
+def take_up(regime, *, by):
+    """The lists and categories that a regime names and its county has not, each list with its event; what the county has
+    stays. ([what was added], [a sentence for each list that another one stands in the way of])."""
+    county, rules = regime.county, rules_of(regime)
+    there, added, left = list(county.list_kinds.select_for_update(no_key=True)), [], []
+    for each in rules.lists:
+        taken = [
+            kind
+            for kind in there
+            if each.key == kind.key or each.name == kind.name or each.prefix == kind.prefix
+        ]
+        if any(kind.key == each.key for kind in taken):
+            continue
+        if taken:
+            left.append(
+                f"“{each.name}”没有设立：名称或者编号前缀已经用于“{taken[0].name}”，请在“清单种类”页改名。"
+            )
+            continue
+        order = max((kind.order for kind in there), default=len(KINDS)) + 1
+        facts = {"name": each.name, "prefix": each.prefix, "order": order, "columns": _columns(county, OWN)}
+        there.append(ListKind.objects.create(county=county, key=each.key, **facts))
+        record_kind("add_kind", there[-1], by)
+        added.append(each.name)
+    last = max(county.categories.values_list("order", flat=True), default=0)
+    for order, name in enumerate(rules.categories.names if rules.categories else (), start=last + 1):
+        _, is_new = Category.objects.get_or_create(county=county, name=name, defaults={"order": order})
+        added += [name] if is_new else []
+    return added, left
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def edition(published, entries, changes, previous, *, by):
         },
         marks=ways.marks,
         issuers=issuers,
-        to=list(ways.edition_to),
+        to=[county.worded(each) for each in ways.edition_to],
         date=published.published_on,
         attachments=[annex["title"] for annex in annexes],
         annexes=annexes,
@@ -93,8 +93,9 @@ def _tables(county, entries, day):
     """One table a kind of list, in the list's order."""
     townships = Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()
     said = (json.loads(entry.snapshot) for entry in entries)
+    head = [county.worded(each) for each in HEAD]
     return [
-        {"title": kind, "head": HEAD, "widths": WIDTHS, "rows": [_row(facts, townships) for facts in rows]}
+        {"title": kind, "head": head, "widths": WIDTHS, "rows": [_row(facts, townships) for facts in rows]}
         for kind, rows in groupby(said, key=lambda facts: facts["kind"])
     ]
 

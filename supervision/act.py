@@ -4,15 +4,15 @@
 Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import transaction
 
 from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
-from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
-from audit import clock
+from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
+from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
@@ -28,7 +28,7 @@ class Step:
     def __init__(self, verb, subject, by, source):
         self.verb, self.subject, self.by, self.source = verb, subject, by, source
         self.now, self.today = clock.now(), clock.today()
-        self.facts, self.notices = {}, []
+        self.facts, self.notices, self.kept = {}, [], []
 
     def fact(self, **facts):
         """Ids, numbers, dates and hashes; never texts."""
@@ -36,6 +36,10 @@ class Step:
 
     def tell(self, units, title, kind=NoticeKind.TURN):
         self.notices.append((list(units), title, kind))
+
+    def keep(self, *rows):
+        """Rows that this act wrote for good: the event keeps the hash of what they say."""
+        self.kept += rows
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -50,6 +54,7 @@ class Step:
             label=signature(self.by),
             at=self.now,
         )
+        self.keep(entry)
         kept = [
             each if isinstance(each, StoredFile) else store(each, by=self.by, at=self.now) for each in files
         ]
@@ -84,7 +89,7 @@ class Step:
             subject_kind=subject.AUDIT_KIND,
             source=self.source,
             target=subject.state,
-            data=self.facts,
+            data=self.facts | words.kept(self.kept),
             at=self.now,
         )
 
@@ -118,20 +123,22 @@ def act(verb, *, subject, by, lock=None, form_key="", begins=False):
 def begin(verb, *, subject, by, allowed, form_key=""):
     """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
     what is there only once a year, or by name, two at once do not begin twice."""
-    try:
-        with discarded_on_rollback(), transaction.atomic():
-            claim(form_key, by)
-            if not allowed:
-                raise NotAllowed
-            lock_county(subject)
-            step = Step(verb, subject, by, "")
-            subject.begun_at = step.now
-            yield step
-            step.finish()
-    except (NotAllowed, Refused) as refusal:
-        if by is not None and by.unit is not None:
-            remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
-        raise
+    with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by)
+        if not allowed:
+            raise NotAllowed
+        lock_county(subject)
+        step = Step(verb, subject, by, "")
+        subject.begun_at = step.now
+        yield step
+        step.finish()
+
+
+def beginning(verb, by):
+    """Around what begins one thing or several: a refusal stands on record at the seat's unit, once."""
+    if by is None or by.unit is None:
+        return nullcontext()
+    return outermost(verb, by.unit, by, kind="unit", source="")
 
 
 def by_itself(subject, verb, *, source=None, **facts):

@@ -104,6 +104,10 @@ def may_promise(by):
     return is_of_department(by) or is_office_of(by)
 
 
+def may_promise_for(duty, by):
+    return may_promise(by) and (is_office_of(by) or by.unit == duty.department)
+
+
 # -- urgent tasks ---------------------------------------------------------------------------------------------------------
 
 

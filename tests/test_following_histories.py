@@ -230,7 +230,7 @@ def _after(way, verb, source):
 
 @pytest.mark.usefixtures("lingchuan")
 @pytest.mark.parametrize("way", [REPORT, COORDINATION, OPINION], ids=["report", "coordination", "opinion"])
-@settings(max_examples=max(2, HISTORIES // 16))
+@settings(max_examples=max(2, HISTORIES // 25))
 @given(data=st.data())
 def test_histories_of_what_follows_admission(way, data):
     with transaction.atomic():

@@ -27,7 +27,8 @@ Not here, because no move of a history touches them; where they are tested inste
 (what the text says: tests/admission/test_checks.py, test_conditions.py), I-33 and I-42 (a member unit or a
 convenor's unit applies: tests/admission/test_act.py, test_flow.py), I-45 (delegation: tests/accounts), I-51, I-83
 (series: tests/documents), I-53 to I-56 (list, editions, public pages: tests/registry), I-69 (notices to all:
-tests/admission/test_actions.py). Not in this job: I-07 to I-10, I-40, I-47, I-52, I-64 (other counties' regimes),
+tests/admission/test_actions.py). Of the other counties' regimes (I-08 to I-10, I-40, I-47, I-64): tests/demo/test_other_counties.py and test_other_histories.py.
+Not in this job: I-07, I-52,
 I-13 to I-15, I-57 to I-61, I-63, I-68, I-70, I-72 to I-77.
 """
 

@@ -35,6 +35,7 @@ def confirm(*, case, by, lock, note, form_key=""):
             issued_at=step.now,
             label=signature(by),
         )
+        step.keep(step.case.review)
         step.fact(review=step.case.review.pk)
         step.tell([step.case.dossier.signatory.unit_key], f"请审签（撤销）：{step.case.title}")
     return step.case
@@ -52,7 +53,7 @@ def sign(*, case, by, lock, note="", form_key=""):
     with act("sign", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
         seal = case.dossier.seal()
-        SignOff.objects.create(
+        signed = SignOff.objects.create(
             application=case,
             version=case.version,
             content_hash=seal,
@@ -61,6 +62,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             signed_by=by.user,
             label=signature(by),
         )
+        step.keep(signed)
         step.fact(seal=seal)
         papers.sign_off(step, seal, note)
         if case.kind == Kind.REVOCATION:
@@ -130,7 +132,7 @@ def record_decision(
         _check_decision(step, bodies, verdict, decided_on, reason, files)
         number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
         for body in bodies:
-            Decision.objects.create(
+            decision = Decision.objects.create(
                 application=step.case,
                 version=step.case.version,
                 body=body,
@@ -143,6 +145,7 @@ def record_decision(
                 recorded_by=by.user,
                 label=signature(by),
             )
+            step.keep(decision)
         attach(step, files, FileRole.DECISION, unit=by.unit)
         step.fact(bodies=bodies, verdict=verdict, number=number)
         _follow_decision(step, verdict, reason)
@@ -177,14 +180,14 @@ def _follow_decision(step, verdict, reason):
     if verdict == Verdict.RETURNED:
         lapse(case, step.now)
         step.reason(reason)
-        _tell_both(step, f"审定退回：{case.title}")
+        _tell_both(step, f"{case.words('审定退回')}：{case.title}")
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
         settle(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
     elif case.state == State.UPPER_REVIEW:
-        _tell_both(step, f"{case.rules.decision_name}审定通过：{case.title}")
+        _tell_both(step, f"{case.rules.decision_name}{case.words('审定通过')}：{case.title}")
 
 
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):

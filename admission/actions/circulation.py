@@ -60,6 +60,7 @@ def file_expert_view(*, case, expert, asks, gist, written_on, files, by, lock, f
             filed_at=step.now,
             label=signature(by),
         )
+        step.keep(view)
         attach(step, files, FileRole.EXPERT, unit=by.unit)
         step.fact(version=step.case.version.number)
     return view
@@ -161,6 +162,7 @@ def _issue(step, review, by, files, opinion, on_paper, **paper):
         reasons=opinion.get("reasons", ""),
         **paper,
     )
+    step.keep(issued)
     attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
     step.fact(
         review=review.pk,

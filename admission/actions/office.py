@@ -85,6 +85,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
             review.procedure, review.procedure_reason = by_rule(case)
             case.procedure, case.procedure_reason = review.procedure, review.procedure_reason
         review.save()
+        step.keep(review)
         case.review = review
         if review.is_favourable and (left := uncleared_wording(case)):
             step.refuse(*left)

@@ -17,7 +17,6 @@ from admission.forms.fields import (
     CheckedFiles,
     OneOf,
     PlainDecimal,
-    SeveralOf,
     Units,
     long_text,
     radio,
@@ -25,7 +24,7 @@ from admission.forms.fields import (
 from admission.listed import ARGUMENT
 from admission.states import FileRole, Kind, Term
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
@@ -269,6 +268,7 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
+        self.fields["department"].help_text = county.worded(self.fields["department"].help_text)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"

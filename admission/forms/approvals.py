@@ -7,7 +7,7 @@ from admission import checks, rules
 from admission.forms.acts import ActForm, Reasoned
 from admission.forms.entries import NumberField, PastDayField
 from admission.forms.fields import CheckedFiles
-from admission.states import State, Term, Verdict
+from admission.states import State, Verdict
 from audit import clock
 from config.forms import DayField
 
@@ -31,17 +31,19 @@ class Deciding(ActForm):
 
     def prepare(self):
         case = self.case
-        verb = case.rules.decision_verb(temporary=case.version.term == Term.TEMPORARY)
-        refused = case.rules.label(State.REJECTED, case.kind)
+        for field in self.fields.values():
+            field.label = case.words(field.label)
+        self.need = {name: case.words(text) for name, text in self.need.items()}
+        refused = case.label_of(State.REJECTED)
         self.fields["verdict"].choices = [
-            (Verdict.APPROVED, f"{verb}通过"),
+            (Verdict.APPROVED, case.words(Verdict.APPROVED.label)),
             (Verdict.RETURNED, Verdict.RETURNED.label),
             (Verdict.REFUSED, refused),
         ]
         self.descriptions = {
             "verdict": {
                 "approved": "各机关都通过后，进入下一步。",
-                "returned": "案件退回，已有的审议结果和审定失效，可重新办理。",
+                "returned": case.words("案件退回，已有的审议结果和审定失效，可重新办理。"),
                 "refused": f"案件以“{refused}”结束，书面告知各方，不再恢复。",
             }
         }
@@ -59,7 +61,7 @@ class Deciding(ActForm):
             and not self.cleaned_data.get("number")
             and "number" not in self.errors
         ):
-            self.add_error("number", "请填写审定文件的发文字号")
+            self.add_error("number", self.case.words("请填写审定文件的发文字号"))
         if verdict in (Verdict.RETURNED, Verdict.REFUSED) and not self.cleaned_data.get("reason"):
             self.add_error("reason", "请写明理由")
         return self.cleaned_data
@@ -161,7 +163,7 @@ class Refusing(Reasoned):
     hint = "会原样印在告知书上，送申请方和被征询过的单位。"
 
     def prepare(self):
-        self.label = f"{self.case.rules.label(State.REJECTED, self.case.kind)}的理由"
+        self.label = f"{self.case.label_of(State.REJECTED)}的理由"
         super().prepare()
         if self.case.state != State.UPPER_REVIEW:
             for name in ("number", "reply_on", "files"):

@@ -112,7 +112,20 @@ class Application(ApplicationFlow):
     @property
     def state_label(self):
         """已并入 for a case joined into another; which one is `joined_to`."""
-        return JOINED if self.joined_to_id else self.rules.label(self.state, self.kind)
+        return JOINED if self.joined_to_id else self.label_of(self.state)
+
+    def label_of(self, state):
+        """The state's label in the words of the case's own rules, for its kind and term (待旗委、旗政府批准)."""
+        return self.rules.label(state, self.kind, temporary=self._decided_otherwise)
+
+    def words(self, text):
+        """A fixed sentence in the words of the case's own rules (`Rules.worded`)."""
+        return self.rules.worded(text, temporary=self._decided_otherwise)
+
+    @property
+    def _decided_otherwise(self):
+        """Temporary, in a county that has another word for its decision then; elsewhere the text is not read for it."""
+        return bool(self.rules.bodies.decision_verb_temporary) and self.is_temporary
 
     @property
     def kind_label(self):
@@ -124,10 +137,13 @@ class Application(ApplicationFlow):
         return self.kind in ENDINGS
 
     @property
+    def is_temporary(self):
+        return bool(self.version and self.version.term == Term.TEMPORARY)
+
+    @property
     def path(self):
         """States this case passes through, in order (workflow.md, “Paths”)."""
-        temporary = bool(self.version and self.version.term == Term.TEMPORARY)
-        return self.rules.path(self.kind, self.procedure or Procedure.SIMPLE, temporary=temporary)
+        return self.rules.path(self.kind, self.procedure or Procedure.SIMPLE, temporary=self.is_temporary)
 
     @property
     def dossier(self):
@@ -180,6 +196,8 @@ class Version(models.Model):
         "handed_in_for_id",
         "resembles",
     )
+
+    SAID = ("contents",)
 
     name = models.CharField("职责名称", max_length=200, blank=True)
     department = models.ForeignKey(
@@ -252,6 +270,8 @@ class Version(models.Model):
 
 class Reason(models.Model):
     """The words given with an act: what is missing, why declined, what to change."""
+
+    SAID = ("verb", "text", "article", "label")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reasons")
     verb = models.CharField(max_length=40)

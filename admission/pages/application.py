@@ -188,7 +188,7 @@ class ApplicationPage:
         if problem.anchor not in self.form.fields or self._filled([problem.anchor]):
             return problem.text
         if problem.anchor in self.form.talk:
-            return "与联席会议办公室沟通的情况"
+            return self.case.words("与联席会议办公室沟通的情况")
         return self.form[problem.anchor].label
 
     def _url(self, anchor):
@@ -371,5 +371,5 @@ def listed(case):
         ("牵头部门", case.duty.department.short_name),
         ("现在承担的乡镇", contents.names(carrying(case.duty))),
         ("乡镇职责", case.version.township_duties),
-        ("县级部门职责", case.version.department_duties),
+        (case.county.worded("县级部门职责"), case.version.department_duties),
     ]

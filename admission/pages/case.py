@@ -381,4 +381,4 @@ class CasePage:
 
     @cached_property
     def events(self):
-        return entries(reversed(queries.events_for(self.case, self.by)), self.units, self.case.kind)
+        return entries(reversed(queries.events_for(self.case, self.by)), self.units, self.case)

@@ -8,7 +8,7 @@ from config.templatetags.chinese import join_cn
 
 
 def label(case, state):
-    return case.rules.label(state, case.kind)
+    return case.label_of(state)
 
 
 def limit(case, key):

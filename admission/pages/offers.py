@@ -66,7 +66,7 @@ def offers(case, by, waiting=()):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
-        told.append(_offer(_label(verb, case, by), url, note, weight))
+        told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
 
 

@@ -37,7 +37,7 @@ def reporting(case, decided, sent_number="", sent_on=None):
     """待上报 / 已上报 (number, date) in the two states that have it; how many of the bodies decided (I-47)."""
     if case.state == State.DECIDING:
         bodies = len(case.rules.bodies.decision)
-        told = f"{bodies}个机关中{decided}个已审定"
+        told = case.words(f"{bodies}个机关中{decided}个已审定")
         return f"待上报，{told}" if State.UPPER_REVIEW in case.path else told
     if case.state != State.UPPER_REVIEW:
         return ""
@@ -59,7 +59,7 @@ def label_of(case, state):
     """The step's name: the state's label without 待, 已."""
     if state == State.DRAFT:
         return "提出申请"
-    return case.rules.label(state, case.kind).removeprefix("待").removeprefix("已")
+    return case.label_of(state).removeprefix("待").removeprefix("已")
 
 
 def _variants(case):

@@ -89,13 +89,13 @@ def audit_values(county):
     }
 
 
-def entries(events, units, kind):
-    """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names, `kind` is the
-    case's."""
+def entries(events, units, case):
+    """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names; in the
+    case's own words."""
     return [
         {
             "at": event.when,
-            "text": _sentence(event, units, kind),
+            "text": _sentence(event, units, case),
             "by": f"{_short(event, units)} · {event.acted_as}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
         }
@@ -103,9 +103,9 @@ def entries(events, units, kind):
     ]
 
 
-def _sentence(event, units, kind):
-    facts, spec = event.facts, SPECS.get(event.verb)
-    text = WORDS.get(event.verb) or (spec.label if spec else event.verb)
+def _sentence(event, units, case):
+    facts, spec, kind = event.facts, SPECS.get(event.verb), case.kind
+    text = case.words(WORDS.get(event.verb) or (spec.label if spec else event.verb))
     match event.verb:
         case "consult" | "consult_again":
             text += f"：{len(facts.get('asked', []))}个单位"

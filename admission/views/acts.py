@@ -241,7 +241,7 @@ def _perform(request, case, verb, found):
         return response
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = found.form(*data, case=case, by=request.acting)
-    if form.is_valid() and getattr(request, "may_sign", True):
+    if form.is_valid() and getattr(request, "password_given", True):
         response = _run(request, case, found, form)
     elif form.is_bound:
         response = gate(request, verb, case, form=form)
@@ -261,7 +261,7 @@ def _run(request, case, found, form):
         )
 
     upper = case.rules.bodies.upper
-    done = found.done.format(upper=upper.verb if upper else "")
+    done = case.words(found.done.format(upper=upper.verb if upper else ""))
     return carry_out(request, call, case=case, form=form, done=done, to=found.to and reverse(found.to))
 
 
@@ -279,7 +279,7 @@ def _context(request, case, verb, found, form):
         "instead": missing and instead(case, by, verb),
         "warning": found.warns(case),
         "sheets": found.shows(case),
-        "will": will,
+        "will": [case.words(line) for line in will],
         "whom": whom,
         "grave": found.grave,
         "previews": found.issues,
@@ -294,7 +294,7 @@ def _context(request, case, verb, found, form):
 def ways_out(case, problems):
     """[{label, url}]: where each can be put right, a field of the application or the act that comes first."""
     edited = form_for(case) if case.state in EDITABLE else None
-    return [{"label": each.text, "url": _way_out(case, each.anchor, edited)} for each in problems]
+    return [{"label": case.words(each.text), "url": _way_out(case, each.anchor, edited)} for each in problems]
 
 
 def _way_out(case, anchor, edited):

@@ -106,11 +106,9 @@ def clock(request, case_uuid):
         "moved": entries(
             [event for event in queries.events_for(case, request.acting) if event.verb == "recount"],
             queries.units_around(case),
-            case.kind,
+            case,
         ),
-        "stays": [
-            {"label": case.rules.label(stay.state, case.kind), "stay": stay} for stay in case.stays.all()
-        ],
+        "stays": [{"label": case.label_of(stay.state), "stay": stay} for stay in case.stays.all()],
         "crumbs": crumbs(case, "期限怎么算的"),
     }
     return page(request, "admission/case_clock.html", context, case=case)

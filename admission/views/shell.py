@@ -1,14 +1,16 @@
 """What every page of a case shares: fetching for the seat, the order of checks, and what becomes of a refusal."""
 
 import hashlib
+from contextlib import contextmanager
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import FileField
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
-from admission.act import NotAllowed, Refused, Repeated, Stale, is_taken, remember_refusal
+from admission.act import NotAllowed, Refused, Repeated, Stale, claim, is_taken, remember_refusal
 from admission.acts import SPECS, holds_right, passed_on, verdict
 from admission.pages import obstacles
 from admission.pages.timeline import entries
@@ -73,7 +75,7 @@ def _found(request, verb, case, subject):
 def stale_page(request, case, form=None):
     """409: what was done meanwhile, what is stored now, and what the person typed."""
     case = fetch(request, case.uuid)
-    happened = entries(done_meanwhile(request, case), units_around(case), case.kind)
+    happened = entries(done_meanwhile(request, case), units_around(case), case)
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",
@@ -117,7 +119,7 @@ def said(field, value):
     return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other
 
 
-def carry_out(request, call, *, case, form=None, done="", to=None):
+def carry_out(request, call, *, case=None, form=None, done="", to=None):
     """Run an action. Success and a form sent twice → redirect; stale → 409; refused → None, the reasons on the form.
 
     `call` takes nothing; `to` is where to go (the case by default). Asked for a preview, the act is tried and undone.
@@ -150,7 +152,8 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False):
             raise
         return stale(found)
     except Refused as refusal:
-        tell(request, form, refusal.problems)
+        worded = [problem._replace(text=case.words(problem.text)) for problem in refusal.problems]
+        tell(request, form, worded)
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
@@ -158,6 +161,14 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False):
     if done:
         messages.success(request, done)
     return redirect(result if made else to)
+
+
+@contextmanager
+def once(request):
+    """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once."""
+    with transaction.atomic():
+        claim(posted_key(request), request.acting)
+        yield
 
 
 def previewed(request, call):

@@ -116,7 +116,7 @@ def _by_step(cases, regime, yours):
         total[case.state] += 1
         late[case.state] += deadlines.is_late(case.deadline)
     mine, known = "待您审签" if yours else "", {*regime.states, *total}
-    names = STEPS | _above(regime) | ({State.SIGNING: mine} if yours else {})
+    names = STEPS | _decided_here(regime) | ({State.SIGNING: mine} if yours else {})
     return charts.bars(
         id="by-step",
         title=f"在办{len(cases)}件，各在哪一步",
@@ -128,9 +128,12 @@ def _by_step(cases, regime, yours):
     )
 
 
-def _above(regime):
-    """What the upper body does here: 上级批准, where it does more than file."""
-    return {State.UPPER_REVIEW: f"上级{regime.bodies.upper.verb}"} if regime.bodies.upper else {}
+def _decided_here(regime):
+    """What the county's bodies and the one above them do here: 待审核, 上级批准."""
+    above = regime.bodies.upper
+    return {State.DECIDING: regime.worded(STEPS[State.DECIDING])} | (
+        {State.UPPER_REVIEW: f"上级{above.verb}"} if above else {}
+    )
 
 
 def _where(late):
@@ -170,7 +173,7 @@ def _days(county, calendar, regime, period):
         times[state] += n
     averages = {state: spent[state] / n for state, n in times.items()}
     limits = {state: regime.limits[deadlines.LIMITS[state]].days for state in MEASURED}
-    measured = MEASURED | _above(regime)
+    measured = MEASURED | _decided_here(regime)
     over = [
         f"{measured[state]}超{averages[state] - limits[state]:.1f}个工作日"
         for state in MEASURED

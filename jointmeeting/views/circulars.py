@@ -13,7 +13,7 @@ from jointmeeting.models import Circular
 from jointmeeting.pages.letters import begun_from
 from jointmeeting.queries import circulars_seen_by
 from jointmeeting.views.letters import issue_view, may_draft, meeting_named, paper_view, shown
-from jointmeeting.views.shell import begin, fetch, handle, page, plain
+from jointmeeting.views.shell import begin, fetch, handle, page, plain, where_it_meets
 
 paper = paper_view(Circular)
 issue = issue_view(
@@ -25,6 +25,7 @@ issue = issue_view(
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def index(request):
     by = request.acting
@@ -42,6 +43,7 @@ def index(request):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     by, meeting = request.acting, meeting_named(request)

@@ -16,12 +16,14 @@ from jointmeeting import actions
 from jointmeeting.pages import figures
 from jointmeeting.pages.convenor import late, queue, sheet
 from jointmeeting.queries import waiting_for_correction, waiting_for_signature
+from jointmeeting.views.shell import where_it_meets
 from regimes.calendar import Calendar
 
 ON_DASHBOARD = ("by-step", "days", "answers", "townships", "flow")  # the others are a page further
 
 
 @posts_required(Post.CONVENOR)
+@where_it_meets
 @require_safe
 def dashboard(request):
     """The queue, the chosen case (?case=, the first by default) as a sheet, minutes to sign, the figures."""
@@ -46,12 +48,13 @@ def dashboard(request):
 
 
 @posts_required(Post.CONVENOR)
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_password
 def sign_several(request):
     """一并审签: each case listed once more; then one transaction a case, and what became of each."""
     wanted = _wanted(request)
-    if request.method == "POST" and request.may_sign:
+    if request.method == "POST" and request.password_given:
         return signed(request, wanted)
     lines = [line for line in queue(request.acting, Calendar.load()) if str(line.case.uuid) in wanted]
     for line in lines:

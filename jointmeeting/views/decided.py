@@ -11,11 +11,12 @@ from jointmeeting.forms.meeting import ReasonForm
 from jointmeeting.models import DecidedItem
 from jointmeeting.pages.decided import DecidedList, acts_for, dated, facts_of
 from jointmeeting.queries import items_of, visible_to
-from jointmeeting.views.shell import confirm, entries, fetch, handle, page, plain
+from jointmeeting.views.shell import confirm, entries, fetch, handle, page, plain, where_it_meets
 from workday.absences import away
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def index(request):
     """Decided items as far as this seat sees them; ?show= late, open or closed."""

@@ -20,7 +20,7 @@ from jointmeeting.queries import (
     papers_of,
     roster_units,
 )
-from jointmeeting.views.shell import begin, confirm, entries, fetch, handle, page, plain
+from jointmeeting.views.shell import begin, confirm, entries, fetch, handle, page, plain, where_it_meets
 from workday.absences import away
 
 ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
@@ -73,6 +73,7 @@ def paper(request, uuid, paper):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     blank = actions.blank_meeting(request.acting)

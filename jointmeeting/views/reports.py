@@ -11,7 +11,7 @@ from jointmeeting.models import SpecialReport
 from jointmeeting.pages.letters import begun_from, bodies_to_answer, facts_of
 from jointmeeting.queries import reports_seen_by
 from jointmeeting.views.letters import issue_view, may_draft, meeting_named, paper_view, shown
-from jointmeeting.views.shell import begin, confirm, fetch, handle, page, plain
+from jointmeeting.views.shell import begin, confirm, fetch, handle, page, plain, where_it_meets
 
 paper = paper_view(SpecialReport)
 issue = issue_view(
@@ -23,6 +23,7 @@ issue = issue_view(
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def index(request):
     by = request.acting
@@ -36,6 +37,7 @@ def index(request):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     meeting = meeting_named(request)

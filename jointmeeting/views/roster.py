@@ -12,10 +12,11 @@ from jointmeeting import actions, rules
 from jointmeeting.forms.letters import NumberForm
 from jointmeeting.models import RosterNotice
 from jointmeeting.queries import roster_changes, roster_on
-from jointmeeting.views.shell import begin, plain
+from jointmeeting.views.shell import begin, plain, where_it_meets
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def show(request):
     """For every seat of the county; the roster is changed by the system administrator."""
@@ -32,6 +33,7 @@ def show(request):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_password
 def issue(request):

@@ -14,10 +14,11 @@ from jointmeeting.models import SharedFile
 from jointmeeting.pages.topic import may_propose
 from jointmeeting.queries import shared_seen_by
 from jointmeeting.states import SharedKind
-from jointmeeting.views.shell import begin, confirm, fetch, plain
+from jointmeeting.views.shell import begin, confirm, fetch, plain, where_it_meets
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def index(request):
     """The library; ?q= words of the name, the note, the unit, ?kind= one kind."""
@@ -38,6 +39,7 @@ def index(request):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     form = SharedForm(request.POST or None, request.FILES or None)

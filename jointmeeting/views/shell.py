@@ -1,5 +1,7 @@
 """What every page of a meeting, or of another matter, shares: fetching for the seat, the order of checks, refusals."""
 
+from functools import wraps
+
 from django.http import Http404
 from django.shortcuts import render
 
@@ -7,12 +9,28 @@ from accounts.models import Unit
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
 from admission.views.shell import carried_out, new_key, posted_key, posted_lock
+from audit import clock
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
+from regimes.queries import in_force, rules_of
+
+
+def where_it_meets(view):
+    """404 in a county whose rules know no joint meeting; what was kept before they said so is read by its own address."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        county = request.acting.county
+        regime = county and in_force(county, on=clock.today()).first()
+        if regime and rules_of(regime).bodies.convenor is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def fetch(request, uuid, model=Meeting):
@@ -93,7 +111,7 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     data. `to`: where it leads, the row by default.
     """
     sent = request.method == "POST" and (form is None or form.is_valid())
-    if not sent or not getattr(request, "may_sign", True):
+    if not sent or not getattr(request, "password_given", True):
         return gate(request, verb, row)
     more = facts() if facts else form.cleaned_data if form is not None else {}
     given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
@@ -112,7 +130,7 @@ def begin(request, action, form, *, done, may, to, facts=None):
     """The response to a sent form that makes a row; None: show the form. Without `may` the form is 403, and one that was
     sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
     """
-    sent = request.method == "POST" and form.is_valid() and getattr(request, "may_sign", True)
+    sent = request.method == "POST" and form.is_valid() and getattr(request, "password_given", True)
     if not sent:
         return may_begin(request, action, may)
     given = {"by": request.acting, "form_key": posted_key(request)}

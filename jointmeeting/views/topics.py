@@ -12,10 +12,11 @@ from jointmeeting.models import Topic
 from jointmeeting.pages.topic import acts_for, facts_of, may_propose, meetings_for_topic
 from jointmeeting.queries import topics_seen_by, topics_to_join
 from jointmeeting.states import TopicStage
-from jointmeeting.views.shell import begin, confirm, entries, fetch, page, plain
+from jointmeeting.views.shell import begin, confirm, entries, fetch, page, plain, where_it_meets
 
 
 @seat_required
+@where_it_meets
 @require_safe
 def index(request):
     """Topics as far as this seat sees them, the newest first; ?stage= those of one stage."""
@@ -35,6 +36,7 @@ def index(request):
 
 
 @seat_required
+@where_it_meets
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     form = TopicForm(request.POST or None)

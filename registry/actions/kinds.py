@@ -49,7 +49,7 @@ def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, reca
             recalled=recalled,
             columns=_checked(columns),
         )
-        _record("add_kind", kind, by)
+        record_kind("add_kind", kind, by.as_actor())
     return kind
 
 
@@ -61,7 +61,7 @@ def change_kind(*, kind, name, columns, by):
             raise NotPossible(f"已经有“{name}”。")
         kind.name, kind.columns = name, _checked(columns)
         kind.save(update_fields=["name", "columns"])
-        _record("change_kind", kind, by)
+        record_kind("change_kind", kind, by.as_actor())
     return kind
 
 
@@ -70,10 +70,11 @@ def _checked(columns):
     return [column.as_data() for column in read_columns(columns)]
 
 
-def _record(verb, kind, by):
+def record_kind(verb, kind, actor):
+    """What became of a kind, on record: who, and which columns it has now."""
     said = json.dumps(kind.columns, ensure_ascii=False, sort_keys=True)
     record(
-        actor=by.as_actor(),
+        actor=actor,
         verb=verb,
         subject=f"{kind.county.code}/{kind.key}",
         subject_kind="list_kind",

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.importing.headings import header_at
 from registry.importing.rows import letter
@@ -97,7 +97,7 @@ class MatchForm(Form):
             empty_label="（表格里都写了）",
         )
         chosen = self.choices.get("townships", [township.pk for township in townships])
-        self.fields["townships"] = forms.ModelMultipleChoiceField(
+        self.fields["townships"] = SeveralOf(
             queryset=townships,
             label="没有写乡镇的行，由这些乡镇承担",
             required=False,

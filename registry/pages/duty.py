@@ -12,7 +12,7 @@ from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.columns import own_texts
 from registry.editions import differences, snapshot
-from registry.models import DutyVersion, Edition, ServiceGuide
+from registry.models import DutyTownship, DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
 from registry.states import EndKind
 
@@ -106,6 +106,15 @@ class History:
         into = DutyVersion.objects.filter(case__in=ends - {""}, is_public=True).exclude(duty=self.duty)
         version = into.select_related("duty").first()
         return version and version.duty
+
+    @cached_property
+    def moved_from(self):
+        """The duty of another list that the case ended which wrote this one here."""
+        if not (case := self.versions[-1].case):
+            return None
+        ended = DutyTownship.objects.filter(end_case=case, end_kind=EndKind.MOVED, version__is_public=True)
+        carrier = ended.exclude(version__duty=self.duty).select_related("version__duty").first()
+        return carrier and carrier.version.duty
 
     @property
     def lead(self):

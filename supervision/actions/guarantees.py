@@ -11,7 +11,7 @@ from config.templatetags.chinese import cdate
 from documents.files import discarded_on_rollback, store
 from regimes.calendar import Calendar
 from supervision import papers, queries, rules
-from supervision.act import act, begin, signature
+from supervision.act import act, begin, beginning, signature
 from supervision.actions.reports import regime_of, submit_report
 from supervision.models import Guarantee, Training
 from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
@@ -19,11 +19,12 @@ from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
 
 def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
     """登记保障 that no case of this system brought along: by the department in charge, or the office for it."""
-    if not rules.may_promise(by):
-        raise NotAllowed
-    regime, made = regime_of(by.county), []
-    with transaction.atomic():
+    made = []
+    with beginning("promise", by), transaction.atomic():
+        if not rules.may_promise_for(duty, by):
+            raise NotAllowed
         claim(form_key, by)
+        regime = regime_of(by.county)
         for township in townships:
             row = Guarantee(
                 county=by.county,
@@ -34,8 +35,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 kind=kind,
                 text=text,
             )
-            own = by.unit == duty.department or rules.is_office_of(by)
-            with begin("promise", subject=row, by=by, allowed=own) as step:
+            with begin("promise", subject=row, by=by, allowed=True) as step:
                 if not queries.has_carried(township, duty):
                     step.refuse(Problem(f"“{duty}”不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))

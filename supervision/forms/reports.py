@@ -12,6 +12,7 @@ from registry.models import Duty
 from supervision import queries
 from supervision.states import ReportKind
 
+# What townships report as 变相 wherever they are; a county's own file words it (`[[wording]]`).
 EVERY_WAY = (
     "责任状", "分解下达指标", "考核验收", "属地管理", "硬性指派", "一票否决", "对口设立机构", "加挂牌子",
 )  # fmt: skip

@@ -91,7 +91,7 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
     `call` takes the form's cleaned data, lock and form_key; `happened()` the acts the seat may know of.
     """
-    if request.method != "POST" or not form.is_valid() or not getattr(request, "may_sign", True):
+    if request.method != "POST" or not form.is_valid() or not getattr(request, "password_given", True):
         return gate(request, verb, subject, happened)
     given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
     return carried_out(

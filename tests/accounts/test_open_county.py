@@ -68,6 +68,17 @@ def test_a_body_above_counties_serves_several(db):
     assert second == ["全州县的上级单位是桂林市委编办。"]
 
 
+def test_two_cities_do_not_share_a_key(db):
+    """Two counties' files may both say city_bianban; neither city becomes the other's."""
+    open_county()
+    open_upper()
+    open_county("230125", "宾县", "宾")
+
+    with pytest.raises(CommandError, match="标识city_bianban已经是桂林市委编办的"):
+        call_command("open_upper_body", "230125", "city_bianban", "hbb", "哈尔滨市委编办")
+    assert County.objects.get(code="230125").upper_body is None
+
+
 def test_a_body_above_a_county_that_is_not_there(db):
     with pytest.raises(CommandError, match="450323还没有开通"):
         open_upper()
@@ -90,9 +101,9 @@ def test_accounts_of_a_body_above_take_nobody_s_name(db):
     assert not Unit.objects.filter(county=None).exists()
 
 
-def open_over(key="province_bianban", code="qbb", over="city_bianban"):
+def open_over(key="province_bianban", code="qbb", over="city_bianban", name="自治区党委编办"):
     out = StringIO()
-    call_command("open_upper_body", "450323", key, code, "自治区党委编办", over=over, stdout=out)
+    call_command("open_upper_body", "450323", key, code, name, over=over, stdout=out)
     return out.getvalue().splitlines()
 
 
@@ -125,9 +136,9 @@ def test_no_body_stands_above_itself_or_those_above_it(db):
     open_upper()
     open_over()
 
-    for key, over in (("city_bianban", "city_bianban"), ("city_bianban", "province_bianban")):
+    for over in ("city_bianban", "province_bianban"):
         with pytest.raises(CommandError, match="不能作它的上级"):
-            open_over(key, "sbb", over)
+            open_over("city_bianban", "sbb", over, "桂林市委编办")
     assert Unit.objects.get(key="province_bianban").above is None
 
 

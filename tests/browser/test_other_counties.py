@@ -91,11 +91,11 @@ def hear_and_sum_up(made, office, picture):
 
 def decide(page, verb, number):
     steps.take_up(page, CASE)
-    follow(page, "登记审定结果")
-    choose(page, "审定结果", f"{verb}通过")
-    fill(page, {"审定文件的发文字号": number, "审定日期": str(clock.today())})
-    press(page, "登记审定结果")
-    told(page, "已登记审定结果。")
+    follow(page, f"登记{verb}结果")
+    choose(page, f"{verb}结果", f"{verb}通过")
+    fill(page, {f"{verb}文件的发文字号": number, f"{verb}日期": str(clock.today())})
+    press(page, f"登记{verb}结果")
+    told(page, f"已登记{verb}结果。")
 
 
 def approve(page):

@@ -1,8 +1,11 @@
 """What a county is shown, page by page, and the words that have no business there: another county's articles and bodies."""
 
 import re
+from contextlib import suppress
 from html import unescape
 from urllib.parse import urljoin, urlsplit
+
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from documents.models import Paper
 from regimes.schema import parse
@@ -22,10 +25,17 @@ OF_LINGCHUAN = (
         "备案审核",
         "县委",
         "县政府",
+        "县级部门",
+        "县直",
+        "联席会议",
+        "审签",
+        "审定",
     ),
 )
-# beside the pages: what is no page, and the patterns of lists, which name the places they come from
-ASIDE = re.compile(r"/(logout|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?")
+# beside the pages: what is no page, other counties' pages, the page that says there is no 先行办理, and the patterns of lists
+ASIDE = re.compile(
+    r"/(logout|c|counties|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+)
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
@@ -38,9 +48,10 @@ def foreign(code):
     return [word for word in (*OF_LINGCHUAN, *sorted(articles)) if word not in own]
 
 
-def pages_of(client):
-    """{address: what is read there}: one page of every kind of address that the seat reaches from its workbench."""
-    found, waiting, kinds = {}, ["/desk/"], set()
+def pages_of(client, *, typed=()):
+    """{address: what is read there}: one page of every kind of address that the seat reaches from its workbench, and those of
+    the `typed` that open. No link leads nowhere."""
+    found, waiting, kinds = {}, ["/desk/", *typed], set()
     while waiting:
         url = waiting.pop(0)
         kind = ONE_OF_A_KIND.sub("*", urlsplit(url).path)
@@ -48,10 +59,21 @@ def pages_of(client):
             continue
         kinds.add(kind)
         answer = client.get(url)
+        assert answer.status_code != 404 or url in typed, url
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
             found[url] = unescape(re.sub(r"<[^>]+>", " ", answer.text))
             waiting += [urljoin(url, unescape(link)) for link in LINK.findall(answer.text)]
     return found
+
+
+def typed_by_hand():
+    """Every address that names no case, meeting or other row."""
+    names = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
+    found = set()
+    for name in names:
+        with suppress(NoReverseMatch):
+            found.add(reverse(name))
+    return sorted(found)
 
 
 def papers_of(county):

@@ -1,5 +1,7 @@
 """Counties under other rules: each walks the path of its own file from draft to list, and none knows another's rules."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,20 +9,20 @@ from accounts.models import County
 from admission.act import Refused
 from admission.actions import applicant, circulation
 from admission.models import Application, Stay
-from admission.opinions import lists_of_one_turned_standing
+from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
 from admission.states import State
 from demo import other_counties
 from demo.story import Tale
 from documents.models import Paper, PaperKind
 from regimes.queries import unready_units
-from registry.models import DutyVersion
 from registry.queries import in_force
 from tests.cast import client_of
-from tests.demo.own_words import pages_of, papers_of, said_elsewhere
+from tests.conftest import MATRIX
+from tests.demo.own_words import pages_of, papers_of, said_elsewhere, typed_by_hand
 from tests.factories import scan
 
-READERS = {  # seats whose every page is read; the other two counties' papers are
+READERS = {  # seats whose every page is read in a cut run; the other two counties' papers are
     "arong": ("{office}-fz", "lcj-fz"),
     "tongwei": ("{office}-fz",),
     "binxian": (),
@@ -49,40 +51,70 @@ def test_a_case_walks_its_county_s_own_path(built):
 
     assert unready_units(Application.objects.first().regime) == []
     code = stage.rules.code
-    standing = Application.objects.filter(state=State.APPROVED).exclude(version__term="temporary").get()
+    standing = Application.objects.filter(state=State.APPROVED, kind="admission")
+    standing = standing.exclude(version__term="temporary").get()
     walked = Stay.objects.filter(application=standing).order_by("entered_at").values_list("state", flat=True)
     assert [*walked, standing.state] == ["draft", "consulting", *WALKED[code]]
     assert standing.version.name in in_force(built, stage.today).values_list("name", flat=True)
-    temporary = Application.objects.filter(version__term="temporary", state=State.APPROVED).first()
+    temporary = Application.objects.filter(version__term="temporary", state=State.APPROVED).last()
     assert (temporary is not None) == (code == "arong")
     kinds = set(built.list_kinds.values_list("key", flat=True))
     assert kinds - {"basic", "supporting", "recalled", "temporary"} == {
         each.key for each in stage.rules.lists
     }
     assert (built.categories.count() == 9) == (code == "rucheng")  # 九类权力
-    if temporary:
-        # 第四条第（五）项: turned standing it goes into one of three lists
-        temporary.kind, temporary.duty, temporary.dossier.version.term = (
-            "adjustment",
-            temporary.entered.duty,
-            "standing",
-        )
-        assert lists_of_one_turned_standing(temporary) == ("basic", "supporting", "powers")
-        standing.kind, standing.duty = "adjustment", standing.entered.duty
-        assert lists_of_one_turned_standing(standing) == ()
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states
-    assert DutyVersion.objects.filter(duty__county=built).count() == (2 if temporary else 1)
+        check_turned_standing(stage)
     check_own_words(stage)
+
+
+def check_turned_standing(stage):
+    """第四条第（五）项: by adjustment, approved by the city as any standing duty, into one of three lists; it left its own."""
+    turned = Application.objects.get(kind="adjustment")
+    was, now = turned.duty, turned.entered.duty
+    walked = Stay.objects.filter(application=turned).order_by("entered_at").values_list("state", flat=True)
+    assert [*walked, turned.state] == ["draft", "consulting", *WALKED["arong"]]
+    assert (was.list_kind.key, now.list_kind.key, now.code) == ("temporary", "powers", "权责001")
+    since = turned.entered.effective_from
+    ends = was.versions.last().carriers.values_list("ended_on", "end_kind")
+    assert set(ends) == {(since - timedelta(days=1), "moved")}
+    name = turned.version.name
+    for day, kind in ((since - timedelta(days=1), "temporary"), (since, "powers")):
+        assert [each.duty.list_kind.key for each in in_force(stage.county, day).filter(name=name)] == [kind]
+    assert lists_of_one_turned_standing(turned) == ("basic", "supporting", "powers")
+    said = {
+        "lawful": False,
+        "conforming": False,
+        "list_kind": stage.kinds["recalled"],
+        "category": turned.version.category,
+    }
+    said |= {"lawful_basis": "见附。", "conforming_basis": "见附。", "division": "", "guarantees": ""}
+    assert [problem.text for problem in problems_of_review(turned, said)] == [
+        "临时性任务转为常态的，列入基本履职、配合履职、权责清单（第四条第（五）项）。"
+    ]
+    pages = client_of(stage.seat("lcj-jb"))
+    for one, other in ((was, now), (now, was)):  # each leads to the other
+        assert other.get_absolute_url() in pages.get(one.get_absolute_url()).text
+
+    check_own_words(stage)
+
+
+def every_reader(stage):
+    """The head of one unit of each kind that the county has; those above it read several counties, each in its words."""
+    first = {unit.kind: unit for unit in reversed(stage.units.values()) if unit.kind != "upper"}
+    return [f"{unit.code}-fz" for unit in first.values()]
 
 
 def check_own_words(stage):
     """No page that its office and an applicant reach, and no paper, says another county's words or articles."""
     code, office = stage.rules.code, stage.rules.bodies.office.unit_key.replace("_", "-")
     read = papers_of(stage.county)
-    for who in READERS[code]:
-        pages = pages_of(client_of(stage.seat(who.format(office=office))))
+    whole = MATRIX == "whole"
+    for who in every_reader(stage) if whole else READERS[code]:
+        typed = typed_by_hand() if whole else ()
+        pages = pages_of(client_of(stage.seat(who.format(office=office))), typed=typed)
         assert len(pages) > 20
         read |= {f"{who} {url}": text for url, text in pages.items()}
     assert said_elsewhere(code, read) == set()

@@ -12,7 +12,8 @@ from regimes.actions import CalendarError, load_calendar, load_regime, read_days
 from regimes.models import CalendarDay, Regime
 from regimes.queries import current_regime, rules_of
 from regimes.schema import RegimeError
-from tests.regimes.conftest import LINGCHUAN
+from registry.models import Category, ListKind
+from tests.regimes.conftest import LINGCHUAN, REGIMES
 
 HEADER = "date,weekday,kind,festival\n"
 TWO_DAYS = f"{HEADER}2027-01-01,五,holiday,元旦\n2027-01-02,六,holiday,元旦\n"
@@ -101,6 +102,41 @@ def test_load_regime_command(county):
         "县司法局（justice）、县财政局（finance）、县人力资源社会保障局（hr）、联席会议召集人（convenor）、"
         "桂林市委编办（city_bianban）。"
     )
+
+
+def test_load_regime_sets_up_the_lists_it_names(db):
+    """A county at work is given new rules: what they name is there at once, what stands in the way is told, nothing is lost."""
+    banner = County.objects.create(code="150721", name="阿荣旗", short="阿")
+    kept = ListKind.objects.create(county=banner, key="own1", name="服务清单", prefix="权责", order=1)
+    out, err = StringIO(), StringIO()
+
+    call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
+    assert "提示：“权责清单”没有设立：名称或者编号前缀已经用于“服务清单”" in err.getvalue()
+    assert list(banner.list_kinds.all()) == [kept]
+    kept.prefix = "服务"
+    kept.save()
+    call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
+    call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
+
+    assert out.getvalue().count("已设立：权责清单") == 1
+    assert list(banner.list_kinds.values_list("key", "prefix")) == [("own1", "服务"), ("powers", "权责")]
+    assert [
+        column["label"]
+        for column in banner.list_kinds.get(key="powers").columns
+        if column["storage"] == "department_duties"
+    ] == ["旗直部门职责"]
+    event = Event.objects.get(verb="add_kind")
+    assert event.subject == "150721/powers"
+
+
+def test_load_regime_adds_the_categories_it_names(db):
+    county = County.objects.create(code="431026", name="汝城县", short="汝")
+    Category.objects.create(county=county, name="农业农村", order=4)
+
+    call_command("load_regime", str(REGIMES / "rucheng.toml"), stdout=StringIO(), stderr=StringIO())
+
+    names = list(county.categories.values_list("name", flat=True))
+    assert (names[0], len(names)) == ("农业农村", 10)  # nine kinds of power behind its own
 
 
 def test_load_regime_command_tells_what_is_wrong(county, tmp_path, lingchuan_text):

@@ -13,8 +13,8 @@ def test_heilongjiang_decides_reviews_and_files():
 
     assert [(step.key, step.unit_key, step.verb, step.may_return, step.numbered) for step in steps] == [
         ("county", "party_office", "审定", True, True),
-        ("city", "city_bianban", "审核", True, True),
-        ("province", "province_bianban", "备案", False, False),
+        ("city", "harbin_bianban", "审核", True, True),
+        ("province", "heilongjiang_bianban", "备案", False, False),
     ]
     assert steps[0].source == "四（一）"
 
@@ -29,10 +29,10 @@ def test_lingchuan_has_none(lingchuan_text):
     ("here", "instead", "problem"),
     [
         (
-            'unit_key = "city_bianban"',
+            'unit_key = "harbin_bianban"',
             'unit_key = "nobody"',
             "list_path.steps第2项.unit_key：没有“nobody”这个单位代号，"
-            "可用的有：bianban、party_office、government_office、city_bianban、province_bianban",
+            "可用的有：bianban、party_office、government_office、harbin_bianban、heilongjiang_bianban",
         ),
         ('key = "city"', 'key = "county"', "list_path.steps：代号“county”写了2次"),
         ('label = "市级审核"', 'label = "省级备案"', "list_path.steps：名称“省级备案”写了2次"),

@@ -108,6 +108,19 @@ def test_lists_and_categories_are_the_county_s_own():
 
 
 @pytest.mark.parametrize(
+    ("code", "temporary", "said"),
+    [
+        ("lingchuan", False, "由联席会议办公室登记审定结果"),
+        ("arong", False, "由旗委编办登记审核结果"),  # 第一条
+        ("arong", True, "由旗委编办登记批准结果"),  # 第四条第（三）项
+        ("tongwei", False, "由县委办公室登记审核批准结果"),
+    ],
+)
+def test_fixed_sentences_are_said_in_the_county_s_words(code, temporary, said):
+    assert parse(regime_text(code)).worded("由联席会议办公室登记审定结果", temporary=temporary) == said
+
+
+@pytest.mark.parametrize(
     ("here", "instead", "problem"),
     [
         (

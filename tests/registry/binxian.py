@@ -15,8 +15,8 @@ from tests.regimes.conftest import regime_text
 
 BODIES = (
     ("party_office", "xwb", "县委办公室", UnitKind.PARTY_GOV),
-    ("city_bianban", "sbb", "哈尔滨市委编办", UnitKind.UPPER),
-    ("province_bianban", "swb", "黑龙江省委编办", UnitKind.UPPER),
+    ("harbin_bianban", "sbb", "哈尔滨市委编办", UnitKind.UPPER),
+    ("heilongjiang_bianban", "swb", "黑龙江省委编办", UnitKind.UPPER),
 )
 NUMBERS = {"county": "宾办发〔2026〕8号", "city": "哈编复〔2026〕15号", "province": ""}
 

@@ -1,16 +1,18 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.queries import said_unready, unready_units
 from regimes.schema import RegimeError, parse
+from registry.loading import take_up
 
 
 class Command(BaseCommand):
-    help = "载入一个县的制度文件；内容没有变就不产生新版本，已载入的版本永不改动"
+    help = "载入一个县的制度文件，设立它所列的清单和类别；内容没有变就不产生新版本，已载入的版本永不改动"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -19,12 +21,19 @@ class Command(BaseCommand):
     def handle(self, *args, file, county, **options):
         try:
             text = file.read_bytes().decode("utf-8-sig")
-            regime, is_new = load_regime(county=_county(county or parse(text).county), text=text, by=SYSTEM)
+            county = _county(county or parse(text).county)
+            with transaction.atomic():
+                regime, is_new = load_regime(county=county, text=text, by=SYSTEM)
+                added, left = take_up(regime, by=SYSTEM)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}：读不出来，须是UTF-8文本文件") from error
         except RegimeError as error:
             raise CommandError(f"{file}：制度文件有{len(error.problems)}处要改\n{error}") from error
         self.stdout.write(f"{regime}：{'已载入' if is_new else '内容没有变，不产生新版本'}")
+        if added:
+            self.stdout.write(f"已设立：{'、'.join(added)}")
+        for sentence in left:
+            self.stderr.write(f"提示：{sentence}")
         for sentence in said_unready(unready_units(regime)):
             self.stderr.write(f"提示（改好以前不能办理案件）：{sentence}")
 

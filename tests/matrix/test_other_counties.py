@@ -1,0 +1,121 @@
+"""The matrix in the four other counties: every address of a case × state × kind of seat of that county, and the addresses of
+what a county's rules do not know, which lead nowhere there. Cut, one address in STRIDE is asked; whole, each.
+"""
+
+import itertools
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from demo import other_counties
+from tests.conftest import MATRIX
+from tests.matrix.asking import ALLOWED, UNKNOWN, ask
+from tests.matrix.other_counties import ASIDE, FACTS, MEMBERS, PATHS, Led, rows_of, seats_of
+from tests.matrix.seats import Browser, kinds
+from tests.matrix.sending import sent_to
+from tests.matrix.table import SEES, expected
+
+STRIDE = 1 if MATRIX == "whole" else 9
+JOINT_MEETING = (
+    "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
+    "special-report-new", "shared-list", "shared-new", "topic-list", "topic-new", "decided-list",
+)  # fmt: skip
+
+
+class Matrix:
+    """The cells of one county, and what is wrong with them."""
+
+    def __init__(self, code):
+        self.code = code
+        self.stage = other_counties.stage_of(other_counties.build(FACTS[code], "!", townships=2))
+        self.rows, self.made = rows_of(code), Led(code, self.stage)
+        seats = seats_of(code, self.stage)
+        self.browsers = {kind: Browser(by.user, by) for kind, by in seats.items()} | {
+            "nobody": Browser(None, None)
+        }
+        self.wrong, self.turn = {}, itertools.count(sorted(FACTS).index(code))
+
+    def ask_state(self, state):
+        there = self.made.situation(state)
+        for label, row in self.rows.items():
+            wanted = {kind: expected(row, state, kind, there) for kind in self.browsers}
+            for method in row.methods:
+                turn = next(self.turn)
+                if turn % STRIDE:
+                    continue
+                for kind in kinds(lambda kind, said=wanted: ALLOWED in said[kind], turn, self.browsers):
+                    self.cell(label, row, method, kind, state, there, wanted[kind])
+
+    def cell(self, label, row, method, kind, state, there, wanted):
+        data = self.sent(label, there) if method == "post" else None
+        answer = ask(self.browsers[kind], method, self.address(row, there), data)
+        if answer.verdict not in wanted:
+            said = f"{answer.status}, not {' or '.join(sorted(wanted))}"
+            self.wrong[self.code, state, label, method, kind] = said
+        elif answer.verdict != ALLOWED and (answer.changed or answer.done):
+            self.wrong[self.code, state, label, method, kind] = f"{answer.status}, and yet written"
+        elif kind not in SEES[state] and NAME_OF_CASE in answer.body:
+            self.wrong[self.code, state, label, method, kind] = "shows the case"
+
+    def sent(self, label, there):
+        if label == "act add_reviewer":
+            more = {"unit": self.stage.townships[1].pk, "asks": "可行吗？", "reason": "有关。"}
+            return {"lock": there.case.lock, "form_key": "once", **more}
+        if label.startswith("review "):
+            return {"lock": there.case.lock, "form_key": "once", "do": label.split()[1]}
+        return sent_to(label, there)
+
+    def address(self, row, there):
+        units = {"township": self.stage.townships[0], "member": self.stage.units.get("justice")}
+        args = []
+        for arg in row.args:
+            if arg in units:
+                args.append(units[arg].uuid)
+            elif arg in ("request", "review", "finance review"):
+                args.append(there.pk(arg))
+            else:
+                args.append(there.uuid(arg) if arg == row.part and arg != "none" else arg)
+        return reverse(row.name) if row.name == "convenor-sign" else there.url(row.name, *args)
+
+
+NAME_OF_CASE = "示例事项的日常巡查"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", PATHS)
+def test_a_case_of_another_county(db, code):
+    matrix, passed = Matrix(code), []
+    aside = {state: since for state, since in ASIDE.items() if code in MEMBERS or state != "revising"}
+    if code not in MEMBERS:
+        aside["rejected"] = "reviewing"
+    for state in matrix.made.states():
+        passed.append(state)
+        matrix.ask_state(state)
+        for beside in (each for each, since in aside.items() if since == state):
+            with transaction.atomic():
+                matrix.made.leave(beside)
+                matrix.ask_state(beside)
+                transaction.set_rollback(True)
+
+    assert matrix.wrong == {}
+    assert tuple(passed) == PATHS[code]
+
+
+@pytest.mark.parametrize("code", ["arong"] if MATRIX != "whole" else PATHS)
+def test_what_the_rules_do_not_know_leads_nowhere(db, code):
+    """阿荣旗 and the others have no 联席会议 that meets by 灵川's rules: no roster, circulars, topics by typing their addresses."""
+    matrix = Matrix(code)
+    found = {
+        (name, kind): answer
+        for name in JOINT_MEETING
+        for kind in ("office director", "government office head", "applicant head", "system administrator")
+        for method in ("get", "post")
+        if (
+            answer := ask(
+                matrix.browsers[kind], method, reverse(name), {} if method == "post" else None
+            ).verdict
+        )
+        not in (UNKNOWN, "405")
+    }
+    assert found == {}
