@@ -129,17 +129,18 @@ def carry_out(request, call, *, case=None, form=None, done="", to=None):
         return stale_page(request, case, form)
 
     try:
-        return carried_out(request, call, form=form, done=done, to=to or case, stale=stale)
+        words = case.words if case else str
+        return carried_out(request, call, form=form, done=done, to=to or case, stale=stale, words=words)
     except NotAllowed:
         verb = request.resolver_match.kwargs.get("verb", "")
         raise NotAllowed(obstacles.forbidden(verb, case, request.acting)) from None
 
 
-def carried_out(request, call, *, form, done, to, stale=None, made=False):
+def carried_out(request, call, *, form, done, to, stale=None, made=False, words=str):
     """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
 
-    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page;
-    what is not there yet has none.
+    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page, of what is there
+    already; `words` says a sentence in the county's own words.
     """
     try:
         if "preview" in request.POST:
@@ -152,8 +153,7 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False):
             raise
         return stale(found)
     except Refused as refusal:
-        worded = [problem._replace(text=case.words(problem.text)) for problem in refusal.problems]
-        tell(request, form, worded)
+        tell(request, form, [problem._replace(text=words(problem.text)) for problem in refusal.problems])
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
