@@ -52,6 +52,11 @@ class Acting:
         return self.delegation.to_seat if self.delegation else self.seat
 
     @property
+    def persons(self):
+        """Ids of the person and of whoever it signs for: what bars the one from an act bars the other."""
+        return {self.user.pk, self.seat.user_id}
+
+    @property
     def record_head(self):
         """The end of the audit chain when the seat was read for a request, else None."""
         return getattr(self.own_seat, "record_head", None)
@@ -132,6 +137,29 @@ def _seats(user, on):
 
 
 SEATS = Composed(lambda: _seats(Given("user", User), Given("day", DateField())))
+
+
+def still_acts(by):
+    """Whether the seat is in force at this moment still: asked again under an act's lock, which may have waited while an
+    administrator ended the seat or its head the delegation.
+    """
+    facts = {"pk": by.own_seat.pk, "user": by.user.pk, "day": clock.today()}
+    if by.delegation:
+        return bool(STANDING_IN(**facts, delegation=by.delegation.pk))
+    return bool(IN_FORCE(**facts))
+
+
+def _in_force(**delegation):
+    day = Given("day", DateField())
+    seats = Seat.objects.on(day).filter(in_force_unit(day), is_active=True, user__is_active=True)
+    if delegation:
+        heads = Seat.objects.on(day).filter(is_active=True, user__is_active=True, post=Post.HEAD)
+        seats = seats.filter(Exists(_delegated(day, to_seat=OuterRef("pk"), seat__in=heads, **delegation)))
+    return seats.filter(pk=Given("pk", Seat), user=Given("user", User)).values_list("pk")
+
+
+IN_FORCE = Composed(_in_force)
+STANDING_IN = Composed(lambda: _in_force(pk=Given("delegation", Delegation)))
 
 
 def _delegated(on, **to):

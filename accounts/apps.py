@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     # How the audit page names the verbs, kinds of subject and facts of this app's events. Other apps
     # have an `audit_labels` of their own, or the dotted path of a dict where it is read from models.
     audit_labels = {
+        "words": "所办的文字",
         "county": "县",
         "unit": "单位",
         "user": "人员",
@@ -30,6 +31,11 @@ class AccountsConfig(AppConfig):
         "lock_out": "账号锁定",
         "log_in": "登录",
         "log_out": "退出",
+        "send": "提交表单",
+        "address": "地址",
+        "about": "对象编号",
+        "import_people": "从表格登记人员",
+        "problems": "有问题的行数",
         "grant_seat": "设立岗位",
         "revoke_seat": "结束岗位",
         "add_roster_entry": "列入成员名单",

@@ -7,7 +7,6 @@ from copy import copy
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
@@ -15,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import chosen, kept, lockout
+from accounts.actions import record_lockout
 from config.views import seat_changed
 
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
@@ -122,9 +122,12 @@ def confirm_password(request, raw):
     # axes keeps what a refused attempt posted: here the passwords of other fields, or an opinion.
     attempt = copy(request)
     attempt.POST = QueryDict()
-    user = authenticate(attempt, username=request.user.get_username(), password=raw)
+    username = request.user.get_username()
+    user = lockout.attempt(attempt, username=username, password=raw)
     # The page itself says that the account is locked; axes, which marks the attempt, would put its own there.
     request.password_locked = getattr(attempt, "axes_locked_out", False)
+    if request.password_locked and lockout.has_just_locked(attempt):
+        record_lockout(username=username)
     if user is None or user.pk != request.user.pk:
         return False
     lockout.clear(user)
@@ -135,19 +138,18 @@ def confirm_password(request, raw):
 def recent_password(view):
     """For signing acts (签发、审签、审定): a POST without a fresh password must carry `password`.
 
-    Sets request.password_error ("" when all is well) and request.need_password (for the form). The
-    view asks `if request.password_error` before acting and shows the form again with it: nothing
-    that was typed is lost.
+    Sets request.password_given, which the view asks before acting, and for the form that it shows else, with all that was
+    typed, request.password_error and request.need_password. Where a phrase is only put in (`insert`), nothing is asked
+    and nothing may be done.
     """
 
     @wraps(view)
     def checked(request, *args, **kwargs):
         request.password_error = ""
-        acts = (
-            request.method == "POST" and "insert" not in request.POST
-        )  # putting in a phrase decides nothing
+        acts = request.method == "POST" and "insert" not in request.POST
         if acts and not password_is_fresh(request):
             request.password_error = _password_problem(request, request.POST.get("password", ""))
+        request.password_given = acts and not request.password_error
         request.need_password = not password_is_fresh(request)
         return view(request, *args, **kwargs)
 

@@ -88,6 +88,8 @@ def character_name(char):
         name = "控制字符"
     elif unicodedata.category(char) == "Cs":
         name = "不成对的代理码"
+    elif unicodedata.category(char) == "Co":
+        name = "造字区的字"
     else:
         name = "不可见字符"
     return f"{name}（U+{code:04X}）"
@@ -100,7 +102,7 @@ def _is_refused(char, lines):
     if category == "Cf":
         return code not in DRAWN
     return (
-        category in ("Cc", "Cs", "Zl", "Zp")
+        category in ("Cc", "Co", "Cs", "Zl", "Zp")
         or code in (0x034F, 0xFFFD)
         or 0x180B <= code <= 0x180F
         or 0xFDD0 <= code <= 0xFDEF

@@ -1,5 +1,6 @@
 """People and their seats from a table (XLSX): read, checked row by row, entered all or not at all."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -9,11 +10,14 @@ from openpyxl import load_workbook
 
 from accounts import actions, forms, passwords, queries
 from accounts.models import UNIT_POSTS, Post, User
+from audit import refusals
 
 COLUMNS = ("账号", "姓名", "单位", "岗位", "电子邮箱")
 NEEDED = COLUMNS[:4]
 MOST = 60  # a new password each, which are made slow to guess
-MOST_BYTES, MOST_UNPACKED = 1024 * 1024, 20 * 1024 * 1024
+MOST_BYTES, MOST_UNPACKED = 1024 * 1024, 4 * 1024 * 1024
+MOST_CELLS = 20_000  # a reader keeps a whole row of them, however long
+CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 POSTS = {Post(post).label: Post(post) for post in UNIT_POSTS}
 
 
@@ -41,6 +45,8 @@ def read(upload):
         with zipfile.ZipFile(upload) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise BadTable("文件展开后太大，请另存为新的XLSX文件再上传。")
+            if sum(map(_cells, map(packed.read, packed.namelist()))) > MOST_CELLS:
+                raise BadTable("单元格太多，请删除表外的行和列，另存为新的XLSX文件再上传。")
         sheet = load_workbook(upload, read_only=True, data_only=True).worksheets[0]
         lines = [[_text(cell) for cell in line] for line in sheet.iter_rows(max_row=500, values_only=True)]
     except BadTable:
@@ -48,6 +54,11 @@ def read(upload):
     except Exception as broken:  # whatever openpyxl meets in a file that is none
         raise BadTable("读不出这个文件，请用WPS或Excel另存为XLSX再上传。") from broken
     return _rows(lines)
+
+
+def _cells(part):
+    """How many cells a part of the file holds, in UTF-8 or UTF-16."""
+    return sum(1 for _ in CELL.finditer(part.replace(b"\0", b"")))
 
 
 def _text(cell):
@@ -76,19 +87,23 @@ class _Undone(Exception):
 
 
 def enter(rows, *, county, by, check_only=False):
-    """[Outcome] of the rows. With one problem, or `check_only`, nothing is entered."""
+    """[Outcome] of the rows. With one problem, or `check_only`, nothing is entered; one event says what was refused."""
     units = {}
     for unit in queries.units_managed(county):
         units |= dict.fromkeys((unit.code, unit.short_name, unit.name), unit)
     outcomes = []
     try:
-        with transaction.atomic():
+        with refusals.held(), transaction.atomic():
             outcomes = [_enter(n, row, units, county, by, check_only) for n, row in rows]
             if check_only or any(outcome.problem for outcome in outcomes):
                 raise _Undone
     except _Undone:
         for outcome in outcomes:
             outcome.password = ""
+        if not check_only:
+            about = {"subject": county.code, "kind": "county", "why": "Refused"}
+            wrong = sum(bool(outcome.problem) for outcome in outcomes)
+            refusals.remember("import_people", by=by, **about, problems=wrong)
     return outcomes
 
 

@@ -1,5 +1,6 @@
 """What was typed when a session ended, kept on the server for the same person until the next login."""
 
+from config.forms import Form
 from config.views import SECRETS
 
 KEPT = "kept"
@@ -26,6 +27,7 @@ def keep(request):
         "user": request.signed_out["user"],
         "acting": request.signed_out["acting"],
         "path": request.get_full_path(),
+        "app": request.resolver_match.func.__module__.partition(".")[0],
         "fields": fields,
         "had_files": bool(request.FILES),
     }
@@ -39,6 +41,26 @@ def kept_for(request):
         del request.session[KEPT]
         return None
     return form
+
+
+def labelled(form):
+    """[(label, text)] of the texts in it, by the labels of that form of the same app which has most of its fields."""
+    names = {name for name, _ in form["fields"]}
+    forms = [each for each in _kinds(Form) if each.__module__.startswith(f"{form['app']}.")]
+    best = max(forms, key=lambda each: len(names & each.base_fields.keys()), default=Form)
+    texts = [(name, value) for name, value in form["fields"] if len(value) > 1 and not value.isascii()]
+    return [(_label(best, name) or f"第{place}段", text) for place, (name, text) in enumerate(texts, 1)]
+
+
+def _kinds(form):
+    for each in form.__subclasses__():
+        yield each
+        yield from _kinds(each)
+
+
+def _label(form, name):
+    field = form.base_fields.get(name)
+    return str(field.label or "") if field else ""
 
 
 def forget(request):

@@ -5,10 +5,27 @@ import math
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
 from accounts.models import User
+
+
+def attempt(request, *, username, password):
+    """The user whose password it is, or None; `request` is marked as axes marks it.
+
+    Attempts on an account follow each other, so that each counts those before it.
+    """
+    with transaction.atomic():
+        list(User.objects.select_for_update(no_key=True).filter(username=username).values_list("pk"))
+        return authenticate(request, username=username, password=password)
+
+
+def has_just_locked(request):
+    """Whether the attempt was the one that locked the account."""
+    return request.axes_locked_out and request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT
 
 
 def locked_until(username):

@@ -4,13 +4,14 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from accounts import chosen
 from accounts.acting import acting_for
-from audit import clock
+from audit import clock, refusals
 
 SEEN_EVERY = 60
 LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
@@ -98,6 +99,29 @@ def choose(request):
         chosen = choices[0]
         request.session["acting"] = chosen.key
     request.acting, request.acting_choices = chosen, choices
+
+
+class RefusedForms:
+    """What a seat sent and may not send stands on record: by its act, or here where none was reached; not twice.
+
+    The event is about the person; its facts are the name of the address, and what it is about.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        refusals.begin()
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        by = request.acting
+        sent = request.method == "POST" and by and isinstance(exception, PermissionDenied)
+        if sent and not refusals.were_remembered():
+            match = request.resolver_match
+            about = match.kwargs.get("case_uuid") or match.kwargs.get("uuid") or ""
+            facts = {"address": match.url_name, "about": str(about)}
+            refusals.remember("send", by=by, subject=by.user.uuid, kind="user", why="NotAllowed", **facts)
 
 
 class ChosenCounty:

@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import DateField, OuterRef, Subquery
 
+from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from admission import access
@@ -25,7 +26,7 @@ from admission.acts import SPECS, passed_on, verdict
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
-from audit import clock, refusals
+from audit import clock, refusals, words
 from audit.models import Head
 from audit.record import record
 from config.composed import Composed, Given
@@ -86,11 +87,15 @@ class Step:
         self.spec, self.case, self.by, self.part = spec, case, by, part
         self.verb, self.source = spec.verb, case.state
         self.now = clock.now()
-        self.facts, self.notices, self.others, self.gone = {}, [], [], False
+        self.facts, self.notices, self.kept, self.others, self.gone = {}, [], [], [], False
 
     def fact(self, **facts):
         """Facts for the audit event: ids, numbers, dates, hashes; never texts."""
         self.facts |= facts
+
+    def keep(self, *rows):
+        """Rows that this act wrote for good: the event keeps the hash of what they say."""
+        self.kept += rows
 
     def tell(self, units, title, url="", kind=NoticeKind.TURN):
         """A notice to each; a unit, or the key of one of the regime's bodies. It leads to the case unless `url` says."""
@@ -102,7 +107,7 @@ class Step:
 
     def reason(self, text, **more):
         """Keep the words given with this act."""
-        return Reason.objects.create(
+        row = Reason.objects.create(
             application=self.case,
             verb=self.verb,
             text=text,
@@ -112,6 +117,8 @@ class Step:
             version=self.case.version,
             **more,
         )
+        self.keep(row)
+        return row
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -140,7 +147,7 @@ class Step:
                 by_url.setdefault(url or case.get_absolute_url(), []).append((to, title, kind))
             for url, lines in by_url.items():
                 notify_each(lines=lines, url=url)
-        self._record(case, self.verb, self.source, self.facts)
+        self._record(case, self.verb, self.source, self.facts | words.kept(self.kept))
         for other, verb, facts in self.others:
             self._record(other, verb, other.state, facts)
 
@@ -176,6 +183,8 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
         locked.choice = choice
         if prepare:
             prepare(locked)
+        if by is not None and not still_acts(by):
+            raise NotAllowed
         spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
         fresh = reread(part, locked)
         check(spec, locked, by, fresh, lock, seen)
@@ -196,9 +205,9 @@ def outermost(named, about, by, **more):
     try:
         yield
     except (NotAllowed, Stale, Refused) as refusal:
-        if depth:
+        if depth and more.get("kind") != "unit":  # a unit is named where what was begun is not there yet
             refusal.inner = getattr(refusal, "inner", about)
-        else:
+        elif not depth:
             inner = getattr(refusal, "inner", None)
             facts = {"case": str(inner.uuid)} if inner is not None else {}
             remember_refusal(named, about, by, refusal, **more, **facts)

@@ -11,6 +11,7 @@ from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
 from audit import clock
+from audit.words import words_hash
 
 AGREE, CONDITIONAL, DISAGREE, NOT_OURS = "agree", "conditional", "disagree", "not_ours"
 OVERDUE, WAITING, UNASKED, OUTDATED = "overdue", "waiting", "unasked", "outdated"
@@ -87,17 +88,20 @@ class Dossier:
 
     @property
     def reviewers(self):
-        """Who issued an initial review of any version, or confirmed the ground of a revocation."""
-        return {row.issued_by_id for row in self.issued_reviews}
+        """Who issued an initial review of any version, or confirmed the ground of a revocation, and for whom."""
+        return {person for row in self.issued_reviews for person in (row.issued_by_id, row.issued_for_id)} - {
+            None
+        }
 
     @cached_property
     def filers(self):
-        """Whoever handed in the application or any version, of this case or of one joined into it (I-43)."""
+        """Who handed in the application or any version, and for whom, of this case or of one joined into it (I-43)."""
         cases = [
             (self.case, self.versions.values()),
             *((case, case.versions.all()) for case in self.rows.joined),
         ]
-        handed_in = {version.handed_in_by_id for _, versions in cases for version in versions}
+        texts = [version for _, versions in cases for version in versions]
+        handed_in = {person for text in texts for person in (text.handed_in_by_id, text.handed_in_for_id)}
         return (handed_in | {case.submitted_by_id for case, _ in cases}) - {None}
 
     @cached_property
@@ -372,10 +376,10 @@ class Dossier:
         parts = [self.version.fingerprint(self.attachment_hashes)]
         for concern in self.concerns:
             position = concern.position
-            parts.append(f"{concern.unit.pk}:{position.pk if position else ''}:{concern.verdict}")
+            parts.append(f"{concern.unit.pk}:{position and words_hash(position)}:{concern.verdict}")
         for review in self.reviews:
             opinion = self.opinion(review)
-            parts.append(f"{review.unit_id}:{opinion.pk if opinion else ''}:{self.verdict(review)}")
+            parts.append(f"{review.unit_id}:{opinion and words_hash(opinion)}:{self.verdict(review)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @cached_property

@@ -1,33 +1,18 @@
 """The listed text an adjustment or a cancellation is about, told as the application tells its own (灵川 第五条)."""
 
+from dataclasses import fields
+
 from django.db.models import Q
 
 from accounts.models import Unit
 from admission.states import Term
+from registry.actions import DutyFacts
 
 ARGUMENT = "argument_"  # keys of the three-part argument: each application makes its own
 
-# columns of a version that the list holds as well
-HELD = (
-    "name",
-    "basis",
-    "township_duties",
-    "department_duties",
-    "boundary",
-    "department",
-    "transfer_mode",
-    "township_role",
-    "term_from",
-    "term_until",
-    "source_kind",
-    "why_temporary",
-    "guarantee_funding",
-    "guarantee_staff",
-    "guarantee_technology",
-    "guarantee_training",
-    "is_public",
-    "publication_ground",
-)
+FOUND = {"service_centre", "texts"}  # what the list says of a duty and no application does
+FACTS = tuple(each.name for each in fields(DutyFacts) if each.name not in FOUND)
+HELD = (*FACTS, "department")  # columns of a version that the list holds as well
 
 
 def listed_text(duty):

@@ -75,8 +75,7 @@ def question_of(review, rules):
 
 def last_written(review):
     """When the unit last wrote its answer, a draft or an issued one; "" before. The opinion's form carries it."""
-    issued = review.opinions.last()
-    times = [at for at in (review.drafted_at, issued and issued.issued_at) if at]
+    times = [at for at in (review.drafted_at, *(each.issued_at for each in review.opinions.all())) if at]
     return max(times).isoformat() if times else ""
 
 

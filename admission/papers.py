@@ -51,7 +51,7 @@ def issue_each(step, kind, letters, *, issuers=None):
     """Several papers of one kind, each a dict as `documents.papers.issue_each` takes it."""
     case = step.case
     common, issuers = _words(case), issuers or [case.rules.bodies.office.name]
-    return papers.issue_each(
+    issued = papers.issue_each(
         [{**said, "words": common | said["words"], "issuers": issuers} for said in letters],
         county=case.county,
         subject=case.uuid,
@@ -61,6 +61,8 @@ def issue_each(step, kind, letters, *, issuers=None):
         chain=(case.chain_seq, case.chain_hash),
         marks=case.rules.papers.marks,
     )
+    step.keep(*issued)
+    return issued
 
 
 def _facts(step, **more):

@@ -74,24 +74,18 @@ def is_upper(case, by):
     )
 
 
-# -- three persons: who files, who does the initial review, who signs or decides (I-43) ------------------------------
+# -- three persons: who files, who does the initial review, who signs or decides (I-43). An act that a delegate does is
+# -- the delegate's and the leader's: neither is another person afterwards, nor through another delegate ----------------
 
 
 def is_filer(case, by):
-    """Whoever handed in the application or any version of it, or of a case joined into it."""
-    return by.user.pk in case.dossier.filers
-
-
-def answers_to_itself(case, by):
-    """Whoever filed, or whose delegate filed, signing itself or through a delegate: no other leader (I-33)."""
-    versions = case.dossier.versions.values()
-    filed = case.dossier.filers | {version.handed_in_for_id for version in versions}
-    return bool(filed & {by.user.pk, by.seat.user_id})
+    """Whoever handed in the application or any version of it, or of a case joined into it; a leader so files again (I-33)."""
+    return not case.dossier.filers.isdisjoint(by.persons)
 
 
 def is_reviewer(case, by):
     """Whoever issued an initial review of any version, or confirmed the ground of a revocation."""
-    return by.user.pk in case.dossier.reviewers
+    return not case.dossier.reviewers.isdisjoint(by.persons)
 
 
 def is_third_person(case, by):
@@ -103,16 +97,15 @@ def is_third_person(case, by):
 
 def answered_for(case, by):
     """Ids of the units that the person, or whoever it signs for, answered for: positions and opinions."""
-    persons = {by.user.pk, by.seat.user_id}
     asked = [review for each in case.dossier.rounds for review in each.reviews.all()]
     answers = [(review.unit_id, opinion) for review in asked for opinion in review.opinions.all()]
     answers += [(r.unit_id, position) for r in case.dossier.requests for position in r.positions.all()]
-    return {unit for unit, answer in answers if answer.issued_by_id in persons and not answer.on_paper}
+    return {unit for unit, answer in answers if answer.issued_by_id in by.persons and not answer.on_paper}
 
 
 def wrote_for(case, by):
     """Ids of the units whose application the person, or whoever it signs for, wrote or handed in."""
-    return {unit for person, unit in case.dossier.writers if person in (by.user.pk, by.seat.user_id)}
+    return {unit for person, unit in case.dossier.writers if person in by.persons}
 
 
 def answered_elsewhere(case, by, unit):
@@ -160,7 +153,7 @@ def may_handle(case, by):
 
 def may_accept(case, by):
     """Not the person who registered or filed it."""
-    return is_office(case, by) and not is_filer(case, by) and case.created_by_id != by.user.pk
+    return is_office(case, by) and not is_filer(case, by) and case.created_by_id not in by.persons
 
 
 def may_issue_review(case, by):
@@ -226,7 +219,7 @@ def may_issue_opinion(review, by):
     if not may_draft_opinion(review, by) or by.post != Post.HEAD:
         return False
     case = review.round.application
-    if review.interested and answers_to_itself(case, by):
+    if review.interested and is_filer(case, by):
         return False
     return not spoke_elsewhere(case, by, review.unit)
 
@@ -236,7 +229,11 @@ def may_issue_opinion(review, by):
 
 def may_sign(case, by):
     """Not a case of a unit the signatory belongs to, and a third person (I-42, I-43)."""
-    return is_signatory(case, by) and is_third_person(case, by) and by.user.pk not in case.dossier.applicants
+    return (
+        is_signatory(case, by)
+        and is_third_person(case, by)
+        and case.dossier.applicants.isdisjoint(by.persons)
+    )
 
 
 def may_decide(case, by):

@@ -168,11 +168,10 @@ def persons(by, today):
     filed = Q(application=OuterRef("pk")) | Q(application__joined_to=OuterRef("pk"))
     writer = is_one("created_by") | is_one("handed_in_by") | is_one("handed_in_for")
     wrote = Version.objects.filter(filed, writer, application__on_paper=False)
-    handed_in = Version.objects.filter(filed, handed_in_by=user)
-    reviewed = InitialReview.objects.filter(
-        application=OuterRef("pk"), issued_by=user, issued_at__isnull=False
-    )
-    mine = Seat.objects.on(today).filter(user=user, is_active=True)
+    handed_in = Version.objects.filter(filed, is_one("handed_in_by") | is_one("handed_in_for"))
+    issued = InitialReview.objects.filter(application=OuterRef("pk"), issued_at__isnull=False)
+    reviewed = issued.filter(is_one("issued_by") | is_one("issued_for"))
+    mine = Seat.objects.on(today).filter(is_one("user"), is_active=True)
     joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
     return {
         "i_filed": Exists(handed_in),

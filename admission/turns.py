@@ -158,7 +158,7 @@ def _handling(case, by):
         return None
     director = rules.is_director(case, by)
     match case.state:
-        case State.SUBMITTED if not _filed(case, by) and case.created_by_id != by.user.pk:
+        case State.SUBMITTED if not _filed(case, by) and case.created_by_id not in by.persons:
             return _item(case, "受理、退回补正或不予受理")
         case State.CORRECTING | State.REVISING if not case.on_paper:
             return _overdue_applicant(case)
@@ -229,7 +229,7 @@ def _colleague(case, by):
 
 def _filed(case, by):
     """As `rules.is_filer`."""
-    return case.i_filed or case.submitted_by_id == by.user.pk
+    return case.i_filed or case.submitted_by_id in by.persons
 
 
 def _may_review(case, by):

@@ -1,5 +1,8 @@
 """Refused acts on record: one event each, after the act was rolled back, and a flood adds nothing."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.core.cache import cache
 from django.db import transaction
 
@@ -7,12 +10,38 @@ from audit.record import Outcome, record
 
 KEPT = 30  # a person's refused acts recorded in ten minutes
 
+_held = ContextVar("inside an act that remembers its refusals as one", default=False)
+_remembered = ContextVar("a refusal was remembered of this request", default=False)
+
+
+def begin():
+    """A request begins: nothing was remembered of it."""
+    _remembered.set(False)
+
+
+def were_remembered():
+    """Whether an act remembered a refusal since the request began, be it one that a flood leaves out."""
+    return _remembered.get()
+
+
+@contextmanager
+def held():
+    """Nothing refused within is recorded, nor counted: it is rolled back with the act around, which remembers its own."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
 
 def remember(verb, *, by, subject, kind, why, source="", **facts):
     """Record that the seat `by` was refused; `why`: NotAllowed, Stale or Refused; `facts` as of an act that is done.
 
     The last one recorded of a flood says that more may have followed within ten minutes.
     """
+    if _held.get():
+        return
+    _remembered.set(True)
     counted = f"refusals:{by.user.pk}"
     cache.add(counted, 0, timeout=600)
     if (number := cache.incr(counted)) > KEPT:

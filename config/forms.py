@@ -57,13 +57,45 @@ class Check:
     hits: tuple = ()
 
 
-# Django's own sentences for these codes speak of 变量 and 字符.
-_LIMITS = {
-    "min_length": "太短，至少%(limit_value)d个字，现有%(show_value)d个字",
-    "max_length": "太长，至多%(limit_value)d个字，现有%(show_value)d个字",
-    "min_value": "不能小于%(limit_value)s",
-    "max_value": "不能大于%(limit_value)s",
+# In the place of Django's own sentences, which speak of 变量, 字符 and 有效的选项; by a field's class, nearest first.
+SAID = {
+    forms.EmailField: {"invalid": "邮箱要写成“名字@单位域名”，例如jingban@example.gov.cn"},
+    forms.IntegerField: {"invalid": "请写整数，例如3"},
+    forms.TimeField: {"invalid": "请写成时:分，例如09:30"},
+    forms.FileField: {
+        "invalid": "没有收到文件，请重新选择",
+        "missing": "没有收到文件，请重新选择",
+        "empty": "文件是空的，请核对后重新选择",
+        "max_length": "文件名太长，请改短后重新选择",
+        "contradiction": "请只选一样：上传新文件，或者清除原来的",
+    },
+    forms.Field: {
+        "invalid_choice": "请在给出的各项中选择",
+        "invalid_list": "请在给出的各项中选择",
+        "invalid_pk_value": "请在给出的各项中选择",
+        "null_characters_not_allowed": "有空字符（U+0000），不能使用，请删去",
+        "min_length": "太短，至少%(limit_value)d个字，现有%(show_value)d个字",
+        "max_length": "太长，至多%(limit_value)d个字，现有%(show_value)d个字",
+        "min_value": "不能小于%(limit_value)s",
+        "max_value": "不能大于%(limit_value)s",
+        "max_digits": "数字太长，至多%(max)s位",
+        "max_decimal_places": "小数至多%(max)s位",
+        "max_whole_digits": "整数部分至多%(max)s位",
+    },
 }
+
+
+def _speak(field, label):
+    """Our sentences for all that Django would say of the field in its own; what a field says for itself stays."""
+    said, own = field.error_messages, {}
+    for each in reversed(type(field).__mro__):
+        own |= getattr(each, "default_error_messages", {}) if each.__module__.startswith("django.") else {}
+    ours = {"required": f"请{_verb(field)}{label}"}
+    for kind in reversed(type(field).__mro__):
+        ours |= SAID.get(kind, {})
+    for code, sentence in ours.items():
+        if said.get(code) == own.get(code):
+            said[code] = sentence
 
 
 def _verb(field):
@@ -75,7 +107,7 @@ def _verb(field):
 
 
 class _Spoken:
-    """Says what is missing by its name: “填写法定依据”, not “这个字段是必填项”."""
+    """Says what is missing by its name: “请填写法定依据”, not “这个字段是必填项”."""
 
     # The browser's own bubbles vanish and cannot be printed or read again.
     use_required_attribute = False
@@ -91,13 +123,9 @@ class _Spoken:
         self._insert_phrase()
         self.checks = {}
         for name, field in self.fields.items():
-            said = field.error_messages
-            if said["required"] == forms.Field.default_error_messages["required"]:
-                label = field.label or self[name].label
-                label = f"“{label}”" if isinstance(field, forms.BooleanField) else label
-                said["required"] = f"{_verb(field)}{label}"
-            for code, sentence in _LIMITS.items():
-                said.setdefault(code, sentence)
+            label = field.label or self[name].label
+            quoted = isinstance(field, forms.BooleanField) or label.startswith("请")
+            _speak(field, f"“{label}”" if quoted else label)
 
     def _insert_phrase(self):
         """插入 of a phrase was pressed: it stands behind what the field holds, and the form is shown again, unchecked."""
@@ -121,7 +149,7 @@ class _Spoken:
         """Give a field another label, and say by that one what is missing."""
         field = self.fields[name]
         field.label = label
-        field.error_messages["required"] = f"{_verb(field)}{label}"
+        field.error_messages["required"] = f"请{_verb(field)}{label}"
 
 
 class Form(_Spoken, forms.Form):
@@ -150,16 +178,15 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = "写成年-月-日，例如2026-11-23"
+        self.error_messages["invalid"] = "请写成年-月-日，例如2026-11-23"
 
     def to_python(self, value):
+        value = value.strip() if isinstance(value, str) else value  # U+3000 too: what looks blank is blank
         try:
             return super().to_python(value)
         except forms.ValidationError:
-            if A_DAY.fullmatch(str(value).strip()):
-                raise forms.ValidationError(
-                    f"没有{str(value).strip()}这一天，请核对", code="no_such_day"
-                ) from None
+            if A_DAY.fullmatch(str(value)):
+                raise forms.ValidationError(f"没有{value}这一天，请核对", code="no_such_day") from None
             raise
 
     def validate(self, value):
@@ -177,6 +204,14 @@ class Places(forms.CheckboxSelectMultiple):
         if f"{name}-all" in data:
             return [str(value) for value, _ in self.choices]
         return super().value_from_datadict(data, files, name)
+
+
+class SeveralOf(forms.ModelMultipleChoiceField):
+    """Rows of the queryset; ids that are not in it are ignored."""
+
+    def clean(self, value):
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        return super().clean([pk for pk in value or () if str(pk) in known])
 
 
 class FilesInput(forms.FileInput):

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimits",
     "accounts.middleware.ActingSeat",
     "accounts.middleware.ChosenCounty",
+    "accounts.middleware.RefusedForms",
     "workday.reading.ReadingLog",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -226,7 +227,6 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Permissions are asked of the acting unit's group through admission's own queries, never by
 # user.has_perm(): guardian's backend has nothing to answer, and nobody acts anonymously.
@@ -294,6 +294,10 @@ DATES = (
     "supervision.dates.dates",
     "voice.dates.dates",
 )
+# Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
+COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
+# What bears witness of the audit chain (audit/witnesses.py).
+WITNESSES = ("documents.witness.papers",)
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.
@@ -326,6 +330,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A list of more rows than this is checked and imported by a process of its own, while the page shows how far it is.
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", default=500)
 MAX_FILE_BYTES = 20 * 1024 * 1024
+# What one unit may add to one case, with what it took out again: no unit uses up the room of another.
+MAX_CASE_FILES, MAX_CASE_BYTES = 100, 500 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 
 from audit.record import canonical
 from documents import binder, layout, printing
+from documents.alone import alone
 from documents.models import Family, Paper, StoredFile
 from documents.rendering import ENVIRONMENT, NotPrinted, Press, open_static
 
@@ -33,6 +34,7 @@ MOST_BYTES = 400 * 1024**2  # of the files that were received; what is beyond is
 MOST_PAGES = 3000
 KEPT = 24 * 3600
 STARTS_WITHIN = 30
+MOST_AT_ONCE = 3  # being bound, or waiting for it
 
 
 def key_of(manifest):
@@ -40,13 +42,15 @@ def key_of(manifest):
 
 
 def start(manifest):
-    """Let a process of its own bind it. `manifest`: title, cover (HTML), parts, each {title} with a `paper` or `file`
-    (uuid) or `html`."""
+    """Let a process of its own bind it; False where as many as may are being bound. `manifest`: title, cover (HTML), parts,
+    each {title} with a `paper` or `file` (uuid) or `html`."""
+    if settings.PRINT_PAPERS and _is_full():
+        return False
     key = key_of(manifest)
     _path(key, "json").write_text(canonical(manifest))
     _path(key, "failed").unlink(missing_ok=True)
     if not settings.PRINT_PAPERS:
-        return
+        return True
     subprocess.Popen(  # noqa: S603 - our own command, and a hash
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "bind_file", key],
         stdin=subprocess.DEVNULL,
@@ -55,6 +59,11 @@ def start(manifest):
         cwd=settings.BASE_DIR,
         start_new_session=True,
     )
+    return True
+
+
+def _is_full():
+    return sum(progress(job.stem) is not None for job in _folder().glob("*.json")) >= MOST_AT_ONCE
 
 
 def found(key):
@@ -99,7 +108,7 @@ def bind(key):
         manifest = json.loads(_path(key, "json").read_text())
         with (
             tempfile.TemporaryDirectory(prefix="bind-", dir=_folder()) as desk,
-            printing.alone("bind", wait=True),
+            alone("bind", wait=True),
         ):
             try:
                 made = _bound(manifest, Path(desk), tell)

@@ -58,7 +58,7 @@ class CheckForm(Form):
                     "file", f"文件超过{settings.MAX_FILE_BYTES // 1024**2}MB，不是本系统生成的文书。"
                 )
         elif not given.get("code") and "code" not in self.errors:
-            self.add_error("code", "填写校验值，或者选择PDF。")
+            self.add_error("code", "请填写校验值，或者选择PDF。")
         elif code := given.get("code"):
             given["code"] = code_of(code)
             if not given["code"]:

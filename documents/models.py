@@ -128,6 +128,8 @@ class PaperKind(models.TextChoices):
 class Paper(models.Model):
     """An issued paper, kept as the snapshot it says; its number is unique by its series or its organ."""
 
+    SAID = ("kind", "number", "title", "snapshot")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(
         "accounts.County", on_delete=models.PROTECT, related_name="+", verbose_name="县"

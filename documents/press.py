@@ -7,14 +7,20 @@ files below the FOLDERs; any other address is refused. The same job gives the sa
 is asked.
 """
 
+import ctypes.util
 import gc
 import json
 import logging
 import os
 import resource
 import sys
+import zlib
+from contextlib import nullcontext
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import SimpleNamespace
 
 OURS = "static:"  # the only scheme a paper may name
 MOST_ON_DISK = 64 * 1024**2  # of the fonts, which Pango reads from files of their own
@@ -57,6 +63,7 @@ def tell_pages(answers):
 
 def _maker(folders):
     """make(html=, css=, identifier=) → (pages, bytes), with the fonts read once."""
+    forget = quicken()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only the press loads it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
@@ -78,10 +85,118 @@ def _maker(folders):
         document = HTML(string=html, base_url=OURS, url_fetcher=fetcher).render(
             stylesheets=[sheet(each) for each in css], font_config=fonts, pdf_variant="pdf/a-2a"
         )
-        content = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=bytes.fromhex(identifier))
+        forget()
+        for page in document.pages:
+            page.paint = _in_one_piece(page.paint)
+        content = document.write_pdf(
+            finisher=_composed, pdf_variant="pdf/a-2a", pdf_identifier=bytes.fromhex(identifier)
+        )
         return len(document.pages), content
 
     return make
+
+
+def quicken():
+    """Make WeasyPrint quicker with long tables, which it prints as before (docs/decisions/0029); a function that forgets
+    the lines of one job."""
+    # Each library's list of names ends with one the linker knows: no compiler is asked where the others may lie.
+    ctypes.util.find_library = lambda name: None
+    import pydyf  # noqa: PLC0415 - only the press loads it
+    from weasyprint import draw, html  # noqa: PLC0415
+    from weasyprint.css import AnonymousStyle  # noqa: PLC0415
+    from weasyprint.layout import inline  # noqa: PLC0415
+
+    # Without the pseudo-elements that every element would have a style of its own for; paper.css has those of the imprint.
+    matcher = html.UA_STYLESHEET.matcher
+    matcher.other_selectors = [each for each in matcher.other_selectors if each[3] is None]
+
+    split, known = inline.split_first_line, {}
+
+    def split_once(text, style, context, width, spacing, **more):
+        """The same words in a column of the same style are measured once."""
+        own = style.parent_style if isinstance(style, AnonymousStyle) else style
+        key = (text, id(own), style["white_space"], width, spacing, *more.items())
+        if key not in known:
+            known[key] = own, split(text, style, context, width, spacing, **more)
+        return known[key][1]
+
+    inline.split_first_line = split_once
+
+    borders, line = draw.draw_collapsed_borders, draw.draw_line
+    draw.draw_line = lambda stream, *segment: stream.segments.append(segment)
+
+    def rules(stream, table):
+        """The borders of a table, each rule in one piece instead of one a cell."""
+        apart = SimpleNamespace(segments=[], artifact=nullcontext, stacked=nullcontext)
+        borders(apart, table)
+        with stream.artifact(), stream.stacked():
+            for segment in _joined(apart.segments):
+                line(stream, *segment)
+
+    draw.draw_collapsed_borders = rules
+
+    pydyf.PDF.page_references = property(_References)  # asked for with every cell
+    pydyf.zlib = SimpleNamespace(
+        compressobj=lambda level: zlib.compressobj()
+    )  # level 9 takes twice as long for nothing
+    return known.clear
+
+
+def _joined(segments):
+    """Rules (x1, y1, x2, y2, width, style, color), those that go on from one another as one; in their order where some
+    cover others."""
+    if len({each[4:6] for each in segments}) != 1 or len({f"{each[6]}" for each in segments}) != 1:
+        return segments
+    joined = []
+    for across in (0, 1):  # upright ones are alike in x, level ones in y
+        alike = [each for each in segments if each[across] == each[across + 2]]
+        key = itemgetter(across, 1 - across)
+        for _, group in groupby(sorted(alike, key=key), itemgetter(across)):
+            first, *others = group
+            for each in others:
+                if each[1 - across] > first[3 - across]:
+                    joined.append(first)
+                    first = each
+                else:
+                    first = (*first[:2], *each[2:])
+            joined.append(first)
+    return joined
+
+
+class _References:
+    """The reference of each page of a pydyf.PDF by its number."""
+
+    def __init__(self, pdf):
+        self.kids = pdf.pages["Kids"]
+
+    def __getitem__(self, number):
+        return f"{self.kids[3 * number]} 0 R".encode()
+
+
+def _in_one_piece(paint):
+    """Paint a page, and keep what is drawn as bytes instead of some thousand small ones."""
+    from pydyf import _to_bytes  # noqa: PLC0415 - what pydyf does with each when it writes
+
+    def painted(stream, scale=1):
+        paint(stream, scale)
+        stream.stream = [b"\n".join(map(_to_bytes, stream.stream))]
+
+    return painted
+
+
+def _composed(document, pdf):
+    """Write out each object once; pydyf would do it for the file and again for its identifier."""
+    import pydyf  # noqa: PLC0415
+
+    class Composed(pydyf.Object):
+        data, compressible = b"", False
+
+    for place, each in enumerate(pdf.objects):
+        if each.free == "f":
+            continue
+        pdf.objects[place] = done = Composed()
+        done.number, done.generation = each.number, each.generation
+        done.data, done.compressible = each.data, each.compressible
 
 
 def find(folders, name):

@@ -1,22 +1,28 @@
 """Printing: each paper once, after its act is through, outside the request; what a crash left is picked up later.
 
-`manage.py render_papers` does the work; `start` sets it off for one paper. Two at once do no harm: the first that is
-done is kept, and a paper has one print for ever.
+`manage.py render_papers` does the work; `start` queues papers and sets it off: one process at the press, one that waits
+for it, however many ask. A paper at which the press fails is tried a few times, then the office is told. Two at once do
+no harm: the first that is done is kept, and a paper has one print for ever.
 """
 
-import fcntl
 import logging
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from accounts.models import Unit, UnitKind
+from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM
 from documents import sheet, signing
+from documents.alone import alone, place
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
@@ -24,20 +30,19 @@ from documents.rendering import NotPrinted, Press
 log = logging.getLogger(__name__)
 
 PREVIEW_SECONDS = 10  # a visitor waits for it
+QUEUED_SECONDS = 600  # a paper is queued again at the earliest
+MOST_TRIES = 3
 
 
 def start(papers):
-    """Let a process of its own print the papers, but for those that another is at."""
-    if not settings.PRINT_PAPERS:
+    """Queue the papers, but for those queued of late or given up, and let a process of its own print what is queued."""
+    if not settings.PRINT_PAPERS or not [paper for paper in papers if _is_queued_now(paper)]:
         return
-    due = []
-    for paper in papers:
-        with alone(f"{paper.uuid}") as free:
-            due += [str(paper.uuid)] if free else []
-    if not due:
-        return
-    subprocess.Popen(  # noqa: S603 - our own command, and ids the database gave
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", *due],
+    with alone("next") as free:
+        if not free:
+            return  # a process that waits for the press takes these too
+    subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", "--queued"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -46,17 +51,54 @@ def start(papers):
     )
 
 
+def _is_queued_now(paper):
+    """Whether the paper came into the queue just now: not for another ten minutes, however often it is asked for."""
+    mark = place(f"{paper.uuid}.queued")
+    if is_given_up(paper) or (mark.exists() and time.time() - mark.stat().st_mtime < QUEUED_SECONDS):
+        return False
+    mark.touch()
+    return True
+
+
+def is_given_up(paper):
+    """Whether the press failed at the paper so often that it is printed only when an administrator says so."""
+    failed = place(f"{paper.uuid}.failed")
+    return failed.exists() and failed.stat().st_size >= MOST_TRIES
+
+
+def print_queued():
+    """Print what `start` queued, unless another process waits to do so; (printed, failed)."""
+    with ExitStack() as waiting:
+        if not waiting.enter_context(alone("next")):
+            return [], []
+        with alone("press", wait=True):
+            waiting.close()  # what is queued from now on is for the next
+            queued = [UUID(mark.stem) for mark in place("").glob("*.queued")]
+            return _print(_due().filter(uuid__in=queued))
+
+
 def print_due(uuids=()):
-    """Print what has no print yet, all of it or the papers named, oldest first; (printed, failed), two lists."""
+    """Print what has no print yet, all or the papers named; (printed, failed), two lists. What was given up is among the
+    failed, and tried only where it is named."""
+    with alone("press", wait=True):
+        return _print(_due().filter(uuid__in=uuids) if uuids else _due(), again=bool(uuids))
+
+
+def _due():
+    return Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
+
+
+def _print(due, *, again=False):
+    """Oldest first. `again`: what was given up is tried too."""
     printed, failed = [], []
-    due = Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
-    if uuids:
-        due = due.filter(uuid__in=uuids)
-    with alone("press", wait=True), Press() as press:
+    with Press() as press:
         for pk in due.values_list("pk", flat=True):
             paper = Paper.objects.get(pk=pk)
             with alone(f"{paper.uuid}") as free:
                 if not free:
+                    continue
+                if is_given_up(paper) and not again:
+                    failed.append(paper)
                     continue
                 try:
                     print_once(paper, press)
@@ -72,9 +114,14 @@ def print_once(paper, press):
     if found := Print.objects.filter(paper=paper).first():
         return found
     signer = signing.signer_of(paper.county)
-    mark = _place(f"{paper.uuid}.page")
-    pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
-    mark.unlink(missing_ok=True)
+    mark = place(f"{paper.uuid}.page")
+    try:
+        pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
+    except NotPrinted:
+        _count_failure(paper)
+        raise
+    for ending in ("page", "queued", "failed"):
+        place(f"{paper.uuid}.{ending}").unlink(missing_ok=True)
     if signer:
         content = signing.signed(content, signer)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
@@ -86,10 +133,21 @@ def print_once(paper, press):
         return Print.objects.get(paper=paper)
 
 
+def _count_failure(paper):
+    """The last time that the press is tried by itself the county's office is told."""
+    with open(place(f"{paper.uuid}.failed"), "a") as failed:
+        failed.write("x")
+        times = failed.tell()
+    if times == MOST_TRIES:
+        offices = Unit.objects.on(clock.today()).filter(county=paper.county, kind=UnitKind.OFFICE)
+        url = reverse("verify-code", args=[paper.sha256])
+        notify(units=offices, title=f"试了{times}次没有生成PDF，请告诉系统管理员：{paper.title}", url=url)
+
+
 def page_of(paper):
     """The page that is being laid out of a paper at the press; "" where nobody knows."""
     try:
-        return _place(f"{paper.uuid}.page").read_text()
+        return place(f"{paper.uuid}.page").read_text()
     except FileNotFoundError:
         return ""
 
@@ -98,23 +156,3 @@ def preview(paper):
     """The bytes of a paper that is not issued, marked 预览; kept nowhere."""
     with Press() as press:
         return press.make(*sheet.page(paper, preview=True), seconds=PREVIEW_SECONDS)[1]
-
-
-def _place(name):
-    folder = settings.VAR / "printing"
-    folder.mkdir(exist_ok=True)
-    return folder / name
-
-
-@contextmanager
-def alone(name, *, wait=False):
-    """Whether nobody else had the lock of that name, which is held inside; `wait` until it is free."""
-    with open(place := _place(name), "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-        if not wait:
-            place.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from documents.files import stream
 from documents.forms import CheckForm
 from documents.models import Print
 from documents.papers import corrected, papers_about
+from documents.rendering import FAILED_SECONDS, Busy, NotPrinted, pdf
 from documents.verifying import by_bytes, by_code, code_of
 
 
@@ -73,6 +74,19 @@ def _handed(content, media_type, disposition):
     return response
 
 
+def own_pdf(request, template, context, *, css):
+    """A PDF that is no paper (rendering.pdf); while the press is at work for another, and where it fails, a page: 503."""
+    try:
+        return HttpResponse(pdf(template, context, css=css), content_type="application/pdf")
+    except NotPrinted as problem:
+        busy = isinstance(problem, Busy)
+        response = render(request, "documents/not_made.html", {"busy": busy}, status=503)
+        response.headers["Retry-After"] = "10" if busy else str(FAILED_SECONDS)
+        if busy:
+            response.headers["Refresh"] = "10"
+        return response
+
+
 TRIES = 20  # of three seconds
 
 
@@ -86,8 +100,10 @@ def printed(request, paper, *, back):
     tried = request.GET.get("tried", "")
     tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
     printing.start([paper])
-    context = {"paper": paper, "back": back, "over": tried >= TRIES, "page": printing.page_of(paper)}
-    response = render(request, "documents/waiting.html", context)
-    if tried < TRIES:
+    given_up = printing.is_given_up(paper)
+    over = given_up or tried >= TRIES
+    context = {"paper": paper, "back": back, "over": over, "given_up": given_up}
+    response = render(request, "documents/waiting.html", context | {"page": printing.page_of(paper)})
+    if not over:
         response.headers["Refresh"] = f"3; url={request.path}?tried={tried + 1}"
     return response

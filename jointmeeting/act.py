@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
-from audit import clock
+from audit import clock, words
 from audit.record import record
 from documents.files import discarded_on_rollback
 from jointmeeting.acts import SPECS, verdict
@@ -26,7 +27,7 @@ class Step:
     def __init__(self, verb, row, by):
         self.verb, self.row, self.by = verb, row, by
         self.source, self.now = row.stage if row.pk else "", clock.now()
-        self.facts, self.notices = {}, []
+        self.facts, self.notices, self.kept = {}, [], []
 
     def fact(self, **facts):
         """Ids, numbers, dates and hashes; never texts."""
@@ -36,6 +37,10 @@ class Step:
         """A notice to each; of a meeting's own act a 会议, of the others what `kind` says, by default that it is their turn."""
         usual = NoticeKind.MEETING if self.row.KIND == "meeting" else NoticeKind.TURN
         self.notices.append((list(units), title, kind or usual))
+
+    def keep(self, *rows):
+        """Rows that this act wrote for good: the event keeps the hash of what they say."""
+        self.kept += rows
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -53,7 +58,7 @@ class Step:
             subject_kind=row.KIND,
             source=self.source,
             target=row.stage,
-            data=self.facts,
+            data=self.facts | words.kept(self.kept),
             content_hash=getattr(row, "content_hash", ""),
             at=self.now,
         )
@@ -72,6 +77,8 @@ def act(verb, *, row, by, lock=None, form_key=""):
     ):
         claim(form_key, by)
         locked = lock_row(row)
+        if by is not None and not still_acts(by):
+            raise NotAllowed
         check(verb, locked, by, lock)
         step = Step(verb, locked, by)
         yield step

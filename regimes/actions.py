@@ -10,16 +10,22 @@ from django.db import transaction
 from accounts.models import County
 from audit import clock
 from audit.record import record
+from config.templatetags.chinese import cdate
 from regimes.models import CalendarDay, Interpretation, Regime
 from regimes.schema import RegimeError, parse
 
 COLUMNS = ["date", "weekday", "kind", "festival"]
 KINDS = {"holiday": False, "makeup_workday": True}
 WEEKDAYS = "一二三四五六日"
+NAME_MAX = CalendarDay._meta.get_field("name").max_length
 
 
 class CalendarError(ValueError):
-    """A calendar file that cannot be used; the message says in Chinese which line and why."""
+    """A calendar that cannot be used; the message says in Chinese which line and why, `field` what was typed wrong."""
+
+    def __init__(self, said, field="text"):
+        super().__init__(said)
+        self.field = field
 
 
 @transaction.atomic
@@ -90,11 +96,11 @@ def set_day(*, day, kind, name, by):
     """One day of a year that has its calendar: 放假, 上班, or as the week has it. In words what changed; None where nothing
     did. A year without a calendar is loaded whole: one day alone would make the others look known."""
     if not CalendarDay.objects.filter(day__year=day.year).exists():
-        raise CalendarError(f"{day.year}年还没有公布的安排，请载入全年")
+        raise CalendarError(f"{day.year}年还没有公布的安排，请载入全年", "day")
     held = CalendarDay.objects.filter(day=day).first()
-    before = DAY_KINDS["plain"] if held is None else str(held)
+    before = DAY_KINDS["plain"] if held is None else _words(held.is_workday, held.name)
     if kind != "plain" and not name:
-        raise CalendarError("写明是什么日子，例如“国庆节”")
+        raise CalendarError("写明是什么日子，例如“国庆节”", "name")
     if kind == "plain":
         if held is None:
             return None
@@ -110,7 +116,12 @@ def set_day(*, day, kind, name, by):
         subject_kind="calendar",
         data={"day": str(day), "day_kind": kind},
     )
-    return f"{day:%Y-%m-%d}由“{before}”改为“{DAY_KINDS[kind]}{name if kind != 'plain' else ''}”"
+    after = DAY_KINDS["plain"] if kind == "plain" else _words(KINDS[kind], name)
+    return f"{cdate(day)}由“{before}”改为“{after}”"
+
+
+def _words(is_workday, name):
+    return f"{DAY_KINDS['makeup_workday' if is_workday else 'holiday']}（{name}）"
 
 
 def read_days(text) -> dict[date, tuple[bool, str]]:
@@ -145,6 +156,8 @@ def _read_day(number, row):
         raise CalendarError(f"第{number}行：“{kind}”应为{'或'.join(KINDS)}")
     if not name:
         raise CalendarError(f"第{number}行：没有写节日名称")
+    if len(name) > NAME_MAX:
+        raise CalendarError(f"第{number}行：节日名称最多{NAME_MAX}个字")
     return day, KINDS[kind], name
 
 

@@ -131,9 +131,8 @@ def is_township(by, county):
 
 def may_settle_corrigendum(by, corrigendum):
     """Another person of the office than the one who proposed it, also not in that person's place (I-53)."""
-    two = {by.user.pk, by.seat.user_id} if by else set()
     return (
         is_office(by, corrigendum.version.duty.county)
         and corrigendum.settled_at is None
-        and corrigendum.proposed_by_id not in two
+        and corrigendum.proposed_by_id not in by.persons
     )

@@ -1,18 +1,19 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: what is followed up → counters → the audit head.
+Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import transaction
 
-from accounts.models import NoticeKind
+from accounts.acting import still_acts
+from accounts.models import County, NoticeKind
 from accounts.notices import notify
-from admission.act import NotAllowed, Refused, Stale, claim, outermost, remember_refusal, signature
-from audit import clock
-from audit.record import record
+from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
+from audit import clock, words
+from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
 from supervision.acts import spec_of, verdict
@@ -27,7 +28,7 @@ class Step:
     def __init__(self, verb, subject, by, source):
         self.verb, self.subject, self.by, self.source = verb, subject, by, source
         self.now, self.today = clock.now(), clock.today()
-        self.facts, self.notices = {}, []
+        self.facts, self.notices, self.kept = {}, [], []
 
     def fact(self, **facts):
         """Ids, numbers, dates and hashes; never texts."""
@@ -35,6 +36,10 @@ class Step:
 
     def tell(self, units, title, kind=NoticeKind.TURN):
         self.notices.append((list(units), title, kind))
+
+    def keep(self, *rows):
+        """Rows that this act wrote for good: the event keeps the hash of what they say."""
+        self.kept += rows
 
     def refuse(self, *problems):
         raise Refused(*problems)
@@ -49,6 +54,7 @@ class Step:
             label=signature(self.by),
             at=self.now,
         )
+        self.keep(entry)
         kept = [
             each if isinstance(each, StoredFile) else store(each, by=self.by, at=self.now) for each in files
         ]
@@ -83,20 +89,25 @@ class Step:
             subject_kind=subject.AUDIT_KIND,
             source=self.source,
             target=subject.state,
-            data=self.facts,
+            data=self.facts | words.kept(self.kept),
             at=self.now,
         )
 
 
 @contextmanager
-def act(verb, *, subject, by, lock=None, form_key=""):
-    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before)."""
+def act(verb, *, subject, by, lock=None, form_key="", begins=False):
+    """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
+
+    `begins`: within it something new begins.
+    """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():
         claim(form_key, by, subject)
+        if begins:
+            lock_county(subject)
         locked = lock_row(subject)
         found = verdict(verb, locked, by)
-        if found == "forbidden":
+        if found == "forbidden" or not still_acts(by):
             raise NotAllowed
         if found == "stale" or (lock is not None and lock != locked.lock):
             raise Stale(locked)
@@ -110,20 +121,44 @@ def act(verb, *, subject, by, lock=None, form_key=""):
 
 @contextmanager
 def begin(verb, *, subject, by, allowed, form_key=""):
-    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may."""
-    try:
-        with discarded_on_rollback(), transaction.atomic():
-            claim(form_key, by)
-            if not allowed:
-                raise NotAllowed
-            step = Step(verb, subject, by, "")
-            subject.begun_at = step.now
-            yield step
-            step.finish()
-    except (NotAllowed, Refused) as refusal:
-        if by is not None and by.unit is not None:
-            remember_refusal(verb, by.unit, by, refusal, kind="unit", source="")
-        raise
+    """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
+    what is there only once a year, or by name, two at once do not begin twice."""
+    with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
+        claim(form_key, by)
+        if not allowed:
+            raise NotAllowed
+        lock_county(subject)
+        step = Step(verb, subject, by, "")
+        subject.begun_at = step.now
+        yield step
+        step.finish()
+
+
+def beginning(verb, by):
+    """Around what begins one thing or several: a refusal stands on record at the seat's unit, once."""
+    if by is None or by.unit is None:
+        return nullcontext()
+    return outermost(verb, by.unit, by, kind="unit", source="")
+
+
+def by_itself(subject, verb, *, source=None, **facts):
+    """Keep what the day has brought to the locked subject, without anybody's act, and record it."""
+    subject.lock += 1
+    subject.save()
+    record(
+        actor=SYSTEM,
+        verb=verb,
+        subject=subject.uuid,
+        subject_kind=subject.AUDIT_KIND,
+        source=subject.state if source is None else source,
+        target=subject.state,
+        data=facts,
+    )
+    return 1
+
+
+def lock_county(subject):
+    County.objects.select_for_update(no_key=True).get(pk=subject.county_id)
 
 
 def lock_row(subject):

@@ -9,7 +9,7 @@ from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from audit import clock
 from supervision import deadlines, queries
-from supervision.models import ClockStop, Guarantee
+from supervision.models import Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 NEAR = 14  # days before its own that a department is told of a guarantee
@@ -26,9 +26,8 @@ def reports_waiting(acting):
         case UnitKind.TOWNSHIP:
             turn = Q(state=ReportState.ANSWERED)
         case UnitKind.OFFICE:
-            standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
             turn = Q(state__in=(ReportState.SUBMITTED, ReportState.CONFIRMED))
-            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=standing)
+            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=queries.standing())
             turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
             turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
@@ -77,31 +76,32 @@ def _what(report, acting):
 
 
 def guarantees_waiting(acting):
-    """To the department what is near or past its day, to the township what it is to confirm, to those above what is late."""
-    unit, sides = acting.unit, {UnitKind.TOWNSHIP: "township", UnitKind.DEPARTMENT: "department"}
+    """To the unit that promised what is near or past its day, to the township what it is to confirm, to those above what
+    is late.
+    """
+    unit, today = acting.unit, clock.today()
     if unit.kind in (UnitKind.UPPER, UnitKind.SUPERVISOR):
         return None
-    near = clock.today() + timedelta(days=NEAR)
-    wanted = {
-        UnitKind.TOWNSHIP: Q(state=GuaranteeState.DELIVERED),
-        UnitKind.DEPARTMENT: Q(state=GuaranteeState.PROMISED, due__lte=near),
-    }.get(unit.kind, Q(state=GuaranteeState.PROMISED, due__lt=clock.today()))
-    if unit.kind in sides:
-        wanted &= Q(**{sides[unit.kind]: unit})
+    wanted = Q(state=GuaranteeState.PROMISED, department=unit, due__lte=today + timedelta(days=NEAR))
+    if unit.kind == UnitKind.TOWNSHIP:
+        wanted = Q(state=GuaranteeState.DELIVERED, township=unit)
+    elif unit.kind != UnitKind.DEPARTMENT:
+        wanted |= Q(state=GuaranteeState.PROMISED, due__lt=today)
     earlier = Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk"))
     before = Guarantee.objects.filter(wanted, earlier, duty=OuterRef("duty"))
     return queries.guarantees_seen_by(acting).filter(wanted, ~Exists(before))
 
 
 def guarantees_told(acting, rows):
-    words = {UnitKind.TOWNSHIP: "确认保障是否落实", UnitKind.DEPARTMENT: "落实承诺的保障"}
     for row in rows:
+        own = acting.unit.pk == row.department_id
+        words = "落实承诺的保障" if own else "保障逾期没有落实，请督促"
         yield Errand(
             title=row.duty.name,
-            what=words.get(acting.unit.kind, "保障逾期没有落实，请督促"),
+            what="确认保障是否落实" if acting.unit.kind == UnitKind.TOWNSHIP else words,
             url=queries.board_url(row.duty),
             about="保障",
-            whose="" if acting.unit.pk == row.department_id else row.department.short_name,
+            whose="" if own else row.department.short_name,
             due=None if acting.unit.kind == UnitKind.TOWNSHIP else row.due,
             provisional=row.due_provisional,
         )

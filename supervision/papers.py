@@ -91,7 +91,7 @@ def issue(step, kind, *, words, number="", issuers=(), **parts):
     """One paper of what is followed up, from the office unless `issuers` says otherwise."""
     subject = step.subject
     office = subject.rules.bodies.office.name
-    papers.issue(
+    paper = papers.issue(
         county=subject.county,
         subject=subject.uuid,
         kind=kind,
@@ -104,3 +104,4 @@ def issue(step, kind, *, words, number="", issuers=(), **parts):
         issuers=list(issuers) or [office.partition("（")[0]],
         **parts,
     )
+    step.keep(paper)

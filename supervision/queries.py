@@ -57,9 +57,13 @@ def late(reports):
 
 
 def late_on(day):
-    standing = ClockStop.objects.filter(restarted_on__isnull=True).values("report")
-    verifying = Q(state__in=TO_VERIFY, verify_by__lt=day) & ~Q(pk__in=standing)
+    verifying = Q(state__in=TO_VERIFY, verify_by__lt=day) & ~Q(pk__in=standing())
     return verifying | Q(state=ReportState.URGING, rectify_by__lt=day)
+
+
+def standing():
+    """Of which reports the time to verify stands."""
+    return ClockStop.objects.filter(restarted_on__isnull=True).values("report")
 
 
 def names_reporter(report, by, own=None):

@@ -13,7 +13,7 @@ LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 def own_units(by):
     """Ids of the units in which the person, or whoever it stands in for, holds a seat today."""
-    seats = Seat.objects.on(clock.today()).filter(user__in={by.user.pk, by.seat.user_id}, is_active=True)
+    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True)
     return set(seats.values_list("unit", flat=True)) - {None}
 
 
@@ -102,6 +102,10 @@ def is_of_department(by):
 def may_promise(by):
     """A department for its own duties; the office for any."""
     return is_of_department(by) or is_office_of(by)
+
+
+def may_promise_for(duty, by):
+    return may_promise(by) and (is_office_of(by) or by.unit == duty.department)
 
 
 # -- urgent tasks ---------------------------------------------------------------------------------------------------------

@@ -144,6 +144,13 @@ class Journey:
         ties = {"townships": units(townships), "related": units(related)}
         self.act(_applicant.save_text, self.handler, talk=talk(), **text, **ties)
 
+    @classmethod
+    def going_on(cls, case):
+        """The steps from here on of a case that was begun otherwise."""
+        made = cls.__new__(cls)
+        made.case, made.answers, made.opinions = fresh(case), {}, {}
+        return made
+
     def act(self, action, who, *, case=None, **more):
         """Run the action on the case as it is now, by the seat's own person."""
         self.case = fresh(self.case)

@@ -96,6 +96,29 @@ def test_imports_run_one_way(app):
     assert upward == set()
 
 
+def test_two_apps_know_nothing_of_each_other():
+    pair = {"jointmeeting", "supervision"}
+
+    across = {
+        f"{path}: {name}"
+        for path, tree in WRITTEN.items()
+        if room(module(path)) in pair
+        for name in imports(tree)
+        if room(name) in pair - {room(module(path))}
+    }
+
+    assert across == set()
+
+
+def test_every_module_of_admission_stands_in_the_readme():
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    plain = {"__init__.py", "apps.py", "urls.py"}
+    modules = {path for folder in ("", "pages/") for path in (ROOT / "admission").glob(f"{folder}*.py")}
+    names = {str(path.relative_to(ROOT / "admission")) for path in modules if path.name not in plain}
+
+    assert {name for name in names if f"`{name}`" not in told} == set()
+
+
 def test_state_is_never_written_past_the_transitions():
     def says_state(node):
         named = any(keyword.arg == "state" for keyword in node.keywords)

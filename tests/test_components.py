@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,9 +10,11 @@ import pytest
 from django import forms as django_forms
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -197,10 +200,10 @@ def test_error_summary_follows_the_page_and_names_each_field():
     form = Opinion(data={"reason": "太短了"})
 
     assert pages.error_lines(form) == [
-        ("id_view_0", "选择总体意见"),
-        ("id_condition", "填写条件"),
+        ("id_view_0", "请选择总体意见"),
+        ("id_condition", "请填写条件"),
         ("id_reason", "理由：太短，至少20个字，现有3个字"),
-        ("id_seen", "勾选“已看全文”"),
+        ("id_seen", "请勾选“已看全文”"),
     ]
 
 
@@ -499,3 +502,92 @@ def test_a_text_of_very_many_clauses_is_told_apart_whole():
     assert chinese.diff_text(old, new) == f"<del>{old}</del><ins>{new}</ins>".replace(
         "，</del>", "</del>"
     ).replace("，</ins>", "</ins>，")
+
+
+class Spoken(Form):
+    day = DayField(label="沟通日期", required=False)
+    must = DayField(label="答复期限")
+    mail = django_forms.EmailField(label="电子邮箱", required=False)
+    number = django_forms.IntegerField(label="排序", required=False, max_value=9)
+    at = django_forms.TimeField(label="时间", required=False)
+    one = django_forms.ChoiceField(label="岗位", choices=[("a", "甲")])
+    several = django_forms.MultipleChoiceField(label="乡镇", choices=[("a", "甲")], required=False)
+    code = django_forms.CharField(
+        label="代码", required=False, max_length=3, validators=[RegexValidator(r"^[a-z]*$", "只用小写字母")]
+    )
+    scan = django_forms.FileField(label="扫描件")
+    sure = django_forms.BooleanField(label="已核对")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("must", "", ["请填写答复期限"]),
+        ("must", "\u3000", ["请填写答复期限"]),
+        ("day", "\u3000 ", []),
+        ("day", "明天", ["请写成年-月-日，例如2026-11-23"]),
+        ("day", " 2026-02-30\u3000", ["没有2026-02-30这一天，请核对"]),
+        ("mail", "x", ["邮箱要写成“名字@单位域名”，例如jingban@example.gov.cn"]),
+        ("number", "三", ["请写整数，例如3"]),
+        ("number", "10", ["不能大于9"]),
+        ("at", "早上", ["请写成时:分，例如09:30"]),
+        ("one", "", ["请选择岗位"]),
+        ("one", "b", ["请在给出的各项中选择"]),
+        ("several", "b", ["请在给出的各项中选择"]),
+        ("code", "abcd", ["太长，至多3个字，现有4个字"]),
+        ("code", "a\0", ["只用小写字母", "有空字符（U+0000），不能使用，请删去"]),
+        ("code", "A", ["只用小写字母"]),
+        ("scan", "", ["请上传扫描件"]),
+        ("sure", "", ["请勾选“已核对”"]),
+    ],
+)
+def test_every_field_speaks_with_one_voice(name, typed, said):
+    assert Spoken({name: typed}).errors.get(name, []) == said
+
+
+def every(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from every(each)
+
+
+def test_no_sentence_of_django_s_own_is_left_to_a_form_of_the_system():
+    """Each default sentence of Django that a field of ours could show has one of ours in its place."""
+    assert get_resolver().url_patterns  # every form is loaded
+    left = set()
+    for field in {type(field): field for form in every(Form) for field in form.base_fields.values()}.values():
+        (shown,) = type("One", (Form,), {"one": deepcopy(field)})().fields.values()
+        for kind in type(field).__mro__:
+            own = (
+                vars(kind).get("default_error_messages", {}) if kind.__module__.startswith("django.") else {}
+            )
+            left |= {(kind.__name__, code) for code in own if shown.error_messages[code] is own[code]}
+    assert left == set()
+
+
+def test_an_error_does_not_say_its_question_twice():
+    class Opinion(Form):
+        finding = django_forms.CharField(label="审查结论：合法性")
+        reasons = django_forms.CharField(label="理由")
+
+    form = Opinion({"finding": "-", "reasons": "-"})
+    form.add_error("finding", "请选择合法性的审查结论。")
+    form.add_error("reasons", "太短")
+    assert [line for _, line in pages.error_lines(form)] == ["请选择合法性的审查结论。", "理由：太短"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("申请.pdf", "申请.pdf"),
+        ("甲" * 40, "甲" * 40),
+        ("甲" * 140 + "第3稿.docx", "甲" * 27 + "…" + "甲" * 4 + "第3稿.docx"),
+    ],
+)
+def test_a_long_file_name_keeps_its_ending(name, shown):
+    assert chinese.shortened(name) == shown
+    assert len(shown) <= 40
+
+
+def test_a_moment_on_record_has_its_year_and_seconds():
+    assert chinese.cmoment(moment(2026, 11, 19, 7, 10, 32)) == "2026年11月19日（周四）15:10:32"

@@ -5,6 +5,7 @@ On PostgreSQL the rows before the race are kept in side tables and put back betw
 
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -18,10 +19,13 @@ from audit import clock
 from audit.models import Event
 from audit.record import verify
 from documents.models import Paper
+from regimes.models import CalendarDay
 from registry.actions.corrigenda import Settled, confirm_corrigendum, propose_corrigendum, refuse_corrigendum
 from registry.actions.drafts import StaleDraft, begin_draft, drop_draft, send_draft
-from registry.models import Corrigendum, DutyVersion, EditionDraft
-from supervision.actions import reports
+from registry.models import Corrigendum, DutyVersion, EditionDraft, Purchase
+from supervision.actions import guarantees, reports
+from supervision.actions.calendar import edit_calendar
+from supervision.actions.purchases import record_purchase
 from supervision.models import Report
 from tests.cast import another_person, seat
 from tests.factories import (
@@ -32,14 +36,31 @@ from tests.factories import (
     listed_duty,
     number,
     open_reviews,
+    problems,
     review_of,
     review_text,
     take_position,
     unit,
 )
 from tests.supervision.conftest import FOUND, led_to
+from tests.supervision.promising import delivered, promised
+from tests.voice.asking import asked, fresh_matter
+from voice.actions import matters
+from voice.models import Matter
 
 TRIALS = 100
+BOUGHT = {
+    "name": "农村公路桥梁检测",
+    "way": "bought",
+    "basis": "政府购买服务指导性目录（示例）",
+    "department_duties": "招标、验收、付款。",
+    "receiver": "示例检测公司",
+    "receiver_duties": "每年检测一次。",
+    "township_duties": "无",
+    "amount": "",
+    "begins_on": clock.today(),
+    "until": None,
+}
 ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft)
 
 on_postgres = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -52,7 +73,7 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
-                "'^(admission_|documents_|accounts_notice|registry_|supervision_)'"
+                "'^(admission_|documents_|accounts_notice|registry_|regimes_calendar|supervision_|voice_)'"
             )
             self.tables = [name for (name,) in cursor.fetchall()]
             cursor.execute("CREATE SCHEMA kept")
@@ -251,9 +272,81 @@ class TestOneWinner:
         seen = race(find, withdraw, then=then, trials=25)
         assert set(seen) <= {(("won", "Stale"), "unfounded"), (("Stale", "won"), "report_withdrawn")}
 
+    def test_the_last_answer_against_withdrawing_the_matter(self, race):
+        matter = asked("opinion")
+
+        def withdraw():
+            matters.withdraw_matter(matter=matter, by=seat("zjj-jb"), lock=matter.lock, text="不办了。")
+
+        seen = race(
+            lambda: matters.answer(matter=matter, by=seat("lcz-fz"), choice="agree", text="同意。"),
+            withdraw,
+            then=lambda: (fresh_matter(matter).state,),
+            trials=25,
+        )
+        assert set(seen) <= {(("won", "Stale"), "matter_answered"), (("Stale", "won"), "matter_withdrawn")}
+
+    def test_one_matter_one_application_a_year(self, race):
+        """一事一报: the same assessment handed in by two of the department at once (通渭 二14)."""
+        seen = race(
+            lambda: asked("assessment"),
+            lambda: asked("assessment", who="zjj-fz"),
+            then=lambda: (Matter.objects.count(),),
+            trials=25,
+        )
+        assert set(seen) <= {(("won", "Refused"), 1), (("Refused", "won"), 1)}
+
+    def test_buying_against_applying_for_the_same_duty(self, race):
+        """I-14: never bought and admitted at once."""
+        case = journey("consulting", name=BOUGHT["name"]).answer().case
+
+        seen = race(
+            lambda: applicant.submit(case=case, by=seat("zjj-fz"), lock=case.lock),
+            lambda: record_purchase(by=seat("zjj-jb"), townships=[unit("lcz")], **BOUGHT),
+            then=lambda: (fresh(case).state, Purchase.objects.count()),
+            trials=25,
+        )
+        assert set(seen) <= {(("won", "Refused"), "submitted", 0), (("Refused", "won"), "consulting", 1)}
+
+    def test_two_adjustments_of_one_duty(self, race):
+        """Handed in at the same moment: whatever became of that, one is accepted (第五条)."""
+        duty = listed_duty()
+        cases = [
+            journey("consulting", route="adjustment", duty=duty, applicant=who).answer().case
+            for who in ("zjj", "lcz")
+        ]
+
+        def submit(case, who):
+            return lambda: applicant.submit(case=case, by=seat(who), lock=case.lock)
+
+        def then():
+            return (sum(not problems(office.accept, case, "bb-jb") for case in cases if fresh(case).number),)
+
+        seen = race(submit(cases[0], "zjj-fz"), submit(cases[1], "lcz-fz"), then=then, trials=25)
+        assert {accepted for _, accepted in seen} == {1}
+        assert {result for results, _ in seen for result in results} <= {"won", "Refused"}
+
 
 class TestBoth:
     pytestmark = on_postgres
+
+    def test_two_units_answer_a_matter(self, race):
+        """Nobody is told that the other was quicker; the second answer makes it whole."""
+        matter = asked()
+
+        def answer(who):
+            return lambda: matters.answer(matter=matter, by=seat(who), choice="handle", text="已安排。")
+
+        seen = race(
+            answer("zjj-jb"),
+            answer("gaj-jb"),
+            then=lambda: (
+                fresh_matter(matter).state,
+                all(reply.answered_at for reply in matter.replies.all()),
+            ),
+            trials=25,
+        )
+        assert seen == [(("won", "won"), "matter_answered", True)] * 25
 
     def test_the_two_last_opinions(self, race):
         """Both kept, the round complete once, one notice."""
@@ -270,6 +363,24 @@ class TestBoth:
         )
 
         assert seen == [(("won", "won"), 6, [], 1)] * TRIALS
+
+    def test_the_calendar_is_edited_while_a_report_begins_within_another_act(self, race):
+        """Neither waits for the other's rows in a circle."""
+        row, year = delivered(promised()), clock.today().year
+        CalendarDay.objects.get_or_create(
+            day=date(year, 1, 1), defaults={"is_workday": False, "name": "元旦"}
+        )
+        day = {"day": date(year, 12, 30), "kind": "holiday", "name": "示例假日", "reason": "统一安排。"}
+
+        seen = race(
+            lambda: edit_calendar(by=seat("bb-fz"), **day),
+            lambda: guarantees.object_to_delivery(
+                guarantee=row, by=seat("lcz-jb"), lock=row.lock, text="没有到账。"
+            ),
+            then=lambda: (Report.objects.count(),),
+            trials=25,
+        )
+        assert seen == [(("won", "won"), 1)] * 25
 
     def test_two_submissions_get_neighbouring_numbers(self, race):
         cases = [journey("consulting").answer().case for _ in range(2)]

@@ -24,14 +24,15 @@ def may_assess(by):
 
 
 def may_send_documents(by):
-    return followed.is_township(by) or followed.is_of_department(by)
+    """A department what it means for townships; a township or the office what came from the province or the city."""
+    return followed.is_township(by) or followed.is_of_department(by) or followed.is_office_of(by)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """`may_ask(by)`; `asked`: the kinds of unit that may be asked, `everyone`: all of them are; `answers`, `results`:
     [(code, word)]; `closes`: the act that ends it, "" where the last answer does; `facts`: {key: label} of what it says
-    beside its text; `by_head`: only a head answers; `searched`: the files are searched for tasks and forbidden forms."""
+    beside its text; `by_head`: only a head answers; `itself`: a unit may ask itself; `searched`: the files are searched for tasks and forbidden forms."""
 
     may_ask: Callable
     asked: tuple
@@ -45,6 +46,7 @@ class Kind:
     facts: dict = field(default_factory=dict)
     everyone: bool = False
     by_head: bool = False
+    itself: bool = False
     has_duty: bool = False
     has_year: bool = False
     searched: bool = False
@@ -121,10 +123,11 @@ KINDS = {
         ask="送审文件",
         title="文件标题",
         text="涉及乡镇的内容",
-        lead="部门给乡镇的文件印发以前，或者乡镇收到省、市文件以后，送联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
+        lead="部门给乡镇的文件印发以前，或者乡镇、联席会议办公室收到省、市文件以后，由联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
         "只作提示，由联席会议办公室答复。",
         facts={"origin": "拟制单位或者来文机关", "reference": "文号或者“未编号”"},
         by_head=True,
+        itself=True,
         searched=True,
     ),
     MatterKind.ASSESSMENT: Kind(

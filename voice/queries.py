@@ -18,9 +18,9 @@ __all__ = ["departments", "entries_about", "leaders", "office", "townships"]
 
 
 def units_asked(kind, by):
-    """Who may be asked in a matter of the kind: standing that day, never the asker itself."""
+    """Who may be asked in a matter of the kind: standing that day; the asker itself only where the kind says so."""
     units = Unit.objects.on(clock.today()).filter(county=by.county, kind__in=KINDS[kind].asked)
-    return units.exclude(pk=by.unit.pk)
+    return units if KINDS[kind].itself else units.exclude(pk=by.unit.pk)
 
 
 def matters_seen_by(by):

@@ -22,10 +22,10 @@ def is_asker(matter, by):
 
 
 def may_answer(matter, by):
-    """Staff of a unit that was asked, its head where the kind says so; nobody who is also of the asking unit."""
+    """Staff of a unit that was asked, its head where the kind says so; nobody who is also of another unit, which asked."""
     asked = by.unit is not None and by.post in STAFF and by.unit in [reply.unit for reply in matter.answers]
     posted = by.post == Post.HEAD or not KINDS[matter.kind].by_head
-    return asked and posted and matter.asker_id not in own_units(by)
+    return asked and posted and (matter.asker_id == by.unit.pk or matter.asker_id not in own_units(by))
 
 
 def closes(verb):

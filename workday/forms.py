@@ -25,7 +25,6 @@ class MailForm(Form):
         required=False,
         max_length=254,
         help_text="收提醒的邮箱；不填就不发邮件。",
-        error_messages={"invalid": "邮箱要写成“名字@单位域名”，例如jingban@example.gov.cn"},
     )
 
     def __init__(self, *args, **kwargs):

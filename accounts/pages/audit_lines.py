@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Seat, User
 from accounts.queries import units_around
 from audit.record import canonical
+from audit.words import KEY as WORDS
 
 UNITS = {"asked", "reviews", "unit", "above", "invited", "came"}  # facts that hold ids of units
 PEOPLE = {"user": User, "seat": Seat, "to_seat": Seat}
@@ -81,6 +82,8 @@ def _line(event, labels, values, names):
             words = names["unit"]
         elif key in PEOPLE:
             words = names[PEOPLE[key]]
+        if key == WORDS:
+            value = f"{len(value)}件（只存校验值）"
         if value not in (None, "", []):
             facts.append((labels.get(key, key), _said(value, words, key)))
     return Line(

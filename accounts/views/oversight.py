@@ -17,7 +17,8 @@ from accounts.models import Post
 from accounts.pages.audit_lines import audit_labels, lines
 from accounts.views.manage import attempt
 from audit import clock
-from audit.record import moment, verify
+from audit.record import moment
+from audit.witnesses import verify
 
 EVENTS_A_PAGE = 30
 

@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +46,7 @@ def sign_in(request):
         return redirect(safe_next(request, home(request.acting)))
     form, status = LoginForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
+        user = lockout.attempt(request, **form.cleaned_data)
         if user is not None:
             return redirect(start_session(request, user))
         status = explain_refusal(request, form)
@@ -66,14 +66,14 @@ def sign_in(request):
 def explain_refusal(request, form):
     """Put the reason beside the form and return the status: 200, or 429 when locked."""
     username = form.cleaned_data["username"]
-    locked = request.axes_locked_out
+    locked, just_now = request.axes_locked_out, lockout.has_just_locked(request)
     # axes would put its own page in the place of this one, and lose what was typed.
     request.axes_locked_out = False
     if not locked:
         form.add_error("password", "账号或密码不对")
         return 200
     form.add_error("username", lockout.message(username))
-    if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
+    if just_now:
         actions.record_lockout(username=username)
     return 429
 
@@ -122,8 +122,7 @@ def kept_form(request):
     if form is None or request.method == "POST":
         kept.forget(request)
         return redirect(home(request.acting))
-    texts = [value for _, value in form["fields"] if len(value) > 1 and not value.isascii()]
-    return render(request, "accounts/kept.html", {"kept": form, "texts": texts})
+    return render(request, "accounts/kept.html", {"kept": form, "texts": kept.labelled(form)})
 
 
 @require_POST

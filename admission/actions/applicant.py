@@ -175,7 +175,7 @@ def _open_version(step):
     step.fact(version=case.version.number)
     case.forget()
     if case.state == State.CONSULTING:
-        freeze(case, step.now)
+        freeze(step)
         told = case.dossier
         concerned = [concern.unit.pk for concern in told.concerns]
         case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
@@ -220,7 +220,7 @@ def _pin_regime(case):
 def consult(*, case, by, lock, due=None, form_key=""):
     """征询意见: freezes 第1稿 and asks every township and department it concerns."""
     with act("consult", case=case, by=by, lock=lock, form_key=form_key) as step:
-        freeze(step.case, step.now)
+        freeze(step)
         concerns = step.case.dossier.concerns
         papers.consultation(step, concerns, ask(step, concerns, due=due))
     return step.case
@@ -229,7 +229,7 @@ def consult(*, case, by, lock, due=None, form_key=""):
 def consult_again(*, case, by, lock, due=None, form_key=""):
     """再次征询: those the change touches, those without agreement, those newly concerned."""
     with act("consult_again", case=case, by=by, lock=lock, form_key=form_key) as step:
-        freeze(step.case, step.now)
+        freeze(step)
         ask(step, conditions.asked_again(step.case), due=due)
     return step.case
 
@@ -270,6 +270,7 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
         on_paper=on_paper,
         **paper,
     )
+    step.keep(position)
     attach(step, files, FileRole.POSITION, unit=consultation.unit, position=position)
     step.fact(consultation=consultation.pk, unit=consultation.unit_id, answer=answer, on_paper=on_paper)
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
@@ -290,7 +291,7 @@ def submit(*, case, by, lock, form_key=""):
             # who filed is remembered 稿 by 稿 (I-43): the same text from another hand is another one
             case.version = next_version(case, by=by, now=step.now)
             case.forget()
-        freeze(case, step.now, by=by)
+        freeze(step, by=by)
         if not case.number:
             year = clock.today().year
             serial = numbers.allot(county=case.county, series=case.kind, year=year)
@@ -316,7 +317,7 @@ def submit(*, case, by, lock, form_key=""):
 def revise(*, case, by, lock, form_key=""):
     """提交修改稿: closes the round, opens the next; whom the change touches is computed, nobody is taken out."""
     with act("revise", case=case, by=by, lock=lock, form_key=form_key) as step:
-        freeze(step.case, step.now, by=by)
+        freeze(step, by=by)
         lapse(step.case, step.now)
         open_round(step, cover_note="", ask_places=True)
         step.fact(version=step.case.version.number)

@@ -31,9 +31,11 @@ def confirm(*, case, by, lock, note, form_key=""):
             division=note,
             drafted_by=by.user,
             issued_by=by.user,
+            issued_for=by.seat.user,
             issued_at=step.now,
             label=signature(by),
         )
+        step.keep(step.case.review)
         step.fact(review=step.case.review.pk)
         step.tell([step.case.dossier.signatory.unit_key], f"请审签（撤销）：{step.case.title}")
     return step.case
@@ -51,7 +53,7 @@ def sign(*, case, by, lock, note="", form_key=""):
     with act("sign", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
         seal = case.dossier.seal()
-        SignOff.objects.create(
+        signed = SignOff.objects.create(
             application=case,
             version=case.version,
             content_hash=seal,
@@ -60,6 +62,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             signed_by=by.user,
             label=signature(by),
         )
+        step.keep(signed)
         step.fact(seal=seal)
         papers.sign_off(step, seal, note)
         if case.kind == Kind.REVOCATION:
@@ -129,7 +132,7 @@ def record_decision(
         _check_decision(step, bodies, verdict, decided_on, reason, files)
         number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
         for body in bodies:
-            Decision.objects.create(
+            decision = Decision.objects.create(
                 application=step.case,
                 version=step.case.version,
                 body=body,
@@ -142,6 +145,7 @@ def record_decision(
                 recorded_by=by.user,
                 label=signature(by),
             )
+            step.keep(decision)
         attach(step, files, FileRole.DECISION, unit=by.unit)
         step.fact(bodies=bodies, verdict=verdict, number=number)
         _follow_decision(step, verdict, reason)

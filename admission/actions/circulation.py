@@ -60,6 +60,7 @@ def file_expert_view(*, case, expert, asks, gist, written_on, files, by, lock, f
             filed_at=step.now,
             label=signature(by),
         )
+        step.keep(view)
         attach(step, files, FileRole.EXPERT, unit=by.unit)
         step.fact(version=step.case.version.number)
     return view
@@ -102,7 +103,10 @@ def return_opinion(*, review, by, seen, note, written=None, form_key=""):
 
 
 def _nobody_wrote_since(step, written):
-    if written is not None and written != last_written(step.part):
+    if written is None:
+        return
+    asked = (review for each in step.case.dossier.rounds for review in each.reviews.all())
+    if written != last_written(next(review for review in asked if review.pk == step.part.pk)):
         raise Stale(step.case)
 
 
@@ -158,6 +162,7 @@ def _issue(step, review, by, files, opinion, on_paper, **paper):
         reasons=opinion.get("reasons", ""),
         **paper,
     )
+    step.keep(issued)
     attach(step, files, FileRole.OPINION, unit=review.unit, review=review)
     step.fact(
         review=review.pk,

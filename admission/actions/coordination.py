@@ -135,7 +135,7 @@ def record_result(
             step.refuse("纪要须在本案进入审议、列入议程之后由召集人签署。")
         mine.closed_at = step.now
         mine.save()
-        Resolution.objects.create(
+        resolution = Resolution.objects.create(
             hearing=mine,
             outcome=outcome,
             wording=wording,
@@ -144,6 +144,7 @@ def record_result(
             recorded_at=step.now,
             label=signature(by),
         )
+        step.keep(resolution)
         case.forget()
         step.fact(hearing=str(mine.uuid), outcome=outcome)
         _follow(step, outcome, wording, arranged)

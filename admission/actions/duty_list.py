@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from admission.listed import carrying
+from admission.listed import FACTS, carrying
 from admission.states import Kind
 from registry.actions import (
     DutyFacts,
@@ -14,26 +14,6 @@ from registry.actions import (
     set_end,
 )
 from registry.states import EndKind
-
-FACTS = (
-    "name",
-    "township_duties",
-    "department_duties",
-    "basis",
-    "boundary",
-    "transfer_mode",
-    "township_role",
-    "source_kind",
-    "term_from",
-    "term_until",
-    "why_temporary",
-    "guarantee_funding",
-    "guarantee_staff",
-    "guarantee_technology",
-    "guarantee_training",
-    "is_public",
-    "publication_ground",
-)
 
 
 def settle(step):

@@ -74,7 +74,8 @@ def issue_review(*, case, by, lock, form_key="", **text):
         case, review = step.case, _write_review(step, text)
         if lacking := problems_of_review(case, {name: getattr(review, name) for name in REVIEWED}):
             step.refuse(*lacking)
-        review.issued_at, review.issued_by, review.label = step.now, by.user, signature(by)
+        review.issued_at, review.label = step.now, signature(by)
+        review.issued_by, review.issued_for = by.user, by.seat.user
         if (
             case.rules.has_procedures
             and review.is_favourable
@@ -84,6 +85,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
             review.procedure, review.procedure_reason = by_rule(case)
             case.procedure, case.procedure_reason = review.procedure, review.procedure_reason
         review.save()
+        step.keep(review)
         case.review = review
         if review.is_favourable and (left := uncleared_wording(case)):
             step.refuse(*left)

@@ -49,14 +49,15 @@ def _plain(value):
     return value.pk if isinstance(value, models.Model) else value
 
 
-def freeze(case, now, by=None):
+def freeze(step, by=None):
     """Fix the current version, with the attachments it has now; a frozen one stays as it is (settled 2).
 
     `by` hands it in: who files is remembered version by version (I-43).
     """
-    version, read = case.version, case.dossier.version
+    case, version, read = step.case, step.case.version, step.case.dossier.version
     if version.frozen_at is None:
-        version.frozen_at, version.content_hash = now, read.fingerprint(case.dossier.attachment_hashes)
+        step.keep(read)
+        version.frozen_at, version.content_hash = step.now, read.fingerprint(case.dossier.attachment_hashes)
         version.resembles = come_back(case)
         version.save(update_fields=["frozen_at", "content_hash", "resembles"])
         read.frozen_at, read.content_hash = version.frozen_at, version.content_hash

@@ -10,13 +10,13 @@ from accounts.models import Unit, UnitKind
 from admission import rules
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
 from admission.forms.entries import Arrangement, ComingDayField, PastDayField
-from admission.forms.fields import CheckedFiles, SeveralOf, Units
+from admission.forms.fields import CheckedFiles, Units
 from admission.models import Application
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages.sheets import open_conditions
 from admission.states import HearingKind, State
 from audit import clock
-from config.forms import Form
+from config.forms import Form, SeveralOf
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 

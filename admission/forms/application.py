@@ -11,12 +11,12 @@ from django import forms
 from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
 from admission import checks
+from admission.forms.entries import PastDayField
 from admission.forms.fields import (
     TEXT_MAX,
     CheckedFiles,
     OneOf,
     PlainDecimal,
-    SeveralOf,
     Units,
     long_text,
     radio,
@@ -24,7 +24,7 @@ from admission.forms.fields import (
 from admission.listed import ARGUMENT
 from admission.states import FileRole, Kind, Term
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
@@ -239,7 +239,7 @@ class AdmissionForm(CaseForm):
         max_length=LINE_MAX,
         help_text="由谁审查过能不能公开，写岗位，例如“办公室主任”。",
     )
-    talk_on = DayField(label="沟通日期", required=False)
+    talk_on = PastDayField(label="沟通日期", required=False)
     talk_with = PlainTextField(
         label="沟通对象", required=False, max_length=LINE_MAX, help_text="与联席会议办公室的哪个岗位谈的。"
     )

@@ -2,10 +2,10 @@
 
 from accounts.models import Unit, UnitKind
 from admission.forms.application import TALK, AdmissionForm, CaseForm, departments, talk_of
-from admission.forms.fields import SeveralOf, long_text, radio
+from admission.forms.fields import long_text, radio
 from admission.listed import carrying
 from admission.states import GROUNDS, Ground, Kind
-from config.forms import Places
+from config.forms import Places, SeveralOf
 
 WHY = "依据哪部法律法规规章、哪份文件，从何时起，原来的内容为什么不再合适；文件作附件上传。"
 

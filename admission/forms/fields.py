@@ -29,14 +29,6 @@ class OneOf(forms.ModelChoiceField):
             return None
 
 
-class SeveralOf(forms.ModelMultipleChoiceField):
-    """Rows of the queryset; ids that are not in it are ignored."""
-
-    def clean(self, value):
-        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
-        return super().clean([pk for pk in value or () if str(pk) in known])
-
-
 class PlainDecimal(forms.DecimalField):
     """A sum as an office writes it, digits and a point, full-width ones too; Python's 1_000, 1E+9 and other scripts'
     digits are not."""

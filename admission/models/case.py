@@ -197,6 +197,8 @@ class Version(models.Model):
         "resembles",
     )
 
+    SAID = ("contents",)
+
     name = models.CharField("职责名称", max_length=200, blank=True)
     department = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="职责所属部门"
@@ -268,6 +270,8 @@ class Version(models.Model):
 
 class Reason(models.Model):
     """The words given with an act: what is missing, why declined, what to change."""
+
+    SAID = ("verb", "text", "article", "label")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reasons")
     verb = models.CharField(max_length=40)

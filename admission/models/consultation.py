@@ -38,6 +38,8 @@ class Consultation(models.Model):
 class Position(models.Model):
     """An answer, never altered; the latest of a unit counts."""
 
+    SAID = ("answer", "text", "label", "on_paper", "paper_on", "paper_number")
+
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="positions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField("意见", max_length=16, choices=Answer.choices)

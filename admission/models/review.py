@@ -14,6 +14,17 @@ from .consultation import Consultation
 class InitialReview(models.Model):
     """编办's opinion on one version (灵川 第三条第（三）项); drafts have no `issued_at`."""
 
+    SAID = (
+        "lawful",
+        "lawful_basis",
+        "conforming",
+        "conforming_basis",
+        "division",
+        "guarantees",
+        "clearances",
+        "label",
+    )
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="initial_reviews")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     lawful = models.BooleanField("合法合规", null=True)
@@ -30,6 +41,9 @@ class InitialReview(models.Model):
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    issued_for = models.ForeignKey(  # whose seat it was: another's where a delegate issued it
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     label = models.CharField(max_length=120, blank=True)
@@ -103,6 +117,18 @@ class Review(models.Model):
 class Opinion(models.Model):
     """An issued opinion; never altered. The latest of a review stands."""
 
+    SAID = (
+        "finding",
+        "details",
+        "view",
+        "conditions",
+        "reasons",
+        "label",
+        "on_paper",
+        "paper_on",
+        "paper_number",
+    )
+
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="opinions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     finding = models.CharField(max_length=32, blank=True)
@@ -127,6 +153,8 @@ class Opinion(models.Model):
 
 class ExpertView(models.Model):
     """What an expert wrote whom the office heard (阿荣旗 第四条第（二）项); never altered, and no unit's answer."""
+
+    SAID = ("expert", "asks", "gist", "written_on")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="expert_views")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 the attachments, and the units asked with what can be done about each. Reads only.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -33,6 +34,8 @@ TITLES = {
 # There is no clearing by the applicant: the office gives its reason in the initial review (第七条; I-12).
 CLEARED = "请改掉。没有改的，由联席会议办公室在初评时核定：写明理由保留，或退回补正。"
 SENT_BACK = {State.CORRECTING: "return_for_correction", State.REVISING: "call_revision"}
+ADVISED = re.compile(r"不超过(\d+)个?字")
+ADVICE = "可以保存、提交；能写短的，文书和清单上更好读。"
 STEPS = ("consult", "consult_again", "submit", "revise")
 
 
@@ -102,9 +105,18 @@ class ApplicationPage:
                 placed.setdefault(name, []).append(note)
             else:
                 above.append(note)
+        for name, note in self._long():
+            placed.setdefault(name, []).append(note)
         for notes in placed.values():
             notes.sort(key=lambda note: not note.hard)
         return placed, above
+
+    def _long(self):
+        """(field, Check) of what is longer than the hint of the regime's file advises; it may stand so."""
+        for each in self.form.regime_fields:
+            advised, now = ADVISED.search(each.hint), len(self.case.version.value(each) or "")
+            if advised and now > int(advised[1]):
+                yield each.key, Check(f"有{now}个字，比建议的{advised[1]}个字长", ADVICE)
 
     # -- sections ---------------------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules, turns
 from admission.outcomes import is_confirmed
-from admission.pages import approvals, contents, obstacles, steps
+from admission.pages import approvals, contents, obstacles, papers, steps
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
-from admission.pages.papers import paper_name
+from admission.pages.returned import returned
 from admission.pages.timeline import entries
 from admission.states import (
     EDITABLE,
@@ -28,7 +28,6 @@ from admission.states import (
 )
 from audit import clock
 from config.templatetags.chinese import cday, join_cn, workdays
-from documents.papers import corrected
 from regimes.calendar import Calendar
 
 # the act that takes the case on from a state: what stands in its way is what is lacking
@@ -328,24 +327,21 @@ class CasePage:
             return None
         return next((each for each in self.reasons if each["row"].at >= self.case.state_since), None)
 
+    @property
+    def returned(self):
+        """What sent it back to the step it stands at."""
+        reasons = queries.reasons_for(self.case, self.by)
+        return None if self.given_back else returned(self.case, self.rows, reasons)
+
     # -- papers, files, facts, timeline ---------------------------------------------------------------------------------
 
     @cached_property
     def papers(self):
-        """Newest first; one whose number was put right is struck through."""
-        issued = queries.papers_for(self.case, self.by)
-        void = corrected(issued)
-        return [
-            {
-                "name": paper_name(paper),
-                "url": reverse("case-paper", args=[self.case.uuid, paper.uuid]),
-                "pdf": reverse("case-paper-pdf", args=[self.case.uuid, paper.uuid]),
-                "docx": reverse("case-paper-docx", args=[self.case.uuid, paper.uuid]),
-                "void": paper.uuid in void,
-                "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * (paper.uuid in void),
-            }
-            for paper in reversed(issued)
-        ]
+        return papers.rows(self.case, queries.papers_for(self.case, self.by))
+
+    @property
+    def paper_groups(self):
+        return papers.grouped(self.papers)
 
     @cached_property
     def files(self):

@@ -104,7 +104,7 @@ def townships(version, county_has=None):
 
 def term(version):
     if version.term != Term.TEMPORARY:
-        return "长期" if version.term else ""
+        return Term(version.term).label if version.term else ""
     return f"临时性、阶段性，{crange(version.term_from, version.term_until)}"
 
 

@@ -5,7 +5,10 @@ The actions refuse the same; an act's page says it before anything is typed.
 
 from accounts.models import Post, Unit
 from admission import rules
+from admission.acts import SPECS, holds_right
 from admission.forms.approvals import undecided
+from admission.outcomes import is_confirmed
+from admission.pages.offers import wanted
 from admission.problems import Problem
 from admission.states import EDITABLE, State
 from config.templatetags.chinese import join_cn
@@ -25,6 +28,29 @@ SPOKEN = {
     **dict.fromkeys(("issue_review", "confirm"), rules.is_office),
 }
 
+FILED, REGISTERED, REVIEWED = "filed", "registered", "reviewed"
+# what the rule on three persons, or who registered the application, forbids: to whom the act would be open but for it,
+# the rule, which parts in the case close it, and who does it instead
+PERSONAL = {
+    "accept": (rules.is_office, rules.may_accept, (FILED, REGISTERED), "须由本单位其他人受理"),
+    "submit": (rules.is_applicant_head, rules.may_submit, (REVIEWED,), "须由本单位其他人提交申请"),
+    "revise": (rules.is_applicant_head, rules.may_submit, (REVIEWED,), "须由本单位其他人提交修改稿"),
+    "issue_review": (
+        rules.is_director,
+        rules.may_issue_review,
+        (FILED,),
+        "初评意见须由办公室另一位负责人签发",
+    ),
+    "confirm": (rules.is_office, rules.may_confirm, (FILED,), "须由本单位其他人确认"),
+    "sign": (rules.is_signatory, rules.may_sign, (FILED, REVIEWED), "须由另一位召集人审签"),
+    "record_decision": (
+        lambda case, by: rules.body_of(case, by) is not None or rules.is_office(case, by),
+        rules.may_decide,
+        (FILED, REVIEWED),
+        "须由本单位其他人登记审定结果",
+    ),
+}
+
 
 def spoken(case, by, unit):
     """For which other unit the person spoke in the case, so that a colleague has to speak for `unit`; "" for none."""
@@ -39,8 +65,42 @@ def spoken(case, by, unit):
     return "您对这件申请作过初评"
 
 
+def personal(verb, case, by):
+    """Why the act, open to the seat, is closed to the person, and who does it instead; "" where it is not (I-43)."""
+    open_to, may, parts, instead = PERSONAL[verb]
+    if not (by and by.unit and open_to(case, by)) or may(case, by):
+        return ""
+    took = {
+        FILED: rules.is_filer(case, by),
+        REGISTERED: case.created_by_id in by.persons,
+        REVIEWED: rules.is_reviewer(case, by),
+    }
+    part = next((part for part in parts if took[part]), None)
+    if part is None:
+        return ""
+    filed = "登记了这件申请" if case.on_paper else "经办或提交了这件申请"
+    did = "对这件申请作过初评" if part == REVIEWED else filed
+    return f"{'您或您代签的负责人' if by.delegation else '您'}{did}，{instead}。"
+
+
+def _asked_now(verb, case, by):
+    """Whether the act is what the case asks of the unit now."""
+    spec = SPECS[verb]
+    if case.state not in spec.states or not holds_right(spec, case, by):
+        return False
+    if case.state == State.REVIEWING and is_confirmed(case) != (verb == "confirm"):
+        return False
+    return wanted(verb, case, by, (), ())
+
+
 def colleague(case, by):
     """That a colleague has to do what the case asks of the unit now; "" where the person itself may."""
+    told = (personal(verb, case, by) for verb in PERSONAL if by.unit and _asked_now(verb, case, by))
+    return next(filter(None, told), "") or _speaks_elsewhere(case, by)
+
+
+def _speaks_elsewhere(case, by):
+    """As `colleague`, of the rule on one person for one unit."""
     unit, why = by.unit, ""
     if by.post in rules.STAFF:
         why = spoken(case, by, unit)
@@ -55,7 +115,9 @@ def colleague(case, by):
 
 
 def forbidden(verb, case, by):
-    """The words of a 403, where it is the rule on one person for one unit that forbids the act."""
+    """The words of a 403, where the person is barred and not the seat."""
+    if verb in PERSONAL and (told := personal(verb, case, by)):
+        return told
     concerned = verb in SPOKEN and by and by.unit and SPOKEN[verb](case, by)
     why = spoken(case, by, by.unit) if concerned else ""
     return f"{why}，须由本单位其他人办理。" if why else ""

@@ -62,7 +62,7 @@ def offers(case, by, waiting=()):
     told = _own_answers(case, by)
     for verb, (weight, note) in NOTES.items():
         spec = found.get(verb)
-        if spec is None or not _wanted(verb, case, by, found, waiting) or spec.problems(case):
+        if spec is None or not wanted(verb, case, by, found, waiting) or spec.problems(case):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
@@ -115,7 +115,7 @@ def _opinion_label(review, issued, by):
     return "修改送签的意见" if review.sent_to_head_at else "拟写意见"
 
 
-def _wanted(verb, case, by, found, waiting):
+def wanted(verb, case, by, found, waiting):
     """What no condition of the flow says: acts reached from another one's page, or with nothing to act on."""
     match verb:
         case "draft_review":

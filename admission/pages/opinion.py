@@ -126,7 +126,7 @@ def why_not_issue(review, by):
     case = review.round.application
     if rules.may_issue_opinion(review, by):
         return ""
-    if review.interested and rules.answers_to_itself(case, by):
+    if review.interested and rules.is_filer(case, by):
         return "这件申请是您或您代签的负责人提交的，本单位的意见须由另一位负责人签发。"
     return f"{spoken(case, by, review.unit)}，本单位的意见须由另一位负责人签发。"
 

@@ -2,14 +2,20 @@
 
 from datetime import date
 
+from django.urls import reverse
+
 from accounts.models import Unit
 from admission.dossier import OVERDUE, WAITING
 from admission.models import Version
 from admission.states import Ground, Outcome, Procedure, Term, View
-from config.templatetags.chinese import cdate, join_cn
+from audit import clock
+from config.templatetags.chinese import cdate, cday, join_cn
 from documents.models import PaperKind
+from documents.papers import corrected
 from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
+
+FOLDED = 3  # papers of one kind
 
 LABELS = {
     "title": "会议",
@@ -171,3 +177,30 @@ def paper_name(paper):
             said = paper.number
     kind = paper.title if paper.kind == PaperKind.APPLICATION else paper.get_kind_display()
     return f"{kind}（{said}）" if said else kind
+
+
+def rows(case, issued):
+    """For components/files.html, newest first; one whose number was put right is struck through."""
+    void = corrected(issued)
+    return [
+        {
+            "name": paper_name(paper),
+            "kind": paper.get_kind_display(),
+            "url": reverse("case-paper", args=[case.uuid, paper.uuid]),
+            "pdf": reverse("case-paper-pdf", args=[case.uuid, paper.uuid]),
+            "docx": reverse("case-paper-docx", args=[case.uuid, paper.uuid]),
+            "void": paper.uuid in void,
+            "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * (paper.uuid in void),
+        }
+        for paper in reversed(issued)
+    ]
+
+
+def grouped(rows):
+    """[(kind, its papers)]: a kind of which there are many by itself, to be unfolded; the others first, under no name."""
+    kinds = {}
+    for row in rows:
+        kinds.setdefault(row["kind"], []).append(row)
+    few = [row for row in rows if len(kinds[row["kind"]]) < FOLDED]
+    many = [(kind, same) for kind, same in kinds.items() if len(same) >= FOLDED]
+    return [*([("", few)] if few else []), *many]

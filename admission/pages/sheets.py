@@ -14,7 +14,7 @@ from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
-from admission.states import FileRole, HearingKind, Kind, Role, State, View
+from admission.states import FileRole, Ground, HearingKind, Kind, Role, State, View
 from admission.versions import changed
 from workday.absences import away
 
@@ -236,6 +236,20 @@ def nothing_corrected(case):
     if changed(asked.version, case.version) or own.exists():
         return None
     return "退回补正以后，申请的内容和附件都没有改动", f"要求补正的是：\n{asked.text}"
+
+
+def odd_in_the_application(case):
+    """What is odd about an application handed in: nothing was corrected, or a ground has no evidence but its words."""
+    return nothing_corrected(case) or _without_evidence(case)
+
+
+def _without_evidence(case):
+    """(what is odd, what to do) of a revocation on 已办结 without a file (第四条)."""
+    if case.kind != Kind.REVOCATION or case.version.ground != Ground.DONE:
+        return None
+    if case.files.filter(role=FileRole.ATTACHMENT, removed_at=None).exists():
+        return None
+    return "没有附件", "“已办结”现在只有文字说明。有验收、总结、移交等材料的，作附件上传，便于核实确认。"
 
 
 def away_when_consulted(case):

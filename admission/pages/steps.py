@@ -49,6 +49,8 @@ def note(case):
     if case.submitted_at is None or not case.rules.has_procedures or len(set(_variants(case))) == 1:
         return ""
     if not case.procedure:
+        if case.state in ENDED:
+            return ""
         return "走哪一种程序，由初评按规则确定；暂按简易程序列出步骤。"
     return f"走{Procedure(case.procedure).label}：{case.procedure_reason}"
 

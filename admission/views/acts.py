@@ -72,7 +72,7 @@ PAGES = {
     "submit": ActPage(
         run=applicant.submit,
         shows=sheets.positions,
-        warns=sheets.nothing_corrected,
+        warns=sheets.odd_in_the_application,
         issues=True,
         done="已提交申请。",
     ),
@@ -91,7 +91,11 @@ PAGES = {
         done="已提交修改稿，开始新一轮征求意见。",
     ),
     "accept": ActPage(
-        run=office.accept, shows=sheets.findings, warns=sheets.nothing_corrected, issues=True, done="已受理。"
+        run=office.accept,
+        shows=sheets.findings,
+        warns=sheets.odd_in_the_application,
+        issues=True,
+        done="已受理。",
     ),
     "decline": ActPage(
         run=office.decline, form=forms.Declining, grave=True, issues=True, done="已作出不予受理。"
@@ -237,7 +241,7 @@ def _perform(request, case, verb, found):
         return response
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = found.form(*data, case=case, by=request.acting)
-    if form.is_valid() and not getattr(request, "password_error", ""):
+    if form.is_valid() and getattr(request, "password_given", True):
         response = _run(request, case, found, form)
     elif form.is_bound:
         response = gate(request, verb, case, form=form)

@@ -37,7 +37,7 @@ def keep(request):
     shown = Desk(request.acting, QueryDict(request.POST.get("query", "")[:2000]))
     form, back = KeepForm(request.POST), f"{reverse('desk')}?{shown.address}"
     if not form.is_valid():
-        messages.error(request, "没有存下：" + "；".join(form.errors["name"]))
+        messages.error(request, "没有存下：" + "；".join(form.errors.get("name", ["请再存一次。"])))
     elif len({*ways_of(request.user).filters, form.cleaned_data["name"]}) > MOST_KEPT:
         messages.error(request, f"最多存{MOST_KEPT}个筛选，请先在“栏目和筛选”里删去不用的。")
     else:

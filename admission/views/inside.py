@@ -1,12 +1,10 @@
 """A case within one unit: its notes, and who of its people has it in hand. Every unit that sees the case has its own."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import seat_required
 from admission.views.case import crumbs
-from admission.views.shell import fetch, page
+from admission.views.shell import carry_out, fetch, once, page
 from workday import actions
 from workday.forms import HandOverForm, NoteForm
 from workday.inside import handling_of, notes_for, people_of
@@ -23,8 +21,8 @@ def inside(request, case_uuid):
     note = NoteForm(request.POST if do == NOTE else None)
     first = {"seat": handling.seat_id if handling else by.own_seat.pk}
     hand = HandOverForm(request.POST if do == HAND_OVER else None, people=people, initial=first)
-    if note.is_valid() or hand.is_valid():
-        return _done(request, case, note, hand)
+    if (note.is_valid() or hand.is_valid()) and (response := _done(request, case, note, hand)):
+        return response
     shown = {"notes": notes_for(case, by), "handling": handling, "people": people}
     context = shown | {"note_form": note, "hand_form": hand, "crumbs": crumbs(case, "本单位内部")}
     return page(request, "admission/inside.html", context, case=case)
@@ -32,10 +30,11 @@ def inside(request, case_uuid):
 
 def _done(request, case, note, hand):
     given = {"case": case, "url": request.path, "by": request.acting}
-    if note.is_bound:
-        actions.write_note(**given, **note.cleaned_data)
-        messages.success(request, "备注已保存，只有本单位看得到。")
-    else:
-        actions.hand_over(**given, **hand.cleaned_data)
-        messages.success(request, f"本案由{hand.cleaned_data['seat'].user}办。")
-    return redirect(request.path)
+    form, act = (note, actions.write_note) if note.is_bound else (hand, actions.hand_over)
+    done = "备注已保存，只有本单位看得到。" if form is note else f"本案由{form.cleaned_data['seat'].user}办。"
+
+    def call():
+        with once(request):
+            act(**given, **form.cleaned_data)
+
+    return carry_out(request, call, form=form, done=done, to=request.path)

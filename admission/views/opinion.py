@@ -60,7 +60,7 @@ def _write(request, case, review, do):
         complete=do != DRAFT,
         initial=forms.initial_of(opinion_page.start_of(review)),
     )
-    if form.is_valid() and not getattr(request, "password_error", ""):
+    if form.is_valid() and getattr(request, "password_given", True):
         given = {**form.opened_on(), "form_key": posted_key(request), **form.given(do)}
         to = request.path if do == DRAFT else None
         response = carry_out(
@@ -177,7 +177,7 @@ def _review(request, case, issues):
     form = review_forms.ReviewForm(
         *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
     )
-    if form.is_valid() and not getattr(request, "password_error", ""):
+    if form.is_valid() and getattr(request, "password_given", True):
         given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.text()}
         done = "初评意见已签发。" if issues else "草稿已保存，只有联席会议办公室看得到。"
         to = None if issues else request.path

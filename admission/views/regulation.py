@@ -1,14 +1,14 @@
 """本县的规定: what may be admitted here, by whom, how and how long, and what the interpreting office answered."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import new_form_key, seat_required
 from admission.forms.regulation import InterpretationForm
 from admission.pages.regulation import RegulationPage, versions_of
+from admission.views.shell import carry_out, once
 from audit import clock
 from regimes.actions import publish_interpretation
 from regimes.models import Interpretation, Regime
@@ -46,9 +46,14 @@ def interpret(request):
         raise PermissionDenied
     form = InterpretationForm(request.POST or None)
     if form.is_valid():
-        publish_interpretation(county=county, by=request.acting, **form.cleaned_data)
-        messages.success(request, "已公布这条解释。")
-        return redirect("regulation")
+        done = {"done": "已公布这条解释。", "to": reverse("regulation")}
+        if response := carry_out(request, lambda: _publish(request, county, form), form=form, **done):
+            return response
     context = {"section": "duties", "form": form, "form_key": new_form_key(request)}
     context["crumbs"] = [("本县的规定", reverse("regulation")), ("公布解释", None)]
     return render(request, "admission/interpretation_new.html", context)
+
+
+def _publish(request, county, form):
+    with once(request):
+        publish_interpretation(county=county, by=request.acting, **form.cleaned_data)

@@ -41,7 +41,7 @@ def issue_several(request):
         return redirect(f"{reverse('desk-issue')}?{asked.urlencode()}")
     posted = request.method == "POST"
     cases = _cases(request, (request.POST if posted else request.GET).getlist("case"))
-    if posted and not request.password_error:
+    if posted and request.password_given:
         outcomes = [_issue(request, case) for case in cases]
         done = sum(outcome["done"] for outcome in outcomes)
         context = {"outcomes": outcomes, "done": done, "section": "desk"}

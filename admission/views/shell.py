@@ -1,14 +1,16 @@
 """What every page of a case shares: fetching for the seat, the order of checks, and what becomes of a refusal."""
 
 import hashlib
+from contextlib import contextmanager
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import FileField
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
-from admission.act import NotAllowed, Refused, Repeated, Stale, is_taken, remember_refusal
+from admission.act import NotAllowed, Refused, Repeated, Stale, claim, is_taken, remember_refusal
 from admission.acts import SPECS, holds_right, passed_on, verdict
 from admission.pages import obstacles
 from admission.pages.timeline import entries
@@ -117,29 +119,56 @@ def said(field, value):
     return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other
 
 
-def carry_out(request, call, *, case, form=None, done="", to=None):
+def carry_out(request, call, *, case=None, form=None, done="", to=None):
     """Run an action. Success and a form sent twice → redirect; stale → 409; refused → None, the reasons on the form.
 
     `call` takes nothing; `to` is where to go (the case by default). Asked for a preview, the act is tried and undone.
     """
+
+    def stale(_):
+        return stale_page(request, case, form)
+
+    try:
+        words = case.words if case else str
+        return carried_out(request, call, form=form, done=done, to=to or case, stale=stale, words=words)
+    except NotAllowed:
+        verb = request.resolver_match.kwargs.get("verb", "")
+        raise NotAllowed(obstacles.forbidden(verb, case, request.acting)) from None
+
+
+def carried_out(request, call, *, form, done, to, stale=None, made=False, words=str):
+    """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
+
+    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page, of what is there
+    already; `words` says a sentence in the county's own words.
+    """
     try:
         if "preview" in request.POST:
             return previewed(request, call)
-        call()
+        result = call()
     except Repeated:
-        return redirect(to or case)
-    except Stale:
-        return stale_page(request, case, form)
+        return redirect(to)
+    except Stale as found:
+        if stale is None:
+            raise
+        return stale(found)
     except Refused as refusal:
-        worded = [problem._replace(text=case.words(problem.text)) for problem in refusal.problems]
-        tell(request, form, worded)
+        tell(request, form, [problem._replace(text=words(problem.text)) for problem in refusal.problems])
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
         return None
     if done:
         messages.success(request, done)
-    return redirect(to or case)
+    return redirect(result if made else to)
+
+
+@contextmanager
+def once(request):
+    """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once."""
+    with transaction.atomic():
+        claim(posted_key(request), request.acting)
+        yield
 
 
 def previewed(request, call):

@@ -43,16 +43,18 @@ def bound(request, manifest, *, name, again, back, title):
     if path := binding.found(key):
         return _sent(path, name)
     failed = binding.has_failed(key) and "again" not in request.GET
-    if not failed and binding.progress(key) is None:
-        binding.start(manifest)
+    busy = not failed and binding.progress(key) is None and not binding.start(manifest)
     context = {
         "title": title,
         "back": back,
         "again": again,
         "failed": failed,
+        "busy": busy,
         "progress": binding.progress(key),
     }
-    response = render(request, "admission/whole_waiting.html", context)
+    response = render(request, "admission/whole_waiting.html", context, status=503 if busy else 200)
+    if busy:
+        response.headers["Retry-After"] = "10"
     if not failed:
         response.headers["Refresh"] = f"3; url={again}"
     return response

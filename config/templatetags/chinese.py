@@ -71,6 +71,18 @@ def ctime(value, today=None):
     return f"{cday(moment, today)}{moment:%H:%M}"
 
 
+@register.filter
+def shortened(name, most=40):
+    """A long file name with its middle left out: how it begins and how it ends tell one from another."""
+    return name if len(name) <= most else f"{name[: most - 13]}…{name[-12:]}"
+
+
+@register.filter
+def cmoment(value):
+    """2026年11月19日（周四）15:10:32, local time: a moment of a record that is kept for years."""
+    return f"{cdate(timezone.localtime(value))}{timezone.localtime(value):%H:%M:%S}" if value else ""
+
+
 def plain_date(day):
     """2026年10月15日"""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -158,7 +158,9 @@ def error_lines(form):
     for field in in_order + form.hidden_fields():
         anchor = "" if field.is_hidden else _anchor(field)
         label = str(field.label)
+        named = label.split("：")  # “审查结论：合法性” is named by 请选择合法性的审查结论 too
         lines += [
-            (anchor, message if label in message else f"{label}：{message}") for message in field.errors
+            (anchor, message if all(part in message for part in named) else f"{label}：{message}")
+            for message in field.errors
         ]
     return lines

@@ -46,7 +46,7 @@ def sign_correction(*, meeting, by, lock, form_key=""):
             if item.topic:
                 _correct_topic(item, by)
             step.fact(result=item.result)
-        papers.correction(step.row, correction, by=by, at=step.now)
+        step.keep(papers.correction(step.row, correction, by=by, at=step.now))
         step.tell([*office_of(step.row), *invited(step.row)], f"纪要已更正：{step.row}")
     return step.row
 

@@ -68,7 +68,7 @@ def issue_circular(*, circular, by, lock, number, form_key=""):
         if not units:
             step.refuse("还没有选通报哪些单位。")
         _issue(step, number)
-        papers.circular(step.row, units, by=by, at=step.now)
+        step.keep(papers.circular(step.row, units, by=by, at=step.now))
         step.tell(units, f"通报：{step.row}")
     return step.row
 
@@ -78,7 +78,7 @@ def issue_report(*, special_report, by, lock, number, form_key=""):
     with act("issue_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         _issue(step, number)
         bodies = step.row.rules.bodies.decision
-        papers.report(step.row, bodies, by=by, at=step.now)
+        step.keep(papers.report(step.row, bodies, by=by, at=step.now))
         offices = Unit.objects.filter(
             county=step.row.county, key__in=[body.office_unit_key for body in bodies]
         )

@@ -197,14 +197,14 @@ def _invite_on_paper(step):
     """会议通知 with the agenda; anew whenever it is another day, place or unit."""
     meeting = step.row
     items = items_of(meeting)
-    papers.notice(meeting, items, invited(meeting), by=step.by, at=step.now)
-    papers.agenda(meeting, items, by=step.by, at=step.now)
+    step.keep(papers.notice(meeting, items, invited(meeting), by=step.by, at=step.now))
+    step.keep(papers.agenda(meeting, items, by=step.by, at=step.now))
 
 
 def _renew_agenda(step):
     if step.row.called_at:
         items = items_of(step.row)
-        papers.agenda(step.row, items, by=step.by, at=step.now)
+        step.keep(papers.agenda(step.row, items, by=step.by, at=step.now))
 
 
 def _when_and_where(meeting):

@@ -69,6 +69,7 @@ def sign_minutes(*, meeting, by, lock, form_key=""):
         paper = papers.minutes(meeting, items_of(meeting), attendance_of(meeting), by=by, at=step.now)
         meeting.content_hash = paper.sha256
         meeting.signed_at, meeting.signed_by, meeting.signed_label = step.now, by.user, signature(by)
+        step.keep(meeting, paper)
         step.fact(number=meeting.number, items=meeting.items.count(), warnings=len(warnings_of(meeting)))
         step.tell([*office_of(meeting), *invited(meeting)], f"纪要已签署：{meeting}")
     return meeting
@@ -83,7 +84,7 @@ def record_item(*, meeting, item, by, lock, form_key="", **arranged):
         if item is None or not item.is_open or item.recorded_at:
             step.refuse("这一结果已经登记，或本案已离开审议。")
         outcome, coordinate = outcome_of(item.result)
-        papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now)
+        step.keep(papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now))
         coordination.record_result(
             case=item.case,
             hearing=item.hearing,
@@ -114,7 +115,7 @@ def close_meeting(*, meeting, by, lock, form_key=""):
             step.refuse("有一份更正还没有签署。")
         for item in items:
             if item.result and not item.recorded_at:
-                papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now)
+                step.keep(papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now))
         meeting.closed_at = step.now
     return meeting
 

@@ -5,7 +5,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import UnitKind
 from accounts.queries import units_around
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from jointmeeting.forms.decided import CARRIES_OUT
 
 
@@ -13,12 +13,8 @@ class CircularForm(Form):
     matter = PlainTextField(label="事由", max_length=60, help_text="标题里“关于……情况的通报”中间的一段。")
     text = LongTextField(label="情况", max_length=10000, help_text="一段写一个方面，照实写。")
     next = LongTextField(label="下一步要求", max_length=3000, required=False)
-    townships = forms.ModelMultipleChoiceField(
-        queryset=None, label="通报的乡镇", required=False, widget=Places
-    )
-    units = forms.ModelMultipleChoiceField(
-        queryset=None, label="通报的县级单位", required=False, widget=Places
-    )
+    townships = SeveralOf(queryset=None, label="通报的乡镇", required=False, widget=Places)
+    units = SeveralOf(queryset=None, label="通报的县级单位", required=False, widget=Places)
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)

@@ -24,7 +24,6 @@ class MeetingForm(Form):
         label="召开时间",
         required=False,
         widget=TimeInput,
-        error_messages={"invalid": "写成时:分，例如09:30"},
     )
     place = PlainTextField(label="地点", max_length=120, required=False)
     note = LongTextField(
@@ -43,7 +42,7 @@ class ReasonForm(Form):
     def __init__(self, *args, label, help_text="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].label, self.fields["text"].help_text = label, help_text
-        self.fields["text"].error_messages["required"] = f"填写{label}"
+        self.fields["text"].error_messages["required"] = f"请填写{label}"
 
 
 class ReplyForm(Form):
@@ -51,7 +50,7 @@ class ReplyForm(Form):
         label="是否参加",
         choices=Reply.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "选择是否参加"},
+        error_messages={"required": "请选择是否参加"},
     )
     note = PlainTextField(
         label="代会人员的职务，或者请假的事由", required=False, max_length=120, help_text="写职务，不写姓名。"
@@ -77,7 +76,7 @@ class AttendanceForm(Form):
                 ],
                 widget=forms.RadioSelect,
                 initial=self._known(row),
-                error_messages={"required": f"选择{row.unit.short_name}是否到会"},
+                error_messages={"required": f"请选择{row.unit.short_name}是否到会"},
             )
             self.fields[note] = PlainTextField(
                 label="出席人员职务，或者请假情况",
@@ -183,7 +182,7 @@ class CorrectionForm(Form):
         if where == self.TEXT and not given.get("old"):
             self.add_error("old", "照原文抄写要更正的一段")
         if where in self.items and not given.get("result"):
-            self.add_error("result", "选择更正后的审议结果")
+            self.add_error("result", "请选择更正后的审议结果")
         return given
 
     def facts(self):

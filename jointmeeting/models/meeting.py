@@ -16,6 +16,8 @@ from regimes.queries import rules_of
 class Meeting(Matter):
     """One joint meeting (灵川 联席会议制度第三部分), with cases or without. Signed minutes do not change."""
 
+    SAID = ("number", "minutes", "guests", "signed_label")
+
     KIND = "meeting"
     READ_WITH = ("county", "regime")
 

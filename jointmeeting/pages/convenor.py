@@ -91,7 +91,9 @@ def sheet(line, by, calendar):
         "version": version,
         "procedure": _procedure(case),
         "money": _money(version),
-        "term": crange(version.term_from, version.term_until) if version.term == Term.TEMPORARY else "长期",
+        "term": crange(version.term_from, version.term_until)
+        if version.term == Term.TEMPORARY
+        else Term.STANDING.label,
         "spent": deadlines.working_days_spent(case, calendar),
         "here": calendar.between(clock.local_date(case.state_since), clock.today()),
         "after": _after(case),

@@ -1,6 +1,7 @@
 """The meeting's page: what this seat may do now, each with what it does."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from audit import clock
 from config.templatetags.chinese import cdate, cday, ctime
@@ -116,6 +117,17 @@ def before_call(meeting, by):
     if waiting:
         told.append(f"另有{waiting}件等待列入议程")
     return "，".join(told) + "。"
+
+
+def begun(meeting):
+    """(what to mind, what to do) where the hour set for today is past before the meeting is called; else None."""
+    now = timezone.localtime(clock.now())
+    if meeting.meets_at is None or (meeting.meets_on, meeting.meets_at) > (now.date(), now.time()):
+        return None
+    return (
+        "定的召开时间已经过了",
+        f"会议定在{cdate(meeting.meets_on)}{meeting.meets_at:%H:%M}，现在是{now:%H:%M}。要改的，先改会议安排再召集。",
+    )
 
 
 def files_of(meeting):

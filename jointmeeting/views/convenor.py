@@ -54,7 +54,7 @@ def dashboard(request):
 def sign_several(request):
     """一并审签: each case listed once more; then one transaction a case, and what became of each."""
     wanted = _wanted(request)
-    if request.method == "POST" and not request.password_error:
+    if request.method == "POST" and request.password_given:
         return signed(request, wanted)
     lines = [line for line in queue(request.acting, Calendar.load()) if str(line.case.uuid) in wanted]
     for line in lines:

@@ -5,11 +5,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import seat_required
+from accounts.decorators import posts_required, seat_required
+from accounts.models import UNIT_POSTS
 from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.forms.meeting import MeetingForm, ReasonForm
-from jointmeeting.pages.meeting import acts_for, before_call, facts_of, shown
+from jointmeeting.pages.meeting import acts_for, before_call, begun, facts_of, shown
 from jointmeeting.queries import (
     attendance_of,
     cases_to_put,
@@ -26,7 +27,7 @@ ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
 DEFAULT_TITLE = "乡镇职责准入工作联席会议"
 
 
-@seat_required
+@posts_required(*UNIT_POSTS)
 @require_safe
 def index(request):
     """Joint meetings and open coordination meetings, as far as this seat sees them."""
@@ -115,7 +116,7 @@ def call(request, uuid):
         lead=before_call(meeting, request.acting),
         will=["会议取得编号，由召集人主持。", "印发会议通知、会议议程和材料，各成员单位收到消息。"],
         previews=True,
-        warning=_away(meeting),
+        warning=begun(meeting) or _away(meeting),
         whom=[row.unit.short_name for row in attendance_of(meeting)],
     )
 

@@ -2,18 +2,16 @@
 
 from functools import wraps
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.models import Unit
-from admission.act import NotAllowed, Refused, Repeated, Stale
+from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
-from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
+from admission.views.shell import carried_out, new_key, posted_key, posted_lock
 from audit import clock
 from audit.record import events_about
 from config.views import conflict
-from documents.files import BadFile
 from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
@@ -45,13 +43,19 @@ def fetch(request, uuid, model=Meeting):
 
 
 def gate(request, verb, row):
-    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
-    match verdict(verb, row, request.acting):
-        case "forbidden":
-            raise NotAllowed
-        case "stale":
-            return stale_page(request, row)
-    return None
+    """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open.
+
+    On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
+    """
+    found = verdict(verb, row, request.acting)
+    if found == "open":
+        return None
+    refusal = NotAllowed() if found == "forbidden" else Stale(row)
+    if request.method == "POST":
+        remember_refusal(verb, row, request.acting, refusal, kind=row.KIND, source=row.stage)
+    if found == "forbidden":
+        raise refusal
+    return stale_page(request, row)
 
 
 def entries(row):
@@ -107,57 +111,42 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     data. `to`: where it leads, the row by default.
     """
     sent = request.method == "POST" and (form is None or form.is_valid())
-    if not sent or getattr(request, "password_error", ""):
+    if not sent or not getattr(request, "password_given", True):
         return gate(request, verb, row)
     more = facts() if facts else form.cleaned_data if form is not None else {}
     given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
     given["form_key"] = posted_key(request)
-    return _carried_out(request, lambda: action(**given), row=row, form=form, done=done, to=to or row)
-
-
-def _carried_out(request, call, *, row, form, done, to):
-    try:
-        if "preview" in request.POST:
-            return previewed(request, call)
-        call()
-    except Repeated:
-        return redirect(to)
-    except Stale:
-        return stale_page(request, row, form)
-    except Refused as refusal:
-        tell(request, form, refusal.problems)
-        return None
-    except BadFile as bad:
-        tell(request, form, [], file_problem=str(bad))
-        return None
-    messages.success(request, done)
-    return redirect(to)
+    return carried_out(
+        request,
+        lambda: action(**given),
+        form=form,
+        done=done,
+        to=to or row,
+        stale=lambda _: stale_page(request, row, form),
+    )
 
 
 def begin(request, action, form, *, done, may, to, facts=None):
-    """The response to a sent form that makes a row; None: show the form. Without `may` an empty form is 403; a whole one
-    is refused by the action, on record. Sent twice: to the list `to`."""
-    sent = request.method == "POST" and form.is_valid() and not getattr(request, "password_error", "")
-    if not sent and not may:
-        raise NotAllowed
+    """The response to a sent form that makes a row; None: show the form. Without `may` the form is 403, and one that was
+    sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
+    """
+    sent = request.method == "POST" and form.is_valid() and getattr(request, "password_given", True)
     if not sent:
-        return None
+        return may_begin(request, action, may)
     given = {"by": request.acting, "form_key": posted_key(request)}
     given |= facts() if facts else form.cleaned_data
-    try:
-        if "preview" in request.POST:
-            return previewed(request, lambda: action(**given))
-        made = action(**given)
-    except Repeated:
-        return redirect(to)
-    except Refused as refusal:
-        tell(request, form, refusal.problems)
-        return None
-    except BadFile as bad:
-        tell(request, form, [], file_problem=str(bad))
-        return None
-    messages.success(request, done)
-    return redirect(made)
+    about = {"form": form, "done": done, "to": to, "made": True}
+    return carried_out(request, lambda: action(**given), **about)
+
+
+def may_begin(request, action, may):
+    """None, or the 403 raised; a form that was sent stands on record at the seat's unit."""
+    if may:
+        return
+    refusal, by = NotAllowed(), request.acting
+    if request.method == "POST" and by.unit is not None:
+        remember_refusal(action.__name__, by.unit, by, refusal, kind="unit", source="")
+    raise refusal
 
 
 def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=None, about=(), **shown):

@@ -1,10 +1,12 @@
 """What readers say of the list: received from anybody, answered by the office."""
 
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit import clock, refusals
-from audit.record import Actor, record
+from audit.record import Actor, canonical, record
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.models import Feedback
@@ -13,19 +15,20 @@ PUBLIC = Actor(person="公众")
 
 
 @transaction.atomic
-def receive_feedback(*, county, subject, text, duty=None, township=None, matter="", contact=""):
-    """Keep what a reader wrote. Who it was is not asked and not kept, but for the contact that was given."""
-    feedback = Feedback.objects.create(
-        county=county,
-        subject=subject,
-        text=text,
-        duty=duty,
-        township=township,
-        matter=matter,
-        contact=contact,
-        received_at=clock.now(),
+def receive_feedback(*, county, subject, text, duty=None, township=None, matter="", contact="", form_key=""):
+    """Keep what a reader wrote. Who it was is not asked and not kept, but for the contact that was given.
+
+    The same form (`form_key`) with the same words again is the one there is already.
+    """
+    said = {"subject": subject, "text": text, "matter": matter, "contact": contact}
+    about = {"county": county, "duty": duty, "township": township}
+    sent = canonical([form_key, said, {name: row and row.pk for name, row in about.items()}])
+    feedback, is_new = Feedback.objects.get_or_create(
+        uuid=uuid5(NAMESPACE_OID, sent) if form_key else uuid4(),
+        defaults=said | about | {"received_at": clock.now()},
     )
-    record(actor=PUBLIC, verb="receive_feedback", subject=feedback.uuid, subject_kind="feedback")
+    if is_new:
+        record(actor=PUBLIC, verb="receive_feedback", subject=feedback.uuid, subject_kind="feedback")
     return feedback
 
 

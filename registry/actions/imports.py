@@ -6,15 +6,16 @@ they take no seat from the browser, but act for the one on record.
 
 from contextlib import contextmanager
 from datetime import date
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.acting import acting_for
-from accounts.models import User
+from accounts.models import County, User
 from audit import clock, refusals
-from audit.record import record
+from audit.record import canonical, record
 from documents.files import BadFile, discarded_on_rollback, store
 from documents.numbers import BadNumber
 from registry import rules
@@ -69,15 +70,24 @@ def _record(verb, row, actor, source="", **data):
     )
 
 
-def upload_list(*, county, list_kind, upload, by):
-    """Keep the file and what its headings suggest. BadFile, in Chinese, where it is no table that can be read."""
+def upload_list(*, county, list_kind, upload, by, form_key=""):
+    """Keep the file and what its headings suggest. BadFile, in Chinese, where it is no table that can be read.
+
+    The same form (`form_key`) again is the import there is already.
+    """
     allowed = rules.may_prepare_list(by, county)
     if allowed:
         guarding.check_upload(upload)
         sheets = read(upload, upload.name.rpartition(".")[2].lower())
         upload.seek(0)
     with _act("upload_list", by, county.code, allowed):
+        sent = canonical([county.pk, list_kind.pk, form_key, upload.name, upload.size])
+        uuid = uuid5(NAMESPACE_OID, sent) if form_key else uuid4()
+        County.objects.select_for_update(no_key=True).get(pk=county.pk)  # the same form again waits here
+        if there := ListImport.objects.filter(uuid=uuid).first():
+            return there
         row = ListImport.objects.create(
+            uuid=uuid,
             county=county,
             list_kind=list_kind,
             file=store(upload, by=by, taken=guarding.TAKEN),

@@ -46,5 +46,5 @@ class SettleForm(Form):
     def clean(self):
         given = super().clean()
         if given.get("answer") == "refuse" and not given.get("refusal") and "refusal" not in self.errors:
-            self.add_error("refusal", "填写不同意的理由")
+            self.add_error("refusal", "请填写不同意的理由")
         return given

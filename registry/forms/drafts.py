@@ -63,9 +63,9 @@ class StepForm(Form):
         given = super().clean()
         outcome = given.get("outcome")
         if outcome == StepOutcome.PASSED and self.asked.numbered and given.get("number") == "":
-            self.add_error("number", "填写文号")
+            self.add_error("number", "请填写文号")
         if outcome == StepOutcome.RETURNED and given.get("reason") == "":
-            self.add_error("reason", "填写退回的意见")
+            self.add_error("reason", "请填写退回的意见")
         return given
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.importing.headings import header_at
 from registry.importing.rows import letter
@@ -32,7 +32,7 @@ class UploadForm(Form):
 class RowNumberField(forms.IntegerField):
     def __init__(self, **kwargs):
         super().__init__(min_value=1, max_value=200, **kwargs)
-        self.error_messages["invalid"] = "写行号，例如3"
+        self.error_messages["invalid"] = "请写行号，例如3"
 
 
 class MatchForm(Form):
@@ -97,7 +97,7 @@ class MatchForm(Form):
             empty_label="（表格里都写了）",
         )
         chosen = self.choices.get("townships", [township.pk for township in townships])
-        self.fields["townships"] = forms.ModelMultipleChoiceField(
+        self.fields["townships"] = SeveralOf(
             queryset=townships,
             label="没有写乡镇的行，由这些乡镇承担",
             required=False,
@@ -258,13 +258,13 @@ class ConfirmForm(Form):
         if (first or ends or "number" in self.needs) and not (
             data.get("document_number") or "document_number" in self.errors
         ):
-            self.add_error("document_number", "填写文号")
+            self.add_error("document_number", "请填写文号")
         if (ends or "day" in self.needs) and not (
             data.get("effective_from") or "effective_from" in self.errors
         ):
-            self.add_error("effective_from", "填写施行日期")
+            self.add_error("effective_from", "请填写施行日期")
         if first and not (data.get("published_on") or "published_on" in self.errors):
-            self.add_error("published_on", "填写公布日期")
+            self.add_error("published_on", "请填写公布日期")
         return data
 
     @property

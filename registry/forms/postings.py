@@ -64,5 +64,5 @@ class PostingForm(Form):
     def clean(self):
         given = super().clean()
         if given.get("spot") == PostingPlace.PORTAL and given.get("url") == "":
-            self.add_error("url", "填写门户网站上的网址")
+            self.add_error("url", "请填写门户网站上的网址")
         return given

@@ -2,13 +2,13 @@
 
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.rendering import pdf
+from documents.views import own_pdf
 from registry import downloads
 from registry.models import Edition
 from registry.pages.addresses import FORMS
@@ -26,7 +26,12 @@ TYPES = {
 
 
 def _named(response, name, form):
-    """To be saved under a Chinese name (RFC 6266); never kept by a cache on the way beyond its minute."""
+    """To be saved under a Chinese name (RFC 6266); never kept by a cache on the way beyond its minute.
+
+    A page that came in place of the file (503) stays one.
+    """
+    if response.status_code != 200:
+        return response
     response.headers["Content-Type"] = TYPES[form]
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
@@ -53,7 +58,7 @@ def duty_list(request, form):
     if form == "pdf":
         said = [plain_date(listing.on), *(each["label"] for each in listing.chosen)]
         said.append(f"共{_number(listing, MOST[form])}项")
-        return _named(_as_pdf(county, title, said, downloads.list_lines(listing)), name, form)
+        return _named(_as_pdf(request, county, title, said, downloads.list_lines(listing)), name, form)
     return _named(_as_table(downloads.ListTables(listing), form), name, form)
 
 
@@ -75,7 +80,7 @@ def edition(request, year, number, form):
         return _named(StreamingHttpResponse(lines), name, form)
     if form == "pdf":
         said = [f"{plain_date(found.published_on)}公布", found.document_number, f"共{found.size}项"]
-        return _named(_as_pdf(county, name, said, downloads.edition_lines(tables)), name, form)
+        return _named(_as_pdf(request, county, name, said, downloads.edition_lines(tables)), name, form)
     return _named(_as_table(tables, form), name, form)
 
 
@@ -103,9 +108,9 @@ def _as_json(request, listing):
     return downloads.json_lines(head, "duties", items)
 
 
-def _as_pdf(county, title, said, rows):
+def _as_pdf(request, county, title, said, rows):
     context = {"county": county, "title": title, "said": said, "rows": rows}
-    return HttpResponse(pdf("registry/list_paper.html", context, css=("css/paper.css", "css/list-paper.css")))
+    return own_pdf(request, "registry/list_paper.html", context, css=("css/paper.css", "css/list-paper.css"))
 
 
 def _too_many(request, form, number, narrow):

@@ -1,6 +1,6 @@
 """Feedback: anybody's form, and the office's list of what came in."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -42,11 +42,12 @@ def feedback(request):
             )
             status = 429
         else:
-            kept = actions.receive_feedback(county=county, duty=duty, **form.cleaned_data)
+            key = request.POST.get("form_key", "")
+            kept = actions.receive_feedback(county=county, duty=duty, form_key=key, **form.cleaned_data)
             return redirect("feedback-thanks", kept.uuid)
     crumbs = [("清单", reverse("duty-list")), ("反馈", None)]
     context = {"form": form, "duty": duty, "office": queries.office_of(county), "crumbs": crumbs}
-    return render(request, "registry/feedback.html", context, status=status)
+    return render(request, "registry/feedback.html", context | {"form_key": uuid4().hex}, status=status)
 
 
 def _duty_asked_about(request, county):

@@ -68,9 +68,10 @@ def import_new(request):
     form = UploadForm(request.POST or None, request.FILES or None, county=county)
     if form.is_valid():
         try:
-            row = imports.upload_list(county=county, by=request.acting, **form.cleaned_data)
+            key = request.POST.get("form_key", "")
+            row = imports.upload_list(county=county, by=request.acting, form_key=key, **form.cleaned_data)
             # where every heading says what it is there is nothing to settle: on to the preview
-            if not settling.needs_a_person(row.choices, row.list_kind):
+            if row.state == ImportState.MATCHING and not settling.needs_a_person(row.choices, row.list_kind):
                 _worked(
                     imports.settle_import(row=row, choices=settling.with_defaults(row), by=request.acting)
                 )

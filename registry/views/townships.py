@@ -1,6 +1,6 @@
 """Each township's page, and the poster of it for the convenience centre."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.papers import papers_about
-from documents.rendering import pdf
 from documents.sheet import address as check_address
+from documents.views import own_pdf
 from registry.caching import public_page
 from registry.editions import newest
 from registry.pages.township import TownshipPage, qr_code, townships
@@ -68,11 +68,12 @@ def poster(request, code):
     if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).first()):
         check = check_address(notice)
         context |= {"edition": latest, "notice": notice, "check": check, "check_qr": qr_code(check)}
-    paper = pdf(
+    answer = own_pdf(
+        request,
         "registry/poster.html",
         context,
         css=("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css"),
     )
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
+    if answer.status_code == 200:
+        answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
     return answer

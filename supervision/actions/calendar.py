@@ -1,4 +1,4 @@
-"""The calendar edited by the county's office, and every open clock that it moves (I-74, I-77).
+"""The calendar edited by the county's office or by whoever runs the system, and every open clock that it moves (I-74, I-77).
 
 A day that somebody chose stays; one that the working days gave is counted anew. The old one is kept: of what is followed up
 in a `DayChange`, of a case in its timeline.
@@ -19,15 +19,14 @@ from admission.models import Application, Consultation, Round
 from admission.problems import Problem
 from admission.states import OPEN
 from audit import clock
-from audit.record import record
+from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.actions import CalendarError, load_calendar, set_day
 from regimes.calendar import Calendar
 from regimes.models import CalendarChange
-from registry.models import DutyVersion
-from supervision import deadlines, rules
-from supervision.models import DayChange, EndCheck, Guarantee, Report, UrgentTask
-from supervision.states import TO_VERIFY, Clock, EndState, GuaranteeState, ReportState, UrgentState
+from supervision import counted, rules
+from supervision.models import DayChange
+from supervision.states import Clock
 
 SHARED = "只有一个县的系统可以在这里改；几个县共用的，由部署方用 load_calendar 载入。"
 
@@ -53,44 +52,75 @@ class Shift:
 
 def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_key=""):
     """One day (`day`, `kind`, `name`), or the whole of a year (`text`, as `load_calendar` reads it). A promised day that
-    becomes shorter needs a reason. The open clocks are counted anew; returns the `CalendarChange`, None for no change."""
+    becomes shorter needs a reason. The open clocks are counted anew; refused where nothing changes."""
     if not may_edit(by):
         raise NotAllowed(SHARED if is_shared(by) else "")
     with transaction.atomic():
         claim(form_key, by)
-        cases, before = _lock_all(), Calendar.load()
         try:
-            said, year = _apply(by, day, kind, name, text)
+            _, said = _edit(
+                lambda: _apply(by, day, kind, name, text), reason, actor=by.as_actor(), label=signature(by)
+            )
         except CalendarError as wrong:
-            raise Refused(Problem(str(wrong), "text" if text else "day")) from None
+            raise Refused(Problem(str(wrong), wrong.field)) from None
         if not said:
             raise Refused(Problem("与现在的安排相同，没有改动。", "text" if text else "kind"))
-        after = Calendar.load()
-        shifts = [*_of_cases(cases, before, after), *_followed(before, after)]
-        shorter = [each for each in shifts if each.shortens]
-        if shorter and not reason.strip():
-            first = "；".join(str(each) for each in shorter[:5])
-            raise Refused(Problem(f"会缩短{len(shorter)}个已经承诺的期限，请写明理由。{first}", "reason"))
-        for each in shifts:
-            _move(each, reason, by)
-        return CalendarChange.objects.create(
-            county=by.county,
+
+
+@transaction.atomic
+def load_year(*, text, reason=""):
+    """A year loaded by whoever runs the system, for all its counties alike: (year, whether anything changed)."""
+    year, said = _edit(lambda: _loaded(text, SYSTEM), reason, actor=SYSTEM, label=str(SYSTEM))
+    return year, bool(said)
+
+
+def _edit(apply, reason, *, actor, label):
+    """(year, what changed in words) of the edit `apply()`, every open clock counted anew; each county keeps what it moved."""
+    counties = list(County.objects.order_by("pk").select_for_update(no_key=True))  # nothing begins meanwhile
+    cases, followed, before = _lock_cases(), _lock_followed(), Calendar.load()
+    year, said = apply()
+    after = Calendar.load()
+    shifts = [*_of_cases(cases, before, after), *_of_followed(followed, before, after)] if said else []
+    shorter = [each for each in shifts if each.shortens]
+    if shorter and not reason.strip():
+        first = "；".join(str(each) for each in shorter[:5])
+        raise Refused(Problem(f"会缩短{len(shorter)}个已经承诺的期限，请写明理由。{first}", "reason"))
+    for each in shifts:
+        _move(each, reason, actor, label)
+    for county in counties if said else ():
+        own = [each for each in shifts if each.about.county_id == county.pk]
+        CalendarChange.objects.create(
+            county=county,
             year=year,
             text=said,
             reason=reason,
-            moved=sum(each.old != each.new.date for each in shifts),
-            shortened=len(shorter),
+            moved=sum(each.old != each.new.date for each in own),
+            shortened=sum(each.shortens for each in own),
             changed_at=clock.now(),
-            changed_by=signature(by),
+            changed_by=label,
         )
+    return year, said
 
 
-def _lock_all():
-    """Every open case, then all that is followed up, before the record's head is locked: the order of every act."""
-    cases = list(Application.objects.filter(state__in=OPEN).order_by("pk").select_for_update(no_key=True))
-    for model in (Report, Guarantee, EndCheck, UrgentTask):
-        list(model.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    return cases
+def _lock_cases():
+    """Every open case, before all that is followed up."""
+    return list(Application.objects.filter(state__in=OPEN).order_by("pk").select_for_update(no_key=True))
+
+
+def _lock_followed():
+    """[(kind of day, its rows)], locked."""
+    return [
+        (
+            each,
+            list(
+                each.rows()
+                .select_related(*each.rows().model.NAMED)
+                .order_by("pk")
+                .select_for_update(of=("self",), no_key=True)
+            ),
+        )
+        for each in counted.every()
+    ]
 
 
 def may_edit(by):
@@ -104,10 +134,14 @@ def is_shared(by):
 
 
 def _apply(by, day, kind, name, text):
-    if not text:
-        return set_day(day=day, kind=kind, name=name, by=by.as_actor()), day.year
-    year, changed = load_calendar(text=text, by=by.as_actor())
-    return f"载入{year}年全年的安排" if changed else None, year
+    if text:
+        return _loaded(text, by.as_actor())
+    return day.year, set_day(day=day, kind=kind, name=name, by=by.as_actor())
+
+
+def _loaded(text, actor):
+    year, changed = load_calendar(text=text, by=actor)
+    return year, f"载入{year}年全年的安排" if changed else None
 
 
 # -- which days move ------------------------------------------------------------------------------------------------------
@@ -134,14 +168,14 @@ def _of_cases(cases, old, new):
         for row in rows.select_related("application__version", "application__county", "application__regime"):
             case = row.application
             start = clock.local_date(getattr(row, "asked_at", None) or row.opened_at)
-            counted = _recounted(old, new, start, case.rules.days(limit(row)), row.due)
-            if counted:
+            found = _recounted(old, new, start, case.rules.days(limit(row)), row.due)
+            if found:
                 unit = getattr(row, "unit_id", None)
                 units = (
                     [unit] if unit else list(row.reviews.filter(asked=True).values_list("unit", flat=True))
                 )
                 yield Shift(
-                    which, case, row.due, counted, tuple(units), lambda row=row, to=counted: _write(row, to)
+                    which, case, row.due, found, tuple(units), lambda row=row, to=found: _write(row, to)
                 )
     for case in dated(Application.objects.filter(pk__in=pks).select_related("county", "regime", "version")):
         was, now = deadline_of(case, old), deadline_of(case, new)
@@ -149,44 +183,25 @@ def _of_cases(cases, old, new):
             yield Shift(Clock.STAGE, case, was.date, now, ())
 
 
-def _followed(old, new):
-    for report in Report.objects.filter(state__in=TO_VERIFY).prefetch_related("stops"):
-        counted = deadlines.verification(report, new)
-        if report.stop is None and counted.date != report.verify_by:
-            yield _of(report, Clock.VERIFY, "verify_by", "verify_provisional", counted, [report.township_id])
-    for report in Report.objects.filter(state=ReportState.ANSWERED):
-        start, days = clock.local_date(report.answered_at), report.rules.days("confirmation")
-        if counted := _recounted(old, new, start, days, report.confirm_by):
-            yield _of(
-                report, Clock.CONFIRM, "confirm_by", "confirm_provisional", counted, [report.township_id]
-            )
-    promised = Guarantee.objects.filter(state=GuaranteeState.PROMISED).exclude(version="")
-    texts = {
-        str(uuid): day
-        for uuid, day in DutyVersion.objects.filter(
-            uuid__in=set(promised.values_list("version", flat=True))
-        ).values_list("uuid", "effective_from")
-    }
-    for row in promised:
-        if counted := _recounted(old, new, texts[row.version], row.rules.days("delivery"), row.due):
-            yield _of(row, Clock.DELIVER, "due", "due_provisional", counted)
-    for row in EndCheck.objects.filter(state=EndState.ASKED):
-        if counted := _recounted(old, new, row.ended_on, row.rules.days("after_end"), row.due):
-            yield _of(row, Clock.CHECK, "due", "due_provisional", counted)
-    for row in UrgentTask.objects.filter(state=UrgentState.STARTED):
-        if counted := _recounted(old, new, row.asked_on, row.rules.days("papers"), row.due):
-            yield _of(row, Clock.PAPERS, "due", "due_provisional", counted)
+def _of_followed(followed, old, new):
+    for each, rows in followed:
+        for row in rows:
+            stored = getattr(row, each.field)
+            was, now = each.deadline(row, old), each.deadline(row, new)
+            if was.date == stored and (was.date, was.provisional) != (now.date, now.provisional):
+                yield Shift(
+                    each.which,
+                    row,
+                    stored,
+                    now,
+                    tuple(each.units(row)),
+                    lambda e=each, r=row, n=now: _put(e, r, n),
+                )
 
 
-def _of(row, which, field, provisional, counted, units=None):
-    """`units`: who is told; both sides, unless the report may not be known to the department yet."""
-    units = units or [row.department_id, getattr(row, "township_id", None)]
-
-    def write():
-        found = type(row).objects.filter(pk=row.pk)
-        found.update(**{field: counted.date, provisional: counted.provisional, "lock": F("lock") + 1})
-
-    return Shift(which, row, getattr(row, field), counted, tuple(filter(None, units)), write)
+def _put(each, row, deadline):
+    days = {each.field: deadline.date, each.provisional: deadline.provisional}
+    type(row).objects.filter(pk=row.pk).update(**days, lock=F("lock") + 1)
 
 
 def _write(row, counted):
@@ -196,7 +211,7 @@ def _write(row, counted):
 # -- moving one -----------------------------------------------------------------------------------------------------------
 
 
-def _move(shift, reason, by):
+def _move(shift, reason, actor, label):
     shift.write()
     if shift.old == shift.new.date:
         return
@@ -209,14 +224,14 @@ def _move(shift, reason, by):
             old=shift.old,
             new=shift.new.date,
             reason=why,
-            label=signature(by),
+            label=label,
             at=clock.now(),
         )
     notify_each(
         lines=[(unit, str(shift), NoticeKind.TURN) for unit in shift.units], url=about.get_absolute_url()
     )
     record(
-        actor=by.as_actor(),
+        actor=actor,
         verb="recount",
         subject=str(about.uuid),
         subject_kind=kind,

@@ -30,7 +30,7 @@ def say_stopped(*, end_check, by, lock, text="", form_key=""):
 
 def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
     """仍在办理: the answer opens a report, which is verified within five working days."""
-    with act("say_continued", subject=end_check, by=by, lock=lock, form_key=form_key) as step:
+    with act("say_continued", subject=end_check, by=by, lock=lock, form_key=form_key, begins=True) as step:
         check = step.subject
         check.answered_at = step.now
         check.report = submit_report(

@@ -11,7 +11,7 @@ from config.templatetags.chinese import cdate
 from documents.files import discarded_on_rollback, store
 from regimes.calendar import Calendar
 from supervision import papers, queries, rules
-from supervision.act import act, begin, signature
+from supervision.act import act, begin, beginning, signature
 from supervision.actions.reports import regime_of, submit_report
 from supervision.models import Guarantee, Training
 from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
@@ -19,11 +19,12 @@ from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
 
 def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
     """登记保障 that no case of this system brought along: by the department in charge, or the office for it."""
-    if not rules.may_promise(by):
-        raise NotAllowed
-    regime, made = regime_of(by.county), []
-    with transaction.atomic():
+    made = []
+    with beginning("promise", by), transaction.atomic():
+        if not rules.may_promise_for(duty, by):
+            raise NotAllowed
         claim(form_key, by)
+        regime = regime_of(by.county)
         for township in townships:
             row = Guarantee(
                 county=by.county,
@@ -34,8 +35,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 kind=kind,
                 text=text,
             )
-            own = by.unit == duty.department or rules.is_office_of(by)
-            with begin("promise", subject=row, by=by, allowed=own) as step:
+            with begin("promise", subject=row, by=by, allowed=True) as step:
                 if not queries.has_carried(township, duty):
                     step.refuse(Problem(f"“{duty}”不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
@@ -54,7 +54,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
 def deliver_several(*, by, guarantees, delivered_on, text, files=(), form_key=""):
     """登记落实 of one kind for several townships at once, all or none, with the same evidence."""
     if not guarantees:
-        raise Refused(Problem("选择已经落实的乡镇", "townships"))
+        raise Refused(Problem("请选择已经落实的乡镇", "townships"))
     first = guarantees[0]
     around = outermost("deliver", first, by, kind=first.AUDIT_KIND, source=first.state)
     with around, discarded_on_rollback(), transaction.atomic():
@@ -116,7 +116,9 @@ def confirm_delivery(*, guarantee, by, lock, text="", form_key=""):
 
 def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
     """没有落实: what is missing becomes a report, which is verified within five working days (第十条)."""
-    with act("object_to_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key) as step:
+    with act(
+        "object_to_delivery", subject=guarantee, by=by, lock=lock, form_key=form_key, begins=True
+    ) as step:
         guarantee = step.subject
         guarantee.report = submit_report(
             by=by,
@@ -172,7 +174,7 @@ def record_training(*, by, topic, held_on, attended, townships, duty=None, place
         if held_on > step.today:
             step.refuse(Problem("培训日期不能晚于今天", "held_on"))
         if not townships:
-            step.refuse(Problem("选择参加的乡镇", "townships"))
+            step.refuse(Problem("请选择参加的乡镇", "townships"))
         training.save()
         training.townships.set(townships)
         entry = step.say(f"{topic}（{attended}）", files)

@@ -15,7 +15,7 @@ from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carried_on, current_on, in_force_on
 from supervision import queries
-from supervision.act import lock_row
+from supervision.act import by_itself, lock_row
 from supervision.models import Guarantee
 from supervision.states import GuaranteeKind, GuaranteeState
 
@@ -114,17 +114,7 @@ def _lapse(row):
         return 0
     source = row.state
     row.lapse()
-    row.lock += 1
-    row.save()
-    record(
-        actor=SYSTEM,
-        verb="lapse",
-        subject=row.uuid,
-        subject_kind=row.AUDIT_KIND,
-        source=source,
-        target=row.state,
-    )
-    return 1
+    return by_itself(row, "lapse", source=source)
 
 
 def tell_late_guarantees():

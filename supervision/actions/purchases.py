@@ -2,7 +2,7 @@
 
 from admission.models import Application
 from admission.problems import Problem
-from admission.states import ENDED, Kind, State
+from admission.states import ENDED, Kind
 from registry.models import Purchase
 from registry.normalize import normalized
 from registry.queries import same_duties
@@ -25,12 +25,12 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
     )
     allowed = rules.is_of_department(by)
     with begin("record_purchase", subject=purchase, by=by, allowed=allowed, form_key=form_key) as step:
-        if problems := [*_listed(purchase, step.today), *_applied_for(purchase)]:
+        if problems := [*_applied_for(purchase), *_listed(purchase, step.today)]:
             step.refuse(*problems)
         if purchase.until and purchase.until < purchase.begins_on:
             step.refuse(Problem("结束日期不能早于开始日期", "until"))
         if not townships:
-            step.refuse(Problem("选择涉及的乡镇", "townships"))
+            step.refuse(Problem("请选择涉及的乡镇", "townships"))
         purchase.save()
         purchase.townships.set(townships)
         step.say(f"{purchase.get_way_display()}：{purchase.receiver}", files)
@@ -47,10 +47,10 @@ def _listed(purchase, today):
 
 
 def _applied_for(purchase):
-    open_cases = Application.objects.filter(
-        county=purchase.county, kind=Kind.ADMISSION, submitted_at__isnull=False
-    )
-    for case in open_cases.exclude(state__in=[*ENDED, State.DRAFT]).select_related("version"):
+    cases = Application.objects.filter(county=purchase.county, kind=Kind.ADMISSION).exclude(state__in=ENDED)
+    # none is handed in or approved meanwhile: every one is locked before it is read
+    list(cases.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    for case in cases.filter(submitted_at__isnull=False).select_related("version"):
         version = case.version
         if (
             normalized(version.name) == purchase.normalized_name

@@ -88,7 +88,7 @@ def regime_of(county):
 def _check_report(step):
     report, problems = step.subject, []
     if report.township is None:
-        problems.append(Problem("选择反映的乡镇", "township"))
+        problems.append(Problem("请选择反映的乡镇", "township"))
     if not (report.document or report.facts):
         problems.append(Problem("写明文件或来源，或者写明情况，至少写一样", "document"))
     if report.happened_on > step.today:

@@ -5,13 +5,11 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
-from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import Kind, State, Term
 from audit import clock
-from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate, join_cn, plain_date
 from documents.models import PaperKind
 from documents.numbers import allot
@@ -19,7 +17,8 @@ from regimes.calendar import Calendar
 from registry.normalize import normalized
 from registry.queries import same_duties
 from supervision import papers, queries, rules
-from supervision.act import act, begin, lock_row, signature
+from supervision.act import act, begin, by_itself, lock_row, signature
+from supervision.actions.late import tell_late
 from supervision.actions.reports import regime_of
 from supervision.models import UrgentTask
 from supervision.states import UrgentState
@@ -47,7 +46,6 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
     allowed = rules.may_start_task(by)
     with begin("start_task", subject=task, by=by, allowed=allowed, form_key=form_key) as step:
         townships = [by.unit] if own else list(townships)
-        County.objects.select_for_update(no_key=True).get(pk=task.county_id)  # the same task once, by word
         _check_task(step, townships)
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))
@@ -80,11 +78,11 @@ def _check_task(step, townships):
     if said := refusal_of(task.rules):
         step.refuse(said)
     if task.department is None:
-        step.refuse(Problem("选择交办的部门", "department"))
+        step.refuse(Problem("请选择交办的部门", "department"))
     if not townships:
-        problems.append(Problem("选择承担的乡镇", "townships"))
+        problems.append(Problem("请选择承担的乡镇", "townships"))
     if not task.normalized_name:
-        problems.append(Problem("填写任务名称", "name"))
+        problems.append(Problem("请填写任务名称", "name"))
     if task.asked_on > step.today:
         problems.append(Problem("请示日期不能晚于今天", "asked_on"))
     if task.started_on < task.asked_on:
@@ -177,43 +175,17 @@ def _stop(task):
         return 0
     source = task.state
     task.stop_task()
-    task.lock += 1
-    task.save()
     units = [*task.townships.all(), task.department, *queries.office(task.county)]
     title = f"补办的申请没有准入，任务停止，乡镇不再办理：{task.name}"
     notify(units=units, title=title, url=task.get_absolute_url())
-    _record(task, "stop_task", source, case=str(task.case.uuid))
-    return 1
+    return by_itself(task, "stop_task", source=source, case=str(task.case.uuid))
 
 
 def tell_late_tasks():
-    """Papers that did not come by their day: to the office and 县委办、县政府办, once."""
-    late = UrgentTask.objects.filter(state=UrgentState.STARTED, due__lt=clock.today(), told_late_of=None)
-    return sum(_tell_late(task) for task in late.order_by("pk"))
-
-
-@transaction.atomic
-def _tell_late(task):
-    task = lock_row(task)
-    if task.state != UrgentState.STARTED or task.told_late_of:
-        return 0
-    task.told_late_of = task.due
-    task.lock += 1
-    task.save()
-    units = [task.department, *queries.office(task.county), *queries.leaders(task.county)]
-    title = f"先行办理逾期没有补办手续（{cdate(task.due)}止）：{task.name}"
-    notify(units=units, title=title, url=task.get_absolute_url(), kind=NoticeKind.DEADLINE)
-    _record(task, "tell_late", task.state, day=task.due)
-    return 1
-
-
-def _record(task, verb, source, **facts):
-    record(
-        actor=SYSTEM,
-        verb=verb,
-        subject=task.uuid,
-        subject_kind=task.AUDIT_KIND,
-        source=source,
-        target=task.state,
-        data=facts,
+    """Papers that did not come by their day: to the office and 县委办、县政府办."""
+    return tell_late(
+        lambda: UrgentTask.objects.filter(state=UrgentState.STARTED, due__lt=clock.today()),
+        day=lambda task: task.due,
+        units=lambda task: [task.department],
+        title=lambda task: f"先行办理逾期没有补办手续（{cdate(task.due)}止）：{task.name}",
     )

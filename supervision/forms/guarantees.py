@@ -4,9 +4,9 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
-from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Duty
 from supervision import queries, rules
 from supervision.forms.acts import ActForm

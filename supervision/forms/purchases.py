@@ -4,8 +4,8 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
-from admission.forms.fields import CheckedFiles, SeveralOf
-from config.forms import DayField, Form, Places
+from admission.forms.fields import CheckedFiles
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Way
 from supervision import queries
 from supervision.forms.acts import ActForm

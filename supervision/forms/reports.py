@@ -83,9 +83,9 @@ class ReportForm(Form):
         if given["duty"] and not given.get("department"):
             given["department"] = given["duty"].department
         if not given.get("department") and not self.errors.keys() & {"department", "code"}:
-            self.add_error("department", "选择被反映的部门，或者填清单编号")
+            self.add_error("department", "请选择被反映的部门，或者填写清单编号")
         if given.get("kind") == ReportKind.DISGUISED and not given.get("ways"):
-            self.add_error("ways", "选择变相下放的方式，至少选一项")
+            self.add_error("ways", "请选择变相下放的方式，至少选一项")
         if given.get("kind") != ReportKind.DISGUISED:
             given["ways"] = []
         return given

@@ -4,10 +4,10 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
-from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from admission.forms.fields import CheckedFiles, OneOf
 from admission.models import Application
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from supervision import queries, rules
 from supervision.actions.urgent import papers_for_task
 from supervision.forms.acts import ActForm

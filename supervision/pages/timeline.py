@@ -3,10 +3,17 @@
 from datetime import date
 
 from accounts.models import Unit
+from audit.record import events_about
 from config.templatetags.chinese import cdate
 from supervision.acts import AUDIT_LABELS
 
 HIDDEN = "反映乡镇"
+
+
+def course(subject, *, hidden=None, labels=AUDIT_LABELS):
+    """Every act that was done on what all who see it may know of, newest first."""
+    rows = events_about(subject.uuid).filter(outcome="done").order_by("-seq")
+    return entries(rows, hidden=hidden, labels=labels)
 
 
 def entries(events, *, hidden=None, labels=AUDIT_LABELS):

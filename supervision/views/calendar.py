@@ -31,12 +31,25 @@ def show(request):
         "year": int(year),
         "years": range(this_year - 1, this_year + 3),
         "known": Calendar.load().covers(int(year)),
-        "days": CalendarDay.objects.filter(day__year=year),
+        "spells": spells(CalendarDay.objects.filter(day__year=year)),
         "changes": CalendarChange.objects.filter(county=by.county)[:20],
         "may_edit": actions.may_edit(by),
         "section": "supervision",
     }
     return render(request, "supervision/calendar.html", context)
+
+
+def spells(days):
+    """[(first, last, one of them)]: days of the same kind and name that follow one another are told as one spell."""
+    found = []
+    for each in days:
+        if found and (each.day - found[-1][1]).days == 1:
+            first, _, like = found[-1]
+            if (like.is_workday, like.name) == (each.is_workday, each.name):
+                found[-1] = first, each.day, like
+                continue
+        found.append((each.day, each.day, each))
+    return found
 
 
 @seat_required

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from audit.record import events_about
 from documents.files import stream
 from documents.papers import papers_about
 from documents.views import printed
@@ -18,7 +17,7 @@ from supervision.forms import guarantees as forms
 from supervision.forms.acts import Confirming
 from supervision.models import Attachment
 from supervision.pages import guarantees as pages
-from supervision.pages.timeline import entries
+from supervision.pages.timeline import course
 from supervision.states import GuaranteeState
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
@@ -53,10 +52,6 @@ def fetch(request, uuid):
         raise Http404
     request.reads = row
     return row
-
-
-def _events(row):
-    return entries(events_about(row.uuid).filter(outcome="done").order_by("-seq"))
 
 
 @seat_required
@@ -130,7 +125,7 @@ def show(request, uuid):
             row, GUARANTEE, lambda file: reverse("guarantee-file", args=[row.uuid, file.uuid])
         ),
         "papers": pages.papers_of(row),
-        "events": _events(row),
+        "events": course(row),
         "acts": pages.acts_for(row, request.acting),
         "section": "supervision",
     }
@@ -158,7 +153,7 @@ def file(request, uuid, file):
 def act(request, uuid, verb):
     row = fetch(request, uuid)
     facts = pages.facts_of(row)
-    return act_page(request, verb, PAGES, subject=row, happened=lambda: _events(row), facts=facts)
+    return act_page(request, verb, PAGES, subject=row, happened=lambda: course(row), facts=facts)
 
 
 @seat_required

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from audit.record import events_about
 from documents.files import stream
 from supervision import acts, queries, rules
 from supervision.actions import purchases as actions
 from supervision.forms import purchases as forms
 from supervision.models import Attachment
 from supervision.pages import purchases as pages
-from supervision.pages.timeline import entries
+from supervision.pages.timeline import course
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
 A_PAGE = 20
@@ -26,10 +25,6 @@ def fetch(request, uuid):
     if found is None:
         raise Http404
     return found
-
-
-def _events(purchase):
-    return entries(events_about(purchase.uuid).filter(outcome="done").order_by("-seq"))
 
 
 @seat_required
@@ -62,7 +57,7 @@ def show(request, uuid):
         "purchase": purchase,
         "facts": pages.facts_of(purchase),
         "files": pages.files_of(purchase),
-        "events": _events(purchase),
+        "events": course(purchase),
         "end_url": reverse("purchase-act", args=[purchase.uuid, "end_purchase"]) if may_end else "",
         "section": "supervision",
     }
@@ -85,6 +80,6 @@ def act(request, uuid, verb):
         verb,
         PAGES,
         subject=purchase,
-        happened=lambda: _events(purchase),
+        happened=lambda: course(purchase),
         facts=pages.facts_of(purchase),
     )

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.decorators import recent_password
-from admission.act import NotAllowed, Refused, Repeated, Stale, remember_refusal
-from admission.views.shell import new_key, posted_key, posted_lock, previewed, tell
+from admission.act import NotAllowed, Stale, remember_refusal
+from admission.views.shell import carried_out, new_key, posted_key, posted_lock
 from config.views import conflict
-from documents.files import BadFile
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
 from workday.absences import away
@@ -93,25 +91,17 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
     `call` takes the form's cleaned data, lock and form_key; `happened()` the acts the seat may know of.
     """
-    if request.method != "POST" or not form.is_valid() or getattr(request, "password_error", ""):
+    if request.method != "POST" or not form.is_valid() or not getattr(request, "password_given", True):
         return gate(request, verb, subject, happened)
     given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
-    try:
-        if "preview" in request.POST:
-            return previewed(request, lambda: call(by=request.acting, **given))
-        call(by=request.acting, **given)
-    except Repeated:
-        return redirect(subject)
-    except Stale:
-        return stale_page(request, subject, happened, form)
-    except Refused as refusal:
-        tell(request, form, refusal.problems)
-        return None
-    except BadFile as bad:
-        tell(request, form, [], file_problem=str(bad))
-        return None
-    messages.success(request, done)
-    return redirect(subject)
+    return carried_out(
+        request,
+        lambda: call(by=request.acting, **given),
+        form=form,
+        done=done,
+        to=subject,
+        stale=lambda _: stale_page(request, subject, happened, form),
+    )
 
 
 def confirm(request, verb, *, subject, form, **shown):
@@ -148,18 +138,16 @@ def refused(request, verb):
 def form_page(request, run, *, form, done, to, **shown):
     """A page that begins something, or does something to several: the form, then `to`. Refusals stay on the form."""
     if request.method == "POST" and form.is_valid():
-        try:
-            run(by=request.acting, form_key=posted_key(request), **form.cleaned_data)
-        except Repeated:
-            return redirect(to)
-        except Stale as stale:
-            return stale_page(request, stale.case, list, form)
-        except Refused as refusal:
-            tell(request, form, refusal.problems)
-        except BadFile as bad:
-            tell(request, form, [], file_problem=str(bad))
-        else:
-            messages.success(request, done)
-            return redirect(to)
+        given = {"by": request.acting, "form_key": posted_key(request), **form.cleaned_data}
+        response = carried_out(
+            request,
+            lambda: run(**given),
+            form=form,
+            done=done,
+            to=to,
+            stale=lambda stale: stale_page(request, stale.case, list, form),
+        )
+        if response:
+            return response
     context = {"form": form, "form_key": new_key(request), "lock": None, "section": "supervision"}
     return render(request, "confirm.html", context | shown, status=422 if form.is_bound else 200)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from audit import clock
-from audit.record import events_about
 from documents.papers import papers_about
 from documents.views import printed
 from regimes.queries import in_force, rules_of
@@ -18,7 +17,7 @@ from supervision.acts import URGENT
 from supervision.forms import temporary as forms
 from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
-from supervision.pages.timeline import entries
+from supervision.pages.timeline import course
 from supervision.views.reports import regime_or_403
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
@@ -86,10 +85,6 @@ def fetch(request, uuid):
     return task
 
 
-def _events(subject):
-    return entries(events_about(subject.uuid).filter(outcome="done").order_by("-seq"))
-
-
 @seat_required
 @require_safe
 def show(request, uuid):
@@ -100,7 +95,7 @@ def show(request, uuid):
         "facts": pages.facts_of_task(task),
         "said": said_of(task, URGENT, lambda file: ""),
         "papers": pages.papers_of(task),
-        "events": _events(task),
+        "events": course(task),
         "acts": pages.acts_for(task, request.acting),
         "section": "supervision",
     }
@@ -120,7 +115,7 @@ def paper(request, uuid, paper):
 def act(request, uuid, verb):
     task = fetch(request, uuid)
     facts = pages.facts_of_task(task)
-    return act_page(request, verb, TASK_PAGES, subject=task, happened=lambda: _events(task), facts=facts)
+    return act_page(request, verb, TASK_PAGES, subject=task, happened=lambda: course(task), facts=facts)
 
 
 @seat_required
@@ -138,4 +133,4 @@ def end_act(request, uuid, verb):
     if row is None:
         raise Http404
     facts = pages.facts_of_end(row)
-    return act_page(request, verb, END_PAGES, subject=row, happened=lambda: _events(row), facts=facts)
+    return act_page(request, verb, END_PAGES, subject=row, happened=lambda: course(row), facts=facts)

@@ -10,7 +10,7 @@ from accounts.models import Post
 @posts_required(Post.HEAD)
 @recent_password
 def sign(request):
-    if request.method == "POST" and not request.password_error:
+    if request.method == "POST" and request.password_given:
         return HttpResponse("已签发")
     need = "要密码" if request.need_password else "不要密码"
     return HttpResponse(f"{need}|{request.password_error}|{request.POST.get('text', '')}")

@@ -1,6 +1,7 @@
 """People and seats from a table: every row is told, all or nothing, passwords once."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -117,3 +118,22 @@ def test_what_changed_meanwhile_is_told_and_nothing_entered(lingchuan):
     assert [bool(outcome.problem) for outcome in page.context["outcomes"]] == [False, True]
     assert not any(outcome.password for outcome in page.context["outcomes"])
     assert not User.objects.filter(username="sfj-jb2").exists()
+    (event,) = Event.objects.filter(outcome="refused")
+    assert (event.verb, event.subject, event.facts["problems"]) == ("import_people", lingchuan.code, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_row_without_end_is_found_out_before_it_is_read(lingchuan, encoding):
+    """A few kilobytes that unpack to more cells than a table of people has."""
+    kept = io.BytesIO(table(("sfj-x", "示例乙", "sfj", "经办人", "")).read())
+    with zipfile.ZipFile(kept) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = f'<?xml version="1.0" encoding="{encoding}"?><worksheet><sheetData><row>{"<c/>" * 20_001}</row></sheetData></worksheet>'
+    wide = io.BytesIO()
+    with zipfile.ZipFile(wide, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in (parts | {"xl/worksheets/sheet1.xml": sheet.encode(encoding)}).items():
+            packed.writestr(name, content)
+
+    page = check(client_of("sys"), SimpleUploadedFile("人员.xlsx", wide.getvalue()))
+
+    assert "单元格太多" in page.text

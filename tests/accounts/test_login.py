@@ -1,8 +1,11 @@
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from axes.models import AccessAttempt
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions, lockout
 from accounts.acting import acting
@@ -33,7 +36,7 @@ def test_a_wrong_password_is_said_beside_the_form_and_the_name_stays(cast):
     ("data", "said"),
     [
         ({"username": "\u3000", "password": "x"}, "请填写账号"),
-        ({"username": "sfj-fz", "password": ""}, "填写密码"),
+        ({"username": "sfj-fz", "password": ""}, "请填写密码"),
         (
             {"username": "sfj\u202e-fz", "password": "x"},
             "账号第4个字是从右到左覆盖（U+202E），不能使用，请删去",
@@ -60,7 +63,9 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(cast, time_machine):
     assert locked.status_code == 429
     assert "密码连续输错5次，账号已锁定。请15分钟后再试，或找本县安全管理员解锁。" in locked.content.decode()
     assert 'value="sfj-fz"' in locked.content.decode()
-    time_machine.shift(timedelta(minutes=16))
+    time_machine.shift(timedelta(minutes=5))
+    assert "请10分钟后再试" in attempt(client, PASSWORD).content.decode()
+    time_machine.shift(timedelta(minutes=11))
     assert attempt(client, PASSWORD).status_code == 302
 
 
@@ -70,6 +75,33 @@ def test_a_lock_holds_for_the_account_not_for_the_machine(cast):
 
     assert attempt(Client(REMOTE_ADDR="10.0.0.2"), PASSWORD).status_code == 429
     assert attempt(Client(REMOTE_ADDR="10.0.0.1"), PASSWORD, username="czj-fz").status_code == 302
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_attempts_at_once_are_counted_one_after_another(cast):
+    """The right password, given while five wrong ones are being counted, comes too late."""
+    answers, head = [], cast.seats.head.user
+
+    def right():
+        answers.append(attempt(Client(), PASSWORD).status_code)
+        connection.close()
+
+    asking = Thread(target=right)
+    with transaction.atomic():
+        list(type(head).objects.select_for_update().filter(pk=head.pk))
+        asking.start()
+        asking.join(1)  # it waits: nothing comes of it while the others are at it
+        assert answers == []
+        AccessAttempt.objects.create(
+            username=head.username,
+            ip_address="127.0.0.1",
+            failures_since_start=5,
+            attempt_time=timezone.now(),
+        )
+    asking.join()
+
+    assert answers == [429]
 
 
 def test_a_lockout_is_recorded_once(cast):
@@ -335,7 +367,8 @@ def test_a_head_delegates_and_takes_it_back(cast):
     [
         ({"valid_until": "2098-12-31"}, "结束日期不能早于开始日期"),
         ({"valid_from": "2099-02-30"}, "没有2099-02-30这一天，请核对"),
-        ({"valid_from": ""}, "填写开始日期"),
+        ({"valid_from": ""}, "请填写开始日期"),
+        ({"valid_from": "\u3000"}, "请填写开始日期"),
         ({"document": "授\u202e权"}, "依据文件第2个字是从右到左覆盖（U+202E），不能使用，请删去"),
     ],
 )

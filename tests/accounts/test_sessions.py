@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, kept
 from accounts.acting import acting
 from accounts.models import Post
 from audit.models import Event
@@ -108,6 +109,22 @@ def test_what_was_typed_is_kept_for_the_same_person(cast, clock):
     assert "secret" not in shown
     assert client.post("/login/kept/").url == "/desk/"
     assert client.get("/login/kept/").url == "/desk/"
+
+
+@pytest.mark.urls("config.urls")
+@pytest.mark.parametrize(
+    ("app", "names", "labels"),
+    [
+        ("admission", ["reason", "article"], ["理由", "依据的条款"]),
+        ("accounts", ["display_name"], ["姓名"]),
+        ("admission", ["odd"], ["第1段"]),
+    ],
+)
+def test_what_was_typed_is_shown_by_the_labels_of_its_form(app, names, labels):
+    assert get_resolver().url_patterns  # every form is loaded
+    form = {"app": app, "fields": [["form_key", "s1.a"], *([name, "拟了很久"] for name in names)]}
+
+    assert kept.labelled(form) == [(label, "拟了很久") for label in labels]
 
 
 def test_what_was_typed_is_shown_to_nobody_else(cast, clock):
@@ -278,6 +295,26 @@ def test_a_password_given_again_is_fresh_for_the_next_act(cast, clock):
 
     assert client.get("/sign/").content.decode() == "不要密码||"
     assert sign(client) == "已签发"
+
+
+@pytest.mark.parametrize(("minutes", "need"), [(4, "不要密码"), (20, "要密码")])
+def test_where_a_phrase_is_put_in_nothing_is_asked_and_nothing_signed(cast, clock, minutes, need):
+    client = signed_in(cast.seats.head)
+    after(clock, minutes)
+
+    assert sign(client, insert="1") == f"{need}||意见"
+
+
+def test_a_lock_by_wrong_answers_is_on_record(cast, clock):
+    client = signed_in(cast.seats.head)
+    after(clock, 20)
+
+    for _ in range(6):
+        sign(client, password="wrong")
+
+    assert [event.subject for event in Event.objects.filter(verb="lock_out")] == [
+        str(cast.seats.head.user.uuid)
+    ]
 
 
 def test_wrong_answers_count_towards_the_lockout(cast, clock):

@@ -10,6 +10,7 @@ from admission.models import Application, CaseFile, Opinion, Position, Stay, Use
 from audit import clock, refusals
 from audit.models import Event
 from audit.record import verify
+from audit.words import words_hash
 from documents.models import Counter, OrganNumber, Paper, StoredFile
 from registry.models import Duty
 from tests.cast import delegated, seat
@@ -68,7 +69,11 @@ def test_an_act_is_one_event_with_state_before_and_after(lingchuan):
     )
     assert (event.person, event.seat, event.unit) == ("县委编办经办人", "经办人", unit("bb").name)
     assert event.content_hash == fresh(case).version.content_hash
-    assert event.facts == {"receipt_number": f"灵准受〔{YEAR}〕1号"}
+    (receipt,) = Paper.objects.filter(subject=case.uuid, kind="receipt")
+    assert event.facts == {
+        "receipt_number": f"灵准受〔{YEAR}〕1号",
+        "words": [["documents.paper", receipt.pk, words_hash(receipt)]],
+    }
     assert verify() is None
 
 

@@ -605,7 +605,7 @@ def test_the_office_records_a_joint_document_with_its_scan(lingchuan):
         "decided_on": today(),
     }
 
-    assert errors(post(case, "record_decision", "bb-jb", **given)) == {"files": ["上传审定文件扫描件"]}
+    assert errors(post(case, "record_decision", "bb-jb", **given)) == {"files": ["请上传审定文件扫描件"]}
     assert post(case, "record_decision", "bb-jb", files=[scan()], **given).status_code == 302
     assert fresh(case).state == "upper_review"
     assert set(Decision.objects.values_list("number", flat=True)) == {"灵发〔2026〕9号"}
@@ -671,7 +671,7 @@ def test_the_reply_is_recorded_by_the_office_only_with_its_scan(lingchuan):
     case = journey("upper_review").file().case
     given = {"number": number("市编复"), "reply_on": today()}
 
-    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["上传回复扫描件"]}
+    assert errors(post(case, "pass_upper", "bb-jb", **given)) == {"files": ["请上传回复扫描件"]}
     assert post(case, "pass_upper", "sbb-jb", **given).status_code == 302
     assert fresh(case).state == "approved"
 
@@ -682,7 +682,7 @@ def test_a_return_says_form_or_substance(lingchuan, nature, stands):
     given = {"nature": nature, "reason": "格式不对。", "reply_on": today()}
 
     assert errors(post(case, "return_upper", "sbb-jb", **(given | {"nature": ""}))) == {
-        "nature": ["选择退回的性质"]
+        "nature": ["请选择退回的性质"]
     }
     assert post(case, "return_upper", "sbb-jb", **given).status_code == 302
     case = fresh(case)
@@ -818,7 +818,7 @@ def test_who_is_invited_is_told_when_and_where(lingchuan):
     said = f"{cdate(clock.today())} 上午9:30，三楼会议室"
 
     assert errors(post(made.case, "convene", "bb-jb", **given | {"meets_on": ""})) == {
-        "meets_on": ["填写召开日期"]
+        "meets_on": ["请填写召开日期"]
     }
     assert post(made.case, "convene", "bb-jb", **given).status_code == 302
     told = Notice.objects.filter(title__startswith="召开协调会").values_list("title", flat=True)

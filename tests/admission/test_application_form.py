@@ -303,6 +303,18 @@ def test_a_listed_duty_is_told_at_the_name_with_a_link():
     assert (soft.hard, [url for _, url in soft.links]) == (False, [like.get_absolute_url()])
 
 
+@pytest.mark.parametrize(("length", "noted"), [(40, False), (41, True)])
+def test_a_name_longer_than_the_hint_advises_is_noted_and_saved(length, noted):
+    """灵川's hint advises 40 characters; the limit is another."""
+    client, case = draft()
+    assert save(client, case, name="巡" * length).status_code == 302
+
+    checks = client.get(address("case-edit", case)).context["form"].checks.get("name", [])
+    assert [(check.hard, check.title) for check in checks if "建议的" in check.title] == (
+        [(False, "有41个字，比建议的40个字长")] if noted else []
+    )
+
+
 # -- while consulting ---------------------------------------------------------------------------------------------------
 
 
@@ -455,10 +467,11 @@ def test_a_bad_form_of_someone_who_may_not_write_shows_nothing():
         ("cost", "1_000", "只用数字和小数点，例如12.5"),
         ("cost", "1E+9", "只用数字和小数点，例如12.5"),
         ("cost", "٣", "只用数字和小数点，例如12.5"),
+        ("talk_on", "2100-12-31", "不能晚于今天"),
         ("talk_on", "9999-12-31", "年份要在1949到2100之间"),
         ("cost", "-1", "不能小于0"),
         ("cost", "NaN", "只用数字和小数点，例如12.5"),
-        ("transfer_mode", "sell", "选择一个有效的选项。 sell 不在可用的选项中。"),
+        ("transfer_mode", "sell", "请在给出的各项中选择"),
     ],
 )
 def test_an_error_stands_beside_the_field_and_nothing_typed_is_lost(field, value, error):

@@ -10,7 +10,7 @@ from admission.actions import applicant, approval, circulation, office
 from admission.models import InitialReview
 from admission.pages import papers
 from admission.pages.case import CasePage
-from admission.states import State
+from admission.states import State, Verdict
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import ListKind
@@ -541,9 +541,20 @@ def test_a_correction_that_changed_nothing_is_told(lingchuan, returned_from):
     ],
 )
 def test_a_correction_that_changed_something_is_no_news(lingchuan, correct):
-    made = correct(journey("correcting"))
+    made = journey("correcting")
+    assert "都没有改动" in words(get(made.case, "zjj-fz", "acts/submit/"))
+    made = correct(made)
 
     assert "都没有改动" not in words(get(made.case, "zjj-fz", "acts/submit/"))
+
+
+def test_a_revocation_on_words_alone_is_told_before_it_is_handed_in(lingchuan):
+    """A note, nothing that stands in the way (第四条)."""
+    made = journey("consulting", route="revocation")
+
+    assert "没有附件" in words(get(made.case, "zjj-fz", "acts/submit/"))
+    made.act(applicant.add_file, "zjj-jb", upload=scan("验收报告.pdf"))
+    assert "没有附件" not in words(get(made.case, "zjj-fz", "acts/submit/"))
 
 
 def test_a_case_of_one_day_took_less_than_a_working_day(lingchuan):
@@ -559,6 +570,43 @@ def test_what_is_asked_of_the_applicant_stands_on_top(lingchuan):
 
     assert (shown.demand["label"], shown.demand["row"].text) == ("退回补正", "缺附件。")
     assert page_of(made.submit().case, "zjj-jb").demand is None
+
+
+@pytest.mark.parametrize(
+    ("substance", "title", "lapse"),
+    [(False, "退回（形式）", "签署、审议结果和审定继续有效"), (True, "退回（实质）", "已经失效")],
+)
+def test_a_return_by_the_city_stands_on_top(lingchuan, substance, title, lapse):
+    """Who, 形式 or 实质, what lapsed and who does what next; the reason for who reads reasons."""
+    made = journey("upper_review").file().return_upper(substance=substance)
+    shown = page_of(made.case, "bb-jb").returned
+
+    assert shown["title"].startswith(f"桂林市委编办{title}，")
+    assert shown["text"] == "请补充。"
+    assert lapse in shown["notes"][0]
+    assert "联席会议办公室" in "".join(shown["notes"])
+    assert page_of(made.case, "zjj-fz").returned == {**shown, "text": ""}
+    if not substance:
+        made.act(approval.resubmit_upper, "bb-jb")
+        assert page_of(made.case, "bb-jb").returned is None
+
+
+def test_a_return_by_a_body_of_the_county_or_the_convenor_stands_on_top(lingchuan):
+    decided = journey("deciding", route="general")
+    decided.decide_one("county_party", "xwb-jb", verdict=Verdict.RETURNED, reason="再议。")
+    signed = journey("signing")
+    signed.act(approval.send_back, "zjr", reason="请说明经费。")
+    county, convenor = (page_of(each.case, "bb-jb").returned for each in (decided, signed))
+
+    assert (county["title"].split("，")[0], county["text"]) == ("县委退回", "再议。")
+    assert "失效" in county["notes"][0]
+    assert (convenor["title"].split("，")[0], convenor["text"]) == ("召集人退回", "请说明经费。")
+    assert page_of(signed.case, "zjj-fz").returned is None
+
+
+@pytest.mark.parametrize("ended", [lambda m: m.decline(), lambda m: m.withdraw()])
+def test_an_ended_case_says_nothing_of_a_procedure_to_come(lingchuan, ended):
+    assert "由初评按规则确定" not in page_of(ended(journey("submitted")).case, "zjj-fz").steps_note
 
 
 # -- papers ---------------------------------------------------------------------------------------------------------------------------
@@ -722,3 +770,13 @@ def test_the_page_of_a_notice_says_what_the_notice_says(lingchuan):
 
     assert "灵川镇" in page
     assert "乡镇只巡查，不执法。" in page
+
+
+def test_many_papers_of_a_kind_are_folded_together(lingchuan):
+    groups = page_of(make_case("circulating"), "bb-jb").paper_groups
+
+    assert [bool(kind) for kind, _ in groups] == [False] + [True] * (len(groups) - 1)
+    many = dict(groups)["征求意见函"]
+    assert len(many) >= 3
+    assert {paper["kind"] for paper in many} == {"征求意见函"}
+    assert "征求意见函" not in {paper["kind"] for paper in groups[0][1]}

@@ -1,6 +1,7 @@
 """调整 and 取消 of a listed duty by the procedure of admission (灵川 第五条; I-63, I-68)."""
 
 import re
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,20 @@ from django.db.models import Max
 
 from admission import checks
 from admission.actions import applicant
+from admission.listed import HELD
+from admission.models import Version
 from admission.pages.application import told
 from admission.pages.case import CasePage
 from admission.states import Ground, Term
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.models import Duty
+from registry.actions import DutyFacts
+from registry.actions.corrigenda import FIELDS
+from registry.models import Duty, DutyVersion
 from registry.queries import in_force, standing_of
 from registry.states import EndKind, Standing
+from registry.triggers import VERSION_TEXTS
 from supervision.actions.endings import ask_ends
 from supervision.actions.promised import enter_guarantees
 from supervision.models import EndCheck, Guarantee
@@ -78,6 +84,28 @@ def test_the_old_text_is_filled_in():
     assert {each.code for each in case.version.townships.all()} == {"lcz", "dxz"}
     assert CasePage(case, seat("zjj-jb")).changed is False
     assert "与清单现行文本相比没有改动，请写出要调整的内容。" in problems(applicant.submit, case, "zjj-fz")
+
+
+OWN = {
+    "list_kind",
+    "category",
+    "term",
+    "cost",
+    "publication_checked_by",
+    "similarity_note",
+}  # of an application alone
+OWN |= {"ground", "ground_evidence", "texts"}
+
+
+def test_every_column_of_a_text_has_its_place():
+    """A column that is forgotten here is lost without a word when the case is approved, compared or corrected."""
+    asked = {field.name for field in Version._meta.concrete_fields}
+    asked -= {name.removesuffix("_id") for name in Version.BOOKKEEPING} | {"application"}
+    assert asked - OWN == set(HELD)
+
+    kept = {field.name for field in DutyVersion._meta.concrete_fields}
+    assert {each.name for each in fields(DutyFacts)} <= kept & set(VERSION_TEXTS)
+    assert not set(FIELDS) - {"document_number"} - set(VERSION_TEXTS)
 
 
 # -- who is asked -----------------------------------------------------------------------------------------------------

@@ -98,8 +98,8 @@ def test_a_forged_unit_is_ignored(case):
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
-        ({"answer": ""}, {"answer": ["选择意见"]}),
-        ({"answer": "not_ours"}, {"answer": ["选择一个有效的选项。 not_ours 不在可用的选项中。"]}),
+        ({"answer": ""}, {"answer": ["请选择意见"]}),
+        ({"answer": "not_ours"}, {"answer": ["请在给出的各项中选择"]}),
         ({"answer": "disagree"}, {"text": ["选了“不同意”，须写明理由。"]}),
         ({"answer": "conditional", "text": "\u3000"}, {"text": ["选了“附条件同意”，须写明条件。"]}),
         (
@@ -200,7 +200,7 @@ def test_the_applicant_files_an_answer_on_paper_with_its_scan(case):
     on_paper(client, case, asked)
     given = Position.objects.get()
 
-    assert without.context["form"].errors == {"files": ["上传盖章答复的扫描件"]}
+    assert without.context["form"].errors == {"files": ["请上传盖章答复的扫描件"]}
     assert (given.on_paper, given.consultation, given.files.count()) == (True, asked, 1)
     assert (given.paper_on, given.paper_number) == (clock.today(), "")
 

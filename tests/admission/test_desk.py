@@ -13,6 +13,7 @@ from admission.pages.case import CasePage
 from admission.pages.desk import tracked
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, units
+from workday.queries import ways_of
 
 DESK, CASES = reverse("desk"), reverse("case-list")
 
@@ -328,3 +329,12 @@ def test_rows_say_what_was_reported_and_which_case_leads(lingchuan):
     assert noted("nyj-fz", DESK, tab="done")["已并入"] == (lead.number, lead.get_absolute_url())
     page = get("bb-jb", CASES).content.decode()
     assert f'主办申请：<a href="{lead.get_absolute_url()}">{lead.number}</a>' in page
+
+
+def test_a_phrase_put_into_the_name_of_a_filter_keeps_nothing(lingchuan):
+    client = client_of("sfj-jb")
+
+    page = client.post("/desk/choices/keep/", {"insert": "1", "name": "我的"}, follow=True)
+
+    assert "没有存下" in page.text
+    assert ways_of(seat("sfj-jb").user).filters == {}

@@ -9,7 +9,7 @@ from audit.record import events_about
 from tests.admission.forms import address, filled
 from tests.cast import client_of, office_abroad
 from tests.documents.samples import DOCX, JPEG, OFD, PDF, PNG, archive, upload
-from tests.factories import fresh, journey, make_case
+from tests.factories import fresh, journey, make_case, unit
 
 pytestmark = pytest.mark.usefixtures("lingchuan", "uploads")
 
@@ -167,7 +167,7 @@ def test_a_bad_file_alone_is_told_on_a_page_of_its_own(case):
 
     assert response.status_code == 422
     assert response.context["form"].errors["files"][0].startswith("依据.pdf：无法识别文件的内容")
-    assert nothing.context["form"].errors == {"files": ["上传附件"]}
+    assert nothing.context["form"].errors == {"files": ["请上传附件"]}
 
 
 def test_a_file_sent_twice_is_kept_once(case):
@@ -247,3 +247,24 @@ def test_a_stamped_scan_goes_with_a_paper_application(case):
     save(paper, client=client_of("bb-jb"), paper=[upload("申请书.pdf", PDF)])
 
     assert [row.role for row in paper.files.order_by("-id")][:1] == ["paper"]
+
+
+def test_a_unit_adds_only_so_much_to_a_case(case, settings):
+    """What was taken out again counts, and another unit has its own room."""
+    settings.MAX_CASE_FILES = 2
+    assert add(case, upload("一.pdf", PDF)).status_code == 302
+    first = CaseFile.objects.get(application=case)
+    client_of("zjj-jb").post(
+        address("case-file-remove", case, first.file.uuid),
+        {"lock": fresh(case).lock, "form_key": uuid.uuid4().hex},
+    )
+    assert add(case, upload("二.pdf", PDF)).status_code == 302
+
+    page = add(case, upload("三.pdf", PDF))
+
+    assert "最多上传2个、500兆" in page.text
+    assert names(case) == ["二.pdf"]
+    settings.MAX_CASE_FILES, settings.MAX_CASE_BYTES = 100, 2 * len(PDF) + 1
+    assert "最多上传100个" in add(case, upload("三.pdf", PDF)).text
+    CaseFile.objects.update(unit=unit("sfj"))
+    assert add(case, upload("三.pdf", PDF)).status_code == 302

@@ -138,3 +138,29 @@ def test_the_opinion_s_page_names_the_unit_already_spoken_for(lingchuan):
     assert page.context["barred"] == "您已在本案中代县司法局答复，本单位的意见须由另一位负责人签发。"
     with pytest.raises(NotAllowed):
         circulation.return_opinion(review=review_of(made.case, "czj"), by=both, seen=None, note="请改。")
+
+
+def test_who_registered_a_paper_application_is_told_that_a_colleague_accepts_it(lingchuan):
+    """The bar is on the person, not on the seat: the case page and the 403 of the button both say so."""
+    made = journey("submitted", on_paper=True)
+    registrar, colleague = client_of("bb-jb"), client_of("bb-fz")
+    told, url = (
+        "您登记了这件申请，须由本单位其他人受理。",
+        reverse("case-act", args=[made.case.uuid, "accept"]),
+    )
+
+    assert told in words(registrar.get(made.case.get_absolute_url()))
+    assert told not in words(colleague.get(made.case.get_absolute_url()))
+    sent = {"lock": made.case.lock, "form_key": "once"}
+    for refused in (registrar.get(url), registrar.post(url, sent)):
+        assert refused.status_code == 403
+        assert told in words(refused)
+        assert "您还有别的身份" not in words(refused)
+
+
+def test_who_did_the_initial_review_is_told_that_a_colleague_registers_the_decision(lingchuan):
+    made = journey("deciding", route="general")
+    told = "您对这件申请作过初评，须由本单位其他人登记审定结果。"
+
+    assert told in words(client_of("bb-fz").get(made.case.get_absolute_url()))
+    assert told not in words(client_of("bb-jb").get(made.case.get_absolute_url()))

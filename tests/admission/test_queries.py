@@ -170,7 +170,9 @@ def test_the_initial_review_before_it_is_issued_is_the_offices(lingchuan):
     walked = journey("reviewing", related=("zrj",))
     walked.act(office.draft_review, "bb-jb", lawful=False, lawful_basis="待查。")
 
-    assert "draft_review" not in read_by(walked.case, events_for, "verb")["applicant"]
+    read = read_by(walked.case, events_for, "verb")
+    assert "draft_review" in read["office"]
+    assert "draft_review" not in read["applicant"]
 
 
 def test_meeting_members_see_everything_issued_from_the_agenda_on(lingchuan):

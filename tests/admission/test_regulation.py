@@ -90,10 +90,12 @@ def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
     assert head.post(ANSWER, {"question": "　", "answer": "解释"}).status_code == 200
     assert not Interpretation.objects.exists()
 
-    sent = {"question": "街道适用吗？", "answer": "参照办理。", "article": "第一条"}
+    key = head.get(ANSWER).context["form_key"]
+    sent = {"question": "街道适用吗？", "answer": "参照办理。", "article": "第一条", "form_key": key}
     assert head.post(ANSWER, sent).status_code == 302
 
     said = words(client.get(RULES))
     assert "街道适用吗？ 参照办理。 第一条" in said
+    assert head.post(ANSWER, sent).status_code == 302
     event = Event.objects.get(verb="interpret")
     assert event.subject == str(Interpretation.objects.get().uuid)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 
 import pdfplumber
 import pikepdf
@@ -133,6 +134,21 @@ def test_it_is_waited_for_then_opened(case):
     assert "正在编制" in first.text
     assert b"".join(opened.streaming_content) == b"%PDF-1.7"
     assert "正在编制" in other.text  # another seat reads other things: what was bound is not its
+
+
+def test_only_so_many_are_bound_at_once_and_none_twice(case, monkeypatch, settings):
+    begun, client, url = [], client_of(seat("bb-fz")), f"{case.get_absolute_url()}whole/pdf/"
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: begun.append(command[2:]))
+    settings.PRINT_PAPERS = True
+
+    first = [client.get(url).status_code for _ in range(3)]
+    others = [binding.start({"parts": [], "title": f"{n}"}) for n in range(4)]
+    late = client.get(url, {"record": "on"})
+
+    assert (first, others, len(begun)) == ([200] * 3, [True, True, False, False], 3)
+    assert (late.status_code, late["Retry-After"]) == (503, "10")
+    assert "轮到时自动开始" in late.text
+    assert client.get(url).status_code == 200  # one's own goes on being waited for
 
 
 def test_what_failed_is_said_and_tried_again(case, monkeypatch):

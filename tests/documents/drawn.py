@@ -3,7 +3,6 @@
 import hashlib
 
 from audit.record import canonical
-from documents import kinds
 from documents.models import Paper
 
 SENTENCE = "为进一步规范乡镇职责准入工作减轻基层负担现将有关事项通知如下请认真组织实施"
@@ -32,15 +31,6 @@ def paper(layout, **more):
     }
     text = canonical(said | {"is_sample": True})
     return Paper(snapshot=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=document["title"])
-
-
-def drawn(kind):
-    """A paper of the kind as its form composes it of the examples."""
-    composed = kinds.composed(kind, kinds.EXAMPLES)
-    layout = composed.pop("layout")
-    made = paper(layout, **({"to": []} if layout == "table" else {}) | {"rows": []} | composed)
-    made.kind, made.number = kind, NUMBER
-    return made
 
 
 def crowded():

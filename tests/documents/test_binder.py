@@ -109,9 +109,12 @@ def test_the_binder_is_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr("documents.binding.MEMORY", 96 * 1024**2)
     Image.new("1", (8000, 9000)).save(tmp_path / "a.png")
 
-    said = bound("clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"))
+    def cleaned():
+        return bound("clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"))
 
-    assert "pages" not in said
+    assert "pages" not in cleaned()
+    monkeypatch.undo()
+    assert cleaned()["pages"] == 1
 
 
 def test_parts_follow_each_other_with_bookmarks(tmp_path):

@@ -5,6 +5,7 @@ import http.server
 import io
 import os
 import re
+import subprocess
 import threading
 import time
 from io import StringIO
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -19,11 +21,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from documents import sheet
+from accounts.models import Notice, Unit, UnitKind
+from documents import printing, sheet
+from documents.alone import alone, place
 from documents.models import PaperKind, Print
 from documents.papers import issue
 from documents.printing import print_due
 from documents.rendering import NotPrinted, Press
+from documents.views import printed
 from tests.documents.drawn import PAPERS, paper
 
 PRIVATE = "不公开的事项"
@@ -99,6 +104,75 @@ def test_what_cannot_be_printed_is_told_and_left(receipt, monkeypatch):
 
     assert (printed, failed) == ([], [receipt])
     assert not Print.objects.exists()
+
+
+@pytest.fixture
+def begun(monkeypatch, settings, tmp_path):
+    """Commands of our own that were begun, which do nothing here."""
+    settings.PRINT_PAPERS, settings.VAR, begun, really = True, tmp_path, [], subprocess.Popen
+
+    def begin(command, **more):
+        ours = command[1].endswith("manage.py")
+        return begun.append(command[2:]) if ours else really(command, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    return begun
+
+
+def test_a_paper_is_queued_once_however_often_it_is_asked_for(receipt, begun, rf):
+    for _ in range(6):
+        printed(rf.get("/"), receipt, back="/")
+    assert begun == [["render_papers", "--queued"]]
+
+    mark = place(f"{receipt.uuid}.queued")
+    os.utime(mark, (0, 0))  # a process that was killed left it there
+    with alone("next"):
+        printing.start([receipt])
+    assert len(begun) == 1  # one waits for the press: it takes this one too
+    os.utime(mark, (0, 0))
+    printing.start([receipt])
+    assert len(begun) == 2
+
+
+@pytest.mark.usefixtures("running_press")
+def test_what_is_queued_is_printed_by_one_that_waits(receipt, county, by, begun):
+    other = issue(
+        county=county, by=by, subject=uuid4(), kind=PaperKind.RECEIPT, number="", snapshot={}, words={}
+    )
+    printing.start([receipt])
+
+    with alone("next"):
+        assert printing.print_queued() == ([], [])
+    assert printing.print_queued() == ([receipt], [])
+
+    assert not Print.objects.filter(paper=other).exists()
+    assert not place(f"{receipt.uuid}.queued").exists()
+
+
+def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, monkeypatch, begun, rf):
+    office = Unit.objects.create(
+        county=receipt.county,
+        key="office",
+        code="bb",
+        name="灵川县委编办",
+        short_name="县委编办",
+        kind=UnitKind.OFFICE,
+        group=Group.objects.create(name="450323-office"),
+    )
+    monkeypatch.setattr("documents.rendering.MEMORY", 64 * 1024**2)  # not enough to begin with
+
+    tried = [print_due() for _ in range(5)]
+
+    assert tried == [([], [receipt])] * 5
+    assert place(f"{receipt.uuid}.failed").stat().st_size == 3
+    (notice,) = Notice.objects.all()
+    assert (notice.unit, receipt.title in notice.title) == (office, True)
+    page = printed(rf.get("/"), receipt, back="/")
+    assert "已经告诉联席会议办公室" in page.content.decode()
+    assert "Refresh" not in page.headers
+    assert begun == []
+    print_due([receipt.uuid])  # an administrator says so
+    assert place(f"{receipt.uuid}.failed").stat().st_size == 4
 
 
 @pytest.mark.sqlite_only  # the press knows no database

@@ -146,7 +146,7 @@ def test_one_case_on_one_page(lingchuan):
         "县委编办", "县政府办公室（政管办）", "县委组织部", "县民政局", "县司法局", "县财政局", "县人力资源社会保障局",
     ]  # fmt: skip
     assert found.facts["money"] == "每年12万元"
-    assert found.facts["term"] == "长期"
+    assert found.facts["term"] == "常态"
     assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"
     assert [(label, weight) for _, label, weight in found.buttons] == [
         ("同意并审签", "primary"),
@@ -302,6 +302,7 @@ def test_several_signatures_want_the_password(lingchuan):
     page = several(client, case)
 
     assert page.status_code == 422
+    assert several(client, case, insert="1").status_code == 422
     assert fresh(case).state == "signing"
     several(client, case, password="demo-2026")
     assert fresh(case).state == "upper_review"

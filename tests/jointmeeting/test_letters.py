@@ -16,6 +16,7 @@ from audit.record import SYSTEM
 from documents.files import BadFile
 from documents.papers import papers_about
 from jointmeeting import actions, queries
+from jointmeeting.forms.letters import CircularForm
 from jointmeeting.models import Circular, SharedFile, SpecialReport
 from jointmeeting.states import LetterStage
 from tests.cast import client_of, days_later, seat
@@ -243,3 +244,12 @@ def test_who_left_the_roster_reads_it_no_more(lingchuan):
     assert "sfj-fz" in seen(SharedFile, row)
     with days_later(1):
         assert "sfj-fz" not in seen(SharedFile, row)
+
+
+def test_a_number_that_no_unit_can_have_is_ignored(lingchuan):
+    sent = SAID | {"townships": ["9" * 20, unit("lcz").pk], "units": ["9" * 20]}
+
+    form = CircularForm(sent, county=lingchuan)
+
+    assert form.is_valid(), form.errors
+    assert form.facts()["units"] == [unit("lcz")]

@@ -1,6 +1,7 @@
 """The pages of the joint meeting: who gets which answer, and the whole course through forms."""
 
 import re
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -10,9 +11,11 @@ from django.urls import reverse
 from accounts.models import Notice
 from admission.pages.case import CasePage
 from audit import clock
+from audit.models import Event
 from config.templatetags.chinese import cdate
 from jointmeeting import actions
 from jointmeeting.models import Meeting
+from jointmeeting.pages.meeting import begun
 from tests.cast import client_of, seat
 from tests.factories import fresh, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
@@ -36,7 +39,7 @@ def hidden(page, name):
 @pytest.mark.parametrize(
     ("address", "who"),
     [
-        ("meeting-list", EVERYONE),
+        ("meeting-list", EVERYONE - {"aud", "sys"}),
         ("meeting-roster", EVERYONE - {"sbb-fz"}),
         ("meeting-new", LEAD),
         ("figures", LEAD | MEMBER),
@@ -93,6 +96,21 @@ def test_posts_of_the_wrong_seat_are_refused(lingchuan, address):
 
     assert status("czj-fz", reverse(address, args=[meeting.uuid]), lock=str(meeting.lock)) == 403
     assert fresh_meeting(meeting).lock == meeting.lock
+
+
+def test_a_form_refused_before_it_is_whole_stands_on_record_too(lingchuan):
+    meeting = led_to("called", cases=0).meeting
+    before = Event.objects.count()
+
+    assert status("czj-fz", reverse("meeting-minutes", args=[meeting.uuid]), lock=str(meeting.lock)) == 403
+    assert status("zjj-fz", reverse("meeting-new"), title="") == 403
+    assert status("czj-fz", reverse("meeting-minutes", args=[meeting.uuid])) == 403  # only looked at
+
+    said = Event.objects.order_by("seq")[before:]
+    assert [(e.verb, e.outcome, e.subject_kind, e.source) for e in said] == [
+        ("draft_minutes", "refused", "meeting", "called"),
+        ("prepare_meeting", "refused", "unit", ""),
+    ]
 
 
 def test_an_item_of_another_meeting_does_not_exist(lingchuan):
@@ -279,3 +297,11 @@ def test_another_result_asks_for_nothing(lingchuan):
     url = reverse("meeting-item-result", args=[led.meeting.uuid, led.item.pk])
 
     assert client_of("bb-jb").get(url).context["form"] is None
+
+
+@pytest.mark.parametrize(("hour", "warned"), [(9, True), (11, False), (None, False)])
+def test_an_hour_that_is_past_is_told_before_the_meeting_is_called(time_machine, hour, warned):
+    time_machine.move_to("2026-11-23 10:00:00+08:00", tick=False)
+    meeting = Meeting(meets_on=date(2026, 11, 23), meets_at=hour and time(hour, 30))
+
+    assert (begun(meeting) is not None) == warned

@@ -373,7 +373,7 @@ BESIDE = {
     "desk": SEATED,
     "case-list": SEATED - ADMINISTRATORS,
     "notices": SEATED,
-    "meeting-list": SEATED,
+    "meeting-list": SEATED - ADMINISTRATORS,
     "convenor": CONVENORS,
     "figures": OFFICE | CONVENORS | BODIES | MEMBERS | OUTSIDE,
     "duty-list": KINDS,

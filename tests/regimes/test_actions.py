@@ -175,15 +175,6 @@ def test_a_calendar_takes_the_place_of_its_year(db):
     assert Event.objects.filter(subject_kind="calendar").count() == 2
 
 
-def test_load_calendar_command(db, tmp_path):
-    out, file = StringIO(), tmp_path / "2027.csv"
-    file.write_text(TWO_DAYS, encoding="utf-8-sig")
-
-    call_command("load_calendar", str(file), str(file), stdout=out)
-
-    assert out.getvalue() == "2027年：已载入\n2027年：没有变化\n"
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -194,6 +185,7 @@ def test_load_calendar_command(db, tmp_path):
         (f"{HEADER}2027-01-01,六,holiday,元旦\n", "第2行：2027-01-01是星期五，文件写的是“六”"),
         (f"{HEADER}2027-01-01,五,off,元旦\n", "第2行：“off”应为holiday或makeup_workday"),
         (f"{HEADER}2027-01-01,五,holiday,\n", "第2行：没有写节日名称"),
+        (f"{HEADER}2027-01-01,五,holiday,{'元' * 21}\n", "第2行：节日名称最多20个字"),
         (f"{HEADER}2027-01-01,五,holiday\n", "第2行：应有4栏，现有3栏"),
         (f"# 说明\n{TWO_DAYS}2027-01-01,五,holiday,元旦\n", "第5行：2027-01-01写了两次"),
         (f"{TWO_DAYS}2028-01-01,六,holiday,元旦\n", "第4行：2028-01-01不是2027年，一个文件只写一年"),

@@ -98,6 +98,18 @@ def test_what_is_written_is_kept_for_the_office_alone(client, place):
     assert (event.person, event.subject, "上月" in event.data) == ("公众", str(kept.uuid), False)
 
 
+def test_a_form_sent_twice_is_kept_once(client, place):
+    key = client.get("/feedback/").context["form_key"]
+
+    first, again = (write(client, form_key=key) for _ in range(2))
+
+    assert first["Location"] == again["Location"]
+    assert Event.objects.filter(verb="receive_feedback").count() == Feedback.objects.count() == 1
+    write(client, form_key=key, text="改了再交。")
+    write(client, form_key=client.get("/feedback/").context["form_key"])
+    assert Feedback.objects.count() == 3
+
+
 def test_of_a_duty(client, enter):
     duty = enter("甲巡查").duty
     assert f"/feedback/?duty={duty.uuid}" in client.get(duty.get_absolute_url()).content.decode()

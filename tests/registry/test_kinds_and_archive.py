@@ -282,12 +282,29 @@ def send(client, upload, kind):
     return client.post("/imports/new/", {"upload": upload, "list_kind": kind.pk}, follow=True)
 
 
+def test_a_form_sent_twice_is_one_import(place, handler):
+    client, upload = client_of(handler), xlsx(ROWS)
+    sent = {
+        "list_kind": place.kinds["supporting"].pk,
+        "form_key": client.get("/imports/new/").context["form_key"],
+    }
+    addresses = set()
+
+    for _ in range(2):
+        upload.seek(0)
+        addresses.add(client.post("/imports/new/", sent | {"upload": upload})["Location"])
+
+    assert addresses == {f"/imports/{ListImport.objects.get().uuid}/"}
+
+
 def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, handler, head):
     page = send(client_of(handler), xlsx(ROWS), place.kinds["supporting"])
     row = ListImport.objects.get()
     assert row.state == ImportState.CHECKED
     assert "示例事项甲" in page.text
     assert "确认导入</a>" not in page.text
+    nowhere = client_of(handler).post(f"/imports/{row.uuid}/", {"townships": "9" * 20})
+    assert nowhere.context["form"].cleaned_data["townships"].count() == 0
 
     client = client_of(head)
     wrong = client.post(f"/imports/{row.uuid}/confirm/", {"document_number": "", "effective_from": ""})

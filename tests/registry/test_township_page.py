@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from audit.models import Event
+from documents.alone import alone
 from registry.models import ServiceGuide
 from registry.pages.township import TownshipPage, qr_code, townships
 from tests.cast import client_of
@@ -114,6 +115,25 @@ def test_a_poster(client, carried, size, points):
     packed = re.findall(rb"stream\n(.*?)\nendstream", response.content, re.DOTALL)
     said = b"".join(zlib.decompress(each) for each in packed if each.startswith(b"x"))
     assert re.findall(rb"/MediaBox ?\[0 0 (\d+\.)", said + response.content) == [points]
+
+
+@pytest.mark.parametrize("address", ["/townships/lcz/poster.pdf", "/duties.pdf"])
+def test_one_press_for_all_visitors(client, place, enter, address, monkeypatch):
+    """Who comes meanwhile is told to come again; what the press fails at is told too, and left for ten minutes."""
+    enter("一次只印一份的事项")
+    with alone("visitors"):
+        busy = client.get(address)
+    assert (busy.status_code, busy["Retry-After"], busy["Refresh"]) == (503, "10", "10")
+    assert "正在为别人生成PDF" in busy.text
+
+    with monkeypatch.context() as little:
+        little.setattr("documents.rendering.MEMORY", 64 * 1024**2)  # not enough to begin with
+        failed = client.get(address)
+    later = client.get(address)
+
+    assert [each.status_code for each in (failed, later)] == [503, 503]
+    assert "一时生成不了" in later.text
+    assert later["Retry-After"] == "600"
 
 
 def test_no_other_size(client, place):

@@ -1,23 +1,27 @@
 """The office edits the calendar; open clocks are counted anew, the old days kept (I-74, I-77)."""
 
 from datetime import date, datetime
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.models import County
 from admission.act import NotAllowed, Refused
 from admission.deadlines import deadline_of
 from audit import clock
 from audit.models import Event
+from regimes.actions import COLUMNS, WEEKDAYS
 from regimes.calendar import Calendar
-from regimes.models import CalendarChange
+from regimes.models import CalendarChange, CalendarDay
 from registry.models import Duty
 from supervision.actions import calendar as actions
 from supervision.models import DayChange, EndCheck, Report
 from tests.cast import client_of, seat
 from tests.factories import listed_duty, make_case, unit
 from tests.supervision.conftest import submitted
+from tests.voice.asking import asked as called_upon
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 MORNING = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday; 9/20 is a make-up day
@@ -43,28 +47,33 @@ def end_check(ended_on):
 
 def test_every_open_clock_is_counted_anew_and_the_old_day_kept(monday):
     asked, reviewing = make_case("consulting"), make_case("reviewing")
-    report, check = submitted(), None
+    report, matter = submitted(), called_upon()
+    named = called_upon(title="另一件", due=matter.due)
     check = end_check(monday)
     before = deadline_of(reviewing, Calendar.load()).date
     request = asked.consultations.first()
-    was = {"request": request.due, "report": report.verify_by, "check": check.due}
+    was = {"request": request.due, "report": report.verify_by, "check": check.due, "matter": matter.due}
 
-    change = edited()
+    edited()
 
-    for row in (request, report, check):
+    for row in (request, report, check, matter, named):
         row.refresh_from_db(fields=[name for name in ("due", "verify_by") if hasattr(row, name)])
     assert request.due > was["request"]
     assert (was["report"], report.verify_by) == (date(2026, 9, 20), date(2026, 9, 21))
     assert check.due > was["check"]
+    # ten working days from Monday the 14th; the day that the township named stays
+    assert (was["matter"], matter.due, named.due) == (date(2026, 9, 28), date(2026, 9, 29), date(2026, 9, 28))
     assert [
-        (each.old, each.new) for each in DayChange.objects.filter(subject__in=(report.uuid, check.uuid))
-    ] == [(was["report"], report.verify_by), (was["check"], check.due)]
+        (each.old, each.new)
+        for each in DayChange.objects.filter(subject__in=(report.uuid, check.uuid, matter.uuid, named.uuid))
+    ] == [(was["report"], report.verify_by), (was["check"], check.due), (was["matter"], matter.due)]
     event = Event.objects.get(subject=str(reviewing.uuid), verb="recount")
     assert event.facts["old_day"] == str(before)
     html = client_of("bb-jb").get(f"{reviewing.get_absolute_url()}clock/").content.decode()
     assert "节假日安排有变动，期限重算：由" in html
-    assert change.moved >= 4
-    assert change.shortened == 0
+    change = CalendarChange.objects.get()
+    assert (change.county, change.shortened) == (asked.county, 0)
+    assert change.moved >= 5
     assert unit("lcz").notices.filter(title__startswith="核实期限由").exists()
 
 
@@ -94,6 +103,7 @@ def test_to_shorten_a_promised_day_needs_a_reason_that_is_shown(monday):
     html = client_of("lcz-jb").get("/supervision/calendar/").content.decode()
     assert "县里统一安排。" in html
     assert "其中缩短1个" in html
+    assert CalendarChange.objects.get().text == "2026年9月19日（周六）由“按平常”改为“上班（国庆节）”"
 
 
 @pytest.mark.parametrize(
@@ -113,12 +123,14 @@ def test_bad_input_is_told(monday, more, told):
 
 def test_a_year_is_provisional_until_it_is_loaded(monday):
     client = client_of("lcz-jb")
+    shown = client.get("/supervision/calendar/?year=2026").content.decode()
+    assert "2026年10月1日（周四）至2026年10月7日（周三）" in shown  # one line a spell
     assert "暂定" in client.get("/supervision/calendar/?year=2027").content.decode()
 
     text = "date,weekday,kind,festival\n2027-01-01,五,holiday,元旦\n"
-    change = actions.edit_calendar(by=seat("bb-fz"), text=text)
+    actions.edit_calendar(by=seat("bb-fz"), text=text)
 
-    assert change.text == "载入2027年全年的安排"
+    assert CalendarChange.objects.get().text == "载入2027年全年的安排"
     assert "暂定" not in client.get("/supervision/calendar/?year=2027").content.decode()
 
 
@@ -129,12 +141,43 @@ def test_only_the_head_of_the_office(who):
     assert client_of(who).get("/supervision/calendar/day/").status_code == 403
 
 
-def test_counties_that_share_a_calendar_leave_it_to_the_command():
-    County.objects.create(code="450324", name="另一县", short="另")
+@pytest.fixture
+def two_counties():
+    return County.objects.create(code="450324", name="另一县", short="另")
 
+
+def test_counties_that_share_a_calendar_leave_it_to_the_command(two_counties):
     with pytest.raises(NotAllowed, match="几个县共用"):
         edited()
     assert Duty.objects.count() == 0
+
+
+def test_the_command_counts_the_open_clocks_of_every_county_anew(monday, two_counties, tmp_path):
+    report, out, file = submitted(), StringIO(), tmp_path / "2026.csv"
+    rows = CalendarDay.objects.filter(day__year=2026).order_by("day")
+    lines = [
+        f"{row.day},{WEEKDAYS[row.day.weekday()]},{'makeup_workday' if row.is_workday else 'holiday'},{row.name}"
+        for row in rows
+    ]
+
+    def load(*more, extra=()):
+        file.write_text("\n".join([",".join(COLUMNS), *lines, *extra, ""]), encoding="utf-8-sig")
+        call_command("load_calendar", str(file), *more, stdout=out)
+        report.refresh_from_db(fields=["verify_by"])
+        return report.verify_by
+
+    assert load() == date(2026, 9, 20)  # as it is already
+    assert load(extra=["2026-09-16,三,holiday,民族节日"]) == date(2026, 9, 21)
+    with pytest.raises(CommandError, match="会缩短1个已经承诺的期限，请写明理由"):
+        load()
+    assert load("--reason", "县里撤回了安排。") == date(2026, 9, 20)
+    assert out.getvalue() == "2026年：没有变化\n2026年：已载入\n2026年：已载入\n"
+    assert [(row.county, row.moved, row.shortened) for row in CalendarChange.objects.all()] == [
+        (two_counties, 0, 0),
+        (report.county, 1, 1),
+        (two_counties, 0, 0),
+        (report.county, 1, 0),
+    ]
 
 
 def test_the_form_of_the_office(monday):

@@ -16,6 +16,7 @@ from supervision import queries
 from supervision.actions import guarantees as actions
 from supervision.actions import promised as daily
 from supervision.acts import GUARANTEE, verdict
+from supervision.errands import guarantees_told, guarantees_waiting
 from supervision.models import DayChange, Guarantee, Report, Training
 from tests.cast import client_of, days_later, seat
 from tests.factories import listed_duty, number, scan, unit, units
@@ -191,6 +192,27 @@ def test_promised_by_hand_for_duties_of_before(lingchuan):
         actions.promise(by=seat("zjj-jb"), townships=units(["dxz"]), **given)
     with pytest.raises(NotAllowed):
         actions.promise(by=seat("nyj-jb"), townships=units(["lcz"]), **given)
+    refused = Event.objects.filter(outcome="refused", verb="promise")
+    assert [event.unit for event in refused] == [unit("zjj").name, unit("nyj").name]
+
+
+def test_whoever_promised_is_told_in_time_and_above_what_is_late(lingchuan):
+    duty = promised()
+    soon, late = clock.today() + timedelta(days=2), clock.today() - timedelta(days=1)
+    mine = Guarantee.objects.filter(duty=duty, kind="funding", township=unit("lcz"))
+
+    def told(who):
+        by = seat(who)
+        return [errand.what for errand in guarantees_told(by, guarantees_waiting(by))]
+
+    for department, due, found in [
+        ("zjj", soon, {"zjj-jb": ["落实承诺的保障"], "xwb-jb": [], "nyj-jb": []}),
+        ("zjj", late, {"zjj-jb": ["落实承诺的保障"], "xwb-jb": ["保障逾期没有落实，请督促"], "nyj-jb": []}),
+        ("xwb", soon, {"zjj-jb": [], "xwb-jb": ["落实承诺的保障"], "nyj-jb": []}),
+        ("xwb", late, {"zjj-jb": [], "xwb-jb": ["落实承诺的保障"], "bb-jb": ["保障逾期没有落实，请督促"]}),
+    ]:
+        mine.update(department=unit(department), due=due)
+        assert {who: told(who) for who in found} == found, (department, due)
 
 
 def test_the_pages(lingchuan):

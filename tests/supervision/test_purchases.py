@@ -70,7 +70,7 @@ def test_not_while_the_duty_is_listed_or_applied_for():
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"townships": []}, "选择涉及的乡镇"),
+        ({"townships": []}, "请选择涉及的乡镇"),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
     ],
 )

@@ -12,7 +12,6 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
-from regimes.models import CalendarDay
 from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
@@ -20,7 +19,7 @@ from supervision.acts import REPORT, verdict
 from supervision.models import DayChange, Report
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
-from tests.supervision.conftest import FOUND, STEPS, Course, fresh_report, led_to, submitted
+from tests.supervision.conftest import FOUND, STEPS, Course, led_to, submitted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE, DIRECTOR = {"bb-jb", "bb-fz"}, {"bb-fz"}
@@ -174,27 +173,15 @@ def test_late_goes_up_once_for_each_day(lingchuan):
     with at((2026, 11, 2)):
         course = Course().receive()
     with at((2026, 11, 10)):
-        assert [following.tell_late() for _ in range(2)] == [1, 0]
+        assert [following.tell_late_reports() for _ in range(2)] == [1, 0]
         up = {code for code, title in told(course.report) if "逾期没有核实" in title}
         assert up == {"xwb", "zgb", "zjr", "bb", "lcz"}
         course.find_true(days=2)
-        assert following.tell_late() == 0
+        assert following.tell_late_reports() == 0
     with at((2026, 11, 13)):
-        assert following.tell_late() == 1
+        assert following.tell_late_reports() == 1
         assert ("zjj", "逾期没有整改（2026年11月12日（周四）止）：灵住建〔2026〕5号") in told(course.report)
         assert [each.what for each in errands(seat("zjr"))] == ["逾期没有整改，请督促"]
-
-
-def test_another_calendar_counts_anew_and_keeps_the_day_promised(lingchuan):
-    with at((2026, 11, 2)):
-        report = submitted()
-        CalendarDay.objects.create(day=date(2026, 11, 5), is_workday=False, name="示例假日")
-        assert [following.recount_reports() for _ in range(2)] == [1, 0]
-
-    change = DayChange.objects.get(subject=report.uuid)
-    assert (change.old, change.new) == (date(2026, 11, 9), date(2026, 11, 10))
-    assert fresh_report(report).verify_by == date(2026, 11, 10)
-    assert Event.objects.filter(subject=str(report.uuid), verb="recount").count() == 1
 
 
 def test_a_duty_of_another_township_is_refused(lingchuan):

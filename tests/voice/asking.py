@@ -44,15 +44,16 @@ def fresh_matter(matter):
     return Matter.objects.select_related(*Matter.NAMED).get(pk=matter.pk)
 
 
-def asked(kind="coordination", **more):
-    who, codes = ASKED[kind]
+def asked(kind="coordination", who="", **more):
+    """By the seat that would, or another of its unit."""
+    usual, codes = ASKED[kind]
     given = {"title": "沿街店铺占道经营", "text": "多次劝导无效，请到场处理。", "units": units(codes)}
     if kind == "vetting":
         given["files"] = [letter()]
     if kind in ("assessment", "powers_review"):
         given["year"] = clock.today().year
     given |= more
-    return actions.ask(by=seat(who), kind=kind, **given)
+    return actions.ask(by=seat(who or usual), kind=kind, **given)
 
 
 def answered(kind="coordination", **more):

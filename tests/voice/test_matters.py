@@ -1,6 +1,6 @@
 """From what one asks to what others answer: who may, until when, and who is told."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,6 @@ from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Stale
 from audit import clock
 from audit.models import Event
-from regimes.models import CalendarDay
 from supervision.acts import verdict
 from supervision.models import DayChange
 from tests.cast import client_of, days_later, seat, second_seat
@@ -69,7 +68,7 @@ BEGIN = {
     "suggestion": {"lcz-jb", "lcz-fz", "dxz-fz"},
     "opinion": DEPARTMENT | OTHER | {"nyj-fz", "xwb-jb", "zgb-fz"},
     "powers_review": OFFICE,
-    "vetting": TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
+    "vetting": TOWNSHIP | DEPARTMENT | OTHER | OFFICE | {"dxz-fz", "nyj-fz", "xwb-jb", "zgb-fz"},
     "assessment": DEPARTMENT | OTHER | {"nyj-fz"},
 }
 
@@ -147,9 +146,9 @@ def test_not_solved_and_taken_up_by_the_office(lingchuan):
 
 def test_late_is_told_once_for_each_day(lingchuan):
     matter = asked(due=clock.today() + timedelta(days=3))
-    assert following.tell_late() == 0
+    assert following.tell_late_matters() == 0
     with days_later(4):
-        assert [following.tell_late() for _ in range(2)] == [1, 0]
+        assert [following.tell_late_matters() for _ in range(2)] == [1, 0]
         told = Notice.objects.filter(title__startswith="逾期没有答复").values_list("unit__code", flat=True)
         assert sorted(told) == sorted(["zjj", "gaj", "lcz", "bb", "xwb", "zgb", "zjr"])
         assert [each.what for each in errands(seat("zjr"))] == ["逾期没有答复，请督促"]
@@ -195,7 +194,7 @@ def test_the_pages(lingchuan):
     said = bad.content.decode()
     assert bad.status_code == 422
     assert all(
-        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "选择请谁答复")
+        words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "请选择“请谁答复”")
     )
     sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
     assert township.post(url, sent).url == reverse("matter-list")
@@ -208,7 +207,8 @@ def test_the_pages(lingchuan):
     assert department.post(answer, {"text": "已处理。"}).status_code == 422
     assert department.post(answer, {"choice": "handle", "text": "已处理。"}).url == matter.get_absolute_url()
     rate = reverse("matter-act", args=[matter.uuid, "rate_answers"])
-    assert "对县住房城乡建设局的答复作出评价" in township.post(rate, {}).content.decode()
+    said = township.post(rate, {}).content.decode()
+    assert all(words in said for words in ("请评价县住房城乡建设局的答复", "由本部门处理。已处理。"))
     done = township.post(rate, {f"grade-{unit('zjj').pk}": "good", "lock": fresh_matter(matter).lock})
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()
@@ -227,16 +227,3 @@ def test_powers_not_reviewed_this_year(lingchuan):
         asked("powers_review", duty=duty)
         assert [each.about for each in errands(office)] == []
         assert queries.powers(lingchuan).get().reviewed == 2026
-
-
-def test_a_counted_day_moves_with_the_calendar(lingchuan):
-    with clock.at(datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
-        counted, named = asked(), asked(title="另一件", due=date(2026, 11, 16))
-        assert counted.due == date(2026, 11, 16)  # ten working days after Monday the 2nd
-        CalendarDay.objects.create(day=date(2026, 11, 5), is_workday=False, name="示例假日")
-        assert [following.recount() for _ in range(2)] == [1, 0]
-
-    assert (fresh_matter(counted).due, fresh_matter(named).due) == (date(2026, 11, 17), date(2026, 11, 16))
-    change = DayChange.objects.get()
-    assert (change.subject, change.old) == (counted.uuid, date(2026, 11, 16))
-    assert "2026年11月16日" in client_of("zjj-jb").get(counted.get_absolute_url()).content.decode()

@@ -7,13 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.errands import errands
 from admission.act import Refused
 from documents.rendering import Press
 from regimes.queries import current_regime, rules_of
-from tests.cast import client_of
+from tests.cast import client_of, seat
 from tests.factories import listed_duty, scan
-from tests.voice.asking import answered, asked, letter
+from tests.voice.asking import answered, asked, fresh_matter, letter
 from voice import vetting
+from voice.actions import matters as actions
 from voice.models import Matter
 
 
@@ -93,3 +95,14 @@ def test_the_pages(lingchuan):
     assert department.post(url, sent | {"files": letter("请各乡镇报送用电数据。")}).status_code == 302
     page = office.get(Matter.objects.get().get_absolute_url()).content.decode()
     assert all(words in page for words in ("文字提示（1处）", "第1段", "请各乡镇报送用电数据"))
+
+
+def test_the_office_registers_what_came_from_above_and_its_head_gives_the_word(lingchuan):
+    matter = asked("vetting", who="bb-jb", title="省里的通知", files=[letter("各乡镇负责收集企业用电数据。")])
+    assert [each.what for who in ("bb-jb", "bb-fz") for each in errands(seat(who))] == [
+        "准备意见，由负责人答复",
+        "答复",
+    ]
+    actions.answer(matter=matter, by=seat("bb-fz"), choice="report_up", text="清单没有，向上反映。")
+    assert fresh_matter(matter).state == "matter_closed"
+    assert [hit.form for hit in matter.hits.all()] == ["可能是清单以外的任务"]

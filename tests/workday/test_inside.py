@@ -56,6 +56,19 @@ def test_who_is_mentioned_is_told_and_nobody_else(lingchuan):
     assert title not in client_of(third).get(reverse("notices")).text
 
 
+def test_a_form_sent_twice_writes_one_note(lingchuan):
+    case, client = make_case("circulating"), client_of("sfj-jb")
+    note = {"do": "note", "text": "先查依据。", "form_key": client.get(page_of(case)).context["form_key"]}
+
+    assert [client.post(page_of(case), note).status_code for _ in range(2)] == [302, 302]
+    other = client.post(page_of(case), note | {"text": "改了再交。"})
+
+    assert [each.text for each in Note.objects.all()] == ["先查依据。"]
+    assert other.status_code == 422
+    assert "改了再交。" in other.text
+    assert "请重新打开页面再提交" in other.text
+
+
 def test_bad_input_is_told_and_kept(lingchuan):
     case = make_case("circulating")
     empty = post("sfj-jb", case, do="note", text="  ")

@@ -53,9 +53,9 @@ def enter_burden(
 def _check(step, townships):
     burden = step.subject
     if burden.department is None:
-        step.refuse(Problem("选择责任部门", "department"))
+        step.refuse(Problem("请选择责任部门", "department"))
     if not townships:
-        step.refuse(Problem("选择涉及的乡镇", "townships"))
+        step.refuse(Problem("请选择涉及的乡镇", "townships"))
     if burden.kind == BurdenKind.COMBINED:
         _check_combined(step)
 

@@ -62,7 +62,7 @@ def ask(
 def _check_asked(step, units, due):
     matter, known = step.subject, queries.units_asked(step.subject.kind, step.by)
     if not units:
-        step.refuse(Problem("选择请哪些单位答复", "units"))
+        step.refuse(Problem("请选择由哪些单位答复", "units"))
     if {unit.pk for unit in units} - set(known.values_list("pk", flat=True)):
         step.refuse(Problem("所选单位不能答复这一类事项", "units"))
     if due and due <= step.today:
@@ -85,7 +85,7 @@ def _keep_hits(step, searched):
     """What was found in the text of each file; where no text could be read, that a person has to read it."""
     matter, rows = step.subject, []
     if not searched:
-        step.refuse(Problem("上传要审核的文件", "files"))
+        step.refuse(Problem("请上传要审核的文件", "files"))
     for name, parts in searched:
         found = vetting.search(parts, rules=matter.rules, county=matter.county)
         if not parts:
@@ -134,7 +134,7 @@ def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
     with act("rate_answers", subject=matter, by=by, lock=lock, form_key=form_key) as step:
         matter = step.subject
         if Grade.POOR in grades.values() and not text:
-            step.refuse(Problem("评价“不满意”的，写明理由", "text"))
+            step.refuse(Problem("评价“不满意”的，写明评价的理由", "text"))
         for reply in matter.answers:
             reply.grade = Grade(grades[reply.unit_id])
             reply.save()
@@ -215,7 +215,7 @@ def _open_again(step, units, due, text):
         step.refuse(Problem("新的期限须晚于今天", "due"))
     again = matter.replies.filter(unit__in=units)
     if not units or again.count() != len(units):
-        step.refuse(Problem("选择请哪些单位再答复", "units"))
+        step.refuse(Problem("请选择由哪些单位再答复", "units"))
     again.update(choice="", answered_at=None)
     if due != matter.due:
         step.change_day(Clock.MATTER, matter.due, due, text)

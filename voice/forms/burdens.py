@@ -5,8 +5,8 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
 from admission.forms.entries import NumberField, PastDayField
-from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
-from config.forms import DayField, Form, Places
+from admission.forms.fields import CheckedFiles, OneOf
+from config.forms import DayField, Form, Places, SeveralOf
 from supervision import rules as followed
 from supervision.forms.acts import ActForm
 from voice import queries, rules

@@ -5,9 +5,9 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
 from admission.forms.entries import NumberField
-from admission.forms.fields import CheckedFiles, OneOf, SeveralOf
+from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
-from config.forms import DayField, Form, Places
+from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Duty
 from supervision.forms.acts import ActForm
 from voice import queries
@@ -90,7 +90,8 @@ class Answering(ActForm):
 class Rating(ActForm):
     """One grade an answer; `grades` is {unit pk: grade}."""
 
-    text = _text("评价的话", required=False, rows=3, help_text="评价“不满意”的，写明理由。", limit=1000)
+    text = _text("评价的理由", required=False, rows=3, limit=1000)
+    need = {"text": "不满意的必填"}
 
     def prepare(self):
         self.rated = self.subject.answers
@@ -100,7 +101,7 @@ class Rating(ActForm):
         self.order_fields([f"grade-{reply.unit_id}" for reply in self.rated])
         for reply in self.rated:
             said = self.fields[f"grade-{reply.unit_id}"].error_messages
-            said["required"] = f"对{reply.unit.short_name}的答复作出评价"
+            said["required"] = f"请评价{reply.unit.short_name}的答复"
 
     def clean(self):
         given = super().clean()
@@ -119,12 +120,13 @@ class Concluding(ActForm):
 
 class Deciding(ActForm):
     result = _choice("决定", ())
-    number = NumberField(label="批准文件的文号", max_length=60)
+    number = NumberField(label="决定的文号", max_length=60)
     held_on = DayField(
         label="批准的开展日期", required=False, help_text="批准的，写申请年度内的日期；列入考核日程。"
     )
     text = _text("说明", required=False, rows=3)
-    files = _files("批准文件")
+    files = _files("决定文件")
+    need = {"held_on": "批准的必填"}
 
     def prepare(self):
         self.fields["result"].choices = KINDS[self.subject.kind].results

@@ -103,6 +103,7 @@ def acts_for(burden, by):
 def months_of(by, asked):
     """(year, [(month, [burden])]) of what is held in the year asked for, this one by default."""
     said = asked.get("year", "")
-    year = int(said) if said.isdecimal() and len(said) == 4 and said.isascii() else clock.today().year
+    known = said.isdecimal() and said.isascii() and len(said) == 4 and int(said)
+    year = int(said) if known else clock.today().year
     rows = groupby(queries.planned(by, year), key=lambda burden: burden.held_on.month)
     return year, [(month, list(held)) for month, held in rows]

@@ -160,6 +160,16 @@ def answers_of(matter):
     ]
 
 
+def answered(matter):
+    """[(whose, the answer with its words)], for the pages of the acts that judge or end it."""
+    words = {entry.unit_id: entry.text for entry in queries.entries_about(matter) if entry.verb == "answer"}
+    return [
+        (f"{reply.unit.short_name}的答复", f"{reply.word}。{words.get(reply.unit_id, '')}")
+        for reply in matter.answers
+        if reply.answered_at
+    ]
+
+
 def acts_for(matter, by):
     """For components/acts.html: what may be pressed now, with what it does."""
     waits = [reply.unit for reply in matter.answers if not reply.answered_at]

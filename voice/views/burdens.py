@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from audit.record import events_about
 from documents.files import stream
 from registry import sheets
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
-from supervision.pages.timeline import entries
+from supervision.pages.timeline import course
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 from voice import queries, rules
 from voice.actions import burdens as actions
@@ -34,8 +33,7 @@ def fetch(request, uuid):
 
 def _events(burden, by):
     hidden = None if rules.reads_all(by) or burden.reported_by == by.unit else burden.reported_by
-    rows = events_about(burden.uuid).filter(outcome="done").order_by("-seq")
-    return entries(rows, hidden=hidden, labels=AUDIT_LABELS)
+    return course(burden, hidden=hidden, labels=AUDIT_LABELS)
 
 
 @seat_required

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import seat_required
 from admission.act import NotAllowed
 from audit import clock
-from audit.record import events_about
 from documents.files import stream
 from regimes.calendar import Calendar
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
-from supervision.pages.timeline import entries
+from supervision.pages.timeline import course
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 from voice import queries, rules
 from voice.actions import matters as actions
@@ -56,11 +55,6 @@ def fetch(request, uuid):
         raise Http404
     request.reads = matter
     return matter
-
-
-def _events(matter):
-    rows = events_about(matter.uuid).filter(outcome="done").order_by("-seq")
-    return entries(rows, labels=AUDIT_LABELS)
 
 
 @seat_required
@@ -133,7 +127,7 @@ def show(request, uuid):
         "searched": KINDS[matter.kind].searched,
         "due": due,
         "left": Calendar.load().between(clock.today(), due.date) if due else None,
-        "events": _events(matter),
+        "events": course(matter, labels=AUDIT_LABELS),
         "acts": pages.acts_for(matter, request.acting),
         "section": "voice",
     }
@@ -151,7 +145,13 @@ def file(request, uuid, file):
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request, uuid, verb):
     matter = fetch(request, uuid)
-    facts = pages.facts_of(matter)
+    facts = [*pages.facts_of(matter), *pages.answered(matter)]
     return act_page(
-        request, verb, PAGES, subject=matter, happened=lambda: _events(matter), facts=facts, section="voice"
+        request,
+        verb,
+        PAGES,
+        subject=matter,
+        happened=lambda: course(matter, labels=AUDIT_LABELS),
+        facts=facts,
+        section="voice",
     )

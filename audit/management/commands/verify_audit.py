@@ -5,11 +5,11 @@ import sys
 from django.core.management.base import BaseCommand
 
 from audit.models import Head
-from audit.record import verify
+from audit.witnesses import verify
 
 
 class Command(BaseCommand):
-    help = "校验审计链：逐条核对序号、哈希、链头和防改触发器；有问题时指出第一条并以1退出。"
+    help = "校验审计链：逐条核对序号、哈希、链头和防改触发器，再与所办的文字、印发的文书核对；有问题时指出第一条并以1退出。"
 
     def handle(self, **options):
         if problem := verify():

@@ -4,7 +4,7 @@ from django.utils.module_loading import import_string
 
 
 class Command(BaseCommand):
-    help = "每日办理：期限按日历重算，逾期的上报，列出保障，请乡镇核对已终止的事项，没有补办的先行办理停止"
+    help = "每日办理：逾期的上报，列出保障，请乡镇核对已终止的事项，没有补办的先行办理停止"
 
     def handle(self, *args, **options):
         found = [done for name in settings.FOLLOW_UP for done in import_string(name)().items()]

@@ -1,0 +1,54 @@
+"""What was said, vouched for by the chain: an event keeps the hash of every text its act wrote for good (I-44, I-80).
+
+Events hold no texts. A model whose rows stay as they were written names what they say in `SAID`: columns, or a method
+without arguments. Other names there later would make another text of the same row.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+
+from django.apps import apps
+
+from audit.models import Event, Outcome
+from audit.record import Problem, canonical
+
+KEY = "words"  # in an event's data: [[model, key, hash], …]
+CHUNK = 500
+
+
+def kept(rows):
+    """What the event keeps of the rows, for its data; nothing of none."""
+    return {KEY: [[row._meta.label_lower, row.pk, words_hash(row)] for row in rows]} if rows else {}
+
+
+def words_hash(row):
+    """SHA-256 of what the row says."""
+    said = {name: getattr(row, name) for name in row.SAID}
+    said = {name: value() if callable(value) else value for name, value in said.items()}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def changed():
+    """The first event whose words are not there any more as they were, as a Problem; None where all are."""
+    latest = {}
+    events = Event.objects.filter(outcome=Outcome.DONE, data__contains=f'"{KEY}":').order_by("seq")
+    for seq, data in events.values_list("seq", "data").iterator():
+        latest |= {(model, key): (seq, said) for model, key, said in json.loads(data)[KEY]}
+    by_model = defaultdict(list)
+    for (model, key), (seq, said) in latest.items():
+        by_model[model].append((key, seq, said))
+    wrong = [found for model, words in by_model.items() for found in _wrong(apps.get_model(model), words)]
+    return min(wrong, key=lambda problem: problem.seq, default=None)
+
+
+def _wrong(model, words):
+    for start in range(0, len(words), CHUNK):
+        part = words[start : start + CHUNK]
+        rows = model.objects.in_bulk([key for key, _, _ in part])
+        for key, seq, said in part:
+            what = f"第{seq}号记录所办的文字（{model._meta.verbose_name} {key}）"
+            if key not in rows:
+                yield Problem(seq, f"{what}已不存在")
+            elif words_hash(rows[key]) != said:
+                yield Problem(seq, f"{what}被改动过")

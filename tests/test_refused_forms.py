@@ -1,0 +1,58 @@
+"""What a seat sent and may not send: 403, and one event that says so, whoever refuses it."""
+
+import uuid
+
+import pytest
+
+from audit import refusals
+from audit.models import Event
+from tests.cast import client_of, seat
+from tests.factories import journey
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+
+
+def refused(client, address):
+    """The events that a form sent there leaves; it is refused."""
+    before = Event.objects.count()
+    assert client.post(address, {"form_key": uuid.uuid4().hex}).status_code == 403
+    return list(Event.objects.order_by("seq")[before:])
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("/regulation/interpret/", "regulation-interpret"),
+        ("/kinds/new/", "kind-new"),
+        ("/archive/new/", "archive-new"),
+        ("/imports/new/", "import-new"),
+        ("/convenor/sign/", "convenor-sign"),
+        ("/manage/people/new/", "manage-new-person"),
+        ("/cases/register/", "case-register"),
+    ],
+)
+def test_a_form_that_reaches_no_act(address, named):
+    by = seat("sfj-fz")
+
+    (event,) = refused(client_of(by), address)
+
+    assert (event.outcome, event.seat_id, event.subject) == ("refused", str(by.seat.pk), str(by.user.uuid))
+    assert event.facts == {"why": "NotAllowed", "address": named, "about": ""}
+
+
+def test_what_its_act_records_is_not_recorded_twice():
+    case = journey("submitted").case
+
+    (event,) = refused(client_of("zjj-fz"), f"/cases/{case.uuid}/acts/accept/")
+
+    assert (event.verb, event.subject) == ("accept", str(case.uuid))
+
+
+def test_opening_a_page_is_no_act_and_a_flood_adds_only_so_many():
+    client, before = client_of("sfj-fz"), Event.objects.count()
+
+    assert client.get("/kinds/new/").status_code == 403
+    assert Event.objects.count() == before
+    for _ in range(refusals.KEPT + 3):
+        client.post("/kinds/new/")
+    assert Event.objects.count() == before + refusals.KEPT
