@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import DateField, Exists, OuterRef, Q
 
-from accounts.models import Delegation, Post, RosterEntry, Seat, User
+from accounts.models import Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
 from audit import clock
 from audit.record import Actor, head_hash
 from config.composed import Composed, Given
@@ -45,6 +45,11 @@ class Acting:
         return (
             RosterEntry.convenors(clock.today()).filter(seat=self.seat).exists() if named is None else named
         )
+
+    @property
+    def county_convenes(self):
+        """Whether the seat's county has a convenor, and so joint meetings; of a seat not read for a request taken as given."""
+        return getattr(self.own_seat, "has_convenor", True)
 
     @property
     def own_seat(self):
@@ -130,6 +135,7 @@ def _seats(user, on):
         .annotate(
             stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))),
             on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
+            has_convenor=Exists(Unit.objects.filter(county=OuterRef("county"), kind=UnitKind.CONVENOR)),
             record_head=head_hash(),
         )
         .select_related("unit", "county")
@@ -137,6 +143,11 @@ def _seats(user, on):
 
 
 SEATS = Composed(lambda: _seats(Given("user", User), Given("day", DateField())))
+
+
+def works_in_county(by):
+    """Whether the seat is of a unit of a county: administrators have no matters, a body above is in no county."""
+    return by is not None and not by.is_admin and by.unit is not None and by.county is not None
 
 
 def still_acts(by):

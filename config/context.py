@@ -70,7 +70,9 @@ def allowed(acting):
     return [
         item
         for item in SECTIONS
-        if reader in item.audiences and (reader != STAFF or acting.unit.kind in item.kinds)
+        if reader in item.audiences
+        and (reader != STAFF or acting.unit.kind in item.kinds)
+        and (item.key != "meetings" or acting.county_convenes)
     ]
 
 

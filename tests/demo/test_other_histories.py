@@ -89,7 +89,8 @@ class Ground:
         self.county = other_counties.build(FACTS[code], "!", townships=2)
         self.stage = other_counties.stage_of(self.county)
         begun = {
-            "consulting": (State.SUBMITTED, {}),
+            "consulting": (State.CONSULTING, {}),
+            "submitted": (State.SUBMITTED, {}),
             "deciding": (State.DECIDING, {}),
         }
         if code == "arong":
@@ -112,7 +113,7 @@ class Ground:
 
     def _led(self, until, number, more):
         applicant_ = [unit.code for unit in self.stage.units.values() if unit.kind == "department"][-1]
-        name = f"示例历史{'甲乙丙丁'[number]}的日常巡查"
+        name = f"示例历史{'甲乙丙丁戊'[number]}的日常巡查"
         made = other_counties.Walk(self.stage, other_counties.texts(self.stage, applicant_, name, **more), -9)
         self.stage.play([made.script(until)])
         return made.case
