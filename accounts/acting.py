@@ -145,6 +145,11 @@ def _seats(user, on):
 SEATS = Composed(lambda: _seats(Given("user", User), Given("day", DateField())))
 
 
+def works_in_county(by):
+    """Whether the seat is of a unit of a county: administrators have no matters, a body above is in no county."""
+    return by is not None and not by.is_admin and by.unit is not None and by.county is not None
+
+
 def still_acts(by):
     """Whether the seat is in force at this moment still: asked again under an act's lock, which may have waited while an
     administrator ended the seat or its head the delegation.

@@ -104,7 +104,8 @@ def choose(request):
 class RefusedForms:
     """What a seat sent and may not send stands on record: by its act, or here where none was reached; not twice.
 
-    The event is about the person; its facts are the name of the address, and what it is about.
+    The event is about the person; its facts are the name of the address, and what it is about. Of what the seat may not
+    see (404) only the address: nothing says that it is there, and who tries one number after another is seen to.
     """
 
     def __init__(self, get_response):
@@ -116,12 +117,13 @@ class RefusedForms:
 
     def process_exception(self, request, exception):
         by = request.acting
-        sent = request.method == "POST" and by and isinstance(exception, PermissionDenied)
+        sent = request.method == "POST" and by and isinstance(exception, PermissionDenied | Http404)
         if sent and not refusals.were_remembered():
-            match = request.resolver_match
+            match, unseen = request.resolver_match, isinstance(exception, Http404)
             about = match.kwargs.get("case_uuid") or match.kwargs.get("uuid") or ""
-            facts = {"address": match.url_name, "about": str(about)}
-            refusals.remember("send", by=by, subject=by.user.uuid, kind="user", why="NotAllowed", **facts)
+            facts = {"address": match.url_name, "about": "" if unseen else str(about)}
+            why = "NotFound" if unseen else "NotAllowed"
+            refusals.remember("send", by=by, subject=by.user.uuid, kind="user", why=why, **facts)
 
 
 class ChosenCounty:

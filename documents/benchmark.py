@@ -16,11 +16,11 @@ import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from accounts.models import County
 from audit.record import canonical
 from documents import layout, sheet
 from documents.models import Paper
@@ -109,7 +109,7 @@ def listed(number):
         "title": "乡镇职责任务清单",
         "said": [f"{number}项"],
         "rows": rows,
-        "county": SimpleNamespace(is_demo=True),
+        "county": County(name="灵川县", is_demo=True),
     }
     css = [open_static(f"css/{name}.css").decode() for name in ("paper", "list-paper")]
     return render_to_string("registry/list_paper.html", context), css

@@ -44,8 +44,12 @@ def signed(content, signer):
     from pyhanko.sign import PdfSignatureMetadata, sign_pdf  # noqa: PLC0415
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
 
+    class Writer(IncrementalPdfFileWriter):
+        def _update_meta(self):
+            """What a paper says of itself stays: pyHanko would write its name and the time beside it, in one of two places."""
+
     about = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    return sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), about, signer=signer).getvalue()
+    return sign_pdf(Writer(io.BytesIO(content)), about, signer=signer).getvalue()
 
 
 def checked(content):

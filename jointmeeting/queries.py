@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from accounts.acting import works_in_county
 from accounts.models import RosterEntry, RosterRole, Unit, UnitKind
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
@@ -26,7 +27,7 @@ from registry.rules import is_office
 
 def visible_to(by):
     """Every meeting of the county for those who lead; those a member unit is invited to; else none."""
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return Meeting.objects.none()
     rows = Meeting.objects.filter(county=by.county).select_related("county", "regime")
     return rows if rules.leads(by) else rows.filter(attendance__unit=by.unit)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
 from admission.models import Application
 from admission.states import OPEN as OPEN_CASE
@@ -40,7 +41,7 @@ def reports_seen_by(by):
     """Every report for those who lead; a township's own; those on a department once the office received them."""
     rows = Report.objects.select_related("county", "regime", "duty", "township", "department")
     rows = rows.defer("regime__text").prefetch_related("stops")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
@@ -147,7 +148,7 @@ def guarantees_seen_by(by):
 
 
 def _of_both_sides(rows, by):
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
@@ -174,7 +175,7 @@ def entries_about(subject):
 def trainings_seen_by(by):
     """Those who lead see all; a township those it attended; a department its own."""
     rows = Training.objects.select_related("department", "duty", "county").prefetch_related("townships")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
@@ -205,7 +206,7 @@ def tasks_seen_by(by):
     """Urgent tasks: those who lead, the department, the townships that carry one."""
     rows = UrgentTask.objects.select_related("county", "regime", "department", "case")
     rows = rows.defer("regime__text").prefetch_related("townships")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
@@ -220,7 +221,7 @@ def tasks_seen_by(by):
 def purchases_seen_by(by):
     """Everybody who works in the county: a township must be able to see what is not its to do (第十一条)."""
     rows = Purchase.objects.select_related("county", "department").prefetch_related("townships")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     return rows.filter(county=by.county)
 

@@ -56,3 +56,14 @@ def test_opening_a_page_is_no_act_and_a_flood_adds_only_so_many():
     for _ in range(refusals.KEPT + 3):
         client.post("/kinds/new/")
     assert Event.objects.count() == before + refusals.KEPT
+
+
+def test_what_a_seat_may_not_see_is_tried_on_record_without_being_named():
+    """Whether the case is there or not, the answer and the event are the same."""
+    client, case = client_of("nyj-fz"), journey("submitted").case
+    told = []
+    for number in (case.uuid, uuid.uuid4()):
+        assert client.post(f"/cases/{number}/acts/accept/", {"lock": case.lock}).status_code == 404
+        told.append((Event.objects.latest("seq").verb, Event.objects.latest("seq").facts))
+
+    assert told == [("send", {"why": "NotFound", "address": "case-act", "about": ""})] * 2

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
 from audit import clock
 from registry.models import Duty, DutyVersion
@@ -26,7 +27,7 @@ def units_asked(kind, by):
 def matters_seen_by(by):
     """Every matter for those who lead and the outside supervisors; else what the unit asked or is asked."""
     rows = Matter.objects.select_related("county", "regime", "asker", "duty").defer("regime__text")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
@@ -66,7 +67,7 @@ def late(matters):
 def periods_seen_by(by):
     """Every evaluation of the county, for whoever works there; whose results it reads says `rated_seen_by`."""
     rows = Period.objects.select_related("county", "regime").defer("regime__text")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     return rows.filter(county=by.county)
 
@@ -116,7 +117,7 @@ def burdens_seen_by(by):
     rows = Burden.objects.select_related(
         "county", "regime", "department", "merged_into", "reported_by", "matter"
     ).defer("regime__text")
-    if by is None or by.is_admin or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return rows.none()
     rows = rows.filter(county=by.county).prefetch_related("townships")
     if rules.reads_all(by):

@@ -81,6 +81,11 @@ def may_enter(by):
     return is_office_of(by) or is_of_department(by) or is_township(by)
 
 
+def knows_reporter(burden, by):
+    """Which township missed it in the list is told to those who lead, and known to that township."""
+    return not burden.reported_by or reads_all(by) or burden.reported_by == by.unit
+
+
 def may_settle(burden, by):
     """县委办、县政府办 are answerable for the clean-up (通渭 二14), the office for them: a head, not of the department."""
     head = is_head_of_bodies(by) or (is_office_of(by) and by.post == Post.HEAD)

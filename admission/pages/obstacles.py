@@ -80,7 +80,7 @@ def personal(verb, case, by):
         return ""
     filed = "登记了这件申请" if case.on_paper else "经办或提交了这件申请"
     did = "对这件申请作过初评" if part == REVIEWED else filed
-    return f"{'您或您代签的负责人' if by.delegation else '您'}{did}，{instead}。"
+    return case.words(f"{'您或您代签的负责人' if by.delegation else '您'}{did}，{instead}。")
 
 
 def _asked_now(verb, case, by):

@@ -27,15 +27,19 @@ def returned(case, rows, reasons):
         title = f"{case.rules.bodies.upper.name}{filing.get_outcome_display()}，{_day(filing.reply_on)}"
         by_form = filing.outcome == Reply.FORM
         notes = _of_form(case) if by_form else [LAPSED, NEXT[case.state]]
-        return {"title": title, "text": words.get("return_upper", ""), "notes": notes}
+        return _told(case, title, words.get("return_upper", ""), notes)
     if (decision := _last(rows.decisions, "recorded_at", case)) and decision.verdict == Verdict.RETURNED:
         body = next(b.name for b in case.rules.bodies.decision if b.key == decision.body)
         title = f"{body}退回，{_day(decision.decided_on)}"
-        return {"title": title, "text": words.get("return_decision", ""), "notes": [LAPSED, NEXT[case.state]]}
+        return _told(case, title, words.get("return_decision", ""), [LAPSED, NEXT[case.state]])
     if "send_back" in words:
         title, told = f"召集人退回，{_day(case.state_since)}", "各单位的意见没有失效。"
-        return {"title": title, "text": words["send_back"], "notes": [told, NEXT[case.state]]}
+        return _told(case, title, words["send_back"], [told, NEXT[case.state]])
     return None
+
+
+def _told(case, title, text, notes):
+    return {"title": title, "text": text, "notes": [case.words(note) for note in notes]}
 
 
 def _last(rows, at, case):

@@ -64,6 +64,7 @@ AUDIT_LABELS = {
     "deleted": "已删除",
     "why": "未办成的原因",
     "NotAllowed": "无权办理",
+    "NotFound": "没有这一件，或者无权查阅",
     "Stale": "案件已有变化",
     "Refused": "条件不具备",
     "flood": "此后十分钟内的不再逐条记录",

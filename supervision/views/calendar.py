@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.acting import works_in_county
 from accounts.decorators import seat_required
 from admission.act import NotAllowed
 from audit import clock
@@ -21,7 +22,7 @@ FIRST, LAST = 2000, 2100
 @require_safe
 def show(request):
     by = request.acting
-    if by.is_admin or by.county is None:
+    if not works_in_county(by):
         raise NotAllowed
     this_year = clock.today().year
     year = request.GET.get("year", "") or str(this_year)

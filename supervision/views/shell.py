@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import render
 
+from accounts.acting import works_in_county
 from accounts.decorators import recent_password
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.views.shell import carried_out, new_key, posted_key, posted_lock
@@ -123,7 +124,7 @@ def confirm(request, verb, *, subject, form, **shown):
 
 def staff_only(request):
     """403 but for a seat that works in a county: administrators have no matters, a body above is in none."""
-    if request.acting.is_admin or request.acting.county is None:
+    if not works_in_county(request.acting):
         raise NotAllowed
 
 

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from PIL import ImageChops
 
+from documents import benchmark, sheet
 from documents import press as press_module
-from documents import sheet
 from documents.press import _joined
 from documents.rendering import ENVIRONMENT
 from tests.documents.drawn import listed
@@ -89,3 +89,11 @@ def test_rules_that_go_on_from_one_another_are_joined_and_gaps_stay():
     ]
     two = [*level, (4, 5, 8, 5, 2, "solid", "black")]
     assert _joined(two) == two
+
+
+def test_what_is_measured_is_composed_as_what_is_downloaded():
+    html, css = benchmark.listed(2)
+
+    assert html.count("<tr>") == 3
+    assert "灵办发〔2026〕2号" in html
+    assert len(css) == 2

@@ -68,7 +68,7 @@ def state_of(burden):
 
 
 def facts_of(burden, by):
-    named = rules.reads_all(by) or burden.reported_by == by.unit
+    named = rules.knows_reporter(burden, by)
     rows = [
         ("种类", burden.get_kind_display()),
         ("责任部门", burden.department.short_name),

@@ -1,5 +1,7 @@
 """考核评比清理: the list and its file, a new entry, one of it and the act on it, the calendar of a year."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +34,7 @@ def fetch(request, uuid):
 
 
 def _events(burden, by):
-    hidden = None if rules.reads_all(by) or burden.reported_by == by.unit else burden.reported_by
+    hidden = None if rules.knows_reporter(burden, by) else burden.reported_by
     return course(burden, hidden=hidden, labels=AUDIT_LABELS)
 
 
@@ -93,7 +95,7 @@ def show(request, uuid):
         "leaders": queries.leaders(by.county),
         "state": pages.state_of(burden),
         "facts": pages.facts_of(burden, by),
-        "said": _said(burden, by),
+        "said": said_of(burden, _told(burden, by), partial(_file_url, burden)),
         "events": _events(burden, by),
         "acts": pages.acts_for(burden, by),
         "section": "voice",
@@ -101,27 +103,22 @@ def show(request, uuid):
     return render(request, "voice/burden.html", context)
 
 
-def _said(burden, by):
-    """What was handed in; who reported what the list lacks is told to those who lead."""
-    rows = said_of(
-        burden, SAID_OF_BURDENS, lambda file: reverse("burden-file", args=[burden.uuid, file.uuid])
-    )
-    if burden.reported_by and not rules.reads_all(by) and burden.reported_by != by.unit:
-        return [row for row in rows if row["what"] != SAID_OF_BURDENS["enter_burden"].label]
-    return rows
+def _file_url(burden, file):
+    return reverse("burden-file", args=[burden.uuid, file.uuid])
+
+
+def _told(burden, by):
+    """{verb: spec} of the acts whose words and files the seat reads: what a report was begun with names who made it."""
+    hidden = set() if rules.knows_reporter(burden, by) else {"enter_burden"}
+    return {verb: spec for verb, spec in SAID_OF_BURDENS.items() if verb not in hidden}
 
 
 @seat_required
 @require_safe
 def file(request, uuid, file):
     burden = fetch(request, uuid)
-    found = Attachment.objects.filter(entry__subject=burden.uuid, file__uuid=file)
-    if (
-        burden.reported_by
-        and not rules.reads_all(request.acting)
-        and burden.reported_by != request.acting.unit
-    ):
-        found = found.exclude(entry__verb="enter_burden")
+    told = _told(burden, request.acting)
+    found = Attachment.objects.filter(entry__subject=burden.uuid, entry__verb__in=told, file__uuid=file)
     return stream(get_object_or_404(found.select_related("file")).file)
 
 
