@@ -373,7 +373,8 @@ def test_limits_mark_what_is_over():
 
 
 def seat(kind="office", is_admin=False):
-    return SimpleNamespace(is_admin=is_admin, unit=None if is_admin else SimpleNamespace(kind=kind))
+    unit = None if is_admin else SimpleNamespace(kind=kind)
+    return SimpleNamespace(is_admin=is_admin, unit=unit, county_convenes=True)
 
 
 def test_sections_follow_the_seat():
