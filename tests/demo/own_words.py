@@ -25,9 +25,6 @@ OF_LINGCHUAN = (
         "备案审核",
         "县委",
         "县政府",
-        "县级部门",
-        "县直",
-        "联席会议",
         "审签",
         "审定",
     ),
@@ -45,7 +42,8 @@ def foreign(code):
     own = regime_text(code)
     texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
     articles = {article for text in texts for article in parse(text).source_articles}
-    return [word for word in (*OF_LINGCHUAN, *sorted(articles)) if word not in own]
+    level = ("县级部门", "县直") if "旗委" in own else ()
+    return [word for word in (*OF_LINGCHUAN, *level, *sorted(articles)) if word not in own]
 
 
 def pages_of(client, *, typed=()):

@@ -16,7 +16,7 @@ from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
 
-STRIDE = 1 if MATRIX == "whole" else 9
+STRIDE = 1 if MATRIX == "whole" else 14
 JOINT_MEETING = (
     "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
     "special-report-new", "shared-list", "shared-new", "topic-list", "topic-new", "decided-list",
@@ -83,6 +83,7 @@ NAME_OF_CASE = "示例事项的日常巡查"
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # a whole county is one test
 @pytest.mark.parametrize("code", PATHS)
 def test_a_case_of_another_county(db, code):
     matrix, passed = Matrix(code), []
