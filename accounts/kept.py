@@ -4,8 +4,8 @@ from config.forms import Form
 from config.views import SECRETS
 
 KEPT = "kept"
-# Never kept: secrets and the tokens of the old session.
-LEFT_OUT = ("csrfmiddlewaretoken", *SECRETS)
+# Never kept: secrets, the tokens of the old session, and which phrase would be put in.
+LEFT_OUT = ("csrfmiddlewaretoken", "insert-phrase", "insert-into", *SECRETS)
 # Pages whose forms are nothing but secrets.
 NEVER = ("login", "password")
 AT_MOST = 200_000

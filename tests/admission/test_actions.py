@@ -921,7 +921,7 @@ def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
         ("join", str(walked.case.uuid), "submitted", "withdrawn"),
         ("join_into", str(lead.uuid), "reviewing", "reviewing"),
     ]
-    told = entries(queries.events_for(fresh(lead), seat("zjj-jb")), queries.units_around(lead), "admission")
+    told = entries(queries.events_for(fresh(lead), seat("zjj-jb")), queries.units_around(lead), lead)
     assert told[-1]["text"] == f"并入本案：{walked.case.number}"
 
 

@@ -399,7 +399,7 @@ def test_a_paper_opinion_is_in_the_timeline_of_its_unit(lingchuan):
     seen = events_for(fresh(walked.case), seat("sfj-fz"))
     (event,) = [event for event in seen if event.verb == "file_opinion"]
     assert (
-        entries([event], units_around(walked.case), "admission")[0]["text"] == "登记县司法局的书面意见：同意"
+        entries([event], units_around(walked.case), walked.case)[0]["text"] == "登记县司法局的书面意见：同意"
     )
 
     walked.opine().conclude()
