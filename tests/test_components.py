@@ -372,9 +372,9 @@ def test_limits_mark_what_is_over():
 # --------------------------------------------------------------------- pages and rows
 
 
-def seat(kind="office", is_admin=False):
+def seat(kind="office", is_admin=False, convenes=True):
     unit = None if is_admin else SimpleNamespace(kind=kind)
-    return SimpleNamespace(is_admin=is_admin, unit=unit, county_convenes=True)
+    return SimpleNamespace(is_admin=is_admin, unit=unit, county_convenes=convenes)
 
 
 def test_sections_follow_the_seat():
@@ -383,6 +383,7 @@ def test_sections_follow_the_seat():
         for who, acting in (
             ("public", None),
             ("office", seat()),
+            ("without meetings", seat(convenes=False)),
             ("upper", seat("upper")),
             ("admin", seat(is_admin=True)),
         )
@@ -391,6 +392,7 @@ def test_sections_follow_the_seat():
     assert shown == {
         "public": ["清单", "各乡镇", "版本与变更"],
         "office": ["工作台", "申请", "联席会议", "督办", "协同", "清单", "版本与变更", "统计"],
+        "without meetings": ["工作台", "申请", "督办", "协同", "清单", "版本与变更", "统计"],
         "upper": ["工作台", "申请", "所辖各县", "清单备案", "清单"],
         "admin": ["清单", "管理"],
     }
