@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from accounts.models import RosterEntry, Seat, Unit, User
-from audit.record import verify
+from audit.witnesses import verify
 from demo import county
 
 pytestmark = pytest.mark.django_db

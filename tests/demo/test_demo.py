@@ -15,7 +15,8 @@ from admission.models import Application, Decision, Filing, Opinion, Position, R
 from admission.states import ENDED, State
 from audit import clock
 from audit.models import Event
-from audit.record import events_about, moment, verify
+from audit.record import events_about, moment
+from audit.witnesses import verify
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
 from regimes.calendar import Calendar

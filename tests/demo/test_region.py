@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import County, Unit
 from accounts.queries import counties_below
-from audit.record import verify
+from audit.witnesses import verify
 from demo import loading
 from demo.county import PASSWORD
 from registry.models import Duty
