@@ -48,7 +48,10 @@ def read(upload):
             if sum(map(_cells, map(packed.read, packed.namelist()))) > MOST_CELLS:
                 raise BadTable("单元格太多，请删除表外的行和列，另存为新的XLSX文件再上传。")
         sheet = load_workbook(upload, read_only=True, data_only=True).worksheets[0]
-        lines = [[_text(cell) for cell in line] for line in sheet.iter_rows(max_row=500, values_only=True)]
+        lines = [
+            [_text(cell) for cell in line]
+            for line in sheet.iter_rows(max_row=500, max_col=50, values_only=True)
+        ]
     except BadTable:
         raise
     except Exception as broken:  # whatever openpyxl meets in a file that is none

@@ -46,7 +46,7 @@ def kept_for(request):
 def labelled(form):
     """[(label, text)] of the texts in it, by the labels of that form of the same app which has most of its fields."""
     names = {name for name, _ in form["fields"]}
-    forms = [each for each in _kinds(Form) if each.__module__.startswith(f"{form['app']}.")]
+    forms = [each for each in _kinds(Form) if each.__module__.startswith(f"{form.get('app', '')}.")]
     best = max(forms, key=lambda each: len(names & each.base_fields.keys()), default=Form)
     texts = [(name, value) for name, value in form["fields"] if len(value) > 1 and not value.isascii()]
     return [(_label(best, name) or f"第{place}段", text) for place, (name, text) in enumerate(texts, 1)]

@@ -6,7 +6,7 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
@@ -16,8 +16,11 @@ from accounts.models import User
 def attempt(request, *, username, password):
     """The user whose password it is, or None; `request` is marked as axes marks it.
 
-    Attempts on an account follow each other, so that each counts those before it.
+    Attempts on an account follow each other, so that each counts those before it: where the database locks rows. SQLite
+    would keep every writer waiting while a password is worked out.
     """
+    if not connection.features.has_select_for_update:
+        return authenticate(request, username=username, password=password)
     with transaction.atomic():
         list(User.objects.select_for_update(no_key=True).filter(username=username).values_list("pk"))
         return authenticate(request, username=username, password=password)

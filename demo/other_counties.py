@@ -142,7 +142,7 @@ def scripts(stage):
         term |= {"source_kind": "county", "why_temporary": "只在防火期内开展，期满即止（示例）。"}
         yield _walk(stage, first, "秋季防火期重点路口值守登记", -32, until=State.APPROVED, **term)
         if stage.rules.turned_standing:
-            term |= {"term_from": stage.workday(-45), "why_temporary": "先试行一年，看有无必要（示例）。"}
+            term |= {"term_from": stage.workday(-45), "why_temporary": "先试行一段时间，看有无必要（示例）。"}
             yield _turned(stage, first, "林区入山人员登记和防火提示", -60, **term)
 
 

@@ -128,7 +128,7 @@ class PaperKind(models.TextChoices):
 class Paper(models.Model):
     """An issued paper, kept as the snapshot it says; its number is unique by its series or its organ."""
 
-    SAID = ("kind", "number", "title", "snapshot")
+    SAID = ("county_id", "subject", "kind", "number", "title", "snapshot")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(

@@ -157,7 +157,7 @@ def _joined(segments):
                 if each[1 - across] > first[3 - across]:
                     joined.append(first)
                     first = each
-                else:
+                elif each[3 - across] > first[3 - across]:
                     first = (*first[:2], *each[2:])
             joined.append(first)
     return joined

@@ -25,7 +25,7 @@ from documents import sheet, signing
 from documents.alone import alone, place
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
-from documents.rendering import NotPrinted, Press
+from documents.rendering import Press
 
 log = logging.getLogger(__name__)
 
@@ -54,16 +54,25 @@ def start(papers):
 def _is_queued_now(paper):
     """Whether the paper came into the queue just now: not for another ten minutes, however often it is asked for."""
     mark = place(f"{paper.uuid}.queued")
-    if is_given_up(paper) or (mark.exists() and time.time() - mark.stat().st_mtime < QUEUED_SECONDS):
+    if is_given_up(paper) or _is_recent(mark):
         return False
     mark.touch()
     return True
 
 
+def _is_recent(mark):
+    try:
+        return time.time() - mark.stat().st_mtime < QUEUED_SECONDS
+    except FileNotFoundError:  # never there, or the press has just done with it
+        return False
+
+
 def is_given_up(paper):
     """Whether the press failed at the paper so often that it is printed only when an administrator says so."""
-    failed = place(f"{paper.uuid}.failed")
-    return failed.exists() and failed.stat().st_size >= MOST_TRIES
+    try:
+        return place(f"{paper.uuid}.failed").stat().st_size >= MOST_TRIES
+    except FileNotFoundError:
+        return False
 
 
 def print_queued():
@@ -103,8 +112,9 @@ def _print(due, *, again=False):
                 try:
                     print_once(paper, press)
                     printed.append(paper)
-                except NotPrinted:
+                except Exception:  # whatever is wrong with this one, the others are printed
                     log.exception("paper %s could not be printed", paper.uuid)
+                    _count_failure(paper)
                     failed.append(paper)
     return printed, failed
 
@@ -115,26 +125,25 @@ def print_once(paper, press):
         return found
     signer = signing.signer_of(paper.county)
     mark = place(f"{paper.uuid}.page")
-    try:
-        pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
-    except NotPrinted:
-        _count_failure(paper)
-        raise
-    for ending in ("page", "queued", "failed"):
-        place(f"{paper.uuid}.{ending}").unlink(missing_ok=True)
+    pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
     if signer:
         content = signing.signed(content, signer)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():
             file = store(ContentFile(content, name=name), by=SYSTEM)
-            return Print.objects.create(paper=paper, file=file, pages=pages, printed_at=clock.now())
+            made = Print.objects.create(paper=paper, file=file, pages=pages, printed_at=clock.now())
     except IntegrityError:  # another process was quicker
-        return Print.objects.get(paper=paper)
+        made = Print.objects.get(paper=paper)
+    for ending in ("page", "queued", "failed"):
+        place(f"{paper.uuid}.{ending}").unlink(missing_ok=True)
+    return made
 
 
 def _count_failure(paper):
-    """The last time that the press is tried by itself the county's office is told."""
+    """One failure in ten minutes counts; the last time that the press is tried by itself the county's office is told."""
+    if _is_recent(place(f"{paper.uuid}.failed")):
+        return
     with open(place(f"{paper.uuid}.failed"), "a") as failed:
         failed.write("x")
         times = failed.tell()

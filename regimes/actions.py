@@ -100,7 +100,7 @@ def set_day(*, day, kind, name, by):
     held = CalendarDay.objects.filter(day=day).first()
     before = DAY_KINDS["plain"] if held is None else _words(held.is_workday, held.name)
     if kind != "plain" and not name:
-        raise CalendarError("写明是什么日子，例如“国庆节”", "name")
+        raise CalendarError("请写明是什么日子，例如“国庆节”", "name")
     if kind == "plain":
         if held is None:
             return None

@@ -28,7 +28,7 @@ def _slips(acting):
     if not _office(acting):
         return None
     of_county = Corrigendum.objects.filter(version__duty__county=acting.county, settled_at=None)
-    return of_county.exclude(proposed_by__in={acting.user.pk, acting.seat.user_id})
+    return of_county.exclude(proposed_by__in=acting.persons)
 
 
 def _of_slips(acting, rows):

@@ -90,9 +90,7 @@ def take_up(regime, *, by):
         if any(kind.key == each.key for kind in taken):
             continue
         if taken:
-            left.append(
-                f"“{each.name}”没有设立：名称或者编号前缀已经用于“{taken[0].name}”，请在“清单种类”页改名。"
-            )
+            left.append(_in_the_way(each, taken[0]))
             continue
         order = max((kind.order for kind in there), default=len(KINDS)) + 1
         facts = {"name": each.name, "prefix": each.prefix, "order": order, "columns": _columns(county, OWN)}
@@ -104,6 +102,14 @@ def take_up(regime, *, by):
         _, is_new = Category.objects.get_or_create(county=county, name=name, defaults={"order": order})
         added += [name] if is_new else []
     return added, left
+
+
+def _in_the_way(wanted, kind):
+    if kind.prefix == wanted.prefix:
+        return f"“{wanted.name}”没有设立：编号前缀“{wanted.prefix}”已经用于“{kind.name}”，请在制度文件里另写一个前缀。"
+    return (
+        f"“{wanted.name}”没有设立：已经有一种清单叫这个名称，请在“清单种类”页给它改名，再载入一次制度文件。"
+    )
 
 
 @transaction.atomic

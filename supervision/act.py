@@ -125,9 +125,9 @@ def begin(verb, *, subject, by, allowed, form_key=""):
     what is there only once a year, or by name, two at once do not begin twice."""
     with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
         claim(form_key, by)
-        if not allowed:
-            raise NotAllowed
         lock_county(subject)
+        if not allowed or not still_acts(by):
+            raise NotAllowed
         step = Step(verb, subject, by, "")
         subject.begun_at = step.now
         yield step

@@ -19,7 +19,9 @@ from supervision.states import TO_VERIFY, Clock, EndState, GuaranteeState, Repor
 @dataclass(frozen=True, kw_only=True)
 class Counted:
     """One kind of promised day. `rows()`: those whose day runs; `deadline(row, calendar)`: the `Deadline` as that calendar
-    gives it; `units(row)`: ids of whom another one is told; `field`, `provisional`: where the row keeps it."""
+    gives it; `units(row)`: ids of whom another one is told; `field`, `provisional`: where the row keeps it.
+    `prepare(list)`: what counting asks of the rows, read at once.
+    """
 
     which: Clock
     rows: Callable
@@ -27,6 +29,7 @@ class Counted:
     units: Callable
     field: str = "due"
     provisional: str = "due_provisional"
+    prepare: Callable = list
 
 
 def every():
@@ -43,9 +46,16 @@ def to_confirm(report, calendar):
     return calendar.add(clock.local_date(report.answered_at), report.rules.days("confirmation"))
 
 
+def since_when(guarantees):
+    """Each told since when its text counts, in one query."""
+    texts = DutyVersion.objects.filter(uuid__in={row.version for row in guarantees})
+    since = {str(uuid): day for uuid, day in texts.values_list("uuid", "effective_from")}
+    for row in guarantees:
+        row.since = since[row.version]
+
+
 def to_deliver(guarantee, calendar):
-    since = DutyVersion.objects.values_list("effective_from", flat=True).get(uuid=guarantee.version)
-    return calendar.add(since, guarantee.rules.days("delivery"))
+    return calendar.add(guarantee.since, guarantee.rules.days("delivery"))
 
 
 def of_both(row):
@@ -75,6 +85,7 @@ COUNTED = (
         rows=lambda: Guarantee.objects.filter(state=GuaranteeState.PROMISED).exclude(version=""),
         deadline=to_deliver,
         units=of_both,
+        prepare=since_when,
     ),
     Counted(
         which=Clock.CHECK,

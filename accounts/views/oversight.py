@@ -17,8 +17,7 @@ from accounts.models import Post
 from accounts.pages.audit_lines import audit_labels, lines
 from accounts.views.manage import attempt
 from audit import clock
-from audit.record import moment
-from audit.witnesses import verify
+from audit.record import moment, verify
 
 EVENTS_A_PAGE = 30
 
@@ -136,7 +135,7 @@ def _midnight(day):
 @audit_admin
 @require_POST
 def verify_events(request):
-    """Check the whole chain, as `manage.py verify_audit` does; the result stands on the page."""
+    """Check the whole chain; the result stands on the page. `manage.py verify_audit` reads the texts and papers too."""
     problem = verify()
     request.session["verified"] = {"sound": problem is None, "text": str(problem or "")}
     return redirect("manage-events")

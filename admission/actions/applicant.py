@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
@@ -46,6 +47,8 @@ def check_may_start(by):
 
 def _start(kind, by, applicant, duty, previous, form_key):
     check_may_start(by)
+    if not still_acts(by):
+        raise NotAllowed
     if previous and not rules.may_begin_again(previous, by):
         raise NotAllowed
     on_paper = applicant is not None

@@ -326,7 +326,7 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
         step.reason(reason)
         attach(step, files, FileRole.DECISION, unit=by.unit)
         chain = (case.chain_seq, case.chain_hash)
-        reissue(wrong, number=right, reason=reason, by=by, at=step.now, chain=chain)
+        step.keep(reissue(wrong, number=right, reason=reason, by=by, at=step.now, chain=chain))
         step.fact(number=right, wrong_number=wrong.number)
         _tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
     return case

@@ -11,7 +11,7 @@ from .case import Application, Version
 class SignOff(models.Model):
     """The convenor's signature, bound to the hash of what was signed (灵川 第三条第（三）项第1目, 第四条)."""
 
-    SAID = ("content_hash", "note", "label")
+    SAID = ("application_id", "version_id", "content_hash", "note", "label")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="sign_offs")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
@@ -29,7 +29,17 @@ class SignOff(models.Model):
 class Decision(models.Model):
     """What 县委 or 县政府 decided, by its own office or by the office with the scan (灵川 第三条第（三）项第2目)."""
 
-    SAID = ("body", "verdict", "number", "decided_on", "reason", "content_hash", "label")
+    SAID = (
+        "application_id",
+        "version_id",
+        "body",
+        "verdict",
+        "number",
+        "decided_on",
+        "reason",
+        "content_hash",
+        "label",
+    )
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

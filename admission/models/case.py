@@ -197,7 +197,11 @@ class Version(models.Model):
         "resembles",
     )
 
-    SAID = ("contents",)
+    SAID = (
+        "application_id",
+        "number",
+        "contents",
+    )
 
     name = models.CharField("职责名称", max_length=200, blank=True)
     department = models.ForeignKey(
@@ -271,7 +275,7 @@ class Version(models.Model):
 class Reason(models.Model):
     """The words given with an act: what is missing, why declined, what to change."""
 
-    SAID = ("verb", "text", "article", "label")
+    SAID = ("application_id", "unit_id", "verb", "text", "article", "label")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reasons")
     verb = models.CharField(max_length=40)

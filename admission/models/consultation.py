@@ -38,7 +38,16 @@ class Consultation(models.Model):
 class Position(models.Model):
     """An answer, never altered; the latest of a unit counts."""
 
-    SAID = ("answer", "text", "label", "on_paper", "paper_on", "paper_number")
+    SAID = (
+        "consultation_id",
+        "version_id",
+        "answer",
+        "text",
+        "label",
+        "on_paper",
+        "paper_on",
+        "paper_number",
+    )
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="positions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

@@ -62,7 +62,7 @@ class HearingParty(models.Model):
 class Resolution(models.Model):
     """What the signed minutes say of this case; serves once, for its version and round."""
 
-    SAID = ("outcome", "wording", "minutes_number", "label")
+    SAID = ("hearing_id", "outcome", "wording", "minutes_number", "label")
 
     hearing = models.OneToOneField(Hearing, on_delete=models.PROTECT, related_name="resolution")
     outcome = models.CharField("审议结果", max_length=16, choices=Outcome.choices)

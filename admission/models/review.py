@@ -15,6 +15,8 @@ class InitialReview(models.Model):
     """编办's opinion on one version (灵川 第三条第（三）项); drafts have no `issued_at`."""
 
     SAID = (
+        "application_id",
+        "version_id",
         "lawful",
         "lawful_basis",
         "conforming",
@@ -118,6 +120,8 @@ class Opinion(models.Model):
     """An issued opinion; never altered. The latest of a review stands."""
 
     SAID = (
+        "review_id",
+        "version_id",
         "finding",
         "details",
         "view",
@@ -154,7 +158,7 @@ class Opinion(models.Model):
 class ExpertView(models.Model):
     """What an expert wrote whom the office heard (阿荣旗 第四条第（二）项); never altered, and no unit's answer."""
 
-    SAID = ("expert", "asks", "gist", "written_on")
+    SAID = ("application_id", "version_id", "expert", "asks", "gist", "written_on")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="expert_views")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

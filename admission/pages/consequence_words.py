@@ -3,7 +3,7 @@
 from accounts.models import Unit
 from admission.listed import carrying
 from admission.queries import units_of
-from admission.states import Ground, Kind
+from admission.states import Ground, Kind, Procedure, State
 from config.templatetags.chinese import join_cn
 
 
@@ -36,6 +36,14 @@ def released(case):
     if case.version.ground == Ground.EXPIRED:
         return f"{told}，其他{others}个乡镇不在这次撤销之内"
     return f"{told}，其他{others}个乡镇继续承担，事项仍在清单"
+
+
+def approvals(case):
+    """What a return undoes: 审签、审议结果和审定, of these what the ways of the case's kind have."""
+    states = {state for way in Procedure for state in case.rules.path(case.kind, way)}
+    words = {State.SIGNING: "审签", State.DELIBERATING: "审议结果", State.DECIDING: "审定"}
+    *others, last = [word for state, word in words.items() if state in states] or ["审定"]
+    return f"{'、'.join(others)}和{last}" if others else last
 
 
 def names(units):

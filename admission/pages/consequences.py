@@ -16,6 +16,7 @@ from admission.outcomes import (
     after_submission,
 )
 from admission.pages.consequence_words import (
+    approvals,
     everyone_told,
     label,
     limit,
@@ -96,7 +97,7 @@ def revise(case, by):
         [
             f"{case.version}就此定稿，开始第{number}轮征求意见。",
             "再次征求改动涉及的、没有答复的和没有同意的单位；其他单位原来的答复继续有效，注明基于第几稿。",
-            "此前的审签、审议结果和审定失效。",
+            f"此前的{approvals(case)}失效。",
         ],
         names(asked),
     )
@@ -302,7 +303,7 @@ def record_decision(case, by):
     return Consequence(
         [
             f"登记{case.rules.decision_name}的审定结果；都通过以后进入下一步。",
-            f"任何一家退回，案件回到“{back}”，原审议结果和审定失效；任何一家不予，案件就此结束。",
+            f"任何一家退回，案件回到“{back}”，此前的{approvals(case)}失效；任何一家不予，案件就此结束。",
         ],
         [case.applicant.short_name, *office(case)],
     )
@@ -333,7 +334,7 @@ def return_upper(case, by):
 def resubmit_upper(case, by):
     return Consequence(
         [
-            f"回到“{label(case, State.UPPER_REVIEW)}”，原有审签、审议结果和审定继续有效。",
+            f"回到“{label(case, State.UPPER_REVIEW)}”，原有{approvals(case)}继续有效。",
             "重新上报后，请再登记一次上报的文号和日期。",
         ]
     )

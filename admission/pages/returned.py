@@ -4,6 +4,7 @@ What is told of a return by a body above is told to whoever sees the row of it; 
 to those who read the reasons (`queries.reasons_for`).
 """
 
+from admission.pages.consequence_words import approvals
 from admission.states import Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import cday
@@ -12,8 +13,7 @@ NEXT = {
     State.REVIEWING: "下一步由联席会议办公室办理：退回补正，或者重新走初评以后的程序。",
     State.DELIBERATING: "下一步由联席会议办公室办理：重新提请联席会议审议，或者要求申请方修改。",
 }
-LAPSED = "此前的审签、审议结果和审定已经失效，仍可查看。"
-AGAIN = "签署、审议结果和审定继续有效。改正后由联席会议办公室直接重新报送；内容、意见、程序都不能动。"
+AGAIN = "改正后由联席会议办公室直接重新报送；内容、意见、程序都不能动。"
 TOO_LATE = "退回以后已经办过别的动作，不能直接重新报送。"
 
 
@@ -26,12 +26,19 @@ def returned(case, rows, reasons):
     ):
         title = f"{case.rules.bodies.upper.name}{filing.get_outcome_display()}，{_day(filing.reply_on)}"
         by_form = filing.outcome == Reply.FORM
-        notes = _of_form(case) if by_form else [LAPSED, NEXT[case.state]]
+        notes = (
+            _of_form(case) if by_form else [f"此前的{approvals(case)}已经失效，仍可查看。", NEXT[case.state]]
+        )
         return _told(case, title, words.get("return_upper", ""), notes)
     if (decision := _last(rows.decisions, "recorded_at", case)) and decision.verdict == Verdict.RETURNED:
         body = next(b.name for b in case.rules.bodies.decision if b.key == decision.body)
         title = f"{body}退回，{_day(decision.decided_on)}"
-        return _told(case, title, words.get("return_decision", ""), [LAPSED, NEXT[case.state]])
+        return _told(
+            case,
+            title,
+            words.get("return_decision", ""),
+            [f"此前的{approvals(case)}已经失效，仍可查看。", NEXT[case.state]],
+        )
     if "send_back" in words:
         title, told = f"召集人退回，{_day(case.state_since)}", "各单位的意见没有失效。"
         return _told(case, title, words["send_back"], [told, NEXT[case.state]])
@@ -50,7 +57,7 @@ def _last(rows, at, case):
 
 def _of_form(case):
     again = case.form_return_lock is not None and case.form_return_lock == case.lock
-    return [AGAIN] if again else [TOO_LATE, NEXT[case.state]]
+    return [f"此前的{approvals(case)}继续有效。{AGAIN}"] if again else [TOO_LATE, NEXT[case.state]]
 
 
 def _day(day):

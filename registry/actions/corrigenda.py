@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import Unit
-from audit import clock, refusals
+from audit import clock, refusals, words
 from audit.record import record
 from documents.numbers import BadNumber, check_form
 from registry import columns, papers, rules, search_index
@@ -144,7 +144,7 @@ def confirm_corrigendum(*, corrigendum, by):
         check_slip(version, locked.field, locked.kind, locked.old_text, locked.new_text)
         label = next(label for name, label, _ in fields_of(version) if name == locked.field)
         locked.result = _replace(version, locked)
-        papers.corrigendum(locked, label=label, by=by)
+        locked.paper = papers.corrigendum(locked, label=label, by=by)
     return locked.result
 
 
@@ -173,7 +173,7 @@ def _settling(verb, corrigendum, by):
             yield locked
             locked.settled_at, locked.settled_by, locked.settled_label = clock.now(), by.user, by.label
             locked.save()
-            _record(verb, locked, by)
+            _record(verb, locked, by, words.kept([locked.paper] if locked.result else []))
     except (PermissionDenied, NotPossible, BadNumber, Settled) as refusal:
         _remember(verb, by, corrigendum.uuid, "corrigendum", refusal)
         raise
@@ -211,14 +211,14 @@ def _put(version, field, text):
         setattr(version, field, text)
 
 
-def _record(verb, corrigendum, by):
+def _record(verb, corrigendum, by, kept=None):
     duty = corrigendum.version.duty
     record(
         actor=by.as_actor(),
         verb=verb,
         subject=str(corrigendum.uuid),
         subject_kind="corrigendum",
-        data={"duty_code": duty.code, "slip": corrigendum.kind},
+        data={"duty_code": duty.code, "slip": corrigendum.kind} | (kept or {}),
     )
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from audit import clock, refusals
+from audit import clock, refusals, words
 from audit.record import record
 from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form, claim
@@ -96,18 +96,18 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     for entry in entries:
         entry.edition = edition
     EditionEntry.objects.bulk_create(entries, batch_size=500)
-    papers.edition(edition, entries, changes, previous, by=by)
+    paper = papers.edition(edition, entries, changes, previous, by=by)
     changed(county)
-    _record(edition, by)
+    _record(edition, paper, by)
     return edition
 
 
-def _record(edition, by):
+def _record(edition, paper, by):
     record(
         actor=by.as_actor(),
         verb="publish_edition",
         subject=str(edition.uuid),
         subject_kind="edition",
         content_hash=edition.sha256,
-        data={"year": edition.year, "number": edition.number, "size": edition.size},
+        data={"year": edition.year, "number": edition.number, "size": edition.size} | words.kept([paper]),
     )

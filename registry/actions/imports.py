@@ -4,6 +4,7 @@ upload → settle → check → confirm → run. `check` and `run` may be done b
 they take no seat from the browser, but act for the one on record.
 """
 
+import hashlib
 from contextlib import contextmanager
 from datetime import date
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -70,6 +71,12 @@ def _record(verb, row, actor, source="", **data):
     )
 
 
+def _digest(upload):
+    found = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
+    return found
+
+
 def upload_list(*, county, list_kind, upload, by, form_key=""):
     """Keep the file and what its headings suggest. BadFile, in Chinese, where it is no table that can be read.
 
@@ -81,7 +88,7 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
         sheets = read(upload, upload.name.rpartition(".")[2].lower())
         upload.seek(0)
     with _act("upload_list", by, county.code, allowed):
-        sent = canonical([county.pk, list_kind.pk, form_key, upload.name, upload.size])
+        sent = canonical([county.pk, list_kind.pk, form_key, upload.name, _digest(upload)])
         uuid = uuid5(NAMESPACE_OID, sent) if form_key else uuid4()
         County.objects.select_for_update(no_key=True).get(pk=county.pk)  # the same form again waits here
         if there := ListImport.objects.filter(uuid=uuid).first():

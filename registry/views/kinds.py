@@ -61,7 +61,11 @@ def kind_new(request):
     if key and key not in templates():
         raise Http404
     template = templates()[key or "duty_list"]
-    columns = [each.as_data() for each in template.columns if key or each.key in FIRST_COLUMNS]
+    columns = [
+        each.as_data() | {"label": county.worded(each.label)}
+        for each in template.columns
+        if key or each.key in FIRST_COLUMNS
+    ]
     names = ("name", "prefix", "temporary", "recalled")
     initial = {name: getattr(template, name) for name in names} if key else {}
     form = KindForm(request.POST or None, columns=columns, is_new=True, initial=initial)

@@ -23,7 +23,7 @@ from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.actions import CalendarError, load_calendar, set_day
 from regimes.calendar import Calendar
-from regimes.models import CalendarChange
+from regimes.models import CalendarChange, Regime
 from supervision import counted, rules
 from supervision.models import DayChange
 from supervision.states import Clock
@@ -108,19 +108,19 @@ def _lock_cases():
 
 
 def _lock_followed():
-    """[(kind of day, its rows)], locked."""
-    return [
-        (
-            each,
-            list(
-                each.rows()
-                .select_related(*each.rows().model.NAMED)
-                .order_by("pk")
-                .select_for_update(of=("self",), no_key=True)
-            ),
-        )
-        for each in counted.every()
-    ]
+    """[(kind of day, its rows)], locked; rows of one version of the rules share it."""
+    regimes, found = {}, []
+    for each in counted.every():
+        rows = each.rows().select_for_update(of=("self",), no_key=True).order_by("pk")
+        named = [name for name in rows.model.NAMED if name != "regime"]
+        found.append((each, list(rows.select_related(*named))))
+    for each, rows in found:
+        each.prepare(rows)
+        missing = {row.regime_id for row in rows} - regimes.keys()
+        regimes |= Regime.objects.in_bulk(missing)
+        for row in rows:
+            row.regime = regimes[row.regime_id]
+    return found
 
 
 def may_edit(by):
@@ -201,7 +201,9 @@ def _of_followed(followed, old, new):
 
 def _put(each, row, deadline):
     days = {each.field: deadline.date, each.provisional: deadline.provisional}
-    type(row).objects.filter(pk=row.pk).update(**days, lock=F("lock") + 1)
+    if getattr(row, each.field) != deadline.date:  # what was only provisional is no news to an open form
+        days["lock"] = F("lock") + 1
+    type(row).objects.filter(pk=row.pk).update(**days)
 
 
 def _write(row, counted):

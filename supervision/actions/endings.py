@@ -14,7 +14,7 @@ from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship
 from registry.states import EndKind
 from supervision import queries
-from supervision.act import act
+from supervision.act import act, lock_county
 from supervision.actions.reports import submit_report
 from supervision.models import EndCheck
 from supervision.states import ReportKind
@@ -52,11 +52,8 @@ def ask_ends():
 
     Not where the day to answer has passed already, as for duties that ended before this was kept.
     """
-    calendar, found = Calendar.load(), 0
     rows = sorted(_ended(clock.today()), key=lambda row: row.version.duty_id)
-    for _, same in groupby(rows, key=lambda row: row.version.duty_id):
-        found += _ask(list(same), calendar)
-    return found
+    return sum(_ask(list(same)) for _, same in groupby(rows, key=lambda row: row.version.duty_id))
 
 
 def _ended(today):
@@ -80,11 +77,13 @@ def ended_on(row):
 
 
 @transaction.atomic
-def _ask(rows, calendar):
+def _ask(rows):
     duty, department = rows[0].version.duty, rows[0].version.department
     regime, asked = in_force(duty.county, on=clock.today()).first(), []
     if regime is None:  # no rules, no days to answer in
         return 0
+    lock_county(duty)  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
+    calendar = Calendar.load()
     for row in rows:
         due = calendar.add(ended_on(row), rules_of(regime).days("after_end"))
         if due.date < clock.today():

@@ -15,7 +15,7 @@ from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carried_on, current_on, in_force_on
 from supervision import queries
-from supervision.act import by_itself, lock_row
+from supervision.act import by_itself, lock_county, lock_row
 from supervision.models import Guarantee
 from supervision.states import GuaranteeKind, GuaranteeState
 
@@ -39,15 +39,18 @@ def enter_guarantees():
     known = set(listed.values_list("version", flat=True))
     texts = DutyVersion.objects.filter(in_force_on(clock.today())).exclude(case="")
     texts = texts.select_related("duty__county", "department").order_by("pk")
-    return sum(_enter(text, Calendar.load()) for text in texts if str(text.uuid) not in known)
+    return sum(_enter(text) for text in texts if str(text.uuid) not in known)
 
 
 @transaction.atomic
-def _enter(text, calendar):
+def _enter(text):
     county, regime = text.duty.county, in_force(text.duty.county, on=clock.today()).first()
     if regime is None:  # no rules, no days to deliver in
         return 0
-    due = calendar.add(text.effective_from, rules_of(regime).days("delivery"))
+    lock_county(
+        text.duty
+    )  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
+    due = Calendar.load().add(text.effective_from, rules_of(regime).days("delivery"))
     if due.date < clock.today():
         return 0
     carriers = text.carriers.filter(carried_on(clock.today())).select_related("township")

@@ -90,7 +90,7 @@ def _check_report(step):
     if report.township is None:
         problems.append(Problem("请选择反映的乡镇", "township"))
     if not (report.document or report.facts):
-        problems.append(Problem("写明文件或来源，或者写明情况，至少写一样", "document"))
+        problems.append(Problem("请写明文件或来源，或者写明情况，至少写一样", "document"))
     if report.happened_on > step.today:
         problems.append(Problem("发生日期不能晚于今天", "happened_on"))
     if not report.happened_on <= report.arrived_on <= step.today:
@@ -305,7 +305,7 @@ def close_report(*, report, by, lock, text="", files=(), form_key=""):
             if report.confirm_by >= step.today:
                 step.refuse("乡镇确认的期限还没有过，请等乡镇确认。")
             if not text.strip():
-                step.refuse(Problem("乡镇没有确认的，写明凭什么认定已整改到位", "text"))
+                step.refuse(Problem("乡镇没有确认的，请写明凭什么认定已整改到位", "text"))
         if text.strip() or files:
             step.say(text, files)
         report.ended_at = step.now

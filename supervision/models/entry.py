@@ -33,7 +33,7 @@ class Followed(models.Model):
 class Entry(models.Model):
     """The words given with an act; never altered. `subject` is the uuid of what it is about."""
 
-    SAID = ("verb", "text", "label")
+    SAID = ("subject", "unit_id", "verb", "text", "label")
 
     subject = models.UUIDField("对象")
     verb = models.CharField(max_length=40)

@@ -574,7 +574,7 @@ def test_what_is_asked_of_the_applicant_stands_on_top(lingchuan):
 
 @pytest.mark.parametrize(
     ("substance", "title", "lapse"),
-    [(False, "退回（形式）", "签署、审议结果和审定继续有效"), (True, "退回（实质）", "已经失效")],
+    [(False, "退回（形式）", "此前的审签、审议结果和审定继续有效"), (True, "退回（实质）", "已经失效")],
 )
 def test_a_return_by_the_city_stands_on_top(lingchuan, substance, title, lapse):
     """Who, 形式 or 实质, what lapsed and who does what next; the reason for who reads reasons."""

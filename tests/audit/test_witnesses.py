@@ -38,6 +38,7 @@ def first(model, **wanted):
 TEXTS = [
     (Opinion, {}, {"reasons": "改写的理由。"}),
     (Opinion, {}, {"details": {"x": "y"}}),
+    (Opinion, {}, {"review_id": 1_000_000}),
     (Position, {}, {"text": "改写的说明。"}),
     (Reason, {}, {"text": "改写的理由。"}),
     (InitialReview, {"issued_at__isnull": False}, {"lawful_basis": "别的依据。"}),

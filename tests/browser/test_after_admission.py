@@ -174,7 +174,7 @@ def test_a_township_calls_on_departments_and_rates_what_they_answer(people, ling
     choose(township, "县住房城乡建设局：由本部门处理", "不满意")
     choose(township, "县公安局：配合乡镇处理", "满意")
     press(township, "评价答复，办结")
-    refused(township, "评价“不满意”的，写明评价的理由")
+    refused(township, "评价“不满意”的，请写明评价的理由")
     fill(township, {"评价的理由": "没有到场。"})
     press(township, "评价答复，办结")
     told(township, "已评价、办结。")

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from audit import clock
 from tests.browser import steps
 from tests.browser.controls import follow
 
@@ -40,5 +41,5 @@ def test_from_draft_to_the_published_list(people, page, picture):
     picture(page, "simple-path-duty")
 
     steps.publish_edition(director, "灵编发〔2026〕1号")
-    expect(director.get_by_role("heading", level=1)).to_contain_text("2026年第1版")
+    expect(director.get_by_role("heading", level=1)).to_contain_text(f"{clock.today().year}年第1版")
     expect(director.get_by_role("link", name=CASE)).to_be_visible()

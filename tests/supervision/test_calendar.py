@@ -110,7 +110,7 @@ def test_to_shorten_a_promised_day_needs_a_reason_that_is_shown(monday):
     ("more", "told"),
     [
         ({"day": date(2027, 5, 3)}, "2027年还没有公布的安排，请载入全年"),
-        ({"name": ""}, "写明是什么日子，例如“国庆节”"),
+        ({"name": ""}, "请写明是什么日子，例如“国庆节”"),
         ({"kind": "plain", "name": ""}, "与现在的安排相同，没有改动。"),
     ],
 )

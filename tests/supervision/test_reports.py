@@ -199,7 +199,7 @@ def test_a_duty_of_another_township_is_refused(lingchuan):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"document": "", "facts": ""}, "写明文件或来源，或者写明情况，至少写一样"),
+        ({"document": "", "facts": ""}, "请写明文件或来源，或者写明情况，至少写一样"),
         ({"happened_on": clock.today() + timedelta(days=1)}, "发生日期不能晚于今天"),
         ({"hides_reporter": True, "facts": "灵川镇没有收到。"}, "要求不公开本单位名称的，这里不要写“灵川镇”"),
     ],

@@ -64,7 +64,7 @@ def _check_combined(step):
     """一次性综合考核: once a year (通渭 二14)."""
     burden = step.subject
     if burden.held_on is None:
-        step.refuse(Problem("年度综合考核写明开展日期", "held_on"))
+        step.refuse(Problem("年度综合考核请写明开展日期", "held_on"))
     same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year)
     if same.exclude(state=BurdenState.CANCELLED).exists():
         step.refuse(Problem(f"{burden.year}年已有一次综合考核，一年只一次", "held_on"))
@@ -84,7 +84,7 @@ def settle_burden(
                 Problem("除党中央、国务院和省（自治区）委、政府明确规定的外，不得保留一票否决", "outcome")
             )
         if (outcome == BurdenState.MERGED) != bool(merged_into):
-            step.refuse(Problem("合并的，选择并入哪一项；不是合并的不选", "merged_into"))
+            step.refuse(Problem("合并的，请选择并入哪一项；不是合并的不选", "merged_into"))
         burden.outcome, burden.document_number, burden.settled_on = outcome, document_number, settled_on
         burden.merged_into = merged_into
         if held_on:

@@ -44,7 +44,7 @@ def hand_in(*, period, by, said, lock=None, form_key=""):
         for unit, each in said.items():
             if any(score and score <= LOW for score in each["scores"]) and not each["remark"]:
                 name = known[int(unit)].short_name
-                step.refuse(Problem(f"对{name}评价“较差”“差”的，写明理由", f"remark-{unit}"))
+                step.refuse(Problem(f"对{name}评价“较差”“差”的，请写明理由", f"remark-{unit}"))
         given = {"said": said, "label": signature(by)[:120], "handed_in_at": step.now}
         Sheet.objects.update_or_create(period=period, unit=by.unit, defaults=given)
         step.fact(rated=len(said))

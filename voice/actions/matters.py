@@ -134,7 +134,7 @@ def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
     with act("rate_answers", subject=matter, by=by, lock=lock, form_key=form_key) as step:
         matter = step.subject
         if Grade.POOR in grades.values() and not text:
-            step.refuse(Problem("评价“不满意”的，写明评价的理由", "text"))
+            step.refuse(Problem("评价“不满意”的，请写明评价的理由", "text"))
         for reply in matter.answers:
             reply.grade = Grade(grades[reply.unit_id])
             reply.save()
@@ -171,10 +171,10 @@ def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key=""):
 
 def decide_assessment(*, matter, by, lock, result, number, held_on=None, text="", files=(), form_key=""):
     """登记决定 of 县委、县政府; what is approved stands among what is laid on townships, for its one year."""
-    with act("decide_assessment", subject=matter, by=by, lock=lock, form_key=form_key) as step:
+    with act("decide_assessment", subject=matter, by=by, lock=lock, form_key=form_key, begins=True) as step:
         matter = step.subject
         if result == "approved" and (held_on is None or held_on.year != matter.year):
-            step.refuse(Problem(f"批准的，写{matter.year}年内的开展日期", "held_on"))
+            step.refuse(Problem(f"批准的，请写{matter.year}年内的开展日期", "held_on"))
         matter.result, matter.result_number, matter.ended_at = result, number, step.now
         if text or files:
             step.say(text, files)

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             raise CommandError(f"没有标识为{over}的上级单位，请先设立。")
         upper = Unit.objects.filter(county=None, key=key).first()
         if upper and upper.name != name:
-            raise CommandError(f"标识{key}已经是{upper.name}的，{name}请换一个，制度文件里的也一并改。")
+            raise CommandError(
+                f"标识{key}已经是{upper.name}的，如果就是它，请照这个名称写；不是的，{name}请换一个标识，制度文件里的也一并改。"
+            )
         if upper is None and Unit.objects.filter(county=None, code=code).exists():
             raise CommandError(f"单位代码{code}已经有人用，请换一个。")
         if upper is None:
