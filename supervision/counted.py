@@ -1,6 +1,6 @@
 """Promised days that working days gave: where another calendar gives another one, `actions.calendar` moves them (I-74, I-77).
 
-A day that somebody named is a date and not here: of a guarantee entered by hand, of a slip, of a matter or a meeting.
+A day that somebody named is a date and not here: of a guarantee or a matter whose day was named, of a slip, of a meeting.
 """
 
 from collections.abc import Callable
@@ -48,10 +48,10 @@ def to_confirm(report, calendar):
 
 def since_when(guarantees):
     """Each told since when its text counts, in one query."""
-    texts = DutyVersion.objects.filter(uuid__in={row.version for row in guarantees})
+    texts = DutyVersion.objects.filter(uuid__in={row.version for row in guarantees if row.version})
     since = {str(uuid): day for uuid, day in texts.values_list("uuid", "effective_from")}
     for row in guarantees:
-        row.since = since[row.version]
+        row.since = since.get(row.version) or clock.local_date(row.begun_at)  # entered by hand
 
 
 def to_deliver(guarantee, calendar):
@@ -82,7 +82,7 @@ COUNTED = (
     ),
     Counted(
         which=Clock.DELIVER,
-        rows=lambda: Guarantee.objects.filter(state=GuaranteeState.PROMISED).exclude(version=""),
+        rows=lambda: Guarantee.objects.filter(state=GuaranteeState.PROMISED, due_counted=True),
         deadline=to_deliver,
         units=of_both,
         prepare=since_when,

@@ -40,6 +40,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                     step.refuse(Problem(f"“{duty}”不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
                 row.due, row.due_provisional = due or counted.date, not due and counted.provisional
+                row.due_counted = not due
                 if row.due <= step.today:
                     step.refuse(Problem("落实期限须晚于今天", "due"))
                 row.save()
@@ -147,7 +148,7 @@ def set_delivery_day(*, guarantee, by, lock, due, text, form_key=""):
         if due <= step.today or due == guarantee.due:
             step.refuse(Problem("新的期限须晚于今天，并且与原期限不同", "due"))
         step.change_day(Clock.DELIVER, guarantee.due, due, text)
-        guarantee.due, guarantee.due_provisional = due, False
+        guarantee.due, guarantee.due_provisional, guarantee.due_counted = due, False, False
         step.say(text)
         step.tell(
             [guarantee.department, guarantee.township],

@@ -24,6 +24,7 @@ class Guarantee(Followed, GuaranteeFlow):
     text = models.TextField("承诺的内容")
     due = models.DateField("落实期限")
     due_provisional = models.BooleanField(default=False)
+    due_counted = models.BooleanField("按工作日计算", default=True)  # otherwise somebody named the day
     delivered_on = models.DateField("落实日期", null=True)
     met_at = models.DateTimeField("确认时间", null=True)
     report = models.ForeignKey(

@@ -111,9 +111,16 @@ def test_load_regime_sets_up_the_lists_it_names(db):
     out, err = StringIO(), StringIO()
 
     call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
-    assert "提示：“权责清单”没有设立：名称或者编号前缀已经用于“服务清单”" in err.getvalue()
+    assert (
+        "提示：“权责清单”没有设立：编号前缀“权责”已经用于“服务清单”，请在制度文件里另写一个前缀。"
+        in err.getvalue()
+    )
     assert list(banner.list_kinds.all()) == [kept]
-    kept.prefix = "服务"
+    kept.prefix, kept.name = "服务", "权责清单"
+    kept.save()
+    call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
+    assert "提示：“权责清单”没有设立：已经有一种清单叫这个名称，请在“清单种类”页给它改名" in err.getvalue()
+    kept.name = "服务清单"
     kept.save()
     call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)
     call_command("load_regime", str(REGIMES / "arong.toml"), stdout=out, stderr=err)

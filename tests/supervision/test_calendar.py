@@ -17,7 +17,8 @@ from regimes.calendar import Calendar
 from regimes.models import CalendarChange, CalendarDay
 from registry.models import Duty
 from supervision.actions import calendar as actions
-from supervision.models import DayChange, EndCheck, Report
+from supervision.actions.guarantees import promise
+from supervision.models import DayChange, EndCheck, Guarantee, Report
 from tests.cast import client_of, seat
 from tests.factories import listed_duty, make_case, unit
 from tests.supervision.conftest import submitted
@@ -84,6 +85,19 @@ def test_a_day_set_by_hand_stays(monday):
     edited()
 
     assert set(asked.consultations.values_list("due", flat=True)) == {date(2026, 10, 30)}
+
+
+def test_a_guarantee_entered_by_hand_moves_unless_its_day_was_named(monday):
+    given = {"kind": "funding", "text": "每年2万元", "townships": [unit("lcz")]}
+    counted, named = listed_duty("示例甲事"), listed_duty("示例乙事")
+    promise(by=seat("zjj-jb"), duty=counted, **given)
+    was = Guarantee.objects.get(duty=counted).due
+    promise(by=seat("zjj-jb"), duty=named, due=was, **given)
+
+    edited()
+
+    assert Guarantee.objects.get(duty=counted).due > was
+    assert Guarantee.objects.get(duty=named).due == was
 
 
 def test_to_shorten_a_promised_day_needs_a_reason_that_is_shown(monday):

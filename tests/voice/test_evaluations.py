@@ -112,7 +112,7 @@ def test_the_pages(lingchuan):
     empty = township.post(url, {})
     assert (empty.status_code, "至少评价一个单位" in empty.content.decode()) == (422, True)
     low = township.post(url, {f"score-{zjj}-0": "1"})
-    assert "对县住房城乡建设局评价“较差”“差”的，写明理由" in low.content.decode()
+    assert "对县住房城乡建设局评价“较差”“差”的，请写明理由" in low.content.decode()
     assert township.post(url, {f"score-{zjj}-0": "4"}).url == period.get_absolute_url()
     assert 'value="4" selected' in township.get(url).content.decode()
     assert "大圩镇" in office.get(period.get_absolute_url()).content.decode()
