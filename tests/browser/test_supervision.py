@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from audit import clock
-from supervision.models import Report
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
+from supervision.models import Guarantee, Report
 from tests.browser.controls import fill, follow, press, section, told
 from tests.supervision.promising import promised
 
@@ -18,10 +20,24 @@ def duty(lingchuan):
     return promised(name=DUTY, townships=("lcz", "dxz"))
 
 
+def on_its_last_day(report):
+    """As if it had arrived so long ago that the days to verify end today, or on the next working day; that day."""
+    calendar, arrived = Calendar.load(), clock.today()
+    while calendar.add(arrived - timedelta(days=1), 5).date >= clock.today():
+        arrived -= timedelta(days=1)
+    last = calendar.add(arrived, 5).date
+    Report.objects.filter(pk=report.pk).update(arrived_on=arrived, verify_by=last)
+    return last
+
+
 def test_missed_reported_and_rectified(people, page, duty, picture):
     department, township, office, head = people("zjj-fz"), people("lcz-jb"), people("bb-jb"), people("bb-fz")
 
-    # the department says that it paid; the township does not find it so
+    # the day has passed: above it is told; the department says that it paid, the township does not find it so
+    Guarantee.objects.filter(duty=duty).update(due=clock.today() - timedelta(days=1))
+    above = people("xwb-jb")
+    section(above, "工作台")
+    expect(above.locator("main")).to_contain_text("保障逾期没有落实，请督促")
     section(department, "督办")
     follow(department, "保障")
     follow(department, f"{DUTY}：经费")
@@ -52,11 +68,13 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     for verb in ("close_report", "withdraw_report", "find_untrue"):
         assert department.goto(f"{report.get_absolute_url()}{verb}/").status == 403
 
-    # found true; the computation of its five days can be opened
+    # found true on the last of its five working days, whose computation can be opened
+    last = on_its_last_day(report)
     section(head, "工作台")
     follow(head, DUTY)
     follow(head, "期限怎么算的")
     expect(head.locator("main")).to_contain_text("5个工作日（第十条）")
+    expect(head.locator("main")).to_contain_text(cdate(last))
     picture(head, "supervision-clock")
     head.go_back()
     follow(head, "核实属实，发督办通知单")
