@@ -18,7 +18,7 @@ from documents.models import Paper, PaperKind
 from regimes.queries import unready_units
 from registry.queries import in_force
 from tests.cast import client_of
-from tests.conftest import MATRIX
+from tests.conftest import COUNTIES
 from tests.demo.own_words import pages_of, papers_of, said_elsewhere, typed_by_hand
 from tests.factories import scan
 
@@ -109,7 +109,7 @@ def check_own_words(stage):
     """No page that its office and an applicant reach, and no paper, says another county's words or articles."""
     code, office = stage.rules.code, stage.rules.bodies.office.unit_key.replace("_", "-")
     read = papers_of(stage.county)
-    whole = MATRIX == "whole"
+    whole = COUNTIES == "whole"
     for who in every_reader(stage) if whole else READERS[code]:
         typed = typed_by_hand() if whole else ()
         pages = pages_of(client_of(stage.seat(who.format(office=office))), typed=typed)

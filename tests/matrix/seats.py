@@ -82,9 +82,9 @@ def browsers():
     return found
 
 
-def kinds(is_allowed, turn, among=KINDS):
+def kinds(is_allowed, turn, among=KINDS, extent=MATRIX):
     """Every kind of seat; of a cut matrix one that is allowed and one that is not, another pair each turn."""
-    if MATRIX == "whole":
+    if extent == "whole":
         return sorted(among)
     allowed = [kind for kind in sorted(among) if is_allowed(kind)]
     denied = [kind for kind in sorted(among) if not is_allowed(kind)]

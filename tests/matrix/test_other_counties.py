@@ -9,14 +9,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from demo import other_counties
-from tests.conftest import MATRIX
+from tests.conftest import COUNTIES
 from tests.matrix.asking import ALLOWED, UNKNOWN, ask
 from tests.matrix.other_counties import ASIDE, FACTS, MEMBERS, PATHS, Led, rows_of, seats_of
 from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
 
-STRIDE = 1 if MATRIX == "whole" else 14
+STRIDE = 1 if COUNTIES == "whole" else 14
 JOINT_MEETING = (
     "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
     "special-report-new", "shared-list", "shared-new", "topic-list", "topic-new", "decided-list",
@@ -44,7 +44,9 @@ class Matrix:
                 turn = next(self.turn)
                 if turn % STRIDE:
                     continue
-                for kind in kinds(lambda kind, said=wanted: ALLOWED in said[kind], turn, self.browsers):
+                for kind in kinds(
+                    lambda kind, said=wanted: ALLOWED in said[kind], turn, self.browsers, COUNTIES
+                ):
                     self.cell(label, row, method, kind, state, there, wanted[kind])
 
     def cell(self, label, row, method, kind, state, there, wanted):
@@ -103,7 +105,7 @@ def test_a_case_of_another_county(db, code):
     assert tuple(passed) == PATHS[code]
 
 
-@pytest.mark.parametrize("code", ["arong"] if MATRIX != "whole" else PATHS)
+@pytest.mark.parametrize("code", ["arong"] if COUNTIES != "whole" else PATHS)
 def test_what_the_rules_do_not_know_leads_nowhere(db, code):
     """阿荣旗 and the others have no 联席会议 that meets by 灵川's rules: no roster, circulars, topics by typing their addresses."""
     matrix = Matrix(code)
