@@ -289,7 +289,7 @@ class Walk(Tale):
 
     def opinion(self, code, **said):
         asked = self.stage.rules.question_of(self.stage.units[code].key)
-        super().opinion(code, **(USUAL.get(asked.key, {}) if asked else {}), **said)
+        super().opinion(code, **(USUAL.get(asked.key, {}) if asked else {}) | said)
 
     def talk(self):
         return super().talk() if self.stage.rules.talks_first else None
