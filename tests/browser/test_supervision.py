@@ -10,6 +10,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision.models import Guarantee, Report
 from tests.browser.controls import fill, follow, press, section, told
+from tests.factories import unit
 from tests.supervision.promising import promised
 
 DUTY = "小型水库巡查协助"
@@ -34,7 +35,8 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     department, township, office, head = people("zjj-fz"), people("lcz-jb"), people("bb-jb"), people("bb-fz")
 
     # the day has passed: above it is told; the department says that it paid, the township does not find it so
-    Guarantee.objects.filter(duty=duty).update(due=clock.today() - timedelta(days=1))
+    mine = Guarantee.objects.filter(duty=duty, kind="funding", township=unit("lcz"))
+    mine.update(due=clock.today() - timedelta(days=1))
     above = people("xwb-jb")
     section(above, "工作台")
     expect(above.locator("main")).to_contain_text("保障逾期没有落实，请督促")
@@ -58,7 +60,7 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
 
     # the office receives it; the department says its side and can do nothing else
     section(office, "工作台")
-    follow(office, DUTY)
+    office.get_by_role("link", name=DUTY, exact=True).last.click()  # below what is late
     follow(office, "签收")
     press(office, "签收")
     told(office, "已签收。")
@@ -71,7 +73,7 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     # found true on the last of its five working days, whose computation can be opened
     last = on_its_last_day(report)
     section(head, "工作台")
-    follow(head, DUTY)
+    head.get_by_role("link", name=DUTY, exact=True).last.click()  # below what is late
     follow(head, "期限怎么算的")
     expect(head.locator("main")).to_contain_text("5个工作日（第十条）")
     expect(head.locator("main")).to_contain_text(cdate(last))
