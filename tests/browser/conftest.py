@@ -62,15 +62,16 @@ def pytest_runtest_makereport(item):
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+# Until the next test is none of a browser: a worker that takes tests from another may go on with any.
+@pytest.fixture(scope="package")
 def chromium(county_put_away, django_db_blocker):
     # Playwright keeps an event loop running in the thread of the tests; Django would take every
     # query there for a mistake. Its connection is another one as long as the loop runs, so that no
     # transaction may stay open from before it to after it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with django_db_blocker.unblock():
         county_put_away()
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         path = chromium_path()
         if not path and not Path(playwright.chromium.executable_path).exists():
             pytest.skip(
