@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
@@ -100,11 +100,17 @@ def promises(text):
 
 
 def lapse_guarantees():
-    """What was promised to a township that does not carry the duty any more is let go."""
+    """What was promised to a township that does not carry the duty any more is let go; not what it will carry by a text
+    that does not count yet.
+    """
     today = clock.today()
     texts = DutyVersion.objects.filter(current_on(today), in_force_on(today), duty=OuterRef("version__duty"))
+    still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
     carried = DutyTownship.objects.filter(
-        carried_on(today), Exists(texts), version__duty=OuterRef("duty"), township=OuterRef("township")
+        carried_on(today),
+        Exists(texts) | still_to_come,
+        version__duty=OuterRef("duty"),
+        township=OuterRef("township"),
     )
     gone = Guarantee.objects.filter(~Exists(carried), state__in=OPEN)
     return sum(_lapse(row) for row in gone.order_by("pk"))

@@ -66,7 +66,7 @@ def _check_combined(step):
     if burden.held_on is None:
         step.refuse(Problem("年度综合考核请写明开展日期", "held_on"))
     same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year)
-    if same.exclude(state=BurdenState.CANCELLED).exists():
+    if same.exclude(state=BurdenState.CANCELLED).exclude(pk=burden.pk).exists():
         step.refuse(Problem(f"{burden.year}年已有一次综合考核，一年只一次", "held_on"))
 
 
@@ -74,7 +74,8 @@ def settle_burden(
     *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
 ):  # fmt: skip
     """保留、合并、取消 with the document that says so; 一票否决 stays only where the centre or the province orders it (I-13)."""
-    with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key) as step:
+    # one after another in a county: what another is merged into stays kept, and a day named anew is of one a year
+    with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key, begins=True) as step:
         burden = step.subject
         if settled_on > step.today:
             step.refuse(Problem("清理日期不能晚于今天", "settled_on"))
@@ -85,10 +86,15 @@ def settle_burden(
             )
         if (outcome == BurdenState.MERGED) != bool(merged_into):
             step.refuse(Problem("合并的，请选择并入哪一项；不是合并的不选", "merged_into"))
+        if (
+            merged_into
+            and not queries.kept(burden.county).exclude(pk=burden.pk).filter(pk=merged_into.pk).exists()
+        ):
+            step.refuse(Problem("只能并入保留的另一项，请重新选择", "merged_into"))
         burden.outcome, burden.document_number, burden.settled_on = outcome, document_number, settled_on
         burden.merged_into = merged_into
         if held_on:
-            burden.held_on, burden.year = held_on, held_on.year
+            _hold_on(step, held_on)
         if text or files:
             step.say(text, files)
         step.fact(outcome=outcome)
@@ -97,6 +103,16 @@ def settle_burden(
             told, f"{BurdenState(outcome).label}（{document_number}）：{burden.name}", kind=NoticeKind.RESULT
         )
     return burden
+
+
+def _hold_on(step, day):
+    """Another day to hold it on: the combined one stays the year's only one, an approved one in the year approved."""
+    burden = step.subject
+    if burden.matter and day.year != burden.year:
+        step.refuse(Problem(f"经批准的考核只管{burden.year}年，开展日期须在这一年内", "held_on"))
+    burden.held_on, burden.year = day, day.year
+    if burden.kind == BurdenKind.COMBINED:
+        _check_combined(step)
 
 
 def enter_approved(*, matter, by, held_on, on):
