@@ -1,9 +1,11 @@
-"""Everything followed up × state × act × kind of seat by the rules, and every address of it × state × method × kind of seat."""
+"""Everything followed up × state × act × kind of seat: by the rules whole in every run, by its addresses and both methods
+whole with `script/test --full` (FOLLOWED).
+"""
 
 import pytest
 
 from supervision.acts import SPECS, verdict
-from tests.conftest import MATRIX
+from tests.conftest import FOLLOWED
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask
 from tests.matrix.followed import PAGES, SEEN, addresses, made, sent
 from tests.matrix.following import THINGS
@@ -48,13 +50,13 @@ def verbs_of(thing, state, turn):
     every = [*PAGES[thing.kind]]
     now = [verb for verb in every if state in thing.acts.get(verb, ((), ()))[1]]
     others = [verb for verb in every if verb not in now]
-    return every if MATRIX == "whole" or not others else [*now, others[turn % len(others)]]
+    return every if FOLLOWED == "whole" or not others else [*now, others[turn % len(others)]]
 
 
 def methods_of(verb, turn):
     if verb is None:
         return ("get",)
-    return ("get", "post") if MATRIX == "whole" else (("get", "post")[turn % 2],)
+    return ("get", "post") if FOLLOWED == "whole" else (("get", "post")[turn % 2],)
 
 
 @pytest.mark.parametrize("label", THINGS)
@@ -73,7 +75,7 @@ def test_the_pages(lingchuan, remembered, label):
             open_to = {kind for kind in KINDS if found[kind] == ALLOWED}
             for method in methods_of(verb, turn // 2):
                 data = sent(verb, row) if method == "post" and open_to else {"lock": row.lock}
-                for kind in kinds(open_to.__contains__, turn, among=OF_CASES):
+                for kind in kinds(open_to.__contains__, turn, OF_CASES, FOLLOWED):
                     answer = ask(who[kind], method, url, data)
                     problem = wrong_with(answer, found[kind], method)
                     if method == "post" and kind in open_to and (verb, state) not in CANNOT:
@@ -84,6 +86,6 @@ def test_the_pages(lingchuan, remembered, label):
                         wrong[state, name, verb, method, kind] = problem
 
     assert wrong == {}
-    if MATRIX == "whole":
+    if FOLLOWED == "whole":
         acts = {(verb, state) for verb, (_, states) in thing.acts.items() for state in states}
         assert through == acts - CANNOT
