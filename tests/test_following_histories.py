@@ -21,14 +21,18 @@ the rows and the record have to agree with the table and with one another:
 HISTORIES says how many: few in an ordinary run, many with `script/test --full`.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit import clock
 from audit.record import verify
 from tests.conftest import HISTORIES, STEPS
 from tests.histories import ending, matters, promising, rating, reporting
+from tests.histories.temporary import TemporaryDuty
 from tests.histories.ways import go_on
 
 WAYS = {
@@ -64,3 +68,21 @@ def test_histories_of_what_follows_admission(way):
             transaction.set_rollback(True)
 
     history()
+
+
+@pytest.mark.usefixtures("lingchuan")
+@settings(max_examples=max(1, HISTORIES // 250))
+@given(data=st.data())
+def test_histories_of_temporary_duties(data):
+    with transaction.atomic():
+        duty, begun, days = TemporaryDuty(), clock.now(), 0
+        for _ in range(STEPS):
+            days += data.draw(
+                st.sampled_from([0, 1, 1, 3, 8])
+            )  # never past the days to answer in without a morning
+            with clock.at(begun + timedelta(days=days)):
+                duty.morning()
+                happens = data.draw(st.sampled_from([duty.retire, duty.end, duty.adjust]))
+                happens(data.draw)
+                duty.check()
+        transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
-from registry.queries import carried_on, current_on, in_force_on
+from registry.queries import carried_on, in_force_on
 from supervision import queries
 from supervision.act import by_itself, lock_county, lock_row
 from supervision.models import Guarantee
@@ -104,7 +104,7 @@ def lapse_guarantees():
     that does not count yet.
     """
     today = clock.today()
-    texts = DutyVersion.objects.filter(current_on(today), in_force_on(today), duty=OuterRef("version__duty"))
+    texts = DutyVersion.objects.filter(in_force_on(today), pk=OuterRef("version"))
     still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
     carried = DutyTownship.objects.filter(
         carried_on(today),

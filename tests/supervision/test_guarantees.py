@@ -1,5 +1,6 @@
 """From what was promised to what the townships confirmed: who may, until when, what an objection opens."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from admission.act import NotAllowed, Refused, Stale
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
-from registry.actions import retire_duty, set_end
+from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
 from supervision.actions import guarantees as actions
 from supervision.actions import promised as daily
@@ -131,6 +132,18 @@ def test_an_ended_duty_asks_for_nothing_more(lingchuan):
         assert daily.lapse_guarantees() == 4
 
     assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"lcz"}
+
+
+def test_a_township_that_an_adjustment_leaves_out_is_promised_nothing_more(lingchuan):
+    duty, tomorrow = promised(), clock.today() + timedelta(days=1)
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    text = amend_duty(duty=duty, facts=DutyFacts(**known), townships=units(["lcz"]), department=unit("zjj"))
+    set_effective(version=text, document_number=number(), issued_on=clock.today(), effective_from=tomorrow)
+    assert daily.lapse_guarantees() == 0
+    with days_later(1):
+        assert daily.lapse_guarantees() == 4
+
+    assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"dxz"}
 
 
 def test_what_is_promised_for_a_duty_that_is_about_to_be_is_kept(lingchuan):
