@@ -18,25 +18,9 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
+from tests.supervision.starting import started
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
-
-
-def started(by="zjj-jb", **more):
-    today = clock.today()
-    given = {
-        "name": "示例抢险任务",
-        "contents": "转移群众。",
-        "townships": units(["lcz", "dxz"]),
-        "asked_by": "县住房城乡建设局负责人",
-        "asked_of": "联席会议召集人",
-        "asked_on": today,
-        "asked_at": "8时30分",
-        "allowed_by": "联席会议召集人",
-        "started_on": today,
-        "until": today + timedelta(days=20),
-    } | more
-    return urgent.start_task(by=seat(by), **given)
 
 
 def act(action, task, who, **more):
