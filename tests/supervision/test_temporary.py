@@ -144,8 +144,8 @@ def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
     assert "县委、县政府及部门确需" in page
 
 
-def ended(kind="done"):
-    duty = listed_duty("示例已办结的事项")
+def ended(kind="done", name="示例已办结的事项"):
+    duty = listed_duty(name)
     retire_duty(duty=duty, townships=units(["lcz", "dxz"]), kind=kind)
     set_end(duty=duty, townships=units(["lcz", "dxz"]), document_number=number(), ended_on=clock.today())
     return duty
