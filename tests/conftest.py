@@ -18,6 +18,7 @@ from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
 from tests import cast, film
+from tests.racing import race  # noqa: F401 - the fixture
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 UNFIT = {

@@ -44,7 +44,7 @@ from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
-from tests.supervision.test_temporary import started
+from tests.supervision.starting import started
 from tests.voice.asking import asked, opened
 from tests.voice.test_burdens import entered
 from workday import feeds
