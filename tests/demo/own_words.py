@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from documents.models import Paper
 from regimes.schema import parse
-from tests.regimes.conftest import REGIMES, regime_text
+from tests.regimes.conftest import REGIMES
 
 # 灵川's words; where a county's own file has one of them it is that county's too
 OF_LINGCHUAN = (
@@ -37,9 +37,8 @@ LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
-def foreign(code):
-    """Words that stand in no page of the county: 灵川's, and the names of articles that only other files quote."""
-    own = regime_text(code)
+def foreign(own):
+    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote."""
     texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
     articles = {article for text in texts for article in parse(text).source_articles}
     level = ("县级部门", "县直") if "旗委" in own else ()
@@ -78,7 +77,7 @@ def papers_of(county):
     return {paper.title: f"{paper.title} {paper.content}" for paper in Paper.objects.filter(county=county)}
 
 
-def said_elsewhere(code, texts):
-    """{(word, where)} of the county's texts that say another county's words."""
-    words = foreign(code)
+def said_elsewhere(own, texts):
+    """{(word, where)} of the texts of the county whose file is `own` that say another county's words."""
+    words = foreign(own)
     return {(word, where) for where, text in texts.items() for word in words if word in text}

@@ -21,6 +21,7 @@ from tests.cast import client_of
 from tests.conftest import COUNTIES
 from tests.demo.own_words import pages_of, papers_of, said_elsewhere, typed_by_hand
 from tests.factories import scan
+from tests.regimes.conftest import regime_text
 
 READERS = {  # seats whose every page is read in a cut run; the other two counties' papers are
     "arong": ("{office}-fz", "lcj-fz"),
@@ -115,7 +116,7 @@ def check_own_words(stage):
         pages = pages_of(client_of(stage.seat(who.format(office=office))), typed=typed)
         assert len(pages) > 20
         read |= {f"{who} {url}": text for url, text in pages.items()}
-    assert said_elsewhere(code, read) == set()
+    assert said_elsewhere(regime_text(code), read) == set()
 
 
 @pytest.fixture
@@ -215,137 +216,3 @@ def test_pages_of_arong_speak_of_its_own_rules_only(arong):
     for page in (form, new, client.get("/desk/").text):
         assert [word for word in ("灵川", "桂林", "第三条第（", "简易程序", "召集人") if word in page] == []
     assert County.objects.get().name == "阿荣旗"
-
-
-# A county that none of the five sources describes, written by docs/regime-file.md and nothing else: 编办 and 司法局
-# review, the county approves, no city takes part, fifteen working days.
-WRITTEN = """
-code = "shili"
-county = "621121"
-title = "示例县乡镇职责准入办法"
-document = "示办发〔2026〕1号"
-issued = 2026-01-05
-in_force_from = 2026-01-05
-interpreter = "示例县委编办"
-applicants = ["department", "township"]
-agreement_is_precondition = false
-has_procedures = false
-
-[source_articles]
-"第三条" = "部门申请时写明职责名称、依据、乡镇职责、部门职责；编办初评，司法局审查是否合法，县委、县政府批准。"
-"第四条" = "初评、审查各在十五个工作日内完成。"
-
-[cites]
-scope = "第三条"
-
-[units]
-bianban = "县委编办"
-justice = "县司法局"
-party_office = "县委办公室"
-government_office = "县政府办公室"
-
-[bodies]
-decision_verb = "批准"
-
-[bodies.office]
-article = "第三条"
-unit_key = "bianban"
-name = "示例县委编办"
-short_name = "县委编办"
-
-[[bodies.decision]]
-article = "第三条"
-key = "county_party"
-name = "县委"
-office_unit_key = "party_office"
-
-[[bodies.decision]]
-article = "第三条"
-key = "county_government"
-name = "县政府"
-office_unit_key = "government_office"
-
-[paths.admission]
-article = "第三条"
-any = ["submitted", "reviewing", "circulating", "deciding", "approved"]
-
-[[members]]
-article = "第三条"
-unit_key = "justice"
-question = "legality"
-asks = "合法吗？"
-may_disclaim = false
-mandatory_always = true
-
-[questions.legality]
-label = "合法性"
-findings = [{ key = "lawful", label = "合法" }, { key = "unlawful", label = "不合法", forces = "disagree" }]
-
-[questions.adhoc]
-label = "其他意见"
-
-[limits]
-accept = { days = 3, own_choice = true }
-initial_review = { days = 15, article = "第四条" }
-consultation = { days = 5, own_choice = true }
-circulation = { days = 15, article = "第四条" }
-coordination = { days = 10, own_choice = true }
-meeting = { days = 10, own_choice = true }
-signing = { days = 3, own_choice = true }
-upper = { days = 10, own_choice = true }
-correction = { days = 10, own_choice = true }
-revision = { days = 10, own_choice = true }
-
-[touches]
-townships = ["members"]
-department = ["members", "townships"]
-related = ["related"]
-list_kind = []
-transfer_mode = ["townships"]
-township_role = ["townships"]
-term = ["townships"]
-publication = []
-guarantee_funding = ["townships"]
-guarantee_staff = ["townships"]
-guarantee_technology = ["townships"]
-guarantee_training = ["townships"]
-ground = ["townships"]
-
-[series]
-admission = "示准申"
-receipt = "示准受"
-edition = "示准单"
-""" + "".join(
-    f"""
-[[fields]]
-article = "第三条"
-key = "{key}"
-label = "{label}"
-storage = "{key}"
-hint = "一行一条"
-example = "示例：每月一次。"
-touches = ["members", "townships"]
-"""
-    for key, label in (
-        ("name", "职责名称"),
-        ("basis", "依据"),
-        ("township_duties", "乡镇职责"),
-        ("department_duties", "部门职责"),
-    )
-)
-
-
-def test_a_county_written_by_the_document_runs_end_to_end(db):
-    county = other_counties.build(FACTS["tongwei"], "!", WRITTEN, TOWNSHIPS)
-    stage = other_counties.stage_of(county)
-    stage.play(other_counties.scripts(stage))
-
-    case = Application.objects.get(state=State.APPROVED)
-    walked = Stay.objects.filter(application=case).order_by("entered_at").values_list("state", flat=True)
-    path = ["draft", "consulting", "submitted", "reviewing", "circulating", "deciding", "approved"]
-    assert [*walked, case.state] == path
-    assert case.rules.label("deciding") == "待县委、县政府批准"
-    assert case.version.name in in_force(county, stage.today).values_list("name", flat=True)
-    shown = client_of(stage.seat("slj-jb")).get("/regulation/").text
-    assert "15个工作日（第四条）" in shown
-    assert "撤销" not in client_of(stage.seat("slj-jb")).get("/cases/new/").text
