@@ -29,9 +29,9 @@ OF_LINGCHUAN = (
         "审定",
     ),
 )
-# beside the pages: what is no page, other counties' pages, the pages that say there is no 先行办理 or 联席会议, and the patterns of lists
+# beside the pages: what is no page, the pages that say there is no 先行办理 or 联席会议, and the patterns of lists
 ASIDE = re.compile(
-    r"/(logout|c|counties|meetings|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+    r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
 )
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
@@ -45,20 +45,28 @@ def foreign(own):
     return [word for word in (*OF_LINGCHUAN, *level, *sorted(articles)) if word not in own]
 
 
-def pages_of(client, *, typed=()):
+def as_read(html):
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+def pages_of(client, *, typed=(), county="", read=as_read):
     """{address: what is read there}: one page of every kind of address that the seat reaches from its workbench, and those of
-    the `typed` that open. No link leads nowhere."""
+    the `typed` that open. No link leads nowhere. `county`: its code, whose pages alone count where there are several."""
     found, waiting, kinds = {}, ["/desk/", *typed], set()
     while waiting:
         url = waiting.pop(0)
         kind = ONE_OF_A_KIND.sub("*", urlsplit(url).path)
-        if kind in kinds or ASIDE.search(url):
+        if (
+            kind in kinds
+            or ASIDE.search(url)
+            or (url.startswith("/c/") and not url.startswith(f"/c/{county}/"))
+        ):
             continue
         kinds.add(kind)
         answer = client.get(url)
         assert answer.status_code != 404 or url in typed, url
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
-            found[url] = unescape(re.sub(r"<[^>]+>", " ", answer.text))
+            found[url] = read(answer.text)
             waiting += [urljoin(url, unescape(link)) for link in LINK.findall(answer.text)]
     return found
 

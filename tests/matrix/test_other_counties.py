@@ -11,6 +11,7 @@ from django.urls import reverse
 from demo import other_counties
 from tests.conftest import COUNTIES
 from tests.matrix.asking import ALLOWED, UNKNOWN, ask
+from tests.matrix.conftest import remembering
 from tests.matrix.other_counties import ASIDE, FACTS, MEMBERS, PATHS, Led, rows_of, seats_of
 from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
@@ -37,7 +38,11 @@ class Matrix:
         self.wrong, self.turn = {}, itertools.count(sorted(FACTS).index(code))
 
     def ask_state(self, state):
-        there = self.made.situation(state)
+        """The case stands still meanwhile."""
+        with remembering():
+            self._ask_state(state, self.made.situation(state))
+
+    def _ask_state(self, state, there):
         for label, row in self.rows.items():
             wanted = {kind: expected(row, state, kind, there) for kind in self.browsers}
             for method in row.methods:
