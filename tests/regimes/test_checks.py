@@ -306,7 +306,9 @@ def test_the_message_leads_to_the_line(lingchuan_text, here, instead, place):
 
 def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
     """通渭 has no coordination meeting, joint meeting, convenor or upper body; 灵川 has them all."""
-    unknown = re.compile(r"^(?:circulation|revision|coordination|meeting|signing|upper) = \{.*\n", re.MULTILINE)
+    unknown = re.compile(
+        r"^(?:circulation|revision|coordination|meeting|signing|upper) = \{.*\n", re.MULTILINE
+    )
 
     assert parse(unknown.sub("", regime_text("tongwei"))).limits.keys() == {
         *("accept", "initial_review", "consultation", "correction"),
