@@ -100,6 +100,16 @@ def test_five_counties_side_by_side(five, code):
         assert {url: head.get(url).status_code for url in known} == dict.fromkeys(known, 404)
 
 
+@pytest.mark.parametrize("verb", ["pass_upper", "return_upper"])
+def test_where_no_body_is_above_its_answer_comes_to_nothing(five, verb):
+    """通渭's cases end in the county; the address is there for other counties."""
+    case = Application.objects.get(county=five["tongwei"], state=State.DECIDING)
+    office = client_of(other_counties.stage_of(five["tongwei"]).seat("party-office-fz"))
+
+    said = {"number": "市编复〔2026〕1号", "lock": case.lock, "files": scan()}
+    assert office.post(reverse("case-act", args=[case.uuid, verb]), said).status_code == 409
+
+
 def uuids_of(county):
     """Every row of the county that has an address of its own."""
     for model in apps.get_models():
