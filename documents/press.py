@@ -21,6 +21,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 OURS = "static:"  # the only scheme a paper may name
 MOST_ON_DISK = 64 * 1024**2  # of the fonts, which Pango reads from files of their own
@@ -73,7 +74,7 @@ def _maker(folders):
             scheme, _, name = url.partition(":")
             if f"{scheme}:" != OURS:
                 raise ValueError("papers fetch static files only")
-            return URLFetcherResponse(url, find(folders, name.lstrip("/")).read_bytes())
+            return URLFetcherResponse(url, find(folders, unquote(name).lstrip("/")).read_bytes())
 
     fonts, fetcher = FontConfiguration(), StaticOnly()
 

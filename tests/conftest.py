@@ -64,6 +64,15 @@ def _append_only_again(django_db_setup, django_db_blocker):
             triggers.install(connection)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory):
+    """What is printed, bound and kept on the disk is each worker's own, and none of a server's beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "VAR", tmp_path_factory.mktemp("var"))
+        patch.setitem(settings.CACHES["papers"], "LOCATION", settings.VAR / "papers")
+        yield
+
+
 class _Underneath:
     """灵川县 built once in an open transaction, under the transactions of the tests that want it.
 
