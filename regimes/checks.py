@@ -7,7 +7,7 @@ from itertools import pairwise
 from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LIST_STEP_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+SHORT_SLUG = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
@@ -83,7 +83,8 @@ def articles(rules):
                 yield f"cites.{key}：[source_articles]里没有“{article}”"
 
 
-def units(rules):
+def _mentioned(rules):
+    """[(where, unit key)] of every unit that a part of the file names."""
     mentioned = [
         (f"bodies.{role}.unit_key", body.unit_key)
         for role in ("office", "convenor", "substitute", "upper")
@@ -94,7 +95,11 @@ def units(rules):
     mentioned += [
         (f"list_path.steps第{n}项.unit_key", step.unit_key) for n, step in enumerate(rules.list_steps, 1)
     ]
-    for where, unit_key in mentioned:
+    return mentioned
+
+
+def units(rules):
+    for where, unit_key in _mentioned(rules):
         yield from _unknown(where, [unit_key], rules.units, "单位代号")
     members = dict.fromkeys(member.unit_key for member in rules.members)
     known = (states.EVERY_MEMBER, *states.PARTIES, *members)
@@ -242,7 +247,8 @@ def unanswered(rules):
 def limits(rules):
     yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
-        if key not in rules.limits and key not in states.DEFAULT_LIMITS:
+        state = states.LIMITS_OF_STATES.get(key)
+        if key not in {**rules.limits, **states.DEFAULT_LIMITS} and state in (None, *rules.states):
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:
@@ -288,7 +294,7 @@ def list_path(rules):
     yield from _repeated("list_path.steps", [step.label for step in steps], "名称")
     for number, step in enumerate(steps, 1):
         where = f"list_path.steps第{number}项"
-        if not LIST_STEP_KEY.fullmatch(step.key):
+        if not SHORT_SLUG.fullmatch(step.key):
             yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
         for name, most in (("label", LONGEST_LABEL), ("body", LONGEST_BODY), ("verb", LONGEST_VERB)):
             text = getattr(step, name)
@@ -333,6 +339,22 @@ def papers(rules):
             yield f"{where}：不超过{LONGEST_BODY}个字，不能换行"
 
 
+def unmentioned(rules):
+    """A key that slipped under [units] would be a unit nobody ever sets up; a name written wrong elsewhere is told there."""
+    named = {unit_key for _, unit_key in _mentioned(rules)}
+    for key in rules.units if named <= set(rules.units) else ():
+        if key not in named:
+            yield f"units.{key}：文件里没有一处用到这个单位"
+
+
+def deciding(rules):
+    """Each body's decision is registered under its key."""
+    yield from _again("bodies.decision", "key", [body.key for body in rules.bodies.decision], "代号")
+    for number, body in enumerate(rules.bodies.decision, 1):
+        if not SHORT_SLUG.fullmatch(body.key):
+            yield f"bodies.decision第{number}项.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
+
+
 CHECKS = (
     heading,
     articles,
@@ -351,4 +373,4 @@ CHECKS = (
     papers,
 )
 # asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
-OF_A_NEW_FILE = (unanswered,)
+OF_A_NEW_FILE = (unanswered, unmentioned, deciding)

@@ -30,10 +30,12 @@ from hypothesis import strategies as st
 
 from audit import clock
 from audit.record import verify
+from demo import other_counties
+from tests.cast import STANDING_IN, in_county
 from tests.conftest import HISTORIES, STEPS
 from tests.histories import ending, matters, promising, rating, reporting
 from tests.histories.temporary import TemporaryDuty
-from tests.histories.ways import go_on
+from tests.histories.ways import SEATS, go_on
 
 WAYS = {
     "report": reporting.Report,
@@ -54,20 +56,37 @@ WAYS = {
 USUAL = 12  # STEPS of an ordinary run
 
 
-@pytest.mark.usefixtures("lingchuan")
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_histories_of_what_follows_admission(way):
-    prepared = way.prepare()
+def histories(ways, how_many, seats=SEATS):
+    """Drawn of the ways, each undone at its end."""
+    prepared = {way: way.prepare() for way in ways}
 
-    @settings(max_examples=max(1, HISTORIES // way.share))
+    @settings(max_examples=max(1, how_many))
     @given(data=st.data())
     def history(data):
+        way = data.draw(st.sampled_from(ways)) if len(ways) > 1 else ways[0]
         with transaction.atomic():
-            go_on(way(prepared), data.draw, way.steps + STEPS - USUAL)
+            go_on(way(prepared[way], seats), data.draw, way.steps + STEPS - USUAL)
             assert verify() is None  # I-80
             transaction.set_rollback(True)
 
     history()
+
+
+@pytest.mark.usefixtures("lingchuan")
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_histories_of_what_follows_admission(way):
+    histories([way], HISTORIES // way.share)
+
+
+@pytest.mark.parametrize("code", STANDING_IN)
+def test_histories_of_what_follows_admission_in_another_county(db, code):
+    """The same table: 第十条 is 灵川's, and whose sources say nothing of it has taken the same way (本县自定)."""
+    facts = next(each for each in other_counties.counties() if each["regime"] == code)
+    other_counties.build(facts, "!", townships=2)
+    # there is no convenor, and no 人大 with an account; 通渭's 县委办公室 is the office
+    seats = [who for who in SEATS if who not in ("zjr", "rd-jb", "xwb-fz")]
+    with in_county(STANDING_IN[code], f"-{facts['code']}"):
+        histories([WAYS[way] for way in ("report", "coordination", "opinion")], HISTORIES // 100, seats)
 
 
 @pytest.mark.usefixtures("lingchuan")

@@ -16,8 +16,9 @@ from supervision.models import Report as ReportRow
 from tests.cast import days_later, seat
 from tests.factories import fresh, unit, units
 from tests.histories.ways import DEPARTMENT, OFFICE, TOWNSHIP, Way
+from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
-from tests.supervision.test_temporary import ended, started, temporary_case
+from tests.supervision.test_temporary import ended, temporary_case
 
 
 class Urgent(Way):

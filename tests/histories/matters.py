@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from admission.act import Refused
 from audit import clock
+from tests.cast import seat
 from tests.histories.ways import (
     BODY_HEADS,
     DEPARTMENT,
@@ -80,7 +81,7 @@ class Matter(Way):
         past = "due" in given and given["due"] <= clock.today()
         match verb:
             case "answer":
-                return who.split("-")[0] not in self.open
+                return seat(who).unit.code not in self.open
             case "rate_answers":
                 return "poor" in given["grades"].values() and not given["text"]
             case "ask_again":
@@ -97,7 +98,7 @@ class Matter(Way):
     def done(self, verb, who, given):
         match verb:
             case "answer":
-                self.open.remove(who.split("-")[0])
+                self.open.remove(seat(who).unit.code)
             case "ask_again":
                 self.open.add(given["units"][0].code)
             case "escalate":

@@ -44,8 +44,8 @@ class Way:
         """Rows that every history finds as they were."""
         return {}
 
-    def __init__(self, prepared):
-        self.prepared = prepared
+    def __init__(self, prepared, seats=SEATS):
+        self.prepared, self.seats = prepared, seats
 
     def begin(self, draw):
         """The row; `state` is set."""
@@ -134,7 +134,7 @@ class Way:
         self._check_days()
         self.check()
         if self.state in self.ends:  # I-82
-            assert [verb for who in SEATS for verb in available(self.row, seat(who))] == []
+            assert [verb for who in self.seats for verb in available(self.row, seat(who))] == []
 
     def _events(self):
         return Event.objects.filter(subject=str(self.row.uuid), outcome="done").order_by("seq")
@@ -190,7 +190,7 @@ def _step(way, draw, moves):
     fitting = sorted(verb for verb, (_, states) in way.moves.items() if way.state in states)
     verb = draw(st.sampled_from(fitting if fitting and draw(st.booleans()) else sorted(way.moves)))
     may = way.moves[verb][0]
-    who = draw(st.sampled_from(may if may and draw(st.integers(0, 2)) else SEATS))
+    who = draw(st.sampled_from(may if may and draw(st.integers(0, 2)) else way.seats))
     ahead, was = draw(st.sampled_from([15, 40, 1, 0, -3])), way.day()
     given = way.words(verb, who, ahead, draw)
     moves.append((clock.today(), way.state, verb, who, given))

@@ -20,8 +20,9 @@ from tests.cast import seat
 from tests.factories import listed_duty, number, scan, unit, units
 from tests.supervision.conftest import FOUND, led_to
 from tests.supervision.promising import of, promised
+from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
-from tests.supervision.test_temporary import started, temporary_case
+from tests.supervision.test_temporary import temporary_case
 from tests.voice.asking import ANSWERS, asked, handed_in, letter, opened
 from tests.voice.test_burdens import entered
 from voice import queries as voices
@@ -116,7 +117,8 @@ def _burden(state, by="zjj-jb"):
         return row
     settled = {"outcome": state, "document_number": number(), "settled_on": clock.today()}
     if state == "burden_merged":
-        settled["merged_into"] = Burden.objects.filter(state="burden_kept").last()
+        kept = Burden.objects.filter(state="burden_kept").last()
+        settled["merged_into"] = kept or _burden("burden_kept", by)
     return _put(row, state=state, **settled)
 
 

@@ -10,6 +10,7 @@ from accounts.chosen import addresses_of
 from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
+from documents import unkept
 from documents.papers import papers_about
 from jointmeeting import actions, papers, queries
 from jointmeeting.models import RosterNotice
@@ -92,6 +93,15 @@ def confirmed_slip():
     return slip
 
 
+def table_left():
+    """The key of a public table that waits to be made."""
+    with pytest.raises(unkept.Longer) as longer:
+        unkept.pdf(
+            "".join(f"<p style='break-after:page'>{n}</p>" for n in range(3)), [], disposition="inline"
+        )
+    return longer.value.key
+
+
 def things():
     """What the addresses name."""
     duty = listed_duty(townships=("lcz",))
@@ -117,6 +127,7 @@ def things():
         "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
+        "made": table_left(),
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),

@@ -65,8 +65,10 @@ def _check_combined(step):
     burden = step.subject
     if burden.held_on is None:
         step.refuse(Problem("年度综合考核请写明开展日期", "held_on"))
-    same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year)
-    if same.exclude(state=BurdenState.CANCELLED).exclude(pk=burden.pk).exists():
+    same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year).exclude(
+        pk=burden.pk
+    )
+    if same.exclude(state__in=(BurdenState.CANCELLED, BurdenState.MERGED)).exists():
         step.refuse(Problem(f"{burden.year}年已有一次综合考核，一年只一次", "held_on"))
 
 
@@ -95,6 +97,8 @@ def settle_burden(
         burden.merged_into = merged_into
         if held_on:
             _hold_on(step, held_on)
+        if keeps and burden.kind == BurdenKind.COMBINED:  # by another day it may be of another year
+            _check_combined(step)
         if text or files:
             step.say(text, files)
         step.fact(outcome=outcome)
@@ -106,13 +110,11 @@ def settle_burden(
 
 
 def _hold_on(step, day):
-    """Another day to hold it on: the combined one stays the year's only one, an approved one in the year approved."""
+    """Another day to hold it on; an approved one stays in the year approved."""
     burden = step.subject
     if burden.matter and day.year != burden.year:
         step.refuse(Problem(f"经批准的考核只管{burden.year}年，开展日期须在这一年内", "held_on"))
     burden.held_on, burden.year = day, day.year
-    if burden.kind == BurdenKind.COMBINED:
-        _check_combined(step)
 
 
 def enter_approved(*, matter, by, held_on, on):
