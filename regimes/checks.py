@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from accounts.words import WORDS
 from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -43,8 +44,8 @@ def _clauses(rules):
     for role in ("experts", "categories", "turned_standing"):
         if clause := getattr(rules, role):
             yield role, clause
-    for table in ("paths", "limits"):
-        for key, clause in getattr(rules, table).items():
+    for table in ("paths", "limits", "matters"):
+        for key, clause in (getattr(rules, table) or {}).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):
         yield f"bodies.decision第{number}项", body
@@ -298,8 +299,14 @@ def list_path(rules):
 
 def lists(rules):
     yield from _again("lists", "key", [each.key for each in rules.lists], "代号")
+    yield from _again("lists", "name", [each.name for each in rules.lists], "名称")
     yield from _again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
     for number, each in enumerate(rules.lists, 1):
+        for _, name, prefix in states.USUAL_LISTS:
+            if each.name == name:
+                yield f"lists第{number}项.name：“{name}”是通行的清单，不用写，或者另取一个名称"
+            if each.prefix == prefix:
+                yield f"lists第{number}项.prefix：“{prefix}”是清单“{name}”的编号前缀，请另写一个"
         if not SLUG.fullmatch(each.key) or each.key in states.LIST_KINDS:
             yield f"lists第{number}项.key：用小写字母、数字和下划线，不能是{'、'.join(states.LIST_KINDS)}"
         for name, most in (("name", LONGEST_LABEL), ("prefix", LONGEST_PREFIX)):
@@ -314,6 +321,29 @@ def lists(rules):
             key for key in (*states.LIST_KINDS, *(each.key for each in rules.lists)) if key != "temporary"
         ]
         yield from _unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
+
+
+def words(rules):
+    yield from _unknown("words", rules.words, WORDS, "说法")
+    for word, own in rules.words.items():
+        if len(own) > LONGEST_WORD or "\n" in own:
+            yield f"words.{word}：不超过{LONGEST_WORD}个字，不能换行"
+    if not rules.bodies.convenor:
+        for word in ("联席会议", "召集人"):
+            if word in rules.words:
+                yield f"words.{word}：没有写bodies.convenor的县没有{word}，不用改名"
+
+
+def matters(rules):
+    yield from _unknown("matters", rules.matters or (), states.MATTERS, "事项")
+    for key, matter in (rules.matters or {}).items():
+        if matter.mutual and key in states.MATTERS and key not in states.MUTUAL:
+            yield f"matters.{key}.mutual：只有evaluation（评价）可以写双向"
+
+
+def matters_said(rules):
+    if rules.matters is None:
+        yield "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]"
 
 
 def papers(rules):
@@ -348,7 +378,9 @@ CHECKS = (
     series,
     list_path,
     lists,
+    words,
+    matters,
     papers,
 )
 # asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
-OF_A_NEW_FILE = (unanswered,)
+OF_A_NEW_FILE = (unanswered, matters_said)

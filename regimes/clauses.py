@@ -169,6 +169,14 @@ class Limit(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matter(Clause):
+    """A kind of matter between townships and the county; `mutual`: departments rate townships too."""
+
+    key: str
+    mutual: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording(Clause):
     """A form of handing over that the regulation forbids, as found in a text; a hit is a finding, not a verdict."""
 

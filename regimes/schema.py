@@ -1,11 +1,13 @@
 """A county's rules as one frozen dataclass of clauses, read from a regime file by `parse`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from accounts.words import DECIDED, WORDS
 from regimes import checks, reading, states
 from regimes.clauses import (
     Bodies,
@@ -17,6 +19,7 @@ from regimes.clauses import (
     Limit,
     ListPath,
     ListStep,
+    Matter,
     Member,
     OwnList,
     Papers,
@@ -28,6 +31,8 @@ from regimes.clauses import (
 from regimes.reading import RegimeError
 
 __all__ = ["RegimeError", "Rules", "parse"]
+
+WORD = re.compile("|".join(WORDS))  # the longer ones stand first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,8 @@ class Rules:
     units: Mapping[str, str]
     bodies: Bodies
     state_labels: Mapping[str, str] = field(default_factory=dict)
+    # what the office, the meeting and who calls it are named here, by accounts.words.WORDS
+    words: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, Paths]
     fields: tuple[Field, ...]
     touches: Mapping[str, tuple[str, ...]]
@@ -72,6 +79,8 @@ class Rules:
     lists: tuple[OwnList, ...] = ()
     categories: Categories | None = None
     turned_standing: TurnedStanding | None = None
+    # what townships and the county ask of one another, by states.MATTERS; a kind that does not stand here is not offered
+    matters: Mapping[str, Matter] | None = None
     papers: Papers = field(default_factory=Papers)
 
     @property
@@ -142,13 +151,24 @@ class Rules:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb
 
     def worded(self, text: str, *, temporary: bool = False) -> str:
-        """A fixed sentence in this county's words: what its bodies do (登记批准结果 for 登记审定结果), and, where it knows no
-        joint meeting, its office by its own name."""
-        text = text.replace("审定", self.decision_verb(temporary=temporary) or "审定")
-        office = self.bodies.office
-        return (
-            text if self.bodies.convenor else text.replace("联席会议办公室", office.short_name or office.name)
-        )
+        """A fixed sentence in the words of these rules: what its bodies do (登记批准结果 for 登记审定结果), how its office, its
+        meeting and who calls it are named."""
+        text = text.replace(DECIDED, self.decision_verb(temporary=temporary) or DECIDED)
+        return WORD.sub(lambda found: self._own_words[found[0]], text)
+
+    @cached_property
+    def _own_words(self) -> dict[str, str]:
+        """{usual word: the county's}: as [words] says, else as its bodies are named."""
+        bodies, own = self.bodies, {word: word for word in WORDS}
+        if bodies.convenor:
+            own["召集人"] = bodies.convenor.short_name
+        else:
+            own["联席会议办公室"] = bodies.office.short_name
+        return own | dict(self.words)
+
+    def offers(self, matter: str) -> bool:
+        """Whether the county has the kind of matter, by states.MATTERS."""
+        return matter in self.matters
 
     def field(self, key: str) -> Field:
         return self._fields[key]
@@ -234,15 +254,18 @@ def parse(text: str, *, stored: bool = False) -> Rules:
 
 
 def _spelled_out(rules: Rules) -> Rules:
-    """ "members" in a touches list becomes the units asked, units not asked go; no term means the label."""
+    """ "members" in a touches list becomes the units asked, units not asked go; no term means the label, no [matters] all."""
     everyone = [member.unit_key for member in rules.asked]
 
     def spell(touches):
         keys = (key for word in touches for key in (everyone if word == states.EVERY_MEMBER else [word]))
         return tuple(key for key in dict.fromkeys(keys) if key in states.PARTIES or key in everyone)
 
+    # a file of the time when there were no such tables: what could be done then goes on
+    every = {key: Matter(key=key, own_choice=True, mutual=key in states.MUTUAL) for key in states.MATTERS}
     return replace(
         rules,
+        matters=every if rules.matters is None else rules.matters,
         fields=tuple(
             replace(each, touches=spell(each.touches), term=each.term or each.label) for each in rules.fields
         ),

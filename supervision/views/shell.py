@@ -32,6 +32,12 @@ class ActPage:
     dates: bool = False
 
 
+def only_where(by, *matters, rows):
+    """404 in a county whose rules have none of these matters, unless it had: then its `rows` stay to be read."""
+    if not (by.offers(*matters) or rows.exists()):
+        raise Http404
+
+
 def act_page(request, verb, pages, *, subject, happened, facts, section="supervision"):
     """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
     if (shown := pages.get(verb)) is None:
