@@ -10,8 +10,9 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
-# usual names of the office, the meeting and who calls it: a regime file says what they are called here
-WORDS = ("联席会议办公室", "联席会议", "召集人", "协调会")
+# the usual names that a regime file's [words] may have others for; the longer ones stand first
+WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
+CONVENOR = "召集人"
 DECIDED = "审定"
 
 
@@ -26,4 +27,4 @@ def at_level(text, county):
 
 def has_own(text):
     """Whether the text has a word that a county's rules may have another for."""
-    return any(word in text for word in (*WORDS, DECIDED))
+    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED))

@@ -93,7 +93,7 @@ def sections_for(acting, path, todo=None):
         rows.append(
             {
                 "key": item.key,
-                "label": item.label,
+                "label": acting.county.worded(item.label) if acting and acting.county else item.label,
                 "url": url if acting else reverse(item.url_name),
                 "count": todo if item.key == "desk" else None,
                 "current": path == url or path.startswith(item.under),

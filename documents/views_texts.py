@@ -77,7 +77,7 @@ def _preview(request, kind, form):
     if not rules.may_keep_texts(by):
         raise PermissionDenied
     try:
-        return preview(request, sample(kind, form.cleaned_data["text"], issuer=by.unit.name))
+        return preview(request, sample(by.county, kind, form.cleaned_data["text"], issuer=by.unit.name))
     except NotPrinted:
         form.add_error(None, "内容太长，一时排不出来。")
         return None

@@ -178,7 +178,10 @@ def _letter(letter, kind, to, *, by, at, **more):
 
 def roster(notice, rules, changes, *, by):
     """成员名单调整通知: what changed, and the list of the day as its annex."""
-    office, body = rules.bodies.office.name, f"{notice.county.name}乡镇职责准入工作联席会议"
+    office, body = (
+        rules.bodies.office.name,
+        notice.county.name + notice.county.worded("乡镇职责准入工作联席会议", rules=rules),
+    )
     day = clock.today()
     listed = f"{body}成员名单"
     rows = [

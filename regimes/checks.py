@@ -328,10 +328,8 @@ def words(rules):
     for word, own in rules.words.items():
         if len(own) > LONGEST_WORD or "\n" in own:
             yield f"words.{word}：不超过{LONGEST_WORD}个字，不能换行"
-    if not rules.bodies.convenor:
-        for word in ("联席会议", "召集人"):
-            if word in rules.words:
-                yield f"words.{word}：没有写bodies.convenor的县没有{word}，不用改名"
+    if "meeting" in rules.words and not rules.bodies.convenor:
+        yield f"words.meeting：没有写bodies.convenor的县没有{WORDS['meeting']}，不用另起名称"
 
 
 def matters(rules):

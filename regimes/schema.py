@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from accounts.words import DECIDED, WORDS
+from accounts.words import CONVENOR, DECIDED, WORDS
 from regimes import checks, reading, states
 from regimes.clauses import (
     Bodies,
@@ -32,7 +32,7 @@ from regimes.reading import RegimeError
 
 __all__ = ["RegimeError", "Rules", "parse"]
 
-WORD = re.compile("|".join(WORDS))  # the longer ones stand first
+WORD = re.compile("|".join((*WORDS.values(), CONVENOR)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Rules:
     units: Mapping[str, str]
     bodies: Bodies
     state_labels: Mapping[str, str] = field(default_factory=dict)
-    # what the office, the meeting and who calls it are named here, by accounts.words.WORDS
+    # what the office and the meetings are called here, by accounts.words.WORDS
     words: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, Paths]
     fields: tuple[Field, ...]
@@ -120,7 +120,7 @@ class Rules:
                 return f"待{self.decision_name}{self.decision_verb(temporary=temporary)}"
             case "upper_review" if self.bodies.upper:
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
-        return states.LABELS[state]
+        return self.worded(states.LABELS[state])
 
     @property
     def states(self) -> dict[str, str]:
@@ -159,12 +159,11 @@ class Rules:
     @cached_property
     def _own_words(self) -> dict[str, str]:
         """{usual word: the county's}: as [words] says, else as its bodies are named."""
-        bodies, own = self.bodies, {word: word for word in WORDS}
-        if bodies.convenor:
-            own["召集人"] = bodies.convenor.short_name
-        else:
-            own["联席会议办公室"] = bodies.office.short_name
-        return own | dict(self.words)
+        convenor, office = self.bodies.convenor, self.bodies.office
+        own = WORDS | ({} if convenor else {"office": office.short_name}) | dict(self.words)
+        return {WORDS[key]: own[key] for key in WORDS} | {
+            CONVENOR: convenor.short_name if convenor else CONVENOR
+        }
 
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""

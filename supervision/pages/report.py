@@ -58,7 +58,7 @@ def acts_for(report, by):
         {
             "label": REPORT[verb].label,
             "url": reverse("report-act", args=[report.uuid, verb]),
-            "note": NOTES[verb],
+            "note": report.county.worded(NOTES[verb]),
             "grave": verb in GRAVE,
         }
         for verb in NOTES

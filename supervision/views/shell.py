@@ -58,7 +58,8 @@ def _perform(request, verb, shown, subject, happened, about):
         form=form,
         done=shown.done,
     )
-    said = about | {"will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    will = [subject.county.worded(line) for line in shown.will]
+    said = about | {"will": will, "grave": shown.grave, "previews": shown.issues}
     said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
@@ -113,7 +114,7 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
 def confirm(request, verb, *, subject, form, **shown):
     """The page of one act: what it is about, what it will do, its form."""
-    label = spec_of(verb, subject).label
+    label = subject.county.worded(spec_of(verb, subject).label)
     common = {
         "title": label,
         "kicker": str(subject),

@@ -311,6 +311,9 @@ guarantee_technology = ["townships"]
 guarantee_training = ["townships"]
 ground = ["townships"]
 
+[matters]
+cleanup = { own_choice = true }
+
 [series]
 admission = "示准申"
 receipt = "示准受"
@@ -348,4 +351,5 @@ def test_a_county_written_by_the_document_runs_end_to_end(db):
     assert case.version.name in in_force(county, stage.today).values_list("name", flat=True)
     shown = client_of(stage.seat("slj-jb")).get("/regulation/").text
     assert "15个工作日（第四条）" in shown
+    assert "本县也没有开展的：乡镇请部门协调" in shown
     assert "撤销" not in client_of(stage.seat("slj-jb")).get("/cases/new/").text
