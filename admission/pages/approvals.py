@@ -17,7 +17,9 @@ def hearing(hearing, office):
         "kind": HearingKind(hearing.kind).label,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
-        "arranged": "" if hearing.held_on or hearing.closed_at or is_joint else hearing.arranged or UNSETTLED,
+        "arranged": ""
+        if hearing.held_on or hearing.closed_at or is_joint
+        else hearing.arranged or hearing.application.words(UNSETTLED),
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint and hearing.held_on is not None,
@@ -28,7 +30,11 @@ def hearing(hearing, office):
 
 def signed(row, words):
     facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
-    return {"what": "召集人审签", "lapsed": row.lapsed_at, "facts": facts + _note("批语", row.note, words)}
+    return {
+        "what": words("召集人审签"),
+        "lapsed": row.lapsed_at,
+        "facts": facts + _note("批语", row.note, words),
+    }
 
 
 def decided(row, case, words):
