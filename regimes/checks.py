@@ -312,6 +312,8 @@ def lists(rules):
         for name, most in (("name", LONGEST_LABEL), ("prefix", LONGEST_PREFIX)):
             if len(text := getattr(each, name)) > most or "\n" in text:
                 yield f"lists第{number}项.{name}：不超过{most}个字，不能换行"
+    if len(of_villages := [number for number, each in enumerate(rules.lists, 1) if each.villages]) > 1:
+        yield f"lists第{of_villages[1]}项.villages：村（社区）的清单只能有一种，第{of_villages[0]}项已经是了"
     if rules.categories:
         yield from _repeated("categories.names", rules.categories.names, "类别")
         if not rules.categories.names:

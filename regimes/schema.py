@@ -165,6 +165,11 @@ class Rules:
             CONVENOR: convenor.short_name if convenor else CONVENOR
         }
 
+    @property
+    def village_list(self) -> OwnList | None:
+        """What villages help with, where the county keeps such a list."""
+        return next((each for each in self.lists if each.villages), None)
+
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""
         return matter in self.matters
