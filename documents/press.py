@@ -82,29 +82,33 @@ def _maker(folders):
         return CSS(string=css, base_url=OURS, url_fetcher=fetcher, font_config=fonts)
 
     def make(html, css, identifier):
-        document = HTML(string=html, base_url=OURS, url_fetcher=fetcher).render(
-            stylesheets=[sheet(each) for each in css], font_config=fonts, pdf_variant="pdf/a-2a"
-        )
-        forget()
-        for page in document.pages:
-            page.paint = _in_one_piece(page.paint)
-        content = document.write_pdf(
-            finisher=_composed, pdf_variant="pdf/a-2a", pdf_identifier=bytes.fromhex(identifier)
-        )
-        return len(document.pages), content
+        try:
+            document = HTML(string=html, base_url=OURS, url_fetcher=fetcher).render(
+                stylesheets=[sheet(each) for each in css], font_config=fonts, pdf_variant="pdf/a-2a"
+            )
+            forget()  # what was measured: the pages have what they need of it
+            for page in document.pages:
+                page.paint = _in_one_piece(page.paint)
+            content = document.write_pdf(
+                finisher=_composed, pdf_variant="pdf/a-2a", pdf_identifier=bytes.fromhex(identifier)
+            )
+            return len(document.pages), content
+        finally:
+            forget()
 
     return make
 
 
 def quicken():
     """Make WeasyPrint quicker with long tables, which it prints as before (docs/decisions/0029); a function that forgets
-    the lines of one job."""
+    the lines of a job."""
     # Each library's list of names ends with one the linker knows: no compiler is asked where the others may lie.
     ctypes.util.find_library = lambda name: None
     import pydyf  # noqa: PLC0415 - only the press loads it
     from weasyprint import draw, html  # noqa: PLC0415
     from weasyprint.css import AnonymousStyle  # noqa: PLC0415
     from weasyprint.layout import inline  # noqa: PLC0415
+    from weasyprint.matrix import Matrix  # noqa: PLC0415
 
     # Without the pseudo-elements that every element would have a style of its own for; paper.css has those of the imprint.
     matcher = html.UA_STYLESHEET.matcher
@@ -121,6 +125,33 @@ def quicken():
         return known[key][1]
 
     inline.split_first_line = split_once
+
+    text, first_line, drawn = draw.draw_text, draw.text.draw_first_line, {}
+
+    def text_once(stream, box, offset, overflow, ellipsis):
+        """A line measured once is shaped once, and drawn again by the calls that drew it."""
+        layout, style = box.pango_layout, box.style
+        is_plain = style["text_decoration_line"] == "none" and style["visibility"] == "visible"
+        if not is_plain or (overflow, ellipsis) != ("clip", "none"):
+            text(stream, box, offset, overflow, ellipsis)
+            return
+        if layout not in drawn:
+            layout.reactivate(style)
+            called = _Calls(stream)
+            has_pictures = first_line(called, box, overflow, ellipsis, Matrix())
+            layout.deactivate()
+            drawn[layout] = None if has_pictures else called.made
+        if drawn[layout] is None:
+            text(stream, box, offset, overflow, ellipsis)
+            return
+        place = Matrix(d=-1, e=box.position_x, f=box.position_y + box.baseline).values
+        stream.set_color(style["color"])
+        stream.begin_text()
+        for name, arguments in drawn[layout]:
+            getattr(stream, name)(*(place if name == "set_text_matrix" else arguments))
+        stream.end_text()
+
+    draw.draw_text = text_once
 
     borders, line = draw.draw_collapsed_borders, draw.draw_line
     draw.draw_line = lambda stream, *segment: stream.segments.append(segment)
@@ -139,7 +170,24 @@ def quicken():
     pydyf.zlib = SimpleNamespace(
         compressobj=lambda level: zlib.compressobj()
     )  # level 9 takes twice as long for nothing
-    return known.clear
+
+    def forget():
+        known.clear()
+        drawn.clear()
+
+    return forget
+
+
+class _Calls:
+    """A stream on which a line is drawn to know by which calls; what it asks, the page's own stream answers."""
+
+    def __init__(self, stream):
+        self.made = []
+        self.add_font = stream.add_font
+        self.ink_rect, self.logical_rect = stream.ink_rect, stream.logical_rect
+
+    def __getattr__(self, name):
+        return lambda *arguments: self.made.append((name, arguments))
 
 
 def _joined(segments):

@@ -21,7 +21,7 @@ from accounts.models import Unit, UnitKind
 from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM
-from documents import sheet, signing
+from documents import sheet, signing, unkept
 from documents.alone import alone, place
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
@@ -29,14 +29,19 @@ from documents.rendering import Press
 
 log = logging.getLogger(__name__)
 
-PREVIEW_SECONDS = 10  # a visitor waits for it
 QUEUED_SECONDS = 600  # a paper is queued again at the earliest
 MOST_TRIES = 3
 
 
 def start(papers):
     """Queue the papers, but for those queued of late or given up, and let a process of its own print what is queued."""
-    if not settings.PRINT_PAPERS or not [paper for paper in papers if _is_queued_now(paper)]:
+    if [paper for paper in papers if _is_queued_now(paper)]:
+        set_off()
+
+
+def set_off():
+    """Let a process of its own print what is queued, papers first, and make what was left for later (documents.unkept)."""
+    if not settings.PRINT_PAPERS:
         return
     with alone("next") as free:
         if not free:
@@ -76,46 +81,58 @@ def is_given_up(paper):
 
 
 def print_queued():
-    """Print what `start` queued, unless another process waits to do so; (printed, failed)."""
+    """Print what `start` queued, and then make what waits that is no paper, unless another process waits to do so;
+    (printed, failed) papers."""
     with ExitStack() as waiting:
         if not waiting.enter_context(alone("next")):
             return [], []
-        with alone("press", wait=True):
-            waiting.close()  # what is queued from now on is for the next
-            queued = [UUID(mark.stem) for mark in place("").glob("*.queued")]
-            return _print(_due().filter(uuid__in=queued))
+        with alone("press", wait=True), Press() as press:
+            waiting.close()  # what is queued from now on is for the next, unless it comes while this one has work
+            printed, failed = _print(_queued(), press)
+            while unkept.make_next(press):
+                more = _print(_queued().exclude(pk__in=[paper.pk for paper in failed]), press)
+                printed, failed = printed + more[0], failed + more[1]
+            return printed, failed
+
+
+def _queued():
+    return _due().filter(uuid__in=[UUID(mark.stem) for mark in place("").glob("*.queued")])
 
 
 def print_due(uuids=()):
     """Print what has no print yet, all or the papers named; (printed, failed), two lists. What was given up is among the
-    failed, and tried only where it is named."""
-    with alone("press", wait=True):
-        return _print(_due().filter(uuid__in=uuids) if uuids else _due(), again=bool(uuids))
+    failed, and tried only where it is named. After all papers, what was left that is no paper."""
+    with alone("press", wait=True), Press() as press:
+        if uuids:
+            return _print(_due().filter(uuid__in=uuids), press, again=True)
+        told = _print(_due(), press)
+        while unkept.make_next(press):
+            pass
+        return told
 
 
 def _due():
     return Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
 
 
-def _print(due, *, again=False):
+def _print(due, press, *, again=False):
     """Oldest first. `again`: what was given up is tried too."""
     printed, failed = [], []
-    with Press() as press:
-        for pk in due.values_list("pk", flat=True):
-            paper = Paper.objects.get(pk=pk)
-            with alone(f"{paper.uuid}") as free:
-                if not free:
-                    continue
-                if is_given_up(paper) and not again:
-                    failed.append(paper)
-                    continue
-                try:
-                    print_once(paper, press)
-                    printed.append(paper)
-                except Exception:  # whatever is wrong with this one, the others are printed
-                    log.exception("paper %s could not be printed", paper.uuid)
-                    _count_failure(paper)
-                    failed.append(paper)
+    for pk in due.values_list("pk", flat=True):
+        paper = Paper.objects.get(pk=pk)
+        with alone(f"{paper.uuid}") as free:
+            if not free:
+                continue
+            if is_given_up(paper) and not again:
+                failed.append(paper)
+                continue
+            try:
+                print_once(paper, press)
+                printed.append(paper)
+            except Exception:  # whatever is wrong with this one, the others are printed
+                log.exception("paper %s could not be printed", paper.uuid)
+                _count_failure(paper)
+                failed.append(paper)
     return printed, failed
 
 
@@ -159,9 +176,3 @@ def page_of(paper):
         return place(f"{paper.uuid}.page").read_text()
     except FileNotFoundError:
         return ""
-
-
-def preview(paper):
-    """The bytes of a paper that is not issued, marked 预览; kept nowhere."""
-    with Press() as press:
-        return press.make(*sheet.page(paper, preview=True), seconds=PREVIEW_SECONDS)[1]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 import subprocess
 import sys
 import tempfile
@@ -11,16 +10,9 @@ from threading import Timer
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.cache import caches
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.template.loader import render_to_string
 
 from documents import press
-from documents.alone import alone
 
-log = logging.getLogger(__name__)
-
-FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
 SECONDS = 60  # of one document; of a process the tenfold
 MEMORY = 2 * 1024**3  # addresses, of which the fonts mapped into it are a good part
 # All that the press is told of its surroundings: the same everywhere.
@@ -29,10 +21,6 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHS
 
 class NotPrinted(Exception):
     """The press refused, or was stopped for taking too long or too much."""
-
-
-class Busy(NotPrinted):
-    """The press for visitors is at work for another; in a moment it is free."""
 
 
 class Press:
@@ -91,37 +79,6 @@ class Press:
         self.process.communicate()
         self.home.cleanup()
         self.process = None
-
-
-def pdf(template, context, *, css=()):
-    """The bytes of a PDF that is no paper: a poster, a table. `css`: names of static files.
-
-    It is made once for the same content: what is kept goes by the page and the sheets it is made of. One at a time,
-    whoever asks (Busy); what failed is not tried again for a while (NotPrinted).
-    """
-    sheets = [open_static(name).decode() for name in css]
-    html = render_to_string(template, context)
-    key = hashlib.sha256("\0".join([html, *sheets]).encode()).hexdigest()
-    kept = caches["papers"]
-    if (content := kept.get(key)) is None:
-        with alone("visitors") as free:
-            if not free:
-                raise Busy
-            content = _made(html, sheets)
-        kept.set(key, content, DEFAULT_TIMEOUT if content else FAILED_SECONDS)
-    if not content:
-        raise NotPrinted
-    return content
-
-
-def _made(html, sheets):
-    """The bytes; none where the press fails."""
-    try:
-        with Press() as running:
-            return running.make(html, sheets)[1]
-    except NotPrinted:
-        log.exception("a table or poster could not be printed")
-        return b""
 
 
 def open_static(name):

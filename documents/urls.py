@@ -7,6 +7,7 @@ from documents import views, views_texts
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<slug:code>/", views.verify_code, name="verify-code"),
+    path("papers/made/<slug:key>/", views.made, name="made"),
     path("papers/texts/", views_texts.text_list, name="paper-texts"),
     path("papers/texts/<slug:kind>/", views_texts.text, name="paper-text"),
 ]

@@ -2,17 +2,18 @@
 
 from urllib.parse import quote
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import editable, printing
+from documents import editable, printing, sheet, unkept
 from documents.files import stream
 from documents.forms import CheckForm
 from documents.models import Print
 from documents.papers import corrected, papers_about
-from documents.rendering import FAILED_SECONDS, Busy, NotPrinted, pdf
+from documents.rendering import NotPrinted, open_static
 from documents.verifying import by_bytes, by_code, code_of
 
 
@@ -48,12 +49,11 @@ def found(paper):
 
 
 def preview(request, paper):
-    """The PDF of a paper that its act would issue, marked 预览, or with ?as=docx the draft to edit; kept nowhere."""
+    """The PDF of a paper that its act would issue, marked 预览, or with ?as=docx the draft to edit; NotPrinted."""
     if request.GET.get("as") == "docx":
         return edited(paper, draft=True)
-    return _handed(
-        printing.preview(paper), "application/pdf", f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
-    )
+    shown = f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
+    return _private(_made(*sheet.page(paper, preview=True), disposition=shown, reader=request.user.pk))
 
 
 def edited(paper, *, draft=False):
@@ -69,22 +69,59 @@ def _named(name):
 def _handed(content, media_type, disposition):
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = disposition
+    return _private(response)
+
+
+def _private(response):
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "none"
     return response
 
 
-def own_pdf(request, template, context, *, css):
-    """A PDF that is no paper (rendering.pdf); while the press is at work for another, and where it fails, a page: 503."""
+def own_pdf(request, template, context, *, css, name, saved=False):
+    """A PDF that is no paper, of a template and static files' names; while the press is at work for another, and where it
+    fails, a page: 503. `saved`: to be kept by the visitor, not to be looked at."""
+    html, sheets = render_to_string(template, context), [open_static(each).decode() for each in css]
     try:
-        return HttpResponse(pdf(template, context, css=css), content_type="application/pdf")
+        return _made(html, sheets, disposition=f"{'attachment' if saved else 'inline'}; {_named(name)}")
     except NotPrinted as problem:
-        busy = isinstance(problem, Busy)
-        response = render(request, "documents/not_made.html", {"busy": busy}, status=503)
-        response.headers["Retry-After"] = "10" if busy else str(FAILED_SECONDS)
-        if busy:
-            response.headers["Refresh"] = "10"
-        return response
+        return _not_made(request, busy=isinstance(problem, unkept.Busy))
+
+
+def _made(html, sheets, **handed):
+    """The PDF, or the address where it is waited for."""
+    try:
+        content = unkept.pdf(html, sheets, **handed)
+    except unkept.Longer as longer:
+        printing.set_off()
+        return redirect("made", longer.key)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = handed["disposition"]
+    return response
+
+
+@never_cache
+@require_safe
+def made(request, key):
+    """A PDF that takes longer than a request may: waited for, then handed over. Http404 for another's, and after a while."""
+    found = unkept.find(key)
+    if found is None or found.reader not in (None, request.user.pk):
+        raise Http404
+    if found.content:
+        return _handed(found.content, "application/pdf", found.disposition)
+    if found.content is not None:
+        return _not_made(request, busy=False)
+    response = render(request, "documents/making.html", {"page": found.page})
+    response.headers["Refresh"] = "2"
+    return response
+
+
+def _not_made(request, *, busy):
+    response = render(request, "documents/not_made.html", {"busy": busy}, status=503)
+    response.headers["Retry-After"] = "10" if busy else str(unkept.FAILED_SECONDS)
+    if busy:
+        response.headers["Refresh"] = "10"
+    return response
 
 
 TRIES = 20  # of three seconds

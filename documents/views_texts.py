@@ -14,6 +14,7 @@ from documents.forms import TextForm
 from documents.papers import sample
 from documents.rendering import NotPrinted
 from documents.texts import EDITABLE, paragraphs_of, written
+from documents.unkept import Busy
 from documents.views import preview
 
 
@@ -78,6 +79,8 @@ def _preview(request, kind, form):
         raise PermissionDenied
     try:
         return preview(request, sample(by.county, kind, form.cleaned_data["text"], issuer=by.unit.name))
+    except Busy:
+        form.add_error(None, "还在排上一份预览，请过几秒再点。")
     except NotPrinted:
         form.add_error(None, "内容太长，一时排不出来。")
-        return None
+    return None

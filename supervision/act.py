@@ -1,7 +1,7 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: the county, where something begins → cases → what is followed up → counters → the audit head.
+Lock order everywhere: the county, where something or a day begins → cases → what is followed up → counters → the audit head.
 """
 
 from contextlib import contextmanager, nullcontext
@@ -98,7 +98,7 @@ class Step:
 def act(verb, *, subject, by, lock=None, form_key="", begins=False):
     """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
 
-    `begins`: within it something new begins.
+    `begins`: within it something new begins, or a day begins to run, which an edit of the calendar beside it must not miss.
     """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():

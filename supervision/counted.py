@@ -13,7 +13,7 @@ from audit import clock
 from registry.models import DutyVersion
 from supervision import deadlines, queries
 from supervision.models import EndCheck, Guarantee, Report, UrgentTask
-from supervision.states import TO_VERIFY, Clock, EndState, GuaranteeState, ReportState, UrgentState
+from supervision.states import OWED, TO_VERIFY, Clock, EndState, ReportState, UrgentState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,8 @@ COUNTED = (
     ),
     Counted(
         which=Clock.DELIVER,
-        rows=lambda: Guarantee.objects.filter(state=GuaranteeState.PROMISED, due_counted=True),
+        # delivered ones too: where the township finds it is not so, the same day runs on
+        rows=lambda: Guarantee.objects.filter(state__in=OWED, due_counted=True),
         deadline=to_deliver,
         units=of_both,
         prepare=since_when,

@@ -94,7 +94,9 @@ def _reads_all(report, by):
 
 
 def files_for(report, by):
-    return Attachment.objects.filter(entry__in=entries_for(report, by)).select_related("file")
+    """Their files; where the reporting township is not named, none of its own."""
+    rows = Attachment.objects.filter(entry__in=entries_for(report, by)).select_related("file")
+    return rows if names_reporter(report, by) else rows.exclude(entry__unit=report.township)
 
 
 def papers_for(report, by):

@@ -82,3 +82,6 @@ class GuaranteeState(models.TextChoices):
     DELIVERED = "delivered", "待乡镇确认"  # township
     MET = "met", "已落实"  # end
     LAPSED = "lapsed", "事项已终止"  # end
+
+
+OWED = (GuaranteeState.PROMISED, GuaranteeState.DELIVERED)

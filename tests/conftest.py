@@ -18,6 +18,7 @@ from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
 from tests import cast, film
+from tests.racing import race  # noqa: F401 - the fixture
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 UNFIT = {
@@ -61,6 +62,15 @@ def _append_only_again(django_db_setup, django_db_blocker):
         if triggers.missing(connection):
             ensure_head()
             triggers.install(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory):
+    """What is printed, bound and kept on the disk is each worker's own, and none of a server's beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "VAR", tmp_path_factory.mktemp("var"))
+        patch.setitem(settings.CACHES["papers"], "LOCATION", settings.VAR / "papers")
+        yield
 
 
 class _Underneath:

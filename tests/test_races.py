@@ -1,17 +1,13 @@
-"""Two at once: exactly one wins, or both, as the procedure says; a hundred trials each, every one from the same rows.
-
-On PostgreSQL the rows before the race are kept in side tables and put back between the trials.
-"""
+"""Two at once: exactly one wins, or both, as the procedure says; a hundred trials each, every one from the same rows."""
 
 import threading
 import time
 from datetime import date
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 
 from accounts.models import Notice
-from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, approval, circulation, office
 from admission.models import Application, Opinion, SignOff
 from admission.queries import visible_to
@@ -20,8 +16,8 @@ from audit.models import Event
 from audit.record import verify
 from documents.models import Paper
 from regimes.models import CalendarDay
-from registry.actions.corrigenda import Settled, confirm_corrigendum, propose_corrigendum, refuse_corrigendum
-from registry.actions.drafts import StaleDraft, begin_draft, drop_draft, send_draft
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum, refuse_corrigendum
+from registry.actions.drafts import begin_draft, drop_draft, send_draft
 from registry.models import Corrigendum, DutyVersion, EditionDraft, Purchase
 from supervision.actions import guarantees, reports
 from supervision.actions.calendar import edit_calendar
@@ -42,13 +38,13 @@ from tests.factories import (
     take_position,
     unit,
 )
+from tests.racing import TRIALS, on_postgres
 from tests.supervision.conftest import FOUND, led_to
 from tests.supervision.promising import delivered, promised
 from tests.voice.asking import asked, fresh_matter
 from voice.actions import matters
 from voice.models import Matter
 
-TRIALS = 100
 BOUGHT = {
     "name": "农村公路桥梁检测",
     "way": "bought",
@@ -61,89 +57,6 @@ BOUGHT = {
     "begins_on": clock.today(),
     "until": None,
 }
-ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft)
-
-on_postgres = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-class Rows:
-    """The cases' tables as they are now, to be put back as often as wanted; the audit only grows."""
-
-    def __init__(self):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
-                "'^(admission_|documents_|accounts_notice|registry_|regimes_calendar|supervision_|voice_)'"
-            )
-            self.tables = [name for (name,) in cursor.fetchall()]
-            cursor.execute("CREATE SCHEMA kept")
-            for table in self.tables:
-                cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
-
-    def put_back(self):
-        """Without the foreign keys being asked."""
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            for table in self.tables:
-                cursor.execute(f'DELETE FROM public."{table}"')  # noqa: S608
-                cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM kept."{table}"')  # noqa: S608
-            cursor.execute("SET session_replication_role = DEFAULT")
-
-    def drop(self):
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA kept CASCADE")
-
-
-@pytest.fixture
-def race(lingchuan):
-    """race(one, other, …, then=check): TRIALS times, all at the same moment; `check(results)` after each."""
-    kept = []
-
-    def run(*attempts, then, trials=TRIALS):
-        kept.append(rows := Rows())
-        start, over = threading.Barrier(len(attempts) + 1), threading.Barrier(len(attempts) + 1)
-        results = [None] * len(attempts)
-        threads = [
-            threading.Thread(target=compete, args=(at, attempt, results, start, over, trials))
-            for at, attempt in enumerate(attempts)
-        ]
-        for thread in threads:
-            thread.start()
-        seen = []
-        for trial in range(trials):
-            start.wait(60)
-            over.wait(60)
-            seen.append((tuple(results), *then()))
-            if trial % 25 == 0:
-                seen.append(verify() and "broken chain")
-            rows.put_back()
-        for thread in threads:
-            thread.join()
-        return [each for each in seen if each is not None]
-
-    yield run
-    for rows in kept:
-        rows.drop()
-
-
-def compete(at, attempt, results, start, over, trials):
-    try:
-        for _ in range(trials):
-            start.wait(60)
-            results[at] = outcome(attempt)
-            over.wait(60)
-    finally:
-        connections.close_all()
-
-
-def outcome(attempt):
-    try:
-        attempt()
-    except ATTEMPTS as refusal:
-        return type(refusal).__name__
-    except Exception as error:  # what a page would have answered with 500
-        return repr(error)
-    return "won"
 
 
 class TestOneWinner:

@@ -19,6 +19,7 @@ from config.views import conflict
 from documents.files import BadFile
 from documents.papers import tried
 from documents.rendering import NotPrinted
+from documents.unkept import Busy
 from documents.views import preview
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
@@ -184,6 +185,8 @@ def previewed(request, call):
         raise Refused("这一步不印发文书，没有可以预览的。")
     try:
         return preview(request, issued[-1])
+    except Busy:
+        raise Refused("还在排上一份预览，请过几秒再点。") from None
     except NotPrinted:
         raise Refused("内容太长，一时排不出来，请先办理，印发后再看。") from None
 

@@ -68,12 +68,5 @@ def poster(request, code):
     if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).first()):
         check = check_address(notice)
         context |= {"edition": latest, "notice": notice, "check": check, "check_qr": qr_code(check)}
-    answer = own_pdf(
-        request,
-        "registry/poster.html",
-        context,
-        css=("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css"),
-    )
-    if answer.status_code == 200:
-        answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
-    return answer
+    sheets = ("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css")
+    return own_pdf(request, "registry/poster.html", context, css=sheets, name=f"{code}-{size}.pdf")

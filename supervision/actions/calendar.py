@@ -13,11 +13,11 @@ from django.db.models import F
 
 from accounts.models import County, NoticeKind, Post
 from accounts.notices import notify_each
+from admission import deadlines
 from admission.act import NotAllowed, Refused, claim, signature
-from admission.deadlines import dated, deadline_of
 from admission.models import Application, Consultation, Round
 from admission.problems import Problem
-from admission.states import OPEN
+from admission.states import OPEN, STANDING_STILL, HearingKind, State
 from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
@@ -158,7 +158,7 @@ def _recounted(old, new, start, days, stored):
 
 
 def _of_cases(cases, old, new):
-    """What the units asked were given, then the day of the stage, which stands in no row."""
+    """What the units asked were given, then the day of the stage."""
     pks = [case.pk for case in cases]
     for model, which, limit in (
         (Consultation, Clock.REQUEST, lambda row: "circulation" if row.round_id else "consultation"),
@@ -177,10 +177,32 @@ def _of_cases(cases, old, new):
                 yield Shift(
                     which, case, row.due, found, tuple(units), lambda row=row, to=found: _write(row, to)
                 )
-    for case in dated(Application.objects.filter(pk__in=pks).select_related("county", "regime", "version")):
-        was, now = deadline_of(case, old), deadline_of(case, new)
-        if was and not was.set_by_hand and was.date != now.date:
-            yield Shift(Clock.STAGE, case, was.date, now, ())
+    cases = Application.objects.filter(pk__in=pks).select_related("county", "regime", "version")
+    for case in deadlines.dated(cases):
+        was = deadlines.deadline_of(case, old)
+        if was and not was.set_by_hand and (found := _of_stage(case, was, new)):
+            yield found
+
+
+def _of_stage(case, was, new):
+    """The `Shift` of the stage the case is in: where its day stands in a row, there too; None where it stays."""
+    rows, field = _row_of_stage(case)
+    now = deadlines.deadline_of(case, new) if rows is None else deadlines.counted(case, new, was.start)
+    if now.date == was.date:
+        return None
+    units = (case.applicant_id,) if case.state in STANDING_STILL else ()
+    write = (lambda: rows.update(**{field: now.date})) if rows is not None else (lambda: None)
+    return Shift(Clock.STAGE, case, was.date, now, units, write)
+
+
+def _row_of_stage(case):
+    """(its rows, the field) where the day of the stage was promised in a row that no request and no round is."""
+    match case.state:
+        case State.COORDINATING:
+            return case.hearings.filter(kind=HearingKind.COORDINATION, closed_at__isnull=True), "due"
+        case _ if case.state in STANDING_STILL:
+            return case.reasons.filter(answer_by__isnull=False, at__gte=case.state_since), "answer_by"
+    return None, ""
 
 
 def _of_followed(followed, old, new):

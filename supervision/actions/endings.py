@@ -64,12 +64,16 @@ def _ended(today):
         end_kind=EndKind.MOVED
     )  # carried on in another list
     rows = rows.select_related("version__duty__county", "township")
-    asked = set(EndCheck.objects.values_list("duty", "township", "ended_on"))
-    return [
-        row
-        for row in rows.select_related("version__department")
-        if (row.version.duty_id, row.township_id, ended_on(row)) not in asked
-    ]
+    asked = set(_asked(EndCheck.objects))
+    return [row for row in rows.select_related("version__department") if _about(row) not in asked]
+
+
+def _asked(checks):
+    return checks.values_list("duty", "township", "ended_on")
+
+
+def _about(row):
+    return row.version.duty_id, row.township_id, ended_on(row)
 
 
 def ended_on(row):
@@ -83,10 +87,10 @@ def _ask(rows):
     if regime is None or not rules_of(regime).offers("end_check"):  # 灵川 第十条; others are silent
         return 0
     lock_county(duty)  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
-    calendar = Calendar.load()
+    calendar, known = Calendar.load(), set(_asked(EndCheck.objects.filter(duty=duty)))
     for row in rows:
         due = calendar.add(ended_on(row), rules_of(regime).days("after_end"))
-        if due.date < clock.today():
+        if due.date < clock.today() or _about(row) in known:  # asked by another run of the command
             continue
         asked.append(
             EndCheck(

@@ -17,7 +17,7 @@ from registry.queries import carried_on, current_on, in_force_on
 from supervision import queries
 from supervision.act import by_itself, lock_county, lock_row
 from supervision.models import Guarantee
-from supervision.states import GuaranteeKind, GuaranteeState
+from supervision.states import OWED, GuaranteeKind, GuaranteeState
 
 NOTHING = ("", "无", "不涉及", "不需要", "没有")
 TEXTS = {
@@ -26,7 +26,6 @@ TEXTS = {
     GuaranteeKind.TECHNOLOGY: "guarantee_technology",
     GuaranteeKind.TRAINING: "guarantee_training",
 }
-OPEN = (GuaranteeState.PROMISED, GuaranteeState.DELIVERED)
 
 
 def enter_guarantees():
@@ -47,9 +46,10 @@ def _enter(text):
     county, regime = text.duty.county, in_force(text.duty.county, on=clock.today()).first()
     if regime is None:  # no rules, no days to deliver in
         return 0
-    lock_county(
-        text.duty
-    )  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
+    # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
+    lock_county(text.duty)
+    if Guarantee.objects.filter(version=str(text.uuid)).exists():  # by another run of the command
+        return 0
     due = Calendar.load().add(text.effective_from, rules_of(regime).days("delivery"))
     if due.date < clock.today():
         return 0
@@ -106,14 +106,14 @@ def lapse_guarantees():
     carried = DutyTownship.objects.filter(
         carried_on(today), Exists(texts), version__duty=OuterRef("duty"), township=OuterRef("township")
     )
-    gone = Guarantee.objects.filter(~Exists(carried), state__in=OPEN)
+    gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED)
     return sum(_lapse(row) for row in gone.order_by("pk"))
 
 
 @transaction.atomic
 def _lapse(row):
     row = lock_row(row)
-    if row.state not in OPEN:
+    if row.state not in OWED:
         return 0
     source = row.state
     row.lapse()
@@ -122,17 +122,22 @@ def _lapse(row):
 
 def tell_late_guarantees():
     """逾期 told once for each day promised, a duty at a time: both sides, the office, 县委办、县政府办 and the convenors."""
-    late = queries.late_guarantees(Guarantee.objects.select_related("duty__county", "department", "township"))
-    untold = [row for row in late.order_by("duty", "due", "pk") if row.told_late_of != row.due]
-    for _, rows in groupby(untold, key=lambda row: (row.duty_id, row.due)):
-        _tell_late(list(rows))
-    return len(untold)
+    untold = [row for row in _late().order_by("duty", "due", "pk") if row.told_late_of != row.due]
+    return sum(_tell_late(list(rows)) for _, rows in groupby(untold, key=lambda row: (row.duty_id, row.due)))
+
+
+def _late():
+    return queries.late_guarantees(Guarantee.objects.select_related("duty__county", "department", "township"))
 
 
 @transaction.atomic
 def _tell_late(rows):
-    locked = Guarantee.objects.filter(pk__in=[row.pk for row in rows]).select_for_update(no_key=True)
-    for row in locked.order_by("pk"):
+    locked = _late().filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    rows = locked.select_for_update(of=("self",), no_key=True)
+    rows = [row for row in rows if row.told_late_of != row.due]  # not what another run told, or was delivered
+    if not rows:
+        return 0
+    for row in rows:
         row.told_late_of = row.due
         row.save(update_fields=["told_late_of"])
     first, places = rows[0], {row.township for row in rows}
@@ -142,6 +147,7 @@ def _tell_late(rows):
     title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"
     notify(units=units, title=title, url=queries.board_url(first.duty), kind=NoticeKind.DEADLINE)
     _record("tell_late", first.duty, due_on=first.due, townships=len(places))
+    return len(rows)
 
 
 def _record(verb, duty, **facts):

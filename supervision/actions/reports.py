@@ -163,6 +163,7 @@ def stop_clock(*, report, by, lock, text, form_key=""):
             step.refuse("已经停止计时，不能再停一次。")
         if report.verify_by < step.today:
             step.refuse("核实期限已过，不能再停止计时。")
+        _keep_name(step, text=text)
         step.say(text)
         ClockStop.objects.create(report=report, stopped_on=step.today, stop_reason=text)
         step.tell([report.township], f"核实停止计时：{report.matter}")
@@ -171,11 +172,12 @@ def stop_clock(*, report, by, lock, text, form_key=""):
 
 def restart_clock(*, report, by, lock, text, form_key=""):
     """恢复计时: the day to verify by is counted anew, the old one kept."""
-    with act("restart_clock", subject=report, by=by, lock=lock, form_key=form_key) as step:
+    with act("restart_clock", subject=report, by=by, lock=lock, form_key=form_key, begins=True) as step:
         report = step.subject
         stop = report.stop
         if stop is None:
             step.refuse("没有停止计时。")
+        _keep_name(step, text=text)
         step.say(text)
         stop.restarted_on, stop.restart_reason = step.today, text
         stop.save()
@@ -200,7 +202,7 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
     """核实属实: 督办通知单 with a date to the department, 核实结果告知书 to the township (I-75)."""
     with act("find_true", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        _check_finding(step, facts=facts, finding=finding, wanted=wanted)
+        _check_finding(step, files, facts=facts, finding=finding, wanted=wanted)
         if rectify_by <= step.today:
             step.refuse(Problem("整改期限须晚于今天", "rectify_by"))
         report.slip_number = _allot(report, "supervision")
@@ -223,7 +225,7 @@ def find_untrue(*, report, by, lock, facts, finding, article, files=(), form_key
     """核实不属实: the reasons go to the township in writing."""
     with act("find_untrue", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        _check_finding(step, facts=facts, finding=finding)
+        _check_finding(step, files, facts=facts, finding=finding)
         report.found_at = report.ended_at = step.now
         report.article = article
         step.say(f"{facts}\n核实结论：{finding}", files)
@@ -238,18 +240,22 @@ def find_untrue(*, report, by, lock, facts, finding, article, files=(), form_key
     return report
 
 
-def _check_finding(step, **texts):
-    report, problems = step.subject, []
-    if report.stop:
-        problems.append("已经停止计时，请先恢复计时。")
-    if report.hides_reporter:
-        problems += [
-            Problem(f"反映乡镇要求不公开名称，这里不要写“{report.township.short_name}”", field)
-            for field, text in texts.items()
-            if report.township.short_name in text
-        ]
-    if problems:
-        step.refuse(*problems)
+def _check_finding(step, files, **texts):
+    if step.subject.stop:
+        step.refuse("已经停止计时，请先恢复计时。")
+    _keep_name(step, files, **texts)
+
+
+def _keep_name(step, files=(), **texts):
+    """What the department will read does not name a township that asked not to be named, nor does a file's name."""
+    report, name = step.subject, step.subject.township.short_name
+    if not report.hides_reporter:
+        return
+    texts["files"] = " ".join(file.name for file in files)
+    named = [field for field, text in texts.items() if name in text]
+    if named:
+        said = f"反映乡镇要求不公开名称，这里不要写“{name}”，部门看得到"
+        step.refuse(*(Problem(said, field) for field in named))
 
 
 def set_day(*, report, by, lock, rectify_by, text, form_key=""):
@@ -260,6 +266,7 @@ def set_day(*, report, by, lock, rectify_by, text, form_key=""):
             step.refuse(Problem("整改期限须晚于今天", "rectify_by"))
         if rectify_by == report.rectify_by:
             step.refuse(Problem("与原期限相同", "rectify_by"))
+        _keep_name(step, text=text)
         step.change_day(Clock.RECTIFY, report.rectify_by, rectify_by, text)
         report.rectify_by = rectify_by
         step.say(text)
@@ -272,7 +279,7 @@ def set_day(*, report, by, lock, rectify_by, text, form_key=""):
 
 def answer_slip(*, report, by, lock, text, files=(), form_key=""):
     """报告整改情况 by the department's head; without evidence in words or files there is nothing to confirm."""
-    with act("answer_slip", subject=report, by=by, lock=lock, form_key=form_key) as step:
+    with act("answer_slip", subject=report, by=by, lock=lock, form_key=form_key, begins=True) as step:
         report = step.subject
         report.answered_at = step.now
         counted = Calendar.load().add(step.today, report.rules.days("confirmation"))
@@ -295,8 +302,7 @@ def object_to_answer(*, report, by, lock, text, files=(), form_key=""):
     """整改没有到位: back to the department; the day stays until the office sets another one."""
     with act("object_to_answer", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        if report.hides_reporter and report.township.short_name in text:
-            step.refuse(Problem(f"要求不公开本单位名称的，这里不要写“{report.township.short_name}”", "text"))
+        _keep_name(step, text=text)  # its files the department does not see
         step.say(text, files)
         told = f"乡镇认为整改没有到位，继续督办：{report.matter}"
         step.tell([report.department, *queries.office(report.county)], told)
@@ -312,6 +318,7 @@ def close_report(*, report, by, lock, text="", files=(), form_key=""):
                 step.refuse("乡镇确认的期限还没有过，请等乡镇确认。")
             if not text.strip():
                 step.refuse(Problem("乡镇没有确认的，请写明凭什么认定已整改到位", "text"))
+        _keep_name(step, files, text=text)
         if text.strip() or files:
             step.say(text, files)
         report.ended_at = step.now

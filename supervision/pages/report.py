@@ -112,12 +112,12 @@ def said_of(report, by, named):
     for entry in queries.entries_for(report, by):
         if entry.verb == "submit_report" and not entry.files.all():
             continue  # its words stand in the facts
-        unit = entry.unit.short_name if named or entry.unit != report.township else HIDDEN
+        told = named or entry.unit != report.township
         rows.append(
             {
                 "what": "附件" if entry.verb == "submit_report" else REPORT[entry.verb].label,
                 "text": "" if entry.verb == "submit_report" else entry.text,
-                "who": entry.label if named or entry.unit != report.township else unit,
+                "who": entry.label if told else HIDDEN,
                 "at": entry.at,
                 "files": [
                     {
@@ -125,7 +125,7 @@ def said_of(report, by, named):
                         "size": each.file.size,
                         "url": reverse("report-file", args=[report.uuid, each.file.uuid]),
                     }
-                    for each in entry.files.all()
+                    for each in (entry.files.all() if told else ())
                 ],
             }
         )

@@ -61,6 +61,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "case-file-remove",
     "case-overdue",
     "corrigendum-paper",
+    "made",
     "edition-paper",
     "meeting-paper",
     "guarantee-file",

@@ -9,12 +9,6 @@ from documents import printing
 from documents.rendering import Press
 
 
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """A preview is waited for longer than by a visitor: the machine may be busy with the rest of the tests."""
-    monkeypatch.setattr(printing, "PREVIEW_SECONDS", 60)
-
-
 @pytest.fixture
 def county(db):
     return County.objects.create(code="450323", name="灵川县", short="灵")

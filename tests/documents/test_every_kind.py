@@ -29,7 +29,7 @@ from tests.factories import fresh, journey, listed_duty, make_case, unit
 from tests.jointmeeting.conftest import led_to
 from tests.supervision.conftest import led_to as report_led_to
 from tests.supervision.promising import of, promised
-from tests.supervision.test_temporary import started
+from tests.supervision.starting import started
 
 LONG = "农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查"
 

@@ -101,6 +101,9 @@ PAGES = {
     # anybody who holds a paper checks it; the address stands on it, whatever county it is of
     "verify": Page(BOTH, KINDS, sent={"code": "0" * 16}, one_address=True),
     "verify-code": Page(GET, KINDS, ("0" * 16,), one_address=True),
+    "made": Page(
+        GET, KINDS, ("made",), one_address=True
+    ),  # a public one; a preview is for one reader (test_unkept)
     "duty-list": Page(GET, KINDS),
     "duty": Page(GET, KINDS, ("duty",)),
     "duty-version": Page(GET, KINDS, ("duty", 1)),

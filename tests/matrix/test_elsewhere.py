@@ -10,6 +10,7 @@ from accounts.chosen import addresses_of
 from accounts.models import Delegation, RosterEntry
 from admission.views.acts import PAGES as ACT_PAGES
 from audit import clock
+from documents import unkept
 from documents.papers import papers_about
 from jointmeeting import actions, papers, queries
 from jointmeeting.models import RosterNotice
@@ -43,7 +44,7 @@ from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
 from tests.supervision.promising import of, promised
-from tests.supervision.test_temporary import started
+from tests.supervision.starting import started
 from tests.voice.asking import asked, opened
 from tests.voice.test_burdens import entered
 from workday import feeds
@@ -96,6 +97,15 @@ def confirmed_slip():
     return slip
 
 
+def table_left():
+    """The key of a public table that waits to be made."""
+    with pytest.raises(unkept.Longer) as longer:
+        unkept.pdf(
+            "".join(f"<p style='break-after:page'>{n}</p>" for n in range(3)), [], disposition="inline"
+        )
+    return longer.value.key
+
+
 def things():
     """What the addresses name."""
     duty = listed_duty(townships=("lcz",))
@@ -121,6 +131,7 @@ def things():
         "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
+        "made": table_left(),
         "archived file": archived.files.get().uuid,
         "feedback": feedback.uuid,
         "feed": feeds.address(open_feed(by=seat("sfj-jb"))).split("/")[-1].removesuffix(".ics"),

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import County
 from admission.act import NotAllowed, Refused
 from admission.deadlines import deadline_of
+from admission.models import Application
 from audit import clock
 from audit.models import Event
 from regimes.actions import COLUMNS, WEEKDAYS
@@ -20,8 +21,10 @@ from supervision.actions import calendar as actions
 from supervision.actions.guarantees import promise
 from supervision.models import DayChange, EndCheck, Guarantee, Report
 from tests.cast import client_of, seat
-from tests.factories import listed_duty, make_case, unit
-from tests.supervision.conftest import submitted
+from tests.factories import fresh, listed_duty, make_case, unit
+from tests.supervision.conftest import led_to, submitted
+from tests.supervision.promising import delivered, of, promised
+from tests.supervision.starting import started
 from tests.voice.asking import asked as called_upon
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
@@ -76,6 +79,81 @@ def test_every_open_clock_is_counted_anew_and_the_old_day_kept(monday):
     assert (change.county, change.shortened) == (asked.county, 0)
     assert change.moved >= 5
     assert unit("lcz").notices.filter(title__startswith="核实期限由").exists()
+
+
+# From Monday 2026-09-14 on the working days are 15, 16, 17, 18, 20 (a make-up Sunday), 21, 22, 23, 24, 28, 29, 30 September,
+# 8, 9, 10 (a make-up Saturday), 12, 13, 14, 15, 16, 19 October. With the 16th free each n-th day is the one after it here.
+AFTER = {
+    3: (date(2026, 9, 17), date(2026, 9, 18)),
+    5: (date(2026, 9, 20), date(2026, 9, 21)),
+    10: (date(2026, 9, 28), date(2026, 9, 29)),
+    20: (date(2026, 10, 16), date(2026, 10, 19)),
+}
+
+
+def stage(state, **more):
+    case = make_case(state, **more)
+    return lambda: deadline_of(fresh(case), Calendar.load()).date
+
+
+def field(row, name="due"):
+    return lambda: type(row).objects.values_list(name, flat=True).get(pk=row.pk)
+
+
+def slip_answered():
+    return field(led_to("answered").report, "confirm_by")
+
+
+# every promised day that working days give: how many, and what reads it of something that begins now (of the stages whose
+# day stands in no row, one)
+PROMISED = {
+    "accept": (3, lambda: stage("submitted")),
+    "consultation": (5, lambda: stage("consulting")),
+    "circulation": (5, lambda: stage("circulating")),
+    "correction": (10, lambda: stage("correcting")),
+    "revision": (10, lambda: stage("revising")),
+    "coordination": (10, lambda: stage("coordinating", route="general")),
+    "signing": (3, lambda: stage("signing")),
+    "verification": (5, lambda: field(submitted(), "verify_by")),
+    "confirmation": (5, slip_answered),
+    "guarantee": (20, lambda: field(of(promised(name="示例甲事", days_ago=0)))),
+    "guarantee delivered": (20, lambda: field(delivered(promised(name="示例乙事", days_ago=0)))),
+    "end check": (20, lambda: field(end_check(clock.today()))),
+    "papers": (10, lambda: field(started())),
+    "answer": (10, lambda: field(called_upon())),
+}
+
+
+def test_every_promised_day_moves_and_is_shortened_only_with_a_reason(monday):
+    days, read = (
+        {name: row[0] for name, row in PROMISED.items()},
+        {name: row[1]() for name, row in PROMISED.items()},
+    )
+    before = {name: AFTER[n][0] for name, n in days.items()}
+    after = {name: AFTER[n][1] for name, n in days.items()}
+
+    def now():
+        return {name: each() for name, each in read.items()}
+
+    assert now() == before
+    edited()
+    assert now() == after
+    moved = CalendarChange.objects.get().moved
+
+    with pytest.raises(Refused) as refused:
+        edited(kind="plain", name="")
+    assert refused.value.problems[0].text.startswith(f"会缩短{moved}个已经承诺的期限，请写明理由。")
+    assert now() == after
+    edited(kind="plain", name="", reason="县里撤回了安排。")
+    assert now() == before
+    assert CalendarChange.objects.latest("pk").shortened == moved
+    correcting = Application.objects.get(state="correcting")
+    assert not deadline_of(correcting, Calendar.load()).set_by_hand
+    told = unit("zjj").notices.filter(url=correcting.get_absolute_url(), title__startswith="办理期限由")
+    assert sorted(told.values_list("title", flat=True)) == [
+        f"办理期限由2026年9月28日（周一）改为2026年9月29日（周二）：{correcting}",
+        f"办理期限由2026年9月29日（周二）改为2026年9月28日（周一）：{correcting}",
+    ]
 
 
 def test_a_day_set_by_hand_stays(monday):

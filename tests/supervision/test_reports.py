@@ -230,8 +230,19 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     course = Course(hides_reporter=True, files=[scan("灵川镇拨款申请.pdf")])
     course.receive()
     with pytest.raises(Refused):
-        course.find_true(finding="灵川镇没有收到经费。")
-    course.find_true().answer().act("object_to_answer", "lcz-fz", text="还差一半。")
+        course.act("stop_clock", "bb-jb", text="请灵川镇补材料。")
+    for wrong in ({"finding": "灵川镇没有收到经费。"}, {"files": [scan("灵川镇的凭证.pdf")]}):
+        with pytest.raises(Refused):
+            course.find_true(**wrong)
+    course.find_true().answer()
+    photo = [scan("灵川镇现场.pdf")]
+    course.act("object_to_answer", "lcz-fz", text="还差一半。", files=photo)
+    with pytest.raises(Refused):
+        course.act("set_day", "bb-jb", text="灵川镇没有收到。", rectify_by=clock.today() + timedelta(days=9))
+    course.act("urge", "bb-jb", text="灵川镇没有收到。")  # the department does not read these words
+    course.answer().confirm()
+    with pytest.raises(Refused):
+        course.act("close_report", "bb-jb", text="灵川镇已收到。")
     report = course.report
 
     pages = {

@@ -19,25 +19,9 @@ from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
 from tests.regimes.conftest import only
+from tests.supervision.starting import started
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
-
-
-def started(by="zjj-jb", **more):
-    today = clock.today()
-    given = {
-        "name": "示例抢险任务",
-        "contents": "转移群众。",
-        "townships": units(["lcz", "dxz"]),
-        "asked_by": "县住房城乡建设局负责人",
-        "asked_of": "联席会议召集人",
-        "asked_on": today,
-        "asked_at": "8时30分",
-        "allowed_by": "联席会议召集人",
-        "started_on": today,
-        "until": today + timedelta(days=20),
-    } | more
-    return urgent.start_task(by=seat(by), **given)
 
 
 def act(action, task, who, **more):
@@ -161,8 +145,8 @@ def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
     assert "县委、县政府及部门确需" in page
 
 
-def ended(kind="done"):
-    duty = listed_duty("示例已办结的事项")
+def ended(kind="done", name="示例已办结的事项"):
+    duty = listed_duty(name)
     retire_duty(duty=duty, townships=units(["lcz", "dxz"]), kind=kind)
     set_end(duty=duty, townships=units(["lcz", "dxz"]), document_number=number(), ended_on=clock.today())
     return duty

@@ -88,6 +88,11 @@ def test_one_combined_assessment_a_year(lingchuan):
     settled(first, "burden_kept")
     assert [each.name for each in queries.planned(seat("lcz-jb"), 2026)] == ["年度综合考核"]
     assert not queries.planned(seat("dxz-fz"), 2026).exists()
+    next_year = entered("xwb-jb", held_on=date(2027, 1, 4), **given)
+    with pytest.raises(Refused):  # by another day it would be the second of 2026
+        settled(next_year, "burden_kept", held_on=date(2026, 12, 31))
+    settled(next_year, "burden_merged", merged_into=first)
+    entered("xwb-jb", held_on=date(2027, 3, 1), **given)  # what is part of another is none of its own
 
 
 def test_one_matter_one_application_one_year(lingchuan):

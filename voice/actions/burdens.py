@@ -67,8 +67,10 @@ def _check_combined(step):
     burden = step.subject
     if burden.held_on is None:
         step.refuse(Problem("年度综合考核请写明开展日期", "held_on"))
-    same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year)
-    if same.exclude(state=BurdenState.CANCELLED).exists():
+    same = Burden.objects.filter(county=burden.county, kind=burden.kind, year=burden.year).exclude(
+        pk=burden.pk
+    )
+    if same.exclude(state__in=(BurdenState.CANCELLED, BurdenState.MERGED)).exists():
         step.refuse(Problem(f"{burden.year}年已有一次综合考核，一年只一次", "held_on"))
 
 
@@ -76,7 +78,7 @@ def settle_burden(
     *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
 ):  # fmt: skip
     """保留、合并、取消 with the document that says so; 一票否决 stays only where the centre or the province orders it (I-13)."""
-    with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key) as step:
+    with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key, begins=True) as step:
         burden = step.subject
         if settled_on > step.today:
             step.refuse(Problem("清理日期不能晚于今天", "settled_on"))
@@ -91,6 +93,8 @@ def settle_burden(
         burden.merged_into = merged_into
         if held_on:
             burden.held_on, burden.year = held_on, held_on.year
+        if keeps and burden.kind == BurdenKind.COMBINED:  # by another day it may be of another year
+            _check_combined(step)
         if text or files:
             step.say(text, files)
         step.fact(outcome=outcome)

@@ -1,0 +1,126 @@
+"""PDFs that are no papers and kept for a while only: posters, tables, previews.
+
+Who asks waits for two pages at most. What becomes longer is left for the process that prints papers
+(`printing.set_off`), which makes it when no paper waits; whoever asked looks at its address until it is there.
+"""
+
+import hashlib
+import json
+import logging
+from typing import NamedTuple
+
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+
+from documents.alone import alone, place
+from documents.rendering import NotPrinted, Press
+
+log = logging.getLogger(__name__)
+
+PAGES = 2  # made while somebody waits
+MOST_LEFT = 20  # PDFs that wait to be made apart
+PREVIEW_SECONDS = 3600  # a preview can be looked at again
+FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
+
+
+class Busy(NotPrinted):
+    """The press is at work for another, or too much is left for later; in a moment it is free."""
+
+
+class Longer(Exception):
+    """It is made apart, and found under the key."""
+
+    def __init__(self, key):
+        super().__init__(key)
+        self.key = key
+
+
+class Unkept(NamedTuple):
+    """What is known of one: its bytes, none yet (None) or none ever (b""), how it is handed over, and to whom: the key of
+    the user who asked for it, None for anybody."""
+
+    content: bytes | None
+    disposition: str
+    reader: int | None
+    page: str = ""
+
+
+def pdf(html, sheets, *, disposition, reader=None):
+    """The bytes of the HTML under the style sheets, made once for the same content.
+
+    One at a time: of the public, or of a reader whom alone it is for. Raises Longer, Busy, and NotPrinted, what failed is
+    not tried again for a while.
+    """
+    key = hashlib.sha256("\0".join([str(reader), html, *sheets]).encode()).hexdigest()
+    if (made := find(key)) is None:
+        with alone("visitors" if reader is None else f"reader-{reader}") as free:
+            if not free:
+                raise Busy
+            made = _made_at_once(key, html, sheets, disposition, reader)
+    if made.content is None:
+        raise Longer(key)
+    if not made.content:
+        raise NotPrinted
+    return made.content
+
+
+def find(key):
+    """The Unkept under the key, finished or waiting; None where nobody asked for it, or a while ago."""
+    if kept := caches["papers"].get(key):
+        return Unkept(*kept)
+    try:
+        job = json.loads(_job(key).read_text())
+        page = place(f"{key}.page")
+        return Unkept(None, job["disposition"], job["reader"], page.read_text() if page.exists() else "")
+    except FileNotFoundError:
+        return None
+
+
+def make_next(press):
+    """Make the PDF that was left first; whether there was one."""
+    left = sorted(place("").glob("*.job"), key=lambda path: path.stat().st_mtime)
+    if not left:
+        return False
+    job, mark = json.loads(left[0].read_text()), place(f"{left[0].stem}.page")
+    content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
+    _keep(left[0].stem, content, job["disposition"], job["reader"])
+    for path in (left[0], mark):
+        path.unlink(missing_ok=True)
+    return True
+
+
+def _made_at_once(key, html, sheets, disposition, reader):
+    def told(page):
+        if page > PAGES:
+            raise Longer(key)
+
+    try:
+        with Press() as press:
+            content = _made(press, html, sheets, told)
+    except Longer:
+        if len(list(place("").glob("*.job"))) >= MOST_LEFT:
+            raise Busy from None
+        said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
+        _job(key).write_text(json.dumps(said))
+        return Unkept(None, disposition, reader)
+    return _keep(key, content, disposition, reader)
+
+
+def _made(press, html, sheets, told):
+    """The bytes; none where the press fails."""
+    try:
+        return press.make(html, sheets, told=told)[1]
+    except NotPrinted:
+        log.exception("a table, poster or preview could not be printed")
+        return b""
+
+
+def _keep(key, content, disposition, reader):
+    made = (content, disposition, reader)
+    seconds = FAILED_SECONDS if not content else PREVIEW_SECONDS if reader else DEFAULT_TIMEOUT
+    caches["papers"].set(key, made, seconds)
+    return Unkept(*made)
+
+
+def _job(key):
+    return place(f"{key}.job")

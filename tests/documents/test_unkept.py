@@ -1,0 +1,119 @@
+"""Posters, tables and previews: two pages while somebody waits, more apart from the request (issue: Official documents)."""
+
+import json
+
+import pytest
+from django.core.cache import caches
+
+from accounts.models import Post, Seat, User
+from documents import rendering, sheet, unkept
+from documents.alone import alone, place
+from documents.printing import print_due
+from tests.documents.drawn import PAPERS, listed
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+]  # files and processes, which no database changes
+
+
+@pytest.fixture(autouse=True)
+def _own_place(settings, tmp_path):
+    settings.VAR = tmp_path
+    caches["papers"].clear()
+
+
+LONG = sheet.page(listed(12))
+
+
+def asked(page=LONG, **more):
+    return unkept.pdf(*page, disposition="inline", **more)
+
+
+def left(**more):
+    with pytest.raises(unkept.Longer) as longer:
+        asked(**more)
+    return f"/papers/made/{longer.value.key}/"
+
+
+def test_two_pages_are_made_at_once_and_kept(monkeypatch):
+    page = sheet.page(PAPERS["minutes"], preview=True)
+
+    content = asked(page)
+
+    monkeypatch.setattr(rendering, "MEMORY", 64 * 1024**2)  # not enough to begin with: it is not made again
+    assert content.startswith(b"%PDF-")
+    assert asked(page) == content
+
+
+def test_more_is_left_once_and_made_by_the_process_that_prints(client):
+    address = left()
+    assert left() == address
+    assert len(list(place("").glob("*.job"))) == 1
+
+    waiting = client.get(address)
+    assert (waiting.status_code, waiting["Refresh"]) == (200, "2")
+    assert "正在生成PDF" in waiting.text
+
+    print_due()
+
+    made = client.get(address)
+    assert made.content.startswith(b"%PDF-")
+    assert made["Content-Disposition"] == "inline"
+    assert made["Cache-Control"].startswith("private, no-store")
+    assert asked() == made.content
+    assert list(place("").glob("*.job")) == []
+
+
+def test_the_waiting_page_says_how_far_it_is(client):
+    address = left()
+    place(f"{address.split('/')[3]}.page").write_text("7")
+
+    assert "正在排第7页" in client.get(address).text
+
+
+def test_a_preview_is_for_who_asked_alone(client, county, by):
+    address = left(reader=by.user.pk)
+    print_due()
+    other = User.objects.create(username="sfj-fz")
+    Seat.objects.create(user=other, unit=by.unit, county=county, post=Post.HEAD)
+
+    told = [client.get(address).status_code]
+    for user in (other, by.user):
+        client.force_login(user)
+        told.append(client.get(address).status_code)
+
+    assert told == [404, 404, 200]
+
+
+def test_what_the_press_fails_at_is_told_and_left_for_a_while(client, monkeypatch):
+    address = left()
+    monkeypatch.setattr(rendering, "MEMORY", 64 * 1024**2)
+
+    print_due()
+
+    told = client.get(address)
+    assert (told.status_code, told["Retry-After"]) == (503, "600")
+    assert "一时生成不了" in told.text
+    with pytest.raises(rendering.NotPrinted):
+        asked()
+
+
+def test_no_more_is_left_than_can_be_made_soon(monkeypatch):
+    for number in range(unkept.MOST_LEFT):
+        place(f"{number}.job").write_text(json.dumps({}))
+
+    with pytest.raises(unkept.Busy):
+        asked()
+
+
+def test_one_at_a_time_for_each_reader(by):
+    with alone(f"reader-{by.user.pk}"):
+        with pytest.raises(unkept.Busy):
+            asked(reader=by.user.pk)
+        assert left(reader=by.user.pk + 1)
+        assert left()
+
+
+def test_nothing_under_another_key(client):
+    assert client.get(f"/papers/made/{'0' * 64}/").status_code == 404
