@@ -84,6 +84,7 @@ class Acting:
     @property
     def post_label(self):
         post = self.seat.get_post_display()
+        post = self.county.worded(post) if self.county else post
         return f"{post}（受托）" if self.delegation else post
 
     def as_actor(self):

@@ -185,7 +185,12 @@ def roster(notice, rules, changes, *, by):
     day = clock.today()
     listed = f"{body}成员名单"
     rows = [
-        [entry.get_role_display(), entry.seat.unit.name, str(entry.seat.user), entry.title]
+        [
+            notice.county.worded(entry.get_role_display(), rules=rules),
+            entry.seat.unit.name,
+            str(entry.seat.user),
+            entry.title,
+        ]
         for entry in roster_on(notice.county, day)
     ]
     grid = {"head": ["职务", "单位", "姓名", "行政职务"], "widths": [28, 56, 36, 36], "rows": rows}

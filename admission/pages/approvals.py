@@ -9,12 +9,13 @@ UNSETTLED = "时间、地点由联席会议办公室另行通知"
 
 def hearing(hearing, office):
     """When and where a coordination meeting was called for is told until the day it was held is recorded."""
+    kind = hearing.application.words(HearingKind(hearing.kind).label)
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
     return {
-        "title": hearing.title or HearingKind(hearing.kind).label,
-        "kind": HearingKind(hearing.kind).label,
+        "title": hearing.title or kind,
+        "kind": kind,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
         "arranged": ""
