@@ -140,8 +140,7 @@ def carry_out(request, call, *, case=None, form=None, done="", to=None):
 def carried_out(request, call, *, form, done, to, stale=None, made=False, words=None):
     """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
 
-    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page, of what is there
-    already; `words` says a sentence in the words of the case's rules, else it is said in those of the seat's county.
+    It leads `to`, or to what `call` `made`; `stale` answers with the 409 page; `words`: of a case's rules, else of the county.
     """
     words = words or county_words(request)
     try:
@@ -155,7 +154,7 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
             raise
         return stale(found)
     except Refused as refusal:
-        tell(request, form, [problem._replace(text=words(problem.text)) for problem in refusal.problems])
+        tell(request, form, [each._replace(text=words(each.text)) for each in refusal.problems])
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
