@@ -7,9 +7,9 @@ from config.templatetags.chinese import cday
 UNSETTLED = "时间、地点由联席会议办公室另行通知"
 
 
-def hearing(hearing, office):
+def hearing(hearing, office, words):
     """When and where a coordination meeting was called for is told until the day it was held is recorded."""
-    kind = hearing.application.words(HearingKind(hearing.kind).label)
+    kind = words(HearingKind(hearing.kind).label)
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
@@ -20,7 +20,7 @@ def hearing(hearing, office):
         "place": hearing.place if shown else "",
         "arranged": ""
         if hearing.held_on or hearing.closed_at or is_joint
-        else hearing.arranged or hearing.application.words(UNSETTLED),
+        else hearing.arranged or words(UNSETTLED),
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint and hearing.held_on is not None,
