@@ -247,16 +247,16 @@ def test_binxian(opened, page, picture):
     press(office, "送审")
     told(office, "已送审，内容不再改动。")
     draft = office.url
-    for who, step, number in (
-        ("party-office-jb", "县委、县政府审定", "宾办发〔2026〕8号"),
-        ("harbin-2301-jb", "市级审核", "哈编复〔2026〕15号"),
-        ("heilongjiang-2301-jb", "省级备案", ""),
+    for who, step, verb, number in (
+        ("party-office-jb", "县委、县政府审定", "审定", "宾办发〔2026〕8号"),
+        ("harbin-2301-jb", "市级审核", "审核", "哈编复〔2026〕15号"),
+        ("heilongjiang-2301-jb", "省级备案", "备案", ""),
     ):
         body = county.at(who)
         body.goto(draft)
         follow(body, f"登记{step}")
-        choose(body, "结果", "通过")
-        fill(body, {"文号": number} if number else {})
+        choose(body, "结果", f"{verb}通过")
+        fill(body, {"日期": str(clock.today())} | ({"文号": number} if number else {}))
         press(body, "登记")
         told(body, "已登记。")
     office.goto(draft)
