@@ -279,7 +279,7 @@ def test_histories_of_what_follows_admission_in_another_county(db, code):
         who for who in SEATS if who not in ("zjr", "rd-jb")
     ]  # there is no convenor, and no 人大 with an account
 
-    @settings(max_examples=max(1, HISTORIES // 100))
+    @settings(max_examples=max(1, HISTORIES // 250))
     @given(data=st.data())
     def histories(data):
         history(WAYS[data.draw(st.sampled_from(sorted(WAYS)))], data, seats)

@@ -35,7 +35,9 @@ from tests.matrix.test_elsewhere import what_was_asked, what_was_promised, wrong
 from tests.matrix.test_supervising import rows
 from tests.supervision.conftest import led_to
 
-IN_A_CUT = ("arong", "tongwei")  # what follows admission; --full does it everywhere
+LEFT, FOLLOWED = ("tongwei",), ("arong",)  # where a cut asks a revocation, and what follows admission
+if COUNTIES == "whole":
+    LEFT = FOLLOWED = tuple(PATHS)
 STRIDE = 1 if COUNTIES == "whole" else 14
 JOINT_MEETING = (
     "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
@@ -164,12 +166,12 @@ def test_a_case_of_another_county(db, code):
     assert matrix.ask_case() == PATHS[code]
     matrix.made.notice(who=f"{matrix.made.there}-fz")
     duty = Duty.objects.get(name=NAME_OF_CASE)
-    for kind in LATER[code] if COUNTIES == "whole" else LATER[code][: code in IN_A_CUT]:
+    for kind in LATER[code] if code in LEFT else ():
         with transaction.atomic():
             matrix.made = Led(code, matrix.stage, kind, duty)
             assert matrix.ask_case() == PATHS[code]
             transaction.set_rollback(True)
-    if COUNTIES == "whole" or code in IN_A_CUT:
+    if code in FOLLOWED:
         matrix.ask_afterwards()
     assert matrix.wrong == {}
 
