@@ -86,7 +86,7 @@ def test_histories_of_what_follows_admission_in_another_county(db, code):
     # there is no convenor, and no 人大 with an account; 通渭's 县委办公室 is the office
     seats = [who for who in SEATS if who not in ("zjr", "rd-jb", "xwb-fz")]
     with in_county(STANDING_IN[code], f"-{facts['code']}"):
-        histories([WAYS[way] for way in ("report", "coordination", "opinion")], HISTORIES // 100, seats)
+        histories([WAYS[way] for way in ("report", "coordination", "opinion")], HISTORIES // 250, seats)
 
 
 @pytest.mark.usefixtures("lingchuan")

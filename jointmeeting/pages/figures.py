@@ -131,7 +131,7 @@ def _by_step(cases, regime, yours):
 def _decided_here(regime):
     """What the county's bodies and the one above them do here: 待审核, 上级批准."""
     above = regime.bodies.upper
-    return {State.DECIDING: regime.worded(STEPS[State.DECIDING])} | (
+    return {state: regime.worded(STEPS[state]) for state in (State.DECIDING, State.COORDINATING)} | (
         {State.UPPER_REVIEW: f"上级{above.verb}"} if above else {}
     )
 

@@ -113,7 +113,7 @@ AFTERWARDS = {
     )
 }
 # Not 先行办理, of which their rules do not speak, nor what has ended; of a reviewed power 灵川's table is about one person.
-FOLLOWED = {
+THINGS_THERE = {
     label: thing for label, thing in THINGS.items() if label not in ("urgent", "end check", "powers review")
 }
 

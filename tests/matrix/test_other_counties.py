@@ -21,10 +21,10 @@ from tests.matrix.other_counties import (
     AFTERWARDS,
     ASIDE,
     FACTS,
-    FOLLOWED,
     LATER,
     MEMBERS,
     PATHS,
+    THINGS_THERE,
     Led,
     rows_of,
     seats_of,
@@ -34,7 +34,9 @@ from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
 from tests.matrix.test_elsewhere import what_was_promised, wrong_with
 
-IN_A_CUT = ("arong", "tongwei")  # what follows admission; --full does it everywhere
+LEFT, FOLLOWED = ("tongwei",), ("arong",)  # where a cut asks a revocation, and what follows admission
+if COUNTIES == "whole":
+    LEFT = FOLLOWED = tuple(PATHS)
 STRIDE = 1 if COUNTIES == "whole" else 14
 JOINT_MEETING = (
     "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
@@ -130,7 +132,7 @@ class Matrix:
                 for label, page in AFTERWARDS.items():
                     url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
                     self.ask_page(label, page.methods, url, page.sent, partial(elsewhere.expected, page))
-            for thing in FOLLOWED.values():
+            for thing in THINGS_THERE.values():
                 one = (thing.states[next(self.turn) % len(thing.states)],)
                 for state in thing.states if COUNTIES == "whole" else one:
                     with transaction.atomic(), remembering():
@@ -166,12 +168,12 @@ def test_a_case_of_another_county(db, code):
     assert matrix.ask_case() == PATHS[code]
     matrix.made.notice(who=f"{matrix.made.there}-fz")
     duty = Duty.objects.get(name=NAME_OF_CASE)
-    for kind in LATER[code] if COUNTIES == "whole" else LATER[code][: code in IN_A_CUT]:
+    for kind in LATER[code] if code in LEFT else ():
         with transaction.atomic():
             matrix.made = Led(code, matrix.stage, kind, duty)
             assert matrix.ask_case() == PATHS[code]
             transaction.set_rollback(True)
-    if COUNTIES == "whole" or code in IN_A_CUT:
+    if code in FOLLOWED:
         matrix.ask_afterwards()
     assert matrix.wrong == {}
 

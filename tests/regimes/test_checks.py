@@ -12,6 +12,7 @@ LINGCHUAN_TEXT = LINGCHUAN.read_text(encoding="utf-8")
 DECISION = LINGCHUAN_TEXT[
     LINGCHUAN_TEXT.index("[[bodies.decision]]") : LINGCHUAN_TEXT.index("[bodies.upper]")
 ]
+MATTERS = LINGCHUAN_TEXT[LINGCHUAN_TEXT.index("[matters]") : LINGCHUAN_TEXT.index("# ---- 编号：前缀")]
 ACCEPT = "accept = { days = 3, own_choice = true }"
 SIMPLE = 'article = "第三条第（三）项"\nsimple = ["submitted", "reviewing", "circulating", "signing"'
 
@@ -235,6 +236,54 @@ WRONG = [
     wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),
     wrong("'一票否决'", "'两票否决'", "wording第5项.pattern：连“一票否决”本身都认不出"),
     wrong("'一票否决'", "'(一票否决)?'", "wording第5项.pattern：什么都不写也会命中"),
+    # matters, words
+    wrong(
+        "vetting = { own_choice = true }",
+        "veting = { own_choice = true }",
+        "matters：没有“veting”这个事项，可用的有：coordination、suggestion、opinion、powers_review、vetting、assessment、"
+        "evaluation、cleanup、combined、end_check",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = true",
+        "matters.cleanup：应为一张表",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = {}",
+        "matters.cleanup：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        'cleanup = { article = "第九十条" }',
+        "matters.cleanup.article：[source_articles]里没有“第九十条”",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = { own_choice = true, mutual = true }",
+        "matters.cleanup.mutual：只有evaluation（评价）可以写双向",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = { own_choice = true, yearly = true }",
+        "matters.cleanup.yearly：没有这个键，请核对拼写",
+    ),
+    wrong(
+        MATTERS,
+        "",
+        "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]",
+    ),
+    wrong(
+        "[units]",
+        '[words]\nmeetings = "领导小组"\n\n[units]',
+        "words：没有“meetings”这个说法，可用的有：office、meeting、coordination",
+    ),
+    wrong(
+        "[units]",
+        '[words]\nmeeting = "职责准入领导小组全体成员会议"\n\n[units]',
+        "words.meeting：不超过12个字，不能换行",
+    ),
+    wrong("[units]", '[words]\ncoordination = ""\n\n[units]', "words.coordination：不能空白"),
     # series
     wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series：前缀“灵准申”写了2次"),
     wrong('receipt = "灵准受"\n', "", "series：缺少receipt"),
@@ -286,6 +335,9 @@ PLACES = [
     ("[questions.adhoc]", '[questions.water]\nlabel = "用水"\n\n[questions.adhoc]', "[questions.water]"),
     ('office_unit_key = "party_office"', 'office_unit_key = "nobody"', "[[bodies.decision]]"),
     ('{ key = "unfit", label', '{ key = "fit", label', "[questions.governance]"),
+    ("cleanup = {", "clean = {", "[matters]"),
+    ("coordination = { own", "coordination = { mutual = true, own", "coordination = {"),
+    ("[bodies.office]", '[words]\ncoordination = ""\n\n[bodies.office]', 'coordination = ""'),
     ('scope = "第一条"', 'scope = "第九十条"', 'scope = "第九十条"'),
 ]
 

@@ -19,6 +19,7 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
+from tests.regimes.conftest import only
 from tests.supervision.starting import started
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
@@ -181,6 +182,14 @@ def test_a_township_that_an_adjustment_leaves_out_is_asked_too(lingchuan):
 
     check = EndCheck.objects.get()
     assert (check.township.code, check.ended_on, check.end_kind) == ("dxz", clock.today(), "cancelled")
+
+
+def test_no_township_is_asked_where_the_county_s_file_says_nothing_of_it(lingchuan):
+    """灵川 第十条; the other sources are silent."""
+    only(lingchuan, vetting="")
+    ended()
+    with days_later(1):
+        assert endings.ask_ends() == 0
 
 
 def test_not_of_what_ended_long_ago(lingchuan):
