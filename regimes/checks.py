@@ -8,7 +8,7 @@ from accounts.words import WORDS
 from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LIST_STEP_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+SHORT_SLUG = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
@@ -29,7 +29,7 @@ def _repeated(where, words, what):
             yield f"{where}：{what}“{word}”写了{times}次"
 
 
-def _again(where, key, words, what):
+def again(where, key, words, what):
     """As `_repeated`, of entries that have a line of their own each: the later one is named."""
     for number, word in enumerate(words, 1):
         if (first := words.index(word) + 1) != number:
@@ -84,7 +84,8 @@ def articles(rules):
                 yield f"cites.{key}：[source_articles]里没有“{article}”"
 
 
-def units(rules):
+def mentioned(rules):
+    """[(where, unit key)] of every unit that a part of the file names."""
     mentioned = [
         (f"bodies.{role}.unit_key", body.unit_key)
         for role in ("office", "convenor", "substitute", "upper")
@@ -95,7 +96,11 @@ def units(rules):
     mentioned += [
         (f"list_path.steps第{n}项.unit_key", step.unit_key) for n, step in enumerate(rules.list_steps, 1)
     ]
-    for where, unit_key in mentioned:
+    return mentioned
+
+
+def units(rules):
+    for where, unit_key in mentioned(rules):
         yield from _unknown(where, [unit_key], rules.units, "单位代号")
     members = dict.fromkeys(member.unit_key for member in rules.members)
     known = (states.EVERY_MEMBER, *states.PARTIES, *members)
@@ -166,8 +171,8 @@ def labels(rules):
 
 
 def fields(rules):
-    yield from _again("fields", "key", [field.key for field in rules.fields], "代号")
-    yield from _again("fields", "label", [field.label for field in rules.fields], "名称")
+    yield from again("fields", "key", [field.key for field in rules.fields], "代号")
+    yield from again("fields", "label", [field.label for field in rules.fields], "名称")
     columns = [field.storage for field in rules.fields if field.storage != "text"]
     yield from _repeated("fields", columns, "存放位置")
     for storage in ("name", "basis", "township_duties", "department_duties"):
@@ -203,7 +208,7 @@ def columns(rules):
 
 
 def members(rules):
-    yield from _again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
+    yield from again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
     for number, member in enumerate(rules.members, 1):
         where = f"members第{number}项"
         yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
@@ -233,17 +238,11 @@ def questions(rules):
         yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
 
 
-def unanswered(rules):
-    answered = {member.question for member in rules.members} | {"adhoc"}
-    for key in rules.questions:
-        if key not in answered:
-            yield f"questions.{key}：没有一个成员单位答这一问"
-
-
 def limits(rules):
     yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
-        if key not in rules.limits and key not in states.DEFAULT_LIMITS:
+        state = states.LIMITS_OF_STATES.get(key)
+        if key not in {**rules.limits, **states.DEFAULT_LIMITS} and state in (None, *rules.states):
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:
@@ -289,7 +288,7 @@ def list_path(rules):
     yield from _repeated("list_path.steps", [step.label for step in steps], "名称")
     for number, step in enumerate(steps, 1):
         where = f"list_path.steps第{number}项"
-        if not LIST_STEP_KEY.fullmatch(step.key):
+        if not SHORT_SLUG.fullmatch(step.key):
             yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
         for name, most in (("label", LONGEST_LABEL), ("body", LONGEST_BODY), ("verb", LONGEST_VERB)):
             text = getattr(step, name)
@@ -298,9 +297,9 @@ def list_path(rules):
 
 
 def lists(rules):
-    yield from _again("lists", "key", [each.key for each in rules.lists], "代号")
-    yield from _again("lists", "name", [each.name for each in rules.lists], "名称")
-    yield from _again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
+    yield from again("lists", "key", [each.key for each in rules.lists], "代号")
+    yield from again("lists", "name", [each.name for each in rules.lists], "名称")
+    yield from again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
     for number, each in enumerate(rules.lists, 1):
         for _, name, prefix in states.USUAL_LISTS:
             if each.name == name:
@@ -341,11 +340,6 @@ def matters(rules):
             yield f"matters.{key}.mutual：只有evaluation（评价）可以写双向"
 
 
-def matters_said(rules):
-    if rules.matters is None:
-        yield "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]"
-
-
 def papers(rules):
     said = rules.papers
     yield from _unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
@@ -382,5 +376,3 @@ CHECKS = (
     matters,
     papers,
 )
-# asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
-OF_A_NEW_FILE = (unanswered, matters_said)

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from accounts.words import CONVENOR, DECIDED, WORDS
-from regimes import checks, reading, states
+from regimes import checks, new_file, reading, states
 from regimes.clauses import (
     Bodies,
     Categories,
@@ -250,7 +250,7 @@ def parse(text: str, *, stored: bool = False) -> Rules:
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
         raise RegimeError(problems, text)
-    asked = checks.CHECKS if stored else (*checks.CHECKS, *checks.OF_A_NEW_FILE)
+    asked = checks.CHECKS if stored else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE)
     problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from regimes.reading import HINT
 from regimes.schema import RegimeError, parse
-from tests.regimes.conftest import LINGCHUAN
+from tests.regimes.conftest import LINGCHUAN, regime_text
 
 LINGCHUAN_TEXT = LINGCHUAN.read_text(encoding="utf-8")
 DECISION = LINGCHUAN_TEXT[
@@ -207,6 +208,18 @@ WRONG = [
         "questions.service_centre：结论代号须是stationed、not_stationed、not_involved，写入清单时按此认",
     ),
     wrong('label = "部分合法"', 'label = "合法"', "questions.legality：结论“合法”写了2次"),
+    # what decides, under a key of its own
+    wrong(
+        'key = "county_government"',
+        'key = "county_party"',
+        "bodies.decision第2项.key：代号“county_party”在第1项已经写了",
+    ),
+    wrong(
+        'key = "county_government"',
+        'key = "县政府"',
+        "bodies.decision第2项.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字",
+    ),
+    wrong("[units]", '[units]\ndecision_verb = "批准"', "units.decision_verb：文件里没有一处用到这个单位"),
     # limits
     wrong(
         ACCEPT, "accept = { days = -3, own_choice = true }", "limits.accept.days：应为1到250个工作日，现为-3"
@@ -343,19 +356,34 @@ def test_the_message_leads_to_the_line(lingchuan_text, here, instead, place):
     assert led & set(wanted)
 
 
+def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
+    """通渭 has no coordination meeting, joint meeting, convenor or upper body; 灵川 has them all."""
+    unknown = re.compile(
+        r"^(?:circulation|revision|coordination|meeting|signing|upper) = \{.*\n", re.MULTILINE
+    )
+
+    assert parse(unknown.sub("", regime_text("tongwei"))).limits.keys() == {
+        *("accept", "initial_review", "consultation", "correction"),
+    }
+    with pytest.raises(RegimeError) as refused:
+        parse(unknown.sub("", LINGCHUAN_TEXT))
+    missing = ("circulation", "coordination", "meeting", "signing", "upper", "revision")
+    assert refused.value.problems == tuple(f"limits：缺少{key}" for key in missing)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML"),
-        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML"),
-        ('code = "x', "文件末尾：不是合格的TOML"),
+        ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML{HINT}"),
+        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML{HINT}"),
+        ('code = "x', "文件末尾：不是合格的TOML{HINT}"),
     ],
 )
 def test_a_text_that_is_no_toml(text, problem):
     with pytest.raises(RegimeError) as refused:
         parse(text)
 
-    assert refused.value.problems == (problem,)
+    assert refused.value.problems == (problem.format(HINT=HINT),)
 
 
 def test_tables_and_lists_where_they_do_not_belong():
