@@ -99,7 +99,7 @@ AFTERWARDS = {
     for label, page in PAGES.items()
     if label.partition("-")[0] in ("report", "guarantee", "temporary", "end", "purchase", "training")
     and label != "end-act"  # nothing has ended
-} | {"a guarantee's day": PAGES["a guarantee's day"]}
+}
 
 
 class Led(Walk):
