@@ -33,6 +33,7 @@ from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
 from tests.matrix.test_elsewhere import what_was_promised, wrong_with
+from tests.regimes.conftest import every_kind
 
 LEFT, FOLLOWED = ("tongwei",), ("arong",)  # where a cut asks a revocation, and what follows admission
 if COUNTIES == "whole":
@@ -125,7 +126,10 @@ class Matrix:
         return tuple(passed)
 
     def ask_afterwards(self):
-        """What follows admission: everything followed up in each of its states, cut in one; and every other page."""
+        """What follows admission: everything followed up in each of its states, cut in one; and every other page. The county
+        chooses every kind of matter; what of one it does not have is in tests/voice/test_offered.py.
+        """
+        every_kind(self.stage.county, self.code)
         with in_county(STANDING_IN[self.code], f"-{self.stage.county.code}"):
             with remembering():
                 known = what_was_promised()
