@@ -22,12 +22,12 @@ def case(lingchuan):
     return made.case
 
 
-def notice_of(case, number=WRONG):
-    return Paper.objects.get(subject=str(case.uuid), kind="notice", number=number)
+def notice_of(case, number=WRONG, kind="notice"):
+    return Paper.objects.get(subject=str(case.uuid), kind=kind, number=number)
 
 
-def correct(case, by="bb-fz", paper=WRONG, **more):
-    url = f"/cases/{case.uuid}/papers/{notice_of(case, paper).uuid}/number/"
+def correct(case, by="bb-fz", paper=WRONG, kind="notice", **more):
+    url = f"/cases/{case.uuid}/papers/{notice_of(case, paper, kind).uuid}/number/"
     client = client_of(seat(by))
     shown = client.get(url)
     keys = {name: shown.context[name] for name in ("form_key", "lock")} if shown.status_code == 200 else {}
@@ -104,6 +104,19 @@ def test_a_number_that_a_decision_carries_stays_its_own(lingchuan, route):
     assert AdmissionNotice.objects.get(application=case).number == RIGHT
     with pytest.raises(BadNumber, match="已用于另一件事项"):
         claim(county=case.county, number=decided, subject=make_case("draft").uuid, organ="县委办")
+
+
+def test_one_paper_is_corrected_and_no_other_of_that_number(lingchuan):
+    """The notice was rightly given the number under which the report was filed by mistake."""
+    made = journey("approved")
+    filed, day = Filing.objects.get(application=made.case).number, clock.today()
+    made.act(approval.issue_notice, "xwb-jb", number=filed, issued_on=day, effective_on=day)
+
+    assert correct(made.case, paper=filed, kind="filing").status_code == 302
+
+    assert Filing.objects.get(application=made.case).number == RIGHT
+    assert AdmissionNotice.objects.get(application=made.case).number == filed
+    assert OrganNumber.objects.get(number=filed).subject == str(made.case.uuid)
 
 
 def test_two_that_were_exchanged_are_told_how(case):
