@@ -148,7 +148,7 @@ def facts_of(meeting):
     called = (
         f"{meeting.called_label}，{ctime(meeting.called_at)}"
         if meeting.called_at
-        else meeting.county.worded("待召集人召集")
+        else meeting.county.worded("待召集人召集", rules=meeting.rules)
     )
     rows = [
         ("召开", f"{cdate(meeting.meets_on)}{hour}"),
