@@ -53,7 +53,8 @@ def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path)
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-1.7")
 
 
-def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client):
+def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client, settings):
+    settings.SITE_URL = "https://zhunru.example"  # not the address at which somebody happened to ask for it
     listed_duty(townships=("lcz",))
     notice = Paper.objects.get(subject=str(publish(lingchuan).uuid))
 
@@ -62,5 +63,6 @@ def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client)
     with pdfplumber.open(io.BytesIO(response.content)) as pdf:
         text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
     assert notice.number in text
-    assert f"/verify/{notice.sha256[:32]}/" in text
+    assert f"https://zhunru.example/verify/{notice.sha256[:32]}/" in text
+    assert "https://zhunru.example/townships/lcz/" in text
     assert f"校验值{notice.sha256}" in text
