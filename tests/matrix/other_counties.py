@@ -12,7 +12,6 @@ from demo.other_counties import Walk
 from documents.models import PaperKind
 from documents.papers import papers_about
 from tests.matrix.elsewhere import PAGES
-from tests.matrix.following import THINGS
 from tests.matrix.situations import Situation
 from tests.matrix.table import (
     ACTS,
@@ -94,27 +93,12 @@ def rows_of(code):
     return rows
 
 
-# What follows admission and is of no single case, as in 灵川 (通渭 第12项, 黑龙江 三（三）; the rest is the county's own choice).
+# What follows admission and is of no single case, as in 灵川. Which matters a county has is its file's (tests/voice).
 AFTERWARDS = {
     label: page
     for label, page in PAGES.items()
-    if label.partition("-")[0]
-    in (
-        "report",
-        "guarantee",
-        "temporary",
-        "end",
-        "purchase",
-        "training",
-        "matter",
-        "period",
-        "power",
-        "burden",
-    )
-}
-# Not 先行办理, of which their rules do not speak, nor what has ended; of a reviewed power 灵川's table is about one person.
-THINGS_THERE = {
-    label: thing for label, thing in THINGS.items() if label not in ("urgent", "end check", "powers review")
+    if label.partition("-")[0] in ("report", "guarantee", "temporary", "end", "purchase", "training")
+    and label != "end-act"  # nothing has ended
 }
 
 
