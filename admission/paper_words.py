@@ -7,6 +7,7 @@ from config.templatetags.chinese import join_cn
 from registry.editions import text_differences
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
+BRIEF = 30  # characters of a condition on the sheet that has one page for everybody's
 VERDICTS = {
     **dict(View.choices),
     OVERDUE: "逾期未复",
@@ -104,6 +105,16 @@ def positions(case):
     return "\n".join(told)
 
 
+def in_brief(answers):
+    """[(unit's name, verdict, conditions)] by verdict, for a sheet of one page: of conditions the beginning."""
+    told = {}
+    for name, verdict, conditions in answers:
+        words = " ".join(conditions.split())
+        more = f"（{words[:BRIEF]}{'……' * (len(words) > BRIEF)}）" if words else ""
+        told.setdefault(verdict, []).append(f"{name}{more}")
+    return "\n".join(f"{verdict}（{len(names)}个）：{'、'.join(names)}" for verdict, names in told.items())
+
+
 def opinion_row(case, review):
     opinion, verdict = case.dossier.opinion(review), case.dossier.verdict(review)
     question = case.rules.questions.get(review.question)
@@ -126,8 +137,9 @@ def places(dossier):
 
 
 def path(case):
-    """How it came to be approved, in one breath."""
+    """How it came to be approved, in one breath; of the county's bodies only those that have decided."""
     dossier = case.dossier
+    decided = "、".join(body.name for body in case.rules.bodies.decision if body.key in dossier.decisions)
     resolved = any(
         hasattr(h, "resolution") and h.resolution.outcome == Outcome.PASSED and not h.resolution.lapsed_at
         for h in dossier.hearings
@@ -139,7 +151,7 @@ def path(case):
         "征求成员单位意见" if dossier.round else "",
         "联席会议审议通过" if resolved else "",
         "联席会议召集人审签同意" if signed else "",
-        f"{case.rules.decision_name}{case.words('审定')}同意" if dossier.decisions else "",
+        f"{decided}{case.words('审定')}同意" if decided else "",
         f"{upper.name}{upper.verb}通过" if upper else "",
     ]
     return "经" + "、".join(filter(None, steps))

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from itertools import pairwise
 
 import pdfplumber
@@ -10,8 +11,9 @@ import pytest
 from PIL import ImageChops
 
 from documents import sheet
+from documents.kinds import composed
 from documents.templatetags.papers import heading, title_lines
-from tests.documents.drawn import LONG, NUMBER, PAPERS, crowded, listed
+from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
@@ -24,6 +26,10 @@ def printed(press):
     """{layout: the open PDF}"""
     made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
     return {name: pdfplumber.open(io.BytesIO(content)) for name, content in made.items()}
+
+
+def opened(press, paper):
+    return pdfplumber.open(io.BytesIO(press.make(*sheet.page(paper))[1]))
 
 
 def mm(points):
@@ -111,6 +117,23 @@ def test_number_rule_and_title_of_a_document(printed):
     two_lines = 2 * 225 / 22
     assert number[0] - 5.64 * 0.88 - mark_bottom == near(two_lines, 1)
     assert lines(page, 22)[0][0] - rule[1] > two_lines
+
+
+def test_the_mark_stands_right_of_several_names_at_half_their_height(press):
+    """7.2.4: 文件 beside the names of who issues jointly, which are set equally long; the names from 72 mm on."""
+    page = opened(press, crowded()).pages[0]
+    coloured = [char for char in page.chars if tuple(char["non_stroking_color"] or ())[:1] > (0.5,)]
+    names, beside = coloured[:-2], coloured[-2:]
+    first, second = names[:9], names[9:]
+
+    assert "".join(char["text"] for char in coloured) == "中共灵川县委办公室灵川县人民政府办公室文件"
+    assert mm(first[0]["x0"]) == near(mm(second[0]["x0"]), 0.2)
+    assert mm(first[-1]["x1"]) == near(mm(second[-1]["x1"]), 0.5)
+    assert min(char["x0"] for char in beside) > max(char["x1"] for char in names)
+    assert beside[0]["top"] - first[0]["top"] == pytest.approx(second[0]["top"] - beside[0]["top"], abs=1)
+    left, top, right, _ = ink(page, red, (20, 40, 195, 95))
+    assert top == near(72, 0.5)
+    assert (left + right) / 2 == near((LEFT + RIGHT) / 2, 1.5)
 
 
 def test_an_upward_document_names_who_signed(printed):
@@ -272,6 +295,55 @@ def test_an_addressee_too_long_for_page_1_moves_to_the_imprint(press):
     assert next(mm(each["x0"]) for each in pages[0].chars if each["text"] == "为") == near(
         LEFT + 2 * 156 / 28
     )
+
+
+@pytest.mark.parametrize("filled", range(18, 23))
+def test_no_page_holds_but_the_end(press, filled):
+    """However far a body reaches, the page with the imprint has lines of it, no page ends with a heading, and what proves
+    the paper is printed once."""
+    body = ["一、甲", *["短句。"] * (filled - 2), "（二）乙", "此前按原文执行。", "末句。"]
+    made = opened(
+        press, paper("document", title="通知", body=body, copies=["甲"], printed_by="灵川县人民政府办公室")
+    )
+    texts = [re.sub(r"\s", "", page.extract_text()) for page in made.pages]
+
+    assert ["审计链" in text for text in texts] == [False] * (len(texts) - 1) + [True]
+    assert "末句。" in texts[-1]
+    assert "此前按原文执行。" in texts[-1]
+    assert "灵川县人民政府办公室2026年3月5日" in texts[-1]
+    assert mm(rules(made.pages[-1])[-1][1]) * MM == near(BOTTOM, 0.5)
+    for page in made.pages:
+        assert not lines(page, 16)[-1][1].startswith(("一、", "（二）"))
+
+
+def test_rows_stand_whole_on_their_page_each_under_its_label(press):
+    rows = [
+        ["事项", "短"],
+        *[[f"理由{n}", "此处写明理由和依据。" * 20] for n in range(8)],
+        ["长文", SENTENCE * 50],
+    ]
+    pages = opened(press, paper("table", to=[], body=[], title="职责准入申请表", rows=rows)).pages
+
+    assert len(pages) > 2
+    for page in pages:
+        (table,) = page.find_tables()
+        assert table.bbox[3] == pytest.approx(
+            max(char["bottom"] for char in page.chars if 11 < char["size"] < 13), abs=9
+        )
+        assert all(label for label, _ in table.extract())
+    told = [row for page in pages for row in page.extract_table()]
+    assert [re.sub(r"\s", "", label) for label, _ in told].count("长文（续）") == 3  # of 500 characters
+    assert "".join(text for label, text in told if "长文" in label).replace("\n", "") == SENTENCE * 50
+
+
+def test_an_issuer_s_second_name_does_not_run_into_the_date(press):
+    words = {"matter": "准入", "facts": "甲。", "next": "乙。"}
+    office = {"issuers": [OFFICE], "printed_by": OFFICE, "date": date(2026, 11, 20)}
+    said = composed("circular", words, to=["灵川县水利局"], **office)
+    (page,) = opened(press, paper(**said | {"number": NUMBER})).pages
+
+    row = next(row for row in lines(page, 14) if "印发" in row[1])
+    assert row[1] == "中共灵川县委机构编制委员会办公室2026年11月20日印发"
 
 
 # -- words on lines ------------------------------------------------------------------------------------------------------
