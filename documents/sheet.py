@@ -56,4 +56,4 @@ def to_below(document, head):
 
 def _qr(text):
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(omitsize=True, border=0))  # noqa: S308 - drawn by segno: no text of anybody's is in it
+    return mark_safe(code.svg_inline(omitsize=True, border=0, title="核验用的二维码"))  # noqa: S308 - drawn by segno: no text of anybody's is in it

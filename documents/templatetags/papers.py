@@ -93,7 +93,7 @@ def table_rows(rows):
 
 def _parts(text):
     """Of at most so many lines, cut behind a line's end or else behind a sentence."""
-    parts, room = [], 0
+    parts, room = [], -1
     for line in re.findall(r"[^\n]*\n?", text):
         for piece in [line] if len(line) <= ROW_LINE * ROW_LINES else SENTENCES.findall(line):
             needed = -(-len(piece) // ROW_LINE) if piece.endswith("\n") else len(piece) / ROW_LINE
