@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from admission.actions import approval
+from admission.paper_words import in_brief
 from admission.states import Verdict
 from audit import clock
 from audit.record import SYSTEM
@@ -59,3 +60,26 @@ def test_a_county_files_in_its_own_form(lingchuan):
     assert filing["title"].endswith("备案的函")
     assert filing["body"][-1] == "请予备案审核，并请函复。"
     assert notice["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
+
+
+def test_a_paper_names_only_those_who_have_decided_and_the_article_of_who_refused(lingchuan):
+    """The 请示 says that 县委 agreed, not 县政府, which it asks; the refusal cites regulation and article."""
+    walked = journey("deciding", route="general", name="示例事项的日常巡查")
+    walked.decide_one("county_party", "xwb-jb")
+    requested(walked)
+    walked.decide_one("county_government", "zfb-jb", Verdict.REFUSED)
+
+    (asking,), (refusal,) = issued("request"), issued("rejected")
+    assert "县委审定同意，现将有关情况报请审定。" in asking["body"][0]
+    assert "县政府" not in asking["body"][0]
+    cited = f"《{walked.case.rules.title}》（{walked.case.rules.document}）第三条第（三）项第2目"
+    assert f"依据：{cited}。" in refusal["body"]
+    assert refusal["body"][0].startswith("你单位提出的“示例事项的日常巡查”事项")
+    assert walked.case.reasons.last().article == "第三条第（三）项第2目"
+    assert "中共灵川县委机构编制委员会办公室" not in "".join(refusal["copies"])
+
+
+def test_the_sheet_to_sign_tells_opinions_in_few_lines():
+    told = in_brief([("甲镇", "同意", ""), ("乙镇", "附条件同意", "先\n培训" * 20), ("丙镇", "同意", "")])
+
+    assert told == f"同意（2个）：甲镇、丙镇\n附条件同意（1个）：乙镇（{('先 培训' * 20)[:30]}……）"
