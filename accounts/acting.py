@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import DateField, Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 
-from accounts.models import Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
+from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
 from audit import clock
 from audit.record import Actor, head_hash
 from config.composed import Composed, Given
@@ -51,6 +51,12 @@ class Acting:
         """Whether the seat's county has a convenor, and so joint meetings; of a seat not read for a request taken as given."""
         return getattr(self.own_seat, "has_convenor", True)
 
+    def offers(self, *matters):
+        """Whether the seat's county has one of these kinds of matter (regimes.states.MATTERS): its file says which. Where
+        there is no county or no file, what is begun is refused elsewhere, in words."""
+        held = self.county.rules if self.county else None
+        return held is None or any(held.offers(matter) for matter in matters)
+
     @property
     def own_seat(self):
         """The seat that belongs to the user: where 'notices seen' is remembered."""
@@ -78,6 +84,7 @@ class Acting:
     @property
     def post_label(self):
         post = self.seat.get_post_display()
+        post = self.county.worded(post) if self.county else post
         return f"{post}（受托）" if self.delegation else post
 
     def as_actor(self):
@@ -109,6 +116,8 @@ def acting_for(user, on):
     seats = SEATS(user=user, day=on)
     for seat in seats:
         seat.user = user
+        if seat.county:
+            seat.county.regime_sha = seat.regime_sha
     own = [Acting(seat=seat, user=user) for seat in seats]
     by_pk = {seat.pk: seat for seat in seats if seat.stands_in}
     if not by_pk or not any(choice.unit for choice in own):
@@ -123,12 +132,15 @@ def acting_for(user, on):
     )
     for delegation in delegations:
         delegation.to_seat = by_pk[delegation.to_seat_id]
+        delegation.seat.county.regime_sha = delegation.to_seat.regime_sha  # of one unit
         own.append(Acting(seat=delegation.seat, user=user, delegation=delegation))
     return own
 
 
 def _seats(user, on):
     """The person's seats in force that day, with what a request asks of them."""
+    regimes = County.objects.filter(pk=OuterRef("county"), regimes__in_force_from__lte=on)
+    regimes = regimes.order_by("-regimes__pk")
     return (
         Seat.objects.on(on)
         .filter(in_force_unit(on), user=user, is_active=True)
@@ -137,6 +149,7 @@ def _seats(user, on):
             on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
             has_convenor=Exists(Unit.objects.filter(county=OuterRef("county"), kind=UnitKind.CONVENOR)),
             record_head=head_hash(),
+            regime_sha=Subquery(regimes.values("regimes__sha256")[:1]),
         )
         .select_related("unit", "county")
     )

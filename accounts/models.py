@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.words import at_level, has_own
 from audit import clock
 
 
@@ -29,10 +30,6 @@ class DatedQuerySet(models.QuerySet):
         )
 
 
-# how places at a county's level are called besides 县
-LEVELS = ("旗", "市", "区")
-
-
 class County(models.Model):
     code = models.CharField("行政区划代码", max_length=12, unique=True)
     name = models.CharField("名称", max_length=50)
@@ -51,20 +48,16 @@ class County(models.Model):
     def __str__(self):
         return self.name
 
-    def worded(self, text):
-        """The text in words of the county's own level: 县委、县政府、县级部门 are 旗委、旗政府、旗直部门 in a 旗."""
-        level = self.name[-1:]
-        if level not in LEVELS:
-            return text
-        for here, there in (
-            ("县委", "委"),
-            ("县政府", "政府"),
-            ("县级职能部门", "直职能部门"),
-            ("县级部门", "直部门"),
-            ("县直", "直"),
-        ):
-            text = text.replace(here, level + there)
-        return text
+    @property
+    def rules(self):
+        """The rules in force today (`regimes.schema.Rules`), or None; of a county read for a request without a query."""
+        return self.regimes.rules_today(known=getattr(self, "regime_sha", None))
+
+    def worded(self, text, *, rules=None, temporary=False):
+        """A fixed sentence in the county's own words: those of its level, of its rules in force or of the `rules` given."""
+        if has_own(text) and (rules := rules or self.rules):
+            text = rules.worded(text, temporary=temporary)
+        return at_level(text, self.name)
 
 
 class UnitKind(models.TextChoices):

@@ -72,7 +72,7 @@ def already_listed(case):
             yield Finding(
                 HARD,
                 f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
-                "内容有变化的，应申请调整，请与联席会议办公室联系。",
+                f"内容有变化的，应申请调整，请与{case.words('联席会议办公室')}联系。",
                 case.rules.cite("listed"),
                 url=like.duty.get_absolute_url(),
             )

@@ -149,8 +149,8 @@ def path(case):
     steps = [
         case.words("联席会议办公室审核"),
         "征求成员单位意见" if dossier.round else "",
-        "联席会议审议通过" if resolved else "",
-        "联席会议召集人审签同意" if signed else "",
+        case.words("联席会议审议通过") if resolved else "",
+        case.words("联席会议召集人审签同意") if signed else "",
         f"{decided}{case.words('审定')}同意" if decided else "",
         f"{upper.name}{upper.verb}通过" if upper else "",
     ]

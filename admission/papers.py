@@ -61,6 +61,7 @@ def issue_each(step, kind, letters, *, issuers=None):
         at=step.now,
         chain=(case.chain_seq, case.chain_hash),
         marks=case.rules.papers.marks,
+        rules=case.rules,
     )
     step.keep(*issued)
     return issued

@@ -78,7 +78,7 @@ def of(case, by):
 
 def _item(case, what, url="", **more):
     # worked out where it is shown: most of the many that are only counted never are
-    return Item(case=case, what=what, url=url or reverse_lazy("case", args=[case.uuid]), **more)
+    return Item(case=case, what=case.words(what), url=url or reverse_lazy("case", args=[case.uuid]), **more)
 
 
 def _opinion(case, by):
@@ -195,7 +195,7 @@ def _reviewing(case, by, director):
     if not case.review.is_favourable:
         return _item(case, "初评未通过：退回补正" + ("或不予准入" if director else ""))
     if State.CIRCULATING not in case.path:
-        return _item(case, case.words("报送审定"))
+        return _item(case, "报送审定")
     if _coordinates_first(case):
         return _item(case, "召开协调会")
     return _item(case, "征求成员单位意见") if director else None
@@ -266,7 +266,7 @@ def _deciding(case, by):
     body = rules.body_of(case, by) if case.state == State.DECIDING else None
     if body is None or case.decided_body == body.key or not is_third_person(case, by):
         return None
-    return _item(case, case.words(f"登记{body.name}审定结果"))
+    return _item(case, f"登记{body.name}审定结果")
 
 
 def _signing(case, by):

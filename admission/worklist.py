@@ -40,7 +40,7 @@ from regimes.models import Regime
 TO_ACT = [right for right in LABELS if right != VIEW]
 # Of what a case names, all that is asked before it is shown; the rest is read for the rows of one page (`whole`).
 ASKED_OF = {
-    "county": (County, ()),
+    "county": (County, ("name",)),
     "regime": (Regime, ("sha256",)),
     "applicant": (Unit, ()),
     "version": (Version, ("cost", "term")),

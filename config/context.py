@@ -20,6 +20,7 @@ from accounts.notices import unread_count
 from admission import worklist
 from audit import clock
 from jointmeeting.rules import LEADING
+from voice.rules import EVERY
 from workday.queries import phrases_for
 
 PUBLIC, STAFF, ADMIN = "public", "staff", "admin"
@@ -73,6 +74,7 @@ def allowed(acting):
         if reader in item.audiences
         and (reader != STAFF or acting.unit.kind in item.kinds)
         and (item.key != "meetings" or acting.county_convenes)
+        and (item.key != "voice" or acting.offers(*EVERY))
     ]
 
 
@@ -91,7 +93,7 @@ def sections_for(acting, path, todo=None):
         rows.append(
             {
                 "key": item.key,
-                "label": item.label,
+                "label": acting.county.worded(item.label) if acting and acting.county else item.label,
                 "url": url if acting else reverse(item.url_name),
                 "count": todo if item.key == "desk" else None,
                 "current": path == url or path.startswith(item.under),

@@ -145,6 +145,23 @@ class _Spoken:
     def is_valid(self):
         return super().is_valid() and not self.is_being_written
 
+    def say_in(self, worded):
+        """Fixed words of labels, hints and choices in a county's own: `worded` is its County.worded, or a case's `words`."""
+        for name, field in self.fields.items():
+            if field.label and worded(field.label) != field.label:
+                self.call(name, worded(field.label))
+            field.help_text = worded(field.help_text)
+            if isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+                field.choices = [
+                    (value, worded(label) if isinstance(label, str) else label)
+                    for value, label in field.choices
+                ]
+        self.descriptions = {
+            name: {value: worded(text) for value, text in told.items()}
+            for name, told in self.descriptions.items()
+        }
+        self.need = {name: worded(text) for name, text in self.need.items()}
+
     def call(self, name, label):
         """Give a field another label, and say by that one what is missing."""
         field = self.fields[name]

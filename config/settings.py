@@ -291,7 +291,6 @@ ERRANDS = (
 DATES = (
     "admission.pages.dates.dates",
     "jointmeeting.dates.dates",
-    "supervision.dates.dates",
     "voice.dates.dates",
 )
 # Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).

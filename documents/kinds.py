@@ -15,22 +15,22 @@ __all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", 
 FORMS = CASE_KINDS | COUNTY_KINDS
 
 
-def composed(kind, words, *, paragraphs=None, **parts):
+def composed(kind, words, *, paragraphs=None, worded=str, **parts):
     """The whole document as plain values, all that will be printed but for what `papers.issue` adds.
 
-    `paragraphs`: the county's own, where it does not use those shipped.
+    `paragraphs`: the county's own, where it does not use those shipped; `worded`: the fixed words of the form as it says them.
     `parts`: to, issuers, date, signer, note, attachments, copies, printed_by, rows, grid, people, subline.
     """
     form = FORMS[kind]
     if "printed_by" in parts:  # an imprint's line holds one name, and the date
         parts["printed_by"] = parts["printed_by"].partition("（")[0]
     body = [line for text in paragraphs or form.paragraphs for line in _paragraphs(text, words)]
-    rows = [[label, filled(text, words)] for label, text in form.rows]
+    rows = [[worded(label), filled(text, words)] for label, text in form.rows]
     return {
         "layout": form.layout,
-        "mark": form.mark,
+        "mark": worded(form.mark),
         "upward": form.upward,
-        "title": filled(form.title, words),
+        "title": filled(worded(form.title), words),
         "body": body,
         **({"issuer_label": form.issuer_label} if form.layout == TABLE else {}),
         **({"rows": rows} if rows else {}),

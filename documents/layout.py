@@ -114,18 +114,32 @@ def faces():
     """[(family, address or None, stack)] by role; a county's licensed font comes before the open stand-in."""
     found = {}
     for role, (name, shipped, family) in FACES.items():
-        own = next(
-            (
-                f"{name}.{ending}"
-                for ending in EXTENSIONS
-                if (settings.FONTS_DIR / f"{name}.{ending}").exists()
-            ),
-            None,
-        )
+        own = next((path.name for path in own_fonts() if path.stem == name and is_font(path)), None)
         address = f"static:{own}" if own else f"static:fonts/{shipped}" if shipped else None
         first = f"Paper {role}" if address else family
         found[role] = {"family": first, "address": address, "stack": f'"{first}", {FALLBACK}'}
     return found
+
+
+def own_fonts():
+    """The files in the county's folder that a face may be."""
+    return sorted(
+        path for path in settings.FONTS_DIR.glob("*") if path.suffix.lower().removeprefix(".") in EXTENSIONS
+    )
+
+
+def is_font(path):
+    """Whether a face can be made of the file: whole, with an outline for each of its characters, and in the folder itself."""
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - a tenth of a second, and few counties have one
+
+    try:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            whole = all(
+                each.offset + each.length <= path.stat().st_size for each in font.reader.tables.values()
+            )
+            return whole and not path.is_symlink() and {"cmap", "head"} <= font.reader.keys()
+    except (TTLibError, OSError, AssertionError):
+        return False
 
 
 @lru_cache(maxsize=4)
@@ -136,4 +150,4 @@ def _css(own):
 
 def css():
     """The style sheet of every paper, with the fonts there are now."""
-    return _css(tuple(sorted(path.name for path in settings.FONTS_DIR.glob("*"))))
+    return _css(tuple((path.name, path.stat().st_mtime_ns) for path in own_fonts()))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from audit import clock
 from documents.kinds import FORMS, WORDS
 from documents.models import PaperKind, StandardText
-from documents.texts import EDITABLE, written
+from documents.texts import EDITABLE, shipped, written
 from regimes.queries import in_force, rules_of
 
 # the state of a case in which a kind of paper comes about: a county whose paths never pass it has no such papers
@@ -48,7 +48,7 @@ def rows_of(county):
     for kind in kinds_of(county):
         row = held.get(kind)
         own = row.paragraphs if row else ()
-        told.append((kind.value, kind.label, row if own else None, written(own or FORMS[kind].paragraphs)))
+        told.append((kind.value, kind.label, row if own else None, written(own or shipped(county, kind))))
     return told
 
 
@@ -62,7 +62,7 @@ def text_page(county, kind):
         "title": label,
         "lock": history[0].pk if history else 0,
         "history": [(row, written(row.paragraphs)) for row in history],
-        "shipped": written(form.paragraphs),
+        "shipped": written(shipped(county, kind)),
         "is_own": bool(history and history[0].text),
         "words": [(WORDS[name], name in form.own) for name in form.known],
         "crumbs": [("清单", "/"), ("文书的标准段落", reverse("paper-texts")), (label, None)],

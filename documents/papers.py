@@ -2,6 +2,7 @@
 
 import hashlib
 from contextvars import ContextVar
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -18,23 +19,39 @@ from documents.texts import paragraphs_of
 _proofs = ContextVar("papers of an act that is only tried", default=None)
 
 
-def issue(*, county, subject, kind, by, snapshot, words, number="", at=None, chain=None, marks=None, **parts):
+def issue(
+    *,
+    county,
+    subject,
+    kind,
+    by,
+    snapshot,
+    words,
+    number="",
+    at=None,
+    chain=None,
+    marks=None,
+    rules=None,
+    **parts,
+):
     """Keep a paper in the transaction of the act that issues it; it is printed once that is through: see `issue_each`."""
     said = {"snapshot": snapshot, "words": words, "number": number, **parts}
     common = {"county": county, "subject": subject, "kind": kind, "by": by}
-    return issue_each([said], **common, at=at, chain=chain, marks=marks)[0]
+    return issue_each([said], **common, at=at, chain=chain, marks=marks, rules=rules)[0]
 
 
-def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=None):
+def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=None, rules=None):
     """Several papers of one kind in one act, each a dict of what it says; three queries, whatever their number.
 
     `snapshot`: what pages and queries ask of it later. `words` and the rest: what its form needs (documents.kinds).
     `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
-    when it has taken them; `marks`: how the county heads an issuer's papers, by its name. The snapshot holds all that
+    when it has taken them; `marks`: how the county heads an issuer's papers, by its name; `rules`: in whose words the form's
+    fixed ones are said, those in force where none are given. The snapshot holds all that
     will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
-    paragraphs = paragraphs_of(county, kind)
+    paragraphs = paragraphs_of(county, kind, rules=rules)
+    worded = partial(county.worded, rules=rules)
     written = []
     for said in papers:
         parts = {"date": clock.local_date(at)} | said
@@ -42,7 +59,10 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=
         parts["heads"] = [(marks or {}).get(name, name) for name in parts["issuers"]]
         written.append(
             snapshot
-            | {"document": composed(kind, words, paragraphs=paragraphs, **parts) | {"number": number}}
+            | {
+                "document": composed(kind, words, paragraphs=paragraphs, worded=worded, **parts)
+                | {"number": number}
+            }
         )
     return _kept(written, county=county, subject=subject, kind=kind, by=by, at=at, chain=chain)
 
@@ -88,10 +108,13 @@ def _paper(kind, content):
     return Paper(kind=kind, title=title, snapshot=text, sha256=sha256)
 
 
-def sample(kind, paragraphs, *, issuer):
+def sample(county, kind, paragraphs, *, issuer):
     """A paper of the kind with the example of every word, to look at its paragraphs; kept nowhere."""
     parts = {"to": ["示例镇人民政府"], "issuers": [issuer], "date": clock.today(), "signer": "示例"}
-    document = composed(kind, EXAMPLES, paragraphs=paragraphs, **parts) | {"number": "示例〔2026〕1号"}
+    words = {name: county.worded(example) for name, example in EXAMPLES.items()}
+    document = composed(kind, words, paragraphs=paragraphs, worded=county.worded, **parts) | {
+        "number": "示例〔2026〕1号"
+    }
     around = {"audit": {"seq": 0, "hash": "0" * 64}, "site": settings.SITE_URL, "is_sample": True}
     return _paper(kind, {"document": document} | around)
 

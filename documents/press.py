@@ -21,6 +21,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 OURS = "static:"  # the only scheme a paper may name
 MOST_ON_DISK = 64 * 1024**2  # of the fonts, which Pango reads from files of their own
@@ -73,7 +74,7 @@ def _maker(folders):
             scheme, _, name = url.partition(":")
             if f"{scheme}:" != OURS:
                 raise ValueError("papers fetch static files only")
-            return URLFetcherResponse(url, find(folders, name.lstrip("/")).read_bytes())
+            return URLFetcherResponse(url, find(folders, unquote(name).lstrip("/")).read_bytes())
 
     fonts, fetcher = FontConfiguration(), StaticOnly()
 
@@ -103,7 +104,7 @@ def quicken():
     """Make WeasyPrint quicker with long tables, which it prints as before (docs/decisions/0029); a function that forgets
     the lines of a job."""
     # Each library's list of names ends with one the linker knows: no compiler is asked where the others may lie.
-    ctypes.util.find_library = lambda name: None
+    _replace(ctypes.util, "find_library", lambda name: None)
     import pydyf  # noqa: PLC0415 - only the press loads it
     from weasyprint import draw, html  # noqa: PLC0415
     from weasyprint.css import AnonymousStyle  # noqa: PLC0415
@@ -124,7 +125,7 @@ def quicken():
             known[key] = own, split(text, style, context, width, spacing, **more)
         return known[key][1]
 
-    inline.split_first_line = split_once
+    _replace(inline, "split_first_line", split_once)
 
     text, first_line, drawn = draw.draw_text, draw.text.draw_first_line, {}
 
@@ -151,10 +152,10 @@ def quicken():
             getattr(stream, name)(*(place if name == "set_text_matrix" else arguments))
         stream.end_text()
 
-    draw.draw_text = text_once
+    _replace(draw, "draw_text", text_once)
 
     borders, line = draw.draw_collapsed_borders, draw.draw_line
-    draw.draw_line = lambda stream, *segment: stream.segments.append(segment)
+    _replace(draw, "draw_line", lambda stream, *segment: stream.segments.append(segment))
 
     def rules(stream, table):
         """The borders of a table, each rule in one piece instead of one a cell."""
@@ -164,18 +165,23 @@ def quicken():
             for segment in _joined(apart.segments):
                 line(stream, *segment)
 
-    draw.draw_collapsed_borders = rules
+    _replace(draw, "draw_collapsed_borders", rules)
 
-    pydyf.PDF.page_references = property(_References)  # asked for with every cell
-    pydyf.zlib = SimpleNamespace(
-        compressobj=lambda level: zlib.compressobj()
-    )  # level 9 takes twice as long for nothing
+    _replace(pydyf.PDF, "page_references", property(_References))  # asked for with every cell
+    at_usual_level = SimpleNamespace(compressobj=lambda level: zlib.compressobj())
+    _replace(pydyf, "zlib", at_usual_level)  # level 9 takes twice as long for nothing
 
     def forget():
         known.clear()
         drawn.clear()
 
     return forget
+
+
+def _replace(owner, name, value):
+    """AttributeError where the library has no such thing any more."""
+    getattr(owner, name)
+    setattr(owner, name, value)
 
 
 class _Calls:

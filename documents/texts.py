@@ -31,12 +31,17 @@ def held(county, kind):
     return StandardText.objects.filter(county=county, kind=kind).order_by("pk").last()
 
 
-def paragraphs_of(county, kind):
+def shipped(county, kind, *, rules=None):
+    """The paragraphs of the kind as they come, in the county's words."""
+    return tuple(county.worded(text, rules=rules) for text in FORMS[kind].paragraphs)
+
+
+def paragraphs_of(county, kind, *, rules=None):
     """The standard paragraphs of the kind in the county: its own, or those shipped."""
     if not FORMS[kind].paragraphs:
         return ()
     row = held(county, kind)
-    return row.paragraphs if row and row.text else FORMS[kind].paragraphs
+    return row.paragraphs if row and row.text else shipped(county, kind, rules=rules)
 
 
 def written(paragraphs):

@@ -18,7 +18,8 @@ from documents.rendering import NotPrinted, Press
 log = logging.getLogger(__name__)
 
 PAGES = 2  # made while somebody waits
-MOST_LEFT = 20  # PDFs that wait to be made apart
+SECONDS = 10  # that it may take meanwhile
+MOST_LEFT = 20  # PDFs that wait to be made apart, of the public and of those with a seat
 PREVIEW_SECONDS = 3600  # a preview can be looked at again
 FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
 
@@ -69,24 +70,29 @@ def find(key):
     if kept := caches["papers"].get(key):
         return Unkept(*kept)
     try:
-        job = json.loads(_job(key).read_text())
+        job = json.loads(next(iter(place("").glob(f"{key}.*.job"))).read_text())
         page = place(f"{key}.page")
         return Unkept(None, job["disposition"], job["reader"], page.read_text() if page.exists() else "")
-    except FileNotFoundError:
+    except (FileNotFoundError, StopIteration):
         return None
 
 
 def make_next(press):
-    """Make the PDF that was left first; whether there was one."""
-    left = sorted(place("").glob("*.job"), key=lambda path: path.stat().st_mtime)
-    if not left:
+    """Make the PDF that was left first, a preview before what the public asks for; whether there was one."""
+    left = min(_left("own") or _left("public"), key=lambda path: path.stat().st_mtime, default=None)
+    if left is None:
         return False
-    job, mark = json.loads(left[0].read_text()), place(f"{left[0].stem}.page")
+    job, key = json.loads(left.read_text()), left.name.split(".")[0]
+    mark = place(f"{key}.page")
     content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
-    _keep(left[0].stem, content, job["disposition"], job["reader"])
-    for path in (left[0], mark):
+    _keep(key, content, job["disposition"], job["reader"])
+    for path in (left, mark):
         path.unlink(missing_ok=True)
     return True
+
+
+def _left(whose):
+    return list(place("").glob(f"*.{whose}.job"))
 
 
 def _made_at_once(key, html, sheets, disposition, reader):
@@ -96,20 +102,21 @@ def _made_at_once(key, html, sheets, disposition, reader):
 
     try:
         with Press() as press:
-            content = _made(press, html, sheets, told)
+            content = _made(press, html, sheets, told, seconds=SECONDS)
     except Longer:
-        if len(list(place("").glob("*.job"))) >= MOST_LEFT:
+        whose = "public" if reader is None else "own"
+        if len(_left(whose)) >= MOST_LEFT:
             raise Busy from None
         said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
-        _job(key).write_text(json.dumps(said))
+        place(f"{key}.{whose}.job").write_text(json.dumps(said))
         return Unkept(None, disposition, reader)
     return _keep(key, content, disposition, reader)
 
 
-def _made(press, html, sheets, told):
+def _made(press, html, sheets, told, **bounds):
     """The bytes; none where the press fails."""
     try:
-        return press.make(html, sheets, told=told)[1]
+        return press.make(html, sheets, told=told, **bounds)[1]
     except NotPrinted:
         log.exception("a table, poster or preview could not be printed")
         return b""
@@ -120,7 +127,3 @@ def _keep(key, content, disposition, reader):
     seconds = FAILED_SECONDS if not content else PREVIEW_SECONDS if reader else DEFAULT_TIMEOUT
     caches["papers"].set(key, made, seconds)
     return Unkept(*made)
-
-
-def _job(key):
-    return place(f"{key}.job")

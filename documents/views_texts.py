@@ -78,7 +78,7 @@ def _preview(request, kind, form):
     if not rules.may_keep_texts(by):
         raise PermissionDenied
     try:
-        return preview(request, sample(kind, form.cleaned_data["text"], issuer=by.unit.name))
+        return preview(request, sample(by.county, kind, form.cleaned_data["text"], issuer=by.unit.name))
     except Busy:
         form.add_error(None, "还在排上一份预览，请过几秒再点。")
     except NotPrinted:

@@ -45,7 +45,11 @@ def _of_invitations(acting, rows):
     for row in rows.select_related("meeting"):
         url = reverse("meeting-reply", args=[row.meeting.uuid])
         yield Errand(
-            title=row.meeting.title, what="回复参会", url=url, about="联席会议", due=row.meeting.meets_on
+            title=row.meeting.title,
+            what="回复参会",
+            url=url,
+            about=acting.county.worded("联席会议"),
+            due=row.meeting.meets_on,
         )
 
 
@@ -107,7 +111,7 @@ def _of_meetings(acting, rows):
             title=meeting.title,
             what="登记结果、列出议定事项，会议办结",
             url=meeting.get_absolute_url(),
-            about=f"联席会议 {meeting.number}",
+            about=f"{acting.county.worded('联席会议')} {meeting.number}",
         )
 
 

@@ -181,11 +181,19 @@ def _letter(letter, kind, to, *, by, at, **more):
 
 def roster(notice, rules, changes, *, by):
     """成员名单调整通知: what changed, and the list of the day as its annex."""
-    office, body = rules.bodies.office.name, f"{notice.county.name}乡镇职责准入工作联席会议"
+    office, body = (
+        rules.bodies.office.name,
+        notice.county.name + notice.county.worded("乡镇职责准入工作联席会议", rules=rules),
+    )
     day = clock.today()
     listed = f"{body}成员名单"
     rows = [
-        [entry.get_role_display(), entry.seat.unit.name, str(entry.seat.user), entry.title]
+        [
+            notice.county.worded(entry.get_role_display(), rules=rules),
+            entry.seat.unit.name,
+            str(entry.seat.user),
+            entry.title,
+        ]
         for entry in roster_on(notice.county, day)
     ]
     grid = {"head": ["职务", "单位", "姓名", "行政职务"], "widths": [28, 56, 36, 36], "rows": rows}

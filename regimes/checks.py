@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from accounts.words import WORDS
 from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LIST_STEP_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+SHORT_SLUG = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
@@ -28,7 +29,7 @@ def _repeated(where, words, what):
             yield f"{where}：{what}“{word}”写了{times}次"
 
 
-def _again(where, key, words, what):
+def again(where, key, words, what):
     """As `_repeated`, of entries that have a line of their own each: the later one is named."""
     for number, word in enumerate(words, 1):
         if (first := words.index(word) + 1) != number:
@@ -43,8 +44,8 @@ def _clauses(rules):
     for role in ("experts", "categories", "turned_standing"):
         if clause := getattr(rules, role):
             yield role, clause
-    for table in ("paths", "limits"):
-        for key, clause in getattr(rules, table).items():
+    for table in ("paths", "limits", "matters"):
+        for key, clause in (getattr(rules, table) or {}).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):
         yield f"bodies.decision第{number}项", body
@@ -83,7 +84,8 @@ def articles(rules):
                 yield f"cites.{key}：[source_articles]里没有“{article}”"
 
 
-def units(rules):
+def mentioned(rules):
+    """[(where, unit key)] of every unit that a part of the file names."""
     mentioned = [
         (f"bodies.{role}.unit_key", body.unit_key)
         for role in ("office", "convenor", "substitute", "upper")
@@ -94,7 +96,11 @@ def units(rules):
     mentioned += [
         (f"list_path.steps第{n}项.unit_key", step.unit_key) for n, step in enumerate(rules.list_steps, 1)
     ]
-    for where, unit_key in mentioned:
+    return mentioned
+
+
+def units(rules):
+    for where, unit_key in mentioned(rules):
         yield from _unknown(where, [unit_key], rules.units, "单位代号")
     members = dict.fromkeys(member.unit_key for member in rules.members)
     known = (states.EVERY_MEMBER, *states.PARTIES, *members)
@@ -165,8 +171,8 @@ def labels(rules):
 
 
 def fields(rules):
-    yield from _again("fields", "key", [field.key for field in rules.fields], "代号")
-    yield from _again("fields", "label", [field.label for field in rules.fields], "名称")
+    yield from again("fields", "key", [field.key for field in rules.fields], "代号")
+    yield from again("fields", "label", [field.label for field in rules.fields], "名称")
     columns = [field.storage for field in rules.fields if field.storage != "text"]
     yield from _repeated("fields", columns, "存放位置")
     for storage in ("name", "basis", "township_duties", "department_duties"):
@@ -202,7 +208,7 @@ def columns(rules):
 
 
 def members(rules):
-    yield from _again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
+    yield from again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
     for number, member in enumerate(rules.members, 1):
         where = f"members第{number}项"
         yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
@@ -232,17 +238,11 @@ def questions(rules):
         yield "questions：缺少adhoc（办公室另外征求意见的单位答的问题）"
 
 
-def unanswered(rules):
-    answered = {member.question for member in rules.members} | {"adhoc"}
-    for key in rules.questions:
-        if key not in answered:
-            yield f"questions.{key}：没有一个成员单位答这一问"
-
-
 def limits(rules):
     yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
-        if key not in rules.limits and key not in states.DEFAULT_LIMITS:
+        state = states.LIMITS_OF_STATES.get(key)
+        if key not in {**rules.limits, **states.DEFAULT_LIMITS} and state in (None, *rules.states):
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:
@@ -288,7 +288,7 @@ def list_path(rules):
     yield from _repeated("list_path.steps", [step.label for step in steps], "名称")
     for number, step in enumerate(steps, 1):
         where = f"list_path.steps第{number}项"
-        if not LIST_STEP_KEY.fullmatch(step.key):
+        if not SHORT_SLUG.fullmatch(step.key):
             yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
         for name, most in (("label", LONGEST_LABEL), ("body", LONGEST_BODY), ("verb", LONGEST_VERB)):
             text = getattr(step, name)
@@ -297,14 +297,22 @@ def list_path(rules):
 
 
 def lists(rules):
-    yield from _again("lists", "key", [each.key for each in rules.lists], "代号")
-    yield from _again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
+    yield from again("lists", "key", [each.key for each in rules.lists], "代号")
+    yield from again("lists", "name", [each.name for each in rules.lists], "名称")
+    yield from again("lists", "prefix", [each.prefix for each in rules.lists], "编号前缀")
     for number, each in enumerate(rules.lists, 1):
+        for _, name, prefix in states.USUAL_LISTS:
+            if each.name == name:
+                yield f"lists第{number}项.name：“{name}”是通行的清单，不用写，或者另取一个名称"
+            if each.prefix == prefix:
+                yield f"lists第{number}项.prefix：“{prefix}”是清单“{name}”的编号前缀，请另写一个"
         if not SLUG.fullmatch(each.key) or each.key in states.LIST_KINDS:
             yield f"lists第{number}项.key：用小写字母、数字和下划线，不能是{'、'.join(states.LIST_KINDS)}"
         for name, most in (("name", LONGEST_LABEL), ("prefix", LONGEST_PREFIX)):
             if len(text := getattr(each, name)) > most or "\n" in text:
                 yield f"lists第{number}项.{name}：不超过{most}个字，不能换行"
+    if len(of_villages := [number for number, each in enumerate(rules.lists, 1) if each.villages]) > 1:
+        yield f"lists第{of_villages[1]}项.villages：村（社区）的清单只能有一种，第{of_villages[0]}项已经是了"
     if rules.categories:
         yield from _repeated("categories.names", rules.categories.names, "类别")
         if not rules.categories.names:
@@ -314,6 +322,22 @@ def lists(rules):
             key for key in (*states.LIST_KINDS, *(each.key for each in rules.lists)) if key != "temporary"
         ]
         yield from _unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
+
+
+def words(rules):
+    yield from _unknown("words", rules.words, WORDS, "说法")
+    for word, own in rules.words.items():
+        if len(own) > LONGEST_WORD or "\n" in own:
+            yield f"words.{word}：不超过{LONGEST_WORD}个字，不能换行"
+    if "meeting" in rules.words and not rules.bodies.convenor:
+        yield f"words.meeting：没有写bodies.convenor的县没有{WORDS['meeting']}，不用另起名称"
+
+
+def matters(rules):
+    yield from _unknown("matters", rules.matters or (), states.MATTERS, "事项")
+    for key, matter in (rules.matters or {}).items():
+        if matter.mutual and key in states.MATTERS and key not in states.MUTUAL:
+            yield f"matters.{key}.mutual：只有evaluation（评价）可以写双向"
 
 
 def papers(rules):
@@ -348,7 +372,7 @@ CHECKS = (
     series,
     list_path,
     lists,
+    words,
+    matters,
     papers,
 )
-# asked of a file that is loaded now; what is stored already was good when it came, and is read for ever
-OF_A_NEW_FILE = (unanswered,)

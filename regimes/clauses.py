@@ -169,6 +169,14 @@ class Limit(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matter(Clause):
+    """A kind of matter between townships and the county; `mutual`: departments rate townships too."""
+
+    key: str
+    mutual: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording(Clause):
     """A form of handing over that the regulation forbids, as found in a text; a hit is a finding, not a verdict."""
 
@@ -195,11 +203,13 @@ class ExcludedPower(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnList(Clause):
-    """A list that the county keeps besides the usual four kinds (权责清单, 村级清单); `prefix` begins its codes."""
+    """A list that the county keeps besides the usual four kinds (权责清单, 村级清单); `prefix` begins its codes; `villages`: of
+    what villages help with, so what is handed on to them is compared with it (湖南 七)."""
 
     key: str
     name: str
     prefix: str
+    villages: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,25 @@ import uuid
 
 from django.db import models
 
+from audit import clock
+from regimes.schema import Rules, parse
+
+# by hash: a stored regime never changes, and reading one takes milliseconds
+_read: dict[str, Rules] = {}
+
+
+class RegimeQuerySet(models.QuerySet):
+    def in_force(self, day):
+        """Those in force on the day, the one loaded last first."""
+        return self.filter(in_force_from__lte=day).order_by("-pk")
+
+    def rules_today(self, *, known=None):
+        """The rules in force today, or None; `known`: the hash of their text, as read before."""
+        if known in _read:
+            return _read[known]
+        held = self.in_force(clock.today()).defer("text").first()
+        return held and held.rules
+
 
 class Regime(models.Model):
     """One version of one county's regime file; written once, never altered."""
@@ -17,6 +36,8 @@ class Regime(models.Model):
     loaded_at = models.DateTimeField("载入时间")
     loaded_by = models.CharField("载入人", max_length=100)
 
+    objects = RegimeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "制度"
         constraints = [
@@ -26,6 +47,13 @@ class Regime(models.Model):
 
     def __str__(self):
         return f"{self.title}（第{self.version}版）"
+
+    @property
+    def rules(self) -> Rules:
+        """What the text says, read once a process; no query when the text is loaded, or was read before."""
+        if self.sha256 not in _read:
+            _read[self.sha256] = parse(self.text, stored=True)
+        return _read[self.sha256]
 
 
 class Interpretation(models.Model):

@@ -8,10 +8,7 @@ from django.db.models import Q
 from accounts.models import Unit, UnitKind
 from regimes.calendar import today
 from regimes.models import Regime
-from regimes.schema import Rules, parse
-
-# by hash: a stored regime never changes, and reading one takes milliseconds
-_read: dict[str, Rules] = {}
+from regimes.schema import Rules
 
 
 def current_regime(county, *, on: date | None = None) -> Regime:
@@ -21,14 +18,12 @@ def current_regime(county, *, on: date | None = None) -> Regime:
 
 def in_force(county, *, on: date):
     """Regimes of the county in force on the day, the one that holds first."""
-    return Regime.objects.filter(county=county, in_force_from__lte=on).order_by("-pk")
+    return Regime.objects.filter(county=county).in_force(on)
 
 
 def rules_of(regime: Regime) -> Rules:
-    """The rules of a stored regime, read once a process; no query when its text is loaded."""
-    if regime.sha256 not in _read:
-        _read[regime.sha256] = parse(regime.text, stored=True)
-    return _read[regime.sha256]
+    """The rules of a stored regime (`Regime.rules`)."""
+    return regime.rules
 
 
 class Unready(NamedTuple):

@@ -31,13 +31,16 @@ class RegimeError(ValueError):
         super().__init__("\n".join(located(problem, lines) for problem in self.problems))
 
 
+HINT = "（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"
+
+
 def read_toml(text):
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
-        raise RegimeError([f"{where}：不是合格的TOML"]) from error
+        raise RegimeError([f"{where}：不是合格的TOML{HINT}"]) from error
 
 
 def read(cls, table, where, problems):

@@ -1,12 +1,14 @@
 """A county's rules as one frozen dataclass of clauses, read from a regime file by `parse`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from regimes import checks, reading, states
+from accounts.words import CONVENOR, DECIDED, WORDS
+from regimes import checks, new_file, reading, states
 from regimes.clauses import (
     Bodies,
     Categories,
@@ -17,6 +19,7 @@ from regimes.clauses import (
     Limit,
     ListPath,
     ListStep,
+    Matter,
     Member,
     OwnList,
     Papers,
@@ -28,6 +31,8 @@ from regimes.clauses import (
 from regimes.reading import RegimeError
 
 __all__ = ["RegimeError", "Rules", "parse"]
+
+WORD = re.compile("|".join((*WORDS.values(), CONVENOR)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,8 @@ class Rules:
     units: Mapping[str, str]
     bodies: Bodies
     state_labels: Mapping[str, str] = field(default_factory=dict)
+    # what the office and the meetings are called here, by accounts.words.WORDS
+    words: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, Paths]
     fields: tuple[Field, ...]
     touches: Mapping[str, tuple[str, ...]]
@@ -72,6 +79,8 @@ class Rules:
     lists: tuple[OwnList, ...] = ()
     categories: Categories | None = None
     turned_standing: TurnedStanding | None = None
+    # what townships and the county ask of one another, by states.MATTERS; a kind that does not stand here is not offered
+    matters: Mapping[str, Matter] | None = None
     papers: Papers = field(default_factory=Papers)
 
     @property
@@ -111,7 +120,7 @@ class Rules:
                 return f"待{self.decision_name}{self.decision_verb(temporary=temporary)}"
             case "upper_review" if self.bodies.upper:
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
-        return states.LABELS[state]
+        return self.worded(states.LABELS[state])
 
     @property
     def states(self) -> dict[str, str]:
@@ -152,13 +161,28 @@ class Rules:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb
 
     def worded(self, text: str, *, temporary: bool = False) -> str:
-        """A fixed sentence in this county's words: what its bodies do (登记批准结果 for 登记审定结果), and, where it knows no
-        joint meeting, its office by its own name."""
-        text = text.replace("审定", self.decision_verb(temporary=temporary) or "审定")
-        office = self.bodies.office
-        return (
-            text if self.bodies.convenor else text.replace("联席会议办公室", office.short_name or office.name)
-        )
+        """A fixed sentence in the words of these rules: what its bodies do (登记批准结果 for 登记审定结果), how its office, its
+        meeting and who calls it are named."""
+        text = text.replace(DECIDED, self.decision_verb(temporary=temporary) or DECIDED)
+        return WORD.sub(lambda found: self._own_words[found[0]], text)
+
+    @cached_property
+    def _own_words(self) -> dict[str, str]:
+        """{usual word: the county's}: as [words] says, else as its bodies are named."""
+        convenor, office = self.bodies.convenor, self.bodies.office
+        own = WORDS | ({} if convenor else {"office": office.short_name}) | dict(self.words)
+        return {WORDS[key]: own[key] for key in WORDS} | {
+            CONVENOR: convenor.short_name if convenor else CONVENOR
+        }
+
+    @property
+    def village_list(self) -> OwnList | None:
+        """What villages help with, where the county keeps such a list."""
+        return next((each for each in self.lists if each.villages), None)
+
+    def offers(self, matter: str) -> bool:
+        """Whether the county has the kind of matter, by states.MATTERS."""
+        return matter in self.matters
 
     def field(self, key: str) -> Field:
         return self._fields[key]
@@ -236,7 +260,7 @@ def parse(text: str, *, stored: bool = False) -> Rules:
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
         raise RegimeError(problems, text)
-    asked = checks.CHECKS if stored else (*checks.CHECKS, *checks.OF_A_NEW_FILE)
+    asked = checks.CHECKS if stored else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE)
     problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)
@@ -244,15 +268,18 @@ def parse(text: str, *, stored: bool = False) -> Rules:
 
 
 def _spelled_out(rules: Rules) -> Rules:
-    """ "members" in a touches list becomes the units asked, units not asked go; no term means the label."""
+    """ "members" in a touches list becomes the units asked, units not asked go; no term means the label, no [matters] all."""
     everyone = [member.unit_key for member in rules.asked]
 
     def spell(touches):
         keys = (key for word in touches for key in (everyone if word == states.EVERY_MEMBER else [word]))
         return tuple(key for key in dict.fromkeys(keys) if key in states.PARTIES or key in everyone)
 
+    # a file of the time when there were no such tables: what could be done then goes on
+    every = {key: Matter(key=key, own_choice=True, mutual=key in states.MUTUAL) for key in states.MATTERS}
     return replace(
         rules,
+        matters=every if rules.matters is None else rules.matters,
         fields=tuple(
             replace(each, touches=spell(each.touches), term=each.term or each.label) for each in rules.fields
         ),

@@ -133,6 +133,23 @@ CITES = {
     "purchase": "不适合准入的，购买服务或者由群团组织承接",
 }
 
+# what townships and the county ask of one another, and what is asked after a duty ended: a county has those that its
+# [matters] names
+MATTERS = {
+    "coordination": "乡镇请部门协调",
+    "suggestion": "乡镇提出建议",
+    "opinion": "派驻机构考核、任免征求乡镇党委意见",
+    "powers_review": "赋权事项每年评估",
+    "vetting": "文件审核：找出清单以外的任务",
+    "assessment": "部门考核乡镇一事一报",
+    "evaluation": "乡镇评价部门",
+    "cleanup": "责任状、考核评比、示范创建、一票否决清理",
+    "combined": "一年一次综合考核",
+    "end_check": "事项终止以后核对是否停止",
+}
+# those that may go both ways
+MUTUAL = ("evaluation",)
+
 # limits in working days
 LIMITS = (
     "accept",
@@ -170,7 +187,7 @@ LIMIT_LABELS = {
     "after_end": "终止以后核对是否停止",
     "urgent_entry": "口头请示以后登记先行办理",
     "papers": "先行办理的补办手续",
-    "answer": "答复乡镇",
+    "answer": "答复协调请求、征求意见、建议等",
 }
 # limits of what a county may not have: the state of its paths, or the saying of its cites, that they belong to
 LIMITS_OF_STATES = {
@@ -182,6 +199,11 @@ LIMITS_OF_STATES = {
     "upper": "upper_review",
 }
 LIMITS_OF_URGENT = ("urgent_entry", "papers")
+# by the kinds of matter of which a county has to have one
+LIMITS_OF_MATTERS = {
+    "after_end": ("end_check",),
+    "answer": ("coordination", "suggestion", "opinion", "powers_review", "vetting", "assessment"),
+}
 # what holds where a file says nothing of it: the county's own choice until it makes another
 DEFAULT_LIMITS = {
     "verification": 5,
@@ -223,8 +245,14 @@ FORCES = ("", "conditional", DISAGREE)
 # findings of the question service_centre, which go into the duty list as they are
 SERVICE_CENTRE = ("stationed", "not_stationed", "not_involved")
 
-# the kinds of list in use nationwide, which every county has
-LIST_KINDS = ("basic", "supporting", "recalled", "temporary")
+# the kinds of list in use nationwide, which every county has: (key, name, prefix of the codes)
+USUAL_LISTS = (
+    ("basic", "基本履职", "基本"),
+    ("supporting", "配合履职", "配合"),
+    ("recalled", "上级部门收回", "收回"),
+    ("temporary", "临时性、阶段性", "临时"),
+)
+LIST_KINDS = tuple(key for key, *_ in USUAL_LISTS)
 
 # 文种 of the paper that goes along with a filing; papers whose number an organ's register gives
 FILING_FORMS = ("report", "request", "letter")

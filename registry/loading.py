@@ -14,6 +14,7 @@ from audit import clock
 from audit.record import SYSTEM
 from documents.numbers import BadNumber
 from regimes.queries import in_force, rules_of
+from regimes.states import USUAL_LISTS
 from registry import actions
 from registry.actions.kinds import record_kind
 from registry.columns import templates
@@ -22,12 +23,8 @@ from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, Tr
 
 ALL = "全部"
 OWN = "duty_list"  # whose columns a list of the county's own begins with
-KINDS = (
-    ("basic", "基本履职", "基本", {}),
-    ("supporting", "配合履职", "配合", {}),
-    ("recalled", "上级部门收回", "收回", {"recalled": True}),
-    ("temporary", "临时性、阶段性", "临时", {"temporary": True}),
-)
+MARKS = {"recalled": {"recalled": True}, "temporary": {"temporary": True}}
+KINDS = tuple((*each, MARKS.get(each[0], {})) for each in USUAL_LISTS)
 WORDS = {
     "transfer_mode": {word: value for value, word in TransferMode.choices},
     "township_role": {word: value for value, word in TownshipRole.choices},

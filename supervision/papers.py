@@ -101,6 +101,7 @@ def issue(step, kind, *, words, number="", issuers=(), **parts):
         snapshot={"followed": subject.AUDIT_KIND},
         words=words,
         marks=subject.rules.papers.marks,
+        rules=subject.rules,
         issuers=list(issuers) or [office.partition("（")[0]],
         **parts,
     )

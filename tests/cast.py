@@ -15,7 +15,16 @@ from audit.record import SYSTEM
 from demo import county as demo
 
 ABROAD = "450324"
+# {regime: {code of a unit of 灵川: code of the unit that does the same there}}
+USUAL = {"bb": "bianban", "xwb": "party-office", "zgb": "government-office"}
+STANDING_IN = {
+    "arong": USUAL | {"gaj": "lcj", "lcz": "150721100", "dxz": "150721101", "sfj": "justice"},
+    "binxian": USUAL | {"gaj": "slj", "lcz": "230125100", "dxz": "230125101"},
+    "tongwei": USUAL | {"bb": "party-office", "gaj": "slj", "lcz": "621121100", "dxz": "621121101"},
+    "rucheng": USUAL | {"gaj": "slj", "lcz": "431026102", "dxz": "431026103"},
+}
 _known = {}
+_elsewhere = {}  # the one of them that is meant now, and "ending"
 
 
 def forget():
@@ -23,10 +32,26 @@ def forget():
     _known.clear()
 
 
+@contextmanager
+def in_county(codes, ending):
+    """Meanwhile 灵川's usernames and codes of units mean those of another county; `ending`: of its usernames."""
+    forget()
+    _elsewhere.update(codes, ending=ending)
+    yield
+    _elsewhere.clear()
+    forget()
+
+
+def code_here(code):
+    return _elsewhere.get(code, code)
+
+
 def seat(username, post=None):
     """The account acting from its first seat (or the one with that post), read once a county."""
     if (username, post) not in _known:
-        _known[username, post] = demo.seat(username, post)
+        name, dash, end = username.rpartition("-")
+        here = f"{code_here(name)}{dash}{end}{_elsewhere.get('ending', '')}"
+        _known[username, post] = demo.seat(here, post)
     return _known[username, post]
 
 

@@ -21,7 +21,7 @@ from audit import clock
 from config.composed import Composed, Given
 from registry.models import Category, Duty, ListKind
 from tests import film
-from tests.cast import ABROAD, seat
+from tests.cast import ABROAD, code_here, seat
 
 _serial = itertools.count(1)
 
@@ -53,7 +53,7 @@ def fresh(case):
 
 
 def unit(code):
-    return Unit.objects.exclude(county__code=ABROAD).get(code=code)
+    return Unit.objects.exclude(county__code=ABROAD).get(code=code_here(code))
 
 
 def units(codes):

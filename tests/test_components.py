@@ -374,7 +374,9 @@ def test_limits_mark_what_is_over():
 
 def seat(kind="office", is_admin=False, convenes=True):
     unit = None if is_admin else SimpleNamespace(kind=kind)
-    return SimpleNamespace(is_admin=is_admin, unit=unit, county_convenes=convenes)
+    return SimpleNamespace(
+        is_admin=is_admin, unit=unit, county_convenes=convenes, offers=lambda *matters: True
+    )
 
 
 def test_sections_follow_the_seat():

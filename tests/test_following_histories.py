@@ -24,11 +24,12 @@ from admission.act import NotAllowed, Refused, Stale
 from audit import clock
 from audit.models import Event
 from audit.record import verify
+from demo import other_counties
 from supervision.actions import following as reports_by_day
 from supervision.actions import reports
 from supervision.acts import available
 from supervision.models import DayChange
-from tests.cast import seat
+from tests.cast import STANDING_IN, in_county, seat
 from tests.conftest import HISTORIES, STEPS
 from tests.supervision.conftest import FOUND, fresh_report, submitted
 from tests.voice.asking import asked, fresh_matter
@@ -118,6 +119,8 @@ OPINION = Way(
     days=(),
 )
 
+WAYS = {"report": REPORT, "coordination": COORDINATION, "opinion": OPINION}
+
 
 def words(verb, row, ahead):
     """What the form of the act would bring; `ahead`: days to a date that is named."""
@@ -193,7 +196,7 @@ def day_of(way, row):
     return row.verify_by if row.rectify_by is None else row.rectify_by
 
 
-def check(way, row, first):
+def check(way, row, first, seats):
     """The record and the rows agree, whatever was done."""
     events = list(Event.objects.filter(subject=str(row.uuid), outcome="done").order_by("seq"))
     state = ""
@@ -220,7 +223,7 @@ def check(way, row, first):
         assert (row.state == "matter_asked") == (open_ones and row.state != "matter_withdrawn")
     if row.state in way.ends:
         assert row.ended_at
-        assert [verb for who in SEATS for verb in available(row, seat(who))] == []
+        assert [verb for who in seats for verb in available(row, seat(who))] == []
 
 
 def _after(way, verb, source):
@@ -228,11 +231,8 @@ def _after(way, verb, source):
     return (after,) if isinstance(after, str) else after
 
 
-@pytest.mark.usefixtures("lingchuan")
-@pytest.mark.parametrize("way", [REPORT, COORDINATION, OPINION], ids=["report", "coordination", "opinion"])
-@settings(max_examples=max(2, HISTORIES // 25))
-@given(data=st.data())
-def test_histories_of_what_follows_admission(way, data):
+def history(way, data, seats):
+    """One drawn history, undone at its end."""
     with transaction.atomic():
         row, begun, days = way.start(), clock.now(), 0
         row = way.fresh(row)
@@ -248,15 +248,41 @@ def test_histories_of_what_follows_admission(way, data):
                     st.sampled_from(fitting if fitting and data.draw(st.booleans()) else sorted(way.moves))
                 )
                 may = way.moves[verb][0]
-                who = data.draw(st.sampled_from(may if may and data.draw(st.integers(0, 2)) else SEATS))
+                who = data.draw(st.sampled_from(may if may and data.draw(st.integers(0, 2)) else seats))
                 ahead, was = data.draw(st.sampled_from([15, 40, 1, 0, -3])), day_of(way, row)
                 foreseen = expected(way, row, verb, who, ahead)
                 assert outcome(way, row, verb, who, ahead) == foreseen, (row.state, verb, who, ahead)
                 row = way.fresh(row)
                 if verb not in (*way.days, "find_true") or foreseen != "done":
                     assert day_of(way, row) == was
-                check(way, row, first)
+                check(way, row, first, seats)
         late = Event.objects.filter(subject=str(row.uuid), verb="tell_late").values_list("data", flat=True)
         assert len(set(late)) == len(late) == told
         assert verify() is None
         transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("lingchuan")
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=max(2, HISTORIES // 25))
+@given(data=st.data())
+def test_histories_of_what_follows_admission(way, data):
+    history(WAYS[way], data, SEATS)
+
+
+@pytest.mark.parametrize("code", STANDING_IN)
+def test_histories_of_what_follows_admission_in_another_county(db, code):
+    """The same table: 第十条 is 灵川's, and whose sources say nothing of it has taken the same way (本县自定)."""
+    facts = next(each for each in other_counties.counties() if each["regime"] == code)
+    other_counties.build(facts, "!", townships=2)
+    seats = [
+        who for who in SEATS if who not in ("zjr", "rd-jb")
+    ]  # there is no convenor, and no 人大 with an account
+
+    @settings(max_examples=max(1, HISTORIES // 250))
+    @given(data=st.data())
+    def histories(data):
+        history(WAYS[data.draw(st.sampled_from(sorted(WAYS)))], data, seats)
+
+    with in_county(STANDING_IN[code], f"-{facts['code']}"):
+        histories()

@@ -66,6 +66,8 @@ def powers_waiting(acting):
     today = clock.today()
     if acting.unit.kind != UnitKind.OFFICE or today.month < REVIEWED_FROM:
         return None
+    if not acting.offers(MatterKind.POWERS):
+        return None
     left = queries.unreviewed(acting.county, today.year)
     return County.objects.filter(Exists(left), pk=acting.county.pk)
 
@@ -102,6 +104,8 @@ def burdens_told(acting, rows):
 def periods_waiting(acting):
     """Evaluations that the unit has not filled in; to the office, which are to be published."""
     periods = queries.periods_seen_by(acting).filter(state=PeriodState.RATING)
+    if acting.unit.kind == UnitKind.DEPARTMENT:
+        periods = periods.exclude(of_townships=[])
     if acting.unit.kind in rules.RATES:
         return periods.exclude(sheets__unit=acting.unit)
     if acting.unit.kind == UnitKind.OFFICE:
@@ -116,7 +120,7 @@ def periods_told(acting, rows):
             title=period.title,
             what="提交评价" if own else "已截止，公布结果",
             url=period.get_absolute_url(),
-            about="双向评价",
+            about=period.label,
             due=period.closes_on if own else None,
         )
 

@@ -78,7 +78,7 @@ def _units(period, *kinds):
 
 
 def raters(period):
-    return _units(period, *rules.RATES)
+    return _units(period, *rules.rates(period))
 
 
 def rated_by(period, unit):

@@ -4,12 +4,17 @@ from accounts.models import Post, UnitKind
 from admission.rules import STAFF, is_director
 from supervision.rules import is_of_department, is_office_of, is_township, leads, own_units, reads_all
 from voice.kinds import KINDS
+from voice.states import BurdenKind
 
 __all__ = ["is_director", "is_office_of", "leads", "reads_all"]
 
+# by which kinds of matter a county has the list of what is laid on townships
+BURDENS = ("cleanup", "combined", "assessment")
+EVERY = (*KINDS, *BURDENS, "evaluation")
+
 
 def may_ask(kind, by):
-    return KINDS[kind].may_ask(by)
+    return KINDS[kind].may_ask(by) and by.offers(kind)
 
 
 def kinds_for(by):
@@ -68,17 +73,39 @@ def is_head_of_bodies(by):
 RATES = {UnitKind.TOWNSHIP: UnitKind.DEPARTMENT, UnitKind.DEPARTMENT: UnitKind.TOWNSHIP}
 
 
+def rates(period):
+    """Who rates: townships; departments too where it goes both ways (通渭 二12; 黑龙江 三(四) only the one)."""
+    return RATES if period.is_mutual else (UnitKind.TOWNSHIP,)
+
+
+def is_mutual(by):
+    """Whether an evaluation that the county begins now goes both ways."""
+    held = by.county.rules if by.county else None
+    return held is None or not held.offers("evaluation") or held.matters["evaluation"].mutual
+
+
+def may_open(by):
+    return is_office_of(by) and by.offers("evaluation")
+
+
 def may_rate(period, by):
-    """Staff of a township or a department of the county, for their unit."""
-    return by.unit is not None and by.unit.kind in RATES and by.county == period.county and by.post in STAFF
+    """Staff of a unit of the county that rates, for their unit."""
+    own = by.unit is not None and by.county == period.county and by.post in STAFF
+    return own and by.unit.kind in rates(period)
 
 
 # -- what is laid on townships -----------------------------------------------------------------------------------------------
 
 
+def burden_kinds(by):
+    """What the seat may enter: those who lead the combined one too; of what the county does."""
+    found = [kind for kind in BurdenKind if kind != BurdenKind.COMBINED and by.offers("cleanup")]
+    return found + ([BurdenKind.COMBINED] if leads(by) and by.offers("combined") else [])
+
+
 def may_enter(by):
     """Those who clean up, a department its own, a township what the list lacks."""
-    return is_office_of(by) or is_of_department(by) or is_township(by)
+    return (is_office_of(by) or is_of_department(by) or is_township(by)) and bool(burden_kinds(by))
 
 
 def knows_reporter(burden, by):

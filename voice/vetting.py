@@ -6,14 +6,13 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections import Counter, defaultdict
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from audit import clock
 from documents.files import inspect
 from documents.models import Family
-from registry.normalize import grams
+from registry.mentions import LISTED, Names
 from registry.queries import in_force
 from voice import pdf_pages
 
@@ -25,7 +24,6 @@ TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街�
 TASKS = re.compile(
     r"负责|落实|开展|组织|建立|上报|报送|报告|完成|做好|配合|协助|排查|巡查|统计|签订|成立|设立|承担|摸底|登记|整治|宣传"
 )
-LISTED, NEAR = 0.6, 0.3  # of the pieces of a duty's name
 
 
 class Found(NamedTuple):
@@ -76,12 +74,11 @@ def _pages(upload):
 
 def search(parts, *, rules, county):
     """[Found] in the order of the text."""
-    names, known = _by_pieces(county)
-    found = []
+    listed, found = Names((name, name) for name in _listed(county)), []
     for place, text in parts:
         for sentence in SENTENCE.findall(text):
             found += _forbidden(place, sentence, rules)
-            found += _outside(place, sentence, names, known)
+            found += _outside(place, sentence, listed)
     return found[:MOST_HITS]
 
 
@@ -98,27 +95,17 @@ def _forbidden(place, sentence, rules):
             )
 
 
-def _outside(place, sentence, names, known):
+def _outside(place, sentence, listed):
     task, whom = TASKS.search(sentence), TOWNSHIPS.search(sentence)
     if not (task and whom):
         return
-    shared = Counter(name for piece in grams(sentence) for name in known.get(piece, ()))
-    shares = {name: count / names[name] for name, count in shared.items()}
-    best = max(shares, key=shares.get, default=None)
-    if best and shares[best] >= LISTED:
+    best = next(iter(listed.closest(sentence, most=1)), None)
+    if best and best[1] >= LISTED:
         return
-    near = (
-        f"清单里最接近的是“{best}”，请核对。" if best and shares[best] >= NEAR else "清单里没有相近的事项。"
-    )
+    near = f"清单里最接近的是“{best[0]}”，请核对。" if best else "清单里没有相近的事项。"
     yield Found(place, "可能是清单以外的任务", f"{whom[0]}……{task[0]}", sentence.strip(), "", near)
 
 
-def _by_pieces(county):
-    """({name of a duty in force: how many pieces it has}, {piece: names})."""
-    names, known = {}, defaultdict(list)
-    for name in in_force(county, clock.today()).values_list("name", flat=True):
-        pieces = grams(name)
-        names[name] = len(pieces)
-        for piece in pieces:
-            known[piece].append(name)
-    return names, known
+def _listed(county):
+    """The names of what is in force, each once."""
+    return dict.fromkeys(in_force(county, clock.today()).values_list("name", flat=True))

@@ -53,7 +53,7 @@ KINDS = {
     "end_check": "终止后的核对",
     "matter": "一事一报",
     "burden": "考核评比清理",
-    "period": "双向评价",
+    "period": "评价",
 }
 CASE = "案件"
 log = logging.getLogger(__name__)

@@ -69,7 +69,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             settle(step)
             _tell_all(step, f"已撤销，待印发通知：{case.title}", leaders=NoticeKind.TURN)
         else:
-            _tell_both(step, f"召集人已审签：{case.title}")
+            _tell_both(step, f"{case.words('召集人')}已审签：{case.title}")
     return case
 
 
@@ -81,7 +81,7 @@ def send_to_general(*, case, by, lock, reason, form_key="", **arranged):
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
         open_coordination(step, **arranged)
-        _tell_both(step, f"召集人转一般程序：{step.case.title}")
+        _tell_both(step, f"{step.case.words('召集人')}转一般程序：{step.case.title}")
     return step.case
 
 
@@ -91,7 +91,7 @@ def send_back(*, case, by, lock, reason, form_key=""):
         if not reason.strip():
             step.refuse("请写明要说明的问题。")
         step.reason(reason)
-        step.tell(_office(step.case), f"召集人退回：{step.case.title}")
+        step.tell(_office(step.case), f"{step.case.words('召集人')}退回：{step.case.title}")
     return step.case
 
 

@@ -131,7 +131,7 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     hearing = Hearing.objects.create(
         application=case,
         kind=HearingKind.COORDINATION,
-        title="协调会",
+        title=case.words("协调会"),
         version=case.version,
         round=dossier.round,
         opened_at=step.now,
@@ -143,7 +143,7 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
     arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
-    step.tell(invited.values(), f"召开协调会{arranged}：{case.title}", kind=NoticeKind.MEETING)
+    step.tell(invited.values(), f"召开{hearing.title}{arranged}：{case.title}", kind=NoticeKind.MEETING)
     case.forget()
     return hearing
 

@@ -80,7 +80,9 @@ def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
         )
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited)
         step.fact(hearing=str(hearing.uuid), meeting=str(meeting))
-        step.tell([step.case.applicant, *invited], f"列入联席会议议程：{step.case.title}")
+        step.tell(
+            [step.case.applicant, *invited], f"{step.case.words('列入联席会议议程')}：{step.case.title}"
+        )
     return hearing
 
 
@@ -100,7 +102,7 @@ def invite_to_hearing(*, case, units, by):
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in units)
         step.fact(hearing=str(hearing.uuid), invited=[unit.pk for unit in units])
-        step.tell(units, f"列入联席会议议程：{step.case.title}")
+        step.tell(units, f"{step.case.words('列入联席会议议程')}：{step.case.title}")
     return step.case
 
 
@@ -162,4 +164,4 @@ def _follow(step, outcome, wording, arranged):
             if step.case.state == State.COORDINATING:
                 open_coordination(step, **arranged)
         case Outcome.PASSED:
-            step.tell([step.case.applicant], f"联席会议审议通过：{step.case.title}")
+            step.tell([step.case.applicant], f"{step.case.words('联席会议审议通过')}：{step.case.title}")

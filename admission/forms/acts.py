@@ -28,6 +28,7 @@ class ActForm(Form):
         self.case, self.by = case, by
         super().__init__(*args, **kwargs)
         self.prepare()
+        self.say_in(case.words)
 
     def prepare(self):
         """Fit the fields to the case and the seat."""

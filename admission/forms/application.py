@@ -63,6 +63,7 @@ class CaseForm(Form):
         self.case, self.version = case, case.version
         self.regime_fields = case.rules.fields_of(case.kind)
         super().__init__(data, files, initial=self.stored_in(case))
+        self.say_in(case.words)
         for field in self.regime_fields:
             self.fields[field.key] = _regime_field(field)
         self.examples = {field.key: field.example for field in self.regime_fields}
@@ -257,9 +258,6 @@ class AdmissionForm(CaseForm):
         if needed:
             self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"
         county, applicant = self.case.county, self.case.applicant
-        self.fields["source_kind"].choices = [
-            (value, county.worded(label)) for value, label in SourceKind.choices
-        ]
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
         self.fields["related"].queryset = others.exclude(pk=applicant.pk)
@@ -268,7 +266,6 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
-        self.fields["department"].help_text = county.worded(self.fields["department"].help_text)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"
@@ -298,7 +295,7 @@ class AdmissionForm(CaseForm):
         yield "保障", cite("guarantees"), list(GUARANTEES)
         yield "公开", cite("publication"), ["is_public", "publication_checked_by"]
         if self.talk:
-            yield "与联席会议办公室沟通", cite("talk"), list(self.talk)
+            yield self.case.words("与联席会议办公室沟通"), cite("talk"), list(self.talk)
 
     def clean_townships(self):
         """A township that applies carries the duty itself."""

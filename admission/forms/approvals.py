@@ -96,7 +96,8 @@ class Filing(Requesting):
 
 def name_reply(form):
     """批复文号, 批复日期 … where the upper body approves; 回复文号 … where it only files."""
-    paper = form.case.rules.bodies.upper.answer
+    upper = form.case.rules.bodies.upper
+    paper = upper.answer if upper else ""  # a form for no body above is only told that it comes to nothing
     for name, word in REPLY.items():
         if name in form.fields:
             form.call(name, f"{paper}{word}")

@@ -65,7 +65,7 @@ class CancellationForm(CaseForm):
         yield "为什么取消", source, ["ground", "ground_evidence", "related"]
         yield from self.regime_parts()
         if self.talk:
-            yield "与联席会议办公室沟通", self.case.rules.cite("talk"), list(self.talk)
+            yield self.case.words("与联席会议办公室沟通"), self.case.rules.cite("talk"), list(self.talk)
 
 
 class RevocationForm(CaseForm):

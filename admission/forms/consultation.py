@@ -48,6 +48,7 @@ class PositionForm(Form):
         self.descriptions = {"answer": told}
         if joint:
             self.need = {"text": "不同意的必填"}
+        self.say_in(case.words)
 
     def clean(self):
         data = super().clean()

@@ -85,6 +85,7 @@ class OpinionForm(SeenForm):
         super().__init__(*args, review=review, **kwargs)
         self.reveals = dict(self.reveals)
         self.descriptions = {"view": VIEWS | self._other_ways()}
+        self.say_in(review.round.application.words)
         views = [(view.value, view.label) for view in views_for(review, rules)]
         self.fields["view"].choices = views
         self.details = {}

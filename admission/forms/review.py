@@ -9,6 +9,7 @@ from admission.forms.fields import radio
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.states import Term
 from config.forms import Check, Form
+from config.templatetags.chinese import join_cn
 from registry.models import Category, ListKind
 
 WRITTEN = ("lawful_basis", "conforming_basis", "division", "guarantees")
@@ -69,11 +70,12 @@ class ReviewForm(Form):
         self.hits = {f"clear_{n}": hit for n, hit in enumerate(checks.wording(case))}
         for name, hit in self.hits.items():
             self._add(name, hit)
+        focus = f"征求意见时重点看{join_cn(case.rules.focus)}" if case.rules.focus else ""
         self.sections = (
             ("合法合规", case.rules.cite("review"), ("lawful", "lawful_basis")),
             ("上级要求", case.rules.cite("review"), ("conforming", "conforming_basis")),
-            ("职责分工和保障措施", "征求成员单位意见时重点就这两样", ("division", "guarantees")),
-            ("列入清单", "申请方提出，由联席会议办公室核定", ("list_kind", "category")),
+            ("职责分工和保障措施", focus, ("division", "guarantees")),
+            ("列入清单", case.words("申请方提出，由联席会议办公室核定"), ("list_kind", "category")),
             ("用语核定", "改掉，或写明为何保留", tuple(self.hits)),
         )
 

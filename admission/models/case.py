@@ -119,8 +119,8 @@ class Application(ApplicationFlow):
         return self.rules.label(state, self.kind, temporary=self._decided_otherwise)
 
     def words(self, text):
-        """A fixed sentence in the words of the case's own rules (`Rules.worded`)."""
-        return self.rules.worded(text, temporary=self._decided_otherwise)
+        """A fixed sentence in the words of the case's own rules (`County.worded`)."""
+        return self.county.worded(text, rules=self.rules, temporary=self._decided_otherwise)
 
     @property
     def _decided_otherwise(self):

@@ -32,7 +32,7 @@ TITLES = {
     checks.WORDING: "这样的写法，制度不允许",
 }
 # There is no clearing by the applicant: the office gives its reason in the initial review (第七条; I-12).
-CLEARED = "请改掉。没有改的，由联席会议办公室在初评时核定：写明理由保留，或退回补正。"
+CLEARED = "请改掉。没有改的，由办公室在初评时核定：写明理由保留，或退回补正。"
 SENT_BACK = {State.CORRECTING: "return_for_correction", State.REVISING: "call_revision"}
 ADVISED = re.compile(r"不超过(\d+)个?字")
 ADVICE = "可以保存、提交；能写短的，文书和清单上更好读。"

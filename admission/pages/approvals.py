@@ -7,17 +7,20 @@ from config.templatetags.chinese import cday
 UNSETTLED = "时间、地点由联席会议办公室另行通知"
 
 
-def hearing(hearing, office):
+def hearing(hearing, office, words):
     """When and where a coordination meeting was called for is told until the day it was held is recorded."""
+    kind = words(HearingKind(hearing.kind).label)
     is_joint = hearing.kind == HearingKind.JOINT
     shown = hearing.closed_at is not None or office
     resolution = getattr(hearing, "resolution", None)
     return {
-        "title": hearing.title or HearingKind(hearing.kind).label,
-        "kind": HearingKind(hearing.kind).label,
+        "title": hearing.title or kind,
+        "kind": kind,
         "held_on": hearing.held_on if shown else None,
         "place": hearing.place if shown else "",
-        "arranged": "" if hearing.held_on or hearing.closed_at or is_joint else hearing.arranged or UNSETTLED,
+        "arranged": ""
+        if hearing.held_on or hearing.closed_at or is_joint
+        else hearing.arranged or words(UNSETTLED),
         "summary": hearing.summary if shown else "",
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint and hearing.held_on is not None,
@@ -28,7 +31,11 @@ def hearing(hearing, office):
 
 def signed(row, words):
     facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
-    return {"what": "召集人审签", "lapsed": row.lapsed_at, "facts": facts + _note("批语", row.note, words)}
+    return {
+        "what": words("召集人审签"),
+        "lapsed": row.lapsed_at,
+        "facts": facts + _note("批语", row.note, words),
+    }
 
 
 def decided(row, case, words):

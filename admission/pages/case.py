@@ -293,7 +293,7 @@ class CasePage:
     def hearings(self):
         """Newest first; an open coordination's record is the office's draft until it is concluded."""
         office = rules.is_office(self.case, self.by)
-        return [approvals.hearing(each, office) for each in reversed(self.dossier.hearings)]
+        return [approvals.hearing(each, office, self.case.words) for each in reversed(self.dossier.hearings)]
 
     @cached_property
     def approvals(self):

@@ -25,11 +25,12 @@ def dates(acting):
             day=row.deadline.date,
             provisional=row.deadline.provisional,
         )
-    for hearing in _hearings(acting).select_related("application__version"):
+    named = ("application__version", "application__county", "application__regime")
+    for hearing in _hearings(acting).select_related(*named).defer("application__regime__text"):
         case = hearing.application
         yield Date(
             subject=f"{case.uuid}:hearing",
-            title=f"协调会：{case.title}",
+            title=f"{case.words('协调会')}：{case.title}",
             url=case.get_absolute_url(),
             day=hearing.meets_on,
             meets=True,

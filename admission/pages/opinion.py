@@ -36,7 +36,9 @@ def around(case, by, review):
     return {
         "review": review,
         "label": question.label if question and question.findings else "意见",
-        "source": f"制度{member.source}" if member and member.article else "联席会议办公室增加征求",
+        "source": f"制度{member.source}"
+        if member and member.article
+        else case.words("联席会议办公室增加征求"),
         "only": question.label if question and question.findings else "",
         "focus": case.rules.focus,
         "office_says": _office_says(case),

@@ -82,7 +82,7 @@ class RegulationPage:
             case State.CIRCULATING:
                 return "、".join(self.rules.units[each.unit_key] for each in self.rules.asked)
             case State.DELIBERATING:
-                return "联席会议"
+                return self.rules.worded("联席会议")
             case State.SIGNING:
                 return bodies.convenor.short_name or bodies.convenor.name
             case State.DECIDING:
@@ -103,6 +103,7 @@ class RegulationPage:
         rules = self.rules
         absent = {key for key, state in regime.LIMITS_OF_STATES.items() if state not in rules.states}
         absent |= set() if "urgent" in rules.cites else {*regime.LIMITS_OF_URGENT}
+        absent |= {key for key, of in regime.LIMITS_OF_MATTERS.items() if not any(map(rules.offers, of))}
         every = [(label, rules.limit(key)) for key, label in regime.LIMIT_LABELS.items() if key not in absent]
         return [(label, limit.days, limit.source) for label, limit in every]
 
@@ -151,6 +152,23 @@ class RegulationPage:
             told = "、".join(names[key] for key in clause.lists)
             rows.append(("临时性任务转为常态的，列入", told, clause.source))
         return rows
+
+    @property
+    def matters(self):
+        """[(what, source)] of what townships and the county ask of one another here."""
+        return [
+            (
+                f"{what}，部门也评议乡镇" if self.rules.matters[key].mutual else what,
+                self.rules.matters[key].source,
+            )
+            for key, what in regime.MATTERS.items()
+            if self.rules.offers(key)
+        ]
+
+    @property
+    def without(self):
+        """What of that the county does not have: its rules are silent."""
+        return [what for key, what in regime.MATTERS.items() if not self.rules.offers(key)]
 
     @property
     def fields(self):

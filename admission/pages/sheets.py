@@ -178,7 +178,7 @@ def heard(case):
     rows = [
         Row(party.unit.short_name, *words[party.attended], party.position) for party in hearing.parties.all()
     ]
-    return [Sheet("协调会：各方到会情况和意见", rows, hearing.summary)]
+    return [Sheet(case.words("协调会：各方到会情况和意见"), rows, hearing.summary)]
 
 
 def heard_then_asked(case):

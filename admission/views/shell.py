@@ -130,19 +130,19 @@ def carry_out(request, call, *, case=None, form=None, done="", to=None):
         return stale_page(request, case, form)
 
     try:
-        words = case.words if case else str
+        words = case.words if case else None
         return carried_out(request, call, form=form, done=done, to=to or case, stale=stale, words=words)
     except NotAllowed:
         verb = request.resolver_match.kwargs.get("verb", "")
         raise NotAllowed(obstacles.forbidden(verb, case, request.acting)) from None
 
 
-def carried_out(request, call, *, form, done, to, stale=None, made=False, words=str):
+def carried_out(request, call, *, form, done, to, stale=None, made=False, words=None):
     """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
 
-    It leads `to`, or to what `call` `made`; `stale` takes the `Stale` and answers with the 409 page, of what is there
-    already; `words` says a sentence in the county's own words.
+    It leads `to`, or to what `call` `made`; `stale` answers with the 409 page; `words`: of a case's rules, else of the county.
     """
+    words = words or county_words(request)
     try:
         if "preview" in request.POST:
             return previewed(request, call)
@@ -154,14 +154,19 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
             raise
         return stale(found)
     except Refused as refusal:
-        tell(request, form, [problem._replace(text=words(problem.text)) for problem in refusal.problems])
+        tell(request, form, [each._replace(text=words(each.text)) for each in refusal.problems])
         return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
         return None
     if done:
-        messages.success(request, done)
+        messages.success(request, words(done))
     return redirect(result if made else to)
+
+
+def county_words(request):
+    """How the seat's county says a fixed sentence."""
+    return request.acting.county.worded if request.acting.county else str
 
 
 @contextmanager

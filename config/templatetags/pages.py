@@ -15,6 +15,12 @@ def state(key, word):
 
 
 @register.filter
+def offers(acting, matter):
+    """Whether the seat's county has the kind of matter."""
+    return acting.offers(matter)
+
+
+@register.filter
 def now_step(steps):
     """The current step with its neighbours, for the one line a phone shows; None when all is done."""
     steps = [dict(step) if isinstance(step, dict) else vars(step) for step in steps or ()]

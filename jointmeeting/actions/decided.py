@@ -23,7 +23,9 @@ def list_decided(*, meeting, by, lock, unit, text, due, item=None, form_key=""):
             decided.entered_at = step.now
             decided.save()
             entered.fact(unit=unit.pk, due=str(due), meeting=str(step.row.uuid))
-            entered.tell([unit], f"联席会议议定事项，{plain_date(due)}前完成：{decided}")
+            entered.tell(
+                [unit], f"{entered.row.county.worded('联席会议议定事项')}，{plain_date(due)}前完成：{decided}"
+            )
         step.fact(unit=unit.pk)
     return decided
 

@@ -52,9 +52,9 @@ def change_meeting(*, meeting, by, lock, title, meets_on, meets_at=None, place="
         if meeting.called_at and (added or _when_and_where(meeting) != before):
             _invite_on_paper(step)
         if meeting.called_at and _when_and_where(meeting) != before:
-            step.tell(invited(meeting), f"联席会议改期：{_said(meeting)}")
+            step.tell(invited(meeting), f"{meeting.county.worded('联席会议')}改期：{_said(meeting)}")
         elif meeting.called_at:
-            step.tell(added, f"召开联席会议：{_said(meeting)}")
+            step.tell(added, f"召开{meeting.county.worded('联席会议')}：{_said(meeting)}")
     return meeting
 
 
@@ -72,7 +72,7 @@ def call_meeting(*, meeting, by, lock, form_key=""):
         meeting.called_at, meeting.called_by, meeting.called_label = step.now, by.user, signature(by)
         step.fact(number=meeting.number)
         _invite_on_paper(step)
-        step.tell(invited(meeting), f"召开联席会议：{_said(meeting)}")
+        step.tell(invited(meeting), f"召开{meeting.county.worded('联席会议')}：{_said(meeting)}")
     return meeting
 
 
@@ -85,7 +85,7 @@ def cancel_meeting(*, meeting, by, lock, reason, form_key=""):
             step.refuse("议程上还有议题，请先移出议程。")
         step.row.cancelled_at, step.row.cancel_reason = step.now, reason
         if step.row.called_at:
-            step.tell(invited(step.row), f"联席会议取消：{_said(step.row)}")
+            step.tell(invited(step.row), f"{step.row.county.worded('联席会议')}取消：{_said(step.row)}")
     return step.row
 
 

@@ -56,7 +56,7 @@ def return_minutes(*, meeting, by, lock, note, form_key=""):
         if not note.strip():
             step.refuse("请写明要修改什么。")
         step.row.sent_at, step.row.sent_back_note = None, note
-        step.tell(office_of(step.row), f"召集人退回纪要：{step.row}")
+        step.tell(office_of(step.row), f"{step.row.county.worded('召集人退回纪要')}：{step.row}")
     return step.row
 
 

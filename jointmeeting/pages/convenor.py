@@ -158,7 +158,7 @@ def _reasons_to_stand_aside(cases, by):
             reasons[case.pk] = f"申请方是您所在单位，不能由您审签，也没有其他召集人，{_instead(case)}。"
         elif not turns.is_third_person(case, by):
             reasons[case.pk] = "这件由您申请或初评，申请、初评、审签须是三个人，由另一位召集人审签。"
-    return reasons
+    return {pk: by.county.worded(why) for pk, why in reasons.items()}
 
 
 def _instead(case):
@@ -212,7 +212,7 @@ def _earlier_opinions(dossier):
 
 def _procedure(case):
     if case.kind == Kind.REVOCATION:
-        return "撤销程序，联席会议办公室已确认"
+        return case.words("撤销程序，联席会议办公室已确认")
     label = Way(case.procedure).label if case.procedure else ""
     return f"{label}。{case.procedure_reason}" if case.procedure_reason else label
 

@@ -131,7 +131,7 @@ def _by_step(cases, regime, yours):
 def _decided_here(regime):
     """What the county's bodies and the one above them do here: 待审核, 上级批准."""
     above = regime.bodies.upper
-    return {State.DECIDING: regime.worded(STEPS[State.DECIDING])} | (
+    return {state: regime.worded(STEPS[state]) for state in (State.DECIDING, State.COORDINATING)} | (
         {State.UPPER_REVIEW: f"上级{above.verb}"} if above else {}
     )
 
@@ -172,11 +172,16 @@ def _days(county, calendar, regime, period):
         spent[state] += calendar.between(entered, left) * n
         times[state] += n
     averages = {state: spent[state] / n for state, n in times.items()}
-    limits = {state: regime.limits[deadlines.LIMITS[state]].days for state in MEASURED}
+    # none of the steps this county does not know
+    limits = {
+        state: regime.limits[key].days
+        for state in MEASURED
+        if (key := deadlines.LIMITS[state]) in regime.limits
+    }
     measured = MEASURED | _decided_here(regime)
     over = [
         f"{measured[state]}超{averages[state] - limits[state]:.1f}个工作日"
-        for state in MEASURED
+        for state in limits
         if averages.get(state, 0) > limits[state]
     ]
     told = f"超过时限的：{'，'.join(over)}。" if over else "平均都在时限以内。"
@@ -184,7 +189,7 @@ def _days(county, calendar, regime, period):
         id="days",
         title="每一步平均用几个工作日",
         text=told if averages else "",
-        rows=[(measured[state], averages[state], limits[state]) for state in MEASURED if state in averages],
+        rows=[(measured[state], averages[state], limits[state]) for state in limits if state in averages],
     )
 
 

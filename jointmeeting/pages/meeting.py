@@ -48,9 +48,9 @@ def acts_for(meeting, by, items):
     order = sorted(SHOWN, key=lambda verb: wanted.index(verb) if verb in wanted else len(wanted))
     found = [
         {
-            "label": SPECS[verb].label,
+            "label": meeting.county.worded(SPECS[verb].label),
             "url": reverse(SHOWN[verb][0], args=[meeting.uuid]),
-            "note": SHOWN[verb][1],
+            "note": meeting.county.worded(SHOWN[verb][1]),
             "grave": verb in GRAVE,
         }
         for verb in order
@@ -145,7 +145,11 @@ def files_of(meeting):
 def facts_of(meeting):
     """When, where, who prepared and called it: (label, value) for components/facts.html."""
     hour = f" {meeting.meets_at:%H:%M}" if meeting.meets_at else ""
-    called = f"{meeting.called_label}，{ctime(meeting.called_at)}" if meeting.called_at else "待召集人召集"
+    called = (
+        f"{meeting.called_label}，{ctime(meeting.called_at)}"
+        if meeting.called_at
+        else meeting.county.worded("待召集人召集")
+    )
     rows = [
         ("召开", f"{cdate(meeting.meets_on)}{hour}"),
         ("地点", meeting.place or "未定"),

@@ -9,12 +9,14 @@ def proposed(meeting, items):
     """The text to begin with, from what is on record: when, where, who came, what was discussed. Ours to correct."""
     came = [row.unit.short_name for row in attendance_of(meeting) if row.attended]
     place = f"在{meeting.place}" if meeting.place else ""
-    lines = [f"{cdate(meeting.meets_on)}，召集人{place}主持召开{meeting.title}。"]
+    lines = [f"{cdate(meeting.meets_on)}，{meeting.county.worded('召集人')}{place}主持召开{meeting.title}。"]
     if came:
         lines.append(f"{join_cn(came)}参加会议。")
     if items:
         titles = "\n".join(f"{n}.{item.title}（{item.asker.short_name}）" for n, item in enumerate(items, 1))
-        lines.append(f"会议听取联席会议办公室和有关单位的汇报，研究了以下议题：\n{titles}")
+        lines.append(
+            f"会议听取{meeting.county.worded('联席会议办公室')}和有关单位的汇报，研究了以下议题：\n{titles}"
+        )
     return "\n".join(lines)
 
 

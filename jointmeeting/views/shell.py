@@ -153,10 +153,12 @@ def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=No
     """A page that says what the act is `about`, what it will do and to whom, and carries it out when sent."""
     if response := handle(request, verb, action, row=row, form=form, facts=facts, done=done, to=to):
         return response
+    label = row.county.worded(SPECS[verb].label)
+    shown |= {"will": [row.county.worded(line) for line in shown.get("will", ())]}
     common = {
-        "title": SPECS[verb].label,
+        "title": label,
         "kicker": str(row),
-        "act": SPECS[verb].label,
+        "act": label,
         "facts": about,
         "form": form,
         "cancel_url": row.get_absolute_url(),

@@ -175,7 +175,9 @@ def return_step(*, draft, by, lock, step, decided_on, reason, upload=None):
 
 def _current(draft, key):
     if draft.current is None:
-        raise NotPossible("制度文件改过，已经没有这个环节。请联席会议办公室撤回，重新送审。")
+        raise NotPossible(
+            draft.county.worded("制度文件改过，已经没有这个环节。请联席会议办公室撤回，重新送审。")
+        )
     if draft.current.key != key:
         raise StaleDraft(draft)
     return draft.current
@@ -186,7 +188,7 @@ def _write_step(draft, step, by, outcome, decided_on, upload, **said):
     if not (draft.as_of <= decided_on <= clock.today()):
         raise NotPossible(f"日期应在送审那天（{plain_date(draft.as_of)}）到今天之间。")
     if upload is None and not rules.is_body(step, draft, by):
-        raise NotPossible(f"由联席会议办公室登记的，要附上{step.body}的文件扫描件。")
+        raise NotPossible(draft.county.worded(f"由联席会议办公室登记的，要附上{step.body}的文件扫描件。"))
     EditionStep.objects.create(
         draft=draft,
         key=step.key,

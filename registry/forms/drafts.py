@@ -44,7 +44,7 @@ class StepForm(Form):
         self.fields["file"].help_text = (
             "可以附上文件的扫描件，不超过20兆。"
             if own
-            else f"由联席会议办公室登记的，附上{step.body}的文件扫描件，不超过20兆。"
+            else f"由办公室登记的，附上{step.body}的文件扫描件，不超过20兆。"
         )
         self.fields["file"].required = not own
         if not step.numbered:

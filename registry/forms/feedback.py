@@ -41,6 +41,7 @@ class FeedbackForm(Form):
 
     def __init__(self, *args, county, duty=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.say_in(county.worded)
         self.duty = duty
         townships = Unit.objects.on(clock.today()).filter(county=county, kind=UnitKind.TOWNSHIP)
         self.fields["township"].queryset = townships

@@ -65,6 +65,10 @@ class DraftPage:
     @property
     def next(self):
         """One sentence: who acts now."""
+        return self.draft.county.worded(self._next)
+
+    @property
+    def _next(self):
         draft, current = self.draft, self.draft.current
         match draft.state:
             case DraftState.DRAFTING if self.is_empty:
@@ -141,7 +145,7 @@ class DraftPage:
             acts.append({"label": "公布这一版", "url": url, "primary": True})
         if self._open("describe"):
             acts.append({"label": "写说明", "url": reverse("edition-draft-notes", args=[draft.uuid])})
-        ways = "、".join(step.label for step in draft.path) or "联席会议办公室负责人公布"
+        ways = "、".join(step.label for step in draft.path) or draft.county.worded("联席会议办公室负责人公布")
         acts += [
             {
                 "label": label,

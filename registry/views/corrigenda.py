@@ -78,7 +78,7 @@ def _propose(request, duty, form):
     except (NotPossible, BadNumber) as reason:
         form.add_error("new_text", str(reason))
         return None
-    messages.success(request, "已提出勘误，等联席会议办公室另一人复核。")
+    messages.success(request, request.acting.county.worded("已提出勘误，等联席会议办公室另一人复核。"))
     return redirect("corrigendum", made.uuid)
 
 

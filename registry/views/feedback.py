@@ -38,7 +38,10 @@ def feedback(request):
     if request.method == "POST" and form.is_valid():
         if _too_many(request):
             form.add_error(
-                None, f"这里一小时内已经提交{MOST}次，请过一小时再交。着急的，请打联席会议办公室的电话。"
+                None,
+                county.worded(
+                    f"这里一小时内已经提交{MOST}次，请过一小时再交。着急的，请打联席会议办公室的电话。"
+                ),
             )
             status = 429
         else:

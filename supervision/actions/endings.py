@@ -84,7 +84,7 @@ def ended_on(row):
 def _ask(rows):
     duty, department = rows[0].version.duty, rows[0].version.department
     regime, asked = in_force(duty.county, on=clock.today()).first(), []
-    if regime is None:  # no rules, no days to answer in
+    if regime is None or not rules_of(regime).offers("end_check"):  # 灵川 第十条; others are silent
         return 0
     lock_county(duty)  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
     calendar, known = Calendar.load(), set(_asked(EndCheck.objects.filter(duty=duty)))

@@ -74,8 +74,12 @@ def submit_report(
         )
         step.tell(queries.office(report.county), f"{report.township.short_name}反映：{report.matter}")
         if not own:
-            step.tell([report.township], f"联席会议办公室已登记你单位的书面反映：{report.matter}")
+            step.tell([report.township], f"{_office(report)}已登记你单位的书面反映：{report.matter}")
     return report
+
+
+def _office(report):
+    return report.county.worded("联席会议办公室", rules=report.rules)
 
 
 def regime_of(county):
@@ -118,7 +122,9 @@ def receive(*, report, by, lock, form_key=""):
     """签收: the township is told, the department sees the report from now on. The clock ran before."""
     with act("receive", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        step.tell([report.township], f"联席会议办公室已签收：{report.matter}，{_until(report.verify_by)}核实")
+        step.tell(
+            [report.township], f"{_office(report)}已签收：{report.matter}，{_until(report.verify_by)}核实"
+        )
         step.tell([report.department], f"乡镇反映你单位的情况，请说明：{report.matter}")
     return report
 

@@ -16,6 +16,7 @@ class ActForm(Form):
         self.subject = subject
         super().__init__(*args, **kwargs)
         self.prepare()
+        self.say_in(subject.county.worded)
 
     def prepare(self):
         """Fit the fields to the subject."""

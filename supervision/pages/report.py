@@ -5,11 +5,13 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import cdate, cday
 from regimes.calendar import Calendar
-from supervision import deadlines, queries
+from registry.mentions import LISTED, Names
+from registry.queries import in_force
+from supervision import deadlines, queries, rules
 from supervision.acts import REPORT, available
 from supervision.models import DayChange
 from supervision.pages.timeline import HIDDEN
-from supervision.states import Clock, ReportState
+from supervision.states import Clock, ReportKind, ReportState
 
 # verb: what it does, said at its button
 NOTES = {
@@ -58,7 +60,7 @@ def acts_for(report, by):
         {
             "label": REPORT[verb].label,
             "url": reverse("report-act", args=[report.uuid, verb]),
-            "note": NOTES[verb],
+            "note": report.county.worded(NOTES[verb]),
             "grave": verb in GRAVE,
         }
         for verb in NOTES
@@ -128,6 +130,22 @@ def said_of(report, by, named):
             }
         )
     return rows
+
+
+def villages_of(report, by):
+    """What in the county's list for villages comes closest to what was handed on to them: for the township that reports and
+    those who lead; None where it is another report, or the county has no such list (湖南 七)."""
+    held = report.kind == ReportKind.VILLAGE and report.rules.village_list
+    if not held or not (rules.is_reporter(report, by) or rules.reads_all(by)):
+        return None
+    listed = in_force(report.county, clock.today()).filter(duty__list_kind__key=held.key)
+    names = Names((row, row.name) for row in listed.select_related("duty"))
+    told = "\n".join(filter(None, [report.duty and report.duty.name, report.document, report.facts]))
+    rows = [
+        {"duty": row.duty, "name": row.name, "word": "相近" if share >= LISTED else "可能相近"}
+        for row, share in names.closest(told)
+    ]
+    return {"list": held.name, "source": held.source, "rows": rows}
 
 
 def papers_of(report, by):

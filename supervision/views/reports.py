@@ -164,6 +164,7 @@ def show(request, uuid):
         "due": due,
         "left": calendar.between(deadlines.clock.today(), due.date) if due else None,
         "facts": pages.facts_of(report, by),
+        "villages": pages.villages_of(report, by),
         "said": pages.said_of(report, by, named),
         "papers": pages.papers_of(report, by),
         "events": _entries(request, report),

@@ -32,6 +32,12 @@ class ActPage:
     dates: bool = False
 
 
+def only_where(by, *matters, rows):
+    """404 in a county whose rules have none of these matters, unless it had: then its `rows` stay to be read."""
+    if not (by.offers(*matters) or rows.exists()):
+        raise Http404
+
+
 def act_page(request, verb, pages, *, subject, happened, facts, section="supervision"):
     """The act `verb` of the table `pages` on the subject: its page, or what became of its form."""
     if (shown := pages.get(verb)) is None:
@@ -52,7 +58,8 @@ def _perform(request, verb, shown, subject, happened, about):
         form=form,
         done=shown.done,
     )
-    said = about | {"will": shown.will, "grave": shown.grave, "previews": shown.issues}
+    will = [subject.county.worded(line) for line in shown.will]
+    said = about | {"will": will, "grave": shown.grave, "previews": shown.issues}
     said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
@@ -107,7 +114,7 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
 def confirm(request, verb, *, subject, form, **shown):
     """The page of one act: what it is about, what it will do, its form."""
-    label = spec_of(verb, subject).label
+    label = subject.county.worded(spec_of(verb, subject).label)
     common = {
         "title": label,
         "kicker": str(subject),

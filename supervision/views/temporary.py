@@ -19,7 +19,7 @@ from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import course
 from supervision.views.reports import regime_or_403
-from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
+from supervision.views.shell import ActPage, act_page, form_page, only_where, refused, staff_only
 
 A_PAGE = 30
 TASK_PAGES = {
@@ -122,6 +122,7 @@ def act(request, uuid, verb):
 @require_safe
 def ends(request):
     staff_only(request)
+    only_where(request.acting, "end_check", rows=queries.ends_seen_by(request.acting))
     page = Paginator(pages.end_rows(request.acting), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "supervision/ends.html", {"page": page, "section": "supervision"})
 

@@ -67,7 +67,7 @@ def test_a_paper_names_only_those_who_have_decided_and_the_article_of_who_refuse
     walked = journey("deciding", route="general", name="示例事项的日常巡查")
     walked.decide_one("county_party", "xwb-jb")
     requested(walked)
-    walked.decide_one("county_government", "zfb-jb", Verdict.REFUSED)
+    walked.decide_one("county_government", "zgb-jb", Verdict.REFUSED)
 
     (asking,), (refusal,) = issued("request"), issued("rejected")
     assert "县委审定同意，现将有关情况报请审定。" in asking["body"][0]

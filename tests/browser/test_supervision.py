@@ -6,12 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from audit import clock
+from audit.models import Event
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from supervision.models import Guarantee, Report
+from supervision.acts import REPORT
+from supervision.models import Attachment, DayChange, Entry, Guarantee, Report
 from tests.browser.controls import fill, follow, press, section, told
-from tests.factories import unit
-from tests.supervision.promising import promised
+from tests.cast import seat
+from tests.factories import scan, unit
+from tests.supervision.conftest import Course
+from tests.supervision.promising import delivered, promised
+from tests.voice.asking import asked, opened
+from tests.voice.test_burdens import entered
 
 DUTY = "小型水库巡查协助"
 
@@ -58,7 +64,7 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     press(township, "没有落实，提出反映")
     told(township, "已提交反映。")
 
-    # the office receives it; the department says its side and can do nothing else
+    # the office receives it; the department says its side
     section(office, "工作台")
     office.get_by_role("link", name=DUTY, exact=True).last.click()  # below what is late
     follow(office, "签收")
@@ -67,8 +73,6 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     report = Report.objects.get()
     department.goto(report.get_absolute_url())
     expect(department.locator(".act-list").get_by_role("link")).to_have_text(["说明情况"])
-    for verb in ("close_report", "withdraw_report", "find_untrue"):
-        assert department.goto(f"{report.get_absolute_url()}{verb}/").status == 403
 
     # found true on the last of its five working days, whose computation can be opened
     last = on_its_last_day(report)
@@ -112,3 +116,139 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
     told(office, "已销号。")
     picture(office, "supervision-closed")
     assert Report.objects.get().state == "closed"
+
+
+# -- what the department complained of tries and may not (I-76) -----------------------------------------------------------------
+
+HIDDEN = "定江镇"
+OWN = {"say_side", "answer_slip"}
+FORGE = """([address, fields, files]) => {
+    const form = document.createElement("form");
+    Object.assign(form, {method: "post", action: address});
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [name, value] of Object.entries({...fields, csrfmiddlewaretoken: token}))
+        form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def forge(page, address, **fields):
+    """The form that another's page would have sent, from a page of the person's own: what the browser's tools let anybody do."""
+    with page.expect_navigation() as answer:
+        page.evaluate(FORGE, [address, fields])
+    return answer.value.status
+
+
+def stored(*rows):
+    """All that the rows say, and how many there are of what is kept beside them."""
+    beside = [model.objects.count() for model in (Report, Entry, Attachment, DayChange, Guarantee)]
+    return [type(row).objects.filter(pk=row.pk).values().get() for row in rows], beside
+
+
+def everything(lock):
+    """What any of the forms asks, filled in well, so that nothing but who sends it stands in the way."""
+    later = (clock.today() + timedelta(days=30)).isoformat()
+    texts = dict.fromkeys(("text", "facts", "finding", "wanted", "article"), "示例文字。")
+    days = {"rectify_by": later, "reply_by": later, "due": later, "replied_on": clock.today().isoformat()}
+    return texts | days | {"organ": "灵川县纪委监委", "lock": lock}
+
+
+class Trying:
+    """The head of the department complained of; what it sent, refused or not."""
+
+    def __init__(self, page):
+        self.page, self.sent, self.statuses = page, [], set()
+
+    def send(self, row, *verbs, **more):
+        self.page.goto(row.get_absolute_url())
+        lock = type(row).objects.values_list("lock", flat=True).get(pk=row.pk)
+        for verb in verbs:
+            address = f"{row.get_absolute_url()}{verb}/"
+            self.statuses.add(forge(self.page, address, **everything(lock) | more))
+            self.sent.append((verb, str(row.uuid)))
+            self.page.go_back()
+
+    def refused(self):
+        """What stands on record of it."""
+        events = Event.objects.filter(outcome="refused", person_id=str(seat("zjj-fz").user.pk))
+        return [(event.verb, event.subject) for event in events if event.facts["why"] == "NotAllowed"]
+
+
+def buttons(page, report):
+    page.goto(report.get_absolute_url())
+    return page.locator(".act-list").get_by_role("link").all_inner_texts()
+
+
+def test_the_department_complained_of_tries_what_it_may_not(people, lingchuan, picture):
+    """No button for it, and every form sent all the same is refused, on record, and changes nothing."""
+    head = people("zjj-fz")
+    trying = Trying(head)
+    course = Course(by="djz-jb", hides_reporter=True, files=[scan(f"{HIDDEN}拨款申请.pdf")])
+    report = course.report
+    head.goto("/supervision/reports/?show=all")
+    expect(head.locator("main")).not_to_contain_text(report.number)
+    assert head.goto(report.get_absolute_url()).status == 404  # not received yet
+
+    course.receive()
+    assert buttons(head, report) == ["说明情况"]
+    before = stored(report)
+    trying.send(report, *(verb for verb in REPORT if verb not in OWN))
+    assert stored(report) == before
+    token = head.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    deleted = head.request.delete(report.get_absolute_url(), headers={"X-CSRFToken": token})
+    assert deleted.status == 405
+    picture(head, "supervision-accused")
+
+    course.find_true().answer()
+    assert buttons(head, report) == []
+    between = stored(report)
+    trying.send(report, "confirm_rectified", "close_report", "find_untrue", "set_day")
+    assert stored(report) == between
+    course.act("object_to_answer", "djz-fz", text="还差一半。", files=[scan(f"{HIDDEN}现场.pdf")])
+    assert buttons(head, report) == ["报告整改情况"]
+    later = clock.today() + timedelta(days=15)
+    course.act("set_day", "bb-jb", rectify_by=later, text="等预算下达。")
+    course.answer().act("confirm_rectified", "djz-fz").close()
+    assert buttons(head, report) == []
+    trying.send(report, "close_report")
+
+    # what it promised to a township, asked of one and laid on them, it does not answer for in their place
+    promise = delivered(promised(name=DUTY))
+    matter, burden, period = asked("opinion"), entered(), opened()
+    rows = (promise, matter, burden, period)
+    untouched = stored(*rows)
+    trying.send(promise, "confirm_delivery", "object_to_delivery", "set_delivery_day")
+    trying.send(matter, "answer", choice="agree")
+    trying.send(burden, "settle_burden", outcome="burden_kept", document_number="灵办发〔2026〕9号")
+    trying.send(period, "publish_period")
+    assert stored(*rows) == untouched
+
+    assert trying.statuses == {403}
+    assert trying.refused() == trying.sent
+    assert [event.verb for event in Event.objects.filter(subject=str(report.uuid), outcome="done")] == [
+        "submit_report", "receive", "find_true", "answer_slip", "object_to_answer", "set_day", "answer_slip",
+        "confirm_rectified", "close_report",
+    ]  # fmt: skip
+    assert nowhere_named(head, report) == []
+
+
+def nowhere_named(page, report):
+    """The addresses at which the department finds who reported it: of the report's own, and those that tell of it."""
+    page.goto(report.get_absolute_url())
+    links = page.locator("main a").evaluate_all("links => links.map(link => link.href)")
+    own = sorted({link for link in links if report.get_absolute_url() in link})
+    assert any("/papers/" in link for link in own)  # the slip
+    told = ["/supervision/reports/?show=all", "/supervision/reports/?show=ended", "/notices/", "/desk/"]
+    named = []
+    for address in [report.get_absolute_url(), *own, *told]:
+        assert page.goto(address).status == 200, address
+        if HIDDEN in page.locator("main").inner_text():
+            named.append(address)
+    for entry in Attachment.objects.filter(entry__subject=report.uuid):
+        address = f"{report.get_absolute_url()}files/{entry.file.uuid}/"
+        if page.request.get(address).status != 404:
+            named.append(address)
+    # the figures and their downloads are for those who lead
+    assert {page.request.get(f"/voice/figures/{part}").status for part in ("", "reports.xlsx")} == {403}
+    return named

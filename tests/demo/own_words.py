@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from documents.models import Paper
 from regimes.schema import parse
-from tests.regimes.conftest import REGIMES, regime_text
+from tests.regimes.conftest import REGIMES
 
 # 灵川's words; where a county's own file has one of them it is that county's too
 OF_LINGCHUAN = (
@@ -18,6 +18,9 @@ OF_LINGCHUAN = (
         "桂林",
         "灵准",
         "召集人",
+        "联席会议",
+        "联席会议办公室",
+        "编办",
         "简易程序",
         "一般程序",
         "协调会",
@@ -29,37 +32,44 @@ OF_LINGCHUAN = (
         "审定",
     ),
 )
-# beside the pages: what is no page, other counties' pages, the pages that say there is no 先行办理 or 联席会议, and the patterns of lists
+# beside the pages: what is no page, the pages that say there is no 先行办理 or 联席会议, and the patterns of lists
 ASIDE = re.compile(
-    r"/(logout|c|counties|meetings|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+    r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
 )
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
-def foreign(code):
-    """Words that stand in no page of the county: 灵川's, and the names of articles that only other files quote."""
-    own = regime_text(code)
+def foreign(own):
+    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote."""
     texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
     articles = {article for text in texts for article in parse(text).source_articles}
     level = ("县级部门", "县直") if "旗委" in own else ()
     return [word for word in (*OF_LINGCHUAN, *level, *sorted(articles)) if word not in own]
 
 
-def pages_of(client, *, typed=()):
+def as_read(html):
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+def pages_of(client, *, typed=(), county="", read=as_read):
     """{address: what is read there}: one page of every kind of address that the seat reaches from its workbench, and those of
-    the `typed` that open. No link leads nowhere."""
+    the `typed` that open. No link leads nowhere. `county`: its code, whose pages alone count where there are several."""
     found, waiting, kinds = {}, ["/desk/", *typed], set()
     while waiting:
         url = waiting.pop(0)
         kind = ONE_OF_A_KIND.sub("*", urlsplit(url).path)
-        if kind in kinds or ASIDE.search(url):
+        if (
+            kind in kinds
+            or ASIDE.search(url)
+            or (url.startswith("/c/") and not url.startswith(f"/c/{county}/"))
+        ):
             continue
         kinds.add(kind)
         answer = client.get(url)
         assert answer.status_code != 404 or url in typed, url
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
-            found[url] = unescape(re.sub(r"<[^>]+>", " ", answer.text))
+            found[url] = read(answer.text)
             waiting += [urljoin(url, unescape(link)) for link in LINK.findall(answer.text)]
     return found
 
@@ -78,7 +88,7 @@ def papers_of(county):
     return {paper.title: f"{paper.title} {paper.content}" for paper in Paper.objects.filter(county=county)}
 
 
-def said_elsewhere(code, texts):
-    """{(word, where)} of the county's texts that say another county's words."""
-    words = foreign(code)
+def said_elsewhere(own, texts):
+    """{(word, where)} of the texts of the county whose file is `own` that say another county's words."""
+    words = foreign(own)
     return {(word, where) for where, text in texts.items() for word in words if word in text}

@@ -1,35 +1,42 @@
 """Counties under other rules: each walks the path of its own file from draft to list, and none knows another's rules."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from accounts.models import County
 from admission.act import Refused
 from admission.actions import applicant, circulation
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
 from admission.states import State
+from demo import county as demo
 from demo import other_counties
 from demo.story import Tale
-from documents.models import Paper, PaperKind
+from documents.models import PaperKind
+from documents.papers import papers_about
 from regimes.queries import unready_units
 from registry.queries import in_force
 from tests.cast import client_of
 from tests.conftest import COUNTIES
-from tests.demo.own_words import pages_of, papers_of, said_elsewhere, typed_by_hand
+from tests.demo.own_words import as_read, pages_of, papers_of, said_elsewhere, typed_by_hand
 from tests.factories import scan
+from tests.regimes.conftest import regime_text
 
-READERS = {  # seats whose every page is read in a cut run; the other two counties' papers are
-    "arong": ("{office}-fz", "lcj-fz"),
-    "tongwei": ("{office}-fz",),
-    "binxian": (),
-    "rucheng": (),
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+COUNTY_OF = {"lingchuan": demo.CODE} | {each["regime"]: each["code"] for each in other_counties.counties()}
+OFFICES = dict.fromkeys(("arong", "binxian", "rucheng"), "bianban") | {"tongwei": "party-office"}
+READERS = {  # seats whose pages are read besides the office's: of each unit that has pages of its own
+    "arong": ("lcj-fz", "justice-fz", "government-office-fz", "150721100-fz"),
+    "tongwei": ("slj-fz", "government-office-fz"),
+    "binxian": ("slj-fz", "party-office-fz"),
+    "rucheng": ("slj-fz", "party-office-fz"),
 }
-FACTS = {each["regime"]: each for each in other_counties.counties()}
-TOWNSHIPS = 3  # are enough to disagree
+if COUNTIES != "whole":
+    READERS = dict.fromkeys(READERS, ()) | {"arong": ("lcj-fz",)}
 WALKED = {  # state after state, 草稿 and 征询 before them (regimes.md)
     "arong": ["submitted", "reviewing", "circulating", "deciding", "upper_review", "approved"],
     "binxian": ["submitted", "reviewing", "deciding", "approved"],
@@ -38,36 +45,77 @@ WALKED = {  # state after state, 草稿 and 征询 before them (regimes.md)
 }
 
 
-@pytest.fixture
-def built(db, request):
-    """The county of the regime asked for, with nothing in it."""
-    return other_counties.build(FACTS[request.param], "!", townships=TOWNSHIPS)
+@pytest.mark.parametrize("code", WALKED)
+def test_a_case_walks_its_county_s_own_path(five, code):
+    county = five[code]
+    stage, cases = other_counties.stage_of(county), Application.objects.filter(county=county)
 
-
-@pytest.mark.parametrize("built", WALKED, indirect=True, ids=list(WALKED))
-def test_a_case_walks_its_county_s_own_path(built):
-    stage = other_counties.stage_of(built)
-    stage.play(other_counties.scripts(stage))
-
-    assert unready_units(Application.objects.first().regime) == []
-    code = stage.rules.code
-    standing = Application.objects.filter(state=State.APPROVED, kind="admission")
-    standing = standing.exclude(version__term="temporary").get()
+    assert unready_units(cases.first().regime) == []
+    standing = cases.filter(state=State.APPROVED, kind="admission").exclude(version__term="temporary").get()
     walked = Stay.objects.filter(application=standing).order_by("entered_at").values_list("state", flat=True)
     assert [*walked, standing.state] == ["draft", "consulting", *WALKED[code]]
-    assert standing.version.name in in_force(built, stage.today).values_list("name", flat=True)
-    temporary = Application.objects.filter(version__term="temporary", state=State.APPROVED).last()
+    assert standing.version.name in in_force(county, stage.today).values_list("name", flat=True)
+    temporary = cases.filter(version__term="temporary", state=State.APPROVED).last()
     assert (temporary is not None) == (code == "arong")
-    kinds = set(built.list_kinds.values_list("key", flat=True))
+    kinds = set(county.list_kinds.values_list("key", flat=True))
     assert kinds - {"basic", "supporting", "recalled", "temporary"} == {
         each.key for each in stage.rules.lists
     }
-    assert (built.categories.count() == 9) == (code == "rucheng")  # 九类权力
+    assert (county.categories.count() == 9) == (code == "rucheng")  # 九类权力
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states
         check_turned_standing(stage)
-    check_own_words(stage)
+
+
+@pytest.mark.parametrize("code", COUNTY_OF)
+def test_five_counties_side_by_side(five, code):
+    """What a head of the office reads on its pages, and every paper of the county: no word, article or row of another county;
+    and a case of another is not there for it, however the address was come by."""
+    county = five[code]
+    stage = other_counties.stage_of(county) if code in WALKED else None
+    head = client_of(stage.seat(f"{OFFICES[code]}-fz") if stage else "bb-fz")
+    pages = pages_of(head, county=county.code, read=str)
+    assert len(pages) > 30
+
+    others = [each for key, each in five.items() if key != code]
+    named = [each.name for each in others]
+    assert {(name, url) for url, html in pages.items() for name in named if name in html} == set()
+    rows = {str(uuid) for each in others for uuid in uuids_of(each)}
+    assert {
+        (found, url) for url, html in pages.items() for found in UUID.findall(html) if found in rows
+    } == set()
+    if stage:
+        read = papers_of(county) | {url: as_read(html) for url, html in pages.items()}
+        assert said_elsewhere(regime_text(code), read) == set()
+        for who in READERS[code]:
+            check_own_words(stage, who)
+    for case in Application.objects.filter(county__in=others):
+        known = [
+            reverse(name, args=[case.uuid]) for name in ("case", "case-whole", "case-clock", "case-edit")
+        ]
+        known += [reverse("case-act", args=[case.uuid, verb]) for verb in ("accept", "circulate", "forward")]
+        papers = papers_about(case.uuid).values_list("uuid", flat=True)[:1]
+        known += [reverse("case-paper", args=[case.uuid, paper]) for paper in papers]
+        assert {url: head.get(url).status_code for url in known} == dict.fromkeys(known, 404)
+
+
+@pytest.mark.parametrize("verb", ["pass_upper", "return_upper"])
+def test_where_no_body_is_above_its_answer_comes_to_nothing(five, verb):
+    """通渭's cases end in the county; the address is there for other counties."""
+    case = Application.objects.get(county=five["tongwei"], state=State.DECIDING)
+    office = client_of(other_counties.stage_of(five["tongwei"]).seat("party-office-fz"))
+
+    said = {"number": "市编复〔2026〕1号", "lock": case.lock, "files": scan()}
+    assert office.post(reverse("case-act", args=[case.uuid, verb]), said).status_code == 409
+
+
+def uuids_of(county):
+    """Every row of the county that has an address of its own."""
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if {"uuid", "county"} <= names:
+            yield from model.objects.filter(county=county).values_list("uuid", flat=True)
 
 
 def check_turned_standing(stage):
@@ -96,31 +144,20 @@ def check_turned_standing(stage):
     ]
     pages = client_of(stage.seat("lcj-jb"))
     for one, other in ((was, now), (now, was)):  # each leads to the other
-        assert other.get_absolute_url() in pages.get(one.get_absolute_url()).text
+        assert other.get_absolute_url() in pages.get(one.get_absolute_url(), follow=True).text
 
 
-def every_reader(stage):
-    """The head of one unit of each kind that the county has; those above it read several counties, each in its words."""
-    first = {unit.kind: unit for unit in reversed(stage.units.values()) if unit.kind != "upper"}
-    return [f"{unit.code}-fz" for unit in first.values()]
-
-
-def check_own_words(stage):
-    """No page that its office and an applicant reach, and no paper, says another county's words or articles."""
-    code, office = stage.rules.code, stage.rules.bodies.office.unit_key.replace("_", "-")
-    read = papers_of(stage.county)
-    whole = COUNTIES == "whole"
-    for who in every_reader(stage) if whole else READERS[code]:
-        typed = typed_by_hand() if whole else ()
-        pages = pages_of(client_of(stage.seat(who.format(office=office))), typed=typed)
-        assert len(pages) > 20
-        read |= {f"{who} {url}": text for url, text in pages.items()}
-    assert said_elsewhere(code, read) == set()
+def check_own_words(stage, who):
+    """No page that the seat reaches says another county's words or articles; with --full those of typed addresses too."""
+    typed = typed_by_hand() if COUNTIES == "whole" else ()
+    pages = pages_of(client_of(stage.seat(who)), typed=typed, county=stage.county.code)
+    assert len(pages) > 20
+    assert said_elsewhere(regime_text(stage.rules.code), pages) == set()
 
 
 @pytest.fixture
-def arong(db):
-    return other_counties.stage_of(other_counties.build(FACTS["arong"], "!", townships=TOWNSHIPS))
+def arong(five):
+    return other_counties.stage_of(five["arong"])
 
 
 def written(stage, **changes):
@@ -198,7 +235,7 @@ def test_arong_hears_experts_whose_views_are_read_like_opinions(arong):
     said = [client.get(page).text for client in (office, applicant_, justice)]
     assert [text.count(view["gist"]) for text in said] == [1, 1, 1]
     assert all("专家书面意见" in text for text in said)
-    summary = Paper.objects.get(kind=PaperKind.SUMMARY)
+    summary = papers_about(made.case.uuid).get(kind=PaperKind.SUMMARY)
     assert "专家：示例大学 · 林学教授" in str(summary.content)
     bound = WholeFile(made.fresh(), arong.seat("party-office-jb")).manifest(record=False)
     assert any(view["gist"] in part.get("html", "") for part in bound["parts"])
@@ -214,138 +251,3 @@ def test_pages_of_arong_speak_of_its_own_rules_only(arong):
     new = client.get("/cases/new/").text
     for page in (form, new, client.get("/desk/").text):
         assert [word for word in ("灵川", "桂林", "第三条第（", "简易程序", "召集人") if word in page] == []
-    assert County.objects.get().name == "阿荣旗"
-
-
-# A county that none of the five sources describes, written by docs/regime-file.md and nothing else: 编办 and 司法局
-# review, the county approves, no city takes part, fifteen working days.
-WRITTEN = """
-code = "shili"
-county = "621121"
-title = "示例县乡镇职责准入办法"
-document = "示办发〔2026〕1号"
-issued = 2026-01-05
-in_force_from = 2026-01-05
-interpreter = "示例县委编办"
-applicants = ["department", "township"]
-agreement_is_precondition = false
-has_procedures = false
-
-[source_articles]
-"第三条" = "部门申请时写明职责名称、依据、乡镇职责、部门职责；编办初评，司法局审查是否合法，县委、县政府批准。"
-"第四条" = "初评、审查各在十五个工作日内完成。"
-
-[cites]
-scope = "第三条"
-
-[units]
-bianban = "县委编办"
-justice = "县司法局"
-party_office = "县委办公室"
-government_office = "县政府办公室"
-
-[bodies]
-decision_verb = "批准"
-
-[bodies.office]
-article = "第三条"
-unit_key = "bianban"
-name = "示例县委编办"
-short_name = "县委编办"
-
-[[bodies.decision]]
-article = "第三条"
-key = "county_party"
-name = "县委"
-office_unit_key = "party_office"
-
-[[bodies.decision]]
-article = "第三条"
-key = "county_government"
-name = "县政府"
-office_unit_key = "government_office"
-
-[paths.admission]
-article = "第三条"
-any = ["submitted", "reviewing", "circulating", "deciding", "approved"]
-
-[[members]]
-article = "第三条"
-unit_key = "justice"
-question = "legality"
-asks = "合法吗？"
-may_disclaim = false
-mandatory_always = true
-
-[questions.legality]
-label = "合法性"
-findings = [{ key = "lawful", label = "合法" }, { key = "unlawful", label = "不合法", forces = "disagree" }]
-
-[questions.adhoc]
-label = "其他意见"
-
-[limits]
-accept = { days = 3, own_choice = true }
-initial_review = { days = 15, article = "第四条" }
-consultation = { days = 5, own_choice = true }
-circulation = { days = 15, article = "第四条" }
-coordination = { days = 10, own_choice = true }
-meeting = { days = 10, own_choice = true }
-signing = { days = 3, own_choice = true }
-upper = { days = 10, own_choice = true }
-correction = { days = 10, own_choice = true }
-revision = { days = 10, own_choice = true }
-
-[touches]
-townships = ["members"]
-department = ["members", "townships"]
-related = ["related"]
-list_kind = []
-transfer_mode = ["townships"]
-township_role = ["townships"]
-term = ["townships"]
-publication = []
-guarantee_funding = ["townships"]
-guarantee_staff = ["townships"]
-guarantee_technology = ["townships"]
-guarantee_training = ["townships"]
-ground = ["townships"]
-
-[series]
-admission = "示准申"
-receipt = "示准受"
-edition = "示准单"
-""" + "".join(
-    f"""
-[[fields]]
-article = "第三条"
-key = "{key}"
-label = "{label}"
-storage = "{key}"
-hint = "一行一条"
-example = "示例：每月一次。"
-touches = ["members", "townships"]
-"""
-    for key, label in (
-        ("name", "职责名称"),
-        ("basis", "依据"),
-        ("township_duties", "乡镇职责"),
-        ("department_duties", "部门职责"),
-    )
-)
-
-
-def test_a_county_written_by_the_document_runs_end_to_end(db):
-    county = other_counties.build(FACTS["tongwei"], "!", WRITTEN, TOWNSHIPS)
-    stage = other_counties.stage_of(county)
-    stage.play(other_counties.scripts(stage))
-
-    case = Application.objects.get(state=State.APPROVED)
-    walked = Stay.objects.filter(application=case).order_by("entered_at").values_list("state", flat=True)
-    path = ["draft", "consulting", "submitted", "reviewing", "circulating", "deciding", "approved"]
-    assert [*walked, case.state] == path
-    assert case.rules.label("deciding") == "待县委、县政府批准"
-    assert case.version.name in in_force(county, stage.today).values_list("name", flat=True)
-    shown = client_of(stage.seat("slj-jb")).get("/regulation/").text
-    assert "15个工作日（第四条）" in shown
-    assert "撤销" not in client_of(stage.seat("slj-jb")).get("/cases/new/").text

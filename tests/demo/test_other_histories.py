@@ -22,11 +22,14 @@ from audit import clock
 from audit.models import Event
 from audit.record import verify
 from demo import other_counties
-from registry.models import DutyVersion
+from registry.models import DutyTownship, DutyVersion
+from tests.cast import STANDING_IN, in_county
 from tests.conftest import HISTORIES
 from tests.factories import number, review_text, scan
 from tests.histories.elsewhere import ABOVE, MEMBERS, OFFICE, Model, Said
 from tests.histories.elsewhere import BODIES as BODY_OF
+from tests.matrix.other_counties import Led
+from tests.supervision.promising import admitted
 
 FACTS = {each["regime"]: each for each in other_counties.counties()}
 MOVES = 14
@@ -106,6 +109,7 @@ class Ground:
             (self._led(until, number, more), self._known(until, **more))
             for number, (until, more) in enumerate(begun.values())
         ]
+        self.begun.append(self._leaving())
         asked = [unit.code for unit in self.stage.units.values() if unit.kind in ("township", "department")]
         people = [f"{each}-{end}" for each in (*asked, self.office, *BODIES.values()) for end in ("jb", "fz")]
         people += [f"{unit.code}-fz" for unit in self.stage.units.values() if unit.kind == "upper"]
@@ -117,6 +121,17 @@ class Ground:
         made = other_counties.Walk(self.stage, other_counties.texts(self.stage, applicant_, name, **more), -9)
         self.stage.play([made.script(until)])
         return made.case
+
+    def _leaving(self):
+        """A revocation of a listed duty, the township asked to join it, and its model."""
+        with in_county(STANDING_IN[self.code], f"-{self.county.code}"):
+            duty = admitted("示例已列入事项的日常巡查", townships=("lcz",))
+        made = Led(self.code, self.stage, "revocation", duty)
+        for state in made.states():
+            if state == "consulting":
+                break
+        townships = (self.stage.townships[0].code,)
+        return made.case, Model(self.code, duty.department.code, townships, kind="revocation")
 
     def _known(self, until, **more):
         """The model of a case led that far: the same moves, made in the model."""
@@ -249,7 +264,8 @@ def press(act, case, by, said_):
             office.call_revision(**given, reason="请改。")
         case "revise":
             with transaction.atomic():
-                applicant.save_text(**given, department_duties=f"部门核对第{case.lock}次。")
+                text = "ground_evidence" if case.kind == "revocation" else "department_duties"
+                applicant.save_text(**given, **{text: f"部门核对第{case.lock}次。"})
                 applicant.revise(case=case, by=by, lock=None)
         case "forward":
             approval.forward(**given, note="同意报送。")
@@ -300,10 +316,15 @@ def check(case, ground):
         "file_expert_view",
     ):
         assert {event.unit_id for event in events.get(verb, ())} <= {office_of}
-    if code == "arong" and case.submitted_at and case.state not in ("correcting", "withdrawn", "revising"):
+    first = code == "arong" or case.kind == "revocation"
+    if first and case.submitted_at and case.state not in ("correcting", "withdrawn", "revising"):
         check_agreed(case)
     if case.state in ("upper_review", "approved"):
         check_decided(case, ground, events)
+    if case.kind == "revocation":  # no carrier is free before the county's bodies, and the city, have said so
+        carriers = DutyTownship.objects.filter(version__duty=case.duty)
+        assert (case.state == "approved") or not carriers.exclude(end_kind="").exists()
+        return
     assert DutyVersion.objects.filter(case=str(case.uuid)).count() == (case.state == "approved")
 
 

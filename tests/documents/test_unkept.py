@@ -9,7 +9,7 @@ from accounts.models import Post, Seat, User
 from documents import rendering, sheet, unkept
 from documents.alone import alone, place
 from documents.printing import print_due
-from tests.documents.drawn import PAPERS, listed
+from tests.documents.drawn import PAPERS
 
 pytestmark = [
     pytest.mark.django_db,
@@ -18,12 +18,13 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def _own_place(settings, tmp_path):
+def _own_place(settings, tmp_path, monkeypatch):
     settings.VAR = tmp_path
     caches["papers"].clear()
+    monkeypatch.setattr(unkept, "SECONDS", 60)  # the machine may be busy with the rest of the tests
 
 
-LONG = sheet.page(listed(12))
+LONG = "".join(f"<p style='break-after: page'>{n}</p>" for n in range(3)), []  # three pages
 
 
 def asked(page=LONG, **more):
@@ -72,6 +73,15 @@ def test_the_waiting_page_says_how_far_it_is(client):
     assert "正在排第7页" in client.get(address).text
 
 
+def test_a_preview_is_made_before_what_the_public_asked_for(press):
+    left()
+    address = left(reader=1)
+
+    unkept.make_next(press)
+
+    assert unkept.find(address.split("/")[3]).content
+
+
 def test_a_preview_is_for_who_asked_alone(client, county, by):
     address = left(reader=by.user.pk)
     print_due()
@@ -101,10 +111,11 @@ def test_what_the_press_fails_at_is_told_and_left_for_a_while(client, monkeypatc
 
 def test_no_more_is_left_than_can_be_made_soon(monkeypatch):
     for number in range(unkept.MOST_LEFT):
-        place(f"{number}.job").write_text(json.dumps({}))
+        place(f"{number}.public.job").write_text(json.dumps({}))
 
     with pytest.raises(unkept.Busy):
         asked()
+    assert left(reader=1)  # who works here does not wait for the public
 
 
 def test_one_at_a_time_for_each_reader(by):

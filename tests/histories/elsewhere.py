@@ -41,6 +41,7 @@ class Model:
     applicant: str
     townships: tuple
     temporary: bool = False
+    kind: str = "admission"
     state: str = "consulting"
     came_from: str = ""
     accepted: bool = False
@@ -110,7 +111,9 @@ class Model:
     def may_submit(self, who, said):
         if not self.is_head_of_applicant(who) or self.state not in ("consulting", "correcting"):
             return False
-        return self.all_agree if self.place in AGREED_FIRST else self.answers.keys() == set(self.townships)
+        if self.kind == "revocation" or self.place in AGREED_FIRST:  # 同意联合申请 of each (I-66)
+            return self.all_agree
+        return self.answers.keys() == set(self.townships)
 
     def do_submit(self, who, said):
         self.state, self.came_from = self.came_from or "submitted", ""
@@ -195,12 +198,14 @@ class Model:
         return self.is_head_of_applicant(who) and self.state == "revising"
 
     def do_revise(self, who, said):
-        """责任分工 changed: it touches the members, and every township (settled 3, 4)."""
+        """责任分工 changed: it touches the members, and every township; why a duty ends, the townships (settled 3, 4)."""
         self.version += 1
         self.state = "circulating"
         self.filers.add(who)
         self.answers, self.asked = {}, set(self.townships)
-        self.opinions, self.owing = {}, set(self.reviewing)
+        stands = {unit: said for unit, said in self.opinions.items() if said[0] == "agree"}
+        self.opinions = stands if self.kind == "revocation" else {}
+        self.owing = self.reviewing - self.opinions.keys()
         self.decided = set()
 
     def may_forward(self, who, said):

@@ -3,6 +3,7 @@
 import copy
 import gc
 import logging
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -80,9 +81,9 @@ def sent_again(response):
     return HttpResponse(response.content, status=response.status_code)
 
 
-@pytest.fixture
-def remembered(monkeypatch):
-    """A browser's session and person, its seats, its two numbers, and whether it finds the case: the real code's
+@contextmanager
+def remembering():
+    """Meanwhile: a browser's session and person, its seats, its two numbers, and whether it finds the case: the real code's
     answer at the first request that asks. Every request is undone, so that the answer stays what it is.
     """
     acting_of, numbers = (lambda request: request.acting and request.acting.key), context.numbers
@@ -96,20 +97,26 @@ def remembered(monkeypatch):
         """By method too: nobody has to believe that what is found does not depend on it."""
         return (acting_of(request), request.method, uuid, also)
 
-    load, user_of = SessionStore.load, ModelBackend.get_user
-    monkeypatch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
-    monkeypatch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
-    monkeypatch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))
-    monkeypatch.setattr(context, "numbers", numbers_of)
-    fetch = once(acts.fetch, seen, another)
-    for module in FETCHING:
-        monkeypatch.setattr(module, "fetch", fetch)
-    monkeypatch.setattr(agenda, "fetch_case", fetch)
-    monkeypatch.setattr(urls, "handler403", once(views.permission_denied, answered_with, sent_again))
-    monkeypatch.setattr(urls, "handler404", once(without_its_address, answered_with, sent_again))
-    # no test here reads a page's context, which Django's own instruments copy at every part of it
-    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    load, user_of, fetched = SessionStore.load, ModelBackend.get_user, once(acts.fetch, seen, another)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
+        patch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
+        patch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))
+        patch.setattr(context, "numbers", numbers_of)
+        for module in FETCHING:
+            patch.setattr(module, "fetch", fetched)
+        patch.setattr(agenda, "fetch_case", fetched)
+        patch.setattr(urls, "handler403", once(views.permission_denied, answered_with, sent_again))
+        patch.setattr(urls, "handler404", once(without_its_address, answered_with, sent_again))
+        # no test here reads a page's context, which Django's own instruments copy at every part of it
+        patch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+        yield
+
+
+@pytest.fixture
+def remembered():
     gc.collect()
     gc.freeze()
-    yield
+    with remembering():
+        yield
     gc.unfreeze()

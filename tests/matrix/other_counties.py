@@ -11,6 +11,7 @@ from demo import other_counties
 from demo.other_counties import Walk
 from documents.models import PaperKind
 from documents.papers import papers_about
+from tests.matrix.elsewhere import PAGES
 from tests.matrix.situations import Situation
 from tests.matrix.table import (
     ACTS,
@@ -37,6 +38,10 @@ PATHS = {
         ("binxian", "tongwei", "rucheng"), ("draft", "consulting", "submitted", "reviewing", "deciding", "approved")
     ),
 }  # fmt: skip
+# 阿荣旗 第四条第（四）项, 黑龙江 三（一）: by the way of an admission; elsewhere only what is done or expired, so too (本县自定)
+LATER = dict.fromkeys(("arong", "binxian"), ("revocation", "adjustment", "cancellation")) | dict.fromkeys(
+    ("tongwei", "rucheng"), ("revocation",)
+)
 ASIDE = {  # where it leaves the path; without a circulation a case is refused in the initial review
     "correcting": "submitted",
     "not_accepted": "submitted",
@@ -88,18 +93,48 @@ def rows_of(code):
     return rows
 
 
-class Led(Walk):
-    """A case of the county from one state to the next."""
+# What follows admission and is of no single case, as in 灵川 (通渭 第12项, 黑龙江 三（三）; the rest is the county's own choice).
+AFTERWARDS = {
+    label: page
+    for label, page in PAGES.items()
+    if label.partition("-")[0]
+    in (
+        "report",
+        "guarantee",
+        "temporary",
+        "end",
+        "purchase",
+        "training",
+        "matter",
+        "period",
+        "power",
+        "burden",
+    )
+    and label != "end-act"  # nothing has ended
+} | {"a guarantee's day": PAGES["a guarantee's day"]}
 
-    def __init__(self, code, stage):
+
+class Led(Walk):
+    """A case of the county from one state to the next; `kind`: of a listed duty, where it is no admission."""
+
+    def __init__(self, code, stage, kind="admission", duty=None):
         facts = other_counties.texts(stage, APPLICANT_CODE, NAME)
         super().__init__(stage, facts, -9, townships=[stage.townships[0].code])
-        self.place, self.there = code, OFFICES[code]
+        self.place, self.there, self.kind, self.duty = code, OFFICES[code], kind, duty
+
+    def say(self):
+        """Its text: of a revocation that the duty is done, of an adjustment what is new."""
+        if self.kind == "revocation":
+            ground = {"ground": "done", "ground_evidence": "已全部办结。", "townships": self.townships}
+            self.do(applicant.save_text, self.handler, talk=None, **ground)
+            return
+        self.facts |= {"ground": "law", "ground_evidence": "《示例条例》已修改。"} if self.duty else {}
+        self.write()
 
     def states(self):
         """The states of its path, each when the case has just come into it."""
-        self.start()
-        self.write()
+        self.start(kind=self.kind, duty=self.duty)
+        self.say()
         yield "draft"
         self.do(applicant.consult, self.handler)
         yield "consulting"

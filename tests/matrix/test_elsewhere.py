@@ -153,6 +153,7 @@ def things():
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
         **what_was_promised(),
+        **what_has_an_end(clock.today()),
         **what_was_asked(),
     }
 
@@ -185,7 +186,6 @@ def what_was_promised():
         "handover": papers_about(powers.uuid).get().uuid,
         "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
         "training": training.uuid,
-        **what_has_an_end(today),
         **what_is_bought(today),
         "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
     }

@@ -3,19 +3,41 @@ what a county's rules do not know, which lead nowhere there. Cut, one address in
 """
 
 import itertools
+from functools import partial
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from demo import other_counties
+from registry.models import Duty
+from tests.cast import STANDING_IN, in_county
 from tests.conftest import COUNTIES
+from tests.factories import scan
+from tests.matrix import elsewhere, supervising
 from tests.matrix.asking import ALLOWED, UNKNOWN, ask
-from tests.matrix.other_counties import ASIDE, FACTS, MEMBERS, PATHS, Led, rows_of, seats_of
+from tests.matrix.conftest import remembering
+from tests.matrix.other_counties import (
+    AFTERWARDS,
+    ASIDE,
+    FACTS,
+    LATER,
+    MEMBERS,
+    PATHS,
+    Led,
+    rows_of,
+    seats_of,
+)
 from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
+from tests.matrix.test_elsewhere import what_was_asked, what_was_promised, wrong_with
+from tests.matrix.test_supervising import rows
+from tests.supervision.conftest import led_to
 
+LEFT, FOLLOWED = ("tongwei",), ("arong",)  # where a cut asks a revocation, and what follows admission
+if COUNTIES == "whole":
+    LEFT = FOLLOWED = tuple(PATHS)
 STRIDE = 1 if COUNTIES == "whole" else 14
 JOINT_MEETING = (
     "meeting-new", "meeting-roster", "roster-issue", "circular-list", "circular-new", "special-report-list",
@@ -37,7 +59,11 @@ class Matrix:
         self.wrong, self.turn = {}, itertools.count(sorted(FACTS).index(code))
 
     def ask_state(self, state):
-        there = self.made.situation(state)
+        """The case stands still meanwhile."""
+        with remembering():
+            self._ask_state(state, self.made.situation(state))
+
+    def _ask_state(self, state, there):
         for label, row in self.rows.items():
             wanted = {kind: expected(row, state, kind, there) for kind in self.browsers}
             for method in row.methods:
@@ -61,6 +87,7 @@ class Matrix:
             self.wrong[self.code, state, label, method, kind] = "shows the case"
 
     def sent(self, label, there):
+        """What 灵川's forms are sent, but for what names a unit of 灵川."""
         if label == "act add_reviewer":
             more = {"unit": self.stage.townships[1].pk, "asks": "可行吗？", "reason": "有关。"}
             return {"lock": there.case.lock, "form_key": "once", **more}
@@ -80,6 +107,52 @@ class Matrix:
                 args.append(there.uuid(arg) if arg == row.part and arg != "none" else arg)
         return reverse(row.name) if row.name == "convenor-sign" else there.url(row.name, *args)
 
+    def ask_case(self):
+        """Every state of its path, and those beside it; the states it passed."""
+        passed = []
+        aside = {
+            state: since for state, since in ASIDE.items() if self.code in MEMBERS or state != "revising"
+        }
+        if self.code not in MEMBERS:
+            aside["rejected"] = "reviewing"
+        for state in self.made.states():
+            passed.append(state)
+            self.ask_state(state)
+            for beside in (each for each, since in aside.items() if since == state):
+                with transaction.atomic():
+                    self.made.leave(beside)
+                    self.ask_state(beside)
+                    transaction.set_rollback(True)
+        return tuple(passed)
+
+    def ask_afterwards(self):
+        """What follows admission: a report in each of its states, and every other page."""
+        with in_county(STANDING_IN[self.code], f"-{self.stage.county.code}"):
+            with remembering():
+                known = what_was_promised() | what_was_asked()
+                for label, page in AFTERWARDS.items():
+                    url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
+                    self.ask_page(label, page.methods, url, page.sent, partial(elsewhere.expected, page))
+            for state in supervising.STATES:
+                with transaction.atomic(), remembering():
+                    report = led_to(state, files=[scan()]).report
+                    sent = supervising.SENT | {"lock": report.lock}
+                    for name, verb, url in rows(report):
+                        wanted = partial(supervising.expected, name, state, verb=verb)
+                        methods = supervising.REPORT[name]
+                        self.ask_page(f"{state} {name} {verb or ''}", methods, url, sent, wanted)
+                    transaction.set_rollback(True)
+
+    def ask_page(self, label, methods, url, sent, wanted):
+        for method in methods:
+            turn = next(self.turn)
+            if turn % STRIDE:
+                continue
+            for kind in kinds(lambda kind: wanted(kind) == ALLOWED, turn, self.browsers, COUNTIES):
+                answer = ask(self.browsers[kind], method, url, sent)
+                if problem := wrong_with(answer, wanted(kind), method):
+                    self.wrong[self.code, label, method, kind] = problem
+
 
 NAME_OF_CASE = "示例事项的日常巡查"
 
@@ -88,21 +161,19 @@ NAME_OF_CASE = "示例事项的日常巡查"
 @pytest.mark.timeout(3600)  # a whole county is one test
 @pytest.mark.parametrize("code", PATHS)
 def test_a_case_of_another_county(db, code):
-    matrix, passed = Matrix(code), []
-    aside = {state: since for state, since in ASIDE.items() if code in MEMBERS or state != "revising"}
-    if code not in MEMBERS:
-        aside["rejected"] = "reviewing"
-    for state in matrix.made.states():
-        passed.append(state)
-        matrix.ask_state(state)
-        for beside in (each for each, since in aside.items() if since == state):
-            with transaction.atomic():
-                matrix.made.leave(beside)
-                matrix.ask_state(beside)
-                transaction.set_rollback(True)
+    matrix = Matrix(code)
 
+    assert matrix.ask_case() == PATHS[code]
+    matrix.made.notice(who=f"{matrix.made.there}-fz")
+    duty = Duty.objects.get(name=NAME_OF_CASE)
+    for kind in LATER[code] if code in LEFT else ():
+        with transaction.atomic():
+            matrix.made = Led(code, matrix.stage, kind, duty)
+            assert matrix.ask_case() == PATHS[code]
+            transaction.set_rollback(True)
+    if code in FOLLOWED:
+        matrix.ask_afterwards()
     assert matrix.wrong == {}
-    assert tuple(passed) == PATHS[code]
 
 
 @pytest.mark.parametrize("code", ["arong"] if COUNTIES != "whole" else PATHS)

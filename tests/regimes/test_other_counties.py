@@ -2,6 +2,7 @@
 
 import pytest
 
+from regimes import states
 from regimes.schema import RegimeError, parse
 from tests.regimes.conftest import REGIMES, regime_text
 
@@ -34,6 +35,73 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
     assert powers["突发、紧急事件的处置"].hit("山洪突发事件现场处置") == "突发事件"
     assert powers["行政处罚"].hit("只巡查、记录、报告，不涉及行政处罚、行政许可。") == ""
     assert parse(regime_text("lingchuan")).excluded_powers == ()
+
+
+MATTERS = {  # regimes.md, and the sources: 三(三)、三(四)、四(二); 第3、8、12、14项; 第五项
+    "arong": {},
+    "binxian": {
+        "coordination": "三（三）",
+        "opinion": "三（四）",
+        "vetting": "四（二）",
+        "evaluation": "三（四）",
+    },
+    "tongwei": {
+        "opinion": "第3项",
+        "powers_review": "第8项",
+        "assessment": "第14项",
+        "evaluation": "第12项",
+        "cleanup": "第14项",
+        "combined": "第14项",
+    },
+    "rucheng": {"suggestion": "第五项", "opinion": "第五项"},
+}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_matters_are_those_of_the_source(code):
+    rules = parse(regime_text(code))
+
+    assert {key: matter.article for key, matter in rules.matters.items()} == MATTERS[code]
+    assert [key for key, matter in rules.matters.items() if matter.mutual] == (
+        ["evaluation"] if code == "tongwei" else []
+    )
+
+
+def test_lingchuan_runs_every_kind_by_its_own_choice():
+    matters = parse(regime_text("lingchuan")).matters
+
+    assert set(matters) == set(states.MATTERS)
+    assert {key: each.article for key, each in matters.items() if not each.own_choice} == {
+        "end_check": "第十条"
+    }
+
+
+def test_what_was_loaded_before_there_was_such_a_table_goes_on():
+    text = regime_text("binxian")
+    old = text[: text.index("[matters]")] + text[text.index("[series]") :]
+
+    assert set(parse(old, stored=True).matters) == set(states.MATTERS)
+    with pytest.raises(RegimeError, match="matters：缺少这一张表"):
+        parse(old)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "报联席会议办公室，召集人召开联席会议，先开协调会"),
+        ('meeting = "领导小组会议"', "报联席会议办公室，召集人召开领导小组会议，先开协调会"),
+        (
+            'office = "领导小组办公室"\ncoordination = "会商会"',
+            "报领导小组办公室，召集人召开联席会议，先开会商会",
+        ),
+    ],
+)
+def test_a_county_names_its_office_and_meeting(words, said):
+    text = regime_text("lingchuan").replace("[units]", f"[words]\n{words}\n\n[units]")
+
+    assert parse(text).worded("报联席会议办公室，召集人召开联席会议，先开协调会") == said
+    led = text.replace('short_name = "召集人"', 'short_name = "组长"')
+    assert parse(led).worded("召集人召开联席会议").startswith("组长召开")
 
 
 def test_arong():
@@ -139,6 +207,26 @@ def test_fixed_sentences_are_said_in_the_county_s_words(code, temporary, said):
             "experts：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
         ),
         ('prefix = "权责"', 'prefix = "乡镇权力和责任清单"', "lists第1项.prefix：不超过8个字，不能换行"),
+        (
+            'prefix = "权责"',
+            'prefix = "配合"',
+            "lists第1项.prefix：“配合”是清单“配合履职”的编号前缀，请另写一个",
+        ),
+        (
+            'name = "权责清单"',
+            'name = "基本履职"',
+            "lists第1项.name：“基本履职”是通行的清单，不用写，或者另取一个名称",
+        ),
+        (
+            "[[lists]]",
+            '[[lists]]\nown_choice = true\nkey = "other"\nname = "权责清单"\nprefix = "另"\n\n[[lists]]',
+            "lists第2项.name：名称“权责清单”在第1项已经写了",
+        ),
+        (
+            "[matters]",
+            '[words]\nmeeting = "领导小组会议"\n\n[matters]',
+            "words.meeting：没有写bodies.convenor的县没有联席会议，不用另起名称",
+        ),
     ],
 )
 def test_a_wrong_list_or_expert_is_told(here, instead, problem):

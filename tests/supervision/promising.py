@@ -41,7 +41,7 @@ def promised(**more):
 
 def of(duty, kind="funding", township="lcz"):
     return Guarantee.objects.select_related(*Guarantee.NAMED).get(
-        duty=duty, kind=kind, township__code=township
+        duty=duty, kind=kind, township=unit(township)
     )
 
 

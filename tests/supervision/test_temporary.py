@@ -18,6 +18,7 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
+from tests.regimes.conftest import only
 from tests.supervision.starting import started
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
@@ -167,6 +168,14 @@ def test_every_township_is_asked_whether_it_stopped(lingchuan):
         for name in ("lcz-jb", "zjj-jb", "bb-jb", "xwb-jb", "nyj-jb")
     }
     assert seen == {"lcz-jb": 1, "zjj-jb": 2, "bb-jb": 2, "xwb-jb": 2, "nyj-jb": 0}
+
+
+def test_no_township_is_asked_where_the_county_s_file_says_nothing_of_it(lingchuan):
+    """灵川 第十条; the other sources are silent."""
+    only(lingchuan, vetting="")
+    ended()
+    with days_later(1):
+        assert endings.ask_ends() == 0
 
 
 def test_not_of_what_ended_long_ago(lingchuan):

@@ -1,4 +1,4 @@
-"""双向评价: opened by the office, filled in by townships and departments, published. Keyword-only, `by` an Acting."""
+"""Evaluation: opened by the office, filled in by townships and departments, published. Keyword-only, `by` an Acting."""
 
 from accounts.models import NoticeKind
 from admission.problems import Problem
@@ -10,8 +10,8 @@ from voice.models import Period, Sheet
 from voice.scores import LOW
 
 
-def open_period(*, by, title, year, closes_on, of_departments, of_townships, form_key=""):
-    """开展双向评价: what is looked at on each side, until when."""
+def open_period(*, by, title, year, closes_on, of_departments, of_townships=(), form_key=""):
+    """开展评价: what is looked at on each side, until when; on one side only where the county's file says no more."""
     period = Period(
         county=by.county,
         regime=regime_of(by.county),
@@ -19,11 +19,9 @@ def open_period(*, by, title, year, closes_on, of_departments, of_townships, for
         year=year,
         closes_on=closes_on,
         of_departments=of_departments,
-        of_townships=of_townships,
+        of_townships=list(of_townships) if rules.is_mutual(by) else [],
     )
-    with begin(
-        "open_period", subject=period, by=by, allowed=rules.is_office_of(by), form_key=form_key
-    ) as step:
+    with begin("open_period", subject=period, by=by, allowed=rules.may_open(by), form_key=form_key) as step:
         if closes_on <= step.today:
             step.refuse(Problem("截止日期须晚于今天", "closes_on"))
         if Period.objects.filter(county=by.county, title=title).exists():

@@ -39,10 +39,7 @@ class BurdenForm(Form):
             del self.fields["department"]
         else:
             self.fields["department"].queryset = queries.departments(by.county)
-        if not rules.leads(by):
-            self.fields["kind"].choices = [
-                each for each in BurdenKind.choices if each[0] != BurdenKind.COMBINED
-            ]
+        self.fields["kind"].choices = [(kind, kind.label) for kind in rules.burden_kinds(by)]
 
 
 class Settling(ActForm):

@@ -6,7 +6,7 @@ from accounts.fields import LongTextField, PlainTextField
 from audit import clock
 from config.forms import DayField, Form
 from supervision.forms.acts import ActForm
-from voice import queries
+from voice import queries, rules
 from voice.scores import CHOICES
 
 OF_DEPARTMENTS = (
@@ -39,15 +39,17 @@ class Points(LongTextField):
 class PeriodForm(Form):
     """`cleaned_data` is what `open_period` takes."""
 
-    title = PlainTextField(label="名称", max_length=100, help_text="例如：2026年下半年县乡双向评价。")
+    title = PlainTextField(label="名称", max_length=100, help_text="例如：2026年下半年县乡评价。")
     year = forms.IntegerField(label="年度", min_value=2020, max_value=2100)
     closes_on = DayField(label="截止日期")
     of_departments = Points(label="乡镇评价部门的内容", initial=OF_DEPARTMENTS)
     of_townships = Points(label="部门评议乡镇的内容", initial=OF_TOWNSHIPS)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("year", clock.today().year)
+        if not rules.is_mutual(by):
+            del self.fields["of_townships"]
 
 
 class Rating(ActForm):

@@ -43,6 +43,15 @@ class Period(Followed, PeriodFlow):
     def is_published(self):
         return self.state == PeriodState.PUBLISHED
 
+    @property
+    def is_mutual(self):
+        """Departments rate townships too: there is something for them to look at."""
+        return bool(self.of_townships)
+
+    @property
+    def label(self):
+        return "双向评价" if self.is_mutual else "满意度评价"
+
     def points(self, kind):
         """What is looked at in units of the kind."""
         return getattr(self, SIDES[kind])

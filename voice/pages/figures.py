@@ -240,6 +240,8 @@ class Evaluations:
     @property
     def charts(self):
         for kind, side in SIDES.items():
+            if self.period and not self.period.points(kind):
+                continue
             rows = [(name, average, 0) for name, average, _ in self._averages(kind)]
             yield charts.counts(
                 id=f"evaluation-{kind.value}",
@@ -284,11 +286,20 @@ PARTS = {
     "guarantees": ("保障落实", Guarantees),
     "reports": ("反映", Reports),
     "days": ("用时", Days),
-    "evaluations": ("双向评价", Evaluations),
+    "evaluations": ("评价", Evaluations),
     "grades": ("对答复的评价", Grades),
 }
 
 
-def of_county(county):
+# parts of kinds of matter that a county may not have
+NEEDS = {"evaluations": ("evaluation",), "grades": ("coordination", "suggestion")}
+
+
+def parts_of(by):
+    """{key: (title, part)} of what the seat's county has."""
+    return {key: part for key, part in PARTS.items() if key not in NEEDS or by.offers(*NEEDS[key])}
+
+
+def of_county(by):
     """[(key, title, [chart])] of every part."""
-    return [(key, title, list(part(county).charts)) for key, (title, part) in PARTS.items()]
+    return [(key, title, list(part(by.county).charts)) for key, (title, part) in parts_of(by).items()]

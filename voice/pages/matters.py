@@ -39,6 +39,14 @@ NOTES = {
     "withdraw_matter": "写明理由，不再办理。",
 }
 GRAVE = ("withdraw_matter",)
+ASKED = {
+    MatterKind.COORDINATION: "乡镇请部门协调",
+    MatterKind.SUGGESTION: "乡镇提出建议",
+    MatterKind.OPINION: "部门征求乡镇党委意见",
+    MatterKind.VETTING: "文件送审",
+    MatterKind.ASSESSMENT: "部门考核一事一报",
+    MatterKind.POWERS: "赋权事项每年评估",
+}
 
 
 def state_of(matter):
@@ -89,11 +97,18 @@ class MatterList:
     @property
     def kinds(self):
         """Links to one kind each, and to all."""
-        found = [("", "全部种类"), *MatterKind.choices]
+        here = [each for each in MatterKind.choices if self.by.offers(each[0])]
+        found = [("", "全部种类"), *here]
         return [
             {"label": label, "url": f"?show={self.shown}&kind={key}", "current": key == self.kind}
             for key, label in found
         ]
+
+    @property
+    def lead(self):
+        """What townships and departments may ask here."""
+        told = "、".join(label for kind, label in ASKED.items() if self.by.offers(kind))
+        return f"{told}：按期答复，提出的单位评价、办结。" if told else "以前提出的请求和答复。"
 
     @property
     def begins(self):

@@ -14,12 +14,13 @@ from registry import sheets
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import course
-from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
+from supervision.views.shell import ActPage, act_page, form_page, only_where, refused, staff_only
 from voice import queries, rules
 from voice.actions import burdens as actions
 from voice.acts import AUDIT_LABELS, SAID_OF_BURDENS
 from voice.forms import burdens as forms
 from voice.pages import burdens as pages
+from voice.pages.parts import parts_for
 
 A_PAGE = 30
 PAGES = {"settle_burden": ActPage(run=actions.settle_burden, form=forms.Settling, done="清理意见已登记。")}
@@ -42,6 +43,7 @@ def _events(burden, by):
 @require_safe
 def index(request):
     staff_only(request)
+    only_where(request.acting, *rules.BURDENS, rows=queries.burdens_seen_by(request.acting))
     shown = pages.BurdenList(request.acting, request.GET)
     page = Paginator(shown.burdens, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -49,6 +51,7 @@ def index(request):
         "page": page,
         "rows": [(burden, pages.state_of(burden)) for burden in page],
         "may_enter": rules.may_enter(request.acting),
+        "parts": parts_for(request.acting),
         "section": "voice",
     }
     return render(request, "voice/burdens.html", context)
@@ -58,6 +61,7 @@ def index(request):
 @require_safe
 def download(request, ending):
     staff_only(request)
+    only_where(request.acting, *rules.BURDENS, rows=queries.burdens_seen_by(request.acting))
     shown = pages.BurdenList(request.acting, request.GET)
     return sheets.answer(shown.table, "考核评比清理", ending)
 
@@ -66,6 +70,7 @@ def download(request, ending):
 @require_safe
 def calendar(request):
     staff_only(request)
+    only_where(request.acting, *rules.BURDENS, rows=queries.burdens_seen_by(request.acting))
     year, months = pages.months_of(request.acting, request.GET)
     context = {"year": year, "months": months, "section": "voice"}
     return render(request, "voice/burden_calendar.html", context)
@@ -75,6 +80,8 @@ def calendar(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     by = request.acting
+    if not by.offers("cleanup", "combined"):
+        raise Http404
     if not rules.may_enter(by):
         raise refused(request, "enter_burden")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -1,4 +1,4 @@
-"""双向评价: the list, a new one, one evaluation with its results as a file, rating and publishing."""
+"""Evaluations: the list, a new one, one evaluation with its results as a file, rating and publishing."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -12,12 +12,13 @@ from admission.views.shell import new_key
 from audit.record import events_about
 from registry import sheets
 from supervision.pages.timeline import entries
-from supervision.views.shell import ActPage, act_page, form_page, handle, refused, staff_only
+from supervision.views.shell import ActPage, act_page, form_page, handle, only_where, refused, staff_only
 from voice import queries, rules
 from voice.actions import evaluations as actions
 from voice.acts import AUDIT_LABELS
 from voice.forms import evaluations as forms
 from voice.pages import evaluations as pages
+from voice.pages.parts import name_of, parts_for
 
 A_PAGE = 20
 PAGES = {
@@ -46,11 +47,15 @@ def _events(period):
 @require_safe
 def index(request):
     staff_only(request)
-    page = Paginator(queries.periods_seen_by(request.acting), A_PAGE).get_page(request.GET.get("page"))
+    by, seen = request.acting, queries.periods_seen_by(request.acting)
+    only_where(by, "evaluation", rows=seen)
+    page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(period, pages.state_of(period)) for period in page],
-        "may_open": rules.is_office_of(request.acting),
+        "may_open": rules.may_open(by),
+        "name": name_of(by),
+        "parts": parts_for(by),
         "section": "voice",
     }
     return render(request, "voice/periods.html", context)
@@ -59,11 +64,15 @@ def index(request):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
-    if not rules.is_office_of(request.acting):
+    by = request.acting
+    if not by.offers("evaluation"):
+        raise Http404
+    if not rules.may_open(by):
         raise refused(request, "open_period")
     sent = (request.POST,) if request.method == "POST" else ()
-    form, back = forms.PeriodForm(*sent), reverse("period-list")
-    shown = {"title": "开展双向评价", "kicker": "双向评价", "act": "开展双向评价", "cancel_url": back}
+    form, back = forms.PeriodForm(*sent, by=by), reverse("period-list")
+    title = f"开展{name_of(by)}"
+    shown = {"title": title, "kicker": name_of(by), "act": title, "cancel_url": back}
     return form_page(
         request, actions.open_period, form=form, done="已通知各单位。", to=back, **shown, section="voice"
     )

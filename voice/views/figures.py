@@ -20,7 +20,7 @@ def _leading_only(request):
 @require_safe
 def show(request):
     _leading_only(request)
-    parts = figures.of_county(request.acting.county)
+    parts = figures.of_county(request.acting)
     return render(request, "voice/figures.html", {"parts": parts, "section": "figures"})
 
 
@@ -28,7 +28,7 @@ def show(request):
 @require_safe
 def download(request, part, ending):
     _leading_only(request)
-    if part not in figures.PARTS:
+    if part not in (there := figures.parts_of(request.acting)):
         raise Http404
-    title, shown = figures.PARTS[part]
+    title, shown = there[part]
     return sheets.answer(shown(request.acting.county).table, f"统计 {title}", ending)

@@ -14,13 +14,14 @@ from regimes.calendar import Calendar
 from supervision.models import Attachment
 from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import course
-from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
+from supervision.views.shell import ActPage, act_page, form_page, only_where, refused, staff_only
 from voice import queries, rules
 from voice.actions import matters as actions
 from voice.acts import AUDIT_LABELS, SAID
 from voice.forms import matters as forms
 from voice.kinds import KINDS
 from voice.pages import matters as pages
+from voice.pages.parts import parts_for
 from voice.states import MatterKind
 
 A_PAGE = 20
@@ -61,19 +62,21 @@ def fetch(request, uuid):
 @require_safe
 def index(request):
     staff_only(request)
+    only_where(request.acting, *rules.EVERY, rows=queries.matters_seen_by(request.acting))
     shown = pages.MatterList(request.acting, request.GET)
     page = Paginator(shown.matters, A_PAGE).get_page(request.GET.get("page"))
     leads = rules.reads_all(request.acting)
     context = {"list": shown, "page": page, "rows": shown.rows(page), "leads": leads, "section": "voice"}
+    context |= {"parts": parts_for(request.acting), "powers": request.acting.offers(MatterKind.POWERS)}
     return render(request, "voice/matters.html", context)
 
 
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, kind):
-    if kind not in KINDS:
+    by, said = request.acting, KINDS.get(kind)
+    if said is None or not by.offers(kind):
         raise Http404
-    by, said = request.acting, KINDS[kind]
     if not rules.may_ask(kind, by):
         raise refused(request, "ask")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -103,6 +106,8 @@ def _asked(request, by):
 @require_safe
 def powers(request):
     """赋权事项 and when each was reviewed last, for those who lead."""
+    if not request.acting.offers(MatterKind.POWERS):
+        raise Http404
     if not rules.reads_all(request.acting):
         raise NotAllowed
     page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,30 @@
+"""The words of fixed sentences that a county may have others for: those of its level follow from its name, those of its
+office and meeting from its own rules (`Rules.worded`)."""
+
+# how places at a county's level are called besides 县
+LEVELS = ("旗", "市", "区")
+OF_LEVEL = (
+    ("县委", "委"),
+    ("县政府", "政府"),
+    ("县级职能部门", "直职能部门"),
+    ("县级部门", "直部门"),
+    ("县直", "直"),
+)
+# the usual names that a regime file's [words] may have others for; the longer ones stand first
+WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
+CONVENOR = "召集人"
+DECIDED = "审定"
+
+
+def at_level(text, county):
+    """县委、县政府、县级部门 are 旗委、旗政府、旗直部门 in a 旗."""
+    level = county[-1:]
+    if level in LEVELS:
+        for here, there in OF_LEVEL:
+            text = text.replace(here, level + there)
+    return text
+
+
+def has_own(text):
+    """Whether the text has a word that a county's rules may have another for."""
+    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED))

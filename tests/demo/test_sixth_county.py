@@ -1,0 +1,142 @@
+"""A county that none of the five sources describes, its file written from docs/regime-file.md alone: 编办 and 司法局 review, the
+county approves, no city takes part, fifteen working days a step. Everything is done on the pages that its file makes.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from admission.models import Application, Stay
+from audit import clock
+from demo import other_counties
+from registry.queries import in_force
+from tests.admission.forms import fields_of
+from tests.cast import client_of
+from tests.demo.own_words import pages_of, papers_of, said_elsewhere
+from tests.factories import request_of, review_of
+
+FILE = (Path(__file__).parent / "yunling.toml").read_text(encoding="utf-8")
+FACTS = {
+    "code": "621121", "name": "云岭县", "short": "云", "regime": "yunling", "above": [],
+    "departments": [["jtj", "县交通运输局"], ["slj", "县水利局"]],
+}  # fmt: skip
+NAME = "公路沿线日常巡查和隐患报告"
+PATH = ["draft", "consulting", "submitted", "reviewing", "circulating", "deciding", "approved"]
+WRITTEN = {
+    "name": NAME, "basis": "《示例条例》第三条", "township_duties": "每周巡查一次。", "department_duties": "负责处置。",
+    "money": "县级预算。", "transfer_mode": "hand_over", "township_role": "assist", "term": "standing",
+    "is_public": "True", "publication_checked_by": "县委编办", "guarantee_funding": "县级预算。", "cost": "3",
+    "guarantee_staff": "现有人员。", "guarantee_technology": "无。", "guarantee_training": "每年一次。",
+}  # fmt: skip
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
+
+
+class Pages:
+    """The county's people at its pages: `press(who, page, …)` sends the form of a page as it is filled in."""
+
+    def __init__(self, stage):
+        self.stage, self.clients, self.case = stage, {}, None
+
+    def client(self, who):
+        if who not in self.clients:
+            self.clients[who] = client_of(self.stage.seat(who))
+        return self.clients[who]
+
+    def press(self, who, page, /, *args, **said):
+        url = reverse(page, args=[self.case.uuid, *args])
+        shown = self.client(who).get(url)
+        answer = self.client(who).post(url, fields_of(shown) | dict(HIDDEN.findall(shown.text)) | said)
+        assert answer.status_code == 302, (url, ALERT.findall(answer.text))
+
+    def act(self, who, verb, /, **said):
+        self.press(who, "case-act", verb, **said)
+
+    def begin(self, who, **chosen):
+        there = self.client(who).post(reverse("case-new"), chosen)
+        assert there.status_code == 302, there.context
+        self.case = Application.objects.order_by("pk").last()
+
+    def answered(self):
+        for township in self.case.version.townships.all():
+            self.press(
+                f"{township.code}-fz", "position", request_of(self.case, township.code).pk, answer="agree"
+            )
+
+    def refused(self, who, verb):
+        url = reverse("case-act", args=[self.case.uuid, verb])
+        return self.client(who).post(url, fields_of(self.client(who).get(url))).text
+
+    def reviewed_and_decided(self, numbers):
+        self.act("bianban-jb", "accept")
+        review = {
+            "lawful": "yes",
+            "lawful_basis": "第二条",
+            "conforming": "yes",
+            "conforming_basis": "有依据",
+        }
+        review |= {"division": "分工清楚。", "guarantees": "县级预算。", "do": "issue"}
+        self.press("bianban-fz", "initial-review", **review)
+        self.act("bianban-fz", "circulate")
+        said = {"finding": "yes", "view": "agree", "reasons": "", "do": "issue"}
+        self.press("justice-fz", "opinion", review_of(self.case, "justice").pk, **said)
+        self.act("bianban-jb", "conclude_circulation")
+        for who, body in (("party-office-jb", "party"), ("government-office-jb", "government")):
+            number = f"{numbers}{1 + len(body)}号"
+            said = {"bodies": [body], "verdict": "approved", "number": number}
+            self.act(who, "record_decision", **said, decided_on=clock.today().isoformat())
+
+    def noticed(self, number):
+        today = clock.today().isoformat()
+        self.act("party-office-jb", "issue_notice", number=number, issued_on=today, effective_on=today)
+
+    def passed(self):
+        stays = Stay.objects.filter(application=self.case).order_by("entered_at")
+        return [*stays.values_list("state", flat=True), Application.objects.get(pk=self.case.pk).state]
+
+
+@pytest.fixture
+def pages(db):
+    return Pages(other_counties.stage_of(other_counties.build(FACTS, "!", FILE, townships=2)))
+
+
+def test_a_county_written_by_the_document_runs_on_its_pages(pages):
+    """A duty comes onto the list and, when it is done, leaves it, each along the path the file gives."""
+    stage, today = pages.stage, clock.today()
+    pages.begin("slj-jb", kind="admission")
+    said = WRITTEN | {"townships": [stage.townships[0].pk], "list_kind": stage.kinds["supporting"].pk}
+    said["category"] = next(iter(stage.categories.values())).pk
+    pages.press("slj-jb", "case-edit", **said | {"township_duties": "保管涉密事项的台账。"})
+    pages.act("slj-jb", "consult")
+    pages.answered()
+    refusal = pages.refused("slj-fz", "submit")
+    assert "涉密事项不纳入乡镇职责准入事项，写了“涉密事项”" in refusal
+    pages.press("slj-jb", "case-edit", **said)
+    pages.answered()
+    pages.act("slj-fz", "submit")
+    pages.reviewed_and_decided("云委函〔2026〕")
+    pages.noticed("云办发〔2026〕21号")
+    assert pages.passed() == PATH
+    duty = in_force(stage.county, today).get().duty
+
+    pages.begin("slj-jb", kind="revocation", duty=duty.uuid)
+    done = {"ground": "done", "ground_evidence": "公路已移交（示例）。", "townships": [stage.townships[0].pk]}
+    pages.press("slj-jb", "case-edit", **done)
+    pages.act("slj-jb", "consult")
+    pages.answered()
+    pages.act("slj-fz", "submit")
+    pages.reviewed_and_decided("云政函〔2026〕")
+    pages.noticed("云办发〔2026〕22号")
+    assert pages.passed() == PATH
+    assert not in_force(stage.county, today + timedelta(days=1)).exists()
+
+    read = papers_of(stage.county) | pages_of(pages.client("bianban-fz")) | pages_of(pages.client("slj-fz"))
+    assert said_elsewhere(FILE, read) == set()
+    rules = read["/regulation/"]
+    assert "15个工作日（第四条）" in rules
+    assert [what for what in ("审签", "协调会", "上级答复", "调整") if what in rules] == []

@@ -1,0 +1,63 @@
+"""A county's licensed fonts are used when they lie in the folder; what is no font is told, and the stand-in printed."""
+
+import io
+import shutil
+
+import pikepdf
+import pytest
+from django.conf import settings as project
+from django.core.checks import run_checks
+
+from documents import sheet
+from documents.rendering import Press
+from tests.documents.drawn import PAPERS
+
+pytestmark = pytest.mark.sqlite_only  # files alone
+
+KAI = project.BASE_DIR / "static" / "fonts" / "FandolKai-Regular.otf"
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.FONTS_DIR = tmp_path
+    return tmp_path
+
+
+def body():
+    """The font program that the body of a paper is printed with."""
+    with Press() as press:
+        content = press.make(*sheet.page(PAPERS["minutes"]))[1]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fonts = pdf.pages[0].resources.Font.values()
+        (font,) = [each for each in fonts if str(each.BaseFont).endswith("Paper-fang")]
+        return font.DescendantFonts[0].FontDescriptor.FontFile3.read_bytes()
+
+
+def told():
+    return [each.msg.rpartition("/")[2] for each in run_checks() if each.id == "documents.W001"]
+
+
+def test_a_countys_own_font_takes_the_place_of_the_stand_in(folder):
+    assert b"FandolFang" in body()
+
+    shutil.copy(KAI, folder / "仿宋.OTF")
+
+    assert b"FandolKai" in body()
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"junk" * 400, KAI.read_bytes()[:200_000]], ids=["empty", "junk", "cut off"]
+)
+def test_what_is_no_font_is_told_and_the_stand_in_used(folder, content):
+    (folder / "仿宋.ttf").write_bytes(content)
+
+    assert told() == ["仿宋.ttf"]
+    assert b"FandolFang" in body()
+
+
+def test_a_link_and_another_name_are_told(folder):
+    (folder / "楷体.otf").symlink_to(KAI)
+    shutil.copy(KAI, folder / "隶书.otf")
+
+    assert told() == ["楷体.otf", "隶书.otf"]

@@ -1,0 +1,88 @@
+"""A county has the kinds of matter that its file names (`[matters]`): no page, button or act of the others."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from admission.act import NotAllowed
+from regimes.states import MATTERS
+from tests.cast import client_of, seat
+from tests.factories import unit
+from tests.regimes.conftest import only
+from tests.voice.asking import asked, handed_in, opened
+from voice.acts import PERIOD
+from voice.models import Matter
+
+OFFICE, DEPARTMENT, TOWNSHIP = "bb-fz", "zjj-fz", "lcz-fz"
+# address, its arguments, a seat for which it is, the kinds of matter by which it is there
+ADDRESSES = [
+    ("matter-new", ("coordination",), TOWNSHIP, {"coordination"}),
+    ("matter-new", ("suggestion",), TOWNSHIP, {"suggestion"}),
+    ("matter-new", ("opinion",), DEPARTMENT, {"opinion"}),
+    ("matter-new", ("powers_review",), OFFICE, {"powers_review"}),
+    ("matter-new", ("vetting",), DEPARTMENT, {"vetting"}),
+    ("matter-new", ("assessment",), DEPARTMENT, {"assessment"}),
+    ("power-list", (), OFFICE, {"powers_review"}),
+    ("period-list", (), DEPARTMENT, {"evaluation"}),
+    ("period-new", (), OFFICE, {"evaluation"}),
+    ("burden-list", (), TOWNSHIP, {"cleanup", "combined", "assessment"}),
+    ("burden-calendar", (), TOWNSHIP, {"cleanup", "combined", "assessment"}),
+    ("burden-new", (), OFFICE, {"cleanup", "combined"}),
+    ("matter-list", (), DEPARTMENT, set(MATTERS) - {"end_check"}),
+    ("end-list", (), TOWNSHIP, {"end_check"}),
+]
+
+
+@pytest.mark.parametrize("kind", ["", *MATTERS])
+def test_pages_are_those_of_the_county_s_matters(lingchuan, kind):
+    only(lingchuan, **({kind: ""} if kind else {}))
+
+    clients = {who: client_of(who) for who in (OFFICE, DEPARTMENT, TOWNSHIP)}
+    found = {
+        (name, *args): clients[who].get(reverse(name, args=args)).status_code
+        for name, args, who, _ in ADDRESSES
+    }
+    assert found == {(name, *args): 200 if kind in by else 404 for name, args, _, by in ADDRESSES}
+    desk = {who: client.get("/desk/").text for who, client in clients.items()}
+    assert {'href="/voice/"' in text for text in desk.values()} == {kind not in ("", "end_check")}
+
+
+def test_what_the_county_has_not_cannot_be_begun(lingchuan):
+    before = asked("coordination")
+    only(lingchuan, combined="")
+
+    for kind in ("coordination", "vetting", "assessment"):
+        with pytest.raises(NotAllowed):
+            asked(kind)
+    with pytest.raises(NotAllowed):
+        opened()
+    page = client_of(TOWNSHIP).get(before.get_absolute_url())  # what was asked before goes on
+    assert page.status_code == 200
+    assert Matter.objects.count() == 1
+    assert client_of(OFFICE).get(reverse("matter-list")).status_code == 200
+    assert client_of("xwb-jb").get(reverse("burden-new")).text.count('name="kind"') == 1  # 年度综合考核
+
+
+def test_an_evaluation_goes_one_way_where_the_file_says_no_more(lingchuan):
+    only(lingchuan, evaluation="")
+    office = client_of(OFFICE)
+
+    assert "部门评议乡镇" not in office.get(reverse("period-new")).text
+    assert "满意度评价" in office.get(reverse("period-list")).text
+    period = opened()
+    assert (period.is_mutual, period.of_townships) == (False, [])
+    rate = PERIOD["hand_in"].rule
+    assert [rate(period, seat(who)) for who in (TOWNSHIP, DEPARTMENT)] == [True, False]
+    handed_in(period, "lcz-jb", {str(unit("zjj").pk): {"scores": [5, 4], "remark": ""}})
+    assert period.title not in client_of(DEPARTMENT).get("/desk/").text
+    assert period.title in client_of("dxz-fz").get("/desk/").text
+
+
+def test_the_county_s_rules_say_which(lingchuan, client):
+    only(lingchuan, evaluation=", mutual = true")
+    shown = re.sub(r"<[^>]+>", " ", client.get(reverse("regulation")).text)
+
+    assert re.search(r"乡镇评价部门，部门也评议乡镇\s+本县自定", shown)
+    assert "制度没有规定、本县也没有开展的：乡镇请部门协调、" in shown
+    assert "终止以后核对是否停止 20" not in " ".join(shown.split())
