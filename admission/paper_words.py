@@ -50,14 +50,14 @@ def sections(case):
         ]
     if case.kind == Kind.CANCELLATION:
         told += [
-            ("乡镇职责", version.township_duties),
-            (case.county.worded("县级部门职责"), version.department_duties),
+            ("终止的乡镇职责", version.township_duties),
+            (case.county.worded("终止的县级部门职责"), version.department_duties),
         ]
     if case.kind == Kind.ADJUSTMENT:
         told.append(
             (
                 "调整的内容",
-                "\n".join(f"{at}：{old or '（无）'}→{new or '（删去）'}" for at, old, new in changes(case)),
+                "\n".join(filter(None, (changed(*each) for each in changes(case)))),
             )
         )
     if case.kind not in ENDINGS:
@@ -85,6 +85,14 @@ def sections(case):
         ]
     lines = said(told)
     return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(lines))
+
+
+def changed(at, old, new):
+    """One change as a notice tells it; nothing where there was nothing and is 无."""
+    old, new = (text.rstrip("。；") for text in (old, new))
+    if not old:
+        return f"{at}：增加“{new}”。" if new.strip() != "无" else ""
+    return f"{at}：由“{old}”调整为“{new}”。" if new else f"{at}：删去“{old}”。"
 
 
 def changes(case):

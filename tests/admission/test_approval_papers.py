@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
 
+from accounts.models import Unit
 from admission.actions import approval
-from admission.paper_words import in_brief
+from admission.pages import consequences
+from admission.paper_words import changed, in_brief
 from admission.states import Verdict
 from audit import clock
 from audit.record import SYSTEM
@@ -77,6 +80,29 @@ def test_a_paper_names_only_those_who_have_decided_and_the_article_of_who_refuse
     assert refusal["body"][0].startswith("你单位提出的“示例事项的日常巡查”事项")
     assert walked.case.reasons.last().article == "第三条第（三）项第2目"
     assert "中共灵川县委机构编制委员会办公室" not in "".join(refusal["copies"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("甲。", "乙；", "经费保障：由“甲”调整为“乙”。"),
+        ("", "乙。", "经费保障：增加“乙”。"),
+        ("甲。", "", "经费保障：删去“甲”。"),
+        ("", "无", ""),
+    ],
+)
+def test_a_change_is_told_in_words(old, new, told):
+    assert changed("经费保障", old, new) == told
+
+
+def test_the_office_is_warned_that_its_paper_upward_gives_no_contact(lingchuan):
+    walked = journey("upper_review")
+    with_telephone = consequences.record_filing(walked.case, seat("bb-jb"))
+    Unit.objects.filter(key="bianban").update(telephone="")
+    without = consequences.record_filing(walked.case, seat("bb-jb"))
+
+    assert [len(with_telephone.will), len(without.will)] == [1, 2]
+    assert "联系电话没有填写" in without.will[1]
 
 
 def test_the_sheet_to_sign_tells_opinions_in_few_lines():

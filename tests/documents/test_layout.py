@@ -207,6 +207,48 @@ def test_a_letter(printed):
     assert "印发" not in last.extract_text()
 
 
+def test_addressee_body_attachments_and_signature_stand_where_the_standard_says(printed):
+    """7.3.2 to 7.3.5: one line below the title, flush left, with a colon; a line free before attachments and signature."""
+    character, line = 156 / 28, 225 / 22
+    first = printed["document"].pages[0]
+    to, paragraph = lines(first, 16)[1:3]
+    assert (to[1], to[2]) == ("灵川县水利局：", near(LEFT, 0.3))
+    assert to[0] - lines(first, 22)[-1][0] == near(2 * line, 1.5)
+    assert paragraph[0] - to[0] == near(line, 0.3)
+
+    rows = [row for page in printed["document"].pages[1:] for row in lines(page, 16)]
+    at = next(n for n, row in enumerate(rows) if row[1].startswith("附件"))
+    note, second, issuer = rows[at : at + 3]
+    assert (note[1], second[1]) == ("附件：1.甲", "2.乙")
+    assert note[2] == near(LEFT + 2 * character, 0.3)
+    assert second[2] == near(LEFT + 5 * character, 0.5)
+    assert note[0] - rows[at - 1][0] == near(2 * line, 0.5)
+    assert issuer[0] - second[0] == near(2 * line, 0.5)
+
+
+def test_a_note_stands_in_brackets_two_characters_in(printed):
+    rows = [row for page in printed["upward"].pages for row in lines(page, 16)]
+    date, note = rows[-2:]
+
+    assert date[1] == "2026年3月5日"
+    assert note[1] == "（联系人：示例）"
+    assert note[2] == near(LEFT + 2 * 156 / 28, 0.6)
+
+
+def test_headings_signer_and_people_have_their_faces(printed):
+    def face(name, text, at=0):
+        chars = [char for page in printed[name].pages for char in page.chars if 15.9 < char["size"] < 16.1]
+        at += "".join(char["text"] for char in chars).index(text)
+        return chars[at]["fontname"]
+
+    plain = face("document", "为进一步")
+    hei, kai = face("document", "一、乡镇职责"), face("document", "（一）日常巡查")
+    assert "Sans" in hei
+    assert len({plain, hei, kai}) == 3
+    assert face("upward", "签发人：示例", at=4) == kai
+    assert (face("minutes", "出席："), face("minutes", "灵川县司法局、")) == (hei, plain)
+
+
 def test_signature_and_date(printed):
     rows = [row for page in printed["upward"].pages for row in lines(page, 16)]
     issuer = next(row for row in rows if row[1] == "灵川县人民政府办公室")
