@@ -32,6 +32,7 @@ HISTORIES = int(os.environ.get("HISTORIES", "50"))  # in total, shared among the
 STEPS = int(os.environ.get("STEPS", "12"))
 MATRIX = os.environ.get("MATRIX", "cut")
 COUNTIES = os.environ.get("COUNTIES", "cut")  # the same of the four other counties: whole with --full
+FOLLOWED = os.environ.get("FOLLOWED", "cut")  # the same of the pages of what follows admission
 
 # A failing history is told after half a minute of making it shorter; for a shorter one give it more. Hypothesis
 # has no setting for this, it names the constant as the one to change; its own five minutes are a test's time limit.

@@ -22,14 +22,15 @@ moves are made; after every one of them `tests.histories.invariants` reads the r
 | I-43, I-44 (what was signed), I-65, I-67, I-81 | `check_three_persons`, `check_signature`, `check_revocation` |
 | I-78, I-79, I-80 | `events`, `check_event`; `verify` at the end |
 | I-84 | `granted.check_grants` |
+| I-68 (the admission procedure), I-69 (ended by a notice) | adjustments and cancellations of a listed duty, by the same model |
 
 Not here, because no move of a history touches them; where they are tested instead: I-02, I-03, I-04, I-06, I-12
 (what the text says: tests/admission/test_checks.py, test_conditions.py), I-33 and I-42 (a member unit or a
 convenor's unit applies: tests/admission/test_act.py, test_flow.py), I-45 (delegation: tests/accounts), I-51, I-83
 (series: tests/documents), I-53 to I-56 (list, editions, public pages: tests/registry), I-69 (notices to all:
 tests/admission/test_actions.py). Of the other counties' regimes (I-08 to I-10, I-40, I-47, I-64): tests/demo/test_other_counties.py and test_other_histories.py.
-Not in this job: I-07, I-52,
-I-13 to I-15, I-57 to I-61, I-63, I-68, I-70, I-72 to I-77.
+What follows admission (I-13, I-14, I-57 to I-62, I-72 to I-77): tests/test_following_histories.py. I-63, I-70: tests/admission/test_changes.py.
+Not in this job: I-07, I-15, I-52.
 """
 
 from copy import deepcopy
@@ -41,11 +42,12 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from admission.models import Application
+from admission.models import AdmissionNotice, Application
 from audit import clock
 from audit.record import SYSTEM, verify
 from regimes.actions import load_regime
 from registry.models import DutyVersion
+from registry.queries import in_force_on
 from tests.conftest import HISTORIES, STEPS
 from tests.factories import Journey, unit
 from tests.histories.county import BEGINNINGS, BOTH, JOINING, MEMBERS
@@ -203,10 +205,19 @@ def is_standing(decision):
 
 
 def check_in_force(system, model):
-    """Of all cases only an approved admission with its notice brought a duty in force (I-01, I-49)."""
-    since = DutyVersion.objects.exclude(case="").filter(effective_from__lte=clock.today())
-    admitted = [str(system.case.uuid)] if model.noticed and model.kind == "admission" else []
+    """Of all cases only an approved admission or adjustment with its notice brought a text in force; a duty that it ended is
+    so until the notice's day (I-01, I-49).
+    """
+    today = clock.today()
+    since = DutyVersion.objects.exclude(case="").filter(effective_from__lte=today)
+    admitted = [str(system.case.uuid)] if model.noticed and model.kind in ("admission", "adjustment") else []
     assert list(since.values_list("case", flat=True)) == admitted
+    if duty := system.case.duty:
+        ended = model.kind != "adjustment" and AdmissionNotice.objects.filter(
+            application=system.case, effective_on__lt=today
+        )
+        counts = DutyVersion.objects.filter(in_force_on(today), duty=duty).values_list("case", flat=True)
+        assert list(counts) == ([] if ended else admitted or [""])
 
 
 @pytest.mark.slow

@@ -53,9 +53,10 @@ def may_ask_again(matter, by):
 
 
 def may_escalate(matter, by):
-    """The office, but for what it is asked itself."""
-    asked = [reply.unit_id for reply in matter.answers]
-    return is_graded(matter) and is_office_of(by) and by.county == matter.county and by.unit.pk not in asked
+    """The office, but for what it is asked itself; nobody who is also of a unit that was asked, to which it gives a day."""
+    asked = {reply.unit_id for reply in matter.answers}
+    office = is_graded(matter) and is_office_of(by) and by.county == matter.county
+    return office and not asked & own_units(by)
 
 
 def may_decide(matter, by):

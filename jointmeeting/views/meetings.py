@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import posts_required, seat_required
 from accounts.models import UNIT_POSTS
+from admission.views.shell import county_words
 from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.forms.meeting import MeetingForm, ReasonForm
@@ -77,7 +78,7 @@ def paper(request, uuid, paper):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     blank = actions.blank_meeting(request.acting)
-    form = MeetingForm(request.POST or None, initial={"title": request.acting.county.worded(DEFAULT_TITLE)})
+    form = MeetingForm(request.POST or None, initial={"title": county_words(request)(DEFAULT_TITLE)})
     may = blank is not None and rules.may_prepare(blank, request.acting)
     done = "会议已开始筹备，成员单位可以看到。"
     response = begin(request, actions.prepare_meeting, form, done=done, may=may, to="meeting-list")

@@ -55,6 +55,6 @@ class Purchase(models.Model):
 
     @property
     def state(self):
-        """in_use until the day it ended, or was to end."""
-        over = min(filter(None, (self.ended_on, self.until)), default=None)
-        return "ended" if over and over < clock.today() else "in_use"
+        """in_use until its end is registered, or the day it was to end is over."""
+        ran_out = self.until is not None and self.until < clock.today()
+        return "ended" if self.ended_on or ran_out else "in_use"

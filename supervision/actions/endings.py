@@ -1,9 +1,10 @@
 """Whether ended duties stopped: asked of every township by the day, answered by it (灵川 第十条)."""
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.notices import notify
 from audit import clock
@@ -11,7 +12,7 @@ from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
-from registry.models import DutyTownship
+from registry.models import DutyTownship, DutyVersion
 from registry.states import EndKind
 from supervision import queries
 from supervision.act import act, lock_county
@@ -57,12 +58,18 @@ def ask_ends():
 
 
 def _ended(today):
-    """The rows of townships for which the text that counted last ended before today, and that were not asked."""
-    last = Q(version__superseded_on__isnull=True, version__effective_from__isnull=False)
-    over = Q(ended_on__lt=today) | Q(version__term_until__lt=today)
-    rows = DutyTownship.objects.filter(last, over).exclude(
-        end_kind=EndKind.MOVED
-    )  # carried on in another list
+    """The rows of townships for which the last text that names them ended before today, and that were not asked: of those
+    that an adjustment leaves out too (第十条: 撤销、调整或取消).
+    """
+    later = DutyVersion.objects.filter(
+        duty=OuterRef("version__duty"),
+        number__gt=OuterRef("version__number"),
+        effective_from__isnull=False,
+        carriers__township=OuterRef("township"),
+    )
+    over = Q(ended_on__lt=today) | Q(version__term_until__lt=today) | Q(version__superseded_on__lte=today)
+    rows = DutyTownship.objects.filter(~Exists(later), over, version__effective_from__isnull=False)
+    rows = rows.exclude(end_kind=EndKind.MOVED)  # carried on in another list
     rows = rows.select_related("version__duty__county", "township")
     asked = set(_asked(EndCheck.objects))
     return [row for row in rows.select_related("version__department") if _about(row) not in asked]
@@ -77,7 +84,16 @@ def _about(row):
 
 
 def ended_on(row):
-    return min(filter(None, (row.ended_on, row.version.term_until)))
+    """The township's last day: its own, of the term, or before the text that leaves it out."""
+    next_text = row.version.superseded_on
+    left_out = next_text and next_text - timedelta(days=1)
+    return min(filter(None, (row.ended_on, row.version.term_until, left_out)))
+
+
+def _kind_of_end(row):
+    if row.end_kind:
+        return row.end_kind
+    return EndKind.EXPIRED if ended_on(row) == row.version.term_until else EndKind.CANCELLED
 
 
 @transaction.atomic
@@ -100,7 +116,7 @@ def _ask(rows):
                 township=row.township,
                 department=department,
                 ended_on=ended_on(row),
-                end_kind=row.end_kind or EndKind.EXPIRED,
+                end_kind=_kind_of_end(row),
                 due=due.date,
                 due_provisional=due.provisional,
                 begun_at=clock.now(),

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
@@ -13,7 +13,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
-from registry.queries import carried_on, current_on, in_force_on
+from registry.queries import carried_on, in_force_on
 from supervision import queries
 from supervision.act import by_itself, lock_county, lock_row
 from supervision.models import Guarantee
@@ -100,11 +100,17 @@ def promises(text):
 
 
 def lapse_guarantees():
-    """What was promised to a township that does not carry the duty any more is let go."""
+    """What was promised to a township that does not carry the duty any more is let go; not what it will carry by a text
+    that does not count yet.
+    """
     today = clock.today()
-    texts = DutyVersion.objects.filter(current_on(today), in_force_on(today), duty=OuterRef("version__duty"))
+    texts = DutyVersion.objects.filter(in_force_on(today), pk=OuterRef("version"))
+    still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
     carried = DutyTownship.objects.filter(
-        carried_on(today), Exists(texts), version__duty=OuterRef("duty"), township=OuterRef("township")
+        carried_on(today),
+        Exists(texts) | still_to_come,
+        version__duty=OuterRef("duty"),
+        township=OuterRef("township"),
     )
     gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED)
     return sum(_lapse(row) for row in gone.order_by("pk"))

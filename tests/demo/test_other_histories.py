@@ -28,7 +28,7 @@ from tests.conftest import HISTORIES
 from tests.factories import number, review_text, scan
 from tests.histories.elsewhere import ABOVE, MEMBERS, OFFICE, Model, Said
 from tests.histories.elsewhere import BODIES as BODY_OF
-from tests.matrix.other_counties import Led
+from tests.matrix.other_counties import LATER, Led
 from tests.supervision.promising import admitted
 
 FACTS = {each["regime"]: each for each in other_counties.counties()}
@@ -109,7 +109,7 @@ class Ground:
             (self._led(until, number, more), self._known(until, **more))
             for number, (until, more) in enumerate(begun.values())
         ]
-        self.begun.append(self._leaving())
+        self.begun += [self._of_a_listed_duty(kind) for kind in LATER[code] if kind != "cancellation"]
         asked = [unit.code for unit in self.stage.units.values() if unit.kind in ("township", "department")]
         people = [f"{each}-{end}" for each in (*asked, self.office, *BODIES.values()) for end in ("jb", "fz")]
         people += [f"{unit.code}-fz" for unit in self.stage.units.values() if unit.kind == "upper"]
@@ -122,16 +122,16 @@ class Ground:
         self.stage.play([made.script(until)])
         return made.case
 
-    def _leaving(self):
-        """A revocation of a listed duty, the township asked to join it, and its model."""
+    def _of_a_listed_duty(self, kind):
+        """Its revocation or adjustment, the township asked, and the model of it."""
         with in_county(STANDING_IN[self.code], f"-{self.county.code}"):
-            duty = admitted("示例已列入事项的日常巡查", townships=("lcz",))
-        made = Led(self.code, self.stage, "revocation", duty)
+            duty = admitted(f"示例已列入事项的日常巡查（{kind}）", townships=("lcz",))
+        made = Led(self.code, self.stage, kind, duty)
         for state in made.states():
             if state == "consulting":
                 break
         townships = (self.stage.townships[0].code,)
-        return made.case, Model(self.code, duty.department.code, townships, kind="revocation")
+        return made.case, Model(self.code, duty.department.code, townships, kind=kind)
 
     def _known(self, until, **more):
         """The model of a case led that far: the same moves, made in the model."""

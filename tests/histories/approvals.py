@@ -22,7 +22,7 @@ class ApprovalMoves:
         self.state = "approved" if self.kind == "revocation" else "upper_review"
 
     def may_send_to_general(self, seat, _):
-        return self.state == "signing" and self.post(seat) == "convenor" and self.kind == "admission"
+        return self.state == "signing" and self.post(seat) == "convenor" and self.kind != "revocation"
 
     def do_send_to_general(self, seat, _):
         self.procedure, self.state, self.hearing = "general", "coordinating", "invited"
@@ -34,7 +34,7 @@ class ApprovalMoves:
         self.state = "reviewing"
 
     def may_forward(self, seat, _):
-        straight = self.kind == "admission" and not self.circulates
+        straight = self.kind != "revocation" and not self.circulates
         return self.is_office(seat) and self.state == "reviewing" and straight and self.favourable
 
     def do_forward(self, seat, _):

@@ -56,7 +56,7 @@ class Beginning:
     @property
     def concerned(self):
         """{unit: why it is asked}, in the order of the application."""
-        if self.kind == "revocation":
+        if self.kind != "admission":
             return {"lcz": "township", "dxz": "township"}
         if self.applicant == "lcz":
             return {"dxz": "township", "nyj": "owner", "zrj": "related"}
@@ -70,10 +70,12 @@ class Beginning:
 
 # share: of all histories
 BEGINNINGS = {
-    "department": Beginning(0.26),
-    "department again": Beginning(0.26),  # two, so that two processes share the work
+    "department": Beginning(0.22),
+    "department again": Beginning(0.22),  # two, so that two processes share the work
     "township": Beginning(0.16, applicant="lcz"),
     "on paper": Beginning(0.16, on_paper=True),
     "revocation": Beginning(0.08, kind="revocation"),
+    "adjustment": Beginning(0.05, kind="adjustment"),
+    "cancellation": Beginning(0.03, kind="cancellation"),
     "no circulation": Beginning(0.08, circulates=False),
 }

@@ -4,6 +4,8 @@ from audit import clock
 from tests.histories.county import BOTH, COLUMNS, MAY_NOT_BE_SILENT, MEMBERS, QUESTIONS, TOUCHES
 from tests.histories.procedure import NEEDS_LAWFUL
 
+ENDING = ("revocation", "cancellation")
+
 
 def check_submission(now):
     """Each township was asked and answered, or was silent after a reminder; a revocation is joint (I-05, I-20, I-66)."""
@@ -147,7 +149,7 @@ def check_three_persons(now, approvers):
 def check_list(now):
     """A duty is in the list if and only if its case was approved, in force from the notice's day (I-01, I-49)."""
     approved = now.state == "approved"
-    if now.case["kind"] == "revocation":
+    if now.case["kind"] in ENDING:
         assert {row["township__code"] for row in now.ended} == (now.townships if approved else set())
         until = now.notice and now.notice["effective_on"]
         assert {(row["end_pending"], row["ended_on"]) for row in now.ended} <= {

@@ -82,7 +82,7 @@ class Watch:
         check_list(now)
         if event.verb == "submit":
             check_submission(now)
-        circulates = now.case["kind"] == "admission" and now.begins.circulates
+        circulates = now.case["kind"] != "revocation" and now.begins.circulates
         if circulates and now.state in NEEDS_ANSWERS:
             check_answered(now)
         if now.state in NEEDS_GROUND:

@@ -72,7 +72,7 @@ class OfficeMoves:
     def may_issue_review(self, seat, _):
         right_state = self.state in ("reviewing", "circulating")
         return (
-            self.kind == "admission"
+            self.kind != "revocation"
             and self.is_director(seat)
             and right_state
             and self.speaks_for_the_office(seat)
@@ -96,7 +96,7 @@ class OfficeMoves:
 
     @property
     def has_procedures(self):
-        return self.kind == "admission" and self.circulates
+        return self.kind != "revocation" and self.circulates
 
     def do_circulate(self, seat, _):
         self.state = "circulating"

@@ -55,7 +55,7 @@ class System:
     def __init__(self, begins, people, other):
         self.people, self.other, self.clock, self.edits = people, other, START, 0
         with clock.at(self.clock - timedelta(days=60)):
-            duty = listed_duty() if begins.kind == "revocation" else None
+            duty = listed_duty() if begins.kind != "admission" else None
         variant = {"kind": begins.kind, "applicant": begins.applicant, "duty": duty}
         variant["on_paper"] = begins.on_paper
         if begins.kind == "admission":

@@ -68,11 +68,7 @@ COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
 OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township head"}
-OTHERS_COUNTY = dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)  # what the county buys is its own
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
-
-OWN_BURDEN = dict.fromkeys(SEATED - LEADING - OUTSIDE - APPLICANT, UNKNOWN)
-BODY_HEADS = BODIES & HEADS
 
 
 @dataclass(frozen=True)
@@ -267,98 +263,45 @@ PAGES = {
     "convenor-sign": Page(GET, CONVENORS),
     "figures": Page(GET, LEADING | MEMBERS | OUTSIDE),
     "figures-xlsx": Page(GET, LEADING | MEMBERS | OUTSIDE),
-    # what follows admission: each its own rows, so the list is everybody's who works in a county
+    # what follows admission: each its own rows, so the list is everybody's who works in a county; each row is in `following`
     "report-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
-    "guarantee-board": Page(GET, OF_GUARANTEE, ("promised",), NOT_PROMISED),
     "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
-    "guarantee": Page(GET, OF_GUARANTEE, ("guarantee",), NOT_PROMISED),
-    "guarantee-paper": Page(GET, OF_GUARANTEE, ("guarantee", "handover"), NOT_PROMISED),
-    "guarantee-file": Page(GET, OF_GUARANTEE, ("guarantee", "evidence"), NOT_PROMISED),
-    "guarantee-act": Page(
-        BOTH,
-        {"township handler", "township head"},
-        ("guarantee", "confirm_delivery"),
-        NOT_PROMISED,
-        sent={"lock": "1"},
-    ),
-    "a guarantee's day": Page(
-        BOTH,
-        OFFICE - {"filer in the office"},  # a person of the department
-        ("waiting", "set_delivery_day"),
-        NOT_PROMISED,
-        name="guarantee-act",
-    ),
     "temporary-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "urgent-new": Page(BOTH, DEPARTMENTS | BODIES | TOWNSHIPS),
-    "urgent": Page(GET, OF_GUARANTEE, ("urgent",), NOT_PROMISED),
-    "urgent-paper": Page(GET, OF_GUARANTEE, ("urgent", "urgent paper"), NOT_PROMISED),
-    "urgent-act": Page(
-        BOTH,
-        APPLICANT | OFFICE - {"filer in the office"},  # a person of the department, but not from its seat
-        ("urgent", "end_task"),
-        NOT_PROMISED,
-        sent={"text": "已结束。", "lock": "1"},
-    ),
     "end-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
-    "end-act": Page(
-        BOTH,
-        {"township handler", "township head"},
-        ("end check", "say_stopped"),
-        NOT_PROMISED,
-        sent={"lock": "0"},
-    ),
     "workdays": Page(GET, SEATED - ADMINISTRATORS - CITY),
     # the head of the office of the only county; here are two, which go by one calendar
     "workdays-day": Page(BOTH, set()),
     "workdays-year": Page(BOTH, set()),
     "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
-    "purchase": Page(GET, COUNTY_STAFF, ("purchase",), OTHERS_COUNTY),
-    "purchase-file": Page(GET, COUNTY_STAFF, ("purchase", "contract"), OTHERS_COUNTY),
-    "purchase-act": Page(
-        BOTH,
-        APPLICANT,
-        ("purchase", "end_purchase"),
-        OTHERS_COUNTY,
-        sent={"text": "到期。", "lock": "1"},
-    ),
     "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
     "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
     "report-new": Page(BOTH, TOWNSHIPS | OFFICE, sent={"kind": "disguised"}),
-    # 灵川镇 asked 县住房城乡建设局: both sides and those who lead
     "matter-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
-    "matter-new": Page(BOTH, TOWNSHIPS, ("coordination",)),
-    "matter": Page(GET, OF_GUARANTEE, ("matter",), NOT_PROMISED),
-    "matter-file": Page(GET, OF_GUARANTEE, ("matter", "matter file"), NOT_PROMISED),
-    "matter-act": Page(
-        BOTH, APPLICANT, ("matter", "answer"), NOT_PROMISED, sent={"choice": "handle", "text": "已处理。"}
-    ),
+    **{
+        f"matter-new {kind}": Page(BOTH, who, (kind,), name="matter-new")
+        for kind, who in {
+            "coordination": TOWNSHIPS,
+            "suggestion": TOWNSHIPS,
+            "opinion": DEPARTMENTS | BODIES,
+            "powers_review": OFFICE | ABROAD,
+            "vetting": TOWNSHIPS | DEPARTMENTS | BODIES | OFFICE | ABROAD,
+            "assessment": DEPARTMENTS - GOVERNMENT,
+        }.items()
+    },
     "period-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "period-new": Page(BOTH, OFFICE | ABROAD),
-    "period": Page(GET, COUNTY_STAFF, ("period",), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)),
-    "period-download": Page(
-        GET, COUNTY_STAFF, ("period", "department", "xlsx"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
-    ),
-    "period-act": Page(
-        BOTH,
-        DEPARTMENTS - GOVERNMENT | TOWNSHIPS,
-        ("period", "hand_in"),
-        dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN),
-    ),
     "power-list": Page(GET, LEADING | OUTSIDE | ABROAD),
     "figures-after": Page(GET, LEADING | OUTSIDE | ABROAD),
     "figures-download": Page(GET, LEADING | OUTSIDE | ABROAD, ("load", "xlsx")),
-    # what 县住房城乡建设局 lays on townships and nobody has settled yet
     "burden-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "burden-download": Page(GET, SEATED - ADMINISTRATORS - CITY, ("xlsx",)),
     "burden-calendar": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "burden-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | TOWNSHIPS | ABROAD),
-    "burden": Page(GET, LEADING | OUTSIDE | APPLICANT, ("burden",), OWN_BURDEN),
-    "burden-file": Page(GET, LEADING | OUTSIDE | APPLICANT, ("burden", "burden file"), OWN_BURDEN),
-    "burden-act": Page(BOTH, DIRECTOR | BODY_HEADS, ("burden", "settle_burden"), OWN_BURDEN),
     # the three administrators, each its own
     "manage": Page(GET, ADMINISTRATORS),
     "manage-units": Page(GET, SYSTEM),

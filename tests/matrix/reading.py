@@ -9,6 +9,7 @@ from tests.matrix.table import (
     ISSUED,
     JUSTICE,
     KINDS,
+    OF_LISTED,
     OFFICE,
     OPINION_READERS,
     SEES,
@@ -79,6 +80,7 @@ SHOWN = {
         ANSWERED - {signs.TITLE},
     ),
     "reviewing on paper": ANSWERED,
+    **dict.fromkeys(OF_LISTED, ANSWERED - {signs.TITLE} | {signs.REVIEW_DRAFT}),
 }
 
 # The pages of those who work at the texts: every sign that anybody finds is found on one of them.

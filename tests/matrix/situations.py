@@ -269,6 +269,20 @@ def _revocation():
     return made
 
 
+# -- of a listed duty -------------------------------------------------------------------------------------------------
+
+
+def _of_listed(kind):
+    """A change of what the list says, or its end: accepted, the initial review at its draft."""
+    made = Journey(kind=kind, duty=listed_duty(), ground_evidence=f"条例已修改{TEXT}。")
+    made.act(applicant.add_file, "zjj-jb", upload=scan("附件一.pdf"))
+    made.consult()
+    _answer(made)
+    made.submit().accept()
+    _draft_review(made)
+    return made
+
+
 # -- an application on paper, registered by the office ----------------------------------------------------------------
 
 
@@ -286,6 +300,8 @@ MADE = {
     "reviewing a revocation": lambda: _revocation().submit().accept(),
     "signing a revocation": lambda: _revocation().submit().accept().confirm(),
     "reviewing on paper": _on_paper,
+    "reviewing an adjustment": lambda: _of_listed("adjustment"),
+    "reviewing a cancellation": lambda: _of_listed("cancellation"),
 }
 
 

@@ -77,11 +77,16 @@ VARIANTS = {
     "consulting a revocation": "consulting",
     "reviewing a revocation": "reviewing",
     "reviewing on paper": "reviewing",
+    "reviewing an adjustment": "reviewing",
+    "reviewing a cancellation": "reviewing",
 }
+# of a listed duty, by the procedure of admission (灵川 第五条): cut in an ordinary run, whole with `script/test --full`
+OF_LISTED = ("reviewing an adjustment", "reviewing a cancellation")
 SEES |= {
     "consulting a revocation": ASKED - RELATED,
     "reviewing a revocation": ACCEPTED - RELATED,
     "reviewing on paper": ACCEPTED,
+    **dict.fromkeys(OF_LISTED, ACCEPTED - RELATED),
 }
 SITUATIONS = tuple(SEES)
 

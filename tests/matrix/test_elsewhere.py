@@ -22,8 +22,7 @@ from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
 from supervision.actions import guarantees
-from supervision.actions.purchases import record_purchase
-from supervision.models import Attachment, EndCheck
+from supervision.models import Attachment
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import listed_duty, make_case, scan, unit
@@ -39,14 +38,11 @@ from tests.matrix.elsewhere import (
     expected_of_meeting,
     may_read_minutes,
 )
+from tests.matrix.following import FOLLOWED
 from tests.matrix.seats import browsers, kinds
-from tests.matrix.supervising import REPORT
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
 from tests.registry.tables import xlsx
-from tests.supervision.promising import of, promised
-from tests.supervision.starting import started
-from tests.voice.asking import asked, opened
-from tests.voice.test_burdens import entered
+from tests.supervision.promising import promised
 from workday import feeds
 from workday.actions import add_phrase, open_feed
 
@@ -60,7 +56,7 @@ def names(resolver):
 
 def test_every_address_is_in_a_table_and_every_row_has_an_address():
     of_cases = {row.name for row in ROWS.values()} | BESIDE.keys()
-    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | REPORT.keys()
+    elsewhere = {page.name or label for label, page in PAGES.items()} | MEETING.keys() | FOLLOWED
 
     found = list(names(get_resolver()))
     assert set(found) == of_cases | elsewhere
@@ -153,64 +149,24 @@ def things():
         "auditor's seat": seat("aud").seat.uuid,
         "security": seat("sec").user.uuid,
         **what_was_promised(),
-        **what_has_an_end(clock.today()),
-        **what_was_asked(),
-    }
-
-
-def what_was_asked():
-    """What 灵川镇 asked of 县住房城乡建设局, with a picture."""
-    matter = asked(units=[unit("zjj")], files=[scan()])
-    return {
-        "matter": matter.uuid,
-        "matter file": Attachment.objects.get(entry__subject=matter.uuid).file.uuid,
-        "period": opened().uuid,
-        "burden": (burden := entered(files=[scan()])).uuid,
-        "burden file": Attachment.objects.get(entry__subject=burden.uuid).file.uuid,
     }
 
 
 def what_was_promised():
-    """Powers handed over on paper with a scan, something still to be delivered, a training with its sheet."""
-    duty, by = promised(townships=("lcz",)), seat("zjj-jb")
-    powers, today = of(duty, "powers"), clock.today()
-    given = {"guarantee": powers, "by": by, "lock": 0, "delivered_on": today, "files": [scan()]}
-    guarantees.hand_over(materials="账号", **given)
+    """Something still to be delivered, and a training with its sheet."""
+    duty = promised(townships=("lcz",))
     training = guarantees.record_training(
-        by=by, topic="要点", held_on=today, attended="2名", townships=[unit("lcz")], files=[scan()]
+        by=seat("zjj-jb"),
+        topic="要点",
+        held_on=clock.today(),
+        attended="2名",
+        townships=[unit("lcz")],
+        files=[scan()],
     )
     return {
         "promised": duty.uuid,
-        "guarantee": powers.uuid,
-        "waiting": of(duty).uuid,
-        "handover": papers_about(powers.uuid).get().uuid,
-        "evidence": Attachment.objects.get(entry__subject=powers.uuid).file.uuid,
         "training": training.uuid,
-        **what_is_bought(today),
         "sheet": Attachment.objects.get(entry__subject=training.uuid).file.uuid,
-    }
-
-
-def what_is_bought(today):
-    purchase = record_purchase(
-        by=seat("zjj-jb"), way="bought", name="桥梁检测", basis="目录", department_duties="验收", receiver="某公司",
-        receiver_duties="检测", township_duties="无", begins_on=today, townships=[unit("lcz")], files=[scan()],
-    )  # fmt: skip
-    contract = Attachment.objects.get(entry__subject=purchase.uuid).file.uuid
-    return {"purchase": purchase.uuid, "contract": contract}
-
-
-def what_has_an_end(today):
-    """A task started first, and a duty that ended for 灵川镇 yesterday."""
-    task = started(townships=[unit("lcz")])
-    check = EndCheck.objects.create(
-        county=task.county, regime=task.regime, duty=listed_duty(), township=unit("lcz"), department=unit("zjj"),
-        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
-    )  # fmt: skip
-    return {
-        "urgent": task.uuid,
-        "urgent paper": papers_about(task.uuid).get().uuid,
-        "end check": check.uuid,
     }
 
 

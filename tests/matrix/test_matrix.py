@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.conftest import MATRIX
+from tests.conftest import FOLLOWED, MATRIX
 from tests.factories import unit
 from tests.matrix import situations
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask, plain
@@ -18,6 +18,7 @@ from tests.matrix.table import (
     ASKED_BY,
     BESIDE,
     CITY,
+    OF_LISTED,
     ROWS,
     SEES,
     SIGNING,
@@ -111,6 +112,7 @@ def may_write(label, state, kind):
 
 @pytest.mark.parametrize("state", SITUATIONS)
 def test_a_case(lingchuan, remembered, state):
+    extent = FOLLOWED if state in OF_LISTED else MATRIX
     matrix, turn, open_to_somebody = Matrix(state), itertools.count(SITUATIONS.index(state)), set()
     who = those_concerned(state)
     for label, row in ROWS.items():
@@ -118,12 +120,12 @@ def test_a_case(lingchuan, remembered, state):
         if "post" in row.methods and allowed:
             open_to_somebody.add(label)
         for method in row.methods:
-            for kind in kinds(allowed.__contains__, next(turn), who):
+            for kind in kinds(allowed.__contains__, next(turn), who, extent):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
-        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who)):
+        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), extent):
             matrix.page_beside(name, kind)
-    if MATRIX != "whole":
+    if extent != "whole":
         for label, kind in WHERE:
             matrix.cell(label, "get", kind)
 
@@ -132,5 +134,5 @@ def test_a_case(lingchuan, remembered, state):
     assert matrix.through & cannot == set()
     assert cannot <= open_to_somebody
     assert SHOWN[state] - matrix.shown == set()  # so what nobody else found was there to be found
-    if MATRIX == "whole":
+    if extent == "whole":
         assert matrix.through == open_to_somebody - cannot

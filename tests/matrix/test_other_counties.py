@@ -13,10 +13,10 @@ from demo import other_counties
 from registry.models import Duty
 from tests.cast import STANDING_IN, in_county
 from tests.conftest import COUNTIES
-from tests.factories import scan
-from tests.matrix import elsewhere, supervising
+from tests.matrix import elsewhere
 from tests.matrix.asking import ALLOWED, UNKNOWN, ask
 from tests.matrix.conftest import remembering
+from tests.matrix.followed import addresses, made, sent
 from tests.matrix.other_counties import (
     AFTERWARDS,
     ASIDE,
@@ -24,6 +24,7 @@ from tests.matrix.other_counties import (
     LATER,
     MEMBERS,
     PATHS,
+    THINGS_THERE,
     Led,
     rows_of,
     seats_of,
@@ -31,9 +32,7 @@ from tests.matrix.other_counties import (
 from tests.matrix.seats import Browser, kinds
 from tests.matrix.sending import sent_to
 from tests.matrix.table import SEES, expected
-from tests.matrix.test_elsewhere import what_was_asked, what_was_promised, wrong_with
-from tests.matrix.test_supervising import rows
-from tests.supervision.conftest import led_to
+from tests.matrix.test_elsewhere import what_was_promised, wrong_with
 
 LEFT, FOLLOWED = ("tongwei",), ("arong",)  # where a cut asks a revocation, and what follows admission
 if COUNTIES == "whole":
@@ -126,22 +125,25 @@ class Matrix:
         return tuple(passed)
 
     def ask_afterwards(self):
-        """What follows admission: a report in each of its states, and every other page."""
+        """What follows admission: everything followed up in each of its states, cut in one; and every other page."""
         with in_county(STANDING_IN[self.code], f"-{self.stage.county.code}"):
             with remembering():
-                known = what_was_promised() | what_was_asked()
+                known = what_was_promised()
                 for label, page in AFTERWARDS.items():
                     url = reverse(page.name or label, args=[known.get(arg, arg) for arg in page.args])
                     self.ask_page(label, page.methods, url, page.sent, partial(elsewhere.expected, page))
-            for state in supervising.STATES:
-                with transaction.atomic(), remembering():
-                    report = led_to(state, files=[scan()]).report
-                    sent = supervising.SENT | {"lock": report.lock}
-                    for name, verb, url in rows(report):
-                        wanted = partial(supervising.expected, name, state, verb=verb)
-                        methods = supervising.REPORT[name]
-                        self.ask_page(f"{state} {name} {verb or ''}", methods, url, sent, wanted)
-                    transaction.set_rollback(True)
+            for thing in THINGS_THERE.values():
+                one = (thing.states[next(self.turn) % len(thing.states)],)
+                for state in thing.states if COUNTIES == "whole" else one:
+                    with transaction.atomic(), remembering():
+                        self.ask_thing(thing, state, made(thing, state))
+                        transaction.set_rollback(True)
+
+    def ask_thing(self, thing, state, row):
+        for name, verb, url in addresses(thing, row):
+            data, methods = (sent(verb, row), ("get", "post")) if verb else ({}, ("get",))
+            wanted = partial(thing.expected, name, verb, state)
+            self.ask_page(f"{state} {name} {verb or ''}", methods, url, data, wanted)
 
     def ask_page(self, label, methods, url, sent, wanted):
         for method in methods:

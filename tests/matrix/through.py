@@ -91,3 +91,7 @@ CANNOT = {
         "act reject": LAWFUL,
     },
 }
+CANNOT |= dict.fromkeys(
+    ("reviewing an adjustment", "reviewing a cancellation"),
+    CANNOT["reviewing"] | {"act join": "the other case is an admission"},
+)

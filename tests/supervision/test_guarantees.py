@@ -1,5 +1,6 @@
 """From what was promised to what the townships confirmed: who may, until when, what an objection opens."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,10 @@ from admission.act import NotAllowed, Refused, Stale
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
-from registry.actions import retire_duty, set_end
+from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
 from supervision.actions import guarantees as actions
 from supervision.actions import promised as daily
-from supervision.acts import GUARANTEE, verdict
 from supervision.errands import guarantees_told, guarantees_waiting
 from supervision.models import DayChange, Guarantee, Report, Training
 from tests.cast import client_of, days_later, seat
@@ -25,14 +25,6 @@ from tests.supervision.promising import admitted, delivered, of, promised
 OFFICE, DEPARTMENT, TOWNSHIP = {"bb-jb", "bb-fz"}, {"zjj-jb", "zjj-fz"}, {"lcz-jb", "lcz-fz"}
 LEADING = OFFICE | {"xwb-jb", "zgb-fz", "zjr"}
 EVERYONE = LEADING | DEPARTMENT | TOWNSHIP | {"dxz-fz", "nyj-fz", "sfj-fz", "sbb-fz", "sys"}
-MAY = {
-    "deliver": (DEPARTMENT, {"promised"}),
-    "hand_over": (set(), {"promised"}),  # of powers only
-    "confirm_delivery": (TOWNSHIP, {"delivered"}),
-    "object_to_delivery": (TOWNSHIP, {"delivered"}),
-    "lapse": (set(), {"promised", "delivered"}),
-    "set_delivery_day": (OFFICE, {"promised"}),
-}
 
 
 def test_what_was_promised_is_listed_once_in_force(lingchuan):
@@ -48,28 +40,6 @@ def test_what_was_promised_is_listed_once_in_force(lingchuan):
     assert {row.due for row in Guarantee.objects.all()} == {of(duty).due}
     told = Notice.objects.filter(url=queries.board_url(duty)).values_list("unit__code", flat=True)
     assert sorted(told) == ["dxz", "lcz", "zjj"]
-
-
-def test_the_table_of_acts(lingchuan):
-    duty = promised()
-    rows = {"promised": of(duty), "delivered": delivered(duty, "training")}
-    met = delivered(duty, "technology")
-    actions.confirm_delivery(guarantee=met, by=seat("lcz-jb"), lock=met.lock)
-    rows["met"] = of(duty, "technology")
-
-    found, wanted = {}, {}
-    for verb in GUARANTEE:
-        for state, row in rows.items():
-            for name in EVERYONE:
-                who, states = MAY[verb]
-                found[verb, state, name] = verdict(verb, row, seat(name))
-                wanted[verb, state, name] = (
-                    "forbidden" if name not in who else "open" if state in states else "stale"
-                )
-    assert found == wanted
-    assert set(MAY) == set(GUARANTEE)
-    seen = {name for name in EVERYONE if queries.guarantees_seen_by(seat(name)).filter(pk=met.pk).exists()}
-    assert seen == LEADING | DEPARTMENT | TOWNSHIP
 
 
 def test_an_objection_opens_a_report(lingchuan):
@@ -162,6 +132,30 @@ def test_an_ended_duty_asks_for_nothing_more(lingchuan):
         assert daily.lapse_guarantees() == 4
 
     assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"lcz"}
+
+
+def test_a_township_that_an_adjustment_leaves_out_is_promised_nothing_more(lingchuan):
+    duty, tomorrow = promised(), clock.today() + timedelta(days=1)
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    text = amend_duty(duty=duty, facts=DutyFacts(**known), townships=units(["lcz"]), department=unit("zjj"))
+    set_effective(version=text, document_number=number(), issued_on=clock.today(), effective_from=tomorrow)
+    assert daily.lapse_guarantees() == 0
+    with days_later(1):
+        assert daily.lapse_guarantees() == 4
+
+    assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"dxz"}
+
+
+def test_what_is_promised_for_a_duty_that_is_about_to_be_is_kept(lingchuan):
+    soon = clock.today() + timedelta(days=20)
+    duty = listed_duty("下月起的事项", townships=("lcz",), effective_from=soon)
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元", "due": soon + timedelta(days=20)}
+    actions.promise(by=seat("zjj-jb"), townships=units(["lcz"]), **given)
+
+    assert daily.lapse_guarantees() == 0
+    with days_later(21):
+        assert daily.lapse_guarantees() == 0
+    assert of(duty).state == "promised"
 
 
 def test_a_training_delivers_what_was_promised_of_it(lingchuan):

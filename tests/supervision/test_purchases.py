@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from admission.act import Refused
+from admission.act import Refused, Stale
 from admission.checks import hard
 from audit import clock
 from registry.models import Purchase
@@ -100,3 +100,14 @@ def test_the_form_keeps_what_was_typed():
 
     assert response.status_code == 422
     assert "示例检测公司" in response.content.decode()
+
+
+def test_it_ends_once():
+    purchase = recorded()
+    given = {"by": seat("zjj-fz"), "ended_on": clock.today(), "text": "到期。"}
+    actions.end_purchase(purchase=purchase, lock=purchase.lock, **given)
+
+    purchase.refresh_from_db()
+    assert purchase.state == "ended"
+    with pytest.raises(Stale):
+        actions.end_purchase(purchase=purchase, lock=purchase.lock, **given)

@@ -1,5 +1,6 @@
 """Tasks started before their papers, temporary duties near their end, and whether ended duties stopped."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from admission.act import NotAllowed, Refused
 from audit import clock
 from documents.papers import papers_about
 from regimes.schema import parse
-from registry.actions import retire_duty, set_end
+from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
 from supervision.actions import endings, urgent
 from supervision.models import EndCheck, Report, UrgentTask
@@ -168,6 +169,19 @@ def test_every_township_is_asked_whether_it_stopped(lingchuan):
         for name in ("lcz-jb", "zjj-jb", "bb-jb", "xwb-jb", "nyj-jb")
     }
     assert seen == {"lcz-jb": 1, "zjj-jb": 2, "bb-jb": 2, "xwb-jb": 2, "nyj-jb": 0}
+
+
+def test_a_township_that_an_adjustment_leaves_out_is_asked_too(lingchuan):
+    duty, tomorrow = listed_duty("示例调整的事项"), clock.today() + timedelta(days=1)
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    text = amend_duty(duty=duty, facts=DutyFacts(**known), townships=units(["lcz"]), department=unit("zjj"))
+    set_effective(version=text, document_number=number(), issued_on=clock.today(), effective_from=tomorrow)
+    assert endings.ask_ends() == 0  # 大圩镇's last day counts
+    with days_later(1):
+        assert [endings.ask_ends() for _ in range(2)] == [1, 0]
+
+    check = EndCheck.objects.get()
+    assert (check.township.code, check.ended_on, check.end_kind) == ("dxz", clock.today(), "cancelled")
 
 
 def test_no_township_is_asked_where_the_county_s_file_says_nothing_of_it(lingchuan):

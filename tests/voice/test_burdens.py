@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
-from supervision.acts import verdict
 from tests.cast import client_of, seat
 from tests.factories import unit, units
 from tests.voice.asking import answered, asked, fresh_matter
@@ -23,7 +22,6 @@ from voice.models import Burden
 LEADING = {"bb-jb", "bb-fz", "xwb-jb", "xwb-fz", "zgb-fz", "zjr"}
 READING = LEADING | {"rd-jb"}  # the outside supervisors read it too
 EVERYONE = READING | {"zjj-jb", "nyj-fz", "lcz-jb", "dxz-fz", "sbb-fz", "sys"}
-SETTLERS = {"bb-fz", "xwb-fz", "zgb-fz"}
 
 
 def entered(who="zjj-jb", **more):
@@ -52,14 +50,12 @@ def test_who_enters_reads_and_settles(lingchuan):
     assert (own.department.code, missed.reported_by.code) == ("zjj", "lcz")
     assert seen(own) == READING | {"zjj-jb"}
     assert seen(missed) == READING | {"nyj-fz", "lcz-jb"}
-    assert {name for name in EVERYONE if verdict("settle_burden", own, seat(name)) == "open"} == SETTLERS
     with pytest.raises(NotAllowed):
         entered("zjr", department=unit("nyj"))
     assert [each.title for each in errands(seat("xwb-jb"))] == ["安全生产责任状"] * 2
 
     settled(own, "burden_cancelled")
     assert seen(own) == EVERYONE - {"sbb-fz", "sys"}
-    assert verdict("settle_burden", Burden.objects.get(pk=own.pk), seat("bb-fz")) == "stale"
 
 
 def test_what_may_be_kept(lingchuan):
@@ -76,6 +72,47 @@ def test_what_may_be_kept(lingchuan):
     upper = entered(kind="veto", name="计划生育一票否决", basis_level="upper")
     assert settled(upper, "burden_kept").state == "burden_kept"
     assert settled(kept, "burden_cancelled").state == "burden_cancelled"  # kept ones are cleaned up later
+
+
+def test_into_one_that_stays_kept_only(lingchuan):
+    first, second = settled(entered(), "burden_kept"), settled(entered(name="森林防火责任状"), "burden_kept")
+    with pytest.raises(Refused):
+        settled(first, "burden_merged", merged_into=first)
+    settled(first, "burden_cancelled")  # while another had the form open
+    with pytest.raises(Refused) as refused:
+        settled(second, "burden_merged", merged_into=first)
+    assert str(refused.value) == "只能并入保留的另一项，请重新选择"
+
+
+def test_another_day_makes_no_second_one_of_a_year(lingchuan):
+    given = {"kind": "combined", "name": "年度综合考核", "department": unit("xwb"), "basis_level": "county"}
+    entered("xwb-jb", held_on=date(2026, 12, 20), **given)
+    next_years = entered("xwb-jb", held_on=date(2027, 12, 20), **given)
+    with pytest.raises(Refused) as refused:
+        settled(next_years, "burden_kept", held_on=date(2026, 12, 28))
+    assert str(refused.value) == "2026年已有一次综合考核，一年只一次"
+    assert settled(next_years, "burden_kept", held_on=date(2027, 12, 28)).year == 2027
+
+    matter, year = answered("assessment"), clock.today().year
+    given = {"by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
+    matters.decide_assessment(matter=matter, result="approved", held_on=date(year, 12, 31), **given)
+    approved = Burden.objects.get(matter=matter)
+    with pytest.raises(Refused) as refused:
+        settled(approved, "burden_kept", held_on=date(year + 1, 3, 1))
+    assert str(refused.value) == f"经批准的考核只管{year}年，开展日期须在这一年内"
+
+
+def test_which_township_reported_it_is_told_to_those_who_clean_up(lingchuan):
+    missed = entered("lcz-jb", department=unit("zjj"), townships=())
+    settled(missed, "burden_kept")
+    for address in (missed.get_absolute_url(), reverse("burden-list")):
+        named = {
+            who: "灵川镇" in client_of(who).get(address).content.decode().partition("<main")[2]
+            for who in ("zjj-jb", "dxz-fz", "lcz-jb", "bb-jb", "rd-jb")
+        }
+        assert named == {"zjj-jb": False, "dxz-fz": False, "lcz-jb": True, "bb-jb": True, "rd-jb": True}
+    file = client_of("zjj-jb").get(reverse("burden-download", args=["csv"])).content.decode()
+    assert "灵川镇" not in file
 
 
 def test_one_combined_assessment_a_year(lingchuan):

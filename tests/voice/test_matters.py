@@ -14,13 +14,12 @@ from audit.models import Event
 from supervision.acts import verdict
 from supervision.models import DayChange
 from tests.cast import client_of, days_later, seat, second_seat
-from tests.factories import scan, unit, units
+from tests.factories import listed_duty, scan, unit, units
 from tests.supervision.promising import promised
 from tests.voice.asking import ASKED, answered, asked, fresh_matter
 from voice import queries
 from voice.actions import following
 from voice.actions import matters as actions
-from voice.acts import MATTER
 from voice.kinds import KINDS
 from voice.models import Matter
 from voice.rules import kinds_for
@@ -29,40 +28,6 @@ OFFICE, LEADING = {"bb-jb", "bb-fz"}, {"bb-jb", "bb-fz", "xwb-jb", "zgb-fz", "zj
 TOWNSHIP, DEPARTMENT, OTHER = {"lcz-jb", "lcz-fz"}, {"zjj-jb", "zjj-fz"}, {"gaj-jb", "gaj-fz"}
 READING = LEADING | {"rd-jb"}  # the outside supervisors read it too
 EVERYONE = READING | TOWNSHIP | DEPARTMENT | OTHER | {"dxz-fz", "nyj-fz", "sbb-fz", "sys"}
-NOBODY = set()
-# kind: {verb: who}; the state is asked apart
-MAY = {
-    "coordination": {
-        "answer": DEPARTMENT | OTHER,
-        "rate_answers": TOWNSHIP,
-        "ask_again": TOWNSHIP,
-        "escalate": OFFICE,
-        "withdraw_matter": TOWNSHIP,
-    },
-    "suggestion": {
-        "answer": DEPARTMENT | OFFICE,
-        "rate_answers": TOWNSHIP,
-        "ask_again": TOWNSHIP,
-        "withdraw_matter": TOWNSHIP,  # the office is asked itself: it does not step in
-    },
-    "opinion": {"answer": {"lcz-fz"}, "file_opinion": DEPARTMENT, "withdraw_matter": DEPARTMENT},
-    "vetting": {"answer": {"bb-fz"}, "withdraw_matter": DEPARTMENT},
-    "assessment": {
-        "answer": {"zgb-fz"},
-        "decide_assessment": {"zgb-fz"},
-        "withdraw_matter": DEPARTMENT,
-    },
-    "powers_review": {
-        "answer": {"lcz-fz", "zjj-fz"},
-        "conclude_review": {"bb-fz"},
-        "withdraw_matter": OFFICE,
-    },
-}
-WHEN = {
-    "answer": {"matter_asked"},
-    "escalate": {"matter_asked", "matter_answered"},
-    "withdraw_matter": {"matter_asked"},
-}
 BEGIN = {
     "coordination": {"lcz-jb", "lcz-fz", "dxz-fz"},
     "suggestion": {"lcz-jb", "lcz-fz", "dxz-fz"},
@@ -73,31 +38,8 @@ BEGIN = {
 }
 
 
-def test_the_table_of_acts(lingchuan):
-    found, wanted = {}, {}
-    for kind in KINDS:
-        for matter in (asked(kind), answered(kind, title="另一件事")):
-            for name in EVERYONE:
-                for verb in MATTER:
-                    key = kind, verb, matter.state, name
-                    found[key] = verdict(verb, matter, seat(name))
-                    may, states = MAY[kind].get(verb, NOBODY), WHEN.get(verb, {"matter_answered"})
-                    wanted[key] = (
-                        "forbidden" if name not in may else "open" if matter.state in states else "stale"
-                    )
-    assert found == wanted
-    begun = {kind: {name for name in EVERYONE if kind in kinds_for(seat(name))} for kind in KINDS}
-    assert begun == BEGIN
-
-
-def test_who_sees_what(lingchuan):
-    sides = {"coordination": TOWNSHIP | DEPARTMENT | OTHER, "opinion": TOWNSHIP | DEPARTMENT}
-    for kind, both in sides.items():
-        matter = asked(kind)
-        seen = {
-            name for name in EVERYONE if queries.matters_seen_by(seat(name)).filter(pk=matter.pk).exists()
-        }
-        assert seen == READING | both
+def test_who_may_begin_what(lingchuan):
+    assert {kind: {name for name in EVERYONE if kind in kinds_for(seat(name))} for kind in KINDS} == BEGIN
 
 
 def test_answered_by_all_then_rated(lingchuan):
@@ -213,6 +155,23 @@ def test_the_pages(lingchuan):
     assert done.url == matter.get_absolute_url()
     assert "满意" in township.get(matter.get_absolute_url()).content.decode()
     assert department.get(reverse("matter-list") + "?show=ended").context["rows"][0]["matter"] == matter
+
+
+def test_each_power_is_reviewed_once_a_year(lingchuan):
+    """By its duty: two of one name are two, and another title makes no second review."""
+    first, second = listed_duty("示例赋权事项"), listed_duty("示例赋权事项", department="gaj")
+    asked("powers_review", title=first.name, duty=first)
+    asked("powers_review", title=second.name, duty=second)
+    with pytest.raises(Refused):
+        asked("powers_review", title="再评一次", duty=first)
+    asked("powers_review", title="再评一次", duty=first, year=clock.today().year + 1)
+
+
+def test_a_person_of_a_unit_that_was_asked_does_not_step_in_for_the_office(lingchuan):
+    matter, both = asked(), second_seat("zjj-fz", unit("bb"), Post.HANDLER)
+
+    assert verdict("escalate", matter, seat("bb-jb")) == "open"
+    assert verdict("escalate", matter, both) == "forbidden"
 
 
 def test_powers_not_reviewed_this_year(lingchuan):

@@ -78,6 +78,7 @@ def settle_burden(
     *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
 ):  # fmt: skip
     """保留、合并、取消 with the document that says so; 一票否决 stays only where the centre or the province orders it (I-13)."""
+    # one after another in a county: what another is merged into stays kept, and a day named anew is of one a year
     with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key, begins=True) as step:
         burden = step.subject
         if settled_on > step.today:
@@ -89,10 +90,15 @@ def settle_burden(
             )
         if (outcome == BurdenState.MERGED) != bool(merged_into):
             step.refuse(Problem("合并的，请选择并入哪一项；不是合并的不选", "merged_into"))
+        if (
+            merged_into
+            and not queries.kept(burden.county).exclude(pk=burden.pk).filter(pk=merged_into.pk).exists()
+        ):
+            step.refuse(Problem("只能并入保留的另一项，请重新选择", "merged_into"))
         burden.outcome, burden.document_number, burden.settled_on = outcome, document_number, settled_on
         burden.merged_into = merged_into
         if held_on:
-            burden.held_on, burden.year = held_on, held_on.year
+            _hold_on(step, held_on)
         if keeps and burden.kind == BurdenKind.COMBINED:  # by another day it may be of another year
             _check_combined(step)
         if text or files:
@@ -103,6 +109,14 @@ def settle_burden(
             told, f"{BurdenState(outcome).label}（{document_number}）：{burden.name}", kind=NoticeKind.RESULT
         )
     return burden
+
+
+def _hold_on(step, day):
+    """Another day to hold it on; an approved one stays in the year approved."""
+    burden = step.subject
+    if burden.matter and day.year != burden.year:
+        step.refuse(Problem(f"经批准的考核只管{burden.year}年，开展日期须在这一年内", "held_on"))
+    burden.held_on, burden.year = day, day.year
 
 
 def enter_approved(*, matter, by, held_on, on):

@@ -72,13 +72,20 @@ def _check_asked(step, units, due):
 
 
 def _check_once_a_year(step):
-    """一事一报: one matter, one application, one year; an evaluation of a power likewise."""
+    """一事一报: one matter, one application, one year; an evaluation of a power likewise, by its duty."""
     matter = step.subject
     rows = Matter.objects.filter(asker=matter.asker, kind=matter.kind, year=matter.year)
     rows = rows.exclude(state=MatterState.WITHDRAWN).exclude(result="not_approved")
-    before = next((row for row in rows if normalized(row.title) == normalized(matter.title)), None)
+    before = next((row for row in rows if _is_same(row, matter)), None)
     if before:
         step.refuse(Problem(f"{matter.year}年已有同一件事（{before.number}），不重复提出", "title"))
+
+
+def _is_same(one, other):
+    """About the same duty; where either names none, of the same title."""
+    if one.duty_id and other.duty_id:
+        return one.duty_id == other.duty_id
+    return normalized(one.title) == normalized(other.title)
 
 
 def _keep_hits(step, searched):

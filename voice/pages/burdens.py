@@ -45,10 +45,15 @@ class BurdenList:
     @property
     def table(self):
         """Rows for a file, heads first."""
-        return [HEADS, *(_line(burden) for burden in self.burdens)]
+        return [HEADS, *(_line(burden, self.by) for burden in self.burdens)]
 
 
-def _line(burden):
+def townships_of(burden, by):
+    """On which it is laid; where one of them reported it, only to those who know which."""
+    return list(burden.townships.all()) if rules.knows_reporter(burden, by) else []
+
+
+def _line(burden, by):
     return (
         burden.state_label,
         burden.get_kind_display(),
@@ -56,7 +61,7 @@ def _line(burden):
         burden.department.short_name,
         burden.basis,
         burden.get_basis_level_display(),
-        join_cn(unit.short_name for unit in burden.townships.all()),
+        join_cn(unit.short_name for unit in townships_of(burden, by)),
         burden.document_number,
         burden.settled_on and burden.settled_on.isoformat(),
         burden.held_on and burden.held_on.isoformat(),
@@ -72,7 +77,7 @@ def facts_of(burden, by):
     rows = [
         ("种类", burden.get_kind_display()),
         ("责任部门", burden.department.short_name),
-        ("涉及乡镇", join_cn(unit.short_name for unit in burden.townships.all())),
+        ("涉及乡镇", join_cn(unit.short_name for unit in townships_of(burden, by))),
         ("依据", burden.basis),
         ("依据的层级", burden.county.worded(burden.get_basis_level_display())),
         ("清单没有列，由谁反映", burden.reported_by and (burden.reported_by.short_name if named else "乡镇")),

@@ -49,7 +49,9 @@ def index(request):
     context = {
         "list": shown,
         "page": page,
-        "rows": [(burden, pages.state_of(burden)) for burden in page],
+        "rows": [
+            (burden, pages.state_of(burden), pages.townships_of(burden, request.acting)) for burden in page
+        ],
         "may_enter": rules.may_enter(request.acting),
         "parts": parts_for(request.acting),
         "section": "voice",
