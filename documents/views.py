@@ -12,7 +12,7 @@ from documents import editable, printing, sheet, unkept
 from documents.files import is_whole, stream
 from documents.forms import CheckForm
 from documents.models import Print
-from documents.papers import corrected, papers_about
+from documents.papers import corrected, papers_about, tried
 from documents.rendering import NotPrinted, open_static
 from documents.verifying import by_bytes, by_code, code_of, dated
 
@@ -55,6 +55,20 @@ def preview(request, paper):
         return edited(paper, draft=True)
     shown = f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
     return _private(_made(*sheet.page(paper, preview=True), disposition=shown, reader=request.user.pk))
+
+
+class NotPreviewed(Exception):
+    """Why there is no preview, in a sentence for the form."""
+
+
+def previewed(request, call):
+    """The preview of the paper that the act `call` issues, which is tried and undone; NotPreviewed, and what it raises."""
+    try:
+        return preview(request, tried(call)[-1])
+    except unkept.Busy:
+        raise NotPreviewed("还在排上一份预览，请过几秒再点。") from None
+    except NotPrinted:
+        raise NotPreviewed("内容太长，一时排不出来，请先办理，印发后再看。") from None
 
 
 def edited(paper, *, draft=False):

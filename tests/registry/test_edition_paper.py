@@ -4,12 +4,16 @@ import io
 import re
 
 import pdfplumber
+from django.urls import reverse
 
 from audit import clock
 from documents.models import Paper
 from documents.printing import print_due
 from registry.actions import publish_edition
-from tests.cast import seat
+from registry.actions.corrigenda import propose_corrigendum
+from registry.models import Edition
+from tests.cast import client_of, seat
+from tests.documents.test_editable import words
 from tests.factories import listed_duty, number
 
 
@@ -51,6 +55,36 @@ def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path)
     assert url in client.get(second.get_absolute_url()).text
     print_due([notice.uuid])
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-1.7")
+
+
+def test_the_notice_is_looked_at_before_it_cannot_be_taken_back(lingchuan):
+    duty = listed_duty(townships=("lcz",))
+    said = {"document_number": "灵办发〔2026〕31号", "published_on": clock.today(), "notes": "说明。"}
+    client = client_of(seat("bb-fz"))
+
+    draft = client.post("/editions/publish/?as=docx", said | {"preview": "1"})
+
+    text = words(draft.content)
+    assert "灵办发〔2026〕31号" in text
+    assert duty.name in text
+    assert "草稿，未印发" in text
+    assert not Edition.objects.exists()
+    assert not Paper.objects.exists()
+
+
+def test_a_correction_is_looked_at_before_it_is_confirmed(lingchuan):
+    duty = listed_duty(townships=("lcz",))
+    slip = propose_corrigendum(
+        duty=duty, field="basis", kind="punctuation", new_text=f"{duty.versions.get().basis}。",
+        reason="漏了句号。", by=seat("bb-jb"),
+    )  # fmt: skip
+    url = reverse("corrigendum", args=[slip.uuid])
+
+    draft = client_of(seat("bb-fz")).post(f"{url}?as=docx", {"answer": "confirm", "preview": "1"})
+
+    assert "更正的理由：漏了句号。" in words(draft.content)
+    slip.refresh_from_db()
+    assert slip.settled_at is None
 
 
 def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client, settings):
