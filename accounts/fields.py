@@ -90,6 +90,8 @@ def character_name(char):
         name = "不成对的代理码"
     elif unicodedata.category(char) == "Co":
         name = "造字区的字"
+    elif leaves_ink(char) and unicodedata.category(char)[0] == "M":
+        name = "附加符号"
     else:
         name = "不可见字符"
     return f"{name}（U+{code:04X}）"

@@ -56,13 +56,20 @@ def filing(step, number, sent_on):
     _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, **form)
 
 
+def head_of_office(case):
+    """The seat of who signs what goes upward, and whose unit its note gives as the contact; None while there is none."""
+    heads = Seat.objects.on(clock.today()).filter(
+        unit__county=case.county, unit__key=case.rules.bodies.office.unit_key
+    )
+    return heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
+
+
 def _upward(step, kind, number, sent_on, *, words=None, **more):
     """From the office: who signed stands at its head, the contact in its note."""
     case = step.case
     office = case.rules.bodies.office
     there = {paper.kind for paper in papers_about(case.uuid)}
-    heads = Seat.objects.on(clock.today()).filter(unit__county=case.county, unit__key=office.unit_key)
-    head = heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
+    head = head_of_office(case)
     unit = head.unit if head else step.by.unit
     contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
     name = office.name.partition("（")[0]

@@ -7,6 +7,7 @@ from config.templatetags.chinese import join_cn
 from registry.editions import text_differences
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
+BRIEF = 30  # characters of a condition on the sheet that has one page for everybody's
 VERDICTS = {
     **dict(View.choices),
     OVERDUE: "逾期未复",
@@ -49,14 +50,14 @@ def sections(case):
         ]
     if case.kind == Kind.CANCELLATION:
         told += [
-            ("乡镇职责", version.township_duties),
-            (case.county.worded("县级部门职责"), version.department_duties),
+            ("终止的乡镇职责", version.township_duties),
+            (case.county.worded("终止的县级部门职责"), version.department_duties),
         ]
     if case.kind == Kind.ADJUSTMENT:
         told.append(
             (
                 "调整的内容",
-                "\n".join(f"{at}：{old or '（无）'}→{new or '（删去）'}" for at, old, new in changes(case)),
+                "\n".join(filter(None, (changed(*each) for each in changes(case)))),
             )
         )
     if case.kind not in ENDINGS:
@@ -86,6 +87,14 @@ def sections(case):
     return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(lines))
 
 
+def changed(at, old, new):
+    """One change as a notice tells it; nothing where there was nothing and is 无."""
+    old, new = (text.rstrip("。；") for text in (old, new))
+    if not old:
+        return f"{at}：增加“{new}”。" if new.strip() != "无" else ""
+    return f"{at}：由“{old}”调整为“{new}”。" if new else f"{at}：删去“{old}”。"
+
+
 def changes(case):
     """[(label, listed text, text applied for)] of what an adjustment changes; of several lines those that differ."""
     told = []
@@ -102,6 +111,16 @@ def positions(case):
         line = f"{concern.unit.name}：{dict(Answer.choices).get(verdict) or VERDICTS[verdict]}"
         told.append(f"{line}。{position.text}" if position and position.text else line)
     return "\n".join(told)
+
+
+def in_brief(answers):
+    """[(unit's name, verdict, conditions)] by verdict, for a sheet of one page: of conditions the beginning."""
+    told = {}
+    for name, verdict, conditions in answers:
+        words = " ".join(conditions.split())
+        more = f"（{words[:BRIEF]}{'……' * (len(words) > BRIEF)}）" if words else ""
+        told.setdefault(verdict, []).append(f"{name}{more}")
+    return "\n".join(f"{verdict}（{len(names)}个）：{'、'.join(names)}" for verdict, names in told.items())
 
 
 def opinion_row(case, review):
@@ -126,8 +145,9 @@ def places(dossier):
 
 
 def path(case):
-    """How it came to be approved, in one breath."""
+    """How it came to be approved, in one breath; of the county's bodies only those that have decided."""
     dossier = case.dossier
+    decided = "、".join(body.name for body in case.rules.bodies.decision if body.key in dossier.decisions)
     resolved = any(
         hasattr(h, "resolution") and h.resolution.outcome == Outcome.PASSED and not h.resolution.lapsed_at
         for h in dossier.hearings
@@ -139,7 +159,7 @@ def path(case):
         "征求成员单位意见" if dossier.round else "",
         case.words("联席会议审议通过") if resolved else "",
         case.words("联席会议召集人审签同意") if signed else "",
-        f"{case.rules.decision_name}{case.words('审定')}同意" if dossier.decisions else "",
+        f"{decided}{case.words('审定')}同意" if decided else "",
         f"{upper.name}{upper.verb}通过" if upper else "",
     ]
     return "经" + "、".join(filter(None, steps))

@@ -11,6 +11,7 @@ from admission.paper_words import (
     about,
     changes,
     experts,
+    in_brief,
     names,
     opinion_row,
     places,
@@ -79,7 +80,7 @@ def _words(case):
         "applicant": case.applicant.name,
         "number": case.number,
         "receipt": case.receipt_number,
-        "regime": f"《{case.rules.title}》（{case.rules.document}）",
+        "regime": case.rules.named,
     }
 
 
@@ -261,11 +262,26 @@ def summary(step, current):
 def sign_off(step, seal, note):
     """审签单, on one page: the duty, the opinions, the sign-off."""
     case, dossier = step.case, step.case.dossier
-    opinions = [f"{review.unit.name}：{VERDICTS[dossier.verdict(review)]}" for review in dossier.reviews]
+    concerned = [
+        (
+            each.unit.name,
+            VERDICTS[each.verdict],
+            "" if each.agrees or not each.position else each.position.text,
+        )
+        for each in dossier.concerns
+    ]
+    opinions = [
+        (
+            review.unit.name,
+            VERDICTS[dossier.verdict(review)],
+            opinion.conditions if (opinion := dossier.opinion(review)) else "",
+        )
+        for review in dossier.reviews
+    ]
     rows = [
         *about(case),
-        ("征询意见情况", positions(case)),
-        ("成员单位意见", "\n".join(opinions)),
+        ("征询意见情况", in_brief(concerned)),
+        ("成员单位意见", in_brief(opinions)),
         ("批语", note),
         ("审签", f"同意。{signature(step.by)}"),
         ("所签内容校验值", seal),
@@ -292,7 +308,7 @@ def correction(step, reason, due):
 
 
 def declined(step, reason, article):
-    words = {"reason": reason, "article": article.rstrip("。")}
+    words = {"reason": reason, "article": step.case.rules.in_full(article)}
     issue(
         step,
         PaperKind.DECLINED,
@@ -303,10 +319,11 @@ def declined(step, reason, article):
 
 
 def rejected(step, reason, article, told):
-    """不予准入 to the applicant; everybody else asked gets a copy."""
+    """不予准入 to the applicant; everybody else asked gets a copy, but for the office, which issues it."""
     case = step.case
-    words = {"reason": reason, "article": article.rstrip("。"), "outcome": case.state_label}
-    others = [unit.name for unit in told if unit.pk != case.applicant_id]
+    words = {"reason": reason, "article": case.rules.in_full(article), "outcome": case.state_label}
+    office = case.rules.bodies.office.unit_key
+    others = [unit.name for unit in told if unit.pk != case.applicant_id and unit.key != office]
     issue(
         step,
         PaperKind.REJECTED,

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
 SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
@@ -12,7 +12,8 @@ METHODS = ("GET", "HEAD", "POST")
 
 
 class ReadOrSend:
-    """Pages are read and forms are sent, in UTF-8: another method is answered 405, another charset 400.
+    """Pages are read and forms are sent, in UTF-8: another method is answered 405, another charset 400, and more than a
+    form can hold 413, before any of it is read.
 
     A session that the system cannot have given out is none: PostgreSQL refuses to be asked for some of them.
     """
@@ -23,6 +24,9 @@ class ReadOrSend:
     def __call__(self, request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length[:20]) > settings.MAX_REQUEST_BYTES:
+            raise RequestDataTooBig
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             raise BadRequest("charset")
         if getattr(request, "is_unreadable", False):

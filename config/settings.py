@@ -296,7 +296,7 @@ DATES = (
 # Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
 COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
 # What bears witness of the audit chain (audit/witnesses.py).
-WITNESSES = ("documents.witness.papers",)
+WITNESSES = ("documents.witness.papers", "documents.witness.prints")
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.
@@ -331,6 +331,7 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", default=500)
 MAX_FILE_BYTES = 20 * 1024 * 1024
 # What one unit may add to one case, with what it took out again: no unit uses up the room of another.
 MAX_CASE_FILES, MAX_CASE_BYTES = 100, 500 * 1024 * 1024
+MAX_REQUEST_BYTES = 110 * 1024 * 1024  # as deploy/nginx.conf
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

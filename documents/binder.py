@@ -1,7 +1,7 @@
 """The binder: a process of its own that makes one PDF of several and knows nothing else, as the press does.
 
 `python -I binder.py MEMORY SECONDS clean` makes of a file that was received, a PDF or a picture, a PDF that only shows
-what it showed: no scripts, forms, links or files in it. `… join` puts PDFs one behind another, numbers their pages and
+what it showed: no scripts, forms, links or files in it, and what a layer hid stays hidden. `… join` puts PDFs one behind another, numbers their pages and
 gives each a bookmark. The job is one JSON object on standard input, the answer one on standard output.
 """
 
@@ -13,7 +13,15 @@ A4 = (595.28, 841.89)  # points
 MARGIN = 40
 PIXELS = 80_000_000  # of a picture that is opened at all
 SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
-UNSEEN = ("/AA", "/Annots", "/Thumb", "/PieceInfo", "/B")  # of a page: acts on something, or shows nothing
+# What a page is drawn with; all else of it acts on something, or shows nothing.
+DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
+DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
+UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI"}  # of a stream
+FILE_KEYS = {"/F", "/UF", "/DOS", "/Mac", "/Unix"}  # under which a file specification holds its file
+
+
+class TooManyPages(Exception):
+    """More than may be bound."""
 
 
 def main(memory, seconds, what):
@@ -27,22 +35,83 @@ def main(memory, seconds, what):
     print(json.dumps(said))  # noqa: T201 - the answer
 
 
-def clean(source, family, to):
-    """Its pages, in a PDF at `to`."""
+def clean(source, family, to, most):
+    """Its pages, in a PDF at `to`; TooManyPages before any work is done on more than `most`."""
     import pikepdf  # noqa: PLC0415 - only the binder loads it
 
     if family != "pdf":
+        if most < 1:
+            raise TooManyPages
         _picture(source, to)
         return {"pages": 1}
     with pikepdf.open(source) as pdf:
+        if len(pdf.pages) > most:
+            raise TooManyPages
+        for page in pdf.pages:
+            _keep_layers_of_annotations(page.obj)
         pdf.flatten_annotations("all")  # a seal that is drawn as an annotation stays to be seen
         made = pikepdf.new()
         made.pages.extend(pdf.pages)
+        _take_layers(made, pdf)
         for page in made.pages:
-            for key in set(UNSEEN) & set(page.obj.keys()):
+            for key in set(page.obj.keys()) - DRAWN:
                 del page.obj[key]
+        for each in made.objects:
+            _without_files(each)
         made.save(to)
         return {"pages": len(made.pages)}
+
+
+def _keep_layers_of_annotations(page):
+    """What is drawn of an annotation is in the annotation's layer, also when it becomes part of the page."""
+    import pikepdf  # noqa: PLC0415
+
+    for each in page.get("/Annots", []):
+        drawn = each.get("/AP", {}).get("/N") if "/OC" in each else None
+        for stream in [drawn] if isinstance(drawn, pikepdf.Stream) else (drawn or {}).values():
+            stream.OC = each.OC
+
+
+def _take_layers(made, pdf):
+    """Layers are hidden or shown in `made` as `pdf` has them when it is opened; nobody is offered to switch them."""
+    import pikepdf  # noqa: PLC0415
+
+    said = pdf.Root.get("/OCProperties")
+    if said is None:
+        return
+    groups, at_opening = list(said.OCGs), said.get("/D", pikepdf.Dictionary())
+    shown = {each.objgen for each in at_opening.get("/ON", [])}
+    hidden = list(at_opening.get("/OFF", []))
+    if at_opening.get("/BaseState") == "/OFF":
+        hidden = [each for each in groups if each.objgen not in shown]
+    if "/OCProperties" not in made.Root:
+        made.Root.OCProperties = pikepdf.Dictionary(
+            OCGs=pikepdf.Array(), D=pikepdf.Dictionary(OFF=pikepdf.Array(), AS=pikepdf.Array())
+        )
+    layers = made.Root.OCProperties
+    switched = [
+        pdf.make_indirect(each) for each in at_opening.get("/AS", [])
+    ]  # hidden on the screen, or in print
+    for kept, found in ((layers.OCGs, groups), (layers.D.OFF, hidden), (layers.D.AS, switched)):
+        kept.extend(made.copy_foreign(each) for each in found)
+
+
+def _without_files(found):
+    """Take the files out of an object and the direct ones in it. Resources are named by anybody: keys go from streams alone."""
+    import pikepdf  # noqa: PLC0415
+
+    if isinstance(found, pikepdf.Stream):
+        for key in UNSEEN & set(found.keys()):
+            del found[key]
+    elif isinstance(found, pikepdf.Dictionary):
+        held = found.get("/EF")
+        if isinstance(held, pikepdf.Dictionary) and FILE_KEYS & set(held.keys()):
+            del found["/EF"]
+    elif not isinstance(found, pikepdf.Array):
+        return
+    for each in found if isinstance(found, pikepdf.Array) else [found[key] for key in found.keys()]:  # noqa: SIM118
+        if isinstance(each, pikepdf.Object) and not each.is_indirect:
+            _without_files(each)
 
 
 def _picture(source, to):
@@ -81,6 +150,7 @@ def join(parts, numbers, title, to):
             outline.root.append(pikepdf.OutlineItem(name, len(made.pages)))
             with pikepdf.open(path) as pdf:
                 made.pages.extend(pdf.pages)
+                _take_layers(made, pdf)
     made.Root.Lang = "zh-CN"
     made.Root.PageMode = pikepdf.Name.UseOutlines
     made.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)

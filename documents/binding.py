@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from audit.record import canonical
 from documents import binder, layout, printing
 from documents.alone import alone
+from documents.files import is_whole
 from documents.models import Family, Paper, StoredFile
 from documents.rendering import ENVIRONMENT, NotPrinted, Press, open_static
 
@@ -32,8 +33,11 @@ MEMORY = 1536 * 1024**2
 CLEAN_SECONDS, JOIN_SECONDS = 60, 300
 MOST_BYTES = 400 * 1024**2  # of the files that were received; what is beyond is named like the others
 MOST_PAGES = 3000
+MOST_SECONDS = 1200  # at received files: what is not taken over by then is named like the others
 KEPT = 24 * 3600
 STARTS_WITHIN = 30
+DAMAGED = "在服务器上缺失，或者被改动过"
+REFUSED = {"PasswordError": "文件加了密", "TooManyPages": "超出一卷的页数"}
 MOST_AT_ONCE = 3  # being bound, or waiting for it
 
 
@@ -128,7 +132,7 @@ def sweep():
 
 
 def _bound(manifest, desk, tell):
-    ready, left_out, room = [], [], MOST_BYTES
+    ready, left_out, room, began = [], [], MOST_BYTES, time.monotonic()
     parts = manifest["parts"]
     with Press() as press:
         for n, part in enumerate(parts):
@@ -139,16 +143,22 @@ def _bound(manifest, desk, tell):
                 path.write_bytes(content)
             elif "paper" in part:
                 made = printing.print_once(Paper.objects.get(uuid=part["paper"]), press)
-                pages, path = made.pages, Path(default_storage.path(made.file.path))
+                stored = made.file
+                pages, path = made.pages, Path(default_storage.path(stored.path))
+                why = "" if is_whole(stored) else DAMAGED
             else:
                 stored = StoredFile.objects.get(uuid=part["file"])
                 room -= stored.size
-                pages, why = _cleaned(stored, path) if room >= 0 else (0, "超出一卷的容量")
-                if not why and sum(each["pages"] for each in ready) + pages > MOST_PAGES:
-                    why = "超出一卷的页数"
-                if why:
-                    left_out.append({"file": stored, "why": why})
-                    continue
+                most = MOST_PAGES - sum(each["pages"] for each in ready)
+                if room < 0:
+                    why = "超出一卷的容量"
+                elif time.monotonic() - began > MOST_SECONDS:
+                    why = "编制用时过长"
+                else:
+                    pages, why = _cleaned(stored, path, most)
+            if why:
+                left_out.append({"file": stored, "why": why})
+                continue
             ready.append({"title": part["title"], "path": path, "pages": pages, "group": part["group"]})
         front, number = _front(manifest, ready, left_out, press)
         (desk / "front.pdf").write_bytes(front)
@@ -192,15 +202,17 @@ def _front(manifest, ready, left_out, press):
     return content, at
 
 
-def _cleaned(stored, to):
-    """(pages, why not) of a received file, made a PDF at `to`."""
+def _cleaned(stored, to, most):
+    """(pages, why not) of a received file, made a PDF of at most so many pages at `to`."""
     if stored.family not in BOUND:
         return 0, "不是PDF或者图片"
+    if not is_whole(stored):
+        return 0, DAMAGED
     source = default_storage.path(stored.path)
-    said = _binder("clean", CLEAN_SECONDS, source=source, family=stored.family, to=str(to))
+    said = _binder("clean", CLEAN_SECONDS, source=source, family=stored.family, to=str(to), most=most)
     if pages := said.get("pages"):
         return pages, ""
-    return 0, "文件加了密" if said.get("error") == "PasswordError" else "文件已损坏，或者过大"
+    return 0, REFUSED.get(said.get("error"), "文件已损坏，或者过大")
 
 
 def _binder(what, seconds, **job):

@@ -94,7 +94,7 @@ CASE_KINDS = {
             "尚未议定的事项：\n{left_open}",
         ),
     ),
-    PaperKind.SIGN_OFF: Form(layout=TABLE, title="审签单"),
+    PaperKind.SIGN_OFF: Form(layout=TABLE, title="审签单", issuer_label="制发单位"),
     PaperKind.FILING: Form(
         layout=DOCUMENT,
         mark="文件",
@@ -121,7 +121,7 @@ CASE_KINDS = {
         layout=LETTER,
         title="关于{outcome}{matter}事项的告知书",
         paragraphs=(
-            "{applicant}提出的“{matter}”事项{verb}申请（{number}），经审核，决定{outcome}，理由如下：\n{reason}",
+            "你单位提出的“{matter}”事项{verb}申请（{number}），经审核，决定{outcome}，理由如下：\n{reason}",
             "依据：{article}。",
             "情况有变化的，可以重新提出申请；确需完成的工作，可以依法采用委托社会力量承接等其他方式。",
         ),

@@ -40,11 +40,14 @@ COUNTY_KINDS = {
             "请准时参加会议。不能参加的，请在会前向联席会议办公室说明。",
         ),
     ),
-    PaperKind.MEETING_AGENDA: Form(of_case=False, layout=TABLE, title="{meeting}议程和材料"),
+    PaperKind.MEETING_AGENDA: Form(
+        of_case=False, layout=TABLE, title="{meeting}议程和材料", issuer_label="制发单位"
+    ),
     PaperKind.MINUTES_CORRECTION: Form(
         of_case=False,
         layout=TABLE,
         title="纪要更正单",
+        issuer_label="制发单位",
         rows=(
             ("会议", "{meeting}"),
             ("更正之处", "{field}"),
@@ -84,6 +87,7 @@ COUNTY_KINDS = {
         of_case=False,
         layout=TABLE,
         title="督办通知单",
+        issuer_label="制发单位",
         rows=(
             ("督办事项", "{matter}"),
             ("被督办单位", "{unit}"),

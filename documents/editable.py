@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from documents import layout
 from documents.kinds import LETTER
-from documents.sheet import marks
+from documents.sheet import marks, to_below
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Faces by role, as they are called where they are installed.
@@ -63,8 +63,10 @@ def docx(paper, *, draft=False):
         "draft": draft,
         "issuer_left": _signature_left(document),
     }
-    if lines := marks(document):
-        context["head"] = _head(document["layout"], lines)
+    lines, beside = marks(document)
+    if lines:
+        context["head"] = head = _head(document["layout"], lines, beside)
+        context["to_below"] = to_below(document, head)
     parts = PARTS | (OF_LETTERS if document["layout"] == LETTER else {})
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -89,9 +91,9 @@ def _writable(value):
     return [_writable(each) for each in value] if isinstance(value, list) else value
 
 
-def _head(form, lines):
+def _head(form, lines, beside):
     """`layout.head`, as spaces between paragraphs: millimetres above the mark, and between its last line and what follows."""
-    head = layout.head(form, lines)
+    head = layout.head(form, lines, beside)
     pitch = layout.MARK_LINE * head["size"] * layout.PT
     below = head["top"] + pitch * len(lines)
     return head | {

@@ -13,9 +13,11 @@ from contextvars import ContextVar
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from PIL import Image
 
@@ -273,11 +275,24 @@ def sweep(*, before):
     return sum(remove_unnamed(old[i : i + 500]) for i in range(0, len(old), 500))
 
 
+def is_whole(stored):
+    """Whether its bytes lie on the disk as they were stored."""
+    try:
+        with default_storage.open(stored.path) as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == stored.sha256
+    except (OSError, SuspiciousFileOperation):
+        return False
+
+
 def stream(stored, *, shown=False):
-    """The file as a download: never shown inside the site, never guessed at, never indexed.
+    """The file as a download: never shown inside the site, never guessed at, never indexed. One that is not on the disk as
+    it was stored is not handed out: a page says so (500).
 
     `shown`: a PDF of our own making, which the browser may open.
     """
+    if not is_whole(stored):
+        log.error("the stored file %s is missing or was changed on the disk", stored.path)
+        return HttpResponse(render_to_string("documents/damaged.html", {"file": stored}), status=500)
     response = FileResponse(
         default_storage.open(stored.path),
         as_attachment=not shown,

@@ -34,7 +34,10 @@ class TextForm(Form):
 
 class CheckForm(Form):
     number = PlainTextField(
-        label="字号", required=False, max_length=NUMBER_MAX, help_text="照文书写；没有字号的不填。"
+        label="字号",
+        required=False,
+        max_length=NUMBER_MAX,
+        help_text="照文书写；没有字号的不填，不填也能核对。",
     )
     code = PlainTextField(
         label="校验值",

@@ -22,6 +22,8 @@ def composed(kind, words, *, paragraphs=None, worded=str, **parts):
     `parts`: to, issuers, date, signer, note, attachments, copies, printed_by, rows, grid, people, subline.
     """
     form = FORMS[kind]
+    if "printed_by" in parts:  # an imprint's line holds one name, and the date
+        parts["printed_by"] = parts["printed_by"].partition("（")[0]
     body = [line for text in paragraphs or form.paragraphs for line in _paragraphs(text, words)]
     rows = [[worded(label), filled(text, words)] for label, text in form.rows]
     return {
@@ -30,6 +32,7 @@ def composed(kind, words, *, paragraphs=None, worded=str, **parts):
         "upward": form.upward,
         "title": filled(worded(form.title), words),
         "body": body,
+        **({"issuer_label": form.issuer_label} if form.layout == TABLE else {}),
         **({"rows": rows} if rows else {}),
         **{name: value for name, value in parts.items() if value not in ("", [], None)},
     }

@@ -34,6 +34,7 @@ MARK_PT, LETTER_MARK_PT = 48, 36  # at most; a longer mark is set smaller, to st
 INK, INK_FOOT = 0.12, -0.045
 MARK_LINE = 1.35  # line height of a mark on several lines
 LOOSE = 1.05  # the mark's letters stand a twentieth apart
+BESIDE_GAP = 0.5  # of a letter, from the names of several issuers to 文件
 NUMBER_BELOW_MARK = 2  # lines, 7.2.5
 RULE_BELOW_NUMBER = 4  # 7.2.7
 LETTER_RULE_BELOW_MARK, LETTER_RULE_ABOVE_EDGE, LETTER_RULE_WIDTH = 4, 20, 170  # 10.1
@@ -56,16 +57,22 @@ EXTENSIONS = ("ttf", "otf")
 FALLBACK = '"Paper Latin", "Noto Serif CJK SC", "Noto Serif SC", "Paper Mongolian"'
 
 
-def head(form, lines):
-    """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top."""
+def head(form, lines, beside=""):
+    """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top.
+
+    `beside` stands right of the lines, at half their height; they are then set equally long.
+    """
     most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if form == "letter" else (MARK_PT, BLOCK[0])
-    size = round(min(most, room / PT / (max(map(len, lines)) * LOOSE)), 1)
+    longest = max(map(len, lines))
+    across = longest * LOOSE + (BESIDE_GAP + len(beside) * LOOSE if beside else 0)
+    size = round(min(most, room / PT / across), 1)
     ink, below = ((part + (MARK_LINE - 1) / 2) * size * PT for part in (INK, INK_FOOT))
     # from the first line's upper edge to the last one's lower
     foot = MARK_LINE * size * PT * len(lines) - ink - below
     if form != "letter":
         top, height = MARK_TOP - ink, MARK_TOP + foot + NUMBER_BELOW_MARK * PITCH
-        return {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}
+        placed = {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}
+        return placed | (_beside(lines, beside, size, top, across) if beside else {})
     mark = LETTER_MARK_TOP - TOP
     rule = mark + foot + LETTER_RULE_BELOW_MARK
     return {
@@ -76,6 +83,22 @@ def head(form, lines):
         "number": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE, 2),
         "below": PAGE[1] - TOP - LETTER_RULE_ABOVE_EDGE,
         "height": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE + BODY_PT * PT, 2),
+    }
+
+
+def _beside(lines, beside, size, top, across):
+    """Where the names and what stands right of them begin, their widths, and how far apart each name's letters are (em)."""
+    em, longest = size * PT, max(map(len, lines))
+    left = (BLOCK[0] - across * em) / 2
+    names = longest * LOOSE * em
+    return {
+        "beside": beside,
+        "left": round(left, 2),
+        "names": round(names, 2),
+        "beside_left": round(left + names + BESIDE_GAP * em, 2),
+        "beside_top": round(top + (len(lines) - 1) / 2 * MARK_LINE * em, 2),
+        "beside_width": round((BESIDE_GAP + len(beside) * LOOSE) * em, 2),
+        "apart": [round((longest * LOOSE - LOOSE + 1 - len(line)) / (len(line) - 1), 4) for line in lines],
     }
 
 

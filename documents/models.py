@@ -1,5 +1,6 @@
 """Files received, numbers given, papers issued."""
 
+import hashlib
 import json
 import uuid
 
@@ -22,6 +23,8 @@ class Family(models.TextChoices):
 
 class StoredFile(models.Model):
     """A file as received. The row is written once; the bytes lie under a generated name."""
+
+    SAID = ("uuid", "name", "size", "sha256", "path")  # of one that an event vouches for: a print's
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("文件名", max_length=150)
@@ -160,9 +163,16 @@ class Paper(models.Model):
     def content(self):
         return json.loads(self.snapshot)
 
+    @property
+    def is_as_issued(self):
+        """Whether it says what its 校验值 was made of."""
+        return hashlib.sha256(self.snapshot.encode()).hexdigest() == self.sha256
+
 
 class Print(models.Model):
     """The PDF of a paper, made once and kept byte for byte; never changed, never made again."""
+
+    SAID = ("paper_id", "file_id", "pages")
 
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="print", verbose_name="文书")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")

@@ -6,7 +6,7 @@ import unicodedata
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.fields import character_name, refused_character
+from accounts.fields import character_name, leaves_ink, refused_character
 from audit import clock
 from documents.models import Counter, OrganNumber
 
@@ -19,6 +19,10 @@ EXAMPLE = "灵政办〔2026〕17号"
 
 class BadNumber(Exception):
     """A number that is not taken; the message stands beside its field."""
+
+
+class Taken(BadNumber):
+    """It is another matter's."""
 
 
 def allot(*, county, series, year):
@@ -39,17 +43,25 @@ def allot(*, county, series, year):
     return counter.last
 
 
+def in_form(text):
+    """The number as typed, with other brackets, full-width letters and digits and spaces put right."""
+    return YEAR_IN_ANY_BRACKETS.sub(r"〔\1〕", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
 def check_form(text):
-    """The 发文字号 as GB/T 9704—2012 7.2.5 writes it: other brackets, full-width letters and digits and spaces are
-    put right; BadNumber tells what a person has to correct."""
-    number = "".join(unicodedata.normalize("NFKC", text).split())
-    number = YEAR_IN_ANY_BRACKETS.sub(r"〔\1〕", number)
+    """The 发文字号 as GB/T 9704—2012 7.2.5 writes it, put into its form; BadNumber tells what a person has to correct.
+
+    What takes no ink, or hangs on another character, is refused: two numbers that look the same are the same.
+    """
+    number = in_form(text)
     if not number:
         raise BadNumber(f"请填写发文字号，如“{EXAMPLE}”。")
     if len(number) > NUMBER_MAX:
         raise BadNumber(f"发文字号不能超过{NUMBER_MAX}个字。")
-    if (index := refused_character(number, lines=False)) is not None:
-        raise BadNumber(f"发文字号含有{character_name(number[index])}，请删去后重填。")
+    index = refused_character(number, lines=False)
+    bad = [number[index]] if index is not None else list(filter(_hides, number))
+    if bad:
+        raise BadNumber(f"发文字号含有{character_name(bad[0])}，请删去后重填。")
     if FORM.fullmatch(number):
         # by the wall's clock: what is told of the past (the demo) names numbers of later years
         year, last = int(number.partition("〔")[2][:4]), timezone.localdate().year + 1
@@ -61,6 +73,10 @@ def check_form(text):
     if "〕0" in number:
         raise BadNumber(f"发文字号的序号不编虚位（1不编为01），如“{EXAMPLE}”。")
     raise BadNumber(f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。")
+
+
+def _hides(char):
+    return not leaves_ink(char) or unicodedata.category(char)[0] == "M"
 
 
 def release(*, county, number, subject):
@@ -81,5 +97,5 @@ def claim(*, county, number, subject, organ):
         defaults={"subject": subject, "organ": organ, "recorded_at": clock.now()},
     )
     if row.subject != subject:
-        raise BadNumber(f"发文字号“{number}”已用于另一件事项，请核对。")
+        raise Taken(f"发文字号“{number}”已用于另一件事项，请核对。")
     return number

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.models import Head
-from audit.record import canonical
+from audit.record import canonical, moment
 from documents import printing
 from documents.files import discarded_on_rollback
 from documents.kinds import EXAMPLES, composed
@@ -90,6 +90,8 @@ def _kept(snapshots, *, county, subject, kind, by, at, chain):
     """The papers of these snapshots, each with its `document`."""
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()
     around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
+    if _proofs.get() is None:  # the same preview is the same, whenever it is looked at
+        around["issued"] = issued(at, by.as_actor())
     written = [_paper(kind, each | around) for each in snapshots]
     for paper in written:
         paper.county, paper.subject, paper.number = county, str(subject), paper.content["document"]["number"]
@@ -100,6 +102,11 @@ def _kept(snapshots, *, county, subject, kind, by, at, chain):
     elif not clock.is_set():  # what is told of the past is printed when it is first asked for
         transaction.on_commit(lambda: printing.start(written))
     return written
+
+
+def issued(at, by):
+    """When and by whom, as the snapshot keeps it: the columns are compared with it (documents.witness)."""
+    return {"at": moment(at), "by": str(by)}
 
 
 def _paper(kind, content):

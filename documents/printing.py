@@ -20,23 +20,31 @@ from django.urls import reverse
 from accounts.models import Unit, UnitKind
 from accounts.notices import notify
 from audit import clock
-from audit.record import SYSTEM
+from audit.record import SYSTEM, record
+from audit.words import kept
 from documents import sheet, signing, unkept
 from documents.alone import alone, place
 from documents.files import discarded_on_rollback, store
 from documents.models import Paper, Print
-from documents.rendering import Press
+from documents.rendering import NotPrinted, Press
 
 log = logging.getLogger(__name__)
 
 QUEUED_SECONDS = 600  # a paper is queued again at the earliest
 MOST_TRIES = 3
+TOLD_SECONDS = 24 * 3600
 
 
 def start(papers):
-    """Queue the papers, but for those queued of late or given up, and let a process of its own print what is queued."""
-    if [paper for paper in papers if _is_queued_now(paper)]:
-        set_off()
+    """Queue the papers, but for those queued of late or given up, and let a process of its own print what is queued.
+
+    The act behind them is through: where no process can be begun they wait for the next `render_papers`.
+    """
+    try:
+        if [paper for paper in papers if _is_queued_now(paper)]:
+            set_off()
+    except OSError:
+        log.exception("papers were not queued")
 
 
 def set_off():
@@ -65,9 +73,9 @@ def _is_queued_now(paper):
     return True
 
 
-def _is_recent(mark):
+def _is_recent(mark, seconds=QUEUED_SECONDS):
     try:
-        return time.time() - mark.stat().st_mtime < QUEUED_SECONDS
+        return time.time() - mark.stat().st_mtime < seconds
     except FileNotFoundError:  # never there, or the press has just done with it
         return False
 
@@ -76,7 +84,7 @@ def is_given_up(paper):
     """Whether the press failed at the paper so often that it is printed only when an administrator says so."""
     try:
         return place(f"{paper.uuid}.failed").stat().st_size >= MOST_TRIES
-    except FileNotFoundError:
+    except OSError:  # no mark, or no folder to keep one in
         return False
 
 
@@ -129,6 +137,9 @@ def _print(due, press, *, again=False):
             try:
                 print_once(paper, press)
                 printed.append(paper)
+            except signing.CannotSign:  # no fault of the paper: it waits for the certificate
+                log.exception("paper %s waits for its signature", paper.uuid)
+                failed.append(paper)
             except Exception:  # whatever is wrong with this one, the others are printed
                 log.exception("paper %s could not be printed", paper.uuid)
                 _count_failure(paper)
@@ -137,9 +148,12 @@ def _print(due, press, *, again=False):
 
 
 def print_once(paper, press):
-    """The paper's print, made of its snapshot if there is none, signed where the county can; bytes and row go together."""
+    """The paper's print, made of its snapshot if there is none, signed where the county can; bytes and row go together,
+    and the chain vouches for both. NotPrinted: what the paper says is not what was issued."""
     if found := Print.objects.filter(paper=paper).first():
         return found
+    if not paper.is_as_issued:
+        raise NotPrinted("what the paper says was changed after it was issued")
     signer = signing.signer_of(paper.county)
     mark = place(f"{paper.uuid}.page")
     pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
@@ -150,6 +164,14 @@ def print_once(paper, press):
         with discarded_on_rollback(), transaction.atomic():
             file = store(ContentFile(content, name=name), by=SYSTEM)
             made = Print.objects.create(paper=paper, file=file, pages=pages, printed_at=clock.now())
+            record(
+                actor=SYSTEM,
+                verb="print_paper",
+                subject=paper.uuid,
+                subject_kind="paper",
+                content_hash=file.sha256,
+                data=kept([made, file]),
+            )
     except IntegrityError:  # another process was quicker
         made = Print.objects.get(paper=paper)
     for ending in ("page", "queued", "failed"):
@@ -165,14 +187,30 @@ def _count_failure(paper):
         failed.write("x")
         times = failed.tell()
     if times == MOST_TRIES:
-        offices = Unit.objects.on(clock.today()).filter(county=paper.county, kind=UnitKind.OFFICE)
-        url = reverse("verify-code", args=[paper.sha256])
-        notify(units=offices, title=f"试了{times}次没有生成PDF，请告诉系统管理员：{paper.title}", url=url)
+        _tell_office(paper, f"试了{times}次没有生成PDF，请告诉系统管理员")
+
+
+def tell_damaged(paper):
+    """Tell the county's office that the kept PDF is not what it was; once a day, however many ask for it."""
+    try:
+        mark = place(f"{paper.uuid}.damaged")
+        if _is_recent(mark, TOLD_SECONDS):
+            return
+        mark.touch()
+    except OSError:
+        log.exception("paper %s: who was told cannot be remembered", paper.uuid)
+        return
+    _tell_office(paper, "保存的PDF缺失或者被改动，请告诉系统管理员从备份恢复")
+
+
+def _tell_office(paper, what):
+    offices = Unit.objects.on(clock.today()).filter(county=paper.county, kind=UnitKind.OFFICE)
+    notify(units=offices, title=f"{what}：{paper.title}", url=reverse("verify-code", args=[paper.sha256]))
 
 
 def page_of(paper):
     """The page that is being laid out of a paper at the press; "" where nobody knows."""
     try:
         return place(f"{paper.uuid}.page").read_text()
-    except FileNotFoundError:
+    except OSError:
         return ""

@@ -23,6 +23,8 @@ class Form:
     mark: str = ""
     upward: bool = False
     of_case: bool = True
+    # what a table calls whoever it is from
+    issuer_label: str = "填报单位"
 
     @property
     def own(self):

@@ -27,24 +27,33 @@ def page(paper, *, preview=False):
         "qr": _qr(address(paper)),
         "preview": preview,
     }
-    if lines := marks(document):
-        context["head"] = head = layout.head(document["layout"], lines)
-        title, to = title_lines(document["title"]), "、".join(document.get("to", []))
-        context["to_below"] = layout.crowds_out(document["layout"], head["height"], len(title), f"{to}：")
+    lines, beside = marks(document)
+    if lines:
+        context["head"] = head = layout.head(document["layout"], lines, beside)
+        context["to_below"] = to_below(document, head)
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
 
 
 def marks(document):
-    """The lines of the red mark: the issuers as the county heads them, 文件 behind the last; a letter's is the name alone."""
+    """(the lines of the red mark, what stands right of them): the issuers as the county heads them. 文件 follows one name
+    on its line and stands beside several (7.2.4); a letter's mark is the name alone."""
     if document["layout"] == TABLE:
-        return []
+        return [], ""
     if document["layout"] == MINUTES:
-        return [document["mark"]]
-    *others, last = document.get("heads") or document["issuers"]
-    return [*others, last if document["layout"] == LETTER else f"{last}{document['mark']}"]
+        return [document["mark"]], ""
+    names = list(document.get("heads") or document["issuers"])
+    if document["layout"] == LETTER:
+        return names, ""
+    return (names, document["mark"]) if len(names) > 1 else ([f"{names[0]}{document['mark']}"], "")
+
+
+def to_below(document, head):
+    """Whether the addressee is too long for page 1 under that head, and stands in the imprint (7.3.2)."""
+    title, to = title_lines(document["title"]), "、".join(document.get("to", []))
+    return layout.crowds_out(document["layout"], head["height"], len(title), f"{to}：")
 
 
 def _qr(text):
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(omitsize=True, border=0))  # noqa: S308 - drawn by segno: no text of anybody's is in it
+    return mark_safe(code.svg_inline(omitsize=True, border=0, title="核验用的二维码"))  # noqa: S308 - drawn by segno: no text of anybody's is in it

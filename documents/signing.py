@@ -16,8 +16,13 @@ from documents.rendering import NotPrinted
 FIELD = "Signature"
 
 
+class CannotSign(NotPrinted):
+    """The county has a certificate, with which nothing can be signed now: its papers wait for it."""
+
+
 class Checked(NamedTuple):
-    """One signature of a file. `is_intact`: nothing in the file was changed since; `is_trusted`: by a known root."""
+    """One signature of a file. `is_intact`: it covers the whole file, in which nothing was changed or added since;
+    `is_trusted`: by a known root."""
 
     signer: str
     signed_at: datetime | None
@@ -25,16 +30,19 @@ class Checked(NamedTuple):
     is_trusted: bool
 
 
+UNREADABLE = Checked("（无法读取）", None, is_intact=False, is_trusted=False)
+
+
 def signer_of(county):
-    """What signs the county's papers, or None where it has no certificate. NotPrinted: it has one that cannot sign."""
+    """What signs the county's papers, or None where it has no certificate. CannotSign: it has one that cannot."""
     if county.code not in settings.SIGNING_CERTIFICATES:
         return None
     signer = _signer(county.code)
     if signer is None:
-        raise NotPrinted("the county's certificate cannot be read: its file or its password is wrong")
+        raise CannotSign("the county's certificate cannot be read: its file or its password is wrong")
     validity = signer.signing_cert["tbs_certificate"]["validity"]
     if not validity["not_before"].native <= timezone.now() <= validity["not_after"].native:
-        raise NotPrinted("the county's certificate is not valid today")
+        raise CannotSign("the county's certificate is not valid today")
     return signer
 
 
@@ -53,27 +61,32 @@ def signed(content, signer):
 
 
 def checked(content):
-    """The signatures of a PDF, each checked; none of a file that is no PDF."""
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
+    """The signatures of a PDF, each checked; none of a file that is no PDF, and one that cannot be read is not intact."""
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415
-    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    found = []
+    def one(signature):
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=roots, allow_fetching=False))
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+        whole = whole and status.modification_level in (None, ModificationLevel.NONE)
+        name = status.signing_cert.subject.native.get("common_name", "")
+        return Checked(
+            name, status.signer_reported_dt, status.intact and status.valid and whole, status.trusted
+        )
+
+    roots = _roots()
     try:
-        for each in PdfFileReader(io.BytesIO(content)).embedded_signatures:
-            roots = ValidationContext(trust_roots=_roots(), allow_fetching=False)
-            status = validate_pdf_signature(each, roots)
-            whole = status.modification_level in (None, ModificationLevel.NONE)
-            name = status.signing_cert.subject.native.get("common_name", "")
-            found.append(
-                Checked(
-                    name, status.signer_reported_dt, status.intact and status.valid and whole, status.trusted
-                )
-            )
-    except (PdfError, ValueError):
-        return found
+        signatures = list(PdfFileReader(io.BytesIO(content)).embedded_signatures)
+    except Exception:  # a file of anybody's: whatever is wrong with it, nothing in it is signed
+        return []
+    found = []
+    for each in signatures:
+        try:
+            found.append(one(each))
+        except Exception:  # so is the signature
+            found.append(UNREADABLE)
     return found
 
 

@@ -17,6 +17,7 @@ AUDIT_LABELS = {
     "standard_text": "文书的标准段落",
     "change_standard_text": "修改文书的标准段落",
     "restore_standard_text": "恢复文书的原有段落",
+    "print_paper": "生成文书的PDF",
     "paper": "文书",
 }
 

@@ -2,8 +2,12 @@
 
 import hashlib
 import re
+from datetime import date
+
+from django.utils import timezone
 
 from documents.models import Paper, Print
+from documents.numbers import in_form
 
 # As much of a 校验值 as has to be known: enough that nobody finds one by trying.
 SHORTEST = 16
@@ -16,12 +20,12 @@ def code_of(text):
     return code if CODE.fullmatch(code) else ""
 
 
-def by_code(code, number=None):
-    """The paper of that 校验值, or its beginning; `number`, where it is given, must be the paper's own."""
+def by_code(code, number=""):
+    """The paper of that 校验值, or its beginning; `number`, where it is given, must be the paper's own, however it is typed."""
     found = Paper.objects.filter(sha256__startswith=code).select_related("county")
-    if number is not None:
+    if number := in_form(number):
         found = found.filter(number=number)
-    return found.first()
+    return _genuine(found.first())
 
 
 def by_bytes(chunks):
@@ -30,4 +34,15 @@ def by_bytes(chunks):
     for chunk in chunks:
         sha256.update(chunk)
     found = Print.objects.filter(file__sha256=sha256.hexdigest()).select_related("paper__county").first()
-    return found and found.paper, sha256.hexdigest()
+    return _genuine(found and found.paper), sha256.hexdigest()
+
+
+def dated(paper):
+    """The date it bears, which an organ may have set before the day on which the system issued it."""
+    said = paper.content.get("document", {}).get("date")
+    return date.fromisoformat(said) if said else timezone.localdate(paper.issued_at)
+
+
+def _genuine(paper):
+    """The paper, unless its row says something else than what was issued."""
+    return paper if paper and paper.is_as_issued else None

@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents import editable, printing, sheet, unkept
-from documents.files import stream
+from documents.files import is_whole, stream
 from documents.forms import CheckForm
 from documents.models import Print
-from documents.papers import corrected, papers_about
+from documents.papers import corrected, papers_about, tried
 from documents.rendering import NotPrinted, open_static
-from documents.verifying import by_bytes, by_code, code_of
+from documents.verifying import by_bytes, by_code, code_of, dated
 
 
 @never_cache
@@ -29,7 +29,7 @@ def verify(request):
             paper, _ = by_bytes(file.chunks())
             context |= found(paper) | {"by_file": True}
         else:
-            context |= found(by_code(given["code"], given["number"].strip()))
+            context |= found(by_code(given["code"], given["number"]))
     return render(request, "documents/verify.html", context, status=422 if form.errors else 200)
 
 
@@ -43,9 +43,10 @@ def verify_code(request, code):
 
 
 def found(paper):
-    """What is told of a paper: that there is one, and whether its number was put right since."""
+    """What is told of a paper to who has it in hand: that there is one, its number and date, and whether its number was
+    put right since; not what it is about."""
     replaced = paper and paper.uuid in corrected(papers_about(paper.subject))
-    return {"asked": True, "paper": paper, "replaced": replaced}
+    return {"asked": True, "paper": paper, "date": paper and dated(paper), "replaced": replaced}
 
 
 def preview(request, paper):
@@ -54,6 +55,20 @@ def preview(request, paper):
         return edited(paper, draft=True)
     shown = f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
     return _private(_made(*sheet.page(paper, preview=True), disposition=shown, reader=request.user.pk))
+
+
+class NotPreviewed(Exception):
+    """Why there is no preview, in a sentence for the form."""
+
+
+def previewed(request, call):
+    """The preview of the paper that the act `call` issues, which is tried and undone; NotPreviewed, and what it raises."""
+    try:
+        return preview(request, tried(call)[-1])
+    except unkept.Busy:
+        raise NotPreviewed("还在排上一份预览，请过几秒再点。") from None
+    except NotPrinted:
+        raise NotPreviewed("内容太长，一时排不出来，请先办理，印发后再看。") from None
 
 
 def edited(paper, *, draft=False):
@@ -133,6 +148,8 @@ def printed(request, paper, *, back):
     Who may read the paper was asked before; `back` leads to where it was asked for.
     """
     if made := Print.objects.filter(paper=paper).select_related("file").first():
+        if not is_whole(made.file):
+            printing.tell_damaged(paper)
         return stream(made.file, shown=True)
     tried = request.GET.get("tried", "")
     tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0

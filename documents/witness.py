@@ -1,32 +1,52 @@
-"""Every paper names the end of the audit chain as it was when the paper was issued: old paper witnesses the record (I-80)."""
+"""Papers bear witness of the record, and the record of papers (I-80)."""
 
-import json
 from itertools import islice
 
 from audit.models import Event
 from audit.record import GENESIS, Problem
-from documents.models import Paper
+from documents.files import is_whole
+from documents.models import Paper, Print
+from documents.papers import issued
 
 CHUNK = 500
 
 
 def papers():
-    """The first event that a paper remembers otherwise, as a Problem; None where they all agree. A chunk at a time."""
-    said = Paper.objects.order_by("pk").values_list("number", "title", "snapshot").iterator(CHUNK)
-    while part := list(islice(said, CHUNK)):
-        ends = [(_end_of_chain(snapshot), number or title) for number, title, snapshot in part]
+    """The first paper that remembers an event otherwise, or whose own row was changed, as a Problem; None where all agree.
+    A chunk at a time."""
+    found = Paper.objects.order_by("pk").iterator(CHUNK)
+    while part := list(islice(found, CHUNK)):
+        ends = [(_end_of_chain(paper), paper) for paper in part]
         asked = {seq for (seq, _), _ in ends}
         hashes = {0: GENESIS} | dict(Event.objects.filter(seq__in=asked).values_list("seq", "hash"))
         for (seq, digest), paper in ends:
+            named = f"“{paper.number or paper.title}”"
             if hashes.get(seq) != digest:
-                return Problem(seq, f"第{seq}号记录与文书“{paper}”上所印的不符")
+                return Problem(seq, f"第{seq}号记录与文书{named}上所印的不符")
+            if not paper.is_as_issued or not _is_issued_so(paper):
+                return Problem(None, f"文书{named}的校验值、印发时间或印发人被改动过")
     return None
 
 
-def _end_of_chain(snapshot):
+def prints():
+    """The first PDF that is not on the disk as it was printed, as a Problem; None where all are. That none was taken away
+    or exchanged is for the chain to say, whose events name them (documents.printing)."""
+    for made in Print.objects.order_by("pk").select_related("paper", "file").iterator(CHUNK):
+        if not is_whole(made.file):
+            named = made.paper.number or made.paper.title
+            return Problem(None, f"文书“{named}”的PDF不在盘上，或者被改动过（{made.file.path}）")
+    return None
+
+
+def _end_of_chain(paper):
     """(number, hash) of the event; (None, "") of a snapshot that does not read."""
     try:
-        audit = json.loads(snapshot)["audit"]
+        audit = paper.content["audit"]
         return audit["seq"], audit["hash"]
     except (ValueError, KeyError, TypeError):
         return None, ""
+
+
+def _is_issued_so(paper):
+    """Papers issued before their snapshot named when and by whom are not asked."""
+    return paper.content.get("issued") in (None, issued(paper.issued_at, paper.issued_by))

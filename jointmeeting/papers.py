@@ -85,8 +85,11 @@ def _to_read(n, item):
         document = paper.content["document"]
         yield {
             "title": f"议题{n} {paper.get_kind_display()}",
+            "number": document["number"],
+            "subline": document.get("subline", ""),
+            "people": document.get("people", []),
             "body": document["body"],
-            "rows": [*document.get("people", []), *document.get("rows", [])],
+            "rows": document.get("rows", []),
             "grids": [document["grid"]] if "grid" in document else [],
         }
 

@@ -138,6 +138,16 @@ class Rules:
         return f"（{self.cites[what]}）" if what in self.cites else ""
 
     @property
+    def named(self) -> str:
+        """The regulation with its number, as papers cite it: 《……制度》（灵办发〔2026〕1号）."""
+        return f"《{self.title}》（{self.document}）"
+
+    def in_full(self, article: str) -> str:
+        """An article with the regulation it is of, for who holds nothing but the paper; one of another text, as it is."""
+        article = article.strip().rstrip("。").removeprefix(Clause().source)
+        return f"{self.named}{article}" if not article or article.startswith("第") else article
+
+    @property
     def decision_name(self) -> str:
         """县委、县政府"""
         return "、".join(body.name for body in self.bodies.decision)

@@ -83,7 +83,7 @@ def handover(step, *, materials, left_open, guarantees):
 
 def _issue(step, kind, *, words, **parts):
     report = step.subject
-    named = {"matter": report.matter, "article": report.article}
+    named = {"matter": report.matter, "article": report.rules.in_full(report.article)}
     issue(step, kind, words=named | words, **parts)
 
 

@@ -37,9 +37,11 @@ def in_county(codes, ending):
     """Meanwhile 灵川's usernames and codes of units mean those of another county; `ending`: of its usernames."""
     forget()
     _elsewhere.update(codes, ending=ending)
-    yield
-    _elsewhere.clear()
-    forget()
+    try:
+        yield
+    finally:
+        _elsewhere.clear()
+        forget()
 
 
 def code_here(code):

@@ -36,6 +36,7 @@ from tests.conftest import HISTORIES, STEPS
 from tests.histories import ending, matters, promising, rating, reporting
 from tests.histories.temporary import TemporaryDuty
 from tests.histories.ways import SEATS, go_on
+from tests.regimes.conftest import every_kind
 
 WAYS = {
     "report": reporting.Report,
@@ -91,7 +92,7 @@ ASKED = {
 def test_histories_of_what_follows_admission_in_another_county(db, code):
     """The same table: 第十条 is 灵川's, and whose sources say nothing of it has taken the same way (本县自定)."""
     facts = next(each for each in other_counties.counties() if each["regime"] == code)
-    other_counties.build(facts, "!", townships=2)
+    every_kind(other_counties.build(facts, "!", townships=2), code)
     # there is no convenor, and no 人大 with an account; 通渭's 县委办公室 is the office
     seats = [who for who in SEATS if who not in ("zjr", "rd-jb", "xwb-fz")]
     with in_county(STANDING_IN[code], f"-{facts['code']}"):

@@ -1,9 +1,11 @@
 """Requests as a server hands them over, before any page is asked."""
 
+import re
 from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.conf import settings
 
 from config.wsgi import application
 
@@ -20,6 +22,31 @@ def served(method, path, content_type, query="", body=b"", **more):
     setup_testing_defaults(environ)
     response = application.get_response(application.request_class(environ))
     return response.status_code, response.content.decode()
+
+
+def test_more_than_a_form_can_hold_is_not_read(lingchuan):
+    """As much as the server in front of it takes, and no byte more; whatever is told of its length is no fault of ours."""
+    most = (
+        int(
+            re.search(r"client_max_body_size (\d+)m", (settings.BASE_DIR / "deploy/nginx.conf").read_text())[
+                1
+            ]
+        )
+        * 1024**2
+    )
+    unread = BytesIO(b"never read")
+    sent = ("POST", "/verify/", "multipart/form-data; boundary=x")
+
+    refused = [
+        served(*sent, **{"CONTENT_LENGTH": length, "wsgi.input": unread})
+        for length in (str(most + 1), "9" * 5000)
+    ]
+
+    assert [status for status, _ in refused] == [413] * 2
+    assert all("提交的内容太大，没有收下" in page for _, page in refused)
+    assert unread.tell() == 0
+    assert served("GET", "/verify/", "", CONTENT_LENGTH=str(most))[0] == 200
+    assert served("GET", "/verify/", "", CONTENT_LENGTH="ten")[0] == 200
 
 
 @pytest.mark.parametrize("charset", ["base64", "idna", "zlib", "utf-16", "gbk"])

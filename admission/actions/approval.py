@@ -1,5 +1,7 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
+from django.db.models import Q
+
 from accounts.models import NoticeKind
 from admission import approval_papers, checks, papers, rules
 from admission.act import NotAllowed, act, signature
@@ -18,6 +20,7 @@ from documents.papers import corrected, papers_about, reissue
 
 # Papers that carry an organ's number, entered by hand.
 NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, *approval_papers.NOTICES.values())
+SWAPPED = "两件的文号互相填错的，先把另一件更正为登记簿上没有用过的号，再更正这一件，最后更正回另一件。"
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -306,23 +309,28 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
 def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=""):
     """更正: an organ's number that was entered wrong is put right, with the reason and a scan (workflow.md, Numbers).
 
-    The paper stays as it was issued; one with the right number is issued beside it. Its wrong number is free again.
+    The paper stays as it was issued; one with the right number is issued beside it. Its wrong number is free again, unless
+    something else of the case has it: a decision, another paper.
     """
     with act("correct_number", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, issued = step.case, papers_about(step.case.uuid)
         wrong = issued.get(pk=paper.pk)
-        if wrong.kind not in NUMBERED or wrong.uuid in corrected(issued):
+        replaced = corrected(issued)
+        standing = [each for each in issued if each.uuid not in replaced]
+        if wrong.kind not in NUMBERED or wrong not in standing:
             step.refuse("这份文书的文号不能更正，或者已经更正过。")
         if not files:
             step.refuse(Problem("请上传载明正确文号的扫描件。", "files"))
         if not reason.strip():
             step.refuse(Problem("请写明更正的理由。", "reason"))
-        right = claimed(step, number, organ=by.unit)
+        right = claimed(step, number, organ=by.unit, taken=SWAPPED)
         if right == wrong.number:
             step.refuse(Problem("与原来的文号相同。", "number"))
-        for rows in (AdmissionNotice.objects, Filing.objects):
+        if wrong.kind != PaperKind.REQUEST:
+            rows = Filing.objects if wrong.kind == PaperKind.FILING else AdmissionNotice.objects
             rows.filter(application=case, number=wrong.number).update(number=right)
-        release(county=case.county, number=wrong.number, subject=case.uuid)
+        if not _carries(case, wrong.number, [each for each in standing if each != wrong]):
+            release(county=case.county, number=wrong.number, subject=case.uuid)
         step.reason(reason)
         attach(step, files, FileRole.DECISION, unit=by.unit)
         chain = (case.chain_seq, case.chain_hash)
@@ -330,6 +338,17 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
         step.fact(number=right, wrong_number=wrong.number)
         _tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
     return case
+
+
+def _carries(case, number, papers):
+    """Whether a row or one of the papers of the case has that number."""
+    filed = Filing.objects.filter(Q(number=number) | Q(reply_number=number), application=case)
+    rows = (
+        filed,
+        case.decisions.filter(number=number),
+        AdmissionNotice.objects.filter(application=case, number=number),
+    )
+    return any(paper.number == number for paper in papers) or any(found.exists() for found in rows)
 
 
 def _last_word(case):

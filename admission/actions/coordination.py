@@ -156,7 +156,7 @@ def record_result(
 def _follow(step, outcome, wording, arranged):
     match outcome:
         case Outcome.FAILED:
-            rejection(step, wording)
+            rejection(step, wording.removeprefix(f"{Outcome.FAILED.label}。"))
         case Outcome.RETURNED:
             revision(step, wording)
         case Outcome.DEFERRED:

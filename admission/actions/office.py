@@ -174,12 +174,28 @@ def rejection(step, reason, article=""):
     """The writing of `reject`, whoever refused."""
     case = step.case
     _wanted(step, reason, "请写明不予准入的理由。")
+    article = article or _article_of(step)
     step.reason(reason, article=article)
     told = everyone_asked(case)
     close_requests(case, step.now)
     step.tell([*told, case.applicant], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
     tell_owner(step, f"{case.state_label}：{case.title}")
     papers.rejected(step, reason, article, told)
+
+
+def _article_of(step):
+    """The article by which whoever refused has its say; that of the whole way where none is named for it."""
+    rules = step.case.rules
+    match step.source:
+        case State.DELIBERATING:
+            source = rules.cites.get("general")
+        case State.DECIDING:
+            source = rules.bodies.decision[0].article
+        case State.UPPER_REVIEW:
+            source = rules.bodies.upper.article
+        case _:
+            source = ""
+    return source or rules.paths[step.case.kind].article
 
 
 def remind(*, case, unit, by, lock=None, form_key=""):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from admission import conditions
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
+from admission.approval_papers import head_of_office
 from admission.outcomes import (
     after_circulation,
     after_coordination,
@@ -292,7 +293,8 @@ def request_decision(case, by):
     leaders = [body.office_unit_key for body in case.rules.bodies.decision]
     return Consequence(
         [
-            f"印发请示，报{case.rules.decision_name}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。"
+            f"印发请示，报{case.rules.decision_name}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。",
+            *_no_contact(case, by),
         ],
         units(case, *leaders),
     )
@@ -311,7 +313,16 @@ def record_decision(case, by):
 
 def record_filing(case, by):
     upper = case.rules.bodies.upper
-    return Consequence([f"{upper.name}从现在起看得到这一件，可以{upper.verb}。"], [upper.name])
+    seen = f"{upper.name}从现在起看得到这一件，可以{upper.verb}。"
+    return Consequence([seen, *_no_contact(case, by)], [upper.name])
+
+
+def _no_contact(case, by):
+    """What a paper upward would lack: its note gives the office's contact (GB/T 9704—2012, 7.3.6)."""
+    unit = (head_of_office(case) or by).unit
+    if unit.telephone:
+        return []
+    return [f"附注印不出联系人和电话：{unit.short_name}的联系电话没有填写，请先在“单位管理”里填上。"]
 
 
 def pass_upper(case, by):

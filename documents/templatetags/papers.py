@@ -38,6 +38,8 @@ BEHIND = re.compile(r"关于|同意|征求|征询|受理|补正|不予|调整|�
 CLOSING, OPENING = "，、。；：）》”’", "（《“‘"
 TITLE_LINE = 18  # characters of 2号 on a line, one free on either side
 ISSUER_LINE = 26
+ROW_LINE, ROW_LINES = 28, 20  # characters on a line of a table's second column, lines of one row
+SENTENCES = re.compile(r"[^。；\n]{1,500}[。；]*\n?")
 
 
 @register.filter
@@ -78,6 +80,29 @@ def _anywhere(text, at):
     while at > 1 and (text[at : at + 1] in tuple(CLOSING) or text[at - 1] in OPENING):
         at -= 1
     return at
+
+
+@register.filter
+def table_rows(rows):
+    """The rows of a table, one of more than half a page in parts, each under its label: no row is broken by a page's end."""
+    for label, text in rows or ():
+        first, *others = _parts(text) or [""]
+        yield label, first
+        yield from ((f"{label}（续）", part) for part in others)
+
+
+def _parts(text):
+    """Of at most so many lines, cut behind a line's end or else behind a sentence."""
+    parts, room = [], -1
+    for line in re.findall(r"[^\n]*\n?", text):
+        for piece in [line] if len(line) <= ROW_LINE * ROW_LINES else SENTENCES.findall(line):
+            needed = -(-len(piece) // ROW_LINE) if piece.endswith("\n") else len(piece) / ROW_LINE
+            if needed > room:
+                parts.append("")
+                room = ROW_LINES
+            parts[-1] += piece
+            room -= needed
+    return [part.strip("\n") for part in parts if part.strip()]
 
 
 @register.filter

@@ -48,9 +48,9 @@ def acts_for(meeting, by, items):
     order = sorted(SHOWN, key=lambda verb: wanted.index(verb) if verb in wanted else len(wanted))
     found = [
         {
-            "label": meeting.county.worded(SPECS[verb].label),
+            "label": by.county.worded(SPECS[verb].label),
             "url": reverse(SHOWN[verb][0], args=[meeting.uuid]),
-            "note": meeting.county.worded(SHOWN[verb][1]),
+            "note": by.county.worded(SHOWN[verb][1]),
             "grave": verb in GRAVE,
         }
         for verb in order
@@ -148,7 +148,7 @@ def facts_of(meeting):
     called = (
         f"{meeting.called_label}，{ctime(meeting.called_at)}"
         if meeting.called_at
-        else meeting.county.worded("待召集人召集")
+        else meeting.county.worded("待召集人召集", rules=meeting.rules)
     )
     rows = [
         ("召开", f"{cdate(meeting.meets_on)}{hour}"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from accounts.models import Unit
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
-from admission.views.shell import carried_out, new_key, posted_key, posted_lock
+from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock
 from audit import clock
 from audit.record import events_about
 from config.views import conflict
@@ -153,8 +153,8 @@ def confirm(request, verb, action, *, row, form=None, facts=None, done="", to=No
     """A page that says what the act is `about`, what it will do and to whom, and carries it out when sent."""
     if response := handle(request, verb, action, row=row, form=form, facts=facts, done=done, to=to):
         return response
-    label = row.county.worded(SPECS[verb].label)
-    shown |= {"will": [row.county.worded(line) for line in shown.get("will", ())]}
+    label = county_words(request)(SPECS[verb].label)
+    shown |= {"will": [county_words(request)(line) for line in shown.get("will", ())]}
     common = {
         "title": label,
         "kicker": str(row),

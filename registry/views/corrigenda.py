@@ -1,5 +1,7 @@
 """勘误: one person of the office proposes, another settles; nobody else sees the proposals."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,7 +13,7 @@ from accounts.decorators import new_form_key, seat_required
 from config.views import conflict
 from documents.numbers import BadNumber
 from documents.papers import papers_about
-from documents.views import printed
+from documents.views import NotPreviewed, previewed, printed
 from registry import rules
 from registry.actions import corrigenda
 from registry.actions.duties import NotPossible
@@ -121,6 +123,9 @@ def _settle(request, found, form):
     """The answer given; on one settled meanwhile the page that says so, unless it is this person's own form again."""
     answer = form.cleaned_data.get("answer") if form.is_valid() else request.POST.get("answer")
     try:
+        if "preview" in request.POST:
+            confirm = partial(corrigenda.confirm_corrigendum, corrigendum=found, by=request.acting)
+            return previewed(request, confirm)
         if answer == "refuse":
             reason = form.cleaned_data.get("refusal", "") if form.is_valid() else ""
             corrigenda.refuse_corrigendum(corrigendum=found, by=request.acting, reason=reason)
@@ -130,7 +135,7 @@ def _settle(request, found, form):
         if found.settled_by_id == request.acting.user.pk:
             return redirect("corrigendum", found.uuid)
         return conflict(request, happened="这件勘误已经由别人复核。", back_url=request.path, title="勘误")
-    except (NotPossible, BadNumber) as reason:
+    except (NotPossible, BadNumber, NotPreviewed) as reason:
         form.add_error(None, str(reason))
         return None
     messages.success(request, "已不同意这件勘误。" if answer == "refuse" else "已勘误，旧文仍可查。")

@@ -1,5 +1,7 @@
 """Editions for everyone, and the office's page that publishes one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404
@@ -11,7 +13,7 @@ from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.papers import papers_about
-from documents.views import printed
+from documents.views import NotPreviewed, previewed, printed
 from registry import actions, editions, rules
 from registry.caching import public_page
 from registry.comparison import Comparison
@@ -131,9 +133,12 @@ def edition_publish(request):
     if not form.is_valid():
         actions.check_may_publish(county, request.acting, sent=request.method == "POST")
     else:
+        publish = partial(actions.publish_edition, county=county, by=request.acting, **form.cleaned_data)
         try:
-            published = actions.publish_edition(county=county, by=request.acting, **form.cleaned_data)
-        except actions.NotPossible as reason:
+            if "preview" in request.POST:
+                return previewed(request, publish)
+            published = publish()
+        except (actions.NotPossible, NotPreviewed) as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, f"已公布{published}，共{published.size}项。")

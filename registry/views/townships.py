@@ -1,5 +1,6 @@
 """Each township's page, and the poster of it for the convenience centre."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -63,7 +64,7 @@ def poster(request, code):
     if size not in SIZES:
         raise Http404
     page = _page(request, code)
-    address = request.build_absolute_uri(reverse("township", args=[code]))
+    address = f"{settings.SITE_URL}{reverse('township', args=[code])}"
     context = {"page": page, "size": size, "address": address, "qr": qr_code(address)}
     if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).first()):
         check = check_address(notice)

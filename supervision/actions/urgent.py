@@ -119,7 +119,7 @@ def _paper(step, townships):
             "asked_of": f"{plain_date(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}口头请示",
             "allowed": task.allowed_by,
             "started": plain_date(task.started_on),
-            "article": task.rules.cites["urgent"],
+            "article": task.rules.in_full(task.rules.cites["urgent"]),
             "due": plain_date(task.due),
         },
     )

@@ -123,7 +123,7 @@ def acts_for(row, by):
         {
             "label": GUARANTEE[verb].label,
             "url": reverse("guarantee-act", args=[row.uuid, verb]),
-            "note": row.county.worded(NOTES[verb]),
+            "note": by.county.worded(NOTES[verb]),
             "grave": verb == "object_to_delivery",
         }
         for verb in available(row, by)

@@ -60,7 +60,7 @@ def acts_for(report, by):
         {
             "label": REPORT[verb].label,
             "url": reverse("report-act", args=[report.uuid, verb]),
-            "note": report.county.worded(NOTES[verb]),
+            "note": by.county.worded(NOTES[verb]),
             "grave": verb in GRAVE,
         }
         for verb in NOTES

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from accounts.acting import works_in_county
 from accounts.decorators import recent_password
 from admission.act import NotAllowed, Stale, remember_refusal
-from admission.views.shell import carried_out, new_key, posted_key, posted_lock
+from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock
 from config.views import conflict
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
@@ -58,7 +58,7 @@ def _perform(request, verb, shown, subject, happened, about):
         form=form,
         done=shown.done,
     )
-    will = [subject.county.worded(line) for line in shown.will]
+    will = [county_words(request)(line) for line in shown.will]
     said = about | {"will": will, "grave": shown.grave, "previews": shown.issues}
     said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
@@ -114,7 +114,7 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
 def confirm(request, verb, *, subject, form, **shown):
     """The page of one act: what it is about, what it will do, its form."""
-    label = subject.county.worded(spec_of(verb, subject).label)
+    label = county_words(request)(spec_of(verb, subject).label)
     common = {
         "title": label,
         "kicker": str(subject),

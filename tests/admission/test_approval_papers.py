@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
 
+from accounts.models import Unit
 from admission.actions import approval
+from admission.pages import consequences
+from admission.paper_words import changed, in_brief
 from admission.states import Verdict
 from audit import clock
 from audit.record import SYSTEM
@@ -59,3 +63,49 @@ def test_a_county_files_in_its_own_form(lingchuan):
     assert filing["title"].endswith("备案的函")
     assert filing["body"][-1] == "请予备案审核，并请函复。"
     assert notice["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
+
+
+def test_a_paper_names_only_those_who_have_decided_and_the_article_of_who_refused(lingchuan):
+    """The 请示 says that 县委 agreed, not 县政府, which it asks; the refusal cites regulation and article."""
+    walked = journey("deciding", route="general", name="示例事项的日常巡查")
+    walked.decide_one("county_party", "xwb-jb")
+    requested(walked)
+    walked.decide_one("county_government", "zgb-jb", Verdict.REFUSED)
+
+    (asking,), (refusal,) = issued("request"), issued("rejected")
+    assert "县委审定同意，现将有关情况报请审定。" in asking["body"][0]
+    assert "县政府" not in asking["body"][0]
+    cited = f"《{walked.case.rules.title}》（{walked.case.rules.document}）第三条第（三）项第2目"
+    assert f"依据：{cited}。" in refusal["body"]
+    assert refusal["body"][0].startswith("你单位提出的“示例事项的日常巡查”事项")
+    assert walked.case.reasons.last().article == "第三条第（三）项第2目"
+    assert "中共灵川县委机构编制委员会办公室" not in "".join(refusal["copies"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("甲。", "乙；", "经费保障：由“甲”调整为“乙”。"),
+        ("", "乙。", "经费保障：增加“乙”。"),
+        ("甲。", "", "经费保障：删去“甲”。"),
+        ("", "无", ""),
+    ],
+)
+def test_a_change_is_told_in_words(old, new, told):
+    assert changed("经费保障", old, new) == told
+
+
+def test_the_office_is_warned_that_its_paper_upward_gives_no_contact(lingchuan):
+    walked = journey("upper_review")
+    with_telephone = consequences.record_filing(walked.case, seat("bb-jb"))
+    Unit.objects.filter(key="bianban").update(telephone="")
+    without = consequences.record_filing(walked.case, seat("bb-jb"))
+
+    assert [len(with_telephone.will), len(without.will)] == [1, 2]
+    assert "联系电话没有填写" in without.will[1]
+
+
+def test_the_sheet_to_sign_tells_opinions_in_few_lines():
+    told = in_brief([("甲镇", "同意", ""), ("乙镇", "附条件同意", "先\n培训" * 20), ("丙镇", "同意", "")])
+
+    assert told == f"同意（2个）：甲镇、丙镇\n附条件同意（1个）：乙镇（{('先 培训' * 20)[:30]}……）"

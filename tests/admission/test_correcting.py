@@ -3,11 +3,11 @@
 import pytest
 
 from admission.actions import approval
-from admission.models import AdmissionNotice
+from admission.models import AdmissionNotice, Filing
 from audit import clock
 from audit.models import Event
 from documents.models import OrganNumber, Paper
-from documents.numbers import claim
+from documents.numbers import BadNumber, claim
 from tests.cast import client_of, seat
 from tests.factories import fresh, journey, make_case, scan
 
@@ -22,12 +22,12 @@ def case(lingchuan):
     return made.case
 
 
-def notice_of(case, number=WRONG):
-    return Paper.objects.get(subject=str(case.uuid), kind="notice", number=number)
+def notice_of(case, number=WRONG, kind="notice"):
+    return Paper.objects.get(subject=str(case.uuid), kind=kind, number=number)
 
 
-def correct(case, by="bb-fz", **more):
-    url = f"/cases/{case.uuid}/papers/{notice_of(case).uuid}/number/"
+def correct(case, by="bb-fz", paper=WRONG, kind="notice", **more):
+    url = f"/cases/{case.uuid}/papers/{notice_of(case, paper, kind).uuid}/number/"
     client = client_of(seat(by))
     shown = client.get(url)
     keys = {name: shown.context[name] for name in ("form_key", "lock")} if shown.status_code == 200 else {}
@@ -81,6 +81,53 @@ def test_the_wrong_number_is_free_for_its_own_matter(case):
 
     assert claim(county=case.county, number=WRONG, subject=other.uuid, organ="县委办") == WRONG
     assert OrganNumber.objects.get(number=RIGHT).subject == str(case.uuid)
+
+
+def decided_upon(case):
+    """The case's notice, and the number of the last decision or reply."""
+    day = clock.today()
+    case.act(approval.issue_notice, "xwb-jb", number=WRONG, issued_on=day, effective_on=day)
+    decision = case.case.decisions.last()
+    return case.case, decision.number if decision else Filing.objects.get(application=case.case).reply_number
+
+
+@pytest.mark.parametrize("route", ["simple", "general"])
+def test_a_number_that_a_decision_carries_stays_its_own(lingchuan, route):
+    """The decision's number, or the upper body's, was typed for the notice too: put right, it is still theirs."""
+    case, decided = decided_upon(journey("approved", route=route))
+    assert decided
+    assert correct(case, number=decided).status_code == 302
+
+    response = correct(case, paper=decided, number=RIGHT)
+
+    assert response.status_code == 302
+    assert AdmissionNotice.objects.get(application=case).number == RIGHT
+    with pytest.raises(BadNumber, match="已用于另一件事项"):
+        claim(county=case.county, number=decided, subject=make_case("draft").uuid, organ="县委办")
+
+
+def test_one_paper_is_corrected_and_no_other_of_that_number(lingchuan):
+    """The notice was rightly given the number under which the report was filed by mistake."""
+    made = journey("approved")
+    filed, day = Filing.objects.get(application=made.case).number, clock.today()
+    made.act(approval.issue_notice, "xwb-jb", number=filed, issued_on=day, effective_on=day)
+
+    assert correct(made.case, paper=filed, kind="filing").status_code == 302
+
+    assert Filing.objects.get(application=made.case).number == RIGHT
+    assert AdmissionNotice.objects.get(application=made.case).number == filed
+    assert OrganNumber.objects.get(number=filed).subject == str(made.case.uuid)
+
+
+def test_two_that_were_exchanged_are_told_how(case):
+    claim(county=case.county, number=RIGHT, subject=make_case("draft").uuid, organ="县委办")
+
+    response = correct(case)
+
+    assert response.status_code == 422
+    assert (
+        f"发文字号“{RIGHT}”已用于另一件事项，请核对。两件的文号互相填错的，先把另一件更正为" in response.text
+    )
 
 
 @pytest.mark.parametrize(

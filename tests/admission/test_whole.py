@@ -7,6 +7,7 @@ import subprocess
 import pdfplumber
 import pikepdf
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from PIL import Image
@@ -23,7 +24,7 @@ from tests.factories import CONDITIONAL, fresh, issue_opinion, make_case, open_r
 
 @pytest.fixture
 def case(lingchuan, uploads, settings):
-    """In circulation, one opinion given; a PDF of two pages, a picture, a DOCX and a broken PDF attached."""
+    """In circulation, one opinion given; a PDF of two pages, a picture, a DOCX, a broken PDF and a lost one attached."""
     settings.VAR = uploads
     case = make_case("circulating")
     made = pikepdf.new()
@@ -36,11 +37,13 @@ def case(lingchuan, uploads, settings):
         ("照片.png", png.getvalue()),
         ("表.docx", DOCX),
         ("坏.pdf", b"%PDF-1.7\n"),
+        ("丢.pdf", pdf.getvalue()),
     ):
         stored = store(SimpleUploadedFile(name, content), by=seat("zjj-jb"))
         CaseFile.objects.create(
             application=case, file=stored, role="attachment", unit=case.applicant, added_at=case.submitted_at
         )
+    default_storage.delete(stored.path)
     return fresh(case)
 
 
@@ -85,10 +88,29 @@ def test_one_pdf_with_bookmarks_contents_and_numbers(case):
         if paper.number:
             (page,) = [page for title, page in marks.items() if paper.number in title]
             assert paper.number in texts[page - 1]
-    for name, why in (("表.docx", "不是PDF或者图片"), ("坏.pdf", "文件已损坏，或者过大")):
+    left_out = {
+        "表.docx": "不是PDF或者图片",
+        "坏.pdf": "文件已损坏，或者过大",
+        "丢.pdf": "在服务器上缺失，或者被改动过",
+    }
+    for name, why in left_out.items():
         assert f"：{why}SHA-256{case.files.get(file__name=name).file.sha256}" in contents
     assert any("流转记录" in text for text in texts[-3:])
     assert "示例数据" in texts[0]
+
+
+@pytest.mark.sqlite_only
+def test_files_for_which_no_time_is_left_are_named(case, monkeypatch):
+    monkeypatch.setattr(binding, "MOST_SECONDS", -1)
+    manifest = WholeFile(case, seat("bb-fz")).manifest(record=False)
+    manifest["parts"] = [part for part in manifest["parts"] if "file" in part]
+    binding.start(manifest)
+
+    assert binding.bind(binding.key_of(manifest))
+
+    with pdfplumber.open(binding.found(binding.key_of(manifest))) as pdf:
+        contents = squeezed("".join(page.extract_text() for page in pdf.pages))
+    assert contents.count("：编制用时过长SHA-256") == len(manifest["parts"]) == 5
 
 
 def test_the_record_goes_along_where_it_is_wanted(case):

@@ -1,4 +1,5 @@
 from contextlib import nullcontext
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -6,7 +7,11 @@ from django.contrib.auth.models import Group
 from accounts.acting import acting
 from accounts.models import County, Post, Seat, Unit, UnitKind, User
 from documents import printing
+from documents.models import PaperKind
+from documents.papers import issue
 from documents.rendering import Press
+
+PRIVATE = "不公开的事项"
 
 
 @pytest.fixture
@@ -53,3 +58,45 @@ def uploads(settings, tmp_path):
     """Where received files go in this test: a folder of its own."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+def receipt_of(county, by, number, **parts):
+    """An issued receipt of that number, not printed yet."""
+    words = {
+        "matter": PRIVATE,
+        "verb": "准入",
+        "number": "灵准申〔2026〕9号",
+        "receipt": number,
+        "regime": "《办法》",
+    }
+    return issue(
+        county=county,
+        by=by,
+        subject=uuid4(),
+        kind=PaperKind.RECEIPT,
+        number=number,
+        snapshot={},
+        words=words,
+        issuers=["县委编办"],
+        to=["灵川县水利局"],
+        **parts,
+    )
+
+
+@pytest.fixture
+def receipt(county, by, uploads):
+    return receipt_of(county, by, "灵准受〔2026〕9号")
+
+
+@pytest.fixture
+def office(county):
+    """The unit that hears what is wrong with the county's papers."""
+    return Unit.objects.create(
+        county=county,
+        key="office",
+        code="bb",
+        name="灵川县委编办",
+        short_name="县委编办",
+        kind=UnitKind.OFFICE,
+        group=Group.objects.create(name="450323-office"),
+    )

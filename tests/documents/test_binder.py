@@ -3,9 +3,11 @@
 import io
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
+from documents import binder
 from documents.binding import _binder as bound
 
 pytestmark = pytest.mark.sqlite_only  # what is bound are files, which no database changes
@@ -30,22 +32,109 @@ def acting(path):
     page.obj.AA = pikepdf.Dictionary(O=script)
     link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script)
     page.obj.Annots = made.make_indirect([made.make_indirect(link)])
+    page.obj.PresSteps = pikepdf.Dictionary(Type=pikepdf.Name.NavNode, NA=script)
     made.attachments["x.exe"] = b"MZ"
+    held = made.make_stream(b"MZ hidden", Type=pikepdf.Name.EmbeddedFile)
+    hidden = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="x.exe", EF=pikepdf.Dictionary(F=held))
+    page.obj.AF = pikepdf.Array([made.make_indirect(hidden)])
+    page.obj.Metadata = made.make_stream(b"MZ of the page")
+    drawn = made.make_stream(b"0 0 9 9 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    drawn.BBox, drawn.AF, drawn.Metadata = [0, 0, 9, 9], page.obj.AF, made.make_stream(b"MZ of the form")
+    # an associated file of marked content, and a drawing that happens to be called as one
+    page.obj.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(AF=drawn, EF=drawn), Properties=pikepdf.Dictionary(P=hidden)
+    )
+    page.obj.Contents = made.make_stream(b"/AF Do /EF Do")
     made.save(path)
     return str(path)
 
 
 def test_a_received_pdf_only_shows(tmp_path):
-    said = bound("clean", 20, source=acting(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"))
+    said = bound(
+        "clean", 20, source=acting(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"), most=9
+    )
 
     assert said == {"pages": 1}
     content = (tmp_path / "b.pdf").read_bytes()
     with pikepdf.open(io.BytesIO(content)) as clean:
         assert not clean.attachments
         assert "/OpenAction" not in clean.Root
-        assert not {"/AA", "/Annots"} & set(clean.pages[0].obj.keys())
+        assert set(clean.pages[0].obj.keys()) <= binder.DRAWN
         everything = b"".join(repr(each).encode() for each in clean.objects)
+        held = b"".join(each.read_bytes() for each in clean.objects if isinstance(each, pikepdf.Stream))
+        assert set(clean.pages[0].Resources.XObject.keys()) == {"/AF", "/EF"}
     assert b"app.alert" not in everything
+    assert b"MZ" not in held
+
+
+def layered(path, **at_opening):
+    """A PDF with a red square in the layer “first”, a blue one in “second”, and a green stamp in “first”."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(100, 100))
+    first, second = (
+        made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name))
+        for name in ("first", "second")
+    )
+    page.obj.Resources = pikepdf.Dictionary(Properties=pikepdf.Dictionary(A=first, B=second))
+    page.obj.Contents = made.make_stream(
+        b"/OC /A BDC 1 0 0 rg 0 0 30 30 re f EMC /OC /B BDC 0 0 1 rg 30 0 30 30 re f EMC"
+    )
+    drawn = made.make_stream(b"0 1 0 rg 0 0 30 30 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    drawn.BBox = [0, 0, 30, 30]
+    stamp = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=[0, 60, 30, 90], F=4)
+    stamp.AP, stamp.OC = pikepdf.Dictionary(N=drawn), first
+    page.obj.Annots = pikepdf.Array([made.make_indirect(stamp)])
+    names = {"first": first, "second": second}
+    said = {
+        key: [names[name] for name in value] if isinstance(value, list) else value
+        for key, value in at_opening.items()
+    }
+    made.Root.OCProperties = pikepdf.Dictionary(OCGs=[first, second], D=pikepdf.Dictionary(said))
+    made.save(path)
+    return str(path)
+
+
+def seen(path, page=0):
+    """The colours at the places of red, blue, green: as a reader draws it."""
+    drawn = pypdfium2.PdfDocument(path)[page].render().to_pil().convert("RGB")
+    return [drawn.getpixel(at) != (255, 255, 255) for at in ((15, 85), (45, 85), (15, 25))]
+
+
+@pytest.mark.parametrize(
+    ("at_opening", "shown"),
+    [
+        ({"/OFF": ["first"]}, [False, True, False]),
+        ({"/BaseState": pikepdf.Name.OFF, "/ON": ["first"]}, [True, False, True]),
+        ({}, [True, True, True]),
+    ],
+)
+def test_a_layer_that_was_hidden_stays_hidden(tmp_path, at_opening, shown):
+    """In the cleaned file, and beside the layers of another in the whole file."""
+    source = layered(tmp_path / "a.pdf", **at_opening)
+    assert (
+        seen(source)[:2] == shown[:2]
+    )  # this reader asks no layer for the stamp, as long as it is an annotation
+    other = layered(tmp_path / "other.pdf", **{"/OFF": ["second"]})
+    for name in (source, other):
+        bound("clean", 20, source=name, family="pdf", to=f"{name}.clean", most=1)
+    assert seen(f"{source}.clean") == shown
+
+    parts = [["其他", f"{other}.clean"], ["甲", f"{source}.clean"]]
+    numbers = pdf(tmp_path / "numbers.pdf", pages=2)
+    bound("join", 20, parts=parts, numbers=numbers, title="案卷", to=str(tmp_path / "out.pdf"))
+
+    assert [seen(tmp_path / "out.pdf", page) for page in (0, 1)] == [[True, False, True], shown]
+
+
+def test_pages_beyond_what_is_left_are_not_touched(tmp_path):
+    source = pdf(tmp_path / "a.pdf", pages=4)
+
+    said = [
+        bound("clean", 20, source=source, family="pdf", to=str(tmp_path / "b.pdf"), most=most)
+        for most in (3, 4)
+    ]
+
+    assert said == [{"error": "TooManyPages"}, {"pages": 4}]
 
 
 def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
@@ -60,7 +149,7 @@ def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
     page.obj.Annots = made.make_indirect([made.make_indirect(stamp)])
     made.save(tmp_path / "a.pdf")
 
-    bound("clean", 20, source=str(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"))
+    bound("clean", 20, source=str(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"), most=9)
 
     with pikepdf.open(tmp_path / "b.pdf") as clean:
         clean.pages[0].contents_coalesce()
@@ -72,7 +161,7 @@ def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
 def test_a_picture_is_an_a4_page(tmp_path, size, family):
     Image.new("RGB" if family == "jpeg" else "RGBA", size, "red").save(tmp_path / "a", family)
 
-    said = bound("clean", 20, source=str(tmp_path / "a"), family=family, to=str(tmp_path / "b.pdf"))
+    said = bound("clean", 20, source=str(tmp_path / "a"), family=family, to=str(tmp_path / "b.pdf"), most=9)
 
     assert said == {"pages": 1}
     with pikepdf.open(tmp_path / "b.pdf") as made:
@@ -96,7 +185,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
 
     said = {
         why: bound(
-            "clean", 20, source=path, family=path.rpartition(".")[2], to=str(tmp_path / "out.pdf")
+            "clean", 20, source=path, family=path.rpartition(".")[2], to=str(tmp_path / "out.pdf"), most=9
         ).get("error")
         for why, path in files.items()
     }
@@ -110,7 +199,9 @@ def test_the_binder_is_bounded(tmp_path, monkeypatch):
     Image.new("1", (8000, 9000)).save(tmp_path / "a.png")
 
     def cleaned():
-        return bound("clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"))
+        return bound(
+            "clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"), most=9
+        )
 
     assert "pages" not in cleaned()
     monkeypatch.undo()

@@ -6,12 +6,14 @@ import zipfile
 
 import docx
 import pytest
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
+from documents import sheet
 from documents.editable import docx as written
-from tests.documents.drawn import NUMBER, PAPERS, paper
+from tests.documents.drawn import NUMBER, PAPERS, crowded, paper
 
 pytestmark = pytest.mark.sqlite_only  # what is written is a file, which no database changes
 
@@ -112,6 +114,43 @@ def test_headings_title_and_number_have_their_styles():
     assert rows[NUMBER].alignment == 1
     title = next(each for each in rows.values() if each.style.name == "公文标题")
     assert title.text.replace("\n", "") == PAPERS["document"].title
+
+
+ANNEX = {
+    "title": "议题1 职责准入申请表",
+    "number": "灵准申〔2026〕5号",
+    "subline": "第2稿",
+    "people": [["出席", "灵川县民政局"]],
+    "body": ["会议议定以下事项："],
+    "rows": [["事项名称", "示例事项"], ["理由", "一是减负。\n二是便民。"]],
+    "grids": [{"title": "意见", "head": ["单位"], "widths": [156], "rows": [["灵川县水利局"]]}],
+}
+
+
+def test_an_annex_is_there_with_all_its_parts():
+    """The agenda's annexes are tables of facts: their rows too, in the DOCX as on the page."""
+    agenda = paper("table", to=[], body=[], title="议程和材料", annexes=[ANNEX])
+    page = re.sub(r"<[^>]+>|\s", "", sheet.page(agenda)[0])
+
+    for each in [re.sub(r"\s", "", text) for text in said(ANNEX)]:
+        assert each in re.sub(r"\s", "", words(written(agenda))), each
+        assert each in page, each
+    assert page.index("出席：") < page.index("会议议定以下事项")
+
+
+def test_the_mark_of_several_issuers_has_its_word_beside():
+    table = opened(crowded()).tables[0]
+
+    names, beside = table.rows[0].cells
+    assert names.text == "中共灵川县委办公室\n灵川县人民政府办公室"
+    assert (beside.text, beside.vertical_alignment) == ("文件", WD_ALIGN_VERTICAL.CENTER)
+
+
+def test_an_addressee_too_long_for_page_1_is_in_the_imprint():
+    texts = [each.text for each in opened(crowded()).paragraphs]
+
+    told = [text for text in texts if "示例一镇" in text]
+    assert [text.partition("：")[0] for text in told] == ["主送"]
 
 
 BAD = '</w:t></w:r><w:p>&lt;]]>&amp;<!--=HYPERLINK("http://x")\x00\x08\x1b\ufffe{ INCLUDETEXT "/etc/passwd" }'

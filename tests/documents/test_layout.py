@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from itertools import pairwise
 
 import pdfplumber
@@ -10,8 +11,9 @@ import pytest
 from PIL import ImageChops
 
 from documents import sheet
+from documents.kinds import composed
 from documents.templatetags.papers import heading, title_lines
-from tests.documents.drawn import LONG, NUMBER, PAPERS, crowded, listed
+from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
@@ -24,6 +26,10 @@ def printed(press):
     """{layout: the open PDF}"""
     made = {name: press.make(*sheet.page(paper))[1] for name, paper in PAPERS.items()}
     return {name: pdfplumber.open(io.BytesIO(content)) for name, content in made.items()}
+
+
+def opened(press, paper):
+    return pdfplumber.open(io.BytesIO(press.make(*sheet.page(paper))[1]))
 
 
 def mm(points):
@@ -113,6 +119,23 @@ def test_number_rule_and_title_of_a_document(printed):
     assert lines(page, 22)[0][0] - rule[1] > two_lines
 
 
+def test_the_mark_stands_right_of_several_names_at_half_their_height(press):
+    """7.2.4: 文件 beside the names of who issues jointly, which are set equally long; the names from 72 mm on."""
+    page = opened(press, crowded()).pages[0]
+    coloured = [char for char in page.chars if tuple(char["non_stroking_color"] or ())[:1] > (0.5,)]
+    names, beside = coloured[:-2], coloured[-2:]
+    first, second = names[:9], names[9:]
+
+    assert "".join(char["text"] for char in coloured) == "中共灵川县委办公室灵川县人民政府办公室文件"
+    assert mm(first[0]["x0"]) == near(mm(second[0]["x0"]), 0.2)
+    assert mm(first[-1]["x1"]) == near(mm(second[-1]["x1"]), 0.5)
+    assert min(char["x0"] for char in beside) > max(char["x1"] for char in names)
+    assert beside[0]["top"] - first[0]["top"] == pytest.approx(second[0]["top"] - beside[0]["top"], abs=1)
+    left, top, right, _ = ink(page, red, (20, 40, 195, 95))
+    assert top == near(72, 0.5)
+    assert (left + right) / 2 == near((LEFT + RIGHT) / 2, 1.5)
+
+
 def test_an_upward_document_names_who_signed(printed):
     (row,) = [row for row in lines(printed["upward"].pages[0], 16) if NUMBER in row[1]]
 
@@ -182,6 +205,48 @@ def test_a_letter(printed):
     assert not rules(last)  # an imprint without rules, issuer or date
     assert "抄送：灵川县司法局。" in last.extract_text()
     assert "印发" not in last.extract_text()
+
+
+def test_addressee_body_attachments_and_signature_stand_where_the_standard_says(printed):
+    """7.3.2 to 7.3.5: one line below the title, flush left, with a colon; a line free before attachments and signature."""
+    character, line = 156 / 28, 225 / 22
+    first = printed["document"].pages[0]
+    to, paragraph = lines(first, 16)[1:3]
+    assert (to[1], to[2]) == ("灵川县水利局：", near(LEFT, 0.3))
+    assert to[0] - lines(first, 22)[-1][0] == near(2 * line, 1.5)
+    assert paragraph[0] - to[0] == near(line, 0.3)
+
+    rows = [row for page in printed["document"].pages[1:] for row in lines(page, 16)]
+    at = next(n for n, row in enumerate(rows) if row[1].startswith("附件"))
+    note, second, issuer = rows[at : at + 3]
+    assert (note[1], second[1]) == ("附件：1.甲", "2.乙")
+    assert note[2] == near(LEFT + 2 * character, 0.3)
+    assert second[2] == near(LEFT + 5 * character, 0.5)
+    assert note[0] - rows[at - 1][0] == near(2 * line, 0.5)
+    assert issuer[0] - second[0] == near(2 * line, 0.5)
+
+
+def test_a_note_stands_in_brackets_two_characters_in(printed):
+    rows = [row for page in printed["upward"].pages for row in lines(page, 16)]
+    date, note = rows[-2:]
+
+    assert date[1] == "2026年3月5日"
+    assert note[1] == "（联系人：示例）"
+    assert note[2] == near(LEFT + 2 * 156 / 28, 0.6)
+
+
+def test_headings_signer_and_people_have_their_faces(printed):
+    def face(name, text, at=0):
+        chars = [char for page in printed[name].pages for char in page.chars if 15.9 < char["size"] < 16.1]
+        at += "".join(char["text"] for char in chars).index(text)
+        return chars[at]["fontname"]
+
+    plain = face("document", "为进一步")
+    hei, kai = face("document", "一、乡镇职责"), face("document", "（一）日常巡查")
+    assert "Sans" in hei
+    assert len({plain, hei, kai}) == 3
+    assert face("upward", "签发人：示例", at=4) == kai
+    assert (face("minutes", "出席："), face("minutes", "灵川县司法局、")) == (hei, plain)
 
 
 def test_signature_and_date(printed):
@@ -272,6 +337,55 @@ def test_an_addressee_too_long_for_page_1_moves_to_the_imprint(press):
     assert next(mm(each["x0"]) for each in pages[0].chars if each["text"] == "为") == near(
         LEFT + 2 * 156 / 28
     )
+
+
+@pytest.mark.parametrize("filled", range(18, 23))
+def test_no_page_holds_but_the_end(press, filled):
+    """However far a body reaches, the page with the imprint has lines of it, no page ends with a heading, and what proves
+    the paper is printed once."""
+    body = ["一、甲", *["短句。"] * (filled - 2), "（二）乙", "此前按原文执行。", "末句。"]
+    made = opened(
+        press, paper("document", title="通知", body=body, copies=["甲"], printed_by="灵川县人民政府办公室")
+    )
+    texts = [re.sub(r"\s", "", page.extract_text()) for page in made.pages]
+
+    assert ["审计链" in text for text in texts] == [False] * (len(texts) - 1) + [True]
+    assert "末句。" in texts[-1]
+    assert "此前按原文执行。" in texts[-1]
+    assert "灵川县人民政府办公室2026年3月5日" in texts[-1]
+    assert mm(rules(made.pages[-1])[-1][1]) * MM == near(BOTTOM, 0.5)
+    for page in made.pages:
+        assert not lines(page, 16)[-1][1].startswith(("一、", "（二）"))
+
+
+def test_rows_stand_whole_on_their_page_each_under_its_label(press):
+    rows = [
+        ["事项", "短"],
+        *[[f"理由{n}", "此处写明理由和依据。" * 20] for n in range(8)],
+        ["长文", SENTENCE * 50],
+    ]
+    pages = opened(press, paper("table", to=[], body=[], title="职责准入申请表", rows=rows)).pages
+
+    assert len(pages) > 2
+    for page in pages:
+        (table,) = page.find_tables()
+        assert table.bbox[3] == pytest.approx(
+            max(char["bottom"] for char in page.chars if 11 < char["size"] < 13), abs=9
+        )
+        assert all(label for label, _ in table.extract())
+    told = [row for page in pages for row in page.extract_table()]
+    assert [re.sub(r"\s", "", label) for label, _ in told].count("长文（续）") == 3  # of 500 characters
+    assert "".join(text for label, text in told if "长文" in label).replace("\n", "") == SENTENCE * 50
+
+
+def test_an_issuer_s_second_name_does_not_run_into_the_date(press):
+    words = {"matter": "准入", "facts": "甲。", "next": "乙。"}
+    office = {"issuers": [OFFICE], "printed_by": OFFICE, "date": date(2026, 11, 20)}
+    said = composed("circular", words, to=["灵川县水利局"], **office)
+    (page,) = opened(press, paper(**said | {"number": NUMBER})).pages
+
+    row = next(row for row in lines(page, 14) if "印发" in row[1])
+    assert row[1] == "中共灵川县委机构编制委员会办公室2026年11月20日印发"
 
 
 # -- words on lines ------------------------------------------------------------------------------------------------------

@@ -102,6 +102,12 @@ def test_an_organ_number_is_put_into_its_form(text, number):
     assert check_form(number) == number
 
 
+# What makes another number that looks the same; typed as U+3164 and U+FFA0 the Hangul filler is U+1160.
+LOOKING_ALIKE = {
+    **dict.fromkeys((0xFE0F, 0xE0100, 0x2800, 0x115F, 0x1160, 0x17B4, 0x180B), "不可见字符"),
+    0x180B: "蒙古文变体选择符",
+    **dict.fromkeys((0x0301, 0x20DD, 0x0E31), "附加符号"),
+}
 FORM = f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。"
 
 
@@ -133,6 +139,10 @@ def test_a_year_in_which_no_organ_gave_numbers_is_refused(time_machine, year):
         ("灵政办〔2026〕0号", f"发文字号的序号不编虚位（1不编为01），如“{EXAMPLE}”。"),
         ("灵政办\u202e〔2026〕17号", "发文字号含有从右到左覆盖（U+202E），请删去后重填。"),
         ("灵政办\x00〔2026〕17号", "发文字号含有空字符（U+0000），请删去后重填。"),
+        *(
+            (f"灵政办{chr(code)}〔2026〕17号", f"发文字号含有{name}（U+{code:04X}），请删去后重填。")
+            for code, name in LOOKING_ALIKE.items()
+        ),
         ("灵" * 60 + "〔2026〕17号", "发文字号不能超过60个字。"),
     ],
 )

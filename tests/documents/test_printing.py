@@ -8,12 +8,11 @@ import re
 import subprocess
 import threading
 import time
+from datetime import date
 from io import StringIO
-from uuid import uuid4
 
 import pikepdf
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -21,40 +20,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Notice, Unit, UnitKind
+from accounts.models import Notice
 from documents import printing, sheet
 from documents.alone import alone, place
-from documents.models import PaperKind, Print
-from documents.papers import issue
+from documents.models import Paper, Print
 from documents.printing import print_due
 from documents.rendering import NotPrinted, Press
 from documents.views import printed
+from tests.documents.conftest import PRIVATE, receipt_of
 from tests.documents.drawn import PAPERS, paper
-
-PRIVATE = "不公开的事项"
-
-
-@pytest.fixture
-def receipt(county, by, uploads):
-    words = {
-        "matter": PRIVATE,
-        "verb": "准入",
-        "number": "灵准申〔2026〕9号",
-        "receipt": "灵准受〔2026〕9号",
-        "regime": "《办法》",
-    }
-    return issue(
-        county=county,
-        by=by,
-        subject=uuid4(),
-        kind=PaperKind.RECEIPT,
-        number="灵准受〔2026〕9号",
-        snapshot={},
-        words=words,
-        issuers=["县委编办"],
-        to=["灵川县水利局"],
-    )
-
 
 # -- printing ----------------------------------------------------------------------------------------------------------------
 
@@ -134,6 +108,24 @@ def test_a_paper_is_queued_once_however_often_it_is_asked_for(receipt, begun, rf
     assert len(begun) == 2
 
 
+@pytest.mark.parametrize("broken", ["folder", "process"])
+def test_an_act_stands_though_its_paper_cannot_be_queued(
+    county, by, uploads, begun, settings, monkeypatch, rf, django_capture_on_commit_callbacks, broken
+):
+    """It is printed by the next `render_papers`, and its page says so meanwhile."""
+    if broken == "folder":
+        settings.VAR = uploads / "none"  # a disk that is full or gone
+    else:
+        monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: (_ for _ in ()).throw(BlockingIOError()))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        issued = receipt_of(county, by, "灵准受〔2026〕1号")
+
+    assert Paper.objects.get() == issued
+    assert begun == []
+    assert "正在生成PDF" in printed(rf.get("/"), issued, back="/").content.decode()
+
+
 @pytest.mark.usefixtures("running_press")
 def test_what_is_queued_is_printed_by_one_that_waits(receipt, begun):
     assert printing.print_queued() == ([], [])
@@ -146,16 +138,7 @@ def test_what_is_queued_is_printed_by_one_that_waits(receipt, begun):
     assert not place(f"{receipt.uuid}.queued").exists()
 
 
-def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, monkeypatch, begun, rf):
-    office = Unit.objects.create(
-        county=receipt.county,
-        key="office",
-        code="bb",
-        name="灵川县委编办",
-        short_name="县委编办",
-        kind=UnitKind.OFFICE,
-        group=Group.objects.create(name="450323-office"),
-    )
+def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, office, monkeypatch, begun, rf):
     monkeypatch.setattr("documents.rendering.MEMORY", 64 * 1024**2)  # not enough to begin with
 
     failed = place(f"{receipt.uuid}.failed")
@@ -262,6 +245,7 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
             field = dict.fromkeys(("title", "number", "note", "signer", "printed_by", "subline", "mark"), bad)
             texts = {name: [bad] for name in ("to", "body", "attachments", "copies", "issuers")}
             pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in PAPERS]
+            assert [("<img" in html, "&lt;img" in html) for html, _ in pages] == [(False, True)] * len(pages)
         else:
             pages = [(f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>', [])]
         made = [press.make(*page)[1] for page in pages]
@@ -313,6 +297,7 @@ def test_the_address_on_a_paper_says_that_it_is_genuine_and_no_more(client, rece
 
     assert "有这份文书" in response.text
     assert "受理通知书" in response.text
+    assert receipt.number in response.text  # to compare with the one on the paper
     assert PRIVATE not in response.text
     assert "水利局" not in response.text
 
@@ -323,7 +308,10 @@ def test_the_address_on_a_paper_says_that_it_is_genuine_and_no_more(client, rece
         ("灵准受〔2026〕9号", 16, True),
         ("灵准受〔2026〕9号", 64, True),
         ("灵准受〔2026〕8号", 64, False),
-        ("", 64, False),
+        ("", 64, True),
+        (" 灵准受［２０２６］ 9 号", 64, True),
+        ("灵准受(2026)9号", 64, True),
+        ("灵准受（2026）8号", 64, False),
     ],
 )
 def test_a_number_and_a_hash(client, receipt, number, length, found):
@@ -331,6 +319,15 @@ def test_a_number_and_a_hash(client, receipt, number, length, found):
 
     assert ("<h2>有这份文书</h2>" in response.text) == found
     assert ("没有这份文书" in response.text) == (not found)
+
+
+def test_the_date_that_is_told_is_the_one_on_the_paper(client, county, by, uploads):
+    """An organ may date its paper before the day on which the system issued it."""
+    issued = receipt_of(county, by, "灵准受〔2026〕1号", date=date(2026, 3, 5))
+
+    assert (
+        "<dt>印发日期</dt><dd>2026年3月5日" in client.get(reverse("verify-code", args=[issued.sha256])).text
+    )
 
 
 @pytest.mark.parametrize("code", ["", "0" * 15, "没有", "0" * 65])

@@ -1,6 +1,7 @@
 """Electronic signatures: with a certificate of the test's own authority, over the bytes that are kept."""
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
@@ -16,9 +17,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from documents import signing
+from documents.alone import place
 from documents.models import PaperKind, Print
 from documents.papers import issue
-from documents.printing import print_due
+from documents.printing import MOST_TRIES, print_due
 
 SIGNER = "灵川县示例签名证书"
 PASSWORD = "只在环境变量里"
@@ -139,6 +141,10 @@ def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority
         pdf.save(added)
     assert "签名完好" not in said_of(added)[0]
 
+    appended = tmp_path / "附.pdf"
+    appended.write_bytes(content + b"\n% more")
+    assert "签名以后文件被改动，签名无效" in said_of(appended)[0]
+
     roots = tmp_path / "other.pem"
     roots.write_bytes(Authority("别的根证书").certificate.public_bytes(serialization.Encoding.PEM))
     settings.SIGNING_ROOTS = str(roots)
@@ -157,11 +163,37 @@ def test_a_paper_that_cannot_be_signed_is_not_printed(
     else:
         authority.give(tmp_path / "county.p12", days=-1)
 
-    assert print_due() == ([], [paper])
+    for _ in range(MOST_TRIES + 1):
+        assert print_due() == ([], [paper])
     assert not Print.objects.exists()
+    assert not place(f"{paper.uuid}.failed").exists()  # no fault of the paper
+
+    authority.give(tmp_path / "county.p12")
+    settings.SIGNING_CERTIFICATES = {county.code: (certificate, PASSWORD)}
+    assert print_due() == ([paper], [])
 
 
 def test_without_a_certificate_nothing_is_signed(county):
     assert signing.signer_of(county) is None
     assert signing.checked(b"%PDF-1.7") == []
     assert signing.checked(b"no PDF") == []
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("certificate")
+def test_a_damaged_file_is_answered_whatever_is_wrong_with_it(county, press):
+    """The first byte of each stream changed, or the end cut off: never intact, never a fault of ours."""
+    content = signing.signed(
+        press.make("<html lang=zh><title>甲</title>乙", [])[1], signing.signer_of(county)
+    )
+    (whole,) = signing.checked(content)
+    assert whole.is_intact
+
+    streams = [
+        found.end() for found in re.finditer(rb"stream\r?\n", content) if content[found.end()] == ord("x")
+    ]
+    assert len(streams) > 5
+    for at in streams:
+        assert not any(each.is_intact for each in signing.checked(content[:at] + b"\xff" + content[at + 1 :]))
+    for at in range(9, len(content), len(content) // 5):
+        assert not any(each.is_intact for each in signing.checked(content[:at]))

@@ -191,7 +191,11 @@ def sent(verb, row):
         case "conclude_review":
             more = {"result": "kept"}
         case "decide_assessment":
-            more = {"result": "approved", "number": number(), "held_on": date(row.year, 12, 31).isoformat()}
+            more = {
+                "result": "approved",
+                "number": number(),
+                "held_on": date(row.year or today.year, 12, 31).isoformat(),
+            }
         case _:
             more = {}
     return words | more

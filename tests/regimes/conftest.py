@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
+from regimes.states import MATTERS
 
 REGIMES = Path(settings.BASE_DIR) / "fixtures/regimes"
 LINGCHUAN = REGIMES / "lingchuan.toml"
@@ -17,13 +18,18 @@ def regime_text(code):
     return (REGIMES / f"{code}.toml").read_text(encoding="utf-8")
 
 
-def only(county, **kinds):
-    """灵川's file with these kinds of matter and no others, in force from now on; the values are more of each table."""
+def only(county, regime="lingchuan", **kinds):
+    """The file with these kinds of matter and no others, in force from now on; the values are more of each table."""
     table = "".join(f"{kind} = {{ own_choice = true{more} }}\n" for kind, more in kinds.items())
     text = re.sub(
-        r"\[matters\]\n.*?(?=\n# ----)", f"[matters]\n{table}", regime_text("lingchuan"), flags=re.DOTALL
+        r"\[matters\]\n.*?(?=\n# ----|\n\[)", f"[matters]\n{table}", regime_text(regime), flags=re.DOTALL
     )
     load_regime(county=county, text=text, by=SYSTEM)
+
+
+def every_kind(county, regime):
+    """The same with every kind of matter, as in 灵川."""
+    only(county, regime, **(dict.fromkeys(MATTERS, "") | {"evaluation": ", mutual = true"}))
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,19 @@ def test_heading(rules):
     assert rules.focus == ("职责分工", "保障措施")
 
 
+@pytest.mark.parametrize(
+    ("article", "cited"),
+    [
+        ("第十条。", "《{0.title}》（办发〔2023〕3号）第十条"),
+        ("本县自定", "《{0.title}》（办发〔2023〕3号）"),
+        ("", "《{0.title}》（办发〔2023〕3号）"),
+        ("《示例条例》第三条", "《示例条例》第三条"),
+    ],
+)
+def test_an_article_is_cited_with_its_regulation(rules, article, cited):
+    assert rules.in_full(article) == cited.format(rules)
+
+
 def test_bodies(rules):
     office, upper = rules.bodies.office, rules.bodies.upper
 

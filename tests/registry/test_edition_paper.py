@@ -4,12 +4,16 @@ import io
 import re
 
 import pdfplumber
+from django.urls import reverse
 
 from audit import clock
 from documents.models import Paper
 from documents.printing import print_due
 from registry.actions import publish_edition
-from tests.cast import seat
+from registry.actions.corrigenda import propose_corrigendum
+from registry.models import Edition
+from tests.cast import client_of, seat
+from tests.documents.test_editable import words
 from tests.factories import listed_duty, number
 
 
@@ -53,7 +57,38 @@ def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path)
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-1.7")
 
 
-def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client):
+def test_the_notice_is_looked_at_before_it_cannot_be_taken_back(lingchuan):
+    duty = listed_duty(townships=("lcz",))
+    said = {"document_number": "灵办发〔2026〕31号", "published_on": clock.today(), "notes": "说明。"}
+    client = client_of(seat("bb-fz"))
+
+    draft = client.post("/editions/publish/?as=docx", said | {"preview": "1"})
+
+    text = words(draft.content)
+    assert "灵办发〔2026〕31号" in text
+    assert duty.name in text
+    assert "草稿，未印发" in text
+    assert not Edition.objects.exists()
+    assert not Paper.objects.exists()
+
+
+def test_a_correction_is_looked_at_before_it_is_confirmed(lingchuan):
+    duty = listed_duty(townships=("lcz",))
+    slip = propose_corrigendum(
+        duty=duty, field="basis", kind="punctuation", new_text=f"{duty.versions.get().basis}。",
+        reason="漏了句号。", by=seat("bb-jb"),
+    )  # fmt: skip
+    url = reverse("corrigendum", args=[slip.uuid])
+
+    draft = client_of(seat("bb-fz")).post(f"{url}?as=docx", {"answer": "confirm", "preview": "1"})
+
+    assert "更正的理由：漏了句号。" in words(draft.content)
+    slip.refresh_from_db()
+    assert slip.settled_at is None
+
+
+def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client, settings):
+    settings.SITE_URL = "https://zhunru.example"  # not the address at which somebody happened to ask for it
     listed_duty(townships=("lcz",))
     notice = Paper.objects.get(subject=str(publish(lingchuan).uuid))
 
@@ -62,5 +97,6 @@ def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client)
     with pdfplumber.open(io.BytesIO(response.content)) as pdf:
         text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
     assert notice.number in text
-    assert f"/verify/{notice.sha256[:32]}/" in text
+    assert f"https://zhunru.example/verify/{notice.sha256[:32]}/" in text
+    assert "https://zhunru.example/townships/lcz/" in text
     assert f"校验值{notice.sha256}" in text

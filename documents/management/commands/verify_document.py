@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.templatetags.chinese import plain_date
 from documents import signing
-from documents.verifying import by_bytes
+from documents.verifying import by_bytes, dated
 
 
 class Command(BaseCommand):
@@ -21,12 +21,16 @@ class Command(BaseCommand):
             content = file.read_bytes()
         except OSError as problem:
             raise CommandError(f"无法读取{file}：{problem.strerror}") from None
-        for each in signing.checked(content):
+        try:
+            signatures = signing.checked(content)
+        except (OSError, ValueError) as problem:
+            raise CommandError(f"无法读取信任的根证书：{problem}") from None
+        for each in signatures:
             self.stdout.write(_said(each))
         paper, sha256 = by_bytes([content])
         if paper is None:
             raise CommandError(f"不是本系统印发的文书，或者已被改动（SHA-256 {sha256}）。")
-        day = plain_date(timezone.localdate(paper.issued_at))
+        day = plain_date(dated(paper))
         named = f"{paper.get_kind_display()} {paper.number or '（无字号）'}"
         self.stdout.write(f"一致：{named}，{day}印发，{paper.county}")
 
