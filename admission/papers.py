@@ -24,7 +24,7 @@ from admission.paper_words import (
 from admission.states import Kind, Procedure, View
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents import papers
+from documents import numbers, papers
 from documents.kinds import FORMS, filled
 from documents.models import PaperKind
 
@@ -302,9 +302,22 @@ def receipt(step):
     )
 
 
+def own_number(step, series):
+    """The next number of the county's own series for the office's answers (documents.md: receipt, correction notice)."""
+    year = clock.today().year
+    serial = numbers.allot(county=step.case.county, series=series, year=year)
+    return step.case.rules.number_of(series, year, serial)
+
+
 def correction(step, reason, due):
-    words = {"reason": reason, "due": plain_date(due)}
-    issue(step, PaperKind.CORRECTION, _facts(step, reason=reason), words=words, to=[step.case.applicant.name])
+    issue(
+        step,
+        PaperKind.CORRECTION,
+        _facts(step, reason=reason),
+        words={"reason": reason, "due": plain_date(due)},
+        number=own_number(step, "correction"),
+        to=[step.case.applicant.name],
+    )
 
 
 def declined(step, reason, article):
@@ -314,6 +327,7 @@ def declined(step, reason, article):
         PaperKind.DECLINED,
         _facts(step, reason=reason, article=article),
         words=words,
+        number=own_number(step, "declined"),
         to=[step.case.applicant.name],
     )
 
@@ -329,6 +343,7 @@ def rejected(step, reason, article, told):
         PaperKind.REJECTED,
         _facts(step, reason=reason, article=article),
         words=words,
+        number=own_number(step, "rejection"),
         to=[case.applicant.name],
         copies=list(dict.fromkeys(others)),
     )

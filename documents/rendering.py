@@ -34,7 +34,8 @@ class Press:
         self._stop()
 
     def make(self, html, css, *, seconds=SECONDS, told=lambda page: None):
-        """(pages, bytes) of the HTML under the style sheets; NotPrinted. `told` of each page that is being laid out."""
+        """(pages, bytes) of the HTML under the style sheets; NotPrinted. `told` of each page that is being laid out; what
+        it raises ends the work."""
         identifier = hashlib.sha256("\0".join([html, *css]).encode()).hexdigest()[:32]
         job = json.dumps({"html": html, "css": css, "identifier": identifier}).encode() + b"\n"
         if self.process is None or self.process.poll() is not None:
@@ -51,6 +52,9 @@ class Press:
             content = self.process.stdout.read(said.get("size", 0))
         except (OSError, ValueError):
             said, content = {}, b""
+        except Exception:
+            self._stop()
+            raise
         finally:
             watch.cancel()
         if not content or len(content) != said["size"]:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 PAGES = 2  # made while somebody waits
 SECONDS = 10  # that it may take meanwhile
-MOST_LEFT = 20  # PDFs that wait to be made apart, of the public and of those with a seat
+MOST_LEFT = 40  # PDFs that wait to be made apart, of the public and of those with a seat
 PREVIEW_SECONDS = 3600  # a preview can be looked at again
 FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
 
@@ -52,7 +52,7 @@ def pdf(html, sheets, *, disposition, reader=None):
     One at a time: of the public, or of a reader whom alone it is for. Raises Longer, Busy, and NotPrinted, what failed is
     not tried again for a while.
     """
-    key = hashlib.sha256("\0".join([str(reader), html, *sheets]).encode()).hexdigest()
+    key = _key(html, sheets, reader)
     if (made := find(key)) is None:
         with alone("visitors" if reader is None else f"reader-{reader}") as free:
             if not free:
@@ -63,6 +63,18 @@ def pdf(html, sheets, *, disposition, reader=None):
     if not made.content:
         raise NotPrinted
     return made.content
+
+
+def leave(html, sheets, *, disposition, reader=None):
+    """The key under which it is found when it was made apart; Busy."""
+    key = _key(html, sheets, reader)
+    if find(key) is None:
+        whose = "public" if reader is None else "own"
+        if len(_left(whose)) >= MOST_LEFT:
+            raise Busy
+        said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
+        place(f"{key}.{whose}.job").write_text(json.dumps(said))
+    return key
 
 
 def find(key):
@@ -91,6 +103,10 @@ def make_next(press):
     return True
 
 
+def _key(html, sheets, reader):
+    return hashlib.sha256("\0".join([str(reader), html, *sheets]).encode()).hexdigest()
+
+
 def _left(whose):
     return list(place("").glob(f"*.{whose}.job"))
 
@@ -104,11 +120,7 @@ def _made_at_once(key, html, sheets, disposition, reader):
         with Press() as press:
             content = _made(press, html, sheets, told, seconds=SECONDS)
     except Longer:
-        whose = "public" if reader is None else "own"
-        if len(_left(whose)) >= MOST_LEFT:
-            raise Busy from None
-        said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
-        place(f"{key}.{whose}.job").write_text(json.dumps(said))
+        leave(html, sheets, disposition=disposition, reader=reader)
         return Unkept(None, disposition, reader)
     return _keep(key, content, disposition, reader)
 

@@ -1,6 +1,8 @@
 """The page on which anybody who holds a paper checks that it is genuine."""
 
+from io import BytesIO
 from urllib.parse import quote
+from zipfile import ZipFile
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -50,11 +52,11 @@ def found(paper):
 
 
 def preview(request, paper):
-    """The PDF of a paper that its act would issue, marked 预览, or with ?as=docx the draft to edit; NotPrinted."""
+    """The PDF of a paper that is not issued, marked 预览, or with ?as=docx the draft to edit; NotPrinted."""
     if request.GET.get("as") == "docx":
         return edited(paper, draft=True)
-    shown = f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
-    return _private(_made(*sheet.page(paper, preview=True), disposition=shown, reader=request.user.pk))
+    shown, reader = _preview_name(paper), request.user.pk
+    return _private(_made(*sheet.page(paper, preview=True), disposition=shown, reader=reader))
 
 
 class NotPreviewed(Exception):
@@ -62,13 +64,38 @@ class NotPreviewed(Exception):
 
 
 def previewed(request, call):
-    """The preview of the paper that the act `call` issues, which is tried and undone; NotPreviewed, and what it raises."""
+    """The preview of what the act `call` issues, which is tried and undone: a PDF, of several papers a page that leads to
+    each; with ?as=docx the draft, of several packed together. NotPreviewed, and what `call` raises."""
+    papers = tried(call)
+    if not papers:
+        raise NotPreviewed("这一步不印发文书，没有可以预览的。")
     try:
-        return preview(request, tried(call)[-1])
+        return preview(request, papers[0]) if len(papers) == 1 else _several(request, papers)
     except unkept.Busy:
         raise NotPreviewed("还在排上一份预览，请过几秒再点。") from None
     except NotPrinted:
         raise NotPreviewed("内容太长，一时排不出来，请先办理，印发后再看。") from None
+
+
+def _several(request, papers):
+    if request.GET.get("as") == "docx":
+        with ZipFile(packed := BytesIO(), "w") as drafts:
+            for number, paper in enumerate(papers, 1):
+                drafts.writestr(f"{number} {paper.title[:60]}.docx", editable.docx(paper, draft=True))
+        return _handed(packed.getvalue(), "application/zip", f"attachment; {_named('草稿.zip')}")
+    reader = request.user.pk
+    keys = [
+        unkept.leave(*sheet.page(paper, preview=True), disposition=_preview_name(paper), reader=reader)
+        for paper in papers
+    ]
+    printing.set_off()
+    return _private(
+        render(request, "documents/previews.html", {"rows": list(zip(papers, keys, strict=True))})
+    )
+
+
+def _preview_name(paper):
+    return f"inline; {_named(f'预览 {paper.title[:60]}.pdf')}"
 
 
 def edited(paper, *, draft=False):

@@ -235,7 +235,15 @@ SERIES = (
     "matter",
 )
 # the prefix where a file names none
-DEFAULT_SERIES = {"report": "反映", "supervision": "督办", "urgent": "先行", "matter": "协同"}
+DEFAULT_SERIES = {
+    "correction": "补正",
+    "declined": "不受",
+    "rejection": "不准",
+    "report": "反映",
+    "supervision": "督办",
+    "urgent": "先行",
+    "matter": "协同",
+}
 REQUIRED_SERIES = ("receipt", "edition")
 
 # what a finding forces on the general view

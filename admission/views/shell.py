@@ -17,10 +17,7 @@ from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
-from documents.papers import tried
-from documents.rendering import NotPrinted
-from documents.unkept import Busy
-from documents.views import preview
+from documents.views import NotPreviewed, previewed
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
@@ -157,6 +154,9 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
     except Refused as refusal:
         tell(request, form, [each._replace(text=words(each.text)) for each in refusal.problems])
         return None
+    except NotPreviewed as why:
+        tell(request, form, Refused(str(why)).problems)
+        return None
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
         return None
@@ -176,19 +176,6 @@ def once(request):
     with transaction.atomic():
         claim(posted_key(request), request.acting)
         yield
-
-
-def previewed(request, call):
-    """The paper of the act, marked 预览; or why there is none to show."""
-    issued = tried(call)
-    if not issued:
-        raise Refused("这一步不印发文书，没有可以预览的。")
-    try:
-        return preview(request, issued[-1])
-    except Busy:
-        raise Refused("还在排上一份预览，请过几秒再点。") from None
-    except NotPrinted:
-        raise Refused("内容太长，一时排不出来，请先办理，印发后再看。") from None
 
 
 def tell(request, form, problems, file_problem=""):

@@ -238,6 +238,20 @@ def temporary():
 # -- correction, revision, rounds ---------------------------------------------------------------------------------------
 
 
+def test_the_offices_answers_bear_its_own_numbers(lingchuan):
+    """documents.md: the receipt and the correction notice say their number; a refusal is cited by one too."""
+    for _ in range(2):
+        journey("submitted").act(office.return_for_correction, "bb-jb", reason="缺附件。")
+    journey("submitted").act(office.decline, "bb-fz", reason="不是乡镇的事。", article="第七条")
+    journey("reviewing").issue_review(lawful=False).act(office.reject, "bb-fz", reason="不合法。")
+
+    notices = Paper.objects.filter(kind__in=["correction", "declined", "rejected"]).order_by("pk")
+    year = clock.today().year
+    assert [paper.number for paper in notices] == [
+        f"灵准补〔{year}〕1号", f"灵准补〔{year}〕2号", f"灵准不〔{year}〕1号", f"灵准否〔{year}〕1号",
+    ]  # fmt: skip
+
+
 def test_a_correction_wants_the_initial_review_anew(lingchuan):
     """settled 5, 10."""
     walked = journey("reviewing").issue_review()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 
 from accounts.acting import acting
 from accounts.models import County, Post, Seat, Unit, UnitKind, User
-from documents import printing
+from documents import printing, unkept
 from documents.models import PaperKind
 from documents.papers import issue
 from documents.rendering import Press
@@ -50,7 +50,8 @@ def press():
 @pytest.fixture
 def running_press(press, monkeypatch):
     """What is printed by acts, pages and commands goes through the press that runs already."""
-    monkeypatch.setattr(printing, "Press", lambda: nullcontext(press))
+    for module in (printing, unkept):
+        monkeypatch.setattr(module, "Press", lambda: nullcontext(press))
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The pages of the joint meeting: who gets which answer, and the whole course through forms."""
 
+import io
 import re
 from datetime import date, time
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -13,6 +15,7 @@ from admission.pages.case import CasePage
 from audit import clock
 from audit.models import Event
 from config.templatetags.chinese import cdate
+from documents import unkept
 from jointmeeting import actions
 from jointmeeting.models import Meeting
 from jointmeeting.pages.meeting import begun
@@ -275,6 +278,24 @@ def test_the_convenor_knows_what_is_not_ready_before_calling(lingchuan):
 
     assert "议程上还没有议题，时间、地点还没有定，另有1件等待列入议程。" in said
     assert re.search(rf"<dt>召开</dt>\s*<dd[^>]*>{cdate(meeting.meets_on)}", said)
+
+
+def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings):
+    meeting = led_to("preparing").meeting
+    zjr, url = client_of("zjr"), reverse("meeting-call", args=[meeting.uuid])
+    form = {"lock": meeting.lock, "form_key": "k", "preview": "1"}
+
+    page = zjr.post(url, form)
+
+    keys = re.findall(r"/papers/made/([0-9a-f]{64})/", page.text)
+    assert len(keys) == 2
+    assert "会议通知" in page.text
+    assert "会议议程和材料" in page.text
+    assert [unkept.find(key).reader for key in keys] == [seat("zjr").user.pk] * 2
+    drafts = ZipFile(io.BytesIO(zjr.post(f"{url}?as=docx", form).content)).namelist()
+    assert [name[:2] for name in drafts] == ["1 ", "2 "]
+    assert all(name.endswith(".docx") for name in drafts)
+    assert fresh_meeting(meeting).stage == "preparing"
 
 
 def test_a_result_that_asks_for_another_coordination_asks_when(lingchuan):
