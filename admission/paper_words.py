@@ -18,7 +18,7 @@ VERDICTS = {
 
 
 def said(rows):
-    return [[label, text] for label, text in rows if text]
+    return [[label, text] for label, text in rows if label and text]
 
 
 def yes(value):
@@ -77,9 +77,12 @@ def sections(case):
                 f"{version.get_transfer_mode_display()}，由乡镇{version.get_township_role_display()}",
             ),
             ("期限", contents.term(version)),
-            ("乡镇职责", version.township_duties),
-            (case.county.worded("县级部门职责"), version.department_duties),
-            ("职责边界", version.boundary),
+            (contents.own_label(case, "township_duties", "乡镇职责"), version.township_duties),
+            (
+                contents.own_label(case, "department_duties", case.county.worded("县级部门职责")),
+                version.department_duties,
+            ),
+            (contents.own_label(case, "boundary", ""), version.boundary),
             ("保障措施", "\n".join(guarantees)),
             ("依据", version.basis),
         ]

@@ -1,5 +1,6 @@
 """What is asked of a file that is loaded now, besides `checks`; what is stored already was good when it came, and is read for ever."""
 
+import re
 from itertools import pairwise
 
 from regimes.checks import SHORT_SLUG, again, mentioned
@@ -52,4 +53,17 @@ def undivided(rules):
                 yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
 
 
-CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said, unreached, undivided)
+def excluded(rules):
+    """A pattern has to find the matter by its own name."""
+    for number, power in enumerate(rules.excluded_powers, 1):
+        where = f"excluded_powers第{number}项.pattern"
+        try:
+            if re.search(power.pattern or re.escape(power.term), ""):
+                yield f"{where}：什么都不写也会命中"
+            elif not re.search(power.pattern or re.escape(power.term), power.term):
+                yield f"{where}：连“{power.term}”本身都认不出"
+        except re.error:
+            yield f"{where}：“{power.pattern}”不是合格的正则表达式"
+
+
+CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said, unreached, undivided, excluded)

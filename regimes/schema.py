@@ -140,7 +140,8 @@ class Rules:
     @property
     def named(self) -> str:
         """The regulation with its number, as papers cite it: 《……制度》（灵办发〔2026〕1号）."""
-        return f"《{self.title}》（{self.document}）"
+        bracketed = self.document if self.document.startswith("（") else f"（{self.document}）"
+        return f"《{self.title}》{bracketed}"
 
     def in_full(self, article: str) -> str:
         """An article with the regulation it is of, for who holds nothing but the paper; one of another text, as it is."""

@@ -24,6 +24,12 @@ class Line(NamedTuple):
         return self.old is not None
 
 
+def own_label(case, storage, usual):
+    """How the county's file calls the field, unless that has the usual word in it; "" where it asks no such thing."""
+    label = next((field.label for field in case.rules.fields if field.storage == storage), "")
+    return usual if usual and usual in label else label
+
+
 def lines(case, version):
     """Every line with something to say; the regime's fields first, then what every application says."""
     rules = case.rules

@@ -98,6 +98,12 @@ class RegulationPage:
         return f"{self.rules.limits[key].days}个工作日（{self.rules.limits[key].source}）" if key else ""
 
     @property
+    def scope(self):
+        """[(article, its words)] of what has to pass admission, and so may be admitted."""
+        articles = filter(None, self.rules.cites.get("scope", "").split("、"))
+        return [(article, self.rules.source_articles[article]) for article in articles]
+
+    @property
     def limits(self):
         """[(what, working days, source)] of everything that has a limit in this county."""
         rules = self.rules

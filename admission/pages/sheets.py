@@ -12,6 +12,7 @@ from admission import checks, conditions
 from admission.actions.asking import invited_to_coordination, places_of_round
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
+from admission.pages import contents
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
 from admission.states import FileRole, Ground, HearingKind, Kind, Role, State, View
@@ -299,10 +300,10 @@ def text(case, by):
     """What the duty says, and the money and people promised for it."""
     version = dossier_for(case, by).version
     rows = [
-        ("乡镇职责", version.township_duties),
-        ("部门职责", version.department_duties),
-        ("职责边界", version.boundary),
+        (contents.own_label(case, "township_duties", "乡镇职责"), version.township_duties),
+        (contents.own_label(case, "department_duties", "部门职责"), version.department_duties),
+        (contents.own_label(case, "boundary", ""), version.boundary),
         ("经费", version.guarantee_funding),
         ("人员", version.guarantee_staff),
     ]
-    return [(label, value) for label, value in rows if value]
+    return [(label, value) for label, value in rows if label and value]

@@ -4,13 +4,16 @@ import re
 
 from django.urls import reverse
 
+from admission.pages.regulation import RegulationPage
 from audit.models import Event
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.models import Interpretation, Regime
 from regimes.queries import current_regime, rules_of
+from regimes.schema import parse
 from tests.cast import client_of
 from tests.factories import fresh, journey, make_case
+from tests.regimes.conftest import regime_text
 
 RULES, ANSWER = reverse("regulation"), reverse("regulation-interpret")
 
@@ -35,6 +38,12 @@ def test_everything_the_file_says_is_on_the_page_with_its_article(lingchuan, cli
     ):
         assert line in said
     assert "不能准入的" not in said  # 灵川 keeps no power out
+
+
+def test_what_may_be_admitted_is_told_in_the_articles_words():
+    article, text = RegulationPage(parse(regime_text("arong"))).scope[0]
+
+    assert (article, text[:12]) == ("第一条", "乡镇职责准入，是指旗直相")
 
 
 def test_what_else_the_file_says_is_told_too(lingchuan, client):

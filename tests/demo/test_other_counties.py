@@ -70,6 +70,11 @@ def test_a_case_walks_its_county_s_own_path(five, code):
         document = filed.content["document"]
         assert document["title"].endswith("准入乡镇办理的请示")
         assert "同意" not in document["title"]
+        said = "".join(document["body"])
+        assert [word for word in ("权责内容", "责任分工", "职责边界") if word in said] == [
+            "权责内容",
+            "责任分工",
+        ]
         assert (document["issuers"], filed.number[:3]) == (["阿荣旗人民政府"], "阿政请")
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))

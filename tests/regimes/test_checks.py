@@ -384,6 +384,19 @@ def test_a_county_without_procedures_decides_after_circulating():
     )
 
 
+def test_an_excluded_matter_is_found_by_its_own_name():
+    text = regime_text("arong").replace("pattern = '行政处罚|罚款|处罚决定'", "pattern = '罚款'")
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    assert refused.value.problems == ("excluded_powers第1项.pattern：连“行政处罚”本身都认不出",)
+
+
+def test_a_number_still_to_be_written_has_one_pair_of_brackets():
+    assert parse(regime_text("binxian")).named.endswith("》（示例文号，待填）")
+
+
 def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
     """通渭 has no coordination meeting, joint meeting, convenor or upper body; 灵川 has them all."""
     unknown = re.compile(
