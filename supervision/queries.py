@@ -136,6 +136,12 @@ def leaders(county):
     return Unit.objects.filter(county=county, kind__in=(UnitKind.PARTY_GOV, UnitKind.CONVENOR))
 
 
+def readers(county):
+    """Who reads every report besides its township and department, named or not: those who lead, the outside supervisors."""
+    kinds = (*rules.LEADING, UnitKind.SUPERVISOR)
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=kinds)
+
+
 def office(county):
     return Unit.objects.filter(county=county, kind=UnitKind.OFFICE)
 

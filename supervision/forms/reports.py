@@ -7,6 +7,7 @@ from accounts.models import Unit
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form
+from config.templatetags.chinese import join_cn
 from regimes.queries import rules_of
 from registry.models import Duty
 from supervision import queries
@@ -67,6 +68,8 @@ class ReportForm(Form):
         self.by = by
         self.fields["department"].queryset = queries.departments(by.county)
         terms = [wording.term for wording in rules_of(regime).wording] or EVERY_WAY
+        readers = join_cn(queries.readers(by.county))
+        self.fields["hides_reporter"].help_text += f"{readers}仍看得到乡镇名称。"
         self.fields["ways"].choices = [(term, term) for term in terms]
         if by.unit.kind == "township":
             del self.fields["township"], self.fields["arrived_on"]

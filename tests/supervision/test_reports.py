@@ -16,6 +16,7 @@ from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
 from supervision.acts import REPORT, verdict
+from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
@@ -256,6 +257,25 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     assert "灵川镇" not in papers_about(report.uuid).get(kind="supervision").snapshot
     assert not [title for code, title in told(report) if code == "zjj" and "灵川镇" in title]
     assert not queries.files_for(report, seat("zjj-fz")).exists()
+
+
+def test_who_reads_it_is_told_the_outside_supervisors_too(lingchuan):
+    report = submitted(hides_reporter=True)
+    named = unit("rd").name
+    assert queries.reports_seen_by(seat("rd-fz")).filter(pk=report.pk).exists()
+
+    assert named in client_of("lcz-jb").get(report.get_absolute_url()).content.decode()
+    assert named in ReportForm(by=seat("lcz-jb"), regime=report.regime).fields["hides_reporter"].help_text
+
+
+def test_the_departments_staff_are_told_who_answers(lingchuan):
+    report = led_to("urging").report
+    hint = '<h2>整改</h2><p class="flush">由负责人报告整改情况。</p>'
+
+    pages = {
+        who: client_of(who).get(report.get_absolute_url()).content.decode() for who in ("zjj-jb", "zjj-fz")
+    }
+    assert {who for who, page in pages.items() if hint in page} == {"zjj-jb"}
 
 
 def test_a_person_of_the_department_does_nothing_from_the_office(lingchuan):
