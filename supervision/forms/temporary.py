@@ -1,5 +1,7 @@
 """What is filled in about urgent tasks and ended duties."""
 
+import re
+
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
@@ -8,11 +10,22 @@ from admission.forms.fields import CheckedFiles, OneOf
 from admission.models import Application
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
+from registry.normalize import half_width
 from supervision import queries, rules
 from supervision.actions.urgent import papers_for_task
 from supervision.forms.acts import ActForm
 
 NO_NAMES = "写单位和职务，不写姓名。"
+
+
+TIME = re.compile(
+    r"(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?(\d{1,2})(?::(\d{2})|[时点](?:(\d{1,2})分?|半|整)?)(?:许|左右)?"
+)
+
+
+def _is_time(said):
+    found = TIME.fullmatch(said.replace(" ", ""))
+    return bool(found) and int(found[1]) < 24 and int(found[2] or found[3] or 0) < 60
 
 
 def _text(label, *, required=True, help_text="", rows=3, limit=2000):
@@ -49,6 +62,12 @@ class TaskForm(Form):
             self.fields["townships"].queryset = queries.townships(by.county)
         for name in ("asked_on", "started_on"):
             self.initial.setdefault(name, clock.today())
+
+    def clean_asked_at(self):
+        said = self.cleaned_data["asked_at"]
+        if said and not _is_time(half_width(said)):
+            raise forms.ValidationError("请写一天里的时间，例如：8时30分、下午3:20")
+        return said
 
     def clean(self):
         given = super().clean()

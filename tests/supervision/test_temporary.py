@@ -15,6 +15,7 @@ from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
 from supervision.actions import endings, urgent
+from supervision.forms.temporary import TaskForm
 from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
@@ -72,6 +73,19 @@ def test_what_may_not_be_started(lingchuan, wrong, said):
         started(**wrong)
 
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        *[(said, True) for said in ("", "8时30分", "８：３０", "下午3:20", "23点", "上午9点半", "8时许")],
+        *[(said, False) for said in ("25:99", "24时", "8:60", "8", "随时", "今天8时30分左右吧")],
+    ],
+)
+def test_a_time_of_day(lingchuan, said, taken):
+    form = TaskForm({"asked_at": said}, by=seat("zjj-jb"))
+
+    assert ("asked_at" not in form.errors) == taken
 
 
 def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
