@@ -136,6 +136,7 @@ def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
             happened_on=min(guarantee.due, step.today),
             facts=text,
             files=files,
+            sure=True,
         )
         step.fact(number=guarantee.report.number)
         guarantee.delivered_on = None

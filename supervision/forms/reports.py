@@ -60,6 +60,7 @@ class ReportForm(Form):
         help_text="部门看不到乡镇名称和附件；情况里也请不要写能认出本乡镇的内容。",
     )
     files = CheckedFiles(label="附件", required=False)
+    sure = forms.BooleanField(label="已核对，仍要提交", required=False, widget=forms.HiddenInput)
     need = {"department": "必选，填了清单编号的可以不选", "document": "文件和情况，至少写一样", "facts": ""}
     reveals = {"kind": {ReportKind.DISGUISED.value: ("ways",)}}
 
@@ -76,6 +77,12 @@ class ReportForm(Form):
         else:
             self.fields["township"].queryset = queries.townships(by.county)
             self.initial.setdefault("arrived_on", clock.today())
+
+    def add_error(self, field, error):
+        """What the person is asked to be sure of is answered on the form that comes back."""
+        if field == "sure":
+            self.fields["sure"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
     def clean_code(self):
         return self.cleaned_data["code"].strip()

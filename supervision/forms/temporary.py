@@ -46,9 +46,16 @@ class TaskForm(Form):
     asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
     allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)
     started_on = DayField(label="开始日期")
-    until = DayField(label="结束日期", help_text="只限临时任务；常态的事项不能先行办理。")
+    until = DayField(label="结束日期", help_text="只限临时任务，最晚一年以后；常态的事项不能先行办理。")
+    other_matter = LongTextField(
+        label="是另一件事的理由",
+        required=False,
+        max_length=500,
+        help_text="与以前先行办理的有什么不同；写了的，登记后有关单位看得到。",
+        widget=forms.HiddenInput,
+    )
     sections = (
-        ("任务", "", ("name", "contents", "department", "townships", "started_on", "until")),
+        ("任务", "", ("name", "contents", "department", "townships", "started_on", "until", "other_matter")),
         ("口头请示", "", ("asked_by", "asked_of", "asked_on", "asked_at", "allowed_by")),
     )
 
@@ -62,6 +69,12 @@ class TaskForm(Form):
             self.fields["townships"].queryset = queries.townships(by.county)
         for name in ("asked_on", "started_on"):
             self.initial.setdefault(name, clock.today())
+
+    def add_error(self, field, error):
+        """The reason is asked for only where an earlier task is like this one."""
+        if field == "other_matter":
+            self.fields["other_matter"].widget = forms.Textarea({"rows": 2})
+        super().add_error(field, error)
 
     def clean_asked_at(self):
         said = self.cleaned_data["asked_at"]

@@ -13,7 +13,7 @@ from documents.views import printed
 from regimes.queries import in_force, rules_of
 from supervision import queries, rules
 from supervision.actions import endings, urgent
-from supervision.acts import URGENT
+from supervision.acts import SAID_OF_TASK
 from supervision.forms import temporary as forms
 from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
@@ -93,7 +93,7 @@ def show(request, uuid):
         "task": task,
         "state": pages.task_state(task),
         "facts": pages.facts_of_task(task),
-        "said": said_of(task, URGENT, lambda file: ""),
+        "said": said_of(task, SAID_OF_TASK, lambda file: ""),
         "papers": pages.papers_of(task),
         "events": course(task),
         "acts": pages.acts_for(task, request.acting),

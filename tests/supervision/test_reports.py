@@ -12,6 +12,7 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
+from registry.models import Duty
 from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
@@ -369,6 +370,18 @@ def test_reported_and_found_in_the_pages(lingchuan):
     report = Report.objects.get()
     office.post(reverse("report-act", args=[report.uuid, "receive"]), {"lock": report.lock})
     day = (clock.today() + timedelta(days=9)).isoformat()
+    listed_duty("示例甲事", department="gaj")
+    other = sent | {"code": Duty.objects.get().code, "document": "示例通知"}
+    twice = [township.post(reverse("report-new"), given) for given in (sent, other)]
+    for asked, said in zip(twice, (report.number, "由县公安局牵头"), strict=True):
+        assert asked.status_code == 422
+        assert said in asked.content.decode()
+        assert '<input type="checkbox" name="sure"' in asked.content.decode()
+    assert Report.objects.count() == 1
+    for given in (sent, other):
+        township.post(reverse("report-new"), given | {"sure": "on"})
+    assert Report.objects.count() == 3
+    assert 'type="checkbox" name="sure"' not in township.get(reverse("report-new")).content.decode()
     finding = FOUND | {"wanted": "收回责任状。", "rectify_by": day, "lock": report.lock + 1}
     found = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)
     again = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)

@@ -66,6 +66,7 @@ def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
         ({"asked_on": clock.today() + timedelta(days=1)}, "请示日期不能晚于今天"),
         ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
+        ({"until": clock.today() + timedelta(days=367)}, "结束日期不能晚于一年以后"),
     ],
 )
 def test_what_may_not_be_started(lingchuan, wrong, said):
@@ -99,6 +100,34 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
 
     assert str(again.value) == f"同一任务已先行办理过（{task.number}），不能口头续办；请按程序申请准入"
     assert "清单中已有这一事项" in str(listed.value)
+
+
+def test_much_the_same_again_needs_a_reason_why_it_is_another(lingchuan):
+    task = started(name="汛期低洼住户转移")
+    again = {"name": "汛期低洼住户转移安置"}
+    assert started(name="汛期低洼住户转移值守").pk  # the first one runs still
+    with days_later(60):
+        with pytest.raises(Refused, match="相近，不能口头续办"):
+            started(**again)
+        started(**again, townships=units(["lcz"]), other_matter="这次是地质灾害点。")
+        assert started(name="森林火险巡护").name != task.name
+    other = UrgentTask.objects.get(name="汛期低洼住户转移安置")
+    assert "这次是地质灾害点。" in client_of("zjj-jb").get(other.get_absolute_url()).content.decode()
+
+
+def test_the_reason_is_asked_for_on_the_form_only_then(lingchuan):
+    task = started()
+    act(urgent.end_task, task, "zjj-jb", text="任务已完成。")
+    client, today = client_of("zjj-jb"), clock.today().isoformat()
+    sent = {
+        "name": "示例抢险任务第二批", "contents": "转移群众。", "townships": [unit("lcz").pk], "asked_on": today,
+        "asked_by": "负责人", "asked_of": "召集人", "allowed_by": "召集人", "started_on": today, "until": today,
+    }  # fmt: skip
+    assert '<textarea name="other_matter"' not in client.get(reverse("urgent-new")).content.decode()
+    page = client.post(reverse("urgent-new"), sent)
+    assert (page.status_code, task.number in page.content.decode()) == (422, True)
+    assert '<textarea name="other_matter"' in page.content.decode()
+    assert client.post(reverse("urgent-new"), sent | {"other_matter": "另一处险情。"}).status_code == 302
 
 
 def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
