@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.notices import notify
+from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import Kind, State, Term
@@ -164,6 +165,37 @@ def regularise(*, urgent, by, lock, case, form_key=""):
         step.fact(case=str(case.uuid))
         step.tell([*task.townships.all(), *queries.office(task.county)], f"先行办理已补办申请：{task.name}")
     return task
+
+
+def begin_papers(*, urgent, by, lock, form_key=""):
+    """起草补办申请: a draft of the department's that says what the task says; its limit runs on. Once, while it stands."""
+    with act("begin_papers", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
+        task = step.subject
+        if begun := begun_for_task(task):
+            step.refuse(f"已经起草了申请（{begun[0].number or begun[0].title}），不用再起草。")
+        case = start(kind=Kind.ADMISSION, by=by)
+        save_text(
+            case=case,
+            by=by,
+            lock=case.lock,
+            name=task.name,
+            township_duties=task.contents,
+            townships=list(task.townships.all()),
+            term=Term.TEMPORARY,
+            term_from=task.started_on,
+            term_until=task.until,
+        )
+        step.fact(case=str(case.uuid))
+    return task
+
+
+def begun_for_task(task):
+    """The department's applications of the task's name that did not fail, drafts too, the newest first."""
+    cases = Application.objects.filter(
+        county=task.county, applicant=task.department, kind=Kind.ADMISSION
+    ).exclude(state__in=FAILED)
+    rows = cases.select_related("version", "county", "regime").order_by("-pk")
+    return [case for case in rows if case.version and normalized(case.version.name) == task.normalized_name]
 
 
 def papers_for_task(task):

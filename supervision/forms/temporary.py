@@ -12,7 +12,7 @@ from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.normalize import half_width
 from supervision import queries, rules
-from supervision.actions.urgent import papers_for_task
+from supervision.actions.urgent import begun_for_task, papers_for_task
 from supervision.forms.acts import ActForm
 
 NO_NAMES = "写单位和职务，不写姓名。"
@@ -96,7 +96,10 @@ class Regularising(ActForm):
     )
 
     def prepare(self):
-        self.fields["case"].queryset = papers_for_task(self.subject).order_by("-pk")
+        cases = papers_for_task(self.subject).order_by("-pk")
+        self.fields["case"].queryset = cases
+        own = (case for case in begun_for_task(self.subject) if case in cases)
+        self.initial.setdefault("case", next(own, None))
         self.fields["case"].label_from_instance = lambda case: f"{case.number} {case.title}"
 
 

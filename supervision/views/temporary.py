@@ -23,6 +23,11 @@ from supervision.views.shell import ActPage, act_page, form_page, only_where, re
 
 A_PAGE = 30
 TASK_PAGES = {
+    "begin_papers": ActPage(
+        run=urgent.begin_papers,
+        done="已起草补办的申请，请补充后提交。",
+        will=("新建一件临时性准入申请的草稿，带入任务名称、内容、乡镇和期间；补办期限不停止。",),
+    ),
     "regularise": ActPage(run=urgent.regularise, form=forms.Regularising, done="已登记补办的申请。"),
     "end_task": ActPage(run=urgent.end_task, form=forms.EndingTask, done="任务已结束。", grave=True),
 }
@@ -97,6 +102,7 @@ def show(request, uuid):
         "papers": pages.papers_of(task),
         "events": course(task),
         "acts": pages.acts_for(task, request.acting),
+        "begun": pages.begun_rows(task, request.acting),
         "section": "supervision",
     }
     return render(request, "supervision/urgent.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice
 from admission.act import NotAllowed, Refused
+from admission.models import Application
 from audit import clock
 from documents.papers import papers_about
 from regimes.schema import parse
@@ -149,6 +150,32 @@ def test_regularised_once_its_application_is_handed_in(lingchuan):
 
     assert (task.state, task.case) == ("regularised", handed_in)
     assert urgent.stop_failed() == 0
+
+
+def test_its_application_begins_with_what_the_task_says_and_is_offered_once_handed_in(lingchuan):
+    task = started(contents="转移低洼地带的群众。")
+    client, url = client_of("zjj-jb"), reverse("urgent-act", args=[task.uuid, "begin_papers"])
+
+    def page():
+        return client.get(task.get_absolute_url()).content.decode()
+
+    assert url in page()
+    assert client.post(url, {"lock": task.lock}).url == task.get_absolute_url()
+    case = Application.objects.get()
+    said = case.version
+    assert (case.applicant.code, said.name, said.township_duties) == ("zjj", task.name, task.contents)
+    assert (said.term, said.term_from, said.term_until) == ("temporary", task.started_on, task.until)
+    assert {place.code for place in said.townships.all()} == {"lcz", "dxz"}
+    assert reverse("case-edit", args=[case.uuid]) in page()
+    assert url not in page()
+    with pytest.raises(Refused, match="已经起草了申请"):
+        act(urgent.begin_papers, task, "zjj-jb")
+
+    Application.objects.filter(pk=case.pk).update(state="submitted", number="灵准申〔2026〕9号")
+    assert "已提交，登记为补办的申请" in page()
+    offered = client.get(reverse("urgent-act", args=[task.uuid, "regularise"])).content.decode()
+    assert f'<option value="{case.pk}" selected>' in offered
+    assert "补办的申请</h2>" not in client_of("lcz-jb").get(task.get_absolute_url()).content.decode()
 
 
 def test_it_stops_the_day_its_application_fails(lingchuan):
