@@ -232,7 +232,7 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
             finding=finding,
             then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
         )
-        papers.slip(step, finding=finding, wanted=wanted)  # last: it is the one to look at before
+        papers.slip(step, finding=finding, wanted=wanted)
         step.fact(slip_number=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
         step.tell([report.township], f"反映核实属实，已督办：{report.matter}")
@@ -374,13 +374,15 @@ def record_organ_reply(*, report, by, lock, replied_on, text, files=(), form_key
 
 
 def urge(*, report, by, lock, text="", form_key=""):
-    """催办: whoever is to act now is told once more; by the office, 县委办 or 县政府办."""
+    """催办: whoever is to act now is told once more, in these words; by the office, 县委办 or 县政府办."""
     with act("urge", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
         to = [report.department] if report.state == ReportState.URGING else queries.office(report.county)
         if text:
+            _keep_name(step, text=text)
             step.say(text)
-        step.tell(to, f"催办：{report.matter}，{_until(_day(report))}办理", kind=NoticeKind.URGE)
+        said = f"：{text}" if text else ""
+        step.tell(to, f"催办：{report.matter[:80]}，{_until(_day(report))}办理{said}", kind=NoticeKind.URGE)
     return report
 
 
