@@ -19,6 +19,17 @@ from voice import pdf_pages
 MOST_PAGES, MOST_BYTES, MOST_HITS = 200, 40 * 1024**2, 200
 SECONDS, MEMORY = 20, 1024**3  # of the process that reads a PDF
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BOX, AGAIN = (
+    f"{WORD}txbxContent",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
+PARTS = (
+    ("", "document"),
+    ("页眉", r"header\d*"),
+    ("页脚", r"footer\d*"),
+    ("脚注", "footnotes"),
+    ("尾注", "endnotes"),
+)
 SENTENCE = re.compile(r"[^。；;！!\n]+")
 TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街道|各乡|各镇|镇政府|镇人民政府|乡人民政府")
 TASKS = re.compile(
@@ -50,12 +61,42 @@ def parts_of(upload):
 
 
 def _paragraphs(upload):
+    """Those of the body, then of its headers, footers and notes, and of text boxes wherever they are."""
+    found = {}
     with zipfile.ZipFile(upload) as archive:
-        if archive.getinfo("word/document.xml").file_size > MOST_BYTES:
+        files = [
+            (where, each)
+            for where, name in PARTS
+            for each in archive.infolist()
+            if re.fullmatch(rf"word/{name}\.xml", each.filename)
+        ]
+        if sum(each.file_size for _, each in files) > MOST_BYTES:
             return []
-        root = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 - expat reads no entities from outside
-    texts = ["".join(run.text or "" for run in each.iter(f"{WORD}t")) for each in root.iter(f"{WORD}p")]
-    return [(f"第{at}段", text) for at, text in enumerate((text for text in texts if text.strip()), start=1)]
+        for where, each in files:
+            root = ElementTree.fromstring(archive.read(each))  # noqa: S314 - expat reads no entities from outside
+            for boxed, text in _texts(root):
+                if text.strip():
+                    found.setdefault(where + ("文本框" if boxed else ""), []).append(text)
+    # a header that every section has again is one
+    texts = {where: texts if where == "" else dict.fromkeys(texts) for where, texts in found.items()}
+    return [(f"{where}第{at}段", text) for where in texts for at, text in enumerate(texts[where], start=1)]
+
+
+def _texts(node, boxed=False):
+    """(whether in a text box, its text) of each paragraph; what stands there again for older programs is left out."""
+    for each in node:
+        if each.tag == AGAIN:
+            continue
+        if each.tag == f"{WORD}p":
+            yield boxed, _words(each)
+        yield from _texts(each, boxed or each.tag == BOX)
+
+
+def _words(node):
+    """Without those of text boxes in it."""
+    if node.tag == f"{WORD}t":
+        return node.text or ""
+    return "".join(_words(each) for each in node if each.tag not in (BOX, AGAIN))
 
 
 def _pages(upload):
