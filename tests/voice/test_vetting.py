@@ -57,10 +57,20 @@ def test_what_can_be_read():
     assert vetting.parts_of(broken) == []
 
 
-def test_a_pdf_is_read_for_so_long_and_no_longer(monkeypatch):
+@pytest.mark.parametrize("write", [printed, letter])
+def test_a_file_is_read_for_so_long_and_no_longer(monkeypatch, write):
     monkeypatch.setattr(vetting, "SECONDS", 0)
 
-    assert vetting.parts_of(printed("各乡镇做好防汛值守")) == []
+    assert vetting.parts_of(write("各乡镇做好防汛值守")) == []
+
+
+def test_only_so_much_is_searched_and_that_is_said(lingchuan, monkeypatch):
+    monkeypatch.setattr(vetting, "MOST_SENTENCES", 2)
+    parts = [("第1段", "各乡镇负责甲。各乡镇负责乙。各乡镇负责丙。")]
+
+    assert [place for place, *_ in found(parts, lingchuan)] == ["第1段", "第1段", "全文"]
+    monkeypatch.setattr(vetting, "MOST_SENTENCES", 3)
+    assert [place for place, *_ in found(parts, lingchuan)] == ["第1段", "第1段", "第1段"]
 
 
 def test_headers_notes_and_text_boxes_are_read_with_their_place():
