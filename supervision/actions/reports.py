@@ -377,9 +377,11 @@ def urge(*, report, by, lock, text="", form_key=""):
     """催办: whoever is to act now is told once more, in these words; by the office, 县委办 or 县政府办."""
     with act("urge", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        to = [report.department] if report.state == ReportState.URGING else queries.office(report.county)
-        if text:
+        to = queries.office(report.county)
+        if report.state == ReportState.URGING:
+            to = [report.department]
             _keep_name(step, text=text)
+        if text:
             step.say(text)
         said = f"：{text}" if text else ""
         step.tell(to, f"催办：{report.matter[:80]}，{_until(_day(report))}办理{said}", kind=NoticeKind.URGE)

@@ -241,7 +241,10 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     course.act("object_to_answer", "lcz-fz", text="还差一半。", files=photo)
     with pytest.raises(Refused):
         course.act("set_day", "bb-jb", text="灵川镇没有收到。", rectify_by=clock.today() + timedelta(days=9))
-    course.act("urge", "bb-jb", text="灵川镇没有收到。")  # the department does not read these words
+    with pytest.raises(Refused):
+        course.act("urge", "bb-jb", text="灵川镇没有收到。")
+    course.act("urge", "bb-jb", text="请尽快到账。")
+    assert [title for code, title in told(course.report) if code == "zjj" and title.endswith("：请尽快到账。")]
     course.answer().confirm()
     with pytest.raises(Refused):
         course.act("close_report", "bb-jb", text="灵川镇已收到。")
