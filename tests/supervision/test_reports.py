@@ -244,7 +244,9 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     with pytest.raises(Refused):
         course.act("urge", "bb-jb", text="灵川镇没有收到。")
     course.act("urge", "bb-jb", text="请尽快到账。")
-    assert [title for code, title in told(course.report) if code == "zjj" and title.endswith("：请尽快到账。")]
+    assert [
+        title for code, title in told(course.report) if code == "zjj" and title.endswith("：请尽快到账。")
+    ]
     course.answer().confirm()
     with pytest.raises(Refused):
         course.act("close_report", "bb-jb", text="灵川镇已收到。")
