@@ -39,8 +39,7 @@ def submit_report(
 ):
     """提交反映 by a township for itself; the office registers one that came on paper (`township`, `arrived_on`).
 
-    The five working days run from the day it arrived, that day not counted (第十条). Not without being `sure`: of a department
-    that never led the duty named, and the same again within a day.
+    The five working days run from the day it arrived, that day not counted (第十条). What is doubtful, only if `sure`.
     """
     own = rules.is_township(by)
     report = Report(
@@ -125,7 +124,7 @@ def _check_report(step, sure):
 
 
 def _doubts(step):
-    """What may be meant, but is a slip more often."""
+    """A department that never led the duty named, the same again within a day: meant, or a slip more often."""
     report = step.subject
     if report.duty and not queries.has_led(report.department, report.duty):
         lead, named = report.duty.department.short_name, report.department.short_name

@@ -234,11 +234,11 @@ def test_what_was_missed_is_not_moved_and_past_days_need_a_reason(monday):
         with pytest.raises(Refused, match="2026年9月16日（周三）已经过去，改为放假请写明理由"):
             edited()
         edited(reason="县里补发的安排。")
-        late.refresh_from_db()
+        late.refresh_from_db(fields=["verify_by"])
         assert late.verify_by == date(2026, 9, 20)
         edited(day=date(2026, 9, 25), kind="plain", name="", reason="照常上班。")
     was = running.verify_by
-    running.refresh_from_db()
+    running.refresh_from_db(fields=["verify_by"])
     assert running.verify_by < was
     assert not DayChange.objects.filter(subject=late.uuid).exists()
 

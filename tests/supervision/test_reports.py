@@ -267,7 +267,7 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
 
 def test_who_reads_it_is_told_the_outside_supervisors_too(lingchuan):
     report = submitted(hides_reporter=True)
-    named = unit("rd").name
+    named = str(unit("rd"))
     assert queries.reports_seen_by(seat("rd-fz")).filter(pk=report.pk).exists()
 
     assert named in client_of("lcz-jb").get(report.get_absolute_url()).content.decode()
