@@ -2,7 +2,7 @@
 
 from accounts.models import Post, Seat, Unit
 from admission.paper_words import path, sections
-from admission.papers import called, issue
+from admission.papers import GRANTED, called, issue
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -53,7 +53,10 @@ def filing(step, number, sent_on):
     words |= {name: text.format(**words) for name, text in GENRES[genre].items()}
     form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
     to = [upper.name if upper else above.name]
-    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, **form)
+    if genre == "request":  # asks for what a report says
+        words["granted"] = GRANTED[case.kind].format(case.title).removeprefix("同意")
+    issuers = case.rules.papers.filing_issuers
+    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, **form)
 
 
 def head_of_office(case):
@@ -64,27 +67,28 @@ def head_of_office(case):
     return heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
 
 
-def _upward(step, kind, number, sent_on, *, words=None, **more):
-    """From the office: who signed stands at its head, the contact in its note."""
+def _upward(step, kind, number, sent_on, *, words=None, issuers=(), **more):
+    """From the office: who signed stands at its head, the contact in its note. From other `issuers` who signs is not known."""
     case = step.case
     office = case.rules.bodies.office
     there = {paper.kind for paper in papers_about(case.uuid)}
     head = head_of_office(case)
     unit = head.unit if head else step.by.unit
     contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
-    name = office.name.partition("（")[0]
+    signer = str(head.user) if head and not issuers else ""
+    issuers = list(issuers) or [office.name.partition("（")[0]]
     issue(
         step,
         kind,
         {"sent_on": sent_on},
         number=number,
         words={"contents": sections(case), "path": path(case), **(words or {})},
-        issuers=[name],
+        issuers=issuers,
         date=sent_on,
-        signer=str(head.user) if head else "",
+        signer=signer,
         note=contact,
         attachments=[called(case, each) for each in ATTACHED if each in there],
-        printed_by=name,
+        printed_by=issuers[0],
         **more,
     )
 

@@ -65,9 +65,7 @@ def build(facts, encoded, text="", townships=None):
             actions.set_upper_body(county=county, unit=upper, by=SYSTEM)
         elif lower.above_id != upper.pk:
             actions.set_above(unit=lower, above=upper, by=SYSTEM)
-    bodies = [*_named(facts, rules), *_departments(facts), *islice(_townships(facts), townships)]
-    for order, body in enumerate(bodies, 1):
-        _staff(add_unit(county, body, order), county, encoded)
+    add_units(county, facts, rules, encoded, townships)
     for username, title, post in ADMINISTRATORS:
         person(f"{username}-{county.code}", f"{county}{title}", post, county, encoded)
     set_up_kinds(county)
@@ -76,6 +74,13 @@ def build(facts, encoded, text="", townships=None):
             Category(county=county, name=name, order=order) for order, name in enumerate(CATEGORIES, 1)
         )
     return county
+
+
+def add_units(county, facts, rules, encoded, townships=None):
+    """The units that the rules name, the departments and the townships, with two accounts each."""
+    bodies = [*_named(facts, rules), *_departments(facts), *islice(_townships(facts), townships)]
+    for order, body in enumerate(bodies, 1):
+        _staff(add_unit(county, body, order), county, encoded)
 
 
 def _above(county, facts, encoded):
@@ -191,6 +196,10 @@ class Walk(Tale):
         super().__init__(*args, **kwargs)
         self.adjusts = adjusts
 
+    @property
+    def notice_word(self):
+        return self.stage.rules.papers.words.get("notice", f"{self.stage.county.short}办通")
+
     def script(self, until):
         yield self.after(0)
         self.start(kind="adjustment" if self.adjusts else "admission", duty=self.adjusts)
@@ -227,7 +236,8 @@ class Walk(Tale):
             case State.DECIDING:
                 self._decide(case)
             case State.UPPER_REVIEW if not case.filings.exists():
-                number = self.number(f"{self.stage.county.short}编报")
+                words = self.stage.rules.papers.words
+                number = self.number(words.get("filing", f"{self.stage.county.short}编报"))
                 self.do(approval.record_filing, f"{code}-jb", number=number, sent_on=clock.today())
             case State.UPPER_REVIEW:
                 self._answer()

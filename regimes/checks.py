@@ -353,7 +353,7 @@ def papers(rules):
             yield f"papers.words.{key}：机关代字不超过{LONGEST_WORD}个字，不带年份、括号和空格"
     named = [(f"papers.marks.{name}", mark) for name, mark in said.marks.items()]
     named += [(f"papers.{key}", getattr(said, key)) for key in ("meeting_mark", "coordination_mark")]
-    for key in ("request_to", "notice_issuers", "edition_issuers", "edition_to"):
+    for key in ("request_to", "filing_issuers", "notice_issuers", "edition_issuers", "edition_to"):
         named += [(f"papers.{key}", name) for name in getattr(said, key)]
         yield from _repeated(f"papers.{key}", getattr(said, key), "机关")
     for where, name in named:

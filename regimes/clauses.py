@@ -254,6 +254,8 @@ class Papers:
     request_to: tuple[str, ...] = ()
     # 备案用的文种
     filing: str = "report"
+    # who issues it; the office where nobody else is named
+    filing_issuers: tuple[str, ...] = ()
     # who issues 准入通知, and who the 《清单》
     notice_issuers: tuple[str, ...] = ()
     edition_issuers: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """What is asked of a file that is loaded now, besides `checks`; what is stored already was good when it came, and is read for ever."""
 
+from itertools import pairwise
+
 from regimes.checks import SHORT_SLUG, again, mentioned
 
 
@@ -31,4 +33,23 @@ def matters_said(rules):
         yield "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]"
 
 
-CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said)
+def unreached(rules):
+    """Who is named for a step that no path has would never be asked."""
+    passed = {
+        state for path in rules.paths.values() for variant in path.variants.values() for state in variant
+    }
+    if rules.members and "circulating" not in passed:
+        yield "members第1项：没有一条程序经过circulating，成员单位不会被征求意见：写进程序，或者不写members"
+    if rules.bodies.upper and "upper_review" not in passed:
+        yield "bodies.upper：没有一条程序经过upper_review，案件不会报上级：写进程序，或者不写bodies.upper"
+
+
+def undivided(rules):
+    """Without procedures nobody chooses between ways: what was circulated goes to be decided (`admission.outcomes`)."""
+    for kind, path in rules.paths.items() if not rules.has_procedures else ():
+        for variant, sequence in path.variants.items():
+            if ("circulating", "deciding") not in pairwise(sequence) and "circulating" in sequence:
+                yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
+
+
+CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said, unreached, undivided)

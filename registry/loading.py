@@ -22,6 +22,7 @@ from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 ALL = "全部"
+FIRST_CATEGORY = "综合"  # of a county that has no categories yet
 OWN = "duty_list"  # whose columns a list of the county's own begins with
 MARKS = {"recalled": {"recalled": True}, "temporary": {"temporary": True}}
 KINDS = tuple((*each, MARKS.get(each[0], {})) for each in USUAL_LISTS)
@@ -58,13 +59,35 @@ class BadRow(Exception):
 def set_up_kinds(county):
     """The four list kinds in use nationwide, those of the county's own rules, and the categories that they name; what the
     county has stays. {prefix: ListKind}."""
-    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
-        columns = _columns(county, key if key in templates() else OWN)
-        facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
-        ListKind.objects.get_or_create(county=county, key=key, defaults=facts)
+    _usual_lists(county)
     if regime := in_force(county, on=clock.today()).first():
         take_up(regime, by=SYSTEM)
     return {kind.prefix: kind for kind in county.list_kinds.all()}
+
+
+def _usual_lists(county):
+    """Those of the usual lists that the county has not yet; neither one whose prefix it gave to another."""
+    there, made = list(county.list_kinds.all()), []
+    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
+        if any(kind.key == key or kind.prefix == prefix for kind in there):
+            continue
+        columns = _columns(county, key if key in templates() else OWN)
+        facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
+        made.append(ListKind.objects.create(county=county, key=key, **facts))
+    return made
+
+
+@transaction.atomic
+def set_up(regime, *, by):
+    """As `take_up`, for a county that has to work by the regime: the usual lists too, and one category where it has none."""
+    usual = _usual_lists(regime.county)
+    for kind in usual:
+        record_kind("add_kind", kind, by)
+    added, left = take_up(regime, by=by)
+    added = [*(kind.name for kind in usual), *added]
+    if not regime.county.categories.exists():
+        added.append(_category(regime.county, FIRST_CATEGORY).name)
+    return added, left
 
 
 def _columns(county, key):

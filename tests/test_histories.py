@@ -74,11 +74,13 @@ def small_county(lingchuan, request):
 
 
 def without_circulation(text):
-    kept, straight = [], 'any = ["submitted", "reviewing", "deciding", "approved"]'
+    """Admissions; what changes and ends them is circulated and reported still."""
+    straight = 'any = ["submitted", "reviewing", "deciding", "approved"]'
+    kept, circulated = [], straight.replace('"deciding"', '"circulating", "deciding", "upper_review"')
     lines = iter(text.replace("has_procedures = true", "has_procedures = false").splitlines())
     for line in lines:
         if line.startswith("simple = ["):
-            kept.append(straight)
+            kept.append(circulated if straight in kept else straight)
         elif line.startswith("general = ["):
             next(line for line in lines if line == "]")
         else:

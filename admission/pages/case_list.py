@@ -8,6 +8,7 @@ from admission.pages.desk import tracked
 from admission.states import OPEN, Kind, State
 from audit import clock
 from regimes.calendar import Calendar
+from regimes.models import Regime
 from regimes.queries import in_force, rules_of
 
 
@@ -48,15 +49,20 @@ class CaseList:
 
     @property
     def state_choices(self):
-        """In the words of the first case shown; where there is none, of the county's rules."""
-        if (
-            self.rules is None
-            and self.by.county
-            and (regime := in_force(self.by.county, on=clock.today()).first())
-        ):
+        """In the words of the first case shown; where there is none, of the county's rules. A seat above counties is offered
+        the states of those whose cases it sees, in the words of each."""
+        if self.by.county is None:
+            return [("", "全部"), ("open", "在办"), *self._states_below()]
+        if self.rules is None and (regime := in_force(self.by.county, on=clock.today()).first()):
             self.rules = rules_of(regime)
         states = self.rules.states.items() if self.rules else State.choices
         return [("", "全部"), ("open", "在办"), *states]
+
+    def _states_below(self):
+        seen = worklist.everything(self.by).order_by().values("regime")
+        every = [rules_of(regime).states for regime in Regime.objects.filter(pk__in=seen).order_by("pk")]
+        words = {state: dict.fromkeys(of[state] for of in every if state in of) for state in State.values}
+        return [(state, "／".join(labels)) for state, labels in words.items() if labels]
 
     @property
     def kind_choices(self):

@@ -208,7 +208,9 @@ class Desk:
         offered = [("late", "1", "逾期")] if self.tab != DONE else []
         offered += [("mine", "1", "我办的")]
         offered += [("kind", value, f"{label}申请") for value, label in Kind.choices]
-        offered += [("procedure", value, label) for value, label in Procedure.choices]
+        rules = self.by.county and self.by.county.rules
+        if not rules or rules.has_procedures:
+            offered += [("procedure", value, label) for value, label in Procedure.choices]
         rows = [self._filter(*each) for each in offered]
         return [row for row in rows if row["on"] or row["n"] is None or 0 < row["n"] < len(self._all)]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from admission.acts import SPECS
+from admission.acts import SPECS, label_of
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
 from config.templatetags.chinese import cdate
 from regimes.models import Regime
@@ -106,7 +106,7 @@ def entries(events, units, case):
 
 def _sentence(event, units, case):
     facts, spec, kind = event.facts, SPECS.get(event.verb), case.kind
-    text = case.words(WORDS.get(event.verb) or (spec.label if spec else event.verb))
+    text = case.words(WORDS.get(event.verb) or (label_of(event.verb, case) if spec else event.verb))
     match event.verb:
         case "consult" | "consult_again":
             text += f"：{len(facts.get('asked', []))}个单位"

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -10,9 +11,12 @@ from admission import worklist
 from admission.actions import applicant, circulation, office
 from admission.models import Application, ApplicationGroupObjectPermission, Stay, Version
 from admission.pages.case import CasePage
-from admission.pages.desk import tracked
+from admission.pages.case_list import CaseList
+from admission.pages.desk import Desk, tracked
+from regimes.schema import parse
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, units
+from tests.regimes.conftest import regime_text
 from workday.queries import ways_of
 
 DESK, CASES = reverse("desk"), reverse("case-list")
@@ -164,6 +168,17 @@ def test_a_filter_that_is_on_is_taken_off_by_its_link(lingchuan):
     assert on["url"] == "?tab=todo"
 
 
+@pytest.mark.parametrize("file", ["lingchuan", "arong"])
+def test_procedures_are_offered_where_there_are_some(file):
+    by = SimpleNamespace(county=SimpleNamespace(rules=parse(regime_text(file))))
+    desk = Desk.__new__(Desk)
+    desk.by, desk.tab, desk.words, desk.asked, desk._all = by, "done", "", {}, []
+
+    labels = [row["label"] for row in desk.filters]
+
+    assert ("一般程序" in labels) == (file == "lingchuan")
+
+
 def test_a_row_leads_to_where_the_thing_is_done(lingchuan):
     made = journey("circulating")
     review = worklist.todo(seat("sfj-jb"))[0]
@@ -182,6 +197,16 @@ def test_everything_in_sight_newest_change_first(lingchuan):
     assert names(get("bb-fz", CASES)) == [second.title, first.title]
     assert names(get("zjj-fz", CASES)) == [second.title, first.title]
     assert names(get("nyj-fz", CASES)) == []
+
+
+def test_a_body_above_is_offered_the_states_of_the_counties_it_sees(lingchuan):
+    none = CaseList(seat("sbb-jb"), {}).state_choices
+    make_case("upper_review")
+
+    seen = CaseList(seat("sbb-jb"), {}).state_choices
+
+    assert none == [("", "全部"), ("open", "在办")]
+    assert dict(seen)["upper_review"] == "待桂林市委编办备案审核"
 
 
 def test_search_state_kind_and_order(lingchuan):

@@ -24,6 +24,9 @@ def circulating_county(lingchuan):
     text = re.sub(r"^simple = \[[^\]]*\]\ngeneral = \[.*?^\]", LONG, text, flags=re.M | re.S).replace(
         SHORT, LONG
     )
+    reported = LONG.replace('"approved"', '"upper_review", "approved"')
+    text = text.replace(LONG, reported, 1)  # admissions
+    text = re.sub(r"^convenor = .*\n", "", text, flags=re.M)
     text = re.sub(r"^\[bodies\.convenor\].*?(?=^\[|^#)", "", text, flags=re.M | re.S)
     load_regime(county=lingchuan, text=text, by=SYSTEM)
     return lingchuan

@@ -5,16 +5,20 @@ the sentences of matters and of what follows admission.
 """
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from accounts.models import County
+from admission.models import Application, Version
+from admission.pages.timeline import entries
 from demo import other_counties
 from documents.kinds import EXAMPLES, FORMS, composed
 from documents.models import PaperKind
 from documents.pages import COMES_OF
 from jointmeeting.pages import meeting
 from jointmeeting.views import agenda
+from regimes.models import Regime
 from regimes.schema import parse
 from supervision.pages import guarantees, report
 from supervision.views import guarantees as guarantee_views
@@ -71,6 +75,17 @@ def test_every_sentence_after_admission(code):
 
     assert len(said) > 40
     assert said_elsewhere(code, said) == set()
+
+
+@pytest.mark.parametrize(("code", "passed"), [("lingchuan", "备案审核通过"), ("arong", "批准通过")])
+def test_the_history_names_the_answer_from_above_as_the_file_does(code, passed):
+    case = Application(
+        county=County(name=NAMES.get(code, "灵川县")), regime=Regime(text=regime_text(code), sha256=code)
+    )
+    case.version = Version()
+    event = SimpleNamespace(verb="pass_upper", facts={}, when=None, unit=None, seat="", source="", target="")
+
+    assert [row["text"] for row in entries([event], {}, case)] == [passed]
 
 
 def test_a_county_that_calls_its_meeting_otherwise():

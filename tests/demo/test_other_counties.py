@@ -16,7 +16,7 @@ from admission.states import State
 from demo import county as demo
 from demo import other_counties
 from demo.story import Tale
-from documents.models import PaperKind
+from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from regimes.queries import unready_units
 from registry.queries import in_force
@@ -62,6 +62,15 @@ def test_a_case_walks_its_county_s_own_path(five, code):
         each.key for each in stage.rules.lists
     }
     assert (county.categories.count() == 9) == (code == "rucheng")  # 九类权力
+    notice = Paper.objects.filter(county=county, kind=PaperKind.NOTICE).first()
+    assert notice.content["document"]["issuers"][-1] == f"{county.name}人民政府办公室"
+    assert notice.number.startswith(stage.rules.papers.words.get("notice", f"{county.short}办通"))
+    if code == "arong":
+        filed = Paper.objects.filter(county=county, kind=PaperKind.FILING).first()
+        document = filed.content["document"]
+        assert document["title"].endswith("准入乡镇办理的请示")
+        assert "同意" not in document["title"]
+        assert (document["issuers"], filed.number[:3]) == (["阿荣旗人民政府"], "阿政请")
     if temporary:  # 第四条第（三）项: approved in the banner
         states = set(Stay.objects.filter(application=temporary).values_list("state", flat=True))
         assert State.UPPER_REVIEW not in states

@@ -4,21 +4,26 @@ county approves, no city takes part, fifteen working days a step. Everything is 
 
 import re
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.models import County
 from admission.models import Application, Stay
 from audit import clock
 from demo import other_counties
+from regimes.schema import parse
 from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.cast import client_of
 from tests.demo.own_words import pages_of, papers_of, said_elsewhere
 from tests.factories import request_of, review_of
 
-FILE = (Path(__file__).parent / "yunling.toml").read_text(encoding="utf-8")
+PATH_OF_FILE = Path(__file__).parent / "yunling.toml"
+FILE = PATH_OF_FILE.read_text(encoding="utf-8")
 FACTS = {
     "code": "621121", "name": "云岭县", "short": "云", "regime": "yunling", "above": [],
     "departments": [["jtj", "县交通运输局"], ["slj", "县水利局"]],
@@ -72,7 +77,7 @@ class Pages:
         url = reverse("case-act", args=[self.case.uuid, verb])
         return self.client(who).post(url, fields_of(self.client(who).get(url))).text
 
-    def reviewed_and_decided(self, numbers):
+    def reviewed(self, **more):
         self.act("bianban-jb", "accept")
         review = {
             "lawful": "yes",
@@ -81,7 +86,10 @@ class Pages:
             "conforming_basis": "有依据",
         }
         review |= {"division": "分工清楚。", "guarantees": "县级预算。", "do": "issue"}
-        self.press("bianban-fz", "initial-review", **review)
+        self.press("bianban-fz", "initial-review", **review | more)
+
+    def reviewed_and_decided(self, numbers):
+        self.reviewed()
         self.act("bianban-fz", "circulate")
         said = {"finding": "yes", "view": "agree", "reasons": "", "do": "issue"}
         self.press("justice-fz", "opinion", review_of(self.case, "justice").pk, **said)
@@ -103,6 +111,28 @@ class Pages:
 @pytest.fixture
 def pages(db):
     return Pages(other_counties.stage_of(other_counties.build(FACTS, "!", FILE, townships=2)))
+
+
+def test_the_two_commands_of_the_document_are_enough_for_the_initial_review(db):
+    """No list and no category is entered by hand: the file's loading sets up what 核定清单 asks for."""
+    said = StringIO()
+    call_command("open_county", "621121", "云岭县", "云", stdout=StringIO())
+    for _ in range(2):
+        call_command("load_regime", str(PATH_OF_FILE), stdout=said, stderr=StringIO())
+    county = County.objects.get(code="621121")
+    other_counties.add_units(county, FACTS, parse(FILE), "!", townships=1)
+    pages = Pages(other_counties.stage_of(county))
+
+    assert said.getvalue().count("已设立：基本履职、配合履职、上级部门收回、临时性、阶段性、综合\n") == 1
+    pages.begin("slj-jb", kind="admission")
+    pages.press("slj-jb", "case-edit", **WRITTEN | {"townships": [pages.stage.townships[0].pk]})
+    pages.act("slj-jb", "consult")
+    pages.answered()
+    pages.act("slj-fz", "submit")
+    pages.reviewed(category=county.categories.get().pk)
+
+    review = Application.objects.get(pk=pages.case.pk).review
+    assert (review.list_kind.key, review.category.name) == ("supporting", "综合")
 
 
 def test_a_county_written_by_the_document_runs_on_its_pages(pages):

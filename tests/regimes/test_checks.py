@@ -356,6 +356,34 @@ def test_the_message_leads_to_the_line(lingchuan_text, here, instead, place):
     assert led & set(wanted)
 
 
+@pytest.mark.parametrize(
+    ("state", "table", "problem"),
+    [
+        ("circulating", "[[members]]", "members第1项：没有一条程序经过circulating，成员单位不会被征求意见"),
+        ("upper_review", "[bodies.upper]", "bodies.upper：没有一条程序经过upper_review，案件不会报上级"),
+    ],
+)
+def test_whom_no_path_reaches_is_named_with_its_line(state, table, problem):
+    text = regime_text("arong").replace(f'"{state}", ', "")
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    line = text[: text.index(table)].count("\n") + 1
+    assert [said for said in str(refused.value).splitlines() if problem in said and f"第{line}行" in said]
+
+
+def test_a_county_without_procedures_decides_after_circulating():
+    text = regime_text("arong").replace('"circulating", ', '"circulating", "coordinating", "deliberating", ')
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    assert (
+        "paths.admission.any：has_procedures为false，circulating之后只能是deciding" in refused.value.problems
+    )
+
+
 def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
     """通渭 has no coordination meeting, joint meeting, convenor or upper body; 灵川 has them all."""
     unknown = re.compile(

@@ -8,11 +8,11 @@ from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.queries import said_unready, unready_units
 from regimes.schema import RegimeError, parse
-from registry.loading import take_up
+from registry.loading import set_up
 
 
 class Command(BaseCommand):
-    help = "载入一个县的制度文件，设立它所列的清单和类别；内容没有变就不产生新版本，已载入的版本永不改动"
+    help = "载入一个县的制度文件，设立通行的清单、它所列的清单和类别；内容没有变就不产生新版本，已载入的版本永不改动"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             county = _county(county or parse(text).county)
             with transaction.atomic():
                 regime, is_new = load_regime(county=county, text=text, by=SYSTEM)
-                added, left = take_up(regime, by=SYSTEM)
+                added, left = set_up(regime, by=SYSTEM)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}：读不出来，须是UTF-8文本文件") from error
         except RegimeError as error:
