@@ -9,6 +9,7 @@ from regimes import states
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SHORT_SLUG = re.compile(r"[a-z][a-z0-9_]{0,29}")
+LONGEST_TITLE = 200
 LONGEST_LABEL = 24
 LONGEST_BODY = 50
 LONGEST_VERB = 10
@@ -59,6 +60,9 @@ def _clauses(rules):
 def heading(rules):
     if not SLUG.fullmatch(rules.code):
         yield "code：只能用小写字母、数字和下划线，以字母开头，不超过40个字"
+    for name in ("title", "document"):
+        if len(text := getattr(rules, name)) > LONGEST_TITLE or "\n" in text:
+            yield f"{name}：不超过{LONGEST_TITLE}个字，不能换行"
     if not re.fullmatch(r"\d{6}", rules.county):
         yield "county：应为6位行政区划代码"
     if rules.in_force_from < rules.issued:

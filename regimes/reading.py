@@ -7,6 +7,7 @@ required may not be blank, a table with an unknown key is refused by name.
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -34,13 +35,40 @@ class RegimeError(ValueError):
 HINT = "（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"
 
 
+LONGEST_LINE, LONGEST_TEXT = 2_000, 500_000  # characters: several times what any county's rules need
+
+
 def read_toml(text):
+    """The table of a TOML text; RegimeError. What would take the parser's time or depth is refused before."""
+    if len(text) > LONGEST_TEXT:
+        raise RegimeError([f"文件太长：不超过{LONGEST_TEXT}个字"])
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise RegimeError([f"第{number}行：太长，一行不超过{LONGEST_LINE}个字"])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
         raise RegimeError([f"{where}：不是合格的TOML{HINT}"]) from error
+    except (ValueError, RecursionError) as error:
+        raise RegimeError([f"{_tried(text)}：数字位数太多，或者括号层数太多"]) from error
+
+
+def _tried(text):
+    """The line with which the text up to there has too much in it."""
+    lines = text.split("\n")
+
+    def is_too_much(number):
+        try:
+            tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            return False  # it only ends in the midst of something
+        except (ValueError, RecursionError):
+            return True
+        return False
+
+    return f"第{bisect_left(range(len(lines) + 1), True, key=is_too_much)}行"
 
 
 def read(cls, table, where, problems):

@@ -64,7 +64,14 @@ GUARANTEE = {
     )
 }
 END = {spec.verb: spec for spec in from_flow(EndFlow)}
-URGENT = {spec.verb: spec for spec in from_flow(UrgentFlow)}
+URGENT = {
+    "begin_papers": Spec(
+        "begin_papers", "起草补办申请", frozenset({UrgentState.STARTED}), rules.may_regularise
+    ),
+    **{spec.verb: spec for spec in from_flow(UrgentFlow)},
+}
+# what is said of an urgent task: the reason given at its start too
+SAID_OF_TASK = URGENT | {"start_task": Spec("start_task", "是另一件事的理由", frozenset(), rules.nobody)}
 PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
 # by the subject's kind; an app after this one adds its own
 SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}

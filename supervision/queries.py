@@ -131,9 +131,29 @@ def has_carried(township, duty):
     return DutyTownship.objects.filter(version__duty=duty, township=township).exists()
 
 
+def has_led(department, duty):
+    """Whether the duty is the department's, or was by one of its texts."""
+    return duty.department == department or duty.versions.filter(department=department).exists()
+
+
+def same_reports(report, since):
+    """What the township reported since then of the same department, duty, document and day, and did not withdraw."""
+    same = ("county", "township", "department", "duty", "document", "happened_on")
+    rows = Report.objects.filter(**{name: getattr(report, name) for name in same}, begun_at__gte=since)
+    if not report.document:
+        rows = rows.filter(facts=report.facts)
+    return rows.exclude(state=ReportState.WITHDRAWN)
+
+
 def leaders(county):
     """县委办、县政府办 and the convenors, who are told what is late."""
     return Unit.objects.filter(county=county, kind__in=(UnitKind.PARTY_GOV, UnitKind.CONVENOR))
+
+
+def readers(county):
+    """Who reads every report besides its township and department, named or not: those who lead, the outside supervisors."""
+    kinds = (*rules.LEADING, UnitKind.SUPERVISOR)
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=kinds)
 
 
 def office(county):

@@ -5,20 +5,18 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
+from itertools import islice
 from typing import NamedTuple
-from xml.etree import ElementTree
 
 from audit import clock
 from documents.files import inspect
 from documents.models import Family
 from registry.mentions import LISTED, Names
 from registry.queries import in_force
-from voice import pdf_pages
+from voice import pdf_pages, word_parts
 
-MOST_PAGES, MOST_BYTES, MOST_HITS = 200, 40 * 1024**2, 200
-SECONDS, MEMORY = 20, 1024**3  # of the process that reads a PDF
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MOST_PAGES, MOST_BYTES, MOST_SENTENCES, MOST_HITS = 200, 40 * 1024**2, 10_000, 200
+SECONDS, MEMORY = 20, 1024**3  # of the process that reads a file
 SENTENCE = re.compile(r"[^。；;！!\n]+")
 TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街道|各乡|各镇|镇政府|镇人民政府|乡人民政府")
 TASKS = re.compile(
@@ -50,36 +48,59 @@ def parts_of(upload):
 
 
 def _paragraphs(upload):
-    with zipfile.ZipFile(upload) as archive:
-        if archive.getinfo("word/document.xml").file_size > MOST_BYTES:
-            return []
-        root = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 - expat reads no entities from outside
-    texts = ["".join(run.text or "" for run in each.iter(f"{WORD}t")) for each in root.iter(f"{WORD}p")]
-    return [(f"第{at}段", text) for at, text in enumerate((text for text in texts if text.strip()), start=1)]
+    """Those of the body, then of its headers, footers and notes, and of text boxes wherever they are."""
+    return [tuple(each) for each in _read(word_parts, upload, MOST_BYTES)]
 
 
 def _pages(upload):
-    limits = [str(each) for each in (MEMORY, SECONDS, MOST_PAGES)]
-    read = subprocess.run(  # noqa: S603 - our own file; the PDF goes through its standard input
-        [sys.executable, "-I", pdf_pages.__file__, *limits],
+    # a line of a page ends anywhere: what is printed on two lines is one sentence
+    texts = [text.replace("\n", "") for text in _read(pdf_pages, upload, MOST_PAGES)]
+    return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
+
+
+def _read(reader, upload, most):
+    """What a reader says, a process of its own, bounded in time and memory: a file may be made to take all there is."""
+    limits = [str(each) for each in (MEMORY, SECONDS, most)]
+    read = subprocess.run(  # noqa: S603 - our own file; the upload goes through its standard input
+        [sys.executable, "-I", reader.__file__, *limits],
         input=upload.read(),
         capture_output=True,
         timeout=SECONDS * 2,
         check=True,
     )
-    # a line of a page ends anywhere: what is printed on two lines is one sentence
-    texts = [text.replace("\n", "") for text in json.loads(read.stdout)]
-    return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
+    return json.loads(read.stdout)
+
+
+def read_and_searched(file, matter):
+    """[Found] in a file of the matter; where no text could be read, that a person has to read it."""
+    if parts := parts_of(file):
+        return search(parts, rules=matter.rules, county=matter.county)
+    return [
+        Found(
+            "全文",
+            "没有读出文字",
+            "",
+            "",
+            "",
+            "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。",
+        )
+    ]
 
 
 def search(parts, *, rules, county):
-    """[Found] in the order of the text."""
-    listed, found = Names((name, name) for name in _listed(county)), []
-    for place, text in parts:
-        for sentence in SENTENCE.findall(text):
-            found += _forbidden(place, sentence, rules)
-            found += _outside(place, sentence, listed)
-    return found[:MOST_HITS]
+    """[Found] in the order of the text, so many at most, of so many sentences: where more stands, the last says so."""
+    listed = Names((name, name) for name in _listed(county))
+    sentences = ((place, sentence) for place, text in parts for sentence in SENTENCE.findall(text))
+    found = list(islice(_found(islice(sentences, MOST_SENTENCES), rules, listed), MOST_HITS))
+    if next(sentences, None) is not None:
+        found.append(Found("全文", "没有核对完", "", "", "", "文件太长或者问题太多，其余的由人工审核。"))
+    return found
+
+
+def _found(sentences, rules, listed):
+    for place, sentence in sentences:
+        yield from _forbidden(place, sentence, rules)
+        yield from _outside(place, sentence, listed)
 
 
 def _forbidden(place, sentence, rules):

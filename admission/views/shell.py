@@ -137,7 +137,6 @@ def carry_out(request, call, *, case=None, form=None, done="", to=None):
 
 def carried_out(request, call, *, form, done, to, stale=None, made=False, words=None):
     """What became of a sent form, of a case or of any other matter; None: show the form again, with what is told there.
-
     It leads `to`, or to what `call` `made`; `stale` answers with the 409 page; `words`: of a case's rules, else of the county.
     """
     words = words or county_words(request)
@@ -151,18 +150,16 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
         if stale is None:
             raise
         return stale(found)
-    except Refused as refusal:
-        tell(request, form, [each._replace(text=words(each.text)) for each in refusal.problems])
-        return None
-    except NotPreviewed as why:
-        tell(request, form, Refused(str(why)).problems)
-        return None
+    except (Refused, NotPreviewed) as why:
+        problems = getattr(why, "problems", Refused(str(why)).problems)
+        tell(request, form, [each._replace(text=words(each.text)) for each in problems])
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
-        return None
-    if done:
-        messages.success(request, words(done))
-    return redirect(result if made else to)
+    else:
+        if done:
+            messages.success(request, words(done))
+        return redirect(result if made else to)
+    return None
 
 
 def county_words(request):

@@ -103,9 +103,10 @@ def _answered(asked, given, said, due):
 
 
 def carried(county, *days):
-    """For each of the days {township: how many duties it carries}; one query."""
+    """For each of the days {township: how many duties it carries}, without what the county took back; one query."""
+    kept = {"version__duty__list_kind__recalled": False}
     rows = [
-        DutyTownship.objects.filter(carried_on(day), version__in=in_force(county, day))
+        DutyTownship.objects.filter(carried_on(day), version__in=in_force(county, day), **kept)
         .order_by()
         .values(at=Value(at))
         .annotate(n=Count("pk"))

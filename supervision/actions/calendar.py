@@ -1,12 +1,14 @@
 """The calendar edited by the county's office or by whoever runs the system, and every open clock that it moves (I-74, I-77).
 
 A day that somebody chose stays; one that the working days gave is counted anew. The old one is kept: of what is followed up
-in a `DayChange`, of a case in its timeline.
+in a `DayChange`, of a case in its timeline. A day that stands in a row and was missed already is not moved: what is overdue
+stays so. The day of a stage that stands in no row follows the calendar whenever it is counted; where it was missed, that
+needs a reason. So does making a day free that has passed as a working day.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -40,7 +42,15 @@ class Shift:
     old: date
     new: object
     units: tuple
-    write: Callable = lambda: None
+    write: Callable | None = None  # None: it stands in no row
+
+    @property
+    def in_row(self):
+        return self.write is not None
+
+    @property
+    def missed(self):
+        return self.old < clock.today()
 
     @property
     def shortens(self):
@@ -52,7 +62,7 @@ class Shift:
 
 def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_key=""):
     """One day (`day`, `kind`, `name`), or the whole of a year (`text`, as `load_calendar` reads it). A promised day that
-    becomes shorter needs a reason. The open clocks are counted anew; refused where nothing changes."""
+    becomes shorter needs a reason, so does a past day made free. The open clocks are counted anew; refused where nothing changes."""
     if not may_edit(by):
         raise NotAllowed(SHARED if is_shared(by) else "")
     with transaction.atomic():
@@ -81,10 +91,9 @@ def _edit(apply, reason, *, actor, label):
     year, said = apply()
     after = Calendar.load()
     shifts = [*_of_cases(cases, before, after), *_of_followed(followed, before, after)] if said else []
-    shorter = [each for each in shifts if each.shortens]
-    if shorter and not reason.strip():
-        first = "；".join(str(each) for each in shorter[:5])
-        raise Refused(Problem(f"会缩短{len(shorter)}个已经承诺的期限，请写明理由。{first}", "reason"))
+    shifts = [each for each in shifts if not (each.missed and each.in_row)]
+    if said and not reason.strip():
+        _check_reason(shifts, _freed(year, before, after))
     for each in shifts:
         _move(each, reason, actor, label)
     for county in counties if said else ():
@@ -100,6 +109,25 @@ def _edit(apply, reason, *, actor, label):
             changed_by=label,
         )
     return year, said
+
+
+def _check_reason(shifts, freed):
+    """Refused, nobody having given a reason, where promised days get shorter or missed ones move, or past days become free."""
+    shorter, missed = [each for each in shifts if each.shortens], [each for each in shifts if each.missed]
+    if found := shorter or missed:
+        does = f"会缩短{len(found)}个已经承诺的期限" if shorter else f"会改动{len(found)}个已经逾期的期限"
+        raise Refused(Problem(f"{does}，请写明理由。{'；'.join(str(each) for each in found[:5])}", "reason"))
+    if freed:
+        raise Refused(Problem(f"{cdate(freed[0])}已经过去，改为放假请写明理由。", "reason"))
+
+
+def _freed(year, before, after):
+    """Days of a year that was known which have passed as working days and would be free."""
+    if not before.covers(year):
+        return []
+    first, today = date(year, 1, 1), clock.today()
+    days = (first + timedelta(days=n) for n in range(max(0, min(366, (today - first).days))))
+    return [day for day in days if day.year == year and before.is_workday(day) and not after.is_workday(day)]
 
 
 def _lock_cases():
@@ -191,7 +219,7 @@ def _of_stage(case, was, new):
     if now.date == was.date:
         return None
     units = (case.applicant_id,) if case.state in STANDING_STILL else ()
-    write = (lambda: rows.update(**{field: now.date})) if rows is not None else (lambda: None)
+    write = (lambda: rows.update(**{field: now.date})) if rows is not None else None
     return Shift(Clock.STAGE, case, was.date, now, units, write)
 
 
@@ -236,7 +264,8 @@ def _write(row, counted):
 
 
 def _move(shift, reason, actor, label):
-    shift.write()
+    if shift.in_row:
+        shift.write()
     if shift.old == shift.new.date:
         return
     about, kind = shift.about, getattr(shift.about, "AUDIT_KIND", "application")

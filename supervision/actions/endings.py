@@ -43,6 +43,7 @@ def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
             happened_on=min(check.ended_on, step.today),
             facts=text,
             files=files,
+            sure=True,
         )
         step.fact(number=check.report.number)
     return check

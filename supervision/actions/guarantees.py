@@ -13,6 +13,7 @@ from regimes.calendar import Calendar
 from supervision import papers, queries, rules
 from supervision.act import act, begin, beginning, signature
 from supervision.actions.reports import regime_of, submit_report
+from supervision.counted import since_when
 from supervision.models import Guarantee, Training
 from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
 
@@ -94,6 +95,11 @@ def _deliver(step, delivered_on, text, files):
     guarantee = step.subject
     if delivered_on > step.today:
         step.refuse(Problem("落实日期不能晚于今天", "delivered_on"))
+    since_when([guarantee])
+    if delivered_on < guarantee.since:
+        step.refuse(
+            Problem(f"落实日期不能早于{cdate(guarantee.since)}，这项保障从那天起承诺", "delivered_on")
+        )
     guarantee.delivered_on = delivered_on
     step.say(text, files)
     step.fact(guarantee_kind=guarantee.kind, day=delivered_on)
@@ -130,6 +136,7 @@ def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
             happened_on=min(guarantee.due, step.today),
             facts=text,
             files=files,
+            sure=True,
         )
         step.fact(number=guarantee.report.number)
         guarantee.delivered_on = None
@@ -187,7 +194,11 @@ def record_training(*, by, topic, held_on, attended, townships, duty=None, place
             kind=GuaranteeKind.TRAINING,
             state=GuaranteeState.PROMISED,
         )
-        for each in _lock_all(promised) if duty else ():
+        owed = _lock_all(promised) if duty else []
+        since_when(owed)
+        for each in owed:
+            if each.since > held_on:  # held before anything was promised
+                continue
             told = f"培训：{topic}，{cdate(held_on)}，{attended}"
             deliver(guarantee=each, by=by, lock=None, delivered_on=held_on, text=told, files=kept)
         step.fact(day=held_on, townships=len(townships))

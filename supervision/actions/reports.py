@@ -3,6 +3,8 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
+from datetime import timedelta
+
 from accounts.models import NoticeKind
 from admission.problems import Problem
 from audit import clock
@@ -32,11 +34,12 @@ def submit_report(
     wanted="",
     hides_reporter=False,
     files=(),
+    sure=False,
     form_key="",
 ):
     """提交反映 by a township for itself; the office registers one that came on paper (`township`, `arrived_on`).
 
-    The five working days run from the day it arrived, that day not counted (第十条).
+    The five working days run from the day it arrived, that day not counted (第十条). What is doubtful, only if `sure`.
     """
     own = rules.is_township(by)
     report = Report(
@@ -59,7 +62,7 @@ def submit_report(
         "submit_report", subject=report, by=by, allowed=rules.may_report(by), form_key=form_key
     ) as step:
         report.arrived_on = step.today if own or arrived_on is None else arrived_on
-        _check_report(step)
+        _check_report(step, sure)
         counted = Calendar.load().add(report.arrived_on, report.rules.days("verification"))
         report.verify_by, report.verify_provisional = counted.date, counted.provisional
         report.number = _allot(report, "report")
@@ -89,7 +92,7 @@ def regime_of(county):
         raise Refused("本县还没有载入制度，不能办理。") from None
 
 
-def _check_report(step):
+def _check_report(step, sure):
     report, problems = step.subject, []
     if report.township is None:
         problems.append(Problem("请选择反映的乡镇", "township"))
@@ -114,8 +117,22 @@ def _check_report(step):
             for name in [report.township.short_name]
             if name in getattr(report, field)
         ]
+    if not (problems or sure):
+        problems += _doubts(step)
     if problems:
         step.refuse(*problems)
+
+
+def _doubts(step):
+    """A department that never led the duty named, the same again within a day: meant, or a slip more often."""
+    report = step.subject
+    if report.duty and not queries.has_led(report.department, report.duty):
+        lead, named = report.duty.department.short_name, report.department.short_name
+        said = f"“{report.duty}”由{lead}牵头，选择的是{named}；反映{lead}的请改选，与这一事项无关的，清单编号不填"
+        yield Problem(said, "department")
+        yield Problem(f"确实就这一事项反映{named}的，勾选后再提交", "sure")
+    if same := queries.same_reports(report, since=step.now - timedelta(days=1)).first():
+        yield Problem(f"已有一件相同的反映（{same.number}），不是重复的，勾选后再提交", "sure")
 
 
 def receive(*, report, by, lock, form_key=""):
@@ -214,7 +231,7 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
             finding=finding,
             then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
         )
-        papers.slip(step, finding=finding, wanted=wanted)  # last: it is the one to look at before
+        papers.slip(step, finding=finding, wanted=wanted)
         step.fact(slip_number=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
         step.tell([report.township], f"反映核实属实，已督办：{report.matter}")
@@ -356,13 +373,17 @@ def record_organ_reply(*, report, by, lock, replied_on, text, files=(), form_key
 
 
 def urge(*, report, by, lock, text="", form_key=""):
-    """催办: whoever is to act now is told once more; by the office, 县委办 or 县政府办."""
+    """催办: whoever is to act now is told once more, in these words; by the office, 县委办 or 县政府办."""
     with act("urge", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        to = [report.department] if report.state == ReportState.URGING else queries.office(report.county)
+        to = queries.office(report.county)
+        if report.state == ReportState.URGING:
+            to = [report.department]
+            _keep_name(step, text=text)
         if text:
             step.say(text)
-        step.tell(to, f"催办：{report.matter}，{_until(_day(report))}办理", kind=NoticeKind.URGE)
+        said = f"：{text}" if text else ""
+        step.tell(to, f"催办：{report.matter[:80]}，{_until(_day(report))}办理{said}", kind=NoticeKind.URGE)
     return report
 
 

@@ -3,9 +3,13 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.notices import notify
+from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import Kind, State, Term
@@ -14,8 +18,8 @@ from config.templatetags.chinese import cdate, join_cn, plain_date
 from documents.models import PaperKind
 from documents.numbers import allot
 from regimes.calendar import Calendar
-from registry.normalize import normalized
-from registry.queries import same_duties
+from registry.normalize import grams, normalized
+from registry.queries import ALIKE, alikeness, same_duties
 from supervision import papers, queries, rules
 from supervision.act import act, begin, by_itself, lock_row, signature
 from supervision.actions.late import tell_late
@@ -24,13 +28,16 @@ from supervision.models import UrgentTask
 from supervision.states import UrgentState
 
 FAILED = (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
+YEAR = timedelta(days=366)
+TELLING = 8  # characters that a text has at least which tells one task from another
 APPLIED = tuple(state for state in State if state not in (State.DRAFT, State.CONSULTING, *FAILED))
 
 
-def start_task(*, by, name, contents, townships, department=None, form_key="", **asked):
+def start_task(*, by, name, contents, townships, department=None, other_matter="", form_key="", **asked):
     """登记先行办理. `asked`: asked_by, asked_of, asked_on, asked_at, allowed_by, started_on, until.
 
-    Refused where the county's regulation knows no such start, for a duty already in the list, and a second time.
+    Refused where the county's regulation knows no such start, for a duty already in the list, beyond a year, and a second time:
+    one much like an earlier one of a township, which is over or overdue, too, unless `other_matter` says why it is another.
     """
     own = rules.is_township(by)
     task = UrgentTask(
@@ -46,7 +53,7 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
     allowed = rules.may_start_task(by)
     with begin("start_task", subject=task, by=by, allowed=allowed, form_key=form_key) as step:
         townships = [by.unit] if own else list(townships)
-        _check_task(step, townships)
+        _check_task(step, townships, other_matter)
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))
         task.due, task.due_provisional = due.date, due.provisional
@@ -57,6 +64,8 @@ def start_task(*, by, name, contents, townships, department=None, form_key="", *
         task.save()
         task.townships.set(townships)
         _paper(step, townships)
+        if other_matter:
+            step.say(other_matter)
         step.fact(number=task.number, due_on=task.due, townships=len(townships))
         told = [task.department, *townships, *queries.office(task.county), *queries.leaders(task.county)]
         step.tell(told, f"先行办理：{task.name}，{cdate(task.due)}前补办手续")
@@ -73,7 +82,7 @@ def refusal_of(held):
     return "；".join(["本县制度没有规定先行办理，不能登记", *said]) + "。"
 
 
-def _check_task(step, townships):
+def _check_task(step, townships, other_matter):
     task, problems = step.subject, []
     if said := refusal_of(task.rules):
         step.refuse(said)
@@ -89,6 +98,9 @@ def _check_task(step, townships):
         problems.append(Problem("先请示后开始：开始日期不能早于请示日期", "started_on"))
     if task.until < task.started_on:
         problems.append(Problem("结束日期不能早于开始日期", "until"))
+    if task.until > step.today + YEAR:
+        said = "临时任务的结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
+        problems.append(Problem(said, "until"))
     listed = [
         each for each in same_duties(task.county, task.name, task.department, on=step.today) if each.blocks
     ]
@@ -101,8 +113,25 @@ def _check_task(step, townships):
         problems.append(
             Problem(f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入", "name")
         )
+    elif not other_matter.strip() and (like := _renewed(task, townships, step.today)):
+        said = f"与已先行办理过的“{like.name}”（{like.number}）相近，不能口头续办，请按程序申请准入；确是另一件事的，写明理由"
+        problems.append(Problem(said, "other_matter"))
     if problems:
         step.refuse(*problems)
+
+
+def _renewed(task, townships, today):
+    """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None."""
+    over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
+    before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
+    return next((each for each in before if _alike(each, task)), None)
+
+
+def _alike(one, other):
+    texts = [(one.name, other.name)]
+    if len(normalized(one.contents)) >= TELLING:
+        texts.append((one.contents, other.contents))
+    return any(alikeness(normalized(old), grams(old), normalized(new)) >= ALIKE for old, new in texts)
 
 
 def _paper(step, townships):
@@ -136,6 +165,37 @@ def regularise(*, urgent, by, lock, case, form_key=""):
         step.fact(case=str(case.uuid))
         step.tell([*task.townships.all(), *queries.office(task.county)], f"先行办理已补办申请：{task.name}")
     return task
+
+
+def begin_papers(*, urgent, by, lock, form_key=""):
+    """起草补办申请: a draft of the department's that says what the task says; its limit runs on. Once, while it stands."""
+    with act("begin_papers", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
+        task = step.subject
+        if begun := begun_for_task(task):
+            step.refuse(f"已经起草了申请（{begun[0].number or begun[0].title}），不用再起草。")
+        case = start(kind=Kind.ADMISSION, by=by)
+        save_text(
+            case=case,
+            by=by,
+            lock=case.lock,
+            name=task.name,
+            township_duties=task.contents,
+            townships=list(task.townships.all()),
+            term=Term.TEMPORARY,
+            term_from=task.started_on,
+            term_until=task.until,
+        )
+        step.fact(case=str(case.uuid))
+    return task
+
+
+def begun_for_task(task):
+    """The department's applications of the task's name that did not fail, drafts too, the newest first."""
+    cases = Application.objects.filter(
+        county=task.county, applicant=task.department, kind=Kind.ADMISSION
+    ).exclude(state__in=FAILED)
+    rows = cases.select_related("version", "county", "regime").order_by("-pk")
+    return [case for case in rows if case.version and normalized(case.version.name) == task.normalized_name]
 
 
 def papers_for_task(task):

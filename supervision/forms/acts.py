@@ -121,4 +121,4 @@ class OrganReply(ActForm):
 
 
 class Urging(ActForm):
-    text = _text("催办的话", required=False, rows=2)
+    text = _text("催办的话", required=False, rows=2, limit=80, help_text="写进给对方的消息，不超过80个字。")

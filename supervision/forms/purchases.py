@@ -1,5 +1,7 @@
 """What is bought instead of handed over: the three parties' duties, and its end."""
 
+import re
+
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
@@ -7,8 +9,11 @@ from accounts.models import Unit
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Way
+from registry.normalize import half_width
 from supervision import queries
 from supervision.forms.acts import ActForm
+
+SUM = re.compile(r"(?<![\d.,-])\d[\d,]*(\.\d+)?(?:[百千万亿]*元|$)")  # half-width
 
 
 def _text(label, rows=3, **more):
@@ -35,7 +40,12 @@ class PurchaseForm(Form):
     township_duties = _text(
         "乡镇的职责", help_text="乡镇只做哪几件，例如提供场地、反映情况；没有的写“无”。不得变相交由乡镇办理。"
     )
-    amount = PlainTextField(label="金额", max_length=100, required=False, help_text="每年多少、从哪里出。")
+    amount = PlainTextField(
+        label="金额",
+        max_length=100,
+        required=False,
+        help_text="每年多少元、从哪里出，例如：每年3万元，本部门预算。",
+    )
     begins_on = DayField(label="开始日期")
     until = DayField(label="约定的结束日期", required=False)
     files = CheckedFiles(label="合同、协议", required=False)
@@ -59,6 +69,12 @@ class PurchaseForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["townships"].queryset = queries.townships(by.county)
+
+    def clean_amount(self):
+        said = self.cleaned_data["amount"]
+        if said and not SUM.search(half_width(said)):
+            raise forms.ValidationError("请写数额，例如：每年3万元")
+        return said
 
 
 class EndingPurchase(ActForm):

@@ -7,6 +7,7 @@ from accounts.models import Unit
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form
+from config.templatetags.chinese import join_cn
 from regimes.queries import rules_of
 from registry.models import Duty
 from supervision import queries
@@ -59,6 +60,7 @@ class ReportForm(Form):
         help_text="部门看不到乡镇名称和附件；情况里也请不要写能认出本乡镇的内容。",
     )
     files = CheckedFiles(label="附件", required=False)
+    sure = forms.BooleanField(label="已核对，仍要提交", required=False, widget=forms.HiddenInput)
     need = {"department": "必选，填了清单编号的可以不选", "document": "文件和情况，至少写一样", "facts": ""}
     reveals = {"kind": {ReportKind.DISGUISED.value: ("ways",)}}
 
@@ -67,12 +69,20 @@ class ReportForm(Form):
         self.by = by
         self.fields["department"].queryset = queries.departments(by.county)
         terms = [wording.term for wording in rules_of(regime).wording] or EVERY_WAY
+        readers = join_cn(queries.readers(by.county))
+        self.fields["hides_reporter"].help_text += f"{readers}仍看得到乡镇名称。"
         self.fields["ways"].choices = [(term, term) for term in terms]
         if by.unit.kind == "township":
             del self.fields["township"], self.fields["arrived_on"]
         else:
             self.fields["township"].queryset = queries.townships(by.county)
             self.initial.setdefault("arrived_on", clock.today())
+
+    def add_error(self, field, error):
+        """What the person is asked to be sure of is answered on the form that comes back."""
+        if field == "sure":
+            self.fields["sure"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
     def clean_code(self):
         return self.cleaned_data["code"].strip()

@@ -1,5 +1,7 @@
 """What is filled in about urgent tasks and ended duties."""
 
+import re
+
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
@@ -8,11 +10,22 @@ from admission.forms.fields import CheckedFiles, OneOf
 from admission.models import Application
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
+from registry.normalize import half_width
 from supervision import queries, rules
-from supervision.actions.urgent import papers_for_task
+from supervision.actions.urgent import begun_for_task, papers_for_task
 from supervision.forms.acts import ActForm
 
 NO_NAMES = "写单位和职务，不写姓名。"
+
+
+TIME = re.compile(
+    r"(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?(\d{1,2})(?::(\d{2})|[时点](?:(\d{1,2})分?|半|整)?)(?:许|左右)?"
+)
+
+
+def _is_time(said):
+    found = TIME.fullmatch(said.replace(" ", ""))
+    return bool(found) and int(found[1]) < 24 and int(found[2] or found[3] or 0) < 60
 
 
 def _text(label, *, required=True, help_text="", rows=3, limit=2000):
@@ -33,9 +46,16 @@ class TaskForm(Form):
     asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
     allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)
     started_on = DayField(label="开始日期")
-    until = DayField(label="结束日期", help_text="只限临时任务；常态的事项不能先行办理。")
+    until = DayField(label="结束日期", help_text="只限临时任务，最晚一年以后；常态的事项不能先行办理。")
+    other_matter = LongTextField(
+        label="是另一件事的理由",
+        required=False,
+        max_length=500,
+        help_text="与以前先行办理的有什么不同；写了的，登记后有关单位看得到。",
+        widget=forms.HiddenInput,
+    )
     sections = (
-        ("任务", "", ("name", "contents", "department", "townships", "started_on", "until")),
+        ("任务", "", ("name", "contents", "department", "townships", "started_on", "until", "other_matter")),
         ("口头请示", "", ("asked_by", "asked_of", "asked_on", "asked_at", "allowed_by")),
     )
 
@@ -49,6 +69,18 @@ class TaskForm(Form):
             self.fields["townships"].queryset = queries.townships(by.county)
         for name in ("asked_on", "started_on"):
             self.initial.setdefault(name, clock.today())
+
+    def add_error(self, field, error):
+        """The reason is asked for only where an earlier task is like this one."""
+        if field == "other_matter":
+            self.fields["other_matter"].widget = forms.Textarea({"rows": 2})
+        super().add_error(field, error)
+
+    def clean_asked_at(self):
+        said = self.cleaned_data["asked_at"]
+        if said and not _is_time(half_width(said)):
+            raise forms.ValidationError("请写一天里的时间，例如：8时30分、下午3:20")
+        return said
 
     def clean(self):
         given = super().clean()
@@ -64,7 +96,10 @@ class Regularising(ActForm):
     )
 
     def prepare(self):
-        self.fields["case"].queryset = papers_for_task(self.subject).order_by("-pk")
+        cases = papers_for_task(self.subject).order_by("-pk")
+        self.fields["case"].queryset = cases
+        own = (case for case in begun_for_task(self.subject) if case in cases)
+        self.initial.setdefault("case", next(own, None))
         self.fields["case"].label_from_instance = lambda case: f"{case.number} {case.title}"
 
 

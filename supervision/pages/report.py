@@ -71,6 +71,12 @@ def acts_for(report, by):
     return found
 
 
+def hint_for(report, by):
+    """Who has to do it, told to staff of the department who cannot themselves."""
+    waits = report.state == ReportState.URGING and rules.is_department(report, by)
+    return "由负责人报告整改情况。" if waits and not rules.is_department_head(report, by) else ""
+
+
 def _pointless(verb, report):
     """What the act itself would refuse: no button for it."""
     stopped = report.stop is not None

@@ -7,7 +7,8 @@ from config.templatetags.chinese import cdate, cday, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from registry.states import Standing
-from supervision import queries
+from supervision import queries, rules
+from supervision.actions.urgent import APPLIED, begun_for_task
 from supervision.acts import END, URGENT, available
 from supervision.deadlines import Due, is_late
 from supervision.states import EndState, UrgentState
@@ -20,6 +21,7 @@ TASK_KEYS = {
 }
 END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
 NOTES = {
+    "begin_papers": "带入任务名称、内容、乡镇和期间，起草临时性准入申请。",
     "regularise": "选本单位已经提交的准入申请。",
     "end_task": "任务结束，乡镇不再办理。",
 }
@@ -76,15 +78,33 @@ def facts_of_task(task):
 
 
 def acts_for(task, by):
+    begun = begun_rows(task, by)
     return [
         {
             "label": URGENT[verb].label,
             "url": reverse("urgent-act", args=[task.uuid, verb]),
             "note": NOTES[verb],
-            "primary": verb == "regularise",
+            "primary": verb == ("regularise" if begun else "begin_papers"),
             "grave": verb == "end_task",
         }
         for verb in available(task, by)
+        if not (begun and verb == "begin_papers")
+    ]
+
+
+def begun_rows(task, by):
+    """The department's own applications for the task: a draft to be finished, one handed in to be entered as its papers."""
+    if not task.is_open or not rules.may_regularise(task, by):
+        return []
+    handed_in = reverse("urgent-act", args=[task.uuid, "regularise"])
+    rows = [(case, case.state in APPLIED) for case in begun_for_task(task)]
+    return [
+        {
+            "name": case.number or case.title,
+            "url": handed_in if applied else reverse("case-edit", args=[case.uuid]),
+            "note": "已提交，登记为补办的申请" if applied else "起草中，提交以后登记",
+        }
+        for case, applied in rows
     ]
 
 

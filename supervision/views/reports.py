@@ -169,7 +169,8 @@ def show(request, uuid):
         "papers": pages.papers_of(report, by),
         "events": _entries(request, report),
         "acts": pages.acts_for(report, by),
-        "seen_by": [*queries.office(report.county), *queries.leaders(report.county)],
+        "seen_by": queries.readers(report.county),
+        "hint": pages.hint_for(report, by),
         "section": "supervision",
     }
     return render(request, "supervision/report.html", context)

@@ -13,7 +13,7 @@ from documents.views import printed
 from regimes.queries import in_force, rules_of
 from supervision import queries, rules
 from supervision.actions import endings, urgent
-from supervision.acts import URGENT
+from supervision.acts import SAID_OF_TASK
 from supervision.forms import temporary as forms
 from supervision.pages import temporary as pages
 from supervision.pages.guarantees import said_of
@@ -23,6 +23,11 @@ from supervision.views.shell import ActPage, act_page, form_page, only_where, re
 
 A_PAGE = 30
 TASK_PAGES = {
+    "begin_papers": ActPage(
+        run=urgent.begin_papers,
+        done="已起草补办的申请，请补充后提交。",
+        will=("新建一件临时性准入申请的草稿，带入任务名称、内容、乡镇和期间；补办期限不停止。",),
+    ),
     "regularise": ActPage(run=urgent.regularise, form=forms.Regularising, done="已登记补办的申请。"),
     "end_task": ActPage(run=urgent.end_task, form=forms.EndingTask, done="任务已结束。", grave=True),
 }
@@ -93,10 +98,11 @@ def show(request, uuid):
         "task": task,
         "state": pages.task_state(task),
         "facts": pages.facts_of_task(task),
-        "said": said_of(task, URGENT, lambda file: ""),
+        "said": said_of(task, SAID_OF_TASK, lambda file: ""),
         "papers": pages.papers_of(task),
         "events": course(task),
         "acts": pages.acts_for(task, request.acting),
+        "begun": pages.begun_rows(task, request.acting),
         "section": "supervision",
     }
     return render(request, "supervision/urgent.html", context)

@@ -84,7 +84,8 @@ def _urgent(state):
     facts = {} if state == "started" else {"case": temporary_case("submitted")}
     if state == "task_ended":
         facts = {}
-    return _put(started(name=f"示例抢险{state}", townships=units(["lcz"])), state=state, **facts)
+    task = started(name=f"示例抢险{state}", townships=units(["lcz"]), other_matter="另一处险情。")
+    return _put(task, state=state, **facts)
 
 
 def _end_check(state):

@@ -163,6 +163,7 @@ URGENT = Thing(
             APPLICANT,
             ("started",),
         ),  # a township that entered it does not apply for the department
+        "begin_papers": (APPLICANT, ("started",)),
         "end_task": (APPLICANT | FOLLOW_UP, ("started",)),
     },
     address="urgent-act",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from regimes import states
-from regimes.schema import parse
+from regimes.schema import RegimeError, parse
 
 SIMPLE = ("submitted", "reviewing", "circulating", "signing", "upper_review", "approved")
 GENERAL = (
@@ -286,3 +286,29 @@ def test_a_text_stored_by_an_earlier_version_still_reads(lingchuan_text, rules):
 
     assert stored != lingchuan_text
     assert parse(stored).members == rules.members
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        ("x = " + "[" * 1900, "第3行：数字位数太多，或者括号层数太多"),
+        ("x = [\n" + "[\n" * 3000, "行：数字位数太多，或者括号层数太多"),
+        ("x = " + "9" * 2001, "第3行：太长"),
+        ("x = 0x" + "f" * 1900 + "\n" + "a." * 900 + "a = 1", "没有这个键"),
+        ("#" * 500_000, "文件太长"),
+    ],
+    ids=["brackets", "on lines", "digits", "keys", "text"],
+)
+def test_what_would_take_the_parser_too_long_or_deep_is_told(added, message):
+    with pytest.raises(RegimeError, match=message):
+        parse(f'code = "x"\n\n{added}\n')
+
+
+@pytest.mark.parametrize("title", ["长" * 201, "两行\\n题目"])
+def test_a_title_has_its_bounds(lingchuan_text, title):
+    text = re.sub(
+        '^title = ".*"', lambda _: f'title = "{title}"', lingchuan_text, count=1, flags=re.MULTILINE
+    )
+
+    with pytest.raises(RegimeError, match="title：不超过200个字，不能换行"):
+        parse(text)

@@ -24,6 +24,7 @@ def submitted(by="lcz-jb", **more):
         "document": "灵住建〔2026〕5号",
         "happened_on": clock.today(),
         "facts": "巡查经费没有拨付。",
+        "sure": True,
     } | more
     return actions.submit_report(by=seat(by), **given)
 

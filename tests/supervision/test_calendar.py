@@ -1,6 +1,6 @@
 """The office edits the calendar; open clocks are counted anew, the old days kept (I-74, I-77)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -224,6 +224,30 @@ def test_a_year_is_provisional_until_it_is_loaded(monday):
 
     assert CalendarChange.objects.get().text == "载入2027年全年的安排"
     assert "暂定" not in client.get("/supervision/calendar/?year=2027").content.decode()
+
+
+def test_what_was_missed_is_not_moved_and_past_days_need_a_reason(monday):
+    late = submitted()  # until the 20th, a make-up Sunday
+    with clock.at(MORNING + timedelta(days=8)):
+        running, submitting = submitted(), make_case("submitted")
+    with clock.at(MORNING + timedelta(days=9)):
+        with pytest.raises(Refused, match="2026年9月16日（周三）已经过去，改为放假请写明理由"):
+            edited()
+        edited(reason="县里补发的安排。")
+        late.refresh_from_db(fields=["verify_by"])
+        assert late.verify_by == date(2026, 9, 20)
+        edited(day=date(2026, 9, 25), kind="plain", name="", reason="照常上班。")
+    was = running.verify_by
+    running.refresh_from_db(fields=["verify_by"])
+    assert running.verify_by < was
+    assert not DayChange.objects.filter(subject=late.uuid).exists()
+
+    # the day of a stage stands in no row and is counted each time: where it was missed, not without a reason
+    with clock.at(MORNING + timedelta(days=30)):
+        missed = deadline_of(fresh(submitting), Calendar.load()).date
+        assert missed < clock.today()
+        with pytest.raises(Refused, match="会改动1个已经逾期的期限，请写明理由"):
+            edited(day=missed)
 
 
 @pytest.mark.parametrize("who", ["bb-jb", "zjj-fz", "lcz-fz", "zgb-fz", "rd-fz"])

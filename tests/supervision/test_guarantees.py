@@ -209,6 +209,22 @@ def test_whoever_promised_is_told_in_time_and_above_what_is_late(lingchuan):
         assert {who: told(who) for who in found} == found, (department, due)
 
 
+def test_nothing_is_delivered_before_it_was_promised(lingchuan):
+    duty = promised()
+    since = clock.today() - timedelta(days=10)  # as its text counts
+    row, given = of(duty), {"by": seat("zjj-jb"), "lock": 0, "text": "已经拨付。"}
+    with pytest.raises(Refused, match="落实日期不能早于"):
+        actions.deliver(guarantee=row, delivered_on=since - timedelta(days=1), **given)
+    actions.deliver(guarantee=row, delivered_on=since, **given)
+    assert of(duty).delivered_on == since
+
+    actions.record_training(
+        by=seat("zjj-jb"), topic="巡查要点", held_on=since - timedelta(days=1), attended="队员2名", duty=duty,
+        townships=units(["lcz"]),
+    )  # fmt: skip
+    assert of(duty, "training").state == "promised"
+
+
 def test_the_pages(lingchuan):
     duty = promised()
     department, township = client_of("zjj-jb"), client_of("lcz-jb")

@@ -9,6 +9,7 @@ from admission.checks import hard
 from audit import clock
 from registry.models import Purchase
 from supervision.actions import purchases as actions
+from supervision.forms.purchases import PurchaseForm
 from tests.cast import client_of, seat
 from tests.factories import fresh, listed_duty, make_case, scan, unit
 
@@ -53,6 +54,19 @@ def test_it_is_told_to_the_townships_and_everybody_in_the_county_reads_it():
     assert "report-new" not in html
     township = client_of("lcz-jb").get(purchase.get_absolute_url()).content.decode()
     assert "/supervision/reports/new/?kind=purchased" in township
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        *[(said, True) for said in ("", "每年18万元（示例），列入预算", "１２．５万元", "180,000", "3千元")],
+        *[(said, False) for said in ("若干", "-5万元", "待定2次", "万元")],
+    ],
+)
+def test_a_sum_is_a_number(said, taken):
+    form = PurchaseForm({"amount": said}, by=seat("zjj-jb"))
+
+    assert ("amount" not in form.errors) == taken
 
 
 def test_not_while_the_duty_is_listed_or_applied_for():

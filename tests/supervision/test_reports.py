@@ -12,10 +12,12 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
+from registry.models import Duty
 from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
 from supervision.acts import REPORT, verdict
+from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
@@ -239,7 +241,12 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     course.act("object_to_answer", "lcz-fz", text="还差一半。", files=photo)
     with pytest.raises(Refused):
         course.act("set_day", "bb-jb", text="灵川镇没有收到。", rectify_by=clock.today() + timedelta(days=9))
-    course.act("urge", "bb-jb", text="灵川镇没有收到。")  # the department does not read these words
+    with pytest.raises(Refused):
+        course.act("urge", "bb-jb", text="灵川镇没有收到。")
+    course.act("urge", "bb-jb", text="请尽快到账。")
+    assert [
+        title for code, title in told(course.report) if code == "zjj" and title.endswith("：请尽快到账。")
+    ]
     course.answer().confirm()
     with pytest.raises(Refused):
         course.act("close_report", "bb-jb", text="灵川镇已收到。")
@@ -256,6 +263,25 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     assert "灵川镇" not in papers_about(report.uuid).get(kind="supervision").snapshot
     assert not [title for code, title in told(report) if code == "zjj" and "灵川镇" in title]
     assert not queries.files_for(report, seat("zjj-fz")).exists()
+
+
+def test_who_reads_it_is_told_the_outside_supervisors_too(lingchuan):
+    report = submitted(hides_reporter=True)
+    named = str(unit("rd"))
+    assert queries.reports_seen_by(seat("rd-fz")).filter(pk=report.pk).exists()
+
+    assert named in client_of("lcz-jb").get(report.get_absolute_url()).content.decode()
+    assert named in ReportForm(by=seat("lcz-jb"), regime=report.regime).fields["hides_reporter"].help_text
+
+
+def test_the_departments_staff_are_told_who_answers(lingchuan):
+    report = led_to("urging").report
+    hint = '<h2>整改</h2><p class="flush">由负责人报告整改情况。</p>'
+
+    pages = {
+        who: client_of(who).get(report.get_absolute_url()).content.decode() for who in ("zjj-jb", "zjj-fz")
+    }
+    assert {who for who, page in pages.items() if hint in page} == {"zjj-jb"}
 
 
 def test_a_person_of_the_department_does_nothing_from_the_office(lingchuan):
@@ -349,6 +375,18 @@ def test_reported_and_found_in_the_pages(lingchuan):
     report = Report.objects.get()
     office.post(reverse("report-act", args=[report.uuid, "receive"]), {"lock": report.lock})
     day = (clock.today() + timedelta(days=9)).isoformat()
+    listed_duty("示例甲事", department="gaj")
+    other = sent | {"code": Duty.objects.get().code, "document": "示例通知"}
+    twice = [township.post(reverse("report-new"), given) for given in (sent, other)]
+    for asked, said in zip(twice, (report.number, "由县公安局牵头"), strict=True):
+        assert asked.status_code == 422
+        assert said in asked.content.decode()
+        assert '<input type="checkbox" name="sure"' in asked.content.decode()
+    assert Report.objects.count() == 1
+    for given in (sent, other):
+        township.post(reverse("report-new"), given | {"sure": "on"})
+    assert Report.objects.count() == 3
+    assert 'type="checkbox" name="sure"' not in township.get(reverse("report-new")).content.decode()
     finding = FOUND | {"wanted": "收回责任状。", "rectify_by": day, "lock": report.lock + 1}
     found = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)
     again = office.post(reverse("report-act", args=[report.uuid, "find_true"]), finding)

@@ -9,12 +9,14 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice
 from admission.act import NotAllowed, Refused
+from admission.models import Application
 from audit import clock
 from documents.papers import papers_about
 from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
 from supervision.actions import endings, urgent
+from supervision.forms.temporary import TaskForm
 from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
@@ -65,6 +67,7 @@ def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
         ({"asked_on": clock.today() + timedelta(days=1)}, "请示日期不能晚于今天"),
         ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
+        ({"until": clock.today() + timedelta(days=367)}, "结束日期不能晚于一年以后"),
     ],
 )
 def test_what_may_not_be_started(lingchuan, wrong, said):
@@ -72,6 +75,19 @@ def test_what_may_not_be_started(lingchuan, wrong, said):
         started(**wrong)
 
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        *[(said, True) for said in ("", "8时30分", "８：３０", "下午3:20", "23点", "上午9点半", "8时许")],
+        *[(said, False) for said in ("25:99", "24时", "8:60", "8", "随时", "今天8时30分左右吧")],
+    ],
+)
+def test_a_time_of_day(lingchuan, said, taken):
+    form = TaskForm({"asked_at": said}, by=seat("zjj-jb"))
+
+    assert ("asked_at" not in form.errors) == taken
 
 
 def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
@@ -85,6 +101,34 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
 
     assert str(again.value) == f"同一任务已先行办理过（{task.number}），不能口头续办；请按程序申请准入"
     assert "清单中已有这一事项" in str(listed.value)
+
+
+def test_much_the_same_again_needs_a_reason_why_it_is_another(lingchuan):
+    task = started(name="汛期低洼住户转移")
+    again = {"name": "汛期低洼住户转移安置"}
+    assert started(name="汛期低洼住户转移值守").pk  # the first one runs still
+    with days_later(60):
+        with pytest.raises(Refused, match="相近，不能口头续办"):
+            started(**again)
+        started(**again, townships=units(["lcz"]), other_matter="这次是地质灾害点。")
+        assert started(name="森林火险巡护").name != task.name
+    other = UrgentTask.objects.get(name="汛期低洼住户转移安置")
+    assert "这次是地质灾害点。" in client_of("zjj-jb").get(other.get_absolute_url()).content.decode()
+
+
+def test_the_reason_is_asked_for_on_the_form_only_then(lingchuan):
+    task = started()
+    act(urgent.end_task, task, "zjj-jb", text="任务已完成。")
+    client, today = client_of("zjj-jb"), clock.today().isoformat()
+    sent = {
+        "name": "示例抢险任务第二批", "contents": "转移群众。", "townships": [unit("lcz").pk], "asked_on": today,
+        "asked_by": "负责人", "asked_of": "召集人", "allowed_by": "召集人", "started_on": today, "until": today,
+    }  # fmt: skip
+    assert '<textarea name="other_matter"' not in client.get(reverse("urgent-new")).content.decode()
+    page = client.post(reverse("urgent-new"), sent)
+    assert (page.status_code, task.number in page.content.decode()) == (422, True)
+    assert '<textarea name="other_matter"' in page.content.decode()
+    assert client.post(reverse("urgent-new"), sent | {"other_matter": "另一处险情。"}).status_code == 302
 
 
 def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
@@ -106,6 +150,32 @@ def test_regularised_once_its_application_is_handed_in(lingchuan):
 
     assert (task.state, task.case) == ("regularised", handed_in)
     assert urgent.stop_failed() == 0
+
+
+def test_its_application_begins_with_what_the_task_says_and_is_offered_once_handed_in(lingchuan):
+    task = started(contents="转移低洼地带的群众。")
+    client, url = client_of("zjj-jb"), reverse("urgent-act", args=[task.uuid, "begin_papers"])
+
+    def page():
+        return client.get(task.get_absolute_url()).content.decode()
+
+    assert url in page()
+    assert client.post(url, {"lock": task.lock}).url == task.get_absolute_url()
+    case = Application.objects.get()
+    said = case.version
+    assert (case.applicant.code, said.name, said.township_duties) == ("zjj", task.name, task.contents)
+    assert (said.term, said.term_from, said.term_until) == ("temporary", task.started_on, task.until)
+    assert {place.code for place in said.townships.all()} == {"lcz", "dxz"}
+    assert reverse("case-edit", args=[case.uuid]) in page()
+    assert url not in page()
+    with pytest.raises(Refused, match="已经起草了申请"):
+        act(urgent.begin_papers, task, "zjj-jb")
+
+    Application.objects.filter(pk=case.pk).update(state="submitted", number="灵准申〔2026〕9号")
+    assert "已提交，登记为补办的申请" in page()
+    offered = client.get(reverse("urgent-act", args=[task.uuid, "regularise"])).content.decode()
+    assert f'<option value="{case.pk}" selected>' in offered
+    assert "补办的申请</h2>" not in client_of("lcz-jb").get(task.get_absolute_url()).content.decode()
 
 
 def test_it_stops_the_day_its_application_fails(lingchuan):

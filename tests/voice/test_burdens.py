@@ -68,6 +68,9 @@ def test_what_may_be_kept(lingchuan):
             settled(veto, **wrong)
     with pytest.raises(Refused):
         settled(veto, "burden_cancelled", settled_on=clock.today() + timedelta(days=1))
+    backwards = clock.today().replace(year=clock.today().year - 1)
+    with pytest.raises(Refused, match="开展日期所在的年份不能早于文件日期"):
+        settled(entered(), "burden_kept", held_on=backwards)
     assert settled(veto, "burden_merged", merged_into=kept).merged_into == kept
     upper = entered(kind="veto", name="计划生育一票否决", basis_level="upper")
     assert settled(upper, "burden_kept").state == "burden_kept"

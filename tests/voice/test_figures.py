@@ -7,6 +7,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit import clock
+from jointmeeting.pages.counted import carried
+from registry.models import Duty, ListKind
 from tests.cast import client_of, days_later, seat
 from tests.factories import unit
 from tests.supervision.conftest import led_to, submitted
@@ -57,6 +59,18 @@ def test_every_part_counts_what_there_is(lingchuan):
         assert rows[0][0] == shown[1](lingchuan).table[0][0]
     assert client_of("zjj-fz").get(reverse("figures-after")).status_code == 403
     assert office.get(reverse("figures-download", args=["nothing", "xlsx"])).status_code == 404
+
+
+def test_what_was_taken_back_is_no_load(lingchuan):
+    duty, today, places = promised(), clock.today(), [unit("lcz").pk, unit("dxz").pk]
+    assert [carried(lingchuan, today)[0][place] for place in places] == [1, 1]
+    back = ListKind.objects.get(county=lingchuan, recalled=True)
+    Duty.objects.filter(pk=duty.pk).update(list_kind=back, serial=900)
+
+    assert carried(lingchuan, today) == [{}]
+    load = figures.Load(lingchuan)
+    assert back.name not in {row[1] for row in load.table}
+    assert sum(load.counted[today].values()) == 0
 
 
 def test_month_ends_go_back_a_year():

@@ -57,17 +57,63 @@ def test_what_can_be_read():
     assert vetting.parts_of(broken) == []
 
 
-def test_a_pdf_is_read_for_so_long_and_no_longer(monkeypatch):
+@pytest.mark.parametrize("write", [printed, letter])
+def test_a_file_is_read_for_so_long_and_no_longer(monkeypatch, write):
     monkeypatch.setattr(vetting, "SECONDS", 0)
 
-    assert vetting.parts_of(printed("各乡镇做好防汛值守")) == []
+    assert vetting.parts_of(write("各乡镇做好防汛值守")) == []
 
 
-def _archive(xml):
+def test_only_so_much_is_searched_and_that_is_said(lingchuan, monkeypatch):
+    monkeypatch.setattr(vetting, "MOST_SENTENCES", 2)
+    parts = [("第1段", "各乡镇负责甲。各乡镇负责乙。各乡镇负责丙。")]
+
+    assert [place for place, *_ in found(parts, lingchuan)] == ["第1段", "第1段", "全文"]
+    monkeypatch.setattr(vetting, "MOST_SENTENCES", 3)
+    assert [place for place, *_ in found(parts, lingchuan)] == ["第1段", "第1段", "第1段"]
+
+
+def test_headers_notes_and_text_boxes_are_read_with_their_place():
+    head = (
+        '<w:x xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    )
+
+    def said(text, more=""):
+        return f"<w:p><w:r><w:t>{text}</w:t>{more}</w:r></w:p>"
+
+    def part(*paragraphs):
+        return f"{head}{''.join(paragraphs)}</w:x>".encode()
+
+    box = f"<w:txbxContent>{said('框里')}</w:txbxContent>"
+    twice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    others = {
+        "header1": part(said("抬头")),
+        "header2": part(said("抬头")),
+        "footer1": part(said("落款", box)),
+        "footnotes": part(said("脚下")),
+        "endnotes": part(said("末尾")),
+    }
+    upload = SimpleUploadedFile("通知.docx", _archive(part(said("正文", twice), said("第二")), **others))
+
+    assert vetting.parts_of(upload) == [
+        ("第1段", "正文"),
+        ("第2段", "第二"),
+        ("文本框第1段", "框里"),
+        ("页眉第1段", "抬头"),
+        ("页脚第1段", "落款"),
+        ("页脚文本框第1段", "框里"),
+        ("脚注第1段", "脚下"),
+        ("尾注第1段", "末尾"),
+    ]
+
+
+def _archive(xml, **parts):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", xml)
+        for name, content in ({"document": xml} | parts).items():
+            archive.writestr(f"word/{name}.xml", content)
     return file.getvalue()
 
 

@@ -98,6 +98,8 @@ def settle_burden(
         burden.outcome, burden.document_number, burden.settled_on = outcome, document_number, settled_on
         burden.merged_into = merged_into
         if held_on:
+            if keeps and held_on < settled_on and held_on.year < settled_on.year:
+                step.refuse(Problem("开展日期所在的年份不能早于文件日期", "held_on"))
             _hold_on(step, held_on)
         if keeps and burden.kind == BurdenKind.COMBINED:  # by another day it may be of another year
             _check_combined(step)

@@ -36,8 +36,8 @@ def ask(
         duty=duty,
         year=year,
     )
-    if said.searched:
-        searched = [(file.name, vetting.parts_of(file)) for file in files]
+    if said.searched:  # before anything is locked: it may take seconds
+        searched = [(file.name, vetting.read_and_searched(file, matter)) for file in files]
     units = list(queries.units_asked(kind, by) if said.everyone else units)
     with begin("ask", subject=matter, by=by, allowed=rules.may_ask(kind, by), form_key=form_key) as step:
         _check_asked(step, units, due)
@@ -89,15 +89,11 @@ def _is_same(one, other):
 
 
 def _keep_hits(step, searched):
-    """What was found in the text of each file; where no text could be read, that a person has to read it."""
+    """What was found in the text of each file."""
     matter, rows = step.subject, []
     if not searched:
         step.refuse(Problem("请上传要审核的文件", "files"))
-    for name, parts in searched:
-        found = vetting.search(parts, rules=matter.rules, county=matter.county)
-        if not parts:
-            advice = "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。"
-            found = [vetting.Found("全文", "没有读出文字", "", "", "", advice)]
+    for name, found in searched:
         rows += [
             Hit(
                 matter=matter,

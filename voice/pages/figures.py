@@ -38,11 +38,13 @@ def months_ends(today):
 
 
 class Load:
-    """How many duties each township carries, by the kind of list, at each month's end."""
+    """How many duties each township carries, by the kind of list, at each month's end; what the county took back it carries
+    no more.
+    """
 
     def __init__(self, county):
         self.days = months_ends(clock.today())
-        self.kinds = list(county.list_kinds.all())
+        self.kinds = list(county.list_kinds.filter(recalled=False))
         self.places = list(
             Unit.objects.on(clock.today())
             .filter(county=county, kind=UnitKind.TOWNSHIP)
@@ -93,7 +95,8 @@ class Load:
 
 
 def _carried(county, day):
-    rows = DutyTownship.objects.filter(carried_on(day), version__in=in_force(county, day))
+    versions = in_force(county, day).filter(duty__list_kind__recalled=False)
+    rows = DutyTownship.objects.filter(carried_on(day), version__in=versions)
     return Counter(dict(_by(rows, "township", "version__duty__list_kind")))
 
 
