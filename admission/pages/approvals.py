@@ -29,16 +29,16 @@ def hearing(hearing, office, words):
     }
 
 
-def signed(row, words):
+def signed(row, case, shows):
     facts = [("签署", f"{row.label}，{cday(row.signed_at, clock.today())}，基于{row.version}")]
     return {
-        "what": words("召集人审签"),
+        "what": case.words("召集人审签"),
         "lapsed": row.lapsed_at,
-        "facts": facts + _note("批语", row.note, words),
+        "facts": facts + _note("批语", row.note, shows),
     }
 
 
-def decided(row, case, words):
+def decided(row, case, shows):
     body = next((b.name for b in case.rules.bodies.decision if b.key == row.body), row.body)
     verb = case.rules.decision_verb(temporary=row.version.term == Term.TEMPORARY)
     result = f"{verb}通过" if row.verdict == Verdict.APPROVED else row.get_verdict_display()
@@ -46,21 +46,21 @@ def decided(row, case, words):
         ("结果", f"{result}，{cday(row.decided_on, clock.today())}，基于{row.version}"),
         ("文号", row.number),
         ("登记", row.label),
-        *_note("理由", row.reason, words),
+        *_note("理由", row.reason, shows),
     ]
     return {"what": f"{body}{verb}", "lapsed": row.lapsed_at, "facts": [(k, v) for k, v in facts if v]}
 
 
-def filed(row, case, words):
+def filed(row, case, shows):
     upper = case.rules.bodies.upper
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
         result = f"{upper.verb}通过" if row.outcome == Reply.PASSED else row.get_outcome_display()
         facts.append((upper.answer, f"{result}，{cday(row.reply_on, clock.today())}"))
         facts.append((f"{upper.answer}文号", row.reply_number))
-        facts += _note(f"{upper.answer}意见", row.reply_text, words)
+        facts += _note(f"{upper.answer}意见", row.reply_text, shows)
     return {"what": f"{upper.name}{upper.verb}", "lapsed": None, "facts": [(k, v) for k, v in facts if v]}
 
 
-def _note(label, text, words):
-    return [(label, text)] if words and text else []
+def _note(label, text, shows):
+    return [(label, text)] if shows and text else []

@@ -298,10 +298,10 @@ class CasePage:
     @cached_property
     def approvals(self):
         """[(what, lapsed, facts)] in the order given; words written on them only for who sees everything issued."""
-        words = self.board.everything
-        rows = [approvals.signed(row, words) for row in self.rows.sign_offs]
-        rows += [approvals.decided(row, self.case, words) for row in self.rows.decisions]
-        rows += [approvals.filed(row, self.case, words) for row in self.rows.filings]
+        shows = self.board.everything
+        rows = [approvals.signed(row, self.case, shows) for row in self.rows.sign_offs]
+        rows += [approvals.decided(row, self.case, shows) for row in self.rows.decisions]
+        rows += [approvals.filed(row, self.case, shows) for row in self.rows.filings]
         return rows
 
     @property

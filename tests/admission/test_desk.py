@@ -201,7 +201,7 @@ def test_everything_in_sight_newest_change_first(lingchuan):
 
 def test_a_body_above_is_offered_the_states_of_the_counties_it_sees(lingchuan):
     none = CaseList(seat("sbb-jb"), {}).state_choices
-    make_case("upper_review")
+    journey("upper_review").file()
 
     seen = CaseList(seat("sbb-jb"), {}).state_choices
 

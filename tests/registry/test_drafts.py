@@ -152,7 +152,7 @@ def test_the_office_records_for_a_body_with_its_document_only(binxian, enter, se
 
     with pytest.raises(NotPossible) as told:
         drafts.pass_step(**said)
-    assert str(told.value) == "由联席会议办公室登记的，要附上县委、县政府的文件扫描件。"
+    assert str(told.value) == "由县委编办登记的，要附上县委、县政府的文件扫描件。"
     draft = drafts.pass_step(**said, upload=scan())
 
     assert (draft.step, draft.steps.get().file.name) == ("city", "审定.pdf")

@@ -46,7 +46,7 @@ def test_an_oral_request_is_on_paper(lingchuan):
     assert task.number == f"灵准先〔{year}〕1号"
     rows = dict(papers_about(task.uuid).get().content["document"]["rows"])
     assert rows["同意的领导"] == "联席会议召集人"
-    assert rows["依据"] == "第六条"
+    assert rows["依据"] == "《灵川县乡镇职责准入制度》（办发〔2023〕3号）第六条"
     assert "8时30分，县住房城乡建设局负责人向联席会议召集人口头请示" in rows["请示的时间和对象"]
     told = Notice.objects.filter(url=task.get_absolute_url()).values_list("unit__code", flat=True)
     assert sorted(told) == sorted(["zjj", "lcz", "dxz", "bb", "xwb", "zgb", "zjr"])
