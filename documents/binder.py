@@ -67,9 +67,12 @@ def _keep_layers_of_annotations(page):
     import pikepdf  # noqa: PLC0415
 
     for each in page.get("/Annots", []):
+        if not isinstance(each, pikepdf.Dictionary):
+            continue  # of one that was deleted
         drawn = each.get("/AP", {}).get("/N") if "/OC" in each else None
         for stream in [drawn] if isinstance(drawn, pikepdf.Stream) else (drawn or {}).values():
-            stream.OC = each.OC
+            if isinstance(stream, pikepdf.Stream):
+                stream.OC = each.OC
 
 
 def _take_layers(made, pdf):
@@ -79,9 +82,14 @@ def _take_layers(made, pdf):
     said = pdf.Root.get("/OCProperties")
     if said is None:
         return
-    groups, at_opening = list(said.OCGs), said.get("/D", pikepdf.Dictionary())
+
+    def known(each):
+        return each if each.is_indirect else pdf.make_indirect(each)
+
+    groups = [known(each) for each in said.get("/OCGs", []) if isinstance(each, pikepdf.Dictionary)]
+    at_opening = said.get("/D", pikepdf.Dictionary())
     shown = {each.objgen for each in at_opening.get("/ON", [])}
-    hidden = list(at_opening.get("/OFF", []))
+    hidden = [known(each) for each in at_opening.get("/OFF", []) if isinstance(each, pikepdf.Dictionary)]
     if at_opening.get("/BaseState") == "/OFF":
         hidden = [each for each in groups if each.objgen not in shown]
     if "/OCProperties" not in made.Root:

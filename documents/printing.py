@@ -51,17 +51,20 @@ def set_off():
     """Let a process of its own print what is queued, papers first, and make what was left for later (documents.unkept)."""
     if not settings.PRINT_PAPERS:
         return
-    with alone("next") as free:
-        if not free:
-            return  # a process that waits for the press takes these too
-    subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", "--queued"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        start_new_session=True,
-    )
+    try:
+        with alone("next") as free:
+            if not free:
+                return  # a process that waits for the press takes these too
+        subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", "--queued"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+        )
+    except OSError:
+        log.exception("no process could be started: render_papers does it at its time")
 
 
 def _is_queued_now(paper):

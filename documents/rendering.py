@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from threading import Timer
+from threading import Event, Timer
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -21,6 +21,10 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHS
 
 class NotPrinted(Exception):
     """The press refused, or was stopped for taking too long or too much."""
+
+
+class TimeIsUp(NotPrinted):
+    """It was stopped for taking longer than it was given."""
 
 
 class Press:
@@ -40,7 +44,8 @@ class Press:
         job = json.dumps({"html": html, "css": css, "identifier": identifier}).encode() + b"\n"
         if self.process is None or self.process.poll() is not None:
             self._start()
-        watch = Timer(seconds, self.process.kill)
+        over = Event()
+        watch = Timer(seconds, lambda: (over.set(), self.process.kill()))
         watch.start()
         try:
             self.process.stdin.write(job)
@@ -59,7 +64,9 @@ class Press:
             watch.cancel()
         if not content or len(content) != said["size"]:
             self._stop()
-            raise NotPrinted(said.get("error", "the press was stopped: too long or too large"))
+            if over.is_set():
+                raise TimeIsUp("the press was stopped: too long")
+            raise NotPrinted(said.get("error", "the press was stopped: too large"))
         return said["pages"], content
 
     def _start(self):

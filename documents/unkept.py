@@ -7,13 +7,14 @@ Who asks waits for two pages at most. What becomes longer is left for the proces
 import hashlib
 import json
 import logging
+import time
 from typing import NamedTuple
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 
 from documents.alone import alone, place
-from documents.rendering import NotPrinted, Press
+from documents.rendering import NotPrinted, Press, TimeIsUp
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ PAGES = 2  # made while somebody waits
 SECONDS = 10  # that it may take meanwhile
 MOST_LEFT = 40  # PDFs that wait to be made apart, of the public and of those with a seat
 PREVIEW_SECONDS = 3600  # a preview can be looked at again
+FORGOTTEN_SECONDS = 60
 FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
 
 
@@ -73,7 +75,9 @@ def leave(html, sheets, *, disposition, reader=None):
         if len(_left(whose)) >= MOST_LEFT:
             raise Busy
         said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
-        place(f"{key}.{whose}.job").write_text(json.dumps(said))
+        written = place(f"{key}.written")
+        written.write_text(json.dumps(said))
+        written.replace(place(f"{key}.{whose}.job"))  # whole or not at all, should the disk be full
     return key
 
 
@@ -85,8 +89,18 @@ def find(key):
         job = json.loads(next(iter(place("").glob(f"{key}.*.job"))).read_text())
         page = place(f"{key}.page")
         return Unkept(None, job["disposition"], job["reader"], page.read_text() if page.exists() else "")
-    except (FileNotFoundError, StopIteration):
-        return None
+    except (OSError, ValueError, StopIteration):
+        kept = caches["papers"].get(key)  # it may have been finished meanwhile
+        return Unkept(*kept) if kept else None
+
+
+def is_forgotten(key):
+    """Whether it has waited so long that its process may have died; once in a minute."""
+    for job in place("").glob(f"{key}.*.job"):
+        if time.time() - job.stat().st_mtime > FORGOTTEN_SECONDS:
+            job.touch()
+            return True
+    return False
 
 
 def make_next(press):
@@ -94,7 +108,13 @@ def make_next(press):
     left = min(_left("own") or _left("public"), key=lambda path: path.stat().st_mtime, default=None)
     if left is None:
         return False
-    job, key = json.loads(left.read_text()), left.name.split(".")[0]
+    key = left.name.split(".")[0]
+    try:
+        job = json.loads(left.read_text())
+    except ValueError:  # nothing of ours: it must not stand in the way of the others
+        log.error("%s cannot be read and is removed", left.name)
+        left.unlink()
+        return True
     mark = place(f"{key}.page")
     content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
     _keep(key, content, job["disposition"], job["reader"])
@@ -119,7 +139,7 @@ def _made_at_once(key, html, sheets, disposition, reader):
     try:
         with Press() as press:
             content = _made(press, html, sheets, told, seconds=SECONDS)
-    except Longer:
+    except (Longer, TimeIsUp):
         leave(html, sheets, disposition=disposition, reader=reader)
         return Unkept(None, disposition, reader)
     return _keep(key, content, disposition, reader)
@@ -129,6 +149,11 @@ def _made(press, html, sheets, told, **bounds):
     """The bytes; none where the press fails."""
     try:
         return press.make(html, sheets, told=told, **bounds)[1]
+    except TimeIsUp:
+        if bounds:  # while somebody waits; apart it has more
+            raise
+        log.exception("a table, poster or preview takes too long")
+        return b""
     except NotPrinted:
         log.exception("a table, poster or preview could not be printed")
         return b""

@@ -8,7 +8,6 @@ from admission.pages.desk import tracked
 from admission.states import OPEN, Kind, State
 from audit import clock
 from regimes.calendar import Calendar
-from regimes.models import Regime
 from regimes.queries import in_force, rules_of
 
 
@@ -23,7 +22,7 @@ class CaseList:
         self.state = asked.get("state", "")
         self.kind = asked.get("kind", "")
         self.sort = asked.get("sort", "")
-        self.rules = None
+        self.rules, self.shown = None, {}  # of the cases on the page
 
     @cached_property
     def cases(self):
@@ -41,7 +40,8 @@ class CaseList:
     def rows(self, page):
         calendar = Calendar.load()
         items = [tracked(case) for case in page]
-        self.rules = items[0].case.rules if items else None
+        self.shown = {item.case.regime_id: item.case.rules for item in items}
+        self.rules = next(iter(self.shown.values()), None)
         for item in items:
             item.deadline = deadlines.deadline_of(item.case, calendar)
             item.left = deadlines.left(calendar, item.deadline)
@@ -50,7 +50,7 @@ class CaseList:
     @property
     def state_choices(self):
         """In the words of the first case shown; where there is none, of the county's rules. A seat above counties is offered
-        the states of those whose cases it sees, in the words of each."""
+        the states of those whose cases are shown, in the words of each."""
         if self.by.county is None:
             return [("", "全部"), ("open", "在办"), *self._states_below()]
         if self.rules is None and (regime := in_force(self.by.county, on=clock.today()).first()):
@@ -59,8 +59,7 @@ class CaseList:
         return [("", "全部"), ("open", "在办"), *states]
 
     def _states_below(self):
-        seen = worklist.everything(self.by).order_by().values("regime")
-        every = [rules_of(regime).states for regime in Regime.objects.filter(pk__in=seen).order_by("pk")]
+        every = [rules.states for rules in self.shown.values()]
         words = {state: dict.fromkeys(of[state] for of in every if state in of) for state in State.values}
         return [(state, "／".join(labels)) for state, labels in words.items() if labels]
 

@@ -1,6 +1,5 @@
 """What a later text, a later person or a later form may not slip through."""
 
-import re
 from datetime import date
 
 import pytest

@@ -126,6 +126,18 @@ def test_a_layer_that_was_hidden_stays_hidden(tmp_path, at_opening, shown):
     assert [seen(tmp_path / "out.pdf", page) for page in (0, 1)] == [[True, False, True], shown]
 
 
+def test_what_deleted_annotations_and_odd_layers_leave_behind_is_no_damage(tmp_path):
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.pages[0].obj.Annots = pikepdf.Array([None, pikepdf.Dictionary(Type=pikepdf.Name.Annot)])
+        made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(OFF=[pikepdf.Dictionary(Name="x")]))
+        made.save(tmp_path / "a.pdf")
+
+    made = binder.clean(str(tmp_path / "a.pdf"), "pdf", str(tmp_path / "out.pdf"), 9)
+
+    assert made == {"pages": 1}
+
+
 def test_pages_beyond_what_is_left_are_not_touched(tmp_path):
     source = pdf(tmp_path / "a.pdf", pages=4)
 

@@ -109,6 +109,40 @@ def test_what_the_press_fails_at_is_told_and_left_for_a_while(client, monkeypatc
         asked()
 
 
+def test_what_takes_longer_than_a_visitor_waits_is_made_apart(client, monkeypatch):
+    monkeypatch.setattr(unkept, "SECONDS", 0.01)
+    page = sheet.page(PAPERS["minutes"], preview=True)
+
+    with pytest.raises(unkept.Longer) as longer:
+        asked(page)
+    print_due()
+
+    assert client.get(f"/papers/made/{longer.value.key}/").content.startswith(b"%PDF-")
+
+
+def test_a_job_that_cannot_be_read_stands_in_nobodys_way(press):
+    place(f"{'0' * 64}.public.job").write_text("{")
+    address = left()
+
+    assert unkept.find("0" * 64) is None
+    while unkept.make_next(press):
+        pass
+
+    assert unkept.find(address.split("/")[3]).content
+    assert list(place("").glob("*.job")) == []
+
+
+def test_a_job_that_waits_too_long_is_set_off_again(client, monkeypatch):
+    address, begun = left(), []
+    monkeypatch.setattr("documents.views.printing.set_off", lambda: begun.append(1))
+
+    client.get(address)
+    monkeypatch.setattr(unkept, "FORGOTTEN_SECONDS", -1)
+    client.get(address)
+
+    assert begun == [1]
+
+
 def test_no_more_is_left_than_can_be_made_soon(monkeypatch):
     for number in range(unkept.MOST_LEFT):
         place(f"{number}.public.job").write_text(json.dumps({}))
