@@ -18,10 +18,9 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def _own_place(settings, tmp_path, monkeypatch):
+def _own_place(settings, tmp_path):
     settings.VAR = tmp_path
     caches["papers"].clear()
-    monkeypatch.setattr(unkept, "SECONDS", 60)  # the machine may be busy with the rest of the tests
 
 
 LONG = "".join(f"<p style='break-after: page'>{n}</p>" for n in range(3)), []  # three pages
