@@ -7,6 +7,8 @@ from itertools import pairwise
 from accounts.words import WORDS
 from regimes import states
 
+# what re.compile raises: besides its own, of a repetition that is too large, of too many brackets
+BAD_PATTERN = (re.error, OverflowError, RecursionError)
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SHORT_SLUG = re.compile(r"[a-z][a-z0-9_]{0,29}")
 LONGEST_TITLE = 200
@@ -259,7 +261,7 @@ def wording(rules):
         where = f"wording第{number}项.pattern"
         try:
             pattern = re.compile(each.pattern)
-        except re.error:
+        except BAD_PATTERN:
             yield f"{where}：“{each.pattern}”不是合格的正则表达式"
             continue
         if pattern.search(""):

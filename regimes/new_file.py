@@ -1,9 +1,15 @@
 """What is asked of a file that is loaded now, besides `checks`; what is stored already was good when it came, and is read for ever."""
 
 import re
+import time
+from functools import lru_cache
 from itertools import pairwise
 
-from regimes.checks import SHORT_SLUG, again, mentioned
+from regimes.checks import BAD_PATTERN, SHORT_SLUG, again, mentioned
+
+LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths
+LONGEST_TRIED = 1000  # signs
+NO_END = "\n\0\n"  # on which no pattern ends that was meant for words
 
 
 def unanswered(rules):
@@ -62,8 +68,35 @@ def excluded(rules):
                 yield f"{where}：什么都不写也会命中"
             elif not re.search(power.pattern or re.escape(power.term), power.term):
                 yield f"{where}：连“{power.term}”本身都认不出"
-        except re.error:
+        except BAD_PATTERN:
             yield f"{where}：“{power.pattern}”不是合格的正则表达式"
+
+
+def endless(rules):
+    """A pattern that takes ever longer the longer a text is, as one with a repetition within a repetition, would stop every page
+    that looks for it. Asked before the other checks, which search with the patterns."""
+    for listed in ("wording", "excluded_powers"):
+        for number, each in enumerate(getattr(rules, listed), 1):
+            if each.pattern and _is_endless(each.pattern):
+                yield f"{listed}第{number}项.pattern：“{each.pattern}”查找太慢，不要在重复（+、*）里面再写重复"
+
+
+@lru_cache(1000)
+def _is_endless(written):
+    """Tried on what the pattern itself speaks of, again and again: a little more each time, so that the trial ends soon."""
+    try:
+        pattern = re.compile(written)
+    except BAD_PATTERN:
+        return False  # told by the other checks
+    for piece in {*written, *re.findall(r"\w+", written), *"字a1 "}:
+        times = 1
+        while times * len(piece) < LONGEST_TRIED:
+            since = time.thread_time()
+            pattern.search(f"{piece * times}{NO_END}")
+            if time.thread_time() - since > LONGEST_SEARCH:
+                return True
+            times += times // 8 + 1
+    return False
 
 
 CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said, unreached, undivided, excluded)

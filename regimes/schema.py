@@ -261,6 +261,8 @@ def parse(text: str, *, stored: bool = False) -> Rules:
     rules = reading.read(Rules, reading.read_toml(text), "", problems)
     if problems:
         raise RegimeError(problems, text)
+    if not stored and (problems := list(new_file.endless(rules))):
+        raise RegimeError(problems, text)
     asked = checks.CHECKS if stored else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE)
     problems = [problem for check in asked for problem in check(rules)]
     if problems:

@@ -1,6 +1,7 @@
 """本县的规定: what may be admitted here, by whom, how and how long, and what the interpreting office answered."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,8 +23,9 @@ def regulation(request):
     """For everyone; where the county has loaded no rules yet, the page says so."""
     county = county_of(request)
     current = in_force(county, on=clock.today()).first()
-    wanted, rows = request.GET.get("version", ""), Regime.objects.filter(county=county).order_by("-pk")
-    regime = (rows.filter(version=wanted[:9]).first() if wanted.isdecimal() else None) or current
+    rows = Regime.objects.filter(county=county).order_by("-pk")
+    wanted = request.GET.get("version", "")
+    regime = _version(rows, wanted) if wanted else current
     context = {
         "section": "duties",
         "regime": regime,
@@ -35,6 +37,14 @@ def regulation(request):
         "crumbs": [("清单", reverse("duty-list")), ("本县的规定", None)],
     }
     return render(request, "admission/regulation.html", context)
+
+
+def _version(rows, wanted):
+    """The version of that number; an address that names another leads nowhere."""
+    found = rows.filter(version=wanted).first() if wanted.isdecimal() and len(wanted) < 10 else None
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

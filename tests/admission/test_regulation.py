@@ -83,7 +83,10 @@ def test_a_version_with_cases_is_frozen_and_they_end_under_it(lingchuan, client)
     old = words(client.get(RULES, {"version": "1"}))
     assert "上级答复 10个工作日" in old
     assert "这不是现行的一版" in old
-    assert client.get(RULES, {"version": "9"}).status_code == 200
+    asked = {
+        wanted: client.get(RULES, {"version": wanted}).status_code for wanted in ("", "1", "9", "x", "1" * 30)
+    }
+    assert asked == {"": 200, "1": 200, "9": 404, "x": 404, "1" * 30: 404}
 
 
 def test_a_county_without_rules_says_so(lingchuan, client):

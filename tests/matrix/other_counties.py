@@ -133,6 +133,8 @@ class Led(Walk):
             self.do(applicant.save_text, self.handler, talk=None, **ground)
             return
         self.facts |= {"ground": "law", "ground_evidence": "《示例条例》已修改。"} if self.duty else {}
+        if self.kind == "adjustment":
+            self.facts["township_duties"] += "每月汇总一次。"
         self.write()
 
     def states(self):
@@ -161,7 +163,10 @@ class Led(Walk):
         if self.place in ABOVE:
             yield "upper_review"
             self.do(
-                approval.record_filing, f"{self.there}-jb", number="阿政请〔2026〕1号", sent_on=clock.today()
+                approval.record_filing,
+                f"{self.there}-jb",
+                number=self.number("阿政请"),
+                sent_on=clock.today(),
             )
             yield "sent up"
             self._answer()

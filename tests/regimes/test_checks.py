@@ -234,6 +234,11 @@ WRONG = [
     ),
     # wording
     wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),
+    wrong(
+        "'一票否决'",
+        "'一票否决{99999999999}'",
+        "wording第5项.pattern：“一票否决{99999999999}”不是合格的正则表达式",
+    ),
     wrong("'一票否决'", "'两票否决'", "wording第5项.pattern：连“一票否决”本身都认不出"),
     wrong("'一票否决'", "'(一票否决)?'", "wording第5项.pattern：什么都不写也会命中"),
     # matters, words
@@ -391,6 +396,21 @@ def test_an_excluded_matter_is_found_by_its_own_name():
         parse(text)
 
     assert refused.value.problems == ("excluded_powers第1项.pattern：连“行政处罚”本身都认不出",)
+
+
+@pytest.mark.parametrize("pattern", ["(?:[^，。]*)*一票否决", "一票否决|(?:责+任?)+状$"])
+def test_a_pattern_that_never_ends_is_refused_with_its_line(lingchuan_text, pattern):
+    """A repetition within a repetition. It would stop every page that looks for it."""
+    text = lingchuan_text.replace("'一票否决'", f"'{pattern}'")
+    line = text[: text.index(pattern)].count("\n") + 1
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    assert str(refused.value) == (
+        f"第{line}行 wording第5项.pattern：“{pattern}”查找太慢，不要在重复（+、*）里面再写重复"
+    )
+    assert parse(text, stored=True).wording[4].pattern == pattern  # what came before the check stays readable
 
 
 def test_a_number_still_to_be_written_has_one_pair_of_brackets():
