@@ -157,7 +157,7 @@ def circular(letter, units, *, by, at):
 def report(letter, bodies, *, by, at):
     """专报 to 县委 and 县政府."""
     to = letter.rules.papers.request_to or [body.name for body in bodies]
-    return _letter(letter, PaperKind.SPECIAL_REPORT, list(to), by=by, at=at, signer=letter.issued_label)
+    return _letter(letter, PaperKind.SPECIAL_REPORT, list(to), by=by, at=at, signer=str(by.user))
 
 
 def _letter(letter, kind, to, *, by, at, **more):

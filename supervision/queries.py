@@ -74,6 +74,11 @@ def names_reporter(report, by, own=None):
     return report.department_id not in (rules.own_units(by) if own is None else own)
 
 
+def reporter_told(report):
+    """The reporting township as a notice says it: whoever reads that may have a seat in the department, too."""
+    return "有乡镇" if report.hides_reporter else report.township.short_name
+
+
 def entries_for(report, by):
     """The words given with acts on the report that the seat may read, oldest first, with their files."""
     rows = Entry.objects.filter(subject=report.uuid).select_related("unit").prefetch_related("files__file")

@@ -4,19 +4,23 @@ One county serves all of them: each function makes what it needs and says the at
 what may be found.
 """
 
+from dataclasses import fields
 from datetime import date, timedelta
+from uuid import uuid4
 
 from accounts.models import Notice
 from audit import clock
 from audit.models import Event
 from regimes.calendar import Calendar
 from regimes.models import CalendarChange, CalendarDay
+from registry.actions import DutyFacts, amend_duty, set_effective
 from supervision.actions import endings, following, guarantees, reports, urgent
 from supervision.actions.calendar import edit_calendar
+from supervision.actions.promised import enter_guarantees
 from supervision.models import DayChange, EndCheck, Guarantee, Report, UrgentTask
 from tests.cast import another_person, seat
 from tests.conftest import MATRIX
-from tests.factories import fresh, journey, open_requests, take_position, unit
+from tests.factories import fresh, journey, number, open_requests, take_position, unit, units
 from tests.racing import on_postgres
 from tests.supervision.conftest import Course, led_to
 from tests.supervision.promising import admitted, delivered, of, promised
@@ -51,6 +55,31 @@ def a_delivery_confirmed_and_objected_to():
     )
 
 
+def a_delivery_while_an_adjusted_text_is_listed():
+    """Several are let go for the new text's: whoever delivers one of them is first or too late, never in a deadlock."""
+    duty = promised(name="示例戊事")
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    promises = {"guarantee_funding": "每年30万元", "guarantee_training": "每季度一次"}
+    text = amend_duty(
+        duty=duty,
+        facts=DutyFacts(**known | promises),
+        townships=units(["lcz", "dxz"]),
+        department=unit("zjj"),
+        case=str(uuid4()),
+    )
+    set_effective(
+        version=text, document_number=number(), issued_on=clock.today(), effective_from=clock.today()
+    )
+    row = of(duty, "training", "dxz")
+    given = {"delivered_on": clock.today(), "text": "已经培训。"}
+    return (
+        lambda: guarantees.deliver(guarantee=row, by=seat("zjj-jb"), lock=row.lock, **given),
+        enter_guarantees,
+        lambda: (Guarantee.objects.get(pk=row.pk).state, Guarantee.objects.filter(duty=duty).count()),
+        {(("won", "won"), "lapsed", 12), (("Stale", "won"), "lapsed", 12)},
+    )
+
+
 def two_applications_for_one_urgent_task():
     task = started()
     term = {"term_from": clock.today(), "term_until": clock.today() + timedelta(days=60)}
@@ -68,6 +97,20 @@ def two_applications_for_one_urgent_task():
         regularise(second, "zjj-fz"),
         then,
         either(("regularised", first.pk), ("regularised", second.pk)),
+    )
+
+
+def one_application_for_two_urgent_tasks():
+    tasks = [started(name=name) for name in ("示例洪水转移", "示例塌方巡护")]
+    term = {"term_from": clock.today(), "term_until": clock.today() + timedelta(days=60)}
+    case = journey("submitted", **TEMPORARY, **term).case
+    return (
+        *(
+            lambda task=task: urgent.regularise(urgent=task, by=seat("zjj-jb"), lock=task.lock, case=case)
+            for task in tasks
+        ),
+        lambda: (tuple(UrgentTask.objects.filter(case=case).order_by("pk").values_list("name", flat=True)),),
+        either(((tasks[0].name,),), ((tasks[1].name,),), loses="Refused"),
     )
 
 
@@ -221,7 +264,9 @@ def one_day_of_the_calendar_edited_twice():
 
 ONE = (
     a_delivery_confirmed_and_objected_to,
+    a_delivery_while_an_adjusted_text_is_listed,
     two_applications_for_one_urgent_task,
+    one_application_for_two_urgent_tasks,
     one_urgent_task_entered_by_department_and_township,
     an_end_check_answered_both_ways,
     an_evaluation_published_twice,

@@ -75,7 +75,7 @@ def submit_report(
             arrived_on=report.arrived_on,
             verify_by=report.verify_by,
         )
-        step.tell(queries.office(report.county), f"{report.township.short_name}反映：{report.matter}")
+        step.tell(queries.office(report.county), f"{queries.reporter_told(report)}反映：{report.matter}")
         if not own:
             step.tell([report.township], f"{_office(report)}已登记你单位的书面反映：{report.matter}")
     return report

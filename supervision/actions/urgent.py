@@ -19,7 +19,7 @@ from documents.models import PaperKind
 from documents.numbers import allot
 from regimes.calendar import Calendar
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, same_duties
+from registry.queries import ALIKE, alikeness, lookalikes, same_duties
 from supervision import papers, queries, rules
 from supervision.act import act, begin, by_itself, lock_row, signature
 from supervision.actions.late import tell_late
@@ -101,11 +101,12 @@ def _check_task(step, townships, other_matter):
     if task.until > step.today + YEAR:
         said = "临时任务的结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
         problems.append(Problem(said, "until"))
-    listed = [
-        each for each in same_duties(task.county, task.name, task.department, on=step.today) if each.blocks
-    ]
-    if listed:
+    same = same_duties(task.county, task.name, task.department, on=step.today)
+    if listed := [each for each in same if each.blocks]:
         problems.append(Problem(f"清单中已有这一事项（{listed[0].duty}），不能先行办理", "name"))
+    elif same:  # 灵川 第十条 (I-70), and no oral renewal of what was admitted for a time (I-59)
+        said = f"这一事项在清单中已经终止（{same[0].duty}），不能口头续办；请按程序申请准入"
+        problems.append(Problem(said, "name"))
     before = UrgentTask.objects.filter(
         department=task.department, normalized_name=task.normalized_name
     ).first()
@@ -116,6 +117,11 @@ def _check_task(step, townships, other_matter):
     elif not other_matter.strip() and (like := _renewed(task, townships, step.today)):
         said = f"与已先行办理过的“{like.name}”（{like.number}）相近，不能口头续办，请按程序申请准入；确是另一件事的，写明理由"
         problems.append(Problem(said, "other_matter"))
+    elif not (other_matter.strip() or same) and (ended := _ended_like(task)):
+        said = (
+            f"与清单中已经终止的“{ended.duty}”相近，不能口头续办，请按程序申请准入；确是另一件事的，写明理由"
+        )
+        problems.append(Problem(said, "other_matter"))
     if problems:
         step.refuse(*problems)
 
@@ -125,6 +131,15 @@ def _renewed(task, townships, today):
     over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
     before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
     return next((each for each in before if _alike(each, task)), None)
+
+
+def _ended_like(task):
+    """A duty of the department that ended and is called much the same (灵川 第十条, I-70); or None."""
+    if task.department is None:
+        return None
+    found = lookalikes(task.county, task.name, task.department)
+    own = (each for each in found if each.duty.department_id == task.department_id)
+    return next((each for each in own if not each.blocks), None)
 
 
 def _alike(one, other):
@@ -158,6 +173,8 @@ def regularise(*, urgent, by, lock, case, form_key=""):
     """补办手续: the department's own application for it has been submitted; the limit ends here and never stopped before."""
     with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
         task = step.subject
+        # of two tasks at once only one has it
+        Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=case.pk).first()
         case = papers_for_task(task).filter(pk=case.pk).first()
         if case is None:
             step.refuse(Problem("这件申请不是本单位已提交的临时性准入申请", "case"))
@@ -199,8 +216,13 @@ def begun_for_task(task):
 
 
 def papers_for_task(task):
-    """Applications of the department for a temporary duty that were submitted and did not fail."""
+    """Applications of the department for a temporary duty that were submitted and did not fail. Not one approved of what was
+    submitted before the oral request, and not the papers of another task.
+    """
+    others = UrgentTask.objects.filter(case__isnull=False).exclude(pk=task.pk).values("case")
     return Application.objects.filter(
+        ~Q(state=State.APPROVED) | Q(submitted_at__date__gte=task.asked_on),
+        ~Q(pk__in=others),
         county=task.county,
         applicant=task.department,
         kind=Kind.ADMISSION,

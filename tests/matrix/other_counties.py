@@ -90,7 +90,10 @@ def rows_of(code):
         experts = rows["act file_expert_view"]
         rows["act file_expert_view"] = replace(experts, to=OFFICE, when=("reviewing", "circulating"))
         refuses = dict.fromkeys(CITY, ANYHOW | {"sent up": ALLOWED})
-        rows["act reject"] = replace(rows["act reject"], unless=ACTS["reject"][2] | refuses)
+        given = ACTS["reject"][2] | refuses
+        # what the body above answered may be entered by the office, as its other answers are
+        entered = {kind: given.get(kind, {}) | {"sent up": ALLOWED} for kind in OFFICE}
+        rows["act reject"] = replace(rows["act reject"], unless=given | entered)
     return rows
 
 

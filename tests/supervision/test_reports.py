@@ -265,6 +265,13 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     assert not queries.files_for(report, seat("zjj-fz")).exists()
 
 
+def test_no_notice_names_who_asked_not_to_be_named(lingchuan):
+    by_whom = {hides: submitted(hides_reporter=hides) for hides in (True, False)}
+
+    assert ["灵川镇" in title for _, title in told(by_whom[True])] == [False]
+    assert ["灵川镇" in title for _, title in told(by_whom[False])] == [True]
+
+
 def test_who_reads_it_is_told_the_outside_supervisors_too(lingchuan):
     report = submitted(hides_reporter=True)
     named = str(unit("rd"))

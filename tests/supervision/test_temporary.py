@@ -103,6 +103,20 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
     assert "清单中已有这一事项" in str(listed.value)
 
 
+def test_what_ended_does_not_come_back_by_word_of_mouth(lingchuan):
+    duty, given = ended(name="示例某项整治行动宣传"), {"name": "示例某项整治行动宣传发动"}
+
+    with days_later(1):
+        with pytest.raises(Refused) as same:
+            started(name="示例某项整治行动 宣传")
+        with pytest.raises(Refused) as alike:
+            started(**given)
+        assert started(**given, other_matter="这次是防汛。").state == "started"
+
+    assert f"这一事项在清单中已经终止（{duty}），不能口头续办" in str(same.value)
+    assert f"与清单中已经终止的“{duty}”相近，不能口头续办" in str(alike.value)
+
+
 def test_much_the_same_again_needs_a_reason_why_it_is_another(lingchuan):
     task = started(name="汛期低洼住户转移")
     again = {"name": "汛期低洼住户转移安置"}
@@ -150,6 +164,20 @@ def test_regularised_once_its_application_is_handed_in(lingchuan):
 
     assert (task.state, task.case) == ("regularised", handed_in)
     assert urgent.stop_failed() == 0
+
+
+def test_an_application_is_the_papers_of_one_task_and_not_of_a_later_one(lingchuan):
+    handed_in, first, second = temporary_case("submitted"), started(), started(name="示例转移值守")
+    Application.objects.filter(pk=handed_in.pk).update(
+        state="approved", submitted_at=clock.now() - timedelta(days=3)
+    )
+    with pytest.raises(Refused):  # approved of what was handed in before anybody was asked
+        act(urgent.regularise, first, "zjj-jb", case=handed_in)
+    Application.objects.filter(pk=handed_in.pk).update(state="reviewing")
+    act(urgent.regularise, first, "zjj-jb", case=handed_in)
+
+    with pytest.raises(Refused):
+        act(urgent.regularise, second, "zjj-jb", case=handed_in)
 
 
 def test_its_application_begins_with_what_the_task_says_and_is_offered_once_handed_in(lingchuan):
