@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.fields import searched
 from documents.rendering import NotPrinted
 
 FIELD = "Signature"
@@ -71,9 +72,11 @@ def checked(content):
         status = validate_pdf_signature(signature, ValidationContext(trust_roots=roots, allow_fetching=False))
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         whole = whole and status.modification_level in (None, ModificationLevel.NONE)
-        name = status.signing_cert.subject.native.get("common_name", "")
         return Checked(
-            name, status.signer_reported_dt, status.intact and status.valid and whole, status.trusted
+            _name_of(status.signing_cert),
+            status.signer_reported_dt,
+            status.intact and status.valid and whole,
+            status.trusted,
         )
 
     roots = _roots()
@@ -88,6 +91,12 @@ def checked(content):
         except Exception:  # so is the signature
             found.append(UNREADABLE)
     return found
+
+
+def _name_of(certificate):
+    """What a certificate calls its holder, as one line: anybody can make one that says anything, a second line of ours too."""
+    names = certificate.subject.native.get("common_name", "")
+    return searched("、".join([names] if isinstance(names, str) else names))
 
 
 def _signer(code):

@@ -39,7 +39,7 @@ CLOSING, OPENING = "，、。；：）》”’", "（《“‘"
 TITLE_LINE = 18  # characters of 2号 on a line, one free on either side
 ISSUER_LINE = 26
 ROW_LINE, ROW_LINES = 28, 20  # characters on a line of a table's second column, lines of one row
-SENTENCES = re.compile(r"[^。；\n]{1,500}[。；]*\n?")
+SENTENCES = re.compile(r"[^。；\n]{1,500}[。；]*\n?|[。；]{1,500}\n?|\n")  # nothing of a line is in none
 
 
 @register.filter

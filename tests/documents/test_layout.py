@@ -12,7 +12,7 @@ from PIL import ImageChops
 
 from documents import sheet
 from documents.kinds import composed
-from documents.templatetags.papers import heading, title_lines
+from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
@@ -436,3 +436,12 @@ def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
 )
 def test_headings_are_known_by_their_numbers(line, level):
     assert heading(line) == level
+
+
+@pytest.mark.parametrize("odd", ["；", "。", "；。；", "。\n", "\n"])
+def test_a_row_in_parts_loses_nothing_of_a_line(odd):
+    line = odd + "甲乙" * 400 + odd * 3 + "丙丁" * 400
+    parts = [text for _, text in table_rows([("内容", line)])]
+
+    assert len(parts) > 1
+    assert "".join(parts).replace("\n", "") == line.replace("\n", "")

@@ -61,10 +61,10 @@ class Authority:
         )
         return made.sign(self.key, hashes.SHA256())
 
-    def give(self, path, **options):
+    def give(self, path, holder=SIGNER, **options):
         """A signer's PKCS#12 at that path."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._certificate(named(SIGNER), key, **options)
+        certificate = self._certificate(named(holder), key, **options)
         locked = serialization.BestAvailableEncryption(PASSWORD.encode())
         path.write_bytes(
             pkcs12.serialize_key_and_certificates(b"x", key, certificate, [self.certificate], locked)
@@ -177,6 +177,20 @@ def test_without_a_certificate_nothing_is_signed(county):
     assert signing.signer_of(county) is None
     assert signing.checked(b"%PDF-1.7") == []
     assert signing.checked(b"no PDF") == []
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("certificate")
+def test_a_stranger_s_name_is_no_line_of_ours(county, press, authority, tmp_path):
+    authority.give(tmp_path / "county.p12", holder="甲，签名完好\n一致：准入通知\x1b[8m")
+    made = press.make("<html lang=zh><title>甲</title>乙", [])[1]
+    path = tmp_path / "别人的.pdf"
+    path.write_bytes(signing.signed(made, signing.signer_of(county)))
+
+    told, refused = said_of(path)
+    assert told.count("\n") == 1
+    assert told.startswith("电子签名：甲，签名完好 一致：准入通知[8m，")
+    assert "不是本系统印发的文书" in refused
 
 
 @pytest.mark.sqlite_only
