@@ -32,6 +32,7 @@ from voice.actions import burdens, evaluations
 from voice.models import Burden, Period, Sheet
 
 pytestmark = on_postgres
+MANY = ("lcz", "dxz", "djz", "sjz", "tdz", "hyx", "ltz")
 TRIALS = 25 if MATRIX == "whole" else 10
 
 
@@ -55,28 +56,28 @@ def a_delivery_confirmed_and_objected_to():
     )
 
 
-def a_delivery_while_an_adjusted_text_is_listed():
-    """Several are let go for the new text's: whoever delivers one of them is first or too late, never in a deadlock."""
-    duty = promised(name="示例戊事")
+def deliveries_while_an_adjusted_text_is_listed():
+    """Several are let go for the new text's: whoever delivers some of them is first or too late, never in a deadlock."""
+    duty = promised(name="示例戊事", townships=MANY)
     known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
     promises = {"guarantee_funding": "每年30万元", "guarantee_training": "每季度一次"}
     text = amend_duty(
         duty=duty,
         facts=DutyFacts(**known | promises),
-        townships=units(["lcz", "dxz"]),
+        townships=units(MANY),
         department=unit("zjj"),
         case=str(uuid4()),
     )
     set_effective(
         version=text, document_number=number(), issued_on=clock.today(), effective_from=clock.today()
     )
-    row = of(duty, "training", "dxz")
+    rows = [of(duty, "training", place) for place in MANY[-3:]]
     given = {"delivered_on": clock.today(), "text": "已经培训。"}
     return (
-        lambda: guarantees.deliver(guarantee=row, by=seat("zjj-jb"), lock=row.lock, **given),
+        lambda: guarantees.deliver_several(guarantees=rows, by=seat("zjj-jb"), **given),
         enter_guarantees,
-        lambda: (Guarantee.objects.get(pk=row.pk).state, Guarantee.objects.filter(duty=duty).count()),
-        {(("won", "won"), "lapsed", 12), (("Stale", "won"), "lapsed", 12)},
+        lambda: (Guarantee.objects.get(pk=rows[-1].pk).state, Guarantee.objects.filter(duty=duty).count()),
+        {(("won", "won"), "lapsed", 6 * len(MANY)), (("Stale", "won"), "lapsed", 6 * len(MANY))},
     )
 
 
@@ -264,7 +265,7 @@ def one_day_of_the_calendar_edited_twice():
 
 ONE = (
     a_delivery_confirmed_and_objected_to,
-    a_delivery_while_an_adjusted_text_is_listed,
+    deliveries_while_an_adjusted_text_is_listed,
     two_applications_for_one_urgent_task,
     one_application_for_two_urgent_tasks,
     one_urgent_task_entered_by_department_and_township,

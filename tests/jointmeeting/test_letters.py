@@ -130,7 +130,9 @@ def test_a_report_goes_up_and_each_body_answers_once(lingchuan):
 
     assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ANSWERED
     (paper,) = papers_about(draft.uuid)
-    assert paper.content["document"]["to"] == ["中共灵川县委员会", "灵川县人民政府"]
+    said = paper.content["document"]
+    assert said["to"] == ["中共灵川县委员会", "灵川县人民政府"]
+    assert said["signer"] == str(seat("bb-fz").user)  # 签发人 is a person (GB/T 9704 7.2.6), not a post
 
 
 def test_a_letter_begins_with_what_its_meeting_decided(course):
