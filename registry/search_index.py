@@ -24,6 +24,9 @@ BATCH = 500
 MOST_PIECES = 50_000
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
+# A search over more counties than these looks at so many of them first, and by those judges how common a word is.
+PROBED = 8
+COMMON = 5  # times as many as are wanted: reading all places of a word that has fewer is the quicker way
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
@@ -206,16 +209,16 @@ def refold(version_model, duty_model, versions, database):
 # --------------------------------------------------------------------------- asking it
 
 
-def tiers(words, area=""):
+def tiers(words, *areas):
     """Conditions on a version's pk from best to last: every word in the name; in name or duties; anywhere.
 
-    `words` are searchable; `area` is a county's code or its first digits. Each is a (sql, params) of the pks that
-    may hold the words, exact for words of two characters.
+    `words` are searchable; `areas` are counties' codes or their first digits, nothing means everywhere. Each is a
+    (sql, params) of the pks that may hold the words, exact for words of two characters.
     """
     last = len(COLUMNS)
     # one word: what stands in an earlier column has been found already
     ranges = [COLUMNS[i : i + 1] if len(words) == 1 else COLUMNS[: i + 1] for i in range(last)]
-    return [holding([[word_pieces(word)] for word in words], columns, area) for columns in ranges]
+    return [holding([[word_pieces(word)] for word in words], columns, areas) for columns in ranges]
 
 
 def alike(name, area):
@@ -223,7 +226,7 @@ def alike(name, area):
     name_pieces = pieces(name)[:-1] or [name]
     runs = [name_pieces[i : i + 3] for i in range(len(name_pieces) - 2)]
     anything = [[piece] for piece in name_pieces]
-    return [holding([ways], COLUMNS[:1], area) for ways in (runs, anything) if ways]
+    return [holding([ways], COLUMNS[:1], [area]) for ways in (runs, anything) if ways]
 
 
 def word_pieces(word):
@@ -233,9 +236,9 @@ def word_pieces(word):
     return found[::step]
 
 
-def holding(groups, columns, area):
-    """(sql, params): pks where of every group one way (all its pieces) stands in one of the columns, within the area."""
-    where = f"area{area}" if area else ""
+def holding(groups, columns, areas):
+    """(sql, params): pks where of every group one way (all its pieces) stands in one of the columns, in one of the areas."""
+    where = [f"area{area}" for area in areas if area]
     if connection.vendor == "sqlite":
         asked = " AND ".join(
             "(" + " OR ".join(_match(column, ways, where) for column in columns) + ")" for ways in groups
@@ -254,7 +257,8 @@ def _match(column, ways, where):
         "(" + " AND ".join(f'"{piece}"' + ("*" if len(piece) == 1 else "") for piece in way) + ")"
         for way in ways
     )
-    return f'({column} : (("{where}") AND ({either})))' if where else f"({column} : ({either}))"
+    within = " OR ".join(f'"{area}"' for area in where)
+    return f"({column} : (({within}) AND ({either})))" if where else f"({column} : ({either}))"
 
 
 def _tsquery(column, ways, where):
@@ -263,10 +267,11 @@ def _tsquery(column, ways, where):
     single = [way for way in ways if len(way[0]) == 1]
     double = [way for way in ways if len(way[0]) > 1]
     asked = " | ".join("(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in double)
+    there = " | ".join(f"'{area}'" for area in where)
     if not single:
-        return f"{column} @@ %s::tsquery", [f"'{where}' & ({asked})" if where else asked]
+        return f"{column} @@ %s::tsquery", [f"({there}) & ({asked})" if where else asked]
     beginning = " | ".join([f"'{way[0]}':*" for way in single] + ([asked] if asked else []))
-    within, given = (f"{column} @@ %s::tsquery AND ", [f"'{where}'"]) if where else ("", [])
+    within, given = (f"{column} @@ %s::tsquery AND ", [there]) if where else ("", [])
     return f"({within}strip({column}) @@ %s::tsquery)", [*given, beginning]
 
 
@@ -275,11 +280,32 @@ def among(condition):
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
 
 
-def first(condition, most):
-    """At most so many pks of a condition: those the index comes to first, which are about the oldest.
+def first(words, tier, most, *, area, counties):
+    """At most so many pks of one of the `tiers` of the words in the area: those the index comes to first, about the oldest;
+    of a common word, those of the first of the `counties`: the codes of all that lie in the area.
 
-    Not ordered on PostgreSQL, which would read every row that matches, of the whole installation, to find the lowest.
+    PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands. A county's
+    word lets it pass over them: a common one is looked for in a few counties, and on in twice as many, until there
+    are enough. How common it is, the first few tell.
     """
+
+    def within(*areas):
+        return tiers(words, *areas)[tier]
+
+    if connection.vendor == "sqlite" or len(counties) <= 2 * PROBED:
+        return _first(within(area), most)
+    found, looked = [], 0
+    while len(found) < most and looked < len(counties):
+        if looked and len(found) * len(counties) < COMMON * most * looked:
+            return _first(within(area), most)
+        further = counties[looked : max(PROBED, 3 * looked)]
+        found += _first(within(*further), most - len(found))
+        looked += len(further)
+    return found
+
+
+def _first(condition, most):
+    """Not ordered on PostgreSQL, which would sort every row that matches to find the lowest."""
     sql, params = condition
     order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from accounts.models import County
 from audit import clock
 from registry import search_index
 from registry.models import DutyVersion
@@ -61,9 +62,11 @@ def search_everywhere(text, area="", *, on=None):
     if not any(len(word) > 1 for word in words):
         return Hits({}, False)
     versions = DutyVersion.objects.filter(_really(words), in_force_on(on or clock.today()), is_public=True)
+    counties = County.objects.filter(code__startswith=area).order_by("code").values_list("code", flat=True)
+    where = {"area": area, "counties": list(counties)}
     rows, more = {}, False
-    for rank, condition in enumerate(search_index.tiers(words, area)):
-        candidates = search_index.first(condition, CANDIDATES + 1)
+    for rank in range(len(search_index.COLUMNS)):
+        candidates = search_index.first(words, rank, CANDIDATES + 1, **where)
         more |= len(candidates) > CANDIDATES
         fresh = sorted(set(candidates) - rows.keys())
         for start in range(

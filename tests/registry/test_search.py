@@ -224,6 +224,34 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
     assert (len(hits.rows), hits.more, hits.said) == (2, True, "2+")
 
 
+@pytest.mark.parametrize("most", [1, 3, 8, 100])
+@pytest.mark.parametrize(
+    "holding",
+    [
+        "1111111111",
+        "0000000000",
+        "1000000000",  # the first counties tell nothing of the others
+        "0000000001",
+        "1100000011",
+        "5000000000",
+        "0555555555",
+    ],
+)
+def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, most):
+    """`holding`: how many duties of each county hold the word; looked for in one county at first."""
+    monkeypatch.setattr(search_index, "PROBED", 1)
+    counties = [f"4503{number:02d}" for number in range(len(holding))]
+    held = [code for code, number in zip(counties, holding, strict=True) for _ in range(int(number))]
+    rows = [(pk, ["巡查", *search_index.scopes(code)]) for pk, code in enumerate(held, 1)]
+    others = [(pk, ["看护", *search_index.scopes(code)]) for pk, code in enumerate(counties, 1000)]
+    search_index.append((pk, pieces, pieces, pieces) for pk, pieces in rows + others)
+
+    found = search_index.first(["巡查"], 0, most, area="4503", counties=counties)
+
+    assert set(found) <= {pk for pk, _ in rows}
+    assert len(found) == len(set(found)) == min(most, len(rows))
+
+
 # --------------------------------------------------------------------------- the index itself
 
 
