@@ -156,8 +156,9 @@ def tasks_told(acting, rows):
 
 
 def expiring_waiting(acting):
-    """Temporary duties of the department that end soon or ended, until their revocation is asked for (第四条)."""
-    if acting.unit.kind != UnitKind.DEPARTMENT or acting.county is None:
+    """Temporary duties of the unit, 县委办 or 县政府办 too, that end soon or ended, until their revocation is asked for
+    (第四条)."""
+    if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
     return queries.expiring(acting.county).filter(department=acting.unit)
 

@@ -227,10 +227,10 @@ class UrgentFlow(models.Model):
 
     @transition(
         field=state,
-        source=UrgentState.REGULARISED,
+        source=[UrgentState.STARTED, UrgentState.REGULARISED],
         target=UrgentState.STOPPED,
         permission=rules.nobody,
         custom={"label": "没有准入，停止办理"},
     )
     def stop_task(self):
-        """补办的申请没有准入，当日停止；由系统每日办理。"""
+        """补办的申请没有准入，或者草稿删除了，当日停止；由系统每日办理。"""

@@ -14,6 +14,7 @@ from admission.models import Application
 from admission.problems import Problem
 from admission.states import Kind, State, Term
 from audit import clock
+from audit.record import events_about
 from config.templatetags.chinese import cdate, join_cn, plain_date
 from documents.models import PaperKind
 from documents.numbers import allot
@@ -129,6 +130,7 @@ def _check_task(step, townships, other_matter):
 def _renewed(task, townships, today):
     """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None."""
     over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
+    over |= Q(state=UrgentState.REGULARISED, until__lt=today)  # admitted for a time that is over (I-59)
     before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
     return next((each for each in before if _alike(each, task)), None)
 
@@ -245,22 +247,37 @@ def end_task(*, urgent, by, lock, text, form_key=""):
 
 
 def stop_failed():
-    """A task whose papers failed stops that day, and its townships are told."""
-    failed = UrgentTask.objects.filter(state=UrgentState.REGULARISED, case__state__in=FAILED)
-    return sum(_stop(task) for task in failed.order_by("pk"))
+    """A task stops the day its papers end without approval in any way, as a draft that is deleted too, and its townships
+    are told (I-58). Its papers: the application entered as them, or the last that was begun from the task.
+    """
+    open_ones = UrgentTask.objects.filter(state__in=(UrgentState.STARTED, UrgentState.REGULARISED))
+    return sum(_stop(task) for task in open_ones.order_by("pk") if _failed_papers(task))
 
 
 @transaction.atomic
 def _stop(task):
     task = lock_row(task)
-    if task.state != UrgentState.REGULARISED or task.case.state not in FAILED:
+    case = _failed_papers(task)
+    if case is None:
         return 0
     source = task.state
     task.stop_task()
     units = [*task.townships.all(), task.department, *queries.office(task.county)]
     title = f"补办的申请没有准入，任务停止，乡镇不再办理：{task.name}"
     notify(units=units, title=title, url=task.get_absolute_url())
-    return by_itself(task, "stop_task", source=source, case=str(task.case.uuid))
+    return by_itself(task, "stop_task", source=source, case=case)
+
+
+def _failed_papers(task):
+    """The uuid of the application that should have been the task's papers and ended without approval; or None."""
+    if task.state == UrgentState.REGULARISED:
+        return str(task.case.uuid) if task.case.state in FAILED else None
+    if task.state != UrgentState.STARTED or begun_for_task(task):
+        return None
+    begun = events_about(task.uuid).filter(verb="begin_papers", outcome="done").last()
+    case = begun and begun.facts["case"]
+    lives = case and Application.objects.exclude(state__in=FAILED).filter(uuid=case).exists()
+    return None if lives else case
 
 
 def tell_late_tasks():

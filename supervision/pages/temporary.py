@@ -21,7 +21,7 @@ TASK_KEYS = {
 }
 END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
 NOTES = {
-    "begin_papers": "带入任务名称、内容、乡镇和期间，起草临时性准入申请。",
+    "begin_papers": "带入任务名称、内容、乡镇和期间，起草临时性准入申请。草稿删除的，任务当日停止。",
     "regularise": "选本单位已经提交的准入申请。",
     "end_task": "任务结束，乡镇不再办理。",
 }

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from admission.act import Refused
-from admission.actions import office
+from admission.actions import applicant, office
+from admission.models import Application
 from audit import clock
 from registry.models import Duty
 from registry.queries import bought
@@ -26,12 +27,13 @@ class Urgent(Way):
 
     subject, actions = "urgent", urgent
     moves = {
+        "begin_papers": (DEPARTMENT, {"started": "started"}),
         "regularise": (DEPARTMENT, {"started": "regularised"}),
         "end_task": ((*DEPARTMENT, *OFFICE), {"started": "task_ended"}),
     }
     ends = ("task_ended", "task_stopped")
-    by_the_day = {"stop_task": {"regularised": "task_stopped"}}
-    beside = ("the_application_fails", "is_started_again", "nobody_does_anything")
+    by_the_day = {"stop_task": {"started": "task_stopped", "regularised": "task_stopped"}}
+    beside = ("the_application_fails", "its_draft_is_deleted", "is_started_again", "nobody_does_anything")
     clocks = {"papers_by": "due"}
 
     @classmethod
@@ -40,7 +42,13 @@ class Urgent(Way):
 
     def begin(self, draw):
         self.row, self.state = started(townships=units(["lcz"])), "started"
-        self.failed = False
+        self.failed, self.begun, self.deleted = False, None, False
+
+    def its_draft_is_deleted(self):
+        if self.begun:
+            case = fresh(self.begun)
+            applicant.discard(case=case, by=seat("zjj-jb"), lock=case.lock)
+            self.begun, self.deleted = None, True
 
     def the_application_fails(self):
         if not self.failed:
@@ -59,15 +67,25 @@ class Urgent(Way):
         urgent.stop_failed()
         if self.state == "regularised" and self.failed:
             self.state = "task_stopped"
+        if self.state == "started" and self.deleted and not self.begun:
+            self.state = "task_stopped"
         return urgent.tell_late_tasks()
 
     def words(self, verb, who, ahead, draw):
         if verb == "end_task":
             return {"text": "已结束。"}
+        if verb == "begin_papers":
+            return {}
         return {"case": self.prepared[draw(st.sampled_from(["handed in", "draft"]))]}
 
     def refuses(self, verb, who, given):
+        if verb == "begin_papers":
+            return self.begun is not None
         return verb == "regularise" and (self.failed or given["case"] == self.prepared["draft"])
+
+    def done(self, verb, who, given):
+        if verb == "begin_papers":
+            self.begun = Application.objects.latest("pk")
 
     def day(self):
         return self.row.due

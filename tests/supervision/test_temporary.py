@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice
 from admission.act import NotAllowed, Refused
+from admission.actions import applicant
 from admission.models import Application
 from audit import clock
 from documents.papers import papers_about
@@ -218,6 +219,61 @@ def test_it_stops_the_day_its_application_fails(lingchuan):
     assert set(Notice.objects.filter(title=title).values_list("unit__code", flat=True)) == {
         "zjj", "lcz", "dxz", "bb",
     }  # fmt: skip
+
+
+def test_it_stops_the_day_the_draft_of_its_papers_is_deleted(lingchuan):
+    task = started()
+    act(urgent.begin_papers, task, "zjj-jb")
+    assert urgent.stop_failed() == 0
+    draft = Application.objects.get()
+    applicant.discard(case=draft, by=seat("zjj-jb"), lock=draft.lock)
+
+    assert [urgent.stop_failed() for _ in range(2)] == [1, 0]
+    task = UrgentTask.objects.get()
+    assert (task.state, task.case) == ("task_stopped", None)
+    told = Notice.objects.filter(title__contains="任务停止，乡镇不再办理", unit__code__in=("lcz", "dxz"))
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected", "not_accepted"])
+def test_it_stops_though_the_papers_that_failed_were_never_entered_as_its_own(lingchuan, state):
+    task = started()
+    act(urgent.begin_papers, task, "zjj-jb")
+    Application.objects.update(state=state)
+
+    assert urgent.stop_failed() == 1
+    assert UrgentTask.objects.get().state == "task_stopped"
+
+
+def test_another_application_for_it_keeps_it_going(lingchuan):
+    task = started()
+    act(urgent.begin_papers, task, "zjj-jb")
+    draft = Application.objects.get()
+    applicant.discard(case=draft, by=seat("zjj-jb"), lock=draft.lock)
+    act(urgent.begin_papers, task, "zjj-jb")
+
+    assert urgent.stop_failed() == 0
+
+
+def test_what_was_regularised_for_a_time_that_is_over_is_not_renewed_by_word_of_mouth(lingchuan):
+    task = act(urgent.regularise, started(), "zjj-jb", case=temporary_case("submitted"))
+    again = {"name": "示例抢险任务第二批", "townships": units(["lcz"])}
+    with (
+        days_later((task.until - clock.today()).days + 1) as today,
+        pytest.raises(Refused, match="不能口头续办"),
+    ):
+        started(**again, asked_on=today, started_on=today, until=today + timedelta(days=5))
+    with days_later((task.until - clock.today()).days) as today:  # its last day counts
+        started(**again, asked_on=today, started_on=today, until=today + timedelta(days=5))
+
+
+@pytest.mark.parametrize("code", ["xwb", "zjj"])
+def test_who_leads_a_temporary_duty_is_prompted_for_its_revocation(lingchuan, code):
+    until = clock.today() + timedelta(days=10)
+    since = clock.today() - timedelta(days=30)
+    duty = listed_duty(**TEMPORARY, department=code, term_from=since, term_until=until)
+
+    assert [each.title for each in errands(seat(f"{code}-jb"))] == [duty.name]
 
 
 def test_late_papers_go_up_once(lingchuan):
