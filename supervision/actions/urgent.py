@@ -180,6 +180,10 @@ def regularise(*, urgent, by, lock, case, form_key=""):
         case = papers_for_task(task).filter(pk=case.pk).first()
         if case is None:
             step.refuse(Problem("这件申请不是本单位已提交的临时性准入申请", "case"))
+        covered = set(case.version.townships.values_list("pk", flat=True))
+        if missing := [unit.short_name for unit in task.townships.all() if unit.pk not in covered]:
+            said = f"这件申请没有申请{join_cn(missing)}，任务却由其承担：补正申请，或者另行申请"
+            step.refuse(Problem(said, "case"))
         task.case = case
         step.fact(case=str(case.uuid))
         step.tell([*task.townships.all(), *queries.office(task.county)], f"先行办理已补办申请：{task.name}")

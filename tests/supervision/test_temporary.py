@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.errands import errands
-from accounts.models import Notice
+from accounts.models import Notice, Unit
 from admission.act import NotAllowed, Refused
 from admission.actions import applicant
 from admission.models import Application
@@ -165,6 +165,15 @@ def test_regularised_once_its_application_is_handed_in(lingchuan):
 
     assert (task.state, task.case) == ("regularised", handed_in)
     assert urgent.stop_failed() == 0
+
+
+def test_its_application_is_for_all_of_its_townships(lingchuan):
+    handed_in, task = temporary_case("submitted"), started()
+    further = Unit.objects.filter(kind="township").exclude(code__in=("lcz", "dxz")).first()
+    task.townships.add(further)
+
+    with pytest.raises(Refused, match=f"没有申请{further.short_name}"):
+        act(urgent.regularise, task, "zjj-jb", case=handed_in)
 
 
 def test_an_application_is_the_papers_of_one_task_and_not_of_a_later_one(lingchuan):

@@ -114,6 +114,7 @@ def test_which_township_reported_it_is_told_to_those_who_clean_up(lingchuan):
             for who in ("zjj-jb", "dxz-fz", "lcz-jb", "bb-jb", "rd-jb")
         }
         assert named == {"zjj-jb": False, "dxz-fz": False, "lcz-jb": True, "bb-jb": True, "rd-jb": True}
+        assert "由乡镇反映，不列名" in client_of("zjj-jb").get(address).content.decode()
     file = client_of("zjj-jb").get(reverse("burden-download", args=["csv"])).content.decode()
     assert "灵川镇" not in file
 

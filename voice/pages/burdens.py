@@ -53,6 +53,10 @@ def townships_of(burden, by):
     return list(burden.townships.all()) if rules.knows_reporter(burden, by) else []
 
 
+def townships_said(burden, by):
+    return join_cn(unit.short_name for unit in townships_of(burden, by)) or "由乡镇反映，不列名"
+
+
 def _line(burden, by):
     return (
         burden.state_label,
@@ -61,7 +65,7 @@ def _line(burden, by):
         burden.department.short_name,
         burden.basis,
         burden.get_basis_level_display(),
-        join_cn(unit.short_name for unit in townships_of(burden, by)),
+        townships_said(burden, by),
         burden.document_number,
         burden.settled_on and burden.settled_on.isoformat(),
         burden.held_on and burden.held_on.isoformat(),
@@ -77,7 +81,7 @@ def facts_of(burden, by):
     rows = [
         ("种类", burden.get_kind_display()),
         ("责任部门", burden.department.short_name),
-        ("涉及乡镇", join_cn(unit.short_name for unit in townships_of(burden, by))),
+        ("涉及乡镇", townships_said(burden, by)),
         ("依据", burden.basis),
         ("依据的层级", burden.county.worded(burden.get_basis_level_display())),
         ("清单没有列，由谁反映", burden.reported_by and (burden.reported_by.short_name if named else "乡镇")),
