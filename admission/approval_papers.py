@@ -30,11 +30,19 @@ NOTICES = {
 
 
 def request(step, number, sent_on):
-    """请示 to 县委、县政府: one matter, what was found of it."""
-    rules = step.case.rules
-    to = rules.papers.request_to or [body.name for body in rules.bodies.decision]
+    """请示 to 县委、县政府: one matter, what was found of it. Who has decided is told of, and asked no more."""
+    rules, asked = step.case.rules, step.case.dossier.undecided
+    named, bodies = list(rules.papers.request_to), rules.bodies.decision
+    if len(named) == len(bodies):  # as the file says them, in the order of the bodies
+        named = [name for name, body in zip(named, bodies, strict=True) if body in asked]
+    words = {"decision": step.case.words("审定"), "deciders": "、".join(body.name for body in asked)}
     _upward(
-        step, PaperKind.REQUEST, number, sent_on, to=list(to), words={"decision": step.case.words("审定")}
+        step,
+        PaperKind.REQUEST,
+        number,
+        sent_on,
+        to=named or [body.name for body in asked],
+        words=words,
     )
 
 
