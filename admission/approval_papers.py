@@ -10,7 +10,7 @@ from documents.kinds import LETTER
 from documents.models import PaperKind
 from documents.papers import papers_about
 
-# What goes along with a filing, where the case has it.
+# What goes along with a filing or 请示, where the case has it; with a filing all the rest of its file too.
 ATTACHED = (
     PaperKind.APPLICATION,
     PaperKind.INITIAL_REVIEW,
@@ -19,8 +19,7 @@ ATTACHED = (
     PaperKind.MEETING_MINUTES,
     PaperKind.SIGN_OFF,
 )
-
-
+REST = "案卷其他材料"  # of a filing: the other papers and what was received (documents.md: the whole file attached)
 NOTICES = {
     Kind.ADMISSION: PaperKind.NOTICE,
     Kind.ADJUSTMENT: PaperKind.ADJUSTMENT_NOTICE,
@@ -64,7 +63,7 @@ def filing(step, number, sent_on):
     if genre == "request":  # asks for what a report says
         words["granted"] = granted(case).removeprefix("同意")
     issuers = case.rules.papers.filing_issuers
-    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, **form)
+    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, rest=[REST], **form)
 
 
 def head_of_office(case):
@@ -75,11 +74,13 @@ def head_of_office(case):
     return heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
 
 
-def _upward(step, kind, number, sent_on, *, words=None, issuers=(), **more):
-    """From the office: who signed stands at its head, the contact in its note. From other `issuers` who signs is not known."""
+def _upward(step, kind, number, sent_on, *, words=None, issuers=(), rest=(), **more):
+    """From the office: who signed stands at its head, the contact in its note. From other `issuers` who signs is not known.
+    `rest`: what is attached behind the papers."""
     case = step.case
     office = case.rules.bodies.office
-    there = {paper.kind for paper in papers_about(case.uuid)}
+    there = {paper.kind: paper for paper in papers_about(case.uuid)}  # of a kind the latest
+    along = [there[each] for each in ATTACHED if each in there]
     head = head_of_office(case)
     unit = head.unit if head else step.by.unit
     contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
@@ -88,14 +89,14 @@ def _upward(step, kind, number, sent_on, *, words=None, issuers=(), **more):
     issue(
         step,
         kind,
-        {"sent_on": sent_on},
+        {"sent_on": sent_on, "attached": [str(paper.uuid) for paper in along]},
         number=number,
         words={"contents": sections(case), "path": path(case), **(words or {})},
         issuers=issuers,
         date=sent_on,
         signer=signer,
         note=contact,
-        attachments=[called(case, each) for each in ATTACHED if each in there],
+        attachments=[*(called(case, paper.kind) for paper in along), *rest],
         printed_by=issuers[0],
         **more,
     )

@@ -27,6 +27,7 @@ from config.templatetags.chinese import plain_date
 from documents import numbers, papers
 from documents.kinds import FORMS, filled, titled
 from documents.models import PaperKind
+from documents.papers import papers_about
 
 GRANTED = {
     Kind.ADMISSION: "同意{matter}事项准入乡镇办理",
@@ -112,11 +113,13 @@ def circulation(step, opened, asked):
     if case.review:  # a revision may have asked for a new one
         common |= {"division": case.review.division, "guarantees": case.review.guarantees}
     said = {"round": opened.number, "version": case.version.number, "due": opened.due}
+    forms = papers_about(case.uuid).filter(kind=PaperKind.APPLICATION).values_list("uuid", flat=True)
+    attached = [str(uuid) for uuid in forms[max(len(forms) - 1, 0) :]]  # the latest
     letters = [
         {
             "snapshot": said
             | {"review": review.pk, "to": [review.unit.name], "asks": review.asks}
-            | {"cover_note": opened.cover_note},
+            | {"cover_note": opened.cover_note, "attached": attached},
             "words": common | {"question": review.asks},
             "to": [review.unit.name],
             "attachments": [called(case, PaperKind.APPLICATION)],
