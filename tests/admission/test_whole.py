@@ -18,6 +18,7 @@ from admission.pages.whole import WholeFile
 from audit import clock
 from documents import binding
 from documents.files import store
+from documents.rendering import Press
 from tests.cast import client_of, seat
 from tests.documents.samples import DOCX
 from tests.factories import CONDITIONAL, fresh, issue_opinion, journey, make_case, open_reviews
@@ -98,6 +99,22 @@ def test_one_pdf_with_bookmarks_contents_and_numbers(case):
         assert f"：{why}SHA-256{case.files.get(file__name=name).file.sha256}" in contents
     assert any("流转记录" in text for text in texts[-3:])
     assert "示例数据" in texts[0]
+
+
+@pytest.mark.sqlite_only
+def test_a_date_of_the_record_stands_on_one_line(case):
+    """Also one of the longest, with two figures each for month, day, hour and minute."""
+    manifest = WholeFile(case, seat("bb-fz")).manifest(record=True)
+    *_, record = manifest["parts"]
+    html = re.sub(r"\d{4}年\d+月\d+日 \d\d:\d\d", "2026年12月28日 23:58", record["html"])
+
+    with Press() as press:
+        _, content = press.make(html, binding._css())
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        lines = [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
+
+    whole = [line for line in lines if re.search(r"2026年12月28日 ?23:58", line)]
+    assert len(whole) == html.count("2026年12月28日 23:58") > 3
 
 
 @pytest.mark.sqlite_only
