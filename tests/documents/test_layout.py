@@ -358,6 +358,30 @@ def test_no_page_holds_but_the_end(press, filled):
         assert not lines(page, 16)[-1][1].startswith(("一、", "（二）"))
 
 
+@pytest.mark.parametrize(
+    ("before", "last", "taken"),
+    [
+        (17, 2, 0),  # 22 lines: it ends with the page
+        (18, 2, 2),
+        (20, 2, 2),
+        (17, 3, 3),  # of three lines none goes alone
+        (15, 5, 2),
+        (18, 5, 2),
+    ],
+)
+def test_the_signature_takes_along_what_it_needs(press, before, last, taken):
+    """Two lines of the last paragraph stand with it, the paragraph before stays: no line is left free that is not needed."""
+    body = ["短句。"] * (9 + before) + ["末" * (26 + 28 * (last - 1))]  # page 1 has nine lines of a body
+    made = opened(press, paper("document", title="通知", to=["灵川县水利局"], body=body))
+
+    pages = [[row[1] for row in lines(page, 16)] for page in made.pages]
+    assert len(pages) == (3 if taken else 2)
+    if taken:
+        assert [row[0] for row in pages[-1][:-2]] == ["末"] * taken
+        assert pages[1].count("短句。") == before
+        assert len(pages[1]) == before + last - taken
+
+
 def test_rows_stand_whole_on_their_page_each_under_its_label(press):
     rows = [
         ["事项", "短"],
