@@ -10,10 +10,11 @@ import pikepdf
 import pytest
 from PIL import ImageChops
 
-from documents import sheet
+from documents import editable, sheet
 from documents.kinds import composed
 from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
+from tests.documents.test_editable import words
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
@@ -205,6 +206,31 @@ def test_a_letter(printed):
     assert not rules(last)  # an imprint without rules, issuer or date
     assert "抄送：灵川县司法局。" in last.extract_text()
     assert "印发" not in last.extract_text()
+
+
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_the_title_of_a_letter_stands_two_lines_below_the_number_or_else_the_rule(press, number):
+    """10.1: two lines below the last element above it. A letter without a number keeps no place for one."""
+    made = paper("letter", issuers=["灵川县财政局"], title="灵川县财政局关于示例事项的复函", number=number)
+    page = opened(press, made).pages[0]
+    _, thin, *_ = rules(page, is_red=True)
+    above = lines(page, 16)[0][0] if number else thin[1] + thin[3]
+    title = ink(page, black, (28, lines(page, 22)[0][0] - 9, 184, lines(page, 22)[0][0] + 2))
+
+    # 22 pt stand in the middle of a line of 29
+    assert title[1] - above == near(2 * 225 / 22 + (225 / 22 - 22 / MM) / 2, 2)
+    said = words(editable.docx(made))
+    assert (NUMBER in said) == bool(number)
+
+
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_minutes_without_a_number_have_their_rule_below_the_mark(press, number):
+    page = opened(press, paper("minutes", to=[], number=number)).pages[0]
+    (rule,) = rules(page, is_red=True)
+    mark = ink(page, red, (20, 40, 195, rule[1] - 1))
+
+    above = lines(page, 16)[0][0] if number else mark[3]
+    assert rule[1] - above == near(4, 1)
 
 
 def test_addressee_body_attachments_and_signature_stand_where_the_standard_says(printed):
