@@ -488,6 +488,28 @@ def test_headings_are_known_by_their_numbers(line, level):
     assert heading(line) == level
 
 
+def _labels(made):
+    return [[re.sub(r"\s", "", row[0]) for row in page.extract_table() or []] for page in made.pages]
+
+
+@pytest.mark.parametrize("last", [1, 2, 3])
+def test_no_page_holds_but_the_last_row(press, last):
+    """However many rows there are: two of them stand on the last page, in a form and below a grid."""
+    rows = [[f"栏目{n}", ""] for n in range(6 + last)]  # open ones, of which eight fill a page
+    grid = {
+        "head": ["序号", "议题"],
+        "widths": [20, 136],
+        "rows": [[str(n), "短\n短"] for n in range(12 + last)],
+    }
+
+    form = _labels(opened(press, paper("table", to=[], body=[], title="事项交接单", rows=rows)))
+    below = _labels(opened(press, paper("table", to=[], body=[], title="会议议程", rows=[], grid=grid)))
+
+    for pages, expected in ((form, 7 + last), (below, 14 + last)):
+        assert sum(map(len, pages)) >= expected
+        assert all(len(page) > 1 for page in pages)
+
+
 @pytest.mark.parametrize("odd", ["；", "。", "；。；", "。\n", "\n"])
 def test_a_row_in_parts_loses_nothing_of_a_line(odd):
     line = odd + "甲乙" * 400 + odd * 3 + "丙丁" * 400
