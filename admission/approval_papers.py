@@ -2,7 +2,7 @@
 
 from accounts.models import Post, Seat, Unit
 from admission.paper_words import path, sections
-from admission.papers import GRANTED, called, issue
+from admission.papers import called, granted, issue
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -10,7 +10,7 @@ from documents.kinds import LETTER
 from documents.models import PaperKind
 from documents.papers import papers_about
 
-# What goes along with a filing, where the case has it.
+# What goes along with a filing or 请示, where the case has it; with a filing all the rest of its file too.
 ATTACHED = (
     PaperKind.APPLICATION,
     PaperKind.INITIAL_REVIEW,
@@ -19,8 +19,7 @@ ATTACHED = (
     PaperKind.MEETING_MINUTES,
     PaperKind.SIGN_OFF,
 )
-
-
+REST = "案卷其他材料"  # of a filing: the other papers and what was received (documents.md: the whole file attached)
 NOTICES = {
     Kind.ADMISSION: PaperKind.NOTICE,
     Kind.ADJUSTMENT: PaperKind.ADJUSTMENT_NOTICE,
@@ -30,11 +29,19 @@ NOTICES = {
 
 
 def request(step, number, sent_on):
-    """请示 to 县委、县政府: one matter, what was found of it."""
-    rules = step.case.rules
-    to = rules.papers.request_to or [body.name for body in rules.bodies.decision]
+    """请示 to 县委、县政府: one matter, what was found of it. Who has decided is told of, and asked no more."""
+    rules, asked = step.case.rules, step.case.dossier.undecided
+    named, bodies = list(rules.papers.request_to), rules.bodies.decision
+    if len(named) == len(bodies):  # as the file says them, in the order of the bodies
+        named = [name for name, body in zip(named, bodies, strict=True) if body in asked]
+    words = {"decision": step.case.words("审定"), "deciders": "、".join(body.name for body in asked)}
     _upward(
-        step, PaperKind.REQUEST, number, sent_on, to=list(to), words={"decision": step.case.words("审定")}
+        step,
+        PaperKind.REQUEST,
+        number,
+        sent_on,
+        to=named or [body.name for body in asked],
+        words=words,
     )
 
 
@@ -54,9 +61,9 @@ def filing(step, number, sent_on):
     form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
     to = [upper.name if upper else above.name]
     if genre == "request":  # asks for what a report says
-        words["granted"] = GRANTED[case.kind].format(case.title).removeprefix("同意")
+        words["granted"] = granted(case).removeprefix("同意")
     issuers = case.rules.papers.filing_issuers
-    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, **form)
+    _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, rest=[REST], **form)
 
 
 def head_of_office(case):
@@ -67,11 +74,13 @@ def head_of_office(case):
     return heads.filter(post=Post.HEAD, is_active=True).select_related("user", "unit").first()
 
 
-def _upward(step, kind, number, sent_on, *, words=None, issuers=(), **more):
-    """From the office: who signed stands at its head, the contact in its note. From other `issuers` who signs is not known."""
+def _upward(step, kind, number, sent_on, *, words=None, issuers=(), rest=(), **more):
+    """From the office: who signed stands at its head, the contact in its note. From other `issuers` who signs is not known.
+    `rest`: what is attached behind the papers."""
     case = step.case
     office = case.rules.bodies.office
-    there = {paper.kind for paper in papers_about(case.uuid)}
+    there = {paper.kind: paper for paper in papers_about(case.uuid)}  # of a kind the latest
+    along = [there[each] for each in ATTACHED if each in there]
     head = head_of_office(case)
     unit = head.unit if head else step.by.unit
     contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
@@ -80,14 +89,14 @@ def _upward(step, kind, number, sent_on, *, words=None, issuers=(), **more):
     issue(
         step,
         kind,
-        {"sent_on": sent_on},
+        {"sent_on": sent_on, "attached": [str(paper.uuid) for paper in along]},
         number=number,
         words={"contents": sections(case), "path": path(case), **(words or {})},
         issuers=issuers,
         date=sent_on,
         signer=signer,
         note=contact,
-        attachments=[called(case, each) for each in ATTACHED if each in there],
+        attachments=[*(called(case, paper.kind) for paper in along), *rest],
         printed_by=issuers[0],
         **more,
     )

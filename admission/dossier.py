@@ -318,6 +318,11 @@ class Dossier:
         return {row.body: row for row in self.rows.decisions if row.lapsed_at is None}
 
     @property
+    def undecided(self):
+        """The county's bodies whose decision is still to come."""
+        return [body for body in self.rules.bodies.decision if body.key not in self.decisions]
+
+    @property
     def filing(self):
         """The last one, answered or not."""
         return self.rows.filings[-1] if self.rows.filings else None

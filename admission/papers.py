@@ -25,15 +25,21 @@ from admission.states import Kind, Procedure, View
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents import numbers, papers
-from documents.kinds import FORMS, filled
+from documents.kinds import FORMS, filled, titled
 from documents.models import PaperKind
+from documents.papers import papers_about
 
 GRANTED = {
-    Kind.ADMISSION: "同意{}事项准入乡镇办理",
-    Kind.ADJUSTMENT: "同意调整{}事项",
-    Kind.CANCELLATION: "同意取消{}事项",
-    Kind.REVOCATION: "同意撤销{}事项",
+    Kind.ADMISSION: "同意{matter}事项准入乡镇办理",
+    Kind.ADJUSTMENT: "同意调整{matter}事项",
+    Kind.CANCELLATION: "同意取消{matter}事项",
+    Kind.REVOCATION: "同意撤销{matter}事项",
 }
+
+
+def granted(case):
+    """What is agreed to, as titles and texts say it."""
+    return titled(GRANTED[case.kind], {"matter": case.title})
 
 
 def called(case, kind):
@@ -75,8 +81,8 @@ def _words(case):
     return {
         "matter": case.title,
         "verb": case.kind_label,
-        "granted": (granted := GRANTED[case.kind].format(case.title)),
-        "proposed": granted.removeprefix("同意"),
+        "granted": granted(case),
+        "proposed": granted(case).removeprefix("同意"),
         "applicant": case.applicant.name,
         "number": case.number,
         "receipt": case.receipt_number,
@@ -107,11 +113,13 @@ def circulation(step, opened, asked):
     if case.review:  # a revision may have asked for a new one
         common |= {"division": case.review.division, "guarantees": case.review.guarantees}
     said = {"round": opened.number, "version": case.version.number, "due": opened.due}
+    forms = papers_about(case.uuid).filter(kind=PaperKind.APPLICATION).values_list("uuid", flat=True)
+    attached = [str(uuid) for uuid in forms[max(len(forms) - 1, 0) :]]  # the latest
     letters = [
         {
             "snapshot": said
             | {"review": review.pk, "to": [review.unit.name], "asks": review.asks}
-            | {"cover_note": opened.cover_note},
+            | {"cover_note": opened.cover_note, "attached": attached},
             "words": common | {"question": review.asks},
             "to": [review.unit.name],
             "attachments": [called(case, PaperKind.APPLICATION)],
@@ -160,7 +168,7 @@ def reply(step, review, opinion):
 
 def _cited(case, opened):
     """The letter that is answered, by its title and its day: it has no number."""
-    title = filled(FORMS[PaperKind.CIRCULATION].title, _words(case))
+    title = titled(FORMS[PaperKind.CIRCULATION].title, _words(case))
     return f"你办{plain_date(clock.local_date(opened.opened_at))}《{title}》"
 
 

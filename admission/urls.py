@@ -33,6 +33,7 @@ case_urls = [
     path("papers/<uuid:paper>/", paper.show, name="case-paper"),
     path("papers/<uuid:paper>/pdf/", paper.pdf, name="case-paper-pdf"),
     path("papers/<uuid:paper>/docx/", paper.docx, name="case-paper-docx"),
+    path("papers/<uuid:paper>/attached/", paper.attached, name="case-paper-attached"),
     path("papers/<uuid:paper>/number/", paper.correct, name="case-paper-number"),
     path("files/", files.add, name="case-file-add"),
     path("files/<uuid:file>/", files.download, name="case-file"),

@@ -112,7 +112,7 @@ CASE_KINDS = {
         upward=True,
         title="关于{decision}{proposed}的请示",
         paragraphs=(
-            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请{decision}。",
+            "根据{regime}的规定，{applicant}提出的“{matter}”事项{verb}申请（{number}），{path}，现将有关情况报请{deciders}{decision}。",
             "{contents}",
             "妥否，请批示。",
         ),

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from documents import layout
 from documents.kinds import LETTER
-from documents.sheet import marks, to_below
+from documents.sheet import marks, numbered, to_below
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Faces by role, as they are called where they are installed.
@@ -65,7 +65,8 @@ def docx(paper, *, draft=False):
     }
     lines, beside = marks(document)
     if lines:
-        context["head"] = head = _head(document["layout"], lines, beside)
+        context["head"] = head = _head(document["layout"], lines, beside, numbered(document))
+        context["numbered"] = numbered(document)
         context["to_below"] = to_below(document, head)
     parts = PARTS | (OF_LETTERS if document["layout"] == LETTER else {})
     content = io.BytesIO()
@@ -91,15 +92,15 @@ def _writable(value):
     return [_writable(each) for each in value] if isinstance(value, list) else value
 
 
-def _head(form, lines, beside):
+def _head(form, lines, beside, has_number):
     """`layout.head`, as spaces between paragraphs: millimetres above the mark, and between its last line and what follows."""
-    head = layout.head(form, lines, beside)
+    head = layout.head(form, lines, beside, numbered=has_number)
     pitch = layout.MARK_LINE * head["size"] * layout.PT
     below = head["top"] + pitch * len(lines)
     return head | {
         "pitch": pitch,
         "from_edge": head["top"] + layout.TOP,
-        "gap": (head["rule"] if form == LETTER else head["height"]) - below,
+        "gap": max((head["rule"] if form == LETTER else head["height"]) - below, 0),
     }
 
 

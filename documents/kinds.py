@@ -30,7 +30,7 @@ def composed(kind, words, *, paragraphs=None, worded=str, **parts):
         "layout": form.layout,
         "mark": worded(form.mark),
         "upward": form.upward,
-        "title": filled(worded(form.title), words),
+        "title": titled(worded(form.title), words),
         "body": body,
         **({"issuer_label": form.issuer_label} if form.layout == TABLE else {}),
         **({"rows": rows} if rows else {}),
@@ -41,6 +41,19 @@ def composed(kind, words, *, paragraphs=None, worded=str, **parts):
 def filled(text, words):
     """The text with its placeholders replaced, each by its value as it is."""
     return PLACEHOLDER.sub(lambda found: str(words.get(found[1]) or ""), text)
+
+
+def titled(text, words):
+    """As `filled`, for a title: it says 关于 once, and with what a value ends not again right behind it."""
+
+    def value(found):
+        said, behind = str(words.get(found[1]) or ""), text[found.end() :].partition("{")[0]
+        if "关于" in text[: found.start()]:
+            said = said.removeprefix("关于")
+        twice = (n for n in range(len(behind), 1, -1) if said.endswith(behind[:n]))
+        return said[: len(said) - next(twice, 0)]
+
+    return PLACEHOLDER.sub(value, text)
 
 
 def _paragraphs(text, words):

@@ -57,10 +57,10 @@ EXTENSIONS = ("ttf", "otf")
 FALLBACK = '"Paper Latin", "Noto Serif CJK SC", "Noto Serif SC", "Paper Mongolian"'
 
 
-def head(form, lines, beside=""):
+def head(form, lines, beside="", *, numbered=True):
     """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top.
 
-    `beside` stands right of the lines, at half their height; they are then set equally long.
+    Letters and minutes that are not `numbered` keep no place for a number. `beside` stands right of the lines, at half their height; they are then set equally long.
     """
     most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if form == "letter" else (MARK_PT, BLOCK[0])
     longest = max(map(len, lines))
@@ -70,11 +70,12 @@ def head(form, lines, beside=""):
     # from the first line's upper edge to the last one's lower
     foot = MARK_LINE * size * PT * len(lines) - ink - below
     if form != "letter":
-        top, height = MARK_TOP - ink, MARK_TOP + foot + NUMBER_BELOW_MARK * PITCH
+        top, height = MARK_TOP - ink, MARK_TOP + foot + numbered * NUMBER_BELOW_MARK * PITCH
         placed = {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}
         return placed | (_beside(lines, beside, size, top, across) if beside else {})
     mark = LETTER_MARK_TOP - TOP
     rule = mark + foot + LETTER_RULE_BELOW_MARK
+    number = numbered * (LETTER_NUMBER_BELOW_RULE + BODY_PT * PT)
     return {
         "lines": lines,
         "size": size,
@@ -82,7 +83,7 @@ def head(form, lines, beside=""):
         "rule": round(rule, 2),
         "number": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE, 2),
         "below": PAGE[1] - TOP - LETTER_RULE_ABOVE_EDGE,
-        "height": round(rule + DOUBLE + LETTER_NUMBER_BELOW_RULE + BODY_PT * PT, 2),
+        "height": round(rule + DOUBLE + number, 2),
     }
 
 

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from documents import layout
-from documents.kinds import LETTER, MINUTES, TABLE
+from documents.kinds import DOCUMENT, LETTER, MINUTES, TABLE
 from documents.templatetags.papers import title_lines
 
 
@@ -29,7 +29,7 @@ def page(paper, *, preview=False):
     }
     lines, beside = marks(document)
     if lines:
-        context["head"] = head = layout.head(document["layout"], lines, beside)
+        context["head"] = head = layout.head(document["layout"], lines, beside, numbered=numbered(document))
         context["to_below"] = to_below(document, head)
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
@@ -46,6 +46,11 @@ def marks(document):
     if document["layout"] == LETTER:
         return names, ""
     return (names, document["mark"]) if len(names) > 1 else ([f"{names[0]}{document['mark']}"], "")
+
+
+def numbered(document):
+    """Whether the head has a place for a number: a 文件 always, others where they have one (receipts, not 复函)."""
+    return document["layout"] == DOCUMENT or bool(document["number"])
 
 
 def to_below(document, head):

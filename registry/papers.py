@@ -11,6 +11,7 @@ from documents.papers import issue
 from regimes.clauses import Papers
 from regimes.queries import in_force, rules_of
 from registry.queries import office_of
+from registry.states import changes_said
 
 HEAD, WIDTHS = ["编号", "事项名称", "承担乡镇", "乡镇职责", "县级部门及其职责"], [15, 30, 24, 41, 46]
 CHANGED_HEAD, CHANGED_WIDTHS = ["变更", "编号", "事项名称", "内容"], [15, 18, 55, 68]
@@ -37,8 +38,7 @@ def edition(published, entries, changes, previous, *, by):
             "edition": str(published),
             "size": published.size,
             "effective": plain_date(published.published_on),
-            "changes": previous
-            and f"与{previous}相比，新增{published.added}项，调整{published.changed}项，退出{published.ended}项。",
+            "changes": previous and f"与{previous}相比，{changes_said(changes.numbers, all_four=False)}。",
             "notes": published.notes,
         },
         marks=ways.marks,

@@ -106,7 +106,7 @@ def request_decision(*, case, by, lock, number, sent_on, form_key=""):
         number = claimed(step, number, organ=by.unit)
         step.fact(number=number, sent_on=str(sent_on))
         approval_papers.request(step, number, sent_on)
-        leaders = [body.office_unit_key for body in step.case.rules.bodies.decision]
+        leaders = [body.office_unit_key for body in step.case.dossier.undecided]
         step.tell(leaders, f"请示已印发（{number}）：{step.case.title}")
     return step.case
 

@@ -290,10 +290,11 @@ def send_back(case, by):
 
 
 def request_decision(case, by):
-    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    asked = case.dossier.undecided
+    leaders = [body.office_unit_key for body in asked]
     return Consequence(
         [
-            f"印发请示，报{case.rules.decision_name}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。",
+            f"印发请示，报{'、'.join(body.name for body in asked)}{case.rules.bodies.decision_verb}；打印后按本县的办法呈送。",
             *_no_contact(case, by),
         ],
         units(case, *leaders),

@@ -1,14 +1,17 @@
-"""The whole file of a case (案卷) as one seat may read it: what the case page shows it, papers and files in full."""
+"""The whole file of a case (案卷) as one seat may read it: what the case page shows it, papers and files in full; and a
+paper with what its 附件 names."""
 
 from django.template.loader import render_to_string
 
 from admission import queries
+from admission.approval_papers import REST
 from admission.pages.case import CasePage
 from admission.pages.papers import paper_name
 from admission.states import FileRole
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.binding import BOUND
+from documents.models import PaperKind
 from documents.papers import corrected
 
 PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
@@ -38,23 +41,8 @@ class WholeFile:
             "is_sample": self.case.county.is_demo,
         }
         void = corrected(self.papers)
-        parts = [
-            {
-                "group": PAPERS,
-                "title": f"{_day(paper.issued_at)}　{paper_name(paper)}"
-                + "（文号已更正）" * (paper.uuid in void),
-                "paper": paper.uuid,
-            }
-            for paper in self.papers
-        ]
-        parts += [
-            {
-                "group": FILES,
-                "title": f"{each.file.name}（{FileRole(each.role).label}，{each.unit.short_name}）",
-                "file": each.file.uuid,
-            }
-            for each in self.files
-        ]
+        parts = [_paper(PAPERS, paper, "（文号已更正）" * (paper.uuid in void)) for paper in self.papers]
+        parts += [_file(FILES, each) for each in self.files]
         pages = [("申请内容和各方意见", "said"), *([("流转记录", "record")] if record else [])]
         for title, name in pages:
             html = render_to_string(f"admission/whole_{name}.html", context)
@@ -64,6 +52,32 @@ class WholeFile:
             "cover": render_to_string("admission/whole_cover.html", context),
             "parts": parts,
         }
+
+    def with_attachments(self, paper):
+        """The same of one paper and what its 附件 names, in that order; of a filing then all the rest there was that day.
+        What the seat may not read is not in it."""
+        by_uuid = {str(each.uuid): each for each in self.papers}
+        named = [by_uuid[uuid] for uuid in paper.content["attached"] if uuid in by_uuid]
+        parts = [_paper(PAPERS, paper), *(_paper(FILES, each) for each in named)]
+        if paper.kind == PaperKind.FILING:
+            void = corrected(self.papers)
+            first = next((each for each in self.papers if void.get(each.uuid) == paper), paper)
+            rest = [each for each in self.papers if each.issued_at < first.issued_at and each not in named]
+            parts += [_paper(REST, each) for each in rest if each.uuid not in void]
+            parts += [_file(REST, each) for each in self.files if each.added_at <= first.issued_at]
+        context = {"paper": paper, "case": self.case, "unit": self.by.unit, "day": plain_date(clock.today())}
+        cover = render_to_string("admission/attached_cover.html", context)
+        return {"title": paper.title, "cover": cover, "parts": parts}
+
+
+def _paper(group, paper, note=""):
+    title = f"{_day(paper.issued_at)}　{paper_name(paper)}{note}"
+    return {"group": group, "title": title, "paper": paper.uuid}
+
+
+def _file(group, each):
+    title = f"{each.file.name}（{FileRole(each.role).label}，{each.unit.short_name}）"
+    return {"group": group, "title": title, "file": each.file.uuid}
 
 
 def _day(moment):

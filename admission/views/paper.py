@@ -10,8 +10,10 @@ from admission.actions import approval
 from admission.acts import SPECS, verdict
 from admission.forms.approvals import CorrectingNumber
 from admission.pages import papers
+from admission.pages.whole import WholeFile
 from admission.views.case import crumbs
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
+from admission.views.whole import bound
 from documents.papers import corrected
 from documents.views import edited, printed
 
@@ -46,6 +48,20 @@ def docx(request, case_uuid, paper):
     """The paper to edit, for an OA that finishes it."""
     case = fetch(request, case_uuid)
     return edited(_paper(case, request.acting, paper)[0])
+
+
+@seat_required
+@require_safe
+def attached(request, case_uuid, paper):
+    """The paper with what its 附件 names, as one PDF; bound outside the request and waited for."""
+    case = fetch(request, case_uuid)
+    found, _ = _paper(case, request.acting, paper)
+    if not found.content.get("attached"):
+        raise Http404
+    manifest = WholeFile(case, request.acting).with_attachments(found)
+    name, kind = f"{found.title[:60]}（连同附件）.pdf", found.get_kind_display()
+    back = reverse("case-paper", args=[case.uuid, found.uuid])
+    return bound(request, manifest, name=name, again=f"{request.path}?", back=back, title=f"{kind}连同附件")
 
 
 @seat_required

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from django import template
 
@@ -29,6 +30,15 @@ def heading(line):
     if len(line) > HEADING_MAX or line.endswith(("。", "；", "：")):
         return ""
     return next((level for level, form in HEADING.items() if form.match(line)), "")
+
+
+BRIEF = 28  # characters; a paragraph begins two further in
+
+
+@register.filter
+def is_brief(line):
+    """Whether a paragraph may be but one line; narrow letters count half."""
+    return sum(1 if east_asian_width(char) in "WFA" else 0.5 for char in line) <= BRIEF
 
 
 # 7.3.1: a title is broken at whole words: before one of these, or behind one of those

@@ -14,6 +14,7 @@ from audit import clock
 from config.views import conflict
 from documents.files import BadFile, stream
 from documents.numbers import BadNumber
+from documents.views import NotPreviewed, previewed
 from registry import rules
 from registry.actions import drafts
 from registry.actions.duties import NotPossible
@@ -91,13 +92,16 @@ def posted_lock(request):
     return int(raw) if raw.isdecimal() and len(raw) < 10 else -1
 
 
-def carry_out(request, draft, call, *, form=None, done=""):
-    """Run an action: done → back to the draft; stale → 409; refused → None, with the reason on the form or above."""
+def carry_out(request, draft, call, *, form=None, done="", previews=False):
+    """Run an action: done → back to the draft; stale → 409; refused → None, with the reason on the form or above.
+    One that `previews` is tried and undone where the preview is asked for."""
     try:
+        if previews and "preview" in request.POST:
+            return previewed(request, call)
         call()
     except drafts.StaleDraft:
         return stale_page(request, fetch(request, draft.uuid), form)
-    except (NotPossible, BadNumber, BadFile) as reason:
+    except (NotPossible, BadNumber, BadFile, NotPreviewed) as reason:
         if form is None:
             messages.error(request, str(reason))
             return redirect(draft)
@@ -221,10 +225,10 @@ def draft_publish(request, uuid):
     if form.is_valid():
         publish = partial(drafts.publish_draft, draft=found, by=request.acting, lock=posted_lock(request))
         call = partial(publish, **form.cleaned_data)
-        if response := carry_out(request, found, call, form=form, done="已公布。"):
+        if response := carry_out(request, found, call, form=form, done="已公布。", previews=True):
             return response
     note = "公布后立即在网上公开，不能修改，也不能收回。"
-    return _form_page(request, found, form, title="公布这一版", act="公布", note=note)
+    return _form_page(request, found, form, title="公布这一版", act="公布", note=note, previews=True)
 
 
 def _form_page(request, draft, form, **said):

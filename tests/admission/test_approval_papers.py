@@ -44,6 +44,7 @@ def test_the_office_asks_for_a_decision_once_a_turn(lingchuan):
     assert twice == ["本案的请示已经印发。"]
     assert first["title"] == "关于审定示例事项的日常巡查事项准入乡镇办理的请示"
     assert first["to"] == ["中共灵川县委员会", "灵川县人民政府"]
+    assert "现将有关情况报请县委、县政府审定。" in first["body"][0]
     assert first["issuers"] == ["中共灵川县委机构编制委员会办公室"]
     assert (first["upward"], first["signer"]) == (True, str(seat("bb-fz").user))
     assert first["body"][-1] == "妥否，请批示。"
@@ -66,15 +67,18 @@ def test_a_county_files_in_its_own_form(lingchuan):
 
 
 def test_a_paper_names_only_those_who_have_decided_and_the_article_of_who_refused(lingchuan):
-    """The 请示 says that 县委 agreed, not 县政府, which it asks; the refusal cites regulation and article."""
+    """The 请示 says that 县委 agreed and asks 县政府 alone, in its text and as its addressee; the refusal cites regulation and article."""
     walked = journey("deciding", route="general", name="示例事项的日常巡查")
     walked.decide_one("county_party", "xwb-jb")
+    told = consequences.request_decision(walked.case, seat("bb-jb"))
     requested(walked)
     walked.decide_one("county_government", "zgb-jb", Verdict.REFUSED)
 
     (asking,), (refusal,) = issued("request"), issued("rejected")
-    assert "县委审定同意，现将有关情况报请审定。" in asking["body"][0]
-    assert "县政府" not in asking["body"][0]
+    assert "县委审定同意，现将有关情况报请县政府审定。" in asking["body"][0]
+    assert asking["body"][0].count("县委") == asking["body"][0].count("县政府") == 1
+    assert asking["to"] == ["灵川县人民政府"]
+    assert told.will[0].startswith("印发请示，报县政府审定；")
     cited = f"《{walked.case.rules.title}》（{walked.case.rules.document}）第三条第（三）项第2目"
     assert f"依据：{cited}。" in refusal["body"]
     assert refusal["body"][0].startswith("你单位提出的“示例事项的日常巡查”事项")

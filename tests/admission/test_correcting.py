@@ -9,6 +9,7 @@ from audit.models import Event
 from documents.models import OrganNumber, Paper
 from documents.numbers import BadNumber, claim
 from tests.cast import client_of, seat
+from tests.documents.test_editable import words
 from tests.factories import fresh, journey, make_case, scan
 
 WRONG, RIGHT = "灵办发〔2026〕17号", "灵办发〔2026〕71号"
@@ -26,13 +27,13 @@ def notice_of(case, number=WRONG, kind="notice"):
     return Paper.objects.get(subject=str(case.uuid), kind=kind, number=number)
 
 
-def correct(case, by="bb-fz", paper=WRONG, kind="notice", **more):
+def correct(case, by="bb-fz", paper=WRONG, kind="notice", query="", **more):
     url = f"/cases/{case.uuid}/papers/{notice_of(case, paper, kind).uuid}/number/"
     client = client_of(seat(by))
     shown = client.get(url)
     keys = {name: shown.context[name] for name in ("form_key", "lock")} if shown.status_code == 200 else {}
     given = {"number": RIGHT, "reason": "登记时抄错。", "files": scan(), **keys, **more}
-    return client.post(url, {name: value for name, value in given.items() if value is not None})
+    return client.post(url + query, {name: value for name, value in given.items() if value is not None})
 
 
 def test_the_right_number_is_issued_beside_the_wrong_one(case):
@@ -54,6 +55,24 @@ def test_the_right_number_is_issued_beside_the_wrong_one(case):
     event = Event.objects.filter(verb="correct_number", outcome="done").get()
     assert (event.facts["number"], event.facts["wrong_number"]) == (RIGHT, WRONG)
     assert case.files.get(role="decision").file.sha256 in event.facts["files"]
+
+
+def test_what_will_be_issued_is_looked_at_before(case):
+    """The form offers the preview and the draft as every act that issues a paper; trying leaves nothing."""
+    url = f"/cases/{case.uuid}/papers/{notice_of(case).uuid}/number/"
+    papers, used = Paper.objects.count(), OrganNumber.objects.count()
+
+    page = client_of(seat("bb-fz")).get(url).text
+    draft = correct(case, preview="1", query="?as=docx")
+
+    assert page.count('name="preview"') == 2
+    said = words(draft.content)
+    assert RIGHT in said
+    assert f"原文号{WRONG}有误，更正为本文号，以本件为准" in said
+    assert "草稿，未印发" in said
+    assert (Paper.objects.count(), OrganNumber.objects.count()) == (papers, used)
+    assert AdmissionNotice.objects.get(application=case).number == WRONG
+    assert not case.files.filter(role="decision").exists()
 
 
 def test_the_old_number_stays_struck_through(case):

@@ -15,11 +15,13 @@ from PIL import Image
 from admission import queries
 from admission.models import CaseFile
 from admission.pages.whole import WholeFile
+from audit import clock
 from documents import binding
 from documents.files import store
+from documents.rendering import Press
 from tests.cast import client_of, seat
 from tests.documents.samples import DOCX
-from tests.factories import CONDITIONAL, fresh, issue_opinion, make_case, open_reviews
+from tests.factories import CONDITIONAL, fresh, issue_opinion, journey, make_case, open_reviews
 
 
 @pytest.fixture
@@ -100,6 +102,22 @@ def test_one_pdf_with_bookmarks_contents_and_numbers(case):
 
 
 @pytest.mark.sqlite_only
+def test_a_date_of_the_record_stands_on_one_line(case):
+    """Also one of the longest, with two figures each for month, day, hour and minute."""
+    manifest = WholeFile(case, seat("bb-fz")).manifest(record=True)
+    *_, record = manifest["parts"]
+    html = re.sub(r"\d{4}年\d+月\d+日 \d\d:\d\d", "2026年12月28日 23:58", record["html"])
+
+    with Press() as press:
+        _, content = press.make(html, binding._css())
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        lines = [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
+
+    whole = [line for line in lines if re.search(r"2026年12月28日 ?23:58", line)]
+    assert len(whole) == html.count("2026年12月28日 23:58") > 3
+
+
+@pytest.mark.sqlite_only
 def test_files_for_which_no_time_is_left_are_named(case, monkeypatch):
     monkeypatch.setattr(binding, "MOST_SECONDS", -1)
     manifest = WholeFile(case, seat("bb-fz")).manifest(record=False)
@@ -141,6 +159,70 @@ def test_a_seat_finds_what_the_case_page_shows_it(case):
         ), by
     # while the round is open others' opinions are hidden from those asked, and from the applicant
     assert told == {"bb-fz": True, "zjj-jb": False, "lcz-jb": False, "sfj-jb": False, "zgb-fz": True}
+
+
+@pytest.fixture
+def filed(lingchuan, uploads, settings):
+    """Reported to the city with a scan attached, its number put right, and decided on since."""
+    settings.VAR = uploads
+    walked = journey("upper_review")
+    stored = store(SimpleUploadedFile("图.png", b"\x89PNG\r\n\x1a\n"), by=seat("zjj-jb"))
+    CaseFile.objects.create(
+        application=walked.case,
+        file=stored,
+        role="attachment",
+        unit=walked.case.applicant,
+        added_at=clock.now(),
+    )
+    walked.file().pass_upper().notice()
+    return fresh(walked.case)
+
+
+def test_the_filing_goes_out_with_the_whole_file_in_the_order_of_its_list(filed):
+    """Its 附件 names papers in an order; behind them all the rest of that day, once each; nothing of later."""
+    whole = WholeFile(filed, seat("bb-fz"))
+    papers = {paper.uuid: paper for paper in whole.papers}
+    (report,) = [paper for paper in papers.values() if paper.kind == "filing"]
+
+    parts = whole.with_attachments(report)["parts"]
+
+    *listed, last = report.content["document"]["attachments"]
+    kinds = [
+        papers[part["paper"]].kind for part in parts if part["group"] != "案卷其他材料" and "paper" in part
+    ]
+    assert kinds == ["filing", "application", "initial_review", "summary", "sign_off"]
+    assert listed == ["职责准入申请表", "初评意见表", "意见汇总表", "审签单"]
+    assert last == "案卷其他材料"
+    bound = [part["paper"] for part in parts if "paper" in part]
+    assert len(bound) == len(set(bound))
+    assert {papers[uuid].kind for uuid in papers.keys() - set(bound)} == {"notice"}
+    assert [part["title"] for part in parts if "file" in part] == ["图.png（申请附件，县住房城乡建设局）"]
+    page = client_of("bb-fz").get(f"{filed.get_absolute_url()}papers/{report.uuid}/").text
+    assert f"{filed.get_absolute_url()}papers/{report.uuid}/attached/" in page
+
+
+@pytest.mark.sqlite_only  # what is bound are bytes
+def test_a_unit_that_is_asked_opens_its_letter_with_the_application_form(case):
+    whole = WholeFile(case, seat("sfj-jb"))
+    letter = next(paper for paper in whole.papers if paper.kind == "circulation")
+    (form,) = [paper for paper in whole.papers if paper.kind == "application"]
+    url = f"{case.get_absolute_url()}papers/{letter.uuid}/attached/"
+    client = client_of(seat("sfj-jb"))
+
+    first = client.get(url)
+    manifest = WholeFile(case, seat("sfj-jb")).with_attachments(letter)
+    call_command("bind_file", binding.key_of(manifest))
+    opened = b"".join(client.get(url).streaming_content)
+
+    assert first["Refresh"] == f"3; url={url}?"
+    assert [part["paper"] for part in manifest["parts"]] == [letter.uuid, form.uuid]
+    with pikepdf.open(io.BytesIO(opened)) as pdf, pdf.open_outline() as outline:
+        assert len(outline.root) == 3
+        assert "征求意见函" in outline.root[1].title
+        assert "职责准入申请表" in outline.root[2].title
+    bare = f"{case.get_absolute_url()}papers/{form.uuid}/attached/"
+    assert client.get(bare).status_code == 404  # nothing is attached to it
+    assert client_of("mzj-jb").get(url).status_code == 404  # another unit's letter
 
 
 def test_it_is_waited_for_then_opened(case):

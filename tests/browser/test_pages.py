@@ -80,6 +80,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "special-report-paper",
     "roster-paper",
     "shared-file",
+    "case-paper-attached",
     "case-paper-docx",
     "case-paper-pdf",
     "case-whole-pdf",

@@ -10,10 +10,11 @@ import pikepdf
 import pytest
 from PIL import ImageChops
 
-from documents import sheet
+from documents import editable, sheet
 from documents.kinds import composed
 from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
+from tests.documents.test_editable import words
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
 
@@ -207,6 +208,31 @@ def test_a_letter(printed):
     assert "印发" not in last.extract_text()
 
 
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_the_title_of_a_letter_stands_two_lines_below_the_number_or_else_the_rule(press, number):
+    """10.1: two lines below the last element above it. A letter without a number keeps no place for one."""
+    made = paper("letter", issuers=["灵川县财政局"], title="灵川县财政局关于示例事项的复函", number=number)
+    page = opened(press, made).pages[0]
+    _, thin, *_ = rules(page, is_red=True)
+    above = lines(page, 16)[0][0] if number else thin[1] + thin[3]
+    title = ink(page, black, (28, lines(page, 22)[0][0] - 9, 184, lines(page, 22)[0][0] + 2))
+
+    # 22 pt stand in the middle of a line of 29
+    assert title[1] - above == near(2 * 225 / 22 + (225 / 22 - 22 / MM) / 2, 2)
+    said = words(editable.docx(made))
+    assert (NUMBER in said) == bool(number)
+
+
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_minutes_without_a_number_have_their_rule_below_the_mark(press, number):
+    page = opened(press, paper("minutes", to=[], number=number)).pages[0]
+    (rule,) = rules(page, is_red=True)
+    mark = ink(page, red, (20, 40, 195, rule[1] - 1))
+
+    above = lines(page, 16)[0][0] if number else mark[3]
+    assert rule[1] - above == near(4, 1)
+
+
 def test_addressee_body_attachments_and_signature_stand_where_the_standard_says(printed):
     """7.3.2 to 7.3.5: one line below the title, flush left, with a colon; a line free before attachments and signature."""
     character, line = 156 / 28, 225 / 22
@@ -358,6 +384,30 @@ def test_no_page_holds_but_the_end(press, filled):
         assert not lines(page, 16)[-1][1].startswith(("一、", "（二）"))
 
 
+@pytest.mark.parametrize(
+    ("before", "last", "taken"),
+    [
+        (17, 2, 0),  # 22 lines: it ends with the page
+        (18, 2, 2),
+        (20, 2, 2),
+        (17, 3, 3),  # of three lines none goes alone
+        (15, 5, 2),
+        (18, 5, 2),
+    ],
+)
+def test_the_signature_takes_along_what_it_needs(press, before, last, taken):
+    """Two lines of the last paragraph stand with it, the paragraph before stays: no line is left free that is not needed."""
+    body = ["短句。"] * (9 + before) + ["末" * (26 + 28 * (last - 1))]  # page 1 has nine lines of a body
+    made = opened(press, paper("document", title="通知", to=["灵川县水利局"], body=body))
+
+    pages = [[row[1] for row in lines(page, 16)] for page in made.pages]
+    assert len(pages) == (3 if taken else 2)
+    if taken:
+        assert [row[0] for row in pages[-1][:-2]] == ["末"] * taken
+        assert pages[1].count("短句。") == before
+        assert len(pages[1]) == before + last - taken
+
+
 def test_rows_stand_whole_on_their_page_each_under_its_label(press):
     rows = [
         ["事项", "短"],
@@ -436,6 +486,28 @@ def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
 )
 def test_headings_are_known_by_their_numbers(line, level):
     assert heading(line) == level
+
+
+def _labels(made):
+    return [[re.sub(r"\s", "", row[0]) for row in page.extract_table() or []] for page in made.pages]
+
+
+@pytest.mark.parametrize("last", [1, 2, 3])
+def test_no_page_holds_but_the_last_row(press, last):
+    """However many rows there are: two of them stand on the last page, in a form and below a grid."""
+    rows = [[f"栏目{n}", ""] for n in range(6 + last)]  # open ones, of which eight fill a page
+    grid = {
+        "head": ["序号", "议题"],
+        "widths": [20, 136],
+        "rows": [[str(n), "短\n短"] for n in range(12 + last)],
+    }
+
+    form = _labels(opened(press, paper("table", to=[], body=[], title="事项交接单", rows=rows)))
+    below = _labels(opened(press, paper("table", to=[], body=[], title="会议议程", rows=[], grid=grid)))
+
+    for pages, expected in ((form, 7 + last), (below, 14 + last)):
+        assert sum(map(len, pages)) >= expected
+        assert all(len(page) > 1 for page in pages)
 
 
 @pytest.mark.parametrize("odd", ["；", "。", "；。；", "。\n", "\n"])

@@ -134,6 +134,35 @@ def test_words_are_never_read_as_patterns():
     assert kinds.composed(PaperKind.RECEIPT, words)["title"] == "关于受理{reason}{matter!r}事项准入申请的通知"
 
 
+@pytest.mark.parametrize("kind", kinds.FORMS)
+@pytest.mark.parametrize(
+    "matter", ["关于开展走访的通知", "关于走访事项", "走访情况的通报", "走访事项", "走访情况"]
+)
+def test_no_title_says_a_word_twice(kind, matter):
+    """Whatever the matter is called, which for a report may be a document's title."""
+    words = dict.fromkeys(kinds.WORDS, "甲") | {"matter": matter, "verb": "准入"}
+
+    title = kinds.composed(kind, words, issuers=["县委编办"])["title"]
+
+    for twice in ("事项事项", "情况情况", "情况的通报情况的通报"):
+        assert twice not in title
+    assert title.count("关于") <= max(kinds.FORMS[kind].title.count("关于"), 1)
+    assert "走访" in title or "{matter}" not in kinds.FORMS[kind].title
+
+
+@pytest.mark.parametrize(
+    ("kind", "matter", "title"),
+    [
+        (PaperKind.FINDING, "关于开展走访的通知", "关于开展走访的通知事项核实结果的告知书"),
+        (PaperKind.FINDING, "关于走访事项", "关于走访事项核实结果的告知书"),
+        (PaperKind.CIRCULAR, "保障落实情况", "关于保障落实情况的通报"),
+        (PaperKind.COORDINATION_MINUTES, "关于走访", "关于走访事项协调会纪要"),
+    ],
+)
+def test_a_title_goes_on_from_the_matter(kind, matter, title):
+    assert kinds.composed(kind, {"matter": matter})["title"] == title
+
+
 def test_what_is_not_said_is_not_in_the_document():
     document = kinds.composed(PaperKind.RECEIPT, WORDS, to=[], copies=None, note="")
 

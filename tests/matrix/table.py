@@ -247,6 +247,7 @@ ROWS = {
     "reply as DOCX": reads("case-paper-docx", "reply", by=OPINION_READERS, part="reply"),
     "letter": reads("case-paper", "letter", by=LETTER_READERS, part="letter"),
     "letter as PDF": reads("case-paper-pdf", "letter", by=LETTER_READERS, part="letter"),
+    "letter with attachments": reads("case-paper-attached", "letter", by=LETTER_READERS, part="letter"),
     "reply paper": reads("case-paper", "reply", by=OPINION_READERS, part="reply"),
     "number of the filing": form(
         "case-paper-number",

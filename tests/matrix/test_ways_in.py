@@ -25,6 +25,7 @@ WHO = {
     "receipt as PDF": "office director",
     "letter": "office director",
     "letter as PDF": "office director",
+    "letter with attachments": "office director",
     "receipt as DOCX": "office director",
     "reply as PDF": "office director",
     "reply as DOCX": "office director",

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from accounts.models import Notice, Post
 from audit.models import Event
+from documents.models import Paper
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
 from registry.models import Edition, EditionDraft, EditionStep
 from tests.cast import client_of
+from tests.documents.test_editable import words
 from tests.registry.binxian import NUMBERS, begun, fresh, passed, sent
 from tests.registry.conftest import TODAY, end
 
@@ -398,6 +400,28 @@ def test_publishing_by_its_form(binxian, enter):
     assert (first.status_code, again["Location"]) == (302, edition.get_absolute_url())
     html = client.get(edition.get_absolute_url()).content.decode()
     assert "哈尔滨市委编办，2026年11月21日（周六），哈编复〔2026〕15号" in html
+
+
+def test_the_notice_is_looked_at_before_an_approved_edition_is_published(binxian, enter):
+    """Its form offers the preview and the draft; trying publishes nothing, and what is wrong is told beside the form."""
+    name = enter("甲事项").name
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    said = form(draft, document_number=PUBLISHED, published_on="2026-11-21", preview="1")
+    client, page = client_of(binxian.head), url("edition-draft-publish", draft)
+
+    shown = client.get(page).text
+    looked_at = client.post(f"{page}?as=docx", said)
+    refused = client.post(f"{page}?as=docx", said | {"published_on": "2026-11-20"})
+
+    assert shown.count('name="preview"') == 2
+    text = words(looked_at.content)
+    assert PUBLISHED in text
+    assert name in text
+    assert "草稿，未印发" in text
+    assert (refused.status_code, "公布日期不能早于" in refused.text) == (422, True)
+    assert (Edition.objects.count(), Paper.objects.count(), fresh(draft).state) == (0, 0, "approved")
+    del said["preview"]
+    assert client.post(page, said).status_code == 302  # the same form still goes through
 
 
 def test_the_direct_way_leads_to_the_drafts(binxian, enter):

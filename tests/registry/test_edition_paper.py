@@ -10,7 +10,7 @@ from audit import clock
 from documents.models import Paper
 from documents.printing import print_due
 from registry.actions import publish_edition
-from registry.actions.corrigenda import propose_corrigendum
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.models import Edition
 from tests.cast import client_of, seat
 from tests.documents.test_editable import words
@@ -41,7 +41,7 @@ def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path)
     assert said["issuers"] == ["中共灵川县委办公室", "灵川县人民政府办公室"]
     assert said["to"] == ["各乡镇人民政府", "县直各单位"]
     assert said["title"] == f"关于公布《灵川县乡镇职责任务清单》（{second}）的通知"
-    assert f"与{first}相比，新增1项，调整0项，退出0项。" in said["body"]
+    assert f"与{first}相比，新增1项。" in said["body"]
     assert "说明。" in said["body"]
     listed, changed = said["annexes"]
     rows = [row for grid in listed["grids"] for row in grid["rows"]]
@@ -55,6 +55,22 @@ def test_an_edition_is_issued_as_a_notice(lingchuan, client, settings, tmp_path)
     assert url in client.get(second.get_absolute_url()).text
     print_due([notice.uuid])
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-1.7")
+
+
+def test_a_notice_names_the_changes_that_there_are(lingchuan):
+    """A list with a 勘误 and a new duty: no 调整 and no 退出 of nothing."""
+    slipped = listed_duty(townships=("lcz",))
+    first = publish(lingchuan)
+    listed_duty(townships=("lcz",))
+    slip = propose_corrigendum(
+        duty=slipped, field="basis", kind="punctuation", new_text=f"{slipped.versions.get().basis}。",
+        reason="漏了句号。", by=seat("bb-jb"),
+    )  # fmt: skip
+    confirm_corrigendum(corrigendum=slip, by=seat("bb-fz"))
+
+    notice = Paper.objects.get(subject=str(publish(lingchuan).uuid))
+
+    assert f"与{first}相比，新增1项、勘误1项。" in notice.content["document"]["body"]
 
 
 def test_the_notice_is_looked_at_before_it_cannot_be_taken_back(lingchuan):
