@@ -24,7 +24,7 @@ from accounts.models import Notice
 from documents import printing, sheet
 from documents.alone import alone, place
 from documents.models import Paper, Print
-from documents.printing import print_due
+from documents.printing import MOST_TRIES, print_due
 from documents.rendering import NotPrinted, Press
 from documents.views import printed
 from tests.documents.conftest import PRIVATE, receipt_of
@@ -162,6 +162,28 @@ def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, of
     os.utime(failed, (0, 0))
     print_due([receipt.uuid])  # an administrator says so
     assert failed.stat().st_size == 4
+
+
+@pytest.mark.usefixtures("running_press")
+def test_a_paper_waits_for_a_disk_that_takes_it(receipt, office, settings, uploads):
+    """A full disk is no fault of the paper: however often it is tried, it is printed when there is room."""
+    (uploads / "full").write_bytes(b"")
+    settings.MEDIA_ROOT = uploads / "full"
+    for _ in range(MOST_TRIES + 1):
+        assert print_due() == ([], [receipt])
+        assert not place(f"{receipt.uuid}.failed").exists()
+    assert not Notice.objects.exists()
+
+    settings.MEDIA_ROOT = uploads
+    assert print_due() == ([receipt], [])
+
+
+@pytest.mark.usefixtures("running_press")
+def test_a_paper_is_printed_though_its_page_cannot_be_told(receipt):
+    place(f"{receipt.uuid}.page").mkdir()
+
+    assert print_due() == ([receipt], [])
+    place(f"{receipt.uuid}.page").rmdir()
 
 
 @pytest.mark.sqlite_only  # the press knows no database
