@@ -11,6 +11,7 @@ import time
 from datetime import date
 from io import StringIO
 
+import pdfplumber
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
@@ -250,6 +251,13 @@ def payloads(listener, secret, first=None):
     return "".join(shape.format(address) for address in addresses for shape in shapes[:first])
 
 
+def text_of(content):
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        return "".join(
+            char["text"] for page in pdf.pages for char in page.chars if not char["text"].isspace()
+        )
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("as_text", [True, False])
 def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
@@ -266,7 +274,8 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
             }
             field = dict.fromkeys(("title", "number", "note", "signer", "printed_by", "subline", "mark"), bad)
             texts = {name: [bad] for name in ("to", "body", "attachments", "copies", "issuers")}
-            pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in PAPERS]
+            layouts = [each.content["document"]["layout"] for each in PAPERS.values()]
+            pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in layouts]
             assert [("<img" in html, "&lt;img" in html) for html, _ in pages] == [(False, True)] * len(pages)
         else:
             pages = [(f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>', [])]
@@ -274,6 +283,9 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
         asked = listener.asked
 
     assert asked == []
+    if as_text:  # whole, in every field that its layout shows
+        shown = [text_of(content).count("".join(bad.split())) for content in made]
+        assert min(shown) >= 9
     for content in made:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             names = {
