@@ -75,6 +75,10 @@ class BadFile(Exception):
     """A file that is not taken; the message is for the person who chose it."""
 
 
+class NotKept(BadFile):
+    """The disk did not take it: the file is as good as before, and can be given again."""
+
+
 def sniff(upload, *, text=False):
     """The family of the content, whatever the file is called. Archives are listed, never unpacked.
 
@@ -189,7 +193,7 @@ def check_picture(upload):
 
 
 def store(upload, *, by, at=None, taken=tuple(MEDIA_TYPES)):
-    """Check an upload, write its bytes to the disk and its row to the caller's transaction.
+    """Check an upload, write its bytes to the disk and its row to the caller's transaction. BadFile; NotKept.
 
     The bytes cannot be rolled back: discarded_on_rollback() around the transaction removes them
     at once, sweep() whatever a crash leaves.
@@ -207,7 +211,7 @@ def store(upload, *, by, at=None, taken=tuple(MEDIA_TYPES)):
         _flush(path)
     except OSError:
         log.exception("a received file could not be written")
-        raise BadFile("文件暂时无法保存，请稍后再试；仍不成功的，请联系系统管理员。") from None
+        raise NotKept("文件暂时无法保存，请稍后再试；仍不成功的，请联系系统管理员。") from None
     return StoredFile.objects.create(
         uuid=key,
         name=name,

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from audit.record import moment
+
 
 class Family(models.TextChoices):
     """What a file is by its content; its extension must belong to it."""
@@ -132,6 +134,7 @@ class Paper(models.Model):
     """An issued paper, kept as the snapshot it says; its number is unique by its series or its organ."""
 
     SAID = ("county_id", "subject", "kind", "number", "title", "snapshot")
+    TITLE_MAX = 300
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(
@@ -140,7 +143,7 @@ class Paper(models.Model):
     subject = models.CharField("对象", max_length=64)
     kind = models.CharField("种类", max_length=30, choices=PaperKind.choices)
     number = models.CharField("字号", max_length=60, blank=True)
-    title = models.CharField("标题", max_length=300)
+    title = models.CharField("标题", max_length=TITLE_MAX)
     snapshot = models.TextField("内容", help_text="规范JSON")
     sha256 = models.CharField("SHA-256", max_length=64)
     issued_at = models.DateTimeField("印发时间")
@@ -164,9 +167,29 @@ class Paper(models.Model):
         return json.loads(self.snapshot)
 
     @property
+    def row_said(self):
+        """What its row says beside its document, as the snapshot keeps it (`issued`)."""
+        return {
+            "county": self.county_id,
+            "subject": self.subject,
+            "kind": self.kind,
+            "at": moment(self.issued_at),
+            "by": self.issued_by,
+        }
+
+    @property
     def is_as_issued(self):
-        """Whether it says what its 校验值 was made of."""
-        return hashlib.sha256(self.snapshot.encode()).hexdigest() == self.sha256
+        """Whether its snapshot is what its 校验值 was made of, and its row says the same. An older snapshot names less
+        of the row, and is asked no more."""
+        if hashlib.sha256(self.snapshot.encode()).hexdigest() != self.sha256:
+            return False
+        try:
+            said = self.content
+            document, named = said["document"], said.get("issued", {})
+            row = (document["number"], document["title"][: Paper.TITLE_MAX])
+            return row == (self.number, self.title) and named.items() <= self.row_said.items()
+        except (ValueError, KeyError, TypeError, AttributeError):  # no snapshot of ours
+            return False
 
 
 class Print(models.Model):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.models import Head
-from audit.record import canonical, moment
+from audit.record import canonical
 from documents import printing
 from documents.files import discarded_on_rollback
 from documents.kinds import EXAMPLES, composed
@@ -90,12 +90,10 @@ def _kept(snapshots, *, county, subject, kind, by, at, chain):
     """The papers of these snapshots, each with its `document`."""
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()
     around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
+    row = {"county": county, "subject": str(subject), "issued_at": at, "issued_by": str(by.as_actor())}
     if _proofs.get() is None:  # the same preview is the same, whenever it is looked at
-        around["issued"] = issued(at, by.as_actor())
-    written = [_paper(kind, each | around) for each in snapshots]
-    for paper in written:
-        paper.county, paper.subject, paper.number = county, str(subject), paper.content["document"]["number"]
-        paper.issued_at, paper.issued_by = at, str(by.as_actor())
+        around["issued"] = Paper(kind=kind, **row).row_said
+    written = [_paper(kind, each | around, **row) for each in snapshots]
     Paper.objects.bulk_create(written)
     if _proofs.get() is not None:
         _proofs.get().extend(written)
@@ -104,15 +102,12 @@ def _kept(snapshots, *, county, subject, kind, by, at, chain):
     return written
 
 
-def issued(at, by):
-    """When and by whom, as the snapshot keeps it: the columns are compared with it (documents.witness)."""
-    return {"at": moment(at), "by": str(by)}
-
-
-def _paper(kind, content):
-    text = canonical(content)
-    title, sha256 = content["document"]["title"][:300], hashlib.sha256(text.encode()).hexdigest()
-    return Paper(kind=kind, title=title, snapshot=text, sha256=sha256)
+def _paper(kind, content, **row):
+    """The row of a snapshot."""
+    text, document = canonical(content), content["document"]
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    number, title = document["number"], document["title"][: Paper.TITLE_MAX]
+    return Paper(kind=kind, number=number, title=title, snapshot=text, sha256=sha256, **row)
 
 
 def sample(county, kind, paragraphs, *, issuer):

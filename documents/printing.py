@@ -9,12 +9,13 @@ import logging
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 
 from accounts.models import Unit, UnitKind
@@ -24,7 +25,7 @@ from audit.record import SYSTEM, record
 from audit.words import kept
 from documents import sheet, signing, unkept
 from documents.alone import alone, place
-from documents.files import discarded_on_rollback, store
+from documents.files import NotKept, discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
 
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 QUEUED_SECONDS = 600  # a paper is queued again at the earliest
 MOST_TRIES = 3
 TOLD_SECONDS = 24 * 3600
+# No fault of the paper, which waits for a certificate, a disk that takes its PDF, a database that answers.
+NO_FAULT = (signing.CannotSign, NotKept, OSError, OperationalError)
 
 
 def start(papers):
@@ -140,8 +143,8 @@ def _print(due, press, *, again=False):
             try:
                 print_once(paper, press)
                 printed.append(paper)
-            except signing.CannotSign:  # no fault of the paper: it waits for the certificate
-                log.exception("paper %s waits for its signature", paper.uuid)
+            except NO_FAULT:
+                log.exception("paper %s waits for the next run", paper.uuid)
                 failed.append(paper)
             except Exception:  # whatever is wrong with this one, the others are printed
                 log.exception("paper %s could not be printed", paper.uuid)
@@ -158,8 +161,7 @@ def print_once(paper, press):
     if not paper.is_as_issued:
         raise NotPrinted("what the paper says was changed after it was issued")
     signer = signing.signer_of(paper.county)
-    mark = place(f"{paper.uuid}.page")
-    pages, content = press.make(*sheet.page(paper), told=lambda page: mark.write_text(str(page)))
+    pages, content = press.make(*sheet.page(paper), told=partial(_tell_page, paper))
     if signer:
         content = signing.signed(content, signer)
     name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
@@ -178,7 +180,8 @@ def print_once(paper, press):
     except IntegrityError:  # another process was quicker
         made = Print.objects.get(paper=paper)
     for ending in ("page", "queued", "failed"):
-        place(f"{paper.uuid}.{ending}").unlink(missing_ok=True)
+        with suppress(OSError):
+            place(f"{paper.uuid}.{ending}").unlink()
     return made
 
 
@@ -209,6 +212,11 @@ def tell_damaged(paper):
 def _tell_office(paper, what):
     offices = Unit.objects.on(clock.today()).filter(county=paper.county, kind=UnitKind.OFFICE)
     notify(units=offices, title=f"{what}：{paper.title}", url=reverse("verify-code", args=[paper.sha256]))
+
+
+def _tell_page(paper, page):
+    with suppress(OSError):  # only who waits would know it
+        place(f"{paper.uuid}.page").write_text(str(page))
 
 
 def page_of(paper):

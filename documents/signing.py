@@ -5,6 +5,8 @@ imitated. No network is asked, so there is no time stamp and no revocation list.
 """
 
 import io
+import logging
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -79,18 +81,32 @@ def checked(content):
             status.trusted,
         )
 
-    roots = _roots()
-    try:
-        signatures = list(PdfFileReader(io.BytesIO(content)).embedded_signatures)
-    except Exception:  # a file of anybody's: whatever is wrong with it, nothing in it is signed
-        return []
-    found = []
-    for each in signatures:
+    with _unspoken():
+        roots = _roots()
         try:
-            found.append(one(each))
-        except Exception:  # so is the signature
-            found.append(UNREADABLE)
-    return found
+            signatures = list(PdfFileReader(io.BytesIO(content)).embedded_signatures)
+        except Exception:  # a file of anybody's: whatever is wrong with it, nothing in it is signed
+            return []
+        found = []
+        for each in signatures:
+            try:
+                found.append(one(each))
+            except Exception:  # so is the signature
+                found.append(UNREADABLE)
+        return found
+
+
+@contextmanager
+def _unspoken():
+    """What the libraries log of a stranger's file stays unsaid: it is his words, and the answer says what is wrong."""
+    with ExitStack() as over:
+        for name in ("pyhanko", "pyhanko_certvalidator"):
+            logger, nobody = logging.getLogger(name), logging.NullHandler()
+            over.callback(setattr, logger, "propagate", logger.propagate)
+            over.callback(logger.removeHandler, nobody)
+            logger.propagate = False
+            logger.addHandler(nobody)
+        yield
 
 
 def _name_of(certificate):

@@ -44,5 +44,5 @@ def dated(paper):
 
 
 def _genuine(paper):
-    """The paper, unless its row says something else than what was issued."""
+    """The paper, unless its row says something else than what was issued: its number, kind and date are told by its row."""
     return paper if paper and paper.is_as_issued else None

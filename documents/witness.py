@@ -6,7 +6,6 @@ from audit.models import Event
 from audit.record import GENESIS, Problem
 from documents.files import is_whole
 from documents.models import Paper, Print
-from documents.papers import issued
 
 CHUNK = 500
 
@@ -23,8 +22,8 @@ def papers():
             named = f"“{paper.number or paper.title}”"
             if hashes.get(seq) != digest:
                 return Problem(seq, f"第{seq}号记录与文书{named}上所印的不符")
-            if not paper.is_as_issued or not _is_issued_so(paper):
-                return Problem(None, f"文书{named}的校验值、印发时间或印发人被改动过")
+            if not paper.is_as_issued:
+                return Problem(None, f"文书{named}的校验值、字号、标题、种类或者印发时间、印发人被改动过")
     return None
 
 
@@ -45,8 +44,3 @@ def _end_of_chain(paper):
         return audit["seq"], audit["hash"]
     except (ValueError, KeyError, TypeError):
         return None, ""
-
-
-def _is_issued_so(paper):
-    """Papers issued before their snapshot named when and by whom are not asked."""
-    return paper.content.get("issued") in (None, issued(paper.issued_at, paper.issued_by))

@@ -1,10 +1,12 @@
 """What was issued and printed stays as it was, or it is neither handed out nor called genuine, and `verify_audit` names it."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -76,17 +78,17 @@ FORGED = [
     (lambda first, _: Print.objects.filter(paper=first).delete(), "已不存在"),
     (
         lambda first, _: Paper.objects.filter(pk=first.pk).update(sha256="0" * 64),
-        "校验值、印发时间或印发人被改动过",
+        "校验值、字号、标题、种类或者印发时间、印发人被改动过",
     ),
     (
         lambda first, _: Paper.objects.filter(pk=first.pk).update(
             issued_at=first.issued_at + timedelta(days=-1)
         ),
-        "校验值、印发时间或印发人被改动过",
+        "校验值、字号、标题、种类或者印发时间、印发人被改动过",
     ),
     (
         lambda first, _: Paper.objects.filter(pk=first.pk).update(issued_by="别人"),
-        "校验值、印发时间或印发人被改动过",
+        "校验值、字号、标题、种类或者印发时间、印发人被改动过",
     ),
 ]
 
@@ -139,3 +141,41 @@ def test_a_paper_that_was_rewritten_is_neither_printed_nor_genuine(receipt, clie
     assert print_due() == ([], [receipt])
     assert not Print.objects.exists()
     assert "没有这份文书" in client.get(reverse("verify-code", args=[receipt.sha256])).text
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("number", "灵准受〔2026〕99号"),
+        ("title", "关于受理别的事项的通知"),
+        ("kind", "notice"),
+        ("subject", "00000000-0000-0000-0000-000000000000"),
+        ("issued_by", "别人"),
+        ("county_id", None),
+        ("snapshot", "{}"),
+    ],
+)
+def test_a_paper_whose_row_says_something_else_is_not_genuine(both, other_county, client, column, value):
+    """The checking page tells number, kind and county by the row: whoever changed them is not believed, by number, 校验值
+    or PDF."""
+    mine = both[0]
+    with default_storage.open(mine.print.file.path) as kept:
+        content = kept.read()
+    row = {column: value or other_county.pk}
+    if column == "snapshot":
+        row["sha256"] = hashlib.sha256(value.encode()).hexdigest()
+    Paper.objects.filter(pk=mine.pk).update(**row)
+    forged = Paper.objects.get(pk=mine.pk)
+
+    asked = [
+        {"code": forged.sha256},
+        {"code": forged.sha256, "number": forged.number},
+        {"code": forged.sha256, "number": mine.number},
+        {"file": SimpleUploadedFile("文书.pdf", content)},
+    ]
+    for given in asked:
+        page = client.post("/verify/", given).text
+        assert "不是本系统印发的文书" in page or "没有这份文书" in page
+        assert "<dt>种类</dt>" not in page
+    assert "有这份文书" in client.post("/verify/", {"code": both[1].sha256, "number": both[1].number}).text

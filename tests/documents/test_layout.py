@@ -321,6 +321,51 @@ def test_rare_characters_are_drawn_not_boxed(printed):
     assert any("Mongolian" in char["fontname"] for char in page.chars)
 
 
+def boxes(content):
+    """The fonts whose glyph 0, the box of what a font does not have, is drawn somewhere."""
+    found = set()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    font = str(page.resources.Font[str(operands[0])].BaseFont)
+                elif str(operator) == "TJ":
+                    pieces = (bytes(each) for each in operands[0] if isinstance(each, pikepdf.String))
+                    found |= {
+                        font for raw in pieces if b"\0\0" in (raw[i : i + 2] for i in range(0, len(raw), 2))
+                    }
+    return found
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_rare_characters_have_a_face_wherever_they_stand(press, name):
+    """Mark, title, headings in 黑体 and 楷体, signer, tables, imprint: each text whole, none of it a box."""
+    rare = "𠮷䶮㐂ᠮᠣᠩ"
+    texts = {name: [rare] for name in ("to", "attachments", "copies", "issuers")}
+    texts |= dict.fromkeys(("title", "number", "note", "signer", "printed_by", "subline"), rare)
+    grid = {"title": rare, "head": [rare], "widths": [156], "rows": [[rare]]}
+    texts |= {
+        "body": [rare, f"一、{rare}", f"（一）{rare}"],
+        "rows": [[rare, rare]],
+        "people": [[rare, rare]],
+        "annexes": [{"title": rare, "grids": [grid]}],
+    }
+    own = PAPERS[name].content["document"]
+
+    content = press.make(
+        *sheet.page(paper(own["layout"], **texts, mark=own["mark"] and rare, upward=own["upward"]))
+    )[1]
+
+    assert boxes(content) == set()
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        chars = [char for page in pdf.pages for char in page.chars]
+    assert "".join(char["text"] for char in chars).count(rare) >= 15
+    # the last of the stack: of the system, or shipped for Mongolian
+    assert all(
+        "CJK" in char["fontname"] or "Mongolian" in char["fontname"] for char in chars if char["text"] in rare
+    )
+
+
 def test_the_end_of_the_audit_chain_and_the_address_stand_on_the_last_page(printed):
     *others, last = printed["document"].pages
 

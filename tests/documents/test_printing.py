@@ -11,6 +11,7 @@ import time
 from datetime import date
 from io import StringIO
 
+import pdfplumber
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
@@ -24,7 +25,7 @@ from accounts.models import Notice
 from documents import printing, sheet
 from documents.alone import alone, place
 from documents.models import Paper, Print
-from documents.printing import print_due
+from documents.printing import MOST_TRIES, print_due
 from documents.rendering import NotPrinted, Press
 from documents.views import printed
 from tests.documents.conftest import PRIVATE, receipt_of
@@ -164,6 +165,28 @@ def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, of
     assert failed.stat().st_size == 4
 
 
+@pytest.mark.usefixtures("running_press")
+def test_a_paper_waits_for_a_disk_that_takes_it(receipt, office, settings, uploads):
+    """A full disk is no fault of the paper: however often it is tried, it is printed when there is room."""
+    (uploads / "full").write_bytes(b"")
+    settings.MEDIA_ROOT = uploads / "full"
+    for _ in range(MOST_TRIES + 1):
+        assert print_due() == ([], [receipt])
+        assert not place(f"{receipt.uuid}.failed").exists()
+    assert not Notice.objects.exists()
+
+    settings.MEDIA_ROOT = uploads
+    assert print_due() == ([receipt], [])
+
+
+@pytest.mark.usefixtures("running_press")
+def test_a_paper_is_printed_though_its_page_cannot_be_told(receipt):
+    place(f"{receipt.uuid}.page").mkdir()
+
+    assert print_due() == ([receipt], [])
+    place(f"{receipt.uuid}.page").rmdir()
+
+
 @pytest.mark.sqlite_only  # the press knows no database
 def test_the_same_snapshot_gives_the_same_bytes_anywhere(press, monkeypatch):
     here = press.make(*sheet.page(PAPERS["letter"]))
@@ -228,6 +251,13 @@ def payloads(listener, secret, first=None):
     return "".join(shape.format(address) for address in addresses for shape in shapes[:first])
 
 
+def text_of(content):
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        return "".join(
+            char["text"] for page in pdf.pages for char in page.chars if not char["text"].isspace()
+        )
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("as_text", [True, False])
 def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
@@ -244,7 +274,8 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
             }
             field = dict.fromkeys(("title", "number", "note", "signer", "printed_by", "subline", "mark"), bad)
             texts = {name: [bad] for name in ("to", "body", "attachments", "copies", "issuers")}
-            pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in PAPERS]
+            layouts = [each.content["document"]["layout"] for each in PAPERS.values()]
+            pages = [sheet.page(paper(form, **field | texts | row, upward=True)) for form in layouts]
             assert [("<img" in html, "&lt;img" in html) for html, _ in pages] == [(False, True)] * len(pages)
         else:
             pages = [(f'<html lang="zh-CN"><title>甲</title><body>{bad}</body></html>', [])]
@@ -252,6 +283,9 @@ def test_nothing_is_fetched_or_embedded(press, tmp_path, as_text):
         asked = listener.asked
 
     assert asked == []
+    if as_text:  # whole, in every field that its layout shows
+        shown = [text_of(content).count("".join(bad.split())) for content in made]
+        assert min(shown) >= 9
     for content in made:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             names = {

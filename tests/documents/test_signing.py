@@ -110,8 +110,9 @@ def said_of(path):
 
 
 @pytest.mark.usefixtures("certificate", "running_press")
-def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority):
-    """What is kept and hashed is the signed file; it tells who signed, that it is intact, and that the root is known."""
+def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority, caplog):
+    """What is kept and hashed is the signed file; it tells who signed, that it is intact, and that the root is known.
+    What the libraries think of a file that is not is told nowhere beside our own lines."""
     print_due()
     made = Print.objects.get()
     path = default_storage.path(made.file.path)
@@ -149,6 +150,7 @@ def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority
     roots.write_bytes(Authority("别的根证书").certificate.public_bytes(serialization.Encoding.PEM))
     settings.SIGNING_ROOTS = str(roots)
     assert "签名完好，证书不在信任之列" in said_of(path)[0]
+    assert [record.message for record in caplog.records if record.name.startswith("pyhanko")] == []
 
 
 @pytest.mark.usefixtures("running_press")
