@@ -41,7 +41,7 @@ class WholeFile:
         parts = [
             {
                 "group": PAPERS,
-                "title": f"{_day(paper.issued_at)}　{paper_name(paper)}"
+                "title": f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}"
                 + "（文号已更正）" * (paper.uuid in void),
                 "paper": paper.uuid,
             }
