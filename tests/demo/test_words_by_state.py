@@ -32,14 +32,14 @@ PEOPLE = ("zjj-jb", "bb-fz", "sfj-fz", "lcz-fz", "xwb-jb", "zjr", "sbb-jb")
 USUAL = ("联席会议", "协调会", "召集人")
 
 
-def pages_of_case(client, url, known):
+def pages_of_case(client, url, known, *, read=as_read):
     """{address: what is read there}: the case as the seat finds it, and what it leads to within the case that is not `known`."""
     found, waiting = {}, [url]
     while waiting:
         at = waiting.pop()
         answer = client.get(at)
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
-            found[at] = as_read(answer.text)
+            found[at] = read(answer.text)
             links = {link for link in OF_CASE.findall(answer.text) if "/files/" not in link} - known
             known |= links
             waiting += links
