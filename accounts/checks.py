@@ -23,12 +23,13 @@ AT_MOST = {UnitKind.OFFICE: 1, UnitKind.CONVENOR: 1, UnitKind.PARTY_GOV: 2}
 
 
 def kinds_free(county):
-    """The kinds of unit that the county may still have one more of."""
+    """The kinds of unit that the county may still have one more of: no convenor where no rules name one."""
     kinds = list(county.units.values_list("kind", flat=True))
+    none_here = {UnitKind.UPPER} | (set() if county.names_convenor else {UnitKind.CONVENOR})
     return [
         kind
         for kind in UnitKind
-        if kind != UnitKind.UPPER and (kind not in AT_MOST or kinds.count(kind) < AT_MOST[kind])
+        if kind not in none_here and (kind not in AT_MOST or kinds.count(kind) < AT_MOST[kind])
     ]
 
 
@@ -39,7 +40,7 @@ def unit_is_new(county, code, key, kind):
     if county.units.filter(Q(key=key) | Q(code=key)).exists():
         raise ValidationError({"key": "本县已有单位用了这个代号"})
     if kind not in kinds_free(county):
-        raise ValidationError({"kind": f"本县的{UnitKind(kind).label}已经设立，不能再设"})
+        raise ValidationError({"kind": county.worded(f"本县的{UnitKind(kind).label}已经设立，不能再设")})
 
 
 def may_rename(unit, name, short_name, since):
@@ -83,7 +84,8 @@ def post_fits_unit(post, unit):
     elif unit is None:
         raise ValidationError({"unit": "请选择单位。"})
     elif (post == Post.CONVENOR) != (unit.kind == UnitKind.CONVENOR):
-        raise ValidationError({"post": "召集人岗位只设在召集人名下，召集人名下也只设这一个岗位。"})
+        said = "召集人岗位只设在召集人名下，召集人名下也只设这一个岗位。"
+        raise ValidationError({"post": unit.county.worded(said) if unit.county else said})
 
 
 def administrators_apart(user, post, on):
@@ -126,7 +128,7 @@ def may_stand_in(seat, to_seat, valid_from, valid_until, on):
     if valid_until < on:
         raise ValidationError({"valid_until": "结束日期已经过去。"})
     if seat.post == Post.CONVENOR:
-        raise ValidationError("召集人的审签不能授权他人代签。")
+        raise ValidationError(seat.county.worded("召集人的审签不能授权他人代签。"))
     if seat.post != Post.HEAD:
         raise ValidationError("只有负责人可以授权代签。")
     if to_seat.unit_id != seat.unit_id or to_seat.post not in (Post.HANDLER, Post.HEAD):

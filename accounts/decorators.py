@@ -9,7 +9,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -106,6 +106,18 @@ def posts_required(*posts):
         return checked
 
     return decorate
+
+
+def of_a_meeting(view):
+    """404 where no rules of the county name a convenor: there is no joint meeting and no roster."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if not request.acting.county.names_convenor:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def password_is_fresh(request):

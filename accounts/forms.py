@@ -162,6 +162,7 @@ class NewUnitForm(UnitForm):
             ("", "请选择"),
             *((k.value, k.label) for k in checks.kinds_free(county)),
         ]
+        self.say_in(county.worded)
 
     def clean(self):
         data = super().clean()
@@ -204,8 +205,12 @@ class UserChoice(forms.ModelChoiceField):
 
 
 class SeatChoice(forms.ModelChoiceField):
+    """A seat of the county; `worded`: its County.worded, by which a convenor's post is called."""
+
+    worded = str
+
     def label_from_instance(self, seat):
-        return f"{seat.unit} · {seat.get_post_display()} · {seat.user.display_name}"
+        return f"{seat.unit} · {self.worded(seat.get_post_display())} · {seat.user.display_name}"
 
 
 class SeatForm(Form):
@@ -218,11 +223,13 @@ class SeatForm(Form):
     valid_until = DayField(label="结束日期", required=False, help_text="最后一天；不填就一直有效。")
     posts = UNIT_POSTS
 
-    def __init__(self, *args, users, units, **kwargs):
+    def __init__(self, *args, county, users, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = users
         self.fields["unit"].queryset = units
-        self.fields["post"].choices = [("", "请选择"), *((post.value, post.label) for post in self.posts)]
+        known = [post for post in self.posts if post != Post.CONVENOR or county.names_convenor]
+        self.fields["post"].choices = [("", "请选择"), *((post.value, post.label) for post in known)]
+        self.say_in(county.worded)
 
     def clean(self):
         user, post = self.cleaned_data.get("user"), self.cleaned_data.get("post")
@@ -239,8 +246,8 @@ class AdministratorForm(SeatForm):
 
     posts = ADMINISTRATORS
 
-    def __init__(self, *args, users, **kwargs):
-        super().__init__(*args, users=users, units=Unit.objects.none(), **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, units=Unit.objects.none(), **kwargs)
         del self.fields["unit"]
 
 
@@ -252,9 +259,10 @@ class RosterForm(Form):
     valid_from = DayField(label="开始日期")
     valid_until = DayField(label="结束日期", required=False)
 
-    def __init__(self, *args, seats, **kwargs):
+    def __init__(self, *args, county, seats, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seat"].queryset = seats
+        self.fields["seat"].queryset, self.fields["seat"].worded = seats, county.worded
+        self.say_in(county.worded)
 
     def clean(self):
         dates(self)

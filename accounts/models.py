@@ -51,7 +51,14 @@ class County(models.Model):
     @property
     def rules(self):
         """The rules in force today (`regimes.schema.Rules`), or None; of a county read for a request without a query."""
-        return self.regimes.rules_today(known=getattr(self, "regime_sha", None))
+        known = getattr(self, "regime_sha", "")
+        return None if known is None else self.regimes.rules_today(known=known)
+
+    @property
+    def names_convenor(self):
+        """Whether a version of its rules names a convenor, and so a joint meeting with a roster; one without a file may yet."""
+        held = self.rules
+        return held is None or bool(held.bodies.convenor) or self.regimes.ever_convened()
 
     def worded(self, text, *, rules=None, temporary=False):
         """A fixed sentence in the county's own words: those of its level, of its rules in force or of the `rules` given."""
@@ -249,6 +256,11 @@ class Seat(models.Model):
 
     def __str__(self):
         return f"{self.unit or self.county} · {self.get_post_display()}"
+
+    @property
+    def called(self):
+        """The same with the post in the county's own words (组长 for 召集人)."""
+        return f"{self.unit or self.county} · {self.county.worded(self.get_post_display())}"
 
     @property
     def is_admin(self):

@@ -14,6 +14,8 @@ OF_LEVEL = (
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
 CONVENOR = "召集人"
 DECIDED = "审定"
+# the paper to the body above, which a county that is approved there calls a request
+FILED = "备案报告"
 
 
 def at_level(text, county):
@@ -27,4 +29,4 @@ def at_level(text, county):
 
 def has_own(text):
     """Whether the text has a word that a county's rules may have another for."""
-    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED))
+    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED, FILED))

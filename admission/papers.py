@@ -45,7 +45,7 @@ def granted(case):
 def called(case, kind):
     """The kind as it is named where it goes along: 职责取消申请表."""
     form = PaperKind.APPLICATION
-    return filled(FORMS[form].title, _words(case)) if kind == form else PaperKind(kind).label
+    return filled(FORMS[form].title, _words(case)) if kind == form else case.words(PaperKind(kind).label)
 
 
 def issue(step, kind, snapshot, *, words=None, issuers=None, **parts):
@@ -373,7 +373,7 @@ def coordination_minutes(step, hearing):
             "parties": [[party.unit.name, party.attended, party.position] for party in parties],
         },
         words={
-            "held": f"{plain_date(hearing.held_on)}，{step.case.rules.bodies.office.name}在{hearing.place or '本单位'}召开协调会，"
+            "held": f"{plain_date(hearing.held_on)}，{step.case.rules.bodies.office.name}在{hearing.place or '本单位'}召开{step.case.words('协调会')}，"
             "就有关意见进行协商。",
             "summary": "\n".join([*views, hearing.summary]),
         },

@@ -48,7 +48,14 @@ def rows_of(county):
     for kind in kinds_of(county):
         row = held.get(kind)
         own = row.paragraphs if row else ()
-        told.append((kind.value, kind.label, row if own else None, written(own or shipped(county, kind))))
+        told.append(
+            (
+                kind.value,
+                county.worded(kind.label),
+                row if own else None,
+                written(own or shipped(county, kind)),
+            )
+        )
     return told
 
 
@@ -57,7 +64,7 @@ def text_page(county, kind):
     history = list(
         StandardText.objects.filter(county=county, kind=kind).select_related("saved_by").order_by("-pk")
     )
-    form, label = FORMS[kind], PaperKind(kind).label
+    form, label = FORMS[kind], county.worded(PaperKind(kind).label)
     return {
         "title": label,
         "lock": history[0].pk if history else 0,

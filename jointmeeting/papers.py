@@ -84,7 +84,7 @@ def _to_read(n, item):
     for paper in (latest[kind] for kind in TO_READ if kind in latest):
         document = paper.content["document"]
         yield {
-            "title": f"议题{n} {paper.get_kind_display()}",
+            "title": f"议题{n} {item.case.words(paper.get_kind_display())}",
             "number": document["number"],
             "subline": document.get("subline", ""),
             "people": document.get("people", []),
@@ -205,7 +205,7 @@ def roster(notice, rules, changes, *, by):
         by=by,
         at=notice.issued_at,
         snapshot={"number": notice.number},
-        words={"body": body, "roster": "\n".join(_changed(*change) for change in changes)},
+        words={"body": body, "roster": "\n".join(_changed(*change, rules) for change in changes)},
         marks=rules.papers.marks,
         issuers=[office],
         to=[notice.county.worded(each) for each in rules.papers.edition_to],
@@ -215,8 +215,9 @@ def roster(notice, rules, changes, *, by):
     )
 
 
-def _changed(entry, is_new):
-    who = f"{entry.get_role_display()}：{entry.seat.unit.name}，{entry.title or entry.seat.user}"
+def _changed(entry, is_new, rules):
+    role = entry.county.worded(entry.get_role_display(), rules=rules)
+    who = f"{role}：{entry.seat.unit.name}，{entry.title or entry.seat.user}"
     if not is_new:
         return f"{who}，{plain_date(entry.valid_until)}后不再担任。"
     until = f"至{plain_date(entry.valid_until)}" if entry.valid_until else ""

@@ -14,6 +14,10 @@ class RegimeQuerySet(models.QuerySet):
         """Those in force on the day, the one loaded last first."""
         return self.filter(in_force_from__lte=day).order_by("-pk")
 
+    def ever_convened(self):
+        """Whether one of them names a convenor."""
+        return any(regime.rules.bodies.convenor for regime in self)
+
     def rules_today(self, *, known=None):
         """The rules in force today, or None; `known`: the hash of their text, as read before."""
         if known in _read:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from accounts.words import CONVENOR, DECIDED, WORDS
+from accounts.words import CONVENOR, DECIDED, FILED, WORDS
 from regimes import checks, new_file, reading, states
 from regimes.clauses import (
     Bodies,
@@ -32,7 +32,7 @@ from regimes.reading import RegimeError
 
 __all__ = ["RegimeError", "Rules", "parse"]
 
-WORD = re.compile("|".join((*WORDS.values(), CONVENOR)))
+WORD = re.compile("|".join((*WORDS.values(), CONVENOR, FILED)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +163,7 @@ class Rules:
 
     def worded(self, text: str, *, temporary: bool = False) -> str:
         """A fixed sentence in the words of these rules: what its bodies do (登记批准结果 for 登记审定结果), how its office, its
-        meeting and who calls it are named."""
+        meeting, who calls it and the paper to the body above are named."""
         text = text.replace(DECIDED, self.decision_verb(temporary=temporary) or DECIDED)
         return WORD.sub(lambda found: self._own_words[found[0]], text)
 
@@ -173,8 +173,18 @@ class Rules:
         convenor, office = self.bodies.convenor, self.bodies.office
         own = WORDS | ({} if convenor else {"office": office.short_name}) | dict(self.words)
         return {WORDS[key]: own[key] for key in WORDS} | {
-            CONVENOR: convenor.short_name if convenor else CONVENOR
+            CONVENOR: convenor.short_name if convenor else CONVENOR,
+            FILED: self._filed,
         }
+
+    @property
+    def _filed(self) -> str:
+        """报市政府的请示, where the paper to the body above is no 备案报告."""
+        upper, kind = self.bodies.upper, self.papers.filing
+        if upper is None or (kind == "report" and "备案" in upper.verb):
+            return FILED
+        ways = {"report": "报{}的报告", "request": "报{}的请示", "letter": "致{}的函"}
+        return ways.get(kind, FILED).format(upper.name)
 
     @property
     def village_list(self) -> OwnList | None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, forms, passwords, queries, rules
-from accounts.decorators import posts_required
+from accounts.decorators import of_a_meeting, posts_required
 from accounts.fields import searched
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
 from audit import clock
@@ -65,11 +65,17 @@ def units(request):
         rows = rows.filter(kind=kind)
     context = {
         "page": page_of(request, rows),
-        "kinds": [(each, request.acting.county.worded(label)) for each, label in UnitKind.choices],
+        "kinds": kinds_of(request.acting.county),
         "kind": kind,
         "today": clock.today(),
     }
     return render(request, "accounts/units.html", context)
+
+
+def kinds_of(county):
+    """[(kind, label)] of the units that there may be."""
+    known = (each for each in UnitKind if each != UnitKind.CONVENOR or county.names_convenor)
+    return [(each.value, county.worded(each.label)) for each in known]
 
 
 @system_admin
@@ -281,6 +287,7 @@ def new_seat(request):
     county = request.acting.county
     form = forms.SeatForm(
         request.POST or None,
+        county=county,
         initial={"user": request.GET.get("user"), "unit": request.GET.get("unit")},
         users=queries.users_managed(county).filter(is_active=True),
         units=queries.units_managed(county),
@@ -306,7 +313,7 @@ def end_seat(request, uuid):
         messages.success(request, "岗位已结束。")
         return redirect("manage-seats" if seat.unit else "manage-administrators")
     will = [
-        f"{seat.user}不再是“{seat}”，正在使用的登录立即退出。",
+        f"{seat.user}不再是“{seat.called}”，正在使用的登录立即退出。",
         "已办的事项都保留。由此岗位作出的授权一并失效。",
     ]
     return confirm(request, "结束岗位", will, seat.user, act="结束岗位", grave=True)
@@ -317,6 +324,7 @@ def end_seat(request, uuid):
 
 @system_admin
 @require_safe
+@of_a_meeting
 def roster(request):
     rows = queries.roster_of(request.acting.county)
     context = {"page": page_of(request, rows), "today": clock.today()}
@@ -325,10 +333,11 @@ def roster(request):
 
 @system_admin
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_a_meeting
 def new_roster_entry(request):
     county = request.acting.county
     seats = queries.seats_of_posts(county, *UNIT_POSTS).filter(county=county)
-    form = forms.RosterForm(request.POST or None, seats=seats)
+    form = forms.RosterForm(request.POST or None, county=county, seats=seats)
 
     def act(data):
         actions.add_roster_entry(by=request.acting, **data)
@@ -340,6 +349,7 @@ def new_roster_entry(request):
 
 @system_admin
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_a_meeting
 def end_roster_entry(request, uuid):
     entry = get_object_or_404(queries.roster_of(request.acting.county), uuid=uuid)
     form = forms.EndRosterForm(

@@ -14,7 +14,7 @@ from accounts import actions, lockout, passwords, queries
 from accounts.decorators import posts_required
 from accounts.forms import AdministratorForm, EventFilterForm
 from accounts.models import Post
-from accounts.pages.audit_lines import audit_labels, lines
+from accounts.pages.audit_lines import audit_values, lines, verbs_called
 from accounts.views.manage import attempt
 from audit import clock
 from audit.record import moment, verify
@@ -55,6 +55,7 @@ def new_administrator(request):
     county = request.acting.county
     form = AdministratorForm(
         request.POST or None,
+        county=county,
         users=queries.users_managed(county).filter(is_active=True).exclude(pk=request.user.pk),
     )
 
@@ -100,15 +101,13 @@ def _minutes(seconds):
 @require_safe
 def events(request):
     county = request.acting.county
-    rows, labels = queries.events_of(county), audit_labels()
-    verbs = sorted(
-        {(verb, labels.get(verb, verb)) for verb in rows.order_by().values_list("verb", flat=True).distinct()}
-    )
+    rows, values = queries.events_of(county), audit_values(county)
+    verbs = verbs_called(rows.order_by().values_list("verb", flat=True).distinct(), county, values)
     form = EventFilterForm(request.GET or None, units=queries.units_around(county), verbs=verbs)
     if form.is_bound:
         rows = chosen(rows, form.cleaned_data) if form.is_valid() else rows.none()
     page = Paginator(rows, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = lines(page.object_list, county)
+    page.object_list = lines(page.object_list, county, values)
     context = {"form": form, "page": page, "result": request.session.pop("verified", None)}
     return render(request, "accounts/events.html", context)
 

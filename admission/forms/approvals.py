@@ -7,6 +7,7 @@ from admission import checks, rules
 from admission.forms.acts import ActForm, Reasoned
 from admission.forms.entries import NumberField, PastDayField
 from admission.forms.fields import CheckedFiles
+from admission.pages.consequence_words import approvals, worked_again
 from admission.states import State, Verdict
 from audit import clock
 from config.forms import DayField
@@ -43,7 +44,7 @@ class Deciding(ActForm):
         self.descriptions = {
             "verdict": {
                 "approved": "各机关都通过后，进入下一步。",
-                "returned": case.words("案件退回，已有的审议结果和审定失效，可重新办理。"),
+                "returned": case.words(f"案件退回，已有的{approvals(case)}失效，可重新办理。"),
                 "refused": f"案件以“{refused}”结束，书面告知各方，不再恢复。",
             }
         }
@@ -131,7 +132,7 @@ class ReturningFromAbove(Replying):
     descriptions = {
         "nature": {
             "form": "材料、格式、文号等问题。内容、意见、程序都没有变的，改正后可直接重新报送，原有签署继续有效。",
-            "substance": "内容、意见或程序有问题。此前的审签、审议结果和审定全部失效，案件回到初评环节，重新征求意见或转一般程序，再行审签、审定。",
+            "substance": "内容、意见或程序有问题。此前的{}全部失效，案件回到初评环节，{}。",
         }
     }
     field_order = ["nature", "reason", "number", "reply_on", "files"]
@@ -140,6 +141,9 @@ class ReturningFromAbove(Replying):
         super().prepare()
         del self.fields["text"]
         self.fields["number"].required = False
+        told = self.descriptions["nature"]
+        lost = told["substance"].format(approvals(self.case), worked_again(self.case))
+        self.descriptions = {"nature": told | {"substance": self.case.words(lost)}}
         self.stale = bool(checks.hard(self.case))
         if self.stale:  # 复核未过 (settled 22): no reply is needed, the ground itself is gone
             del self.fields["nature"]

@@ -195,7 +195,9 @@ class CasePage:
         if not holds:
             return []
         told = [
-            (p.text, self._anchor(p)) for verb in self._next_acts() for p in acts.SPECS[verb].problems(case)
+            (case.words(p.text), self._anchor(p))
+            for verb in self._next_acts()
+            for p in acts.SPECS[verb].problems(case)
         ]
         silent = len(self._silent)  # the first of them, one each: their cards say it already
         return [(f"{silent}个单位答复", "#board"), *told[silent:]] if silent > 1 else told
@@ -364,7 +366,7 @@ class CasePage:
             ("乡镇", contents.townships(version, places)),
             ("期限", contents.term(version) if case.kind not in ENDINGS else ""),
             ("程序", Procedure(case.procedure).label if case.procedure and not self.given_back else ""),
-            ("制度", f"{case.rules.title}（{case.rules.document}）"),
+            ("制度", case.rules.named),
             ("受理编号", case.receipt_number),
             ("用时", self._spent()),
         ]

@@ -46,6 +46,16 @@ def approvals(case):
     return f"{'、'.join(others)}和{last}" if others else last
 
 
+def worked_again(case):
+    """What comes after the initial review once approvals are undone, on the ways of the case's kind."""
+    states = {state for way in Procedure for state in case.rules.path(case.kind, way)}
+    said = {State.SIGNING: "审签", State.DECIDING: "审定"}
+    anew = "、".join(word for state, word in said.items() if state in states) or "审定"
+    if case.rules.has_procedures and State.CIRCULATING in states:
+        return f"重新征求意见或转一般程序，再行{anew}"
+    return f"重新征求意见，再行{anew}" if State.CIRCULATING in states else f"再行{anew}"
+
+
 def names(units):
     return list(dict.fromkeys(unit.short_name for unit in units))
 

@@ -26,6 +26,7 @@ from admission.pages.consequence_words import (
     released,
     settled,
     units,
+    worked_again,
 )
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
@@ -337,7 +338,7 @@ def return_upper(case, by):
     return Consequence(
         [
             f"案件回到“{label(case, State.REVIEWING)}”。",
-            "形式问题改正后可直接重新报送；实质问题此前的签署全部失效，须重新汇总意见、审签或审定。",
+            f"形式问题改正后可直接重新报送；实质问题此前的{approvals(case)}全部失效，{worked_again(case)}。",
         ],
         [case.applicant.short_name, *office(case)],
     )

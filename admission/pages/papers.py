@@ -166,8 +166,8 @@ def _names(model, pks):
     return join_cn(str(found[pk]) for pk in pks if pk in found)
 
 
-def paper_name(paper):
-    """受理通知书（灵准受〔2026〕37号）; a reply by whose it is, a letter by whom it asks."""
+def paper_name(paper, case):
+    """受理通知书（灵准受〔2026〕37号）, in the case's own words; a reply by whose it is, a letter by whom it asks."""
     match paper.kind:
         case PaperKind.REPLY:
             said = paper.title.partition("关于")[0]
@@ -175,7 +175,7 @@ def paper_name(paper):
             said = "、".join(paper.content["to"])
         case _:
             said = paper.number
-    kind = paper.title if paper.kind == PaperKind.APPLICATION else paper.get_kind_display()
+    kind = paper.title if paper.kind == PaperKind.APPLICATION else case.words(paper.get_kind_display())
     return f"{kind}（{said}）" if said else kind
 
 
@@ -184,8 +184,8 @@ def rows(case, issued):
     void = corrected(issued)
     return [
         {
-            "name": paper_name(paper),
-            "kind": paper.get_kind_display(),
+            "name": paper_name(paper, case),
+            "kind": case.words(paper.get_kind_display()),
             "url": reverse("case-paper", args=[case.uuid, paper.uuid]),
             "pdf": reverse("case-paper-pdf", args=[case.uuid, paper.uuid]),
             "docx": reverse("case-paper-docx", args=[case.uuid, paper.uuid]),

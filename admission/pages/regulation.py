@@ -110,7 +110,11 @@ class RegulationPage:
         absent = {key for key, state in regime.LIMITS_OF_STATES.items() if state not in rules.states}
         absent |= set() if "urgent" in rules.cites else {*regime.LIMITS_OF_URGENT}
         absent |= {key for key, of in regime.LIMITS_OF_MATTERS.items() if not any(map(rules.offers, of))}
-        every = [(label, rules.limit(key)) for key, label in regime.LIMIT_LABELS.items() if key not in absent]
+        every = [
+            (rules.worded(label), rules.limit(key))
+            for key, label in regime.LIMIT_LABELS.items()
+            if key not in absent
+        ]
         return [(label, limit.days, limit.source) for label, limit in every]
 
     @property
@@ -119,7 +123,11 @@ class RegulationPage:
         unknown = set() if self.rules.has_procedures else {"simple", "general"}
         unknown |= set() if self.rules.talks_first else {"talk"}
         unknown |= {"urgent"}  # has a sentence of its own
-        return [(what, self.rules.cite(key)) for key, what in regime.CITES.items() if key not in unknown]
+        return [
+            (self.rules.worded(what), self.rules.cite(key))
+            for key, what in regime.CITES.items()
+            if key not in unknown
+        ]
 
     @property
     def urgent(self):

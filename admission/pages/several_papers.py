@@ -45,7 +45,7 @@ def _row(case, by, wanted):
         "papers": [
             {
                 "uuid": paper.uuid,
-                "name": f"{plain_date(clock.local_date(paper.issued_at))}　{paper_name(paper)}"
+                "name": f"{plain_date(clock.local_date(paper.issued_at))}　{paper_name(paper, case)}"
                 + "（文号已更正）" * (paper.uuid in void),
                 "on": paper.uuid not in void if wanted is None else paper.uuid in wanted,
             }

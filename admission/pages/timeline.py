@@ -75,8 +75,14 @@ def audit_values(county):
     """The words of coded facts, from the states and from every regime of the county: see accounts.pages.audit_lines."""
     every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
     findings = (f for rules in every for question in rules.questions.values() for f in question.findings)
+    held = county.rules
     reply = dict(Reply.choices)
+    if held and held.bodies.upper:
+        reply[Reply.PASSED] = f"{held.bodies.upper.verb}通过"
+    verbs = {"pass_upper": reply[Reply.PASSED]}
     return {
+        "application.state": held.states if held else {},
+        "application.verb": verbs,
         "kind": dict(Kind.choices),
         "answer": dict(Answer.choices),
         "view": dict(View.choices),

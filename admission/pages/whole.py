@@ -41,8 +41,28 @@ class WholeFile:
             "is_sample": self.case.county.is_demo,
         }
         void = corrected(self.papers)
+<<<<<<< HEAD
         parts = [_paper(PAPERS, paper, "（文号已更正）" * (paper.uuid in void)) for paper in self.papers]
         parts += [_file(FILES, each) for each in self.files]
+=======
+        parts = [
+            {
+                "group": PAPERS,
+                "title": f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}"
+                + "（文号已更正）" * (paper.uuid in void),
+                "paper": paper.uuid,
+            }
+            for paper in self.papers
+        ]
+        parts += [
+            {
+                "group": FILES,
+                "title": f"{each.file.name}（{FileRole(each.role).label}，{each.unit.short_name}）",
+                "file": each.file.uuid,
+            }
+            for each in self.files
+        ]
+>>>>>>> rules7
         pages = [("申请内容和各方意见", "said"), *([("流转记录", "record")] if record else [])]
         for title, name in pages:
             html = render_to_string(f"admission/whole_{name}.html", context)

@@ -23,12 +23,14 @@ from documents.views import edited, printed
 def show(request, case_uuid, paper):
     case = fetch(request, case_uuid)
     found, right = _paper(case, request.acting, paper)
+    kind = case.words(found.get_kind_display())
     context = {
         "paper": found,
+        "kind": kind,
         "right": right,
         "lines": papers.lines(found, case),
         "may_correct": _is_open(case, request.acting, found, right),
-        "crumbs": crumbs(case, found.get_kind_display()),
+        "crumbs": crumbs(case, kind),
     }
     return page(request, "admission/case_paper.html", context, case=case)
 
@@ -78,12 +80,12 @@ def correct(request, case_uuid, paper):
         response = _correct(request, case, found, form)
     else:
         response = gate(request, "correct_number", case, form=form)
-    crumb = (found.get_kind_display(), reverse("case-paper", args=[case.uuid, found.uuid]))
-    leading = case.rules.leading_offices
+    kind = case.words(found.get_kind_display())
+    crumb = (kind, reverse("case-paper", args=[case.uuid, found.uuid]))
     context = {
         "paper": found,
+        "kind": kind,
         "form": form,
-        "leading": leading,
         "crumbs": [*crumbs(case, "")[:-1], crumb, ("更正文号", None)],
     }
     return response or page(request, "admission/paper_number.html", context, case=case)

@@ -134,7 +134,7 @@ def files_of(meeting):
     """The meeting's papers for components/files.html."""
     return [
         {
-            "name": paper.get_kind_display(),
+            "name": meeting.county.worded(paper.get_kind_display(), rules=meeting.rules),
             "url": reverse("meeting-paper", args=[meeting.uuid, paper.uuid]),
             "note": cday(paper.issued_at, clock.today()),
         }

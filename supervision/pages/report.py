@@ -157,7 +157,7 @@ def villages_of(report, by):
 def papers_of(report, by):
     return [
         {
-            "name": paper.get_kind_display(),
+            "name": report.county.worded(paper.get_kind_display()),
             "url": reverse("report-paper", args=[report.uuid, paper.uuid]),
             "note": cday(paper.issued_at, clock.today()),
         }

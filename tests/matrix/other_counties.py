@@ -23,6 +23,7 @@ from tests.matrix.table import (
     EVERYTHING_ISSUED,
     OFFICE,
     ROWS,
+    UPPER,
     everywhere,
     reads,
 )
@@ -91,8 +92,9 @@ def rows_of(code):
         rows["act file_expert_view"] = replace(experts, to=OFFICE, when=("reviewing", "circulating"))
         refuses = dict.fromkeys(CITY, ANYHOW | {"sent up": ALLOWED})
         given = ACTS["reject"][2] | refuses
-        # what the body above answered may be entered by the office, as its other answers are
-        entered = {kind: given.get(kind, {}) | {"sent up": ALLOWED} for kind in OFFICE}
+        # what the body above answered is entered by the office, as its other answers are: before the case is sent up
+        # the page is there and says in words that it is not
+        entered = {kind: given.get(kind, {}) | dict.fromkeys(UPPER, ALLOWED) for kind in OFFICE}
         rows["act reject"] = replace(rows["act reject"], unless=given | entered)
     return rows
 
