@@ -41,28 +41,8 @@ class WholeFile:
             "is_sample": self.case.county.is_demo,
         }
         void = corrected(self.papers)
-<<<<<<< HEAD
-        parts = [_paper(PAPERS, paper, "（文号已更正）" * (paper.uuid in void)) for paper in self.papers]
+        parts = [self._paper(PAPERS, paper, "（文号已更正）" * (paper.uuid in void)) for paper in self.papers]
         parts += [_file(FILES, each) for each in self.files]
-=======
-        parts = [
-            {
-                "group": PAPERS,
-                "title": f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}"
-                + "（文号已更正）" * (paper.uuid in void),
-                "paper": paper.uuid,
-            }
-            for paper in self.papers
-        ]
-        parts += [
-            {
-                "group": FILES,
-                "title": f"{each.file.name}（{FileRole(each.role).label}，{each.unit.short_name}）",
-                "file": each.file.uuid,
-            }
-            for each in self.files
-        ]
->>>>>>> rules7
         pages = [("申请内容和各方意见", "said"), *([("流转记录", "record")] if record else [])]
         for title, name in pages:
             html = render_to_string(f"admission/whole_{name}.html", context)
@@ -78,21 +58,20 @@ class WholeFile:
         What the seat may not read is not in it."""
         by_uuid = {str(each.uuid): each for each in self.papers}
         named = [by_uuid[uuid] for uuid in paper.content["attached"] if uuid in by_uuid]
-        parts = [_paper(PAPERS, paper), *(_paper(FILES, each) for each in named)]
+        parts = [self._paper(PAPERS, paper), *(self._paper(FILES, each) for each in named)]
         if paper.kind == PaperKind.FILING:
             void = corrected(self.papers)
             first = next((each for each in self.papers if void.get(each.uuid) == paper), paper)
             rest = [each for each in self.papers if each.issued_at < first.issued_at and each not in named]
-            parts += [_paper(REST, each) for each in rest if each.uuid not in void]
+            parts += [self._paper(REST, each) for each in rest if each.uuid not in void]
             parts += [_file(REST, each) for each in self.files if each.added_at <= first.issued_at]
         context = {"paper": paper, "case": self.case, "unit": self.by.unit, "day": plain_date(clock.today())}
         cover = render_to_string("admission/attached_cover.html", context)
         return {"title": paper.title, "cover": cover, "parts": parts}
 
-
-def _paper(group, paper, note=""):
-    title = f"{_day(paper.issued_at)}　{paper_name(paper)}{note}"
-    return {"group": group, "title": title, "paper": paper.uuid}
+    def _paper(self, group, paper, note=""):
+        title = f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}{note}"
+        return {"group": group, "title": title, "paper": paper.uuid}
 
 
 def _file(group, each):
