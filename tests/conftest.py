@@ -18,7 +18,7 @@ from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
 from documents import unkept
-from tests import cast, film
+from tests import cast, film, ordinary
 from tests.racing import race  # noqa: F401 - the fixture
 
 ON_POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -49,7 +49,12 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("histories")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if os.environ.get("ORDINARY"):
+        left = ordinary.left(ON_POSTGRES)
+        waiting = [item for item in items if item.nodeid.startswith(left)]
+        config.hook.pytest_deselected(items=waiting)
+        items[:] = [item for item in items if not item.nodeid.startswith(left)]
     for item in items:
         for mark, (unfit, reason) in UNFIT.items():
             if unfit and item.get_closest_marker(mark):

@@ -9,6 +9,9 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
+from tests import ordinary
+from tests.browser.addresses import PARTS
+
 # Each may import itself and what stands before it.
 ORDER = [
     "audit",
@@ -232,6 +235,16 @@ def test_every_file_has_an_owner():
     homeless = {"utils", "helpers", "common", "core", "misc", "tools"}
 
     assert [str(path) for path in TREES if homeless & {path.stem, *path.parts[:-1]}] == []
+
+
+def test_what_waits_for_the_release_is_there():
+    """A renamed file would quietly be part of the ordinary run again."""
+    for begins in {*ordinary.left(False), *ordinary.left(True)}:
+        path, _, test = begins.partition("::")
+        text = (ROOT / path).read_text()
+        name, _, part = test.rstrip("]").partition("[")
+        assert f"def {name or 'test_'}" in text
+        assert not part or part in PARTS
 
 
 def test_no_address_goes_by_the_name_of_another():
