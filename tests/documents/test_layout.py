@@ -520,6 +520,22 @@ def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
 
 
 @pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("关于征求地质灾害隐患点汛期群测群防监测预警信息上报工作事项准入意见的函", ["监测", "灾害"]),
+        ("关于农村集中式饮用水源保护区环境安全隐患巡查上报协助处置事项核实结果的告知书", ["保护区", "协助"]),
+        ("灵川县人力资源和社会保障局关于就业信息采集事项准入意见的复函", ["人力资源和社会保障局"]),
+    ],
+)
+def test_no_line_of_a_title_ends_within_a_word_or_a_name(title, whole):
+    lines = title_lines(title)
+
+    assert "".join(lines) == title
+    assert max(map(len, lines)) <= 19
+    assert all(any(word in line for line in lines) for word in whole)
+
+
+@pytest.mark.parametrize(
     ("line", "level"),
     [
         ("一、乡镇职责", "first"),
