@@ -7,6 +7,7 @@ from config.templatetags.chinese import join_cn
 from registry.editions import text_differences
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
+CAME, EXCUSED, ABSENT = "出席", "请假", "缺席"
 BRIEF = 30  # characters of a condition on the sheet that has one page for everybody's
 VERDICTS = {
     **dict(View.choices),
@@ -169,9 +170,7 @@ def path(case):
 
 
 def present(parties):
-    """[(出席, names), (缺席, names)] of minutes, without an empty one."""
-    told = [
-        (label, join_cn(n for n, came in parties if bool(came) is here))
-        for label, here in (("出席", True), ("缺席", False))
-    ]
-    return said(told)
+    """[(出席, names), (请假, names), (缺席, names)] of minutes, without an empty one, of [(name, which of them)]."""
+    return said(
+        (label, join_cn(n for n, how in parties if how == label)) for label in (CAME, EXCUSED, ABSENT)
+    )

@@ -7,6 +7,8 @@ organ's own number is `approval_papers`.
 from admission.act import signature
 from admission.pages import contents
 from admission.paper_words import (
+    ABSENT,
+    CAME,
     VERDICTS,
     about,
     changes,
@@ -377,6 +379,6 @@ def coordination_minutes(step, hearing):
             "就有关意见进行协商。",
             "summary": "\n".join([*views, hearing.summary]),
         },
-        people=present([(party.unit.name, party.attended) for party in parties]),
+        people=present([(party.unit.name, CAME if party.attended else ABSENT) for party in parties]),
         mark=step.case.rules.papers.coordination_mark,
     )

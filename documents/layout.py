@@ -99,7 +99,9 @@ def _beside(lines, beside, size, top, across):
         "beside_left": round(left + names + BESIDE_GAP * em, 2),
         "beside_top": round(top + (len(lines) - 1) / 2 * MARK_LINE * em, 2),
         "beside_width": round((BESIDE_GAP + len(beside) * LOOSE) * em, 2),
-        "apart": [round((longest * LOOSE - LOOSE + 1 - len(line)) / (len(line) - 1), 4) for line in lines],
+        "apart": [
+            round((longest * LOOSE - LOOSE + 1 - len(line)) / max(len(line) - 1, 1), 4) for line in lines
+        ],
     }
 
 

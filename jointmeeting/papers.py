@@ -1,12 +1,12 @@
 """The papers of a joint meeting in words: notice, agenda with what is to be read, minutes, the extract on one item."""
 
-from admission.paper_words import NUMERALS, present, said
+from admission.paper_words import ABSENT, CAME, EXCUSED, NUMERALS, present, said
 from audit import clock
 from config.templatetags.chinese import join_cn, plain_date
 from documents.models import Paper, PaperKind
 from documents.papers import issue
 from jointmeeting.queries import roster_on
-from jointmeeting.states import Result
+from jointmeeting.states import Reply, Result
 
 DECIDED = (Result.PASSED, Result.FAILED)  # the others come back
 # What the members read of a case before it is discussed, in this order.
@@ -227,9 +227,7 @@ def _changed(entry, is_new, rules):
 def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
     items = list(items)
     place = f"，在{meeting.place}" if meeting.place else ""
-    people = present(
-        [(f"{row.unit.name}{'（代会）' * row.by_substitute}", row.attended) for row in attendance]
-    )
+    people = present([(f"{row.unit.name}{'（代会）' * row.by_substitute}", _how(row)) for row in attendance])
     if meeting.guests:
         people.append(["列席", meeting.guests])
     return issue(
@@ -262,6 +260,13 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
         people=people,
         mark=meeting.rules.papers.meeting_mark,
     )
+
+
+def _how(row):
+    """Whether the unit came, was excused, or stayed away without a word."""
+    if row.attended:
+        return CAME
+    return EXCUSED if row.reply == Reply.AWAY or row.note.startswith(EXCUSED) else ABSENT
 
 
 def _resolved(rows):

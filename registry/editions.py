@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef, Q
@@ -28,6 +29,7 @@ from registry.states import (
 OPEN = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
 """A draft that still may become an edition; one a county."""
 MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
+MOST_PAIRS = 100  # of lines that are looked at to find which became which
 
 TEXTS = (
     ("name", "事项名称"),
@@ -191,8 +193,31 @@ def _lines(old, new):
     """(number, old line, new line) of the lines that differ; the number is the new text's, or the old's."""
     for name, i, j, k, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if name != "equal":
-            for at, (gone, come) in enumerate(zip_longest(old[i:j], new[k:end], fillvalue="")):
-                yield (k + at if come else i + at) + 1, gone, come
+            for gone, come in _beside(old[i:j], new[k:end]):
+                number = i + gone if come is None else k + come
+                yield number + 1, "" if gone is None else old[i + gone], "" if come is None else new[k + come]
+
+
+def _beside(old, new):
+    """[(index of the old line, of the new one)], None where there is none: of unequal numbers each of the fewer beside
+    the one it is most like, in their order; of as many one by one."""
+    if len(old) > len(new):
+        return [(gone, come) for come, gone in _beside(new, old)]
+    if len(old) == len(new) or len(old) * len(new) > MOST_PAIRS:
+        return list(zip_longest(range(len(old)), range(len(new))))
+
+    @cache
+    def alike(one, other):  # (how alike the lines from `one` and from `other` on are, where the former stand)
+        if len(old) - one > len(new) - other:
+            return -1, ()
+        if one == len(old):
+            return 0, ()
+        rest, places = alike(one + 1, other + 1)
+        here = SequenceMatcher(None, old[one], new[other], autojunk=False).ratio() + rest
+        return max((here, (other, *places)), alike(one, other + 1), key=lambda found: found[0])
+
+    stands = {place: n for n, place in enumerate(alike(0, 0)[1])}
+    return [(stands.get(n), n) for n in range(len(new))]
 
 
 def digest(snapshots):

@@ -44,6 +44,15 @@ def is_brief(line):
 # 7.3.1: a title is broken at whole words: before one of these, or behind one of those
 BEFORE = re.compile(r"（|《|事项|准入|乡镇|办理|备案|申请|意见|材料|联席会议|成员|情况|的|和|及|与")
 BEHIND = re.compile(r"关于|同意|征求|征询|受理|补正|不予|调整|取消|撤销|的|、|》|）")
+# words that duties are named by: where none of those stands, a line may begin or end with one of these
+COMMON = re.compile(
+    r"(?<![不未非无])(?:日常|定期|农村|城镇|城乡|社区|居民|群众|企业|学校|安全|生产|施工|消防|食品|药品|道路|交通|森林|草原|水库|河道|"
+    r"地质|灾害|防汛|抗旱|疫情|动物|植物|土地|耕地|房屋|违法|违规|违章|建筑|建设|环境|卫生|生活|垃圾|污水|大气|噪声|秸秆|"
+    r"矛盾|纠纷|信访|劳动|就业|社会|救助|养老|残疾|儿童|妇女|教育|文化|体育|旅游|医疗|统计|档案|"
+    r"隐患|风险|巡查|检查|排查|核查|核实|调查|普查|监测|监督|监管|管理|管护|维护|保护|整治|治理|处置|处理|查处|执法|"
+    r"报告|上报|登记|审核|审查|初审|核准|发放|收集|采集|宣传|培训|指导|服务|调解|协调|协助|配合|组织|实施|开展|应急|救援|"
+    r"信息|资料|资金|项目|设施|设备|工程|工作)(?![局站所院厅队室部委员者性化区点])"
+)
 # no line begins with one of these, or ends with one of those
 CLOSING, OPENING = "，、。；：）》”’", "（《“‘"
 TITLE_LINE = 18  # characters of 2号 on a line, one free on either side
@@ -58,20 +67,25 @@ def title_lines(title):
     rather in one line more than within a word.
     """
     fewest = -(-len(title) // TITLE_LINE)
-    return _at_words(title, fewest) or _at_words(title, fewest + 1) or _evenly(title, fewest)
+    known = _at_words(title, fewest) or _at_words(title, fewest + 1)
+    return known or _at_words(title, fewest, common=True) or _evenly(title, fewest)
 
 
 @lru_cache(maxsize=2000)  # a long title without an answer would be tried over and over
-def _at_words(text, count):
+def _at_words(text, count, *, common=False):
     """So many lines, each broken at a word, as near to an even length as goes; None where it does not go."""
     if count == 1:
         return [text] if len(text) <= TITLE_LINE else None
     words = {found.start() for found in BEFORE.finditer(text)} | {
         found.end() for found in BEHIND.finditer(text)
     }
+    if common:
+        words |= {at for found in COMMON.finditer(text) for at in found.span()}
+    if 0 < (about := text.find("关于")) <= TITLE_LINE:  # whose paper it is, a name that is not broken
+        words = {at for at in words if at >= about}
     fits = [at for at in words if 1 <= at <= TITLE_LINE and text[at : at + 1] not in (*CLOSING, "的", "")]
     for at in sorted(fits, key=lambda at: (abs(at - len(text) / count), at)):
-        if rest := _at_words(text[at:], count - 1):
+        if rest := _at_words(text[at:], count - 1, common=common):
             return [text[:at], *rest]
     return None
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import ImageChops
 
-from documents import editable, sheet
+from documents import editable, layout, sheet
 from documents.kinds import composed
 from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
@@ -520,6 +520,22 @@ def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
 
 
 @pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("关于征求地质灾害隐患点汛期群测群防监测预警信息上报工作事项准入意见的函", ["监测", "灾害"]),
+        ("关于农村集中式饮用水源保护区环境安全隐患巡查上报协助处置事项核实结果的告知书", ["保护区", "协助"]),
+        ("灵川县人力资源和社会保障局关于就业信息采集事项准入意见的复函", ["人力资源和社会保障局"]),
+    ],
+)
+def test_no_line_of_a_title_ends_within_a_word_or_a_name(title, whole):
+    lines = title_lines(title)
+
+    assert "".join(lines) == title
+    assert max(map(len, lines)) <= 19
+    assert all(any(word in line for line in lines) for word in whole)
+
+
+@pytest.mark.parametrize(
     ("line", "level"),
     [
         ("一、乡镇职责", "first"),
@@ -531,6 +547,25 @@ def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):
 )
 def test_headings_are_known_by_their_numbers(line, level):
     assert heading(line) == level
+
+
+def test_a_slip_has_its_number_above_the_addressee(press):
+    slip = paper("table", title="督办通知单", body=[], number="督办〔2026〕1号", rows=[["督办事项", "甲"]])
+
+    for text in (opened(press, slip).pages[0].extract_text(), words(editable.docx(slip))):
+        assert text.index("督办〔2026〕1号") < text.index("灵川县水利局：") < text.index("督办事项")
+
+
+def test_the_title_of_an_attachment_is_broken_as_a_title(press):
+    title = "议题1农村自建房施工安全日常巡查和隐患报告事项申请表"
+    annexed = paper("document", annexes=[{"title": title, "body": ["甲"], "rows": [], "grids": []}])
+    *_, page = opened(press, annexed).pages
+
+    assert [row[1] for row in lines(page, 22)] == title_lines(title)
+
+
+def test_an_issuer_of_one_character_has_a_mark():
+    assert layout.head("document", ["甲", "乙丙"], "文件")["apart"][0] >= 0
 
 
 def _labels(made):

@@ -9,6 +9,7 @@ from accounts.models import Post
 from registry import actions
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
+from registry.editions import text_differences
 from registry.models import Edition, EditionEntry
 from tests.registry.conftest import FROM, end, facts, take_effect
 
@@ -18,6 +19,34 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (  # a line taken out, the next one amended
+            "建立台账。\n每周巡查一次并记录。",
+            "每周巡查两次并记录。",
+            [("第1条", "建立台账。", ""), ("第1条", "每周巡查一次并记录。", "每周巡查两次并记录。")],
+        ),
+        (  # one put before, one amended
+            "每周巡查一次并记录。",
+            "建立台账。\n每周巡查两次并记录。",
+            [("第1条", "", "建立台账。"), ("第2条", "每周巡查一次并记录。", "每周巡查两次并记录。")],
+        ),
+        (  # as many as before: one by one
+            "甲\n乙",
+            "丙\n丁",
+            [("第1条", "甲", "丙"), ("第2条", "乙", "丁")],
+        ),
+        ("甲\n乙", "甲", [("第2条", "乙", "")]),
+        ("甲。\n" * 20, "乙。\n" * 12, 20),  # too many to be looked at
+    ],
+)
+def test_a_line_stands_beside_what_it_became(was, now, told):
+    found = text_differences("", was, now)
+
+    assert (len(found) if isinstance(told, int) else found) == told
 
 
 @pytest.fixture
