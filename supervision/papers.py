@@ -100,7 +100,6 @@ def issue(step, kind, *, words, number="", issuers=(), **parts):
         number=number,
         snapshot={"followed": subject.AUDIT_KIND},
         words=words,
-        marks=subject.rules.papers.marks,
         rules=subject.rules,
         issuers=list(issuers) or [office.partition("（")[0]],
         **parts,
