@@ -5,6 +5,7 @@ A paragraph is standard text with placeholders in braces. One whose placeholder 
 is nothing but a placeholder takes a text of several lines as so many paragraphs. Values are never read as patterns.
 """
 
+from accounts.words import own_name
 from documents.case_kinds import CASE_KINDS
 from documents.county_kinds import COUNTY_KINDS
 from documents.shape import DOCUMENT, LETTER, MINUTES, PLACEHOLDER, TABLE, Form
@@ -23,7 +24,7 @@ def composed(kind, words, *, paragraphs=None, worded=str, **parts):
     """
     form = FORMS[kind]
     if "printed_by" in parts:  # an imprint's line holds one name, and the date
-        parts["printed_by"] = parts["printed_by"].partition("（")[0]
+        parts["printed_by"] = own_name(parts["printed_by"])
     body = [line for text in paragraphs or form.paragraphs for line in _paragraphs(text, words)]
     rows = [[worded(label), filled(text, words)] for label, text in form.rows]
     return {

@@ -4,6 +4,7 @@ import json
 from itertools import groupby
 
 from accounts.models import Unit, UnitKind
+from accounts.words import own_name
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
@@ -91,7 +92,7 @@ def rules_on(county, day):
 def ways_of(county, rules):
     """(how the county words its papers, its office's full name), by its rules if there are any."""
     if rules:
-        return rules.papers, rules.bodies.office.name.partition("（")[0]
+        return rules.papers, own_name(rules.bodies.office.name)
     office = office_of(county)
     return Papers(), office.name if office else county.name
 
