@@ -14,14 +14,34 @@ from documents.words import EXAMPLES, WORDS
 __all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", "TABLE", "WORDS", "Form"]
 
 FORMS = CASE_KINDS | COUNTY_KINDS
+# What a document may hold beside its form's own; templates/documents show no other.
+PARTS = {
+    "to",
+    "issuers",
+    "heads",
+    "date",
+    "signer",
+    "note",
+    "attachments",
+    "annexes",
+    "copies",
+    "printed_by",
+    "rows",
+    "grid",
+    "people",
+    "subline",
+    "mark",
+}
 
 
 def composed(kind, words, *, paragraphs=None, worded=str, **parts):
     """The whole document as plain values, all that will be printed but for what `papers.issue` adds.
 
     `paragraphs`: the county's own, where it does not use those shipped; `worded`: the fixed words of the form as it says them.
-    `parts`: to, issuers, date, signer, note, attachments, copies, printed_by, rows, grid, people, subline.
+    `parts`: of PARTS; TypeError.
     """
+    if unknown := parts.keys() - PARTS:
+        raise TypeError(f"no part of a paper: {', '.join(sorted(unknown))}")
     form = FORMS[kind]
     if "printed_by" in parts:  # an imprint's line holds one name, and the date
         parts["printed_by"] = own_name(parts["printed_by"])

@@ -180,3 +180,10 @@ def test_what_is_not_said_is_not_in_the_document():
 def test_an_imprint_names_an_organ_by_its_own_name(organ, name):
     """Its line holds one name and the date."""
     assert kinds.composed(PaperKind.RECEIPT, WORDS, printed_by=organ)["printed_by"] == own_name(organ) == name
+
+
+def test_a_part_that_no_paper_has_is_refused(give):
+    """A misspelt one would be kept in the snapshot for ever, and printed nowhere."""
+    with pytest.raises(TypeError, match="no part of a paper: print_by"):
+        give(print_by="县委编办")
+    assert not Paper.objects.exists()
