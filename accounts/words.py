@@ -27,6 +27,11 @@ def at_level(text, county):
     return text
 
 
+def own_name(organ):
+    """An organ's own name, without what it is called beside it in brackets: 中共灵川县委机构编制委员会办公室（联席会议办公室）."""
+    return organ.partition("（")[0]
+
+
 def has_own(text):
     """Whether the text has a word that a county's rules may have another for."""
     return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED, FILED))

@@ -1,6 +1,7 @@
 """The papers of a case that go out under an organ's own number: 请示 and filing upward, the notice of its kind downward."""
 
 from accounts.models import Post, Seat, Unit
+from accounts.words import own_name
 from admission.paper_words import path, sections
 from admission.papers import called, granted, issue
 from admission.states import Kind
@@ -85,7 +86,7 @@ def _upward(step, kind, number, sent_on, *, words=None, issuers=(), rest=(), **m
     unit = head.unit if head else step.by.unit
     contact = f"联系人：{unit.contact_post}，电话：{unit.telephone}" if unit.telephone else ""
     signer = str(head.user) if head and not issuers else ""
-    issuers = list(issuers) or [office.name.partition("（")[0]]
+    issuers = list(issuers) or [own_name(office.name)]
     issue(
         step,
         kind,
@@ -108,7 +109,7 @@ def notice(step, number, issued_on, effective_on):
     keys = [body.office_unit_key for body in case.rules.bodies.decision]
     units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
     issuers = list(case.rules.papers.notice_issuers) or [
-        units[key].name.partition("（")[0] for key in keys if key in units
+        own_name(units[key].name) for key in keys if key in units
     ]
     department = [case.version.department.name] if case.version.department else []
     townships = [unit.name for unit in case.version.townships.all()]

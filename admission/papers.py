@@ -68,7 +68,6 @@ def issue_each(step, kind, letters, *, issuers=None):
         by=step.by,
         at=step.now,
         chain=(case.chain_seq, case.chain_hash),
-        marks=case.rules.papers.marks,
         rules=case.rules,
     )
     step.keep(*issued)

@@ -5,6 +5,7 @@ A paragraph is standard text with placeholders in braces. One whose placeholder 
 is nothing but a placeholder takes a text of several lines as so many paragraphs. Values are never read as patterns.
 """
 
+from accounts.words import own_name
 from documents.case_kinds import CASE_KINDS
 from documents.county_kinds import COUNTY_KINDS
 from documents.shape import DOCUMENT, LETTER, MINUTES, PLACEHOLDER, TABLE, Form
@@ -13,17 +14,37 @@ from documents.words import EXAMPLES, WORDS
 __all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", "TABLE", "WORDS", "Form"]
 
 FORMS = CASE_KINDS | COUNTY_KINDS
+# What a document may hold beside its form's own; templates/documents show no other.
+PARTS = {
+    "to",
+    "issuers",
+    "heads",
+    "date",
+    "signer",
+    "note",
+    "attachments",
+    "annexes",
+    "copies",
+    "printed_by",
+    "rows",
+    "grid",
+    "people",
+    "subline",
+    "mark",
+}
 
 
 def composed(kind, words, *, paragraphs=None, worded=str, **parts):
     """The whole document as plain values, all that will be printed but for what `papers.issue` adds.
 
     `paragraphs`: the county's own, where it does not use those shipped; `worded`: the fixed words of the form as it says them.
-    `parts`: to, issuers, date, signer, note, attachments, copies, printed_by, rows, grid, people, subline.
+    `parts`: of PARTS; TypeError.
     """
+    if unknown := parts.keys() - PARTS:
+        raise TypeError(f"no part of a paper: {', '.join(sorted(unknown))}")
     form = FORMS[kind]
     if "printed_by" in parts:  # an imprint's line holds one name, and the date
-        parts["printed_by"] = parts["printed_by"].partition("（")[0]
+        parts["printed_by"] = own_name(parts["printed_by"])
     body = [line for text in paragraphs or form.paragraphs for line in _paragraphs(text, words)]
     rows = [[worded(label), filled(text, words)] for label, text in form.rows]
     return {

@@ -30,33 +30,31 @@ def issue(
     number="",
     at=None,
     chain=None,
-    marks=None,
     rules=None,
     **parts,
 ):
     """Keep a paper in the transaction of the act that issues it; it is printed once that is through: see `issue_each`."""
     said = {"snapshot": snapshot, "words": words, "number": number, **parts}
     common = {"county": county, "subject": subject, "kind": kind, "by": by}
-    return issue_each([said], **common, at=at, chain=chain, marks=marks, rules=rules)[0]
+    return issue_each([said], **common, at=at, chain=chain, rules=rules)[0]
 
 
-def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, marks=None, rules=None):
+def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, rules=None):
     """Several papers of one kind in one act, each a dict of what it says; three queries, whatever their number.
 
     `snapshot`: what pages and queries ask of it later. `words` and the rest: what its form needs (documents.kinds).
     `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
-    when it has taken them; `marks`: how the county heads an issuer's papers, by its name; `rules`: in whose words the form's
-    fixed ones are said, those in force where none are given. The snapshot holds all that
-    will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
+    when it has taken them; `rules`: in whose words the form's fixed ones are said and which head an issuer's papers, one
+    version for both; where none are given the words are those in force. The snapshot holds all that will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
-    paragraphs = paragraphs_of(county, kind, rules=rules)
+    paragraphs, marks = paragraphs_of(county, kind, rules=rules), rules.papers.marks if rules else {}
     worded = partial(county.worded, rules=rules)
     written = []
     for said in papers:
         parts = {"date": clock.local_date(at)} | said
         snapshot, words, number = (parts.pop(name, "") for name in ("snapshot", "words", "number"))
-        parts["heads"] = [(marks or {}).get(name, name) for name in parts["issuers"]]
+        parts["heads"] = [marks.get(name, name) for name in parts["issuers"]]
         written.append(
             snapshot
             | {

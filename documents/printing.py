@@ -143,9 +143,11 @@ def _print(due, press, *, again=False):
             try:
                 print_once(paper, press)
                 printed.append(paper)
-            except NO_FAULT:
+            except NO_FAULT as problem:
                 log.exception("paper %s waits for the next run", paper.uuid)
                 failed.append(paper)
+                if isinstance(problem, signing.CannotSign):
+                    _tell_unsigned(paper)
             except Exception:  # whatever is wrong with this one, the others are printed
                 log.exception("paper %s could not be printed", paper.uuid)
                 _count_failure(paper)
@@ -198,15 +200,24 @@ def _count_failure(paper):
 
 def tell_damaged(paper):
     """Tell the county's office that the kept PDF is not what it was; once a day, however many ask for it."""
+    _tell_daily(f"{paper.uuid}.damaged", paper, "保存的PDF缺失或者被改动，请告诉系统管理员从备份恢复")
+
+
+def _tell_unsigned(paper):
+    """Tell the county's office that its papers wait for a certificate; once a day, however many wait."""
+    told = "电子签名的证书不能用，文书的PDF等着签名，请告诉系统管理员"
+    _tell_daily(f"{paper.county.code}.unsigned", paper, told)
+
+
+def _tell_daily(mark, paper, what):
     try:
-        mark = place(f"{paper.uuid}.damaged")
-        if _is_recent(mark, TOLD_SECONDS):
+        if _is_recent(place(mark), TOLD_SECONDS):
             return
-        mark.touch()
+        place(mark).touch()
     except OSError:
-        log.exception("paper %s: who was told cannot be remembered", paper.uuid)
+        log.exception("%s: who was told cannot be remembered", mark)
         return
-    _tell_office(paper, "保存的PDF缺失或者被改动，请告诉系统管理员从备份恢复")
+    _tell_office(paper, what)
 
 
 def _tell_office(paper, what):

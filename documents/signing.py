@@ -50,7 +50,17 @@ def signer_of(county):
 
 
 def signed(content, signer):
-    """The PDF with the signature in it."""
+    """The PDF with the signature in it, which holds; CannotSign."""
+    try:
+        made = _signed(content, signer)
+    except Exception as problem:  # a key of a kind that the library does not sign with, or a damaged one
+        raise CannotSign("the county's certificate does not sign") from problem
+    if not all(each.is_intact for each in checked(made)):
+        raise CannotSign("the county's certificate belongs to another key")
+    return made
+
+
+def _signed(content, signer):
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - only who signs loads it
     from pyhanko.sign import PdfSignatureMetadata, sign_pdf  # noqa: PLC0415
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
@@ -119,7 +129,12 @@ def _signer(code):
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
 
     path, password = settings.SIGNING_CERTIFICATES[code]
-    return SimpleSigner.load_pkcs12(path, passphrase=password.encode())
+    try:
+        return SimpleSigner.load_pkcs12(path, passphrase=password.encode())
+    except (
+        Exception
+    ):  # of what the library does not expect in a file, such as one without a key, it says nothing itself
+        return None
 
 
 def _roots():

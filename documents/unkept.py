@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import time
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from django.core.cache import caches
@@ -20,7 +21,9 @@ log = logging.getLogger(__name__)
 
 PAGES = 2  # made while somebody waits
 SECONDS = 10  # that it may take meanwhile
+MOST_AT_ONCE = 4  # presses that work while somebody waits, for whomever
 MOST_LEFT = 40  # PDFs that wait to be made apart, of the public and of those with a seat
+MOST_OF_ONE = 30  # of them of one reader: as many as one act issues
 PREVIEW_SECONDS = 3600  # a preview can be looked at again
 FORGOTTEN_SECONDS = 60
 FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
@@ -51,13 +54,14 @@ class Unkept(NamedTuple):
 def pdf(html, sheets, *, disposition, reader=None):
     """The bytes of the HTML under the style sheets, made once for the same content.
 
-    One at a time: of the public, or of a reader whom alone it is for. Raises Longer, Busy, and NotPrinted, what failed is
+    One at a time: of the public, or of a reader whom alone it is for; a few at once of all. Raises Longer, Busy, and NotPrinted, what failed is
     not tried again for a while.
     """
     key = _key(html, sheets, reader)
     if (made := find(key)) is None:
-        with alone("visitors" if reader is None else f"reader-{reader}") as free:
-            if not free:
+        with ExitStack() as held:
+            mine = "visitors" if reader is None else f"reader-{reader}"
+            if not held.enter_context(alone(mine)) or not _is_one_free(held):
                 raise Busy
             made = _made_at_once(key, html, sheets, disposition, reader)
     if made.content is None:
@@ -67,12 +71,17 @@ def pdf(html, sheets, *, disposition, reader=None):
     return made.content
 
 
+def _is_one_free(held):
+    return any(held.enter_context(alone(f"made-at-once-{n}")) for n in range(MOST_AT_ONCE))
+
+
 def leave(html, sheets, *, disposition, reader=None):
     """The key under which it is found when it was made apart; Busy."""
     key = _key(html, sheets, reader)
     if find(key) is None:
-        whose = "public" if reader is None else "own"
-        if len(_left(whose)) >= MOST_LEFT:
+        whose = "public" if reader is None else f"own-{reader}"
+        full = len(_left("public" if reader is None else "own-*")) >= MOST_LEFT
+        if full or (reader is not None and len(_left(whose)) >= MOST_OF_ONE):
             raise Busy
         said = {"html": html, "sheets": sheets, "disposition": disposition, "reader": reader}
         written = place(f"{key}.written")
@@ -105,7 +114,7 @@ def is_forgotten(key):
 
 def make_next(press):
     """Make the PDF that was left first, a preview before what the public asks for; whether there was one."""
-    left = min(_left("own") or _left("public"), key=lambda path: path.stat().st_mtime, default=None)
+    left = min(_left("own*") or _left("public"), key=lambda path: path.stat().st_mtime, default=None)
     if left is None:
         return False
     key = left.name.split(".")[0]

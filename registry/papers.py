@@ -4,6 +4,7 @@ import json
 from itertools import groupby
 
 from accounts.models import Unit, UnitKind
+from accounts.words import own_name
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
@@ -20,9 +21,10 @@ CHANGED_HEAD, CHANGED_WIDTHS = ["变更", "编号", "事项名称", "内容"], [
 def edition(published, entries, changes, previous, *, by):
     """《清单》 as a notice: what is new, the whole list as its table, and what changed since the edition before."""
     county = published.county
-    ways, office = ways_of(county, published.published_on)
+    rules = rules_on(county, published.published_on)
+    ways, office = ways_of(county, rules)
     listed = f"{published.title}（{published}）"
-    annexes = [{"title": listed, "grids": _tables(county, entries, published.published_on)}]
+    annexes = [{"title": listed, "grids": _tables(county, rules, entries, published.published_on)}]
     if previous:
         annexes.append({"title": f"与{previous}相比的变更", "grids": [_changed(changes)]})
     issuers = list(ways.edition_issuers) or [office]
@@ -41,9 +43,9 @@ def edition(published, entries, changes, previous, *, by):
             "changes": previous and f"与{previous}相比，{changes_said(changes.numbers, all_four=False)}。",
             "notes": published.notes,
         },
-        marks=ways.marks,
+        rules=rules,
         issuers=issuers,
-        to=[county.worded(each) for each in ways.edition_to],
+        to=[county.worded(each, rules=rules) for each in ways.edition_to],
         date=published.published_on,
         attachments=[annex["title"] for annex in annexes],
         annexes=annexes,
@@ -55,7 +57,8 @@ def corrigendum(settled, *, label, by):
     """勘误通知 of one that was confirmed, to the department in charge and the townships that carry the duty."""
     version = settled.result
     county, duty = version.duty.county, version.duty
-    ways, office = ways_of(county, clock.today())
+    rules = rules_on(county, clock.today())
+    _, office = ways_of(county, rules)
     townships = [carrier.township.name for carrier in version.carriers.select_related("township")]
     return issue(
         county=county,
@@ -74,26 +77,31 @@ def corrigendum(settled, *, label, by):
             "reason": settled.reason,
             "effective": plain_date(version.effective_from),
         },
-        marks=ways.marks,
+        rules=rules,
         issuers=[office],
         to=list(dict.fromkeys([version.department.name, *townships])),
     )
 
 
-def ways_of(county, day):
-    """(how the county words its papers, its office's full name), by the regime in force that day if there is one."""
-    if regime := in_force(county, on=day).first():
-        rules = rules_of(regime)
-        return rules.papers, rules.bodies.office.name.partition("（")[0]
+def rules_on(county, day):
+    """The county's rules in force that day, or None."""
+    regime = in_force(county, on=day).first()
+    return rules_of(regime) if regime else None
+
+
+def ways_of(county, rules):
+    """(how the county words its papers, its office's full name), by its rules if there are any."""
+    if rules:
+        return rules.papers, own_name(rules.bodies.office.name)
     office = office_of(county)
     return Papers(), office.name if office else county.name
 
 
-def _tables(county, entries, day):
+def _tables(county, rules, entries, day):
     """One table a kind of list, in the list's order."""
     townships = Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()
     said = (json.loads(entry.snapshot) for entry in entries)
-    head = [county.worded(each) for each in HEAD]
+    head = [county.worded(each, rules=rules) for each in HEAD]
     return [
         {"title": kind, "head": head, "widths": WIDTHS, "rows": [_row(facts, townships) for facts in rows]}
         for kind, rows in groupby(said, key=lambda facts: facts["kind"])

@@ -1,5 +1,6 @@
 """The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函 (documents.county_kinds)."""
 
+from accounts.words import own_name
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents import papers
@@ -100,9 +101,8 @@ def issue(step, kind, *, words, number="", issuers=(), **parts):
         number=number,
         snapshot={"followed": subject.AUDIT_KIND},
         words=words,
-        marks=subject.rules.papers.marks,
         rules=subject.rules,
-        issuers=list(issuers) or [office.partition("（")[0]],
+        issuers=list(issuers) or [own_name(office)],
         **parts,
     )
     step.keep(paper)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.words import own_name
 from audit import clock
 from audit.models import Head
 from documents import kinds
@@ -167,3 +168,22 @@ def test_what_is_not_said_is_not_in_the_document():
     document = kinds.composed(PaperKind.RECEIPT, WORDS, to=[], copies=None, note="")
 
     assert json.loads(json.dumps(document)).keys() == {"layout", "mark", "upward", "title", "body"}
+
+
+@pytest.mark.parametrize(
+    ("organ", "name"),
+    [
+        ("中共灵川县委机构编制委员会办公室（联席会议办公室）", "中共灵川县委机构编制委员会办公室"),
+        ("灵川县司法局", "灵川县司法局"),
+    ],
+)
+def test_an_imprint_names_an_organ_by_its_own_name(organ, name):
+    """Its line holds one name and the date."""
+    assert kinds.composed(PaperKind.RECEIPT, WORDS, printed_by=organ)["printed_by"] == own_name(organ) == name
+
+
+def test_a_part_that_no_paper_has_is_refused(give):
+    """A misspelt one would be kept in the snapshot for ever, and printed nowhere."""
+    with pytest.raises(TypeError, match="no part of a paper: print_by"):
+        give(print_by="县委编办")
+    assert not Paper.objects.exists()

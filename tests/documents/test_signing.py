@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from pyhanko.sign.signers import SimpleSigner
 
+from accounts.models import Notice
 from documents import signing
 from documents.alone import place
 from documents.models import PaperKind, Print
@@ -38,12 +40,12 @@ class Authority:
         self.key, self.name = ec.generate_private_key(ec.SECP256R1()), named(name)
         self.certificate = self._certificate(self.name, self.key, is_root=True)
 
-    def _certificate(self, subject, key, *, is_root=False, days=30):
+    def _certificate(self, subject, key, *, is_root=False, since=-60, days=30):
         made = x509.CertificateBuilder(
             issuer_name=self.name, subject_name=subject, public_key=key.public_key()
         )
         made = made.serial_number(x509.random_serial_number())
-        made = made.not_valid_before(NOW - timedelta(days=60)).not_valid_after(NOW + timedelta(days=days))
+        made = made.not_valid_before(NOW + timedelta(days=since)).not_valid_after(NOW + timedelta(days=days))
         made = made.add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
         usage = dict.fromkeys(
             ("data_encipherment", "key_encipherment", "key_agreement", "encipher_only", "decipher_only"),
@@ -154,25 +156,53 @@ def test_a_paper_is_signed_as_it_is_printed(paper, settings, tmp_path, authority
 
 
 @pytest.mark.usefixtures("running_press")
-@pytest.mark.parametrize("wrong", ["password", "file", "expired"])
+@pytest.mark.parametrize("wrong", ["password", "file", "expired", "not yet", "no key", "junk"])
 def test_a_paper_that_cannot_be_signed_is_not_printed(
-    paper, county, certificate, settings, tmp_path, authority, wrong
+    paper, county, office, certificate, settings, tmp_path, authority, wrong
 ):
+    """It waits for a certificate that signs, however often it is tried, and the office hears of it once."""
+    settings.VAR = tmp_path
     if wrong == "password":
         settings.SIGNING_CERTIFICATES = {county.code: (certificate, "不是它")}
     elif wrong == "file":
         settings.SIGNING_CERTIFICATES = {county.code: (str(tmp_path / "none.p12"), PASSWORD)}
-    else:
+    elif wrong == "expired":
         authority.give(tmp_path / "county.p12", days=-1)
+    elif wrong == "not yet":
+        authority.give(tmp_path / "county.p12", since=1)
+    elif wrong == "junk":
+        (tmp_path / "county.p12").write_bytes(b"junk" * 100)
+    else:
+        locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+        without = pkcs12.serialize_key_and_certificates(b"x", None, None, [authority.certificate], locked)
+        (tmp_path / "county.p12").write_bytes(without)
 
     for _ in range(MOST_TRIES + 1):
         assert print_due() == ([], [paper])
     assert not Print.objects.exists()
     assert not place(f"{paper.uuid}.failed").exists()  # no fault of the paper
+    (notice,) = Notice.objects.all()
+    assert (notice.unit, "证书不能用" in notice.title) == (office, True)
 
     authority.give(tmp_path / "county.p12")
     settings.SIGNING_CERTIFICATES = {county.code: (certificate, PASSWORD)}
     assert print_due() == ([paper], [])
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("certificate")
+@pytest.mark.parametrize("wrong", ["another", "damaged"])
+def test_a_key_that_is_not_the_certificate_s_signs_nothing(
+    county, authority, press, settings, tmp_path, wrong
+):
+    mine = signing.signer_of(county)
+    authority.give(tmp_path / "county.p12")
+    key = signing.signer_of(county).signing_key if wrong == "another" else None
+    mixed = SimpleSigner(signing_cert=mine.signing_cert, signing_key=key, cert_registry=mine.cert_registry)
+    made = press.make("<html lang=zh><title>甲</title>乙", [])[1]
+
+    with pytest.raises(signing.CannotSign):
+        signing.signed(made, mixed)
 
 
 def test_without_a_certificate_nothing_is_signed(county):

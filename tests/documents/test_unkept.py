@@ -1,6 +1,7 @@
 """Posters, tables and previews: two pages while somebody waits, more apart from the request (issue: Official documents)."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 from django.core.cache import caches
@@ -157,6 +158,27 @@ def test_one_at_a_time_for_each_reader(by):
             asked(reader=by.user.pk)
         assert left(reader=by.user.pk + 1)
         assert left()
+
+
+def test_a_few_presses_at_once_whoever_asks():
+    """Sixteen who preview at once do not begin sixteen presses: each takes a hundred megabytes."""
+    with ExitStack() as others:
+        for n in range(unkept.MOST_AT_ONCE):
+            assert others.enter_context(alone(f"made-at-once-{n}"))
+        with pytest.raises(unkept.Busy):
+            asked(reader=1)
+        with pytest.raises(unkept.Busy):
+            asked()
+    assert left(reader=1)
+
+
+def test_one_reader_leaves_room_for_the_others():
+    for n in range(unkept.MOST_OF_ONE):
+        unkept.leave(f"<p>{n}</p>", [], disposition="inline", reader=1)
+
+    with pytest.raises(unkept.Busy):
+        unkept.leave("<p>one more</p>", [], disposition="inline", reader=1)
+    assert unkept.leave("<p>another's</p>", [], disposition="inline", reader=2)
 
 
 def test_nothing_under_another_key(client):

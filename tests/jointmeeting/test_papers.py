@@ -4,13 +4,16 @@ import io
 
 import pdfplumber
 import pikepdf
+from django.conf import settings
 from django.urls import reverse
 
+from audit.record import SYSTEM
 from documents import sheet
 from documents.papers import papers_about
 from documents.rendering import Press
 from jointmeeting import actions, queries
 from jointmeeting.queries import papers_of
+from regimes.actions import load_regime
 from tests.cast import client_of, seat
 from tests.factories import make_case
 
@@ -93,3 +96,25 @@ def test_signed_minutes_are_opened_by_who_sees_the_meeting(course):
     assert "Refresh" in client_of("sfj-jb").get(url)
     assert client_of("lcz-jb").get(url).status_code == 404
     assert seat("sfj-jb").unit.name in str(minutes.content["document"]["people"])
+
+
+def test_a_paper_speaks_in_one_version_of_the_rules(course):
+    """A meeting keeps the rules it began with: a notice of it issued under later ones has neither their words nor marks."""
+    led = course("called")
+    text = (settings.BASE_DIR / "fixtures/regimes/lingchuan.toml").read_text(encoding="utf-8")
+    own = '[words]\noffice = "准入办"\n'
+    load_regime(county=led.meeting.county, text=f"{text}\n{own}", by=SYSTEM)
+
+    arranged = {"title": led.meeting.title, "meets_on": led.meeting.meets_on, "place": "第二会议室"}
+    led.act(actions.change_meeting, "xwb-jb", **arranged, note="")
+
+    first, second = [
+        paper.content["document"]
+        for paper in papers_about(led.meeting.uuid)
+        if paper.kind == "meeting_notice"
+    ]
+    assert led.meeting.county.worded("联席会议办公室") == "准入办"
+    (asked,) = [line for line in second["body"] if line.startswith("请准时参加会议")]
+    assert asked in first["body"]
+    assert "联席会议办公室" in asked
+    assert second["heads"] == first["heads"]
