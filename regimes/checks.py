@@ -252,7 +252,8 @@ def limits(rules):
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:
-            yield f"limits.{key}.days：应为1到{LONGEST_LIMIT}个工作日，现为{limit.days}"
+            now = str(limit.days)
+            yield f"limits.{key}.days：应为1到{LONGEST_LIMIT}个工作日，现为{now if len(now) < 20 else f'{len(now)}位数'}"
 
 
 def wording(rules):

@@ -7,9 +7,24 @@ from itertools import pairwise
 
 from regimes.checks import BAD_PATTERN, SHORT_SLUG, again, mentioned
 
+YEARS = range(1949, 2100)  # in which a county's regulation is issued
 LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths
 LONGEST_TRIED = 1000  # signs
 NO_END = "\n\0\n"  # on which no pattern ends that was meant for words
+
+
+def plausible(rules):
+    """What reads as its kind of value and is none: digits of another width, a year of another age, a word left out."""
+    if not rules.county.isascii():
+        yield "county：6位行政区划代码用半角数字写"
+    for name in ("issued", "in_force_from"):
+        if getattr(rules, name).year not in YEARS:
+            yield f"{name}：年份应在{YEARS[0]}到{YEARS[-1]}之间，请核对"
+    if not rules.bodies.decision_verb:
+        yield "bodies.decision_verb：不能空白；不写这个键就是“审定”"
+    for number, field in enumerate(rules.fields, 1):
+        if not field.kinds:
+            yield f"fields第{number}项.kinds：至少写一种申请；不写这个键就是准入、调整、取消"
 
 
 def unanswered(rules):
@@ -99,4 +114,13 @@ def _is_endless(written):
     return False
 
 
-CHECKS_OF_A_NEW_FILE = (unanswered, unmentioned, deciding, matters_said, unreached, undivided, excluded)
+CHECKS_OF_A_NEW_FILE = (
+    plausible,
+    unanswered,
+    unmentioned,
+    deciding,
+    matters_said,
+    unreached,
+    undivided,
+    excluded,
+)

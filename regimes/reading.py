@@ -35,6 +35,21 @@ class RegimeError(ValueError):
 HINT = "（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"
 
 
+TWICE = "这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]"
+
+
+def _is_twice(error):
+    """Whether the parser found a key or a table a second time."""
+    said = (
+        "Cannot overwrite",
+        "Cannot declare",
+        "Cannot mutate",
+        "Cannot redefine",
+        "Duplicate inline table key",
+    )
+    return str(error).startswith(said)
+
+
 LONGEST_LINE, LONGEST_TEXT = 2_000, 500_000  # characters: several times what any county's rules need
 
 
@@ -50,7 +65,7 @@ def read_toml(text):
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
-        raise RegimeError([f"{where}：不是合格的TOML{HINT}"]) from error
+        raise RegimeError([f"{where}：{TWICE if _is_twice(error) else f'不是合格的TOML{HINT}'}"]) from error
     except (ValueError, RecursionError) as error:
         raise RegimeError([f"{_tried(text)}：数字位数太多，或者括号层数太多"]) from error
 

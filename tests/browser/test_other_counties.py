@@ -23,6 +23,7 @@ from tests.browser.controls import (
     sign_in,
     told,
 )
+from tests.demo import test_sixth_county
 
 FACTS = {each["regime"]: each for each in other_counties.counties()}
 CASE = "示例路口日常值守登记"
@@ -41,8 +42,8 @@ CHOSEN = {"下放方式": "交由", "承担方式": "协助办理", "期限": "�
 class County:
     """Its stage, and its people's own browsers: `at("zjj-jb")` is signed in at first call."""
 
-    def __init__(self, code, townships, open_browser):
-        built = other_counties.build(FACTS[code], make_password(PASSWORD), townships=townships)
+    def __init__(self, facts, townships, open_browser, text=""):
+        built = other_counties.build(facts, make_password(PASSWORD), text, townships=townships)
         self.stage, self.open, self.pages = other_counties.stage_of(built), open_browser, {}
         self.short, self.code = built.short, built.code
         self.townships = [unit.code for unit in self.stage.townships]
@@ -139,7 +140,7 @@ class County:
 
 @pytest.fixture
 def opened(live_server, open_browser):
-    return lambda code, townships: County(code, townships, open_browser)
+    return lambda code, townships: County(FACTS[code], townships, open_browser)
 
 
 def test_arong(opened, page, picture):
@@ -303,3 +304,32 @@ def test_rucheng(opened, page, picture):
     county.forward()
     county.decided_and_noticed()
     county.listed(page, picture)
+
+
+def test_a_county_written_from_the_documentation(live_server, open_browser, page, picture):
+    """云岭, whose file was written by docs/regime-file.md alone: 司法局 reviews, the county approves, no city takes part."""
+    county = County(
+        test_sixth_county.FACTS | {"departments": [["zjj", "县住房城乡建设局"], ["slj", "县水利局"]]},
+        1,
+        open_browser,
+        test_sixth_county.FILE,
+    )
+    county.draft()
+    steps.answer_request(county.at(f"{county.townships[0]}-fz"), CASE)
+    steps.submit(county.at("zjj-fz"), CASE)
+    county.review()
+    steps.circulate(county.at("bianban-fz"), CASE)
+    justice = county.at("justice-fz")
+    steps.open_case(justice, CASE)
+    steps.own_answer(justice, "签发意见")
+    [question] = county.stage.rules.asked
+    asked = county.stage.rules.question_of(question.unit_key)
+    choose(justice, f"审查结论：{asked.label}", asked.findings[0].label)
+    choose(justice, "总体意见", "同意")
+    press(justice, "签发意见")
+    told(justice, "意见已签发。")
+    steps.conclude(county.at("bianban-jb"), CASE)
+    county.decided_and_noticed()
+    county.listed(page, picture)
+    expect(page.locator("main")).to_contain_text("15个工作日（第四条）")
+    expect(page.locator("main")).not_to_contain_text("召集人")

@@ -436,7 +436,10 @@ def test_limits_of_steps_that_a_county_does_not_know_are_not_asked():
     ("text", "problem"),
     [
         ('code = "x"\ntitle = 灵川县\n', "第2行第9列：不是合格的TOML{HINT}"),
-        ('code = "x"\ncode = "y"\n', "第2行第11列：不是合格的TOML{HINT}"),
+        (
+            'code = "x"\ncode = "y"\n',
+            "第2行第11列：这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]",
+        ),
         ('code = "x', "文件末尾：不是合格的TOML{HINT}"),
     ],
 )

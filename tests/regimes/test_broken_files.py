@@ -1,0 +1,101 @@
+"""Files broken as they come out of an editor, a spreadsheet or another county's file: each is told by its line and what is wrong,
+in Chinese, and nothing of it is loaded.
+"""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import County
+from regimes.models import Regime
+from regimes.schema import RegimeError, parse
+from tests.regimes.conftest import regime_text
+
+ARONG = regime_text("arong")
+WAY = 'any = ["submitted", "reviewing", "circulating", "deciding", "upper_review", "approved"]'
+# (what stands there, what instead, the message without its line)
+BROKEN = [
+    # another type of value
+    ('code = "arong"', "code = 5", "code：应为文字"),
+    ("issued = 2024-06-05", "issued = 2024-06-05T10:00:00", "issued：应为日期（如2023-03-15）"),
+    ("issued = 2024-06-05", "issued = 10:00:00", "issued：应为日期（如2023-03-15）"),
+    ("accept = { days = 3,", "accept = { days = 3.5,", "limits.accept.days：应为整数"),
+    ("accept = { days = 3,", "accept = { days = nan,", "limits.accept.days：应为整数"),
+    ("accept = { days = 3, own_choice = true }", "accept = 3", "limits.accept：应为一张表"),
+    ('applicants = ["department"] ', 'applicants = ["department", 3] ', "applicants第2项：应为文字"),
+    ('filing = "request"', 'filing = ["request"]', "papers.filing：应为文字"),
+    (WAY, 'any = "submitted"', "paths.admission.any：应为一个列表"),
+    ("[series]", "[[series]]", "series：应为一张表"),
+    # numbers and dates that are none
+    ("accept = { days = 3,", "accept = { days = -3,", "limits.accept.days：应为1到250个工作日，现为-3"),
+    ("accept = { days = 3,", f"accept = {{ days = {'9' * 900},", "limits.accept.days：应为1到250个工作日，现为900位数"),
+    ("in_force_from = 2024-06-05", "in_force_from = 2020-06-05", "in_force_from：施行日期早于印发日期"),
+    ("in_force_from = 2024-06-05", "in_force_from = 9999-12-31", "in_force_from：年份应在1949到2099之间，请核对"),
+    ('county = "150721"', 'county = "１５０７２１"', "county：6位行政区划代码用半角数字写"),
+    # keys and tables that nobody knows, or that stand there twice
+    ('code = "arong"', 'code = "arong"\nkode = "x"', "kode：没有这个键，请核对拼写"),
+    ("[experts]", "[expert]", "expert：没有这个键，请核对拼写"),
+    ('county = "150721"', 'county = "150721"\ncounty = "150721"', "这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]"),
+    ("[series]", '[units]\nx = "y"\n\n[series]', "这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]"),
+    ('[[members]]\narticle = "第三条"\nunit_key = "data', '[members]\narticle = "第三条"\nunit_key = "data', "这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]"),
+    ('key = "county_government"', 'key = "county_party"', "bodies.decision第2项.key：代号“county_party”在第1项已经写了"),
+    ('{ key = "partly"', '{ key = "lawful"', "questions.legality：结论代号“lawful”写了2次"),
+    # a way that turns back, one of nothing
+    (WAY, WAY.replace('"deciding"', '"reviewing", "deciding"'), "paths.admission.any：状态“reviewing”写了2次"),
+    (WAY, "any = []", "paths.admission：写any，或者simple和general两条都写"),
+    ('applicants = ["department"] ', "applicants = [] ", "applicants：至少写一种申请主体"),
+    ('kinds = ["admission", "adjustment"]', "kinds = []", "fields第1项.kinds：至少写一种申请；不写这个键就是准入、调整、取消"),
+    ('decision_verb = "审核"', 'decision_verb = ""', "bodies.decision_verb：不能空白；不写这个键就是“审定”"),
+    # signs that an editor of texts puts there
+    ('code = "arong"', "code = “arong”", "不是合格的TOML（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"),
+    ('"工作内容", "法定依据"', '"工作内容"，"法定依据"', "不是合格的TOML（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"),
+    ("\ntitle", "\n\0title", "不是合格的TOML（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"),
+    ('title = "阿荣旗', 'title = "阿\\u202e荣旗', "title：含有看不见的控制字符，请删去后重新输入"),
+    ('title = "阿荣旗', 'title = "阿\\n荣旗', "title：不超过200个字，不能换行"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("here", "instead", "said"), BROKEN)
+def test_a_broken_file_is_told_by_its_line(here, instead, said):
+    before, found, _ = ARONG.partition(here)
+    assert found
+
+    with pytest.raises(RegimeError) as refused:
+        parse(ARONG.replace(here, instead, 1))
+
+    told = [line for line in str(refused.value).splitlines() if line.endswith(said)]
+    first = before.count("\n") + 1
+    lines = range(
+        max(first - 4, 1), first + instead.count("\n") + 1
+    )  # a message about a table names its head
+    assert any(told[0].startswith(f"第{number}行") for number in lines), str(refused.value)
+
+
+@pytest.fixture
+def arong(db):
+    return County.objects.create(code="150721", name="阿荣旗", short="阿")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ARONG.encode("utf-8-sig"),
+        ARONG.replace("\n", "\r\n").encode(),
+        ARONG.replace("\n", "\r\n").encode("utf-8-sig"),
+    ],
+)
+def test_a_mark_of_encoding_and_the_ends_of_lines_of_another_system_do_no_harm(arong, tmp_path, written):
+    (tmp_path / "a.toml").write_bytes(written)
+
+    call_command("load_regime", str(tmp_path / "a.toml"))
+
+    assert Regime.objects.get(county=arong).rules.code == "arong"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "big5hkscs"])
+def test_another_encoding_is_named(arong, tmp_path, encoding):
+    (tmp_path / "a.toml").write_bytes(ARONG.encode(encoding, errors="replace"))
+
+    with pytest.raises(CommandError, match="读不出来，须是UTF-8文本文件"):
+        call_command("load_regime", str(tmp_path / "a.toml"))
+
+    assert not Regime.objects.exists()
