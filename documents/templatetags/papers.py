@@ -32,7 +32,7 @@ def heading(line):
     return next((level for level, form in HEADING.items() if form.match(line)), "")
 
 
-BRIEF = 28  # characters; a paragraph begins two further in
+BRIEF = 26  # characters of a paragraph's first line, which begins two further in
 
 
 @register.filter
