@@ -120,7 +120,15 @@ def search(versions, text):
 
 
 def search_words(text):
-    return [word for word in map(searchable, text.split()) if word]
+    """The words of what was typed; characters that stand one by one (防 汛) are one word written apart."""
+    words, apart = [], False
+    for word in filter(None, map(searchable, text.split())):
+        if apart and len(word) == 1:
+            words[-1] += word
+        else:
+            words.append(word)
+        apart = len(word) == 1
+    return words
 
 
 def with_carriers(versions):

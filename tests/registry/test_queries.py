@@ -98,6 +98,9 @@ def test_a_duty_that_became_hidden_is_not_public_on_earlier_days_either(enter, p
     [
         ("巡查", ["50%达标巡查", "巡查_看护"]),
         ("巡 查", ["50%达标巡查", "巡查_看护"]),
+        ("查　巡", []),  # written apart, it is one word
+        ("看 护　达标", []),
+        ("看　护 防治条例", ["巡查_看护"]),
         ("%", ["50%达标巡查"]),
         ("_", ["巡查_看护"]),
         ("50％", ["50%达标巡查"]),
