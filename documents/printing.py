@@ -6,8 +6,6 @@ no harm: the first that is done is kept, and a paper has one print for ever.
 """
 
 import logging
-import subprocess
-import sys
 import time
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -23,7 +21,7 @@ from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM, record
 from audit.words import kept
-from documents import sheet, signing, unkept
+from documents import apart, sheet, signing, unkept
 from documents.alone import alone, place
 from documents.files import NotKept, discarded_on_rollback, store
 from documents.models import Paper, Print
@@ -58,14 +56,7 @@ def set_off():
         with alone("next") as free:
             if not free:
                 return  # a process that waits for the press takes these too
-        subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", "--queued"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-        )
+        apart.begin("render_papers", "--queued")
     except OSError:
         log.exception("no process could be started: render_papers does it at its time")
 
