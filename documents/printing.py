@@ -42,7 +42,7 @@ def start(papers):
     The act behind them is through: where no process can be begun they wait for the next `render_papers`.
     """
     try:
-        if [paper for paper in papers if _is_queued_now(paper)]:
+        if [paper for paper in papers if _queue(paper)]:
             set_off()
     except OSError:
         log.exception("papers were not queued")
@@ -61,8 +61,8 @@ def set_off():
         log.exception("no process could be started: render_papers does it at its time")
 
 
-def _is_queued_now(paper):
-    """Whether the paper came into the queue just now: not for another ten minutes, however often it is asked for."""
+def _queue(paper):
+    """Put the paper into the queue, unless it was put there of late or given up; whether it came into it now."""
     mark = place(f"{paper.uuid}.queued")
     if is_given_up(paper) or _is_recent(mark):
         return False

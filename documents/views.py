@@ -153,7 +153,7 @@ def made(request, key):
         return _handed(found.content, "application/pdf", found.disposition)
     if found.content is not None:
         return _not_made(request, busy=False)
-    if unkept.is_forgotten(key):
+    if unkept.remind(key):
         printing.set_off()
     response = render(request, "documents/making.html", {"page": found.page})
     response.headers["Refresh"] = "2"
