@@ -117,7 +117,7 @@ def print_due(uuids=()):
 
 
 def _due():
-    return Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
+    return Paper.objects.filter(print=None).order_by("pk")
 
 
 def _print(due, press, *, again=False):
