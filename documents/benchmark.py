@@ -14,16 +14,14 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.models import County
-from audit.record import canonical
 from documents import layout, sheet
-from documents.models import Paper
+from documents.papers import drawn
 from documents.rendering import Press, open_static
 
 SENTENCE = "为进一步规范乡镇职责准入工作，切实减轻基层负担，现将有关事项函告如下，请结合工作实际认真研究。"
@@ -80,15 +78,7 @@ def letter():
         "date": "2026-03-05",
         "body": body,
     }
-    text = canonical(
-        {
-            "document": document,
-            "audit": {"seq": 1, "hash": "0" * 64},
-            "site": settings.SITE_URL,
-            "is_sample": True,
-        }
-    )
-    return Paper(snapshot=text, sha256=sha256(text.encode()).hexdigest(), title=document["title"])
+    return drawn(document)
 
 
 def listed(number):

@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from audit.record import canonical
-from documents import binder, layout, printing
+from documents import apart, binder, layout, printing
 from documents.alone import alone
 from documents.files import is_whole
 from documents.models import Family, Paper, StoredFile
@@ -55,14 +55,7 @@ def start(manifest):
     _path(key, "failed").unlink(missing_ok=True)
     if not settings.PRINT_PAPERS:
         return True
-    subprocess.Popen(  # noqa: S603 - our own command, and a hash
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "bind_file", key],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        start_new_session=True,
-    )
+    apart.begin("bind_file", key)
     return True
 
 

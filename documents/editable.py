@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from documents import layout
 from documents.kinds import LETTER
 from documents.sheet import marks, numbered, to_below
+from documents.templatetags.papers import full_date
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Faces by role, as they are called where they are installed.
@@ -107,9 +108,7 @@ def _head(form, lines, beside, has_number):
 def _signature_left(document):
     """7.3.5.2, in millimetres from the block's left: where the issuer begins, so that the longer of issuer and date (which
     begins two characters further right) ends two characters from the right."""
-    year, month, day = map(int, document["date"].split("-"))
-    date = f"{year}年{month}月{day}日"
-    longest = max(_width(date) + 2, *map(_width, document["issuers"]))
+    longest = max(_width(full_date(document["date"])) + 2, *map(_width, document["issuers"]))
     return max(layout.CHARACTERS - 2 - longest, 0) * layout.ADVANCE
 
 

@@ -14,7 +14,7 @@ from documents.words import EXAMPLES, WORDS
 __all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", "TABLE", "WORDS", "Form"]
 
 FORMS = CASE_KINDS | COUNTY_KINDS
-# What a document may hold beside its form's own; templates/documents show no other.
+# What a document may hold beside its title and text; templates/documents show no other.
 PARTS = {
     "to",
     "issuers",
@@ -31,6 +31,8 @@ PARTS = {
     "people",
     "subline",
     "mark",
+    "layout",
+    "upward",
 }
 
 

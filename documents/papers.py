@@ -87,7 +87,7 @@ def corrected(papers):
 def _kept(snapshots, *, county, subject, kind, by, at, chain):
     """The papers of these snapshots, each with its `document`."""
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()
-    around = {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": county.is_demo}
+    around = _around(seq, digest, is_sample=county.is_demo)
     row = {"county": county, "subject": str(subject), "issued_at": at, "issued_by": str(by.as_actor())}
     if _proofs.get() is None:  # the same preview is the same, whenever it is looked at
         around["issued"] = Paper(kind=kind, **row).row_said
@@ -115,8 +115,17 @@ def sample(county, kind, paragraphs, *, issuer):
     document = composed(kind, words, paragraphs=paragraphs, worded=county.worded, **parts) | {
         "number": "示例〔2026〕1号"
     }
-    around = {"audit": {"seq": 0, "hash": "0" * 64}, "site": settings.SITE_URL, "is_sample": True}
-    return _paper(kind, {"document": document} | around)
+    return drawn(document, kind=kind)
+
+
+def drawn(document, *, kind="", seq=0, digest="0" * 64):
+    """A paper of the document, kept nowhere: to be looked at or measured."""
+    return _paper(kind, {"document": document} | _around(seq, digest, is_sample=True))
+
+
+def _around(seq, digest, *, is_sample):
+    """What a snapshot holds beside its document: the end of the audit chain it is a witness of, the site."""
+    return {"audit": {"seq": seq, "hash": digest}, "site": settings.SITE_URL, "is_sample": is_sample}
 
 
 class _Undone(Exception):

@@ -6,8 +6,6 @@ no harm: the first that is done is kept, and a paper has one print for ever.
 """
 
 import logging
-import subprocess
-import sys
 import time
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -23,7 +21,7 @@ from accounts.notices import notify
 from audit import clock
 from audit.record import SYSTEM, record
 from audit.words import kept
-from documents import sheet, signing, unkept
+from documents import apart, sheet, signing, unkept
 from documents.alone import alone, place
 from documents.files import NotKept, discarded_on_rollback, store
 from documents.models import Paper, Print
@@ -44,7 +42,7 @@ def start(papers):
     The act behind them is through: where no process can be begun they wait for the next `render_papers`.
     """
     try:
-        if [paper for paper in papers if _is_queued_now(paper)]:
+        if [paper for paper in papers if _queue(paper)]:
             set_off()
     except OSError:
         log.exception("papers were not queued")
@@ -58,20 +56,13 @@ def set_off():
         with alone("next") as free:
             if not free:
                 return  # a process that waits for the press takes these too
-        subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_papers", "--queued"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-        )
+        apart.begin("render_papers", "--queued")
     except OSError:
         log.exception("no process could be started: render_papers does it at its time")
 
 
-def _is_queued_now(paper):
-    """Whether the paper came into the queue just now: not for another ten minutes, however often it is asked for."""
+def _queue(paper):
+    """Put the paper into the queue, unless it was put there of late or given up; whether it came into it now."""
     mark = place(f"{paper.uuid}.queued")
     if is_given_up(paper) or _is_recent(mark):
         return False
@@ -126,7 +117,7 @@ def print_due(uuids=()):
 
 
 def _due():
-    return Paper.objects.filter(print=None, snapshot__contains='"document":').order_by("pk")
+    return Paper.objects.filter(print=None).order_by("pk")
 
 
 def _print(due, press, *, again=False):

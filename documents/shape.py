@@ -14,6 +14,8 @@ class Form:
     """How a kind looks: `mark` follows the issuer's name at the head of a 文件; `upward` papers name who signed.
 
     `rows`: (label, text) of a table whose kind has them fixed; one without text stays open, to be written on.
+    `of_case`: its paragraphs may name what every paper of a case can (OF_CASE); `issuer_label`: what a table calls whoever
+    it is from.
     """
 
     layout: str
@@ -23,7 +25,6 @@ class Form:
     mark: str = ""
     upward: bool = False
     of_case: bool = True
-    # what a table calls whoever it is from
     issuer_label: str = "填报单位"
 
     @property

@@ -103,8 +103,8 @@ def find(key):
         return Unkept(*kept) if kept else None
 
 
-def is_forgotten(key):
-    """Whether it has waited so long that its process may have died; once in a minute."""
+def remind(key):
+    """Mark the job that has waited so long that its process may have died, once in a minute; whether it had to be."""
     for job in place("").glob(f"{key}.*.job"):
         if time.time() - job.stat().st_mtime > FORGOTTEN_SECONDS:
             job.touch()

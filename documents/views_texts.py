@@ -11,11 +11,9 @@ from config.views import conflict
 from documents import pages, rules
 from documents.actions import Changed, save_text
 from documents.forms import TextForm
+from documents.handing import NotPreviewed, preview
 from documents.papers import sample
-from documents.rendering import NotPrinted
 from documents.texts import EDITABLE, paragraphs_of, written
-from documents.unkept import Busy
-from documents.views import preview
 
 
 @seat_required
@@ -79,8 +77,6 @@ def _preview(request, kind, form):
         raise PermissionDenied
     try:
         return preview(request, sample(by.county, kind, form.cleaned_data["text"], issuer=by.unit.name))
-    except Busy:
-        form.add_error(None, "还在排上一份预览，请过几秒再点。")
-    except NotPrinted:
-        form.add_error(None, "内容太长，一时排不出来。")
+    except NotPreviewed as why:
+        form.add_error(None, str(why))
     return None

@@ -1,4 +1,4 @@
-"""The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函 (documents.county_kinds)."""
+"""The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函, 事项交接单 (documents.county_kinds)."""
 
 from accounts.words import own_name
 from audit import clock

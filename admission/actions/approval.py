@@ -14,6 +14,7 @@ from admission.models import AdmissionNotice, Decision, Filing, InitialReview, S
 from admission.problems import Problem
 from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
+from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.numbers import release
 from documents.papers import corrected, papers_about, reissue
@@ -284,10 +285,10 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if issued_on > clock.today():
             step.refuse("印发日期不能晚于今天。")
         if min(issued_on, effective_on) < (last := _last_word(case)):
-            text = f"印发日期、生效日期不能早于最后一次审批（{last.year}年{last.month}月{last.day}日）。"
+            text = f"印发日期、生效日期不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
-            text = f"生效日期不能早于申请写明的开始日期（{first.year}年{first.month}月{first.day}日）。"
+            text = f"生效日期不能早于申请写明的开始日期（{plain_date(first)}）。"
             step.refuse(Problem(text, "effective_on"))
         number = claimed(step, number, organ=by.unit)
         AdmissionNotice.objects.create(

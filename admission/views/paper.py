@@ -14,8 +14,8 @@ from admission.pages.whole import WholeFile
 from admission.views.case import crumbs
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 from admission.views.whole import bound
+from documents.handing import edited, printed
 from documents.papers import corrected
-from documents.views import edited, printed
 
 
 @seat_required

@@ -17,7 +17,7 @@ from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
-from documents.views import NotPreviewed, previewed
+from documents.handing import NotPreviewed, previewed
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 

@@ -50,7 +50,7 @@ def cdate(value):
     if not value:
         return ""
     day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日{_weekday(day)}"
+    return f"{plain_date(day)}{_weekday(day)}"
 
 
 @register.filter

@@ -7,6 +7,8 @@ from unicodedata import east_asian_width
 
 from django import template
 
+from config.templatetags.chinese import plain_date
+
 register = template.Library()
 
 # 7.3.3: 一、黑体, （一）楷体; a heading stands on a line of its own
@@ -20,8 +22,7 @@ HEADING_MAX = 28
 @register.filter
 def full_date(text):
     """2026年3月5日, of an ISO date (GB/T 9704—2012, 7.3.5.4)."""
-    day = date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return plain_date(date.fromisoformat(text))
 
 
 @register.filter

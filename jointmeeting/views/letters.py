@@ -6,8 +6,8 @@ from django.http import Http404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import recent_password, seat_required
+from documents.handing import printed
 from documents.papers import papers_about
-from documents.views import printed
 from jointmeeting import actions, rules
 from jointmeeting.acts import SPECS
 from jointmeeting.forms.letters import NumberForm

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import posts_required, seat_required
 from accounts.models import UNIT_POSTS
 from admission.views.shell import county_words
-from documents.views import printed
+from documents.handing import printed
 from jointmeeting import actions, rules
 from jointmeeting.forms.meeting import MeetingForm, ReasonForm
 from jointmeeting.pages.meeting import acts_for, before_call, begun, facts_of, shown

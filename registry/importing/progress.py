@@ -6,14 +6,14 @@ A file in VAR/imports says what is done; whoever works holds its lock, so that a
 import fcntl
 import json
 import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+
+from documents import apart
 
 STARTS_WITHIN = 20  # seconds from the order to begin until the work holds the lock
 
@@ -82,11 +82,4 @@ def begin(uuid):
 
 def _spawn(uuid):
     os.utime(_path(uuid)) if _path(uuid).exists() else _path(uuid).touch()
-    subprocess.Popen(  # noqa: S603 - our own command, and an id the database gave
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "work_imports", str(uuid)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        start_new_session=True,
-    )
+    apart.begin("work_imports", str(uuid))

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import new_form_key, seat_required
 from config.views import conflict
+from documents.handing import NotPreviewed, previewed, printed
 from documents.numbers import BadNumber
 from documents.papers import papers_about
-from documents.views import NotPreviewed, previewed, printed
 from registry import rules
 from registry.actions import corrigenda
 from registry.actions.duties import NotPossible

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.views import own_pdf
+from documents.handing import own_pdf
 from registry import downloads
 from registry.models import Edition
 from registry.pages.addresses import FORMS

@@ -13,8 +13,8 @@ from accounts.decorators import new_form_key, seat_required
 from audit import clock
 from config.views import conflict
 from documents.files import BadFile, stream
+from documents.handing import NotPreviewed, previewed
 from documents.numbers import BadNumber
-from documents.views import NotPreviewed, previewed
 from registry import rules
 from registry.actions import drafts
 from registry.actions.duties import NotPossible

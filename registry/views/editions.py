@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
+from documents.handing import NotPreviewed, previewed, printed
 from documents.papers import papers_about
-from documents.views import NotPreviewed, previewed, printed
 from registry import actions, editions, rules
 from registry.caching import public_page
 from registry.comparison import Comparison

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit, UnitKind
 from audit import clock
+from documents.handing import own_pdf
 from documents.papers import papers_about
 from documents.sheet import address as check_address
-from documents.views import own_pdf
 from registry.caching import public_page
 from registry.editions import newest
 from registry.pages.township import TownshipPage, qr_code, townships

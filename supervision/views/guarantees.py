@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from documents.files import stream
+from documents.handing import printed
 from documents.papers import papers_about
-from documents.views import printed
 from supervision import queries, rules
 from supervision.actions import guarantees as actions
 from supervision.acts import GUARANTEE

@@ -10,7 +10,7 @@ from accounts.decorators import seat_required
 from admission.act import NotAllowed, Refused, Repeated
 from admission.views.shell import new_key, posted_key, tell
 from documents.files import BadFile, stream
-from documents.views import printed
+from documents.handing import printed
 from regimes.calendar import Calendar
 from supervision import deadlines, queries, rules
 from supervision.actions import reports as actions

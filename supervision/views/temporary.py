@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from audit import clock
+from documents.handing import printed
 from documents.papers import papers_about
-from documents.views import printed
 from regimes.queries import in_force, rules_of
 from supervision import queries, rules
 from supervision.actions import endings, urgent

@@ -1,9 +1,6 @@
 """Papers for measuring: composed by hand, printed without a database."""
 
-import hashlib
-
-from audit.record import canonical
-from documents.models import Paper
+from documents.papers import drawn
 
 SENTENCE = "为进一步规范乡镇职责准入工作减轻基层负担现将有关事项通知如下请认真组织实施"
 LONG = SENTENCE * 12
@@ -24,13 +21,7 @@ def paper(layout, **more):
         "date": "2026-03-05",
         "body": [LONG, "一、乡镇职责", "（一）日常巡查", LONG],
     }
-    said = {
-        "document": document | more,
-        "audit": {"seq": 12, "hash": "c" * 64},
-        "site": "https://zhunru.example",
-    }
-    text = canonical(said | {"is_sample": True})
-    return Paper(snapshot=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=document["title"])
+    return drawn(document | more, seq=12, digest="c" * 64)
 
 
 def crowded():

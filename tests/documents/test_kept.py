@@ -14,9 +14,9 @@ from accounts.models import Notice
 from audit.models import Event
 from audit.witnesses import verify
 from documents import triggers
+from documents.handing import printed
 from documents.models import Paper, Print, StoredFile
 from documents.printing import print_due
-from documents.views import printed
 from tests.documents.conftest import receipt_of
 
 pytestmark = pytest.mark.usefixtures("running_press")

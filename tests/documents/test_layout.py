@@ -8,6 +8,7 @@ from itertools import pairwise
 import pdfplumber
 import pikepdf
 import pytest
+from django.conf import settings
 from PIL import ImageChops
 
 from documents import editable, layout, sheet
@@ -371,7 +372,7 @@ def test_the_end_of_the_audit_chain_and_the_address_stand_on_the_last_page(print
 
     said = re.sub(r"\s", "", last.extract_text())
     assert f"审计链第12号{'c' * 64}" in said
-    assert f"https://zhunru.example/verify/{PAPERS['document'].sha256[:32]}/" in said
+    assert f"{settings.SITE_URL}/verify/{PAPERS['document'].sha256[:32]}/" in said
     assert not any("审计链" in page.extract_text() for page in others)
 
 

@@ -24,10 +24,10 @@ from django.utils import translation
 from accounts.models import Notice
 from documents import printing, sheet
 from documents.alone import alone, place
+from documents.handing import printed
 from documents.models import Paper, Print
 from documents.printing import MOST_TRIES, print_due
 from documents.rendering import NotPrinted, Press
-from documents.views import printed
 from tests.documents.conftest import PRIVATE, receipt_of
 from tests.documents.drawn import PAPERS, paper
 

@@ -134,7 +134,7 @@ def test_a_job_that_cannot_be_read_stands_in_nobodys_way(press):
 
 def test_a_job_that_waits_too_long_is_set_off_again(client, monkeypatch):
     address, begun = left(), []
-    monkeypatch.setattr("documents.views.printing.set_off", lambda: begun.append(1))
+    monkeypatch.setattr("documents.handing.printing.set_off", lambda: begun.append(1))
 
     client.get(address)
     monkeypatch.setattr(unkept, "FORGOTTEN_SECONDS", -1)
