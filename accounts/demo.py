@@ -22,6 +22,11 @@ WHO = {
     "administrators": ("管理", "只管账号、规则、审计，不能办案"),
 }
 ORDER = list(WHO)
+ELSEWHERE = (
+    UnitKind.OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.PARTY_GOV,
+)  # of the other demo counties; their townships would be many
 AT_ONCE = 2  # units of a kind that are named at once; the others unfold
 
 
@@ -31,6 +36,7 @@ class Row:
 
     kind: str
     name: str
+    own: bool = True
     accounts: list = field(default_factory=list)
 
 
@@ -59,7 +65,7 @@ class Group:
 
 
 def accounts():
-    """[Group] of the demo county's people, of the bodies above it and of other demo counties' offices.
+    """[Group] of the demo county's people, its own first, of the bodies above and of other demo counties' bodies.
 
     Empty when the demo is off. Three queries.
     """
@@ -71,15 +77,16 @@ def accounts():
     )
     rows = {}
     for seat in _seats(county):
-        row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat, county)))
+        own = seat.county_id in (county.pk, None)
+        row = rows.setdefault(seat.unit_id, Row(_kind(seat, members), _name(seat, county), own))
         if seat.user.username not in row.accounts:
             row.accounts.append(seat.user.username)
-    rows = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
+    rows = sorted(rows.values(), key=lambda row: (ORDER.index(row.kind), not row.own))
     return [Group(kind, list(of_kind)) for kind, of_kind in groupby(rows, key=lambda row: row.kind)]
 
 
 def _seats(county):
-    others = Q(unit__kind=UnitKind.OFFICE, unit__county__is_demo=True) | Q(unit__kind=UnitKind.UPPER)
+    others = Q(unit__kind__in=ELSEWHERE, unit__county__is_demo=True) | Q(unit__kind=UnitKind.UPPER)
     return (
         Seat.objects.filter(Q(county=county) | others, is_active=True, user__is_active=True)
         .select_related("user", "unit__county", "county")
@@ -99,4 +106,4 @@ def _name(seat: Seat, county):
     if seat.unit is None:
         return "三名管理员"
     elsewhere = seat.unit.county not in (None, county)
-    return f"{seat.unit.county if elsewhere else ''}{seat.unit.short_name}"
+    return f"{seat.unit.county} · {seat.unit.short_name}" if elsewhere else seat.unit.short_name

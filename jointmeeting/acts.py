@@ -14,7 +14,7 @@ from jointmeeting.states import (
     TopicStage,
 )
 from regimes.models import Regime
-from regimes.queries import rules_of
+from regimes.queries import bodies_called, rules_of
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
 AFTER = (Stage.SIGNED, Stage.CLOSED)
@@ -114,11 +114,11 @@ AUDIT_LABELS = {
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
+    every = [rules_of(regime) for regime in Regime.objects.filter(county=county).order_by("pk")]
     return {
         "result": dict(Result.choices),
         "reply": dict(Reply.choices),
-        "body": {body.key: body.name for rules_then in every for body in rules_then.bodies.decision},
+        "body": bodies_called(every),
     }
 
 

@@ -26,6 +26,18 @@ def rules_of(regime: Regime) -> Rules:
     return regime.rules
 
 
+def bodies_called(every):
+    """{key: name} of the bodies that decide in these versions of the rules, in order; one renamed by both: 旗委（后称旗委常委会）."""
+    names = {}
+    for rules in every:
+        for body in rules.bodies.decision:
+            names.setdefault(body.key, {})[body.name] = None
+    return {
+        key: first + (f"（后称{'、'.join(later)}）" if later else "")
+        for key, (first, *later) in names.items()
+    }
+
+
 class Unready(NamedTuple):
     """A unit of a regime that is not there; or is, and would have to be of one of these kinds."""
 

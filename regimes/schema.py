@@ -179,12 +179,12 @@ class Rules:
 
     @property
     def _filed(self) -> str:
-        """报市政府的请示, where the paper to the body above is no 备案报告."""
+        """报上级的请示, where the paper to the body above is no 备案报告; without its name, which later versions may change."""
         upper, kind = self.bodies.upper, self.papers.filing
         if upper is None or (kind == "report" and "备案" in upper.verb):
             return FILED
-        ways = {"report": "报{}的报告", "request": "报{}的请示", "letter": "致{}的函"}
-        return ways.get(kind, FILED).format(upper.name)
+        ways = {"report": "报上级的报告", "request": "报上级的请示", "letter": "致上级的函"}
+        return ways.get(kind, FILED)
 
     @property
     def village_list(self) -> OwnList | None:

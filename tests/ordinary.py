@@ -18,10 +18,13 @@ ON_BOTH = (
     "tests/browser/test_region.py",
     "tests/browser/test_supervision.py",
     "tests/browser/test_working_day.py",
+    "tests/demo/test_marked_up.py",
     "tests/demo/test_other_counties.py",
     "tests/demo/test_other_histories.py",
     "tests/demo/test_region.py",
+    "tests/demo/test_renamed_bodies.py",
     "tests/demo/test_sixth_county.py",
+    "tests/demo/test_words_by_state.py",
 )
 # On PostgreSQL it is cut and runs there.
 ON_SQLITE = ("tests/matrix/test_elsewhere.py::test_a_meeting",)

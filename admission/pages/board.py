@@ -52,6 +52,11 @@ class Board:
         return found + [self._card(review) for review in reviews]
 
     @property
+    def title(self):
+        """No member unit is spoken of where the rules have none and none was asked."""
+        return "成员单位意见" if self.case.rules.members or self.dossier.reviews else "初评意见"
+
+    @property
     def summary(self):
         """7家：5家同意，1家附条件同意，1家逾期未复; the day alone while the answers are not this seat's to read."""
         reviews = self.dossier.reviews

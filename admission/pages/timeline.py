@@ -6,7 +6,7 @@ from admission.acts import SPECS, label_of
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
 from config.templatetags.chinese import cdate
 from regimes.models import Regime
-from regimes.queries import rules_of
+from regimes.queries import bodies_called, rules_of
 
 KEY_VERBS = ("join_into", "issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
 WORDS = {
@@ -73,7 +73,7 @@ AUDIT_LABELS = {
 
 def audit_values(county):
     """The words of coded facts, from the states and from every regime of the county: see accounts.pages.audit_lines."""
-    every = [rules_of(regime) for regime in Regime.objects.filter(county=county)]
+    every = [rules_of(regime) for regime in Regime.objects.filter(county=county).order_by("pk")]
     findings = (f for rules in every for question in rules.questions.values() for f in question.findings)
     held = county.rules
     reply = dict(Reply.choices)
@@ -92,7 +92,7 @@ def audit_values(county):
         "pass_upper.outcome": reply,
         "return_upper.outcome": reply,
         "finding": {finding.key: finding.label for finding in findings},
-        "bodies": {body.key: body.name for rules in every for body in rules.bodies.decision},
+        "bodies": bodies_called(every),
     }
 
 

@@ -39,9 +39,11 @@ def _year(day, today):
 
 
 @register.filter
-def worded(text, county):
-    """A fixed sentence in the county's own words (旗委、旗政府); `county` may be none."""
-    return county.worded(text) if county else text
+def worded(text, whose):
+    """A fixed sentence in a county's own words (旗委、旗政府), or a case's by the rules it goes by; there may be none."""
+    if not whose:
+        return text
+    return whose.words(text) if hasattr(whose, "words") else whose.worded(text)
 
 
 @register.filter

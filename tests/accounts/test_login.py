@@ -196,6 +196,21 @@ def test_demo_accounts_come_from_the_rows(cast, settings):
     ]
 
 
+def test_the_bodies_of_another_demo_county_follow_by_its_name(cast, settings):
+    settings.DEMO = True
+    County.objects.update(is_demo=True)
+    there = cast.units.abroad.county
+    bureau = actions.create_unit(county=there, code="zjj", name="县住建局", kind="department", by=SYSTEM)
+    actions.grant_seat(user=person(there, "zjj-jb-other"), unit=bureau, post="handler", by=SYSTEM)
+
+    groups = Client().get("/login/").context["demo_accounts"]
+
+    [departments] = [group for group in groups if group.who == "申请方"]
+    names = [row.name for row in departments.rows]
+    assert names[0] == "县司法局"  # the demo county's own first
+    assert f"{there} · 县住建局" in names
+
+
 def test_units_of_a_kind_beyond_the_second_unfold(cast, settings):
     settings.DEMO = True
     County.objects.filter(pk=cast.county.pk).update(is_demo=True)

@@ -59,6 +59,8 @@ def test_every_state_of_a_case_and_the_administrators_pages(db, code):
             wrong |= {(state, kind, *said) for said in said_elsewhere(regime_text(code), read)}
             wrong |= {(state, kind, "（（", where) for where, said in read.items() if "（（" in said}
         assert len(known) > 3, state
+        page = as_read(clients["office director"].get(made.case.get_absolute_url()).text)
+        wrong |= {(state, "成员单位意见")} if "成员单位意见" in page and not stage.rules.members else set()
     for kind, typed in MANAGED.items():
         read = pages_of(clients[kind], typed=typed)
         read |= {page: as_read(clients[kind].get(page).text) for page in (f"{typed[0]}?page=2",)}
