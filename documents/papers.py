@@ -45,7 +45,8 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, rules=
     `snapshot`: what pages and queries ask of it later. `words` and the rest: what its form needs (documents.kinds).
     `number` is already given or claimed; `at` is the act's moment and `chain` the end of the audit chain (number, hash),
     when it has taken them; `rules`: in whose words the form's fixed ones are said and which head an issuer's papers, one
-    version for both; where none are given the words are those in force. The snapshot holds all that will be printed: the document as composed, the end of the audit chain that the paper is a witness of, and the site.
+    version for both; where none are given the words are those in force. The snapshot holds all that will be printed: the
+    document as composed, the end of the audit chain that the paper is a witness of, and the site.
     """
     at = at or clock.now()
     paragraphs, marks = paragraphs_of(county, kind, rules=rules), rules.papers.marks if rules else {}
