@@ -1,6 +1,7 @@
 """Each layout printed and measured against the hard rows of GB/T 9704—2012; numbers are the standard's, not the code's."""
 
 import io
+import json
 import re
 from datetime import date
 from itertools import pairwise
@@ -95,6 +96,30 @@ def test_paper_and_block(printed, name):
             )  # a mark of punctuation may hang a little
         text = [base for base, *_ in lines(page, 16)]
         assert all(TOP < base < BOTTOM for base in text)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"to": ["UNBROKEN"]},
+        {"body": ["UNBROKEN"]},
+        {"attachments": ["UNBROKEN"]},
+        {"copies": ["UNBROKEN"]},
+        {"printed_by": "UNBROKEN"},
+        {"note": "UNBROKEN"},
+        {"annexes": [{"title": "UNBROKEN", "body": ["UNBROKEN"]}]},
+    ],
+    ids=lambda place: next(iter(place)),
+)
+@pytest.mark.parametrize("layout", ["document", "letter"])
+def test_a_run_without_a_break_is_broken_at_the_edge(press, layout, place):
+    run = json.loads(json.dumps(place).replace("UNBROKEN", "w" * 400))
+    made = opened(press, paper(layout, title="通知", **run))
+
+    chars = [char for page in made.pages for char in page.chars if char["text"] == "w"]
+    if not (layout == "letter" and "printed_by" in place):  # a letter's imprint names nobody
+        assert len(chars) >= 400
+    assert all(LEFT - 1 < mm(char["x0"]) and mm(char["x1"]) < RIGHT + 1 for char in chars)
 
 
 @pytest.mark.parametrize("name", ["document", "upward", "minutes"])
