@@ -75,6 +75,8 @@ class Builder:
                 for sql in connection.ops.sequence_reset_sql(no_style(), models):
                     cursor.execute(sql)
         _editions(County.objects.get(code=SHOWN))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the editions, too, as autovacuum does within a minute
 
     def _county(self, code, name, townships):
         self.county = County.objects.create(code=code, name=name, short=name[:1])
