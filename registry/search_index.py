@@ -9,6 +9,7 @@ signal, no foreign key (emptying the versions must not ask for this table).
 """
 
 from itertools import chain, islice
+from math import ceil
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -24,9 +25,9 @@ BATCH = 500
 MOST_PIECES = 50_000
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
-# A search over more counties than these looks at so many of them first, and by those judges how common a word is.
-PROBED = 8
-COMMON = 5  # times as many as are wanted: reading all places of a word that has fewer is the quicker way
+# A search over many counties looks at so many of them first, and by those judges how common a word is.
+PROBED = 4
+A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
@@ -285,8 +286,8 @@ def first(words, tier, most, *, area, counties):
     of a common word, those of the first of the `counties`: the codes of all that lie in the area.
 
     PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands. A county's
-    word lets it pass over them: a common one is looked for in a few counties, and on in twice as many, until there
-    are enough. How common it is, the first few tell.
+    word lets it pass over them, and has it read that county's rows instead. So a word is looked for in a few counties; where
+    it is so common there that all its places are more than the rows of as many counties as it takes, in these alone.
     """
 
     def within(*areas):
@@ -294,11 +295,12 @@ def first(words, tier, most, *, area, counties):
 
     if connection.vendor == "sqlite" or len(counties) <= 2 * PROBED:
         return _first(within(area), most)
-    found, looked = [], 0
+    found, looked = _first(within(*counties[:PROBED]), most), PROBED
     while len(found) < most and looked < len(counties):
-        if looked and len(found) * len(counties) < COMMON * most * looked:
+        each = len(found) / looked
+        if each * len(counties) * each < most * A_COUNTY:
             return _first(within(area), most)
-        further = counties[looked : max(PROBED, 3 * looked)]
+        further = counties[looked : looked + ceil((most - len(found)) / each) + 1]
         found += _first(within(*further), most - len(found))
         looked += len(further)
     return found

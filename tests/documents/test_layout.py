@@ -119,7 +119,7 @@ def test_a_run_without_a_break_is_broken_at_the_edge(press, layout, place):
     chars = [char for page in made.pages for char in page.chars if char["text"] == "w"]
     if not (layout == "letter" and "printed_by" in place):  # a letter's imprint names nobody
         assert len(chars) >= 400
-    assert all(LEFT - 1 < mm(char["x0"]) and mm(char["x1"]) < RIGHT + 1 for char in chars)
+    assert all(mm(char["x0"]) > LEFT - 1 and mm(char["x1"]) < RIGHT + 1 for char in chars)
 
 
 @pytest.mark.parametrize("name", ["document", "upward", "minutes"])

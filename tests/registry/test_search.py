@@ -225,6 +225,7 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
 
 
 @pytest.mark.parametrize("most", [1, 3, 8, 100])
+@pytest.mark.parametrize("a_county", [0.01, 1, 10**6], ids=["walked", "judged", "read whole"])
 @pytest.mark.parametrize(
     "holding",
     [
@@ -237,10 +238,11 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
         "0555555555",
     ],
 )
-def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, most):
+def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, a_county, most):
     """`holding`: how many duties of each county hold the word; looked for in one county at first. The word is of this
     test alone: rows of the index that a test committed are still there."""
     monkeypatch.setattr(search_index, "PROBED", 1)
+    monkeypatch.setattr(search_index, "A_COUNTY", a_county)
     counties = [f"4503{number:02d}" for number in range(len(holding))]
     held = [code for code, number in zip(counties, holding, strict=True) for _ in range(int(number))]
     rows = [(pk, ["鼋鼍", *search_index.scopes(code)]) for pk, code in enumerate(held, 10**9)]
