@@ -112,6 +112,7 @@ def _sheet_name(name, taken):
 
 def _head(sheet, text):
     cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
     cell.font = Font(bold=True)
     return cell
 
@@ -141,7 +142,8 @@ def csv_lines(tables):
     writer = csv.writer(_Line())
     several = len(tables.tables) != 1
     heads = list(dict.fromkeys(head for table in tables.tables.values() for head in table.heads))
-    yield codecs.BOM_UTF8 + writer.writerow([KIND, *heads] if several else heads).encode()
+    row = [guarded(head) for head in ([KIND, *heads] if several else heads)]  # a county words its own columns
+    yield codecs.BOM_UTF8 + writer.writerow(row).encode()
     for key, texts in tables.rows():
         table = tables.tables[key]
         if several:

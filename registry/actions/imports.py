@@ -30,6 +30,7 @@ from registry.states import ImportState
 
 KIND = "list_import"
 OPEN = (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
+NOT_AS_SHOWN = "您打开页面以后，这份文件的栏目又有修改，预览变了。请重新看过预览，再确认导入。"
 AT_WORK = (ImportState.CHECKING, ImportState.IMPORTING)
 
 
@@ -154,11 +155,16 @@ def _said(text):
 
 
 def confirm_import(
-    *, row, by, document_number="", effective_from=None, ends_missing=False, first_edition_on=None
+    *, row, by, document_number="", effective_from=None, ends_missing=False, first_edition_on=None, shown=None
 ):
-    """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1."""
+    """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1.
+
+    `shown`: the mark of the preview that was read (settling.mark); NotPossible where it says something else by now.
+    """
     with _act("confirm_list", by, row.uuid, rules.may_keep_list(by, row.county)):
         row = _locked(row, ImportState.CHECKED)
+        if shown is not None and shown != settling.mark(row):
+            raise NotPossible(NOT_AS_SHOWN)
         if first_edition_on and Edition.objects.filter(county=row.county).exists():
             raise NotPossible("本县已经公布过清单，不能再作为基础清单导入。")
         row.state = ImportState.IMPORTING

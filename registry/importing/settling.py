@@ -1,10 +1,12 @@
 """A ListImport between its file and its plan: what the file suggests, what a person settled, and the plan of both."""
 
+import hashlib
 from collections import Counter
 
 from django.core.files.storage import default_storage
 
 from accounts.models import UnitKind
+from audit.record import canonical
 from registry.columns import STORAGES
 from registry.importing.headings import find_header, header_at
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
@@ -88,6 +90,12 @@ def plan_of(row, lines, told=lambda done: None):
     )
     plan.skipped = lines.skipped
     return plan
+
+
+def mark(row):
+    """A text that is another one after every change of what the preview says: the file stays, the choices and the list may not."""
+    choices = {name: chosen for name, chosen in row.choices.items() if name != "confirmed"}
+    return hashlib.sha256(canonical([row.plan.get("digest", ""), choices]).encode()).hexdigest()[:32]
 
 
 def as_data(plan):

@@ -6,7 +6,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.urls import reverse
 
-from registry.importing import progress
+from registry.importing import progress, settling
 from registry.importing.planning import CHANGED, GONE, NEW, SAME
 from registry.states import ImportState
 
@@ -30,6 +30,10 @@ class ImportPage:
     @property
     def state(self):
         return STATE_KEYS[self.row.state], self.row.get_state_display()
+
+    @property
+    def mark(self):
+        return settling.mark(self.row)
 
     @property
     def is_working(self):

@@ -33,12 +33,14 @@ class Addresses:
         object.__setattr__(self, "_patterns", patterns)
 
     def absolute(self, name, *args):
-        return self.request.build_absolute_uri(reverse(name, args=args))
+        """An address of the open data: it names its county itself, and has none in front."""
+        with addresses_of(None):
+            return self.request.build_absolute_uri(reverse(name, args=args))
 
     def of_county(self, name, *args):
         """A page of the county's: where there are several counties, its address names which (decision record 0016)."""
         with addresses_of(self.county) if several_counties() else nullcontext():
-            return self.absolute(name, *args)
+            return self.request.build_absolute_uri(reverse(name, args=args))
 
     def page(self, duty):
         return self._patterns["page"].replace(NOBODY, str(duty.uuid))

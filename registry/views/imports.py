@@ -127,17 +127,20 @@ def import_confirm(request, uuid):
         raise PermissionDenied
     if row.state != ImportState.CHECKED:
         return redirect("import", uuid)
+    # the preview hands its mark on, so that what was read there is what is confirmed
+    shown = request.POST.get("lock", "") if request.POST else request.GET.get("lock", settling.mark(row))
     initial = {"effective_from": clock.today(), "published_on": clock.today()}
     has_edition = row.county.editions.exists()
     form = ConfirmForm(request.POST or None, row=row, has_edition=has_edition, initial=initial)
     if form.is_valid():
         try:
-            _worked(imports.confirm_import(row=row, by=request.acting, **form.confirmed))
+            _worked(imports.confirm_import(row=row, by=request.acting, shown=shown, **form.confirmed))
             return redirect("import", uuid)
         except NotPossible as reason:
             form.add_error(None, str(reason))
     here = [("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
-    context = {"section": "duties", "row": row, "form": form, "crumbs": [*here, ("确认导入", None)]}
+    context = {"section": "duties", "row": row, "form": form, "lock": shown}
+    context["crumbs"] = [*here, ("确认导入", None)]
     return render(request, "registry/import_confirm.html", context | {"form_key": new_form_key(request)})
 
 

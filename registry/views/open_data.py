@@ -5,6 +5,7 @@ header. docs/openapi.json is the contract; changes that break it are a /api/v2/.
 """
 
 import hashlib
+import re
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -12,11 +13,12 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Paginator
 from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
+from accounts import chosen
 from accounts.models import County, Unit, UnitKind
 from audit import clock
 from registry import changes
@@ -31,6 +33,7 @@ from registry.views.county import county_of
 
 OPENAPI = settings.BASE_DIR / "docs" / "openapi.json"
 A_PAGE, MOST = 50, 200
+PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}")
 FILES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 
 
@@ -50,6 +53,8 @@ def answers(view):
         if request.method not in ("GET", "HEAD"):
             response = error(405, "method_not_allowed", "开放数据只能读取。")
             response.headers["Allow"] = "GET, HEAD"
+        elif request.chosen_county:
+            response = redirect(chosen.without_county(request))  # one address each: that of the specification
         else:
             try:
                 response = _answer(view, request, county, *args, **kwargs)
@@ -85,7 +90,7 @@ def _json(data):
 
 def _size(request):
     text = request.GET.get("page_size", "") or str(A_PAGE)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+    if not PAGE_SIZE.fullmatch(text) or int(text) > MOST:
         raise BadRequest(f"page_size 是1到{MOST}的整数。")
     return int(text)
 
@@ -223,17 +228,15 @@ def entries_file(request, county, year, number, form):
 def about(request):
     """What there is, in Chinese, with addresses of this very county."""
     county = county_of(request)
-    start = reverse("api-counties")
+    where = facts.Addresses(request, county)
     latest = county.editions.select_related("county").first()
     shown = {
         "section": "duties",
         "canonical": request.build_absolute_uri(reverse("open-data")),
-        "start": request.build_absolute_uri(start),
-        "example": request.build_absolute_uri(reverse("api-duties", args=[county.code]))
-        + "?"
-        + urlencode({"q": "救助"}),
-        "openapi": request.build_absolute_uri(reverse("api-openapi")),
-        "facts": facts.county_facts(county, facts.Addresses(request, county)),
+        "start": where.absolute("api-counties"),
+        "example": f"{where.absolute('api-duties', county.code)}?{urlencode({'q': '救助'})}",
+        "openapi": where.absolute("api-openapi"),
+        "facts": facts.county_facts(county, where),
         "latest": latest,
         "downloads": addresses.edition_downloads(latest) if latest else [],
         "page_size": A_PAGE,

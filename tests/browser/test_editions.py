@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import Unit
 from audit import clock
 from registry.actions import publish_edition
-from tests.browser.controls import choose, fill, follow, labelled, press, told
+from registry.actions.postings import record_posting
+from registry.states import PostingPlace
+from tests.browser.controls import choose, fill, follow, labelled, press, sign_in, told
 from tests.cast import seat
 from tests.factories import listed
 
@@ -71,3 +74,25 @@ def test_a_township_records_where_it_posted_the_list(two_editions, people, page,
     page.get_by_role("link", name="第2版").first.click()
     page.get_by_text("已登记1个乡镇").click()
     expect(page.get_by_role("row", name="灵川镇").first).to_contain_text("没有登记")
+
+
+OVER = """() => [...document.querySelectorAll('.records.is-cards td[data-l]:has(> .sub)')].map(cell =>
+    parseFloat(getComputedStyle(cell, '::before').width) - parseFloat(getComputedStyle(cell).paddingLeft))"""
+
+
+def test_on_a_phone_a_place_stands_beside_its_day_not_over_it(two_editions, lingchuan, phone):
+    edition = lingchuan.editions.first()
+    township = Unit.objects.get(code="lcz")
+    record_posting(
+        edition=edition,
+        place=PostingPlace.CENTRE,
+        township=township,
+        posted_on=clock.today(),
+        by=seat("lcz-fz"),
+    )
+
+    sign_in(phone, "lcz-fz").goto(f"{edition.get_absolute_url()}postings/")
+
+    widths = phone.evaluate(OVER)
+    assert len(widths) == 1
+    assert max(widths) <= 0

@@ -181,6 +181,7 @@ def test_addresses_no_version_has(client, duty, address):
         f"{COUNTY}duties/?as_of=2027-01-01",
         f"{COUNTY}duties/?page_size=0",
         f"{COUNTY}duties/?page_size=201",
+        f"{COUNTY}duties/?page_size=0000010000",
         f"{COUNTY}duties/?page_size=x",
         f"{COUNTY}duties/?page_size=²",
         f"{COUNTY}duties/?q=" + "巡" * 101,

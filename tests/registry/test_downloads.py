@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from registry import actions, downloads
+from registry.columns import Column
 from registry.models import ListKind
 from registry.pages.duty_list import Listing
 from registry.table import Reader, guarded, table_columns, unguarded, value_of
@@ -102,6 +103,23 @@ def test_what_looks_like_a_formula_stays_text(client, enter, sign):
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
     assert [cell.data_type for cell in cells] == ["s"]
     assert column(table(client.get("/duties.csv")), "依据") == [f"'{text}"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_head_that_looks_like_a_formula_stays_text(client, enter, place, head, sign):
+    label = f'{sign}HYPERLINK("x","y")'
+    kind = place.kinds["supporting"]
+    columns = [*table_columns(kind), Column(key="own", label=label)]
+    ListKind.objects.filter(pk=kind.pk).update(columns=[column.as_data() for column in columns])
+    enter("甲巡查", texts={"own": "内容"})
+    edition = actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=TODAY, by=head
+    )
+
+    for name in ("/duties", f"{edition.get_absolute_url()}list"):
+        cells = [cell for cell in book(client.get(f"{name}.xlsx")).worksheets[0][1] if cell.value == label]
+        assert [cell.data_type for cell in cells] == ["s"]
+        assert table(client.get(f"{name}.csv"))[0][-1] == f"'{label}"
 
 
 @pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1"])

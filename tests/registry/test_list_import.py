@@ -1,10 +1,12 @@
 """A county's file on its way into the list: what it says, what it will do, and that all of it happens or nothing."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import Post
 from audit.models import Event
@@ -342,3 +344,27 @@ def test_numbers_the_county_gave_are_kept(bring, head, place):
 
     assert [duty.code for duty in Duty.objects.order_by("serial")] == ["配合007", "Q-2024-01", "配合009"]
     assert NUMBER != PAPER
+
+
+def test_the_head_confirms_what_the_preview_showed_and_nothing_else(bring, handler, head, place, client):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    client.force_login(head.user)
+    preview = client.get(reverse("import", args=[row.uuid])).content.decode()
+    page = client.get(re.search(r'href="([^"]*/confirm/[^"]*)"', preview)[1].replace("&amp;", "&"))
+    # meanwhile the handler lets the two sides' duties change places: as many rows, another text
+    sheet = row.choices["sheets"]["表1"]
+    turned = {"4": sheet["columns"]["5"], "5": sheet["columns"]["4"]}
+    settle(row, handler, {"sheets": {"表1": sheet | {"columns": sheet["columns"] | turned}}})
+
+    sent = {"document_number": PAPER, "effective_from": DAY.isoformat(), "lock": page.context["lock"]}
+    answer = client.post(reverse("import-confirm", args=[row.uuid]), sent)
+
+    assert "请重新看过预览" in answer.content.decode()
+    assert not Duty.objects.exists()
+    assert ListImport.objects.get().state == ImportState.CHECKED
+    assert Event.objects.filter(verb="confirm_list", outcome="refused").count() == 1
+
+    again = client.get(reverse("import-confirm", args=[row.uuid])).context["lock"]
+    client.post(reverse("import-confirm", args=[row.uuid]), sent | {"lock": again})
+
+    assert DutyVersion.objects.get().township_duties == "指导。"

@@ -1,5 +1,6 @@
 """Which county's pages an address shows, to whom (decision record 0016)."""
 
+import json
 import re
 from datetime import date
 from urllib.parse import quote
@@ -216,3 +217,19 @@ def test_addresses_of_one_county_inside_those_of_another(quanzhou, lingchuan_onl
         outer = reverse("edition-list")
 
     assert (inner, none, outer) == ("/c/450323/editions/", "/editions/", "/c/450324/editions/")
+
+
+def test_the_open_data_have_one_address_each(client, quanzhou, lingchuan_only):
+    """docs/openapi.json: /api/v1/…, whichever county's page named it."""
+    there = client.get("/c/450324/api/v1/counties/450323/duties/?page_size=1")
+    assert (there.status_code, there.url) == (302, "/api/v1/counties/450323/duties/?page_size=1")
+
+    page = client.get("/c/450324/open-data/").content.decode()
+    named = re.findall(r"http://testserver(/[^\"<?]*api/v1/[^\"<?]*)", page)
+    assert named
+    assert all(url.startswith("/api/v1/") for url in named)
+
+    quanzhou.duty("巡查")
+    downloaded = json.loads(b"".join(client.get("/c/450324/duties.json")))["duties"][0]
+    assert downloaded["url"].startswith("http://testserver/api/v1/counties/450324/duties/")
+    assert downloaded["page"].startswith("http://testserver/c/450324/duties/")
