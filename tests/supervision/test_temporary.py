@@ -418,3 +418,12 @@ def test_the_pages(lingchuan):
         assert url in page
         assert township.post(url, {"lock": 0, "text": "仍在报数。"}).url == reverse("end-list")
     assert Report.objects.count() == 1
+
+
+def test_the_timer_of_the_daily_command_reaches_the_last_minutes_of_the_day(settings):
+    """A task stops that day, though its papers fail in the evening (I-58): the manual's timer runs hourly, and before 24:00."""
+    lines = (settings.BASE_DIR / "docs/deploy.md").read_text(encoding="utf-8").splitlines()
+    given = [line.split()[:5] for line in lines if line.endswith("manage.py follow_up")]
+
+    assert all(rest == ["*", "*", "*"] for _minute, _hour, *rest in given)
+    assert [(minute, hour) for minute, hour, *_rest in given] == [("30", "6-23"), ("55", "23")]
