@@ -71,7 +71,10 @@ URGENT = {
     **{spec.verb: spec for spec in from_flow(UrgentFlow)},
 }
 # what is said of an urgent task: the reason given at its start too
-SAID_OF_TASK = URGENT | {"start_task": Spec("start_task", "是另一件事的理由", frozenset(), rules.nobody)}
+SAID_OF_TASK = URGENT | {
+    verb: Spec(verb, label, frozenset(), rules.nobody)
+    for verb, label in (("start_task", "是另一件事的理由"), ("regularise", "申请是同一件事的理由"))
+}
 PURCHASE = {"end_purchase": Spec("end_purchase", "登记终止", frozenset({"in_use"}), rules.is_department)}
 # by the subject's kind; an app after this one adds its own
 SPECS = {"purchase": PURCHASE, "report": REPORT, "guarantee": GUARANTEE, "end_check": END, "urgent": URGENT}

@@ -81,13 +81,19 @@ def deliveries_while_an_adjusted_text_is_listed():
     )
 
 
+def regularised(task, who, case):
+    return urgent.regularise(
+        urgent=task, by=seat(who), lock=task.lock, case=case, same_matter="与任务一并申请。"
+    )
+
+
 def two_applications_for_one_urgent_task():
     task = started()
     term = {"term_from": clock.today(), "term_until": clock.today() + timedelta(days=60)}
     first, second = (journey("submitted", **TEMPORARY, **term).case for _ in range(2))
 
     def regularise(case, who):
-        return lambda: urgent.regularise(urgent=task, by=seat(who), lock=task.lock, case=case)
+        return lambda: regularised(task, who, case)
 
     def then():
         row = UrgentTask.objects.get(pk=task.pk)
@@ -106,10 +112,7 @@ def one_application_for_two_urgent_tasks():
     term = {"term_from": clock.today(), "term_until": clock.today() + timedelta(days=60)}
     case = journey("submitted", **TEMPORARY, **term).case
     return (
-        *(
-            lambda task=task: urgent.regularise(urgent=task, by=seat("zjj-jb"), lock=task.lock, case=case)
-            for task in tasks
-        ),
+        *(lambda task=task: regularised(task, "zjj-jb", case) for task in tasks),
         lambda: (tuple(UrgentTask.objects.filter(case=case).order_by("pk").values_list("name", flat=True)),),
         either(((tasks[0].name,),), ((tasks[1].name,),), loses="Refused"),
     )

@@ -125,7 +125,7 @@ KINDS = {
         text="涉及乡镇的内容",
         lead="部门给乡镇的文件印发以前，或者乡镇、联席会议办公室收到省、市文件以后，由联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
         "只作提示，由联席会议办公室答复。",
-        facts={"origin": "拟制单位或者来文机关", "reference": "文号或者“未编号”"},
+        facts={"origin": "拟制单位或者来文机关", "reference": "文号"},
         by_head=True,
         itself=True,
         searched=True,

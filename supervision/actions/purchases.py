@@ -5,7 +5,7 @@ from admission.problems import Problem
 from admission.states import ENDED, Kind
 from registry.models import Purchase
 from registry.normalize import normalized
-from registry.queries import same_duties
+from registry.queries import bought, same_duties
 from supervision import rules
 from supervision.act import act, begin, signature
 
@@ -14,7 +14,8 @@ NO_PART = "没有的写“无”"
 
 def record_purchase(*, by, name, townships, files=(), form_key="", **said):
     """Recorded by the department in charge; the townships are told what their part is. At once an admission it cannot be:
-    refused while the duty is in the list or an application for it is open, and it stands in the way of one."""
+    refused while the duty is in the list or an application for it is open, and it stands in the way of one. Nor twice for one
+    township."""
     purchase = Purchase(
         county=by.county,
         department=by.unit,
@@ -25,7 +26,11 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
     )
     allowed = rules.is_of_department(by)
     with begin("record_purchase", subject=purchase, by=by, allowed=allowed, form_key=form_key) as step:
-        if problems := [*_applied_for(purchase), *_listed(purchase, step.today)]:
+        if problems := [
+            *_applied_for(purchase),
+            *_listed(purchase, step.today),
+            *_bought_already(purchase, townships, step.today),
+        ]:
             step.refuse(*problems)
         if purchase.until and purchase.until < purchase.begins_on:
             step.refuse(Problem("结束日期不能早于开始日期", "until"))
@@ -59,13 +64,23 @@ def _applied_for(purchase):
             yield Problem(f"{case.number}正在申请准入这一事项，不能同时购买服务；先撤回申请", "name")
 
 
+def _bought_already(purchase, townships, today):
+    """Sent once more after a while, say, with another key."""
+    same = bought(purchase.county, purchase.name, purchase.department, on=today)
+    if found := same.filter(ended_on=None, townships__in=townships).first():
+        yield Problem(
+            f"这些乡镇的“{found.name}”已登记购买服务（在办），不用再登记；先登记终止，再另行登记", "name"
+        )
+
+
 def _office(purchase):
     return purchase.county.units.filter(kind="office")
 
 
 def end_purchase(*, purchase, by, lock, ended_on, text, form_key=""):
     with act("end_purchase", subject=purchase, by=by, lock=lock, form_key=form_key) as step:
-        if not step.subject.begins_on <= ended_on <= step.today:
+        # what has not begun yet may be called off
+        if not min(step.subject.begins_on, step.today) <= ended_on <= step.today:
             step.refuse(Problem("终止日期不能早于开始日期，也不能晚于今天", "ended_on"))
         step.subject.ended_on = ended_on
         step.say(text)

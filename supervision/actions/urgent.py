@@ -132,7 +132,7 @@ def _renewed(task, townships, today):
     over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
     over |= Q(state=UrgentState.REGULARISED, until__lt=today)  # admitted for a time that is over (I-59)
     before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
-    return next((each for each in before if _alike(each, task)), None)
+    return next((each for each in before if _alike(_said(each), _said(task))), None)
 
 
 def _ended_like(task):
@@ -145,10 +145,15 @@ def _ended_like(task):
 
 
 def _alike(one, other):
-    texts = [(one.name, other.name)]
-    if len(normalized(one.contents)) >= TELLING:
-        texts.append((one.contents, other.contents))
+    """Whether two (name, contents) are called much the same, or say much the same."""
+    texts = [(one[0], other[0])]
+    if len(normalized(one[1])) >= TELLING:
+        texts.append((one[1], other[1]))
     return any(alikeness(normalized(old), grams(old), normalized(new)) >= ALIKE for old, new in texts)
+
+
+def _said(task):
+    return task.name, task.contents
 
 
 def _paper(step, townships):
@@ -171,8 +176,12 @@ def _paper(step, townships):
     )
 
 
-def regularise(*, urgent, by, lock, case, form_key=""):
-    """补办手续: the department's own application for it has been submitted; the limit ends here and never stopped before."""
+def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
+    """补办手续: the department's own application for it has been submitted; the limit ends here and never stopped before.
+
+    The papers are about what was started (I-58): one not begun from the task, of another name and other contents, is refused
+    unless `same_matter` says why it is the same matter, for all who see the task.
+    """
     with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
         task = step.subject
         # of two tasks at once only one has it
@@ -184,10 +193,28 @@ def regularise(*, urgent, by, lock, case, form_key=""):
         if missing := [unit.short_name for unit in task.townships.all() if unit.pk not in covered]:
             said = f"这件申请没有申请{join_cn(missing)}，任务却由其承担：补正申请，或者另行申请"
             step.refuse(Problem(said, "case"))
+        if not (same_matter.strip() or _is_for(case, task)):
+            said = (
+                f"这件申请（{case.title}）与任务“{task.name}”的名称、内容都不相近：确是同一件事的，写明理由"
+            )
+            step.refuse(Problem(said, "same_matter"))
+        if same_matter.strip():
+            step.say(same_matter)
         task.case = case
         step.fact(case=str(case.uuid))
         step.tell([*task.townships.all(), *queries.office(task.county)], f"先行办理已补办申请：{task.name}")
     return task
+
+
+def _is_for(case, task):
+    """Whether an application is seen to be about the task: begun from it, or of much the same name or contents."""
+    if str(case.uuid) in (event.facts["case"] for event in _begun(task)):
+        return True
+    return _alike(_said(task), (case.version.name, case.version.township_duties))
+
+
+def _begun(task):
+    return events_about(task.uuid).filter(verb="begin_papers", outcome="done")
 
 
 def begin_papers(*, urgent, by, lock, form_key=""):
@@ -278,7 +305,7 @@ def _failed_papers(task):
         return str(task.case.uuid) if task.case.state in FAILED else None
     if task.state != UrgentState.STARTED or begun_for_task(task):
         return None
-    begun = events_about(task.uuid).filter(verb="begin_papers", outcome="done").last()
+    begun = _begun(task).last()
     case = begun and begun.facts["case"]
     lives = case and Application.objects.exclude(state__in=FAILED).filter(uuid=case).exists()
     return None if lives else case

@@ -94,6 +94,13 @@ class Regularising(ActForm):
         empty_label="请选择",
         help_text="本单位已经提交的临时性准入申请。还没有的，先新建申请并提交。",
     )
+    same_matter = LongTextField(
+        label="是同一件事的理由",
+        required=False,
+        max_length=500,
+        help_text="申请与任务的名称、内容为什么不同；写了的，登记后有关单位看得到。",
+        widget=forms.HiddenInput,
+    )
 
     def prepare(self):
         cases = papers_for_task(self.subject).order_by("-pk")
@@ -101,6 +108,12 @@ class Regularising(ActForm):
         own = (case for case in begun_for_task(self.subject) if case in cases)
         self.initial.setdefault("case", next(own, None))
         self.fields["case"].label_from_instance = lambda case: f"{case.number} {case.title}"
+
+    def add_error(self, field, error):
+        """The reason is asked for only where the application is not seen to be about the task."""
+        if field == "same_matter":
+            self.fields["same_matter"].widget = forms.Textarea({"rows": 2})
+        super().add_error(field, error)
 
 
 class EndingTask(ActForm):

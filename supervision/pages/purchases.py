@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from config.templatetags.chinese import cdate, join_cn
-from supervision.models import Attachment
+from supervision.models import Attachment, Entry
 
 
 def facts_of(purchase):
@@ -21,9 +21,15 @@ def facts_of(purchase):
         ("开始日期", cdate(purchase.begins_on)),
         ("约定的结束日期", purchase.until and cdate(purchase.until)),
         ("终止日期", purchase.ended_on and cdate(purchase.ended_on)),
+        ("终止的原因", purchase.ended_on and _why_ended(purchase)),
         ("登记", purchase.label),
     ]
     return [(label, text) for label, text in told if text]
+
+
+def _why_ended(purchase):
+    entries = Entry.objects.filter(subject=purchase.uuid, verb="end_purchase")
+    return "".join(entries.values_list("text", flat=True))
 
 
 def files_of(purchase):

@@ -143,8 +143,10 @@ def refused(request, verb):
     return refusal
 
 
-def form_page(request, run, *, form, done, to, **shown):
-    """A page that begins something, or does something to several: the form, then `to`. Refusals stay on the form."""
+def form_page(request, run, *, form, done, to, made=False, **shown):
+    """A page that begins something, or does something to several: the form, then `to`, or what was `made`. Refusals stay
+    on the form.
+    """
     if request.method == "POST" and form.is_valid():
         given = {"by": request.acting, "form_key": posted_key(request), **form.cleaned_data}
         response = carried_out(
@@ -153,6 +155,7 @@ def form_page(request, run, *, form, done, to, **shown):
             form=form,
             done=done,
             to=to,
+            made=made,
             stale=lambda stale: stale_page(request, stale.case, list, form),
         )
         if response:

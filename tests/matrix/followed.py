@@ -176,7 +176,7 @@ def sent(verb, row):
         case "ask_again":
             more = {"due": later, "units": [row.answers[0].unit_id]}
         case "regularise":
-            more = {"case": temporary_case("submitted").pk}
+            more = {"case": temporary_case("submitted").pk, "same_matter": "一并申请。"}
         case "end_purchase":
             more = {"ended_on": day}
         case "hand_in":

@@ -125,3 +125,29 @@ def test_it_ends_once():
     assert purchase.state == "ended"
     with pytest.raises(Stale):
         actions.end_purchase(purchase=purchase, lock=purchase.lock, **given)
+
+
+def test_the_same_is_not_recorded_twice_for_a_township(lingchuan):
+    first = recorded()
+
+    with pytest.raises(Refused, match="“农村公路桥梁检测”已登记购买服务"):
+        recorded(name="农村公路 桥梁检测", townships=[unit("lcz"), unit("dxz")])
+    recorded(townships=[unit("dxz")])  # another lot
+    actions.end_purchase(
+        purchase=first, by=seat("zjj-jb"), lock=first.lock, ended_on=clock.today(), text="到期。"
+    )
+    recorded()
+
+
+def test_what_has_not_begun_yet_is_called_off_today_and_no_other_day(lingchuan):
+    purchase = recorded(begins_on=clock.today() + timedelta(days=9))
+
+    def ended(day):
+        return actions.end_purchase(
+            purchase=purchase, by=seat("zjj-jb"), lock=purchase.lock, ended_on=day, text="不买了。"
+        )
+
+    for day in (purchase.begins_on, clock.today() - timedelta(days=1)):
+        with pytest.raises(Refused):
+            ended(day)
+    assert ended(clock.today()).state == "ended"

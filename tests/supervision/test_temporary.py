@@ -34,10 +34,11 @@ def act(action, task, who, **more):
     return UrgentTask.objects.get(pk=task.pk)
 
 
-def temporary_case(state):
+def temporary_case(state, **more):
     today = clock.today()
     term = {"term_from": today, "term_until": today + timedelta(days=60)}
-    return make_case(state, **TEMPORARY, **term)
+    name = f"示例抢险任务{Application.objects.count()}"  # like the task that is started
+    return make_case(state, **TEMPORARY, **term, **{"name": name} | more)
 
 
 def test_an_oral_request_is_on_paper(lingchuan):
@@ -167,6 +168,49 @@ def test_regularised_once_its_application_is_handed_in(lingchuan):
     assert urgent.stop_failed() == 0
 
 
+def test_papers_about_another_matter_need_a_reason_why_it_is_the_same(lingchuan):
+    """I-58: what was submitted for one thing does not end the limit of another."""
+    case, task = temporary_case("submitted", name="示例校园周边巡查"), started(name="汛期住户转移")
+    client, url = client_of("zjj-jb"), reverse("urgent-act", args=[task.uuid, "regularise"])
+    sent = {"case": case.pk, "lock": task.lock}
+    assert '<textarea name="same_matter"' not in client.get(url).content.decode()
+
+    page = client.post(url, sent)
+    assert (page.status_code, UrgentTask.objects.get().state) == (422, "started")
+    assert "名称、内容都不相近" in page.content.decode()
+    assert '<textarea name="same_matter"' in page.content.decode()
+    assert client.post(url, sent | {"same_matter": " "}).status_code == 422
+    assert client.post(url, sent | {"same_matter": "转移与巡查一并申请。"}).status_code == 302
+    assert UrgentTask.objects.get().case == case
+    assert "转移与巡查一并申请。" in client_of("lcz-jb").get(task.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("of_the_task", "of_the_case"),
+    [
+        ({"name": "汛期住户转移"}, {"name": "汛期住户转移安置"}),
+        ({"contents": "转移低洼地带的群众。"}, {"township_duties": "转移低洼地带群众，登记在册。"}),
+    ],
+)
+def test_papers_alike_in_name_or_contents_need_no_reason(lingchuan, of_the_task, of_the_case):
+    case = temporary_case("submitted", **{"name": "示例校园周边巡查"} | of_the_case)
+    task = started(**{"name": "转移值守"} | of_the_task)
+
+    assert act(urgent.regularise, task, "zjj-jb", case=case).case == case
+
+
+def test_papers_begun_from_the_task_need_no_reason_under_another_name(lingchuan):
+    task = started(name="汛期住户转移")
+    act(urgent.begin_papers, task, "zjj-jb")
+    begun, handed_in = Application.objects.get(), temporary_case("submitted", name="示例校园周边巡查")
+    text = handed_in.version
+    Application.objects.filter(pk=begun.pk).update(
+        state="submitted", version=text, submitted_at=clock.now(), number="灵准申〔2026〕9号"
+    )
+
+    assert act(urgent.regularise, task, "zjj-jb", case=begun).case_id == begun.pk
+
+
 def test_its_application_is_for_all_of_its_townships(lingchuan):
     handed_in, task = temporary_case("submitted"), started()
     further = Unit.objects.filter(kind="township").exclude(code__in=("lcz", "dxz")).first()
@@ -187,7 +231,7 @@ def test_an_application_is_the_papers_of_one_task_and_not_of_a_later_one(lingchu
     act(urgent.regularise, first, "zjj-jb", case=handed_in)
 
     with pytest.raises(Refused):
-        act(urgent.regularise, second, "zjj-jb", case=handed_in)
+        act(urgent.regularise, second, "zjj-jb", case=handed_in, same_matter="一并申请。")
 
 
 def test_its_application_begins_with_what_the_task_says_and_is_offered_once_handed_in(lingchuan):
@@ -220,7 +264,7 @@ def test_it_stops_the_day_its_application_fails(lingchuan):
     led = journey(
         "submitted", **TEMPORARY, term_from=clock.today(), term_until=clock.today() + timedelta(days=60)
     )
-    task = act(urgent.regularise, started(), "zjj-jb", case=led.case)
+    task = act(urgent.regularise, started(), "zjj-jb", case=led.case, same_matter="一并申请。")
     led.decline()
 
     assert [urgent.stop_failed() for _ in range(2)] == [1, 0]
@@ -418,3 +462,12 @@ def test_the_pages(lingchuan):
         assert url in page
         assert township.post(url, {"lock": 0, "text": "仍在报数。"}).url == reverse("end-list")
     assert Report.objects.count() == 1
+
+
+def test_the_timer_of_the_daily_command_reaches_the_last_minutes_of_the_day(settings):
+    """A task stops that day, though its papers fail in the evening (I-58): the manual's timer runs hourly, and before 24:00."""
+    lines = (settings.BASE_DIR / "docs/deploy.md").read_text(encoding="utf-8").splitlines()
+    given = [line.split()[:5] for line in lines if line.endswith("manage.py follow_up")]
+
+    assert all(rest == ["*", "*", "*"] for _minute, _hour, *rest in given)
+    assert [(minute, hour) for minute, hour, *_rest in given] == [("30", "6-23"), ("55", "23")]

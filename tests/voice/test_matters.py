@@ -139,7 +139,7 @@ def test_the_pages(lingchuan):
         words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "请选择“请谁答复”")
     )
     sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
-    assert township.post(url, sent).url == reverse("matter-list")
+    assert township.post(url, sent).url == Matter.objects.get().get_absolute_url()
     assert client_of("bb-jb").get(reverse("matter-new", args=["opinion"])).status_code == 403
     assert township.get(reverse("matter-new", args=["nothing"])).status_code == 404
 

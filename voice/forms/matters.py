@@ -14,6 +14,8 @@ from voice import queries
 from voice.kinds import KINDS
 from voice.states import Grade
 
+HINTS = {"reference": "还没有编号的，写“未编号”。"}
+
 
 def _text(label, *, required=True, help_text="", rows=4, limit=3000):
     area = forms.Textarea({"rows": rows})
@@ -59,7 +61,7 @@ class AskForm(Form):
                 label="要审核的文件", help_text="DOCX和有文字的PDF逐句查找；扫描件和其他格式由人工审核。"
             )
         for name, label in self.kind.facts.items():
-            self.fields[name] = PlainTextField(label=label, max_length=200)
+            self.fields[name] = PlainTextField(label=label, max_length=200, help_text=HINTS.get(name, ""))
         for name in ("year", "files", *self.kind.facts):
             if name in self.fields:
                 self.call(name, self.fields[name].label)

@@ -140,7 +140,7 @@ def facts_of(matter):
     """[(label, value)] for components/facts.html."""
     rows = [
         ("种类", matter.get_kind_display()),
-        ("提出单位", f"{matter.asker.short_name}（{cdate(clock.local_date(matter.begun_at))}）"),
+        ("提出单位", f"{matter.asker.short_name}，{cdate(clock.local_date(matter.begun_at))}"),
         ("年度", matter.year and f"{matter.year}年"),
         *matter.facts.items(),
         ("清单事项", matter.duty and str(matter.duty)),

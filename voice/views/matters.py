@@ -93,7 +93,7 @@ def new(request, kind):
         "lead": request.acting.county.worded(said.lead),
         "cancel_url": back,
     }
-    return form_page(request, run, form=form, done="已发出。", to=back, **shown, section="voice")
+    return form_page(request, run, form=form, done="已发出。", to=back, made=True, **shown, section="voice")
 
 
 def _asked(request, by):
