@@ -17,6 +17,7 @@ ON_BOTH = (
     "tests/browser/test_public_list.py",
     "tests/browser/test_region.py",
     "tests/browser/test_supervision.py",
+    "tests/browser/test_vetting_and_purchases.py",
     "tests/browser/test_working_day.py",
     "tests/demo/test_marked_up.py",
     "tests/demo/test_other_counties.py",

@@ -76,8 +76,11 @@ def test_a_township_records_where_it_posted_the_list(two_editions, people, page,
     expect(page.get_by_role("row", name="灵川镇").first).to_contain_text("没有登记")
 
 
-OVER = """() => [...document.querySelectorAll('.records.is-cards td[data-l]:has(> .sub)')].map(cell =>
-    parseFloat(getComputedStyle(cell, '::before').width) - parseFloat(getComputedStyle(cell).paddingLeft))"""
+# of a label that stands in the line the text begins behind it; of another it must have its place free
+OVER = """() => [...document.querySelectorAll('.records.is-cards td[data-l]:has(> .sub)')].map(cell => {
+    const label = getComputedStyle(cell, '::before')
+    return label.position === 'static' ? 0 : parseFloat(label.width) - parseFloat(getComputedStyle(cell).paddingLeft)
+})"""
 
 
 def test_on_a_phone_a_place_stands_beside_its_day_not_over_it(two_editions, lingchuan, phone):
