@@ -85,6 +85,7 @@ class Plan:
     problems: list = field(default_factory=list)
     unknown: Counter = field(default_factory=Counter)  # names of units → how often
     skipped: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
 
     def count(self, what):
         return len(self.gone) if what == GONE else sum(row.what == what for row in self.rows)

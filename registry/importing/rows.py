@@ -37,6 +37,7 @@ class Line:
 class Lines:
     found: list = field(default_factory=list)
     skipped: list = field(default_factory=list)  # (sheet, number, what it was taken for)
+    unread: list = field(default_factory=list)  # (sheet, letter, heading) of what is written and goes nowhere
 
 
 def letter(place):
@@ -47,6 +48,18 @@ def letter(place):
         place, rest = divmod(place - 1, 26)
         said = chr(65 + rest) + said
     return said
+
+
+def unread_of(sheet, header, places):
+    """[(sheet, letter, heading)] of the columns below the header that hold text and were given no place in the list."""
+    rows, kept = sheet.rows[header.first_row :], set(places.values())
+    return [
+        (sheet.name, letter(place), heading)
+        for place, heading in enumerate(header.headings)
+        if place not in kept
+        and not is_running_number(heading)
+        and any(place < len(row) and row[place] for row in rows)
+    ]
 
 
 def lines_of(sheet, header, places, columns):

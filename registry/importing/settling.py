@@ -11,7 +11,7 @@ from registry.columns import STORAGES
 from registry.importing.headings import find_header, header_at
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
-from registry.importing.rows import Lines, lines_of
+from registry.importing.rows import Lines, lines_of, unread_of
 from registry.table import Reader, table_columns
 
 WHATS = (NEW, CHANGED, SAME, GONE)
@@ -64,12 +64,14 @@ def lines_settled(row, sheets):
     for sheet in sheets:
         settled = row.choices["sheets"].get(sheet.name)
         if not settled or not settled["take"]:
+            all_lines.unread.append((sheet.name, "", ""))
             continue
         header = header_at(sheet, settled["header"], columns)
         places = {key: int(place) for place, key in settled["columns"].items()}
         lines = lines_of(sheet, header, places, columns)
         all_lines.found += lines.found
         all_lines.skipped += lines.skipped
+        all_lines.unread += unread_of(sheet, header, places)
     return all_lines
 
 
@@ -88,7 +90,7 @@ def plan_of(row, lines, told=lambda done: None):
         townships=townships,
         told=told,
     )
-    plan.skipped = lines.skipped
+    plan.skipped, plan.unread = lines.skipped, lines.unread
     return plan
 
 
@@ -120,6 +122,7 @@ def as_data(plan):
         "digest": plan.digest,
         "rows": rows,
         "skipped": plan.skipped[:KEPT_PROBLEMS],
+        "unread": plan.unread[:KEPT_PROBLEMS],
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
         "needs_day": _lacking(plan, "effective_from"),
         "needs_number": _lacking(plan, "document_number"),

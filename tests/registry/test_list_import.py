@@ -368,3 +368,26 @@ def test_the_head_confirms_what_the_preview_showed_and_nothing_else(bring, handl
     client.post(reverse("import-confirm", args=[row.uuid]), sent | {"lock": again})
 
     assert DutyVersion.objects.get().township_duties == "指导。"
+
+
+def test_the_preview_names_what_is_written_and_goes_nowhere(bring, head, client):
+    wide = [[*HEADER, "责任科室", "备用", ""], [*line("示例事项甲"), "地环股", "", "口头说明"]]
+    other = ("说明", [["本表由各部门填报"], ["不得改动格式"]], ())
+    client.force_login(head.user)
+
+    row = bring(xlsx(("清单", wide, ()), other))
+    row.refresh_from_db()
+
+    # 序号 is no text of a duty, 备用 is empty
+    assert row.plan["unread"] == [["清单", "I", "责任科室"], ["清单", "K", ""], ["说明", "", ""]]
+    said = " ".join(client.get(reverse("import", args=[row.uuid])).content.decode().split())
+    assert "文件里没有导入的内容" in said
+    assert "工作表“清单”I列 责任科室" in said
+
+
+def test_of_a_file_that_is_read_whole_nothing_is_said(bring, head, client):
+    client.force_login(head.user)
+
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+
+    assert "没有导入的内容" not in client.get(reverse("import", args=[row.uuid])).content.decode()
