@@ -75,8 +75,10 @@ class _Writer:
         if not name:
             return None
         if name not in self.categories:
-            order = len(self.categories) + 1
-            self.categories[name] = Category.objects.create(county=self.county, name=name, order=order)
+            # a file of another kind, imported at the same time, may bring the same one
+            named = {"county": self.county, "name": name}
+            order = {"order": len(self.categories) + 1}
+            self.categories[name], _ = Category.objects.get_or_create(**named, defaults=order)
         return self.categories[name]
 
     # -- new ---------------------------------------------------------------------------------------------------

@@ -108,14 +108,14 @@ def list_import(request, uuid):
 
 
 def _settle(request, row, form):
-    if form.moved:
-        imports.remember_choices(row=row, choices=form.settled, by=request.acting)
-        messages.info(request, "已按新的表头重新对应栏目，请核对。")
-    else:
-        try:
+    try:
+        if form.moved:
+            imports.remember_choices(row=row, choices=form.settled, by=request.acting)
+            messages.info(request, "已按新的表头重新对应栏目，请核对。")
+        else:
             _worked(imports.settle_import(row=row, choices=form.settled, by=request.acting))
-        except NotPossible as reason:
-            messages.error(request, str(reason))
+    except NotPossible as reason:
+        messages.error(request, str(reason))
     return redirect("import", row.uuid)
 
 
