@@ -20,6 +20,7 @@ from audit.witnesses import verify
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
 from regimes.calendar import Calendar
+from regimes.queries import current_regime, rules_of
 from registry.models import Duty, Edition, EditionEntry
 from registry.queries import standings
 from registry.states import Standing
@@ -81,6 +82,13 @@ def test_editions_follow_one_another(county):
     assert len(editions) == 3
     assert [edition.size for edition in editions] == sorted(edition.size for edition in editions)
     assert EditionEntry.objects.count() == sum(edition.size for edition in editions)
+
+
+def test_editions_bear_the_word_of_the_organs_that_issue_them(county):
+    """A 发文字号 is from the register of the organ whose mark stands above it (GB/T 9704—2012, 7.2.5)."""
+    word = rules_of(current_regime(county)).papers.words["edition"]
+    numbers = list(Edition.objects.values_list("document_number", flat=True))
+    assert [number for number in numbers if not number.startswith(f"{word}〔")] == []
 
 
 def test_the_notable_cases(county):

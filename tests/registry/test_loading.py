@@ -64,7 +64,7 @@ def test_the_demonstration_list(demo):
 
 
 def test_a_bad_line_enters_nothing(demo):
-    broken = [*LINES[:1], *"".join(LINES[1:]).replace("灵编发〔2026〕5号", "5号").splitlines(keepends=True)]
+    broken = [*LINES[:1], *"".join(LINES[1:]).replace("灵办发〔2026〕5号", "5号").splitlines(keepends=True)]
     path = settings.VAR / "broken.csv"
     path.write_text("".join(broken), encoding="utf-8")
 
