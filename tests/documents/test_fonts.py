@@ -3,6 +3,7 @@
 import io
 import shutil
 
+import pdfplumber
 import pikepdf
 import pytest
 from django.conf import settings as project
@@ -10,6 +11,7 @@ from django.core.checks import run_checks
 from fontTools.ttLib import TTFont
 
 from documents import sheet
+from documents.papers import drawn
 from documents.rendering import Press
 from tests.documents.drawn import PAPERS
 
@@ -53,6 +55,25 @@ def test_a_countys_own_font_takes_the_place_of_the_stand_in(folder):
 
     assert b"FandolKai" in body()
     assert told() == []
+
+
+def check_lines():
+    """(feet, text) of the small lines by which a letter is checked."""
+    said = PAPERS["letter"].content["document"]
+    letter = drawn(said, seq=1146, digest="0123456789abcdef" * 4)
+    with Press() as press:
+        content = press.make(*sheet.page(letter))[1]
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        small = [char for char in pdf.pages[-1].chars if char["size"] < 6]
+        return {round(char["bottom"]) for char in small}, "".join(char["text"] for char in small)
+
+
+def test_the_lines_to_check_by_stay_above_a_letter_s_rule_with_a_font_of_wider_figures(folder):
+    before = check_lines()
+    shutil.copy(KAI, folder / "仿宋.otf")
+
+    assert check_lines() == before
+    assert "审计链" in before[1]
 
 
 @pytest.mark.parametrize(
