@@ -221,12 +221,16 @@ class TestOneWinner:
         )
         assert set(seen) <= {(("won", "Refused"), "submitted", 0), (("Refused", "won"), "consulting", 1)}
 
-    def test_two_adjustments_of_one_duty(self, race):
+    @pytest.mark.parametrize(
+        "routes",
+        [("adjustment", "adjustment"), ("cancellation", "cancellation"), ("adjustment", "cancellation")],
+    )
+    def test_two_adjustments_or_cancellations_of_one_duty(self, race, routes):
         """Handed in at the same moment: whatever became of that, one is accepted (第五条)."""
         duty = listed_duty()
         cases = [
-            journey("consulting", route="adjustment", duty=duty, applicant=who).answer().case
-            for who in ("zjj", "lcz")
+            journey("consulting", route=route, duty=duty, applicant=who).answer().case
+            for route, who in zip(routes, ("zjj", "lcz"), strict=True)
         ]
 
         def submit(case, who):
@@ -238,6 +242,17 @@ class TestOneWinner:
         seen = race(submit(cases[0], "zjj-fz"), submit(cases[1], "lcz-fz"), then=then, trials=25)
         assert {accepted for _, accepted in seen} == {1}
         assert {result for results, _ in seen for result in results} <= {"won", "Refused"}
+
+    def test_the_same_is_bought_once_for_a_township(self, race):
+        seen = race(
+            *[
+                lambda who=who: record_purchase(by=seat(who), townships=[unit("lcz")], **BOUGHT)
+                for who in ("zjj-jb", "zjj-fz")
+            ],
+            then=lambda: (Purchase.objects.count(),),
+            trials=25,
+        )
+        assert set(seen) <= {(("won", "Refused"), 1), (("Refused", "won"), 1)}
 
 
 class TestBoth:

@@ -10,9 +10,12 @@ from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.models import CalendarDay
+from supervision.actions import endings
+from supervision.models import Report
 from tests.browser import steps
 from tests.browser.controls import attach, choose, fill, follow, labelled, press, refused, section, told
 from tests.factories import Journey, listed_duty, make_case
+from tests.supervision.test_temporary import ended
 from tests.voice.asking import asked
 
 DUTY, MATTER = "沿街门店占道经营巡查", "沿街店铺占道经营"
@@ -223,3 +226,31 @@ def test_the_office_changes_a_day_and_the_open_clocks_move(people, lingchuan, pi
     expect(head.locator("aside")).to_contain_text("县里撤回了安排。")
     department.reload()
     expect(department.locator("main")).to_contain_text("县里撤回了安排。")
+
+
+def test_townships_answer_whether_what_ended_goes_on(people, lingchuan, picture):
+    """第十条: asked of each that carried it; 仍在办理 is a report; what was answered in another window is not answered again."""
+    duty = ended(name=DUTY)
+    duty.versions.get().carriers.update(ended_on=clock.today() - timedelta(days=1))
+    assert endings.ask_ends() == 2
+    one, again, other = people("lcz-jb"), people("lcz-fz"), people("dxz-jb")
+    for page in (one, again, other):
+        page.goto("/supervision/ends/")
+    follow(other, f"{DUTY}（大圩镇）：已停止")
+    press(other, "已停止")
+    told(other, "已答复：已停止。")
+
+    for page in (one, again):
+        follow(page, f"{DUTY}（灵川镇）：仍在办理")
+    assert other.goto(one.url).status == 404  # another township's
+    press(one, "仍在办理")
+    refused(one, "请填写怎样仍在办理")
+    for page in (one, again):
+        fill(page, {"怎样仍在办理": "仍在每周报数。"})
+        press(page, "仍在办理")
+    told(one, "已答复：仍在办理，反映已提交。")
+    expect(again.locator("h1")).to_have_text("您打开之后，这一件已有人办过")
+    report = Report.objects.get()
+    picture(one, "ends-answered")
+    follow(one, report.number)
+    expect(one.locator("main")).to_contain_text("仍在每周报数。")

@@ -189,3 +189,20 @@ def test_the_pages(lingchuan):
     rows = list(load_workbook(io.BytesIO(body)).active.values)
     assert [row[:4] for row in rows[1:]] == [("保留", "责任状", "责任状", "县住房城乡建设局")]
     assert client_of("zjr").get(new).status_code == 403
+
+
+def test_the_same_is_not_entered_twice_while_it_waits_to_be_cleaned_up(lingchuan):
+    first = entered()
+    with pytest.raises(Refused, match="已登记，待清理"):
+        entered(name="安全生产 责任状", townships=units(["lcz", "dxz"]))
+    entered(townships=units(["dxz"]))
+    settled(first, "burden_cancelled")
+    assert entered().pk  # laid on it again afterwards
+    entered("lcz-jb", department=unit("zjj"), townships=())  # it does not read the department's own
+
+
+def test_an_assessment_is_applied_for_before_it_is_held(lingchuan):
+    this = clock.today().year
+    with pytest.raises(Refused, match="不能补报以前年度的"):
+        asked("assessment", year=this - 1)
+    assert [asked("assessment", year=year).year for year in (this, this + 1)] == [this, this + 1]

@@ -2,6 +2,7 @@
 
 from accounts.models import NoticeKind
 from admission.problems import Problem
+from registry.normalize import normalized
 from supervision import rules as followed
 from supervision.act import act, begin
 from supervision.actions.reports import regime_of
@@ -60,6 +61,16 @@ def _check(step, townships):
         step.refuse(Problem("请选择涉及的乡镇", "townships"))
     if burden.kind == BurdenKind.COMBINED:
         _check_combined(step)
+    # of what the seat reads: what others reported stays unknown to it
+    known = queries.burdens_seen_by(step.by).filter(
+        state=BurdenState.FOUND,
+        kind=burden.kind,
+        department=burden.department,
+        year=burden.year,
+        townships__in=townships,
+    )
+    if any(normalized(each.name) == normalized(burden.name) for each in known):
+        step.refuse(Problem(f"“{burden.name}”已登记，待清理，不用再登记", "name"))
 
 
 def _check_combined(step):

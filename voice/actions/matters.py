@@ -16,7 +16,7 @@ from voice import queries, rules, vetting
 from voice.actions import burdens
 from voice.kinds import KINDS
 from voice.models import Hit, Matter, Reply
-from voice.states import Grade, MatterState
+from voice.states import Grade, MatterKind, MatterState
 
 
 def ask(
@@ -67,6 +67,8 @@ def _check_asked(step, units, due):
         step.refuse(Problem("所选单位不能答复这一类事项", "units"))
     if due and due <= step.today:
         step.refuse(Problem("答复期限须晚于今天", "due"))
+    if matter.kind == MatterKind.ASSESSMENT and matter.year < step.today.year:
+        step.refuse(Problem("考核评比先申请、经批准再开展，不能补报以前年度的", "year"))
     if KINDS[matter.kind].has_year:
         _check_once_a_year(step)
 
