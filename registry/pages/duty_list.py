@@ -23,6 +23,7 @@ from registry.states import ENDED, IN_FORCE, Standing, changes_said
 ROWS = 20
 CHUNK = 500
 Q_MAX = 100
+INSTEAD = "下面是今天的清单。"
 STATUSES = (Standing.IN_FORCE, *ENDED)
 SORTS = {
     "code": CODE_ORDER,
@@ -45,7 +46,7 @@ class Listing:
 
     def __init__(self, county, params, today):
         self.county, self.params, self.today = county, params, today
-        self.problems = []
+        self.wrong, self.problems = [], []
         self.units = list(county.units.order_by("order", "id"))
         self.kinds = list(county.list_kinds.all())
         self.categories = list(county.categories.all())
@@ -68,10 +69,15 @@ class Listing:
         q = searched(self.params.get("q", "")).strip()
         if len(q) > Q_MAX:
             q = q[:Q_MAX]
-            self.problems.append(f"搜索的字太多，只按前{Q_MAX}个字查找。")
+            self._tell(f"搜索的字太多，至多{Q_MAX}个字。", f"只按前{Q_MAX}个字查找。")
         if q and not any(map(searchable, q.split())):
-            self.problems.append("搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。")
+            self._tell("搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。")
         return q
+
+    def _tell(self, wrong, instead=""):
+        """What is wrong with the address, and what the page shows instead; the data and the files show nothing instead."""
+        self.wrong.append(wrong)
+        self.problems.append(wrong + instead)
 
     def _one(self, name, known):
         value = self.params.get(name, "")
@@ -93,9 +99,9 @@ class Listing:
             return self.today
         day = parse_day(text)
         if day is None:
-            self.problems.append("查看日期要写成2026-05-01这样的日期。下面是今天的清单。")
+            self._tell("查看日期要写成2026-05-01这样的日期。", INSTEAD)
         elif day > self.today:
-            self.problems.append("查看日期不能晚于今天。下面是今天的清单。")
+            self._tell("查看日期不能晚于今天。", INSTEAD)
         return day if day and day <= self.today else self.today
 
     @property

@@ -43,6 +43,8 @@ def duty_list(request, form):
     county = county_of(request)
     listing = Listing(county, request.GET, clock.today())
     listing.page()  # a page or an order that is not there is none here either
+    if listing.wrong:
+        raise Http404
     if form in MOST and (number := _number(listing, MOST[form])) > MOST[form]:
         return _too_many(request, form, number, narrow=True)
     title = f"{county.name}乡镇职责任务清单"

@@ -162,8 +162,8 @@ def departments(request, county):
 def duties(request, county):
     """The list with its own filters; a date that is none is told, never guessed."""
     listing = Listing(county, request.GET, clock.today())
-    if listing.problems:
-        raise BadRequest("".join(listing.problems))
+    if listing.wrong:
+        raise BadRequest("".join(listing.wrong))
     page = listing.page(rows=_size(request))
     where = facts.Addresses(request, county)
     results = [

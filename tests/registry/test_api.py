@@ -190,7 +190,10 @@ def test_addresses_no_version_has(client, duty, address):
     ],
 )
 def test_what_is_written_wrong_is_told(client, duty, address):
-    assert checked(client, address, 400)["error"]["message"]
+    message = checked(client, address, 400)["error"]["message"]
+    assert message
+    assert "下面是今天的清单" not in message
+    assert "只按前" not in message
 
 
 def test_only_reading(duty):

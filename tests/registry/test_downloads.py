@@ -158,7 +158,18 @@ def test_a_chinese_name_and_no_stale_copies(client, three):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("query", ["page=99999", "kind=none", "township=x", "status=pending", "sort=secret"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=99999",
+        "kind=none",
+        "township=x",
+        "status=pending",
+        "sort=secret",
+        "as_of=abc",
+        "as_of=2099-01-01",
+    ],
+)
 def test_what_is_not_there(client, three, form, query):
     assert client.get(f"/duties.{form}?{query}").status_code == 404
 
