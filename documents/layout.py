@@ -121,7 +121,15 @@ def faces():
         address = f"static:{own}" if own else f"static:fonts/{shipped}" if shipped else None
         first = f"Paper {role}" if address else family
         found[role] = {"family": first, "address": address, "stack": f'"{first}", {FALLBACK}'}
-    return found
+    return found | {"check": _check_face(found["fang"])}
+
+
+def _check_face(fang):
+    """Of the small lines to check a paper by: always the one shipped, whose figures are narrow enough for their place."""
+    shipped = f"static:fonts/{FACES['fang'][1]}"
+    if fang["address"] == shipped:
+        return fang | {"address": None}  # which is there already
+    return {"family": "Paper check", "address": shipped, "stack": f'"Paper check", {FALLBACK}'}
 
 
 def own_fonts():

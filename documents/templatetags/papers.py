@@ -43,7 +43,7 @@ def is_brief(line):
 
 
 # 7.3.1: a title is broken at whole words: before one of these, or behind one of those
-BEFORE = re.compile(r"（|《|事项|准入|乡镇|办理|备案|申请|意见|材料|联席会议|成员|情况|的|和|及|与")
+BEFORE = re.compile(r"（|《|事项|(?<!职责)准入|乡镇|办理|备案|申请|意见|材料|联席会议|成员|情况|的|和|及|与")
 BEHIND = re.compile(r"关于|同意|征求|征询|受理|补正|不予|调整|取消|撤销|的|、|》|）")
 # words that duties are named by: where none of those stands, a line may begin or end with one of these
 COMMON = re.compile(

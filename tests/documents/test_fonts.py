@@ -73,6 +73,7 @@ def test_the_lines_to_check_by_stay_above_a_letter_s_rule_with_a_font_of_wider_f
     shutil.copy(KAI, folder / "仿宋.otf")
 
     assert check_lines() == before
+    assert len(before[0]) == 4
     assert "审计链" in before[1]
 
 
