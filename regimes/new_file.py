@@ -145,6 +145,21 @@ def undivided(rules):
                 yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
 
 
+def divided(rules):
+    """With procedures, who disagrees is heard at a 协调会 and then by the 联席会议 (`admission.outcomes`): no way but the simple
+    one does without."""
+    needs = ("circulating", "coordinating", "deliberating")
+    for kind, path in rules.paths.items() if rules.has_procedures else ():
+        for variant, sequence in path.variants.items():
+            if variant == "simple" or (variant != "general" and "circulating" not in sequence):
+                continue
+            if (kind, variant) == ("admission", "any"):
+                continue  # told by the other checks
+            for state in needs:
+                if state not in sequence:
+                    yield f"paths.{kind}.{variant}：has_procedures为true，意见不一致的要经{'、'.join(needs)}，这里没有{state}"
+
+
 def excluded(rules):
     """A pattern has to find the matter by its own name."""
     for number, power in enumerate(rules.excluded_powers, 1):
@@ -199,5 +214,6 @@ CHECKS_OF_A_NEW_FILE = (
     matters_said,
     unreached,
     undivided,
+    divided,
     excluded,
 )
