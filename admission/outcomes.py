@@ -35,12 +35,13 @@ def after_submission(case):
 
 
 def after_circulation(case):
-    """Simple and unanimous → 审签; general → what this version still lacks; no procedures → 审定 (第三条第（三）项)."""
+    """Simple and unanimous → what its path says (审签 in 第三条第（三）项第1目, 审定 in a county without it); general → what this
+    version still lacks; no procedures → 审定."""
     dossier = case.dossier
     if not case.rules.has_procedures:
         return State.DECIDING
     if case.procedure == Procedure.SIMPLE and dossier.unanimous:
-        return State.SIGNING
+        return _after(case, State.CIRCULATING)
     return State.DELIBERATING if dossier.coordinated else State.COORDINATING
 
 

@@ -5,11 +5,13 @@ import time
 from functools import lru_cache
 from itertools import pairwise
 
-from regimes.checks import BAD_PATTERN, SHORT_SLUG, again, mentioned
+from regimes import states
+from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, again, mentioned
 
 YEARS = range(1949, 2100)  # in which a county's regulation is issued
 LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths
 LONGEST_TRIED = 1000  # signs
+UNIT_KEY = re.compile(r"[-a-zA-Z0-9_]{1,50}")  # as a unit's 代号 may be written where it is set up
 NO_END = "\n\0\n"  # on which no pattern ends that was meant for words
 
 
@@ -50,6 +52,75 @@ def deciding(rules):
             yield f"bodies.decision第{number}项.key：只能用小写字母、数字和下划线，以字母开头，不超过30个字"
 
 
+def keys(rules):
+    """What is kept with each case under its key, and looked for among the units by its key."""
+    said = "只能用小写字母、数字和下划线，以字母开头，不超过30个字"
+    for key, question in rules.questions.items():
+        if not SHORT_SLUG.fullmatch(key):
+            yield f"questions.{key}：代号{said}"
+        for finding in question.findings:
+            if not SHORT_SLUG.fullmatch(finding.key):
+                yield f"questions.{key}：结论“{finding.label}”的代号{said}"
+    for key in rules.units:
+        if not UNIT_KEY.fullmatch(key):
+            yield f"units.{key}：代号只能用字母、数字、下划线和短横，不超过50个字：设立单位时填不进别的"
+
+
+def names(rules):
+    """Of units and bodies, as they stand in one line of a page or a paper; of categories, as the list keeps them."""
+    bodies = rules.bodies
+    named = [(f"units.{key}", name, LONGEST_BODY) for key, name in rules.units.items()]
+    for role in ("office", "convenor", "substitute", "upper"):
+        if body := getattr(bodies, role):
+            named.append((f"bodies.{role}.name", body.name, LONGEST_BODY))
+            if role != "upper":
+                named.append((f"bodies.{role}.short_name", body.short_name, LONGEST_BODY))
+    for number, body in enumerate(bodies.decision, 1):
+        named.append((f"bodies.decision第{number}项.name", body.name, LONGEST_BODY))
+    for key in ("decision_verb", "decision_verb_temporary"):
+        named.append((f"bodies.{key}", getattr(bodies, key), LONGEST_VERB))
+    if bodies.upper:
+        named.append(("bodies.upper.verb", bodies.upper.verb, LONGEST_VERB))
+    if rules.categories:
+        named += [("categories.names", name, LONGEST_BODY) for name in rules.categories.names]
+    for where, name, most in named:
+        if len(name) > most or "\n" in name:
+            yield f"{where}：不超过{most}个字，不能换行"
+    yield from again("bodies.decision", "name", [body.name for body in bodies.decision], "机关")
+
+
+def one_part_each(rules):
+    """A unit is set up as one kind (`queries.unready_units`): who calls the meeting is not its office, nor records for others."""
+    convenor = rules.bodies.convenor
+    own = ("bodies.convenor.unit_key", "bodies.substitute.unit_key")
+    for where, unit_key in mentioned(rules) if convenor else ():
+        if where.startswith("bodies.") and where not in own and unit_key == convenor.unit_key:
+            yield f"bodies.convenor.unit_key：召集人须另设一个单位，“{unit_key}”在{where}已经写了"
+
+
+def what_a_duty_is(rules):
+    """The columns without which the list would have a duty that says nothing."""
+    for number, field in enumerate(rules.fields, 1):
+        if field.storage in ("name", "basis", "township_duties", "department_duties"):
+            if field.kinds and "admission" not in field.kinds:
+                yield f"fields第{number}项.kinds：准入的申请必须有“{field.label}”，须写admission"
+            if not field.required:
+                yield f"fields第{number}项.required：清单上必须有“{field.label}”，不能写false"
+
+
+def numbered_apart(rules):
+    """A series left out goes by the usual prefix, which no other may have either: two papers would have one number."""
+    usual = {prefix: key for key, prefix in states.DEFAULT_SERIES.items() if key not in rules.series}
+    for key, prefix in rules.series.items():
+        if prefix in usual:
+            yield f"series.{key}：前缀“{prefix}”是{usual[prefix]}不写时用的，请另写一个，或者给{usual[prefix]}也写一个"
+
+
+def turned(rules):
+    if rules.turned_standing and not rules.turned_standing.lists:
+        yield "turned_standing.lists：至少写一种清单；哪一种都可以的，整张[turned_standing]都不写"
+
+
 def matters_said(rules):
     if rules.matters is None:
         yield "matters：缺少这一张表：本县开展哪几种县乡协同和后续监督，各写出处；一种也没有的，写一张空的[matters]"
@@ -72,6 +143,21 @@ def undivided(rules):
         for variant, sequence in path.variants.items():
             if ("circulating", "deciding") not in pairwise(sequence) and "circulating" in sequence:
                 yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
+
+
+def divided(rules):
+    """With procedures, who disagrees is heard at a 协调会 and then by the 联席会议 (`admission.outcomes`): no way but the simple
+    one does without."""
+    needs = ("circulating", "coordinating", "deliberating")
+    for kind, path in rules.paths.items() if rules.has_procedures else ():
+        for variant, sequence in path.variants.items():
+            if variant == "simple" or (variant != "general" and "circulating" not in sequence):
+                continue
+            if (kind, variant) == ("admission", "any"):
+                continue  # told by the other checks
+            for state in needs:
+                if state not in sequence:
+                    yield f"paths.{kind}.{variant}：has_procedures为true，意见不一致的要经{'、'.join(needs)}，这里没有{state}"
 
 
 def excluded(rules):
@@ -119,8 +205,15 @@ CHECKS_OF_A_NEW_FILE = (
     unanswered,
     unmentioned,
     deciding,
+    keys,
+    names,
+    one_part_each,
+    what_a_duty_is,
+    numbered_apart,
+    turned,
     matters_said,
     unreached,
     undivided,
+    divided,
     excluded,
 )

@@ -179,19 +179,19 @@ def _issue(step, review, by, files, opinion, on_paper, **paper):
 
 
 def conclude_circulation(*, case, by, lock, form_key="", **arranged):
-    """汇总意见: all agree and simple → 审签; otherwise general, the reason written (第三条第（三）项第1目).
+    """汇总意见: all agree and simple → 审签, or what the path has for it; otherwise general, the reason written (第三条第（三）项第1目).
 
     `arranged`: when and where a coordination meeting that follows is to be, as `open_coordination` takes it.
     """
     with act("conclude_circulation", case=case, by=by, lock=lock, form_key=form_key) as step:
         case, dossier = step.case, step.case.dossier
-        current = dossier.round
+        current, unanimous = dossier.round, dossier.unanimous
         current.closed_at = current.concluded_at = step.now
         current.conclusion = summary(dossier)
         current.save()
         if any(asked.round_id == current.pk for asked in dossier.requests):
             case.consultations.filter(round=current, closed_at__isnull=True).update(closed_at=step.now)
-        if case.procedure == Procedure.SIMPLE and case.state != State.SIGNING:
+        if case.procedure == Procedure.SIMPLE and not unanimous:
             case.procedure, case.procedure_reason = Procedure.GENERAL, current.conclusion
         step.fact(round=current.number, procedure=case.procedure)
         papers.summary(step, current)

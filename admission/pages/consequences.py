@@ -211,7 +211,7 @@ def call_revision(case, by):
 def conclude_circulation(case, by):
     to = after_circulation(case)
     will = [summary(case.dossier), f"进入“{label(case, to)}”：{_why(case, to)}"]
-    if case.procedure == Procedure.SIMPLE and to != State.SIGNING:
+    if case.procedure == Procedure.SIMPLE and not case.dossier.unanimous:
         will.append("转为一般程序，不再转回。")
     will.append("本轮就此结束，各单位不能再改意见；申请方和各单位可以看到全部意见。")
     told = []

@@ -85,12 +85,14 @@ def _charts(county, calendar, regime, period, open_cases, yours):
     cases, units = counted.cases(county, period), counted.units_of(county)
     reviews, positions = counted.reviews(county, period), counted.positions(county, period)
     townships = [unit for unit in units.values() if unit.kind == UnitKind.TOWNSHIP]
+    # a county that asks no member units has no picture of them
+    answers = [_answers(reviews, units, regime)] if regime.asked else []
     return [
         _by_step(open_cases, regime, yours=yours),
         _by_kind(cases),
         _flow(cases, period),
         _days(county, calendar, regime, period),
-        _answers(reviews, units, regime),
+        *answers,
         _carried(county, period, townships),
         # the long ones, of every unit, beside each other
         _in_time([*reviews, *positions], units),
@@ -120,7 +122,7 @@ def _by_step(cases, regime, yours):
     return charts.bars(
         id="by-step",
         title=f"在办{len(cases)}件，各在哪一步",
-        text=f"现在的情况。{_where(late)}",
+        text=f"现在的情况。{_where(late, STEPS | _decided_here(regime))}",
         rows=[(name, total[state], late[state]) for state, name in names.items() if state in known]
         if cases
         else [],
@@ -136,10 +138,10 @@ def _decided_here(regime):
     )
 
 
-def _where(late):
+def _where(late, names):
     if not sum(late.values()):
         return "没有逾期的。"
-    named = "，".join(f"{STEPS[state]}{n}件" for state, n in late.most_common(3) if n)
+    named = "，".join(f"{names[state]}{n}件" for state, n in late.most_common(3) if n)
     return f"{sum(late.values())}件逾期：{named}。"
 
 

@@ -114,6 +114,25 @@ def test_five_counties_side_by_side(five, code):
         assert {url: head.get(url).status_code for url in known} == dict.fromkeys(known, 404)
 
 
+def test_the_city_reads_where_cases_stand_in_the_county_s_words(five):
+    """第四条第（三）项: 旗委、旗政府 审核 what the city approves; 县委、县政府 审定 is of other counties."""
+    stage = other_counties.stage_of(five["arong"])
+
+    page = as_read(client_of(stage.seat("city-1507-jb")).get(reverse("region-cases")).text)
+
+    assert "待旗委、旗政府审核" in page
+    assert [word for word in ("县委", "县政府", "审定") if word in page] == []
+
+
+@pytest.mark.parametrize("code", WALKED)
+def test_figures_speak_of_member_units_only_where_some_are_asked(five, code):
+    stage = other_counties.stage_of(five[code])
+
+    page = client_of(stage.seat(f"{OFFICES[code]}-fz")).get(reverse("figures")).text
+
+    assert ("成员单位怎么答" in page) == (code == "arong")
+
+
 @pytest.mark.parametrize("verb", ["pass_upper", "return_upper"])
 def test_where_no_body_is_above_its_answer_comes_to_nothing(five, verb):
     """通渭's cases end in the county; the address is there for other counties."""

@@ -11,11 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts.models import County
+from accounts.models import County, Unit, UnitKind
 from admission.models import Application, Stay
 from audit import clock
 from demo import other_counties
-from regimes.schema import parse
+from regimes.schema import RegimeError, parse
 from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.cast import client_of
@@ -170,3 +170,67 @@ def test_a_county_written_by_the_document_runs_on_its_pages(pages):
     rules = read["/regulation/"]
     assert "15个工作日（第四条）" in rules
     assert [what for what in ("审签", "协调会", "上级答复", "调整") if what in rules] == []
+
+
+WAY = 'any = ["submitted", "reviewing", "circulating", "deciding", "approved"]'
+TWO_WAYS = """simple = ["submitted", "reviewing", "circulating", "deciding", "approved"]
+general = ["submitted", "reviewing", "circulating", "coordinating", "deliberating", "deciding", "approved"]"""
+CONVENOR = """[bodies.convenor]
+own_choice = true
+unit_key = "leader"
+name = "云岭县职责准入工作领导小组组长"
+short_name = "组长"
+
+[[bodies.decision]]"""
+DIVIDED = (
+    FILE.replace("has_procedures = false", "has_procedures = true")
+    .replace(WAY, TWO_WAYS)
+    .replace("[units]\n", '[units]\nleader = "领导小组组长"\n')
+    .replace("[[bodies.decision]]", CONVENOR, 1)
+    .replace(
+        "[limits]\n",
+        "[limits]\ncoordination = { days = 15, own_choice = true }\nmeeting = { days = 15, own_choice = true }\n",
+    )
+    .replace("[series]\n", '[series]\nmeeting = "云准会"\n')
+)
+
+
+def test_who_agrees_is_decided_on_where_the_simple_way_has_no_signature(db):
+    """The file's simple way has deciding behind circulating, and no 审签: so goes what everybody agrees to."""
+    county = other_counties.build(FACTS, "!", DIVIDED, townships=2)
+    Unit.objects.filter(county=county, key="leader").update(kind=UnitKind.CONVENOR)
+    pages = Pages(other_counties.stage_of(county))
+    stage = pages.stage
+    pages.begin("slj-jb", kind="admission")
+    said = WRITTEN | {"townships": [stage.townships[0].pk], "list_kind": stage.kinds["supporting"].pk}
+    pages.press("slj-jb", "case-edit", **said | {"category": next(iter(stage.categories.values())).pk})
+    pages.act("slj-jb", "consult")
+    pages.answered()
+    pages.act("slj-fz", "submit")
+    pages.reviewed()
+    pages.act("bianban-fz", "circulate")
+    said = {"finding": "yes", "view": "agree", "reasons": "", "do": "issue"}
+    pages.press("justice-fz", "opinion", review_of(pages.case, "justice").pk, **said)
+
+    url = reverse("case-act", args=[pages.case.uuid, "conclude_circulation"])
+    assert "转为一般程序" not in pages.client("bianban-jb").get(url).text
+    pages.act("bianban-jb", "conclude_circulation")
+
+    case = Application.objects.get(pk=pages.case.pk)
+    assert (case.state, case.procedure) == ("deciding", "simple")
+    assert pages.client("bianban-fz").get(reverse("case", args=[case.uuid])).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["coordinating", "deliberating"])
+def test_who_disagrees_needs_the_meetings_in_the_general_way(state):
+    """The general way leads through both (第三条第（三）项第2目); a file without one would let cases stand still."""
+    general = TWO_WAYS.splitlines()[1]
+    shorter = general.replace('"coordinating", "deliberating"', '"deliberating"')
+    if state == "deliberating":
+        shorter = general.replace('"coordinating", "deliberating", ', "")
+
+    with pytest.raises(RegimeError) as refused:
+        parse(DIVIDED.replace(general, shorter, 1))
+
+    said = "paths.admission.general：has_procedures为true，意见不一致的要经circulating、coordinating、deliberating"
+    assert f"{said}，这里没有{state}" in str(refused.value)

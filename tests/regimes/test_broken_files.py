@@ -51,6 +51,22 @@ BROKEN = [
     ("\ntitle", "\n\0title", "不是合格的TOML（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"),
     ('title = "阿荣旗', 'title = "阿\\u202e荣旗', "title：含有看不见的控制字符，请删去后重新输入"),
     ('title = "阿荣旗', 'title = "阿\\n荣旗', "title：不超过200个字，不能换行"),
+    # what no unit can be set up as, no column hold, no line show
+    ('{ key = "partly"', f'{{ key = "{"p" * 40}"', "questions.legality：结论“部分合法”的代号只能用小写字母、数字和下划线，以字母开头，不超过30个字"),
+    ('{ key = "partly"', '{ key = "部分"', "questions.legality：结论“部分合法”的代号只能用小写字母、数字和下划线，以字母开头，不超过30个字"),
+    ("[questions.adhoc]", f'[questions.{"q" * 40}]\nlabel = "又一问"\n\n[questions.adhoc]', f"questions.{'q' * 40}：代号只能用小写字母、数字和下划线，以字母开头，不超过30个字"),
+    ('data_bureau = "旗政数局"', '"政数局" = "旗政数局"', "units.政数局：代号只能用字母、数字、下划线和短横，不超过50个字：设立单位时填不进别的"),
+    ('justice = "旗司法局"', 'justice = "旗\\n司法局"', "units.justice：不超过50个字，不能换行"),
+    ('short_name = "旗委编办"', 'short_name = "旗委\\n编办"', "bodies.office.short_name：不超过50个字，不能换行"),
+    ('name = "市政府"', f'name = "{"市" * 60}"', "bodies.upper.name：不超过50个字，不能换行"),
+    ('decision_verb = "审核"', f'decision_verb = "{"审" * 11}"', "bodies.decision_verb：不超过10个字，不能换行"),
+    ('name = "旗政府"', 'name = "旗委"', "bodies.decision第2项.name：机关“旗委”在第1项已经写了"),
+    ("[series]", f'[categories]\nown_choice = true\nnames = ["{"类" * 60}"]\n\n[series]', "categories.names：不超过50个字，不能换行"),
+    # a duty without its name, a number that another paper has, a choice of nothing
+    ('kinds = ["admission", "adjustment"]', 'kinds = ["adjustment"]', "fields第1项.kinds：准入的申请必须有“职责名称”，须写admission"),
+    ('storage = "basis"', 'storage = "basis"\nrequired = false', "fields第4项.required：清单上必须有“法定依据”，不能写false"),
+    ('admission = "阿准申"', 'admission = "反映"', "series.admission：前缀“反映”是report不写时用的，请另写一个，或者给report也写一个"),
+    ('lists = ["basic", "supporting", "powers"]', "lists = []", "turned_standing.lists：至少写一种清单；哪一种都可以的，整张[turned_standing]都不写"),
 ]  # fmt: skip
 
 
@@ -68,6 +84,17 @@ def test_a_broken_file_is_told_by_its_line(here, instead, said):
         max(first - 4, 1), first + instead.count("\n") + 1
     )  # a message about a table names its head
     assert any(told[0].startswith(f"第{number}行") for number in lines), str(refused.value)
+
+
+@pytest.mark.parametrize("other", ["bianban", "party_office"])
+def test_a_convenor_that_is_another_body_too_is_told(other):
+    """No unit can be set up as 召集人 and as 办公室 or 县委、县政府 at once: `queries.unready_units` asks one kind of each."""
+    text = regime_text("lingchuan").replace('convenor = "联席会议召集人"\n', "")
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text.replace('unit_key = "convenor"', f'unit_key = "{other}"'))
+
+    assert f"bodies.convenor.unit_key：召集人须另设一个单位，“{other}”在bodies." in str(refused.value)
 
 
 @pytest.fixture
