@@ -45,4 +45,4 @@ def test_each_kind_of_account_can_sign_in(region, settings):
     assert set(starts.values()) == {"/desk/", "/manage/"}
     assert starts["sys-450328"] == "/manage/"
     listed = Client().get("/login/").content.decode()
-    assert all(name in listed for name in ("自治区党委编办", "阳朔县县委编办", "bb-fz-450328"))
+    assert all(name in listed for name in ("自治区党委编办", "阳朔县 · 县委编办", "bb-fz-450328"))

@@ -98,7 +98,8 @@ def _end_check(state):
 
 def _purchase(state):
     yesterday = clock.today() - timedelta(days=1)
-    row = recorded(begins_on=yesterday - timedelta(days=30), files=[scan()])
+    # one matter each: the same one is not bought twice at a time
+    row = recorded(name=f"示例购买（{state}）", begins_on=yesterday - timedelta(days=30), files=[scan()])
     over = {"ended": {"ended_on": clock.today()}, "ran out": {"until": yesterday}}.get(state, {})
     return _put(row, **over)
 

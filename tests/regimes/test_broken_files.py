@@ -59,7 +59,7 @@ BROKEN = [
     ('justice = "旗司法局"', 'justice = "旗\\n司法局"', "units.justice：不超过50个字，不能换行"),
     ('short_name = "旗委编办"', 'short_name = "旗委\\n编办"', "bodies.office.short_name：不超过50个字，不能换行"),
     ('name = "市政府"', f'name = "{"市" * 60}"', "bodies.upper.name：不超过50个字，不能换行"),
-    ('decision_verb = "审核"', f'decision_verb = "{"审" * 11}"', "bodies.decision_verb：不超过10个字，不能换行"),
+    ('decision_verb = "审核"', f'decision_verb = "{"审" * 21}"', "bodies.decision_verb：不超过20个字，不能换行"),
     ('name = "旗政府"', 'name = "旗委"', "bodies.decision第2项.name：机关“旗委”在第1项已经写了"),
     ("[series]", f'[categories]\nown_choice = true\nnames = ["{"类" * 60}"]\n\n[series]', "categories.names：不超过50个字，不能换行"),
     # a duty without its name, a number that another paper has, a choice of nothing

@@ -45,8 +45,8 @@ def test_lingchuan_has_none(lingchuan_text):
         ('verb = "审核"', 'verb = "　"', "list_path.steps第2项.verb：不能空白"),
         (
             'verb = "审核"',
-            'verb = "审核并提出书面修改意见"',
-            "list_path.steps第2项.verb：不超过10个字，不能换行",
+            'verb = "审核并提出书面修改意见，限期改正后再报送审核"',
+            "list_path.steps第2项.verb：不超过20个字，不能换行",
         ),
         (
             "numbered = false",

@@ -307,11 +307,15 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
     assert nowhere.context["form"].cleaned_data["townships"].count() == 0
 
     client = client_of(head)
-    wrong = client.post(f"/imports/{row.uuid}/confirm/", {"document_number": "", "effective_from": ""})
+    lock = client.get(f"/imports/{row.uuid}/confirm/").context["lock"]
+    wrong = client.post(
+        f"/imports/{row.uuid}/confirm/", {"lock": lock, "document_number": "", "effective_from": ""}
+    )
     assert {"document_number", "effective_from"} == set(wrong.context["form"].errors)
     done = client.post(
         f"/imports/{row.uuid}/confirm/",
         {
+            "lock": wrong.context["lock"],
             "document_number": PAPER,
             "effective_from": "2026-11-01",
             "first_edition": "on",
