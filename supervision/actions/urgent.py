@@ -282,7 +282,8 @@ def stop_failed():
     are told (I-58). Its papers: the application entered as them, or the last that was begun from the task.
     """
     open_ones = UrgentTask.objects.filter(state__in=(UrgentState.STARTED, UrgentState.REGULARISED))
-    return sum(_stop(task) for task in open_ones.order_by("pk") if _failed_papers(task))
+    rows = open_ones.select_related("case", "county", "department").order_by("pk")
+    return sum(_stop(task) for task in rows if _failed_papers(task))
 
 
 @transaction.atomic
