@@ -26,11 +26,14 @@ ON_BOTH = (
     "tests/demo/test_renamed_bodies.py",
     "tests/demo/test_sixth_county.py",
     "tests/demo/test_words_by_state.py",
+    "tests/test_meeting_histories.py",
 )
 # On PostgreSQL it is cut and runs there.
 ON_SQLITE = ("tests/matrix/test_elsewhere.py::test_a_meeting",)
-# What a page shows is the same on both; that each answers on PostgreSQL too is seen by the matrix. And the demonstration.
+# What a page shows is the same on both; that each answers on PostgreSQL too is seen by the matrix. The demonstration, and
+# histories and races of what follows admission.
 ON_POSTGRES = (
+    "tests/accounts/test_acting.py",
     "tests/accounts/test_management.py",
     "tests/admission/test_act_pages.py",
     "tests/admission/test_application_form.py",
@@ -47,6 +50,8 @@ ON_POSTGRES = (
     "tests/jointmeeting/test_convenor.py",
     "tests/jointmeeting/test_pages.py",
     "tests/jointmeeting/test_papers.py",
+    "tests/registry/test_corrigenda.py",
+    "tests/registry/test_downloads.py",
     "tests/registry/test_drafts.py",
     "tests/registry/test_edition_paper.py",
     "tests/registry/test_everywhere.py",
@@ -55,6 +60,9 @@ ON_POSTGRES = (
     "tests/registry/test_region.py",
     "tests/registry/test_township_page.py",
     "tests/registry/test_views.py",
+    "tests/test_following_histories.py",
+    "tests/test_following_races.py",
+    "tests/voice/",
 )
 
 
