@@ -348,10 +348,12 @@ def soft(said, pages):
         (rule,) = rules(pages[0], is_red=True)
         yield "7.3.1", "title below the rule", lines(pages[0], TITLE)[0].foot - rule[1] > 2 * LINE, True, 0
     if said["layout"] != "table":
-        for number, line in enumerate(said.get("body", []), 1):
-            first = [row for _, row in _rows(pages) if row.text.startswith(line[:12])]
+        indent, rows = LEFT + 2 * CHARACTER, [row for _, row in _rows(pages)]
+        for number, line in enumerate(said.get("body", []), 1):  # an addressee may read as a paragraph does
+            first = [row.left for row in rows if row.text.startswith(line[:12])]
             if first:
-                yield "7.3.3", f"indent of paragraph {number}", first[0].left, LEFT + 2 * CHARACTER, 0.6
+                found = min(first, key=lambda left: abs(left - indent))
+                yield "7.3.3", f"indent of paragraph {number}", found, indent, 0.6
         text = "".join(row.text for row in lines(pages[0], BODY))
         yield "7.3.3", "body on page 1", bool(said.get("people")) or said["body"][0][:6] in text, True, 0
     yield from _sides(said, pages)
