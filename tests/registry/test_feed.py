@@ -123,7 +123,8 @@ def test_what_a_crawler_may_read(client, place):
 
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/plain")
-    assert "Disallow: /cases/" in lines
+    for path in ("/cases/", "/feedback/", "/desk/"):
+        assert {f"Disallow: {path}", f"Disallow: /c/*{path}"} <= set(lines)
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
