@@ -103,7 +103,7 @@ class Stage:
 class Tale:
     """One case as a script tells it. `who` are usernames; the lock is not compared, nobody acts meanwhile."""
 
-    notice_word = "灵办通"  # 机关代字 of its notices
+    notice_word = "灵办发"  # 机关代字 of its notices
 
     def __init__(self, stage, facts, begin, *, seed=0, pace=None, by="", townships=None):
         self.stage, self.facts = stage, facts

@@ -243,7 +243,7 @@ def _issue(meeting, items, attendance, text, *, by, at, subject, matter):
             "held_on": meeting.meets_on,
             "place": meeting.place,
             "called_by": meeting.called_label,
-            "attendance": [[row.unit.name, row.attended, row.note] for row in attendance],
+            "attendance": [[row.unit.name, _how(row), row.note] for row in attendance],
             "guests": meeting.guests,
             "minutes": text,
             "items": [[row.number, row.title, row.result, row.wording] for row in items],

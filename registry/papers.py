@@ -97,6 +97,11 @@ def ways_of(county, rules):
     return Papers(), office.name if office else county.name
 
 
+def begun_number(county, day):
+    """With what the number of an edition's document begins that year; "" where the county's file gives no 代字."""
+    return ways_of(county, rules_on(county, day))[0].begun_number("edition", day.year)
+
+
 def _tables(county, rules, entries, day):
     """One table a kind of list, in the list's order."""
     townships = Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()

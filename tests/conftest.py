@@ -61,6 +61,22 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What papers do otherwise than GB/T 9704—2012 recommends: no failure, a list (tests/documents/measuring.py)."""
+    found = {}
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "soft":
+                kind, article, *said = value
+                found.setdefault((article, *said), []).append(kind)
+    if found:
+        terminalreporter.section("GB/T 9704—2012, soft rows not followed: what, found, expected (kinds)")
+        for (article, what, was, expected), kinds in sorted(found.items()):
+            terminalreporter.line(
+                f"{article}  {what}: {was}, {expected} ({len(kinds)}: {'、'.join(kinds[:4])} …)"
+            )
+
+
 @pytest.fixture
 def _append_only_again(django_db_setup, django_db_blocker):
     """After a committing test was emptied: the triggers and the audit head row come back."""

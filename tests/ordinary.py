@@ -3,7 +3,7 @@
 By the beginnings of the tests' ids. Whoever calls pytest without script/test runs all that is collected.
 """
 
-# Journeys and pages beside the main path, and what the other counties repeat of it.
+# Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 ON_BOTH = (
     "tests/browser/test_after_admission.py",
     "tests/browser/test_editions.py",
@@ -26,12 +26,15 @@ ON_BOTH = (
     "tests/demo/test_renamed_bodies.py",
     "tests/demo/test_sixth_county.py",
     "tests/demo/test_words_by_state.py",
+    "tests/matrix/test_following.py",
+    "tests/matrix/test_other_counties.py",
+    "tests/test_following_histories.py",
     "tests/test_meeting_histories.py",
 )
 # On PostgreSQL it is cut and runs there.
 ON_SQLITE = ("tests/matrix/test_elsewhere.py::test_a_meeting",)
 # What a page shows is the same on both; that each answers on PostgreSQL too is seen by the matrix. The demonstration, and
-# histories and races of what follows admission.
+# races of what follows admission.
 ON_POSTGRES = (
     "tests/accounts/test_acting.py",
     "tests/accounts/test_management.py",
@@ -60,9 +63,14 @@ ON_POSTGRES = (
     "tests/registry/test_region.py",
     "tests/registry/test_township_page.py",
     "tests/registry/test_views.py",
-    "tests/test_following_histories.py",
     "tests/test_following_races.py",
-    "tests/voice/",
+    "tests/voice/test_burdens.py",
+    "tests/voice/test_evaluations.py",
+    "tests/voice/test_figures.py",
+    "tests/voice/test_matters.py",
+    "tests/voice/test_offered.py",
+    "tests/voice/test_refusals.py",
+    "tests/voice/test_vetting.py",
 )
 
 

@@ -117,8 +117,10 @@ def _text(key, said, case):
     return ("是" if value else "否") if isinstance(value, bool) else str(value)
 
 
-def _party(name, attended, position):
-    return f"{name}（{'到会' if attended else '缺席'}）{position}"
+def _party(name, came, position):
+    """`came`: in words, or whether it did (of a coordination meeting, where nobody is excused)."""
+    how = came if isinstance(came, str) else "到会" if came else "缺席"
+    return f"{name}（{how}）{position}"
 
 
 def _item(number, title, result, wording):

@@ -22,6 +22,7 @@ from registry.draft_queries import drafts_for, follows_drafts
 from registry.forms.drafts import NotesForm, PublishDraftForm, StepForm
 from registry.models import EditionDraft
 from registry.pages.draft import DraftPage
+from registry.papers import begun_number
 from registry.states import StepOutcome
 from registry.views.county import county_of
 
@@ -221,7 +222,8 @@ def draft_publish(request, uuid):
         return redirect(found.edition)  # the same form again
     if response := gate(request, "publish", found):
         return response
-    form = PublishDraftForm(request.POST or None, initial={"published_on": clock.today()})
+    initial = {"published_on": clock.today(), "document_number": begun_number(found.county, clock.today())}
+    form = PublishDraftForm(request.POST or None, initial=initial)
     if form.is_valid():
         publish = partial(drafts.publish_draft, draft=found, by=request.acting, lock=posted_lock(request))
         call = partial(publish, **form.cleaned_data)

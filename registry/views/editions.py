@@ -23,7 +23,7 @@ from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.pages import addresses
 from registry.pages.postings import PostingPage, missing_counts
-from registry.papers import rules_on, ways_of
+from registry.papers import begun_number
 from registry.views.county import county_of
 from registry.views.paging import found_or_404, page_of
 
@@ -128,8 +128,8 @@ def edition_publish(request):
     county, today = county_of(request), clock.today()
     if list_steps(county) and rules.may_publish_edition(request.acting, county):
         return redirect("edition-drafts")
-    number = ways_of(county, rules_on(county, today))[0].begun_number("edition", today.year)
-    form = EditionForm(request.POST or None, initial={"published_on": today, "document_number": number})
+    initial = {"published_on": today, "document_number": begun_number(county, today)}
+    form = EditionForm(request.POST or None, initial=initial)
     if not form.is_valid():
         actions.check_may_publish(county, request.acting, sent=request.method == "POST")
     else:

@@ -10,18 +10,15 @@ import pdfplumber
 import pikepdf
 import pytest
 from django.conf import settings
-from PIL import ImageChops
 
 from documents import editable, layout, sheet
 from documents.kinds import composed
 from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
+from tests.documents.measuring import BOTTOM, LEFT, MM, RIGHT, TOP, black, ink, lines, mm, near, red, rules
 from tests.documents.test_editable import words
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
-
-MM = 72 / 25.4
-LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
 
 
 @pytest.fixture(scope="module")
@@ -33,55 +30,6 @@ def printed(press):
 
 def opened(press, paper):
     return pdfplumber.open(io.BytesIO(press.make(*sheet.page(paper))[1]))
-
-
-def mm(points):
-    return points / MM
-
-
-def ink(page, mask, box):
-    """(left, top, right, bottom) in mm of the ink within the box (mm) that the mask lets through; 10 dots a mm."""
-    picture = page.to_image(resolution=254).original.convert("RGB")
-    left, top, right, bottom = (round(edge * 10) for edge in box)
-    found = mask(picture.crop((left, top, right, bottom))).getbbox()
-    return tuple((edge + start) / 10 for edge, start in zip(found, (left, top, left, top), strict=True))
-
-
-def red(picture):
-    r, g, b = picture.split()
-    bright, others = r.point(lambda v: 255 * (v > 180)), (c.point(lambda v: 255 * (v < 90)) for c in (g, b))
-    return ImageChops.multiply(bright, ImageChops.multiply(*others))
-
-
-def black(picture):
-    return picture.convert("L").point(lambda v: 255 * (v < 100))
-
-
-def rules(page, *, is_red=False):
-    """[(left, top, right, height)] in mm of the horizontal rules, from the top."""
-    found = [
-        (mm(each["x0"]), mm(each["top"]), mm(each["x1"]), mm(each["height"]))
-        for each in page.rects
-        if mm(each["width"]) > 100 and mm(each["height"]) < 2
-        and (tuple(each["non_stroking_color"] or ())[:1] > (0.5,)) == is_red
-    ]  # fmt: skip
-    return sorted(found, key=lambda rule: rule[1])
-
-
-def lines(page, size):
-    """[(baseline in mm from the top, text, left, right)] of the characters of that size."""
-    rows = {}
-    for char in page.chars:
-        if abs(char["size"] - size) < 0.1:
-            rows.setdefault(round(page.height - char["matrix"][5], 1), []).append(char)
-    return [
-        (mm(base), "".join(c["text"] for c in row), mm(row[0]["x0"]), mm(row[-1]["x1"]))
-        for base, row in sorted(rows.items())
-    ]
-
-
-def near(value, within=0.5):
-    return pytest.approx(value, abs=within)
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -43,6 +43,7 @@ class Urgent(Way):
     def begin(self, draw):
         self.row, self.state = started(townships=units(["lcz"])), "started"
         self.failed, self.begun, self.deleted = False, None, False
+        self.stopped_unentered = False
 
     def its_draft_is_deleted(self):
         if self.begun:
@@ -68,7 +69,7 @@ class Urgent(Way):
         if self.state == "regularised" and self.failed:
             self.state = "task_stopped"
         if self.state == "started" and self.deleted and not self.begun:
-            self.state = "task_stopped"
+            self.state, self.stopped_unentered = "task_stopped", True
         return urgent.tell_late_tasks()
 
     def words(self, verb, who, ahead, draw):
@@ -94,7 +95,8 @@ class Urgent(Way):
         return self.state == "started" and self.row.due < clock.today()
 
     def check(self):
-        assert bool(self.row.case) == (self.state in ("regularised", "task_stopped"))
+        entered = self.state in ("regularised", "task_stopped") and not self.stopped_unentered
+        assert bool(self.row.case) == entered
         assert not Duty.objects.filter(
             normalized_name=self.row.normalized_name
         ).exists()  # never in the list by this

@@ -155,12 +155,16 @@ class Vetting(Matter):
 
 
 class OnceAYear(Matter):
-    """What may be asked once a year is asked anew only after a withdrawal, or where it was not approved."""
+    """What may be asked once a year is asked anew only after a withdrawal, or where it was not approved; some of it never
+    for a year that is over."""
+
+    while_it_runs = False
 
     beside = ("is_asked_again",)
 
     def is_asked_again(self):
         free = self.state == "matter_withdrawn" or self.result == "not_approved"
+        free = free and not (self.while_it_runs and self.row.year < clock.today().year)
         try:
             with transaction.atomic():
                 asked(self.kind, year=self.row.year)
@@ -178,7 +182,7 @@ class PowersReview(OnceAYear):
 class Assessment(OnceAYear):
     """One matter, one application, one year (通渭 二14): approved it stands among what townships are assessed by."""
 
-    kind = "assessment"
+    kind, while_it_runs = "assessment", True
     moves = ways(BODY_HEADS, DEPARTMENT, decide_assessment=(BODY_HEADS, "matter_closed"))
 
     def check(self):

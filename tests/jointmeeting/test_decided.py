@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice
 from admission.act import Refused, Stale
+from admission.pages.papers import lines
 from audit import clock
 from documents.papers import papers_about
 from jointmeeting import actions
@@ -207,3 +208,5 @@ def test_replies_stand_where_attendance_is_registered(course):
     assert "灵川县司法局（代会）" in people["出席"]
     assert people["请假"] == "灵川县财政局"  # as it had replied; the other had said it would come
     assert people["缺席"] == "灵川县民政局"
+    came = dict(lines(minutes, None))["出席单位"]
+    assert ("灵川县财政局（请假）" in came, "灵川县民政局（缺席）" in came) == (True, True)

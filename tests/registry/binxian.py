@@ -26,6 +26,7 @@ def binxian(place, seat_of):
     """`place` under 黑龙江's path, with seats: binxian.office, .head, .county, .city, .province."""
     county = place.county
     text = regime_text("binxian").replace('county = "230125"', f'county = "{county.code}"')
+    text += '\n[papers.words]\nedition = "宾办发"\n'
     load_regime(county=county, text=text, by=SYSTEM)
     for order, (key, code, name, kind) in enumerate(BODIES, 20):
         unit = accounts.create_unit(

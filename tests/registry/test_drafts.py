@@ -414,6 +414,7 @@ def test_the_notice_is_looked_at_before_an_approved_edition_is_published(binxian
     refused = client.post(f"{page}?as=docx", said | {"published_on": "2026-11-20"})
 
     assert shown.count('name="preview"') == 2
+    assert 'value="宾办发〔2026〕"' in shown
     text = words(looked_at.content)
     assert PUBLISHED in text
     assert name in text
