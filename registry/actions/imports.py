@@ -198,6 +198,8 @@ def run_import(*, row, told=lambda done, total: None):
 def _run(row, lines, told):
     by = _confirmed_by(row)
     confirmed = row.choices["confirmed"]
+    # one import of a county after the other: a code that two files bring, be it for two kinds, is given once
+    County.objects.select_for_update(no_key=True).get(pk=row.county_id)
     # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
     kind = (
         ListKind.objects.select_for_update(of=("self",), no_key=True)
