@@ -99,7 +99,10 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
             county=county,
             list_kind=list_kind,
             file=store(upload, by=by, taken=guarding.TAKEN),
-            choices={"sheets": settling.suggested(sheets, list_kind)},
+            choices={
+                "sheets": settling.suggested(sheets, list_kind),
+                "units": settling.explained(sheets, county),
+            },
             rows_total=sum(len(sheet.rows) for sheet in sheets),
             created_by=str(by.as_actor()),
         )
@@ -114,7 +117,7 @@ def settle_import(*, row, choices, by):
         source, row.state = row.state, ImportState.CHECKING
         row.choices, row.problems, row.plan, row.rows_done = choices, [], {}, 0
         row.save(update_fields=["choices", "problems", "plan", "rows_done", "state"])
-        _record("settle_list", row, by.as_actor(), source)
+        _record("settle_list", row, by.as_actor(), source, **settling.put_right_of(choices))
     return row
 
 
