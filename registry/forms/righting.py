@@ -43,6 +43,10 @@ class Righting:
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self._add_row(at, sheet, row)
+        for sheet, rows in self.choices.get("left", {}).items():
+            if (at := self._at(sheet)) is not None:
+                for row in rows:
+                    self._add_row(at, sheet, row)
 
     def _places(self):
         """(sheet, row, words for the column, place, what is wrong) of the problems and of what was put right before."""
@@ -75,14 +79,32 @@ class Righting:
         return pairs
 
     @property
+    def left_fields(self):
+        """Those of rows that were left out and have no cell on the page: they may come back."""
+        beside = {(sheet, number) for sheet, _, _, number in self.cells.values()}
+        return [self[name] for name, row in self.rows.items() if row not in beside]
+
+    @property
     def righted(self):
-        """choices["cells"] and choices["left"] as they are now: only what differs from the file."""
-        cells, left = {}, {}
+        """choices["cells"] and choices["left"] as they are now: only what differs from the file; what did not fit on the page stays."""
+        cells = {
+            sheet: {number: dict(texts) for number, texts in rows.items()}
+            for sheet, rows in self.choices.get("cells", {}).items()
+        }
+        left = {sheet: set(rows) for sheet, rows in self.choices.get("left", {}).items()}
         for name, (sheet, number, place, _) in self.cells.items():
-            text = self.cleaned_data[name]
+            text, texts = self.cleaned_data[name], cells.setdefault(sheet, {}).setdefault(str(number), {})
+            texts.pop(str(place), None)
             if text != text_at(self.sheets[self._at(sheet)], number, place):
-                cells.setdefault(sheet, {}).setdefault(str(number), {})[str(place)] = text
+                texts[str(place)] = text
         for name, (sheet, number) in self.rows.items():
-            if self.cleaned_data[name]:
-                left.setdefault(sheet, []).append(number)
-        return {"cells": cells, "left": left}
+            rows = left.setdefault(sheet, set())
+            rows.add(number) if self.cleaned_data[name] else rows.discard(number)
+        return {
+            "cells": _filled({sheet: _filled(rows) for sheet, rows in cells.items()}),
+            "left": {sheet: sorted(rows) for sheet, rows in left.items() if rows},
+        }
+
+
+def _filled(parts):
+    return {key: part for key, part in parts.items() if part}

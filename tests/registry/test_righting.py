@@ -111,6 +111,11 @@ def test_a_row_may_be_left_out(page):
     row = matched.row
     assert (row.state, row.plan["new"]) == (ImportState.CHECKED, 1)
     assert row.plan["skipped"] == [["表1", 3, "在页面上选了不导入"]]
+    matched.url += "?match=1"
+    (back,) = matched.form().left_fields
+    assert (back.label, back.value()) == ("第3行不导入", True)
+    matched.send(**{back.name: ""})
+    assert (matched.row.state, matched.row.choices["left"]) == (ImportState.MATCHING, {})
 
 
 def test_what_is_still_wrong_is_told_again_and_what_was_typed_is_kept(page):
@@ -162,6 +167,18 @@ def test_no_more_cells_on_the_page_than_a_person_puts_right(page):
 
     assert len(matched.form().cell_fields) == 30
     assert len(matched.row.problems) == 40
+
+
+def test_what_was_put_right_stays_when_the_page_is_full(page):
+    """More than thirty cells, one page after the other."""
+    matched = page(xlsx([HEADER, *(line("", basis=f"条例{at}") for at in range(45))]))
+    matched.send(**{f"cell-0-{row}-2": f"示例事项{row}" for row in range(2, 32)})
+    assert len(matched.row.problems) == 15
+
+    matched.send(**{f"cell-0-{row}-2": f"示例事项{row}" for row in range(32, 47)})
+
+    row = matched.row
+    assert (row.state, row.plan["new"], len(row.plan["righted"])) == (ImportState.CHECKED, 45, 45)
 
 
 def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
