@@ -126,3 +126,17 @@ def test_another_encoding_is_named(arong, tmp_path, encoding):
         call_command("load_regime", str(tmp_path / "a.toml"))
 
     assert not Regime.objects.exists()
+
+
+def test_of_thousands_of_mistakes_the_first_are_told_and_how_many_more(arong, tmp_path):
+    unknown = "".join(f'x{number} = "某单位"\n' for number in range(3000))
+    (tmp_path / "a.toml").write_text(ARONG.replace("[units]\n", f"[units]\n{unknown}"), encoding="utf-8")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("load_regime", str(tmp_path / "a.toml"))
+
+    told = str(refused.value).splitlines()
+    assert "制度文件有3000处要改" in told[0]
+    assert told[1].endswith("units.x0：文件里没有一处用到这个单位")
+    assert told[-1] == "另有2950处没有列出：先改好以上50处，再载入一次。"
+    assert len(told) == 52
