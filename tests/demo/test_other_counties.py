@@ -7,12 +7,14 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from accounts.actions import set_upper_body
 from admission.act import Refused
 from admission.actions import applicant, circulation
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
 from admission.states import State
+from audit.record import SYSTEM
 from demo import county as demo
 from demo import other_counties
 from demo.story import Tale
@@ -122,6 +124,32 @@ def test_the_city_reads_where_cases_stand_in_the_county_s_words(five):
 
     assert "待旗委、旗政府审核" in page
     assert [word for word in ("县委", "县政府", "审定") if word in page] == []
+
+
+def test_counties_that_call_a_step_differently_share_a_heading_of_neither(five):
+    """regimes.md: 通渭's 县委、县政府 审核批准, 阿荣旗's 旗委、旗政府 审核 or, of what is temporary, 批准."""
+    city = other_counties.stage_of(five["arong"]).seat("city-1507-jb")
+    set_upper_body(county=five["tongwei"], unit=city.unit, by=SYSTEM)
+
+    page = client_of(city).get(reverse("region-cases"))
+
+    table = page.context["cases"]
+    assert table.labels[table.states.index(State.DECIDING)] == "待县里决定"
+    said = {county.name: {own for _, _, own in cells if own} for county, _, cells in table.lines}
+    assert said["阿荣旗"] == {"待旗委、旗政府审核、批准"}
+    assert said["通渭县"] == {"待县委、县政府审核批准"}
+    assert "审定" not in page.text
+
+
+def test_temporary_duties_of_arong_are_not_called_by_the_word_for_standing_ones(five):
+    """第四条第（三）项: what has a clear limit the banner itself 批准; a list or a figure of both says both."""
+    stage = other_counties.stage_of(five["arong"])
+    office = client_of(stage.seat("bianban-fz"))
+
+    chosen = office.get(reverse("case-list"))
+    assert dict(chosen.context["list"].state_choices)["deciding"] == "待旗委、旗政府审核、批准"
+    figures = as_read(office.get(reverse("figures")).text)
+    assert "待审核、批准" in figures
 
 
 @pytest.mark.parametrize("code", WALKED)
