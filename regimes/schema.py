@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from accounts.words import CONVENOR, DECIDED, FILED, WORDS
-from regimes import checks, new_file, reading, states
+from regimes import checks, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
     Categories,
@@ -284,7 +284,11 @@ def parse(text: str, *, stored: bool = False) -> Rules:
         raise RegimeError(problems, text)
     if not stored and (problems := list(new_file.endless(rules))):
         raise RegimeError(problems, text)
-    asked = checks.CHECKS if stored else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE)
+    asked = (
+        checks.CHECKS
+        if stored
+        else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE, *new_parts.CHECKS_OF_ITS_PARTS)
+    )
     problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)
