@@ -42,7 +42,7 @@ def hidden(page, name):
 @pytest.mark.parametrize(
     ("address", "who"),
     [
-        ("meeting-list", EVERYONE - {"aud", "sys"}),
+        ("meeting-list", EVERYONE - {"aud", "sys", "sbb-fz"}),
         ("meeting-roster", EVERYONE - {"sbb-fz"}),
         ("meeting-new", LEAD),
         ("figures", LEAD | MEMBER),
@@ -54,6 +54,16 @@ def test_pages_without_a_meeting(lingchuan, address, who):
     found = {name: status(name, reverse(address)) for name in EVERYONE}
 
     assert found == {name: 200 if name in who else 403 for name in EVERYONE}
+
+
+def test_a_seat_above_counties_is_told_where_its_own_pages_are(lingchuan):
+    """It belongs to no county whose meeting, or whose 召集人, the page could speak of."""
+    answer = client_of("sbb-fz").get(reverse("meeting-list"))
+
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "会议由各县自己召开，上级单位不参加。" in page
+    assert [word for word in ("召集人", "联席会议") if word in page] == []
 
 
 # address, stage at which it is asked, who gets it
