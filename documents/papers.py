@@ -81,7 +81,7 @@ def reissue(paper, *, number, reason, by, at, chain):
 
 def corrected(papers):
     """{uuid of a paper whose number was put right: the paper that stands for it}, of the papers of one subject."""
-    found = {paper.content.get("corrects", {}).get("paper"): paper for paper in papers}
+    found = {paper.stands_for: paper for paper in papers}
     return {paper.uuid: found[str(paper.uuid)] for paper in papers if str(paper.uuid) in found}
 
 

@@ -61,7 +61,7 @@ def uploads(settings, tmp_path):
     return tmp_path
 
 
-def receipt_of(county, by, number, **parts):
+def receipt_of(county, by, number, *, subject=None, **parts):
     """An issued receipt of that number, not printed yet."""
     words = {
         "matter": PRIVATE,
@@ -73,7 +73,7 @@ def receipt_of(county, by, number, **parts):
     return issue(
         county=county,
         by=by,
-        subject=uuid4(),
+        subject=subject or uuid4(),
         kind=PaperKind.RECEIPT,
         number=number,
         snapshot={},
