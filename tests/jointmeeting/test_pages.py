@@ -294,6 +294,7 @@ def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings
     meeting = led_to("preparing").meeting
     zjr, url = client_of("zjr"), reverse("meeting-call", args=[meeting.uuid])
     form = {"lock": meeting.lock, "form_key": "k", "preview": "1"}
+    Meeting.objects.filter(pk=meeting.pk).update(title="会议/../../..\\甲")  # leads to no other folder
 
     page = zjr.post(url, form)
 
@@ -304,7 +305,7 @@ def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings
     assert [unkept.find(key).reader for key in keys] == [seat("zjr").user.pk] * 2
     drafts = ZipFile(io.BytesIO(zjr.post(f"{url}?as=docx", form).content)).namelist()
     assert [name[:2] for name in drafts] == ["1 ", "2 "]
-    assert all(name.endswith(".docx") for name in drafts)
+    assert all(name.endswith(".docx") and "甲" in name and not set(name) & {"/", "\\"} for name in drafts)
     assert fresh_meeting(meeting).stage == "preparing"
 
 
