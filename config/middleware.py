@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
+from config.views import among_the_data
+
 SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
 METHODS = ("GET", "HEAD", "POST")
 
@@ -22,7 +24,8 @@ class ReadOrSend:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in METHODS:
+        # the open data answer another method themselves, in JSON: they may only be read
+        if request.method not in METHODS and not among_the_data(request):
             return HttpResponseNotAllowed(METHODS)
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and int(length[:20]) > settings.MAX_REQUEST_BYTES:

@@ -10,7 +10,26 @@ SECRETS = ("old", "new", "again", "password")
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
+def among_the_data(request):
+    """Whether a program asks, at an address of the open data: its answers are JSON."""
+    return "/api/" in request.path
+
+
+def data_error(status, code, message):
+    """A refusal among the open data, readable from any site."""
+    return JsonResponse(
+        {"error": {"code": code, "message": message}},
+        status=status,
+        headers={"Access-Control-Allow-Origin": "*"},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
 def bad_request(request, exception=None):
+    if among_the_data(request):
+        if isinstance(exception, TOO_BIG):
+            return data_error(413, "too_large", "提交的内容太大，没有收下。")
+        return data_error(400, "bad_request", "这次请求系统读不懂。")
     if isinstance(exception, TOO_BIG):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
@@ -23,15 +42,15 @@ def permission_denied(request, exception=None):
 
 def page_not_found(request, exception=None):
     """404; the same page for what does not exist and what the seat may not know of. As JSON among the open data."""
-    if "/api/" in request.path:
-        said = {"error": {"code": "not_found", "message": "没有这个地址。"}}
-        headers = {"Access-Control-Allow-Origin": "*"}
-        return JsonResponse(said, status=404, headers=headers, json_dumps_params={"ensure_ascii": False})
+    if among_the_data(request):
+        return data_error(404, "not_found", "没有这个地址。")
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
     """500; asks neither the database nor the session, either of which may be the trouble."""
+    if among_the_data(request):
+        return data_error(500, "server_error", "系统出错了，请稍后再试。")
     return HttpResponseServerError(render_to_string("500.html"))
 
 

@@ -30,20 +30,32 @@ def public_page(view):
     with a CSRF token, is served as ever and kept nowhere.
     """
 
+    return _kept_by(view, _mark_of_county)
+
+
+def page_of_all_counties(view):
+    """The same for a view of no county."""
+    return _kept_by(view, lambda request: changes.mark_of_all())
+
+
+def _mark_of_county(request):
+    county = county_of(request)
+    county.list_mark = changes.mark(county)
+    return county.pk, county.list_mark
+
+
+def _kept_by(view, mark):
     @wraps(view)
     def answered(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()
-        county = county_of(request)
-        county.list_mark = changes.mark(
-            county
-        )  # before anything else is read: what is kept is never older than it
-        key = _key(request, county, day)
+        # the mark before anything else is read: what is kept is never older than it
+        key = _key(request, mark(request), day)
         etag = f'W/"{key}"'
         response = get_conditional_response(request, etag=etag) or _kept(key)
         if response is None:
-            response = view(request, *args, **kwargs)
+            response = _written(view(request, *args, **kwargs))
             if not _same_for_everyone(request, response) or clock.today() != day:
                 return _private(response)
             _keep(key, response, left)
@@ -62,11 +74,10 @@ def seconds_left():
     return min(MAX_AGE, int((midnight - now).total_seconds()))
 
 
-def _key(request, county, day):
+def _key(request, mark, day):
     facts = (
         release(),
-        county.pk,
-        county.list_mark,
+        mark,
         day.isoformat(),
         request.build_absolute_uri(),
         request.COOKIES.get("elder") == "1",
@@ -83,6 +94,11 @@ def release():
         Path(settings.BASE_DIR) / "static",
     )
     return max(path.stat().st_mtime_ns for place in places for path in place.rglob("*"))
+
+
+def _written(response):
+    """Django's own views leave their template to be filled in later."""
+    return response.render() if hasattr(response, "render") else response
 
 
 def _same_for_everyone(request, response):

@@ -1,5 +1,6 @@
 """What waits for a seat about the list itself: readers' feedback, slips and files to confirm, a next edition."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
@@ -50,7 +51,7 @@ def _of_files(acting, rows):
 
 
 def _drafts(acting):
-    """The office's own to send, its head's to publish. Those of its bodies they find at 清单备案, or are brought on paper."""
+    """The office's own to send, its head's to publish."""
     if not _office(acting):
         return None
     ready = [DraftState.DRAFTING]
@@ -66,9 +67,26 @@ def _of_drafts(acting, rows):
         yield Errand(title=str(draft), what=what, url=draft.get_absolute_url(), about=page.word)
 
 
+def _turns(acting):
+    """What the unit has to pass: of its own county, or of those below it, a province's two steps down."""
+    unit = acting.unit
+    if acting.post not in rules.STAFF or not unit.key:
+        return None
+    upper = Q(county__upper_body=unit.pk) | Q(county__upper_body__above=unit.pk)
+    whose = Q(county=unit.county_id) if unit.county_id else upper
+    return EditionDraft.objects.filter(whose, turn=unit.key, state=DraftState.UNDER_WAY)
+
+
+def _of_turns(acting, rows):
+    for draft in rows.select_related("county__upper_body"):
+        page = DraftPage(draft, acting)
+        yield Errand(title=str(draft), what=page.turn, url=draft.get_absolute_url(), about=page.word)
+
+
 SOURCES = (
     Source(_feedback, _of_feedback),
     Source(_slips, _of_slips),
     Source(_files, _of_files),
     Source(_drafts, _of_drafts),
+    Source(_turns, _of_turns),
 )

@@ -130,7 +130,7 @@ def send_draft(*, draft, by, lock):
 def _go_on(draft):
     """To the next body, or to the office for publication; a line to whom it concerns."""
     step = draft.next_step
-    draft.step = step.key if step else ""
+    draft.step, draft.turn = (step.key, step.unit_key) if step else ("", "")
     if step is None:
         _tell_office(draft, "拟编版次可以公布了")
     elif unit := unit_of(draft.county, step.unit_key):

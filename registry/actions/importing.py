@@ -75,7 +75,7 @@ class _Writer:
         if not name:
             return None
         if name not in self.categories:
-            # a file of another kind, imported at the same time, may bring the same one
+            # manage.py load_duties may bring the same one meanwhile
             named = {"county": self.county, "name": name}
             order = {"order": len(self.categories) + 1}
             self.categories[name], _ = Category.objects.get_or_create(**named, defaults=order)

@@ -99,7 +99,10 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
             county=county,
             list_kind=list_kind,
             file=store(upload, by=by, taken=guarding.TAKEN),
-            choices={"sheets": settling.suggested(sheets, list_kind)},
+            choices={
+                "sheets": settling.suggested(sheets, list_kind),
+                "units": settling.explained(sheets, county),
+            },
             rows_total=sum(len(sheet.rows) for sheet in sheets),
             created_by=str(by.as_actor()),
         )
@@ -114,7 +117,7 @@ def settle_import(*, row, choices, by):
         source, row.state = row.state, ImportState.CHECKING
         row.choices, row.problems, row.plan, row.rows_done = choices, [], {}, 0
         row.save(update_fields=["choices", "problems", "plan", "rows_done", "state"])
-        _record("settle_list", row, by.as_actor(), source)
+        _record("settle_list", row, by.as_actor(), source, **settling.put_right_of(choices))
     return row
 
 
@@ -198,6 +201,8 @@ def run_import(*, row, told=lambda done, total: None):
 def _run(row, lines, told):
     by = _confirmed_by(row)
     confirmed = row.choices["confirmed"]
+    # one import of a county after the other: a code that two files bring, be it for two kinds, is given once
+    County.objects.select_for_update(no_key=True).get(pk=row.county_id)
     # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
     kind = (
         ListKind.objects.select_for_update(of=("self",), no_key=True)

@@ -7,6 +7,7 @@ from accounts.fields import PlainTextField
 from accounts.models import UnitKind
 from config.forms import DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
+from registry.forms.righting import Righting
 from registry.importing.headings import header_at
 from registry.importing.rows import letter
 from registry.models import ListKind
@@ -35,7 +36,7 @@ class RowNumberField(forms.IntegerField):
         self.error_messages["invalid"] = "请写行号，例如3"
 
 
-class MatchForm(Form):
+class MatchForm(Righting, Form):
     """What each heading of the file means, which units are meant, and what holds where the file says nothing.
 
     `sheets`: those of the file. Sheets under the same headings are matched once, by the first of them. `tables` is what
@@ -51,6 +52,7 @@ class MatchForm(Form):
             self._add_sheet(at, sheet)
         self._add_defaults()
         self._add_units()
+        self._add_cells()
 
     def _settled(self, sheet):
         return self.choices["sheets"].get(
@@ -158,6 +160,11 @@ class MatchForm(Form):
         return [column.label for column in needed if any(column.key not in keys for keys in known)]
 
     @property
+    def unknown(self):
+        """How many of the names nobody has explained yet."""
+        return len([name for name in self.names if name not in self.choices.get("units", {})])
+
+    @property
     def unit_fields(self):
         return [self[f"unit-{at}"] for at in range(len(self.names))]
 
@@ -209,6 +216,7 @@ class MatchForm(Form):
             "department": data["department"].pk if data["department"] else None,
             "townships": [unit.pk for unit in data["townships"]],
             "units": units,
+            **self.righted,
         }
 
 

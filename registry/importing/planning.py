@@ -75,7 +75,7 @@ class Problem:
 
     def as_data(self):
         where = f"{letter(self.place)}列（{self.column}）" if self.place is not None else self.column
-        return {"sheet": self.sheet, "row": self.row, "column": where, "text": self.text}
+        return {**vars(self), "column": where}
 
 
 @dataclass
@@ -86,6 +86,7 @@ class Plan:
     unknown: Counter = field(default_factory=Counter)  # names of units → how often
     skipped: list = field(default_factory=list)
     unread: list = field(default_factory=list)
+    righted: list = field(default_factory=list)
 
     def count(self, what):
         return len(self.gone) if what == GONE else sum(row.what == what for row in self.rows)
@@ -195,15 +196,8 @@ class _Planner:
             if column.required and not (
                 entry.given.get(column.key) or told or column.storage == "department"
             ):
-                self.result.problems.append(
-                    Problem(
-                        line.sheet,
-                        line.number,
-                        line.places.get(column.key),
-                        column.label,
-                        f"没有写{column.label}",
-                    )
-                )
+                place, text = line.places.get(column.key), f"没有写{column.label}"
+                self.result.problems.append(Problem(line.sheet, line.number, place, column.label, text))
         by_storage = {
             each.storage: entry.given[each.key]
             for each in self.columns

@@ -38,6 +38,9 @@ class Lines:
     found: list = field(default_factory=list)
     skipped: list = field(default_factory=list)  # (sheet, number, what it was taken for)
     unread: list = field(default_factory=list)  # (sheet, letter, heading) of what is written and goes nowhere
+    righted: list = field(
+        default_factory=list
+    )  # [sheet, row, letter, before, after] of what a person put right
 
 
 def letter(place):

@@ -11,11 +11,13 @@ from registry.columns import STORAGES
 from registry.importing.headings import find_header, header_at
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
+from registry.importing.righting import put_right
 from registry.importing.rows import Lines, lines_of, unread_of
 from registry.table import Reader, table_columns
 
 WHATS = (NEW, CHANGED, SAME, GONE)
 KEPT_PROBLEMS = 200
+LEFT_OUT = "在页面上选了不导入"
 READ = ("township_duties", "department_duties", "boundary", "basis")
 KEPT_FULL = 1000  # characters of a text of a new row
 FULL_ROWS = 3000  # of a file; a longer one is read in its own program
@@ -44,6 +46,22 @@ def suggested(sheets, kind):
     return found
 
 
+def explained(sheets, county):
+    """choices["units"]: what was said in the county's earlier files of names that this one has too, the latest word."""
+    said = {}
+    earlier = county.list_imports.filter(choices__has_key="units").order_by("pk")
+    for units in earlier.values_list("choices__units", flat=True):
+        said |= units
+    texts = _texts(sheets) if said else ""
+    said = {name: pk for name, pk in said.items() if name in texts}
+    there = set(county.units.filter(pk__in=said.values()).values_list("pk", flat=True))
+    return {name: pk for name, pk in said.items() if pk in there}
+
+
+def _texts(sheets):
+    return "\n".join(cell for sheet in sheets for row in sheet.rows for cell in row if cell)
+
+
 def needs_a_person(choices, kind):
     """Whether the headings leave something to settle: a column that is only alike, or none for what must be there."""
     columns = table_columns(kind)
@@ -55,24 +73,34 @@ def needs_a_person(choices, kind):
 def with_defaults(row):
     """The choices of a file that leaves nothing to settle: rows without townships are for all of them."""
     townships = row.county.units.filter(kind=UnitKind.TOWNSHIP).values_list("pk", flat=True)
-    return row.choices | {"department": None, "townships": list(townships), "units": {}}
+    return {"units": {}} | row.choices | {"department": None, "townships": list(townships)}
 
 
 def lines_settled(row, sheets):
     """Lines of all the sheets that are taken, by the columns settled for each."""
     columns, all_lines = table_columns(row.list_kind), Lines()
+    cells, left = row.choices.get("cells", {}), row.choices.get("left", {})
     for sheet in sheets:
         settled = row.choices["sheets"].get(sheet.name)
         if not settled or not settled["take"]:
             all_lines.unread.append((sheet.name, "", ""))
             continue
+        all_lines.righted += put_right(sheet, cells.get(sheet.name, {}))
         header = header_at(sheet, settled["header"], columns)
         places = {key: int(place) for place, key in settled["columns"].items()}
         lines = lines_of(sheet, header, places, columns)
-        all_lines.found += lines.found
-        all_lines.skipped += lines.skipped
+        without = left.get(sheet.name, ())
+        all_lines.found += [line for line in lines.found if line.number not in without]
+        all_lines.skipped += lines.skipped + [(sheet.name, number, LEFT_OUT) for number in without]
         all_lines.unread += unread_of(sheet, header, places)
     return all_lines
+
+
+def put_right_of(choices):
+    """How many cells were put right and rows left out on the page, for the record of it; nothing where none was."""
+    cells = sum(len(texts) for rows in choices.get("cells", {}).values() for texts in rows.values())
+    left = sum(map(len, choices.get("left", {}).values()))
+    return {name: number for name, number in (("cells", cells), ("left", left)) if number}
 
 
 def plan_of(row, lines, told=lambda done: None):
@@ -90,7 +118,7 @@ def plan_of(row, lines, told=lambda done: None):
         townships=townships,
         told=told,
     )
-    plan.skipped, plan.unread = lines.skipped, lines.unread
+    plan.skipped, plan.unread, plan.righted = lines.skipped, lines.unread, lines.righted
     return plan
 
 
@@ -123,6 +151,7 @@ def as_data(plan):
         "rows": rows,
         "skipped": plan.skipped[:KEPT_PROBLEMS],
         "unread": plan.unread[:KEPT_PROBLEMS],
+        "righted": plan.righted,
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
         "needs_day": _lacking(plan, "effective_from"),
         "needs_number": _lacking(plan, "document_number"),

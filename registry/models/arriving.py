@@ -17,9 +17,10 @@ class ListImport(models.Model):
     """One file on its way into the list. The file is kept; nothing of it is in the list before `state` is 已导入.
 
     `choices`: what the person settled: {"sheets": {sheet: {"take": bool, "header": row, "columns": {place: column key}}},
-    "department": unit pk, "townships": [unit pk], "units": {name as written: unit pk}}, and under "confirmed" what the
-    head settled. `plan`: counts {"new", "changed", "same", "gone"} and the rows (registry.importing.settling);
-    `problems`: [{"sheet", "row", "column", "text"}], the first 200.
+    "department": unit pk, "townships": [unit pk], "units": {name as written: unit pk}}, under "cells" and "left" what was
+    put right on the page (registry.importing.righting), and under "confirmed" what the head settled. `plan`: counts
+    {"new", "changed", "same", "gone"} and the rows (registry.importing.settling); `problems`: [{"sheet", "row", "column",
+    "text", "place"}], the first 200.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

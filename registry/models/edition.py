@@ -89,6 +89,8 @@ class EditionDraft(DraftFlow):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(County, models.PROTECT, related_name="edition_drafts", verbose_name="县")
     step = models.CharField("当前环节", max_length=30, blank=True)
+    # the key of the unit that records that step: what the workbench of its seats goes by
+    turn = models.CharField("轮到的单位", max_length=50, blank=True)
     notes = models.TextField("说明", blank=True)
     content = models.TextField("内容", blank=True, editable=False)
     sha256 = models.CharField("校验值", max_length=64, blank=True)

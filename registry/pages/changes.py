@@ -57,7 +57,7 @@ def _texts(county, today):
 
 
 def _ends(county, today):
-    """One change for all townships that a duty left on one day, and one for a term that ran out."""
+    """One change for all townships that a duty left on one day by one document, and one for a term that ran out."""
     yield from _left(county, today)
     ran_out = (
         queries.public_duties(county, today, today=today)
@@ -77,30 +77,27 @@ def _ends(county, today):
         )
 
 
+LEFT = ("ended_on", "end_kind", "end_document")
+
+
 def _left(county, today):
+    """Whatever text it was told on: of a text that was amended or put right the end stays the same change."""
     rows = (
         DutyTownship.objects.filter(
-            ended_on__lt=today, version__duty__in=_public(county, today), version__superseded_on=None
+            ended_on__lt=today, version__duty__in=_public(county, today), version__is_public=True
         )
-        .values(
-            "version__uuid",
-            "version__name",
-            "version__duty__code",
-            "version__duty__uuid",
-            "ended_on",
-            "end_kind",
-            "end_document",
-        )
+        .values("version__duty__uuid", "version__duty__code", "version__duty__name", *LEFT)
         .annotate(last=Max("pk"))
         .order_by("-ended_on", "-last")[:NEWEST]
     )
     for row in rows:
+        uuid = row["version__duty__uuid"]
         yield Change(
-            key=f"end:{row['version__uuid']}:{row['ended_on']}",
+            key=":".join(["end", str(uuid), *(str(row[name]) for name in LEFT)]),
             on=row["ended_on"] + ONE_DAY,
-            title=f"退出：{row['version__duty__code']} {row['version__name']}",
+            title=f"退出：{row['version__duty__code']} {row['version__duty__name']}",
             text=f"止于{plain_date(row['ended_on'])}（{EndKind(row['end_kind']).label}），文号{row['end_document']}。",
-            url=reverse("duty", args=[row["version__duty__uuid"]]),
+            url=reverse("duty", args=[uuid]),
         )
 
 

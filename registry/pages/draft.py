@@ -5,6 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from audit import clock
+from registry import rules
 from registry.actions.drafts import verdict
 from registry.draft_path import unit_of
 from registry.editions import Changes, compare_texts, newest, waiting_changes
@@ -35,6 +36,22 @@ class DraftPage:
         if self.draft.state == DraftState.UNDER_WAY and current:
             return f"待{current.body}{current.verb}"
         return self.draft.get_state_display()
+
+    @property
+    def turn(self):
+        """What the body whose turn it is has to do: 登记市级审核; its name of a regime that was changed meanwhile."""
+        return f"登记{self.draft.current.label}" if self.draft.current else "看送审的清单"
+
+    @property
+    def crumbs(self):
+        """A body above counties finds the draft among those of the counties below it."""
+        if rules.may_see_region(self.by):
+            return [("清单备案", reverse("region-drafts"))]
+        return [("版本与变更", reverse("edition-list")), ("拟编版次", reverse("edition-drafts"))]
+
+    @property
+    def section(self):
+        return "filing" if rules.may_see_region(self.by) else "editions"
 
     @property
     def key(self):
@@ -139,7 +156,7 @@ class DraftPage:
         draft, acts = self.draft, []
         if draft.current and self._open("pass_step"):
             url = reverse("edition-draft-step", args=[draft.uuid])
-            acts.append({"label": f"登记{draft.current.label}", "url": url, "primary": True})
+            acts.append({"label": self.turn, "url": url, "primary": True})
         if self._open("publish"):
             url = reverse("edition-draft-publish", args=[draft.uuid])
             acts.append({"label": "公布这一版", "url": url, "primary": True})

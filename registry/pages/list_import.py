@@ -75,6 +75,13 @@ class ImportPage:
         return WORDS[self.what]
 
     @property
+    def units(self):
+        """[(name as the file writes it, the unit that is meant)] of what a person explained."""
+        said = self.row.choices.get("units", {})
+        units = self.row.county.units.in_bulk(said.values()) if said else {}
+        return [(name, units[pk].short_name) for name, pk in said.items() if pk in units]
+
+    @property
     def several_sheets(self):
         return len({each[1] for each in self.row.plan.get("rows", ()) if each[1]}) > 1
 

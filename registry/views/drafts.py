@@ -118,13 +118,9 @@ def carry_out(request, draft, call, *, form=None, done="", previews=False):
 def draft(request, uuid):
     found = fetch(request, uuid)
     page = DraftPage(found, request.acting)
-    context = {"section": "editions", "draft": found, "page": page, "form_key": new_form_key(request)}
-    crumbs = [
-        ("版本与变更", reverse("edition-list")),
-        ("拟编版次", reverse("edition-drafts")),
-        (page.word, None),
-    ]
-    return render(request, "registry/draft.html", context | {"crumbs": crumbs, "lock": found.lock})
+    context = {"section": page.section, "draft": found, "page": page, "form_key": new_form_key(request)}
+    context |= {"crumbs": [*page.crumbs, (page.word, None)], "lock": found.lock}
+    return render(request, "registry/draft.html", context)
 
 
 @require_POST
@@ -235,18 +231,14 @@ def draft_publish(request, uuid):
 
 def _form_page(request, draft, form, **said):
     lock = posted_lock(request) if request.method == "POST" else draft.lock
-    crumbs = [
-        ("版本与变更", reverse("edition-list")),
-        ("拟编版次", draft.get_absolute_url()),
-        (said["title"], None),
-    ]
+    page = DraftPage(draft, request.acting)
     context = {
-        "section": "editions",
+        "section": page.section,
         "draft": draft,
         "form": form,
         "lock": lock,
         "form_key": request.POST.get("form_key") or new_form_key(request),
-        "crumbs": crumbs,
+        "crumbs": [*page.crumbs[:1], ("拟编版次", draft.get_absolute_url()), (said["title"], None)],
         **said,
     }
     status = 422 if request.method == "POST" else 200

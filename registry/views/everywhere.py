@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.queries import several_counties
 from audit import clock
+from registry.caching import page_of_all_counties
 from registry.pages.counties import by_city, wanted_path
 from registry.pages.everywhere import Everywhere
 from registry.views.county import whole_installation
 
 
 @require_safe
+@page_of_all_counties
 def county_list(request):
     """Where there is one county only, its list (or the page asked for) itself."""
     whole_installation(request)
@@ -28,6 +30,7 @@ def county_list(request):
 
 
 @require_safe
+@page_of_all_counties
 def search(request):
     """Where there is one county only, the search of its list."""
     whole_installation(request)

@@ -116,19 +116,21 @@ def _maps(request):
 
 
 @require_safe
+@public_page
 def sitemap(request):
     return views.index(request, _maps(request), sitemap_url_name="sitemap-section")
 
 
 @require_safe
+@public_page
 def sitemap_section(request, section):
     return views.sitemap(request, _maps(request), section=section)
 
 
 @require_safe
 def robots(request):
-    """Everything public may be read and kept; what needs an account is not there for a crawler."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
+    """Everything public may be read and kept; what needs an account is not there for a crawler, of no county (RFC 9309)."""
+    lines = ["User-agent: *", *(f"Disallow: {before}{path}" for before in ("", "/c/*") for path in PRIVATE)]
     for county in County.objects.all() if several_counties() else [None]:
         with addresses_of(county) if county else nullcontext():
             lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")

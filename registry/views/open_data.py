@@ -6,7 +6,7 @@ header. docs/openapi.json is the contract; changes that break it are a /api/v2/.
 
 import hashlib
 import re
-from functools import wraps
+from functools import cache, wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from accounts import chosen
 from accounts.models import County, Unit, UnitKind
 from audit import clock
+from config.views import data_error
 from registry import changes
 from registry.caching import public_page, release, seconds_left
 from registry.downloads import EditionTables, csv_lines, ndjson
@@ -33,55 +34,76 @@ from registry.views.county import county_of
 
 OPENAPI = settings.BASE_DIR / "docs" / "openapi.json"
 A_PAGE, MOST = 50, 200
+NAME_SHOWN = 40  # of a parameter's name, where it is told that there is none
+TURNED = ("page", "page_size")
+FILTERS = ("q", "township", "kind", "category", "department", "status", "as_of", "sort")
 PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}")
 FILES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
-
-
-def error(status, code, message):
-    return JsonResponse({"error": {"code": code, "message": message}}, status=status, json_dumps_params=PLAIN)
-
-
 PLAIN = {"ensure_ascii": False}
-NOT_FOUND = (404, "not_found", "没有这一项，或者筛选条件、页码不存在。")
 
 
-def answers(view):
-    """Every refusal as JSON, readable from any site; a county's answer carries an ETag that goes by its list."""
+def answers(*names):
+    """Every refusal as JSON, readable from any site; the answer carries an ETag that goes by the list.
 
-    @wraps(view)
-    def answered(request, *args, county=None, **kwargs):
-        if request.method not in ("GET", "HEAD"):
-            response = error(405, "method_not_allowed", "开放数据只能读取。")
-            response.headers["Allow"] = "GET, HEAD"
-        elif request.chosen_county:
-            response = redirect(chosen.without_county(request))  # one address each: that of the specification
-        else:
-            try:
-                response = _answer(view, request, county, *args, **kwargs)
-            except Http404:
-                response = error(*NOT_FOUND)
-            except BadRequest as problem:
-                response = error(400, "bad_request", str(problem))
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    `names`: the parameters the view reads. Another one is refused: whoever misspells a filter would take the whole list
+    for what it asked for.
+    """
+
+    def decorated(view):
+        @wraps(view)
+        def answered(request, *args, **kwargs):
+            response = _answered(view, names, request, *args, **kwargs)
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            return response
+
+        # nothing is taken here: what is sent is told so, not asked for a token first
+        answered.csrf_exempt = True
+        return answered
+
+    return decorated
+
+
+def _answered(view, names, request, *args, county=None, **kwargs):
+    if request.method not in ("GET", "HEAD"):
+        response = data_error(405, "method_not_allowed", "开放数据只能读取。")
+        response.headers["Allow"] = "GET, HEAD"
         return response
+    if request.chosen_county:
+        return redirect(chosen.without_county(request))  # one address each: that of the specification
+    try:
+        _check_names(request, names)
+        return _if_changed(view, request, county, *args, **kwargs)
+    except Http404:
+        return data_error(404, "not_found", "没有这一项，或者筛选条件、页码不存在。")
+    except BadRequest as problem:
+        return data_error(400, "bad_request", str(problem))
 
-    # nothing is taken here: what is sent is told so, not asked for a token first
-    answered.csrf_exempt = True
-    return answered
+
+def _check_names(request, names):
+    """BadRequest that names the first parameter the address does not have."""
+    unknown = next((name for name in request.GET if name not in names), None)
+    if unknown is not None:
+        known = f"可以写{'、'.join(names)}" if names else "不带参数"
+        raise BadRequest(f"没有“{unknown[:NAME_SHOWN]}”这个参数，这个地址{known}。")
 
 
-def _answer(view, request, code, *args, **kwargs):
-    if code is None:
-        return view(request, *args, **kwargs)
-    county = get_object_or_404(County, code=code)
+def _if_changed(view, request, code, *args, **kwargs):
+    """304 where nothing changed since the ETag that was brought; of no county, the marks of all of them."""
+    given = () if code is None else (get_object_or_404(County, code=code),)
     left = seconds_left()
-    key = (release(), changes.mark(county), clock.today().isoformat(), request.build_absolute_uri())
+    mark = changes.mark(*given) if given else changes.mark_of_all()
+    key = (release(), _specification(), mark, clock.today().isoformat(), request.build_absolute_uri())
     etag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) or view(request, county, *args, **kwargs)
+    response = get_conditional_response(request, etag=etag) or view(request, *given, *args, **kwargs)
     if response.status_code in (200, 304):
         response.headers["ETag"] = etag
         patch_cache_control(response, public=True, max_age=left)
     return response
+
+
+@cache
+def _specification():
+    return hashlib.sha256(OPENAPI.read_bytes()).hexdigest()
 
 
 def _json(data):
@@ -121,24 +143,24 @@ def _paged(request, page, results):
     return response
 
 
-@answers
+@answers()
 def openapi(request):
     return FileResponse(OPENAPI.open("rb"), content_type="application/json")
 
 
-@answers
+@answers(*TURNED)
 def counties(request):
     page = _page_of(request, County.objects.order_by("code"))
     results = [facts.county_facts(each, facts.Addresses(request, each)) for each in page]
     return _paged(request, page, results)
 
 
-@answers
+@answers()
 def one_county(request, county):
     return _json(facts.county_facts(county, facts.Addresses(request, county)))
 
 
-@answers
+@answers()
 def kinds(request, county):
     return _json({"results": [facts.kind_facts(kind) for kind in county.list_kinds.all()]})
 
@@ -148,17 +170,17 @@ def _units(county, **which):
     return _json({"results": [facts.unit_facts(unit) for unit in units]})
 
 
-@answers
+@answers()
 def townships(request, county):
     return _units(county, kind=UnitKind.TOWNSHIP)
 
 
-@answers
+@answers()
 def departments(request, county):
     return _units(county, kind__in=[UnitKind.DEPARTMENT, UnitKind.OFFICE])
 
 
-@answers
+@answers(*FILTERS, *TURNED)
 def duties(request, county):
     """The list with its own filters; a date that is none is told, never guessed."""
     listing = Listing(county, request.GET, clock.today())
@@ -173,7 +195,7 @@ def duties(request, county):
     return _paged(request, page, results)
 
 
-@answers
+@answers()
 def duty(request, county, uuid):
     found = get_object_or_404(
         Duty.objects.select_related("list_kind", "category", "county"), uuid=uuid, county=county
@@ -186,7 +208,7 @@ def duty(request, county, uuid):
     return _json(data)
 
 
-@answers
+@answers(*TURNED)
 def editions(request, county):
     page = _page_of(request, county.editions.select_related("county"))
     where = facts.Addresses(request, county)
@@ -199,18 +221,18 @@ def _edition(county, year, number):
     )
 
 
-@answers
+@answers()
 def edition(request, county, year, number):
     return _json(facts.edition_facts(_edition(county, year, number), facts.Addresses(request, county)))
 
 
-@answers
+@answers(*TURNED)
 def entries(request, county, year, number):
     page = _page_of(request, _edition(county, year, number).entries.order_by("pk"))
     return _paged(request, page, [facts.entry_facts(entry) for entry in page])
 
 
-@answers
+@answers()
 def entries_file(request, county, year, number, form):
     """The whole edition in one answer, as it comes from the database."""
     if form not in FILES:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from django.conf import settings
 from playwright.sync_api import expect
 
@@ -169,3 +170,49 @@ def upload_rows(page, rows):
     labelled(page, "文件").set_input_files({"name": "清单.csv", "mimeType": "text/csv", "buffer": text})
     labelled(page, "清单种类").select_option(label="配合履职")
     press(page, "上传")
+
+
+def test_an_old_workbook_is_put_right_on_the_page(people, phone, picture, violations):
+    """XLS with merged cells, a name that is missing and a row that stands twice: ten clicks from the list to the preview."""
+    office = Counted(people("bb-jb"))
+    section(office.page, "清单")
+    office.follow("导入清单")
+    office.follow("上传清单")
+    office.attach("文件", old_workbook())
+    office.select("清单种类", "配合履职")
+    office.press("上传")
+    assert violations(office.page) == []
+    fill(office.page, {"第5行C列（事项名称）": "示例事项丙"})
+    office.clicks += 1
+    office.page.get_by_label("第6行不导入").check()
+    office.select("“国土局”是", "县自然资源局")
+    office.press("核对")
+
+    expect(office.page.get_by_text("核对无误，还没有导入。")).to_be_visible()
+    expect(office.page.locator("main")).to_contain_text("第5行C列　原来没有写，补为“示例事项丙”")
+    expect(office.page.locator("main")).to_contain_text("“国土局”是县自然资源局")
+    picture(office.page, "list-import-put-right")
+    assert office.clicks <= 10
+    sign_in(phone, "bb-fz").goto(office.page.url)
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def old_workbook():
+    book = xlwt.Workbook()
+    page = book.add_sheet("配合事项")
+    page.write_merge(0, 0, 0, 5, "灵川县乡镇配合履职事项清单")
+    for at, heading in enumerate(["序号", "类别", "事项名称", "对应上级部门", "镇街配合职责", "依据"]):
+        page.write(1, at, heading)
+    page.write_merge(2, 5, 1, 1, "自然资源")
+    for at, name in enumerate(["示例事项甲", "示例事项乙", "", "示例事项甲"], start=2):
+        for place, text in (
+            (0, at - 1),
+            (2, name),
+            (3, "国土局" if at == 3 else "县自然资源局"),
+            (4, "巡查"),
+            (5, "条例"),
+        ):
+            page.write(at, place, text)
+    file = io.BytesIO()
+    book.save(file)
+    return {"name": "清单.xls", "mimeType": "application/vnd.ms-excel", "buffer": file.getvalue()}

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import jsonschema
 import pytest
@@ -135,6 +136,8 @@ def test_the_specification_is_served(client, db):
     response = client.get("/api/v1/openapi.json")
 
     assert json.loads(b"".join(response.streaming_content)) == SPEC
+    again = client.get("/api/v1/openapi.json", headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, response["ETag"])
     jsonschema.Draft202012Validator.check_schema(
         {"$defs": SPEC["components"]["schemas"], "components": SPEC["components"]}
     )
@@ -201,6 +204,59 @@ def test_only_reading(duty):
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert response.json()["error"]["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("address", [f"{COUNTY}duties/", "/api/v1/openapi.json", f"/c/450323{COUNTY}"])
+def test_another_method_is_told_in_json_what_there_is(duty, method, address):
+    response = Client(enforce_csrf_checks=True).generic(method, address, "{}", "application/json")
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert response.json() == {"error": {"code": "method_not_allowed", "message": "开放数据只能读取。"}}
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_another_method_where_there_is_nothing(db):
+    response = Client().put("/api/v1/nothing/")
+
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_what_is_refused_before_any_address_is_asked_is_json_too(db, settings):
+    unread = Client().get(COUNTY, headers={"content-type": "text/plain; charset=gbk"})
+    settings.MAX_REQUEST_BYTES = 10
+    too_big = Client().post(COUNTY, "x" * 11, "text/plain")
+
+    codes = [(each.status_code, each.json()["error"]["code"]) for each in (unread, too_big)]
+    assert codes == [(400, "bad_request"), (413, "too_large")]
+
+
+def parameters(operation):
+    """Names of the operation's query, as the specification has them."""
+    said = [
+        SPEC["components"]["parameters"][each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+        for each in operation["parameters"]
+    ]
+    return {each["name"] for each in said if each["in"] == "query"}
+
+
+KNOWN = {
+    "page": "1", "page_size": "5", "q": "巡查", "township": "lcz", "kind": "supporting", "category": "自然资源",
+    "department": "zrj", "status": "in_force", "as_of": "2026-01-01", "sort": "name",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SPEC["paths"])
+def test_every_parameter_that_is_specified_is_read_and_no_other(client, duty, path):
+    """Who misspells a filter must not take the whole list for what it asked for."""
+    address = path.format(county="450323", id=duty.uuid, year=2026, number=1)
+    own = parameters(SPEC["paths"][path]["get"])
+
+    told = {name: client.get(address, {name: value}).status_code for name, value in KNOWN.items()}
+    assert told == {name: 200 if name in own else 400 for name in KNOWN}
+    for name in ("townships", "utm_source", "Q", " q", "", "keyword" * 100):
+        error = checked(client, f"{address}?{urlencode({name: 'x'})}", 400)["error"]
+        assert (error["code"], f"没有“{name[:40]}”这个参数" in error["message"]) == ("bad_request", True)
 
 
 def test_page_after_page(client, duty):

@@ -53,7 +53,9 @@ def test_no_page_is_kept_beyond_the_day(client, duty, time_machine, clock, secon
     assert client.get(LIST).headers["Cache-Control"] == f"public, max-age={seconds}"
 
 
-@pytest.mark.parametrize("page", ["list", "duty", "version", "editions", "edition"])
+@pytest.mark.parametrize(
+    "page", ["list", "duty", "version", "editions", "edition", "map", "places", "duties"]
+)
 def test_a_page_that_has_not_changed_is_not_sent_again(
     client, duty, place, head, django_assert_num_queries, page
 ):
@@ -66,6 +68,9 @@ def test_a_page_that_has_not_changed_is_not_sent_again(
         "version": reverse("duty-version", args=[duty.uuid, 1]),
         "editions": reverse("edition-list"),
         "edition": published.get_absolute_url(),
+        "map": reverse("sitemap"),
+        "places": reverse("sitemap-section", args=["places"]),
+        "duties": reverse("sitemap-section", args=["duties"]),
     }[page]
     etag = client.get(url).headers["ETag"]
 
@@ -74,6 +79,18 @@ def test_a_page_that_has_not_changed_is_not_sent_again(
 
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
     assert again.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_map_of_the_site_is_made_once(client, duty, enter, django_assert_num_queries):
+    address = reverse("sitemap-section", args=["duties"])
+    first = client.get(address)
+
+    with django_assert_num_queries(2):
+        second = client.get(address)
+
+    assert (second.content, second["Content-Type"]) == (first.content, first["Content-Type"])
+    added = enter("另一事项").duty
+    assert added.get_absolute_url() in client.get(address).content.decode()
 
 
 def test_a_page_is_made_once_for_all_visitors(client, duty, django_assert_num_queries):

@@ -6,14 +6,19 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.errands import Errand, Source, errands
 from accounts.models import Unit
 from audit import clock
+from audit.record import SYSTEM
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
-from registry.actions.drafts import begin_draft
+from registry.actions.drafts import begin_draft, return_step
 from registry.actions.feedback import answer_feedback, receive_feedback
 from tests.cast import client_of, seat
 from tests.factories import listed_duty, make_case
+from tests.registry.binxian import fresh, passed, sent
+from tests.registry.counties import place
+from tests.registry.counties import seat_of as seat_at
 
 
 def told(who):
@@ -52,6 +57,59 @@ def test_a_next_edition_waits_for_who_sends_it(lingchuan):
 
     assert [what for _, what in told("bb-jb")] == ["写说明、送审"]
     assert told("zjj-fz") == []
+
+
+def test_a_next_edition_waits_for_the_body_whose_turn_it_is(binxian, enter):
+    """县委办公室 of the county, then its city's 编办, then the province's above that; the office's head at last."""
+    enter("甲事项")
+    seats = (binxian.county_seat, binxian.city, binxian.province, binxian.head)
+
+    def waiting():
+        return [[each.what for each in errands(who)] for who in seats]
+
+    draft = sent(binxian)
+    assert waiting() == [["登记县委、县政府审定"], [], [], []]
+    passed(binxian, draft, "county", on=clock.today())
+    assert waiting() == [[], ["登记市级审核"], [], []]
+    passed(binxian, draft, "city", on=clock.today())
+    assert waiting() == [[], [], ["登记省级备案"], []]
+    passed(binxian, draft, "province", on=clock.today())
+    assert waiting() == [[], [], [], ["公布"]]
+
+
+def test_a_next_edition_that_was_returned_waits_for_the_office_again(binxian, enter):
+    enter("甲事项")
+    draft = fresh(passed(binxian, sent(binxian), "county", on=clock.today()))
+
+    assert [each.url for each in errands(binxian.city)] == [draft.get_absolute_url()]
+    return_step(
+        draft=draft,
+        by=binxian.city,
+        lock=draft.lock,
+        step="city",
+        decided_on=clock.today(),
+        reason="请核对。",
+    )
+
+    assert errands(binxian.city) == []
+    assert [each.what for each in errands(binxian.office)] == ["写说明、送审"]
+
+
+def test_a_next_edition_waits_for_no_body_of_another_county(binxian, enter, seat_of):
+    """Bodies go by the same keys in every county."""
+    enter("甲事项")
+    elsewhere = place("450324")
+    office = accounts.create_unit(
+        county=elsewhere.county,
+        key="party_office",
+        code="xwb",
+        name="县委办公室",
+        kind="party_gov",
+        by=SYSTEM,
+    )
+    sent(binxian)
+
+    assert (len(errands(binxian.county_seat)), errands(seat_at(office))) == (1, [])
 
 
 @pytest.mark.parametrize("days", [-1, 365])

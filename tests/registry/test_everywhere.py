@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion
 from tests.registry.conftest import FROM, end
 from tests.registry.counties import place
@@ -101,6 +102,28 @@ def test_counted_up_to_a_thousand(client, two):
     assert client.get("/search/", {"q": "巡查", "page": 51}).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/search/?q=巡查", "/counties/", "/api/v1/counties/"])
+def test_a_page_of_all_counties_is_not_sent_again_until_a_list_changes(client, two, address):
+    etag = client.get(address)["ETag"]
+
+    again = client.get(address, headers={"if-none-match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    assert again["Cache-Control"] == "public, max-age=60"
+
+    two[1].duty("水库巡查")
+    after = client.get(address, headers={"if-none-match": etag})
+    assert (after.status_code, after["ETag"] == etag) == (200, False)
+
+
+def test_a_county_that_came_is_among_them_at_once(client, two):
+    etag = client.get("/counties/")["ETag"]
+
+    place("450323")
+
+    page = client.get("/counties/", headers={"if-none-match": etag})
+    assert (page.status_code, "灵川县" in page.content.decode()) == (200, True)
+
+
 def multiply(version, times):
     """As many more duties with the same text, as rows."""
     duties = Duty.objects.bulk_create(
@@ -126,12 +149,28 @@ def multiply(version, times):
     )
 
 
+def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monkeypatch):
+    """As an installation of hundreds is searched on PostgreSQL."""
+    third = place("450323")
+    for where, names in ((two[0], "甲乙"), (two[1], "丙"), (third, "丁戊")):
+        for name in names:
+            where.duty(f"{name}河道鼋鼍巡护")
+    third.duty("走访", township_duties="每月鼋鼍巡护。")
+    whole = found(client.get("/search/?q=鼋鼍巡护"))
+    monkeypatch.setattr(search_index, "PROBED", 1)
+
+    for scattered in (0, 10**9):  # each county by itself; the first, then all at once
+        monkeypatch.setattr(search_index, "SCATTERED", scattered)
+        assert found(client.get("/search/?q=鼋鼍巡护")) == whole
+    assert len(whole) == 6
+
+
 def test_asks_as_often_for_one_county_as_for_three(client, two, django_assert_num_queries):
     two[0].duty("河道巡查")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):  # two of them for its mark
         client.get("/search/?q=巡查")
     two[1].duty("水库巡查")
     place("450323").duty("巡查")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert len(found(client.get("/search/?q=巡查"))) == 3

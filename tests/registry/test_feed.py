@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from accounts.models import Post
 from registry import actions
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from tests.registry.conftest import NUMBER, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,43 @@ def test_one_entry_for_all_townships_that_leave_on_a_day(client, enter, place):
     assert [title for _, title in said(client)] == ["退出：配合001 甲巡查", "列入清单：配合001 甲巡查"]
 
 
+def ids(client):
+    return {each.find(f"{ATOM}title").text: each.find(f"{ATOM}id").text for each in entries(client)}
+
+
+def test_two_ends_of_a_duty_on_one_day_are_two_entries(client, enter, place):
+    """Two townships by one decision, one by another: a reader that knows an entry by its id shows both."""
+    duty = enter("甲巡查").duty
+    end(duty, [place.lcz, place.dxz], date(2026, 3, 31), kind="done", number="灵编发〔2026〕3号")
+    end(duty, [place.djx], date(2026, 3, 31), kind="cancelled", number="灵编发〔2026〕4号", case="案件二")
+
+    found = entries(client)
+
+    assert [each.find(f"{ATOM}title").text for each in found].count("退出：配合001 甲巡查") == 2
+    assert len({each.find(f"{ATOM}id").text for each in found}) == len(found) == 3
+
+
+def test_an_end_stays_the_same_entry_when_the_text_is_amended_or_put_right(client, enter, place, seat_of):
+    left = enter("甲巡查", effective=date(2026, 1, 1)).duty
+    end(left, [place.djx], date(2026, 3, 31))
+    before = ids(client)
+    amended = actions.amend_duty(
+        duty=left,
+        facts=facts("甲巡查", boundary="只报告。", basis="条例，"),
+        townships=[place.lcz],
+        department=place.zrj,
+    )
+    take_effect(amended, date(2026, 6, 1))
+    handler, head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb)
+    slip = {"field": "basis", "kind": "punctuation", "new_text": "条例。", "reason": "标点写错。"}
+    confirm_corrigendum(corrigendum=propose_corrigendum(duty=left, by=handler, **slip), by=head)
+
+    after = ids(client)
+
+    assert {"勘误：配合001 甲巡查", "第1次修订：配合001 甲巡查"} <= set(after)
+    assert before["退出：配合001 甲巡查"] == after["退出：配合001 甲巡查"]
+
+
 def test_nothing_that_is_not_public_and_nothing_to_come(client, enter):
     enter("隐藏", is_public=False, publication_ground="涉及个人隐私")
     enter("待生效", effective=None)
@@ -123,7 +162,8 @@ def test_what_a_crawler_may_read(client, place):
 
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/plain")
-    assert "Disallow: /cases/" in lines
+    for path in ("/cases/", "/feedback/", "/desk/"):
+        assert {f"Disallow: {path}", f"Disallow: /c/*{path}"} <= set(lines)
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 

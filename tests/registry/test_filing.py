@@ -47,3 +47,14 @@ def test_the_page_leads_to_the_draft(binxian, enter):
 
     assert fresh(draft).get_absolute_url() in page
     assert client_of(binxian.city).get(fresh(draft).get_absolute_url()).status_code == 200
+
+
+def test_the_way_back_from_the_draft_is_the_bodys_own(binxian, enter):
+    """A body above counties has no 版本与变更 of its own: it came from 清单备案."""
+    enter("甲事项")
+    url = fresh(passed(binxian, sent(binxian), "county")).get_absolute_url()
+
+    for address in (url, f"{url}step/"):
+        crumbs = client_of(binxian.city).get(address).context["crumbs"]
+        assert crumbs[0] == ("清单备案", reverse("region-drafts"))
+    assert client_of(binxian.county_seat).get(url).context["crumbs"][0][1] == reverse("edition-list")

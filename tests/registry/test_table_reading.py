@@ -212,6 +212,15 @@ def test_words_of_other_counties_are_known_without_a_guess():
     assert not header.guessed
 
 
+def test_a_division_of_work_in_two_columns_is_both_sides_duties():
+    """职责分工 over 乡镇 and 部门, merged: the department's side used to go nowhere."""
+    rows = [["序号", "事项名称", "职责分工", ""], ["", "", "乡镇", "部门"], ["1", "甲", "巡查", "指导"]]
+    header = find_header(Sheet("", rows, [((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3))]), SUPPORTING)
+
+    assert header.matched == {1: "name", 2: "township_duties", 3: "department_duties"}
+    assert not header.guessed
+
+
 def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
     header = find_header(Sheet("", [["序号", "事项名称", "对应部门"]]), SUPPORTING)
 
