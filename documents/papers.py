@@ -66,7 +66,7 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, rules=
     return _kept(written, county=county, subject=subject, kind=kind, by=by, at=at, chain=chain)
 
 
-def reissue(paper, *, number, reason, by, at, chain):
+def reissue(paper, *, number, reason, by, at, chain=None):
     """The same document once more, under its right number: it says which one it stands for (更正). That one stays as it
     was issued; `corrected` finds it."""
     said = paper.content

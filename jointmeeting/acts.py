@@ -35,6 +35,7 @@ class Spec:
 WAITING, ON_AGENDA, PUT_OFF = TopicStage.WAITING, TopicStage.ON_AGENDA, TopicStage.PUT_OFF
 DECIDED, RUNNING = "decided_item", (DecidedStage.OPEN, DecidedStage.REPORTED)
 DRAFT, ISSUED = (LetterStage.DRAFT,), (LetterStage.ISSUED,)
+OUT = (LetterStage.ISSUED, LetterStage.ANSWERED)
 MADE = ()  # the act that brings the row about
 
 SPECS = {
@@ -75,10 +76,12 @@ SPECS = {
         Spec("change_circular", "修改通报", DRAFT, rules.may_work, "circular"),
         Spec("issue_circular", "印发通报", DRAFT, rules.may_issue, "circular"),
         Spec("read_circular", "已阅", ISSUED, rules.may_read, "circular", beside=True),
+        Spec("correct_circular", "更正文号", OUT, rules.may_issue, "circular"),
         Spec("draft_report", "拟写专报", MADE, rules.may_work, "special_report"),
         Spec("change_report", "修改专报", DRAFT, rules.may_work, "special_report"),
         Spec("issue_report", "印发专报", DRAFT, rules.may_issue, "special_report"),
         Spec("record_answer", "登记批复", ISSUED, rules.may_record_answer, "special_report"),
+        Spec("correct_report", "更正文号", OUT, rules.may_issue, "special_report"),
         Spec("issue_roster_notice", "印发成员名单调整通知", MADE, rules.may_publish_roster, "roster_notice"),
         Spec("share_file", "提供资料", MADE, rules.may_propose, "shared_file"),
         Spec("withdraw_shared", "撤下资料", (SharedStage.SHARED,), rules.may_withdraw_shared, "shared_file"),
@@ -109,6 +112,8 @@ AUDIT_LABELS = {
     "due": "完成期限",
     "body": "批复机关",
     "file": "文件校验值",
+    "number": "文号",
+    "wrong_number": "原文号",
 }
 
 

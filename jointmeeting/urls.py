@@ -58,6 +58,8 @@ circular_urls = [
     path("issue/", circulars.issue, name="circular-issue"),
     path("read/", circulars.read, name="circular-read"),
     path("paper/", circulars.paper, name="circular-paper"),
+    path("correct/", circulars.correct, name="circular-correct"),
+    path("scans/<uuid:file>/", circulars.scan, name="circular-scan"),
 ]
 report_urls = [
     path("", reports.show, name="special-report"),
@@ -65,6 +67,8 @@ report_urls = [
     path("issue/", reports.issue, name="special-report-issue"),
     path("answer/", reports.answer, name="special-report-answer"),
     path("paper/", reports.paper, name="special-report-paper"),
+    path("correct/", reports.correct, name="special-report-correct"),
+    path("scans/<uuid:file>/", reports.scan, name="special-report-scan"),
 ]
 
 urlpatterns = [

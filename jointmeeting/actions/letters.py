@@ -6,7 +6,9 @@ from accounts.models import NoticeKind, Unit
 from admission.act import NotAllowed
 from admission.problems import Problem
 from audit import clock
-from documents.numbers import BadNumber, check_form, claim
+from documents.files import store
+from documents.numbers import BadNumber, check_form, claim, release
+from documents.papers import papers_about, reissue
 from jointmeeting import papers
 from jointmeeting.act import act, make, signature
 from jointmeeting.actions.meetings import blank_meeting
@@ -77,12 +79,25 @@ def issue_report(*, special_report, by, lock, number, form_key=""):
     """印发专报 by the office's head; 县委办 and 县政府办 are told, and record what is answered."""
     with act("issue_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         _issue(step, number)
-        bodies = step.row.rules.bodies.decision
-        step.keep(papers.report(step.row, bodies, by=by, at=step.now))
-        offices = Unit.objects.filter(
-            county=step.row.county, key__in=[body.office_unit_key for body in bodies]
-        )
-        step.tell(offices, f"专报{'（重大事项，报请审定）' * step.row.is_major}：{step.row}")
+        step.keep(papers.report(step.row, step.row.rules.bodies.decision, by=by, at=step.now))
+        step.tell(_offices(step.row), f"专报{'（重大事项，报请审定）' * step.row.is_major}：{step.row}")
+    return step.row
+
+
+def correct_circular(*, circular, by, lock, form_key="", **said):
+    """更正文号 (see `_correct`); the units addressed are told."""
+    with act("correct_circular", row=circular, by=by, lock=lock, form_key=form_key) as step:
+        _correct(step, **said)
+        units = [row.unit for row in step.row.readings.select_related("unit")]
+        step.tell(units, f"文号更正为{step.row.number}：{step.row}", NoticeKind.RESULT)
+    return step.row
+
+
+def correct_report(*, special_report, by, lock, form_key="", **said):
+    """更正文号 (see `_correct`); 县委办 and 县政府办 are told."""
+    with act("correct_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
+        _correct(step, **said)
+        step.tell(_offices(step.row), f"文号更正为{step.row.number}：{step.row}", NoticeKind.RESULT)
     return step.row
 
 
@@ -139,13 +154,41 @@ def _address(letter, units):
     Reading.objects.bulk_create(Reading(circular=letter, unit_id=pk) for pk in sorted(wanted - known))
 
 
-def _issue(step, number):
+def _offices(report):
+    keys = [body.office_unit_key for body in report.rules.bodies.decision]
+    return Unit.objects.filter(county=report.county, key__in=keys)
+
+
+def _correct(step, *, number, reason, file):
+    """更正: a number that was entered wrong is put right by the office's head, with the reason and a scan (workflow.md,
+    Numbers). The paper stays as it was issued; one with the right number is issued beside it. BadFile."""
     letter = step.row
+    if not reason.strip():
+        step.refuse(Problem("请写明更正的理由。", "reason"))
+    right, wrong = _claimed(step, number), letter.number
+    if right == wrong:
+        step.refuse(Problem("与原来的文号相同。", "number"))
+    release(county=letter.county, number=wrong, subject=letter.uuid)
+    letter.scans.add(scan := store(file, by=step.by, at=step.now))
+    paper = papers_about(letter.uuid).last()
+    step.keep(reissue(paper, number=right, reason=reason, by=step.by, at=step.now))
+    step.fact(number=right, wrong_number=wrong, file=scan.sha256)
+    letter.number = right
+
+
+def _claimed(step, number):
+    """The number in its one form, of the office's register."""
+    letter = step.row
+    organ = letter.rules.bodies.office.name
     try:
-        organ = letter.rules.bodies.office.name
-        letter.number = claim(county=letter.county, number=number, subject=letter.uuid, organ=organ)
+        return claim(county=letter.county, number=number, subject=letter.uuid, organ=organ)
     except BadNumber as bad:
         step.refuse(Problem(str(bad), "number"))
+
+
+def _issue(step, number):
+    letter = step.row
+    letter.number = _claimed(step, number)
     letter.stage, letter.issued_at = LetterStage.ISSUED, step.now
     letter.issued_label = signature(step.by)
     step.fact(number=letter.number)

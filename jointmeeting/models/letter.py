@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import Unit
+from documents.models import StoredFile
 from jointmeeting.models.matter import Matter
 from jointmeeting.models.meeting import Meeting
 from jointmeeting.states import LetterStage
@@ -12,7 +13,8 @@ from regimes.queries import rules_of
 
 
 class Letter(Matter):
-    """A draft of the office until its head issues it under the organ's number; then it does not change."""
+    """A draft of the office until its head issues it under the organ's number; then it does not change, but for a number
+    that was entered wrong."""
 
     READ_WITH = ("county", "regime", "meeting")
 
@@ -29,6 +31,7 @@ class Letter(Matter):
     number = models.CharField("发文字号", max_length=60, blank=True)
     issued_at = models.DateTimeField("印发时间", null=True)
     issued_label = models.CharField(max_length=120, blank=True)
+    scans = models.ManyToManyField(StoredFile, related_name="+", verbose_name="更正文号的扫描件")
 
     class Meta:
         abstract = True

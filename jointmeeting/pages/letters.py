@@ -10,6 +10,8 @@ SHOWN = {
     "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
     "issue_circular": ("circular-issue", "取得文号，印发各单位，各单位收到消息。"),
     "change_circular": ("circular-edit", ""),
+    "correct_circular": ("circular-correct", "文号登记错了的，重新印发一份，原件保留。"),
+    "correct_report": ("special-report-correct", "文号登记错了的，重新印发一份，原件保留。"),
     "record_answer": ("special-report-answer", "登记县委、县政府的批复、批示。"),
     "issue_report": ("special-report-issue", "取得文号，报县委、县政府。"),
     "change_report": ("special-report-edit", ""),
@@ -27,7 +29,7 @@ def acts_for(letter, by):
         for verb in SHOWN
         if verb in available(letter, by) and not _done(verb, letter, by)
     ]
-    if acts:
+    if acts and "更正" not in acts[0]["label"]:
         acts[0]["primary"] = True
     return acts
 

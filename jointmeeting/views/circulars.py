@@ -12,10 +12,20 @@ from jointmeeting.forms.letters import CircularForm
 from jointmeeting.models import Circular
 from jointmeeting.pages.letters import begun_from
 from jointmeeting.queries import circulars_seen_by
-from jointmeeting.views.letters import issue_view, may_draft, meeting_named, paper_view, shown
+from jointmeeting.views.letters import (
+    correct_view,
+    issue_view,
+    may_draft,
+    meeting_named,
+    paper_view,
+    scan_view,
+    shown,
+)
 from jointmeeting.views.shell import begin, fetch, handle, page, plain, where_it_meets
 
 paper = paper_view(Circular)
+scan = scan_view(Circular)
+correct = correct_view(Circular, "correct_circular", actions.correct_circular)
 issue = issue_view(
     Circular,
     "issue_circular",

@@ -3,14 +3,16 @@
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import recent_password, seat_required
+from documents.files import stream
 from documents.handing import printed
 from documents.papers import papers_about
 from jointmeeting import actions, rules
 from jointmeeting.acts import SPECS
-from jointmeeting.forms.letters import NumberForm
+from jointmeeting.forms.letters import CorrectingForm, NumberForm
 from jointmeeting.pages.letters import acts_for, facts_of
 from jointmeeting.queries import visible_to
 from jointmeeting.states import Stage
@@ -40,12 +42,15 @@ def may_draft(request, model, verb):
 
 def shown(letter, by):
     """What the page of a letter shows, whichever it is."""
+    papers = list(papers_about(letter.uuid))
     return {
+        "wrong": [paper.content["corrects"] for paper in papers if paper.stands_for],
+        "scans": letter.scans.order_by("pk"),
         "letter": letter,
         "facts": facts_of(letter),
         "acts": acts_for(letter, by),
         "events": entries(letter),
-        "paper": papers_about(letter.uuid).last(),
+        "paper": papers[-1] if papers else None,
         "sees_draft": rules.may_work(letter, by),
     }
 
@@ -83,3 +88,32 @@ def issue_view(model, verb, action, will):
         )
 
     return issue
+
+
+def correct_view(model, verb, action):
+    @seat_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def correct(request, uuid):
+        letter = fetch(request, uuid, model)
+        return confirm(
+            request,
+            verb,
+            action,
+            row=letter,
+            form=CorrectingForm(request.POST or None, request.FILES or None),
+            done="文号已更正，重新印发了一份。",
+            will=["用正确的文号重新印发一份，收文的单位收到消息。", "原来的一份保留，原文号划去。"],
+            about=facts_of(letter),
+        )
+
+    return correct
+
+
+def scan_view(model):
+    @seat_required
+    @require_safe
+    def scan(request, uuid, file):
+        """What a corrected number stands on."""
+        return stream(get_object_or_404(fetch(request, uuid, model).scans, uuid=file))
+
+    return scan

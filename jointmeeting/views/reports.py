@@ -10,10 +10,20 @@ from jointmeeting.forms.letters import AnswerForm, ReportForm
 from jointmeeting.models import SpecialReport
 from jointmeeting.pages.letters import begun_from, bodies_to_answer, facts_of
 from jointmeeting.queries import reports_seen_by
-from jointmeeting.views.letters import issue_view, may_draft, meeting_named, paper_view, shown
+from jointmeeting.views.letters import (
+    correct_view,
+    issue_view,
+    may_draft,
+    meeting_named,
+    paper_view,
+    scan_view,
+    shown,
+)
 from jointmeeting.views.shell import begin, confirm, fetch, handle, page, plain, where_it_meets
 
 paper = paper_view(SpecialReport)
+scan = scan_view(SpecialReport)
+correct = correct_view(SpecialReport, "correct_report", actions.correct_report)
 issue = issue_view(
     SpecialReport,
     "issue_report",

@@ -365,6 +365,8 @@ def letter_pages():
             if not letter.issued_at:
                 yield "bb-fz", reverse(f"{kind}-edit", args=[letter.uuid])
                 yield "bb-fz", reverse(f"{kind}-issue", args=[letter.uuid])
+            else:
+                yield "bb-fz", reverse(f"{kind}-correct", args=[letter.uuid])
     unread = (
         Reading.objects.filter(read_at=None, circular__issued_at__isnull=False).select_related("unit").first()
     )

@@ -14,13 +14,14 @@ from admission.act import Refused, Stale
 from audit import clock
 from audit.record import SYSTEM
 from documents.files import BadFile
+from documents.numbers import claim
 from documents.papers import papers_about
 from jointmeeting import actions, queries
 from jointmeeting.forms.letters import CircularForm
 from jointmeeting.models import Circular, SharedFile, SpecialReport
 from jointmeeting.states import LetterStage
 from tests.cast import client_of, days_later, seat
-from tests.factories import unit
+from tests.factories import scan, unit
 from tests.jointmeeting.conftest import prepared
 from tests.jointmeeting.test_actions import CONVENORS, EVERYONE, OFFICE, PREPARE
 
@@ -255,3 +256,107 @@ def test_a_number_that_no_unit_can_have_is_ignored(lingchuan):
 
     assert form.is_valid(), form.errors
     assert form.facts()["units"] == [unit("lcz")]
+
+
+CORRECTING = {
+    "circular": (lambda: circular("czj"), actions.correct_circular, "灵编发〔2026〕70号"),
+    "special_report": (report, actions.correct_report, "灵编报〔2026〕80号"),
+}
+
+
+@pytest.fixture(params=CORRECTING)
+def wrong(request, lingchuan, uploads):
+    """(an issued letter, the act that puts its number right as this person, the right number)"""
+    make, act, number = CORRECTING[request.param]
+    letter = make()
+
+    def correct(by="bb-fz", lock=None, **more):
+        said = {"number": number, "reason": "登记时抄错。", "file": scan()} | more
+        return act(**{letter.KIND: letter}, by=seat(by), lock=lock, **said)
+
+    return letter, correct, number
+
+
+def test_a_wrong_number_is_put_right_by_the_head(wrong):
+    """更正: the paper as issued stays, one with the right number stands for it; the wrong one is free again."""
+    letter, correct, number = wrong
+    before, was = papers_about(letter.uuid).get(), letter.number
+    with pytest.raises(PermissionDenied):
+        correct(by="bb-jb")
+
+    done = correct()
+
+    first, second = papers_about(letter.uuid)
+    assert (first.snapshot, first.number) == (before.snapshot, was)
+    assert (done.number, second.number, second.stands_for) == (number, number, str(first.uuid))
+    assert f"原文号{was}有误，更正为本文号" in second.content["document"]["note"]
+    assert (done.stage, done.scans.count()) == (LetterStage.ISSUED, 1)
+    assert claim(county=letter.county, number=was, subject="另一件", organ="县委编办") == was
+    told = Notice.objects.filter(url=letter.get_absolute_url(), title__contains=f"更正为{number}")
+    assert told.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"number": "灵编发2026-7"}, "发文字号应由机关代字、年份和序号组成"),
+        ({"number": "灵编发〔2026〕99号"}, "已用于另一件事项"),
+        ({"number": "the same"}, "与原来的文号相同"),
+        ({"reason": "　"}, "写明更正的理由"),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
+)
+def test_what_is_no_correction_is_refused(wrong, more, said):
+    letter, correct, _ = wrong
+    claim(county=letter.county, number="灵编发〔2026〕99号", subject="另一件", organ="县委编办")
+    if more.get("number") == "the same":
+        more = {"number": letter.number}
+
+    with pytest.raises(Refused, match=said):
+        correct(**more)
+
+    assert (papers_about(letter.uuid).count(), letter.scans.count()) == (1, 0)
+
+
+def test_a_draft_has_no_number_to_put_right_and_an_old_form_is_stale(wrong):
+    letter, correct, _ = wrong
+    lock = letter.lock
+    correct(lock=lock)
+    with pytest.raises(Stale):
+        correct(lock=lock, number="灵编发〔2026〕71号")
+    draft = circular("czj", issued=False)
+    with pytest.raises(Stale):
+        actions.correct_circular(
+            circular=draft,
+            by=seat("bb-fz"),
+            lock=None,
+            number="灵编发〔2026〕72号",
+            reason="抄错。",
+            file=scan(),
+        )
+
+
+def test_a_number_is_put_right_by_its_form(lingchuan, uploads):
+    """A wrong file is told beside its field and nothing typed is lost; the page then strikes the old number through."""
+    letter = circular("czj")
+    client, url = client_of(seat("bb-fz")), reverse("circular-correct", args=[letter.uuid])
+    sent = {
+        "number": "灵编发〔2026〕70号",
+        "reason": "登记时抄错。",
+        "lock": letter.lock,
+        "form_key": "a-key",
+    }
+    lying = SimpleUploadedFile("扫描件.pdf", b"not a PDF")
+
+    refused = client.post(url, sent | {"file": lying})
+    done = client.post(url, sent | {"file": scan()})
+    again = client.post(url, sent | {"file": scan()})
+
+    assert (refused.status_code, "登记时抄错。" in refused.text) == (422, True)
+    assert (done.status_code, again.status_code) == (302, 302)
+    html = client.get(letter.get_absolute_url()).text
+    assert "<del>灵编发〔2026〕7号</del>" in html
+    stands_on = reverse("circular-scan", args=[letter.uuid, Circular.objects.get().scans.get().uuid])
+    assert stands_on in html
+    assert b"".join(client_of(seat("czj-jb")).get(stands_on).streaming_content).startswith(b"%PDF")
+    assert client_of(seat("sfj-jb")).get(stands_on).status_code == 404

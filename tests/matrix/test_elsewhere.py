@@ -179,6 +179,9 @@ def of_the_joint_meeting():
     reports = [actions.draft_report(by=office, **said) for _ in range(2)]
     actions.issue_circular(circular=circulars[0], by=head, lock=None, number="灵编发〔2026〕81号")
     actions.issue_report(special_report=reports[0], by=head, lock=None, number="灵编报〔2026〕82号")
+    right = {"by": head, "lock": None, "reason": "抄错。"}
+    actions.correct_circular(circular=circulars[0], number="灵编发〔2026〕18号", file=scan(), **right)
+    actions.correct_report(special_report=reports[0], number="灵编报〔2026〕28号", file=scan(), **right)
     notice = RosterNotice.objects.create(
         county=unit("bb").county, number="灵编发〔2026〕83号", entries=[], issued_at=clock.now(), issued_label="县委编办"
     )  # fmt: skip
@@ -186,8 +189,10 @@ def of_the_joint_meeting():
     shared = actions.share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
     return {
         "circular": circulars[0].uuid,
+        "circular scan": circulars[0].scans.get().uuid,
         "drafted circular": circulars[1].uuid,
         "report": reports[0].uuid,
+        "report scan": reports[0].scans.get().uuid,
         "drafted report": reports[1].uuid,
         "roster notice": notice.uuid,
         "shared": shared.uuid,
