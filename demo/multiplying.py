@@ -95,7 +95,7 @@ def _copy(cases, times):
             )
             cursor.execute(
                 f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(values)} '  # noqa: S608
-                f'FROM "{model._meta.db_table}" AS t, generate_series(1, %s) AS k WHERE {_of(model)}',
+                f'FROM "{model._meta.db_table}" AS t, generate_series(1::bigint, %s) AS k WHERE {_of(model)}',
                 [times, list(cases)],
             )
             cursor.execute(

@@ -17,6 +17,7 @@ from admission.outcomes import leads_from_review
 from admission.states import State
 from audit import clock
 from audit.record import SYSTEM
+from demo import other_following
 from demo.county import ADMINISTRATORS, CATEGORIES, FIXTURES, PASSWORD, Body, add_unit
 from demo.region import person
 from demo.story import Stage, Tale
@@ -38,7 +39,7 @@ def load(told):
             with told(f"{facts['name']}：单位、账号、制度和案件"):
                 county = build(facts, encoded)
                 played = stage_of(county)
-                played.play(scripts(played))
+                played.play([*scripts(played), *other_following.scripts(played)])
 
 
 def counties():

@@ -17,6 +17,12 @@ SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
 DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
 DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
 UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI"}  # of a stream
+ELSEWHERE = {
+    "/Ref",
+    "/F",
+    "/FFilter",
+    "/FDecodeParms",
+}  # of a stream: another file that would be shown in its place
 FILE_KEYS = {"/F", "/UF", "/DOS", "/Mac", "/Unix"}  # under which a file specification holds its file
 
 
@@ -109,7 +115,7 @@ def _without_files(found):
     import pikepdf  # noqa: PLC0415
 
     if isinstance(found, pikepdf.Stream):
-        for key in UNSEEN & set(found.keys()):
+        for key in (UNSEEN | ELSEWHERE) & set(found.keys()):
             del found[key]
     elif isinstance(found, pikepdf.Dictionary):
         held = found.get("/EF")

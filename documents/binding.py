@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import json
 import logging
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -109,7 +110,7 @@ def bind(key):
         ):
             try:
                 made = _bound(manifest, Path(desk), tell)
-            except NotPrinted:
+            except Exception:  # the disk's and the database's too: who waits is told, and asks again himself
                 log.exception("%s could not be bound", key)
                 _path(key, "failed").touch()
                 return False
@@ -118,10 +119,15 @@ def bind(key):
 
 
 def sweep():
-    """Remove what was bound more than a day ago."""
+    """Remove what was bound more than a day ago, and the desks of those who did not come to an end."""
     for path in _folder().iterdir():
-        if path.is_file() and time.time() - path.stat().st_mtime > KEPT:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another sweeps too
+            if time.time() - path.stat().st_mtime <= KEPT:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _bound(manifest, desk, tell):

@@ -68,6 +68,7 @@ ZIP_MAX_DIRECTORY = 2 * 1024**2
 ZIP_END = 22  # the record at the end, where no comment follows it
 ZIP_TAIL = ZIP_END + 2**16 + 76  # with the longest comment, and what ZIP64 puts before
 NAME_MAX = 150
+JOINERS = "\u200c\u200d\u180b\u180c\u180d\u180e\u180f"
 MOST_PIXELS = 100_000_000
 
 
@@ -190,6 +191,12 @@ def check_picture(upload):
         raise BadFile("图片打不开，请重新拍摄或导出后上传。") from None
     finally:
         upload.seek(0)
+
+
+def as_name(title, most):
+    """A title as part of a file's name, of at most so many characters: it leads to no folder, and no joiner is left of a
+    Mongolian word that was cut off."""
+    return title[:most].rstrip(JOINERS).replace("/", "／").replace("\\", "＼")
 
 
 def store(upload, *, by, at=None, taken=tuple(MEDIA_TYPES)):

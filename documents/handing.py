@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documents import editable, printing, sheet, unkept
-from documents.files import is_whole, stream
+from documents.files import as_name, is_whole, stream
 from documents.models import Print
 from documents.papers import tried
 from documents.rendering import NotPrinted, open_static
@@ -58,7 +58,7 @@ def _several(request, papers):
     if request.GET.get("as") == "docx":
         with ZipFile(packed := BytesIO(), "w") as drafts:
             for number, paper in enumerate(papers, 1):
-                drafts.writestr(f"{number} {paper.title[:60]}.docx", editable.docx(paper, draft=True))
+                drafts.writestr(f"{number} {as_name(paper.title, 60)}.docx", editable.docx(paper, draft=True))
         return _handed(packed.getvalue(), "application/zip", f"attachment; {_named('草稿.zip')}")
     reader = request.user.pk
     with _refused():

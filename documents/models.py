@@ -167,6 +167,15 @@ class Paper(models.Model):
         return json.loads(self.snapshot)
 
     @property
+    def stands_for(self):
+        """The uuid of the paper whose number it puts right, as text; "" where it stands for none, or does not read: what
+        was done to its snapshot says nothing against the other papers of its subject."""
+        try:
+            return self.content.get("corrects", {}).get("paper", "")
+        except (ValueError, AttributeError):
+            return ""
+
+    @property
     def row_said(self):
         """What its row says beside its document, as the snapshot keeps it (`issued`)."""
         return {

@@ -7,7 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
-from audit import clock
+from audit import clock, refusals
 from audit.models import Head
 from audit.record import canonical
 from documents import printing
@@ -81,7 +81,7 @@ def reissue(paper, *, number, reason, by, at, chain):
 
 def corrected(papers):
     """{uuid of a paper whose number was put right: the paper that stands for it}, of the papers of one subject."""
-    found = {paper.content.get("corrects", {}).get("paper"): paper for paper in papers}
+    found = {paper.stands_for: paper for paper in papers}
     return {paper.uuid: found[str(paper.uuid)] for paper in papers if str(paper.uuid) in found}
 
 
@@ -134,11 +134,12 @@ class _Undone(Exception):
 
 
 def tried(call):
-    """The papers that an act would issue: `call` does it, and all it did is undone. What it raises is raised."""
+    """The papers that an act would issue: `call` does it, and all it did is undone. What it raises is raised; no refusal
+    counts as recorded, for the record would be undone too: who may not send the form is put on record by who took it."""
     issued = []
     token = _proofs.set(issued)
     try:
-        with discarded_on_rollback(), transaction.atomic():
+        with refusals.held(), discarded_on_rollback(), transaction.atomic():
             call()
             raise _Undone
     except _Undone:

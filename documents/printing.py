@@ -23,7 +23,7 @@ from audit.record import SYSTEM, record
 from audit.words import kept
 from documents import apart, sheet, signing, unkept
 from documents.alone import alone, place
-from documents.files import NotKept, discarded_on_rollback, store
+from documents.files import NotKept, as_name, discarded_on_rollback, store
 from documents.models import Paper, Print
 from documents.rendering import NotPrinted, Press
 
@@ -157,7 +157,7 @@ def print_once(paper, press):
     pages, content = press.make(*sheet.page(paper), told=partial(_tell_page, paper))
     if signer:
         content = signing.signed(content, signer)
-    name = f"{paper.title[:100].replace('/', '／').replace(chr(92), '＼')}.pdf"
+    name = f"{as_name(paper.title, 100)}.pdf"
     try:
         with discarded_on_rollback(), transaction.atomic():
             file = store(ContentFile(content, name=name), by=SYSTEM)

@@ -2,6 +2,8 @@
 
 from itertools import islice
 
+from django.db.models import BigIntegerField
+
 from audit.models import Event
 from audit.record import GENESIS, Problem
 from documents.files import is_whole
@@ -20,9 +22,9 @@ def papers():
         hashes = {0: GENESIS} | dict(Event.objects.filter(seq__in=asked).values_list("seq", "hash"))
         for (seq, digest), paper in ends:
             named = f"“{paper.number or paper.title}”"
-            if hashes.get(seq) != digest:
+            if seq is not None and hashes.get(seq) != digest:
                 return Problem(seq, f"第{seq}号记录与文书{named}上所印的不符")
-            if not paper.is_as_issued:
+            if seq is None or not paper.is_as_issued:
                 return Problem(None, f"文书{named}的校验值、字号、标题、种类或者印发时间、印发人被改动过")
     return None
 
@@ -40,7 +42,7 @@ def prints():
 def _end_of_chain(paper):
     """(number, hash) of the event; (None, "") of a snapshot that does not read."""
     try:
-        audit = paper.content["audit"]
-        return audit["seq"], audit["hash"]
+        seq, digest = (paper.content["audit"][name] for name in ("seq", "hash"))
     except (ValueError, KeyError, TypeError):
         return None, ""
+    return (seq, digest) if isinstance(seq, int) and 0 <= seq <= BigIntegerField.MAX_BIGINT else (None, "")

@@ -38,6 +38,11 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
     if rules.county != county.code:
         raise RegimeError([f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"])
     County.objects.select_for_update(no_key=True).get(pk=county.pk)
+    if other := Regime.objects.filter(county=county).exclude(code=rules.code).first():
+        raise RegimeError(
+            [f"code：本县已经载入的代号是“{other.code}”，以后不改；内容改了，仍用这个代号，是下一个版本"],
+            text,
+        )
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     latest = Regime.objects.filter(county=county, code=rules.code).order_by("-version").first()
     if latest and latest.sha256 == sha256:

@@ -26,20 +26,20 @@ def _unknown(where, words, known, what):
             yield f"{where}：没有“{word}”这个{what}，可用的有：{'、'.join(filter(None, known))}"
 
 
-def _repeated(where, words, what):
+def repeated(where, words, what):
     for word, times in Counter(words).items():
         if times > 1:
             yield f"{where}：{what}“{word}”写了{times}次"
 
 
 def again(where, key, words, what):
-    """As `_repeated`, of entries that have a line of their own each: the later one is named."""
+    """As `repeated`, of entries that have a line of their own each: the later one is named."""
     for number, word in enumerate(words, 1):
         if (first := words.index(word) + 1) != number:
             yield f"{where}第{number}项.{key}：{what}“{word}”在第{first}项已经写了"
 
 
-def _clauses(rules):
+def clauses(rules):
     """Every clause with the place where it stands."""
     for role in ("office", "convenor", "substitute", "upper"):
         if body := getattr(rules.bodies, role):
@@ -73,11 +73,11 @@ def heading(rules):
     if not rules.applicants:
         yield "applicants：至少写一种申请主体"
     yield from _unknown("applicants", rules.applicants, states.APPLICANTS, "申请主体")
-    yield from _repeated("applicants", rules.applicants, "申请主体")
+    yield from repeated("applicants", rules.applicants, "申请主体")
 
 
 def articles(rules):
-    for where, clause in _clauses(rules):
+    for where, clause in clauses(rules):
         if bool(clause.article) == clause.own_choice:
             yield f"{where}：写明出处（article），或写own_choice = true（本县自定），两者只能选一"
         for article in filter(None, clause.article.split("、")):
@@ -139,7 +139,7 @@ def _one_path(where, sequence, steps):
     if unknown:
         yield from unknown
         return
-    yield from _repeated(where, sequence, "状态")
+    yield from repeated(where, sequence, "状态")
     if sequence[0] != "submitted" or sequence[-1] != "approved":
         yield f"{where}：须从submitted开始，到approved为止"
     for source, target in pairwise(sequence):
@@ -180,7 +180,7 @@ def fields(rules):
     yield from again("fields", "key", [field.key for field in rules.fields], "代号")
     yield from again("fields", "label", [field.label for field in rules.fields], "名称")
     columns = [field.storage for field in rules.fields if field.storage != "text"]
-    yield from _repeated("fields", columns, "存放位置")
+    yield from repeated("fields", columns, "存放位置")
     for storage in ("name", "basis", "township_duties", "department_duties"):
         if storage not in columns:
             yield f'fields：没有一项写storage = "{storage}"，清单上就缺这一栏'
@@ -227,13 +227,13 @@ def members(rules):
 def questions(rules):
     for key, question in rules.questions.items():
         where = f"questions.{key}"
-        yield from _repeated(where, [finding.key for finding in question.findings], "结论代号")
-        yield from _repeated(where, [finding.label for finding in question.findings], "结论")
+        yield from repeated(where, [finding.key for finding in question.findings], "结论代号")
+        yield from repeated(where, [finding.label for finding in question.findings], "结论")
         if question.findings and all(finding.forces for finding in question.findings):
             yield f"{where}：每个结论都限制了总体意见，没有一个可以同意"
         for finding in question.findings:
             yield from _unknown(f"{where}.{finding.key}.forces", [finding.forces], states.FORCES, "限制")
-            yield from _repeated(
+            yield from repeated(
                 f"{where}.{finding.key}", [detail.key for detail in finding.details], "细项代号"
             )
     if asked := rules.questions.get("service_centre"):
@@ -257,7 +257,7 @@ def limits(rules):
 
 
 def wording(rules):
-    yield from _repeated("wording", [each.term for each in rules.wording], "用语")
+    yield from repeated("wording", [each.term for each in rules.wording], "用语")
     for number, each in enumerate(rules.wording, 1):
         where = f"wording第{number}项.pattern"
         try:
@@ -279,7 +279,7 @@ def series(rules):
     sequences = [sequence for path in rules.paths.values() for sequence in path.variants.values()]
     if "meeting" not in rules.series and any("deliberating" in sequence for sequence in sequences):
         yield "series：缺少meeting（有的程序要经deliberating，召集会议要编号）"
-    yield from _repeated("series", rules.series.values(), "前缀")
+    yield from repeated("series", rules.series.values(), "前缀")
     for key, prefix in rules.series.items():
         if re.search(r"[\s\d〔〕\[\]()（）]", prefix) or len(prefix) > 10:
             yield f"series.{key}：前缀“{prefix}”不能有空格、数字和括号，不超过10个字"
@@ -291,8 +291,8 @@ def list_path(rules):
     steps = rules.list_steps
     if not steps:
         yield "list_path.steps：至少写一个环节；由联席会议办公室直接公布的县，整张[list_path]都不写"
-    yield from _repeated("list_path.steps", [step.key for step in steps], "代号")
-    yield from _repeated("list_path.steps", [step.label for step in steps], "名称")
+    yield from repeated("list_path.steps", [step.key for step in steps], "代号")
+    yield from repeated("list_path.steps", [step.label for step in steps], "名称")
     for number, step in enumerate(steps, 1):
         where = f"list_path.steps第{number}项"
         if not SHORT_SLUG.fullmatch(step.key):
@@ -321,7 +321,7 @@ def lists(rules):
     if len(of_villages := [number for number, each in enumerate(rules.lists, 1) if each.villages]) > 1:
         yield f"lists第{of_villages[1]}项.villages：村（社区）的清单只能有一种，第{of_villages[0]}项已经是了"
     if rules.categories:
-        yield from _repeated("categories.names", rules.categories.names, "类别")
+        yield from repeated("categories.names", rules.categories.names, "类别")
         if not rules.categories.names:
             yield "categories.names：至少写一类；不另外分类的，整张[categories]都不写"
     if rules.turned_standing:
@@ -358,7 +358,7 @@ def papers(rules):
     named += [(f"papers.{key}", getattr(said, key)) for key in ("meeting_mark", "coordination_mark")]
     for key in ("request_to", "filing_issuers", "notice_issuers", "edition_issuers", "edition_to"):
         named += [(f"papers.{key}", name) for name in getattr(said, key)]
-        yield from _repeated(f"papers.{key}", getattr(said, key), "机关")
+        yield from repeated(f"papers.{key}", getattr(said, key), "机关")
     for where, name in named:
         if len(name) > LONGEST_BODY or "\n" in name:
             yield f"{where}：不超过{LONGEST_BODY}个字，不能换行"

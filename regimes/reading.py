@@ -22,14 +22,20 @@ RETIRED = {("Member", "optional")}
 KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日期（如2023-03-15）"}
 
 
+MOST_TOLD = 50  # of what is wrong with one file; more are told when these are put right
+
+
 class RegimeError(ValueError):
     """A regime file that cannot be used; `problems` says in Chinese what to put right, all at once, and the message
-    gives the line of each too, where the `text` is known."""
+    gives the line of each too, where the `text` is known: of many the first ones, and how many more."""
 
     def __init__(self, problems, text=""):
         self.problems = tuple(problems)
         lines = lines_of(text)
-        super().__init__("\n".join(located(problem, lines) for problem in self.problems))
+        told = [located(problem, lines) for problem in self.problems[:MOST_TOLD]]
+        if more := len(self.problems) - len(told):
+            told.append(f"另有{more}处没有列出：先改好以上{MOST_TOLD}处，再载入一次。")
+        super().__init__("\n".join(told))
 
 
 HINT = "（文字和中文的键写在英文双引号里；日期写作2023-03-15，日期、数字、true、false不加引号）"

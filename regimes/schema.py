@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from accounts.words import CONVENOR, DECIDED, FILED, WORDS
-from regimes import checks, new_file, reading, states
+from regimes import checks, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
     Categories,
@@ -124,10 +124,14 @@ class Rules:
 
     @property
     def states(self) -> dict[str, str]:
-        """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one."""
+        """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one. The label is of
+        every case in the state: where temporary ones are decided by another word, by both (待旗委、旗政府审核、批准)."""
         passed = {s for path in self.paths.values() for variant in path.variants.values() for s in variant}
         there = {*states.AROUND, *passed, *(("revising",) if "circulating" in passed else ())}
-        return {state: self.label(state) for state in states.LABELS if state in there}
+        labels = {state: self.label(state) for state in states.LABELS if state in there}
+        if "deciding" in labels and "deciding" not in self.state_labels:
+            labels["deciding"] = f"待{self.decision_name}{self.decision_verbs}"
+        return labels
 
     def cite(self, what: str) -> str:
         """The article of what pages say without a clause of its own: 第九条, or 本县自定 where the file names none."""
@@ -160,6 +164,13 @@ class Rules:
 
     def decision_verb(self, *, temporary: bool = False) -> str:
         return (temporary and self.bodies.decision_verb_temporary) or self.bodies.decision_verb
+
+    @property
+    def decision_verbs(self) -> str:
+        """审核、批准: what is said of cases of either kind together."""
+        return "、".join(
+            dict.fromkeys(filter(None, (self.decision_verb(), self.decision_verb(temporary=True))))
+        )
 
     def worded(self, text: str, *, temporary: bool = False) -> str:
         """A fixed sentence in the words of these rules: what its bodies do (登记批准结果 for 登记审定结果), how its office, its
@@ -273,7 +284,11 @@ def parse(text: str, *, stored: bool = False) -> Rules:
         raise RegimeError(problems, text)
     if not stored and (problems := list(new_file.endless(rules))):
         raise RegimeError(problems, text)
-    asked = checks.CHECKS if stored else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE)
+    asked = (
+        checks.CHECKS
+        if stored
+        else (*checks.CHECKS, *new_file.CHECKS_OF_A_NEW_FILE, *new_parts.CHECKS_OF_ITS_PARTS)
+    )
     problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)

@@ -9,7 +9,6 @@ signal, no foreign key (emptying the versions must not ask for this table).
 """
 
 from itertools import chain, islice
-from math import ceil
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -28,6 +27,7 @@ ENOUGH = 16
 # A search over many counties looks at so many of them first, and by those judges how common a word is.
 PROBED = 4
 A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
+SCATTERED = 100  # places of a word that are read as soon as one row that lies by itself
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
@@ -281,29 +281,32 @@ def among(condition):
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
 
 
-def first(words, tier, most, *, area, counties):
-    """At most so many pks of one of the `tiers` of the words in the area: those the index comes to first, about the oldest;
-    of a common word, those of the first of the `counties`: the codes of all that lie in the area.
+def candidates(words, tier, most, *, area, counties):
+    """Lists of pks of one of the `tiers` of the words in the area, until there are `most` or all: those the index comes to
+    first, about the oldest; of a common word, those of the first of the `counties`: the codes of all that lie in the area.
+    A pk may come twice.
 
-    PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands. A county's
-    word lets it pass over them, and has it read that county's rows instead. So a word is looked for in a few counties; where
-    it is so common there that all its places are more than the rows of as many counties as it takes, in these alone.
+    PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands, and the
+    rows lie scattered over the table. A county's word lets it pass over the others and has it read that county's rows
+    instead, which lie together. So a word is looked for in a few counties at a time (the work of one question grows with the
+    square of the counties it names), as long as that is likely to be less than all its places at once.
     """
 
     def within(*areas):
         return tiers(words, *areas)[tier]
 
-    if connection.vendor == "sqlite" or len(counties) <= 2 * PROBED:
-        return _first(within(area), most)
-    found, looked = _first(within(*counties[:PROBED]), most), PROBED
-    while len(found) < most and looked < len(counties):
-        each = len(found) / looked
-        if each * len(counties) * each < most * A_COUNTY:
-            return _first(within(area), most)
-        further = counties[looked : looked + ceil((most - len(found)) / each) + 1]
-        found += _first(within(*further), most - len(found))
-        looked += len(further)
-    return found
+    found = looked = 0
+    while connection.vendor != "sqlite" and len(counties) > 2 * PROBED:
+        pks = _first(within(*counties[looked : looked + PROBED]), most - found)
+        yield pks
+        found, looked = found + len(pks), looked + PROBED
+        if found >= most or looked >= len(counties):
+            return
+        everywhere = found / looked * len(counties)
+        needed = (most - found) / found * looked if found else len(counties)
+        if min(needed, len(counties) - looked) * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED:
+            break
+    yield _first(within(area), most)
 
 
 def _first(condition, most):

@@ -66,20 +66,25 @@ def search_everywhere(text, area="", *, on=None):
     where = {"area": area, "counties": list(counties)}
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
-        candidates = search_index.first(words, rank, CANDIDATES + 1, **where)
-        more |= len(candidates) > CANDIDATES
-        fresh = sorted(set(candidates) - rows.keys())
-        for start in range(
-            0, len(fresh), BATCH
-        ):  # nearly all of them count: the first batch is mostly enough
-            found = versions.filter(pk__in=fresh[start : start + BATCH]).order_by("pk")
+        seen = set()
+        for pks in _batches(words, rank, **where):
+            found = versions.filter(pk__in=set(pks) - rows.keys()).order_by("pk")
             rows |= dict.fromkeys(found.values_list("pk", flat=True), (rank,))
+            seen.update(pks)
             if len(rows) > MOST:
                 break
+        more |= len(seen) > CANDIDATES
         if len(rows) > MOST:
             break
     hits = _cut(rows)
     return Hits(hits.rows, hits.more or more)
+
+
+def _batches(words, rank, **where):
+    """The candidates in as many questions as it takes; nearly all of them count, so that the first are mostly enough."""
+    for pks in search_index.candidates(words, rank, CANDIDATES + 1, **where):
+        pks.sort()
+        yield from (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
 
 def _cut(rows):

@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 
-from audit import refusals
+from admission.actions import approval
+from audit import clock, refusals
 from audit.models import Event
+from documents.models import Paper
 from tests.cast import client_of, seat
-from tests.factories import journey
+from tests.factories import journey, scan
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -46,6 +48,30 @@ def test_what_its_act_records_is_not_recorded_twice():
     (event,) = refused(client_of("zjj-fz"), f"/cases/{case.uuid}/acts/accept/")
 
     assert (event.verb, event.subject) == ("accept", str(case.uuid))
+
+
+def test_what_is_only_to_be_looked_at_is_on_record_too_and_hides_nothing_after_it():
+    """A preview tries the act and undoes it: what it refuses is on record all the same, and a flood of such forms leaves
+    no later refusal out."""
+    made, day = journey("approved"), clock.today()
+    made.act(approval.issue_notice, "xwb-jb", number="灵办发〔2026〕17号", issued_on=day, effective_on=day)
+    notice = Paper.objects.get(subject=str(made.case.uuid), kind="notice")
+    address = f"/cases/{made.case.uuid}/papers/{notice.uuid}/number/"
+    lock, client = client_of("bb-fz").get(address).context["lock"], client_of("xwb-jb")
+    before = Event.objects.count()
+
+    def sent(**more):
+        form = {"number": "灵办发〔2026〕71号", "reason": "抄错。", "files": scan(), "lock": lock, **more}
+        return client.post(address, form | {"form_key": uuid.uuid4().hex}).status_code
+
+    assert sent(preview="1") == 403
+    (event,) = Event.objects.order_by("seq")[before:]
+    assert (event.verb, event.outcome, event.facts["address"]) == ("send", "refused", "case-paper-number")
+    assert event.facts["about"] == str(made.case.uuid)
+
+    assert sent() == 403  # not only looked at: by the act itself
+    assert Event.objects.get(seq=event.seq + 1).verb == "correct_number"
+    assert Event.objects.count() == before + 2
 
 
 def test_opening_a_page_is_no_act_and_a_flood_adds_only_so_many():

@@ -19,7 +19,7 @@ def matters_waiting(acting):
         return None
     own = queries.unanswered(unit=acting.unit) & Q(state=MatterState.ASKED)
     own |= Q(state=MatterState.ANSWERED, asker=acting.unit) & ~Q(kind=MatterKind.ASSESSMENT)
-    if acting.unit.kind == UnitKind.PARTY_GOV:
+    if rules.is_of_bodies(acting):
         own |= Q(state=MatterState.ANSWERED, kind=MatterKind.ASSESSMENT)
     if rules.leads(acting):
         own |= Q(state=MatterState.ASKED, due__lt=clock.today())

@@ -20,7 +20,10 @@ __all__ = ["departments", "entries_about", "leaders", "office", "townships"]
 
 def units_asked(kind, by):
     """Who may be asked in a matter of the kind: standing that day; the asker itself only where the kind says so."""
-    units = Unit.objects.on(clock.today()).filter(county=by.county, kind__in=KINDS[kind].asked)
+    asked = Q(kind__in=KINDS[kind].asked)
+    if KINDS[kind].asked == (UnitKind.PARTY_GOV,):  # one of them may be the office as well (通渭 第14项)
+        asked |= Q(kind=UnitKind.OFFICE, key__in=rules.recording(by.county))
+    units = Unit.objects.on(clock.today()).filter(asked, county=by.county)
     return units if KINDS[kind].itself else units.exclude(pk=by.unit.pk)
 
 

@@ -65,8 +65,20 @@ def may_decide(matter, by):
     return of_bodies and by.county == matter.county and matter.asker_id not in own_units(by)
 
 
+def is_of_bodies(by):
+    """县委办, 县政府办; of one that is the county's office as well (通渭 第13、14项), that it records for a body says so."""
+    if by.unit is None or by.county is None:
+        return False
+    return by.unit.kind == UnitKind.PARTY_GOV or by.unit.key in recording(by.county)
+
+
+def recording(county):
+    """Keys of the units that record what 县委 and 县政府 decide, by the rules in force."""
+    return {body.office_unit_key for body in county.rules.bodies.decision} if county.rules else set()
+
+
 def is_head_of_bodies(by):
-    return by.unit is not None and by.unit.kind == UnitKind.PARTY_GOV and by.post == Post.HEAD
+    return is_of_bodies(by) and by.post == Post.HEAD
 
 
 # -- evaluation both ways --------------------------------------------------------------------------------------------------

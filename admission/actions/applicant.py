@@ -12,7 +12,7 @@ from admission.actions.asking import ask, close_requests, everyone_asked, on_beh
 from admission.actions.attaching import attach
 from admission.actions.texts import TIED, as_listed, freeze, lapse, next_version, said_by, write
 from admission.checks import kind_of_applicant
-from admission.listed import carrying, listed_text
+from admission.listed import carrying, listed_text, term_of
 from admission.models import Application, Position, Stay, Version
 from admission.opinions import problems_of_position
 from admission.states import CHANGES, Answer, FileRole, Kind, State
@@ -133,8 +133,12 @@ def _from_duty(case):
         "boundary",
         "transfer_mode",
         "township_role",
+        "term_from",
+        "term_until",
     )
-    return {"department": duty.department, **{name: getattr(current, name) for name in copied}}
+    # a temporary duty ends by the way it was admitted (阿荣旗 第四条第（四）项)
+    said = {"department": duty.department, "term": term_of(current)}
+    return said | {name: getattr(current, name) for name in copied}
 
 
 def _townships_of(case):

@@ -1,6 +1,7 @@
 """Figures of the cases of the counties below a body: how many stand where, and nothing of what they say."""
 
 from collections import Counter, defaultdict
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -12,6 +13,15 @@ from regimes.models import Regime
 # Not yet handed in: nobody above the applicant is told of them.
 UNSEEN = (State.DRAFT, State.CONSULTING)
 SHOWN = tuple(state for state in State if state not in UNSEEN)
+# What a step is called that the counties call differently, or that one without rules in force still has cases in.
+NEUTRAL = {
+    State.CIRCULATING: "征求意见",
+    State.COORDINATING: "开会协调",
+    State.DELIBERATING: "会议审议",
+    State.SIGNING: "待审签",
+    State.DECIDING: "待县里决定",
+    State.UPPER_REVIEW: "待上级答复",
+}
 
 
 class Cases:
@@ -24,14 +34,18 @@ class Cases:
         rows = Application.objects.filter(county__in=self.counties, state__in=SHOWN).order_by()
         for county, state, number in rows.values_list("county", "state").annotate(n=Count("pk")):
             self.numbers[county][state] += number
-        self.called = _called(self.counties)
+        self.own = _own(self.counties)
 
-    @property
+    @cached_property
     def labels(self):
-        """What the `states` are called, in their order."""
-        return [self.called.get(state, state.label) for state in self.states]
+        """What the `states` are called, in their order: as all the counties call them, else by a word of none of them."""
+        words = [{own[state] for own in self.own.values() if state in own} for state in self.states]
+        return [
+            min(said) if len(said) == 1 else NEUTRAL.get(state, state.label)
+            for state, said in zip(self.states, words, strict=True)
+        ]
 
-    @property
+    @cached_property
     def states(self):
         """Those in which some county has a case, in the order of the procedure."""
         found = Counter()
@@ -41,28 +55,27 @@ class Cases:
 
     @property
     def lines(self):
-        """[(county, how many are open, [how many in each of `states`])]."""
-        states, labels = self.states, self.labels
+        """[(county, how many are open, [(label, how many, the county's own word where it is another)])]."""
         return [
             (
                 county,
                 sum(self.numbers[county.pk][state] for state in OPEN if state in SHOWN),
                 [
-                    (label, self.numbers[county.pk][state])
-                    for label, state in zip(labels, states, strict=True)
+                    self._cell(county.pk, state, label)
+                    for state, label in zip(self.states, self.labels, strict=True)
                 ],
             )
             for county in self.counties
         ]
 
+    def _cell(self, county, state, label):
+        number, own = self.numbers[county][state], self.own.get(county, {}).get(state, label)
+        return label, number, own if number and own != label else ""
 
-def _called(counties):
-    """{state: label} of what every one of the counties that have the state calls alike (待旗委、旗政府审核)."""
+
+def _own(counties):
+    """{county: {state: label}} by the rules in force (待旗委、旗政府审核、批准)."""
     current = {}
     for regime in Regime.objects.filter(county__in=counties).in_force(clock.today()).defer("text"):
         current.setdefault(regime.county_id, regime)
-    labels = defaultdict(set)
-    for regime in current.values():
-        for state, label in regime.rules.states.items():
-            labels[state].add(label)
-    return {state: label for state, (label, *others) in labels.items() if not others}
+    return {county: regime.rules.states for county, regime in current.items()}

@@ -131,11 +131,11 @@ def _by_step(cases, regime, yours):
 
 
 def _decided_here(regime):
-    """What the county's bodies and the one above them do here: 待审核, 上级批准."""
+    """What the county's bodies and the one above them do here: 待审核、批准, 上级批准."""
     above = regime.bodies.upper
-    return {state: regime.worded(STEPS[state]) for state in (State.DECIDING, State.COORDINATING)} | (
-        {State.UPPER_REVIEW: f"上级{above.verb}"} if above else {}
-    )
+    own = {State.DECIDING: f"待{regime.decision_verbs}"} if regime.decision_verbs else {}
+    own[State.COORDINATING] = regime.worded(STEPS[State.COORDINATING])
+    return own | ({State.UPPER_REVIEW: f"上级{above.verb}"} if above else {})
 
 
 def _where(late, names):

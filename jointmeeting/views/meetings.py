@@ -1,5 +1,6 @@
 """The list of meetings, the roster, one meeting, and its arrangements."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from workday.absences import away
 
 ARRANGED = ("title", "meets_on", "meets_at", "place", "note")
 DEFAULT_TITLE = "乡镇职责准入工作联席会议"
+NOT_OF_A_COUNTY = "会议由各县自己召开，上级单位不参加。各县报来的案件在“申请”里，各县的情况在“所辖各县”里看。"
 
 
 @posts_required(*UNIT_POSTS)
@@ -33,6 +35,8 @@ DEFAULT_TITLE = "乡镇职责准入工作联席会议"
 def index(request):
     """Joint meetings and open coordination meetings, as far as this seat sees them."""
     by = request.acting
+    if by.county is None:
+        raise PermissionDenied(NOT_OF_A_COUNTY)
     blank = actions.blank_meeting(by)
     if blank and blank.rules.bodies.convenor is None:
         return render(request, "jointmeeting/none.html", {"rules": blank.rules, "section": "meetings"})

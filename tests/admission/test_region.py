@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def numbers(response):
     return [
-        (county.name, open_ones, [(label, number) for label, number in found if number])
+        (county.name, open_ones, [(label, number) for label, number, _ in found if number])
         for county, open_ones, found in response.context["cases"].lines
     ]
 

@@ -1,8 +1,10 @@
 """案卷: all that a seat may read of a case as one PDF; what it may not read is not in it."""
 
 import io
+import os
 import re
 import subprocess
+import time
 
 import pdfplumber
 import pikepdf
@@ -10,6 +12,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from PIL import Image
 
 from admission import queries
@@ -17,7 +20,7 @@ from admission.models import CaseFile
 from admission.pages.whole import WholeFile
 from audit import clock
 from documents import binding
-from documents.files import store
+from documents.files import NotKept, store
 from documents.rendering import Press
 from tests.cast import client_of, seat
 from tests.documents.samples import DOCX
@@ -269,3 +272,34 @@ def test_what_failed_is_said_and_tried_again(case, monkeypatch):
     assert binding.has_failed(binding.key_of(manifest | {"parts": []}))
     assert "没有编成" in told.text
     assert "正在编制" in again.text
+
+
+@pytest.mark.parametrize(
+    "problem", [OSError("the disk is full"), NotKept("文件暂时无法保存"), OperationalError]
+)
+def test_what_failed_at_the_disk_or_the_database_is_said_too(case, monkeypatch, problem):
+    def print_once(*_):
+        raise problem
+
+    monkeypatch.setattr("documents.printing.print_once", print_once)
+    manifest = WholeFile(case, seat("bb-fz")).manifest(record=False)
+    binding.start(manifest)
+
+    assert not binding.bind(binding.key_of(manifest))
+    assert binding.has_failed(binding.key_of(manifest))
+    assert "没有编成" in client_of(seat("bb-fz")).get(f"{case.get_absolute_url()}whole/pdf/").text
+
+
+def test_what_a_killed_binder_left_goes_after_a_day(settings, tmp_path):
+    """Copies of what was received lie on its desk."""
+    settings.VAR = tmp_path
+    old, young = (binding._folder() / name for name in ("bind-old", "bind-young"))
+    for desk in (old, young):
+        desk.mkdir()
+        (desk / "0.pdf").write_bytes(b"%PDF-1.7")
+    os.utime(old, (time.time() - binding.KEPT - 1,) * 2)
+
+    binding.sweep()
+
+    assert not old.exists()
+    assert (young / "0.pdf").exists()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import County
-from demo import loading, other_counties
+from demo import loading, other_counties, other_following
 from demo.county import CODE
 from demo.county import build as build_lingchuan
 from tests import cast, kept
@@ -63,7 +63,7 @@ def side_by_side():
         make_case(state)
     for facts in other_counties.counties():
         stage = other_counties.stage_of(other_counties.build(facts, "!", townships=3))
-        stage.play(other_counties.scripts(stage))
+        stage.play([*other_counties.scripts(stage), *other_following.scripts(stage)])
 
 
 @pytest.fixture

@@ -33,9 +33,9 @@ OF_LINGCHUAN = (
         "审定",
     ),
 )
-# beside the pages: what is no page, the pages that say there is no 先行办理 or 联席会议, and the patterns of lists
+# beside the pages: what is no page, and the pages that say there is no 先行办理 or 联席会议
 ASIDE = re.compile(
-    r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify|kinds)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
+    r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
 )
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")

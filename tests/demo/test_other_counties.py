@@ -7,24 +7,30 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from accounts.actions import set_upper_body
 from admission.act import Refused
 from admission.actions import applicant, circulation
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
 from admission.states import State
+from audit.record import SYSTEM
 from demo import county as demo
 from demo import other_counties
 from demo.story import Tale
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from regimes.queries import unready_units
+from registry.models import Duty
 from registry.queries import in_force
+from supervision.models import Guarantee, Report
 from tests.cast import client_of
 from tests.conftest import COUNTIES
 from tests.demo.own_words import as_read, pages_of, papers_of, said_elsewhere, typed_by_hand
 from tests.factories import scan
 from tests.regimes.conftest import regime_text
+from voice.actions import matters
+from voice.models import Burden, Matter, Period
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 COUNTY_OF = {"lingchuan": demo.CODE} | {each["regime"]: each["code"] for each in other_counties.counties()}
@@ -124,6 +130,32 @@ def test_the_city_reads_where_cases_stand_in_the_county_s_words(five):
     assert [word for word in ("县委", "县政府", "审定") if word in page] == []
 
 
+def test_counties_that_call_a_step_differently_share_a_heading_of_neither(five):
+    """regimes.md: 通渭's 县委、县政府 审核批准, 阿荣旗's 旗委、旗政府 审核 or, of what is temporary, 批准."""
+    city = other_counties.stage_of(five["arong"]).seat("city-1507-jb")
+    set_upper_body(county=five["tongwei"], unit=city.unit, by=SYSTEM)
+
+    page = client_of(city).get(reverse("region-cases"))
+
+    table = page.context["cases"]
+    assert table.labels[table.states.index(State.DECIDING)] == "待县里决定"
+    said = {county.name: {own for _, _, own in cells if own} for county, _, cells in table.lines}
+    assert said["阿荣旗"] == {"待旗委、旗政府审核、批准"}
+    assert said["通渭县"] == {"待县委、县政府审核批准"}
+    assert "审定" not in page.text
+
+
+def test_temporary_duties_of_arong_are_not_called_by_the_word_for_standing_ones(five):
+    """第四条第（三）项: what has a clear limit the banner itself 批准; a list or a figure of both says both."""
+    stage = other_counties.stage_of(five["arong"])
+    office = client_of(stage.seat("bianban-fz"))
+
+    chosen = office.get(reverse("case-list"))
+    assert dict(chosen.context["list"].state_choices)["deciding"] == "待旗委、旗政府审核、批准"
+    figures = as_read(office.get(reverse("figures")).text)
+    assert "待审核、批准" in figures
+
+
 @pytest.mark.parametrize("code", WALKED)
 def test_figures_speak_of_member_units_only_where_some_are_asked(five, code):
     stage = other_counties.stage_of(five[code])
@@ -186,6 +218,66 @@ def check_own_words(stage, who):
     pages = pages_of(client_of(stage.seat(who)), typed=typed, county=stage.county.code)
     assert len(pages) > 20
     assert said_elsewhere(regime_text(stage.rules.code), pages) == set()
+
+
+AFTERWARDS = {  # what townships and the county ask of one another (regimes.md): nothing in 阿荣旗
+    "arong": set(),
+    "binxian": {"coordination", "opinion", "evaluation", "vetting"},
+    "tongwei": {"opinion", "powers_review", "evaluation", "assessment", "cleanup", "combined"},
+    "rucheng": {"suggestion", "opinion"},
+}
+
+
+@pytest.mark.parametrize("code", AFTERWARDS)
+def test_what_follows_admission_is_there_where_the_county_has_it(five, code):
+    county = five[code]
+    burdens = set(Burden.objects.filter(county=county).values_list("kind", flat=True))
+    asked = set(Matter.objects.filter(county=county).values_list("kind", flat=True))
+    asked |= {"evaluation"} & {"evaluation" for _ in Period.objects.filter(county=county)}
+    asked |= ({"cleanup"} if "pledge" in burdens else set()) | (burdens & {"combined"})
+
+    assert asked == AFTERWARDS[code]
+    assert {report.state for report in Report.objects.filter(county=county)} == {
+        "answered",
+        "submitted_report",
+    }
+    states = set(Guarantee.objects.filter(county=county).values_list("state", flat=True))
+    assert {"promised", "met"} <= states
+    head = client_of(other_counties.stage_of(county).seat(f"{OFFICES[code]}-fz"))
+    for shown in (*Matter.objects.filter(county=county), *Report.objects.filter(county=county)):
+        assert shown.number in head.get(shown.get_absolute_url()).text
+
+
+def test_in_tongwei_both_offices_look_through_an_assessment(five):
+    """第14项: 县委办公室、县政府办公室 are answerable, and the first of them is the office of admission as well (第13项)."""
+    stage = other_counties.stage_of(five["tongwei"])
+    asked = Matter.objects.get(county=stage.county, kind="assessment")
+    names = set(asked.replies.values_list("unit__short_name", flat=True))
+    assert names == {"县委办公室", "县政府办公室"}
+
+    given = {"title": "另一次抽查", "text": "只看结果。", "year": stage.today.year}
+    other = matters.ask(by=stage.seat("slj-jb"), kind="assessment", **given)
+    for who in ("party-office-fz", "government-office-fz"):
+        matters.answer(matter=other, by=stage.seat(who), choice="pass", text="同意。")
+    office = client_of(stage.seat("party-office-fz"))
+    assert office.get(reverse("matter-act", args=[other.uuid, "decide_assessment"])).status_code == 200
+    assert "登记决定" in office.get("/desk/").text
+
+
+@pytest.mark.parametrize("kind", ["revocation", "cancellation"])
+def test_what_the_banner_alone_admitted_the_banner_alone_ends(arong, kind):
+    """第四条第（四）项: 参照职责准入程序, and a duty with a clear limit never went to the city."""
+    duty = Duty.objects.get(county=arong.county, name="秋季防火期重点路口值守登记")
+    standing = Duty.objects.get(county=arong.county, name="河道沿线垃圾清理劝导和线索报告")
+
+    ending, other = (
+        applicant.start(kind=kind, by=arong.seat("lcj-jb"), duty=each) for each in (duty, standing)
+    )
+
+    assert State.UPPER_REVIEW not in ending.path
+    assert ending.label_of(State.DECIDING) == "待旗委、旗政府批准"
+    assert State.UPPER_REVIEW in other.path
+    assert other.label_of(State.DECIDING) == "待旗委、旗政府审核"
 
 
 @pytest.fixture

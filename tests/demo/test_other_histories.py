@@ -26,7 +26,7 @@ from registry.models import DutyTownship, DutyVersion
 from tests.cast import STANDING_IN, in_county
 from tests.conftest import HISTORIES
 from tests.factories import number, review_text, scan
-from tests.histories.elsewhere import ABOVE, MEMBERS, OFFICE, Model, Said
+from tests.histories.elsewhere import ABOVE, ENDS, MEMBERS, OFFICE, Model, Said
 from tests.histories.elsewhere import BODIES as BODY_OF
 from tests.matrix.other_counties import LATER, Led
 from tests.supervision.promising import admitted
@@ -97,19 +97,20 @@ class Ground:
             "deciding": (State.DECIDING, {}),
         }
         if code == "arong":
-            term = {
-                "term": "temporary",
-                "term_from": self.stage.workday(-5),
-                "term_until": self.stage.workday(60),
-            }
-            term |= {"source_kind": "county", "why_temporary": "期满即止。"}
-            begun |= {"circulating": (State.CIRCULATING, {}), "temporary": (State.CIRCULATING, term)}
+            begun |= {"circulating": (State.CIRCULATING, {}), "temporary": (State.CIRCULATING, self._term())}
         self.office = OFFICE[code]
         self.begun = [
             (self._led(until, number, more), self._known(until, **more))
             for number, (until, more) in enumerate(begun.values())
         ]
-        self.begun += [self._of_a_listed_duty(kind) for kind in LATER[code] if kind != "cancellation"]
+        # 第四条第（三）、（四）项: what is temporary the banner alone changes and ends, as it alone approved it
+        terms = (False, True) if code == "arong" else (False,)
+        self.begun += [
+            self._of_a_listed_duty(kind, until, temporary=temporary)
+            for kind in LATER[code]
+            for temporary in terms
+            for until in ("consulting", "deciding")
+        ]
         asked = [unit.code for unit in self.stage.units.values() if unit.kind in ("township", "department")]
         people = [f"{each}-{end}" for each in (*asked, self.office, *BODIES.values()) for end in ("jb", "fz")]
         people += [f"{unit.code}-fz" for unit in self.stage.units.values() if unit.kind == "upper"]
@@ -122,36 +123,53 @@ class Ground:
         self.stage.play([made.script(until)])
         return made.case
 
-    def _of_a_listed_duty(self, kind):
-        """Its revocation or adjustment, the township asked, and the model of it."""
+    def _of_a_listed_duty(self, kind, until, *, temporary):
+        """Its revocation, adjustment or cancellation led that far, and the model of it."""
+        term = self._term() if temporary else {}
         with in_county(STANDING_IN[self.code], f"-{self.county.code}"):
-            duty = admitted(f"示例已列入事项的日常巡查（{kind}）", townships=("lcz",))
-        made = Led(self.code, self.stage, kind, duty)
+            name = f"示例已列入{'临时' if temporary else ''}事项的日常巡查（{kind}，{until}）"
+            duty = admitted(name, townships=("lcz",), days_ago=5, **term)
+        made = Led(self.code, self.stage, kind, duty, term)
         for state in made.states():
-            if state == "consulting":
+            if state == until:
                 break
-        townships = (self.stage.townships[0].code,)
-        return made.case, Model(self.code, duty.department.code, townships, kind=kind)
+        township = self.stage.townships[0].code
+        known = Model(self.code, duty.department.code, (township,), temporary, kind)
+        return made.case, self._brought(known, until)
+
+    def _term(self):
+        term = {
+            "term": "temporary",
+            "term_from": self.stage.workday(-5),
+            "term_until": self.stage.workday(60),
+        }
+        return term | {"source_kind": "county", "why_temporary": "期满即止。"}
 
     def _known(self, until, **more):
-        """The model of a case led that far: the same moves, made in the model."""
+        """The model of a case led that far, in which another department was asked too."""
         units = list(self.stage.units.values())
         departments = [unit.code for unit in units if unit.kind == "department"]
         townships = tuple(unit.code for unit in units if unit.kind == "township")
         known = Model(self.code, departments[-1], townships, temporary=more.get("term") == "temporary")
-        there, asked = OFFICE[self.code], set(MEMBERS.get(self.code, ()))
-        moves = [*(("answer", f"{code}-fz") for code in townships), ("submit", f"{departments[-1]}-fz")]
+        taken = {departments[-1], *MEMBERS.get(self.code, ())}
+        other = next(code for code in departments[::-1] if code not in taken)
+        return self._brought(known, until, other)
+
+    def _brought(self, known, until, other=""):
+        """The same moves as the case was led by, made in the model."""
+        there = OFFICE[self.code]
+        moves = [*(("answer", f"{code}-fz") for code in known.townships), ("submit", f"{known.applicant}-fz")]
         moves += [("accept", f"{there}-jb"), ("review", f"{there}-fz")]
         if self.code in MEMBERS:
-            other = next(code for code in departments[::-1] if code not in {departments[-1], *asked})
-            moves += [("circulate", f"{there}-fz"), ("opine", f"{other}-fz")]
-            moves += [*(("opine", f"{code}-fz") for code in sorted(asked)), ("conclude", f"{there}-jb")]
+            asked = sorted({*MEMBERS[self.code], other} - {""})
+            moves += [("circulate", f"{there}-fz"), *(("opine", f"{code}-fz") for code in asked)]
+            moves.append(("conclude", f"{there}-jb"))
         else:
             moves.append(("forward", f"{there}-fz"))
         for act, who in moves:
             if known.state == until:
                 break
-            if act == "opine" and self.code in MEMBERS:  # the walk asks another department too
+            if act == "opine" and other:
                 known.reviewing.add(other)
                 known.owing.add(other)
             assert known.allowed(act, who, Said()), (act, who, known.state)
@@ -264,7 +282,7 @@ def press(act, case, by, said_):
             office.call_revision(**given, reason="请改。")
         case "revise":
             with transaction.atomic():
-                text = "ground_evidence" if case.kind == "revocation" else "department_duties"
+                text = "ground_evidence" if case.kind in ENDS else "department_duties"
                 applicant.save_text(**given, **{text: f"部门核对第{case.lock}次。"})
                 applicant.revise(case=case, by=by, lock=None)
         case "forward":
@@ -321,7 +339,7 @@ def check(case, ground):
         check_agreed(case)
     if case.state in ("upper_review", "approved"):
         check_decided(case, ground, events)
-    if case.kind == "revocation":  # no carrier is free before the county's bodies, and the city, have said so
+    if case.kind in ENDS:  # no carrier is free before the county's bodies, and the city, have said so
         carriers = DutyTownship.objects.filter(version__duty=case.duty)
         assert (case.state == "approved") or not carriers.exclude(end_kind="").exists()
         return

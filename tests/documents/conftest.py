@@ -61,10 +61,10 @@ def uploads(settings, tmp_path):
     return tmp_path
 
 
-def receipt_of(county, by, number, **parts):
+def receipt_of(county, by, number, *, subject=None, matter=PRIVATE, **parts):
     """An issued receipt of that number, not printed yet."""
     words = {
-        "matter": PRIVATE,
+        "matter": matter,
         "verb": "准入",
         "number": "灵准申〔2026〕9号",
         "receipt": number,
@@ -73,7 +73,7 @@ def receipt_of(county, by, number, **parts):
     return issue(
         county=county,
         by=by,
-        subject=uuid4(),
+        subject=subject or uuid4(),
         kind=PaperKind.RECEIPT,
         number=number,
         snapshot={},

@@ -45,6 +45,10 @@ def acting(path):
         XObject=pikepdf.Dictionary(AF=drawn, EF=drawn), Properties=pikepdf.Dictionary(P=hidden)
     )
     page.obj.Contents = made.make_stream(b"/AF Do /EF Do")
+    # what would be shown lies in another file, on the disk or in the net
+    drawn.Ref = pikepdf.Dictionary(F=hidden, Page=0)
+    away = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, FS=pikepdf.Name.URL, F="http://127.0.0.1/MZ")
+    page.obj.Resources.XObject.Away = made.make_stream(b"", Type=pikepdf.Name.XObject, F=away)
     made.save(path)
     return str(path)
 
@@ -62,8 +66,10 @@ def test_a_received_pdf_only_shows(tmp_path):
         assert set(clean.pages[0].obj.keys()) <= binder.DRAWN
         everything = b"".join(repr(each).encode() for each in clean.objects)
         held = b"".join(each.read_bytes() for each in clean.objects if isinstance(each, pikepdf.Stream))
-        assert set(clean.pages[0].Resources.XObject.keys()) == {"/AF", "/EF"}
+        assert set(clean.pages[0].Resources.XObject.keys()) == {"/AF", "/EF", "/Away"}
+        assert not clean.pages[0].Resources.XObject["/AF"].keys() & {"/Ref", "/F"}
     assert b"app.alert" not in everything
+    assert b"127.0.0.1" not in everything
     assert b"MZ" not in held
 
 

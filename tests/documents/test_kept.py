@@ -179,3 +179,20 @@ def test_a_paper_whose_row_says_something_else_is_not_genuine(both, other_county
         assert "不是本系统印发的文书" in page or "没有这份文书" in page
         assert "<dt>种类</dt>" not in page
     assert "有这份文书" in client.post("/verify/", {"code": both[1].sha256, "number": both[1].number}).text
+
+
+UNREADABLE = ["not json", "[]", "null", '{"corrects": 3}', '{"audit": {"seq": [], "hash": ""}}']
+UNREADABLE += ['{"audit": {"seq": 100000000000000000000, "hash": ""}}']
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("snapshot", UNREADABLE)
+def test_what_was_done_to_one_paper_says_nothing_against_the_others_of_its_subject(
+    receipt, county, by, client, snapshot
+):
+    damaged = receipt_of(county, by, "灵准受〔2026〕10号", subject=receipt.subject)
+    Paper.objects.filter(pk=damaged.pk).update(snapshot=snapshot)
+
+    assert "有这份文书</h2>" in client.get(reverse("verify-code", args=[receipt.sha256])).text
+    assert "没有这份文书" in client.get(reverse("verify-code", args=[damaged.sha256])).text
+    assert str(verify()).startswith(f"文书“{damaged.number}”的校验值")

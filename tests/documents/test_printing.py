@@ -179,6 +179,19 @@ def test_a_paper_waits_for_a_disk_that_takes_it(receipt, office, settings, uploa
     assert print_due() == ([receipt], [])
 
 
+@pytest.mark.usefixtures("running_press", "uploads")
+def test_a_paper_is_printed_whatever_its_title_is_cut_to(county, by):
+    """A Mongolian word's joiner at the end of what becomes the file's name, without the word: no name may end so."""
+    before = receipt_of(county, by, "灵准受〔2026〕8号", matter="甲").title.partition("甲")[0]
+    matter = "甲" * (99 - len(before)) + "\u200d\u1820"
+    long = receipt_of(county, by, "灵准受〔2026〕9号", matter=matter)
+
+    printed, failed = print_due()
+
+    assert (long in printed, failed) == (True, [])
+    assert Print.objects.get(paper=long).file.name == f"{before}{matter[:-2]}.pdf"
+
+
 @pytest.mark.usefixtures("running_press")
 def test_a_paper_is_printed_though_its_page_cannot_be_told(receipt):
     place(f"{receipt.uuid}.page").mkdir()

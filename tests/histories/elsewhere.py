@@ -20,6 +20,7 @@ OFFICE = dict.fromkeys(("arong", "binxian", "rucheng"), "bianban") | {"tongwei":
 BODIES = {"party-office": "county_party", "government-office": "county_government"}
 MEMBERS = {"arong": ("justice", "data-bureau")}  # 第三条; the others circulate nothing
 ABOVE = {"arong": "city-1507"}  # 市政府 approves what has no clear limit (I-47)
+ENDS = ("revocation", "cancellation")  # by which a duty leaves the list
 AGREED_FIRST = ("arong",)  # 经协商一致后 (I-10)
 EXPERTS = ("arong",)
 
@@ -204,7 +205,7 @@ class Model:
         self.filers.add(who)
         self.answers, self.asked = {}, set(self.townships)
         stands = {unit: said for unit, said in self.opinions.items() if said[0] == "agree"}
-        self.opinions = stands if self.kind == "revocation" else {}
+        self.opinions = stands if self.kind in ENDS else {}
         self.owing = self.reviewing - self.opinions.keys()
         self.decided = set()
 

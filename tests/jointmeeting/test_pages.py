@@ -42,7 +42,7 @@ def hidden(page, name):
 @pytest.mark.parametrize(
     ("address", "who"),
     [
-        ("meeting-list", EVERYONE - {"aud", "sys"}),
+        ("meeting-list", EVERYONE - {"aud", "sys", "sbb-fz"}),
         ("meeting-roster", EVERYONE - {"sbb-fz"}),
         ("meeting-new", LEAD),
         ("figures", LEAD | MEMBER),
@@ -54,6 +54,16 @@ def test_pages_without_a_meeting(lingchuan, address, who):
     found = {name: status(name, reverse(address)) for name in EVERYONE}
 
     assert found == {name: 200 if name in who else 403 for name in EVERYONE}
+
+
+def test_a_seat_above_counties_is_told_where_its_own_pages_are(lingchuan):
+    """It belongs to no county whose meeting, or whose 召集人, the page could speak of."""
+    answer = client_of("sbb-fz").get(reverse("meeting-list"))
+
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "会议由各县自己召开，上级单位不参加。" in page
+    assert [word for word in ("召集人", "联席会议") if word in page] == []
 
 
 # address, stage at which it is asked, who gets it
@@ -284,6 +294,7 @@ def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings
     meeting = led_to("preparing").meeting
     zjr, url = client_of("zjr"), reverse("meeting-call", args=[meeting.uuid])
     form = {"lock": meeting.lock, "form_key": "k", "preview": "1"}
+    Meeting.objects.filter(pk=meeting.pk).update(title="会议/../../..\\甲")  # leads to no other folder
 
     page = zjr.post(url, form)
 
@@ -294,7 +305,7 @@ def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings
     assert [unkept.find(key).reader for key in keys] == [seat("zjr").user.pk] * 2
     drafts = ZipFile(io.BytesIO(zjr.post(f"{url}?as=docx", form).content)).namelist()
     assert [name[:2] for name in drafts] == ["1 ", "2 "]
-    assert all(name.endswith(".docx") for name in drafts)
+    assert all(name.endswith(".docx") and "甲" in name and not set(name) & {"/", "\\"} for name in drafts)
     assert fresh_meeting(meeting).stage == "preparing"
 
 

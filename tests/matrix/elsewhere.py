@@ -218,7 +218,7 @@ PAGES = {
     "import-drop": Page(POST, OFFICE, ("import",), OWN_LIST),
     "import-again": Page(POST, OFFICE, ("import",), OWN_LIST),
     "import-file": Page(GET, OFFICE, ("import",), OWN_LIST),
-    "meeting-list": Page(GET, SEATED - ADMINISTRATORS),
+    "meeting-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "meeting-roster": Page(GET, SEATED - CITY),
     "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),
     # topics: proposed by the roster's own seats, seen by the proposer's unit and those who lead, answered by the office

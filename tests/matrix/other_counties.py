@@ -124,10 +124,12 @@ THINGS_THERE = {
 
 
 class Led(Walk):
-    """A case of the county from one state to the next; `kind`: of a listed duty, where it is no admission."""
+    """A case of the county from one state to the next; `kind`: of a listed duty, where it is no admission; `term`: of what the
+    duty is temporary for."""
 
-    def __init__(self, code, stage, kind="admission", duty=None):
-        facts = other_counties.texts(stage, APPLICANT_CODE, NAME)
+    def __init__(self, code, stage, kind="admission", duty=None, term=None):
+        name = duty.name if duty else NAME
+        facts = other_counties.texts(stage, APPLICANT_CODE, name, **(term or {}))
         super().__init__(stage, facts, -9, townships=[stage.townships[0].code])
         self.place, self.there, self.kind, self.duty = code, OFFICES[code], kind, duty
 

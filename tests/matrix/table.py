@@ -379,7 +379,7 @@ BESIDE = {
     "desk": SEATED,
     "case-list": SEATED - ADMINISTRATORS,
     "notices": SEATED,
-    "meeting-list": SEATED - ADMINISTRATORS,
+    "meeting-list": SEATED - ADMINISTRATORS - CITY,
     "convenor": CONVENORS,
     "figures": OFFICE | CONVENORS | BODIES | MEMBERS | OUTSIDE,
     "duty-list": KINDS,

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import County
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from regimes.models import Regime
 from regimes.schema import RegimeError, parse
 from tests.regimes.conftest import regime_text
@@ -67,6 +69,37 @@ BROKEN = [
     ('storage = "basis"', 'storage = "basis"\nrequired = false', "fields第4项.required：清单上必须有“法定依据”，不能写false"),
     ('admission = "阿准申"', 'admission = "反映"', "series.admission：前缀“反映”是report不写时用的，请另写一个，或者给report也写一个"),
     ('lists = ["basic", "supporting", "powers"]', "lists = []", "turned_standing.lists：至少写一种清单；哪一种都可以的，整张[turned_standing]都不写"),
+    # said twice
+    ('end_applicants = ["department", "township"]', 'end_applicants = ["department", "department"]', "end_applicants：申请主体“department”写了2次"),
+    ('"工作内容", "法定依据"', '"工作内容", "工作内容"', "focus：方面“工作内容”写了2次"),
+    ('kinds = ["admission", "adjustment"]', 'kinds = ["admission", "admission"]', "fields第1项.kinds：申请种类“admission”写了2次"),
+    ('touches = ["members", "townships", "related"]', 'touches = ["members", "members"]', "fields第1项.touches：代号“members”写了2次"),
+    ('townships = ["members"]', 'townships = ["members", "members"]', "touches.townships：代号“members”写了2次"),
+    ('lists = ["basic", "supporting", "powers"]', 'lists = ["basic", "basic"]', "turned_standing.lists：清单“basic”写了2次"),
+    ('term = "行政许可"', 'term = "行政处罚"', "excluded_powers第2项.term：事项“行政处罚”在第1项已经写了"),
+    ('data_bureau = "旗政数局"', 'data_bureau = "旗司法局"', "units.data_bureau：名称“旗司法局”在justice已经写了"),
+    ('article = "第四条第（三）项"\nany', 'article = "第四条第（三）项、第四条第（三）项"\nany', "paths.admission.article：出处“第四条第（三）项”写了2次"),
+    # too long for its line, or more than one
+    ('interpreter = "中共', f'interpreter = "{"中" * 200}', "interpreter：不超过200个字，不能换行"),
+    ('asks = "这项职责与', 'asks = "这项\\n职责与', "members第2项.asks：不超过200个字，不能换行"),
+    ('asks = "把这项职责交给乡镇，从', f'asks = "{"问" * 200}', "experts.asks：不超过200个字，不能换行"),
+    ('hint = "要达到什么', f'hint = "{"写" * 300}', "fields第2项.hint：不超过300个字，不能换行"),
+    ('example = "示例：防火期内', f'example = "示例：{"写" * 1000}', "fields第2项.example：不超过1000个字"),
+    ('suggestion = "不签责任状', f'suggestion = "{"改" * 300}', "wording第1项.suggestion：不超过300个字，不能换行"),
+    ('prefix = "权责"', 'prefix = "权责1"', "lists第1项.prefix：编号前缀“权责1”不能有空格、数字和括号"),
+    # what nothing leads to, and who cannot be two at once
+    ('unit_key = "city_government"', 'unit_key = "justice"', "bodies.upper.unit_key：上级机关须另设一个单位，“justice”在members第1项已经写了"),
+    ('name = "市政府"', 'name = "旗政府"', "bodies.upper.name：“旗政府”是作决定的机关，上级机关另有名称"),
+    ("[bodies.upper]", '[bodies.substitute]\narticle = "第三条"\nunit_key = "justice"\nname = "分管领导"\nshort_name = "领导"\n\n[bodies.upper]', "bodies.substitute：没有写bodies.convenor，没有召集人要代"),
+    ("[bodies.upper]", '[bodies.convenor]\narticle = "第三条"\nunit_key = "justice"\nname = "召集人"\nshort_name = "召集人"\n\n[bodies.upper]', "bodies.convenor：没有一条程序经过signing或deliberating，召集人没有事办：写进程序，或者不写bodies.convenor"),
+    ("[bodies]", '[state_labels]\nsigning = "待签"\n\n[bodies]', "state_labels.signing：本县没有一条程序经过signing"),
+    ("[bodies]", '[words]\ncoordination = "会商"\n\n[bodies]', "words.coordination：没有一条程序经过coordinating，不开协调会"),
+    ("[questions.adhoc]", '[questions.adhoc]\nfindings = [{ key = "yes", label = "是" }, { key = "no", label = "否" }]', "questions.adhoc：问题由办公室另写，不能有结论可选；要选结论的，另写一问，由成员单位答"),
+    ('  { key = "partly", label = "部分合法", forces = "conditional" },\n  { key = "unlawful", label = "不合法", forces = "disagree" },\n', "", "questions.legality：只有一个结论，没有可选的：写两个以上，或者不写findings"),
+    ('{ key = "lawful", label = "合法" }', '{ key = "lawful", label = "合法", details = [{ key = "金额", label = "金额" }] }', "questions.legality：结论“合法”的细项“金额”的代号只能用小写字母、数字和下划线，以字母开头，不超过30个字"),
+    ('{ key = "lawful", label = "合法" }', '{ key = "lawful", label = "合法", details = [{ key = "a", label = "金额" }, { key = "b", label = "金额" }] }', "questions.legality：结论“合法”的细项“金额”写了2次"),
+    ('scope = "第一条"', 'scope = "第一条、"', "cites.scope：“第一条、”有多余的顿号"),
+    ('"第二条" =', '"第二条、第三款" =', "source_articles.第二条、第三款：条号不能空白，不能有顿号（顿号隔开几处出处），一条写一个"),
 ]  # fmt: skip
 
 
@@ -126,3 +159,43 @@ def test_another_encoding_is_named(arong, tmp_path, encoding):
         call_command("load_regime", str(tmp_path / "a.toml"))
 
     assert not Regime.objects.exists()
+
+
+def test_of_thousands_of_mistakes_the_first_are_told_and_how_many_more(arong, tmp_path):
+    unknown = "".join(f'x{number} = "某单位{number}"\n' for number in range(3000))
+    (tmp_path / "a.toml").write_text(ARONG.replace("[units]\n", f"[units]\n{unknown}"), encoding="utf-8")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("load_regime", str(tmp_path / "a.toml"))
+
+    told = str(refused.value).splitlines()
+    assert "制度文件有3000处要改" in told[0]
+    assert told[1].endswith("units.x0：文件里没有一处用到这个单位")
+    assert told[-1] == "另有2950处没有列出：先改好以上50处，再载入一次。"
+    assert len(told) == 52
+
+
+def test_the_code_of_a_county_s_rules_stays(arong):
+    """docs/regime-file.md: 以后不改. Another would begin its versions anew beside those of the first."""
+    load_regime(county=arong, text=ARONG, by=SYSTEM)
+
+    with pytest.raises(RegimeError, match="第5行 code：本县已经载入的代号是“arong”，以后不改"):
+        load_regime(county=arong, text=ARONG.replace('code = "arong"', 'code = "arong2026"'), by=SYSTEM)
+
+
+@pytest.mark.parametrize("code", ["arong", "binxian", "lingchuan", "rucheng", "tongwei"])
+def test_what_was_stored_before_these_checks_still_reads(code):
+    text = regime_text(code).replace('"related"]', '"related", "related"]', 1)
+
+    assert parse(text, stored=True).code == code
+    with pytest.raises(RegimeError):
+        parse(text)
+
+
+def test_turning_standing_goes_by_adjustment():
+    begins, ends = ARONG.index("# 参照准入程序及时调整"), ARONG.index("[paths.cancellation]")
+
+    with pytest.raises(RegimeError) as refused:
+        parse(ARONG[:begins] + ARONG[ends:])
+
+    assert refused.value.problems == ("turned_standing：转为常态按调整办，没有写paths.adjustment",)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion
 from tests.registry.conftest import FROM, end
 from tests.registry.counties import place
@@ -146,6 +147,22 @@ def multiply(version, times):
         DutyTownship(version=text, township_id=version.carriers.first().township_id)
         for text in DutyVersion.objects.bulk_create(texts)
     )
+
+
+def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monkeypatch):
+    """As an installation of hundreds is searched on PostgreSQL."""
+    third = place("450323")
+    for where, names in ((two[0], "甲乙"), (two[1], "丙"), (third, "丁戊")):
+        for name in names:
+            where.duty(f"{name}河道鼋鼍巡护")
+    third.duty("走访", township_duties="每月鼋鼍巡护。")
+    whole = found(client.get("/search/?q=鼋鼍巡护"))
+    monkeypatch.setattr(search_index, "PROBED", 1)
+
+    for scattered in (0, 10**9):  # each county by itself; the first, then all at once
+        monkeypatch.setattr(search_index, "SCATTERED", scattered)
+        assert found(client.get("/search/?q=鼋鼍巡护")) == whole
+    assert len(whole) == 6
 
 
 def test_asks_as_often_for_one_county_as_for_three(client, two, django_assert_num_queries):

@@ -1,0 +1,165 @@
+"""What is asked of the parts of a file that is loaded now, besides `new_file`: what is said twice, what is too long for its place,
+what nothing in the file leads to.
+"""
+
+import re
+
+from accounts.words import WORDS
+from regimes import states
+from regimes.checks import LONGEST_LABEL, LONGEST_TITLE, SHORT_SLUG, again, clauses, repeated
+
+LONGEST_QUESTION = 200
+LONGEST_HINT = 300
+LONGEST_EXAMPLE = 1000
+NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
+
+
+def said_twice(rules):
+    yield from repeated("end_applicants", rules.end_applicants, "申请主体")
+    yield from repeated("focus", rules.focus, "方面")
+    for number, field in enumerate(rules.fields, 1):
+        yield from repeated(f"fields第{number}项.kinds", field.kinds, "申请种类")
+        yield from repeated(f"fields第{number}项.touches", field.touches, "代号")
+    for column, touches in rules.touches.items():
+        yield from repeated(f"touches.{column}", touches, "代号")
+    if rules.turned_standing:
+        yield from repeated("turned_standing.lists", rules.turned_standing.lists, "清单")
+    yield from again("excluded_powers", "term", [each.term for each in rules.excluded_powers], "事项")
+    for where, clause in clauses(rules):
+        yield from repeated(f"{where}.article", clause.article.split("、"), "出处")
+
+
+def called_alike(rules):
+    """Two units, two bodies, a meeting and another that nobody can tell apart."""
+    named = {}
+    for key, name in rules.units.items():
+        if name in named:
+            yield f"units.{key}：名称“{name}”在{named[name]}已经写了"
+        named.setdefault(name, key)
+    upper = rules.bodies.upper
+    if upper and upper.name in [body.name for body in rules.bodies.decision]:
+        yield f"bodies.upper.name：“{upper.name}”是作决定的机关，上级机关另有名称"
+    yield from repeated("words", (WORDS | dict(rules.words)).values(), "说法")
+
+
+def _lengths(rules):
+    """(place, text, longest) of what stands in one line of a page or a paper."""
+    yield "interpreter", rules.interpreter, LONGEST_TITLE
+    yield "repealed", rules.repealed, LONGEST_HINT
+    for text in rules.focus:
+        yield "focus", text, LONGEST_LABEL
+    for number, member in enumerate(rules.members, 1):
+        yield f"members第{number}项.asks", member.asks, LONGEST_QUESTION
+    if rules.experts:
+        yield "experts.asks", rules.experts.asks, LONGEST_QUESTION
+    for number, field in enumerate(rules.fields, 1):
+        yield f"fields第{number}项.hint", field.hint, LONGEST_HINT
+    for number, each in enumerate(rules.wording, 1):
+        yield f"wording第{number}项.term", each.term, LONGEST_LABEL
+        yield f"wording第{number}项.suggestion", each.suggestion, LONGEST_HINT
+    for number, each in enumerate(rules.excluded_powers, 1):
+        yield f"excluded_powers第{number}项.term", each.term, LONGEST_LABEL
+    for key, question in rules.questions.items():
+        for finding in question.findings:
+            for detail in finding.details:
+                yield f"questions.{key}", detail.label, LONGEST_LABEL
+
+
+def in_one_line(rules):
+    for where, text, most in _lengths(rules):
+        if len(text) > most or "\n" in text:
+            yield f"{where}：不超过{most}个字，不能换行"
+    for number, field in enumerate(rules.fields, 1):
+        if len(field.example) > LONGEST_EXAMPLE:
+            yield f"fields第{number}项.example：不超过{LONGEST_EXAMPLE}个字"
+    for number, each in enumerate(rules.lists, 1):
+        if NO_PART_OF_A_NUMBER.search(each.prefix):
+            yield f"lists第{number}项.prefix：编号前缀“{each.prefix}”不能有空格、数字和括号"
+
+
+def details(rules):
+    """What is filled in with a finding is kept under its key."""
+    for key, question in rules.questions.items():
+        for finding in question.findings:
+            where = f"questions.{key}：结论“{finding.label}”的细项"
+            for detail in finding.details:
+                if not SHORT_SLUG.fullmatch(detail.key):
+                    yield f"{where}“{detail.label}”的代号只能用小写字母、数字和下划线，以字母开头，不超过30个字"
+            labels = [detail.label for detail in finding.details]
+            for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
+                yield f"{where}“{label}”写了{labels.count(label)}次"
+
+
+def choices(rules):
+    """A question has something to choose from, or nothing at all."""
+    for key, question in rules.questions.items():
+        if key == "adhoc" and question.findings:
+            yield "questions.adhoc：问题由办公室另写，不能有结论可选；要选结论的，另写一问，由成员单位答"
+        elif len(question.findings) == 1:
+            yield f"questions.{key}：只有一个结论，没有可选的：写两个以上，或者不写findings"
+
+
+def standing_apart(rules):
+    """A unit is set up as one kind: what is above the county, or calls its meeting, is none of its members."""
+    bodies = rules.bodies
+    own = {
+        f"bodies.{role}": body.unit_key
+        for role in ("office", "substitute")
+        if (body := getattr(bodies, role))
+    }
+    own |= {f"bodies.decision第{n}项": body.office_unit_key for n, body in enumerate(bodies.decision, 1)}
+    own |= {f"members第{number}项": member.unit_key for number, member in enumerate(rules.members, 1)}
+    for where, unit_key in own.items():
+        if bodies.upper and unit_key == bodies.upper.unit_key:
+            yield f"bodies.upper.unit_key：上级机关须另设一个单位，“{unit_key}”在{where}已经写了"
+        if (
+            bodies.convenor
+            and unit_key == bodies.convenor.unit_key
+            and not where.startswith(("bodies.office", "bodies.d"))
+        ):
+            yield f"bodies.convenor.unit_key：召集人须另设一个单位，“{unit_key}”在{where}已经写了"
+    if bodies.substitute and not bodies.convenor:
+        yield "bodies.substitute：没有写bodies.convenor，没有召集人要代"
+
+
+def led_to(rules):
+    """Who acts in a step, and what is said of one, where no way has the step."""
+    passed = {
+        state for path in rules.paths.values() for variant in path.variants.values() for state in variant
+    }
+    if rules.bodies.decision and "deciding" not in passed:
+        yield "bodies.decision：没有一条程序经过deciding，不会请它们决定：写进程序，或者不写bodies.decision"
+    if rules.bodies.convenor and not passed & {"signing", "deliberating"}:
+        yield "bodies.convenor：没有一条程序经过signing或deliberating，召集人没有事办：写进程序，或者不写bodies.convenor"
+    for state in rules.state_labels:
+        if state in states.LABELS and state not in rules.states:
+            yield f"state_labels.{state}：本县没有一条程序经过{state}"
+    if "coordination" in rules.words and "coordinating" not in passed:
+        yield f"words.coordination：没有一条程序经过coordinating，不开{WORDS['coordination']}"
+    if rules.turned_standing and "adjustment" not in rules.paths:
+        yield "turned_standing：转为常态按调整办，没有写paths.adjustment"
+    for number, field in enumerate(rules.fields, 1):
+        if field.kinds and not set(field.kinds) & set(rules.paths):
+            yield f"fields第{number}项.kinds：本县没有这几种申请（{'、'.join(field.kinds)}），这一项不会有人填"
+
+
+def sources(rules):
+    for name in rules.source_articles:
+        if not name.strip() or "、" in name or "\n" in name:
+            yield f"source_articles.{name}：条号不能空白，不能有顿号（顿号隔开几处出处），一条写一个"
+    cited = [(f"{where}.article", clause.article) for where, clause in clauses(rules)]
+    for where, article in [*cited, *((f"cites.{key}", said) for key, said in rules.cites.items())]:
+        if article and not all(article.split("、")):
+            yield f"{where}：“{article}”有多余的顿号"
+
+
+CHECKS_OF_ITS_PARTS = (
+    said_twice,
+    called_alike,
+    in_one_line,
+    details,
+    choices,
+    standing_apart,
+    led_to,
+    sources,
+)
