@@ -3,7 +3,7 @@
 from accounts.models import Post, Seat, Unit
 from accounts.words import own_name
 from admission.paper_words import path, sections
-from admission.papers import called, granted, issue
+from admission.papers import called, issue, proposed
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -62,7 +62,7 @@ def filing(step, number, sent_on):
     form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
     to = [upper.name if upper else above.name]
     if genre == "request":  # asks for what a report says
-        words["granted"] = granted(case).removeprefix("同意")
+        words["granted"] = proposed(case)
     issuers = case.rules.papers.filing_issuers
     _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, rest=[REST], **form)
 

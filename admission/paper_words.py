@@ -1,6 +1,6 @@
 """What the papers of a case tell of its rows: the text applied for, who said what, how it came to be approved."""
 
-from admission.dossier import OVERDUE, WAITING
+from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.pages import contents
 from admission.states import ENDINGS, GROUND_LABELS, Answer, Ground, Kind, Outcome, View
 from config.templatetags.chinese import join_cn
@@ -13,13 +13,19 @@ VERDICTS = {
     **dict(View.choices),
     OVERDUE: "逾期未复",
     WAITING: "未答复",
-    "unasked": "未征询",
-    "outdated": "未就本稿答复",
+    UNASKED: "未征询",
+    OUTDATED: "未就本稿答复",
 }
 
 
 def said(rows):
+    """The rows of a table, but for those of which nothing is said."""
     return [[label, text] for label, text in rows if label and text]
+
+
+def under_headings(told):
+    """[(label, text)] as a text under numbered headings (一、二、…), which the sheet sets in 黑体; what is empty is left out."""
+    return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(said(told)))
 
 
 def yes(value):
@@ -87,8 +93,7 @@ def sections(case):
             ("保障措施", "\n".join(guarantees)),
             ("依据", version.basis),
         ]
-    lines = said(told)
-    return "\n".join(f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(lines))
+    return under_headings(told)
 
 
 def changed(at, old, new):

@@ -44,6 +44,11 @@ def granted(case):
     return titled(GRANTED[case.kind], {"matter": case.title})
 
 
+def proposed(case):
+    """What is asked for before it is agreed to, as `granted` says it afterwards."""
+    return granted(case).removeprefix("同意")
+
+
 def called(case, kind):
     """The kind as it is named where it goes along: 职责取消申请表."""
     form = PaperKind.APPLICATION
@@ -83,7 +88,7 @@ def _words(case):
         "matter": case.title,
         "verb": case.kind_label,
         "granted": granted(case),
-        "proposed": granted(case).removeprefix("同意"),
+        "proposed": proposed(case),
         "applicant": case.applicant.name,
         "number": case.number,
         "receipt": case.receipt_number,

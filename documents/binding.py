@@ -182,7 +182,8 @@ def _bound(manifest, desk, tell):
 
 
 def _front(manifest, ready, left_out, press):
-    """(cover and contents, how many pages there are in all): set twice, for the contents tell on which page each begins."""
+    """(cover and contents, how many pages there are in all): set again until they are as long as they were taken to be, for
+    the contents tell on which page each part begins."""
     before = 1
     for _ in range(3):
         at = before

@@ -46,7 +46,7 @@ MEASURES = {
     "rule_right": layout.BLOCK[0] - layout.LETTER_RULE_LEFT - layout.LETTER_RULE_WIDTH,
     "line_pitch": int(layout.PITCH * 1440 / 25.4),  # a hair less than the block holds 22 of
     "char_space": round((layout.ADVANCE / layout.PT - layout.BODY_PT) * 4096),
-    "row_widths": (30, layout.BLOCK[0] - 30),
+    "row_widths": (layout.LABELS_WIDTH, layout.BLOCK[0] - layout.LABELS_WIDTH),
     "sides": ("top", "left", "bottom", "right", "insideH", "insideV"),
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -93,15 +93,15 @@ def _writable(value):
     return [_writable(each) for each in value] if isinstance(value, list) else value
 
 
-def _head(form, lines, beside, has_number):
+def _head(base, lines, beside, has_number):
     """`layout.head`, as spaces between paragraphs: millimetres above the mark, and between its last line and what follows."""
-    head = layout.head(form, lines, beside, numbered=has_number)
+    head = layout.head(base, lines, beside, numbered=has_number)
     pitch = layout.MARK_LINE * head["size"] * layout.PT
     below = head["top"] + pitch * len(lines)
     return head | {
         "pitch": pitch,
         "from_edge": head["top"] + layout.TOP,
-        "gap": max((head["rule"] if form == LETTER else head["height"]) - below, 0),
+        "gap": max((head["rule"] if base == LETTER else head["height"]) - below, 0),
     }
 
 

@@ -20,6 +20,8 @@ from documents.models import Print
 from documents.papers import tried
 from documents.rendering import NotPrinted, open_static
 
+TRIES = 20  # of three seconds, to look again for a PDF that is being made
+
 
 def preview(request, paper):
     """The PDF of a paper that is not issued, marked 预览, or with ?as=docx the draft to edit; NotPreviewed."""
@@ -146,9 +148,6 @@ def _not_made(request, *, busy):
     return response
 
 
-TRIES = 20  # of three seconds
-
-
 def printed(request, paper, *, back):
     """The paper's PDF; one that is not printed yet is begun and waited for: the page asks again by itself.
 
@@ -158,13 +157,13 @@ def printed(request, paper, *, back):
         if not is_whole(made.file):
             printing.tell_damaged(paper)
         return stream(made.file, shown=True)
-    tried = request.GET.get("tried", "")
-    tried = int(tried) if tried.isdecimal() and len(tried) < 4 else 0
+    asked = request.GET.get("tried", "")
+    times = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     printing.start([paper])
     given_up = printing.is_given_up(paper)
-    over = given_up or tried >= TRIES
+    over = given_up or times >= TRIES
     context = {"paper": paper, "back": back, "over": over, "given_up": given_up}
     response = render(request, "documents/waiting.html", context | {"page": printing.page_of(paper)})
     if not over:
-        response.headers["Refresh"] = f"3; url={request.path}?tried={tried + 1}"
+        response.headers["Refresh"] = f"3; url={request.path}?tried={times + 1}"
     return response

@@ -1,8 +1,9 @@
-"""The kinds of papers as data: how each is laid out, titled and worded. A new kind is a member of `PaperKind` and an
-entry here; whoever issues it hands over the words its placeholders name.
+"""The kinds of papers as data: how each is laid out, titled and worded, and what it says filled in. A new kind is a
+member of `PaperKind` and an entry in `case_kinds` or `county_kinds`; whoever issues it, in its app's `papers`, hands over
+the words its placeholders name. What else it takes: README, 文书.
 
-A paragraph is standard text with placeholders in braces. One whose placeholder has nothing to say is left out; one that
-is nothing but a placeholder takes a text of several lines as so many paragraphs. Values are never read as patterns.
+A paragraph is standard text with placeholders in braces. One whose placeholder has nothing to say is left out; each line
+of a value of several is a paragraph of its own. Values are never read as patterns.
 """
 
 from accounts.words import own_name

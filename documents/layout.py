@@ -1,13 +1,17 @@
-"""How a paper lies on its page, by GB/T 9704—2012: the one place for every millimetre, point and face.
+"""How a paper lies on its page: every measure and face that GB/T 9704—2012 gives, and whatever PDF and DOCX share.
 
-All lengths are millimetres unless the name says `PT`. `templates/documents/paper.css` draws with them; who changes one
-changes every paper printed from then on, never one already printed.
+All lengths are millimetres unless the name says `PT`. `templates/documents/paper.css` and `docx/` draw with them, and add
+only what the standard leaves open and one of them alone needs (the lines of a table, the small lines to check a paper
+by). Where a title, a paragraph or a row of a table is broken is `templatetags.papers`. Who changes a measure changes
+every paper printed from then on, never one already printed.
 """
 
 from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
+
+from documents.shape import LETTER
 
 # 5.1, 5.2.1: A4, 天头 37, 订口 28, 版心 156 × 225
 PAGE = (210, 297)
@@ -43,6 +47,11 @@ DOUBLE = 1.7  # the height of a double rule
 LETTER_NUMBER_BELOW_RULE = 7 / 8 * BODY_PT * PT
 PAGE_NUMBER_BELOW_BLOCK = 7  # 7.5
 RULES = (0.35, 0.25)  # 7.4: first and last, between
+RED = "e60012"  # of the mark and the rules of the head
+LABELS_WIDTH, BLANK_HEIGHT = (
+    30,
+    24,
+)  # of a table of facts: its first column, a row that is left open to be written on
 
 # role: (file name of the county's own, file that is shipped, family of the system's)
 FACES = {
@@ -57,19 +66,21 @@ EXTENSIONS = ("ttf", "otf")
 FALLBACK = '"Paper Latin", "Noto Serif CJK SC", "Noto Serif SC", "Paper Mongolian"'
 
 
-def head(form, lines, beside="", *, numbered=True):
-    """Where the head of a paper puts its mark, of the given lines, and what follows: millimetres below the block's top.
+def head(base, lines, beside="", *, numbered=True):
+    """Where the head of a paper of that base layout (`documents.shape`) puts its mark, of the given lines, and what follows:
+    millimetres below the block's top.
 
-    Letters and minutes that are not `numbered` keep no place for a number. `beside` stands right of the lines, at half their height; they are then set equally long.
+    Letters and minutes that are not `numbered` keep no place for a number. `beside` stands right of the lines, at half their
+    height; they are then set equally long.
     """
-    most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if form == "letter" else (MARK_PT, BLOCK[0])
+    most, room = (LETTER_MARK_PT, LETTER_RULE_WIDTH) if base == LETTER else (MARK_PT, BLOCK[0])
     longest = max(map(len, lines))
     across = longest * LOOSE + (BESIDE_GAP + len(beside) * LOOSE if beside else 0)
     size = round(min(most, room / PT / across), 1)
     ink, below = ((part + (MARK_LINE - 1) / 2) * size * PT for part in (INK, INK_FOOT))
     # from the first line's upper edge to the last one's lower
     foot = MARK_LINE * size * PT * len(lines) - ink - below
-    if form != "letter":
+    if base != LETTER:
         top, height = MARK_TOP - ink, MARK_TOP + foot + numbered * NUMBER_BELOW_MARK * PITCH
         placed = {"lines": lines, "size": size, "top": round(top, 2), "height": round(height, 2)}
         return placed | (_beside(lines, beside, size, top, across) if beside else {})
@@ -105,10 +116,10 @@ def _beside(lines, beside, size, top, across):
     }
 
 
-def crowds_out(form, height, title_lines, addressee):
+def crowds_out(base, height, title_lines, addressee):
     """Whether so long an addressee leaves no line of the body on page 1, below a head of that height (7.3.2: then it moves
     to the imprint)."""
-    below_head = 0 if form == "letter" else BODY_PT * PT + RULE_BELOW_NUMBER
+    below_head = 0 if base == LETTER else BODY_PT * PT + RULE_BELOW_NUMBER
     lines = 2 + title_lines + 1 + -(-len(addressee) // CHARACTERS) + 1
     return height + below_head + lines * PITCH > BLOCK[1]
 

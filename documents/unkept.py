@@ -104,12 +104,17 @@ def find(key):
 
 
 def remind(key):
-    """Mark the job that has waited so long that its process may have died, once in a minute; whether it had to be."""
-    for job in place("").glob(f"{key}.*.job"):
-        if time.time() - job.stat().st_mtime > FORGOTTEN_SECONDS:
-            job.touch()
-            return True
-    return False
+    """Whether the job has waited so long that its process may have died; once in a minute. It keeps its turn."""
+    mark = place(f"{key}.reminded")
+    try:
+        (job,) = place("").glob(f"{key}.*.job")
+        since = max(path.stat().st_mtime for path in (job, mark) if path.exists())
+    except (ValueError, FileNotFoundError):  # it was finished meanwhile
+        return False
+    if time.time() - since <= FORGOTTEN_SECONDS:
+        return False
+    mark.touch()
+    return True
 
 
 def make_next(press):
@@ -127,7 +132,7 @@ def make_next(press):
     mark = place(f"{key}.page")
     content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
     _keep(key, content, job["disposition"], job["reader"])
-    for path in (left, mark):
+    for path in (left, mark, place(f"{key}.reminded")):
         path.unlink(missing_ok=True)
     return True
 

@@ -35,7 +35,7 @@ def verify_code(request, code):
 
 
 def found(paper):
-    """What is told of a paper to who has it in hand: that there is one, its number and date, and whether its number was
-    put right since; not what it is about."""
+    """What is told of a paper to who has it in hand: that there is one, its kind, county, number and date, and whether its
+    number was put right since; not what it is about."""
     replaced = paper and paper.uuid in corrected(papers_about(paper.subject))
     return {"asked": True, "paper": paper, "date": paper and dated(paper), "replaced": replaced}

@@ -1,6 +1,6 @@
 """The papers of a joint meeting in words: notice, agenda with what is to be read, minutes, the extract on one item."""
 
-from admission.paper_words import ABSENT, CAME, EXCUSED, NUMERALS, present, said
+from admission.paper_words import ABSENT, CAME, EXCUSED, present, under_headings
 from audit import clock
 from config.templatetags.chinese import join_cn, plain_date
 from documents.models import Paper, PaperKind
@@ -21,14 +21,12 @@ TO_READ = (
 def notice(meeting, items, units, *, by, at):
     """会议通知 to the member units: when, where, about what, what to prepare."""
     titles = [f"{n}.{item.title}（{item.asker.name}）" for n, item in enumerate(items, 1)]
-    told = said(
-        [
-            ("会议地点", meeting.place),
-            ("会议议题", "\n".join(titles)),
-            ("参会单位", join_cn(unit.name for unit in units)),
-            ("会议准备", meeting.note),
-        ]
-    )
+    told = [
+        ("会议地点", meeting.place),
+        ("会议议题", "\n".join(titles)),
+        ("参会单位", join_cn(unit.name for unit in units)),
+        ("会议准备", meeting.note),
+    ]
     return _of_meeting(
         meeting,
         PaperKind.MEETING_NOTICE,
@@ -37,9 +35,7 @@ def notice(meeting, items, units, *, by, at):
         words={
             "meeting": meeting.title,
             "when": _when(meeting),
-            "arrangements": "\n".join(
-                f"{NUMERALS[n]}、{label}\n{text}" for n, (label, text) in enumerate(told)
-            ),
+            "arrangements": under_headings(told),
         },
         to=[unit.name for unit in units],
     )

@@ -1,8 +1,8 @@
-"""The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函, 事项交接单 (documents.county_kinds)."""
+"""The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函, 事项交接单, 先行办理登记表 (documents.county_kinds)."""
 
 from accounts.words import own_name
 from audit import clock
-from config.templatetags.chinese import plain_date
+from config.templatetags.chinese import join_cn, plain_date
 from documents import papers
 from documents.models import PaperKind
 
@@ -10,7 +10,7 @@ from documents.models import PaperKind
 def slip(step, *, finding, wanted):
     """督办通知单 to the department; it never names a township that asked not to be named."""
     report = step.subject
-    _issue(
+    _of_report(
         step,
         PaperKind.SUPERVISION,
         number=report.slip_number,
@@ -29,7 +29,7 @@ def finding(step, *, facts, finding, then):
     """核实结果告知书 to the township that reported."""
     report = step.subject
     manner = "书面" if report.on_paper else "在系统内"
-    _issue(
+    _of_report(
         step,
         PaperKind.FINDING,
         words={
@@ -43,7 +43,7 @@ def finding(step, *, facts, finding, then):
 
 
 def referral(step, *, facts, due):
-    _issue(
+    _of_report(
         step,
         PaperKind.REFERRAL,
         words={"facts": facts, "due": plain_date(due)},
@@ -64,7 +64,7 @@ def handover(step, *, materials, left_open, guarantees):
     """事项交接单 from the department to the township: what was handed over, what was promised beside."""
     given = step.subject
     text = given.duty.versions.filter(effective_from__isnull=False).order_by("number").last()
-    issue(
+    _issue(
         step,
         PaperKind.HANDOVER,
         words={
@@ -82,13 +82,34 @@ def handover(step, *, materials, left_open, guarantees):
     )
 
 
-def _issue(step, kind, *, words, **parts):
+def urgent(step, townships):
+    """先行办理登记表 of a task started on an oral request; what was done about its papers is written on it later."""
+    task = step.subject
+    _issue(
+        step,
+        PaperKind.URGENT,
+        number=task.number,
+        words={
+            "matter": task.name,
+            "contents": task.contents,
+            "unit": task.department.name,
+            "townships": join_cn(unit.name for unit in townships),
+            "asked_of": f"{plain_date(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}口头请示",
+            "allowed": task.allowed_by,
+            "started": plain_date(task.started_on),
+            "article": task.rules.in_full(task.rules.cites["urgent"]),
+            "due": plain_date(task.due),
+        },
+    )
+
+
+def _of_report(step, kind, *, words, **parts):
     report = step.subject
     named = {"matter": report.matter, "article": report.rules.in_full(report.article)}
-    issue(step, kind, words=named | words, **parts)
+    _issue(step, kind, words=named | words, **parts)
 
 
-def issue(step, kind, *, words, number="", issuers=(), **parts):
+def _issue(step, kind, *, words, number="", issuers=(), **parts):
     """One paper of what is followed up, from the office unless `issuers` says otherwise."""
     subject = step.subject
     office = subject.rules.bodies.office.name

@@ -5,8 +5,8 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.models import Unit
-from admission.dossier import OVERDUE, WAITING
 from admission.models import Version
+from admission.paper_words import ABSENT, CAME, VERDICTS
 from admission.states import Ground, Outcome, Procedure, Term, View
 from audit import clock
 from config.templatetags.chinese import cdate, cday, join_cn
@@ -67,7 +67,6 @@ NUMBERS = {
 DAYS = ("due", "paper_on", "held_on", "sent_on", "issued_on", "effective_on", "term_from", "term_until")
 # the minutes know a further one: a deferral that asks for coordination
 OUTCOMES = {**dict(Outcome.choices), "coordinate": "暂缓审议，再次协调"}
-VERDICTS = {**dict(View.choices), OVERDUE: "逾期未复", WAITING: "未答复"}
 CHOICES = {
     "procedure": Procedure,
     "view": View,
@@ -119,7 +118,7 @@ def _text(key, said, case):
 
 def _party(name, came, position):
     """`came`: in words, or whether it did (of a coordination meeting, where nobody is excused)."""
-    how = came if isinstance(came, str) else "到会" if came else "缺席"
+    how = came if isinstance(came, str) else CAME if came else ABSENT
     return f"{name}（{how}）{position}"
 
 

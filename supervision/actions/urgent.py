@@ -15,8 +15,7 @@ from admission.problems import Problem
 from admission.states import Kind, State, Term
 from audit import clock
 from audit.record import events_about
-from config.templatetags.chinese import cdate, join_cn, plain_date
-from documents.models import PaperKind
+from config.templatetags.chinese import cdate, join_cn
 from documents.numbers import allot
 from regimes.calendar import Calendar
 from registry.normalize import grams, normalized
@@ -64,7 +63,7 @@ def start_task(*, by, name, contents, townships, department=None, other_matter="
         task.number = task.rules.number_of("urgent", year, n)
         task.save()
         task.townships.set(townships)
-        _paper(step, townships)
+        papers.urgent(step, townships)
         if other_matter:
             step.say(other_matter)
         step.fact(number=task.number, due_on=task.due, townships=len(townships))
@@ -154,26 +153,6 @@ def _alike(one, other):
 
 def _said(task):
     return task.name, task.contents
-
-
-def _paper(step, townships):
-    task = step.subject
-    papers.issue(
-        step,
-        PaperKind.URGENT,
-        number=task.number,
-        words={
-            "matter": task.name,
-            "contents": task.contents,
-            "unit": task.department.name,
-            "townships": join_cn(unit.name for unit in townships),
-            "asked_of": f"{plain_date(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}口头请示",
-            "allowed": task.allowed_by,
-            "started": plain_date(task.started_on),
-            "article": task.rules.in_full(task.rules.cites["urgent"]),
-            "due": plain_date(task.due),
-        },
-    )
 
 
 def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):

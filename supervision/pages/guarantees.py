@@ -6,13 +6,14 @@ from itertools import groupby
 from django.urls import reverse
 
 from audit import clock
-from config.templatetags.chinese import cdate, cday
+from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from supervision import queries
 from supervision.acts import GUARANTEE, available
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
+from supervision.pages import papers
 from supervision.states import Clock, GuaranteeKind, GuaranteeState
 
 SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
@@ -170,11 +171,4 @@ def said_of(subject, labels, file_url):
 
 
 def papers_of(row):
-    return [
-        {
-            "name": paper.get_kind_display(),
-            "url": reverse("guarantee-paper", args=[row.uuid, paper.uuid]),
-            "note": cday(paper.issued_at, clock.today()),
-        }
-        for paper in papers_about(row.uuid)
-    ]
+    return papers.rows(row, papers_about(row.uuid), address="guarantee-paper")

@@ -3,13 +3,14 @@
 from django.urls import reverse
 
 from audit import clock
-from config.templatetags.chinese import cdate, cday
+from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from registry.mentions import LISTED, Names
 from registry.queries import in_force
 from supervision import deadlines, queries, rules
 from supervision.acts import REPORT, available
 from supervision.models import DayChange
+from supervision.pages import papers
 from supervision.pages.timeline import HIDDEN
 from supervision.states import Clock, ReportKind, ReportState
 
@@ -155,14 +156,7 @@ def villages_of(report, by):
 
 
 def papers_of(report, by):
-    return [
-        {
-            "name": report.county.worded(paper.get_kind_display()),
-            "url": reverse("report-paper", args=[report.uuid, paper.uuid]),
-            "note": cday(paper.issued_at, clock.today()),
-        }
-        for paper in queries.papers_for(report, by)
-    ]
+    return papers.rows(report, queries.papers_for(report, by), address="report-paper")
 
 
 def clock_of(report):

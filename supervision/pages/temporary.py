@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from audit import clock
-from config.templatetags.chinese import cdate, cday, join_cn
+from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from registry.states import Standing
@@ -11,6 +11,7 @@ from supervision import queries, rules
 from supervision.actions.urgent import APPLIED, begun_for_task
 from supervision.acts import END, URGENT, available
 from supervision.deadlines import Due, is_late
+from supervision.pages import papers
 from supervision.states import EndState, UrgentState
 
 TASK_KEYS = {
@@ -109,14 +110,7 @@ def begun_rows(task, by):
 
 
 def papers_of(task):
-    return [
-        {
-            "name": paper.get_kind_display(),
-            "url": reverse("urgent-paper", args=[task.uuid, paper.uuid]),
-            "note": cday(paper.issued_at, clock.today()),
-        }
-        for paper in papers_about(task.uuid)
-    ]
+    return papers.rows(task, papers_about(task.uuid), address="urgent-paper")
 
 
 def end_rows(by):

@@ -11,6 +11,7 @@ from admission.models import InitialReview
 from admission.pages import papers
 from admission.pages.case import CasePage
 from admission.states import State, Verdict
+from config.templatetags.chinese import join_cn
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import ListKind
@@ -636,6 +637,15 @@ def test_a_number_is_named_for_what_it_is_and_said_once(lingchuan):
     assert given["receipt"][:2] == [("受理编号", case.receipt_number), ("申请编号", case.number)]
     assert given["application"][0] == ("申请编号", case.number)
     assert {kind: len(told) - len(set(told)) for kind, told in given.items()} == dict.fromkeys(given, 0)
+
+
+def test_minutes_say_who_came_in_the_words_of_the_paper(lingchuan):
+    case = journey("coordinating", route="general").record_coordination().conclude_coordination().case
+    paper = papers_about(case.uuid).get(kind=PaperKind.COORDINATION_MINUTES)
+    came = dict(papers.lines(paper, case))["参加单位"].splitlines()
+
+    names = [line.partition("（出席）")[0] for line in came]
+    assert paper.content["document"]["people"] == [["出席", join_cn(names)]]
 
 
 def test_papers_speak_in_the_words_of_the_form(lingchuan):

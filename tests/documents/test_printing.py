@@ -27,7 +27,7 @@ from documents.alone import alone, place
 from documents.handing import printed
 from documents.models import Paper, Print
 from documents.printing import MOST_TRIES, print_due
-from documents.rendering import NotPrinted, Press
+from documents.rendering import Press, TimeIsUp
 from tests.documents.conftest import PRIVATE, receipt_of
 from tests.documents.drawn import PAPERS, paper
 
@@ -320,7 +320,7 @@ def test_the_press_is_stopped_and_goes_on(press):
     long = "<p>" + "很长的一段。" * 200_000
     began = time.monotonic()
 
-    with pytest.raises(NotPrinted):
+    with pytest.raises(TimeIsUp):
         press.make(long, [], seconds=0.4)
 
     assert time.monotonic() - began < 5

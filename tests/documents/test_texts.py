@@ -6,8 +6,9 @@ import pdfplumber
 import pytest
 from django.urls import reverse
 
+from admission.states import State
 from audit.models import Event
-from documents import kinds, texts
+from documents import kinds, pages, texts
 from documents.models import Paper, PaperKind, StandardText
 from tests.cast import client_of, seat
 from tests.factories import journey
@@ -21,6 +22,11 @@ def address(kind="receipt"):
 
 def save(text, who="bb-fz", lock=0, **more):
     return client_of(who).post(address(), {"text": text, "lock": lock, **more})
+
+
+def test_kinds_come_about_in_states_that_there_are():
+    """A state that no county has would hide its kinds' paragraphs from all."""
+    assert set(pages.COMES_OF.values()) <= set(State)
 
 
 @pytest.mark.parametrize("kind", texts.EDITABLE)

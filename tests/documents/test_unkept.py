@@ -1,6 +1,8 @@
 """Posters, tables and previews: two pages while somebody waits, more apart from the request (issue: Official documents)."""
 
 import json
+import os
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -141,6 +143,20 @@ def test_a_job_that_waits_too_long_is_set_off_again(client, monkeypatch):
     client.get(address)
 
     assert begun == [1]
+
+
+def test_a_job_that_is_set_off_again_keeps_its_turn(press):
+    """Who looks at its address, which asks by itself, must not be the last to be served."""
+    first, second = (unkept.leave(f"<p>{n}</p>", [], disposition="inline") for n in range(2))
+    before = time.time() - 2 * unkept.FORGOTTEN_SECONDS
+    os.utime(place(f"{first}.public.job"), (before, before))
+
+    assert [unkept.remind(first) for _ in range(2)] == [True, False]  # once in a minute
+    unkept.make_next(press)
+
+    assert [bool(unkept.find(key).content) for key in (first, second)] == [True, False]
+    unkept.make_next(press)
+    assert list(place("").glob("*.job")) == list(place("").glob("*.reminded")) == []
 
 
 def test_no_more_is_left_than_can_be_made_soon(monkeypatch):
