@@ -8,11 +8,13 @@ is one event, after the rollback.
 from datetime import timedelta
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from accounts import checks, lockout, rules
 from accounts.acting import Acting
@@ -67,6 +69,12 @@ def _change(row, changes):
     row.save(update_fields=list(changes))
 
 
+def _units_changed(county):
+    """Their names, contacts and dates stand on pages that are kept: whoever keeps them is told (settings)."""
+    for name in settings.UNITS_CHANGED if county else ():
+        import_string(name)(county)
+
+
 # ---- counties and units
 
 
@@ -102,6 +110,7 @@ def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts)
             checks.unit_is_new(county, code, key, kind)
         raise
     _record("create_unit", unit.uuid, "unit", by, unit=unit.pk, kind=str(kind))
+    _units_changed(county)
     return unit
 
 
@@ -133,6 +142,7 @@ def change_unit(*, unit, by, **changes):
     checks.may_succeed(unit, changes.get("successor"))
     _change(unit, changes)
     _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))
+    _units_changed(unit.county_id)
     return unit
 
 
@@ -148,6 +158,7 @@ def rename_unit(*, unit, name, short_name, since, document, by):
     )
     _change(unit, {"name": name, "short_name": short_name})
     _record("rename_unit", unit.uuid, "unit", by, unit=unit.pk, until=until)
+    _units_changed(unit.county_id)
     return unit
 
 

@@ -17,6 +17,7 @@ from regimes.queries import in_force, rules_of
 from regimes.states import USUAL_LISTS
 from registry import actions
 from registry.actions.kinds import record_kind
+from registry.changes import changed
 from registry.columns import templates
 from registry.models import Category, ListKind
 from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, TransferMode
@@ -121,6 +122,7 @@ def take_up(regime, *, by):
     for order, name in enumerate(rules.categories.names if rules.categories else (), start=last + 1):
         _, is_new = Category.objects.get_or_create(county=county, name=name, defaults={"order": order})
         added += [name] if is_new else []
+    changed(county)  # its words stand on the pages of the list
     return added, left
 
 

@@ -10,6 +10,7 @@ from audit.record import record
 from documents.files import discarded_on_rollback, store
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.changes import changed
 from registry.models import ArchivedCase
 
 
@@ -40,6 +41,7 @@ def archive_case(*, county, by, facts, uploads=()):
             subject_kind="archived_case",
             data={"files": len(uploads)},
         )
+        changed(county)  # the duty's page points to it
     return case
 
 
@@ -64,6 +66,7 @@ def archive_cases(*, county, by, rows, upload):
             content_hash=file.sha256,
             data={"rows": len(cases)},
         )
+        changed(county)
     return cases
 
 

@@ -11,6 +11,7 @@ from audit import refusals
 from audit.record import record
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.changes import changed
 from registry.columns import read_columns
 from registry.models import ListKind
 
@@ -50,6 +51,7 @@ def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, reca
             columns=_checked(columns),
         )
         record_kind("add_kind", kind, by.as_actor())
+        changed(county)
     return kind
 
 
@@ -62,6 +64,7 @@ def change_kind(*, kind, name, columns, by):
         kind.name, kind.columns = name, _checked(columns)
         kind.save(update_fields=["name", "columns"])
         record_kind("change_kind", kind, by.as_actor())
+        changed(kind.county_id)
     return kind
 
 

@@ -36,7 +36,7 @@ class Righting:
             text = text_at(self.sheets[at], first + 1, place)
             self.cells[name] = (sheet, first + 1, place, row)
             self.fields[name] = CellField(
-                label=f"第{row}行{column}",
+                label=f"{self._on(sheet)}第{row}行{column}",
                 help_text=problem,
                 required=False,
                 initial=text if kept is None else kept,
@@ -61,12 +61,17 @@ class Righting:
     def _at(self, name):
         return next((at for at, sheet in enumerate(self.sheets) if sheet.name == name), None)
 
+    def _on(self, sheet):
+        return f"“{sheet}”" if len(self.sheets) > 1 else ""
+
     def _add_row(self, at, sheet, number):
         name = f"left-{at}-{number}"
         if name not in self.rows:
             self.rows[name] = (sheet, number)
             left = number in self.choices.get("left", {}).get(sheet, ())
-            self.fields[name] = forms.BooleanField(label=f"第{number}行不导入", required=False, initial=left)
+            self.fields[name] = forms.BooleanField(
+                label=f"{self._on(sheet)}第{number}行不导入", required=False, initial=left
+            )
 
     @property
     def cell_fields(self):

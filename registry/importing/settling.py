@@ -13,6 +13,7 @@ from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
 from registry.importing.righting import put_right
 from registry.importing.rows import Lines, lines_of, unread_of
+from registry.normalize import normalized
 from registry.table import Reader, table_columns
 
 WHATS = (NEW, CHANGED, SAME, GONE)
@@ -31,19 +32,28 @@ def sheets_of(stored):
 
 
 def suggested(sheets, kind):
-    """choices["sheets"] as the headings suggest it: every sheet that names a duty, each heading by its likeliest column."""
+    """choices["sheets"] as the headings suggest it: every sheet that names a duty and bears no other kind's name, each
+    heading by its likeliest column."""
     columns = table_columns(kind)
     name = next(column.key for column in columns if column.storage == "name")
+    others = [normalized(each.name) for each in kind.county.list_kinds.exclude(pk=kind.pk)]
     found = {}
     for sheet in sheets:
         header = find_header(sheet, columns)
+        own = name in header.matched.values() and not _is_anothers(sheet, kind, others)
         found[sheet.name] = {
-            "take": name in header.matched.values() or len(sheets) == 1,
+            "take": own or len(sheets) == 1,
             "header": header.row,
             "columns": {str(place): key for place, key in header.matched.items()},
             "guessed": sorted(header.guessed),
         }
     return found
+
+
+def _is_anothers(sheet, kind, others):
+    """Whether the sheet is headed by another kind of the county, as in the file of a whole edition."""
+    said = normalized(sheet.name)
+    return not said.startswith(normalized(kind.name)) and any(said.startswith(name) for name in others)
 
 
 def explained(sheets, county):

@@ -36,6 +36,7 @@ OPENAPI = settings.BASE_DIR / "docs" / "openapi.json"
 A_PAGE, MOST = 50, 200
 NAME_SHOWN = 40  # of a parameter's name, where it is told that there is none
 TURNED = ("page", "page_size")
+SEVERAL = ("category", "status")  # may be written several times
 FILTERS = ("q", "township", "kind", "category", "department", "status", "as_of", "sort")
 PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}")
 FILES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
@@ -80,11 +81,16 @@ def _answered(view, names, request, *args, county=None, **kwargs):
 
 
 def _check_names(request, names):
-    """BadRequest that names the first parameter the address does not have."""
+    """BadRequest that names the first parameter the address does not have, or has once only and is given twice."""
     unknown = next((name for name in request.GET if name not in names), None)
     if unknown is not None:
         known = f"可以写{'、'.join(names)}" if names else "不带参数"
         raise BadRequest(f"没有“{unknown[:NAME_SHOWN]}”这个参数，这个地址{known}。")
+    twice = next(
+        (name for name, values in request.GET.lists() if len(values) > 1 and name not in SEVERAL), None
+    )
+    if twice:
+        raise BadRequest(f"参数“{twice}”只能写一次。")
 
 
 def _if_changed(view, request, code, *args, **kwargs):

@@ -6,6 +6,7 @@ import re
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import Unit
 from registry.models import Feedback
 from tests.browser.controls import press
 from tests.factories import listed_duty
@@ -51,6 +52,31 @@ def test_a_township_page(county, phone, violations):
     with phone.expect_download() as file:
         phone.get_by_role("link", name="下载海报（A4）").click()
     assert file.value.suggested_filename == "lcz-A4.pdf"
+
+
+# every line of text that a telephone number of the list takes up
+LINES = """number => [...document.querySelectorAll('.duties .quiet')].map(said => {
+    const words = document.createTreeWalker(said, NodeFilter.SHOW_TEXT), range = document.createRange()
+    while (words.nextNode()) {
+        const at = words.currentNode.data.indexOf(number)
+        if (at < 0) continue
+        range.setStart(words.currentNode, at)
+        range.setEnd(words.currentNode, at + number.length)
+    }
+    return range.getClientRects().length
+})"""
+
+
+def test_a_telephone_number_of_the_list_stands_in_one_line(county, page):
+    """Whoever dials it reads it in one piece, however wide the page is."""
+    duty = listed_duty("河道日常巡查", townships=("lcz",))
+    said = {"telephone": "0773-6812345", "short_name": "县文化广电体育和旅游局"}
+    Unit.objects.filter(pk=duty.department_id).update(**said)
+    page.goto(reverse("township", args=["lcz"]))
+
+    for width in range(320, 1400, 24):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(LINES, said["telephone"]) == [1], width
 
 
 def test_the_guide_is_written_and_read(county, page, people):

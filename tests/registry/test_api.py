@@ -259,6 +259,19 @@ def test_every_parameter_that_is_specified_is_read_and_no_other(client, duty, pa
         assert (error["code"], f"没有“{name[:40]}”这个参数" in error["message"]) == ("bad_request", True)
 
 
+def test_what_is_one_value_is_written_once(client, duty):
+    """Of two values one would be left out without a word; those that the specification has as lists take several."""
+    address = f"{COUNTY}duties/"
+    said = {
+        each.get("name"): each
+        for each in SPEC["paths"]["/api/v1/counties/{county}/duties/"]["get"]["parameters"]
+    }
+
+    for name, value in KNOWN.items():
+        several = said.get(name, {}).get("schema", {}).get("type") == "array"
+        checked(client, f"{address}?{urlencode([(name, value), (name, value)])}", 200 if several else 400)
+
+
 def test_page_after_page(client, duty):
     first = client.get(f"{COUNTY}duties/?page_size=1&status=in_force")
     second = checked(client, first.json()["next"].removeprefix("http://testserver"))

@@ -8,11 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as accounts
-from accounts.models import Post
+from accounts.models import Post, UnitKind
 from audit.record import SYSTEM
+from regimes.actions import load_regime
 from registry import actions
+from registry.actions import archive, kinds
 from registry.changes import mark
+from registry.loading import set_up
+from tests.regimes.conftest import regime_text
 from tests.registry.conftest import NUMBER, TODAY, end
+from tests.registry.tables import csv_file
 
 pytestmark = pytest.mark.django_db
 LIST = "/"
@@ -131,6 +136,35 @@ def changes(place, enter, head, duty):
         county=place.county, document_number=NUMBER, published_on=TODAY, by=head
     )
     yield lambda: end(duty, [place.djx], None)
+    own = [{"key": "name", "label": "三清单", "storage": "name", "required": True}]
+    yield lambda: kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=own, by=head)
+    yield lambda: kinds.change_kind(kind=place.kinds["basic"], name="基本事项", columns=own, by=head)
+    former = {
+        "title": "旧案",
+        "kind": "准入",
+        "applicant": "县水利局",
+        "decided_on": TODAY,
+        "result": "admitted",
+    }
+    rows = [former | {"number": number, "document_number": NUMBER} for number in ("2019-1", "2019-2")]
+    yield lambda: archive.archive_case(county=place.county, by=head, facts=rows[0])
+    yield lambda: archive.archive_cases(
+        county=place.county, by=head, rows=rows[1:], upload=csv_file([["编号"]])
+    )
+    unit = place.zrj
+    yield lambda: accounts.change_unit(unit=unit, by=SYSTEM, telephone="0773-6812345")
+    renamed = {
+        "name": "县自然资源和规划局",
+        "short_name": "县自然资源和规划局",
+        "document": NUMBER,
+        "since": TODAY,
+    }
+    yield lambda: accounts.rename_unit(unit=unit, by=SYSTEM, **renamed)
+    new = {"code": "new", "name": "新镇", "kind": UnitKind.TOWNSHIP}
+    yield lambda: accounts.create_unit(county=place.county, by=SYSTEM, **new)
+    yield lambda: set_up(
+        load_regime(county=place.county, text=regime_text("lingchuan"), by=SYSTEM)[0], by=SYSTEM
+    )
 
 
 def test_every_act_on_the_list_makes_its_pages_new(client, duty, place, enter, head):

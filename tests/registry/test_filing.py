@@ -58,3 +58,13 @@ def test_the_way_back_from_the_draft_is_the_bodys_own(binxian, enter):
         crumbs = client_of(binxian.city).get(address).context["crumbs"]
         assert crumbs[0] == ("清单备案", reverse("region-drafts"))
     assert client_of(binxian.county_seat).get(url).context["crumbs"][0][1] == reverse("edition-list")
+
+
+def test_on_a_phone_the_steps_begin_beside_their_label(binxian, enter):
+    """The label is the beginning of the cell's first line (app.css): a block inside would begin below it."""
+    enter("甲事项")
+    passed(binxian, sent(binxian), "county")
+
+    page = client_of(binxian.city).get(reverse("region-drafts")).content.decode()
+
+    assert '<td data-l="各环节">县委、县政府审定：通过，' in page

@@ -76,6 +76,13 @@ def test_each_problem_has_its_cell_with_what_stands_there(page):
     ]
 
 
+def test_of_several_sheets_each_cell_says_which(page):
+    matched = page(xlsx(("甲表", [HEADER, line("示例事项甲")], ()), ("乙表", [HEADER, line("")], ())))
+
+    ((cell, left),) = matched.form().cell_fields
+    assert (cell.label, left.label) == ("“乙表”第2行C列（事项名称）", "“乙表”第2行不导入")
+
+
 def test_what_is_written_there_enters_the_list_and_the_file_stays(page, office):
     file = xlsx([HEADER, line("示例事项甲"), line("")])
     kept = file.read()
