@@ -38,13 +38,16 @@ def matters_seen_by(by):
 def powers(county):
     """The duties in force that go with powers handed over, each with `reviewed`: the last year it was reviewed for."""
     handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
-    listed = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
     reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
     reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
-    rows = Duty.objects.filter(
-        Exists(handed.exclude(state=GuaranteeState.LAPSED)), Exists(listed), county=county
-    )
-    return rows.select_related("department").annotate(reviewed=Subquery(reviews)).order_by("code")
+    rows = listed(county).filter(Exists(handed.exclude(state=GuaranteeState.LAPSED)))
+    return rows.select_related("department").annotate(reviewed=Subquery(reviews))
+
+
+def listed(county):
+    """The duties in force."""
+    here = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
+    return Duty.objects.filter(Exists(here), county=county).order_by("code")
 
 
 def unreviewed(county, year):
