@@ -365,11 +365,13 @@ def told(case, version):
 
 
 def listed(case):
-    """[(label, text)] of the listed duty that the application would end."""
-    return [
+    """[(label, text)] of the listed duty that the application would end; once it has ended nobody carries it."""
+    rows = [
         ("清单事项", str(case.duty)),
         ("牵头部门", case.duty.department.short_name),
         ("现在承担的乡镇", contents.names(carrying(case.duty))),
         ("乡镇职责", case.version.township_duties),
         (case.county.worded("县级部门职责"), case.version.department_duties),
+        ("职责边界", case.version.boundary),
     ]
+    return [(label, text) for label, text in rows if text]
