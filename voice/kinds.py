@@ -33,7 +33,7 @@ class Kind:
     """`may_ask(by)`; `asked`: the kinds of unit that may be asked, `everyone`: all of them are; `answers`, `results`:
     [(code, word)]; `closes`: the act that ends it, "" where the last answer does; `facts`: {key: label} of what it says
     beside its text; `says`, `says_what`: what the words of an answer are called, and what is written there; `by_head`: only
-    a head answers; `itself`: a unit may ask itself; `ahead`: never for a year gone by; `searched`: the files are searched for
+    a head answers; `both`: townships and departments, each of them; `itself`: a unit may ask itself; `ahead`: never for a year gone by; `searched`: the files are searched for
     tasks and forbidden forms."""
 
     may_ask: Callable
@@ -50,6 +50,7 @@ class Kind:
     facts: dict = field(default_factory=dict)
     everyone: bool = False
     by_head: bool = False
+    both: bool = False
     itself: bool = False
     has_duty: bool = False
     has_year: bool = False
@@ -117,6 +118,7 @@ KINDS = {
         lead="赋予乡镇的权力每年由乡镇和部门各自评估：放得下、接得住、管得好、有监督；联席会议办公室作出结论，要调整、收回的按程序办理。",
         results=(("kept", "继续赋权"), ("to_adjust", "调整，按程序办理"), ("to_recall", "收回，按程序办理")),
         by_head=True,
+        both=True,
         has_duty=True,
         has_year=True,
     ),

@@ -11,7 +11,8 @@ from accounts.models import Notice
 from admission.act import Refused
 from audit import clock
 from tests.cast import client_of, days_later, delegated, seat
-from tests.factories import listed_duty, unit
+from tests.factories import listed_duty, unit, units
+from tests.supervision.promising import promised
 from tests.voice.asking import answered, asked, handed_in, opened
 from tests.voice.test_burdens import entered, settled
 from voice.actions import evaluations, matters
@@ -211,3 +212,26 @@ def test_who_stood_in_is_said_in_one_bracket(lingchuan):
     said = page("zjj-jb", matter)
     signed = "灵川镇 · 负责人（受托，灵川镇经办人代灵川镇负责人）"
     assert (said.count(signed), "（受托）（" in said) == (2, False)
+
+
+def test_what_is_wrong_stands_at_the_top_of_the_page(lingchuan):
+    """Above what the act is about, also without a script to jump there; once."""
+    said = client_of("zjj-jb").post(act_url(asked(), "answer"), {}).content.decode()
+    assert said.count('role="alert"') == 1
+    assert said.index('role="alert"') < said.index("<h1>") < said.index("多次劝导无效")
+
+
+# -- who reviews a power -------------------------------------------------------------------------------------------------
+
+
+def test_a_power_is_reviewed_by_its_department_and_the_townships_that_carry_it(lingchuan):
+    """通渭 二8: from the list of powers they are chosen already; one side alone is refused."""
+    duty = promised(townships=("lcz", "dxz"))
+    url = reverse("matter-new", args=["powers_review"])
+    form = client_of("bb-jb").get(f"{url}?code={duty.code}").context["form"]
+    assert {*form.initial["units"]} == {unit(code).pk for code in ("zjj", "lcz", "dxz")}
+    said = client_of("bb-jb").get(f"{url}?code={duty.code}").content.decode()
+    assert len(re.findall(r'name="units"[^>]*checked', said)) == 3
+    for alone in (["lcz", "dxz"], ["zjj"]):
+        with pytest.raises(Refused, match="由乡镇和部门各自答复，请至少各选一个"):
+            asked("powers_review", units=units(alone))

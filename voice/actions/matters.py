@@ -3,7 +3,7 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
-from accounts.models import NoticeKind
+from accounts.models import NoticeKind, UnitKind
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
 from documents.numbers import allot
@@ -65,6 +65,9 @@ def _check_asked(step, units, due):
         step.refuse(Problem("请选择由哪些单位答复", "units"))
     if {unit.pk for unit in units} - set(known.values_list("pk", flat=True)):
         step.refuse(Problem("所选单位不能答复这一类事项", "units"))
+    places = {unit.kind == UnitKind.TOWNSHIP for unit in units}
+    if KINDS[matter.kind].both and len(places) == 1:
+        step.refuse(Problem("由乡镇和部门各自答复，请至少各选一个", "units"))
     if due and due <= step.today:
         step.refuse(Problem("答复期限须晚于今天", "due"))
     if KINDS[matter.kind].ahead and matter.year < step.today.year:

@@ -96,9 +96,9 @@ def new(request, kind):
 
 
 def _asked(request, by):
-    """From the list of powers: the duty."""
+    """From the list of powers: the duty, its department and the townships that carry it."""
     duty = queries.powers(by.county).filter(code=request.GET.get("code", "")[:20]).first()
-    return {"duty": duty} if duty else {}
+    return {"duty": duty, "units": queries.reviewers(duty)} if duty else {}
 
 
 @seat_required
