@@ -17,7 +17,7 @@ from admission import checks, rules
 from admission.acts import SPECS, verdict
 from admission.listed import carrying
 from admission.pages import contents
-from admission.pages.sheets import VERDICTS
+from admission.pages.sheets import position_said
 from admission.queries import events_for, reasons_for
 from admission.states import FileRole, Kind, Role, State
 from audit import clock
@@ -300,7 +300,7 @@ class ApplicationPage:
         return [self._row(concern, today, calendar) for concern in self.case.dossier.concerns]
 
     def _row(self, concern, today, calendar):
-        key, word = VERDICTS[concern.verdict]
+        key, word = position_said(concern, self.case.kind)
         request = concern.request
         row = Row(concern.unit, Role(concern.role).label, key, word, request, concern.position)
         if request is not None:

@@ -247,6 +247,10 @@ class CasePage:
     def colleague(self):
         return obstacles.colleague(self.case, self.by)
 
+    @property
+    def for_the_head(self):
+        return obstacles.for_the_head(self.case, self.by)
+
     # -- the text --------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from admission.act import Refused
 from admission.actions import approval
 from audit import clock
 from tests.cast import client_of, seat
-from tests.factories import fresh, journey, number
+from tests.factories import fresh, journey, number, request_of, take_position
 
 DUTIES = ("乡镇职责 每周巡查一次并记录。", "县级部门职责 负责处置和培训。")
 
@@ -67,3 +68,25 @@ def test_what_the_reply_to_a_cancellation_does(lingchuan):
     said = page("sbb-fz", case)
     assert "备案审核通过 取消即成立，待印发通知；到通知写明的终止日期退出清单。" in said
     assert "事项写入清单，待印发通知后生效。" in page("sbb-fz", journey("upper_review").file().case)
+
+
+def test_a_township_s_handler_is_told_that_its_head_answers(lingchuan):
+    made = journey("consulting", route="revocation")
+    told = "征询意见由本单位负责人答复；经办人准备意见。"
+    assert [told in page(who, made.case) for who in ("lcz-jb", "lcz-fz", "zjj-jb")] == [True, False, False]
+    take_position(request_of(made.case, "lcz"))
+    assert [told in page(who, made.case) for who in ("lcz-jb", "dxz-jb")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "verb"),
+    [("consulting", "zjj-fz", "submit"), ("reviewing", "bb-fz", "confirm"), ("signing", "zjr", "sign")],
+)
+def test_who_joins_a_revocation_is_said_to_join_it(lingchuan, state, who, verb):
+    made = journey(state, route="revocation")
+    if state == "consulting":
+        for code in ("lcz", "dxz"):
+            take_position(request_of(made.case, code))
+    url = reverse("case-act", args=[made.case.uuid, verb])
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", client_of(who).get(url).content.decode()))
+    assert "灵川镇 同意联合申请 大圩镇 同意联合申请" in said
