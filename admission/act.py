@@ -297,8 +297,8 @@ def remember_refusal(named, subject, by, refusal, *, kind="application", source=
 
 
 def signature(by):
-    """How an act is signed on pages: 县司法局 · 负责人, 乙代甲 when delegated; cut to the columns that keep it."""
+    """How an act is signed on pages: 县司法局 · 负责人, when delegated 负责人（受托，乙代甲）; cut to the columns that keep it."""
     who = f"{by.unit.short_name} · {by.post_label}"
     if by.delegation:
-        who = f"{who}（{by.user}代{by.seat.user}）"
+        who = f"{who.removesuffix('）')}，{by.user}代{by.seat.user}）"
     return who if len(who) <= LABEL_MAX else f"{who[: LABEL_MAX - 1]}…"

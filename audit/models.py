@@ -77,8 +77,8 @@ class Event(models.Model):
 
     @property
     def acted_as(self):
-        """负责人（受托）（乙代甲）: the post, and who stood in for whom; on pages, where an act that was not delegated names nobody."""
-        return f"{self.seat}（{self.who}）" if self.on_behalf else self.seat
+        """负责人（受托，乙代甲）: the post, and who stood in for whom; on pages, where an act that was not delegated names nobody."""
+        return f"{self.seat.removesuffix('）')}，{self.who}）" if self.on_behalf else self.seat
 
     @property
     def facts(self):

@@ -36,7 +36,7 @@ def matters_told(acting, rows):
             if asked and own
             else "逾期没有答复，请督促"
             if asked
-            else _closing(matter),
+            else _closing(matter, acting),
             url=matter.get_absolute_url(),
             about=f"{matter.get_kind_display()} {matter.number}",
             whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,
@@ -50,12 +50,12 @@ def _answering(matter, acting):
     return "准备意见，由负责人答复" if by_head else "答复"
 
 
-def _closing(matter):
-    return (
-        matter.county.worded("报县委、县政府决定，登记决定")
-        if matter.kind == MatterKind.ASSESSMENT
-        else "看答复，办结"
-    )
+def _closing(matter, acting):
+    if matter.kind == MatterKind.ASSESSMENT:
+        ends = "登记决定" if acting.post == Post.HEAD else "由负责人登记决定"
+        return matter.county.worded(f"报县委、县政府决定，{ends}")
+    by_head = rules.is_office_of(acting) and acting.post != Post.HEAD
+    return "看答复，由负责人办结" if by_head else "看答复，办结"
 
 
 REVIEWED_FROM = 10  # the month from which the office is told which powers were not reviewed this year
@@ -94,7 +94,7 @@ def burdens_told(acting, rows):
     for burden in rows:
         yield Errand(
             title=burden.name,
-            what="清理：保留、合并或者取消",
+            what=f"{'清理' if acting.post == Post.HEAD else '由负责人清理'}：保留、合并或者取消",
             url=burden.get_absolute_url(),
             about=burden.get_kind_display(),
             whose=burden.department.short_name,
@@ -113,12 +113,16 @@ def periods_waiting(acting):
     return None
 
 
+def _publishing(acting):
+    return "已截止，公布结果" if acting.post == Post.HEAD else "已截止，由负责人公布结果"
+
+
 def periods_told(acting, rows):
     for period in rows:
         own = acting.unit.kind in rules.RATES
         yield Errand(
             title=period.title,
-            what="提交评价" if own else "已截止，公布结果",
+            what="提交评价" if own else _publishing(acting),
             url=period.get_absolute_url(),
             about=period.label,
             due=period.closes_on if own else None,

@@ -32,7 +32,9 @@ def may_send_documents(by):
 class Kind:
     """`may_ask(by)`; `asked`: the kinds of unit that may be asked, `everyone`: all of them are; `answers`, `results`:
     [(code, word)]; `closes`: the act that ends it, "" where the last answer does; `facts`: {key: label} of what it says
-    beside its text; `by_head`: only a head answers; `itself`: a unit may ask itself; `searched`: the files are searched for tasks and forbidden forms."""
+    beside its text; `says`, `says_what`: what the words of an answer are called, and what is written there; `by_head`: only
+    a head answers; `both`: townships and departments, each of them; `itself`: a unit may ask itself; `ahead`: never for a year gone by; `searched`: the files are searched for
+    tasks and forbidden forms."""
 
     may_ask: Callable
     asked: tuple
@@ -42,13 +44,17 @@ class Kind:
     title: str  # what the matter's name is called
     text: str
     lead: str
+    says: str = "意见和理由"
+    says_what: str = "同意的写明有什么要求，不同意的写明理由。提出的单位看得到。"
     results: tuple = ()
     facts: dict = field(default_factory=dict)
     everyone: bool = False
     by_head: bool = False
+    both: bool = False
     itself: bool = False
     has_duty: bool = False
     has_year: bool = False
+    ahead: bool = False
     searched: bool = False
 
 
@@ -66,16 +72,20 @@ KINDS = {
         ask="提出协调请求",
         title="请求协调的事项",
         text="情况和请求",
+        says="怎样办理、理由",
+        says_what="已经做了什么、打算何时怎样做，或者理由。提出的单位看得到。",
         lead="辖区内综合执法、应急处置、管理服务等方面自身无法解决的问题，请部门处理、指导或者配合；部门按期答复，乡镇评价。",
     ),
     MatterKind.SUGGESTION: Kind(
         may_ask=followed.is_township,
         asked=(*DEPARTMENT, *OFFICE),
-        answers=(("adopt", "采纳"), ("partly", "部分采纳"), ("decline", "不采纳，说明理由")),
+        answers=(("adopt", "采纳"), ("partly", "部分采纳"), ("decline", "不采纳")),
         closes="rate_answers",
         ask="提出建议",
         title="建议的事项",
         text="建议的内容和理由",
+        says="怎样采纳、理由",
+        says_what="怎样采纳、何时做；不采纳的写明理由。提出的单位看得到。",
         lead="对区域内事关群众利益的重大决策和重大事项提出建议；收到的单位按期答复是否采纳，不采纳的说明理由。",
     ),
     MatterKind.OPINION: Kind(
@@ -103,9 +113,12 @@ KINDS = {
         ask="发起赋权评估",
         title="赋权事项",
         text="评估什么",
+        says="评估意见",
+        says_what="放得下、接得住、管得好、有监督，各怎样；要调整、收回的写明理由。提出的单位看得到。",
         lead="赋予乡镇的权力每年由乡镇和部门各自评估：放得下、接得住、管得好、有监督；联席会议办公室作出结论，要调整、收回的按程序办理。",
         results=(("kept", "继续赋权"), ("to_adjust", "调整，按程序办理"), ("to_recall", "收回，按程序办理")),
         by_head=True,
+        both=True,
         has_duty=True,
         has_year=True,
     ),
@@ -123,6 +136,8 @@ KINDS = {
         ask="送审文件",
         title="文件标题",
         text="涉及乡镇的内容",
+        says="审核意见",
+        says_what="可以印发的写明怎样看过；要修改、准入、反映的写明是哪些内容。提出的单位看得到。",
         lead="部门给乡镇的文件印发以前，或者乡镇、联席会议办公室收到省、市文件以后，由联席会议办公室审核；系统从文字里找出可能在清单以外的任务和不许用的方式，"
         "只作提示，由联席会议办公室答复。",
         facts={"origin": "拟制单位或者来文机关", "reference": "文号"},
@@ -144,6 +159,7 @@ KINDS = {
         facts={"basis": "依据", "manner": "考核方式和范围", "when": "拟定的时间"},
         by_head=True,
         has_year=True,
+        ahead=True,
     ),
 }
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
 from audit import clock
-from registry.models import Duty, DutyVersion
+from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
 from supervision.models import Guarantee
 from supervision.queries import departments, entries_about, leaders, office, townships
@@ -41,13 +41,23 @@ def matters_seen_by(by):
 def powers(county):
     """The duties in force that go with powers handed over, each with `reviewed`: the last year it was reviewed for."""
     handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
-    listed = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
     reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
     reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
-    rows = Duty.objects.filter(
-        Exists(handed.exclude(state=GuaranteeState.LAPSED)), Exists(listed), county=county
-    )
-    return rows.select_related("department").annotate(reviewed=Subquery(reviews)).order_by("code")
+    rows = listed(county).filter(Exists(handed.exclude(state=GuaranteeState.LAPSED)))
+    return rows.select_related("department").annotate(reviewed=Subquery(reviews))
+
+
+def reviewers(duty):
+    """[pk] of who reviews a power: the department it came from and the townships that carry it."""
+    carrying = DutyTownship.objects.filter(version__duty=duty, ended_on__isnull=True)
+    listed_now = DutyVersion.objects.filter(in_force_on(clock.today()), duty=duty)
+    return [duty.department_id, *carrying.filter(version__in=listed_now).values_list("township", flat=True)]
+
+
+def listed(county):
+    """The duties in force."""
+    here = DutyVersion.objects.filter(in_force_on(clock.today()), duty=OuterRef("pk"))
+    return Duty.objects.filter(Exists(here), county=county).order_by("code")
 
 
 def unreviewed(county, year):

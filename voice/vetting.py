@@ -14,6 +14,7 @@ from documents.models import Family
 from registry.mentions import LISTED, Names
 from registry.queries import in_force
 from voice import pdf_pages, word_parts
+from voice.pdf_lines import joined
 
 MOST_PAGES, MOST_BYTES, MOST_SENTENCES, MOST_HITS = 200, 40 * 1024**2, 10_000, 200
 SECONDS, MEMORY = 20, 1024**3  # of the process that reads a file
@@ -53,8 +54,7 @@ def _paragraphs(upload):
 
 
 def _pages(upload):
-    # a line of a page ends anywhere: what is printed on two lines is one sentence
-    texts = [text.replace("\n", "") for text in _read(pdf_pages, upload, MOST_PAGES)]
+    texts = [joined(text) for text in _read(pdf_pages, upload, MOST_PAGES)]
     return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
 
 

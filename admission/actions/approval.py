@@ -12,7 +12,7 @@ from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
-from admission.states import FileRole, Kind, Procedure, Reply, State, Verdict
+from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
@@ -280,12 +280,13 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
     """准入通知 / 撤销通知, once: never in force before the last decision or reply (settled 21)."""
     with act("issue_notice", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
+        day = "终止日期" if case.kind in ENDINGS else "生效日期"
         if issued_on is None or effective_on is None:
-            step.refuse("请填写印发日期和生效日期。")
+            step.refuse(f"请填写印发日期和{day}。")
         if issued_on > clock.today():
             step.refuse("印发日期不能晚于今天。")
         if min(issued_on, effective_on) < (last := _last_word(case)):
-            text = f"印发日期、生效日期不能早于最后一次审批（{plain_date(last)}）。"
+            text = f"印发日期、{day}不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
             text = f"生效日期不能早于申请写明的开始日期（{plain_date(first)}）。"

@@ -17,7 +17,7 @@ from admission import checks, rules
 from admission.acts import SPECS, verdict
 from admission.listed import carrying
 from admission.pages import contents
-from admission.pages.sheets import VERDICTS
+from admission.pages.sheets import position_said
 from admission.queries import events_for, reasons_for
 from admission.states import FileRole, Kind, Role, State
 from audit import clock
@@ -300,7 +300,7 @@ class ApplicationPage:
         return [self._row(concern, today, calendar) for concern in self.case.dossier.concerns]
 
     def _row(self, concern, today, calendar):
-        key, word = VERDICTS[concern.verdict]
+        key, word = position_said(concern, self.case.kind)
         request = concern.request
         row = Row(concern.unit, Role(concern.role).label, key, word, request, concern.position)
         if request is not None:
@@ -365,11 +365,13 @@ def told(case, version):
 
 
 def listed(case):
-    """[(label, text)] of the listed duty that the application would end."""
-    return [
+    """[(label, text)] of the listed duty that the application would end; once it has ended nobody carries it."""
+    rows = [
         ("清单事项", str(case.duty)),
         ("牵头部门", case.duty.department.short_name),
         ("现在承担的乡镇", contents.names(carrying(case.duty))),
         ("乡镇职责", case.version.township_duties),
         (case.county.worded("县级部门职责"), case.version.department_duties),
+        ("职责边界", case.version.boundary),
     ]
+    return [(label, text) for label, text in rows if text]

@@ -54,7 +54,11 @@ class Board:
     @property
     def title(self):
         """No member unit is spoken of where the rules have none and none was asked."""
-        return "成员单位意见" if self.case.rules.members or self.dossier.reviews else "初评意见"
+        if self.dossier.reviews:
+            return "成员单位意见"
+        if self.review is not None and self.review.lawful is None:
+            return "核实意见"
+        return "成员单位意见" if self.case.rules.members else "初评意见"
 
     @property
     def summary(self):

@@ -11,6 +11,7 @@ from accounts.models import UnitKind
 from admission import acts, deadlines, queries, rules, turns
 from admission.outcomes import is_confirmed
 from admission.pages import approvals, contents, obstacles, papers, steps
+from admission.pages.application import listed
 from admission.pages.board import Board, answers, places, places_summary
 from admission.pages.offers import offers
 from admission.pages.returned import returned
@@ -246,6 +247,10 @@ class CasePage:
     def colleague(self):
         return obstacles.colleague(self.case, self.by)
 
+    @property
+    def for_the_head(self):
+        return obstacles.for_the_head(self.case, self.by)
+
     # -- the text --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -256,6 +261,11 @@ class CasePage:
     def lines(self):
         earlier = [version for version in self.versions if version.number < self.version.number]
         return contents.marked(self.case, earlier[-1] if earlier else None, self.version)
+
+    @cached_property
+    def listed(self):
+        """What the list says of the duty that this case would end: those concerned read what they are asked about."""
+        return listed(self.case) if self.case.ends_duty else []
 
     @property
     def open_lines(self):

@@ -99,6 +99,15 @@ def colleague(case, by):
     return next(filter(None, told), "") or _speaks_elsewhere(case, by)
 
 
+def for_the_head(case, by):
+    """That the head answers what the unit is asked: its handler finds the case under 在办 and has no button (第三条第（二）项)."""
+    open_requests = [
+        each for each in case.dossier.requests if not each.closed_at and not each.positions.all()
+    ]
+    asked = by.unit is not None and any(each.unit_id == by.unit.pk for each in open_requests)
+    return "征询意见由本单位负责人答复；经办人准备意见。" if asked and by.post == Post.HANDLER else ""
+
+
 def _speaks_elsewhere(case, by):
     """As `colleague`, of the rule on one person for one unit."""
     unit, why = by.unit, ""

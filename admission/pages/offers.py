@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
-from admission.states import STANDING_STILL, HearingKind, State
+from admission.states import STANDING_STILL, HearingKind, Kind, State
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
 
@@ -51,6 +51,14 @@ NOTES = {
     "withdraw": (GRAVE, "须写明理由，案件到此结束，通知各方。"),
     "discard": (GRAVE, "还没有征询过任何单位，删除后不能恢复。"),
 }
+# the same where a duty ends: (verb, kind)
+ENDING_NOTES = {
+    ("sign", Kind.REVOCATION): "签署后撤销即成立，待印发通知；签的是您现在看到的这一稿和意见。",
+    ("pass_upper", Kind.CANCELLATION): "取消即成立，待印发通知；到通知写明的终止日期退出清单。",
+    ("issue_notice", Kind.REVOCATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
+    ("issue_notice", Kind.CANCELLATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
+    ("pass_upper", Kind.REVOCATION): "撤销即成立，待印发通知；到通知写明的终止日期退出清单。",
+}
 # pages of the joint meeting, not of the case
 MEETINGS = ("put_on_agenda", "deliberate")
 OWN_REVIEW, OWN_REQUEST = "拟写、签发本单位对审查问题的意见。", "答复是否同意，附条件或不同意的写明理由。"
@@ -66,6 +74,7 @@ def offers(case, by, waiting=()):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
+        note = ENDING_NOTES.get((verb, case.kind), note)
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
 

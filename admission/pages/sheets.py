@@ -15,7 +15,7 @@ from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
 from admission.plan import plan_reviews
 from admission.queries import dossier_for
-from admission.states import FileRole, Ground, HearingKind, Kind, Role, State, View
+from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, State, View
 from admission.versions import changed
 from workday.absences import away
 
@@ -79,11 +79,18 @@ def those_asked_again(case):
     return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 
+def position_said(concern, kind):
+    """(key, word) of what a unit concerned holds: to a revocation a township agrees by joining it (第四条)."""
+    key, word = VERDICTS[concern.verdict]
+    return key, Answer.said(concern.verdict, kind) if concern.verdict == Answer.AGREE else word
+
+
 def positions(case):
     rows = []
     for concern in case.dossier.concerns:
         given = concern.position
-        rows.append(said(concern.unit.short_name, concern.verdict, given.text if given else ""))
+        told = position_said(concern, case.kind)
+        rows.append(Row(concern.unit.short_name, *told, given.text if given else ""))
     return [Sheet("乡镇和相关部门的意见", rows, places=True)] if rows else []
 
 

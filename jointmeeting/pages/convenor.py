@@ -179,11 +179,16 @@ def _at_glance(unit, verdict, kind=""):
     return {"name": unit.short_name, "key": key, "word": word}
 
 
+def _unended(words):
+    """As they stand within a sentence."""
+    return words.rstrip("。")
+
+
 def _earlier_positions(dossier):
     """海洋乡第1稿附条件（…）: what those who agree now had asked for."""
     return [
         f"{concern.unit.short_name}第{dossier.versions[position.version_id].number}稿"
-        f"{position.get_answer_display()}（{position.text}），现已同意"
+        f"{position.get_answer_display()}（{_unended(position.text)}），现已同意"
         for concern in dossier.parties
         if concern.agrees
         for request in concern.requests
@@ -205,7 +210,7 @@ def _earlier_opinions(dossier):
                 number = dossier.versions[opinion.version_id].number
                 words = opinion.conditions or opinion.reasons
                 notes.append(
-                    f"{unit.short_name}第{number}稿{opinion.get_view_display()}（{words}），现已同意"
+                    f"{unit.short_name}第{number}稿{opinion.get_view_display()}（{_unended(words)}），现已同意"
                 )
     return notes
 

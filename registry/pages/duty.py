@@ -128,7 +128,8 @@ class History:
         if self.is_old:
             return f"当时由本县{len(row.carriers)}个乡镇承担，{leading}。"
         since = f"自{plain_date(version.in_force_from)}起施行"
-        until = f"到{plain_date(version.term_until)}为止" if version.term_until else "长期有效"
+        last = (row.standing == "revoking" and row.last_day) or version.term_until
+        until = f"到{plain_date(last)}为止" if last else "长期有效"
         corrected = f"勘误日期：{plain_date(version.effective_from)}。" if version.is_corrigendum else ""
         return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。{corrected}"
 

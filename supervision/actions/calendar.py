@@ -30,6 +30,7 @@ from supervision import counted, rules
 from supervision.models import DayChange
 from supervision.states import Clock
 
+NAMED = 5  # of the days that an edit moves, in its refusal
 SHARED = "只有一个县的系统可以在这里改；几个县共用的，由部署方用 load_calendar 载入。"
 
 
@@ -116,9 +117,15 @@ def _check_reason(shifts, freed):
     shorter, missed = [each for each in shifts if each.shortens], [each for each in shifts if each.missed]
     if found := shorter or missed:
         does = f"会缩短{len(found)}个已经承诺的期限" if shorter else f"会改动{len(found)}个已经逾期的期限"
-        raise Refused(Problem(f"{does}，请写明理由。{'；'.join(str(each) for each in found[:5])}", "reason"))
+        raise Refused(Problem(f"{does}，请写明理由。{_listed(found)}", "reason"))
     if freed:
         raise Refused(Problem(f"{cdate(freed[0])}已经过去，改为放假请写明理由。", "reason"))
+
+
+def _listed(shifts):
+    """The first of them, and that there are more."""
+    told = "；".join(map(str, shifts[:NAMED]))
+    return f"{told}；等{len(shifts)}个" if len(shifts) > NAMED else told
 
 
 def _freed(year, before, after):

@@ -104,7 +104,7 @@ class Board:
         told = dict.fromkeys((row.kind, row.text, row.due) for row in self.rows)
         order = list(GuaranteeKind)
         return [
-            (GuaranteeKind(kind).label, f"{text}（{cdate(due)}前）")
+            (GuaranteeKind(kind).label, f"{text}\n{cdate(due)}前落实")
             for kind, text, due in sorted(told, key=lambda each: (order.index(each[0]), each[2]))
         ]
 
@@ -152,11 +152,11 @@ def facts_of(row):
     return [(label, value) for label, value in rows if value]
 
 
-def said_of(subject, labels, file_url):
-    """Entries with their files, for supervision/said.html."""
+def said_of(subject, labels, file_url, named=lambda entry, label: label):
+    """Entries with their files, for supervision/said.html; `named(entry, label)` heads each."""
     return [
         {
-            "what": labels[entry.verb].label,
+            "what": named(entry, labels[entry.verb].label),
             "text": entry.text,
             "who": entry.label,
             "at": entry.at,

@@ -1,6 +1,7 @@
 """经过: every act a seat may know of, in words, for components/timeline.html."""
 
 from datetime import date
+from types import MappingProxyType
 
 from accounts.models import Unit
 from audit.record import events_about
@@ -8,22 +9,23 @@ from config.templatetags.chinese import cdate
 from supervision.acts import AUDIT_LABELS
 
 HIDDEN = "反映乡镇"
+NO_WORDS = MappingProxyType({})
 
 
-def course(subject, *, hidden=None, labels=AUDIT_LABELS):
+def course(subject, *, hidden=None, labels=AUDIT_LABELS, words=NO_WORDS):
     """Every act that was done on what all who see it may know of, newest first."""
     rows = events_about(subject.uuid).filter(outcome="done").order_by("-seq")
-    return entries(rows, hidden=hidden, labels=labels)
+    return entries(rows, hidden=hidden, labels=labels, words=words)
 
 
-def entries(events, *, hidden=None, labels=AUDIT_LABELS):
-    """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named."""
+def entries(events, *, hidden=None, labels=AUDIT_LABELS, words=NO_WORDS):
+    """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named; `words`: of what was chosen."""
     rows = list(events)
     units = Unit.objects.in_bulk({int(row.unit_id) for row in rows if row.unit_id})
     return [
         {
             "at": row.when,
-            "text": _said(row, labels),
+            "text": _said(row, labels, words),
             "by": _who(row, units, hidden),
             "key": row.source != row.target,
         }
@@ -31,13 +33,14 @@ def entries(events, *, hidden=None, labels=AUDIT_LABELS):
     ]
 
 
-def _said(row, labels):
-    """The act; of a day that the calendar moved both days."""
+def _said(row, labels, words):
+    """The act, with the answer or the result it gave; of a day that the calendar moved both days."""
     said, facts = labels.get(row.verb, row.verb), row.facts
     if row.verb == "recount" and "old_day" in facts:
         old, new = (cdate(date.fromisoformat(facts[each])) for each in ("old_day", "new_day"))
         said += f"：由{old}改为{new}"
-    return said
+    chosen = words.get(facts.get("choice") or facts.get("result"))
+    return f"{said}：{chosen}" if chosen else said
 
 
 def _who(row, units, hidden):

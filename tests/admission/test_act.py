@@ -376,7 +376,7 @@ def test_an_act_is_done_by_the_seats_own_person_or_its_delegate(lingchuan):
         "县司法局负责人",
         unit("sfj").name,
     )
-    assert opinion.label == "县司法局 · 负责人（受托）（县司法局经办人代县司法局负责人）"
+    assert opinion.label == "县司法局 · 负责人（受托，县司法局经办人代县司法局负责人）"
 
 
 def test_requests_are_asked_once_each(lingchuan):

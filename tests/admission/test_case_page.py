@@ -765,7 +765,7 @@ def test_a_coordination_meeting_lists_whom_it_invites_until_it_was_held(lingchua
 def test_a_delegate_is_told_on_every_page_for_whom_and_until_when(lingchuan):
     case = make_case("draft")
     head, handler = seat("zjj-fz"), seat("zjj-jb")
-    banner = f"您正代县住房城乡建设局负责人{head.user}办理"
+    banner = f"您正代县住房城乡建设局负责人办理（{head.user}授权代签，"
 
     shown = words(client_of(delegated(head, handler)).get(case.get_absolute_url()))
     assert banner in shown

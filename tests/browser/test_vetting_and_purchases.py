@@ -70,7 +70,7 @@ def test_a_document_is_vetted_and_changed(people, lingchuan, picture):
     press(office, "答复")
     expect(office.get_by_role("alert")).to_contain_text("请选择答复")
     choose(office, "答复", "修改后印发")
-    fill(office, {"怎样办理、理由": "删去责任书和一票否决。"})
+    fill(office, {"审核意见": "删去责任书和一票否决。"})
     press(office, "答复")
     told(office, "已答复。")
     department.reload()

@@ -74,7 +74,9 @@ class Matter(Way):
             case "decide_assessment":
                 result = draw(st.sampled_from(["approved", "approved", "not_approved"]))
                 year = draw(st.sampled_from([self.row.year or 2026, 2030]))
-                return {"result": result, "number": "灵办函〔2026〕3号", "held_on": date(year, 12, 31)}
+                text = draw(st.sampled_from(["", "没有必要。"]))
+                given = {"result": result, "number": "灵办函〔2026〕3号", "held_on": date(year, 12, 31)}
+                return given | {"text": text}
         return {"text": "说明。"}
 
     def refuses(self, verb, who, given):
@@ -89,7 +91,9 @@ class Matter(Way):
             case "escalate":
                 return past or self.escalated
             case "decide_assessment":
-                return given["result"] == "approved" and given["held_on"].year != self.row.year
+                if given["result"] == "not_approved":
+                    return not given["text"]
+                return given["held_on"].year != self.row.year
         return False
 
     def after(self, verb, given):

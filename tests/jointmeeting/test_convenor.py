@@ -132,7 +132,7 @@ def test_a_condition_taken_in_is_told(lingchuan):
     assert (
         queue(convenor(), Calendar.load())[0].brief == "准入，县住房城乡建设局，2个乡镇，县财政局的条件已采纳"
     )
-    assert sheet_of(made.case).notes["members"] == ["县财政局第1稿附条件同意（先培训。），现已同意"]
+    assert sheet_of(made.case).notes["members"] == ["县财政局第1稿附条件同意（先培训），现已同意"]
 
 
 # -- the sheet ------------------------------------------------------------------------------------------------------

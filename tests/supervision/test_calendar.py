@@ -143,6 +143,8 @@ def test_every_promised_day_moves_and_is_shortened_only_with_a_reason(monday):
     with pytest.raises(Refused) as refused:
         edited(kind="plain", name="")
     assert refused.value.problems[0].text.startswith(f"会缩短{moved}个已经承诺的期限，请写明理由。")
+    assert refused.value.problems[0].text.count("；") == 5
+    assert refused.value.problems[0].text.endswith(f"；等{moved}个")  # five are named
     assert now() == after
     edited(kind="plain", name="", reason="县里撤回了安排。")
     assert now() == before

@@ -11,6 +11,7 @@ from accounts.models import Notice
 from admission.act import NotAllowed, Refused, Stale
 from audit import clock
 from audit.models import Event
+from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
@@ -253,3 +254,12 @@ def test_the_pages(lingchuan):
     assert unit("lcz").short_name in client_of("bb-jb").get(queries.board_url(duty)).content.decode()
     for name in ("guarantee-list", "guarantee-new", "training-list", "training-new"):
         assert department.get(reverse(name)).status_code == 200
+
+
+def test_the_day_of_a_promise_stands_below_its_words(lingchuan):
+    """Not in brackets, which the day with its weekday has itself."""
+    duty = promised()
+    said = client_of("lcz-jb").get(reverse("guarantee-board", args=[duty.uuid])).content.decode()
+    row = Guarantee.objects.filter(duty=duty).first()
+    assert f"{row.text}\n{cdate(row.due)}前落实" in said
+    assert "）前）" not in said

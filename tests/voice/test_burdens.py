@@ -138,7 +138,7 @@ def test_one_combined_assessment_a_year(lingchuan):
 
 def test_one_matter_one_application_one_year(lingchuan):
     matter = answered("assessment")
-    assert [each.what for each in errands(seat("zgb-jb"))] == ["报县委、县政府决定，登记决定"]
+    assert [each.what for each in errands(seat("zgb-jb"))] == ["报县委、县政府决定，由负责人登记决定"]
     with pytest.raises(Refused):
         asked("assessment")
     given = {"by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
@@ -154,7 +154,7 @@ def test_one_matter_one_application_one_year(lingchuan):
     assert date(today.year, 12, 31) in [each.day for each in dates(seat("dxz-fz"))]
     asked("assessment", year=today.year + 1)  # the next year anew
     refused = answered("assessment", title="道路养护评比")
-    given |= {"lock": refused.lock}
+    given |= {"lock": refused.lock, "text": "可以并入综合考核。"}
     matters.decide_assessment(matter=refused, result="not_approved", **given)
     assert fresh_matter(refused).state == "matter_closed"
     assert Burden.objects.count() == 1

@@ -61,7 +61,7 @@ def test_from_sheets_to_results(lingchuan):
     with pytest.raises(Refused):
         actions.publish_period(period=period, by=seat("bb-fz"), lock=None)
     with days_later(30):
-        assert [each.what for each in errands(seat("bb-jb"))] == ["已截止，公布结果"]
+        assert [each.what for each in errands(seat("bb-jb"))] == ["已截止，由负责人公布结果"]
         actions.publish_period(period=period, by=seat("bb-fz"), lock=None)
         office = client_of("bb-jb")
         url = reverse("period-download", args=[period.uuid, "department", "xlsx"])

@@ -17,6 +17,7 @@ from tests.voice.asking import answered, asked, fresh_matter, letter
 from voice import vetting
 from voice.actions import matters as actions
 from voice.models import Matter
+from voice.pdf_lines import joined
 
 
 def printed(*lines):
@@ -152,3 +153,44 @@ def test_the_office_registers_what_came_from_above_and_its_head_gives_the_word(l
     actions.answer(matter=matter, by=seat("bb-fz"), choice="report_up", text="清单没有，向上反映。")
     assert fresh_matter(matter).state == "matter_closed"
     assert [hit.form for hit in matter.hits.all()] == ["可能是清单以外的任务"]
+
+
+# -- the lines of a page -------------------------------------------------------------------------------------------------
+
+PAGE = """关于做好2026年度农村自建房安全隐患排查
+整治工作的通知
+各乡镇人民政府：
+为进一步加强全县农村自建房安全管理，切实保障人民
+群众生命财产安全，现就有关事项通知如下。
+一、工作任务
+各乡镇要逐户登记造册，面积不少于
+1.5万平方米的优先，并与县住房城乡建设局签订目标
+责任书。
+（一）排查范围。各乡镇全部自建房，包括出租的、经营的
+自建房。
+工作要求
+各乡镇要高度重视，明确专人负责，未完成的在年度考
+核中实行一票否决。"""
+
+
+def test_a_heading_ends_with_its_line_and_a_sentence_does_not():
+    assert joined(PAGE).split("\n") == [
+        "关于做好2026年度农村自建房安全隐患排查整治工作的通知",
+        "各乡镇人民政府：",
+        "为进一步加强全县农村自建房安全管理，切实保障人民群众生命财产安全，现就有关事项通知如下。",
+        "一、工作任务",
+        "各乡镇要逐户登记造册，面积不少于1.5万平方米的优先，并与县住房城乡建设局签订目标责任书。",
+        "（一）排查范围。各乡镇全部自建房，包括出租的、经营的自建房。工作要求",
+        "各乡镇要高度重视，明确专人负责，未完成的在年度考核中实行一票否决。",
+    ]
+    assert joined("\n \n") == ""
+
+
+def test_a_hit_in_a_pdf_says_its_own_sentence(lingchuan):
+    lines = (
+        "一、工作任务",
+        "各乡镇要负责对辖区内的企业逐户登记，按周上报用电数据，由县住房城乡建设局汇总核对，各站所配合开展",
+    )
+    matter = asked("vetting", files=[printed(*lines)])
+    quotes = [hit.quote for hit in matter.hits.all()]
+    assert quotes == [lines[1]]

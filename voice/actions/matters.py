@@ -3,7 +3,7 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
-from accounts.models import NoticeKind
+from accounts.models import NoticeKind, UnitKind
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
 from documents.numbers import allot
@@ -16,7 +16,7 @@ from voice import queries, rules, vetting
 from voice.actions import burdens
 from voice.kinds import KINDS
 from voice.models import Hit, Matter, Reply
-from voice.states import Grade, MatterKind, MatterState
+from voice.states import Grade, MatterState
 
 
 def ask(
@@ -65,9 +65,12 @@ def _check_asked(step, units, due):
         step.refuse(Problem("请选择由哪些单位答复", "units"))
     if {unit.pk for unit in units} - set(known.values_list("pk", flat=True)):
         step.refuse(Problem("所选单位不能答复这一类事项", "units"))
+    places = {unit.kind == UnitKind.TOWNSHIP for unit in units}
+    if KINDS[matter.kind].both and len(places) == 1:
+        step.refuse(Problem("由乡镇和部门各自答复，请至少各选一个", "units"))
     if due and due <= step.today:
         step.refuse(Problem("答复期限须晚于今天", "due"))
-    if matter.kind == MatterKind.ASSESSMENT and matter.year < step.today.year:
+    if KINDS[matter.kind].ahead and matter.year < step.today.year:
         step.refuse(Problem("考核评比先申请、经批准再开展，不能补报以前年度的", "year"))
     if KINDS[matter.kind].has_year:
         _check_once_a_year(step)
@@ -180,15 +183,18 @@ def decide_assessment(*, matter, by, lock, result, number, held_on=None, text=""
         matter = step.subject
         if result == "approved" and (held_on is None or held_on.year != matter.year):
             step.refuse(Problem(f"批准的，请写{matter.year}年内的开展日期", "held_on"))
+        if result != "approved" and not text:
+            step.refuse(Problem("不批准的，请写明理由", "text"))
         matter.result, matter.result_number, matter.ended_at = result, number, step.now
         if text or files:
             step.say(text, files)
         step.fact(result=result)
-        told = [matter.asker]
+        told, said = [matter.asker], "没有批准"
         if result == "approved":
+            said = "批准开展"
             burdens.enter_approved(matter=matter, by=by, held_on=held_on, on=step.today)
             told += queries.townships(matter.county)
-        step.tell(told, f"{matter.result_word}（{number}）：{matter.title}", kind=NoticeKind.RESULT)
+        step.tell(told, f"考核评比{said}（{number}）：{matter.title}", kind=NoticeKind.RESULT)
     return matter
 
 

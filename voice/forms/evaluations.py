@@ -88,4 +88,7 @@ class Rating(ActForm):
             if any(marks):
                 scores = [int(mark) if mark else None for mark in marks]
                 said[str(unit.pk)] = {"scores": scores, "remark": given.get(f"remark-{unit.pk}", "")}
+            elif given.get(f"remark-{unit.pk}"):
+                wrong = f"对{unit.short_name}只写了理由和建议，请至少选一项评价，或者删去"
+                self.add_error(f"remark-{unit.pk}", wrong)
         return {"said": said}

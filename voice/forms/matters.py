@@ -47,7 +47,7 @@ class AskForm(Form):
         self.call("text", self.kind.text)
         self.fields["units"].queryset = queries.units_asked(kind, by)
         if self.kind.has_duty:
-            self.fields["duty"].queryset = Duty.objects.filter(county=by.county).order_by("code")
+            self.fields["duty"].queryset = queries.listed(by.county)
         else:
             del self.fields["duty"]
         if self.kind.has_duty and (duty := self.initial.get("duty")):
@@ -55,7 +55,7 @@ class AskForm(Form):
         if self.kind.everyone:
             del self.fields["units"]
         if self.kind.has_year:
-            self.fields["year"] = _year()
+            self.fields["year"] = _year(ahead=self.kind.ahead)
         if self.kind.searched:
             self.fields["files"] = CheckedFiles(
                 label="要审核的文件", help_text="DOCX和有文字的PDF逐句查找；扫描件和其他格式由人工审核。"
@@ -74,19 +74,23 @@ class AskForm(Form):
         return given
 
 
-def _year():
+def _year(*, ahead):
     this = clock.today().year
-    choices = [(year, f"{year}年") for year in (this, this + 1, this - 1)]
+    years = (this, this + 1) if ahead else (this, this + 1, this - 1)
+    choices = [(year, f"{year}年") for year in years]
     return forms.TypedChoiceField(label="年度", coerce=int, initial=this, choices=choices)
 
 
 class Answering(ActForm):
     choice = _choice("答复", ())
-    text = _text("怎样办理、理由", help_text="已经做了什么、打算何时怎样做，或者理由。提出的单位看得到。")
+    text = _text("意见和理由")
     files = _files("证明材料")
 
     def prepare(self):
-        self.fields["choice"].choices = KINDS[self.subject.kind].answers
+        kind = KINDS[self.subject.kind]
+        self.fields["choice"].choices = kind.answers
+        self.call("text", kind.says)
+        self.fields["text"].help_text = kind.says_what
 
 
 class Rating(ActForm):
@@ -128,7 +132,7 @@ class Deciding(ActForm):
     )
     text = _text("说明", required=False, rows=3)
     files = _files("决定文件")
-    need = {"held_on": "批准的必填"}
+    need = {"held_on": "批准的必填", "text": "不批准的必填"}
 
     def prepare(self):
         self.fields["result"].choices = KINDS[self.subject.kind].results

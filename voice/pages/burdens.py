@@ -5,12 +5,14 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from accounts.models import Post, UnitKind
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from supervision.acts import available
 from voice import queries, rules
 from voice.acts import BURDEN
-from voice.states import BurdenState
+from voice.kinds import KINDS
+from voice.states import BurdenState, MatterKind
 
 SHOWN = {"all": "全部", **{state.value: state.label for state in BurdenState}}
 KEYS = {
@@ -86,15 +88,28 @@ def facts_of(burden, by):
         ("依据的层级", burden.county.worded(burden.get_basis_level_display())),
         ("清单没有列，由谁反映", burden.reported_by and (burden.reported_by.short_name if named else "乡镇")),
         ("一事一报", burden.matter and burden.matter.number),
+        *_approved(burden),
         (
             "清理意见",
-            burden.outcome
-            and f"{burden.state_label}（{burden.document_number}，{cdate(burden.settled_on)}）",
+            burden.outcome and f"{burden.state_label}，{burden.document_number}，{cdate(burden.settled_on)}",
         ),
         ("并入", burden.merged_into and burden.merged_into.name),
         ("开展日期", cdate(burden.held_on)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _approved(burden):
+    """How what was approved may be carried out: those assessed cannot open the application."""
+    manner = KINDS[MatterKind.ASSESSMENT].facts["manner"]
+    return [(manner, burden.matter.facts.get(manner))] if burden.matter else []
+
+
+def for_the_head(burden, by):
+    """What a handler of those who clean up leaves to the head."""
+    cleans = by.unit is not None and by.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV)
+    waits = burden.state == BurdenState.FOUND and by.post == Post.HANDLER and cleans
+    return "由负责人登记清理意见。" if waits else ""
 
 
 def acts_for(burden, by):

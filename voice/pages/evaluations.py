@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.models import UnitKind
+from accounts.models import Post, UnitKind
 from audit import clock
 from config.templatetags.chinese import cdate
 from supervision.acts import available
@@ -22,7 +22,7 @@ def state_of(period):
     return KEYS[period.state], period.state_label
 
 
-def facts_of(period):
+def facts_of(period, by):
     handed = period.sheets.count()
     rows = [
         ("年度", f"{period.year}年"),
@@ -30,9 +30,20 @@ def facts_of(period):
         ("乡镇评价部门的内容", "\n".join(period.of_departments)),
         ("部门评议乡镇的内容", "\n".join(period.of_townships)),
         ("已提交", f"{handed}个单位"),
+        ("本单位", _own(period, by)),
         ("公布日期", cdate(period.published_on)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _own(period, by):
+    """Whether the unit of the seat has handed in, where it rates."""
+    if not rules.may_rate(period, by):
+        return ""
+    sheet = period.sheets.filter(unit=by.unit).first()
+    if sheet is None:
+        return "没有提交" if period.is_published else "还没有提交"
+    return f"已提交，{cdate(clock.local_date(sheet.handed_in_at))}"
 
 
 class Results:
@@ -43,8 +54,11 @@ class Results:
         self.points = period.points(kind)
         units = list(queries.rated_seen_by(period, by, kind))
         found = results(queries.sheets_on(period, kind), len(self.points)) if units else {}
-        rows = [(unit, found[unit.pk]) for unit in units if unit.pk in found]
+        rows = [(unit, found[unit.pk] | self._cells(found[unit.pk])) for unit in units if unit.pk in found]
         self.rows = sorted(rows, key=lambda row: -(row[1]["all"] or 0))
+
+    def _cells(self, row):
+        return {"cells": list(zip(self.points, row["points"], strict=True))}
 
     @property
     def table(self):
@@ -61,6 +75,13 @@ def results_of(period, by):
     return [shown for kind in SIDES if (shown := Results(period, by, kind)).rows]
 
 
+def is_unrated(period, by, results):
+    """The seat's unit is one that is rated, and nobody rated it."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP)
+    rated = by.unit is not None and by.unit.kind in kinds and bool(period.points(by.unit.kind))
+    return period.is_published and rated and not results
+
+
 def waiting_for(period, by):
     """Names of the units that have not handed in, for those who lead, while it runs."""
     if period.is_published or not rules.reads_all(by):
@@ -68,13 +89,28 @@ def waiting_for(period, by):
     return [unit.short_name for unit in queries.not_handed_in(period)]
 
 
+def for_the_head(period, by):
+    """What a handler of the office leaves to its head."""
+    waits = not period.is_published and _may_end(period)
+    return "由负责人公布结果。" if waits and rules.is_office_of(by) and by.post == Post.HANDLER else ""
+
+
+def _may_end(period):
+    """Everybody has handed in, or the last day has passed; and there is something to publish."""
+    over = period.closes_on < clock.today() or not queries.not_handed_in(period)
+    return over and period.sheets.exists()
+
+
 def acts_for(period, by):
+    again = period.sheets.filter(unit=by.unit).exists()
+    labels = {"hand_in": "修改评价"} if again else {}
     return [
         {
-            "label": PERIOD[verb].label,
+            "label": labels.get(verb, PERIOD[verb].label),
             "url": reverse("period-act", args=[period.uuid, verb]),
             "note": NOTES[verb],
             "primary": True,
         }
         for verb in available(period, by)
+        if verb != "publish_period" or _may_end(period)
     ]

@@ -4,15 +4,18 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.models import Post, UnitKind
 from audit import clock
+from audit.record import events_about
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from supervision.acts import available
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
+from supervision.pages.guarantees import said_of
 from voice import queries, rules
-from voice.acts import MATTER
-from voice.kinds import KINDS
+from voice.acts import MATTER, SAID
+from voice.kinds import KINDS, words_of
 from voice.states import OPEN, Grade, MatterKind, MatterState
 
 SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
@@ -33,7 +36,7 @@ NOTES = {
     "rate_answers": "对每一个答复评价，办结。",
     "file_opinion": "写明怎样采纳，随材料归档。",
     "conclude_review": "由负责人作出；要变动清单的另按程序办理。",
-    "decide_assessment": "由登记决定的办公室负责人登记；批准的只管一年。",
+    "decide_assessment": "由县委办、县政府办负责人登记；批准的只管一年。",
     "ask_again": "写明哪里没有解决，另定期限。",
     "escalate": "提请牵头督导的单位督促，另定期限。",
     "withdraw_matter": "写明理由，不再办理。",
@@ -185,6 +188,39 @@ def answered(matter):
     ]
 
 
+def said_in(matter, file_url):
+    """What was written, for supervision/said.html: an answer with its word, also one that was asked for again later."""
+    given, words = {}, words_of(matter.kind)
+    for event in events_about(matter.uuid).filter(outcome="done", verb="answer").order_by("seq"):
+        given.setdefault(event.unit_id, []).append(words.get(event.facts.get("choice"), ""))
+
+    def named(entry, label):
+        answers = given.get(str(entry.unit_id)) if entry.verb == "answer" else None
+        return f"{label}：{answers.pop(0)}" if answers else label
+
+    return said_of(matter, SAID, file_url, named=named)
+
+
+BY_HEAD = {
+    "answer": "由本单位负责人答复；经办人准备意见。",
+    "conclude_review": "由本单位负责人作出评估结论。",
+    "decide_assessment": "由本单位负责人登记决定。",
+}
+
+
+def for_the_head(matter, by):
+    """What a handler of the unit whose turn it is leaves to its head; "" where there is nothing of the kind."""
+    kind = KINDS[matter.kind]
+    if by.post != Post.HANDLER or not kind.by_head:
+        return ""
+    if matter.state == MatterState.ASKED:
+        waits = any(reply.unit == by.unit and not reply.answered_at for reply in matter.answers)
+        return BY_HEAD["answer"] if waits else ""
+    closes = matter.asker_id == by.unit.pk and rules.is_office_of(by)
+    closes |= kind.closes == "decide_assessment" and by.unit.kind == UnitKind.PARTY_GOV
+    return BY_HEAD.get(kind.closes, "") if matter.state == MatterState.ANSWERED and closes else ""
+
+
 def acts_for(matter, by):
     """For components/acts.html: what may be pressed now, with what it does."""
     waits = [reply.unit for reply in matter.answers if not reply.answered_at]
@@ -198,7 +234,7 @@ def acts_for(matter, by):
         {
             "label": matter.county.worded(MATTER[verb].label),
             "url": reverse("matter-act", args=[matter.uuid, verb]),
-            "note": NOTES[verb],
+            "note": matter.county.worded(NOTES[verb]),
             "grave": verb in GRAVE,
         }
         for verb in NOTES

@@ -107,6 +107,7 @@ def show(request, uuid):
         "said": said_of(burden, _told(burden, by), partial(_file_url, burden)),
         "events": _events(burden, by),
         "acts": pages.acts_for(burden, by),
+        "for_the_head": pages.for_the_head(burden, by),
         "section": "voice",
     }
     return render(request, "voice/burden.html", context)

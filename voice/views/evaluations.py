@@ -82,15 +82,18 @@ def new(request):
 @require_safe
 def show(request, uuid):
     period, by = fetch(request, uuid), request.acting
+    results = pages.results_of(period, by)
     context = {
         "period": period,
         "leaders": queries.leaders(period.county),
         "state": pages.state_of(period),
-        "facts": pages.facts_of(period),
-        "results": pages.results_of(period, by),
+        "facts": pages.facts_of(period, by),
+        "results": results,
+        "unrated": pages.is_unrated(period, by, results),
         "waiting": pages.waiting_for(period, by),
         "events": _events(period),
         "acts": pages.acts_for(period, by),
+        "for_the_head": pages.for_the_head(period, by),
         "section": "voice",
     }
     return render(request, "voice/period.html", context)
@@ -118,7 +121,7 @@ def act(request, uuid, verb):
         PAGES,
         subject=period,
         happened=lambda: _events(period),
-        facts=pages.facts_of(period),
+        facts=pages.facts_of(period, request.acting),
         section="voice",
     )
 

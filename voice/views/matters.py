@@ -12,14 +12,13 @@ from audit import clock
 from documents.files import stream
 from regimes.calendar import Calendar
 from supervision.models import Attachment
-from supervision.pages.guarantees import said_of
 from supervision.pages.timeline import course
 from supervision.views.shell import ActPage, act_page, form_page, only_where, refused, staff_only
 from voice import queries, rules
 from voice.actions import matters as actions
-from voice.acts import AUDIT_LABELS, SAID
+from voice.acts import AUDIT_LABELS
 from voice.forms import matters as forms
-from voice.kinds import KINDS
+from voice.kinds import KINDS, words_of
 from voice.pages import matters as pages
 from voice.pages.parts import parts_for
 from voice.states import MatterKind
@@ -97,9 +96,9 @@ def new(request, kind):
 
 
 def _asked(request, by):
-    """From the list of powers: the duty."""
+    """From the list of powers: the duty, its department and the townships that carry it."""
     duty = queries.powers(by.county).filter(code=request.GET.get("code", "")[:20]).first()
-    return {"duty": duty} if duty else {}
+    return {"duty": duty, "units": queries.reviewers(duty)} if duty else {}
 
 
 @seat_required
@@ -127,13 +126,15 @@ def show(request, uuid):
         "state": pages.state_of(matter),
         "facts": pages.facts_of(matter),
         "answers": pages.answers_of(matter),
-        "said": said_of(matter, SAID, lambda file: reverse("matter-file", args=[matter.uuid, file.uuid])),
+        "said": pages.said_in(matter, lambda file: reverse("matter-file", args=[matter.uuid, file.uuid])),
         "hits": matter.hits.all(),
         "searched": KINDS[matter.kind].searched,
         "due": due,
         "left": Calendar.load().between(clock.today(), due.date) if due else None,
-        "events": course(matter, labels=AUDIT_LABELS),
+        "graded": rules.is_graded(matter),
+        "events": course(matter, labels=AUDIT_LABELS, words=words_of(matter.kind)),
         "acts": pages.acts_for(matter, request.acting),
+        "for_the_head": pages.for_the_head(matter, request.acting),
         "section": "voice",
     }
     return render(request, "voice/matter.html", context)
