@@ -32,9 +32,6 @@ class Deciding(ActForm):
 
     def prepare(self):
         case = self.case
-        for field in self.fields.values():
-            field.label = case.words(field.label)
-        self.need = {name: case.words(text) for name, text in self.need.items()}
         refused = case.label_of(State.REJECTED)
         self.fields["verdict"].choices = [
             (Verdict.APPROVED, case.words(Verdict.APPROVED.label)),
@@ -204,5 +201,5 @@ class Noticing(ActForm):
         first = self.case.version.term_from
         self.initial.setdefault("effective_on", max(filter(None, (today, first))))
         if self.case.ends_duty:
-            field = self.fields["effective_on"]
-            field.label, field.help_text = "终止日期", "当天仍有效，次日起不再办理；不早于最后一次审批。"
+            self.call("effective_on", "终止日期")
+            self.fields["effective_on"].help_text = "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -719,6 +719,15 @@ def test_a_notice_is_not_in_force_before_the_reply(lingchuan):
     assert get(fresh(case), "issue_notice", "xwb-jb").status_code == 403
 
 
+def test_a_notice_of_an_end_asks_for_the_last_day_by_its_name(lingchuan):
+    case = make_case("approved", route="revocation")
+    given = {"number": number("灵撤"), "issued_on": today()}
+
+    assert errors(post(case, "issue_notice", "xwb-jb", effective_on="", **given)) == {
+        "effective_on": ["请填写终止日期"]
+    }
+
+
 def test_a_round_that_is_late_names_who_is_missing(lingchuan):
     made = journey("circulating", opinions={"rsj": None})
     case = made.opine().case

@@ -175,6 +175,20 @@ def test_where_no_body_is_above_its_answer_comes_to_nothing(five, verb):
     assert office.post(reverse("case-act", args=[case.uuid, verb]), said).status_code == 409
 
 
+@pytest.mark.parametrize("code", ["tongwei", "rucheng"])
+def test_what_is_missing_of_a_decision_is_said_in_the_county_s_word(five, code):
+    """通渭 第13项 审核批准, 湖南 第七项 审核: 审定 is 灵川's word."""
+    stage = other_counties.stage_of(five[code])
+    case = Application.objects.get(county=five[code], state=State.DECIDING)
+    office = client_of(stage.seat("government-office-jb"))
+
+    answer = office.post(reverse("case-act", args=[case.uuid, "record_decision"]), {"lock": case.lock})
+
+    assert answer.status_code == 422
+    assert f"请选择{stage.rules.decision_verb()}结果" in answer.text
+    assert "审定" not in answer.text
+
+
 def uuids_of(county):
     """Every row of the county that has an address of its own."""
     for model in apps.get_models():
