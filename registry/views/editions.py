@@ -140,6 +140,8 @@ def edition_publish(request):
                 return previewed(request, publish)
             published = publish()
         except (actions.NotPossible, BadNumber, NotPreviewed) as reason:
+            if same := county.editions.filter(**form.cleaned_data).first():
+                return redirect(same)  # the form was sent twice
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
             messages.success(request, f"已公布{published}，共{published.size}项。")

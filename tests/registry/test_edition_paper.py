@@ -120,6 +120,20 @@ def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client,
     assert f"校验值{notice.sha256}" in text
 
 
+def test_the_form_sent_twice_leads_to_the_edition(lingchuan):
+    listed_duty(townships=("lcz",))
+    said = {"document_number": number("灵办发"), "published_on": clock.today(), "notes": "说明。"}
+    client = client_of("bb-fz")
+
+    first, again = (client.post("/editions/publish/", said) for _ in range(2))
+    other = client.post("/editions/publish/", said | {"notes": "另一种说明。"})
+
+    assert (first.status_code, again.status_code, again["Location"]) == (302, 302, first["Location"])
+    assert Edition.objects.count() == 1
+    assert "没有变化" in other.text
+    assert "另一种说明。" in other.text
+
+
 @pytest.mark.parametrize("more", [{}, {"preview": "1"}])
 def test_a_number_that_something_else_has_is_told_beside_its_field(lingchuan, more):
     listed_duty(townships=("lcz",))
