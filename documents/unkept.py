@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import NamedTuple
 
 from django.core.cache import caches
@@ -26,6 +26,7 @@ MOST_LEFT = 40  # PDFs that wait to be made apart, of the public and of those wi
 MOST_OF_ONE = 30  # of them of one reader: as many as one act issues
 PREVIEW_SECONDS = 3600  # a preview can be looked at again
 FORGOTTEN_SECONDS = 60
+BEGUN_SECONDS = 24 * 3600  # far longer than any is written or made
 FAILED_SECONDS = 600  # what the press failed at is tried again at the earliest
 
 
@@ -135,6 +136,19 @@ def make_next(press):
     for path in (left, mark, place(f"{key}.reminded")):
         path.unlink(missing_ok=True)
     return True
+
+
+def sweep():
+    """Remove previews and tables whose time is over, which the cache does only once it is asked for them; and what a process
+    that was killed had begun to write."""
+    kept = caches["papers"]
+    for path in kept._list_cache_files():
+        with suppress(FileNotFoundError), open(path, "rb") as file:
+            kept._is_expired(file)  # and removes it
+    for path in [*place("").glob("*.written"), *place("").glob("*.page")]:
+        with suppress(FileNotFoundError):  # finished meanwhile
+            if time.time() - path.stat().st_mtime > BEGUN_SECONDS:
+                path.unlink()
 
 
 def _key(html, sheets, reader):

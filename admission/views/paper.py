@@ -69,10 +69,11 @@ def attached(request, case_uuid, paper):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, case_uuid, paper):
-    """更正文号, of a paper whose number was entered wrong."""
+    """更正文号, of a paper whose number was entered wrong. One that was put right has no such page any more; a form opened
+    before is answered by the act: done already, or 409."""
     case = fetch(request, case_uuid)
     found, right = _paper(case, request.acting, paper)
-    if found.kind not in approval.NUMBERED or right:
+    if found.kind not in approval.NUMBERED or (right and not posted_key(request)):
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CorrectingNumber(*data, case=case, by=request.acting)

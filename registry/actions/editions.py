@@ -22,7 +22,8 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
 
     Only the office's head, and only in a county whose regime lays down no other way ([list_path]) and that has no
     draft on its way. Numbers are gap-free per county and year; what is published stays. Not allowed →
-    PermissionDenied; not possible → NotPossible; either is on record after the rollback.
+    PermissionDenied; not possible → NotPossible; a number that is wrong or something else's → BadNumber; each is on
+    record after the rollback.
     """
     try:
         check_may_publish(county, by)

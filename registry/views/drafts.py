@@ -106,8 +106,9 @@ def carry_out(request, draft, call, *, form=None, done="", previews=False):
         if form is None:
             messages.error(request, str(reason))
             return redirect(draft)
-        named = {BadNumber: "number", BadFile: "file"}.get(type(reason))
-        form.add_error(named if named in form.fields else None, str(reason))
+        named = {"number", "document_number"} if isinstance(reason, BadNumber) else set()
+        named |= {"file"} if isinstance(reason, BadFile) else set()
+        form.add_error(next(iter(named & form.fields.keys()), None), str(reason))
         return None
     messages.success(request, done)
     return redirect(draft)

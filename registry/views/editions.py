@@ -13,6 +13,7 @@ from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.handing import NotPreviewed, previewed, printed
+from documents.numbers import BadNumber
 from documents.papers import papers_about
 from registry import actions, editions, rules
 from registry.caching import public_page
@@ -138,8 +139,10 @@ def edition_publish(request):
             if "preview" in request.POST:
                 return previewed(request, publish)
             published = publish()
-        except (actions.NotPossible, NotPreviewed) as reason:
-            form.add_error(None, str(reason))
+        except (actions.NotPossible, BadNumber, NotPreviewed) as reason:
+            if same := county.editions.filter(**form.cleaned_data).first():
+                return redirect(same)  # the form was sent twice
+            form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
             messages.success(request, f"已公布{published}，共{published.size}项。")
             return redirect(published)

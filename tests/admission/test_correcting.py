@@ -12,6 +12,7 @@ from tests.cast import client_of, seat
 from tests.documents.test_editable import words
 from tests.factories import fresh, journey, make_case, scan
 
+KEYS = ("form_key", "lock")
 WRONG, RIGHT = "灵办发〔2026〕17号", "灵办发〔2026〕71号"
 
 
@@ -166,6 +167,23 @@ def test_what_is_missing_is_said(case, given, said):
     assert given.get("number", RIGHT) in response.text
     assert AdmissionNotice.objects.get(application=case).number == WRONG
     assert not Paper.objects.filter(number=RIGHT).exists()
+
+
+def test_the_form_sent_twice_or_after_somebody_elses(case):
+    url = f"/cases/{case.uuid}/papers/{notice_of(case).uuid}/number/"
+    client = client_of(seat("bb-fz"))
+    mine, theirs = (
+        {"number": RIGHT, "reason": "登记时抄错。"} | {name: client.get(url).context[name] for name in KEYS}
+        for _ in range(2)
+    )
+
+    first, again = (client.post(url, mine | {"files": scan()}) for _ in range(2))
+    late = client.post(url, theirs | {"files": scan(), "reason": "我写的理由，还没有人看过。"})
+
+    assert (first.status_code, again.status_code, again["Location"]) == (302, 302, first["Location"])
+    assert late.status_code == 409
+    assert "我写的理由，还没有人看过。" in late.text
+    assert Paper.objects.filter(subject=str(case.uuid), kind="notice").count() == 2
 
 
 def test_only_once_and_only_by_the_director(case):

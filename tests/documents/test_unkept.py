@@ -4,9 +4,11 @@ import json
 import os
 import time
 from contextlib import ExitStack
+from io import StringIO
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 
 from accounts.models import Post, Seat, User
 from documents import rendering, sheet, unkept
@@ -199,3 +201,22 @@ def test_one_reader_leaves_room_for_the_others():
 
 def test_nothing_under_another_key(client):
     assert client.get(f"/papers/made/{'0' * 64}/").status_code == 404
+
+
+def test_what_its_time_is_over_is_swept(by, monkeypatch):
+    """A preview can be looked at for an hour; a table stays, and what was begun a moment ago."""
+    reader, table = by.user.pk, sheet.page(PAPERS["minutes"])
+    monkeypatch.setattr(unkept, "PREVIEW_SECONDS", -1)
+    asked(sheet.page(PAPERS["minutes"], preview=True), reader=reader)
+    asked(table)
+    old, young = (place(f"{name}.written") for name in ("old", "young"))
+    for mark in (old, young):
+        mark.write_text("{")
+    os.utime(old, (time.time() - unkept.BEGUN_SECONDS - 1,) * 2)
+    assert len(caches["papers"]._list_cache_files()) == 2
+
+    call_command("sweep_files", stdout=StringIO())
+
+    assert len(caches["papers"]._list_cache_files()) == 1
+    assert unkept.find(unkept._key(*table, None)).content
+    assert (old.exists(), young.exists()) == (False, True)

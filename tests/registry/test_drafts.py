@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Notice, Post
 from audit.models import Event
 from documents.models import Paper
+from documents.numbers import claim
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
@@ -374,6 +375,20 @@ def test_bad_input_is_told_beside_its_field(binxian, enter, typed, field):
     response = client_of(binxian.county_seat).post(url("edition-draft-step", draft), good | typed)
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def test_a_number_that_something_else_has_is_told_beside_its_field(binxian, enter):
+    enter()
+    draft = sent(binxian)
+    claim(county=binxian.county, number=PUBLISHED, subject="a notice", organ="县委办公室")
+    step = form(draft, step="county", outcome="passed", number=PUBLISHED, decided_on="2026-11-21")
+    refused = client_of(binxian.county_seat).post(url("edition-draft-step", draft), step)
+    draft = passed(binxian, draft, "county", "city", "province")
+    last = form(draft, document_number=PUBLISHED, published_on="2026-11-21")
+    not_published = client_of(binxian.head).post(url("edition-draft-publish", draft), last)
+
+    assert list(refused.context["form"].errors) == ["number"]
+    assert list(not_published.context["form"].errors) == ["document_number"]
 
 
 def test_buttons_send_take_back_and_drop(binxian, enter):

@@ -4,10 +4,12 @@ import io
 import re
 
 import pdfplumber
+import pytest
 from django.urls import reverse
 
 from audit import clock
 from documents.models import Paper
+from documents.numbers import claim
 from documents.printing import print_due
 from registry.actions import publish_edition
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -116,3 +118,31 @@ def test_the_poster_names_the_edition_and_where_it_is_checked(lingchuan, client,
     assert f"https://zhunru.example/verify/{notice.sha256[:32]}/" in text
     assert "https://zhunru.example/townships/lcz/" in text
     assert f"校验值{notice.sha256}" in text
+
+
+def test_the_form_sent_twice_leads_to_the_edition(lingchuan):
+    listed_duty(townships=("lcz",))
+    said = {"document_number": number("灵办发"), "published_on": clock.today(), "notes": "说明。"}
+    client = client_of("bb-fz")
+
+    first, again = (client.post("/editions/publish/", said) for _ in range(2))
+    other = client.post("/editions/publish/", said | {"notes": "另一种说明。"})
+
+    assert (first.status_code, again.status_code, again["Location"]) == (302, 302, first["Location"])
+    assert Edition.objects.count() == 1
+    assert "没有变化" in other.text
+    assert "另一种说明。" in other.text
+
+
+@pytest.mark.parametrize("more", [{}, {"preview": "1"}])
+def test_a_number_that_something_else_has_is_told_beside_its_field(lingchuan, more):
+    listed_duty(townships=("lcz",))
+    taken, client = number("灵办发"), client_of("bb-fz")
+    claim(county=lingchuan, number=taken, subject="a notice", organ="县委办公室")
+    said = {"document_number": taken, "published_on": clock.today(), "notes": "说明。", **more}
+
+    answer = client.post("/editions/publish/", said)
+
+    assert "已用于另一件事项" in answer.context["form"].errors["document_number"][0]
+    assert (taken in answer.text, "说明。" in answer.text) == (True, True)
+    assert not Edition.objects.exists()

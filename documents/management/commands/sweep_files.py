@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from documents import binding
+from documents import binding, unkept
 from documents.files import sweep
 
 # Far longer than any upload lasts: the row of a younger file may still be on its way.
@@ -13,8 +13,9 @@ REST = timedelta(days=1)
 
 
 class Command(BaseCommand):
-    help = "清理一天以前上传而没有登记的文件（上传中途断电等所致），以及编好的案卷。"
+    help = "清理一天以前上传而没有登记的文件（上传中途断电等所致），编好的案卷，过了时的预览。"
 
     def handle(self, **options):
         binding.sweep()
+        unkept.sweep()
         self.stdout.write(f"已清理：{sweep(before=timezone.now() - REST)}个")
