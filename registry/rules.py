@@ -129,6 +129,18 @@ def is_township(by, county):
     )
 
 
+def may_read_slip(by, corrigendum):
+    """The paper of a confirmed 勘误: the office, and the units it is addressed to."""
+    text = corrigendum.result
+    addressed = (
+        text
+        and by.unit
+        and by.post in STAFF
+        and (text.department_id == by.unit.pk or text.carriers.filter(township=by.unit.pk).exists())
+    )
+    return bool(addressed) or is_office(by, corrigendum.version.duty.county)
+
+
 def may_settle_corrigendum(by, corrigendum):
     """Another person of the office than the one who proposed it, also not in that person's place (I-53)."""
     return (

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from accounts.models import Unit
+from accounts.models import NoticeKind, Unit
+from accounts.notices import notify
 from audit import clock, refusals, words
 from audit.record import record
 from documents.numbers import BadNumber, check_form
@@ -134,7 +136,8 @@ def confirm_corrigendum(*, corrigendum, by):
     """The corrected text takes the place of the other: today, or tomorrow where that one began today.
 
     A text always counts for a day at least, so that every day has one text. Document, date and case stay those of
-    the text corrected, and so do its townships with their ends. Settled meanwhile → Settled.
+    the text corrected, and so do its townships with their ends. The department and the townships are told. Settled
+    meanwhile → Settled.
     """
     with _settling("confirm_corrigendum", corrigendum, by) as locked:
         version = published_text(locked.version.duty)
@@ -145,7 +148,20 @@ def confirm_corrigendum(*, corrigendum, by):
         label = next(label for name, label, _ in fields_of(version) if name == locked.field)
         locked.result = _replace(version, locked)
         locked.paper = papers.corrigendum(locked, label=label, by=by)
+        _tell(locked)
     return locked.result
+
+
+def _tell(settled):
+    """The units that the 勘误通知 is addressed to, where they read it."""
+    text = settled.result
+    townships = [row.township for row in text.carriers.select_related("township")]
+    notify(
+        units=[text.department, *townships],
+        title=f"勘误：{text.duty.code}　{text.name}",
+        url=reverse("corrigendum-paper", args=[settled.uuid]),
+        kind=NoticeKind.RESULT,
+    )
 
 
 def refuse_corrigendum(*, corrigendum, by, reason):

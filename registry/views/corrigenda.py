@@ -105,13 +105,14 @@ def corrigendum(request, uuid):
 @seat_required
 @require_safe
 def corrigendum_paper(request, uuid):
-    """勘误通知 of one that was confirmed, as it was printed."""
-    found = get_object_or_404(Corrigendum, uuid=uuid)
-    if not rules.is_office(request.acting, found.version.duty.county):
+    """勘误通知 of one that was confirmed, as it was printed; for those it is addressed to as well."""
+    rows = Corrigendum.objects.select_related("version__duty__county", "result__duty")
+    found = get_object_or_404(rows, uuid=uuid)
+    if not rules.may_read_slip(request.acting, found):
         raise Http404
-    return printed(
-        request, get_object_or_404(papers_about(found.uuid)), back=reverse("corrigendum", args=[uuid])
-    )
+    is_office = rules.is_office(request.acting, found.version.duty.county)
+    back = reverse("corrigendum", args=[uuid]) if is_office else found.version.duty.get_absolute_url()
+    return printed(request, get_object_or_404(papers_about(found.uuid)), back=back)
 
 
 def _label(found):

@@ -67,6 +67,9 @@ COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+TOLD_OF_SLIP = (
+    OFFICE | APPLICANT | {"township handler", "township head"}
+)  # of a duty of 县住房城乡建设局 and 灵川镇
 OF_GUARANTEE = LEADING | OUTSIDE | APPLICANT | {"township handler", "township head"}
 NOT_PROMISED = dict.fromkeys(SEATED - OF_GUARANTEE, UNKNOWN)
 
@@ -159,7 +162,9 @@ PAGES = {
     "corrigendum-list": Page(GET, OFFICE | ABROAD),
     "corrigendum-new": Page(BOTH, OFFICE, ("duty",), OWN_LIST),
     "corrigendum": Page(BOTH, OFFICE, ("corrigendum",), OFFICES_OWN, sent={"answer": "confirm"}),
-    "corrigendum-paper": Page(GET, OFFICE, ("confirmed",), OFFICES_OWN),
+    "corrigendum-paper": Page(
+        GET, TOLD_OF_SLIP, ("confirmed",), dict.fromkeys(SEATED - TOLD_OF_SLIP, UNKNOWN)
+    ),
     "county-list": Page(GET, KINDS),
     "search": Page(GET, KINDS),
     # of the counties below a body above them

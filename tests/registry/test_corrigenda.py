@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Post
+from accounts.models import Notice, Post
 from audit.models import Event
 from registry import actions, editions
 from registry.actions import NotPossible
@@ -340,3 +340,18 @@ def test_strangers_see_neither_list_nor_proposal(office, slip, seat_of):
             ("corrigendum", [made.uuid]),
         )
     ] == [403, 403, 404]
+
+
+def test_the_units_it_is_addressed_to_are_told_and_read_its_paper(office, slip, seat_of):
+    made = propose(office, slip.duty)
+    department, township = seat_of(slip.department), seat_of(slip.carriers.first().township)
+    paper = reverse("corrigendum-paper", args=[made.uuid])
+    before = client_of(township).get(paper).status_code
+
+    confirm_corrigendum(corrigendum=made, by=office.head)
+
+    told = Notice.objects.filter(url=paper).values_list("unit", flat=True)
+    assert set(told) == {slip.department_id, *slip.carriers.values_list("township", flat=True)}
+    readers = (department, township, office.head, seat_of(office.slj))
+    opened = [client_of(seat).get(paper).status_code for seat in readers]
+    assert (before, opened) == (404, [200, 200, 200, 404])
