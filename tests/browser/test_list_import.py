@@ -186,7 +186,7 @@ def test_an_old_workbook_is_put_right_on_the_page(people, phone, picture, violat
     office.clicks += 1
     office.page.get_by_label("第6行不导入").check()
     office.select("“国土局”是", "县自然资源局")
-    office.press("核对")
+    office.press("改好了，核对")
 
     expect(office.page.get_by_text("核对无误，还没有导入。")).to_be_visible()
     expect(office.page.locator("main")).to_contain_text("第5行C列　原来没有写，补为“示例事项丙”")

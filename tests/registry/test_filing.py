@@ -68,3 +68,18 @@ def test_on_a_phone_the_steps_begin_beside_their_label(binxian, enter):
     page = client_of(binxian.city).get(reverse("region-drafts")).content.decode()
 
     assert '<td data-l="各环节">县委、县政府审定：通过，' in page
+
+
+def test_a_body_that_cannot_return_has_nothing_to_choose(binxian, enter):
+    """省级备案 passes; 市级审核 passes or returns (黑龙江 四（一）)."""
+    enter("甲事项")
+    draft = sent(binxian)
+
+    def chosen(by):
+        page = client_of(by).get(f"{fresh(draft).get_absolute_url()}step/")
+        return page.context["form"]["outcome"].value()
+
+    passed(binxian, draft, "county")
+    assert chosen(binxian.city) is None
+    passed(binxian, draft, "city")
+    assert chosen(binxian.province) == "passed"
