@@ -74,7 +74,7 @@ def offers(case, by, waiting=()):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
-        note = ENDING_NOTES.get((verb, case.kind), note)
+        note = ENDING_NOTES.get((verb, case.kind), note).replace("不予准入", f"不予{case.kind_label}")
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
 

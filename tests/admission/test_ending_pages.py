@@ -9,7 +9,7 @@ from admission.act import Refused
 from admission.actions import approval
 from audit import clock
 from tests.cast import client_of, seat
-from tests.factories import fresh, journey, number, request_of, take_position
+from tests.factories import fresh, journey, listed_duty, number, request_of, take_position
 
 DUTIES = ("乡镇职责 每周巡查一次并记录。", "县级部门职责 负责处置和培训。")
 
@@ -90,3 +90,9 @@ def test_who_joins_a_revocation_is_said_to_join_it(lingchuan, state, who, verb):
     url = reverse("case-act", args=[made.case.uuid, verb])
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", client_of(who).get(url).content.decode()))
     assert "灵川镇 同意联合申请 大圩镇 同意联合申请" in said
+
+
+def test_what_the_bodies_may_refuse_is_called_by_its_name(lingchuan):
+    case = journey("deciding", route="general", kind="cancellation", duty=listed_duty()).case
+    assert "登记审定通过、退回或者不予取消，以及文号和日期。" in page("xwb-fz", case)
+    assert "退回或者不予准入，以及文号和日期。" in page("xwb-fz", journey("deciding", route="general").case)

@@ -1,7 +1,8 @@
 """What the pages tell each of those concerned: whose turn it is, what was answered, what may be done now."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -235,3 +236,11 @@ def test_a_power_is_reviewed_by_its_department_and_the_townships_that_carry_it(l
     for alone in (["lcz", "dxz"], ["zjj"]):
         with pytest.raises(Refused, match="由乡镇和部门各自答复，请至少各选一个"):
             asked("powers_review", units=units(alone))
+
+
+def test_the_day_that_is_promised_where_none_is_named_is_said(lingchuan):
+    """Ten working days (本县自定) from Monday 14 September 2026: 中秋 is 25 to 27, Sunday the 20th is worked."""
+    with clock.at(datetime(2026, 9, 14, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        said = page("lcz-jb", reverse("matter-new", args=["coordination"]))
+        assert "不填的为10个工作日（本县自定），到2026年9月28日（周一）。" in said
+        assert asked().due == date(2026, 9, 28)

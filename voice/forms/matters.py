@@ -8,6 +8,8 @@ from admission.forms.entries import NumberField
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
+from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
 from registry.models import Duty
 from supervision.forms.acts import ActForm
 from voice import queries
@@ -37,7 +39,7 @@ class AskForm(Form):
     text = _text("内容", rows=5)
     units = SeveralOf(queryset=Unit.objects.none(), label="请谁答复", widget=Places)
     duty = OneOf(queryset=Duty.objects.none(), label="清单事项", required=False, empty_label="不针对某一事项")
-    due = DayField(label="答复期限", required=False, help_text="不填的，按本县规定的时限计算。")
+    due = DayField(label="答复期限", required=False)
     files = _files()
 
     def __init__(self, *args, by, kind, **kwargs):
@@ -46,6 +48,7 @@ class AskForm(Form):
         self.call("title", self.kind.title)
         self.call("text", self.kind.text)
         self.fields["units"].queryset = queries.units_asked(kind, by)
+        self.fields["due"].help_text = _left_blank(by.county.rules)
         if self.kind.has_duty:
             self.fields["duty"].queryset = queries.listed(by.county)
         else:
@@ -72,6 +75,14 @@ class AskForm(Form):
         labels = self.kind.facts
         given["facts"] = {label: given.pop(name) for name, label in labels.items() if given.get(name)}
         return given
+
+
+def _left_blank(rules):
+    """Which day is promised where none is named."""
+    limit = rules.limit("answer")
+    deadline = Calendar.load().add(clock.today(), limit.days)
+    guessed = "，该年日历未公布，按推算" if deadline.provisional else ""
+    return f"不填的为{limit.days}个工作日（{limit.source}），到{cdate(deadline.date)}{guessed}。"
 
 
 def _year(*, ahead):
