@@ -68,7 +68,7 @@ def test_the_pages(client, carried, place):
     html = client.get("/townships/lcz/").content.decode()
 
     assert "灵川镇职责任务清单" in html
-    assert "县自然资源局 0773-1" in html
+    assert '县自然资源局 <span class="nowrap">0773-1</span>' in html
     assert 'href="tel:0773-9"' in html
     assert "/feedback/?township=lcz" in html
     assert "灵川镇" in client.get("/townships/").content.decode()
