@@ -244,3 +244,8 @@ def test_the_day_that_is_promised_where_none_is_named_is_said(lingchuan):
         said = page("lcz-jb", reverse("matter-new", args=["coordination"]))
         assert "不填的为10个工作日（本县自定），到2026年9月28日（周一）。" in said
         assert asked().due == date(2026, 9, 28)
+
+
+def test_the_kind_is_said_once(lingchuan):
+    assert "提出的内容 种类 协调请求 提出单位" in page("lcz-jb", asked())
+    assert "登记的内容 种类 责任状 责任部门" in page("zjj-jb", entered())

@@ -194,3 +194,5 @@ def test_a_hit_in_a_pdf_says_its_own_sentence(lingchuan):
     matter = asked("vetting", files=[printed(*lines)])
     quotes = [hit.quote for hit in matter.hits.all()]
     assert quotes == [lines[1]]
+    said = client_of("bb-fz").get(matter.get_absolute_url()).content.decode()
+    assert '<span class="nowrap">第1页</span>' in said  # not “第1” above “页”
