@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from documents.models import Counter, OrganNumber
 from documents.numbers import BadNumber, allot, check_form, claim
 
-EXAMPLE = "灵政办〔2026〕17号"
+EXAMPLE = "×政办〔2026〕17号"
 
 
 def next_number(county, series="灵准申", year=2026):
