@@ -13,6 +13,7 @@ from audit import clock
 from demo.asking import NOTICE, POINTS
 from demo.paper import document, scan
 from demo.story import SHANGHAI
+from regimes.actions import publish_interpretation
 from registry.actions import drafts, publish_edition
 from registry.draft_path import unit_of
 from registry.models import Way
@@ -51,6 +52,7 @@ def scripts(stage):
     yield delivered(cast)
     yield reported(cast)
     yield edition(cast)
+    yield explained(cast)
     for kind, script in MATTERS.items():
         if stage.rules.offers(kind):
             yield script(cast)
@@ -140,6 +142,18 @@ def edition(cast):
     yield cast.at(-2, 17)
     given = {"document_number": number, "published_on": clock.today()}
     drafts.publish_draft(draft=draft, by=cast.by(office, "fz"), lock=draft.lock, **given)
+
+
+def explained(cast):
+    """What the interpreting office answered, on the county's page of rules."""
+    yield cast.at(-4, 9)
+    publish_interpretation(
+        county=cast.stage.county,
+        question="内容相近的两件事，可以写在一份申请里吗？",
+        answer="一件事一份申请；与清单里的事项相近的，在申请里写明区别（示例数据）。",
+        article="",
+        by=cast.by(cast.office, "fz"),
+    )
 
 
 def reported(cast):

@@ -264,6 +264,7 @@ def test_what_follows_admission_is_there_where_the_county_has_it(five, code):
     passed = edition.draft.steps.values_list("key", flat=True) if code == "binxian" else ()
     assert list(passed) == (["county", "city", "province"] if code == "binxian" else [])  # 黑龙江 四（一）
     head = client_of(other_counties.stage_of(county).seat(f"{OFFICES[code]}-fz"))
+    assert county.interpretations.get().question in head.get(reverse("regulation"), follow=True).text
     for shown in (*Matter.objects.filter(county=county), *Report.objects.filter(county=county)):
         assert shown.number in head.get(shown.get_absolute_url()).text
 
