@@ -8,11 +8,14 @@ from datetime import datetime, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import UnitKind
+from accounts.models import County, UnitKind
 from audit import clock
 from demo.asking import NOTICE, POINTS
 from demo.paper import document, scan
 from demo.story import SHANGHAI
+from regimes.actions import publish_interpretation
+from registry.actions import drafts, publish_edition
+from registry.draft_path import unit_of
 from registry.models import Way
 from supervision.actions import guarantees, purchases, reports
 from supervision.actions.promised import enter_guarantees
@@ -46,7 +49,10 @@ class Cast:
 def scripts(stage):
     cast = Cast(stage)
     yield promised(cast)
+    yield delivered(cast)
     yield reported(cast)
+    yield edition(cast)
+    yield explained(cast)
     for kind, script in MATTERS.items():
         if stage.rules.offers(kind):
             yield script(cast)
@@ -87,6 +93,67 @@ def promised(cast):
     text = "余下的经费已经拨付，附拨付凭证编号（示例）。"
     report = Report.objects.get(pk=report.pk)
     reports.answer_slip(report=report, by=cast.by(department, "fz"), lock=None, text=text)
+
+
+def delivered(cast):
+    """The rest, each kind for all its townships, and what they say to it; one township still waits for its technology."""
+    yield cast.at(-9)
+    open_ones = Guarantee.objects.filter(county=cast.stage.county, state="promised", report=None)
+    waiting = open_ones.filter(kind="technology").order_by("pk").last()
+    ready = {}
+    for row in (
+        open_ones.exclude(pk=waiting.pk).order_by("pk").select_related("department", "township", "duty")
+    ):
+        ready.setdefault((row.department, row.duty_id, row.kind), []).append(row)
+    for (department, _, kind), rows in ready.items():
+        by, given = cast.by(department), {"delivered_on": clock.today()}
+        if kind == "powers":
+            for row in rows:
+                guarantees.hand_over(
+                    guarantee=row, by=by, lock=None, materials="办事权限和资料（示例）", **given
+                )
+        else:
+            guarantees.deliver_several(by=by, guarantees=rows, text="已按承诺落实（示例）。", **given)
+    yield cast.at(-8, 16)
+    for row in (row for rows in ready.values() for row in rows):
+        row = Guarantee.objects.get(pk=row.pk)
+        guarantees.confirm_delivery(guarantee=row, by=cast.by(row.township), lock=None)
+
+
+def edition(cast):
+    """The list as a first edition: by its office's head, or past the bodies that the county's rules name (黑龙江 四（一）)."""
+    rules, office = cast.rules, cast.office
+    county = County.objects.get(pk=cast.stage.county.pk)  # with those above it as they are by now
+    number = cast.stage.number(rules.papers.words.get("edition", f"{county.short}办发"))
+    if not rules.list_steps:
+        yield cast.at(-5, 16)
+        given = {"document_number": number, "published_on": clock.today(), "notes": "示例数据。"}
+        publish_edition(county=county, by=cast.by(office, "fz"), **given)
+        return
+    yield cast.at(-7, 16)
+    draft = drafts.begin_draft(county=county, by=cast.by(office), notes="示例数据。")
+    draft = drafts.send_draft(draft=draft, by=cast.by(office), lock=draft.lock)
+    for offset, step in zip(range(-6, 0), rules.list_steps, strict=False):
+        yield cast.at(offset, 16)
+        passed = {"step": step.key, "decided_on": clock.today()}
+        passed |= {"number": cast.number("编函")} if step.numbered else {}
+        by = cast.by(unit_of(county, step.unit_key))
+        draft = drafts.pass_step(draft=draft, by=by, lock=draft.lock, **passed)
+    yield cast.at(-2, 17)
+    given = {"document_number": number, "published_on": clock.today()}
+    drafts.publish_draft(draft=draft, by=cast.by(office, "fz"), lock=draft.lock, **given)
+
+
+def explained(cast):
+    """What the interpreting office answered, on the county's page of rules."""
+    yield cast.at(-4, 9)
+    publish_interpretation(
+        county=cast.stage.county,
+        question="内容相近的两件事，可以写在一份申请里吗？",
+        answer="一件事一份申请；与清单里的事项相近的，在申请里写明区别（示例数据）。",
+        article="",
+        by=cast.by(cast.office, "fz"),
+    )
 
 
 def reported(cast):

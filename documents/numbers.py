@@ -14,7 +14,7 @@ NUMBER_MAX = 60
 FORM = re.compile(r"[^〔〕]+〔[0-9]{4}〕[1-9][0-9]*号")
 YEAR_IN_ANY_BRACKETS = re.compile(r"[\[(（【［〔]([0-9]{4})[\])）】］〕]")
 FIRST_YEAR = 1949
-EXAMPLE = "灵政办〔2026〕17号"
+EXAMPLE = "×政办〔2026〕17号"  # of no county: every county reads it
 
 
 class BadNumber(Exception):

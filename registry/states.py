@@ -128,4 +128,5 @@ def changes_said(numbers, *, all_four=True):
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    return {"posting_place": dict(PostingPlace.choices), "slip": dict(CorrigendumKind.choices)}
+    places = {place: county.worded(label) for place, label in PostingPlace.choices}
+    return {"posting_place": places, "slip": dict(CorrigendumKind.choices)}

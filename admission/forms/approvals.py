@@ -172,6 +172,7 @@ class Refusing(Reasoned):
                 del self.fields[name]
             return
         name_reply(self)
+        self.initial.setdefault("reply_on", clock.today())
         del self.fields["article"]
         if rules.is_upper(self.case, self.by):
             self.fields["files"].required = False

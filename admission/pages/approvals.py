@@ -1,6 +1,6 @@
 """What the case page tells of a meeting, a signature, a decision, a filing: one row each."""
 
-from admission.states import HearingKind, Reply, Term, Verdict
+from admission.states import HearingKind, Reply, State, Term, Verdict
 from audit import clock
 from config.templatetags.chinese import cday
 
@@ -56,6 +56,8 @@ def filed(row, case, shows):
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
         result = f"{upper.verb}通过" if row.outcome == Reply.PASSED else row.get_outcome_display()
+        if case.state == State.REJECTED and row.replied_at >= case.state_since:
+            result = case.state_label  # refused there, which ended it: no return
         facts.append((upper.answer, f"{result}，{cday(row.reply_on, clock.today())}"))
         facts.append((f"{upper.answer}文号", row.reply_number))
         facts += _note(f"{upper.answer}意见", row.reply_text, shows)

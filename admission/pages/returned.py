@@ -5,7 +5,7 @@ to those who read the reasons (`queries.reasons_for`).
 """
 
 from admission.pages.consequence_words import approvals
-from admission.states import Reply, State, Verdict
+from admission.states import ENDED, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import cday
 
@@ -18,7 +18,9 @@ TOO_LATE = "退回以后已经办过别的动作，不能直接重新报送。"
 
 
 def returned(case, rows, reasons):
-    """{title, text, notes}, or None where the case was not sent back to the step it stands at."""
+    """{title, text, notes}, or None where the case was not sent back to the step it stands at: one refused above has ended."""
+    if case.state in ENDED:
+        return None
     words = {row.verb: row.text for row in reasons if row.at >= case.state_since}
     if (filing := _last(rows.filings, "replied_at", case)) and filing.outcome in (
         Reply.FORM,

@@ -224,7 +224,7 @@ class ConfirmForm(Form):
     """The head's word. What is asked depends on the plan: rows that bring their own 文号 and day need none."""
 
     document_number = PlainTextField(
-        label="文号", max_length=100, required=False, help_text="批准这份清单的文件，例如灵政办〔2026〕9号。"
+        label="文号", max_length=100, required=False, help_text="批准这份清单的文件，例如“×政办〔2026〕9号”。"
     )
     effective_from = DayField(label="施行日期", required=False)
     first_edition = forms.BooleanField(label="作为基础清单，同时公布为第1版", required=False)

@@ -50,9 +50,13 @@ class PostingPage:
     @property
     def choices(self):
         return [
-            (value, f"{township.short_name} · {place.label}" if township else place.label)
+            (value, f"{township.short_name} · {place.label}" if township else self._called(place))
             for value, (place, township) in self.spots.items()
         ]
+
+    def _called(self, place):
+        """旗政府门户网站 in a 旗."""
+        return self.edition.county.worded(place.label)
 
     def stored(self, value):
         """What the form of this place begins with; without one, of the first that is missing."""

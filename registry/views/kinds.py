@@ -99,6 +99,7 @@ def kind_edit(request, key):
 
 
 def _form(request, form, title):
+    form.say_in(county_of(request).worded)
     crumbs = [*CRUMBS, ("清单种类", reverse("kind-list")), (title, None)]
     context = {"section": "duties", "form": form, "title": title, "crumbs": crumbs}
     return render(request, "registry/kind_form.html", context | {"form_key": new_form_key(request)})

@@ -638,7 +638,7 @@ def test_numbers_days_and_reasons_of_a_decision_stand_beside_their_fields(lingch
         decided_on=tomorrow,
     )
     assert errors(response) == {
-        "number": ["发文字号的序号前不加“第”字，如“灵政办〔2026〕17号”。"],
+        "number": ["发文字号的序号前不加“第”字，如“×政办〔2026〕17号”。"],
         "decided_on": ["不能晚于今天"],
     }
     response = post(case, "record_decision", "xwb-jb", verdict="refused", decided_on=today())

@@ -779,7 +779,7 @@ def test_an_applicant_of_every_convenor_takes_the_general_procedure(lingchuan):
     [
         ({"bodies": []}, "请选择作出审定的机关。"),
         ({"bodies": ["province"]}, "请选择作出审定的机关。"),
-        ({"number": "灵办发17号"}, "发文字号应由机关代字、年份和序号组成，如“灵政办〔2026〕17号”。"),
+        ({"number": "灵办发17号"}, "发文字号应由机关代字、年份和序号组成，如“×政办〔2026〕17号”。"),
         ({"decided_on": None}, "审定日期没有填写，或晚于今天。"),
         ({"decided_on": "tomorrow"}, "审定日期没有填写，或晚于今天。"),
         ({"decided_on": "yesterday"}, "审定日期不能早于受理和联席会议审议的日期。"),
@@ -868,7 +868,7 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "回复日期没有填写，或早于上报日期、晚于今天。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"number": ""})) == [
-        "请填写发文字号，如“灵政办〔2026〕17号”。"
+        "请填写发文字号，如“×政办〔2026〕17号”。"
     ]
     assert problems(approval.pass_upper, walked.case, "bb-jb", files=[scan()], **reply) == []
 

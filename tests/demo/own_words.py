@@ -18,6 +18,8 @@ OF_LINGCHUAN = (
         "桂林",
         "灵准",
         "灵办",
+        "灵政",
+        "灵编",
         "召集人",
         "联席会议",
         "联席会议办公室",
@@ -67,7 +69,7 @@ def pages_of(client, *, typed=(), county="", read=as_read):
         ):
             continue
         kinds.add(kind)
-        answer = client.get(url)
+        answer = client.get(url, follow=True)  # a list's page of the county is at the seat's own address too
         assert answer.status_code != 404 or url in typed, url
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
             found[url] = read(answer.text)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.apps import apps
@@ -9,11 +10,12 @@ from django.urls import reverse
 
 from accounts.actions import set_upper_body
 from admission.act import Refused
-from admission.actions import applicant, circulation
+from admission.actions import applicant, approval, circulation
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
 from admission.states import State
+from audit import clock
 from audit.record import SYSTEM
 from demo import county as demo
 from demo import other_counties
@@ -257,7 +259,12 @@ def test_what_follows_admission_is_there_where_the_county_has_it(five, code):
     }
     states = set(Guarantee.objects.filter(county=county).values_list("state", flat=True))
     assert {"promised", "met"} <= states
+    [edition] = county.editions.all()
+    assert edition.size == in_force(county, edition.published_on).count()
+    passed = edition.draft.steps.values_list("key", flat=True) if code == "binxian" else ()
+    assert list(passed) == (["county", "city", "province"] if code == "binxian" else [])  # 黑龙江 四（一）
     head = client_of(other_counties.stage_of(county).seat(f"{OFFICES[code]}-fz"))
+    assert county.interpretations.get().question in head.get(reverse("regulation"), follow=True).text
     for shown in (*Matter.objects.filter(county=county), *Report.objects.filter(county=county)):
         assert shown.number in head.get(shown.get_absolute_url()).text
 
@@ -292,6 +299,38 @@ def test_what_the_banner_alone_admitted_the_banner_alone_ends(arong, kind):
     assert ending.label_of(State.DECIDING) == "待旗委、旗政府批准"
     assert State.UPPER_REVIEW in other.path
     assert other.label_of(State.DECIDING) == "待旗委、旗政府审核"
+
+
+def test_what_the_city_refused_is_read_by_everyone_it_concerns(arong):
+    """An upper body that approves may refuse (I-48, I-16): its answer, the reasons and the paper are there for all parties."""
+    free = count(700)
+    arong.number = lambda organ: (
+        f"{organ}〔{arong.today.year}〕{next(free)}号"
+    )  # its own begin anew with every stage
+    made = other_counties.Walk(arong, other_counties.texts(arong, "lcj", "示例市政府不予批准的巡查"), -25)
+    arong.play([made.script(State.UPPER_REVIEW)])
+    made.do(approval.record_filing, "bianban-jb", number="阿政请〔2026〕77号", sent_on=clock.today())
+    given = {"number": "市政函〔2026〕77号", "reply_on": clock.today(), "reason": "由部门自行承担。"}
+    made.do(approval.refuse_upper, "city-1507-fz", **given)
+    township = arong.townships[0].code
+
+    for who in (
+        "lcj-fz",
+        "lcj-jb",
+        "bianban-jb",
+        "bianban-fz",
+        f"{township}-fz",
+        "justice-fz",
+        "party-office-jb",
+        "city-1507-fz",
+    ):
+        page = client_of(arong.seat(who)).get(made.case.get_absolute_url())
+        assert page.status_code == 200, who
+        assert "不予准入" in page.text
+        assert "退回（实质）" not in page.text
+    assert "由部门自行承担。" in as_read(
+        client_of(arong.seat("lcj-fz")).get(made.case.get_absolute_url()).text
+    )
 
 
 @pytest.fixture
