@@ -5,7 +5,10 @@ what `test_other_counties` reads of the demonstration's cases is one page of a k
 import re
 
 import pytest
+from django.db import transaction
 
+from admission.actions import approval
+from audit import clock
 from audit.record import SYSTEM
 from demo import other_counties
 from regimes.actions import load_regime
@@ -13,7 +16,7 @@ from tests.cast import client_of, forget, seat
 from tests.demo.own_words import as_read, pages_of, said_elsewhere
 from tests.demo.test_fixed_words import RENAMED
 from tests.factories import make_case
-from tests.matrix.other_counties import FACTS, Led, seats_of
+from tests.matrix.other_counties import ABOVE, ASIDE, FACTS, Led, seats_of
 from tests.regimes.conftest import regime_text
 
 OF_CASE = re.compile(r'href="(/cases/[0-9a-f-]{36}/[^"#?.]*)"')
@@ -66,6 +69,69 @@ def test_every_state_of_a_case_and_the_administrators_pages(db, code):
         read |= {page: as_read(clients[kind].get(page).text) for page in (f"{typed[0]}?page=2",)}
         assert len(read) > 2, kind
         wrong |= {(kind, *said) for said in said_elsewhere(regime_text(code), read)}
+
+    assert wrong == set()
+
+
+def decided(verdict):
+    def act(made):
+        said = {"bodies": ["county_party"], "verdict": verdict, "decided_on": clock.today()}
+        made.do(approval.record_decision, "party-office-jb", **said, number="", reason="再议（示例）。")
+
+    return act
+
+
+def answered_above(action, **said):
+    def act(made):
+        made.do(action, f"{ABOVE[made.place]}-fz", number="市政函〔2026〕9号", reply_on=clock.today(), **said)
+
+    return act
+
+
+ASIDE_OF_ALL = {  # how a case leaves its way: the state it is led to, what is done there
+    **{
+        state: (ASIDE[state], lambda made, state=state: made.leave(state))
+        for state in ("correcting", "not_accepted", "withdrawn")
+    },
+    "returned by a body": ("deciding", decided("returned")),
+    "refused by a body": ("deciding", decided("refused")),
+}
+ASIDE_OF_SOME = {  # where units are asked, and a body above approves
+    **{
+        state: (ASIDE[state], lambda made, state=state: made.leave(state))
+        for state in ("revising", "rejected")
+    },
+    "returned for its form": (
+        "sent up",
+        answered_above(approval.return_upper, substance=False, reason="缺附件。"),
+    ),
+    "returned from above": (
+        "sent up",
+        answered_above(approval.return_upper, substance=True, reason="请重议。"),
+    ),
+    "refused from above": ("sent up", answered_above(approval.refuse_upper, reason="由部门承担。")),
+}
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_a_case_that_left_its_way_opens_for_every_seat_in_the_county_s_words(db, code):
+    stage = other_counties.stage_of(other_counties.build(FACTS[code], "!", townships=2))
+    clients = {kind: client_of(by) for kind, by in seats_of(code, stage).items() if kind not in MANAGED}
+    wrong = set()
+    for way, (until, leave) in (ASIDE_OF_ALL | (ASIDE_OF_SOME if code in ABOVE else {})).items():
+        with transaction.atomic():
+            made = Led(code, stage)
+            for state in made.states():
+                if state == until:
+                    break
+            leave(made)
+            url = made.case.get_absolute_url()
+            known = {url}
+            for kind, client in clients.items():
+                read = pages_of_case(client, url, known)
+                wrong |= {(way, kind, *said) for said in said_elsewhere(regime_text(code), read)}
+            assert clients["applicant head"].get(url).status_code == 200, way
+            transaction.set_rollback(True)
 
     assert wrong == set()
 
