@@ -6,6 +6,7 @@ By the beginnings of the tests' ids. Whoever calls pytest without script/test ru
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 ON_BOTH = (
     "tests/browser/test_after_admission.py",
+    "tests/browser/test_between.py",
     "tests/browser/test_editions.py",
     "tests/browser/test_joint_meeting.py",
     "tests/browser/test_list_import.py",
@@ -45,6 +46,7 @@ ON_POSTGRES = (
     "tests/admission/test_conditions.py",
     "tests/admission/test_consultation_pages.py",
     "tests/admission/test_desk.py",
+    "tests/admission/test_ending_pages.py",
     "tests/admission/test_opinion_pages.py",
     "tests/admission/test_review_page.py",
     "tests/demo/test_demo.py",
@@ -59,8 +61,11 @@ ON_POSTGRES = (
     "tests/registry/test_edition_paper.py",
     "tests/registry/test_everywhere.py",
     "tests/registry/test_feed.py",
+    "tests/registry/test_import_races.py",
     "tests/registry/test_postings.py",
     "tests/registry/test_region.py",
+    "tests/registry/test_righting.py",
+    "tests/registry/test_round_trip.py",
     "tests/registry/test_township_page.py",
     "tests/registry/test_views.py",
     "tests/test_following_races.py",
@@ -70,6 +75,7 @@ ON_POSTGRES = (
     "tests/voice/test_matters.py",
     "tests/voice/test_offered.py",
     "tests/voice/test_refusals.py",
+    "tests/voice/test_told.py",
     "tests/voice/test_vetting.py",
 )
 
