@@ -260,7 +260,8 @@ class Seat(models.Model):
     @property
     def called(self):
         """The same with the post in the county's own words (组长 for 召集人)."""
-        return f"{self.unit or self.county} · {self.county.worded(self.get_post_display())}"
+        post = self.get_post_display()
+        return f"{self.unit or self.county} · {self.county.worded(post) if self.county else post}"
 
     @property
     def is_admin(self):

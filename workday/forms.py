@@ -70,11 +70,12 @@ class HandOverForm(Form):
 
     seat = forms.ChoiceField(label="由谁办")
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, worded, **kwargs):
+        """`worded`: says a post as the county calls it."""
         super().__init__(*args, **kwargs)
         self.people = {str(seat.pk): seat for seat in people}
         self.fields["seat"].choices = [
-            (key, f"{seat.user}（{seat.get_post_display()}）") for key, seat in self.people.items()
+            (key, f"{seat.user}（{worded(seat.get_post_display())}）") for key, seat in self.people.items()
         ]
 
     def clean_seat(self):
