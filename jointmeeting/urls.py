@@ -58,6 +58,7 @@ circular_urls = [
     path("issue/", circulars.issue, name="circular-issue"),
     path("read/", circulars.read, name="circular-read"),
     path("paper/", circulars.paper, name="circular-paper"),
+    path("papers/<uuid:paper>/", circulars.paper, name="circular-paper-before"),
     path("correct/", circulars.correct, name="circular-correct"),
     path("scans/<uuid:file>/", circulars.scan, name="circular-scan"),
 ]
@@ -67,6 +68,7 @@ report_urls = [
     path("issue/", reports.issue, name="special-report-issue"),
     path("answer/", reports.answer, name="special-report-answer"),
     path("paper/", reports.paper, name="special-report-paper"),
+    path("papers/<uuid:paper>/", reports.paper, name="special-report-paper-before"),
     path("correct/", reports.correct, name="special-report-correct"),
     path("scans/<uuid:file>/", reports.scan, name="special-report-scan"),
 ]

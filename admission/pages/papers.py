@@ -79,10 +79,12 @@ CHOICES = {
 TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": ListKind, "category": Category}
 
 
-def lines(paper, case):
-    """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice."""
+def lines(paper, case, right=None):
+    """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice. `right`: the
+    paper that stands for it since its number was put right."""
     said = paper.content
-    own = [(NUMBERS.get(paper.kind, "文号"), paper.number)] if paper.number else []
+    number = f"{paper.number}（有误，已更正为{right.number}）" if right else paper.number
+    own = [(NUMBERS.get(paper.kind, "文号"), number)] if number else []
     if isinstance(said.get("version"), dict):
         return own + _application(said["version"], case)
     known = [key for key in LABELS if key in said and said[key] != (paper.number or None)]

@@ -28,7 +28,7 @@ def show(request, case_uuid, paper):
         "paper": found,
         "kind": kind,
         "right": right,
-        "lines": papers.lines(found, case),
+        "lines": papers.lines(found, case, right),
         "may_correct": _is_open(case, request.acting, found, right),
         "crumbs": crumbs(case, kind),
     }

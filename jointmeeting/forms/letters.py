@@ -46,7 +46,9 @@ class CorrectingForm(Form):
     """更正文号: the right one, why, and what it stands on."""
 
     number = PlainTextField(label="正确的发文字号", max_length=60)
-    reason = LongTextField(label="更正的理由", max_length=1000, help_text="如“登记时抄错”，记入经过。")
+    reason = LongTextField(
+        label="更正的理由", max_length=1000, help_text="如“登记时抄错”；看得到这份文书的单位都看得到。"
+    )
     file = forms.FileField(
         label="扫描件",
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),

@@ -58,10 +58,11 @@ def shown(letter, by):
 def paper_view(model):
     @seat_required
     @require_safe
-    def paper(request, uuid):
-        """The letter as it was printed."""
+    def paper(request, uuid, paper=None):
+        """The letter as it was printed: the one that counts, or of several the one named, whose number was wrong."""
         letter = fetch(request, uuid, model)
-        found = papers_about(letter.uuid).last()
+        issued = papers_about(letter.uuid)
+        found = issued.filter(uuid=paper).first() if paper else issued.last()
         if found is None:
             raise Http404
         return printed(request, found, back=letter.get_absolute_url())
@@ -104,6 +105,7 @@ def correct_view(model, verb, action):
             done="文号已更正，重新印发了一份。",
             will=["用正确的文号重新印发一份，收文的单位收到消息。", "原来的一份保留，原文号划去。"],
             about=facts_of(letter),
+            previews=True,
         )
 
     return correct

@@ -133,11 +133,22 @@ def _settle(request, found, form):
         else:
             corrigenda.confirm_corrigendum(corrigendum=found, by=request.acting)
     except corrigenda.Settled:
-        if found.settled_by_id == request.acting.user.pk:
-            return redirect("corrigendum", found.uuid)
-        return conflict(request, happened="这件勘误已经由别人复核。", back_url=request.path, title="勘误")
+        return _settled_before(request, found, answer)
     except (NotPossible, BadNumber, NotPreviewed) as reason:
         form.add_error(None, str(reason))
         return None
     messages.success(request, "已不同意这件勘误。" if answer == "refuse" else "已勘误，旧文仍可查。")
     return redirect("corrigendum", found.uuid)
+
+
+def _settled_before(request, found, answer):
+    """This person's own answer once more leads to the proposal; any other is told what was answered, its reason kept."""
+    found.refresh_from_db()
+    is_own = found.settled_by_id == request.acting.user.pk
+    if is_own and (answer == "refuse") == (found.result_id is None):
+        return redirect("corrigendum", found.uuid)
+    said = "已勘误" if found.result_id else "不同意"
+    happened = f"这件勘误您已经复核：{said}。" if is_own else "这件勘误已经由别人复核。"
+    typed = request.POST.get("refusal", "").strip()
+    texts = [("不同意的理由", found.refusal, typed)] if typed else []
+    return conflict(request, happened=happened, texts=texts, back_url=request.path, title="勘误")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.actions import add_roster_entry, end_roster_entry
@@ -360,3 +361,37 @@ def test_a_number_is_put_right_by_its_form(lingchuan, uploads):
     assert stands_on in html
     assert b"".join(client_of(seat("czj-jb")).get(stands_on).streaming_content).startswith(b"%PDF")
     assert client_of(seat("sfj-jb")).get(stands_on).status_code == 404
+
+
+def test_the_letter_as_issued_stays_open_to_who_may_read_it(wrong, monkeypatch):
+    """更正: the page says that the first one is kept; it leads there, and each is handed over by its own address."""
+    letter, correct, number = wrong
+    handed = []
+    monkeypatch.setattr(
+        "jointmeeting.views.letters.printed",
+        lambda request, paper, back: handed.append(paper.number) or HttpResponse(),
+    )
+    was = letter.number
+    correct()
+    kind = letter.get_absolute_url()
+    first, _ = papers_about(letter.uuid)
+    before, client = f"{kind}papers/{first.uuid}/", client_of(seat("xwb-jb"))
+
+    assert f'href="{before}"' in client.get(kind).text
+    assert [client.get(url).status_code for url in (before, f"{kind}paper/")] == [200, 200]
+    assert handed == [was, number]
+    assert client.get(f"{kind}papers/{letter.uuid}/").status_code == 404
+    assert client_of(seat("sfj-jb")).get(before).status_code == 404
+
+
+def test_the_corrected_letter_is_looked_at_first(wrong):
+    """Preview: the draft as it would be issued; nothing is issued and no scan kept."""
+    letter, _, number = wrong
+    client, url = client_of(seat("bb-fz")), f"{letter.get_absolute_url()}correct/"
+    assert 'name="preview"' in client.get(url).text
+    sent = {"number": number, "reason": "登记时抄错。", "lock": letter.lock, "form_key": "k", "file": scan()}
+
+    shown = client.post(f"{url}?as=docx", sent | {"preview": "1"})
+
+    assert (shown.status_code, "attachment" in shown["Content-Disposition"]) == (200, True)
+    assert (papers_about(letter.uuid).count(), letter.scans.count()) == (1, 0)

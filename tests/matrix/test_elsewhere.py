@@ -189,9 +189,11 @@ def of_the_joint_meeting():
     shared = actions.share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
     return {
         "circular": circulars[0].uuid,
+        "circular paper": papers_about(circulars[0].uuid).first().uuid,
         "circular scan": circulars[0].scans.get().uuid,
         "drafted circular": circulars[1].uuid,
         "report": reports[0].uuid,
+        "report paper": papers_about(reports[0].uuid).first().uuid,
         "report scan": reports[0].scans.get().uuid,
         "drafted report": reports[1].uuid,
         "roster notice": notice.uuid,

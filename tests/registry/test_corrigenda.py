@@ -298,6 +298,19 @@ def test_two_people_by_their_forms(office, slip):
     assert one.post(page, {"answer": "refuse", "refusal": "不。"}).status_code == 409
 
 
+def test_another_answer_after_ones_own_is_told_and_keeps_its_reason(office, slip):
+    """From a page left open: the answer that counts is the first."""
+    page = reverse("corrigendum", args=[propose(office, slip.duty).uuid])
+    other = client_of(office.head)
+    other.post(page, {"answer": "confirm"})
+
+    late = other.post(page, {"answer": "refuse", "refusal": "印发件就是这样写的。"})
+
+    assert (late.status_code, "您已经复核：已勘误" in late.text) == (409, True)
+    assert "印发件就是这样写的。" in late.text
+    assert Corrigendum.objects.get().refusal == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

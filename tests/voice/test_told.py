@@ -11,7 +11,7 @@ from accounts.errands import errands
 from accounts.models import Notice
 from admission.act import Refused
 from audit import clock
-from tests.cast import client_of, days_later, delegated, seat
+from tests.cast import client_of, days_later, delegated, office_abroad, seat
 from tests.factories import listed_duty, unit, units
 from tests.supervision.promising import promised
 from tests.voice.asking import answered, asked, handed_in, opened
@@ -249,3 +249,13 @@ def test_the_day_that_is_promised_where_none_is_named_is_said(lingchuan):
 def test_the_kind_is_said_once(lingchuan):
     assert "提出的内容 种类 协调请求 提出单位" in page("lcz-jb", asked())
     assert "登记的内容 种类 责任状 责任部门" in page("zjj-jb", entered())
+
+
+def test_a_county_without_rules_is_promised_no_day(lingchuan):
+    """What is begun there is refused in words; the page of it opens."""
+    client, url = client_of(office_abroad()), reverse("matter-new", args=["powers_review"])
+
+    opened_page, sent = client.get(url), client.post(url, {"title": "一项职权", "text": "请评估。"})
+
+    assert (opened_page.status_code, "不填的为" in opened_page.text) == (200, False)
+    assert (sent.status_code, "一项职权" in sent.text) == (422, True)

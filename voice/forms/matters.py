@@ -78,7 +78,9 @@ class AskForm(Form):
 
 
 def _left_blank(rules):
-    """Which day is promised where none is named."""
+    """Which day is promised where none is named; nothing of a county whose rules are not loaded, which promises none."""
+    if rules is None:
+        return ""
     limit = rules.limit("answer")
     deadline = Calendar.load().add(clock.today(), limit.days)
     guessed = "，该年日历未公布，按推算" if deadline.provisional else ""
