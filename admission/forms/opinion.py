@@ -33,6 +33,8 @@ FORCED = {
     "disagree": "选这一项，总体意见只能是“不同意”。",
     "conditional": "选这一项，总体意见只能是“附条件同意”或“不同意”。",
 }
+# of a finding that stands in the way of every step (I-30): what comes next is neither another procedure nor a meeting
+STOPS = "选这一项，总体意见只能是“不同意”；申请方修改以前，案件不能进入下一步。"
 
 
 class SeenForm(Form):
@@ -111,7 +113,12 @@ class OpinionForm(SeenForm):
             widget=forms.RadioSelect,
             choices=[(finding.key, finding.label) for finding in findings],
         )
+        stopping = [f for f in findings if self.rules.blocks(self.review.unit.key, f.key)]
         self.descriptions["finding"] = {f.key: FORCED[f.forces] for f in findings if f.forces}
+        self.descriptions["finding"] |= {f.key: STOPS for f in stopping}
+        if stopping:
+            labels = join_cn([f"“{f.label}”" for f in stopping])
+            self.descriptions["view"]["disagree"] += f"结论是{labels}的除外。"
         for finding in findings:
             for key, label in finding.details:
                 self.fields[key] = PlainTextField(label=label, required=False, max_length=200)

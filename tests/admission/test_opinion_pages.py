@@ -96,6 +96,17 @@ def test_a_unit_reads_its_own_question_only(case, code, findings):
     assert [label for _, label in form.fields["view"].choices] == views
 
 
+def test_only_the_finding_that_stops_a_case_is_excepted_from_what_disagreeing_leads_to(case):
+    """司法局's 不合法 stands in the way of coordination too (I-30), so that its page may not promise a meeting."""
+    said = get(review_of(case, "sfj"), "sfj-jb").context["form"].descriptions
+    others = get(review_of(case, "czj"), "czj-jb").context["form"].descriptions
+
+    assert "案件不能进入下一步" in said["finding"]["unlawful"]
+    assert "不能进入下一步" not in said["finding"]["partly"]
+    assert said["view"]["disagree"] == others["view"]["disagree"] + "结论是“不合法”的除外。"
+    assert not any("不能进入下一步" in text for text in others["finding"].values())
+
+
 def test_another_units_page_does_not_exist(case):
     review = review_of(case, "sfj")
 
