@@ -55,3 +55,27 @@ def test_twenty_signatures_of_which_one_is_stale(people, picture):
     expect(told_off).to_contain_text(gone.title)
     picture(convenor, "twenty-signatures")
     assert [fresh(case).state for case in cases].count("upper_review") == 19
+
+
+# how many lines each takes: the words after the first line of a deadline, the name of a procedure
+LINES = """cells => cells.map(cell => { const words = document.createRange()
+    words.selectNodeContents(cell.lastChild)
+    return new Set([...words.getClientRects()].map(one => Math.round(one.top))).size })"""
+
+
+def test_a_deadline_and_a_procedure_stand_on_one_line(people):
+    """However long the matter's name beside them: no 止 and no 序 alone below."""
+    journey(
+        "circulating", name="农村低层自建住房施工现场日常巡查、安全隐患告知及一般隐患协助督促整改情况登记报送"
+    )
+    page = people("bb-jb")
+    for width in (1366, 1024):
+        page.set_viewport_size({"width": width, "height": 860})
+        for address in ("/desk/?tab=doing", "/cases/"):
+            page.goto(address)
+            for cells in (
+                page.locator(".records .due"),
+                page.get_by_role("cell", name="简易程序", exact=True),
+            ):
+                expect(cells).to_have_count(1)
+                assert cells.evaluate_all(LINES) == [1]
