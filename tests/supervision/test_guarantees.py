@@ -20,7 +20,7 @@ from supervision.actions import promised as daily
 from supervision.errands import guarantees_told, guarantees_waiting
 from supervision.models import DayChange, Guarantee, Report, Training
 from tests.cast import client_of, days_later, seat
-from tests.factories import listed_duty, number, scan, unit, units
+from tests.factories import duty_of, listed_duty, make_case, number, scan, unit, units
 from tests.supervision.promising import admitted, delivered, of, promised
 
 OFFICE, DEPARTMENT, TOWNSHIP = {"bb-jb", "bb-fz"}, {"zjj-jb", "zjj-fz"}, {"lcz-jb", "lcz-fz"}
@@ -263,3 +263,16 @@ def test_the_day_of_a_promise_stands_below_its_words(lingchuan):
     row = Guarantee.objects.filter(duty=duty).first()
     assert f"{row.text}\n{cdate(row.due)}前落实" in said
     assert "）前）" not in said
+
+
+def test_delivering_for_several_sent_twice_leads_to_the_board(lingchuan):
+    """Nothing is left to choose in the second one."""
+    duty, client = promised(), client_of("zjj-jb")
+    sent = {"kind": "funding", "townships-all": "1", "delivered_on": clock.today(), "text": "已拨付。"}
+    sent |= {"form_key": "once"}
+
+    pages = [client.post(reverse("guarantee-deliver", args=[duty.uuid]), sent) for _ in range(2)]
+    assert [page.url for page in pages] == [queries.board_url(duty)] * 2
+    assert Event.objects.filter(verb="deliver", outcome="done").count() == 2  # one a township
+    another = client.post(reverse("guarantee-deliver", args=[duty.uuid]), sent | {"text": "又拨付。"})
+    assert (another.status_code, "又拨付。" in another.content.decode()) == (422, True)

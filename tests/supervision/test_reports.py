@@ -408,3 +408,14 @@ def test_reported_and_found_in_the_pages(lingchuan):
     assert "灵准督" in shown
     counted = office.get(reverse("report-clock", args=[report.uuid])).content.decode()
     assert "5个工作日（第十条）" in counted
+
+
+def test_who_is_late_keeps_what_was_typed_though_something_is_missing(lingchuan):
+    """A colleague has found it untrue meanwhile: 409, and the facts written for the other finding are given back."""
+    course = led_to("verifying")
+    sent = {"facts": "已查看拨款凭证和台账。", "finding": "", "lock": course.report.lock, "form_key": "found"}
+    course.find_untrue()
+
+    page = client_of("bb-fz").post(reverse("report-act", args=[course.report.uuid, "find_true"]), sent)
+    assert page.status_code == 409
+    assert "已查看拨款凭证和台账。" in page.content.decode()

@@ -11,7 +11,7 @@ from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
 from tests.cast import client_of, seat
-from tests.factories import unit, units
+from tests.factories import number, unit, units
 from tests.voice.asking import answered, asked, fresh_matter
 from voice import queries
 from voice.actions import burdens as actions
@@ -206,3 +206,14 @@ def test_an_assessment_is_applied_for_before_it_is_held(lingchuan):
     with pytest.raises(Refused, match="不能补报以前年度的"):
         asked("assessment", year=this - 1)
     assert [asked("assessment", year=year).year for year in (this, this + 1)] == [this, this + 1]
+
+
+def test_who_is_late_reads_what_was_chosen_in_words(lingchuan):
+    burden = entered()
+    sent = {"outcome": "burden_kept", "text": "年底再看。", "document_number": number(), "lock": burden.lock}
+    sent |= {"settled_on": clock.today().isoformat(), "form_key": "late"}
+    settled(burden, "burden_cancelled")
+
+    page = client_of("xwb-fz").post(reverse("burden-act", args=[burden.uuid, "settle_burden"]), sent)
+    said = page.content.decode()
+    assert (page.status_code, "年底再看。" in said, "burden_kept" in said) == (409, True, False)
