@@ -52,6 +52,11 @@ def reports_seen_by(by):
     return rows.filter(received, department=by.unit)
 
 
+def reports_url():
+    """Where a notice of a report leads that its reader does not see any more."""
+    return reverse("report-list")
+
+
 def late(reports):
     """Of those the ones past a day that the office or the department had (第十条): up to 县委办、县政府办."""
     return reports.filter(late_on(clock.today()))

@@ -419,3 +419,12 @@ def test_who_is_late_keeps_what_was_typed_though_something_is_missing(lingchuan)
     page = client_of("bb-fz").post(reverse("report-act", args=[course.report.uuid, "find_true"]), sent)
     assert page.status_code == 409
     assert "已查看拨款凭证和台账。" in page.content.decode()
+
+
+def test_the_notice_of_a_report_taken_back_leads_somewhere(lingchuan):
+    """The department does not see the report any more."""
+    report = led_to("verifying").act("withdraw_report", "lcz-jb", text="已经解决。").report
+
+    notice = unit("zjj").notices.get(title=f"对你单位的反映已撤回：{report.matter}")
+    assert client_of("zjj-jb").get(report.get_absolute_url()).status_code == 404
+    assert client_of("zjj-jb").get(notice.url).status_code == 200
