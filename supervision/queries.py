@@ -15,7 +15,7 @@ from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import DutyTownship, DutyVersion, Purchase
-from registry.queries import current_on, versions_on
+from registry.queries import carried_on, current_on, in_force_on, versions_on
 from supervision import rules
 from supervision.models import (
     Attachment,
@@ -139,6 +139,14 @@ def townships(county):
 def has_carried(township, duty):
     """Whether the duty is, was or is about to be the township's."""
     return DutyTownship.objects.filter(version__duty=duty, township=township).exists()
+
+
+def to_be_carried():
+    """Rows of townships that carry a duty today, or will by a text that does not count yet."""
+    today = clock.today()
+    texts = DutyVersion.objects.filter(in_force_on(today), pk=OuterRef("version"))
+    still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
+    return DutyTownship.objects.filter(carried_on(today), Exists(texts) | still_to_come)
 
 
 def has_led(department, duty):

@@ -276,3 +276,14 @@ def test_delivering_for_several_sent_twice_leads_to_the_board(lingchuan):
     assert Event.objects.filter(verb="deliver", outcome="done").count() == 2  # one a township
     another = client.post(reverse("guarantee-deliver", args=[duty.uuid]), sent | {"text": "又拨付。"})
     assert (another.status_code, "又拨付。" in another.content.decode()) == (422, True)
+
+
+def test_what_has_ended_is_promised_nothing_more(lingchuan):
+    """The daily command would let it go the same night."""
+    duty = listed_duty("以前的事项", townships=("lcz",))
+    retire_duty(duty=duty, townships=units(["lcz"]), kind="done")
+    set_end(duty=duty, townships=units(["lcz"]), document_number=number(), ended_on=clock.today())
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元", "townships": units(["lcz"])}
+
+    with days_later(1), pytest.raises(Refused, match="现在不由灵川镇承担"):
+        actions.promise(by=seat("zjj-jb"), **given)
