@@ -428,3 +428,22 @@ def test_the_notice_of_a_report_taken_back_leads_somewhere(lingchuan):
     notice = unit("zjj").notices.get(title=f"对你单位的反映已撤回：{report.matter}")
     assert client_of("zjj-jb").get(report.get_absolute_url()).status_code == 404
     assert client_of("zjj-jb").get(notice.url).status_code == 200
+
+
+def test_a_code_tells_no_township_the_name_of_what_is_not_public(lingchuan):
+    """不予公开, or admitted and not given notice of: of nobody's but its own townships and department."""
+    kept = listed_duty("示例不公开事项", townships=("dxz",), is_public=False, publication_ground="涉密")
+    soon = listed_duty("下月起的事项", townships=("dxz",), effective_from=clock.today() + timedelta(days=30))
+    known = listed_duty("示例公开事项", townships=("dxz",))
+
+    def told(who, duty):
+        sent = {"kind": "guarantee", "code": duty.code, "document": "文件", "happened_on": clock.today()}
+        return client_of(who).post(reverse("report-new"), sent)
+
+    assert [duty.name in told("lcz-jb", duty).content.decode() for duty in (kept, soon, known)] == [
+        False,
+        False,
+        True,
+    ]
+    assert f"清单里没有编号为“{kept.code}”的事项" in told("lcz-jb", kept).content.decode()
+    assert [told("dxz-jb", duty).status_code for duty in (kept, soon)] == [302, 302]
