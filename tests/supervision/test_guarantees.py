@@ -287,3 +287,14 @@ def test_what_has_ended_is_promised_nothing_more(lingchuan):
 
     with days_later(1), pytest.raises(Refused, match="现在不由灵川镇承担"):
         actions.promise(by=seat("zjj-jb"), **given)
+
+
+def test_powers_of_a_duty_that_waits_for_its_notice_are_handed_over(lingchuan):
+    duty = duty_of(make_case("approved"))
+    given = {"duty": duty, "kind": "powers", "text": "系统账号"}
+    row = actions.promise(by=seat("zjj-jb"), townships=units(["lcz"]), **given)[0]
+    actions.hand_over(
+        guarantee=row, by=seat("zjj-jb"), lock=row.lock, delivered_on=clock.today(), materials="账号"
+    )
+
+    assert "已准入待生效" in papers_about(row.uuid).get().snapshot
