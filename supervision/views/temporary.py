@@ -139,5 +139,6 @@ def end_act(request, uuid, verb):
     row = queries.ends_seen_by(request.acting).filter(uuid=uuid).first()
     if row is None:
         raise Http404
+    request.reads = row
     facts = pages.facts_of_end(row)
     return act_page(request, verb, END_PAGES, subject=row, happened=lambda: course(row), facts=facts)

@@ -24,6 +24,7 @@ from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
 from tests.regimes.conftest import only
 from tests.supervision.starting import started
+from tests.supervision.test_purchases import recorded
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
 
@@ -471,3 +472,22 @@ def test_the_timer_of_the_daily_command_reaches_the_last_minutes_of_the_day(sett
 
     assert all(rest == ["*", "*", "*"] for _minute, _hour, *rest in given)
     assert [(minute, hour) for minute, hour, *_rest in given] == [("30", "6-23"), ("55", "23")]
+
+
+def test_what_is_bought_is_not_started_by_word_of_mouth(lingchuan):
+    """灵川 第十一条: not handed over in disguise while it is bought."""
+    recorded(name="农村公路桥梁检测")
+    with pytest.raises(Refused, match="已登记向社会购买服务，不得变相交由乡镇办理（第十一条）"):
+        started(name="农村公路桥梁检测")
+    assert started(name="农村公路水毁抢通").state == "started"
+
+
+def test_a_report_of_an_ended_duty_holds_its_name_however_long(lingchuan):
+    """As long as a name may be; PostgreSQL takes no more than the column holds."""
+    ended(name="甲" * 200)
+    with days_later(1):
+        endings.ask_ends()
+        check = EndCheck.objects.get(township__code="lcz")
+        endings.say_continued(end_check=check, by=seat("lcz-jb"), lock=0, text="仍在报数。")
+
+    assert len(Report.objects.get().document) <= Report._meta.get_field("document").max_length
