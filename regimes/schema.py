@@ -108,8 +108,9 @@ class Rules:
         return variants["any"] if "any" in variants else variants[procedure or "simple"]
 
     def label(self, state: str, kind: str = "admission", *, temporary: bool = False) -> str:
-        """The state's label in this county's words; the ends read by kind (已准入, 不予撤销)."""
-        if state in self.state_labels:
+        """The state's label in this county's words; the ends read by kind (已准入, 不予撤销), and what the file calls them is
+        said of admissions."""
+        if state in self.state_labels and (kind == "admission" or state not in states.ENDS_BY_KIND):
             return self.state_labels[state]
         match state:
             case "approved":

@@ -71,6 +71,9 @@ AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "with
 LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
 
+# states whose label says what kind of application ended so
+ENDS_BY_KIND = ("approved", "rejected")
+
 # the word of each kind, from which 已准入, 不予撤销 … are made
 KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
 
