@@ -143,6 +143,13 @@ class Rules:
         return f"（{self.cites[what]}）" if what in self.cites else ""
 
     @property
+    def principle(self) -> str:
+        """What the article on guarantees says in short (权随责走、费随事转); "" where it does not."""
+        articles = self.cites.get("guarantees", "").split("、")
+        quoted = "".join(self.source_articles.get(article, "") for article in articles)
+        return next((said for said in states.PRINCIPLES if said in quoted), "")
+
+    @property
     def named(self) -> str:
         """The regulation with its number, as papers cite it: 《……制度》（灵办发〔2026〕1号）."""
         bracketed = self.document if self.document.startswith("（") else f"（{self.document}）"

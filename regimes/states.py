@@ -153,6 +153,9 @@ MATTERS = {
 # those that may go both ways
 MUTUAL = ("evaluation",)
 
+# how regulations put in a few words what goes along with a duty
+PRINCIPLES = ("权随责走、费随事转", "权随事转、人随事转、钱随事转")
+
 # limits in working days
 LIMITS = (
     "accept",
