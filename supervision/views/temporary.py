@@ -55,6 +55,7 @@ def index(request):
     context = {
         "title": f"临时性事项{'和先行办理' if starts_first else ''}",
         "duties": pages.temporary_rows(by),
+        "kinds": pages.kinds_taken(by.county),
         "tasks": tasks,
         "starts_first": starts_first,
         "may_start": starts_first and rules.may_start_task(by),

@@ -12,7 +12,9 @@ from admission.act import NotAllowed, Refused
 from admission.actions import applicant
 from admission.models import Application
 from audit import clock
+from audit.record import SYSTEM
 from documents.papers import papers_about
+from regimes.actions import load_regime
 from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
@@ -22,7 +24,7 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
-from tests.regimes.conftest import only
+from tests.regimes.conftest import only, with_ways
 from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
 
@@ -491,3 +493,25 @@ def test_a_report_of_an_ended_duty_holds_its_name_however_long(lingchuan):
         endings.say_continued(end_check=check, by=seat("lcz-jb"), lock=0, text="仍在报数。")
 
     assert len(Report.objects.get().document) <= Report._meta.get_field("document").max_length
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        (("admission", "revocation"), {20: ["将到期：到期后申请撤销"], 41: ["已到期，申请撤销"]}),
+        (("admission",), {20: ["将到期"], 41: ["已到期"]}),
+    ],
+)
+def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, left, found):
+    """通渭, 汝城: no paths.adjustment; a county may be without paths.revocation too."""
+    load_regime(county=lingchuan, text=with_ways(left), by=SYSTEM)
+    until = clock.today() + timedelta(days=40)
+    listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
+    told = {}
+    for days in found:
+        with days_later(days):
+            told[days] = [each.what for each in errands(seat("zjj-jb"))]
+            page = client_of("zjj-jb").get(reverse("temporary-list")).text
+
+    assert told == found
+    assert ("申请撤销" in page) == ("revocation" in left)
