@@ -282,6 +282,14 @@ def is_taken(form_key):
     return bool(form_key) and UsedForm.objects.filter(key=_kept_as(form_key)[0]).exists()
 
 
+def was_sent(form_key):
+    """Whether this very form, with all it says, was taken before: it leads to its result, though it could not be sent anew."""
+    if not form_key:
+        return False
+    key, content = _kept_as(form_key)
+    return UsedForm.objects.filter(key=key, content=content).exists()
+
+
 def _kept_as(form_key):
     """(key, digest of what was sent), whatever was posted made to fit the columns."""
     key, _, content = form_key.rpartition(":") if ":" in form_key else (form_key, "", "")

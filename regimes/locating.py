@@ -16,7 +16,7 @@ def lines_of(text):
         if was_inside or line.lstrip().startswith("#"):
             continue
         if header := HEADER.match(line):
-            table = header[2]
+            table = re.sub('["“”]', "", header[2])
             if header[1] == "[[":
                 found.setdefault(table, number)
                 counted[table] = counted.get(table, 0) + 1

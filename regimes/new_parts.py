@@ -11,6 +11,7 @@ from regimes.checks import LONGEST_LABEL, LONGEST_TITLE, SHORT_SLUG, again, clau
 LONGEST_QUESTION = 200
 LONGEST_HINT = 300
 LONGEST_EXAMPLE = 1000
+LONGEST_KEY_OF_A_LIST = 30  # as the list is kept under it
 NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
 
 
@@ -73,6 +74,8 @@ def in_one_line(rules):
         if len(field.example) > LONGEST_EXAMPLE:
             yield f"fields第{number}项.example：不超过{LONGEST_EXAMPLE}个字"
     for number, each in enumerate(rules.lists, 1):
+        if len(each.key) > LONGEST_KEY_OF_A_LIST:
+            yield f"lists第{number}项.key：代号不超过{LONGEST_KEY_OF_A_LIST}个字"
         if NO_PART_OF_A_NUMBER.search(each.prefix):
             yield f"lists第{number}项.prefix：编号前缀“{each.prefix}”不能有空格、数字和括号"
 

@@ -108,8 +108,9 @@ class Rules:
         return variants["any"] if "any" in variants else variants[procedure or "simple"]
 
     def label(self, state: str, kind: str = "admission", *, temporary: bool = False) -> str:
-        """The state's label in this county's words; the ends read by kind (已准入, 不予撤销)."""
-        if state in self.state_labels:
+        """The state's label in this county's words; the ends read by kind (已准入, 不予撤销), and what the file calls them is
+        said of admissions."""
+        if state in self.state_labels and (kind == "admission" or state not in states.ENDS_BY_KIND):
             return self.state_labels[state]
         match state:
             case "approved":
@@ -140,6 +141,13 @@ class Rules:
     def cited(self, what: str) -> str:
         """（第九条）, to stand behind a sentence; "" where the file names none."""
         return f"（{self.cites[what]}）" if what in self.cites else ""
+
+    @property
+    def principle(self) -> str:
+        """What the article on guarantees says in short (权随责走、费随事转); "" where it does not."""
+        articles = self.cites.get("guarantees", "").split("、")
+        quoted = "".join(self.source_articles.get(article, "") for article in articles)
+        return next((said for said in states.PRINCIPLES if said in quoted), "")
 
     @property
     def named(self) -> str:

@@ -71,6 +71,9 @@ AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "with
 LATER_KINDS = ("adjustment", "cancellation", "revocation")
 ENDINGS = ("cancellation", "revocation")
 
+# states whose label says what kind of application ended so
+ENDS_BY_KIND = ("approved", "rejected")
+
 # the word of each kind, from which 已准入, 不予撤销 … are made
 KIND_LABELS = {"admission": "准入", "adjustment": "调整", "cancellation": "取消", "revocation": "撤销"}
 
@@ -149,6 +152,9 @@ MATTERS = {
 }
 # those that may go both ways
 MUTUAL = ("evaluation",)
+
+# how regulations put in a few words what goes along with a duty
+PRINCIPLES = ("权随责走、费随事转", "权随事转、人随事转、钱随事转")
 
 # limits in working days
 LIMITS = (

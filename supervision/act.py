@@ -34,8 +34,9 @@ class Step:
         """Ids, numbers, dates and hashes; never texts."""
         self.facts |= facts
 
-    def tell(self, units, title, kind=NoticeKind.TURN):
-        self.notices.append((list(units), title, kind))
+    def tell(self, units, title, kind=NoticeKind.TURN, url=""):
+        """A notice to each; it leads to the subject unless `url` says."""
+        self.notices.append((list(units), title, kind, url))
 
     def keep(self, *rows):
         """Rows that this act wrote for good: the event keeps the hash of what they say."""
@@ -80,8 +81,8 @@ class Step:
         subject = self.subject
         subject.lock += 1
         subject.save()
-        for units, title, kind in self.notices:
-            notify(units=units, title=title, url=subject.get_absolute_url(), kind=kind)
+        for units, title, kind, url in self.notices:
+            notify(units=units, title=title, url=url or subject.get_absolute_url(), kind=kind)
         record(
             actor=self.by.as_actor(),
             verb=self.verb,

@@ -164,11 +164,16 @@ def expiring_waiting(acting):
 
 
 def expiring_told(acting, rows):
+    rules = acting.county.rules
+    revoked, prolonged = (
+        rules is None or rules.may_apply(kind, township=False) for kind in ("revocation", "adjustment")
+    )
+    before = f"将到期{'：到期后申请撤销' if revoked else ''}{'，要延长的现在申请延期' if prolonged else ''}"
     for text in rows.select_related("duty"):
         ended = text.term_until < clock.today()
         yield Errand(
             title=text.name,
-            what="已到期，申请撤销" if ended else "将到期：到期后申请撤销，要延长的现在申请延期",
+            what=("已到期，申请撤销" if revoked else "已到期") if ended else before,
             url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
             about="临时性、阶段性",
             due=None if ended else text.term_until,

@@ -5,6 +5,7 @@ from audit import clock
 from config.templatetags.chinese import join_cn, plain_date
 from documents import papers
 from documents.models import PaperKind
+from registry.states import Standing
 
 
 def slip(step, *, finding, wanted):
@@ -63,7 +64,8 @@ def facts_of(report):
 def handover(step, *, materials, left_open, guarantees):
     """事项交接单 from the department to the township: what was handed over, what was promised beside."""
     given = step.subject
-    text = given.duty.versions.filter(effective_from__isnull=False).order_by("number").last()
+    texts = given.duty.versions.order_by("number")
+    text = texts.filter(effective_from__isnull=False).last() or texts.last()
     _issue(
         step,
         PaperKind.HANDOVER,
@@ -71,7 +73,7 @@ def handover(step, *, materials, left_open, guarantees):
             "matter": given.duty.name,
             "unit": given.department.name,
             "townships": given.township.name,
-            "effective": f"{text.document_number}，{plain_date(text.effective_from)}起",
+            "effective": _since(text),
             "township_duties": text.township_duties,
             "department_duties": text.department_duties,
             "materials": materials,
@@ -80,6 +82,12 @@ def handover(step, *, materials, left_open, guarantees):
         },
         issuers=[given.department.name],
     )
+
+
+def _since(text):
+    if text.effective_from is None:  # admitted, its notice not given yet
+        return Standing.PENDING.label
+    return f"{text.document_number}，{plain_date(text.effective_from)}起"
 
 
 def urgent(step, townships):

@@ -15,7 +15,7 @@ from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import DutyTownship, DutyVersion, Purchase
-from registry.queries import current_on, versions_on
+from registry.queries import carried_on, current_on, in_force_on, public_duties, versions_on
 from supervision import rules
 from supervision.models import (
     Attachment,
@@ -50,6 +50,11 @@ def reports_seen_by(by):
         return rows.filter(township=by.unit)
     received = ~Q(state__in=(ReportState.SUBMITTED, ReportState.WITHDRAWN))
     return rows.filter(received, department=by.unit)
+
+
+def reports_url():
+    """Where a notice of a report leads that its reader does not see any more."""
+    return reverse("report-list")
 
 
 def late(reports):
@@ -134,6 +139,23 @@ def townships(county):
 def has_carried(township, duty):
     """Whether the duty is, was or is about to be the township's."""
     return DutyTownship.objects.filter(version__duty=duty, township=township).exists()
+
+
+def to_be_carried():
+    """Rows of townships that carry a duty today, or will by a text that does not count yet."""
+    today = clock.today()
+    texts = DutyVersion.objects.filter(in_force_on(today), pk=OuterRef("version"))
+    still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
+    return DutyTownship.objects.filter(carried_on(today), Exists(texts) | still_to_come)
+
+
+def knows_of(by, duty):
+    """Whether the seat may know that there is such a duty: those who lead of every one, a unit of what is or was its own and
+    of what is public (不予公开, or admitted and its notice not given yet: nobody else's)."""
+    today, unit = clock.today(), by.unit
+    if rules.reads_all(by) or has_carried(unit, duty) or has_led(unit, duty):
+        return True
+    return public_duties(duty.county_id, today, today=today).filter(duty=duty).exists()
 
 
 def has_led(department, duty):

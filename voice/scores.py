@@ -11,7 +11,8 @@ POINTS = 20  # of a hundred for each step of the scale
 
 def results(sheets, points):
     """{unit id: {"raters": n, "points": [average of each point or None], "all": average or None, "remarks": [text]}} out of
-    a hundred; `sheets`: [{unit id as text: {"scores": [5, None, …], "remark": text}}], `points`: how many there are."""
+    a hundred; `sheets`: [{unit id as text: {"scores": [5, None, …], "remark": text}}], `points`: how many there are.
+    Remarks stand in an order of their own: that of the sheets would tell who wrote which."""
     given, remarks = defaultdict(list), defaultdict(list)
     for sheet in sheets:
         for unit, said in sheet.items():
@@ -23,7 +24,7 @@ def results(sheets, points):
             "raters": len(rows),
             "points": [_average([row[at] for row in rows]) for at in range(points)],
             "all": _average([score for row in rows for score in row]),
-            "remarks": remarks[unit],
+            "remarks": sorted(remarks[unit]),
         }
         for unit, rows in given.items()
     }

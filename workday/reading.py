@@ -41,7 +41,7 @@ PARTS = {
     "guarantee-file": "保障的附件",
     "training-file": "培训的附件",
     "urgent-paper": "先行办理的文书",
-    "matter-file": "一事一报的附件",
+    "matter-file": "县乡协同的附件",
     "burden-file": "考核评比的附件",
 }
 # What is read that is no case, by what the row calls itself in the audit record.
@@ -55,7 +55,7 @@ KINDS = {
     "guarantee": "保障",
     "urgent": "先行办理",
     "end_check": "终止后的核对",
-    "matter": "一事一报",
+    "matter": "县乡协同",
     "burden": "考核评比清理",
     "period": "评价",
 }

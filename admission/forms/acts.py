@@ -153,14 +153,16 @@ class Correcting(Reasoned):
     label = "需要补正的内容"
     hint = "一次写全，一行一条，写到哪一项、缺什么、怎样算补齐。会原样印在补正通知书上。"
     example = (
-        "1. “法定依据”第2项只写了文件名，请写明发文字号和具体条款，并上传全文；\n"
-        "2. “人员安排”没有写由谁承担，请写明岗位和人数，不新增人员的写明由谁兼任；\n"
+        "1. “{basis}”第2项只写了文件名，请写明发文字号和具体条款，并上传全文；\n"
+        "2. 没有写由谁承担，请写明岗位和人数，不新增人员的写明由谁兼任；\n"
         "3. 附件1扫描不清，请重新上传。"
     )
     answer_by = ComingDayField(label="补正期限")
 
     def prepare(self):
         super().prepare()
+        basis = next(field.label for field in self.case.rules.fields if field.storage == "basis")
+        self.examples = {"reason": self.example.format(basis=basis)}
         self.propose_day("answer_by", "correction")
 
 

@@ -39,6 +39,8 @@ class RegisterForm(Form):
 
     def __init__(self, data=None, *, county):
         super().__init__(data)
+        if held := county.rules:  # before any are loaded, every kind: `start` says why it cannot be
+            self.fields["kind"].choices = [each for each in Kind.choices if each[0] in held.kinds]
         standing = Unit.objects.on(clock.today()).filter(county=county, is_standing=True)
         self.fields["applicant"].queryset = standing.filter(kind__in=(*DEPARTMENTS, UnitKind.TOWNSHIP))
 

@@ -20,7 +20,7 @@ VARIANTS = {
     "general": "一般程序",
     "temporary": "有明确时限的临时性、阶段性职责",
 }
-BEFORE = ("草稿", "征询意见")
+BEFORE = (State.DRAFT, State.CONSULTING)
 CASES_SHOWN = 12
 LIST_NAMES = {key: name for key, name, *_ in KINDS}
 
@@ -69,7 +69,7 @@ class RegulationPage:
         return flows
 
     def _steps(self, kind, states, variant):
-        before = [Step(each, "申请方", "") for each in BEFORE]
+        before = [Step(self.rules.label(each, kind), "申请方", "") for each in BEFORE]
         temporary = variant == "temporary"
         return before + [
             Step(self.rules.label(state, kind, temporary=temporary), self._holder(state), self._limit(state))

@@ -39,7 +39,7 @@ def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
             kind=ReportKind.CONTINUED,
             department=check.department,
             duty=check.duty,
-            document=f"{check.duty}，{cdate(check.ended_on)}已{check.get_end_kind_display()}",
+            document=f"{check.duty}，{cdate(check.ended_on)}已{check.get_end_kind_display()}"[:200],
             happened_on=min(check.ended_on, step.today),
             facts=text,
             files=files,

@@ -19,7 +19,8 @@ from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind
 
 
 def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
-    """登记保障 that no case of this system brought along: by the department in charge, or the office for it."""
+    """登记保障 that no case of this system brought along: by the department in charge, or the office for it. Of what a township
+    carries or is about to: what has ended asks for nothing more."""
     made = []
     with beginning("promise", by), transaction.atomic():
         if not rules.may_promise_for(duty, by):
@@ -37,8 +38,8 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 text=text,
             )
             with begin("promise", subject=row, by=by, allowed=True) as step:
-                if not queries.has_carried(township, duty):
-                    step.refuse(Problem(f"“{duty}”不由{township.short_name}承担", "townships"))
+                if not queries.to_be_carried().filter(version__duty=duty, township=township).exists():
+                    step.refuse(Problem(f"“{duty}”现在不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
                 row.due, row.due_provisional = due or counted.date, not due and counted.provisional
                 row.due_counted = not due

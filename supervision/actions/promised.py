@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
@@ -12,7 +12,7 @@ from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
-from registry.models import DutyTownship, DutyVersion
+from registry.models import DutyVersion
 from registry.queries import carried_on, in_force_on
 from supervision import queries
 from supervision.act import by_itself, lock_county, lock_row
@@ -105,15 +105,7 @@ def lapse_guarantees():
     """What was promised to a township that does not carry the duty any more is let go; not what it will carry by a text
     that does not count yet.
     """
-    today = clock.today()
-    texts = DutyVersion.objects.filter(in_force_on(today), pk=OuterRef("version"))
-    still_to_come = Q(version__effective_from__isnull=True) | Q(version__effective_from__gt=today)
-    carried = DutyTownship.objects.filter(
-        carried_on(today),
-        Exists(texts) | still_to_come,
-        version__duty=OuterRef("duty"),
-        township=OuterRef("township"),
-    )
+    carried = queries.to_be_carried().filter(version__duty=OuterRef("duty"), township=OuterRef("township"))
     gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED)
     return sum(_lapse(row) for row in gone.order_by("pk"))
 

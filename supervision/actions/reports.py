@@ -153,7 +153,8 @@ def withdraw_report(*, report, by, lock, text, form_key=""):
         report.ended_at = step.now
         step.tell(queries.office(report.county), f"反映已撤回：{report.number}")
         if step.source != ReportState.SUBMITTED:
-            step.tell([report.department], f"对你单位的反映已撤回：{report.matter}")
+            told = f"对你单位的反映已撤回：{report.matter}"
+            step.tell([report.department], told, url=queries.reports_url())
     return report
 
 
@@ -243,8 +244,7 @@ def find_untrue(*, report, by, lock, facts, finding, article, files=(), form_key
     with act("find_untrue", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
         _check_finding(step, files, facts=facts, finding=finding)
-        report.found_at = report.ended_at = step.now
-        report.article = article
+        report.found_at, report.ended_at, report.article = step.now, step.now, article
         step.say(f"{facts}\n核实结论：{finding}", files)
         papers.finding(
             step,

@@ -19,7 +19,7 @@ from config.templatetags.chinese import cdate, join_cn
 from documents.numbers import allot
 from regimes.calendar import Calendar
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, lookalikes, same_duties
+from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties
 from supervision import papers, queries, rules
 from supervision.act import act, begin, by_itself, lock_row, signature
 from supervision.actions.late import tell_late
@@ -36,8 +36,8 @@ APPLIED = tuple(state for state in State if state not in (State.DRAFT, State.CON
 def start_task(*, by, name, contents, townships, department=None, other_matter="", form_key="", **asked):
     """登记先行办理. `asked`: asked_by, asked_of, asked_on, asked_at, allowed_by, started_on, until.
 
-    Refused where the county's regulation knows no such start, for a duty already in the list, beyond a year, and a second time:
-    one much like an earlier one of a township, which is over or overdue, too, unless `other_matter` says why it is another.
+    Refused where the county's regulation knows no such start, for a duty already in the list or bought (第十一条), beyond a
+    year, and a second time: one much like an earlier one of a township, which is over or overdue, too, unless `other_matter` says why it is another.
     """
     own = rules.is_township(by)
     task = UrgentTask(
@@ -106,6 +106,10 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem(f"清单中已有这一事项（{listed[0].duty}），不能先行办理", "name"))
     elif same:  # 灵川 第十条 (I-70), and no oral renewal of what was admitted for a time (I-59)
         said = f"这一事项在清单中已经终止（{same[0].duty}），不能口头续办；请按程序申请准入"
+        problems.append(Problem(said, "name"))
+    if purchase := bought(task.county, task.name, task.department, on=step.today).first():
+        way, article = purchase.get_way_display(), task.rules.cite("purchase")
+        said = f"“{purchase}”已登记{way}，不得变相交由乡镇办理（{article}）；登记终止以后才能先行办理"
         problems.append(Problem(said, "name"))
     before = UrgentTask.objects.filter(
         department=task.department, normalized_name=task.normalized_name

@@ -6,6 +6,7 @@ from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
+from regimes.states import KINDS
 from registry.states import Standing
 from supervision import queries, rules
 from supervision.actions.urgent import APPLIED, begun_for_task
@@ -28,21 +29,27 @@ NOTES = {
 }
 
 
+def kinds_taken(county):
+    """The kinds of application that the county takes; every one before its rules are loaded."""
+    return held.kinds if (held := county.rules) else KINDS
+
+
 def temporary_rows(by):
     """Temporary duties with what is left of their term; those to be revoked first."""
     today, prompted = clock.today(), set(queries.expiring(by.county).values_list("pk", flat=True))
+    ends = "revocation" in kinds_taken(by.county)
     rows = []
     for text in queries.temporary_texts(by):
         standing, left = Standing(text.standing), (text.term_until - today).days
         soon = 0 <= left <= queries.WARNED and standing == Standing.IN_FORCE
         key = "late" if standing == Standing.EXPIRED else "wait" if soon else ""
-        asks = text.pk in prompted and by.unit.pk == text.department_id and left < 0
+        asks = ends and text.pk in prompted and by.unit.pk == text.department_id and left < 0
         rows.append(
             {
                 "text": text,
                 "state": (key, f"还剩{left}天" if soon else standing.label),
                 "revoke": f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}" if asks else "",
-                "prompted": text.pk in prompted and left < 0,
+                "prompted": ends and text.pk in prompted and left < 0,
             }
         )
     return sorted(rows, key=lambda row: (not row["prompted"], row["text"].term_until))

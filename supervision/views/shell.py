@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.acting import works_in_county
 from accounts.decorators import recent_password
-from admission.act import NotAllowed, Stale, remember_refusal
-from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock
+from admission.act import NotAllowed, Stale, remember_refusal, was_sent
+from admission.views.shell import carried_out, county_words, differing, new_key, posted_key, posted_lock
 from config.views import conflict
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
@@ -64,7 +64,7 @@ def _perform(request, verb, shown, subject, happened, about):
     return response or confirm(request, verb, subject=subject, form=form, **said)
 
 
-def gate(request, verb, subject, happened):
+def gate(request, verb, subject, happened, form):
     """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
     found = verdict(verb, subject, request.acting)
     if found == "open":
@@ -75,20 +75,16 @@ def gate(request, verb, subject, happened):
         remember_refusal(verb, subject, request.acting, refusal, **about)
     if found == "forbidden":
         raise NotAllowed
-    return stale_page(request, subject, happened)
+    return stale_page(request, subject, happened, form)
 
 
 def stale_page(request, subject, happened, form=None):
-    """409: what was done meanwhile and what the person typed."""
-    texts = []
-    for field in form.visible_fields() if form is not None else ():
-        typed = field.value()
-        if isinstance(typed, str) and typed.strip():
-            texts.append((field.label, "", typed))
+    """409: what was done meanwhile and, of a form that was sent, what the person typed and chose."""
+    sent = form is not None and form.is_bound
     return conflict(
         request,
         happened=happened()[:5] or "已有变化。",
-        texts=texts,
+        texts=list(differing(form, subject)) if sent else (),
         back_url=subject.get_absolute_url(),
         title=str(subject),
     )
@@ -100,7 +96,7 @@ def handle(request, verb, call, *, subject, happened, form, done):
     `call` takes the form's cleaned data, lock and form_key; `happened()` the acts the seat may know of.
     """
     if request.method != "POST" or not form.is_valid() or not getattr(request, "password_given", True):
-        return gate(request, verb, subject, happened)
+        return gate(request, verb, subject, happened, form)
     given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
     return carried_out(
         request,
@@ -145,8 +141,10 @@ def refused(request, verb):
 
 def form_page(request, run, *, form, done, to, made=False, **shown):
     """A page that begins something, or does something to several: the form, then `to`, or what was `made`. Refusals stay
-    on the form.
+    on the form. One sent twice leads `to`, also where there is nothing left to choose in it.
     """
+    if request.method == "POST" and not form.is_valid() and was_sent(posted_key(request)):
+        return redirect(to)
     if request.method == "POST" and form.is_valid():
         given = {"by": request.acting, "form_key": posted_key(request), **form.cleaned_data}
         response = carried_out(

@@ -55,6 +55,7 @@ def index(request):
     context = {
         "title": f"临时性事项{'和先行办理' if starts_first else ''}",
         "duties": pages.temporary_rows(by),
+        "kinds": pages.kinds_taken(by.county),
         "tasks": tasks,
         "starts_first": starts_first,
         "may_start": starts_first and rules.may_start_task(by),
@@ -139,5 +140,6 @@ def end_act(request, uuid, verb):
     row = queries.ends_seen_by(request.acting).filter(uuid=uuid).first()
     if row is None:
         raise Http404
+    request.reads = row
     facts = pages.facts_of_end(row)
     return act_page(request, verb, END_PAGES, subject=row, happened=lambda: course(row), facts=facts)

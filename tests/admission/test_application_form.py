@@ -10,10 +10,13 @@ from admission.actions.applicant import save_text
 from admission.models import Application
 from admission.states import Kind
 from audit.models import Event
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from registry.models import ListKind
 from tests.admission.forms import address, filled
 from tests.cast import client_of, days_later, office_abroad, seat
 from tests.factories import facts, fresh, journey, listed, listed_duty, make_case, open_requests, unit
+from tests.regimes.conftest import with_ways
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -103,6 +106,14 @@ def test_the_office_registers_a_paper_application():
     assert (case.on_paper, case.applicant.code) == (True, "dxz")
     assert "paper" in client.get(address("case-edit", case)).context["form"].fields
     assert client_of("dxz-fz").get(address("case-edit", case)).status_code == 403
+
+
+def test_the_office_is_offered_what_the_county_takes(lingchuan):
+    load_regime(county=lingchuan, text=with_ways(("admission", "revocation")), by=SYSTEM)
+
+    page = client_of("bb-jb").get(reverse("case-register"))
+
+    assert [kind for kind, _ in page.context["form"].fields["kind"].choices] == ["admission", "revocation"]
 
 
 def test_registering_is_the_offices():

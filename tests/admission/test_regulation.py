@@ -111,3 +111,19 @@ def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
     assert head.post(ANSWER, sent).status_code == 302
     event = Event.objects.get(verb="interpret")
     assert event.subject == str(Interpretation.objects.get().uuid)
+
+
+def test_what_comes_before_submission_is_called_as_on_the_pages_of_cases(lingchuan, client):
+    text = regime_text("lingchuan").replace("[units]", '[state_labels]\nconsulting = "先行协商"\n\n[units]')
+    assert "草稿 申请方 事前酝酿 申请方" in words(client.get(RULES))
+
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+
+    assert "草稿 申请方 先行协商 申请方" in words(client.get(RULES))
+
+
+def test_a_talk_that_no_article_asks_for_is_the_county_s_own_choice(lingchuan, client):
+    text = regime_text("lingchuan").replace('talk = "第三条第（一）项"\n', "", 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+
+    assert "提交前先与办公室沟通（本县自定）。" in words(client.get(RULES))

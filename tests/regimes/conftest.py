@@ -32,6 +32,15 @@ def every_kind(county, regime):
     only(county, regime, **(dict.fromkeys(MATTERS, "") | {"evaluation": ", mutual = true"}))
 
 
+def with_ways(kinds, regime="lingchuan"):
+    """The file with the paths of these kinds of application and no others, and what of it speaks of the others left out."""
+    text = regime_text(regime)
+    for kind in {"adjustment", "cancellation", "revocation"} - set(kinds):
+        text = re.sub(rf"\[paths\.{kind}\]\n.*?(?=\n\[|\n# ----)", "", text, flags=re.DOTALL)
+        text = re.sub(rf'(?m)^{kind} = ".*\n', "", text)
+    return text
+
+
 @pytest.fixture(scope="session")
 def lingchuan_text():
     return regime_text("lingchuan")

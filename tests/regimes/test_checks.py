@@ -344,6 +344,8 @@ PLACES = [
     ("coordination = { own", "coordination = { mutual = true, own", "coordination = {"),
     ("[bodies.office]", '[words]\ncoordination = ""\n\n[bodies.office]', 'coordination = ""'),
     ('scope = "第一条"', 'scope = "第九十条"', 'scope = "第九十条"'),
+    # a table's name may be written in quotation marks
+    ('[questions.funding]\nlabel = "工作经费"', '[questions."funding"]\nlabel = ""', 'label = ""'),
 ]
 
 

@@ -20,7 +20,7 @@ from supervision.actions import promised as daily
 from supervision.errands import guarantees_told, guarantees_waiting
 from supervision.models import DayChange, Guarantee, Report, Training
 from tests.cast import client_of, days_later, seat
-from tests.factories import listed_duty, number, scan, unit, units
+from tests.factories import duty_of, listed_duty, make_case, number, scan, unit, units
 from tests.supervision.promising import admitted, delivered, of, promised
 
 OFFICE, DEPARTMENT, TOWNSHIP = {"bb-jb", "bb-fz"}, {"zjj-jb", "zjj-fz"}, {"lcz-jb", "lcz-fz"}
@@ -263,3 +263,38 @@ def test_the_day_of_a_promise_stands_below_its_words(lingchuan):
     row = Guarantee.objects.filter(duty=duty).first()
     assert f"{row.text}\n{cdate(row.due)}前落实" in said
     assert "）前）" not in said
+
+
+def test_delivering_for_several_sent_twice_leads_to_the_board(lingchuan):
+    """Nothing is left to choose in the second one."""
+    duty, client = promised(), client_of("zjj-jb")
+    sent = {"kind": "funding", "townships-all": "1", "delivered_on": clock.today(), "text": "已拨付。"}
+    sent |= {"form_key": "once"}
+
+    pages = [client.post(reverse("guarantee-deliver", args=[duty.uuid]), sent) for _ in range(2)]
+    assert [page.url for page in pages] == [queries.board_url(duty)] * 2
+    assert Event.objects.filter(verb="deliver", outcome="done").count() == 2  # one a township
+    another = client.post(reverse("guarantee-deliver", args=[duty.uuid]), sent | {"text": "又拨付。"})
+    assert (another.status_code, "又拨付。" in another.content.decode()) == (422, True)
+
+
+def test_what_has_ended_is_promised_nothing_more(lingchuan):
+    """The daily command would let it go the same night."""
+    duty = listed_duty("以前的事项", townships=("lcz",))
+    retire_duty(duty=duty, townships=units(["lcz"]), kind="done")
+    set_end(duty=duty, townships=units(["lcz"]), document_number=number(), ended_on=clock.today())
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元", "townships": units(["lcz"])}
+
+    with days_later(1), pytest.raises(Refused, match="现在不由灵川镇承担"):
+        actions.promise(by=seat("zjj-jb"), **given)
+
+
+def test_powers_of_a_duty_that_waits_for_its_notice_are_handed_over(lingchuan):
+    duty = duty_of(make_case("approved"))
+    given = {"duty": duty, "kind": "powers", "text": "系统账号"}
+    row = actions.promise(by=seat("zjj-jb"), townships=units(["lcz"]), **given)[0]
+    actions.hand_over(
+        guarantee=row, by=seat("zjj-jb"), lock=row.lock, delivered_on=clock.today(), materials="账号"
+    )
+
+    assert "已准入待生效" in papers_about(row.uuid).get().snapshot

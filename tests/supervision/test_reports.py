@@ -408,3 +408,42 @@ def test_reported_and_found_in_the_pages(lingchuan):
     assert "灵准督" in shown
     counted = office.get(reverse("report-clock", args=[report.uuid])).content.decode()
     assert "5个工作日（第十条）" in counted
+
+
+def test_who_is_late_keeps_what_was_typed_though_something_is_missing(lingchuan):
+    """A colleague has found it untrue meanwhile: 409, and the facts written for the other finding are given back."""
+    course = led_to("verifying")
+    sent = {"facts": "已查看拨款凭证和台账。", "finding": "", "lock": course.report.lock, "form_key": "found"}
+    course.find_untrue()
+
+    page = client_of("bb-fz").post(reverse("report-act", args=[course.report.uuid, "find_true"]), sent)
+    assert page.status_code == 409
+    assert "已查看拨款凭证和台账。" in page.content.decode()
+
+
+def test_the_notice_of_a_report_taken_back_leads_somewhere(lingchuan):
+    """The department does not see the report any more."""
+    report = led_to("verifying").act("withdraw_report", "lcz-jb", text="已经解决。").report
+
+    notice = unit("zjj").notices.get(title=f"对你单位的反映已撤回：{report.matter}")
+    assert client_of("zjj-jb").get(report.get_absolute_url()).status_code == 404
+    assert client_of("zjj-jb").get(notice.url).status_code == 200
+
+
+def test_a_code_tells_no_township_the_name_of_what_is_not_public(lingchuan):
+    """不予公开, or admitted and not given notice of: of nobody's but its own townships and department."""
+    kept = listed_duty("示例不公开事项", townships=("dxz",), is_public=False, publication_ground="涉密")
+    soon = listed_duty("下月起的事项", townships=("dxz",), effective_from=clock.today() + timedelta(days=30))
+    known = listed_duty("示例公开事项", townships=("dxz",))
+
+    def told(who, duty):
+        sent = {"kind": "guarantee", "code": duty.code, "document": "文件", "happened_on": clock.today()}
+        return client_of(who).post(reverse("report-new"), sent)
+
+    assert [duty.name in told("lcz-jb", duty).content.decode() for duty in (kept, soon, known)] == [
+        False,
+        False,
+        True,
+    ]
+    assert f"清单里没有编号为“{kept.code}”的事项" in told("lcz-jb", kept).content.decode()
+    assert [told("dxz-jb", duty).status_code for duty in (kept, soon)] == [302, 302]

@@ -12,7 +12,9 @@ from admission.act import NotAllowed, Refused
 from admission.actions import applicant
 from admission.models import Application
 from audit import clock
+from audit.record import SYSTEM
 from documents.papers import papers_about
+from regimes.actions import load_regime
 from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
 from supervision import queries
@@ -22,8 +24,9 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
-from tests.regimes.conftest import only
+from tests.regimes.conftest import only, with_ways
 from tests.supervision.starting import started
+from tests.supervision.test_purchases import recorded
 
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
 
@@ -471,3 +474,44 @@ def test_the_timer_of_the_daily_command_reaches_the_last_minutes_of_the_day(sett
 
     assert all(rest == ["*", "*", "*"] for _minute, _hour, *rest in given)
     assert [(minute, hour) for minute, hour, *_rest in given] == [("30", "6-23"), ("55", "23")]
+
+
+def test_what_is_bought_is_not_started_by_word_of_mouth(lingchuan):
+    """灵川 第十一条: not handed over in disguise while it is bought."""
+    recorded(name="农村公路桥梁检测")
+    with pytest.raises(Refused, match="已登记向社会购买服务，不得变相交由乡镇办理（第十一条）"):
+        started(name="农村公路桥梁检测")
+    assert started(name="农村公路水毁抢通").state == "started"
+
+
+def test_a_report_of_an_ended_duty_holds_its_name_however_long(lingchuan):
+    """As long as a name may be; PostgreSQL takes no more than the column holds."""
+    ended(name="甲" * 200)
+    with days_later(1):
+        endings.ask_ends()
+        check = EndCheck.objects.get(township__code="lcz")
+        endings.say_continued(end_check=check, by=seat("lcz-jb"), lock=0, text="仍在报数。")
+
+    assert len(Report.objects.get().document) <= Report._meta.get_field("document").max_length
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        (("admission", "revocation"), {20: ["将到期：到期后申请撤销"], 41: ["已到期，申请撤销"]}),
+        (("admission",), {20: ["将到期"], 41: ["已到期"]}),
+    ],
+)
+def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, left, found):
+    """通渭, 汝城: no paths.adjustment; a county may be without paths.revocation too."""
+    load_regime(county=lingchuan, text=with_ways(left), by=SYSTEM)
+    until = clock.today() + timedelta(days=40)
+    listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
+    told = {}
+    for days in found:
+        with days_later(days):
+            told[days] = [each.what for each in errands(seat("zjj-jb"))]
+            page = client_of("zjj-jb").get(reverse("temporary-list")).text
+
+    assert told == found
+    assert ("申请撤销" in page) == ("revocation" in left)

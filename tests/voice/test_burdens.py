@@ -11,7 +11,7 @@ from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
 from tests.cast import client_of, seat
-from tests.factories import unit, units
+from tests.factories import number, unit, units
 from tests.voice.asking import answered, asked, fresh_matter
 from voice import queries
 from voice.actions import burdens as actions
@@ -206,3 +206,30 @@ def test_an_assessment_is_applied_for_before_it_is_held(lingchuan):
     with pytest.raises(Refused, match="不能补报以前年度的"):
         asked("assessment", year=this - 1)
     assert [asked("assessment", year=year).year for year in (this, this + 1)] == [this, this + 1]
+
+
+def test_who_is_late_reads_what_was_chosen_in_words(lingchuan):
+    burden = entered()
+    sent = {"outcome": "burden_kept", "text": "年底再看。", "document_number": number(), "lock": burden.lock}
+    sent |= {"settled_on": clock.today().isoformat(), "form_key": "late"}
+    settled(burden, "burden_cancelled")
+
+    page = client_of("xwb-fz").post(reverse("burden-act", args=[burden.uuid, "settle_burden"]), sent)
+    said = page.content.decode()
+    assert (page.status_code, "年底再看。" in said, "burden_kept" in said) == (409, True, False)
+
+
+def test_nothing_is_settled_before_it_was_settled_the_last_time(lingchuan):
+    kept = settled(entered(), "burden_kept")
+    with pytest.raises(Refused, match="清理日期不能早于上一次清理的日期"):
+        settled(kept, "burden_cancelled", settled_on=clock.today() - timedelta(days=1))
+    assert settled(kept, "burden_cancelled").state == "burden_cancelled"
+
+
+def test_what_is_approved_was_not_held_before_it_was_applied_for(lingchuan):
+    """One matter, one application: 先申请、经批准再开展."""
+    matter, today = answered("assessment"), clock.today()
+    given = {"matter": matter, "by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
+    with pytest.raises(Refused, match="开展日期不能早于申请之日"):
+        matters.decide_assessment(result="approved", held_on=date(today.year, 1, 1), **given)
+    assert matters.decide_assessment(result="approved", held_on=today, **given).result == "approved"

@@ -97,3 +97,10 @@ def test_the_pages(lingchuan):
     assert 'value="4" selected' in township.get(url).content.decode()
     assert "大圩镇" in office.get(period.get_absolute_url()).content.decode()
     assert client_of("zjr").get(url).status_code == 403
+
+
+def test_the_order_of_remarks_tells_nobody_who_wrote_which():
+    """Whichever sheet comes first: the sheets stand in the order of the units."""
+    said = [{"7": {"scores": [2], "remark": words}} for words in ("慢。", "推诿。", "不指导。")]
+
+    assert results(said, 1)[7]["remarks"] == results(said[::-1], 1)[7]["remarks"]

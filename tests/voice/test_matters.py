@@ -186,3 +186,9 @@ def test_powers_not_reviewed_this_year(lingchuan):
         asked("powers_review", duty=duty)
         assert [each.about for each in errands(office)] == []
         assert queries.powers(lingchuan).get().reviewed == 2026
+
+
+def test_an_address_with_a_character_no_database_takes_is_answered(lingchuan):
+    page = client_of("bb-jb").get(reverse("matter-new", args=["powers_review"]), {"code": "\x00"})
+
+    assert page.status_code == 200

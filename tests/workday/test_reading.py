@@ -16,10 +16,14 @@ from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
 from jointmeeting.actions import share_file
+from regimes.queries import current_regime
+from supervision.models import EndCheck
 from tests.cast import client_of, days_later, delegated, seat
-from tests.factories import make_case, open_reviews, scan
+from tests.factories import listed_duty, make_case, open_reviews, scan, unit
 from tests.jointmeeting.conftest import led_to
+from tests.voice.asking import asked
 from workday.models import Reading
+from workday.reading import opened
 
 
 def rows():
@@ -144,3 +148,21 @@ def test_the_page_of_the_audit_administrator(lingchuan):
     assert found(since=today, until=today) == every[1:]
     assert found(since="昨天") == found(case="没有") == []
     assert case.title not in client.get(reverse("manage-readings")).text
+
+
+def test_what_is_asked_and_what_has_ended_are_named(lingchuan):
+    """Every kind of matter between township and department; and the question whether an ended duty stopped."""
+    matter, check = asked(), _put_end_check()
+    client_of("zjj-jb").get(matter.get_absolute_url())
+    client_of("lcz-jb").get(reverse("end-act", args=[check.uuid, "say_stopped"]))
+
+    told = {row.what: opened(row) for row in Reading.objects.all()}
+    assert told == {"matter": "县乡协同", "end_check": "终止后的核对"}
+
+
+def _put_end_check():
+    duty, today = listed_duty(), clock.today()
+    return EndCheck.objects.create(
+        county=duty.county, regime=current_regime(duty.county), duty=duty, township=unit("lcz"), department=unit("zjj"),
+        ended_on=today, end_kind="done", due=today, begun_at=clock.now(),
+    )  # fmt: skip

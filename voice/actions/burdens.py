@@ -2,6 +2,7 @@
 
 from accounts.models import NoticeKind
 from admission.problems import Problem
+from config.templatetags.chinese import cdate
 from registry.normalize import normalized
 from supervision import rules as followed
 from supervision.act import act, begin
@@ -94,6 +95,9 @@ def settle_burden(
         burden = step.subject
         if settled_on > step.today:
             step.refuse(Problem("清理日期不能晚于今天", "settled_on"))
+        if burden.settled_on and settled_on < burden.settled_on:
+            said = f"清理日期不能早于上一次清理的日期（{cdate(burden.settled_on)}）"
+            step.refuse(Problem(said, "settled_on"))
         keeps = outcome == BurdenState.KEPT
         if keeps and burden.kind == BurdenKind.VETO and burden.basis_level != BasisLevel.UPPER:
             step.refuse(

@@ -5,6 +5,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from accounts.models import NoticeKind, UnitKind
 from admission.problems import Problem
+from audit import clock
 from config.templatetags.chinese import cdate
 from documents.numbers import allot
 from regimes.calendar import Calendar
@@ -183,6 +184,9 @@ def decide_assessment(*, matter, by, lock, result, number, held_on=None, text=""
         matter = step.subject
         if result == "approved" and (held_on is None or held_on.year != matter.year):
             step.refuse(Problem(f"批准的，请写{matter.year}年内的开展日期", "held_on"))
+        if result == "approved" and held_on < (asked := clock.local_date(matter.begun_at)):
+            said = f"考核评比先申请、经批准再开展：开展日期不能早于申请之日（{cdate(asked)}）"
+            step.refuse(Problem(said, "held_on"))
         if result != "approved" and not text:
             step.refuse(Problem("不批准的，请写明理由", "text"))
         matter.result, matter.result_number, matter.ended_at = result, number, step.now

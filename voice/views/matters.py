@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.fields import searched
 from admission.act import NotAllowed
 from audit import clock
 from documents.files import stream
@@ -97,7 +98,8 @@ def new(request, kind):
 
 def _asked(request, by):
     """From the list of powers: the duty, its department and the townships that carry it."""
-    duty = queries.powers(by.county).filter(code=request.GET.get("code", "")[:20]).first()
+    code = searched(request.GET.get("code", ""))[:20]
+    duty = queries.powers(by.county).filter(code=code).first()
     return {"duty": duty, "units": queries.reviewers(duty)} if duty else {}
 
 
