@@ -43,7 +43,7 @@ def test_columns_and_filters_are_the_person_s_own(lingchuan):
     client.post(reverse("desk-choices"), {"columns": ["receipt", "due"]})
     page = client.get(DESK)
     assert page.context["desk"].columns == {"receipt": "受理编号", "due": "期限"}
-    assert f'<td data-l="受理编号" class="no-phone">{case.receipt_number}</td>' in page.text
+    assert f'<td data-l="受理编号" class="col-receipt no-phone">{case.receipt_number}</td>' in page.text
     assert "applicant" in client_of("bb-fz").get(DESK).context["desk"].columns
 
     asked = {"name": "逾期的", "query": "tab=todo&late=1&kind=x&q=巡查&next=//evil"}
