@@ -1,10 +1,10 @@
-"""Checking a paper, by anybody; the standard paragraphs of a kind, by the office's head."""
+"""Checking a paper, by anybody; by the office's head the standard paragraphs of a kind, and a number put right."""
 
 from django import forms
 from django.conf import settings
 
 from accounts.fields import LongTextField, PlainTextField
-from config.forms import Form
+from config.forms import ACCEPTED_FILES, Form
 from documents.numbers import NUMBER_MAX
 from documents.texts import problems, read
 from documents.verifying import SHORTEST, code_of
@@ -30,6 +30,20 @@ class TextForm(Form):
         if found := problems(self.kind, paragraphs):
             raise forms.ValidationError(found)
         return paragraphs
+
+
+class CorrectingForm(Form):
+    """更正文号: the right one, why, and what it stands on."""
+
+    number = PlainTextField(label="正确的发文字号", max_length=NUMBER_MAX)
+    reason = LongTextField(
+        label="更正的理由", max_length=1000, help_text="如“登记时抄错”；看得到这份文书的都看得到。"
+    )
+    file = forms.FileField(
+        label="扫描件",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
+        help_text="载明正确文号的文件或者发文登记，PDF或图片等，不超过20兆。",
+    )
 
 
 class CheckForm(Form):

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
-from documents.handing import NotPreviewed, previewed, printed
+from documents.correcting import told
+from documents.handing import NotPreviewed, previewed
 from documents.numbers import BadNumber
 from documents.papers import papers_about
 from registry import actions, editions, rules
@@ -65,6 +66,7 @@ def edition(request, year, number):
     page = page_of(request, found.entries.all(), ENTRIES)
     page.object_list = editions.shown(page.object_list, clock.today())
     compared = Comparison(previous, found) if previous else None
+    papers = papers_about(found.uuid)
     context = {
         "section": "editions",
         "edition": found,
@@ -74,7 +76,8 @@ def edition(request, year, number):
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "steps": _steps(found),
-        "paper": papers_about(found.uuid).exists(),
+        "paper": bool(papers),
+        **_numbers(request, found, papers),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
@@ -83,11 +86,16 @@ def edition(request, year, number):
     return render(request, "registry/edition.html", context)
 
 
-@require_safe
-def edition_paper(request, year, number):
-    """The notice that published it, as it was printed: for everyone, as what it says."""
-    found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
-    return printed(request, get_object_or_404(papers_about(found.uuid)), back=found.get_absolute_url())
+def _numbers(request, edition, papers):
+    """For documents/put_right.html; what a new number stands on is the office's own."""
+    key = [edition.year, edition.number]
+    is_office = rules.is_office(request.acting, edition.county)
+    scans = edition.scans.order_by("pk") if is_office else []
+    return {
+        "put_right": told(papers, address=lambda uuid: reverse("edition-paper-before", args=[*key, uuid])),
+        "scans": [(scan, reverse("edition-scan", args=[*key, scan.uuid])) for scan in scans],
+        "may_correct": bool(papers) and rules.may_publish_edition(request.acting, edition.county),
+    }
 
 
 def _steps(edition):
