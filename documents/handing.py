@@ -79,7 +79,10 @@ def _preview_name(paper):
 
 
 def edited(paper, *, draft=False):
-    """The paper as an editable DOCX. Who may read the paper was asked before."""
+    """The paper as an editable DOCX; of one whose row was changed in the database a page says so (500). Who may read the
+    paper was asked before."""
+    if not draft and not paper.is_as_issued:
+        return HttpResponse(render_to_string("documents/damaged.html", {"file": paper}), status=500)
     name = _named(f"{'草稿 ' * draft}{paper.title[:100]}.docx")
     return _handed(editable.docx(paper, draft=draft), editable.MEDIA_TYPE, f"attachment; {name}")
 

@@ -24,8 +24,11 @@ def show(request, case_uuid, paper):
     case = fetch(request, case_uuid)
     found, right = _paper(case, request.acting, paper)
     kind = case.words(found.get_kind_display())
+    said = found.content if found.is_as_issued else {}
     context = {
         "paper": found,
+        "document": said.get("document", {}),
+        "attached": said.get("attached"),
         "kind": kind,
         "right": right,
         "lines": papers.lines(found, case, right),
