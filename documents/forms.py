@@ -1,11 +1,14 @@
 """Checking a paper, by anybody; by the office's head the standard paragraphs of a kind, and a number put right."""
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 
 from accounts.fields import LongTextField, PlainTextField
+from audit import clock
 from config.forms import ACCEPTED_FILES, Form
-from documents.numbers import NUMBER_MAX
+from documents.numbers import NUMBER_MAX, other_year
 from documents.texts import problems, read
 from documents.verifying import SHORTEST, code_of
 
@@ -34,6 +37,8 @@ class TextForm(Form):
 
 class CorrectingForm(Form):
     """更正文号: the right one, why, and what it stands on."""
+
+    numbers_anew = False  # the date is its paper's
 
     number = PlainTextField(label="正确的发文字号", max_length=NUMBER_MAX)
     reason = LongTextField(
@@ -81,3 +86,12 @@ class CheckForm(Form):
             if not given["code"]:
                 self.add_error("code", f"校验值由0至9、a至f组成，{SHORTEST}至64位，请核对。")
         return given
+
+
+def doubtful_year(form):
+    """What is to be checked of the organ's number that the form gave, whose document bears the first date beside it, or
+    today's; of a number put right its paper bears it, and nothing is said."""
+    given = (getattr(form, "cleaned_data", None) or {}) if getattr(form, "numbers_anew", True) else {}
+    number = given.get("number") or given.get("document_number")
+    day = next((value for value in given.values() if isinstance(value, date)), clock.today())
+    return other_year(number, day) if isinstance(number, str) else ""

@@ -17,6 +17,7 @@ from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
+from documents.forms import doubtful_year
 from documents.handing import NotPreviewed, previewed
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
@@ -158,6 +159,8 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
     else:
         if done:
             messages.success(request, words(done))
+        if doubt := doubtful_year(form):
+            messages.warning(request, doubt)
         return redirect(result if made else to)
     return None
 

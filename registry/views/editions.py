@@ -13,6 +13,7 @@ from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.correcting import told
+from documents.forms import doubtful_year
 from documents.handing import NotPreviewed, previewed
 from documents.numbers import BadNumber
 from documents.papers import papers_about
@@ -153,6 +154,8 @@ def edition_publish(request):
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
             messages.success(request, f"已公布{published}，共{published.size}项。")
+            if doubt := doubtful_year(form):
+                messages.warning(request, doubt)
             return redirect(published)
     latest, changes = editions.waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
