@@ -60,7 +60,9 @@ def _typing(old, new, names):
     touched = unicodedata.normalize("NFKC", "".join(gone + come for gone, come in pieces))
     if any(char in NUMERALS or char in TURNING or char.isdigit() for char in touched):
         return False
-    if _letters(old) == _letters(new) or _figures(old) != _figures(new):  # the one is 标点, the other another quantity
+    if _letters(old) == _letters(new) or _figures(old) != _figures(
+        new
+    ):  # the one is 标点, the other another quantity
         return False
     return _named(old, names) == _named(new, names)
 
