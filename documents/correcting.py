@@ -23,6 +23,8 @@ def put_right(wrong, *, number, reason, scans, by, at, chain=None):
     NotCorrected."""
     if wrong is None:
         raise NotCorrected("没有印发过文书，不用更正。", "number")
+    if not wrong.is_as_issued:
+        raise NotCorrected("印发的一份在服务器上被改动过，请系统管理员从备份恢复以后再更正。", "number")
     if not scans:
         raise NotCorrected("请上传载明正确文号的扫描件。", "files")
     if not reason.strip():

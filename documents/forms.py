@@ -36,13 +36,18 @@ class TextForm(Form):
 
 
 class CorrectingForm(Form):
-    """更正文号: the right one, why, and what it stands on."""
+    """更正文号: the right one, why, and what it stands on. `dated`: the day that the paper bears."""
 
-    numbers_anew = False  # the date is its paper's
+    def __init__(self, *args, dated, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dated = dated
 
     number = PlainTextField(label="正确的发文字号", max_length=NUMBER_MAX)
     reason = LongTextField(
-        label="更正的理由", max_length=1000, help_text="如“登记时抄错”；看得到这份文书的都看得到。"
+        label="更正的理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="如“登记时抄错”；看得到这份文书的都看得到。",
     )
     file = forms.FileField(
         label="扫描件",
@@ -90,8 +95,9 @@ class CheckForm(Form):
 
 def doubtful_year(form):
     """What is to be checked of the organ's number that the form gave, whose document bears the first date beside it, or
-    today's; of a number put right its paper bears it, and nothing is said."""
-    given = (getattr(form, "cleaned_data", None) or {}) if getattr(form, "numbers_anew", True) else {}
+    today's; of a number put right, the day on which the form says its paper is `dated`."""
+    given = getattr(form, "cleaned_data", None) or {}
     number = given.get("number") or given.get("document_number")
-    day = next((value for value in given.values() if isinstance(value, date)), clock.today())
+    beside = next((value for value in given.values() if isinstance(value, date)), clock.today())
+    day = getattr(form, "dated", None) or beside
     return other_year(number, day) if isinstance(number, str) else ""

@@ -181,7 +181,7 @@ class Refusing(Reasoned):
 class CorrectingNumber(ActForm):
     """更正文号: the right one, why, and what it stands on."""
 
-    numbers_anew = False  # the date is its paper's
+    dated = None  # the day that the paper bears
 
     number = NumberField(label="正确的发文字号")
     reason = LongTextField(

@@ -16,6 +16,7 @@ from admission.views.shell import carry_out, fetch, gate, page, posted_key, post
 from admission.views.whole import bound
 from documents.handing import edited, printed
 from documents.papers import corrected
+from documents.verifying import dated
 
 
 @seat_required
@@ -80,6 +81,7 @@ def correct(request, case_uuid, paper):
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CorrectingNumber(*data, case=case, by=request.acting)
+    form.dated = dated(found)
     if form.is_valid():
         response = _correct(request, case, found, form)
     else:

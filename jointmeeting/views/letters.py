@@ -13,6 +13,7 @@ from documents.files import stream
 from documents.forms import CorrectingForm
 from documents.handing import printed
 from documents.papers import papers_about
+from documents.verifying import dated
 from jointmeeting import actions, rules
 from jointmeeting.acts import SPECS
 from jointmeeting.forms.letters import NumberForm
@@ -108,12 +109,14 @@ def correct_view(model, verb, action, about=facts_of):
     @require_http_methods(["GET", "HEAD", "POST"])
     def correct(request, uuid):
         letter = fetch(request, uuid, model)
+        paper = papers_about(letter.uuid).last()
+        day = paper and dated(paper)
         return confirm(
             request,
             verb,
             action,
             row=letter,
-            form=CorrectingForm(request.POST or None, request.FILES or None),
+            form=CorrectingForm(request.POST or None, request.FILES or None, dated=day),
             done="文号已更正，重新印发了一份。",
             will=["用正确的文号重新印发一份，收文的单位收到消息。", "原来的一份保留，原文号划去。"],
             about=about(letter),

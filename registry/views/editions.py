@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,7 @@ from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.correcting import told
-from documents.forms import doubtful_year
-from documents.handing import NotPreviewed, previewed
+from documents.handing import NotPreviewed, previewed, tell_done
 from documents.numbers import BadNumber
 from documents.papers import papers_about
 from registry import actions, editions, rules
@@ -153,9 +151,7 @@ def edition_publish(request):
                 return redirect(same)  # the form was sent twice
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
-            messages.success(request, f"已公布{published}，共{published.size}项。")
-            if doubt := doubtful_year(form):
-                messages.warning(request, doubt)
+            tell_done(request, form, f"已公布{published}，共{published.size}项。")
             return redirect(published)
     latest, changes = editions.waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,9 @@ from accounts.decorators import seat_required
 from config.views import conflict
 from documents.correcting import NotCorrected, of_several, told
 from documents.files import BadFile, stream
-from documents.handing import NotPreviewed, previewed, printed
+from documents.handing import NotPreviewed, previewed, printed, tell_done
 from documents.papers import papers_about
+from documents.verifying import dated
 from registry import rules
 from registry.actions import numbers
 from registry.forms.editions import EditionNumberForm
@@ -49,10 +49,9 @@ def scan(request, year, number, file):
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, year, number):
     found = _fetch(request, year, number)
-    if not papers_about(found.uuid).exists():
-        raise Http404
-    initial = {"wrong": found.document_number}
-    form = EditionNumberForm(request.POST or None, request.FILES or None, initial=initial)
+    standing, initial = of_several(papers_about(found.uuid)), {"wrong": found.document_number}
+    sent = (request.POST or None, request.FILES or None)
+    form = EditionNumberForm(*sent, initial=initial, dated=dated(standing))
     if form.is_valid():
         if response := _correct(request, found, form):
             return response
@@ -81,7 +80,7 @@ def _correct(request, found, form):
     except (NotCorrected, NotPreviewed, BadFile) as why:
         form.add_error("file" if isinstance(why, BadFile) else getattr(why, "field", None), str(why))
         return None
-    messages.success(request, "文号已更正，重新印发了一份通知。")
+    tell_done(request, form, "文号已更正，重新印发了一份通知。")
     return redirect(found)
 
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 from audit import clock
 from documents.numbers import other_year
 from jointmeeting import actions
+from registry.actions import publish_edition
 from tests.admission.forms import filled
 from tests.cast import client_of, seat
-from tests.factories import journey, listed_duty
+from tests.factories import journey, listed_duty, scan
 
 DOUBT = "不在同一年，请与原件核对"
 
@@ -35,7 +36,21 @@ def edition(number):
     return client_of("bb-fz"), client_of("bb-fz").post("/editions/publish/", sent, follow=True)
 
 
-@pytest.mark.parametrize("issue", [notice_of_a_case, circular, edition])
+def put_right(number):
+    """更正 of an edition: the day is its notice's, whenever the number is put right."""
+    listed_duty(townships=("lcz",))
+    made = publish_edition(
+        county=seat("bb-fz").county,
+        document_number=f"灵编发〔{clock.today().year}〕{number[-3:-1]}9号",
+        published_on=clock.today(),
+        by=seat("bb-fz"),
+    )
+    client, url = client_of("bb-fz"), reverse("edition-correct", args=[made.year, made.number])
+    sent = {"number": number, "wrong": made.document_number, "reason": "抄错。", "file": scan()}
+    return client, client.post(url, sent, follow=True)
+
+
+@pytest.mark.parametrize("issue", [notice_of_a_case, circular, edition, put_right])
 def test_a_number_of_another_year_is_taken_and_doubted(lingchuan, issue):
     year = clock.today().year
 

@@ -7,12 +7,13 @@ import pdfplumber
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
 from audit import clock
 from audit.models import Event
+from documents import triggers
 from documents.correcting import NotCorrected
 from documents.models import OrganNumber, Paper, StoredFile
 from documents.numbers import claim
@@ -211,3 +212,14 @@ def test_an_edition_without_a_notice_has_no_number_to_put_right(edition):
     assert client_of("bb-fz").get(address(edition, "correct")).status_code == 404
     with pytest.raises(NotCorrected):
         correct(edition)
+
+
+def test_what_was_rewritten_in_the_database_is_not_issued_once_more(edition):
+    triggers.remove(connection)
+    Paper.objects.filter(subject=str(edition.uuid)).update(snapshot="{}")
+    triggers.install(connection)
+
+    refused = client_of("bb-fz").post(address(edition, "correct"), sent())
+
+    assert (refused.status_code, "在服务器上被改动过" in refused.text) == (422, True)
+    assert papers_about(edition.uuid).count() == 1
