@@ -1,6 +1,7 @@
 """The case page and the pages on it: each seat reads what is its to read, and finds the acts that are its to do."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -790,3 +791,16 @@ def test_many_papers_of_a_kind_are_folded_together(lingchuan):
     assert len(many) >= 3
     assert {paper["kind"] for paper in many} == {"征求意见函"}
     assert "征求意见函" not in {paper["kind"] for paper in groups[0][1]}
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({}, "临时性、阶段性，起止日期未填"),
+        ({"term_from": date(2099, 1, 5)}, "临时性、阶段性，自2099年1月5日起"),
+    ],
+)
+def test_a_temporary_draft_without_its_dates_is_not_said_to_be_for_good(lingchuan, dates, said):
+    case = make_case("draft", term="temporary", **dates)
+
+    assert dict(page_of(case, "zjj-jb").facts)["期限"] == said
