@@ -793,6 +793,24 @@ def test_many_papers_of_a_kind_are_folded_together(lingchuan):
     assert "征求意见函" not in {paper["kind"] for paper in groups[0][1]}
 
 
+def test_the_case_leads_to_the_duty_in_the_list_only_when_everybody_may_read_it_there(lingchuan):
+    """第八条: 不予公开, or before its first day, the list's page is not there for anybody."""
+    there = journey("approved").notice().case
+    later = journey("approved").notice(days=3).case
+    kept = journey("approved", is_public=False, publication_ground="涉及个人信息。").notice().case
+    unnoticed = make_case("approved")
+
+    assert [bool(get(case, "zjj-jb").context["listed"]) for case in (there, later, kept, unnoticed)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert client_of("zjj-jb").get(there.entered.duty.get_absolute_url()).status_code == 200
+    assert client_of("zjj-jb").get(later.entered.duty.get_absolute_url()).status_code == 404
+    assert client_of("zjj-jb").get(kept.entered.duty.get_absolute_url()).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("dates", "said"),
     [
