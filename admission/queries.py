@@ -161,9 +161,12 @@ def is_applicant_side(case, by):
 def listed_duty(case):
     """The duty that the case is about or made, where its public page is there today: neither 不予公开 nor before its
     first day (第八条). Otherwise None."""
-    duty = case.duty or (case.entered and case.entered.duty)
+    if not (case.duty_id or case.entered_id):
+        return None
     day = clock.today()
-    return duty if duty and public_duties(case.county, day, today=day).filter(duty=duty).exists() else None
+    texts = public_duties(case.county_id, day, today=day).select_related("duty")
+    text = texts.filter(Q(duty=case.duty_id) if case.duty_id else Q(duty__versions=case.entered_id)).first()
+    return text and text.duty
 
 
 def versions_for(case, by):
