@@ -31,6 +31,7 @@ ON_BOTH = (
     "tests/matrix/test_other_counties.py",
     "tests/test_following_histories.py",
     "tests/test_meeting_histories.py",
+    "tests/test_scripts.py",
 )
 # On PostgreSQL, what the list as a public service, papers, the work of the joint meeting, the working day and what follows
 # admission add: on SQLite all of it runs.
