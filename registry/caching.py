@@ -38,6 +38,24 @@ def page_of_all_counties(view):
     return _kept_by(view, lambda request: changes.mark_of_all())
 
 
+def public_file(view):
+    """For a view that gives everyone the same file: nothing of it is kept here, but whoever has it already is told so.
+
+    Its mark is asked for before anything else is read: what a browser holds under it is never older.
+    """
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        etag = f'W/"{_key(request, _mark_of_county(request), clock.today())}"'
+        response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return answered
+
+
 def _mark_of_county(request):
     county = county_of(request)
     county.list_mark = changes.mark(county)
