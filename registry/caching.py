@@ -57,8 +57,11 @@ def public_file(view):
 
 
 def _mark_of_county(request):
+    """Of a county read for this request by its address, its newest changes were read in the same moment; of a seat's own
+    county they are asked for."""
     county = county_of(request)
-    county.list_mark = changes.mark(county)
+    known = hasattr(county, "read_with")
+    county.list_mark = changes.mark_of(county.read_with) if known else changes.mark(county)
     return county.pk, county.list_mark
 
 
