@@ -308,7 +308,11 @@ def candidates(words, tier, most, *, enough, area, counties):
     found, looked, next_ones = 0, 0, PROBED
     while connection.vendor != "sqlite" and len(counties) > FEW:
         some = counties[looked : looked + next_ones]
-        pks = _in_turn([tiers(words, code)[tier] for code in some], most - found)
+        # a few at once, by which a long word is done with sooner; more of them one after the other
+        if looked:
+            pks = _in_turn([tiers(words, code)[tier] for code in some], most - found)
+        else:
+            pks = _first(tiers(words, *some)[tier], most)
         yield pks
         found, looked = found + len(pks), looked + len(some)
         if found >= most or looked >= len(counties):
