@@ -7,8 +7,10 @@ script prefix, which every `reverse` puts in front.
 import re
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
 from django.urls import get_script_prefix, set_script_prefix
+from django.utils.module_loading import import_string
 
 from accounts.models import County
 
@@ -25,21 +27,23 @@ class Elsewhere(Exception):
 
 
 def counties(condition, params=()):
-    """The counties of a condition in SQL. Asked for at every page, of which most are kept: without the ORM's own time."""
+    """The counties of a condition in SQL. Asked for at every page, of which most are kept: without the ORM's own time.
+
+    Each has `read_with`: what settings.WITH_COUNTY, an expression for either database, said of it at that moment.
+    """
     fields = County._meta.concrete_fields
-    columns = ", ".join(field.column for field in fields)
+    table, more = County._meta.db_table, import_string(settings.WITH_COUNTY)[connection.vendor]
+    columns = ", ".join([*(f"{table}.{field.column}" for field in fields), more])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {County._meta.db_table} {condition}", params)  # noqa: S608 - ours
+        cursor.execute(f"SELECT {columns} FROM {table} {condition}", params)  # noqa: S608 - ours
         rows = cursor.fetchall()
     names = [field.attname for field in fields]
-    return [
-        County.from_db(
-            connection.alias,
-            names,
-            [field.to_python(value) for field, value in zip(fields, row, strict=True)],
-        )
-        for row in rows
-    ]
+    found = []
+    for *values, said in rows:
+        values = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        found.append(County.from_db(connection.alias, names, values))
+        found[-1].read_with = said
+    return found
 
 
 def root():

@@ -287,6 +287,8 @@ ERRANDS = (
     "supervision.errands.SOURCES",
     "voice.errands.SOURCES",
 )
+# Read together with the county that an address names, so that a kept page takes one question (accounts/chosen.py).
+WITH_COUNTY = "registry.changes.NEWEST_TOKENS"
 # The days that concern a seat, app by app (workday/dates.py).
 DATES = (
     "admission.pages.dates.dates",

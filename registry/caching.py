@@ -38,9 +38,30 @@ def page_of_all_counties(view):
     return _kept_by(view, lambda request: changes.mark_of_all())
 
 
+def public_file(view):
+    """For a view that gives everyone the same file: nothing of it is kept here, but whoever has it already is told so.
+
+    Its mark is asked for before anything else is read: what a browser holds under it is never older.
+    """
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        etag = f'W/"{_key(request, _mark_of_county(request), clock.today())}"'
+        response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return answered
+
+
 def _mark_of_county(request):
+    """Of a county read for this request by its address, its newest changes were read in the same moment; of a seat's own
+    county they are asked for."""
     county = county_of(request)
-    county.list_mark = changes.mark(county)
+    known = hasattr(county, "read_with")
+    county.list_mark = changes.mark_of(county.read_with) if known else changes.mark(county)
     return county.pk, county.list_mark
 
 

@@ -69,14 +69,23 @@ def fill(table, columns, rows):
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608
             return
-        text = io.StringIO("".join("\t".join(map(_written, row)) + "\n" for row in rows))
         with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {table} ({named}) FROM STDIN", text)
+            cursor.copy_expert(f"COPY {table} ({named}) FROM STDIN", io.StringIO(_copied(rows)))
 
 
-def _written(value):
-    """A value in COPY's own text form."""
-    if value is None:
-        return "\\N"
-    text = str(value).replace("\\", "\\\\")
-    return text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+# What COPY's text form writes otherwise than a value says it: the values' own signs first, then those between them, which
+# are told from them by a NUL, for PostgreSQL keeps none in a text.
+ESCAPED = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+BETWEEN = (("\0\\t", "\t"), ("\0\\n", "\n"), ("\0N", "\\N"))
+
+
+def _copied(rows):
+    """The rows in COPY's own text form; all of them at once, for a look at each value takes several times as long."""
+    text = "".join("\0\t".join(map(_plain, row)) + "\0\n" for row in rows)
+    for sign, written in ESCAPED + BETWEEN:
+        text = text.replace(sign, written)
+    return text
+
+
+def _plain(value):
+    return value if type(value) is str else "\0N" if value is None else str(value)

@@ -11,6 +11,7 @@ signal, no foreign key (emptying the versions must not ask for this table).
 from itertools import chain, islice
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from registry.filling import fill
@@ -24,8 +25,10 @@ BATCH = 500
 MOST_PIECES = 50_000
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
-# A search over many counties looks at so many of them first, and by those judges how common a word is.
+# A search over more counties than these looks at so many of them first, and by those judges how common a word is.
+FEW = 8
 PROBED = 4
+SPARE = 1.3  # counties differ: so many times as many are looked at as by the first ones should do
 A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
 SCATTERED = 100  # places of a word that are read as soon as one row that lies by itself
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
@@ -171,7 +174,7 @@ def stored(pieces):
     """The pieces as the database's own form of a column; no piece holds a quote or a blank, which are in no folded text."""
     if connection.vendor == "sqlite":
         return " ".join(pieces)
-    return " ".join(f"'{piece}'" for piece in pieces)
+    return "'" + "' '".join(pieces) + "'" if pieces else ""
 
 
 def rebuild(county=None):
@@ -245,9 +248,11 @@ def holding(groups, columns, areas):
             "(" + " OR ".join(_match(column, ways, where) for column in columns) + ")" for ways in groups
         )
         return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608
+    # in one column all groups are one question, which passes over what the rarest of them has not
+    together = [groups] if len(columns) == 1 else [[ways] for ways in groups]
     conditions, params = [], []
-    for ways in groups:
-        either = [_tsquery(column, ways, where) for column in columns]
+    for some in together:
+        either = [_tsquery(column, some, where) for column in columns]
         conditions.append("(" + " OR ".join(sql for sql, _ in either) + ")")
         params += chain.from_iterable(given for _, given in either)
     return f"SELECT version_id FROM {TABLE} WHERE {' AND '.join(conditions)}", params  # noqa: S608
@@ -262,18 +267,20 @@ def _match(column, ways, where):
     return f"({column} : (({within}) AND ({either})))" if where else f"({column} : ({either}))"
 
 
-def _tsquery(column, ways, where):
+def _tsquery(column, groups, where):
     """A single character is not looked up in GIN, which would read all that begins with it in every county: it is
     looked for in the rows that the other words and the area leave."""
-    single = [way for way in ways if len(way[0]) == 1]
-    double = [way for way in ways if len(way[0]) > 1]
-    asked = " | ".join("(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in double)
-    there = " | ".join(f"'{area}'" for area in where)
-    if not single:
-        return f"{column} @@ %s::tsquery", [f"({there}) & ({asked})" if where else asked]
-    beginning = " | ".join([f"'{way[0]}':*" for way in single] + ([asked] if asked else []))
-    within, given = (f"{column} @@ %s::tsquery AND ", [there]) if where else ("", [])
-    return f"({within}strip({column}) @@ %s::tsquery)", [*given, beginning]
+    known, beginning = [" | ".join(f"'{area}'" for area in where)] if where else [], []
+    for ways in groups:
+        asked = ["(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in ways if len(way[0]) > 1]
+        starts = [f"'{way[0]}':*" for way in ways if len(way[0]) == 1]
+        (beginning if starts else known).append(" | ".join([*starts, *asked]))
+    conditions, params = [], []
+    if known:
+        conditions.append(f"{column} @@ %s::tsquery")
+        params.append(" & ".join(f"({each})" for each in known))
+    conditions += [f"strip({column}) @@ %s::tsquery"] * len(beginning)
+    return "(" + " AND ".join(conditions) + ")", params + beginning
 
 
 def among(condition):
@@ -281,38 +288,71 @@ def among(condition):
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
 
 
-def candidates(words, tier, most, *, area, counties):
-    """Lists of pks of one of the `tiers` of the words in the area, until there are `most` or all: those the index comes to
-    first, about the oldest; of a common word, those of the first of the `counties`: the codes of all that lie in the area.
-    A pk may come twice.
+def these(pks):
+    """A condition on versions of which there are up to thousands: PostgreSQL takes their pks as one value, sooner."""
+    if connection.vendor == "sqlite":
+        return Q(pk__in=pks)
+    return RawSQL(f"{DutyVersion._meta.db_table}.id = ANY(%s)", [list(pks)], BooleanField())  # noqa: S611 - numbers
+
+
+def candidates(words, tier, most, *, enough, area, counties):
+    """Lists of pks of one of the `tiers` of the words in the area, until there are `most` or all; whoever has what it wants
+    stops asking, which `enough` are likely to be. Those the index comes to first, about the oldest; of a common word, those
+    of the first of the `counties`: the codes of all that lie in the area, in order. A pk may come twice.
 
     PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands, and the
     rows lie scattered over the table. A county's word lets it pass over the others and has it read that county's rows
-    instead, which lie together. So a word is looked for in a few counties at a time (the work of one question grows with the
-    square of the counties it names), as long as that is likely to be less than all its places at once.
+    instead, which lie together. So a word is looked for in one county after the other, a few of them at first, as long as
+    that is likely to be less than all its places at once.
     """
-
-    def within(*areas):
-        return tiers(words, *areas)[tier]
-
-    found = looked = 0
-    while connection.vendor != "sqlite" and len(counties) > 2 * PROBED:
-        pks = _first(within(*counties[looked : looked + PROBED]), most - found)
+    found, looked, next_ones = 0, 0, PROBED
+    while connection.vendor != "sqlite" and len(counties) > FEW:
+        some = counties[looked : looked + next_ones]
+        # a few at once, by which a long word is done with sooner; more of them one after the other
+        if looked:
+            pks = _in_turn([tiers(words, code)[tier] for code in some], most - found)
+        else:
+            pks = _first(tiers(words, *some)[tier], most)
         yield pks
-        found, looked = found + len(pks), looked + PROBED
+        found, looked = found + len(pks), looked + len(some)
         if found >= most or looked >= len(counties):
             return
         everywhere = found / looked * len(counties)
         needed = (most - found) / found * looked if found else len(counties)
         if min(needed, len(counties) - looked) * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED:
             break
-    yield _first(within(area), most)
+        wanted = (enough - found) / found * looked * SPARE if found else 0
+        next_ones = max(PROBED, int(wanted) + 1)
+    condition = tiers(words, area)[tier]
+    pks = _first(condition, min(enough, most))
+    yield pks
+    if len(pks) == enough < most:
+        yield _first(condition, most - enough, after=enough)
 
 
-def _first(condition, most):
+def _first(condition, most, after=0):
     """Not ordered on PostgreSQL, which would sort every row that matches to find the lowest."""
     sql, params = condition
     order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
+    return _pks(f"{sql} {order} LIMIT {int(most)} OFFSET {int(after)}", params)
+
+
+def _in_turn(conditions, most):
+    """The pks of the first of the conditions, then of the next, which differ in their parameters only; PostgreSQL.
+
+    One question that names many counties would take as long as the square of their number. OFFSET 0: each is planned by
+    itself, else the LIMIT would seem to be met soonest by reading the table from its beginning.
+    """
+    sql, params = conditions[0]
+    columns = [f"asked{place}" for place in range(len(params))]
+    each = sql % tuple(columns)
+    given = ", ".join(["%s::text[]"] * len(columns))
+    rows = f"unnest({given}) AS turn({', '.join(columns)}) CROSS JOIN LATERAL ({each} OFFSET 0) AS found"
+    by_column = [list(texts) for texts in zip(*(params for _, params in conditions), strict=True)]
+    return _pks(f"SELECT version_id FROM {rows} LIMIT {int(most)}", by_column)  # noqa: S608 - names of ours
+
+
+def _pks(sql, params):
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} {order} LIMIT {int(most)}", params)
+        cursor.execute(sql, params)
         return [pk for (pk,) in cursor.fetchall()]

@@ -17,7 +17,7 @@ from registry.queries import in_force_on, search_words
 MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
 CANDIDATES = 2 * MOST
-BATCH = MOST + 100
+SPARE = 100
 # Two characters are one piece, which the index knows exactly.
 EXACT = 2
 
@@ -52,24 +52,33 @@ def ranked(versions, words, county, fields=()):
     return _cut(rows)
 
 
-def search_everywhere(text, area="", *, on=None):
-    """Hits among what is public and in force that day (today) in all counties, or those whose code begins with `area`.
+def may_be_asked(words, county=None):
+    """A single character is looked for within one county only."""
+    return county is not None or any(len(word) > 1 for word in words)
 
-    Order them by (rank, pk): DutyVersion.objects.in_bulk(pks) gives the rows of a page. A single character is looked
-    for within one county only.
+
+def search_everywhere(text, area="", *, on=None, county=None, fields=()):
+    """Hits among what is public and in force that day (today) in all counties, in those whose code begins with `area`, or
+    in one `county`.
+
+    Order them by (rank, *fields): DutyVersion.objects.in_bulk(pks) gives the rows of a page.
     """
     words = search_words(text)
-    if not any(len(word) > 1 for word in words):
+    if not words or not may_be_asked(words, county):
         return Hits({}, False)
     versions = DutyVersion.objects.filter(_really(words), in_force_on(on or clock.today()), is_public=True)
-    counties = County.objects.filter(code__startswith=area).order_by("code").values_list("code", flat=True)
-    where = {"area": area, "counties": list(counties)}
+    where = {"area": county.code, "counties": [county.code]} if county else _all_in(area)
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
         seen = set()
-        for pks in _batches(words, rank, **where):
-            found = versions.filter(pk__in=set(pks) - rows.keys()).order_by("pk")
-            rows |= dict.fromkeys(found.values_list("pk", flat=True), (rank,))
+        for pks in search_index.candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, **where):
+            rest = sorted(set(pks) - rows.keys())
+            while rest and len(rows) <= MOST:
+                # nearly all of them count, so that these are mostly enough
+                at = MOST - len(rows) + SPARE
+                found = versions.filter(search_index.these(rest[:at])).order_by("pk")
+                rows |= {pk: (rank, *values) for pk, *values in found.values_list("pk", *fields)}
+                rest = rest[at:]
             seen.update(pks)
             if len(rows) > MOST:
                 break
@@ -80,11 +89,9 @@ def search_everywhere(text, area="", *, on=None):
     return Hits(hits.rows, hits.more or more)
 
 
-def _batches(words, rank, **where):
-    """The candidates in as many questions as it takes; nearly all of them count, so that the first are mostly enough."""
-    for pks in search_index.candidates(words, rank, CANDIDATES + 1, **where):
-        pks.sort()
-        yield from (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+def _all_in(area):
+    counties = County.objects.filter(code__startswith=area).order_by("code").values_list("code", flat=True)
+    return {"area": area, "counties": list(counties)}
 
 
 def _cut(rows):

@@ -61,10 +61,11 @@ class Reader:
         answer = self.client.get(path)
         return answer.headers["Location"].removesuffix(path) if answer.status_code in (301, 302) else ""
 
-    def get(self, path, kept=False):
+    def get(self, path, kept=False, whole=False):
+        """An answer of the county's page, or of one of the whole installation."""
         if not kept:
             caches["pages"].clear()
-        answer = self.client.get(self.prefix + path)
+        answer = self.client.get(path if whole else self.prefix + path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code}")
         return answer
@@ -102,6 +103,12 @@ class Reader:
         yield timed("县内搜索页 1字", lambda _: self.get("/?q=巡"), "“巡”")
         for label, word in words(self.county):
             yield timed(f"全部搜索 {label}", lambda _, q=word: first_page(q), f"“{word}”{matches(word)}条")
+        for label, word in words(self.county):
+            yield timed(
+                f"全部搜索的页面 {label}",
+                lambda _, q=word: self.get(f"/search/?q={q}", whole=True),
+                f"“{word}”",
+            )
         yield timed("全部搜索 两个词", lambda _: first_page("巡查 汛期"), "“巡查 汛期”")
         yield timed("全部搜索 没有的词", lambda _: first_page("量子计算"), "“量子计算”")
         yield timed("全部搜索 100个字", lambda _: first_page(("地质灾害隐患点日常巡查" * 10)[:100]))

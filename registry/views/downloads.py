@@ -10,6 +10,7 @@ from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.handing import own_pdf
 from registry import downloads
+from registry.caching import public_file
 from registry.models import Edition
 from registry.pages.addresses import FORMS
 from registry.pages.duty_list import Listing
@@ -35,6 +36,7 @@ def _named(response, name, form):
 
 
 @require_safe
+@public_file
 def duty_list(request, form):
     """Every page of the list under its present filters; unknown ones are Http404 as on the page.
 
@@ -59,6 +61,7 @@ def duty_list(request, form):
 
 
 @require_safe
+@public_file
 def edition(request, year, number, form):
     """The snapshots of an edition, as they were published."""
     county = county_of(request)

@@ -157,6 +157,46 @@ def test_a_chinese_name_and_no_stale_copies(client, three):
     assert body(response).startswith(b"\xef\xbb\xbf")
 
 
+def headers_of(client, address, etag=None):
+    """Those of an answer read to its end, and its status with them."""
+    answer = client.get(address, headers={"if-none-match": etag} if etag else {})
+    body(answer)
+    return dict(answer.headers) | {"status": answer.status_code}
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_a_file_that_has_not_changed_is_not_sent_again(client, three, enter, place, head, form):
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+    for address in (f"/duties.{form}", f"/duties.{form}?kind=basic", f"/editions/2026/1/list.{form}"):
+        etag = headers_of(client, address)["ETag"]
+
+        again = client.get(address, headers={"if-none-match": etag})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+        assert again["Cache-Control"] == "no-cache"
+
+        enter("后来的事项")
+        after = headers_of(client, address, etag)
+        assert (after["status"], after["ETag"] == etag) == (200, False)
+
+
+def test_files_of_other_rows_and_of_other_days_have_other_marks(client, three, time_machine):
+    first = headers_of(client, "/duties.csv")["ETag"]
+    assert headers_of(client, "/duties.csv?kind=basic")["ETag"] != first
+
+    time_machine.move_to("2026-11-22T00:00:01+08:00")
+
+    assert headers_of(client, "/duties.csv", first)["status"] == 200
+    assert headers_of(client, "/duties.csv")["ETag"] != first
+
+
+def test_what_is_no_file_has_no_mark(client, enter, monkeypatch):
+    enter("甲巡查")
+    monkeypatch.setitem(views.MOST, "xlsx", 0)
+
+    for address in ("/duties.csv?page=99999", "/duties.xlsx"):
+        assert "ETag" not in client.get(address)
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     "query",

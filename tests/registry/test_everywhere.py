@@ -47,6 +47,39 @@ def test_names_before_other_texts_then_county_by_county(client, two):
     assert f"/c/450324/duties/{quanzhou.county.duties.get(name='水库巡查').uuid}/" in page
 
 
+def test_duties_before_the_basis_whatever_the_county(client, two):
+    yangshuo, quanzhou = two
+    yangshuo.duty("甲事项", basis="《秸秆禁烧办法》")
+    quanzhou.duty("乙事项", boundary="秸秆处置不归乡镇。")
+    quanzhou.duty("秸秆禁烧")
+
+    assert found(client.get("/search/?q=秸秆")) == [
+        ("全州县", "秸秆禁烧"),
+        ("全州县", "乙事项"),
+        ("阳朔县", "甲事项"),
+    ]
+
+
+def test_the_page_goes_by_the_index(client, two):
+    """Not by reading every text of every county."""
+    version = two[0].duty("河道巡查")
+    assert len(found(client.get("/search/?q=巡查"))) == 1
+
+    search_index.forget([version.pk])
+
+    assert found(client.get("/search/?q=巡查")) == []
+
+
+def test_one_character_in_one_county(client, two):
+    two[0].duty("河道巡查")
+    two[1].duty("水库巡查")
+
+    every, one = client.get("/search/?q=巡"), client.get("/search/?q=巡&in=450324")
+
+    assert (found(every), found(one)) == ([], [("全州县", "水库巡查")])
+    assert "没有一个县" not in every.content.decode()  # it was not looked for
+
+
 def test_one_county_of_them(client, two):
     yangshuo, quanzhou = two
     yangshuo.duty("河道巡查")
@@ -74,8 +107,10 @@ def test_only_what_everyone_may_read_and_is_in_force(client, two):
         ("", "搜索全部县的清单"),
         ("。。", "搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。"),
         ("巡" * 2000, "搜索的字太多，只按前100个字查找。"),
-        ("%", "没有一个县的清单里有这样的事项。"),
-        ("_", "没有一个县的清单里有这样的事项。"),
+        ("巡", "在全部县里搜索至少要两个字"),
+        ("%", "在全部县里搜索至少要两个字"),
+        ("%查", "没有一个县的清单里有这样的事项。"),
+        ("_查", "没有一个县的清单里有这样的事项。"),
         ("' OR 1=1", "没有一个县的清单里有这样的事项。"),
         ("\x00", "搜索全部县的清单"),
     ],
@@ -143,10 +178,11 @@ def multiply(version, times):
         text = copy(version)
         text.pk, text.uuid, text.duty = None, uuid4(), duty
         texts.append(text)
+    texts = DutyVersion.objects.bulk_create(texts)
     DutyTownship.objects.bulk_create(
-        DutyTownship(version=text, township_id=version.carriers.first().township_id)
-        for text in DutyVersion.objects.bulk_create(texts)
+        DutyTownship(version=text, township_id=version.carriers.first().township_id) for text in texts
     )
+    search_index.put(texts)
 
 
 def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monkeypatch):
@@ -157,6 +193,7 @@ def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monke
             where.duty(f"{name}河道鼋鼍巡护")
     third.duty("走访", township_duties="每月鼋鼍巡护。")
     whole = found(client.get("/search/?q=鼋鼍巡护"))
+    monkeypatch.setattr(search_index, "FEW", 2)
     monkeypatch.setattr(search_index, "PROBED", 1)
 
     for scattered in (0, 10**9):  # each county by itself; the first, then all at once
@@ -167,10 +204,10 @@ def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monke
 
 def test_asks_as_often_for_one_county_as_for_three(client, two, django_assert_num_queries):
     two[0].duty("河道巡查")
-    with django_assert_num_queries(7):  # two of them for its mark
+    with django_assert_num_queries(11):  # two of them for its mark, one or two for each of the three ranks
         client.get("/search/?q=巡查")
     two[1].duty("水库巡查")
     place("450323").duty("巡查")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(found(client.get("/search/?q=巡查"))) == 3

@@ -12,8 +12,9 @@ from accounts import actions as accounts
 from accounts.models import UnitKind
 from audit.record import SYSTEM
 from registry import queries
+from registry.filling import Table
 from registry.loading import load_duties
-from registry.models import Duty, DutyVersion
+from registry.models import Category, Duty, DutyVersion
 from registry.states import ENDED, Standing
 from tests.registry.conftest import TODAY
 
@@ -78,3 +79,14 @@ def test_the_command(demo, capsys):
     call_command("load_duties", FILE, county="450323")
 
     assert capsys.readouterr().out == "已登记89项。\n"
+
+
+def test_rows_written_at_once_are_read_back_as_they_were(place):
+    """Whatever signs are in them: what COPY means by a backslash, a tab or N is text here."""
+    said = ["\\N", "N", "\\", "甲\\t\t乙\n\r\\", "\n", "'\"", "\tN\\"]
+    rows = Table(Category(county=place.county), keyed=False)
+    for order, name in enumerate(said, start=100):
+        rows.add(name=name, order=order)
+    rows.flush()
+
+    assert list(place.county.categories.filter(order__gte=100).values_list("name", flat=True)) == said

@@ -224,7 +224,7 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
     assert (len(hits.rows), hits.more, hits.said) == (2, True, "2+")
 
 
-@pytest.mark.parametrize("most", [1, 3, 8, 100])
+@pytest.mark.parametrize(("most", "enough"), [(1, 1), (3, 2), (8, 5), (8, 100), (100, 1), (100, 50)])
 @pytest.mark.parametrize("a_county", [0.01, 1, 10**6], ids=["walked", "judged", "read whole"])
 @pytest.mark.parametrize(
     "holding",
@@ -238,9 +238,10 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
         "0555555555",
     ],
 )
-def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, a_county, most):
+def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, a_county, most, enough):
     """`holding`: how many duties of each county hold the word; looked for in one county at first. The word is of this
     test alone: rows of the index that a test committed are still there."""
+    monkeypatch.setattr(search_index, "FEW", 2)
     monkeypatch.setattr(search_index, "PROBED", 1)
     monkeypatch.setattr(search_index, "A_COUNTY", a_county)
     counties = [f"4503{number:02d}" for number in range(len(holding))]
@@ -249,7 +250,7 @@ def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holdin
     others = [(pk, ["看护", *search_index.scopes(code)]) for pk, code in enumerate(counties, 2 * 10**9)]
     search_index.append((pk, pieces, pieces, pieces) for pk, pieces in rows + others)
 
-    lists = list(search_index.candidates(["鼋鼍"], 0, most, area="4503", counties=counties))
+    lists = list(search_index.candidates(["鼋鼍"], 0, most, enough=enough, area="4503", counties=counties))
 
     found = {pk for pks in lists for pk in pks}
     assert found <= {pk for pk, _ in rows}
