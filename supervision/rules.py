@@ -5,6 +5,7 @@ complained of reads and answers; nothing here lets it alter, close or delete a r
 """
 
 from accounts.models import Post, Seat, UnitKind
+from accounts.succession import left_to_any, stands_for
 from admission.rules import STAFF, body_of, is_director, is_office, supervises_from_outside
 from audit import clock
 
@@ -12,9 +13,9 @@ LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 
 def own_units(by):
-    """Ids of the units in which the person, or whoever it stands in for, holds a seat today."""
-    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True)
-    return set(seats.values_list("unit", flat=True)) - {None}
+    """Ids of the units in which the person, or whoever it stands in for, holds a seat today; and of what those took over."""
+    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True, unit__isnull=False)
+    return set(left_to_any(seats.values("unit")).values_list("pk", flat=True))
 
 
 def leads(by):
@@ -33,11 +34,11 @@ def is_township(by):
 
 def is_reporter(report, by):
     """Staff of the township that reports."""
-    return is_township(by) and by.unit == report.township
+    return is_township(by) and stands_for(by.unit, report.township)
 
 
 def is_department(report, by):
-    return bool(by and by.unit and by.unit == report.department and by.post in STAFF)
+    return bool(by and by.post in STAFF and stands_for(by.unit, report.department))
 
 
 def is_department_head(report, by):
@@ -90,7 +91,7 @@ def may_hand_over(guarantee, by):
 
 def is_carrier(guarantee, by):
     """Staff of the township that carries the duty."""
-    return is_township(by) and by.unit == guarantee.township
+    return is_township(by) and stands_for(by.unit, guarantee.township)
 
 
 def is_of_department(by):
@@ -105,7 +106,7 @@ def may_promise(by):
 
 
 def may_promise_for(duty, by):
-    return may_promise(by) and (is_office_of(by) or by.unit == duty.department)
+    return may_promise(by) and (is_office_of(by) or stands_for(by.unit, duty.department))
 
 
 # -- urgent tasks ---------------------------------------------------------------------------------------------------------

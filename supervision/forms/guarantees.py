@@ -4,6 +4,7 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
+from accounts.succession import left_to
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
@@ -42,7 +43,7 @@ class PromiseForm(Form):
     def _duty(self, code):
         duties = Duty.objects.select_related("department").filter(county=self.by.county, code=code)
         if not rules.is_office_of(self.by):
-            duties = duties.filter(department=self.by.unit)
+            duties = duties.filter(department__in=left_to(self.by.unit))
         if (duty := duties.first()) is None:
             self.add_error("code", f"没有编号为“{code}”、由本部门牵头的事项，请核对")
         return duty
@@ -136,4 +137,5 @@ class TrainingForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["townships"].queryset = queries.townships(by.county)
-        self.fields["duty"].queryset = Duty.objects.filter(county=by.county, department=by.unit)
+        own = Duty.objects.filter(county=by.county, department__in=left_to(by.unit))
+        self.fields["duty"].queryset = own
