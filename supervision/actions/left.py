@@ -31,6 +31,6 @@ def _tell(unit, about, url, rows):
         return 0
     counted = "、".join(f"{name}{n}件" for name, n in left.items() if n)
     notify(units=units, title=f"{said}没有办结的有{counted}", url=url)
-    facts = {"successor": to.pk if to else None, "left": sum(left.values())}
+    facts = {"left": sum(left.values())} | ({"successor": to.pk} if to else {})
     record(actor=SYSTEM, verb="tell_left", subject=unit.uuid, subject_kind="unit", data=facts)
     return 1
