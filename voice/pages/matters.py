@@ -213,7 +213,7 @@ def said_in(matter, file_url):
 
 BY_HEAD = {
     "answer": "由本单位负责人答复；经办人准备意见。",
-    "conclude_review": "由本单位负责人作出评估结论，答复齐以前也由负责人撤回。",
+    "conclude_review": "由本单位负责人作出评估结论。",
     "decide_assessment": "由本单位负责人登记决定。",
 }
 
