@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
-from accounts.succession import left_to
+from accounts.succession import heir, left_to
 from audit import clock
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
@@ -50,10 +50,12 @@ def powers(county):
 
 
 def reviewers(duty):
-    """[pk] of who reviews a power: the department it came from and the townships that carry it."""
+    """[pk] of who reviews a power: the department it came from and the townships that carry it, or who took over from them."""
     carrying = DutyTownship.objects.filter(version__duty=duty, ended_on__isnull=True)
     listed_now = DutyVersion.objects.filter(in_force_on(clock.today()), duty=duty)
-    return [duty.department_id, *carrying.filter(version__in=listed_now).values_list("township", flat=True)]
+    townships = Unit.objects.filter(pk__in=carrying.filter(version__in=listed_now).values("township"))
+    found = map(heir, [duty.department, *townships.select_related("successor")])
+    return list(dict.fromkeys(unit.pk for unit in found if unit))
 
 
 def listed(county):
