@@ -37,18 +37,23 @@ def stands_for(unit, other):
 
 def left_to(*units):
     """The units themselves, and those that ended and left to them what they had."""
-    return left_to_any([unit.pk for unit in units])
+    counties = {unit.county_id for unit in units} - {
+        None
+    }  # a unit's successor is of its county: no other is looked at
+    return left_to_any([unit.pk for unit in units], counties)
 
 
-def left_to_any(ids):
-    """The same of ids, or of a query for them."""
+def left_to_any(ids, counties):
+    """The same of ids, or of a query for them; above counties nothing is left to anybody."""
+    if not counties:
+        return Unit.objects.filter(pk__in=ids)
     today, steps = clock.today(), ""
     found, ended = Q(pk__in=ids), Q(valid_until__lt=today)
     for _ in range(DEEP):
         found |= ended & Q(**{f"{steps}successor__in": ids})
         steps += "successor__"
         ended &= Q(**{f"{steps}valid_until__lt": today})
-    return Unit.objects.filter(found)
+    return Unit.objects.filter(found, county__in=counties)
 
 
 def with_heir(unit):

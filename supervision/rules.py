@@ -13,9 +13,12 @@ LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 
 def own_units(by):
-    """Ids of the units in which the person, or whoever it stands in for, holds a seat today; and of what those took over."""
+    """Ids of the units of the county in which the person, or whoever it stands in for, holds a seat today; and of those that
+    left to them what they had.
+    """
     seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True, unit__isnull=False)
-    return set(left_to_any(seats.values("unit")).values_list("pk", flat=True))
+    found = left_to_any(seats.values("unit"), [by.county.pk] if by.county else [])
+    return set(found.values_list("pk", flat=True))
 
 
 def leads(by):
