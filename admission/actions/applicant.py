@@ -124,7 +124,8 @@ def _from_duty(case):
     if duty is None:
         return {"department": applicant if applicant.kind != "township" else None}
     if case.kind == Kind.ADJUSTMENT:
-        return as_listed(case.amends)
+        led = case.amends.department
+        return as_listed(case.amends) | {"department": heir(led) or led}
     current = listed_text(duty)
     copied = (
         "name",

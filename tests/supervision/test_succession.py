@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.errands import errands
 from accounts.models import Notice, Unit
+from admission import checks
 from admission.act import Refused
+from admission.actions import applicant
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
@@ -18,7 +20,7 @@ from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
 from tests.cast import client_of, seat
-from tests.factories import unit
+from tests.factories import fresh, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
@@ -181,3 +183,17 @@ def test_one_person_of_the_department_that_took_over_does_not_follow_it_up():
     ended("zjj", "gaj")
     assert rules.own_units(seat("gaj-jb")) == {unit("gaj").pk, unit("zjj").pk}
     assert report.department_id in rules.own_units(seat("gaj-jb"))
+
+
+def test_its_successor_applies_for_what_the_department_led():
+    """灵川 第四条、第五条: the department in charge; an adjustment enters the successor as such."""
+    listed = promised(townships=("lcz",))
+    ended("zjj", "gaj")
+    duty = Duty.objects.get(pk=listed.pk)
+    offered = [client_of(who).get(duty.get_absolute_url()).content.decode() for who in ("gaj-jb", "nyj-jb")]
+    assert ["申请撤销" in page.partition("<main")[2] for page in offered] == [True, False]
+    for kind, check in (("revocation", checks.revocable), ("adjustment", checks.changeable)):
+        for who, wrong in (("gaj", False), ("nyj", True)):
+            case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
+            assert any("不能申请" in finding.text for finding in check(case)) == wrong
+    assert case.version.department.code == "gaj"
