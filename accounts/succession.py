@@ -37,9 +37,7 @@ def stands_for(unit, other):
 
 def left_to(*units):
     """The units themselves, and those that ended and left to them what they had."""
-    counties = {unit.county_id for unit in units} - {
-        None
-    }  # a unit's successor is of its county: no other is looked at
+    counties = {unit.county_id for unit in units if unit.county_id}  # a unit's successor is of its county
     return left_to_any([unit.pk for unit in units], counties)
 
 

@@ -77,19 +77,21 @@ class DeliveringSeveral(Form):
         chosen, kind = set(given.pop("townships", ())), given.pop("kind", None)
         given["guarantees"] = [row for row in self.waiting if row.kind == kind and row.township in chosen]
         if kind and chosen and not given["guarantees"]:
-            done = self.said_of_others.replace("，这一次没有再登记", "")
-            self.add_error("townships", done or "这些乡镇的这一种保障不在待落实之列")
+            self.add_error("townships", self.said_of_others or "这些乡镇的这一种保障不在待落实之列")
         return given
 
     @property
     def said_of_others(self):
-        """Which of the townships chosen had it already: somebody was quicker, nothing is written over."""
+        """Which of the townships chosen had it already (somebody was quicker, nothing is written over) or were not promised it."""
         if not self.is_bound:
             return ""
         chosen, kind = self.data.getlist("townships"), self["kind"].value()
-        done = [row for row in self.done if row.kind == kind and str(row.township_id) in chosen]
-        names = [row.township.short_name for row in done]
-        return f"{join_cn(names)}此前已登记落实，这一次没有再登记。" if names else ""
+        rows = [row for row in (*self.waiting, *self.done) if str(row.township_id) in chosen]
+        of_kind = {row.township for row in rows if row.kind == kind}
+        done = [row.township.short_name for row in self.done if row in rows and row.kind == kind]
+        without = dict.fromkeys(row.township.short_name for row in rows if row.township not in of_kind)
+        said = f"{join_cn(done)}此前已登记落实，这一次没有再登记。" if done else ""
+        return said + (f"{join_cn(without)}没有这一种保障，没有登记。" if without else "")
 
 
 class Delivering(ActForm):

@@ -293,8 +293,12 @@ def test_who_delivers_for_several_is_told_for_which_it_was_done_meanwhile(lingch
     assert "灵川镇此前已登记落实，这一次没有再登记。" in said
     assert (of(duty, "funding", "dxz").state, events.count()) == ("delivered", 2)
     again = client.post(url, sent)
-    assert (again.status_code, "灵川镇、大圩镇此前已登记落实。" in again.content.decode()) == (422, True)
-    assert ("两镇都已拨付。" in again.content.decode(), events.count()) == (True, 2)
+    assert (again.status_code, "灵川镇、大圩镇此前已登记落实，" in again.content.decode()) == (422, True)
+    Guarantee.objects.filter(duty=duty, kind="training", township=unit("dxz")).delete()
+    other = client.post(url, sent | {"kind": "training"}, follow=True).content.decode()
+    assert "大圩镇没有这一种保障，没有登记。" in other
+    assert of(duty, "training", "lcz").state == "delivered"
+    assert ("两镇都已拨付。" in again.content.decode(), events.count()) == (True, 3)
 
 
 def test_what_another_department_promised_for_the_duty_is_not_in_the_way(lingchuan):
