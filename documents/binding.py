@@ -209,7 +209,17 @@ def _cleaned(stored, to, most):
     if not is_whole(stored):
         return 0, DAMAGED
     source = default_storage.path(stored.path)
-    said = _binder("clean", CLEAN_SECONDS, source=source, family=stored.family, to=str(to), most=most)
+    name = f"收到的材料：{stored.name}"
+    said = _binder(
+        "clean",
+        CLEAN_SECONDS,
+        source=source,
+        family=stored.family,
+        to=str(to),
+        most=most,
+        title=f"{name}，SHA-256 {stored.sha256}",
+        name=name,
+    )
     if pages := said.get("pages"):
         return pages, ""
     return 0, REFUSED.get(said.get("error"), "文件已损坏，或者过大")

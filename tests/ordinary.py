@@ -31,6 +31,7 @@ ON_BOTH = (
     "tests/matrix/test_other_counties.py",
     "tests/test_following_histories.py",
     "tests/test_meeting_histories.py",
+    "tests/test_scripts.py",
 )
 # On PostgreSQL it is cut and runs there.
 ON_SQLITE = ("tests/matrix/test_elsewhere.py::test_a_meeting",)

@@ -38,8 +38,9 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         _wanted(step, reason, "请写明不予受理的理由。")
         _wanted(step, article, "请写明依据的条款。")
         step.reason(reason, article=article)
+        told = everyone_asked(step.case)
         close_requests(step.case, step.now)
-        step.tell([step.case.applicant], f"申请不予受理：{step.case.title}", kind=NoticeKind.RESULT)
+        step.tell([*told, step.case.applicant], f"申请不予受理：{step.case.title}", kind=NoticeKind.RESULT)
         tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
         papers.declined(step, reason, article)
     return step.case

@@ -116,7 +116,7 @@ def accept(case, by):
 def decline(case, by):
     return Consequence(
         ["案件以“不予受理”结束，不再恢复；申请方可以另行申请。", "发不予受理告知书，写明理由和依据。"],
-        names([case.applicant, *owner_beside(case)]),
+        names([case.applicant, *everyone_asked(case), *owner_beside(case)]),
     )
 
 

@@ -732,6 +732,19 @@ def test_a_notice_is_not_in_force_before_the_reply(lingchuan):
     assert get(fresh(case), "issue_notice", "xwb-jb").status_code == 403
 
 
+def test_a_notice_of_a_task_that_begins_later_says_what_its_first_day_is(lingchuan):
+    """第六条: a temporary duty is in force from the day the application gave, not from the notice's."""
+    begins = clock.today() + timedelta(days=20)
+    days = {"term": "temporary", "term_from": begins, "term_until": begins + timedelta(days=60)}
+    later = make_case("approved", **days, source_kind="county", why_temporary="只办一次。")
+
+    field = get(later, "issue_notice", "xwb-jb").context["form"]["effective_on"]
+    usual = get(make_case("approved"), "issue_notice", "xwb-jb").context["form"]["effective_on"]
+
+    assert (field.initial, field.help_text) == (begins, "默认为申请写明的开始日期，不早于这一天。")
+    assert (usual.initial, usual.help_text) == (clock.today(), "默认为印发当天，不早于最后一次审批。")
+
+
 def test_a_notice_of_an_end_asks_for_the_last_day_by_its_name(lingchuan):
     case = make_case("approved", route="revocation")
     given = {"number": number("灵撤"), "issued_on": today()}
