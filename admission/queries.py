@@ -319,7 +319,7 @@ def papers_for(case, by):
     return [
         paper
         for paper in rows.exclude(kind__in=hidden)
-        if paper.kind not in of_a_unit or paper.content["review"] in readable
+        if paper.kind not in of_a_unit or paper.content.get("review") in readable
     ]
 
 

@@ -181,6 +181,8 @@ class Refusing(Reasoned):
 class CorrectingNumber(ActForm):
     """更正文号: the right one, why, and what it stands on."""
 
+    dated = None  # the day that the paper bears
+
     number = NumberField(label="正确的发文字号")
     reason = LongTextField(
         label="更正的理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="如“登记时抄错”，会记入案卷。"

@@ -14,6 +14,7 @@ from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
 from admission.pages import consequences
+from admission.plan import plan_reviews
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
@@ -906,3 +907,17 @@ def test_a_round_that_leads_to_no_meeting_asks_for_no_day(lingchuan):
     agreed = journey("circulating").opine().case
 
     assert list(get(agreed, "conclude_circulation", "bb-jb").context["form"].fields) == []
+
+
+def test_no_preview_is_offered_where_no_letter_goes_out(lingchuan):
+    """Every answer stands for the new 稿: nothing is printed, and nothing can be looked at before."""
+    walked = journey("circulating").opine().call_revision()
+    url = f"/cases/{walked.case.uuid}/acts/revise/"
+    walked.act(applicant.save_text, "zjj-jb", similarity_note="与其他事项没有重复。")  # touches nobody
+    untouched = client_of("zjj-fz").get(url)
+    assert untouched.status_code == 200
+    assert not any(each.asked for each in plan_reviews(fresh(walked.case)))
+    assert 'name="preview"' not in untouched.text
+
+    walked.act(applicant.save_text, "zjj-jb", texts={"institution": "每季度拨付经费。"})
+    assert 'name="preview"' in client_of("zjj-fz").get(url).text

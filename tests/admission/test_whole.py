@@ -20,7 +20,7 @@ from admission import queries
 from admission.models import CaseFile
 from admission.pages.whole import WholeFile
 from audit import clock
-from documents import binding, printing
+from documents import binding, layout, printing
 from documents.files import NotKept, store
 from documents.rendering import Press
 from tests.cast import client_of, seat
@@ -142,7 +142,7 @@ def test_a_date_of_the_record_stands_on_one_line(case):
     html = re.sub(r"\d{4}年\d+月\d+日 \d\d:\d\d", "2026年12月28日 23:58", record["html"])
 
     with Press() as press:
-        _, content = press.make(html, binding._css())
+        _, content = press.make(html, layout.bound_css())
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         lines = [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
 

@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from pikepdf import Array, Dictionary, Name
 
-from documents import binder, binding, sheet, signing
+from documents import binder, binding, layout, sheet, signing
 from tests.documents import archival, tagged
 from tests.documents.drawn import PAPERS, crowded, listed
 from tests.documents.test_signing import PASSWORD, Authority
@@ -39,7 +39,7 @@ def numbers(press):
     def numbered(pages, folder):
         if pages not in made:
             html = render_to_string("documents/page_numbers.html", {"pages": range(pages)})
-            made[pages] = press.make(html, binding._css())[1]
+            made[pages] = press.make(html, layout.bound_css())[1]
         (folder / "numbers.pdf").write_bytes(made[pages])
         return str(folder / "numbers.pdf")
 
