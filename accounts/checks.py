@@ -58,6 +58,8 @@ def may_succeed(unit, successor):
         return
     if successor == unit or unit.predecessors.filter(pk=successor.pk).exists():
         raise ValidationError({"successor": "不能由本单位自己承接，也不能互相承接"})
+    if (successor.kind == UnitKind.TOWNSHIP) != (unit.kind == UnitKind.TOWNSHIP):
+        raise ValidationError({"successor": "乡镇的由乡镇承接，部门的由部门承接"})
 
 
 def may_stand_above(above, unit):

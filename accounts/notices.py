@@ -3,12 +3,13 @@
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from accounts.models import Notice, NoticeKind, NoticeRead
+from accounts.succession import heir
 from audit import clock
 
 
 def notify(*, units, title, url, kind=NoticeKind.TURN):
-    """One line to each unit, in the caller's transaction; one query."""
-    notify_each(lines=[(unit.pk, title, kind) for unit in units], url=url)
+    """One line to each unit, in the caller's transaction; one query. Of a unit that ended to its successor."""
+    notify_each(lines=[((heir(unit) or unit).pk, title, kind) for unit in units], url=url)
 
 
 def notify_each(*, lines, url):

@@ -290,6 +290,15 @@ def was_sent(form_key):
     return UsedForm.objects.filter(key=key, content=content).exists()
 
 
+def result_of(form_key):
+    """The uuid of what this very form made; "" where it was not taken yet, or made nothing to be looked at."""
+    if not form_key:
+        return ""
+    key, content = _kept_as(form_key)
+    used = UsedForm.objects.filter(key=key, content=content).first()
+    return used.result if used else ""
+
+
 def _kept_as(form_key):
     """(key, digest of what was sent), whatever was posted made to fit the columns."""
     key, _, content = form_key.rpartition(":") if ":" in form_key else (form_key, "", "")

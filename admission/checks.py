@@ -7,6 +7,7 @@ applicant; `wording` hits are cleared by the office with a reason or the case is
 
 from dataclasses import dataclass
 
+from accounts.succession import stands_for
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
@@ -137,7 +138,7 @@ def revocable(case):
     carrying = case.duty.versions.order_by("number").last().carriers
     carried = carrying.filter(ended_on__isnull=True, end_pending=False).values_list("township_id", flat=True)
     carriers = set(carried)
-    if case.applicant_id not in (case.duty.department_id, *carriers):
+    if case.applicant_id not in carriers and not stands_for(case.applicant, case.duty.department):
         text = f"{case.applicant.short_name}不是{case.duty.code}的牵头部门或承担乡镇，不能申请撤销。"
         yield Finding(HARD, text, article, field="ground")
     for township in version.townships.all():
@@ -157,7 +158,7 @@ def changeable(case):
     if case.kind not in CHANGES:
         return
     article, duty, label = case.rules.paths[case.kind].source, case.duty, case.kind_label
-    if case.applicant_id not in (duty.department_id, *(unit.pk for unit in carrying(duty))):
+    if case.applicant not in carrying(duty) and not stands_for(case.applicant, duty.department):
         text = f"{case.applicant.short_name}不是{duty.code}的牵头部门或承担乡镇，不能申请{label}。"
         yield Finding(HARD, text, article)
     standing = standing_of(duty, today())

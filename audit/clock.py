@@ -31,6 +31,12 @@ def at(moment):
         _set_to.reset(token)
 
 
+def local_time(moment):
+    """(hour, minute) of a moment in the project's zone."""
+    local = timezone.localtime(moment)
+    return local.hour, local.minute
+
+
 def local_date(moment):
     """The date of a moment in the project's zone."""
     return timezone.localdate(moment)

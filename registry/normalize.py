@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from django.core.exceptions import ValidationError
 from opencc import OpenCC
 
 from accounts.fields import leaves_ink
@@ -12,6 +13,7 @@ YEAR = re.compile(r"[〔\[(（]\d{4}[〕\])）]")
 # Marks that a person searches for as themselves; every other sign is dropped.
 LITERAL = "%_"
 SHORT = 50
+MOST = 200  # characters that the columns of normalised names hold
 
 
 def _kept(char):
@@ -62,6 +64,18 @@ def half_width(text):
 def normalized(name):
     """The form in which two names are the same name (settled 34)."""
     return without_signs(searchable(name))
+
+
+def grown_too_long(name):
+    """Why a name cannot be kept, "" where it can: ㍿, ㌖ and the like are compared as the characters they stand for."""
+    n = len(normalized(name))
+    return f"“㍿”一类的合写符号展开以后有{n}个字，最多{MOST}个字，请照平常的写法改短" if n > MOST else ""
+
+
+def comparable(name):
+    """Of a form's field: beside it where the name cannot be kept."""
+    if said := grown_too_long(name):
+        raise ValidationError(said, code="grown_too_long")
 
 
 def without_signs(line):

@@ -101,6 +101,14 @@ def public_duties(county, on, *, today, township=None):
     return versions.filter(~Exists(hidden))
 
 
+def with_pages(county, duties):
+    """Ids of those of the duties that have a page on the public list today: not of 不予公开 ones, nor before their notice."""
+    today = clock.today()
+    return set(
+        public_duties(county, today, today=today).filter(duty__in=duties).values_list("duty", flat=True)
+    )
+
+
 def ended(county, on):
     """The versions of duties that are no longer in force that day."""
     return versions_on(county, on).filter(standing__in=ENDED)

@@ -1,6 +1,7 @@
 """Who may do what with the list. `by` is an acting seat or None; administrators have no unit."""
 
 from accounts.models import Post, UnitKind
+from accounts.succession import stands_for
 from registry.draft_path import speaks_for
 from registry.states import DraftState, Standing
 
@@ -43,7 +44,7 @@ def may_write_guide(acting, duty):
     of_department = (
         acting
         and acting.post in (Post.HANDLER, Post.HEAD)
-        and acting.unit.pk == duty.department_id
+        and stands_for(acting.unit, duty.department)
         and acting.unit.county_id == duty.county_id
     )
     return bool(of_department) or is_office(acting, duty.county)
@@ -69,7 +70,7 @@ def may_ask_for_its_end(acting, history):
     carrying = {
         row.township_id for row in history.chosen.all_carriers if row.ended_on is None and not row.end_pending
     }
-    return acting.unit.pk in {history.current.department_id, *carrying}
+    return acting.unit.pk in carrying or stands_for(acting.unit, history.current.department)
 
 
 # -- the next edition on its way ---------------------------------------------------------------------------------

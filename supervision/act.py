@@ -11,7 +11,9 @@ from django.db import transaction
 from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
+from accounts.succession import nobody_for
 from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
+from admission.problems import Problem
 from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
@@ -44,6 +46,11 @@ class Step:
 
     def refuse(self, *problems):
         raise Refused(*problems)
+
+    def reach(self, unit, field=""):
+        """Refused where the unit ended and nobody is named who goes on with what it had: who would answer?"""
+        if said := nobody_for(unit):
+            self.refuse(Problem(said, field))
 
     def say(self, text, files=()):
         """Keep the words given with this act, and what is handed in with them, or was already."""
@@ -125,7 +132,7 @@ def begin(verb, *, subject, by, allowed, form_key=""):
     """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
     what is there only once a year, or by name, two at once do not begin twice."""
     with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
-        claim(form_key, by)
+        used = claim(form_key, by)
         lock_county(subject)
         if not allowed or not still_acts(by):
             raise NotAllowed
@@ -133,6 +140,9 @@ def begin(verb, *, subject, by, allowed, form_key=""):
         subject.begun_at = step.now
         yield step
         step.finish()
+        if used:  # the same form once more leads to it
+            used.result = str(subject.uuid)
+            used.save(update_fields=["result"])
 
 
 def beginning(verb, by):

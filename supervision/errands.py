@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
+from accounts.succession import left_to, stands_for
 from audit import clock
 from supervision import deadlines, queries
 from supervision.models import Guarantee
@@ -19,7 +20,7 @@ def reports_waiting(acting):
     """The reports that wait for the seat: the department's turn, the township's, the office's; to those above, what is
     late."""
     today, unit = clock.today(), acting.unit
-    its_own = Q(department=unit, state=ReportState.URGING)
+    its_own = Q(department__in=left_to(unit), state=ReportState.URGING)
     match unit.kind:
         case UnitKind.UPPER:
             return None
@@ -53,11 +54,11 @@ def reports_told(acting, rows):
 
 def _whose(report, acting):
     """The other side; to the department not the township, which may have asked not to be named."""
-    return "" if acting.unit.pk == report.department_id else report.department.short_name
+    return "" if stands_for(acting.unit, report.department) else report.department.short_name
 
 
 def _what(report, acting):
-    if acting.unit.pk == report.department_id:
+    if stands_for(acting.unit, report.department):
         return "整改，由负责人报告整改情况" if acting.post == Post.HEAD else "整改"
     if acting.unit.kind == UnitKind.TOWNSHIP:
         return "确认整改是否到位"
@@ -82,9 +83,10 @@ def guarantees_waiting(acting):
     unit, today = acting.unit, clock.today()
     if unit.kind in (UnitKind.UPPER, UnitKind.SUPERVISOR):
         return None
-    wanted = Q(state=GuaranteeState.PROMISED, department=unit, due__lte=today + timedelta(days=NEAR))
+    near = today + timedelta(days=NEAR)
+    wanted = Q(state=GuaranteeState.PROMISED, department__in=left_to(unit), due__lte=near)
     if unit.kind == UnitKind.TOWNSHIP:
-        wanted = Q(state=GuaranteeState.DELIVERED, township=unit)
+        wanted = Q(state=GuaranteeState.DELIVERED, township__in=left_to(unit))
     elif unit.kind != UnitKind.DEPARTMENT:
         wanted |= Q(state=GuaranteeState.PROMISED, due__lt=today)
     earlier = Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk"))
@@ -94,7 +96,7 @@ def guarantees_waiting(acting):
 
 def guarantees_told(acting, rows):
     for row in rows:
-        own = acting.unit.pk == row.department_id
+        own = stands_for(acting.unit, row.department)
         words = "落实承诺的保障" if own else "保障逾期没有落实，请督促"
         yield Errand(
             title=row.duty.name,
@@ -135,15 +137,15 @@ def tasks_waiting(acting):
         case UnitKind.UPPER | UnitKind.TOWNSHIP | UnitKind.CONVENOR:
             return None
         case UnitKind.OFFICE | UnitKind.PARTY_GOV:
-            turn = Q(due__lt=clock.today()) | Q(department=acting.unit)
+            turn = Q(due__lt=clock.today()) | Q(department__in=left_to(acting.unit))
         case _:
-            turn = Q(department=acting.unit)
+            turn = Q(department__in=left_to(acting.unit))
     return queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
 
 
 def tasks_told(acting, rows):
     for task in rows:
-        own = acting.unit.pk == task.department_id
+        own = stands_for(acting.unit, task.department)
         yield Errand(
             title=task.name,
             what="补办准入手续" if own else "先行办理逾期没有补办，请督促",

@@ -1,5 +1,6 @@
 """The papers of what follows admission in words: 督办通知单, 核实结果告知书, 移送函, 事项交接单, 先行办理登记表 (documents.county_kinds)."""
 
+from accounts.succession import heir
 from accounts.words import own_name
 from audit import clock
 from config.templatetags.chinese import join_cn, plain_date
@@ -16,14 +17,19 @@ def slip(step, *, finding, wanted):
         PaperKind.SUPERVISION,
         number=report.slip_number,
         words={
-            "unit": report.department.name,
+            "unit": addressee(report),
             "facts": facts_of(report),
             "finding": finding,
             "next": wanted,
             "due": plain_date(report.rectify_by),
         },
-        to=[report.department.name],
+        to=[addressee(report)],
     )
+
+
+def addressee(report):
+    """The department as a paper is sent to it: the one that took over what it left."""
+    return (heir(report.department) or report.department).name
 
 
 def finding(step, *, facts, finding, then):
@@ -39,7 +45,7 @@ def finding(step, *, facts, finding, then):
             "finding": finding,
             "next": then,
         },
-        to=[report.township.name],
+        to=[(heir(report.township) or report.township).name],
     )
 
 
@@ -64,6 +70,7 @@ def facts_of(report):
 def handover(step, *, materials, left_open, guarantees):
     """事项交接单 from the department to the township: what was handed over, what was promised beside."""
     given = step.subject
+    department = (heir(given.department) or given.department).name
     texts = given.duty.versions.order_by("number")
     text = texts.filter(effective_from__isnull=False).last() or texts.last()
     _issue(
@@ -71,8 +78,8 @@ def handover(step, *, materials, left_open, guarantees):
         PaperKind.HANDOVER,
         words={
             "matter": given.duty.name,
-            "unit": given.department.name,
-            "townships": given.township.name,
+            "unit": department,
+            "townships": (heir(given.township) or given.township).name,
             "effective": _since(text),
             "township_duties": text.township_duties,
             "department_duties": text.department_duties,
@@ -80,7 +87,7 @@ def handover(step, *, materials, left_open, guarantees):
             "guarantees": "\n".join(f"{each.get_kind_display()}：{each.text}" for each in guarantees),
             "left_open": left_open or "无",
         },
-        issuers=[given.department.name],
+        issuers=[department],
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
+from accounts.succession import left_to, stands_for
 from admission.models import Application
 from admission.states import OPEN as OPEN_CASE
 from admission.states import Kind
@@ -47,9 +48,9 @@ def reports_seen_by(by):
     if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
-        return rows.filter(township=by.unit)
+        return rows.filter(township__in=left_to(by.unit))
     received = ~Q(state__in=(ReportState.SUBMITTED, ReportState.WITHDRAWN))
-    return rows.filter(received, department=by.unit)
+    return rows.filter(received, department__in=left_to(by.unit))
 
 
 def reports_url():
@@ -74,7 +75,7 @@ def standing():
 
 def names_reporter(report, by, own=None):
     """Whether the reporting township's name is told: not to people of the department, where the township asked so."""
-    if not report.hides_reporter or by.unit == report.township:
+    if not report.hides_reporter or stands_for(by.unit, report.township):
         return True
     return report.department_id not in (rules.own_units(by) if own is None else own)
 
@@ -89,7 +90,7 @@ def entries_for(report, by):
     rows = Entry.objects.filter(subject=report.uuid).select_related("unit").prefetch_related("files__file")
     if _reads_all(report, by):
         return rows
-    own = by.unit == report.township
+    own = stands_for(by.unit, report.township)
     return rows.filter(verb__in=OF_TOWNSHIP if own else _of_department(report, by))
 
 
@@ -115,7 +116,7 @@ def papers_for(report, by):
     if _reads_all(report, by):
         return rows
     kinds = [PaperKind.SUPERVISION]
-    if by.unit == report.township:
+    if stands_for(by.unit, report.township):
         kinds.append(PaperKind.FINDING)
     return rows.filter(kind__in=kinds)
 
@@ -137,8 +138,8 @@ def townships(county):
 
 
 def has_carried(township, duty):
-    """Whether the duty is, was or is about to be the township's."""
-    return DutyTownship.objects.filter(version__duty=duty, township=township).exists()
+    """Whether the duty is, was or is about to be the township's, or one's that it took over."""
+    return DutyTownship.objects.filter(version__duty=duty, township__in=left_to(township)).exists()
 
 
 def to_be_carried():
@@ -160,7 +161,8 @@ def knows_of(by, duty):
 
 def has_led(department, duty):
     """Whether the duty is the department's, or was by one of its texts."""
-    return duty.department == department or duty.versions.filter(department=department).exists()
+    own = stands_for(department, duty.department)
+    return own or duty.versions.filter(department__in=left_to(department)).exists()
 
 
 def same_reports(report, since):
@@ -202,8 +204,8 @@ def _of_both_sides(rows, by):
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
         return rows
-    own = {"township": by.unit} if by.unit.kind == UnitKind.TOWNSHIP else {"department": by.unit}
-    return rows.filter(**own)
+    side = "township" if by.unit.kind == UnitKind.TOWNSHIP else "department"
+    return rows.filter(**{f"{side}__in": left_to(by.unit)})
 
 
 def late_guarantees(guarantees):
@@ -230,8 +232,9 @@ def trainings_seen_by(by):
     if rules.reads_all(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
-        return rows.filter(townships=by.unit)
-    return rows.filter(department=by.unit)
+        attended = Training.townships.through.objects.filter(unit__in=left_to(by.unit))
+        return rows.filter(pk__in=attended.values("training"))
+    return rows.filter(department__in=left_to(by.unit))
 
 
 def board_url(duty):
@@ -262,9 +265,9 @@ def tasks_seen_by(by):
         return rows
     if by.unit.kind == UnitKind.TOWNSHIP:
         return rows.filter(
-            pk__in=UrgentTask.townships.through.objects.filter(unit=by.unit).values("urgenttask")
+            pk__in=UrgentTask.townships.through.objects.filter(unit__in=left_to(by.unit)).values("urgenttask")
         )
-    return rows.filter(department=by.unit)
+    return rows.filter(department__in=left_to(by.unit))
 
 
 def purchases_seen_by(by):
@@ -283,8 +286,9 @@ def temporary_texts(by):
     seat's own."""
     rows = versions_on(by.county, clock.today()).filter(term_until__isnull=False)
     if not rules.reads_all(by):
-        carried = DutyTownship.objects.filter(version=OuterRef("pk"), township=by.unit)
-        rows = rows.filter(Q(is_public=True) | Q(department=by.unit) | Exists(carried))
+        carried = DutyTownship.objects.filter(version=OuterRef("pk"), township__in=left_to(by.unit))
+        own = Q(is_public=True) | Q(department__in=left_to(by.unit)) | Exists(carried)
+        rows = rows.filter(own)
     return rows.select_related("duty__list_kind", "department").order_by("term_until", "pk")
 
 

@@ -5,6 +5,7 @@ complained of reads and answers; nothing here lets it alter, close or delete a r
 """
 
 from accounts.models import Post, Seat, UnitKind
+from accounts.succession import left_to_any, stands_for
 from admission.rules import STAFF, body_of, is_director, is_office, supervises_from_outside
 from audit import clock
 
@@ -12,9 +13,12 @@ LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
 
 
 def own_units(by):
-    """Ids of the units in which the person, or whoever it stands in for, holds a seat today."""
-    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True)
-    return set(seats.values_list("unit", flat=True)) - {None}
+    """Ids of the units of the county in which the person, or whoever it stands in for, holds a seat today; and of those that
+    left to them what they had.
+    """
+    seats = Seat.objects.on(clock.today()).filter(user__in=by.persons, is_active=True, unit__isnull=False)
+    found = left_to_any(seats.values("unit"), [by.county.pk] if by.county else [])
+    return set(found.values_list("pk", flat=True))
 
 
 def leads(by):
@@ -33,11 +37,11 @@ def is_township(by):
 
 def is_reporter(report, by):
     """Staff of the township that reports."""
-    return is_township(by) and by.unit == report.township
+    return is_township(by) and stands_for(by.unit, report.township)
 
 
 def is_department(report, by):
-    return bool(by and by.unit and by.unit == report.department and by.post in STAFF)
+    return bool(by and by.post in STAFF and stands_for(by.unit, report.department))
 
 
 def is_department_head(report, by):
@@ -90,7 +94,7 @@ def may_hand_over(guarantee, by):
 
 def is_carrier(guarantee, by):
     """Staff of the township that carries the duty."""
-    return is_township(by) and by.unit == guarantee.township
+    return is_township(by) and stands_for(by.unit, guarantee.township)
 
 
 def is_of_department(by):
@@ -105,7 +109,7 @@ def may_promise(by):
 
 
 def may_promise_for(duty, by):
-    return may_promise(by) and (is_office_of(by) or by.unit == duty.department)
+    return may_promise(by) and (is_office_of(by) or stands_for(by.unit, duty.department))
 
 
 # -- urgent tasks ---------------------------------------------------------------------------------------------------------

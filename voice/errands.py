@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import County, Post, UnitKind
+from accounts.succession import left_to, stands_for
 from audit import clock
 from voice import queries, rules
 from voice.kinds import KINDS
@@ -17,8 +18,9 @@ def matters_waiting(acting):
     """What the unit has still to answer, and what it asked and may close; to those who lead, what is late."""
     if acting.unit.kind == UnitKind.UPPER:
         return None
-    own = queries.unanswered(unit=acting.unit) & Q(state=MatterState.ASKED)
-    own |= Q(state=MatterState.ANSWERED, asker=acting.unit) & ~Q(kind=MatterKind.ASSESSMENT)
+    units = left_to(acting.unit)
+    own = queries.unanswered(unit__in=units) & Q(state=MatterState.ASKED)
+    own |= Q(state=MatterState.ANSWERED, asker__in=units) & ~Q(kind=MatterKind.ASSESSMENT)
     if rules.is_of_bodies(acting):
         own |= Q(state=MatterState.ANSWERED, kind=MatterKind.ASSESSMENT)
     if rules.leads(acting):
@@ -27,9 +29,11 @@ def matters_waiting(acting):
 
 
 def matters_told(acting, rows):
-    for matter in rows.prefetch_related("replies"):
+    for matter in rows.prefetch_related("replies__unit"):
         asked = matter.state == MatterState.ASKED
-        own = any(reply.unit_id == acting.unit.pk and not reply.answered_at for reply in matter.replies.all())
+        own = any(
+            stands_for(acting.unit, reply.unit) and not reply.answered_at for reply in matter.replies.all()
+        )
         yield Errand(
             title=matter.title,
             what=_answering(matter, acting)
@@ -39,7 +43,7 @@ def matters_told(acting, rows):
             else _closing(matter, acting),
             url=matter.get_absolute_url(),
             about=f"{matter.get_kind_display()} {matter.number}",
-            whose="" if matter.asker_id == acting.unit.pk else matter.asker.short_name,
+            whose="" if stands_for(acting.unit, matter.asker) else matter.asker.short_name,
             due=matter.due if asked else None,
             provisional=matter.due_provisional,
         )

@@ -97,11 +97,11 @@ class MatterFlow(models.Model):
         field=state,
         source=ASKED,
         target=MatterState.WITHDRAWN,
-        permission=rules.is_asker,
+        permission=rules.may_withdraw,
         custom={"label": "撤回"},
     )
     def withdraw_matter(self):
-        """答复齐以前，提出的单位可以撤回。"""
+        """答复齐以前，提出的单位可以撤回；赋权评估由负责人撤回。"""
 
 
 class PeriodFlow(models.Model):
@@ -133,7 +133,7 @@ class BurdenFlow(models.Model):
 
     @transition(
         field=state,
-        source=[BurdenState.FOUND, BurdenState.KEPT],
+        source=[BurdenState.FOUND, BurdenState.KEPT, BurdenState.MERGED],
         target=GET_STATE(
             lambda burden: BurdenState(burden.outcome),
             states=[BurdenState.KEPT, BurdenState.MERGED, BurdenState.CANCELLED],
@@ -142,4 +142,4 @@ class BurdenFlow(models.Model):
         custom={"label": "登记清理意见"},
     )
     def settle_burden(self):
-        """保留、合并或者取消，凭文件；保留的以后可以再清理（通渭 二14）。"""
+        """保留、合并或者取消，凭文件；保留、合并的以后可以再清理（通渭 二14）。"""

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
+from accounts.succession import heir, left_to
 from audit import clock
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
@@ -35,7 +36,8 @@ def matters_seen_by(by):
     rows = rows.filter(county=by.county)
     if rules.reads_all(by):
         return rows
-    return rows.filter(Q(asker=by.unit) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit=by.unit)))
+    own = left_to(by.unit)
+    return rows.filter(Q(asker__in=own) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit__in=own)))
 
 
 def powers(county):
@@ -48,10 +50,12 @@ def powers(county):
 
 
 def reviewers(duty):
-    """[pk] of who reviews a power: the department it came from and the townships that carry it."""
+    """[pk] of who reviews a power: the department it came from and the townships that carry it, or who took over from them."""
     carrying = DutyTownship.objects.filter(version__duty=duty, ended_on__isnull=True)
     listed_now = DutyVersion.objects.filter(in_force_on(clock.today()), duty=duty)
-    return [duty.department_id, *carrying.filter(version__in=listed_now).values_list("township", flat=True)]
+    townships = Unit.objects.filter(pk__in=carrying.filter(version__in=listed_now).values("township"))
+    found = map(heir, [duty.department, *townships.select_related("successor")])
+    return list(dict.fromkeys(unit.pk for unit in found if unit))
 
 
 def listed(county):
@@ -135,7 +139,8 @@ def burdens_seen_by(by):
     rows = rows.filter(county=by.county).prefetch_related("townships")
     if rules.reads_all(by):
         return rows
-    return rows.filter(~Q(state=BurdenState.FOUND) | Q(department=by.unit) | Q(reported_by=by.unit))
+    own = left_to(by.unit)
+    return rows.filter(~Q(state=BurdenState.FOUND) | Q(department__in=own) | Q(reported_by__in=own))
 
 
 def settlers(county):
@@ -148,7 +153,13 @@ def kept(county):
     return Burden.objects.filter(county=county, state=BurdenState.KEPT)
 
 
+def merged_into(burden):
+    """What stands as merged into it: it stays kept as long."""
+    return Burden.objects.filter(merged_into=burden, state=BurdenState.MERGED)
+
+
 def planned(by, year):
     """What is to be held in that year of what was kept: the yearly combined one and those approved one by one."""
     rows = burdens_seen_by(by).filter(state=BurdenState.KEPT, held_on__year=year).order_by("held_on", "pk")
-    return rows.filter(townships=by.unit) if by.unit.kind == UnitKind.TOWNSHIP else rows
+    own = Burden.townships.through.objects.filter(unit__in=left_to(by.unit)).values("burden")
+    return rows.filter(pk__in=own) if by.unit.kind == UnitKind.TOWNSHIP else rows

@@ -1,6 +1,7 @@
 """Who may do what in matters between townships and departments: predicates `(subject, by) -> bool` over lasting facts."""
 
 from accounts.models import Post, UnitKind
+from accounts.succession import stands_for
 from admission.rules import STAFF, is_director
 from supervision.rules import is_of_department, is_office_of, is_township, leads, own_units, reads_all
 from voice.kinds import KINDS
@@ -23,14 +24,14 @@ def kinds_for(by):
 
 
 def is_asker(matter, by):
-    return by.unit is not None and by.unit.pk == matter.asker_id and by.post in STAFF
+    return by.post in STAFF and stands_for(by.unit, matter.asker)
 
 
 def may_answer(matter, by):
     """Staff of a unit that was asked, its head where the kind says so; nobody who is also of another unit, which asked."""
-    asked = by.unit is not None and by.post in STAFF and by.unit in [reply.unit for reply in matter.answers]
+    asked = by.post in STAFF and any(stands_for(by.unit, reply.unit) for reply in matter.answers)
     posted = by.post == Post.HEAD or not KINDS[matter.kind].by_head
-    return asked and posted and (matter.asker_id == by.unit.pk or matter.asker_id not in own_units(by))
+    return asked and posted and (stands_for(by.unit, matter.asker) or matter.asker_id not in own_units(by))
 
 
 def closes(verb):
@@ -41,6 +42,12 @@ def closes(verb):
         return ended_so and is_asker(matter, by) and (not is_office_of(by) or by.post == Post.HEAD)
 
     return may_close
+
+
+def may_withdraw(matter, by):
+    """Who asked; of what the office asked and its head ends, its head."""
+    head = not is_office_of(by) or not KINDS[matter.kind].closes or by.post == Post.HEAD
+    return is_asker(matter, by) and head
 
 
 def is_graded(matter):
@@ -123,11 +130,14 @@ def may_enter(by):
 
 def knows_reporter(burden, by):
     """Which township missed it in the list is told to those who lead, and known to that township."""
-    return not burden.reported_by or reads_all(by) or burden.reported_by == by.unit
+    return not burden.reported_by or reads_all(by) or stands_for(by.unit, burden.reported_by)
 
 
 def may_settle(burden, by):
-    """县委办、县政府办 are answerable for the clean-up (通渭 二14), the office for them: a head, not of the department."""
+    """县委办、县政府办 are answerable for the clean-up (通渭 二14), the office for them: a head. What its own unit lays on townships
+    it settles too, nobody stands above it there; not what a department does in which the person has another seat.
+    """
     head = is_head_of_bodies(by) or (is_office_of(by) and by.post == Post.HEAD)
-    own = own_units(by) - {by.unit.pk} if by.unit else set()
-    return head and by.county == burden.county and burden.department_id not in own
+    if not head or by.county != burden.county:
+        return False
+    return stands_for(by.unit, burden.department) or burden.department_id not in own_units(by)

@@ -57,7 +57,7 @@ class BasisLevel(models.TextChoices):
 class BurdenState(models.TextChoices):
     FOUND = "burden_found", "待清理"  # office, 县委办, 县政府办
     KEPT = "burden_kept", "保留"
-    MERGED = "burden_merged", "合并"  # end
+    MERGED = "burden_merged", "合并"
     CANCELLED = "burden_cancelled", "取消"  # end
 
 

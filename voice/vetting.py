@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from itertools import islice
+from time import monotonic
 from typing import NamedTuple
 
 from audit import clock
@@ -18,6 +19,7 @@ from voice.pdf_lines import joined
 
 MOST_PAGES, MOST_BYTES, MOST_SENTENCES, MOST_HITS = 200, 40 * 1024**2, 10_000, 200
 SECONDS, MEMORY = 20, 1024**3  # of the process that reads a file
+IN_ALL = 30  # seconds for all files of a matter: who sends them waits, and the web server does not wait longer than a minute
 SENTENCE = re.compile(r"[^。；;！!\n]+")
 TOWNSHIPS = re.compile(r"各?乡镇|乡（镇）|乡\(镇\)|镇（街道）|街道|各乡|各镇|镇政府|镇人民政府|乡人民政府")
 TASKS = re.compile(
@@ -34,67 +36,84 @@ class Found(NamedTuple):
     advice: str
 
 
-def parts_of(upload):
-    """[(place, text)] of a DOCX by paragraphs or a PDF by pages; [] where no text can be read: a person reads it."""
+def parts_of(upload, seconds=IN_ALL):
+    """[(place, text)] of a DOCX by paragraphs or a PDF by pages; [] where no text can be read (in so many seconds): a person
+    reads it.
+    """
     family = inspect(upload)[2]
     reader = {Family.DOCX: _paragraphs, Family.PDF: _pages}.get(family)
     if reader is None:
         return []
     try:
-        return reader(upload)
+        return reader(upload, seconds)
     except Exception:  # whatever the readers meet in a damaged file: it is taken, and read by a person
         return []
     finally:
         upload.seek(0)
 
 
-def _paragraphs(upload):
+def _paragraphs(upload, seconds):
     """Those of the body, then of its headers, footers and notes, and of text boxes wherever they are."""
-    return [tuple(each) for each in _read(word_parts, upload, MOST_BYTES)]
+    return [tuple(each) for each in _read(word_parts, upload, MOST_BYTES, seconds)]
 
 
-def _pages(upload):
-    texts = [joined(text) for text in _read(pdf_pages, upload, MOST_PAGES)]
+def _pages(upload, seconds):
+    texts = [joined(text) for text in _read(pdf_pages, upload, MOST_PAGES, seconds)]
     return [(f"第{at}页", text) for at, text in enumerate(texts, start=1) if text.strip()]
 
 
-def _read(reader, upload, most):
+def _read(reader, upload, most, seconds):
     """What a reader says, a process of its own, bounded in time and memory: a file may be made to take all there is."""
     limits = [str(each) for each in (MEMORY, SECONDS, most)]
     read = subprocess.run(  # noqa: S603 - our own file; the upload goes through its standard input
         [sys.executable, "-I", reader.__file__, *limits],
         input=upload.read(),
         capture_output=True,
-        timeout=SECONDS * 2,
+        timeout=max(min(seconds, SECONDS * 2), 0),
         check=True,
     )
     return json.loads(read.stdout)
 
 
-def read_and_searched(file, matter):
-    """[Found] in a file of the matter; where no text could be read, that a person has to read it."""
-    if parts := parts_of(file):
-        return search(parts, rules=matter.rules, county=matter.county)
-    return [
-        Found(
-            "全文",
-            "没有读出文字",
-            "",
-            "",
-            "",
-            "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。",
-        )
-    ]
+UNREAD = Found(
+    "全文",
+    "没有读出文字",
+    "",
+    "",
+    "",
+    "只能从DOCX和有文字的PDF里读出文字；扫描件和其他格式由人工审核。",
+)
+UNFINISHED = Found("全文", "没有核对完", "", "", "", "文件太长、太多或者问题太多，其余的由人工审核。")
 
 
-def search(parts, *, rules, county):
-    """[Found] in the order of the text, so many at most, of so many sentences: where more stands, the last says so."""
+def read_and_searched(files, matter):
+    """[(name, [Found])] of each file of the matter; where no text could be read, or there was no time, that a person has to
+    read it.
+    """
+    until, found = monotonic() + IN_ALL, []
+    for file in files:
+        parts = parts_of(file, until - monotonic())
+        hits = search(parts, rules=matter.rules, county=matter.county, until=until) if parts else [UNREAD]
+        found.append((file.name, hits if parts or monotonic() < until else [UNFINISHED]))
+    return found
+
+
+def search(parts, *, rules, county, until=None):
+    """[Found] in the order of the text, so many at most, of so many sentences and until then: where more stands, the last
+    says so.
+    """
     listed = Names((name, name) for name in _listed(county))
     sentences = ((place, sentence) for place, text in parts for sentence in SENTENCE.findall(text))
-    found = list(islice(_found(islice(sentences, MOST_SENTENCES), rules, listed), MOST_HITS))
+    looked_at = islice(_in_time(sentences, until or monotonic() + IN_ALL), MOST_SENTENCES)
+    found = list(islice(_found(looked_at, rules, listed), MOST_HITS))
     if next(sentences, None) is not None:
-        found.append(Found("全文", "没有核对完", "", "", "", "文件太长或者问题太多，其余的由人工审核。"))
+        found.append(UNFINISHED)
     return found
+
+
+def _in_time(sentences, until):
+    while monotonic() < until and (each := next(sentences, None)):
+        yield each
 
 
 def _found(sentences, rules, listed):

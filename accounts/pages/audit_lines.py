@@ -13,7 +13,7 @@ from accounts.queries import units_around
 from audit.record import canonical
 from audit.words import KEY as WORDS
 
-UNITS = {"asked", "reviews", "unit", "above", "invited", "came"}  # facts that hold ids of units
+UNITS = {"asked", "reviews", "unit", "above", "invited", "came", "successor"}  # facts that hold ids of units
 PEOPLE = {"user": User, "seat": Seat, "to_seat": Seat}
 ROWS = {
     "review",

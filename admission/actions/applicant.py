@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.acting import still_acts
 from accounts.models import NoticeKind
+from accounts.succession import heir
 from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
@@ -123,7 +124,8 @@ def _from_duty(case):
     if duty is None:
         return {"department": applicant if applicant.kind != "township" else None}
     if case.kind == Kind.ADJUSTMENT:
-        return as_listed(case.amends)
+        led = case.amends.department
+        return as_listed(case.amends) | {"department": heir(led) or led}
     current = listed_text(duty)
     copied = (
         "name",
@@ -137,7 +139,7 @@ def _from_duty(case):
         "term_until",
     )
     # a temporary duty ends by the way it was admitted (阿荣旗 第四条第（四）项)
-    said = {"department": duty.department, "term": term_of(current)}
+    said = {"department": heir(duty.department) or duty.department, "term": term_of(current)}
     return said | {name: getattr(current, name) for name in copied}
 
 

@@ -1,6 +1,7 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import NoticeKind, Unit, UnitKind
+from accounts.succession import heir, stands_for
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
@@ -156,9 +157,9 @@ def close_requests(case, now):
 
 def owner_beside(case):
     """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (第四条)."""
-    if case.kind != Kind.REVOCATION or case.applicant_id == case.duty.department_id:
+    if case.kind != Kind.REVOCATION or stands_for(case.applicant, case.duty.department):
         return []
-    return [case.duty.department]
+    return [heir(case.duty.department) or case.duty.department]
 
 
 def tell_owner(step, title):

@@ -26,6 +26,7 @@ from admission.states import FileRole, Kind, Term
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Category, ListKind
+from registry.normalize import comparable
 from registry.states import SourceKind, TownshipRole, TransferMode
 
 NAME_MAX, LINE_MAX, GROUND_MAX = 200, 80, 300
@@ -136,8 +137,12 @@ def talk_of(form):
 def _regime_field(field):
     limit = NAME_MAX if field.storage == "name" else TEXT_MAX
     if field.multiline:
-        return long_text(field.label, rows=5, limit=limit, help_text=field.hint)
-    return PlainTextField(label=field.label, required=False, max_length=limit, help_text=field.hint)
+        made = long_text(field.label, rows=5, limit=limit, help_text=field.hint)
+    else:
+        made = PlainTextField(label=field.label, required=False, max_length=limit, help_text=field.hint)
+    if field.storage == "name":
+        made.validators.append(comparable)
+    return made
 
 
 class AdmissionForm(CaseForm):

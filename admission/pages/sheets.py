@@ -228,7 +228,10 @@ def ground(case):
     if case.duty is None:  # 确认 opened on another kind: its problem is told instead
         return []
     row = Row(version.get_ground_display(), "", case.duty.code, version.ground_evidence)
-    return [Sheet("撤销的情形", [row]), *positions(case)]
+    proof = case.files.filter(role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True)
+    unproved = version.ground == Ground.DONE and not proof.exists()
+    note = "申请没有附办结的凭据（验收单、文件等）：请核对，不清楚的退回补正。" if unproved else ""
+    return [Sheet("撤销的情形", [row], note), *positions(case)]
 
 
 def nothing_corrected(case):

@@ -78,7 +78,7 @@ def stale_page(request, case, form=None):
     return conflict(
         request,
         happened=[{"at": e["at"], "text": e["text"], "by": e["by"]} for e in happened] or "案件已有变化。",
-        texts=list(differing(form, case)) if form is not None else (),
+        texts=typed_in(form, case),
         back_url=case.get_absolute_url(),
         title=str(case),
     )
@@ -95,12 +95,18 @@ def done_meanwhile(request, case):
     return [event for event in reversed(events_for(case, request.acting)) if event.seq in since]
 
 
-def differing(form, case):
+def typed_in(form, subject, stored=None):
+    """What the 409 page gives back of a form that was sent, of a case or of any other matter: the rows of `differing`."""
+    return list(differing(form, subject, stored)) if form is not None and form.is_bound else []
+
+
+def differing(form, case, stored=None):
     """(label, what is stored now, what was typed) of each field in which the two differ.
 
-    A form that edits stored text says by `stored_in(case)` what is stored, by field name.
+    A form that edits stored text says by `stored_in(case)` what is stored, by field name; or `stored` does.
     """
-    stored = form.stored_in(case) if hasattr(form, "stored_in") else {}
+    if stored is None:
+        stored = form.stored_in(case) if hasattr(form, "stored_in") else {}
     for field in form.visible_fields():
         if field.name == "password" or isinstance(field.field, FileField):
             continue

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from accounts.models import Unit
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
-from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock
+from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
 from audit import clock
 from audit.record import events_about
 from config.views import conflict
@@ -42,7 +42,7 @@ def fetch(request, uuid, model=Meeting):
     return row
 
 
-def gate(request, verb, row):
+def gate(request, verb, row, form=None):
     """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open.
 
     On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
@@ -55,7 +55,7 @@ def gate(request, verb, row):
         remember_refusal(verb, row, request.acting, refusal, kind=row.KIND, source=row.stage)
     if found == "forbidden":
         raise refusal
-    return stale_page(request, row)
+    return stale_page(request, row, form)
 
 
 def entries(row):
@@ -88,17 +88,13 @@ def _sentence(event, cases):
 
 
 def stale_page(request, row, form=None):
-    """409: what was done meanwhile and what the person typed."""
+    """409: what was done meanwhile, what is stored now (these forms begin with it) and what the person typed and chose."""
     row = fetch(request, row.uuid, type(row))
-    texts = []
-    for field in form.visible_fields() if form is not None else ():
-        typed = field.value()
-        if isinstance(typed, str) and typed.strip():
-            texts.append((field.label, str(getattr(row, field.name, "") or ""), typed))
+    stored = {field.name: field.initial for field in form.visible_fields()} if form is not None else {}
     return conflict(
         request,
         happened=entries(row)[:5],
-        texts=texts,
+        texts=typed_in(form, row, stored),
         back_url=row.get_absolute_url(),
         title=str(row),
     )
@@ -112,7 +108,7 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     """
     sent = request.method == "POST" and (form is None or form.is_valid())
     if not sent or not getattr(request, "password_given", True):
-        return gate(request, verb, row)
+        return gate(request, verb, row, form)
     more = facts() if facts else form.cleaned_data if form is not None else {}
     given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
     given["form_key"] = posted_key(request)

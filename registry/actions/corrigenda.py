@@ -16,7 +16,7 @@ from registry import columns, papers, rules, search_index
 from registry.actions.duties import NotPossible, text_to_search
 from registry.changes import changed
 from registry.models import Corrigendum, Duty, DutyTownship, DutyVersion
-from registry.normalize import normalized
+from registry.normalize import grown_too_long, normalized
 from registry.queries import carried_on, current_on
 from registry.slips import HINTS, is_slip, kind_of
 from registry.triggers import VERSION_TEXTS
@@ -113,6 +113,8 @@ def check_slip(version, field, kind, old, new_text):
         raise NotPossible(f"这不是勘误，请走调整程序。（{HINTS[kind]}。）")
     if field == "name" and len(new) > DutyVersion._meta.get_field("name").max_length:
         raise NotPossible("事项名称太长。")
+    if field == "name" and (said := grown_too_long(new)):
+        raise NotPossible(f"{said}。")
     return new
 
 

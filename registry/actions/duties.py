@@ -15,7 +15,7 @@ from documents.numbers import check_form
 from registry import search_index
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
-from registry.normalize import normalized
+from registry.normalize import grown_too_long, normalized
 
 
 class NotPossible(Exception):
@@ -96,6 +96,8 @@ def check_facts(facts, townships, list_kind):
     """NotPossible where a version may not say this (灵川 第六条 of its days)."""
     if not normalized(facts.name):
         raise NotPossible("请填写事项名称。")
+    if said := grown_too_long(facts.name):
+        raise NotPossible(f"{said}。")
     if not townships:
         raise NotPossible("请选择承担的乡镇。")
     if list_kind.temporary and not (facts.term_from and facts.term_until):

@@ -42,7 +42,7 @@ def duty_list(request):
 @public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
-    duties = Duty.objects.select_related("list_kind", "category", "county")
+    duties = Duty.objects.select_related("list_kind", "category", "county", "department")
     found = get_object_or_404(duties, uuid=uuid, county=county)
     history = History(found, clock.today(), number=number)
     listed = reverse("duty-list")

@@ -33,6 +33,30 @@
     seat.querySelector("summary").focus();
   });
 
+  // On a phone a long form of one card a unit is folded to the names; what is filled in or wrong stands open.
+  const folds = document.querySelector("table[data-folds]");
+  if (folds && matchMedia("(max-width:40rem)").matches) {
+    for (const row of folds.tBodies[0].rows) {
+      const name = row.cells[0];
+      const fields = [...row.querySelectorAll("input,select,textarea")];
+      const filled = () => fields.filter((field) => field.value.trim()).length;
+      const button = document.createElement("button");
+      const said = document.createElement("span");
+      button.type = "button";
+      button.className = "fold-name";
+      button.append(name.textContent.trim(), said);
+      name.replaceChildren(button);
+      const show = (open) => {
+        row.classList.toggle("is-folded", !open);
+        button.setAttribute("aria-expanded", String(open));
+        said.textContent = filled() ? `已填${filled()}项` : "没有评价";
+      };
+      button.addEventListener("click", () => show(row.classList.contains("is-folded")));
+      row.addEventListener("input", () => show(true));
+      show(filled() > 0 || row.querySelector(".field-error") !== null);
+    }
+  }
+
   // A second click on a slow line sends nothing; the server refuses a repeated form_key anyway.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.notices import notify
+from accounts.succession import heir
 from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
@@ -37,7 +38,7 @@ def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
         check.report = submit_report(
             by=by,
             kind=ReportKind.CONTINUED,
-            department=check.department,
+            department=heir(check.department) or check.department,
             duty=check.duty,
             document=f"{check.duty}，{cdate(check.ended_on)}已{check.get_end_kind_display()}"[:200],
             happened_on=min(check.ended_on, step.today),

@@ -1,11 +1,15 @@
 """What the day brings by itself, by the daily command `follow_up`: each once, in a transaction and an event of its own."""
 
+from django.db.models import Q
+
 from config.templatetags.chinese import cdate
+from registry.models import Purchase
 from supervision import queries
 from supervision.actions import endings, promised, urgent
 from supervision.actions.late import tell_late
-from supervision.models import Report
-from supervision.states import TO_VERIFY
+from supervision.actions.left import tell_left
+from supervision.models import EndCheck, Guarantee, Report, UrgentTask
+from supervision.states import OPEN, OWED, TO_VERIFY, EndState, UrgentState
 
 
 def follow_up():
@@ -18,6 +22,20 @@ def follow_up():
         "请乡镇核对": endings.ask_ends(),
         "先行办理停止": urgent.stop_failed(),
         "先行办理逾期": urgent.tell_late_tasks(),
+        "告知承接": tell_left("督办事项", queries.reports_url(), _left_by),
+    }
+
+
+def _left_by(unit):
+    """{name: what is open} of what a unit that ended left."""
+    either = Q(department=unit) | Q(township=unit)
+    tasks = UrgentTask.objects.filter(department=unit, state=UrgentState.STARTED)
+    return {
+        "反映": Report.objects.filter(either, state__in=OPEN),
+        "保障": Guarantee.objects.filter(either, state__in=OWED),
+        "终止后的核对": EndCheck.objects.filter(township=unit, state=EndState.ASKED),
+        "先行办理": tasks,
+        "购买服务": Purchase.objects.filter(department=unit, ended_on=None),
     }
 
 

@@ -5,6 +5,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
+from accounts.succession import heir, left_to
 from admission.act import NotAllowed, Refused, claim, outermost
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
@@ -33,12 +34,13 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 regime=regime,
                 duty=duty,
                 township=township,
-                department=duty.department,
+                department=heir(duty.department) or duty.department,
                 kind=kind,
                 text=text,
             )
             with begin("promise", subject=row, by=by, allowed=True) as step:
-                if not queries.to_be_carried().filter(version__duty=duty, township=township).exists():
+                carried = queries.to_be_carried().filter(version__duty=duty)
+                if not carried.filter(township__in=left_to(township)).exists():
                     step.refuse(Problem(f"“{duty}”现在不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
                 row.due, row.due_provisional = due or counted.date, not due and counted.provisional
@@ -131,7 +133,7 @@ def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
         guarantee.report = submit_report(
             by=by,
             kind=ReportKind.POWER if guarantee.kind == GuaranteeKind.POWERS else ReportKind.GUARANTEE,
-            department=guarantee.department,
+            department=heir(guarantee.department) or guarantee.department,
             duty=guarantee.duty,
             document=f"{guarantee.get_kind_display()}保障：{guarantee.text}"[:200],
             happened_on=min(guarantee.due, step.today),
@@ -190,8 +192,8 @@ def record_training(*, by, topic, held_on, attended, townships, duty=None, place
         kept = [each.file for each in entry.files.all()]
         promised = Guarantee.objects.filter(
             duty=duty,
-            department=by.unit,
-            township__in=townships,
+            department__in=left_to(by.unit),
+            township__in=left_to(*townships),
             kind=GuaranteeKind.TRAINING,
             state=GuaranteeState.PROMISED,
         )

@@ -34,6 +34,8 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
             step.refuse(*problems)
         if purchase.until and purchase.until < purchase.begins_on:
             step.refuse(Problem("结束日期不能早于开始日期", "until"))
+        if purchase.until and purchase.until < step.today:
+            step.refuse(Problem("约定的结束日期已经过了，不再登记", "until"))
         if not townships:
             step.refuse(Problem("请选择涉及的乡镇", "townships"))
         purchase.save()

@@ -94,6 +94,7 @@ def regime_of(county):
 
 def _check_report(step, sure):
     report, problems = step.subject, []
+    step.reach(report.department, "department")
     if report.township is None:
         problems.append(Problem("请选择反映的乡镇", "township"))
     if not (report.document or report.facts):
@@ -220,18 +221,16 @@ def find_true(*, report, by, lock, facts, finding, article, wanted, rectify_by, 
     """核实属实: 督办通知单 with a date to the department, 核实结果告知书 to the township (I-75)."""
     with act("find_true", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
+        step.reach(report.department)
         _check_finding(step, files, facts=facts, finding=finding, wanted=wanted)
         if rectify_by <= step.today:
             step.refuse(Problem("整改期限须晚于今天", "rectify_by"))
         report.slip_number = _allot(report, "supervision")
         report.found_at, report.article, report.rectify_by = step.now, article, rectify_by
         step.say(f"{facts}\n核实结论：{finding}\n督办要求：{wanted}", files)
-        papers.finding(
-            step,
-            facts=facts,
-            finding=finding,
-            then=f"已向{report.department.name}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。",
-        )
+        to = papers.addressee(report)
+        then = f"已向{to}发督办通知单（{report.slip_number}），要求{cdate(rectify_by)}前完成。"
+        papers.finding(step, facts=facts, finding=finding, then=then)
         papers.slip(step, finding=finding, wanted=wanted)
         step.fact(slip_number=report.slip_number, rectify_by=rectify_by)
         step.tell([report.department], f"督办通知单：{report.matter}，{_until(rectify_by)}完成")
@@ -287,10 +286,8 @@ def set_day(*, report, by, lock, rectify_by, text, form_key=""):
         step.change_day(Clock.RECTIFY, report.rectify_by, rectify_by, text)
         report.rectify_by = rectify_by
         step.say(text)
-        step.tell(
-            [report.department, report.township],
-            f"整改期限改为{cdate(rectify_by)}：{report.matter}",
-        )
+        told = f"整改期限改为{cdate(rectify_by)}：{report.matter}"
+        step.tell([report.department, report.township], told)
     return report
 
 
@@ -378,6 +375,7 @@ def urge(*, report, by, lock, text="", form_key=""):
         report = step.subject
         to = queries.office(report.county)
         if report.state == ReportState.URGING:
+            step.reach(report.department)
             to = [report.department]
             _keep_name(step, text=text)
         if text:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.notices import notify
+from accounts.succession import heir, stands_for
 from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
@@ -94,12 +95,14 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem("请填写任务名称", "name"))
     if task.asked_on > step.today:
         problems.append(Problem("请示日期不能晚于今天", "asked_on"))
+    if task.asked_on < step.today - YEAR:
+        problems.append(Problem("请示日期在一年以前，不再登记先行办理；请按程序申请准入", "asked_on"))
     if task.started_on < task.asked_on:
         problems.append(Problem("先请示后开始：开始日期不能早于请示日期", "started_on"))
     if task.until < task.started_on:
         problems.append(Problem("结束日期不能早于开始日期", "until"))
-    if task.until > step.today + YEAR:
-        said = "临时任务的结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
+    if task.until > min(step.today, task.started_on) + YEAR:
+        said = "临时任务最长一年，结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
         problems.append(Problem(said, "until"))
     same = same_duties(task.county, task.name, task.department, on=step.today)
     if listed := [each for each in same if each.blocks]:
@@ -172,8 +175,9 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
         case = papers_for_task(task).filter(pk=case.pk).first()
         if case is None:
             step.refuse(Problem("这件申请不是本单位已提交的临时性准入申请", "case"))
-        covered = set(case.version.townships.values_list("pk", flat=True))
-        if missing := [unit.short_name for unit in task.townships.all() if unit.pk not in covered]:
+        covered = list(case.version.townships.all())
+        lacks = [unit for unit in task.townships.all() if not any(stands_for(each, unit) for each in covered)]
+        if missing := [unit.short_name for unit in lacks]:
             said = f"这件申请没有申请{join_cn(missing)}，任务却由其承担：补正申请，或者另行申请"
             step.refuse(Problem(said, "case"))
         if not (same_matter.strip() or _is_for(case, task)):
@@ -213,7 +217,7 @@ def begin_papers(*, urgent, by, lock, form_key=""):
             lock=case.lock,
             name=task.name,
             township_duties=task.contents,
-            townships=list(task.townships.all()),
+            townships=[heir(unit) or unit for unit in task.townships.all()],
             term=Term.TEMPORARY,
             term_from=task.started_on,
             term_until=task.until,
@@ -222,10 +226,15 @@ def begin_papers(*, urgent, by, lock, form_key=""):
     return task
 
 
+def _applicants(task):
+    """The department, and which took over what it left."""
+    return [task.department, heir(task.department) or task.department]
+
+
 def begun_for_task(task):
     """The department's applications of the task's name that did not fail, drafts too, the newest first."""
     cases = Application.objects.filter(
-        county=task.county, applicant=task.department, kind=Kind.ADMISSION
+        county=task.county, applicant__in=_applicants(task), kind=Kind.ADMISSION
     ).exclude(state__in=FAILED)
     rows = cases.select_related("version", "county", "regime").order_by("-pk")
     return [case for case in rows if case.version and normalized(case.version.name) == task.normalized_name]
@@ -240,7 +249,7 @@ def papers_for_task(task):
         ~Q(state=State.APPROVED) | Q(submitted_at__date__gte=task.asked_on),
         ~Q(pk__in=others),
         county=task.county,
-        applicant=task.department,
+        applicant__in=_applicants(task),
         kind=Kind.ADMISSION,
         version__term=Term.TEMPORARY,
         state__in=APPLIED,

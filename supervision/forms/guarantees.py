@@ -4,13 +4,15 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
+from accounts.succession import left_to
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
+from config.templatetags.chinese import join_cn
 from registry.models import Duty
 from supervision import queries, rules
 from supervision.forms.acts import ActForm
-from supervision.states import GuaranteeKind
+from supervision.states import GuaranteeKind, GuaranteeState
 
 
 def _text(label, *, required=True, help_text="", rows=3, limit=2000):
@@ -41,14 +43,16 @@ class PromiseForm(Form):
     def _duty(self, code):
         duties = Duty.objects.select_related("department").filter(county=self.by.county, code=code)
         if not rules.is_office_of(self.by):
-            duties = duties.filter(department=self.by.unit)
+            duties = duties.filter(department__in=left_to(self.by.unit))
         if (duty := duties.first()) is None:
             self.add_error("code", f"没有编号为“{code}”、由本部门牵头的事项，请核对")
         return duty
 
 
 class DeliveringSeveral(Form):
-    """`cleaned_data` is what `deliver_several` takes: the townships still waiting for that kind, with this evidence."""
+    """`cleaned_data` is what `deliver_several` takes: the townships still waiting for that kind, with this evidence; for which
+    it was delivered meanwhile, `said_of_others` tells. `rows`: what the department promised for the duty.
+    """
 
     kind = forms.ChoiceField(label="保障种类", widget=forms.RadioSelect)
     townships = SeveralOf(queryset=Unit.objects.none(), label="已经落实的乡镇", widget=Places)
@@ -56,12 +60,15 @@ class DeliveringSeveral(Form):
     text = _text("落实情况", help_text="数额、人员、设备，凭什么能看出来。")
     files = CheckedFiles(label="证明材料", required=False)
 
-    def __init__(self, *args, waiting, **kwargs):
+    def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        self.waiting = [row for row in waiting if row.kind != GuaranteeKind.POWERS]
-        kinds = {row.kind for row in self.waiting}
+        rows = [row for row in rows if row.kind != GuaranteeKind.POWERS]
+        self.waiting = [row for row in rows if row.state == GuaranteeState.PROMISED]
+        self.done = [row for row in rows if row.state in (GuaranteeState.DELIVERED, GuaranteeState.MET)]
+        offered = [*self.waiting, *(self.done if self.is_bound else ())]  # what was chosen may be done by now
+        kinds = {row.kind for row in offered}
         self.fields["kind"].choices = [each for each in GuaranteeKind.choices if each[0] in kinds]
-        places = {row.township_id for row in self.waiting}
+        places = {row.township_id for row in offered}
         self.fields["townships"].queryset = Unit.objects.filter(pk__in=places).order_by("order")
         self.initial.setdefault("delivered_on", clock.today())
 
@@ -70,8 +77,21 @@ class DeliveringSeveral(Form):
         chosen, kind = set(given.pop("townships", ())), given.pop("kind", None)
         given["guarantees"] = [row for row in self.waiting if row.kind == kind and row.township in chosen]
         if kind and chosen and not given["guarantees"]:
-            self.add_error("townships", "这些乡镇的这一种保障不在待落实之列")
+            self.add_error("townships", self.said_of_others or "这些乡镇的这一种保障不在待落实之列")
         return given
+
+    @property
+    def said_of_others(self):
+        """Which of the townships chosen had it already (somebody was quicker, nothing is written over) or were not promised it."""
+        if not self.is_bound:
+            return ""
+        chosen, kind = self.data.getlist("townships"), self["kind"].value()
+        rows = [row for row in (*self.waiting, *self.done) if str(row.township_id) in chosen]
+        of_kind = {row.township for row in rows if row.kind == kind}
+        done = [row.township.short_name for row in self.done if row in rows and row.kind == kind]
+        without = dict.fromkeys(row.township.short_name for row in rows if row.township not in of_kind)
+        said = f"{join_cn(done)}此前已登记落实，这一次没有再登记。" if done else ""
+        return said + (f"{join_cn(without)}没有这一种保障，没有登记。" if without else "")
 
 
 class Delivering(ActForm):
@@ -119,4 +139,5 @@ class TrainingForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["townships"].queryset = queries.townships(by.county)
-        self.fields["duty"].queryset = Duty.objects.filter(county=by.county, department=by.unit)
+        own = Duty.objects.filter(county=by.county, department__in=left_to(by.unit))
+        self.fields["duty"].queryset = own

@@ -9,7 +9,7 @@ from accounts.models import Unit
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import Way
-from registry.normalize import half_width
+from registry.normalize import comparable, half_width
 from supervision import queries
 from supervision.forms.acts import ActForm
 
@@ -24,7 +24,7 @@ class PurchaseForm(Form):
     """`cleaned_data` is what `record_purchase` takes."""
 
     way = forms.ChoiceField(label="办理方式", choices=Way.choices, widget=forms.RadioSelect)
-    name = PlainTextField(label="事项名称", max_length=200)
+    name = PlainTextField(label="事项名称", max_length=200, validators=[comparable])
     basis = _text(
         "依据",
         help_text="为什么不适合准入、部门自己办有什么困难，符合政府购买服务的哪一条规定；由群团组织承接的，写依据的文件。",

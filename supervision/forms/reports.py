@@ -4,6 +4,7 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
+from accounts.succession import heir, nobody_for
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form
@@ -91,7 +92,10 @@ class ReportForm(Form):
         given = super().clean()
         given["duty"] = self._duty(given.pop("code", ""))
         if given["duty"] and not given.get("department"):
-            given["department"] = given["duty"].department
+            led = given["duty"].department
+            given["department"] = heir(led)
+            if said := nobody_for(led):
+                self.add_error("department", f"{said}，或者选择现在的部门")
         if not given.get("department") and not self.errors.keys() & {"department", "code"}:
             self.add_error("department", "请选择被反映的部门，或者填写清单编号")
         if given.get("kind") == ReportKind.DISGUISED and not given.get("ways"):

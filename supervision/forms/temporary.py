@@ -10,7 +10,7 @@ from admission.forms.fields import CheckedFiles, OneOf
 from admission.models import Application
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
-from registry.normalize import half_width
+from registry.normalize import comparable, half_width
 from supervision import queries, rules
 from supervision.actions.urgent import begun_for_task, papers_for_task
 from supervision.forms.acts import ActForm
@@ -19,13 +19,20 @@ NO_NAMES = "写单位和职务，不写姓名。"
 
 
 TIME = re.compile(
-    r"(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?(\d{1,2})(?::(\d{2})|[时点](?:(\d{1,2})分?|半|整)?)(?:许|左右)?"
+    r"(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上)?(?P<hour>\d{1,2})"
+    r"(?::(?P<sharp>\d{2})|[时点](?:(?P<minute>\d{1,2})分?|(?P<half>半)|整)?)(?:许|左右)?"
 )
 
 
-def _is_time(said):
-    found = TIME.fullmatch(said.replace(" ", ""))
-    return bool(found) and int(found[1]) < 24 and int(found[2] or found[3] or 0) < 60
+def _time_of(said):
+    """(hour, minute) of a time written as people do, or None; “八点半”, written otherwise, is none."""
+    found = TIME.fullmatch(half_width(said).replace(" ", ""))
+    if not found:
+        return None
+    hour, minute = int(found["hour"]), int(found["sharp"] or found["minute"] or 30 * bool(found["half"]))
+    later = found["part"] in ("下午", "傍晚", "晚上") or (found["part"] == "中午" and hour < 3)
+    hour += 12 * (later and hour < 12)
+    return (hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _text(label, *, required=True, help_text="", rows=3, limit=2000):
@@ -36,7 +43,7 @@ def _text(label, *, required=True, help_text="", rows=3, limit=2000):
 class TaskForm(Form):
     """`cleaned_data` is what `start_task` takes; a township names the department, a department the townships."""
 
-    name = PlainTextField(label="任务名称", max_length=200)
+    name = PlainTextField(label="任务名称", max_length=200, validators=[comparable])
     contents = _text("任务内容", help_text="乡镇做什么、到什么程度。")
     department = OneOf(queryset=Unit.objects.none(), label="交办部门", empty_label="请选择")
     townships = SeveralOf(queryset=Unit.objects.none(), label="承担乡镇", widget=Places)
@@ -46,7 +53,7 @@ class TaskForm(Form):
     asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
     allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)
     started_on = DayField(label="开始日期")
-    until = DayField(label="结束日期", help_text="只限临时任务，最晚一年以后；常态的事项不能先行办理。")
+    until = DayField(label="结束日期", help_text="只限临时任务，最长一年；常态的事项不能先行办理。")
     other_matter = LongTextField(
         label="是另一件事的理由",
         required=False,
@@ -78,12 +85,15 @@ class TaskForm(Form):
 
     def clean_asked_at(self):
         said = self.cleaned_data["asked_at"]
-        if said and not _is_time(half_width(said)):
+        if said and not _time_of(said):
             raise forms.ValidationError("请写一天里的时间，例如：8时30分、下午3:20")
         return said
 
     def clean(self):
         given = super().clean()
+        said, day = given.get("asked_at"), given.get("asked_on")
+        if said and day == clock.today() and _time_of(said) > clock.local_time(clock.now()):
+            self.add_error("asked_at", "请示时间不能晚于现在；是以前请示的，请改请示日期")
         return {"townships": (), "department": None} | given
 
 

@@ -5,10 +5,12 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from accounts.succession import with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from regimes.calendar import Calendar
+from registry.queries import with_pages
 from supervision import queries
 from supervision.acts import GUARANTEE, available
 from supervision.deadlines import Due, is_late
@@ -94,6 +96,10 @@ class Board:
         self.duty = self.rows[0].duty
 
     @property
+    def has_page(self):
+        return bool(with_pages(self.duty.county_id, [self.duty]))
+
+    @property
     def kinds(self):
         there = {row.kind for row in self.rows}
         return [kind for kind in GuaranteeKind if kind in there]
@@ -139,8 +145,8 @@ def facts_of(row):
         ("清单事项", str(row.duty)),
         ("保障种类", row.get_kind_display()),
         ("承诺的内容", row.text),
-        ("部门", row.department.short_name),
-        ("乡镇", row.township.short_name),
+        ("部门", with_heir(row.department)),
+        ("乡镇", with_heir(row.township)),
         ("落实期限", cdate(row.due)),
         ("落实日期", cdate(row.delivered_on)),
         ("提出的反映", row.report and row.report.number),

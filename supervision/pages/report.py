@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.succession import with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
@@ -97,8 +98,8 @@ def facts_of(report, by):
     hidden = "（不向被反映的部门公开名称）" if report.hides_reporter and named else ""
     rows = [
         ("反映什么", report.get_kind_display() + (f"：{'、'.join(report.ways)}" if report.ways else "")),
-        ("反映乡镇", f"{report.township.short_name}{hidden}" if named else "（应要求不公开）"),
-        ("被反映部门", report.department.short_name),
+        ("反映乡镇", f"{with_heir(report.township)}{hidden}" if named else "（应要求不公开）"),
+        ("被反映部门", with_heir(report.department)),
         ("清单事项", report.duty and str(report.duty)),
         ("文件或来源", report.document),
         ("发生日期", cdate(report.happened_on)),

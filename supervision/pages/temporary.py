@@ -2,11 +2,13 @@
 
 from django.urls import reverse
 
+from accounts.succession import stands_for, with_heir
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from regimes.states import KINDS
+from registry.queries import with_pages
 from registry.states import Standing
 from supervision import queries, rules
 from supervision.actions.urgent import APPLIED, begun_for_task
@@ -38,15 +40,17 @@ def temporary_rows(by):
     """Temporary duties with what is left of their term; those to be revoked first."""
     today, prompted = clock.today(), set(queries.expiring(by.county).values_list("pk", flat=True))
     ends = "revocation" in kinds_taken(by.county)
-    rows = []
-    for text in queries.temporary_texts(by):
+    rows, texts = [], list(queries.temporary_texts(by))
+    public = with_pages(by.county, {text.duty_id for text in texts})
+    for text in texts:
         standing, left = Standing(text.standing), (text.term_until - today).days
         soon = 0 <= left <= queries.WARNED and standing == Standing.IN_FORCE
         key = "late" if standing == Standing.EXPIRED else "wait" if soon else ""
-        asks = ends and text.pk in prompted and by.unit.pk == text.department_id and left < 0
+        asks = ends and text.pk in prompted and stands_for(by.unit, text.department) and left < 0
         rows.append(
             {
                 "text": text,
+                "has_page": text.duty_id in public,
                 "state": (key, f"还剩{left}天" if soon else standing.label),
                 "revoke": f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}" if asks else "",
                 "prompted": ends and text.pk in prompted and left < 0,
@@ -73,8 +77,8 @@ def task_state(task):
 def facts_of_task(task):
     rows = [
         ("任务内容", task.contents),
-        ("交办部门", task.department.short_name),
-        ("承担乡镇", join_cn(unit.short_name for unit in task.townships.all())),
+        ("交办部门", with_heir(task.department)),
+        ("承担乡镇", join_cn(with_heir(unit) for unit in task.townships.all())),
         ("请示", f"{cdate(task.asked_on)}{task.asked_at}，{task.asked_by}向{task.asked_of}"),
         ("同意", task.allowed_by),
         ("办理期间", f"{cdate(task.started_on)}至{cdate(task.until)}"),
@@ -122,13 +126,15 @@ def papers_of(task):
 
 def end_rows(by):
     """Those still to be answered first."""
-    calendar, rows = Calendar.load(), []
-    for row in queries.ends_seen_by(by):
+    calendar, rows, seen = Calendar.load(), [], list(queries.ends_seen_by(by))
+    public = with_pages(by.county, {row.duty_id for row in seen})
+    for row in seen:
         open_ = row.state == EndState.ASKED
         due = Due(row.due, row.due_provisional) if open_ else None
         rows.append(
             {
                 "row": row,
+                "has_page": row.duty_id in public,
                 "state": ("late", "逾期没有答复")
                 if is_late(due)
                 else (END_KEYS[row.state], EndState(row.state).label),
@@ -147,8 +153,8 @@ def end_rows(by):
 def facts_of_end(row):
     return [
         ("清单事项", str(row.duty)),
-        ("部门", row.department.short_name),
-        ("乡镇", row.township.short_name),
+        ("部门", with_heir(row.department)),
+        ("乡镇", with_heir(row.township)),
         ("止于", f"{cdate(row.ended_on)}，{row.get_end_kind_display()}"),
         ("答复期限", cdate(row.due)),
     ]

@@ -18,7 +18,6 @@ from supervision.forms.acts import Confirming
 from supervision.models import Attachment
 from supervision.pages import guarantees as pages
 from supervision.pages.timeline import course
-from supervision.states import GuaranteeState
 from supervision.views.shell import ActPage, act_page, form_page, refused, staff_only
 
 A_PAGE = 20
@@ -92,13 +91,13 @@ def deliver(request, duty):
     rows = queries.guarantees_seen_by(request.acting).filter(duty__uuid=duty)
     if not rows.exists():
         raise Http404
-    if not all(rules.is_department(row, request.acting) for row in rows):
+    own = [row for row in rows if rules.is_department(row, request.acting)]
+    if not own:
         raise refused(request, "deliver")
-    waiting = list(rows.filter(state=GuaranteeState.PROMISED))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, board = forms.DeliveringSeveral(*sent, waiting=waiting), reverse("guarantee-board", args=[duty])
+    form, board = forms.DeliveringSeveral(*sent, rows=own), reverse("guarantee-board", args=[duty])
     shown = {"title": "登记落实", "kicker": rows[0].duty.name, "act": "登记落实", "cancel_url": board}
-    done = "已登记落实，待乡镇确认。"
+    done = f"已登记落实，待乡镇确认。{form.said_of_others}"
     return form_page(request, actions.deliver_several, form=form, done=done, to=board, **shown)
 
 

@@ -127,8 +127,8 @@ def new(request):
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.submit_report(by=by, form_key=posted_key(request), **form.cleaned_data)
-        except Repeated:
-            return redirect("report-list")
+        except Repeated as before:
+            return redirect(queries.reports_seen_by(by).filter(uuid=before.result).first() or "report-list")
         except Refused as refusal:
             tell(request, form, refusal.problems)
         except BadFile as bad:

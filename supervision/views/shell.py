@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 
 from accounts.acting import works_in_county
 from accounts.decorators import recent_password
-from admission.act import NotAllowed, Stale, remember_refusal, was_sent
-from admission.views.shell import carried_out, county_words, differing, new_key, posted_key, posted_lock
+from admission.act import NotAllowed, Stale, remember_refusal, result_of, was_sent
+from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
 from config.views import conflict
 from supervision.acts import spec_of, verdict
 from supervision.forms.acts import ActForm
@@ -80,11 +80,10 @@ def gate(request, verb, subject, happened, form):
 
 def stale_page(request, subject, happened, form=None):
     """409: what was done meanwhile and, of a form that was sent, what the person typed and chose."""
-    sent = form is not None and form.is_bound
     return conflict(
         request,
         happened=happened()[:5] or "已有变化。",
-        texts=list(differing(form, subject)) if sent else (),
+        texts=typed_in(form, subject),
         back_url=subject.get_absolute_url(),
         title=str(subject),
     )
@@ -139,12 +138,15 @@ def refused(request, verb):
     return refusal
 
 
-def form_page(request, run, *, form, done, to, made=False, **shown):
+def form_page(request, run, *, form, done, to, made=None, **shown):
     """A page that begins something, or does something to several: the form, then `to`, or what was `made`. Refusals stay
-    on the form. One sent twice leads `to`, also where there is nothing left to choose in it.
+    on the form. One sent twice leads `to`, also where there is nothing left to choose in it; or to what it made, which
+    `made(uuid)` finds.
     """
     if request.method == "POST" and not form.is_valid() and was_sent(posted_key(request)):
         return redirect(to)
+    if made and request.method == "POST" and (before := result_of(posted_key(request))):
+        return redirect(made(before) or to)
     if request.method == "POST" and form.is_valid():
         given = {"by": request.acting, "form_key": posted_key(request), **form.cleaned_data}
         response = carried_out(
@@ -153,7 +155,7 @@ def form_page(request, run, *, form, done, to, made=False, **shown):
             form=form,
             done=done,
             to=to,
-            made=made,
+            made=bool(made),
             stale=lambda stale: stale_page(request, stale.case, list, form),
         )
         if response:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import actions, queries
 from accounts.acting import acting
-from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, User
+from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
@@ -445,6 +445,8 @@ def test_a_unit_succeeds_another_and_never_itself(cast):
     actions.change_unit(unit=unit, successor=other, valid_until=clock.today(), by=by)
 
     assert list(other.predecessors.all()) == [unit]
-    for one, by_whom in ((unit, unit), (other, unit)):
+    given = {"county": cast.county, "key": "lcz", "code": "lcz", "name": "灵川镇", "kind": UnitKind.TOWNSHIP}
+    township = actions.create_unit(**given, by=SYSTEM)
+    for one, by_whom in ((unit, unit), (other, unit), (unit, township), (township, unit)):
         with pytest.raises(ValidationError):
             actions.change_unit(unit=one, successor=by_whom, by=by)

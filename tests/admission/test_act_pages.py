@@ -390,6 +390,19 @@ def alone(state, townships=("lcz", "dxz", "djx")):
     return made
 
 
+def test_the_office_is_told_where_nothing_proves_that_a_duty_is_done(lingchuan):
+    """The words are required; a file is asked for, and its lack is said to who confirms (workflow.md: ground with evidence)."""
+    bare, proved = (
+        alone("reviewing").case,
+        journey("draft", route="revocation", applicant="lcz", townships=("lcz",)),
+    )
+    proved.act(applicant.add_file, "lcz-jb", upload=scan())
+    for step in ("submit", "accept"):
+        getattr(proved, step)()
+    told = ["没有附办结的凭据" in words(get(case, "confirm", "bb-fz")) for case in (bare, proved.case)]
+    assert told == [True, False]
+
+
 def test_who_is_released_and_who_keeps_the_duty_is_told(lingchuan):
     for verb, state, who in (("sign", "signing", "zjr"), ("issue_notice", "approved", "xwb-jb")):
         one, last = alone(state), alone(state, townships=("lcz",))

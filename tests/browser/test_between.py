@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from audit import clock
 from config.templatetags.chinese import cday
-from tests.browser.controls import choose, fill, follow, labelled, press, refused, section, told
+from tests.browser.controls import choose, fill, follow, labelled, press, refused, section, sign_in, told
 from tests.cast import delegated, seat
 from tests.voice.asking import asked, opened
 from voice.models import Period
@@ -106,6 +106,21 @@ def test_an_evaluation_up_to_its_results(people, lingchuan, picture):
     other = people("gaj-jb")
     other.goto(period.get_absolute_url())
     expect(other.locator("main")).to_contain_text("没有单位评价本单位")
+
+
+def test_an_evaluation_on_a_phone_is_folded_to_the_names(lingchuan, phone):
+    """Two dozen units of several points each would be twenty screens."""
+    period = opened("年终双向评价")
+    sign_in(phone, "lcz-jb")
+    phone.goto(f"{period.get_absolute_url()}hand_in/")
+    expect(phone.locator("td select:visible")).to_have_count(0)
+    name = phone.get_by_role("button", name="县司法局")
+    name.click()
+    expect(phone.locator("td select:visible")).to_have_count(2)
+    phone.get_by_label("县司法局：响应", exact=True).select_option(label="较好")
+    expect(name).to_contain_text("已填1项")
+    press(phone, "提交评价")
+    told(phone, "评价已提交。")
 
 
 def test_the_handler_answers_in_the_place_of_its_head(people, lingchuan, picture):

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from statistics import mean
 
+import pytest
 from hypothesis import strategies as st
 
 from accounts.models import UnitKind
+from admission.act import Refused
 from audit import clock
 from tests.cast import seat
 from tests.factories import unit
@@ -77,8 +79,8 @@ class Burden(Way):
     """Kept, merged into what stays, or cancelled, by a document; a veto stays only by the centre's or the province's word."""
 
     subject, actions = "burden", burdens
-    moves = {"settle_burden": ((*HEAD, *BODY_HEADS), dict.fromkeys(("burden_found", "burden_kept"), SETTLED))}
-    ends = ("burden_merged", "burden_cancelled")
+    moves = {"settle_burden": ((*HEAD, *BODY_HEADS), dict.fromkeys(("burden_found", *SETTLED[:2]), SETTLED))}
+    ends = ("burden_cancelled",)
     beside = ("the_other_is_cancelled",)
 
     def begin(self, draw):
@@ -88,7 +90,10 @@ class Burden(Way):
         self.other, self.other_stays = settled(entered(name="另一项"), "burden_kept"), True
 
     def the_other_is_cancelled(self):
-        if self.other_stays:
+        if self.other_stays and self.state == "burden_merged":  # into this one
+            with pytest.raises(Refused, match="已并入这一项"):
+                settled(self.other, "burden_cancelled")
+        elif self.other_stays:
             settled(self.other, "burden_cancelled")
             self.other_stays = False
 

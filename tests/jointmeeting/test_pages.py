@@ -19,6 +19,7 @@ from documents import unkept
 from jointmeeting import actions
 from jointmeeting.models import Meeting
 from jointmeeting.pages.meeting import begun
+from jointmeeting.states import Reply
 from tests.cast import client_of, seat
 from tests.factories import fresh, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
@@ -337,3 +338,18 @@ def test_an_hour_that_is_past_is_told_before_the_meeting_is_called(time_machine,
     meeting = Meeting(meets_on=date(2026, 11, 23), meets_at=hour and time(hour, 30))
 
     assert (begun(meeting) is not None) == warned
+
+
+def test_who_is_late_with_an_incomplete_form_gets_back_what_was_typed(lingchuan):
+    """The page of the conflict, with what is stored now beside it; what was chosen stands in words."""
+    meeting = led_to("signed", cases=0).meeting
+    sent = {"title": "", "place": "县政府三楼会议室", "lock": "0"}
+    edited = client_of("bb-jb").post(reverse("meeting-edit", args=[meeting.uuid]), sent)
+    page = edited.content.decode()
+    assert (edited.status_code, "县政府三楼会议室" in page, meeting.place in page) == (409, True, True)
+
+    address = reverse("meeting-reply", args=[meeting.uuid])
+    for more in ({"note": "办公室主任代会" * 30}, {"note": "办公室主任代会"}):  # too long: incomplete, too
+        reply = client_of("czj-jb").post(address, {"reply": "substitute", "lock": "0"} | more)
+        assert (reply.status_code, more["note"] in reply.content.decode()) == (409, True)
+        assert Reply.SUBSTITUTE.label in reply.content.decode()

@@ -212,7 +212,7 @@ PERIOD = Thing(
 # -- what is laid on townships (通渭 二14, 黑龙江 三(二); I-13) ----------------------------------------------------------------
 
 SETTLED = ("burden_kept", "burden_merged", "burden_cancelled")
-_SETTLING = {"settle_burden": (DIRECTOR | BODY_HEADS, ("burden_found", "burden_kept"))}
+_SETTLING = {"settle_burden": (DIRECTOR | BODY_HEADS, ("burden_found", "burden_kept", "burden_merged"))}
 BURDEN = Thing(
     "burden",
     ("burden_found", *SETTLED),
@@ -290,7 +290,7 @@ POWERS_REVIEW = _matter(  # 通渭 二8
         # the department's head here holds a seat in the office too, which asks: that person does not answer it
         "answer": (TOWNSHIP_HEAD, ASKED),
         "conclude_review": (DIRECTOR, ANSWERED),
-        "withdraw_matter": (OFFICE, ASKED),
+        "withdraw_matter": (DIRECTOR, ASKED),
     },
 )
 VETTING = _matter(  # 黑龙江 四(二): the office's word, by its head, ends it

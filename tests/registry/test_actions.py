@@ -24,6 +24,11 @@ def test_serials_run_on_within_a_kind(enter):
     ("kind", "given", "why"),
     [
         ("supporting", {"name": " 　"}, "请填写事项名称。"),
+        (
+            "supporting",
+            {"name": "㍿" * 51},
+            "“㍿”一类的合写符号展开以后有204个字，最多200个字，请照平常的写法改短。",
+        ),
         ("temporary", {"term_from": FROM}, "临时性、阶段性职责须有起止日期。"),
         (
             "temporary",

@@ -278,6 +278,40 @@ def test_delivering_for_several_sent_twice_leads_to_the_board(lingchuan):
     assert (another.status_code, "又拨付。" in another.content.decode()) == (422, True)
 
 
+def test_who_delivers_for_several_is_told_for_which_it_was_done_meanwhile(lingchuan):
+    """By a colleague, after the form was opened: those are left as they are, and said."""
+    duty, client = promised(), client_of("zjj-jb")
+    delivered(duty, "funding", "lcz")
+    sent = {"kind": "funding", "delivered_on": clock.today(), "text": "两镇都已拨付。"}
+    sent["townships"] = [unit("lcz").pk, unit("dxz").pk]
+    url, events = (
+        reverse("guarantee-deliver", args=[duty.uuid]),
+        Event.objects.filter(verb="deliver", outcome="done"),
+    )
+
+    said = client.post(url, sent, follow=True).content.decode()
+    assert "灵川镇此前已登记落实，这一次没有再登记。" in said
+    assert (of(duty, "funding", "dxz").state, events.count()) == ("delivered", 2)
+    again = client.post(url, sent)
+    assert (again.status_code, "灵川镇、大圩镇此前已登记落实，" in again.content.decode()) == (422, True)
+    Guarantee.objects.filter(duty=duty, kind="training", township=unit("dxz")).delete()
+    other = client.post(url, sent | {"kind": "training"}, follow=True).content.decode()
+    assert "大圩镇没有这一种保障，没有登记。" in other
+    assert of(duty, "training", "lcz").state == "delivered"
+    assert ("两镇都已拨付。" in again.content.decode(), events.count()) == (True, 3)
+
+
+def test_what_another_department_promised_for_the_duty_is_not_in_the_way(lingchuan):
+    """县委办 reads all of them, and delivers what is its own."""
+    duty = promised()
+    Guarantee.objects.filter(duty=duty, kind="funding", township=unit("dxz")).update(department=unit("xwb"))
+    url = reverse("guarantee-deliver", args=[duty.uuid])
+    assert url in client_of("xwb-jb").get(queries.board_url(duty)).content.decode()
+    form = client_of("xwb-jb").get(url)
+    assert form.status_code == 200
+    assert [unit.code for unit in form.context["form"].fields["townships"].queryset] == ["dxz"]
+
+
 def test_what_has_ended_is_promised_nothing_more(lingchuan):
     """The daily command would let it go the same night."""
     duty = listed_duty("以前的事项", townships=("lcz",))

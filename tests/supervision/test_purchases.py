@@ -10,6 +10,7 @@ from audit import clock
 from registry.models import Purchase
 from supervision.actions import purchases as actions
 from supervision.forms.purchases import PurchaseForm
+from supervision.forms.temporary import TaskForm
 from tests.cast import client_of, seat
 from tests.factories import fresh, listed_duty, make_case, scan, unit
 
@@ -86,6 +87,10 @@ def test_not_while_the_duty_is_listed_or_applied_for():
     [
         ({"townships": []}, "请选择涉及的乡镇"),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
+        (
+            {"begins_on": clock.today() - timedelta(days=9), "until": clock.today() - timedelta(days=1)},
+            "约定的结束日期已经过了，不再登记",
+        ),
     ],
 )
 def test_bad_input_is_told(more, told):
@@ -151,3 +156,13 @@ def test_what_has_not_begun_yet_is_called_off_today_and_no_other_day(lingchuan):
         with pytest.raises(Refused):
             ended(day)
     assert ended(clock.today()).state == "ended"
+
+
+@pytest.mark.parametrize(("n", "taken"), [(50, True), (51, False)])
+def test_a_name_that_grows_in_the_form_for_comparing_is_told_beside_it(n, taken):
+    """㍿ is 株式会社: PostgreSQL refused what was longer than its column. Of a task that is started first as well."""
+    told = "“㍿”一类的合写符号展开以后有204个字，最多200个字，请照平常的写法改短"
+    for form in (PurchaseForm, TaskForm):
+        assert form({"name": "㍿" * n}, by=seat("zjj-jb")).errors.get("name", []) == ([] if taken else [told])
+    if taken:
+        assert recorded(name="㍿" * n).normalized_name == "株式会社" * n

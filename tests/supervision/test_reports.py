@@ -351,6 +351,14 @@ def test_the_same_form_twice_is_one_report(lingchuan):
     assert Report.objects.count() == 1
 
 
+def test_the_same_form_twice_leads_to_the_report(lingchuan):
+    """Not to the list, in which it has to be looked for."""
+    sent = {"kind": "guarantee", "department": unit("zjj").pk, "document": "示例通知", "form_key": "once"}
+    sent["happened_on"] = clock.today().isoformat()
+    answers = [client_of("lcz-jb").post(reverse("report-new"), sent) for _ in range(2)]
+    assert [answer.url for answer in answers] == [Report.objects.get().get_absolute_url()] * 2
+
+
 @pytest.mark.parametrize(
     ("state", "waits"),
     [

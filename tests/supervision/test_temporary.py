@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errands import errands
 from accounts.models import Notice, Unit
@@ -25,6 +26,7 @@ from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
 from tests.regimes.conftest import only, with_ways
+from tests.supervision.promising import promised
 from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
 
@@ -515,3 +517,63 @@ def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, le
 
     assert told == found
     assert ("申请撤销" in page) == ("revocation" in left)
+
+
+def test_what_was_asked_long_ago_or_would_last_longer_than_a_year_is_not_started(lingchuan):
+    """An entry late by some days is taken and marked; of a year ago it is no 先行办理 any more."""
+    today, year = clock.today(), timedelta(days=366)
+    with pytest.raises(Refused, match="请示日期在一年以前"):
+        started(asked_on=today - year - timedelta(days=1), started_on=today)
+    ago = today - timedelta(days=200)
+    with pytest.raises(Refused, match="临时任务最长一年"):
+        started(asked_on=ago, started_on=ago, until=today + timedelta(days=167))
+    assert started(asked_on=ago, started_on=ago, until=today + timedelta(days=166)).is_late_entry
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "taken"),
+    [
+        ("8时30分", (8, 29), False),
+        ("8时30分", (8, 30), True),
+        ("下午3:20", (15, 19), False),
+        ("下午３：２０", (15, 20), True),
+        ("中午12点", (12, 0), True),
+        ("晚上9点半", (21, 29), False),
+        ("21点半", (21, 30), True),
+    ],
+)
+def test_nobody_was_asked_later_than_now(lingchuan, said, now, taken):
+    at = timezone.localtime().replace(hour=now[0], minute=now[1], second=0)
+    with clock.at(at):
+        today, before = clock.today(), clock.today() - timedelta(days=1)
+        wrong = [
+            "asked_at" in TaskForm({"asked_at": said, "asked_on": day}, by=seat("zjj-jb")).errors
+            for day in (today, before)
+        ]
+    assert wrong == [not taken, False]
+
+
+def test_a_duty_without_a_public_page_is_not_linked_to_one(lingchuan):
+    """不予公开: the link led to 404. In the list of temporary duties, of ended ones, on the board of its guarantees."""
+    term = {"term_from": clock.today() - timedelta(days=9), "term_until": clock.today()}
+    duties = {
+        public: promised(
+            name=name, townships=("lcz",), **term, is_public=public, publication_ground="内部管理"
+        )
+        for public, name in ((True, "示例汛期值守"), (False, "示例重点对象走访"))
+    }
+    township = client_of("lcz-jb")
+
+    def linked(address):
+        said = township.get(address).content.decode()
+        return [duty.get_absolute_url() in said for duty in duties.values()], [
+            duty.name in said for duty in duties.values()
+        ]
+
+    assert linked(reverse("temporary-list")) == ([True, False], [True, True])
+    boards = [linked(queries.board_url(duty)) for duty in duties.values()]
+    assert [links for links, _ in boards] == [[True, False], [False, False]]
+    with days_later(1):
+        endings.ask_ends()
+        assert linked(reverse("end-list")) == ([True, False], [True, True])
+        assert client_of("lcz-jb").get(duties[False].get_absolute_url()).status_code == 404

@@ -74,7 +74,16 @@ def test_what_may_be_kept(lingchuan):
     assert settled(veto, "burden_merged", merged_into=kept).merged_into == kept
     upper = entered(kind="veto", name="计划生育一票否决", basis_level="upper")
     assert settled(upper, "burden_kept").state == "burden_kept"
-    assert settled(kept, "burden_cancelled").state == "burden_cancelled"  # kept ones are cleaned up later
+    with pytest.raises(Refused, match="“信访一票否决”等已并入这一项，这一项不能合并或者取消"):
+        settled(kept, "burden_cancelled")
+    with pytest.raises(Refused, match="已并入这一项"):
+        settled(kept, "burden_merged", merged_into=upper)
+    assert "信访一票否决" in client_of("xwb-fz").get(kept.get_absolute_url()).content.decode()
+    assert settled(kept, "burden_kept", held_on=clock.today()).state == "burden_kept"
+    assert (
+        settled(veto, "burden_merged", merged_into=upper).merged_into == upper
+    )  # merged ones are cleaned up later
+    assert settled(kept, "burden_cancelled").state == "burden_cancelled"  # and kept ones
 
 
 def test_into_one_that_stays_kept_only(lingchuan):

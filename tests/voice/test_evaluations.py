@@ -104,3 +104,45 @@ def test_the_order_of_remarks_tells_nobody_who_wrote_which():
     said = [{"7": {"scores": [2], "remark": words}} for words in ("慢。", "推诿。", "不指导。")]
 
     assert results(said, 1)[7]["remarks"] == results(said[::-1], 1)[7]["remarks"]
+
+
+def test_a_sheet_is_not_replaced_by_who_has_not_seen_it(lingchuan):
+    """Two people of one unit: the later one gets a page with both, what was chosen is kept; then it may replace the other."""
+    period, zjj = opened(), unit("zjj").pk
+    url, handler = reverse("period-act", args=[period.uuid, "hand_in"]), client_of("lcz-jb")
+    opened_form = {"before": handler.get(url).context["form"]["before"].value()}
+    handed_in(period, "lcz-fz", {str(zjj): {"scores": [5, 5], "remark": "及时到场指导。"}})
+
+    sent = opened_form | {f"score-{zjj}-0": "2", f"remark-{zjj}": "两次都没有来人。"}
+    late = handler.post(url, sent)
+    page = late.content.decode()
+    assert late.status_code == 409
+    for words in ("两次都没有来人。", "及时到场指导。", "较差", "灵川镇 · 负责人", "提交评价"):
+        assert words in page, words
+    assert period.sheets.get().said[str(zjj)]["scores"] == [5, 5]
+
+    wrong = handler.post(
+        url, opened_form | {f"remark-{zjj}": "只写了理由。"}
+    )  # keeps which sheet it was made from
+    assert (wrong.status_code, wrong.context["form"]["before"].value()) == (422, str(opened_form["before"]))
+    seen = handler.get(url).context["form"]["before"].value()
+    assert handler.post(url, sent | {"before": seen}).url == period.get_absolute_url()
+    assert period.sheets.get().said[str(zjj)]["remark"] == "两次都没有来人。"
+
+
+def test_after_the_last_day_it_is_taken_as_late_until_the_results_are_out(lingchuan):
+    period, zjj = opened(), str(unit("zjj").pk)
+    url, said = reverse("period-act", args=[period.uuid, "hand_in"]), {zjj: {"scores": [5, 4], "remark": ""}}
+    handed_in(period, "lcz-jb", said)
+    assert "已过截止日期" not in client_of("dxz-jb").get(url).content.decode()
+    with days_later(20):
+        assert "已过截止日期" not in client_of("dxz-jb").get(url).content.decode()
+    with days_later(21):
+        assert (
+            "已过截止日期，公布结果以前仍可提交，记为逾期。" in client_of("dxz-jb").get(url).content.decode()
+        )
+        assert "仍可提交，记为逾期" in client_of("dxz-jb").get(period.get_absolute_url()).content.decode()
+        handed_in(period, "dxz-jb", said)
+        assert "逾期提交，" in client_of("dxz-jb").get(period.get_absolute_url()).content.decode()
+        office = client_of("bb-jb").get(period.get_absolute_url()).content.decode()
+    assert "2个单位，其中逾期1个" in office

@@ -138,8 +138,9 @@ def test_the_pages(lingchuan):
     assert all(
         words in said for words in ("占道经营", "没有2026-02-30这一天", "填写情况和请求", "请选择“请谁答复”")
     )
-    sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk]}
-    assert township.post(url, sent).url == Matter.objects.get().get_absolute_url()
+    sent = {"title": "占道经营", "text": "请到场。", "units": [unit("zjj").pk], "form_key": "once"}
+    twice = [township.post(url, sent).url for _ in range(2)]
+    assert twice == [Matter.objects.get().get_absolute_url()] * 2
     assert client_of("bb-jb").get(reverse("matter-new", args=["opinion"])).status_code == 403
     assert township.get(reverse("matter-new", args=["nothing"])).status_code == 404
 

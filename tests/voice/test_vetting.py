@@ -65,6 +65,19 @@ def test_a_file_is_read_for_so_long_and_no_longer(monkeypatch, write):
     assert vetting.parts_of(write("各乡镇做好防汛值守")) == []
 
 
+def test_all_files_together_are_read_for_so_long_and_what_is_left_is_said(lingchuan, monkeypatch):
+    """Twenty files that take their time would have held the page until the web server gave it up."""
+    files = [letter("各乡镇负责收集企业用电数据。", name=f"{n}.docx") for n in range(3)]
+    monkeypatch.setattr(vetting, "IN_ALL", 0)
+    matter = asked("vetting", files=files)
+
+    assert [(hit.file, hit.form) for hit in matter.hits.all()] == [
+        (f"{n}.docx", "没有核对完") for n in range(3)
+    ]
+    parts = [("第1段", "各乡镇负责甲。各乡镇负责乙。")]
+    assert [place for place, *_ in found(parts, lingchuan)] == ["全文"]
+
+
 def test_only_so_much_is_searched_and_that_is_said(lingchuan, monkeypatch):
     monkeypatch.setattr(vetting, "MOST_SENTENCES", 2)
     parts = [("第1段", "各乡镇负责甲。各乡镇负责乙。各乡镇负责丙。")]

@@ -103,6 +103,9 @@ def settle_burden(
             step.refuse(
                 Problem("除党中央、国务院和省（自治区）委、政府明确规定的外，不得保留一票否决", "outcome")
             )
+        if not keeps and (first := queries.merged_into(burden).first()):
+            said = f"“{first.name}”等已并入这一项，这一项不能合并或者取消；先把并入的另行清理"
+            step.refuse(Problem(said, "outcome"))
         if (outcome == BurdenState.MERGED) != bool(merged_into):
             step.refuse(Problem("合并的，请选择并入哪一项；不是合并的不选", "merged_into"))
         if (

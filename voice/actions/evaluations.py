@@ -3,7 +3,7 @@
 from accounts.models import NoticeKind
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
-from supervision.act import act, begin, signature
+from supervision.act import Stale, act, begin, signature
 from supervision.actions.reports import regime_of
 from voice import queries, rules
 from voice.models import Period, Sheet
@@ -32,10 +32,16 @@ def open_period(*, by, title, year, closes_on, of_departments, of_townships=(), 
     return period
 
 
-def hand_in(*, period, by, said, lock=None, form_key=""):
-    """提交评价: `said` as in `Sheet`, of units of the other side; a low score says why. Units hand in side by side."""
+def hand_in(*, period, by, said, before=None, lock=None, form_key=""):
+    """提交评价: `said` as in `Sheet`, of units of the other side; a low score says why. Units hand in side by side, so the form's
+    `lock` does not count; of two people of one unit the later one sees the other's sheet first: `before` is the `lock` of the
+    one the form was made from, 0 for none. Taken until the results are out, after the last day as late.
+    """
     with act("hand_in", subject=period, by=by, form_key=form_key) as step:
         period = step.subject
+        sheet = period.sheets.filter(unit=by.unit).first() or Sheet(period=period, unit=by.unit)
+        if before is not None and before != sheet.lock:
+            raise Stale(period)
         known = {unit.pk: unit for unit in queries.rated_by(period, by.unit)}
         if not said or set(said) - {str(pk) for pk in known}:
             step.refuse("至少评价一个单位")
@@ -43,8 +49,9 @@ def hand_in(*, period, by, said, lock=None, form_key=""):
             if any(score and score <= LOW for score in each["scores"]) and not each["remark"]:
                 name = known[int(unit)].short_name
                 step.refuse(Problem(f"对{name}评价“较差”“差”的，请写明理由", f"remark-{unit}"))
-        given = {"said": said, "label": signature(by)[:120], "handed_in_at": step.now}
-        Sheet.objects.update_or_create(period=period, unit=by.unit, defaults=given)
+        sheet.said, sheet.label, sheet.handed_in_at = said, signature(by)[:120], step.now
+        sheet.lock += 1
+        sheet.save()
         step.fact(rated=len(said))
     return period
 

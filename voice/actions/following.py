@@ -1,14 +1,29 @@
 """What the day brings by itself, by the daily command `follow_up`."""
 
+from django.db.models import Q
+from django.urls import reverse
+
 from config.templatetags.chinese import cdate
 from supervision.actions.late import tell_late
+from supervision.actions.left import tell_left
 from voice import queries
-from voice.models import Matter
+from voice.models import Burden, Matter
+from voice.states import OPEN, BurdenState, MatterState
 
 
 def follow_up():
     """Everything that is due today; how many of each were done."""
-    return {"协同事项逾期": tell_late_matters()}
+    left = tell_left("县乡协同", reverse("matter-list"), _left_by)
+    return {"协同事项逾期": tell_late_matters(), "告知承接协同": left}
+
+
+def _left_by(unit):
+    """{name: what is open} of what a unit that ended left."""
+    asked = Q(asker=unit, state__in=OPEN) | queries.unanswered(unit=unit) & Q(state=MatterState.ASKED)
+    return {
+        "协同事项": Matter.objects.filter(asked),
+        "待清理的考核评比": Burden.objects.filter(department=unit, state=BurdenState.FOUND),
+    }
 
 
 def tell_late_matters():

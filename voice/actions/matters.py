@@ -4,6 +4,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 """
 
 from accounts.models import NoticeKind, UnitKind
+from accounts.succession import stands_for
 from admission.problems import Problem
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -38,7 +39,7 @@ def ask(
         year=year,
     )
     if said.searched:  # before anything is locked: it may take seconds
-        searched = [(file.name, vetting.read_and_searched(file, matter)) for file in files]
+        searched = vetting.read_and_searched(files, matter)
     units = list(queries.units_asked(kind, by) if said.everyone else units)
     with begin("ask", subject=matter, by=by, allowed=rules.may_ask(kind, by), form_key=form_key) as step:
         _check_asked(step, units, due)
@@ -125,11 +126,14 @@ def answer(*, matter, by, choice, text, lock=None, files=(), form_key=""):
     """答复 by one of the units asked. Others may answer at the same time: the form's `lock` does not count."""
     with act("answer", subject=matter, by=by, form_key=form_key) as step:
         matter = step.subject
-        reply = matter.replies.get(unit=by.unit)
-        if reply.answered_at:
+        waiting = [
+            reply for reply in matter.answers if not reply.answered_at and stands_for(by.unit, reply.unit)
+        ]
+        if not waiting:
             step.refuse("本单位已经答复")
-        reply.choice, reply.answered_at = choice, step.now
-        reply.save()
+        for reply in waiting:  # of one whose unit ended, too: it is answered with the same words
+            reply.choice, reply.answered_at = choice, step.now
+            reply.save()
         if not KINDS[matter.kind].closes:
             matter.ended_at = step.now
         step.say(text, files)
@@ -228,6 +232,8 @@ def _open_again(step, units, due, text):
     matter = step.subject
     if due <= step.today:
         step.refuse(Problem("新的期限须晚于今天", "due"))
+    for unit in units:
+        step.reach(unit, "units")
     again = matter.replies.filter(unit__in=units)
     if not units or again.count() != len(units):
         step.refuse(Problem("请选择由哪些单位再答复", "units"))

@@ -53,7 +53,11 @@ class PeriodForm(Form):
 
 
 class Rating(ActForm):
-    """A row a unit of the other side, a choice a point; `said` is what `hand_in` takes: the rows with any choice."""
+    """A row a unit of the other side, a choice a point; `said` is what `hand_in` takes: the rows with any choice. `before`: the
+    sheet of the unit that the form was made from.
+    """
+
+    before = forms.IntegerField(required=False, min_value=0, max_value=10**6, widget=forms.HiddenInput)
 
     def __init__(self, *args, by, **kwargs):
         self.by = by
@@ -62,17 +66,24 @@ class Rating(ActForm):
     def prepare(self):
         self.units = list(queries.rated_by(self.subject, self.by.unit))
         self.points = self.subject.points(self.units[0].kind) if self.units else []
-        before = self.subject.sheets.filter(unit=self.by.unit).values_list("said", flat=True).first() or {}
+        self.initial |= self.stored_in(self.subject)
         for unit in self.units:
-            said = before.get(str(unit.pk), {"scores": [], "remark": ""})
             for at, point in enumerate(self.points):
-                label, score = f"{unit.short_name}：{point}", dict(enumerate(said["scores"])).get(at)
                 self.fields[f"score-{unit.pk}-{at}"] = forms.ChoiceField(
-                    label=label, required=False, choices=CHOICES, initial=str(score or "")
+                    label=f"{unit.short_name}：{point}", required=False, choices=CHOICES
                 )
             self.fields[f"remark-{unit.pk}"] = PlainTextField(
-                label=f"{unit.short_name}：理由和建议", required=False, max_length=200, initial=said["remark"]
+                label=f"{unit.short_name}：理由和建议", required=False, max_length=200
             )
+
+    def stored_in(self, period):
+        """The sheet of the unit as it is now, by field."""
+        sheet = period.sheets.filter(unit=self.by.unit).first()
+        found = {"before": sheet.lock if sheet else 0}
+        for unit, said in (sheet.said if sheet else {}).items():
+            found |= {f"score-{unit}-{at}": str(score or "") for at, score in enumerate(said["scores"])}
+            found[f"remark-{unit}"] = said["remark"]
+        return found
 
     @property
     def rows(self):
@@ -91,4 +102,4 @@ class Rating(ActForm):
             elif given.get(f"remark-{unit.pk}"):
                 wrong = f"对{unit.short_name}只写了理由和建议，请至少选一项评价，或者删去"
                 self.add_error(f"remark-{unit.pk}", wrong)
-        return {"said": said}
+        return {"said": said, "before": given.get("before") or 0}

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import Unit, UnitKind
+from audit import clock
 from supervision.models.entry import Followed
 from voice.flow import PeriodFlow
 from voice.states import PeriodState
@@ -58,7 +59,8 @@ class Period(Followed, PeriodFlow):
 
 
 class Sheet(models.Model):
-    """What one unit gave to those of the other side; another one replaces it until the results are published.
+    """What one unit gave to those of the other side; another one replaces it until the results are published, by somebody who
+    has seen it: `lock` rises each time.
 
     `said`: {unit id: {"scores": [5 … 1 or null a point], "remark": text}}, of the units that were rated."""
 
@@ -66,6 +68,7 @@ class Sheet(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="评价单位")
     said = models.JSONField("评价")
     label = models.CharField(max_length=120)
+    lock = models.PositiveIntegerField("修订号", default=0)
     handed_in_at = models.DateTimeField("提交时间")
 
     class Meta:
@@ -75,3 +78,7 @@ class Sheet(models.Model):
 
     def __str__(self):
         return f"{self.period}：{self.unit}"
+
+    @property
+    def is_late(self):
+        return clock.local_date(self.handed_in_at) > self.period.closes_on

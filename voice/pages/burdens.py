@@ -6,6 +6,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
+from accounts.succession import with_heir
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from supervision.acts import available
@@ -82,7 +83,7 @@ def facts_of(burden, by):
     named = rules.knows_reporter(burden, by)
     rows = [
         ("种类", burden.get_kind_display()),
-        ("责任部门", burden.department.short_name),
+        ("责任部门", with_heir(burden.department)),
         ("涉及乡镇", townships_said(burden, by)),
         ("依据", burden.basis),
         ("依据的层级", burden.county.worded(burden.get_basis_level_display())),
@@ -94,6 +95,7 @@ def facts_of(burden, by):
             burden.outcome and f"{burden.state_label}，{burden.document_number}，{cdate(burden.settled_on)}",
         ),
         ("并入", burden.merged_into and burden.merged_into.name),
+        ("并入这一项的", "\n".join(each.name for each in queries.merged_into(burden))),
         ("开展日期", cdate(burden.held_on)),
     ]
     return [(label, value) for label, value in rows if value]
@@ -118,7 +120,7 @@ def acts_for(burden, by):
             "label": BURDEN[verb].label,
             "url": reverse("burden-act", args=[burden.uuid, verb]),
             "note": "保留、合并或者取消，凭文件登记。",
-            "primary": True,
+            "primary": burden.state == BurdenState.FOUND,
         }
         for verb in available(burden, by)
     ]

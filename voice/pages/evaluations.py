@@ -13,23 +13,36 @@ from voice.states import PeriodState
 
 KEYS = {PeriodState.RATING: "todo", PeriodState.PUBLISHED: "done"}
 NOTES = {"hand_in": "公布结果以前可以再改。", "publish_period": "由负责人公布；各单位看到本单位的结果。"}
+LATE = "已过截止日期，公布结果以前仍可提交，记为逾期"
 SIDES = {UnitKind.DEPARTMENT: "乡镇评价部门", UnitKind.TOWNSHIP: "部门评议乡镇"}
 
 
 def state_of(period):
-    if not period.is_published and period.closes_on < clock.today():
+    if not period.is_published and is_over(period):
         return "wait", "已截止，待公布"
     return KEYS[period.state], period.state_label
 
 
+def is_over(period):
+    """Its last day has passed: what comes now, until the results are out, is late."""
+    return period.closes_on < clock.today()
+
+
+def handed_in(period, by):
+    """That somebody of the seat's unit handed in, as the timeline says it: [] or the one line."""
+    sheet = period.sheets.filter(unit=by.unit).first()
+    return [{"at": sheet.handed_in_at, "text": "提交评价", "by": sheet.label}] if sheet else []
+
+
 def facts_of(period, by):
-    handed = period.sheets.count()
+    sheets = list(period.sheets.defer("said"))
+    late = sum(sheet.is_late for sheet in sheets)
     rows = [
         ("年度", f"{period.year}年"),
         ("截止日期", cdate(period.closes_on)),
         ("乡镇评价部门的内容", "\n".join(period.of_departments)),
         ("部门评议乡镇的内容", "\n".join(period.of_townships)),
-        ("已提交", f"{handed}个单位"),
+        ("已提交", f"{len(sheets)}个单位" + (f"，其中逾期{late}个" if late else "")),
         ("本单位", _own(period, by)),
         ("公布日期", cdate(period.published_on)),
     ]
@@ -42,8 +55,10 @@ def _own(period, by):
         return ""
     sheet = period.sheets.filter(unit=by.unit).first()
     if sheet is None:
-        return "没有提交" if period.is_published else "还没有提交"
-    return f"已提交，{cdate(clock.local_date(sheet.handed_in_at))}"
+        if period.is_published:
+            return "没有提交"
+        return "还没有提交" + (f"，{LATE}" if is_over(period) else "")
+    return f"{'逾期' if sheet.is_late else '已'}提交，{cdate(clock.local_date(sheet.handed_in_at))}"
 
 
 class Results:
@@ -97,7 +112,7 @@ def for_the_head(period, by):
 
 def _may_end(period):
     """Everybody has handed in, or the last day has passed; and there is something to publish."""
-    over = period.closes_on < clock.today() or not queries.not_handed_in(period)
+    over = is_over(period) or not queries.not_handed_in(period)
     return over and period.sheets.exists()
 
 

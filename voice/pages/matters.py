@@ -5,6 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
+from accounts.succession import heir, stands_for, with_heir
 from audit import clock
 from audit.record import events_about
 from config.templatetags.chinese import cdate
@@ -143,7 +144,7 @@ def facts_of(matter):
     """[(label, value)] for components/facts.html."""
     rows = [
         ("种类", matter.get_kind_display()),
-        ("提出单位", f"{matter.asker.short_name}，{cdate(clock.local_date(matter.begun_at))}"),
+        ("提出单位", f"{with_heir(matter.asker)}，{cdate(clock.local_date(matter.begun_at))}"),
         ("年度", matter.year and f"{matter.year}年"),
         *matter.facts.items(),
         ("清单事项", matter.duty and str(matter.duty)),
@@ -169,7 +170,7 @@ def answers_of(matter):
     """One line a unit asked: (name, state, grade)."""
     return [
         {
-            "unit": reply.unit.short_name,
+            "unit": with_heir(reply.unit),
             "state": (_key(reply.choice), reply.word) if reply.answered_at else ("todo", "待答复"),
             "at": reply.answered_at,
             "grade": (GRADE_KEYS[reply.grade], reply.get_grade_display()) if reply.grade else None,
@@ -182,10 +183,19 @@ def answered(matter):
     """[(whose, the answer with its words)], for the pages of the acts that judge or end it."""
     words = {entry.unit_id: entry.text for entry in queries.entries_about(matter) if entry.verb == "answer"}
     return [
-        (f"{reply.unit.short_name}的答复", f"{reply.word}。{words.get(reply.unit_id, '')}")
+        (
+            f"{reply.unit.short_name}的答复",
+            f"{reply.word}。{words.get(reply.unit_id) or _heirs(words, reply)}",
+        )
         for reply in matter.answers
         if reply.answered_at
     ]
+
+
+def _heirs(words, reply):
+    """What the successor of a unit that ended answered for it."""
+    unit = heir(reply.unit)
+    return words.get(unit.pk, "") if unit else ""
 
 
 def said_in(matter, file_url):
@@ -214,9 +224,9 @@ def for_the_head(matter, by):
     if by.post != Post.HANDLER or not kind.by_head:
         return ""
     if matter.state == MatterState.ASKED:
-        waits = any(reply.unit == by.unit and not reply.answered_at for reply in matter.answers)
+        waits = any(stands_for(by.unit, reply.unit) and not reply.answered_at for reply in matter.answers)
         return BY_HEAD["answer"] if waits else ""
-    closes = matter.asker_id == by.unit.pk and rules.is_office_of(by)
+    closes = stands_for(by.unit, matter.asker) and rules.is_office_of(by)
     closes |= kind.closes == "decide_assessment" and by.unit.kind == UnitKind.PARTY_GOV
     return BY_HEAD.get(kind.closes, "") if matter.state == MatterState.ANSWERED and closes else ""
 
@@ -227,7 +237,7 @@ def acts_for(matter, by):
     wanted = [
         verb
         for verb in available(matter, by)
-        if not (verb == "answer" and by.unit not in waits)
+        if not (verb == "answer" and not any(stands_for(by.unit, unit) for unit in waits))
         and not (verb == "escalate" and matter.escalated_on)
     ]
     found = [

@@ -129,9 +129,13 @@ def act(request, uuid, verb):
 def _rate(request, period):
     if not rules.may_rate(period, request.acting):
         raise refused(request, "hand_in")
-    sent = (request.POST,) if request.method == "POST" else ()
-    form = forms.Rating(*sent, subject=period, by=request.acting)
-    about = {"subject": period, "happened": lambda: _events(period), "form": form}
+    by, sent = request.acting, (request.POST,) if request.method == "POST" else ()
+    form = forms.Rating(*sent, subject=period, by=by)
+    about = {
+        "subject": period,
+        "happened": lambda: pages.handed_in(period, by) + _events(period),
+        "form": form,
+    }
     response = handle(
         request,
         "hand_in",
@@ -140,4 +144,5 @@ def _rate(request, period):
         **about,
     )
     context = {"period": period, "form": form, "form_key": new_key(request), "section": "voice"}
+    context["late"] = pages.LATE if pages.is_over(period) else ""
     return response or render(request, "voice/sheet.html", context, status=422 if form.is_bound else 200)

@@ -1,5 +1,7 @@
 """Matters: the list, a new one of each kind, one matter, its files and every act on it."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +14,7 @@ from admission.act import NotAllowed
 from audit import clock
 from documents.files import stream
 from regimes.calendar import Calendar
+from registry.queries import with_pages
 from supervision.models import Attachment
 from supervision.pages.timeline import course
 from supervision.views.shell import ActPage, act_page, form_page, only_where, refused, staff_only
@@ -83,8 +86,8 @@ def new(request, kind):
     form = forms.AskForm(*sent, by=by, kind=kind, initial=_asked(request, by))
     back = reverse("matter-list")
 
-    def run(**given):
-        return actions.ask(kind=kind, **given)
+    def made(uuid):
+        return queries.matters_seen_by(by).filter(uuid=uuid).first()
 
     shown = {
         "title": said.ask,
@@ -93,7 +96,8 @@ def new(request, kind):
         "lead": request.acting.county.worded(said.lead),
         "cancel_url": back,
     }
-    return form_page(request, run, form=form, done="已发出。", to=back, made=True, **shown, section="voice")
+    run = partial(actions.ask, kind=kind)
+    return form_page(request, run, form=form, done="已发出。", to=back, made=made, **shown, section="voice")
 
 
 def _asked(request, by):
@@ -114,6 +118,7 @@ def powers(request):
     page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))
     may_review = rules.may_ask(MatterKind.POWERS, request.acting)
     context = {"page": page, "year": clock.today().year, "may_review": may_review, "section": "voice"}
+    context["public"] = with_pages(request.acting.county, list(page))
     return render(request, "voice/powers.html", context)
 
 

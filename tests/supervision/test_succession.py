@@ -1,0 +1,199 @@
+"""A unit that ended: what it left is its successor's to go on with; where none is named that is said (workflow.md)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.errands import errands
+from accounts.models import Notice, Unit
+from admission import checks
+from admission.act import Refused
+from admission.actions import applicant
+from audit import clock
+from audit.models import Event
+from documents.papers import papers_about
+from registry.models import Duty
+from supervision import queries, rules
+from supervision.actions import endings, guarantees
+from supervision.actions.following import follow_up
+from supervision.acts import verdict
+from supervision.models import EndCheck, UrgentTask
+from tests.cast import client_of, seat
+from tests.factories import fresh, unit
+from tests.supervision.conftest import Course, fresh_report, led_to, submitted
+from tests.supervision.promising import delivered, of, promised
+from tests.supervision.starting import started
+from tests.voice.asking import asked, fresh_matter
+from voice.actions import matters
+from voice.actions.following import follow_up as follow_up_between
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+
+
+def ended(code, successor=None):
+    """Its last day was yesterday."""
+    yesterday = clock.today() - timedelta(days=1)
+    Unit.objects.filter(code=code).update(valid_until=yesterday, successor=successor and unit(successor))
+
+
+def page(who, of):
+    return client_of(who).get(of.get_absolute_url())
+
+
+def test_a_report_goes_on_with_the_successor_of_the_department():
+    course = led_to("verifying")
+    assert page("gaj-jb", course.report).status_code == 404
+    ended("zjj", "gaj")
+
+    course.find_true()
+    (slip,) = papers_about(course.report.uuid).filter(kind="supervision")
+    assert unit("gaj").name in str(slip.snapshot)
+    assert unit("gaj").notices.filter(title__startswith="督办通知单").exists()
+    assert [each.what for each in errands(seat("gaj-fz"))] == ["整改，由负责人报告整改情况"]
+    assert "县住房城乡建设局（已撤销，由县公安局承接）" in page("gaj-fz", course.report).content.decode()
+    course.act("answer_slip", "gaj-fz", text="已经拨付。").confirm().close()
+    assert page("gaj-jb", course.report).status_code == 200  # what is over can be read, too
+    assert not rules.may_follow_up(course.report, seat("gaj-fz"))
+
+
+def test_a_successor_of_the_successor_goes_on():
+    course = led_to("urging")
+    ended("zjj", "nyj")
+    ended("nyj", "gaj")
+    assert verdict("answer_slip", fresh_report(course.report), seat("gaj-fz")) == "open"
+    assert list(queries.reports_seen_by(seat("gaj-jb"))) == [course.report]
+
+
+def test_townships_that_merged():
+    """What the one was promised, asked and reported is confirmed by the other."""
+    duty, report = promised(townships=("lcz", "dxz")), led_to("answered").report
+    delivered(duty, "funding", "lcz")
+    check = EndCheck.objects.create(
+        county=duty.county, regime=report.regime, duty=duty, township=unit("lcz"), department=unit("zjj"),
+        ended_on=clock.today(), end_kind="done", due=clock.today() + timedelta(days=9), begun_at=clock.now(),
+    )  # fmt: skip
+    task = started()
+    ended("lcz", "dxz")
+
+    row, by = of(duty, "funding", "lcz"), seat("dxz-jb")
+    assert guarantees.confirm_delivery(guarantee=row, by=by, lock=row.lock).state == "met"
+    assert endings.say_stopped(end_check=check, by=by, lock=0).state == "end_stopped"
+    for each in (report, row, task):
+        assert page("dxz-jb", each).status_code == 200
+    assert "灵川镇（已撤销，由大圩镇承接）" in page("dxz-jb", row).content.decode()
+    assert verdict("confirm_rectified", fresh_report(report), by) == "open"
+    submitted(
+        "dxz-jb", duty=duty, sure=False, document="与原灵川镇有关的通知"
+    )  # of a duty that the other carried
+
+
+def test_nobody_is_named():
+    course = led_to("verifying")
+    ended("zjj")
+    said = "县住房城乡建设局已撤销，没有写明由谁承接；请系统管理员在单位页面写明承接单位"
+    with pytest.raises(Refused, match=said):
+        course.find_true()
+    assert course.find_untrue().report.state == "unfounded"
+
+    duty = promised(townships=("lcz",))
+    sent = {"kind": "guarantee", "code": duty.code, "document": "示例通知", "happened_on": clock.today()}
+    answer = client_of("lcz-jb").post(reverse("report-new"), sent)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert 'value="示例通知"' in answer.content.decode()
+    delivered_row = of(duty, "training", "lcz")
+    assert delivered_row.state == "promised"
+
+
+def test_a_duty_of_a_department_that_ended_is_reported_of_its_successor():
+    duty = promised(townships=("lcz",))
+    ended("zjj", "gaj")
+    sent = {"kind": "guarantee", "code": duty.code, "document": "示例通知", "happened_on": clock.today()}
+    answer = client_of("lcz-jb").post(reverse("report-new"), sent, follow=True)
+    assert "县公安局" in answer.content.decode()
+    assert list(queries.reports_seen_by(seat("bb-jb")).values_list("department__code", flat=True)) == ["gaj"]
+    guarantees.promise(
+        by=seat("gaj-jb"),
+        duty=Duty.objects.get(pk=duty.pk),
+        kind="staff",
+        text="派1人驻镇。",
+        townships=[unit("lcz")],
+    )
+    assert of(duty, "staff").department.code == "gaj"
+
+
+def test_who_goes_on_is_told_once_and_the_office_where_nobody_is_named():
+    led_to("urging")
+    asked("coordination")
+    ended("zjj", "gaj")
+    ended("lcz")
+
+    for _ in range(2):
+        follow_up()
+        follow_up_between()
+    told = Notice.objects.filter(title__contains="已撤销").values_list("unit__code", "title")
+    assert set(told) == {
+        ("gaj", "县住房城乡建设局已撤销，由你单位承接：督办事项没有办结的有反映1件"),
+        ("gaj", "县住房城乡建设局已撤销，由你单位承接：县乡协同没有办结的有协同事项1件"),
+        ("bb", "灵川镇已撤销，没有写明由谁承接，请系统管理员写明：督办事项没有办结的有反映1件"),
+        ("bb", "灵川镇已撤销，没有写明由谁承接，请系统管理员写明：县乡协同没有办结的有协同事项1件"),
+    }
+    assert Event.objects.filter(verb="tell_left").count() == 4
+
+
+def test_what_a_department_was_asked_is_answered_by_its_successor():
+    """In one answer where the successor was asked itself."""
+    matter, both = asked("coordination"), asked("coordination", title="另一件")  # of zjj and gaj
+    alone = asked("coordination", title="第三件", units=[unit("zjj")])
+    ended("zjj", "gaj")
+    by = seat("gaj-jb")
+    assert [each.what for each in errands(by)] == ["答复"] * 3
+    for each in (matter, both, alone):
+        matters.answer(matter=each, by=by, choice="handle", text=f"{each.number}已到场清理。")
+        assert fresh_matter(each).state == "matter_answered"
+    said = client_of("lcz-jb").get(reverse("matter-act", args=[alone.uuid, "rate_answers"])).content.decode()
+    assert f"由本部门处理。{alone.number}已到场清理。" in said
+
+
+def test_what_is_opened_again_of_a_unit_without_successor_is_refused():
+    matter = asked("coordination", units=[unit("zjj")])
+    ended("zjj")
+    with pytest.raises(Refused, match="县住房城乡建设局已撤销，没有写明由谁承接"):
+        matters.escalate(
+            matter=matter,
+            by=seat("bb-jb"),
+            lock=matter.lock,
+            due=clock.today() + timedelta(days=5),
+            text="请督促。",
+        )
+
+
+def test_papers_for_a_task_come_from_the_successor():
+    task = started(townships=[unit("lcz")])
+    ended("zjj", "gaj")
+    by = seat("gaj-jb")
+    assert verdict("begin_papers", UrgentTask.objects.get(pk=task.pk), by) == "open"
+    assert [each.title for each in errands(by)] == [task.name]
+
+
+def test_one_person_of_the_department_that_took_over_does_not_follow_it_up():
+    """I-76 also where the department complained of has another name by now."""
+    report = Course().receive().report
+    assert rules.own_units(seat("zjj-jb")) == {unit("zjj").pk}
+    ended("zjj", "gaj")
+    assert rules.own_units(seat("gaj-jb")) == {unit("gaj").pk, unit("zjj").pk}
+    assert report.department_id in rules.own_units(seat("gaj-jb"))
+
+
+def test_its_successor_applies_for_what_the_department_led():
+    """灵川 第四条、第五条: the department in charge; an adjustment enters the successor as such."""
+    listed = promised(townships=("lcz",))
+    ended("zjj", "gaj")
+    duty = Duty.objects.get(pk=listed.pk)
+    offered = [client_of(who).get(duty.get_absolute_url()).content.decode() for who in ("gaj-jb", "nyj-jb")]
+    assert ["申请撤销" in page.partition("<main")[2] for page in offered] == [True, False]
+    for kind, check in (("revocation", checks.revocable), ("adjustment", checks.changeable)):
+        for who, wrong in (("gaj", False), ("nyj", True)):
+            case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
+            assert any("不能申请" in finding.text for finding in check(case)) == wrong
+    assert case.version.department.code == "gaj"
