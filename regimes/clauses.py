@@ -144,7 +144,9 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Clause):
+    """What a unit is asked to find; the article is of the findings it may choose from."""
+
     key: str
     label: str
     findings: tuple[Finding, ...] = ()

@@ -6,10 +6,22 @@ import re
 
 from accounts.words import WORDS
 from regimes import states
-from regimes.checks import LONGEST_LABEL, LONGEST_TITLE, SHORT_SLUG, again, clauses, repeated
+from regimes.checks import (
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    SHORT_SLUG,
+    again,
+    cited,
+    clauses,
+    one_line,
+    repeated,
+    unknown,
+)
+from regimes.clauses import Papers
 
 LONGEST_QUESTION = 200
 LONGEST_HINT = 300
+LONGEST_ARTICLE = 200  # as a refusal is kept with its article
 LONGEST_EXAMPLE = 1000
 LONGEST_KEY_OF_A_LIST = 30  # as the list is kept under it
 NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
@@ -146,14 +158,39 @@ def led_to(rules):
             yield f"fields第{number}项.kinds：本县没有这几种申请（{'、'.join(field.kinds)}），这一项不会有人填"
 
 
+def sourced(rules):
+    """The article of what is no clause by itself: one line, one table, the findings of a question."""
+    said = {
+        "in_force_from": True,
+        "repealed": rules.repealed,
+        "interpreter": True,
+        "end_applicants": rules.end_applicants,
+        "agreement_is_precondition": rules.agreement_is_precondition,
+        "focus": rules.focus,
+        "mandatory": any(each.mandatory_always or each.mandatory_with_cost for each in rules.members),
+        "list_path": rules.list_path is None,
+        "papers": rules.papers != Papers(),
+    }
+    yield from unknown("sources", rules.sources, states.SOURCES, "说法")
+    for key, is_said in said.items():
+        if is_said and key not in rules.sources:
+            yield f"sources.{key}：缺少这一项：“{states.SOURCES[key]}”出自哪一条（article），或者own_choice = true（本县自定）"
+        elif key in rules.sources and not is_said:
+            yield f"sources.{key}：文件里没有写到“{states.SOURCES[key]}”，不用写出处"
+    for where, clause in one_line(rules):
+        yield from cited(where, clause, rules)
+
+
 def sources(rules):
     for name in rules.source_articles:
         if not name.strip() or "、" in name or "\n" in name:
             yield f"source_articles.{name}：条号不能空白，不能有顿号（顿号隔开几处出处），一条写一个"
-    cited = [(f"{where}.article", clause.article) for where, clause in clauses(rules)]
-    for where, article in [*cited, *((f"cites.{key}", said) for key, said in rules.cites.items())]:
+    every = [(f"{where}.article", clause.article) for where, clause in (*clauses(rules), *one_line(rules))]
+    for where, article in [*every, *((f"cites.{key}", said) for key, said in rules.cites.items())]:
         if article and not all(article.split("、")):
             yield f"{where}：“{article}”有多余的顿号"
+        if len(article) > LONGEST_ARTICLE:
+            yield f"{where}：出处不超过{LONGEST_ARTICLE}个字，现为{len(article)}个"
 
 
 CHECKS_OF_ITS_PARTS = (
@@ -164,5 +201,6 @@ CHECKS_OF_ITS_PARTS = (
     choices,
     standing_apart,
     led_to,
+    sourced,
     sources,
 )

@@ -57,6 +57,8 @@ class Rules:
     # what every unit asked looks at besides its own question
     focus: tuple[str, ...] = ()
     source_articles: Mapping[str, str]
+    # the article of what the file says in one line, by states.SOURCES
+    sources: Mapping[str, Clause] = field(default_factory=dict)
     # the article of what is no clause here, by states.CITES
     cites: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str]
@@ -141,6 +143,10 @@ class Rules:
     def cited(self, what: str) -> str:
         """（第九条）, to stand behind a sentence; "" where the file names none."""
         return f"（{self.cites[what]}）" if what in self.cites else ""
+
+    def source(self, what: str) -> str:
+        """The article of what the file says in one line (第十条), or 本县自定; by states.SOURCES."""
+        return self.sources.get(what, Clause()).source
 
     @property
     def principle(self) -> str:

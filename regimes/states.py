@@ -123,7 +123,7 @@ CITES = {
     "talk": "申请以前与办公室沟通",
     "consultation": "申请以前征询乡镇和有关部门",
     "applicants": "谁可以申请",
-    "standing_applicant": "议事协调机构、临时机构不能申请",
+    "standing_applicant": "议事协调机构等不能申请",
     "application": "申请的内容和要求",
     "review": "初评看什么",
     "simple": "简易程序",
@@ -134,6 +134,19 @@ CITES = {
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
     "purchase": "不适合准入的，购买服务或者由群团组织承接",
+}
+
+# what the file says in one line or one table, whose article its [sources] names
+SOURCES = {
+    "in_force_from": "施行日期",
+    "repealed": "同时废止的文件",
+    "interpreter": "由谁解释",
+    "end_applicants": "调整、取消、撤销由谁申请",
+    "agreement_is_precondition": "有关乡镇都同意才能提交",
+    "focus": "审核时重点看什么",
+    "mandatory": "没有它的意见不能往下走",
+    "list_path": "清单由联席会议办公室负责人直接公布",
+    "papers": "公文怎样署名、称呼",
 }
 
 # what townships and the county ask of one another, and what is asked after a duty ended: a county has those that its
