@@ -172,10 +172,12 @@ class Limit(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Matter(Clause):
-    """A kind of matter between townships and the county; `mutual`: departments rate townships too."""
+    """A kind of matter between townships and the county; `mutual`: departments rate townships too; `veto_except`: which 一票否决
+    alone may stay (党中央、国务院和省委、省政府明确规定的: 通渭 第14项), any where it is empty."""
 
     key: str
     mutual: bool = False
+    veto_except: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ what nothing in the file leads to.
 
 import re
 
-from accounts.words import WORDS
+from accounts.words import WORDS, own_name
 from regimes import states
 from regimes.checks import (
     LONGEST_LABEL,
@@ -53,6 +53,34 @@ def called_alike(rules):
     if upper and upper.name in [body.name for body in rules.bodies.decision]:
         yield f"bodies.upper.name：“{upper.name}”是作决定的机关，上级机关另有名称"
     yield from repeated("words", (WORDS | dict(rules.words)).values(), "说法")
+    convenor = rules.bodies.convenor
+    for word, own in rules.words.items() if convenor else ():
+        if own == convenor.short_name:
+            yield f"words.{word}：“{own}”是召集人的名称，另取一个"
+    asked = {}
+    for key, question in rules.questions.items():
+        if question.label in asked:
+            yield f"questions.{key}.label：名称“{question.label}”在{asked[question.label]}已经写了"
+        asked.setdefault(question.label, key)
+    built = {rules.label(state, kind): kind for kind in rules.kinds[1:] for state in states.ENDS_BY_KIND}
+    for state, label in rules.state_labels.items():
+        if kind := built.get(label):
+            yield f"state_labels.{state}：“{label}”是{states.KIND_LABELS[kind]}办结的叫法，另取一个"
+
+
+def marked(rules):
+    """A head for papers that nobody issues; where the units themselves issue them, their full names are not known here."""
+    papers, office = rules.papers, rules.bodies.office.name
+    issuers = {
+        office,
+        own_name(office),
+        *papers.filing_issuers,
+        *papers.notice_issuers,
+        *papers.edition_issuers,
+    }
+    for name in papers.marks if papers.notice_issuers else ():
+        if name not in issuers:
+            yield f"papers.marks.{name}：没有一种公文由它印发，请核对全称"
 
 
 def _lengths(rules):
@@ -196,6 +224,7 @@ def sources(rules):
 CHECKS_OF_ITS_PARTS = (
     said_twice,
     called_alike,
+    marked,
     in_one_line,
     details,
     choices,

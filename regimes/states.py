@@ -47,7 +47,7 @@ REVOCATION_STEPS = STEPS | {
 # labels where a file gives none; deciding and upper_review are made from the bodies' names
 LABELS = {
     "draft": "草稿",
-    "consulting": "事前酝酿",
+    "consulting": "征询意见",
     "submitted": "待受理",
     "correcting": "待补正",
     "reviewing": "初评",
@@ -63,6 +63,11 @@ LABELS = {
     "rejected": "",
     "withdrawn": "已撤回",
 }
+
+# states whose usual name fixed sentences speak of too: a county that calls one otherwise is told so there
+NAMED_STATES = ("reviewing", "circulating", "not_accepted")
+# how every county's cases were called before they are handed in, until each file said it (灵川 第三条第（一）项)
+CONSULTING_BEFORE = "事前酝酿"
 
 # states that every county has, besides those of its paths
 AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "withdrawn")
@@ -134,6 +139,7 @@ CITES = {
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
     "purchase": "不适合准入的，购买服务或者由群团组织承接",
+    "breaches": "违反规定的，移送有关机关查处和纠正",
 }
 
 # what the file says in one line or one table, whose article its [sources] names
@@ -165,6 +171,9 @@ MATTERS = {
 }
 # those that may go both ways
 MUTUAL = ("evaluation",)
+# what may say which 一票否决 stay, and what held for files of the time before they said it
+VETOED = "cleanup"
+VETO_BEFORE = "党中央、国务院和省（自治区）委、政府明确规定的"
 
 # how regulations put in a few words what goes along with a duty
 PRINCIPLES = ("权随责走、费随事转", "权随事转、人随事转、钱随事转")

@@ -39,8 +39,10 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         _wanted(step, article, "请写明依据的条款。")
         step.reason(reason, article=article)
         close_requests(step.case, step.now)
-        step.tell([step.case.applicant], f"申请不予受理：{step.case.title}", kind=NoticeKind.RESULT)
-        tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
+        told = f"{step.case.words('申请不予受理')}：{step.case.title}"
+        step.tell([step.case.applicant], told, kind=NoticeKind.RESULT)
+        declined = step.case.words("撤销申请不予受理")
+        tell_owner(step, f"{step.case.applicant.short_name}的{declined}：{step.case.title}")
         papers.declined(step, reason, article)
     return step.case
 
@@ -92,7 +94,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
         step.fact(
             review=review.pk, lawful=review.lawful, conforming=review.conforming, procedure=case.procedure
         )
-        step.tell([case.applicant], f"初评意见已签发：{case.title}", kind=NoticeKind.RESULT)
+        step.tell([case.applicant], f"{case.words('初评意见已签发')}：{case.title}", kind=NoticeKind.RESULT)
         papers.initial_review(step, review)
     return case
 

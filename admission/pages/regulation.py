@@ -181,14 +181,10 @@ class RegulationPage:
     @property
     def matters(self):
         """[(what, source)] of what townships and the county ask of one another here."""
-        return [
-            (
-                f"{what}，部门也评议乡镇" if self.rules.matters[key].mutual else what,
-                self.rules.matters[key].source,
-            )
-            for key, what in regime.MATTERS.items()
-            if self.rules.offers(key)
+        offered = [
+            (what, self.rules.matters[key]) for key, what in regime.MATTERS.items() if self.rules.offers(key)
         ]
+        return [(f"{what}{_more(matter)}", matter.source) for what, matter in offered]
 
     @property
     def without(self):
@@ -242,6 +238,11 @@ class RegulationPage:
     @property
     def articles(self):
         return self.rules.source_articles.items()
+
+
+def _more(matter):
+    vetoes = f"；除{matter.veto_except}以外，不保留一票否决" if matter.veto_except else ""
+    return f"{'，部门也评议乡镇' if matter.mutual else ''}{vetoes}"
 
 
 def versions_of(rows, *, shown, current, by):

@@ -114,7 +114,7 @@ def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
 
 
 def test_what_comes_before_submission_is_called_as_on_the_pages_of_cases(lingchuan, client):
-    text = regime_text("lingchuan").replace("[units]", '[state_labels]\nconsulting = "先行协商"\n\n[units]')
+    text = regime_text("lingchuan").replace('consulting = "事前酝酿"', 'consulting = "先行协商"')
     assert "草稿 申请方 事前酝酿 申请方" in words(client.get(RULES))
 
     load_regime(county=lingchuan, text=text, by=SYSTEM)

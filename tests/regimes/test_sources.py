@@ -134,3 +134,47 @@ def test_an_empty_file_is_told_in_one_sentence(text):
 
 def test_the_document_names_every_source():
     assert [key for key in (*states.SOURCES, *states.CITES) if f"`{key}`" not in DOCUMENT] == []
+
+
+UNUSED = [
+    ("arong", "[papers.words]", '[papers.marks]\n"中共阿荣旗委宣传部" = "阿荣旗委宣传部"\n\n[papers.words]', "papers.marks.中共阿荣旗委宣传部：没有一种公文由它印发，请核对全称"),
+    ("arong", 'label = "其他意见"', 'label = "法制审核"', "questions.adhoc.label：名称“法制审核”在legality已经写了"),
+    ("arong", "[bodies]\n", '[state_labels]\ndraft = "已撤销"\n\n[bodies]\n', "state_labels.draft：“已撤销”是撤销办结的叫法，另取一个"),
+    ("lingchuan", "[bodies.office]", '[words]\nmeeting = "召集人"\n\n[bodies.office]', "words.meeting：“召集人”是召集人的名称，另取一个"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "here", "instead", "problem"), UNUSED)
+def test_what_nothing_uses_and_names_of_two_things_are_told_with_their_line(code, here, instead, problem):
+    text = regime_text(code)
+    assert here in text
+    broken = text.replace(here, instead, 1)
+
+    with pytest.raises(RegimeError) as refused:
+        parse(broken)
+
+    assert refused.value.problems == (problem,)
+    assert re.fullmatch(rf"第\d+行 {re.escape(problem)}", str(refused.value))
+    parse(broken, stored=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "approved", "rejected"),
+    [
+        ("lingchuan", "已准入、调整、取消、撤销", "不予准入、调整、取消、撤销"),
+        ("tongwei", "已准入、撤销", "不予准入、撤销"),
+    ],
+)
+def test_a_list_of_every_kind_calls_its_ends_by_each(code, approved, rejected):
+    labels = parse(regime_text(code)).states
+
+    assert (labels["approved"], labels["rejected"]) == (approved, rejected)
+
+
+def test_what_comes_before_an_application_has_the_word_of_one_county_only_there():
+    """事前酝酿 is 灵川's (第三条第（一）项); a file of before says so still."""
+    called = {code: parse(regime_text(code)).label("consulting") for code in EVERY}
+    assert called == dict.fromkeys(EVERY, "征询意见") | {"lingchuan": "事前酝酿"}
+
+    old = re.sub(r"\[sources\]\n.*?(?=\n\[)", "", ARONG, flags=re.DOTALL)
+    assert parse(old, stored=True).label("consulting") == "事前酝酿"
