@@ -356,10 +356,6 @@ def matters(rules):
     for key, matter in (rules.matters or {}).items():
         if matter.mutual and key in states.MATTERS and key not in states.MUTUAL:
             yield f"matters.{key}.mutual：只有evaluation（评价）可以写双向"
-        if matter.veto_except and key in states.MATTERS and key != states.VETOED:
-            yield f"matters.{key}.veto_except：只有cleanup（清理）可以写哪些一票否决可以保留"
-        if len(matter.veto_except) > LONGEST_BODY or "\n" in matter.veto_except:
-            yield f"matters.{key}.veto_except：不超过{LONGEST_BODY}个字，不能换行"
 
 
 def papers(rules):

@@ -7,6 +7,7 @@ import re
 from accounts.words import WORDS, own_name
 from regimes import states
 from regimes.checks import (
+    LONGEST_BODY,
     LONGEST_LABEL,
     LONGEST_TITLE,
     SHORT_SLUG,
@@ -66,6 +67,28 @@ def called_alike(rules):
     for state, label in rules.state_labels.items():
         if kind := built.get(label):
             yield f"state_labels.{state}：“{label}”是{states.KIND_LABELS[kind]}办结的叫法，另取一个"
+
+
+def said_of_matters(rules):
+    kinds = {
+        "veto_except": (states.VETOED, "哪些一票否决可以保留"),
+        "about": (states.HEARD, "就哪些事征求意见"),
+    }
+    for key, matter in (rules.matters or {}).items():
+        for name, (where, what) in kinds.items():
+            said = getattr(matter, name)
+            if said and key in states.MATTERS and key != where:
+                yield f"matters.{key}.{name}：只有{where}可以写{what}"
+            if len(said) > LONGEST_BODY or "\n" in said:
+                yield f"matters.{key}.{name}：不超过{LONGEST_BODY}个字，不能换行"
+
+
+def returned(rules):
+    if upper := rules.bodies.upper:
+        yield from unknown("bodies.upper.returns", upper.returns, states.RETURNS, "退回")
+        yield from repeated("bodies.upper.returns", upper.returns, "退回")
+        if not upper.returns:
+            yield "bodies.upper.returns：至少写一种；不写这个键就是两种都可以"
 
 
 def marked(rules):
@@ -197,6 +220,7 @@ def sourced(rules):
         "focus": rules.focus,
         "mandatory": any(each.mandatory_always or each.mandatory_with_cost for each in rules.members),
         "list_path": rules.list_path is None,
+        "returns": rules.bodies.upper,
         "papers": rules.papers != Papers(),
     }
     yield from unknown("sources", rules.sources, states.SOURCES, "说法")
@@ -225,6 +249,8 @@ CHECKS_OF_ITS_PARTS = (
     said_twice,
     called_alike,
     marked,
+    returned,
+    said_of_matters,
     in_one_line,
     details,
     choices,

@@ -233,6 +233,12 @@ class Rules:
         """Which 一票否决 alone may stay when burdens are cleaned up; "" where the rules limit none."""
         return self.matters[states.VETOED].veto_except if self.offers(states.VETOED) else ""
 
+    @property
+    def heard_of(self) -> str:
+        """Of what of a 派驻机构 the township's party committee is heard."""
+        matter = (self.matters or {}).get(states.HEARD)
+        return (matter and matter.about) or states.HEARD_OF
+
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""
         return matter in self.matters

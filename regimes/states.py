@@ -152,15 +152,19 @@ SOURCES = {
     "focus": "审核时重点看什么",
     "mandatory": "没有它的意见不能往下走",
     "list_path": "清单由联席会议办公室负责人直接公布",
+    "returns": "上级退回怎样办",
     "papers": "公文怎样署名、称呼",
 }
+
+# what may say of what of a 派驻机构 the township's party committee is heard; where it does not, of this
+HEARD, HEARD_OF = "opinion", "工作考核和主要负责同志任免"
 
 # what townships and the county ask of one another, and what is asked after a duty ended: a county has those that its
 # [matters] names
 MATTERS = {
     "coordination": "乡镇请部门协调",
     "suggestion": "乡镇提出建议",
-    "opinion": "派驻机构考核、任免征求乡镇党委意见",
+    "opinion": f"派驻机构{HEARD_OF}征求乡镇党委意见",
     "powers_review": "赋权事项每年评估",
     "vetting": "文件审核：找出清单以外的任务",
     "assessment": "部门考核乡镇一事一报",
@@ -177,6 +181,12 @@ VETO_BEFORE = "党中央、国务院和省（自治区）委、政府明确规�
 
 # how regulations put in a few words what goes along with a duty
 PRINCIPLES = ("权随责走、费随事转", "权随事转、人随事转、钱随事转")
+
+# for what the body above may return a case, and what becomes of it then
+RETURNS = {
+    "form": "形式问题退回的，改正后重新报送，此前的签署继续有效",
+    "substance": "实质问题退回的，此前的签署失效，回到初评重新办理",
+}
 
 # limits in working days
 LIMITS = (

@@ -141,6 +141,10 @@ class ReturningFromAbove(Replying):
         told = self.descriptions["nature"]
         lost = told["substance"].format(approvals(self.case), worked_again(self.case))
         self.descriptions = {"nature": told | {"substance": self.case.words(lost)}}
+        known, nature = self.case.rules.bodies.upper.returns, self.fields["nature"]
+        nature.choices = [(each, label) for each, label in nature.choices if each in known]
+        if len(known) == 1:
+            self.initial.setdefault("nature", known[0])
         self.stale = bool(checks.hard(self.case))
         if self.stale:  # 复核未过 (settled 22): no reply is needed, the ground itself is gone
             del self.fields["nature"]

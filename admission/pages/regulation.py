@@ -13,7 +13,6 @@ from admission.states import OPEN, Kind, State
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes import states as regime
-from regimes.clauses import Clause
 from registry.loading import KINDS
 
 APPLICANTS = {"department": "县级部门", "township": "乡镇"}
@@ -144,8 +143,8 @@ class RegulationPage:
 
     @property
     def decided(self):
-        """[(who, what it does, source)]: the county's bodies by the term of the duty, and the body above it; what is done with a
-        case that it returns is the program's (workflow.md), so the county's own."""
+        """[(who, what it does, source)]: the county's bodies by the term of the duty, and the body above it, and what
+        becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
         source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
         ways = {variant for path in rules.paths.values() for variant in path.variants}
@@ -156,8 +155,8 @@ class RegulationPage:
         if bodies.upper:
             rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
             refuses = "也可以不批准，案件就此结束" if bodies.upper.approves else "只通过或者退回，不能不批准"
-            returned = f"{refuses}；形式问题退回的，补齐重报，实质问题退回的，重新办理"
-            rows.append((f"{bodies.upper.name}退回的", returned, Clause().source))
+            returned = "；".join([refuses, *(regime.RETURNS[each] for each in bodies.upper.returns)])
+            rows.append((f"{bodies.upper.name}退回的", rules.worded(returned), rules.source("returns")))
         return rows
 
     @property
@@ -184,7 +183,8 @@ class RegulationPage:
         offered = [
             (what, self.rules.matters[key]) for key, what in regime.MATTERS.items() if self.rules.offers(key)
         ]
-        return [(f"{what}{_more(matter)}", matter.source) for what, matter in offered]
+        rows = [(f"{what}{_more(matter)}", matter.source) for what, matter in offered]
+        return [(what.replace(regime.HEARD_OF, self.rules.heard_of), source) for what, source in rows]
 
     @property
     def without(self):

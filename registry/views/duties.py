@@ -55,9 +55,7 @@ def duty(request, uuid, number=None):
         "sees_files": rules.is_staff_of(request.acting, county),
         "may_write_guide": rules.may_write_guide(request.acting, found),
         "may_correct": rules.is_office(request.acting, county) and not history.is_old,
-        "changes": (changes := _changes(request.acting, history)),
-        "turns": _turns(county.rules, history) if "adjustment" in dict(changes) else None,
-        "basis_called": county.rules.called("basis") if county.rules else "依据",
+        **_offered(request.acting, county.rules, history),
         "may_report": rules.may_ask_for_its_end(request.acting, history),
         "canonical": request.build_absolute_uri(
             (history.chosen if history.is_old else found).get_absolute_url()
@@ -65,6 +63,16 @@ def duty(request, uuid, number=None):
         "crumbs": [("清单", listed), (kind.name, f"{listed}?kind={kind.key}"), (found.code, None)],
     }
     return render(request, "registry/duty.html", shown)
+
+
+def _offered(acting, known, history):
+    """What the county's rules say of the duty: what may be applied for, where it goes then, what its basis is called."""
+    changes = _changes(acting, history)
+    return {
+        "changes": changes,
+        "turns": _turns(known, history) if "adjustment" in dict(changes) else None,
+        "basis_called": known.called("basis") if known else "依据",
+    }
 
 
 def _changes(acting, history):
