@@ -67,20 +67,21 @@ def duty(request, uuid, number=None):
 
 def _offered(acting, known, history):
     """What the county's rules say of the duty: what may be applied for, where it goes then, what its basis is called."""
-    changes = _changes(acting, history)
+    changes = _changes(acting, known, history)
     return {
         "changes": changes,
         "turns": _turns(known, history) if "adjustment" in dict(changes) else None,
+        "principle": known.principle if known else "",
         "basis_called": known.called("basis") if known else "依据",
     }
 
 
-def _changes(acting, history):
+def _changes(acting, known, history):
     """[(kind, label)] of what the county's rules let the seat apply for: 调整, 取消 (灵川 第五条) of what is in force, 撤销 of
     what expired too (第四条)."""
     if not rules.may_ask_for_its_end(acting, history):
         return []
-    known, township = acting.county.rules, acting.unit.kind == UnitKind.TOWNSHIP
+    township = acting.unit.kind == UnitKind.TOWNSHIP
     changed = known and rules.may_ask_for_its_change(acting, history)
     offered = ("adjustment", "cancellation", "revocation") if changed else ("revocation",)
     if known:
