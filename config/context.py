@@ -118,8 +118,8 @@ def numbers(request):
     if counted is not None:
         unread = getattr(request, "unread_count", None)
         return counted, unread_count(acting) if unread is None else unread
-    unread, *errands = tally(acting)[0]
-    counted = worklist.count(acting) + sum(errands)
+    unread, errands = tally(acting)
+    counted = worklist.count(acting) + sum(number for _, number in errands)
     cache.set(key, (now, counted))
     return counted, unread
 

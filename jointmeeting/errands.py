@@ -1,5 +1,7 @@
 """What waits for a seat about the joint meeting: invitations, topics, decided items, minutes and corrections."""
 
+from types import SimpleNamespace
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -7,7 +9,6 @@ from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from admission.rules import STAFF
 from audit import clock
-from jointmeeting.actions import blank_meeting
 from jointmeeting.models import (
     Attendance,
     Circular,
@@ -147,14 +148,10 @@ def _reports(acting):
     """Reports of 重大事项 that the body of the seat's office has not answered."""
     if not _staff(acting) or acting.unit.kind != UnitKind.PARTY_GOV:
         return None
-    body = _body_of(acting)
+    held = acting.county.rules
+    body = body_of(SimpleNamespace(county=acting.county, rules=held), acting) if held else None
     issued = SpecialReport.objects.filter(county=acting.county, stage=LetterStage.ISSUED, is_major=True)
     return issued.exclude(answers__body=body.key) if body else None
-
-
-def _body_of(acting):
-    blank = blank_meeting(acting)
-    return blank and body_of(blank, acting)
 
 
 def _of_reports(acting, rows):

@@ -8,7 +8,10 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from accounts.acting import acting_for
 from accounts.actions import set_upper_body
+from accounts.errands import tally
+from accounts.models import User
 from admission.act import Refused
 from admission.actions import applicant, approval, circulation
 from admission.models import Application, Stay
@@ -120,6 +123,15 @@ def test_five_counties_side_by_side(five, code):
         papers = papers_about(case.uuid).values_list("uuid", flat=True)[:1]
         known += [reverse("case-paper", args=[case.uuid, paper]) for paper in papers]
         assert {url: head.get(url).status_code for url in known} == dict.fromkeys(known, 404)
+
+
+def test_what_waits_for_any_seat_is_composed_without_asking_the_database(five, django_assert_num_queries):
+    """It is composed once a seat and day: what it read then would be believed later."""
+    for user in User.objects.filter(seats__unit__isnull=False).distinct():
+        for by in acting_for(user, clock.today()):
+            assert by.county is None or by.county.rules  # read once a process, by their hash
+            with django_assert_num_queries(1):
+                tally(by)
 
 
 def test_the_city_reads_where_cases_stand_in_the_county_s_words(five):

@@ -265,10 +265,12 @@ def payloads(listener, secret, first=None):
 
 
 def text_of(content):
+    """Its text without spaces and page numbers: a page may end anywhere, also in the midst of what is looked for."""
     with pdfplumber.open(io.BytesIO(content)) as pdf:
-        return "".join(
+        signs = "".join(
             char["text"] for page in pdf.pages for char in page.chars if not char["text"].isspace()
         )
+    return re.sub(r"—\d+—", "", signs)
 
 
 @pytest.mark.sqlite_only
