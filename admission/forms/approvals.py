@@ -141,7 +141,8 @@ class ReturningFromAbove(Replying):
         told = self.descriptions["nature"]
         lost = told["substance"].format(approvals(self.case), worked_again(self.case))
         self.descriptions = {"nature": told | {"substance": self.case.words(lost)}}
-        known, nature = self.case.rules.bodies.upper.returns, self.fields["nature"]
+        upper = self.case.rules.bodies.upper  # see `name_reply`
+        known, nature = upper.returns if upper else (), self.fields["nature"]
         nature.choices = [(each, label) for each, label in nature.choices if each in known]
         if len(known) == 1:
             self.initial.setdefault("nature", known[0])
