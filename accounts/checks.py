@@ -141,4 +141,4 @@ def may_stand_in(seat, to_seat, valid_from, valid_until, on):
         seat=seat, revoked_at__isnull=True, valid_from__lte=valid_until, valid_until__gte=valid_from
     )
     if overlapping.exists():
-        raise ValidationError("这段时间已有一份授权，请先撤回，或改日期。")
+        raise ValidationError({"valid_from": "这段时间已有一份授权，请先撤回，或改日期。"})

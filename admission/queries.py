@@ -17,11 +17,12 @@ from admission.models import Application, ApplicationGroupObjectPermission, Fili
 from admission.rights import VIEW
 from admission.rows import Rows
 from admission.states import FileRole, HearingKind, Kind, Reply
+from audit import clock
 from audit.record import events_about
 from config.composed import Composed, Given
 from documents.models import PaperKind
 from documents.papers import papers_about
-from registry.queries import versions_on
+from registry.queries import public_duties, versions_on
 from registry.states import Standing
 
 OWN_BUSINESS = ("draft_opinion", "send_opinion", "return_opinion")  # a unit's drafting
@@ -155,6 +156,17 @@ def _is_never_asked(case, by):
 
 def is_applicant_side(case, by):
     return by.unit == case.applicant or rules.is_applicant(case, by)
+
+
+def listed_duty(case):
+    """The duty that the case is about or made, where its public page is there today: neither 不予公开 nor before its
+    first day (第八条). Otherwise None."""
+    if not (case.duty_id or case.entered_id):
+        return None
+    day = clock.today()
+    texts = public_duties(case.county_id, day, today=day).select_related("duty")
+    text = texts.filter(Q(duty=case.duty_id) if case.duty_id else Q(duty__versions=case.entered_id)).first()
+    return text and text.duty
 
 
 def versions_for(case, by):
@@ -307,7 +319,7 @@ def papers_for(case, by):
     return [
         paper
         for paper in rows.exclude(kind__in=hidden)
-        if paper.kind not in of_a_unit or paper.content["review"] in readable
+        if paper.kind not in of_a_unit or paper.content.get("review") in readable
     ]
 
 

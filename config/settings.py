@@ -298,7 +298,7 @@ COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
 # Who is told that units of a county changed: their names and contacts stand on public pages that are kept.
 UNITS_CHANGED = ("registry.changes.changed",)
 # What bears witness of the audit chain (audit/witnesses.py).
-WITNESSES = ("documents.witness.papers", "documents.witness.prints")
+WITNESSES = ("documents.witness.papers", "documents.witness.prints", "documents.witness.received")
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.

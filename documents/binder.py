@@ -1,13 +1,15 @@
 """The binder: a process of its own that makes one PDF of several and knows nothing else, as the press does.
 
 `python -I binder.py MEMORY SECONDS clean` makes of a file that was received, a PDF or a picture, a PDF that only shows
-what it showed: no scripts, forms, links or files in it, and what a layer hid stays hidden. `… join` puts PDFs one behind another, numbers their pages and
-gives each a bookmark. The job is one JSON object on standard input, the answer one on standard output.
+what it showed: no scripts, forms, links or files in it, and what a layer hid stays hidden. `… join` puts PDFs one behind
+another, numbers their pages and gives each a bookmark and a place in the structure of the whole. The job is one JSON object
+on standard input, the answer one on standard output.
 """
 
 import json
 import resource
 import sys
+from pathlib import Path
 
 A4 = (595.28, 841.89)  # points
 MARGIN = 40
@@ -16,7 +18,7 @@ SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
 # What a page is drawn with; all else of it acts on something, or shows nothing.
 DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
 DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
-UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI"}  # of a stream
+UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI", "/StructParent", "/StructParents"}  # of a stream
 ELSEWHERE = {
     "/Ref",
     "/F",
@@ -24,6 +26,7 @@ ELSEWHERE = {
     "/FDecodeParms",
 }  # of a stream: another file that would be shown in its place
 FILE_KEYS = {"/F", "/UF", "/DOS", "/Mac", "/Unix"}  # under which a file specification holds its file
+CLAIM = ("2", "A")  # PDF/A-2a, as each paper says of itself
 
 
 class TooManyPages(Exception):
@@ -31,6 +34,9 @@ class TooManyPages(Exception):
 
 
 def main(memory, seconds, what):
+    sys.path.append(
+        str(Path(__file__).resolve().parent.parent)
+    )  # isolated as it is, it knows not even its own package
     for limit, most in ((resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds))):
         resource.setrlimit(limit, (most, most))
     job = json.load(sys.stdin)
@@ -41,14 +47,20 @@ def main(memory, seconds, what):
     print(json.dumps(said))  # noqa: T201 - the answer
 
 
-def clean(source, family, to, most):
-    """Its pages, in a PDF at `to`; TooManyPages before any work is done on more than `most`."""
+def clean(source, family, to, most, title, name):
+    """Its pages, in a PDF at `to`; TooManyPages before any work is done on more than `most`. `title` and `name`: what its
+    structure calls the whole, and a page that is a picture."""
     import pikepdf  # noqa: PLC0415 - only the binder loads it
+
+    from documents.tagging import tell  # noqa: PLC0415
 
     if family != "pdf":
         if most < 1:
             raise TooManyPages
         _picture(source, to)
+        with pikepdf.open(to, allow_overwriting_input=True) as pdf:
+            tell(pdf, title, name)
+            pdf.save(to)
         return {"pages": 1}
     with pikepdf.open(source) as pdf:
         if len(pdf.pages) > most:
@@ -64,6 +76,7 @@ def clean(source, family, to, most):
                 del page.obj[key]
         for each in made.objects:
             _without_files(each)
+        tell(made, title, name)
         made.save(to)
         return {"pages": len(made.pages)}
 
@@ -111,7 +124,8 @@ def _take_layers(made, pdf):
 
 
 def _without_files(found):
-    """Take the files out of an object and the direct ones in it. Resources are named by anybody: keys go from streams alone."""
+    """Take the files out of an object and the direct ones in it, and what refers to a structure. Resources are named by
+    anybody: keys go from streams alone, or by what they hold."""
     import pikepdf  # noqa: PLC0415
 
     if isinstance(found, pikepdf.Stream):
@@ -121,6 +135,8 @@ def _without_files(found):
         held = found.get("/EF")
         if isinstance(held, pikepdf.Dictionary) and FILE_KEYS & set(held.keys()):
             del found["/EF"]
+        if isinstance(found.get("/MCID"), int):
+            del found["/MCID"]  # of a mark, in a structure that is left behind
     elif not isinstance(found, pikepdf.Array):
         return
     for each in found if isinstance(found, pikepdf.Array) else [found[key] for key in found.keys()]:  # noqa: SIM118
@@ -154,25 +170,63 @@ def _picture(source, to):
 
 
 def join(parts, numbers, title, to):
-    """`parts`: [[title, path]] in their order. `numbers`: a PDF with the number of each page, laid over it."""
+    """`parts`: [[title, path]] in their order. `numbers`: a PDF with the number of each page, laid over it. It claims to be
+    PDF/A-2a where every part does, and for the same colours."""
     import pikepdf  # noqa: PLC0415
 
-    made = pikepdf.new()
-    with made.open_outline() as outline, made.open_metadata() as metadata:
-        metadata["dc:title"] = title
+    from documents.tagging import LANGUAGE, Structure  # noqa: PLC0415
+
+    made, claims = pikepdf.new(), []
+    structure = Structure(made, title)
+    with made.open_outline() as outline:
         for name, path in parts:
             outline.root.append(pikepdf.OutlineItem(name, len(made.pages)))
             with pikepdf.open(path) as pdf:
-                made.pages.extend(pdf.pages)
+                claims.append(_claim(pdf))
+                structure.take(pdf, name)
                 _take_layers(made, pdf)
-    made.Root.Lang = "zh-CN"
+                if claims[0] and "/OutputIntents" not in made.Root:
+                    made.Root.OutputIntents = made.copy_foreign(pdf.make_indirect(pdf.Root.OutputIntents))
+    with pikepdf.open(numbers) as drawn:
+        claims.append(_claim(drawn))
+        for n, (page, number) in enumerate(zip(made.pages, drawn.pages, strict=True), 1):
+            _lay_over(made, page, drawn, number, f"/Number{n}")
+    structure.close()
+    made.Root.Lang = LANGUAGE
     made.Root.PageMode = pikepdf.Name.UseOutlines
     made.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    with pikepdf.open(numbers) as drawn:
-        for page, number in zip(made.pages, drawn.pages, strict=True):
-            page.add_overlay(number)
-    made.save(to)
+    with made.open_metadata(set_pikepdf_as_editor=False) as metadata:  # neither a time nor a name of its own
+        metadata["dc:title"] = title
+        if claims[0] and claims.count(claims[0]) == len(claims):
+            metadata["pdfaid:part"], metadata["pdfaid:conformance"] = CLAIM
+        elif "/OutputIntents" in made.Root:
+            del made.Root.OutputIntents
+    small = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "compress_streams": True}
+    made.save(to, min_version="1.7", deterministic_id=True, **small)
     return {"pages": len(made.pages)}
+
+
+def _lay_over(made, page, numbers, number, name):
+    """The number in its place on the page, as nothing that is read."""
+    from pikepdf import Name, Rectangle  # noqa: PLC0415
+
+    from documents.tagging import unmark  # noqa: PLC0415
+
+    unmark(numbers, number, {})
+    drawn = made.copy_foreign(number.as_form_xobject())
+    page.add_resource(drawn, Name.XObject, Name(name))
+    placed = page.calc_form_xobject_placement(drawn, Name(name), Rectangle(page.trimbox), allow_expand=True)
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"\nQ /Artifact <</Type /Pagination /Subtype /Header>> BDC\n" + placed + b"\nEMC")
+
+
+def _claim(pdf):
+    """The profile of the colours of a PDF that says it is PDF/A-2a."""
+    said = pdf.open_metadata()
+    if (said.get("pdfaid:part"), said.get("pdfaid:conformance")) != CLAIM:
+        return None
+    (intent,) = pdf.Root.OutputIntents
+    return intent.DestOutputProfile.read_bytes()
 
 
 if __name__ == "__main__":

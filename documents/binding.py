@@ -25,7 +25,7 @@ from documents import apart, binder, layout, printing
 from documents.alone import alone
 from documents.files import is_whole
 from documents.models import Family, Paper, StoredFile
-from documents.rendering import ENVIRONMENT, NotPrinted, Press, open_static
+from documents.rendering import ENVIRONMENT, NotPrinted, Press
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def _bound(manifest, desk, tell):
             tell(n, len(parts))
             path, why = desk / f"{n}.pdf", ""
             if "html" in part:
-                pages, content = press.make(part["html"], _css())
+                pages, content = press.make(part["html"], layout.bound_css())
                 path.write_bytes(content)
             elif "paper" in part:
                 made = printing.print_once(Paper.objects.get(uuid=part["paper"]), press)
@@ -162,7 +162,7 @@ def _bound(manifest, desk, tell):
         front, number = _front(manifest, ready, left_out, press)
         (desk / "front.pdf").write_bytes(front)
         numbers = render_to_string("documents/page_numbers.html", {"pages": range(number)})
-        (desk / "numbers.pdf").write_bytes(press.make(numbers, _css())[1])
+        (desk / "numbers.pdf").write_bytes(press.make(numbers, layout.bound_css())[1])
     tell(len(parts), len(parts))
     out = desk / "bound.pdf"
     said = _binder(
@@ -195,7 +195,9 @@ def _front(manifest, ready, left_out, press):
             "ready": ready,
             "left_out": left_out,
         }
-        pages, content = press.make(render_to_string("documents/bound_front.html", context), _css())
+        pages, content = press.make(
+            render_to_string("documents/bound_front.html", context), layout.bound_css()
+        )
         if pages == before:
             break
         before = pages
@@ -209,7 +211,17 @@ def _cleaned(stored, to, most):
     if not is_whole(stored):
         return 0, DAMAGED
     source = default_storage.path(stored.path)
-    said = _binder("clean", CLEAN_SECONDS, source=source, family=stored.family, to=str(to), most=most)
+    name = f"收到的材料：{stored.name}"
+    said = _binder(
+        "clean",
+        CLEAN_SECONDS,
+        source=source,
+        family=stored.family,
+        to=str(to),
+        most=most,
+        title=f"{name}，SHA-256 {stored.sha256}",
+        name=name,
+    )
     if pages := said.get("pages"):
         return pages, ""
     return 0, REFUSED.get(said.get("error"), "文件已损坏，或者过大")
@@ -228,10 +240,6 @@ def _binder(what, seconds, **job):
         return json.loads(done.stdout or b"{}")
     except (subprocess.TimeoutExpired, ValueError):
         return {}
-
-
-def _css():
-    return [layout.css(), open_static("css/bound.css").decode()]
 
 
 def _path(key, ending):

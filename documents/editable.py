@@ -13,8 +13,7 @@ from django.template.loader import render_to_string
 
 from documents import layout
 from documents.kinds import LETTER
-from documents.sheet import marks, numbered, to_below
-from documents.templatetags.papers import full_date
+from documents.sheet import arranged, full_date, marks, numbered
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Faces by role, as they are called where they are installed.
@@ -64,11 +63,11 @@ def docx(paper, *, draft=False):
         "draft": draft,
         "issuer_left": _signature_left(document),
     }
-    lines, beside = marks(document)
-    if lines:
-        context["head"] = head = _head(document["layout"], lines, beside, numbered(document))
+    context |= arranged(document)
+    if context["head"]:
+        lines = marks(document)[0]
+        context["head"] = _head(document["layout"], lines, context["head"])
         context["numbered"] = numbered(document)
-        context["to_below"] = to_below(document, head)
     parts = PARTS | (OF_LETTERS if document["layout"] == LETTER else {})
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -93,9 +92,8 @@ def _writable(value):
     return [_writable(each) for each in value] if isinstance(value, list) else value
 
 
-def _head(base, lines, beside, has_number):
+def _head(base, lines, head):
     """`layout.head`, as spaces between paragraphs: millimetres above the mark, and between its last line and what follows."""
-    head = layout.head(base, lines, beside, numbered=has_number)
     pitch = layout.MARK_LINE * head["size"] * layout.PT
     below = head["top"] + pitch * len(lines)
     return head | {

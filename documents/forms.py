@@ -1,11 +1,14 @@
-"""Checking a paper, by anybody; the standard paragraphs of a kind, by the office's head."""
+"""Checking a paper, by anybody; by the office's head the standard paragraphs of a kind, and a number put right."""
+
+from datetime import date
 
 from django import forms
 from django.conf import settings
 
 from accounts.fields import LongTextField, PlainTextField
-from config.forms import Form
-from documents.numbers import NUMBER_MAX
+from audit import clock
+from config.forms import ACCEPTED_FILES, Form
+from documents.numbers import NUMBER_MAX, other_year
 from documents.texts import problems, read
 from documents.verifying import SHORTEST, code_of
 
@@ -30,6 +33,27 @@ class TextForm(Form):
         if found := problems(self.kind, paragraphs):
             raise forms.ValidationError(found)
         return paragraphs
+
+
+class CorrectingForm(Form):
+    """更正文号: the right one, why, and what it stands on. `dated`: the day that the paper bears."""
+
+    def __init__(self, *args, dated, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dated = dated
+
+    number = PlainTextField(label="正确的发文字号", max_length=NUMBER_MAX)
+    reason = LongTextField(
+        label="更正的理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="如“登记时抄错”；看得到这份文书的都看得到。",
+    )
+    file = forms.FileField(
+        label="扫描件",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
+        help_text="载明正确文号的文件或者发文登记，PDF或图片等，不超过20兆。",
+    )
 
 
 class CheckForm(Form):
@@ -67,3 +91,13 @@ class CheckForm(Form):
             if not given["code"]:
                 self.add_error("code", f"校验值由0至9、a至f组成，{SHORTEST}至64位，请核对。")
         return given
+
+
+def doubtful_year(form):
+    """What is to be checked of the organ's number that the form gave, whose document bears the first date beside it, or
+    today's; of a number put right, the day on which the form says its paper is `dated`."""
+    given = getattr(form, "cleaned_data", None) or {}
+    number = given.get("number") or given.get("document_number")
+    beside = next((value for value in given.values() if isinstance(value, date)), clock.today())
+    day = getattr(form, "dated", None) or beside
+    return other_year(number, day) if isinstance(number, str) else ""

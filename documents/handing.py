@@ -8,6 +8,7 @@ from io import BytesIO
 from urllib.parse import quote
 from zipfile import ZipFile
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from documents import editable, printing, sheet, unkept
 from documents.files import as_name, is_whole, stream
+from documents.forms import doubtful_year
 from documents.models import Print
 from documents.papers import tried
 from documents.rendering import NotPrinted, open_static
@@ -79,9 +81,20 @@ def _preview_name(paper):
 
 
 def edited(paper, *, draft=False):
-    """The paper as an editable DOCX. Who may read the paper was asked before."""
+    """The paper as an editable DOCX; of one whose row was changed in the database a page says so (500). Who may read the
+    paper was asked before."""
+    if not draft and not paper.is_as_issued:
+        return HttpResponse(render_to_string("documents/damaged.html", {"file": paper}), status=500)
     name = _named(f"{'草稿 ' * draft}{paper.title[:100]}.docx")
     return _handed(editable.docx(paper, draft=draft), editable.MEDIA_TYPE, f"attachment; {name}")
+
+
+def tell_done(request, form, said):
+    """`said` once the sent form's act is done, and what is to be checked of the organ's number that it gave."""
+    if said:
+        messages.success(request, said)
+    if doubt := doubtful_year(form):
+        messages.warning(request, doubt)
 
 
 def _named(name):

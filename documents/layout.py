@@ -2,7 +2,7 @@
 
 All lengths are millimetres unless the name says `PT`. `templates/documents/paper.css` and `docx/` draw with them, and add
 only what the standard leaves open and one of them alone needs (the lines of a table, the small lines to check a paper
-by). Where a title, a paragraph or a row of a table is broken is `templatetags.papers`. Who changes a measure changes
+by). Where a title, a paragraph or a row of a table is broken is `breaking`. Who changes a measure changes
 every paper printed from then on, never one already printed.
 """
 
@@ -169,6 +169,11 @@ def is_font(path):
 def _css(own):
     here = {name: value for name, value in globals().items() if name.isupper()}
     return render_to_string("documents/paper.css", here | {"faces": faces()})
+
+
+def bound_css():
+    """The style sheets of what a whole file has of its own, in the faces of papers."""
+    return [css(), render_to_string("documents/bound.css", {"faces": faces()})]
 
 
 def css():

@@ -164,7 +164,13 @@ class Paper(models.Model):
 
     @property
     def content(self):
-        return json.loads(self.snapshot)
+        """What it says; nothing of a snapshot that was made unreadable in the database, so that the pages of its subject
+        stay: they say that it is damaged (`is_as_issued`)."""
+        try:
+            said = json.loads(self.snapshot)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
 
     @property
     def stands_for(self):

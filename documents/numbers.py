@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.fields import character_name, leaves_ink, refused_character
 from audit import clock
+from config.templatetags.chinese import plain_date
 from documents.models import Counter, OrganNumber
 
 NUMBER_MAX = 60
@@ -73,6 +74,18 @@ def check_form(text):
     if "〕0" in number:
         raise BadNumber(f"发文字号的序号不编虚位（1不编为01），如“{EXAMPLE}”。")
     raise BadNumber(f"发文字号应由机关代字、年份和序号组成，如“{EXAMPLE}”。")
+
+
+def other_year(number, day):
+    """What to say of an organ's number of another year than its document's date; "" where there is nothing to say. A
+    warning, no refusal: a document is dated when it is signed and numbered when it is sent out (GB/T 9704—2012, 7.2.5,
+    7.3.5.4), in January perhaps, and of an organ's number its form and uniqueness alone are ours."""
+    number = in_form(number)
+    if not FORM.fullmatch(number) or int(number.partition("〔")[2][:4]) == day.year:
+        return ""
+    return (
+        f"文号“{number}”的年份与文书的日期（{plain_date(day)}）不在同一年，请与原件核对，登记错了的请更正。"
+    )
 
 
 def _hides(char):

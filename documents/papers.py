@@ -148,6 +148,14 @@ def tried(call):
         _proofs.reset(token)
 
 
+def papers_about_each(subjects):
+    """{subject: its papers, oldest first}, of several."""
+    found = {str(subject): [] for subject in subjects}
+    for paper in Paper.objects.filter(subject__in=found).order_by("pk"):
+        found[paper.subject].append(paper)
+    return found
+
+
 def papers_about(subject):
     """The papers of one subject, oldest first."""
     return Paper.objects.filter(subject=str(subject)).order_by("pk")

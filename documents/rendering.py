@@ -13,7 +13,8 @@ from django.contrib.staticfiles import finders
 
 from documents import press
 
-SECONDS = 60  # of one document; of a process the tenfold
+SECONDS = 60  # of one document
+OF_A_PROCESS = 10  # times that
 MEMORY = 2 * 1024**3  # addresses, of which the fonts mapped into it are a good part
 # All that the press is told of its surroundings: the same everywhere.
 ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
@@ -73,7 +74,7 @@ class Press:
         folders = [str(settings.BASE_DIR / "static"), str(settings.FONTS_DIR)]
         self.home = tempfile.TemporaryDirectory(prefix="press-")
         self.process = subprocess.Popen(  # noqa: S603 - our own file; the texts go through its standard input
-            [sys.executable, "-I", press.__file__, str(MEMORY), str(10 * SECONDS), *folders],
+            [sys.executable, "-I", press.__file__, str(MEMORY), str(OF_A_PROCESS * SECONDS), *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,12 +1,15 @@
 """A paper as HTML, of its snapshot and nothing else: it says the same whenever it is made."""
 
+from datetime import date
+
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from config.templatetags.chinese import plain_date
 from documents import layout
+from documents.breaking import title_lines
 from documents.kinds import DOCUMENT, LETTER, MINUTES, TABLE
-from documents.templatetags.papers import title_lines
 
 
 def address(paper):
@@ -26,13 +29,36 @@ def page(paper, *, preview=False):
         "address": address(paper),
         "qr": _qr(address(paper)),
         "preview": preview,
+        **arranged(document),
     }
-    lines, beside = marks(document)
-    if lines:
-        context["head"] = head = layout.head(document["layout"], lines, beside, numbered=numbered(document))
-        context["to_below"] = to_below(document, head)
     own = render_to_string("documents/own.css", context)
     return render_to_string("documents/paper.html", context), [layout.css(), own]
+
+
+def arranged(document):
+    """What both the PDF and the DOCX go by: where the head puts its mark, whether the addressee moves to the imprint, whether
+    there is a signature (a table names in a row of its own who fills it in), and the imprint's lines, of a letter without
+    rules and without who sends it out (10.1)."""
+    lines, beside = marks(document)
+    found = {"signed": document["layout"] != TABLE, "head": None, "to_below": False}
+    if lines:
+        found["head"] = layout.head(document["layout"], lines, beside, numbered=numbered(document))
+        found["to_below"] = to_below(document, found["head"])
+    return found | {"imprint": _imprint(document, to_below=found["to_below"])}
+
+
+def _imprint(document, *, to_below):
+    is_letter = document["layout"] == LETTER
+    said = {"主送": to_below and document["to"], "抄送": document.get("copies")}
+    rows = [{"text": f"{label}：{'，'.join(names)}。"} for label, names in said.items() if names]
+    if document.get("printed_by") and not is_letter:
+        rows.append({"by": document["printed_by"], "on": f"{full_date(document['date'])}印发"})
+    return {"ruled": not is_letter, "rows": rows}
+
+
+def full_date(text):
+    """2026年3月5日, of an ISO date (GB/T 9704—2012, 7.3.5.4)."""
+    return plain_date(date.fromisoformat(text))
 
 
 def marks(document):

@@ -39,7 +39,7 @@ def by_bytes(chunks):
 
 def dated(paper):
     """The date it bears, which an organ may have set before the day on which the system issued it."""
-    said = paper.content["document"].get("date")
+    said = paper.content.get("document", {}).get("date")
     return date.fromisoformat(said) if said else timezone.localdate(paper.issued_at)
 
 

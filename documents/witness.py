@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField
 from audit.models import Event
 from audit.record import GENESIS, Problem
 from documents.files import is_whole
-from documents.models import Paper, Print
+from documents.models import Paper, Print, StoredFile
 
 CHUNK = 500
 
@@ -36,6 +36,17 @@ def prints():
         if not is_whole(made.file):
             named = made.paper.number or made.paper.title
             return Problem(None, f"文书“{named}”的PDF不在盘上，或者被改动过（{made.file.path}）")
+    return None
+
+
+def received():
+    """The first received file that is not on the disk as it came in, as a Problem; None where all are. PDFs of papers are
+    told by `prints`."""
+    for stored in (
+        StoredFile.objects.exclude(pk__in=Print.objects.values("file")).order_by("pk").iterator(CHUNK)
+    ):
+        if not is_whole(stored):
+            return Problem(None, f"收到的文件“{stored.name}”不在盘上，或者被改动过（{stored.path}）")
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jointmeeting import rules
+from jointmeeting.models import RosterNotice
 from jointmeeting.states import (
     DecidedStage,
     LetterStage,
@@ -37,6 +38,7 @@ DECIDED, RUNNING = "decided_item", (DecidedStage.OPEN, DecidedStage.REPORTED)
 DRAFT, ISSUED = (LetterStage.DRAFT,), (LetterStage.ISSUED,)
 OUT = (LetterStage.ISSUED, LetterStage.ANSWERED)
 MADE = ()  # the act that brings the row about
+TOLD = (RosterNotice.stage,)
 
 SPECS = {
     spec.verb: spec
@@ -83,6 +85,7 @@ SPECS = {
         Spec("record_answer", "登记批复", ISSUED, rules.may_record_answer, "special_report"),
         Spec("correct_report", "更正文号", OUT, rules.may_issue, "special_report"),
         Spec("issue_roster_notice", "印发成员名单调整通知", MADE, rules.may_publish_roster, "roster_notice"),
+        Spec("correct_roster_notice", "更正文号", TOLD, rules.may_publish_roster, "roster_notice"),
         Spec("share_file", "提供资料", MADE, rules.may_propose, "shared_file"),
         Spec("withdraw_shared", "撤下资料", (SharedStage.SHARED,), rules.may_withdraw_shared, "shared_file"),
     )

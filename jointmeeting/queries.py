@@ -248,6 +248,13 @@ def shared_seen_by(by):
     return rows.select_related("county", "unit", "file")
 
 
+def roster_notices_seen_by(by):
+    """For every seat of the county."""
+    if by is None or by.unit is None or by.county is None:
+        return RosterNotice.objects.none()
+    return RosterNotice.objects.filter(county=by.county).select_related("county")
+
+
 def seen_by(by, model):
     """What of the rows of a kind the seat sees."""
     seen = {
@@ -257,6 +264,7 @@ def seen_by(by, model):
         Circular: circulars_seen_by,
         SpecialReport: reports_seen_by,
         SharedFile: shared_seen_by,
+        RosterNotice: roster_notices_seen_by,
     }
     return seen[model](by)
 

@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
         "edition_draft": "拟编版次",
         "corrigendum": "勘误",
         "publish_edition": "公布清单版次",
+        "correct_edition": "更正清单文号",
         "begin_edition_draft": "拟编清单新版",
         "describe_edition_draft": "修改新版说明",
         "send_edition_draft": "新版送审",

@@ -1,7 +1,7 @@
 """What a 勘误 may put right, and no more (I-53, I-68): the rule for each kind, over the two texts alone.
 
-错别字: at most three characters in all, no figure or word of number, no 不、未、应、可 … that turns the sense, no
-unit's name nor one of 乡镇、部门、负责、配合 …. 标点: the letters stay, and figures with the signs inside them (3.5).
+错别字: at most three characters in all, a letter among them, no figure or word of number nor a sign inside a figure, no
+不、未、应、可 … that turns the sense, no unit's name nor one of 乡镇、部门、负责、配合 …. 标点: the letters stay, and figures with the signs inside them (3.5).
 单位名称: one place, where the new text has the name of a unit and the old text has that unit's other name or a
 miswritten one, never another unit's. 编号、文号: only figures and brackets, and only inside a 文号 or after 第
 (第12条), so that no quantity changes.
@@ -42,6 +42,11 @@ def is_slip(kind, old, new, names=()):
     }[CorrigendumKind(kind)](old, new, names)
 
 
+def kind_of(old, new, names=()):
+    """The kind as which new may replace old, or None."""
+    return next((kind for kind in CorrigendumKind if is_slip(kind, old, new, names)), None)
+
+
 def _pieces(old, new):
     """[(characters gone, characters come)] of every place that differs."""
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -55,7 +60,15 @@ def _typing(old, new, names):
     touched = unicodedata.normalize("NFKC", "".join(gone + come for gone, come in pieces))
     if any(char in NUMERALS or char in TURNING or char.isdigit() for char in touched):
         return False
+    if _letters(old) == _letters(new) or _figures(old) != _figures(
+        new
+    ):  # the one is 标点, the other another quantity
+        return False
     return _named(old, names) == _named(new, names)
+
+
+def _letters(text):
+    return [char for char in text if unicodedata.category(char)[0] in "LMN"]
 
 
 def _named(text, names):

@@ -1,4 +1,5 @@
-"""The database's own refusal to change what is written once: versions' texts, editions, their entries and steps.
+"""The database's own refusal to change what is written once: versions' texts, editions, their entries and steps. An
+edition's number is the one thing of it that may be put right: see `actions.editions.correct_number`.
 
 Rows of the tables may be added. SQLite drops a table's triggers silently when a migration
 rebuilds the table: a migration that alters one of them ends with install().
@@ -32,10 +33,28 @@ VERSION_TEXTS = (
     "corrected_from",
     "entered_at",
 )
+# all of an edition but its organ's number, which 更正 puts right
+EDITION = (
+    "uuid",
+    "county_id",
+    "year",
+    "number",
+    "title",
+    "published_on",
+    "published_by",
+    "notes",
+    "size",
+    "added",
+    "changed",
+    "corrected",
+    "ended",
+    "sha256",
+    "recorded_at",
+)
 # table: (its columns that no UPDATE may name, none for all of them; what is said)
 REFUSED = {
     "registry_dutyversion": (VERSION_TEXTS, "事项文本不得修改"),
-    "registry_edition": ((), "已公布的清单不得修改"),
+    "registry_edition": (EDITION, "已公布的清单不得修改"),
     "registry_editionentry": ((), "已公布的清单不得修改"),
     "registry_editionstep": ((), "已登记的审核结果不得修改"),
 }

@@ -14,13 +14,15 @@ from registry.views import (
     guides,
     imports,
     kinds,
+    numbers,
     open_data,
     postings,
     region,
     townships,
 )
 
-OF_EDITION = "counties/<slug:county>/editions/<int:year>/<int:number>/"
+EDITION = "editions/<int:year>/<int:number>/"
+OF_EDITION = f"counties/<slug:county>/{EDITION}"
 FORM = "|".join(FORMS)
 
 urlpatterns = [
@@ -44,7 +46,10 @@ urlpatterns = [
     path("editions/drafts/<uuid:uuid>/files/<uuid:file>/", drafts.step_file, name="edition-step-file"),
     path("editions/drafts/<uuid:uuid>/<slug:verb>/", drafts.draft_act, name="edition-draft-act"),
     path("editions/<int:year>/<int:number>/", editions.edition, name="edition"),
-    path("editions/<int:year>/<int:number>/paper/", editions.edition_paper, name="edition-paper"),
+    path("editions/<int:year>/<int:number>/paper/", numbers.paper, name="edition-paper"),
+    path(f"{EDITION}papers/<uuid:paper>/", numbers.paper, name="edition-paper-before"),
+    path(f"{EDITION}number/", numbers.correct, name="edition-correct"),
+    path(f"{EDITION}scans/<uuid:file>/", numbers.scan, name="edition-scan"),
     path("kinds/", kinds.kind_list, name="kind-list"),
     path("kinds/new/", kinds.kind_new, name="kind-new"),
     path("kinds/<slug:key>/", kinds.kind_edit, name="kind-edit"),

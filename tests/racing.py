@@ -10,11 +10,13 @@ from django.db import connection, connections
 
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit.record import verify
+from documents.correcting import NotCorrected
 from registry.actions.corrigenda import Settled
 from registry.actions.drafts import StaleDraft
+from registry.actions.numbers import Renumbered
 
 TRIALS = 100
-ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft)
+ATTEMPTS = (NotAllowed, Refused, Repeated, Stale, Settled, StaleDraft, Renumbered, NotCorrected)
 
 on_postgres = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +28,7 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ "
-                "'^(admission_|documents_|accounts_notice|registry_|regimes_calendar|supervision_|voice_)'"
+                "'^(admission_|documents_|jointmeeting_|accounts_notice|registry_|regimes_calendar|supervision_|voice_)'"
             )
             self.tables = [name for (name,) in cursor.fetchall()]
             cursor.execute("CREATE SCHEMA kept")

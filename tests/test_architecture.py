@@ -241,10 +241,47 @@ def test_what_waits_for_the_release_is_there():
     """A renamed file would quietly be part of the ordinary run again."""
     for begins in {*ordinary.left(False), *ordinary.left(True)}:
         path, _, test = begins.partition("::")
+        assert (ROOT / path).exists() or list(ROOT.glob(f"{path}*.py")), path
+        if not test:
+            continue
         text = (ROOT / path).read_text()
         name, _, part = test.rstrip("]").partition("[")
-        assert f"def {name or 'test_'}" in text
+        assert f"def {name}" in text
         assert not part or part in PARTS
+
+
+# The material the product was designed from stands beside the working tree where it is made, and nowhere else.
+OUTSIDE = re.compile(rb"\.\./+shared|shared/(design|seeds|data)|/ *['\"]shared['\"]")
+READABLE = {*ORDER, "templates", "static", "fixtures", "tests", "script", "deploy", ".ci", ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "outside"),
+    [
+        (b'open("../shared/data/streets.csv")', True),
+        (b'ROOT.parent / "shared" / "data"', True),
+        (b"cat ../../shared/seeds/*.txt", True),
+        (b'path("meetings/shared/", shared.index)', False),
+        (b'SHARED = "shared", "..."', False),
+    ],
+)
+def test_what_would_be_read_from_outside_is_recognised(line, outside):
+    assert bool(OUTSIDE.search(line)) == outside
+
+
+def test_nothing_is_read_from_outside_the_working_tree():
+    """What is needed is copied into fixtures/ with its source and licence beside it."""
+    found = [
+        str(path.relative_to(ROOT))
+        for name in READABLE
+        for path in ((ROOT / name).rglob("*") if name else ROOT.glob("*"))
+        if path.is_file()
+        and path.suffix not in (".md", ".pyc")
+        and path not in (ROOT / ".git", Path(__file__))
+        if OUTSIDE.search(path.read_bytes())
+    ]
+
+    assert found == []
 
 
 def test_no_address_goes_by_the_name_of_another():

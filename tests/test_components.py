@@ -72,6 +72,10 @@ def request_of():
             chinese.crange(datetime.date(2026, 10, 15), datetime.date(2027, 2, 28)),
             "2026年10月15日至2027年2月28日",
         ),
+        (
+            chinese.crange_unbroken(datetime.date(2026, 10, 15), datetime.date(2027, 2, 28)),
+            '<span class="nowrap">2026年10月15日至</span><span class="nowrap">2027年2月28日</span>',
+        ),
         (chinese.crange(datetime.date(2026, 11, 2)), "自2026年11月2日起"),
         (chinese.crange(None, None), "长期"),
         (chinese.money(288000), "28.8万元"),

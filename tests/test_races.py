@@ -14,11 +14,14 @@ from admission.queries import visible_to
 from audit import clock
 from audit.models import Event
 from audit.record import verify
-from documents.models import Paper
+from documents.models import OrganNumber, Paper
+from jointmeeting.actions import draft_report, issue_report
 from regimes.models import CalendarDay
+from registry.actions import publish_edition
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum, refuse_corrigendum
 from registry.actions.drafts import begin_draft, drop_draft, send_draft
-from registry.models import Corrigendum, DutyVersion, EditionDraft, Purchase
+from registry.actions.numbers import correct_number
+from registry.models import Corrigendum, DutyVersion, Edition, EditionDraft, Purchase
 from supervision.actions import guarantees, reports
 from supervision.actions.calendar import edit_calendar
 from supervision.actions.purchases import record_purchase
@@ -35,6 +38,7 @@ from tests.factories import (
     problems,
     review_of,
     review_text,
+    scan,
     take_position,
     unit,
 )
@@ -100,6 +104,32 @@ class TestOneWinner:
         )
 
         assert set(seen) <= {(("won", "Settled"), 1, ""), (("Settled", "won"), 0, "不用改。")}
+
+    def test_one_number_put_right_twice(self, race):
+        """Of one edition by two forms, and another matter that takes the same right number at the same moment: one has it."""
+        listed_duty(townships=("lcz",))
+        head, wrong, right = seat("bb-fz"), "灵编发〔2026〕17号", "灵编发〔2026〕71号"
+        made = publish_edition(county=head.county, document_number=wrong, published_on=clock.today(), by=head)
+        letter = draft_report(by=seat("bb-jb"), matter="保障落实", text="情况。")
+        given = {"edition": made, "wrong": wrong, "reason": "抄错。", "by": head}
+
+        seen = race(
+            lambda: correct_number(number=right, file=scan(), **given),
+            lambda: correct_number(number="灵编发〔2026〕72号", file=scan(), **given),
+            lambda: issue_report(special_report=letter, by=head, lock=letter.lock, number=right),
+            then=lambda: (
+                Edition.objects.get().document_number,
+                Paper.objects.filter(subject=str(made.uuid)).count(),
+                tuple(OrganNumber.objects.order_by("number").values_list("number", flat=True)),
+            ),
+        )
+
+        other = "灵编发〔2026〕72号"
+        assert set(seen) <= {
+            (("won", "Renumbered", "Refused"), right, 2, (right,)),
+            (("Renumbered", "won", "won"), other, 2, (right, other)),
+            (("NotCorrected", "won", "won"), other, 2, (right, other)),
+        }
 
     def test_sending_a_draft_against_dropping_it(self, race):
         listed_duty()

@@ -253,13 +253,20 @@ def file_position(
     *, case, consultation, by, lock, answer, paper_on, paper_number="", text="", files=(), form_key=""
 ):
     """A stamped answer on paper, with its scan, its day and its number if it has one: before submission by the
-    applicant, in a round by the office."""
+    applicant, in a round by the office. A paper application (第1稿) comes with the answers it asked for on paper."""
     with act("file_position", case=case, by=by, lock=lock, form_key=form_key) as step:
         asked = step.case.consultations.filter(pk=consultation.pk, closed_at__isnull=True).first()
         if asked is None or not files:
             step.refuse("这次征询已经结束。" if asked is None else "请上传盖章答复的扫描件。")
-        paper = {"asked_at": asked.asked_at, "paper_on": paper_on, "paper_number": paper_number}
-        paper = on_behalf(step, asked.unit, asked.positions, **paper)
+        came_along = step.case.on_paper and step.case.version.number == 1
+        paper = on_behalf(
+            step,
+            asked.unit,
+            asked.positions,
+            not_before=None if came_along else clock.local_date(asked.asked_at),
+            paper_on=paper_on,
+            paper_number=paper_number,
+        )
         return _position(step, asked, by, answer, text, files, on_paper=True, **paper)
 
 

@@ -15,13 +15,13 @@ from admission.problems import Problem
 from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
+from documents.correcting import NotCorrected, put_right
 from documents.models import PaperKind
 from documents.numbers import release
-from documents.papers import corrected, papers_about, reissue
+from documents.papers import corrected, papers_about
 
 # Papers that carry an organ's number, entered by hand.
 NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, *approval_papers.NOTICES.values())
-SWAPPED = "两件的文号互相填错的，先把另一件更正为登记簿上没有用过的号，再更正这一件，最后更正回另一件。"
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -323,13 +323,13 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
         standing = [each for each in issued if each.uuid not in replaced]
         if wrong.kind not in NUMBERED or wrong not in standing:
             step.refuse("这份文书的文号不能更正，或者已经更正过。")
-        if not files:
-            step.refuse(Problem("请上传载明正确文号的扫描件。", "files"))
-        if not reason.strip():
-            step.refuse(Problem("请写明更正的理由。", "reason"))
-        right = claimed(step, number, organ=by.unit, taken=SWAPPED)
-        if right == wrong.number:
-            step.refuse(Problem("与原来的文号相同。", "number"))
+        given = {"number": number, "reason": reason, "scans": files}
+        chain = (case.chain_seq, case.chain_hash)
+        try:
+            paper = put_right(wrong, **given, by=by, at=step.now, chain=chain)
+        except NotCorrected as why:
+            step.refuse(Problem(str(why), why.field))
+        right = paper.number
         if wrong.kind != PaperKind.REQUEST:
             rows = Filing.objects if wrong.kind == PaperKind.FILING else AdmissionNotice.objects
             rows.filter(application=case, number=wrong.number).update(number=right)
@@ -337,8 +337,7 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
             release(county=case.county, number=wrong.number, subject=case.uuid)
         step.reason(reason)
         attach(step, files, FileRole.DECISION, unit=by.unit)
-        chain = (case.chain_seq, case.chain_hash)
-        step.keep(reissue(wrong, number=right, reason=reason, by=by, at=step.now, chain=chain))
+        step.keep(paper)
         step.fact(number=right, wrong_number=wrong.number)
         _tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
     return case

@@ -176,18 +176,18 @@ def everyone_asked(case):
     return list(Unit.objects.filter(pk__in={*asked, *reviewing, *heard, *joined}))
 
 
-def on_behalf(step, unit, answers, *, asked_at, paper_on, paper_number):
-    """What the stamped paper of a unit says of itself: its day, and the number it may have.
+def on_behalf(step, unit, answers, *, not_before, paper_on, paper_number):
+    """What the stamped paper of a unit says of itself: its day, and the number it may have. `not_before`: None where the unit
+    was asked on paper, too, before anything was entered here.
 
     Paper is for a unit that did not answer here: what it issued itself only the unit replaces; it is told (I-31).
     """
     if answers.filter(on_paper=False).exists():
         step.refuse(f"{unit.short_name}已在系统内答复；要改变意见的，由该单位自己重新答复。")
-    asked = clock.local_date(asked_at)
     if paper_on is None or paper_on > clock.today():
         step.refuse(Problem("落款日期没有填写，或晚于今天。", "paper_on"))
-    if paper_on < asked:
-        text = f"落款日期不能早于发出征求的日期（{cdate(asked)}）。"
+    if not_before and paper_on < not_before:
+        text = f"落款日期不能早于发出征求的日期（{cdate(not_before)}）。"
         step.refuse(Problem(text, "paper_on"))
     if paper_number:
         paper_number = claimed(step, paper_number, organ=unit, field="paper_number")

@@ -6,7 +6,7 @@ from django.db.models import Count, Sum
 from admission.models import CaseFile
 from admission.problems import Problem
 from documents.files import BadFile, store
-from documents.numbers import BadNumber, Taken, claim
+from documents.numbers import BadNumber, claim
 
 
 def attach(step, uploads, role, *, unit, position=None, review=None):
@@ -43,12 +43,9 @@ def _check_room(case, unit, uploads):
         )
 
 
-def claimed(step, number, *, organ, field="number", taken=""):
-    """The organ's 发文字号 in its one form, taken for this case; refuses a bad one, and one of another case: `taken` says
-    what to do about that."""
+def claimed(step, number, *, organ, field="number"):
+    """The organ's 发文字号 in its one form, taken for this case; refuses a bad one, and one of another case."""
     try:
         return claim(county=step.case.county, number=number, subject=str(step.case.uuid), organ=organ.name)
-    except Taken as reason:
-        step.refuse(Problem(f"{reason}{taken}", field))
     except BadNumber as reason:
         step.refuse(Problem(str(reason), field))

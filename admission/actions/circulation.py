@@ -10,6 +10,7 @@ from admission.opinions import last_written, problems_of
 from admission.plan import ADDED_RULE, ADHOC
 from admission.problems import Problem
 from admission.states import FileRole, Procedure, State, View
+from audit import clock
 
 
 def circulate(*, case, by, lock, cover_note="", due=None, form_key=""):
@@ -136,8 +137,14 @@ def file_opinion(*, case, review, by, lock, files, paper_on, paper_number="", fo
         )
         if asked is None or not files:
             step.refuse("这一轮征求已经结束。" if asked is None else "请上传盖章意见的扫描件。")
-        paper = {"asked_at": asked.round.opened_at, "paper_on": paper_on, "paper_number": paper_number}
-        paper = on_behalf(step, asked.unit, asked.opinions, **paper)
+        paper = on_behalf(
+            step,
+            asked.unit,
+            asked.opinions,
+            not_before=clock.local_date(asked.round.opened_at),
+            paper_on=paper_on,
+            paper_number=paper_number,
+        )
         return _issue(step, asked, by, files, opinion, on_paper=True, **paper)
 
 

@@ -38,11 +38,11 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         _wanted(step, reason, "请写明不予受理的理由。")
         _wanted(step, article, "请写明依据的条款。")
         step.reason(reason, article=article)
+        told = everyone_asked(step.case)
         close_requests(step.case, step.now)
-        told = f"{step.case.words('申请不予受理')}：{step.case.title}"
-        step.tell([step.case.applicant], told, kind=NoticeKind.RESULT)
-        declined = step.case.words("撤销申请不予受理")
-        tell_owner(step, f"{step.case.applicant.short_name}的{declined}：{step.case.title}")
+        title, declined = step.case.title, step.case.words("申请不予受理")
+        step.tell([*told, step.case.applicant], f"{declined}：{title}", kind=NoticeKind.RESULT)
+        tell_owner(step, f"{step.case.applicant.short_name}的撤销{declined}：{title}")
         papers.declined(step, reason, article)
     return step.case
 

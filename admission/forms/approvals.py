@@ -186,6 +186,8 @@ class Refusing(Reasoned):
 class CorrectingNumber(ActForm):
     """更正文号: the right one, why, and what it stands on."""
 
+    dated = None  # the day that the paper bears
+
     number = NumberField(label="正确的发文字号")
     reason = LongTextField(
         label="更正的理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="如“登记时抄错”，会记入案卷。"
@@ -206,6 +208,8 @@ class Noticing(ActForm):
         self.initial.setdefault("number", self.case.rules.papers.begun_number("notice", today.year))
         first = self.case.version.term_from
         self.initial.setdefault("effective_on", max(filter(None, (today, first))))
+        if first and first > today:
+            self.fields["effective_on"].help_text = "默认为申请写明的开始日期，不早于这一天。"
         if self.case.ends_duty:
             self.call("effective_on", "终止日期")
             self.fields["effective_on"].help_text = "当天仍有效，次日起不再办理；不早于最后一次审批。"

@@ -267,6 +267,12 @@ class ApplicationPage:
         return "保存不会通知任何单位；改动涉及的单位须再次征询，再提交申请。"
 
     @property
+    def asked_by_article(self):
+        """A revocation is applied for jointly with the townships by its own article (第四条)."""
+        rules, kind = self.case.rules, self.case.kind
+        return rules.paths[kind].source if kind == Kind.REVOCATION else rules.cite("consultation")
+
+    @property
     def what_counts_as_agreement(self):
         if self.case.kind == Kind.REVOCATION:
             return f"各乡镇都同意联合申请，才能提交（{self.case.rules.paths[self.case.kind].source}）。"

@@ -34,8 +34,11 @@ from admission.states import Kind, Procedure, State
 
 
 class Consequence(NamedTuple):
+    """`issues`: whether there is a paper to look at before, of an act that may issue one."""
+
     will: list
     whom: list = []
+    issues: bool = True
 
 
 def consult(case, by):
@@ -102,6 +105,7 @@ def revise(case, by):
             f"此前的{approvals(case)}失效。",
         ],
         names(asked),
+        issues=any(each.asked for each in planned),
     )
 
 
@@ -116,7 +120,7 @@ def accept(case, by):
 def decline(case, by):
     return Consequence(
         ["案件以“不予受理”结束，不再恢复；申请方可以另行申请。", "发不予受理告知书，写明理由和依据。"],
-        names([case.applicant, *owner_beside(case)]),
+        names([case.applicant, *everyone_asked(case), *owner_beside(case)]),
     )
 
 
@@ -154,6 +158,7 @@ def circulate(case, by):
             "汇总以前，申请方和其他单位看不到单个意见。",
         ],
         asked,
+        issues=bool(asked),
     )
 
 

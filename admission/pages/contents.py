@@ -111,7 +111,12 @@ def townships(version, county_has=None):
 def term(version):
     if version.term != Term.TEMPORARY:
         return Term(version.term).label if version.term else ""
-    return f"临时性、阶段性，{crange(version.term_from, version.term_until)}"
+    days = (
+        crange(version.term_from, version.term_until)
+        if version.term_from or version.term_until
+        else "起止日期未填"
+    )
+    return f"临时性、阶段性，{days}"
 
 
 def _columns(version):

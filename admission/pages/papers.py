@@ -82,6 +82,8 @@ TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": Lis
 def lines(paper, case, right=None):
     """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice. `right`: the
     paper that stands for it since its number was put right."""
+    if not paper.is_as_issued:
+        return []
     said = paper.content
     number = f"{paper.number}（有误，已更正为{right.number}）" if right else paper.number
     own = [(NUMBERS.get(paper.kind, "文号"), number)] if number else []
@@ -175,7 +177,7 @@ def paper_name(paper, case):
         case PaperKind.REPLY:
             said = paper.title.partition("关于")[0]
         case PaperKind.CIRCULATION:
-            said = "、".join(paper.content["to"])
+            said = "、".join(paper.content.get("to", ()))
         case _:
             said = paper.number
     kind = paper.title if paper.kind == PaperKind.APPLICATION else case.words(paper.get_kind_display())
@@ -183,20 +185,25 @@ def paper_name(paper, case):
 
 
 def rows(case, issued):
-    """For components/files.html, newest first; one whose number was put right is struck through."""
+    """For components/files.html, newest first; one whose number was put right is struck through, one whose row was changed
+    in the database is named as damaged."""
     void = corrected(issued)
-    return [
-        {
-            "name": paper_name(paper, case),
-            "kind": case.words(paper.get_kind_display()),
-            "url": reverse("case-paper", args=[case.uuid, paper.uuid]),
-            "pdf": reverse("case-paper-pdf", args=[case.uuid, paper.uuid]),
-            "docx": reverse("case-paper-docx", args=[case.uuid, paper.uuid]),
-            "void": paper.uuid in void,
-            "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * (paper.uuid in void),
-        }
-        for paper in reversed(issued)
-    ]
+    return [_row(paper, case, is_void=paper.uuid in void) for paper in reversed(issued)]
+
+
+def _row(paper, case, *, is_void):
+    said = {
+        "name": paper_name(paper, case),
+        "kind": case.words(paper.get_kind_display()),
+        "url": reverse("case-paper", args=[case.uuid, paper.uuid]),
+        "pdf": reverse("case-paper-pdf", args=[case.uuid, paper.uuid]),
+        "docx": reverse("case-paper-docx", args=[case.uuid, paper.uuid]),
+        "void": is_void,
+        "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * is_void,
+    }
+    if not paper.is_as_issued:  # the PDF that was printed is kept by its own hash
+        said |= {"docx": "", "note": f"{said['note']}，在服务器上被改动过"}
+    return said
 
 
 def grouped(rows):

@@ -11,7 +11,7 @@ from admission.states import FileRole
 from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.binding import BOUND
-from documents.models import PaperKind
+from documents.models import PaperKind, Print
 from documents.papers import corrected
 
 PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
@@ -20,8 +20,12 @@ PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
 class WholeFile:
     def __init__(self, case, by):
         self.case, self.by = case, by
-        # what was issued before papers were printed has no document
-        self.papers = [paper for paper in queries.papers_for(case, by) if "document" in paper.content]
+        # what was issued before papers were printed has no document; one that was damaged is named
+        self.papers = [
+            paper
+            for paper in queries.papers_for(case, by)
+            if "document" in paper.content or not paper.is_as_issued
+        ]
         self.files = list(queries.files_there(case, by))
 
     @property
@@ -70,8 +74,12 @@ class WholeFile:
         return {"title": paper.title, "cover": cover, "parts": parts}
 
     def _paper(self, group, paper, note=""):
+        """A damaged one as it was printed, or a page that says that it is damaged."""
         title = f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}{note}"
-        return {"group": group, "title": title, "paper": paper.uuid}
+        if paper.is_as_issued or Print.objects.filter(paper=paper).exists():
+            return {"group": group, "title": title, "paper": paper.uuid}
+        html = render_to_string("admission/whole_damaged.html", {"title": title})
+        return {"group": group, "title": f"{title}（被改动过，没有编入）", "html": html}
 
 
 def _file(group, each):

@@ -269,7 +269,7 @@ def _context(request, case, verb, found, form):
     label, by = label_of(verb, case), request.acting
     # A form that came back with its errors says there what is missing.
     missing = [] if form.is_bound else [*SPECS[verb].problems(case), *found.also(case, by)]
-    will, whom = getattr(consequences, verb)(case, by)
+    will, whom, issues = getattr(consequences, verb)(case, by)
     return {
         "title": label,
         "act": label,
@@ -282,7 +282,7 @@ def _context(request, case, verb, found, form):
         "will": [case.words(line) for line in will],
         "whom": whom,
         "grave": found.grave,
-        "previews": found.issues,
+        "previews": found.issues and issues,
         "cancel_url": case.get_absolute_url(),
         "facts_of_case": sheets.facts(case, by),
         "text_of_case": sheets.text(case, by),

@@ -34,6 +34,7 @@ def show(request, case_uuid):
         "it": shown,
         "board_first": first,
         "warning": warning,
+        "listed": queries.listed_duty(case) if case.duty_id or shown.notice else None,
         "previous": previous_of(case, request.acting),
         "may_begin_again": rules.may_apply(request.acting) and rules.may_begin_again(case, request.acting),
         "follow_up_cited": case.rules.cited("follow_up"),

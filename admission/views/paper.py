@@ -16,6 +16,7 @@ from admission.views.shell import carry_out, fetch, gate, page, posted_key, post
 from admission.views.whole import bound
 from documents.handing import edited, printed
 from documents.papers import corrected
+from documents.verifying import dated
 
 
 @seat_required
@@ -24,8 +25,11 @@ def show(request, case_uuid, paper):
     case = fetch(request, case_uuid)
     found, right = _paper(case, request.acting, paper)
     kind = case.words(found.get_kind_display())
+    said = found.content if found.is_as_issued else {}
     context = {
         "paper": found,
+        "document": said.get("document", {}),
+        "attached": said.get("attached"),
         "kind": kind,
         "right": right,
         "lines": papers.lines(found, case, right),
@@ -77,6 +81,7 @@ def correct(request, case_uuid, paper):
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CorrectingNumber(*data, case=case, by=request.acting)
+    form.dated = dated(found)
     if form.is_valid():
         response = _correct(request, case, found, form)
     else:

@@ -17,7 +17,7 @@ from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
 from config.views import conflict
 from documents.files import BadFile
-from documents.handing import NotPreviewed, previewed
+from documents.handing import NotPreviewed, previewed, tell_done
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
@@ -156,8 +156,7 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
     else:
-        if done:
-            messages.success(request, words(done))
+        tell_done(request, form, words(done))
         return redirect(result if made else to)
     return None
 

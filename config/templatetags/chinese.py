@@ -101,6 +101,16 @@ def crange(first, last=None):
 
 
 @register.filter
+def crange_unbroken(first, last):
+    """crange of two days for a page: in a narrow column it breaks between the days, never inside one."""
+    return format_html(
+        '<span class="nowrap">{}至</span><span class="nowrap">{}</span>',
+        plain_date(_day(first)),
+        plain_date(_day(last)),
+    )
+
+
+@register.filter
 def money(value):
     """Yuan: 28.8万元 where that is exact to the hundred, otherwise 1,250元."""
     if value in (None, ""):

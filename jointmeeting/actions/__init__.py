@@ -34,7 +34,7 @@ from .minutes import (
     return_minutes,
     sign_minutes,
 )
-from .roster import issue_roster_notice
+from .roster import correct_roster_notice, issue_roster_notice
 from .shared import share_file, withdraw_shared
 from .topics import join_topic, propose_topic, put_off_topic, withdraw_topic
 
@@ -50,6 +50,7 @@ __all__ = [
     "close_meeting",
     "correct_circular",
     "correct_report",
+    "correct_roster_notice",
     "draft_circular",
     "draft_correction",
     "draft_minutes",

@@ -6,12 +6,11 @@ from accounts.models import NoticeKind, Unit
 from admission.act import NotAllowed
 from admission.problems import Problem
 from audit import clock
-from documents.files import store
-from documents.numbers import BadNumber, check_form, claim, release
-from documents.papers import papers_about, reissue
+from documents.numbers import BadNumber, check_form
 from jointmeeting import papers
 from jointmeeting.act import act, make, signature
 from jointmeeting.actions.meetings import blank_meeting
+from jointmeeting.actions.numbered import claimed, correct
 from jointmeeting.models import Answer, Circular, Reading, SpecialReport
 from jointmeeting.queries import office_of
 from jointmeeting.rules import body_of, may_answer_for
@@ -85,18 +84,18 @@ def issue_report(*, special_report, by, lock, number, form_key=""):
 
 
 def correct_circular(*, circular, by, lock, form_key="", **said):
-    """更正文号 (see `_correct`); the units addressed are told."""
+    """更正文号 (see `correct`); the units addressed are told."""
     with act("correct_circular", row=circular, by=by, lock=lock, form_key=form_key) as step:
-        _correct(step, **said)
+        correct(step, **said)
         units = [row.unit for row in step.row.readings.select_related("unit")]
         step.tell(units, f"文号更正为{step.row.number}：{step.row}", NoticeKind.RESULT)
     return step.row
 
 
 def correct_report(*, special_report, by, lock, form_key="", **said):
-    """更正文号 (see `_correct`); 县委办 and 县政府办 are told."""
+    """更正文号 (see `correct`); 县委办 and 县政府办 are told."""
     with act("correct_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
-        _correct(step, **said)
+        correct(step, **said)
         step.tell(_offices(step.row), f"文号更正为{step.row.number}：{step.row}", NoticeKind.RESULT)
     return step.row
 
@@ -159,36 +158,9 @@ def _offices(report):
     return Unit.objects.filter(county=report.county, key__in=keys)
 
 
-def _correct(step, *, number, reason, file):
-    """更正: a number that was entered wrong is put right by the office's head, with the reason and a scan (workflow.md,
-    Numbers). The paper stays as it was issued; one with the right number is issued beside it. BadFile."""
-    letter = step.row
-    if not reason.strip():
-        step.refuse(Problem("请写明更正的理由。", "reason"))
-    right, wrong = _claimed(step, number), letter.number
-    if right == wrong:
-        step.refuse(Problem("与原来的文号相同。", "number"))
-    release(county=letter.county, number=wrong, subject=letter.uuid)
-    letter.scans.add(scan := store(file, by=step.by, at=step.now))
-    paper = papers_about(letter.uuid).last()
-    step.keep(reissue(paper, number=right, reason=reason, by=step.by, at=step.now))
-    step.fact(number=right, wrong_number=wrong, file=scan.sha256)
-    letter.number = right
-
-
-def _claimed(step, number):
-    """The number in its one form, of the office's register."""
-    letter = step.row
-    organ = letter.rules.bodies.office.name
-    try:
-        return claim(county=letter.county, number=number, subject=letter.uuid, organ=organ)
-    except BadNumber as bad:
-        step.refuse(Problem(str(bad), "number"))
-
-
 def _issue(step, number):
     letter = step.row
-    letter.number = _claimed(step, number)
+    letter.number = claimed(step, number, organ=letter.rules.bodies.office.name)
     letter.stage, letter.issued_at = LetterStage.ISSUED, step.now
     letter.issued_label = signature(step.by)
     step.fact(number=letter.number)

@@ -1,12 +1,11 @@
 """成员名单调整通知: what the administrators changed in the roster by document, told to the county on paper."""
 
-from accounts.models import County
+from accounts.models import County, NoticeKind
 from admission.act import NotAllowed
-from admission.problems import Problem
-from documents.numbers import BadNumber, claim
 from jointmeeting import papers
-from jointmeeting.act import make, signature
+from jointmeeting.act import act, make, signature
 from jointmeeting.actions.meetings import blank_meeting
+from jointmeeting.actions.numbered import claimed, correct
 from jointmeeting.models import RosterNotice
 from jointmeeting.queries import entries_of, roster_changes, roster_units
 
@@ -22,11 +21,7 @@ def issue_roster_notice(*, by, number, form_key=""):
         changes = roster_changes(notice.county)
         if not changes:
             step.refuse("上一次通知以后，成员名单没有变动。")
-        organ = blank.rules.bodies.office.name
-        try:
-            notice.number = claim(county=notice.county, number=number, subject=notice.uuid, organ=organ)
-        except BadNumber as bad:
-            step.refuse(Problem(str(bad), "number"))
+        notice.number = claimed(step, number, organ=blank.rules.bodies.office.name)
         notice.issued_at = step.now
         notice.entries = entries_of(notice.county)
         notice.save()
@@ -36,3 +31,12 @@ def issue_roster_notice(*, by, number, form_key=""):
             roster_units(notice.county), f"{notice.county.worded('联席会议成员名单调整')}：{notice.number}"
         )
     return notice
+
+
+def correct_roster_notice(*, roster_notice, by, lock, form_key="", **said):
+    """更正文号 (see `numbered.correct`); the units on the roster of today are told."""
+    with act("correct_roster_notice", row=roster_notice, by=by, lock=lock, form_key=form_key) as step:
+        correct(step, **said)
+        title = f"文号更正为{step.row.number}：{step.row.county.worded('联席会议成员名单调整')}"
+        step.tell(roster_units(step.row.county), title, NoticeKind.RESULT)
+    return step.row

@@ -5,7 +5,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import UnitKind
 from accounts.queries import units_around
-from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
+from config.forms import DayField, Form, Places, SeveralOf
 from jointmeeting.forms.decided import CARRIES_OUT
 
 
@@ -40,20 +40,6 @@ class ReportForm(Form):
 
 class NumberForm(Form):
     number = PlainTextField(label="发文字号", max_length=60, help_text="照本机关的发文登记簿填。")
-
-
-class CorrectingForm(Form):
-    """更正文号: the right one, why, and what it stands on."""
-
-    number = PlainTextField(label="正确的发文字号", max_length=60)
-    reason = LongTextField(
-        label="更正的理由", max_length=1000, help_text="如“登记时抄错”；看得到这份文书的单位都看得到。"
-    )
-    file = forms.FileField(
-        label="扫描件",
-        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
-        help_text="载明正确文号的文件或者发文登记，PDF或图片等，不超过20兆。",
-    )
 
 
 class AnswerForm(Form):

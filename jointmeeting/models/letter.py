@@ -113,6 +113,7 @@ class RosterNotice(Matter):
     entries = models.JSONField("名单")
     issued_at = models.DateTimeField("印发时间")
     issued_label = models.CharField(max_length=120)
+    scans = models.ManyToManyField(StoredFile, related_name="+", verbose_name="更正文号的扫描件")
 
     class Meta:
         verbose_name = "成员名单调整通知"

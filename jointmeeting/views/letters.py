@@ -4,21 +4,26 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import recent_password, seat_required
+from documents.correcting import of_several, told
 from documents.files import stream
+from documents.forms import CorrectingForm
 from documents.handing import printed
 from documents.papers import papers_about
+from documents.verifying import dated
 from jointmeeting import actions, rules
 from jointmeeting.acts import SPECS
-from jointmeeting.forms.letters import CorrectingForm, NumberForm
+from jointmeeting.forms.letters import NumberForm
 from jointmeeting.pages.letters import acts_for, facts_of
 from jointmeeting.queries import visible_to
 from jointmeeting.states import Stage
 from jointmeeting.views.shell import confirm, entries, fetch
 
 AFTER = (Stage.SIGNED, Stage.CLOSED)
+PAPERS = {"circular": "circular", "special_report": "special-report"}
 
 
 def meeting_named(request):
@@ -43,9 +48,7 @@ def may_draft(request, model, verb):
 def shown(letter, by):
     """What the page of a letter shows, whichever it is."""
     papers = list(papers_about(letter.uuid))
-    return {
-        "wrong": [paper.content["corrects"] for paper in papers if paper.stands_for],
-        "scans": letter.scans.order_by("pk"),
+    return numbers_of(letter, papers, PAPERS[letter.KIND]) | {
         "letter": letter,
         "facts": facts_of(letter),
         "acts": acts_for(letter, by),
@@ -55,16 +58,26 @@ def shown(letter, by):
     }
 
 
+def numbers_of(row, papers, name):
+    """For documents/put_right.html: the row's numbers that were put right, and what that stands on. `name`: of its addresses."""
+    return {
+        "put_right": told(
+            papers, address=lambda uuid: reverse(f"{name}-paper-before", args=[row.uuid, uuid])
+        ),
+        "scans": [
+            (scan, reverse(f"{name}-scan", args=[row.uuid, scan.uuid]))
+            for scan in sorted(row.scans.all(), key=lambda scan: scan.pk)
+        ],
+    }
+
+
 def paper_view(model):
     @seat_required
     @require_safe
     def paper(request, uuid, paper=None):
         """The letter as it was printed: the one that counts, or of several the one named, whose number was wrong."""
         letter = fetch(request, uuid, model)
-        issued = papers_about(letter.uuid)
-        found = issued.filter(uuid=paper).first() if paper else issued.last()
-        if found is None:
-            raise Http404
+        found = of_several(papers_about(letter.uuid), paper)
         return printed(request, found, back=letter.get_absolute_url())
 
     return paper
@@ -91,20 +104,22 @@ def issue_view(model, verb, action, will):
     return issue
 
 
-def correct_view(model, verb, action):
+def correct_view(model, verb, action, about=facts_of):
     @seat_required
     @require_http_methods(["GET", "HEAD", "POST"])
     def correct(request, uuid):
         letter = fetch(request, uuid, model)
+        paper = papers_about(letter.uuid).last()
+        day = paper and dated(paper)
         return confirm(
             request,
             verb,
             action,
             row=letter,
-            form=CorrectingForm(request.POST or None, request.FILES or None),
+            form=CorrectingForm(request.POST or None, request.FILES or None, dated=day),
             done="文号已更正，重新印发了一份。",
             will=["用正确的文号重新印发一份，收文的单位收到消息。", "原来的一份保留，原文号划去。"],
-            about=facts_of(letter),
+            about=about(letter),
             previews=True,
         )
 

@@ -18,7 +18,7 @@ from registry.changes import changed
 from registry.models import Corrigendum, Duty, DutyTownship, DutyVersion
 from registry.normalize import normalized
 from registry.queries import carried_on, current_on
-from registry.slips import HINTS, is_slip
+from registry.slips import HINTS, is_slip, kind_of
 from registry.triggers import VERSION_TEXTS
 
 FIELDS = (
@@ -106,8 +106,10 @@ def check_slip(version, field, kind, old, new_text):
     new = check_form(new_text) if field == "document_number" else new_text
     if new == old:
         raise NotPossible("与原文相同，没有要更正的。")
-    units = Unit.objects.filter(county=version.duty.county_id).values_list("name", "short_name")
-    if not is_slip(kind, old, new, list(units)):
+    units = list(Unit.objects.filter(county=version.duty.county_id).values_list("name", "short_name"))
+    if not is_slip(kind, old, new, units):
+        if fits := kind_of(old, new, units):
+            raise NotPossible(f"这处更正属于“{fits.label}”，种类请选“{fits.label}”。")
         raise NotPossible(f"这不是勘误，请走调整程序。（{HINTS[kind]}。）")
     if field == "name" and len(new) > DutyVersion._meta.get_field("name").max_length:
         raise NotPossible("事项名称太长。")

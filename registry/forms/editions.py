@@ -1,11 +1,12 @@
-"""The form by which the office publishes an edition."""
+"""The forms by which the office publishes an edition, and puts its number right."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.fields import LongTextField
 from config.forms import DayField, Form
-from documents.numbers import BadNumber, check_form
+from documents.forms import CorrectingForm
+from documents.numbers import BadNumber, check_form, in_form
 
 
 class EditionForm(Form):
@@ -22,3 +23,12 @@ class EditionForm(Form):
             return check_form(self.cleaned_data["document_number"])
         except BadNumber as problem:
             raise ValidationError(str(problem)) from None
+
+
+class EditionNumberForm(CorrectingForm):
+    """`wrong`: the number it bore when the form was opened."""
+
+    wrong = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def clean_number(self):
+        return in_form(self.cleaned_data["number"])

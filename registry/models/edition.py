@@ -17,7 +17,8 @@ from registry.states import CHANGES, CorrigendumKind, DraftState, PostingPlace, 
 
 
 class Edition(models.Model):
-    """版次: a numbered, published state of the list. Never changes (triggers refuse it)."""
+    """版次: a numbered, published state of the list. Never changes (triggers refuse it), but for an organ's number that was
+    entered wrong (更正)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(County, models.PROTECT, related_name="editions", verbose_name="县")
@@ -36,6 +37,7 @@ class Edition(models.Model):
     ended = models.PositiveIntegerField("退出")
     sha256 = models.CharField("校验值", max_length=64)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+    scans = models.ManyToManyField(StoredFile, related_name="+", verbose_name="更正文号的扫描件")
 
     class Meta:
         verbose_name = "版次"

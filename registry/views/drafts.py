@@ -13,7 +13,7 @@ from accounts.decorators import new_form_key, seat_required
 from audit import clock
 from config.views import conflict
 from documents.files import BadFile, stream
-from documents.handing import NotPreviewed, previewed
+from documents.handing import NotPreviewed, previewed, tell_done
 from documents.numbers import BadNumber
 from registry import rules
 from registry.actions import drafts
@@ -110,7 +110,7 @@ def carry_out(request, draft, call, *, form=None, done="", previews=False):
         named |= {"file"} if isinstance(reason, BadFile) else set()
         form.add_error(next(iter(named & form.fields.keys()), None), str(reason))
         return None
-    messages.success(request, done)
+    tell_done(request, form, done)
     return redirect(draft)
 
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import seat_required
 from accounts.models import Unit, UnitKind
 from audit import clock
-from documents.handing import NotPreviewed, previewed, printed
+from documents.correcting import told
+from documents.handing import NotPreviewed, previewed, tell_done
 from documents.numbers import BadNumber
 from documents.papers import papers_about
 from registry import actions, editions, rules
@@ -65,6 +65,7 @@ def edition(request, year, number):
     page = page_of(request, found.entries.all(), ENTRIES)
     page.object_list = editions.shown(page.object_list, clock.today())
     compared = Comparison(previous, found) if previous else None
+    papers = papers_about(found.uuid)
     context = {
         "section": "editions",
         "edition": found,
@@ -74,7 +75,8 @@ def edition(request, year, number):
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "steps": _steps(found),
-        "paper": papers_about(found.uuid).exists(),
+        "paper": bool(papers),
+        **_numbers(request, found, papers),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
@@ -83,11 +85,16 @@ def edition(request, year, number):
     return render(request, "registry/edition.html", context)
 
 
-@require_safe
-def edition_paper(request, year, number):
-    """The notice that published it, as it was printed: for everyone, as what it says."""
-    found = get_object_or_404(Edition, county=county_of(request), year=year, number=number)
-    return printed(request, get_object_or_404(papers_about(found.uuid)), back=found.get_absolute_url())
+def _numbers(request, edition, papers):
+    """For documents/put_right.html; what a new number stands on is the office's own."""
+    key = [edition.year, edition.number]
+    is_office = rules.is_office(request.acting, edition.county)
+    scans = edition.scans.order_by("pk") if is_office else []
+    return {
+        "put_right": told(papers, address=lambda uuid: reverse("edition-paper-before", args=[*key, uuid])),
+        "scans": [(scan, reverse("edition-scan", args=[*key, scan.uuid])) for scan in scans],
+        "may_correct": bool(papers) and rules.may_publish_edition(request.acting, edition.county),
+    }
 
 
 def _steps(edition):
@@ -144,7 +151,7 @@ def edition_publish(request):
                 return redirect(same)  # the form was sent twice
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
-            messages.success(request, f"已公布{published}，共{published.size}项。")
+            tell_done(request, form, f"已公布{published}，共{published.size}项。")
             return redirect(published)
     latest, changes = editions.waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]

@@ -66,7 +66,7 @@ def poster(request, code):
     page = _page(request, code)
     address = f"{settings.SITE_URL}{reverse('township', args=[code])}"
     context = {"page": page, "size": size, "address": address, "qr": qr_code(address)}
-    if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).first()):
+    if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).last()):
         check = check_address(notice)
         context |= {"edition": latest, "notice": notice, "check": check, "check_qr": qr_code(check)}
     sheets = ("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css")

@@ -396,6 +396,19 @@ def test_bad_dates_are_said_beside_the_field(cast, data, said):
     assert f'<p class="field-error">{said}' in response.content.decode()
 
 
+def test_a_second_delegation_for_the_same_days_is_said_beside_the_first_day(cast):
+    client = signed_in(cast.seats.head)
+    client.post("/delegations/", delegation_form(cast))
+
+    response = client.post(
+        "/delegations/", delegation_form(cast, valid_from="2099-01-05", valid_until="2099-01-09")
+    )
+
+    assert list(response.context["form"].errors) == ["valid_from"]
+    assert '<p class="field-error">这段时间已有一份授权，请先撤回，或改日期。' in response.content.decode()
+    assert 'value="2099-01-09"' in response.content.decode()
+
+
 def test_a_seat_of_another_unit_is_no_choice_in_the_form(cast):
     client = signed_in(cast.seats.head)
 

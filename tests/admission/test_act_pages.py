@@ -14,6 +14,7 @@ from admission.actions import applicant
 from admission.acts import SPECS
 from admission.models import Application, Decision
 from admission.pages import consequences
+from admission.plan import plan_reviews
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
@@ -719,6 +720,19 @@ def test_a_notice_is_not_in_force_before_the_reply(lingchuan):
     assert get(fresh(case), "issue_notice", "xwb-jb").status_code == 403
 
 
+def test_a_notice_of_a_task_that_begins_later_says_what_its_first_day_is(lingchuan):
+    """第六条: a temporary duty is in force from the day the application gave, not from the notice's."""
+    begins = clock.today() + timedelta(days=20)
+    days = {"term": "temporary", "term_from": begins, "term_until": begins + timedelta(days=60)}
+    later = make_case("approved", **days, source_kind="county", why_temporary="只办一次。")
+
+    field = get(later, "issue_notice", "xwb-jb").context["form"]["effective_on"]
+    usual = get(make_case("approved"), "issue_notice", "xwb-jb").context["form"]["effective_on"]
+
+    assert (field.initial, field.help_text) == (begins, "默认为申请写明的开始日期，不早于这一天。")
+    assert (usual.initial, usual.help_text) == (clock.today(), "默认为印发当天，不早于最后一次审批。")
+
+
 def test_a_notice_of_an_end_asks_for_the_last_day_by_its_name(lingchuan):
     case = make_case("approved", route="revocation")
     given = {"number": number("灵撤"), "issued_on": today()}
@@ -880,3 +894,17 @@ def test_a_round_that_leads_to_no_meeting_asks_for_no_day(lingchuan):
     agreed = journey("circulating").opine().case
 
     assert list(get(agreed, "conclude_circulation", "bb-jb").context["form"].fields) == []
+
+
+def test_no_preview_is_offered_where_no_letter_goes_out(lingchuan):
+    """Every answer stands for the new 稿: nothing is printed, and nothing can be looked at before."""
+    walked = journey("circulating").opine().call_revision()
+    url = f"/cases/{walked.case.uuid}/acts/revise/"
+    walked.act(applicant.save_text, "zjj-jb", similarity_note="与其他事项没有重复。")  # touches nobody
+    untouched = client_of("zjj-fz").get(url)
+    assert untouched.status_code == 200
+    assert not any(each.asked for each in plan_reviews(fresh(walked.case)))
+    assert 'name="preview"' not in untouched.text
+
+    walked.act(applicant.save_text, "zjj-jb", texts={"institution": "每季度拨付经费。"})
+    assert 'name="preview"' in client_of("zjj-fz").get(url).text

@@ -924,6 +924,20 @@ def test_two_cases_are_joined(lingchuan):
     assert "nyj" in {each.code for each in everyone_asked(fresh(lead))}  # so a refusal reaches it too
 
 
+def test_whoever_was_asked_or_joined_is_told_that_the_case_was_not_accepted(lingchuan):
+    """Its own application ended for this one: 县林业局 would never hear that nothing came of it."""
+    lead = journey("submitted")
+    journey("submitted", applicant="lyj").act(office.join, "bb-jb", lead=lead.case, reason="同一件事。")
+    foretold = consequences.decline(fresh(lead.case), seat("bb-jb")).whom
+    lead.act(office.decline, "bb-jb", reason="不是乡镇的事。", article="第七条")
+
+    assert sorted(foretold) == sorted(["县住房城乡建设局", "灵川镇", "大圩镇", "县林业局"])
+    told = Notice.objects.filter(title=f"申请不予受理：{lead.case.title}").values_list(
+        "unit__code", flat=True
+    )
+    assert sorted(told) == ["dxz", "lcz", "lyj", "zjj"]
+
+
 def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
     """Its lock rose by the same act: one event of its own says why (I-78)."""
     lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")

@@ -395,6 +395,18 @@ def test_what_the_office_wants_stands_at_the_top(state, words):
 # -- revocation -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("route", "article"),
+    [("revocation", "第四条"), ("simple", "第三条第（一）项、第三条第（二）项")],
+)
+def test_the_townships_are_asked_by_the_article_of_the_kind(lingchuan, route, article):
+    """第四条: together with the townships; 第三条 is of admissions."""
+    made = journey("draft", route=route)
+    page = client_of(made.handler).get(address("case-edit", made.case)).content.decode()
+
+    assert f'<h2>征询意见</h2><p class="article">{article}</p>' in page
+
+
 def test_a_revocation_names_townships_that_carry_the_duty():
     duty = listed_duty(department="zjj", townships=("lcz", "dxz"))
     client, case = draft(kind="revocation", duty=duty.uuid)

@@ -1,6 +1,7 @@
 """The case page and the pages on it: each seat reads what is its to read, and finds the acts that are its to do."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -790,3 +791,34 @@ def test_many_papers_of_a_kind_are_folded_together(lingchuan):
     assert len(many) >= 3
     assert {paper["kind"] for paper in many} == {"征求意见函"}
     assert "征求意见函" not in {paper["kind"] for paper in groups[0][1]}
+
+
+def test_the_case_leads_to_the_duty_in_the_list_only_when_everybody_may_read_it_there(lingchuan):
+    """第八条: 不予公开, or before its first day, the list's page is not there for anybody."""
+    there = journey("approved").notice().case
+    later = journey("approved").notice(days=3).case
+    kept = journey("approved", is_public=False, publication_ground="涉及个人信息。").notice().case
+    unnoticed = make_case("approved")
+
+    assert [bool(get(case, "zjj-jb").context["listed"]) for case in (there, later, kept, unnoticed)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert client_of("zjj-jb").get(there.entered.duty.get_absolute_url()).status_code == 200
+    assert client_of("zjj-jb").get(later.entered.duty.get_absolute_url()).status_code == 404
+    assert client_of("zjj-jb").get(kept.entered.duty.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({}, "临时性、阶段性，起止日期未填"),
+        ({"term_from": date(2099, 1, 5)}, "临时性、阶段性，自2099年1月5日起"),
+    ],
+)
+def test_a_temporary_draft_without_its_dates_is_not_said_to_be_for_good(lingchuan, dates, said):
+    case = make_case("draft", term="temporary", **dates)
+
+    assert dict(page_of(case, "zjj-jb").facts)["期限"] == said

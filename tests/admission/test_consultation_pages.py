@@ -225,6 +225,15 @@ def test_the_paper_s_day_lies_between_the_request_and_today(case, day, told):
     assert not Position.objects.exists()
 
 
+def test_a_paper_application_brings_the_answers_it_asked_for_on_paper(lingchuan):
+    """The department asked for them before anything was entered here."""
+    path = journey("consulting", on_paper=True)
+    asked, week_ago = request_of(path.case, "lcz"), clock.today() - timedelta(days=7)
+
+    assert on_paper(client_of("bb-jb"), path.case, asked, paper_on=week_ago).status_code == 302
+    assert Position.objects.get().paper_on == week_ago
+
+
 def test_the_paper_s_number_is_kept_in_its_one_form_and_shown(case):
     asked, client = request_of(case, "lcz"), client_of("zjj-jb")
 

@@ -13,7 +13,7 @@ from tests.documents.test_editable import words
 from tests.factories import fresh, journey, make_case, scan
 
 KEYS = ("form_key", "lock")
-WRONG, RIGHT = "灵办发〔2026〕17号", "灵办发〔2026〕71号"
+WRONG, RIGHT = "灵办通〔2026〕17号", "灵办通〔2026〕71号"  # not of the series that the factory counts on
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
@@ -19,10 +20,11 @@ from admission import queries
 from admission.models import CaseFile
 from admission.pages.whole import WholeFile
 from audit import clock
-from documents import binding
+from documents import binding, layout, printing
 from documents.files import NotKept, store
 from documents.rendering import Press
 from tests.cast import client_of, seat
+from tests.documents import archival, tagged
 from tests.documents.samples import DOCX
 from tests.factories import CONDITIONAL, fresh, issue_opinion, journey, make_case, open_reviews
 
@@ -69,6 +71,33 @@ def bind(case, by, **options):
     return binding.found(binding.key_of(manifest))
 
 
+def assert_tagged(case, content):
+    """Each paper and page of ours is a part; what was received is named, with its hash, and claims nothing for the whole."""
+    assert tagged.broken(content) == []
+    whole = WholeFile(case, seat("bb-fz")).manifest(record=True)
+    bound = tagged.parts(content)
+    left_out = {"表.docx", "坏.pdf", "丢.pdf"}
+    wanted = [part["title"] for part in whole["parts"] if part["title"].partition("（")[0] not in left_out]
+    by_name = {each.file.name: each.file.sha256 for each in case.files.select_related("file")}
+    received = {name: f"收到的材料：{name}，SHA-256 {by_name[name]}" for name in ("图纸.pdf", "照片.png")}
+    assert [title for _, title, *_ in bound] == [
+        "封面和目录",
+        *(received.get(title.partition("（")[0], title) for title in wanted),
+    ]
+    assert {title: text for role, title, _, text in bound if role == "/Art"} == {
+        received["图纸.pdf"]: "【收到的材料：图纸.pdf，第1页，共2页】【收到的材料：图纸.pdf，第2页，共2页】",
+        received["照片.png"]: "【收到的材料：照片.png，第1页，共1页】",
+    }
+    assert {language for role, _, language, _ in bound if role == "/Part"} == {"zh-CN"}
+    assert squeezed(bound[-1][-1]).startswith("流转记录")
+    numbered = [each for each in queries.papers_for(case, seat("bb-fz")) if each.number]
+    for paper in numbered:
+        stored = printing.print_once(paper, None).file  # as it was bound
+        ((*_, alone),) = tagged.parts(Path(default_storage.path(stored.path)).read_bytes())
+        assert [text for _, title, _, text in bound if paper.number in title] == [alone]
+    assert "6.6.4 what it claims" in archival.problems(content)
+
+
 @pytest.mark.sqlite_only  # what is bound are bytes
 def test_one_pdf_with_bookmarks_contents_and_numbers(case):
     """Every number in the contents is the page its part begins on, and stands on that page."""
@@ -102,6 +131,7 @@ def test_one_pdf_with_bookmarks_contents_and_numbers(case):
         assert f"：{why}SHA-256{case.files.get(file__name=name).file.sha256}" in contents
     assert any("流转记录" in text for text in texts[-3:])
     assert "示例数据" in texts[0]
+    assert_tagged(case, path.read_bytes())
 
 
 @pytest.mark.sqlite_only
@@ -112,7 +142,7 @@ def test_a_date_of_the_record_stands_on_one_line(case):
     html = re.sub(r"\d{4}年\d+月\d+日 \d\d:\d\d", "2026年12月28日 23:58", record["html"])
 
     with Press() as press:
-        _, content = press.make(html, binding._css())
+        _, content = press.make(html, layout.bound_css())
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         lines = [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
 
@@ -223,6 +253,9 @@ def test_a_unit_that_is_asked_opens_its_letter_with_the_application_form(case):
         assert len(outline.root) == 3
         assert "征求意见函" in outline.root[1].title
         assert "职责准入申请表" in outline.root[2].title
+    assert (
+        archival.problems(opened) == tagged.broken(opened) == []
+    )  # all of it is ours, so it claims to be PDF/A
     bare = f"{case.get_absolute_url()}papers/{form.uuid}/attached/"
     assert client.get(bare).status_code == 404  # nothing is attached to it
     assert client_of("mzj-jb").get(url).status_code == 404  # another unit's letter

@@ -14,6 +14,7 @@ from jointmeeting.models import (
     DecidedItem,
     Meeting,
     Reading,
+    RosterNotice,
     SharedFile,
     SpecialReport,
     Topic,
@@ -90,6 +91,7 @@ def pages_of_a_seat(county):
     newest = Edition.objects.first()
     for username in ("bb-jb", "lcz-jb"):
         yield username, reverse("edition-postings", args=[newest.year, newest.number])
+    yield "bb-fz", reverse("edition-correct", args=[newest.year, newest.number])
     yield "zjj-jb", reverse("case-new")
     yield "lcz-jb", reverse("case-new") + "?kind=revocation"
     yield "zjj-jb", reverse("case-new") + "?kind=adjustment"
@@ -358,6 +360,7 @@ def letter_pages():
         yield "bb-jb", reverse(name)
     yield "sfj-jb", reverse("shared-list") + "?q=没有这样的资料"
     yield "bb-fz", reverse("roster-issue")
+    yield "bb-fz", reverse("roster-correct", args=[RosterNotice.objects.get().uuid])
     yield "czj-fz", reverse("shared-withdraw", args=[SharedFile.objects.get(unit__code="czj").uuid])
     for model, kind in ((Circular, "circular"), (SpecialReport, "special-report")):
         for letter in model.objects.all():

@@ -25,7 +25,7 @@ def problems(content):
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found += [*_document(pdf), *_structure(pdf), *_annotations(pdf)]
         for number, page in enumerate(pdf.pages, 1):
-            found += [f"page {number}: {each}" for each in _page(pdf, page)]
+            found += [f"page {number}: {each}" for each in _page(page)]
     return found
 
 
@@ -149,19 +149,22 @@ def _annotations(pdf):
                 yield "6.3.3 no appearance"
 
 
-def _page(pdf, page):
+def _page(page):
     if page.obj.get("/AA"):
         yield "6.5.2 acts"
-    group = page.obj.get("/Group", {})
-    if group.get("/CS") == "/DeviceCMYK":
+    if page.obj.get("/Group", {}).get("/CS") == "/DeviceCMYK":
         yield "6.2.10 blending"
-    resources = page.resources
+    yield from _content(page, page.resources, is_marked=False)
+
+
+def _content(drawn, resources, *, is_marked):
+    """What is wrong with the content of a page or of a drawing on it, which is marked as a whole or says itself what it is."""
     fonts = {name: _Font(font) for name, font in resources.get("/Font", {}).items()}
     for font in fonts.values():
         yield from font.problems()
     states = resources.get("/ExtGState", {})
-    used, depth, marks, font = set(), 0, [], None
-    for operands, operator in pikepdf.parse_content_stream(page):
+    used, depth, marks, font = set(), 0, [is_marked], None
+    for operands, operator in pikepdf.parse_content_stream(drawn):
         name = str(operator)
         if name == "q":
             depth += 1
@@ -190,9 +193,13 @@ def _page(pdf, page):
                     used |= {
                         (font, int.from_bytes(codes[at : at + 2], "big")) for at in range(0, len(codes), 2)
                     }
+        elif name == "Do":
+            form = resources.XObject[operands[0]]
+            if form.Subtype == "/Form":
+                yield from _content(form, form.get("/Resources", {}), is_marked=any(marks))
         if name in ("Tj", "TJ", "f", "f*", "F", "S", "s", "B", "b", "Do", "sh") and not any(marks):
             yield f"6.7.2 {name} neither tagged nor an artifact"
-    if depth or marks:
+    if depth or marks != [is_marked]:
         yield "content is not closed"
     for font, code in sorted(used, key=lambda each: (each[0].name, each[1])):
         yield from font.wrong_with(code)

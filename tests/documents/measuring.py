@@ -17,7 +17,12 @@ from PIL import ImageChops
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the block's edges
 CHARACTER, LINE = 156 / 28, 225 / 22
-BODY, TITLE, SMALL = 16, 22, 14  # points
+BODY, TITLE, SMALL, SMALLER = 16, 22, 14, 12  # points
+LISTED, PROOF = (
+    9,
+    5.5,
+)  # of a list of hundreds of rows, of the lines to check a paper by: no row of the standard's
+HEADINGS = {r"[一二三四五六七八九十]+、": "Sans", r"（[一二三四五六七八九十]+）": "kai"}
 
 
 def opened(press, sheets):
@@ -157,12 +162,8 @@ def _is_red(char):
 def _document(said, pages):
     (rule,) = rules(pages[0], is_red=True)
     yield from _mark(pages[0], rule)
-    yield "7.2.7", "rule's left", rule[0], LEFT, 0.1
-    yield "7.2.7", "rule's right", rule[2], RIGHT, 0.1
     (number,) = [row for row in lines(pages[0], BODY) if row.foot < rule[1]]
-    yield "7.2.7", "rule below the number", rule[1] - _foot(pages[0], number, rule), 4, 0.5
-    mark = ink(pages[0], red, (20, 40, 195, rule[1] - 3))
-    yield "7.2.5", "number below the mark", number.foot - 0.88 * mm(BODY) - mark[3], 2 * LINE, 1
+    yield from _rule_below(pages[0], number, rule)
     if said["upward"]:
         yield "7.2.6", "number and signer", number.text, f"{said['number']}签发人：{said['signer']}", 0
         yield "7.2.5", "upward: number's left", number.left, LEFT + CHARACTER, 0.5
@@ -171,6 +172,18 @@ def _document(said, pages):
         yield "7.2.5", "number", number.text, said["number"], 0
         yield "7.2.5", "number's middle", (number.left + number.right) / 2, (LEFT + RIGHT) / 2, 0.5
     yield from _imprint(said, pages)
+
+
+def _rule_below(page, number, rule):
+    """The red rule as wide as the block, 4 mm below the number, which stands two lines below the mark; where there is no
+    number, below the mark itself."""
+    yield "7.2.7", "rule's left", rule[0], LEFT, 0.1
+    yield "7.2.7", "rule's right", rule[2], RIGHT, 0.1
+    mark = ink(page, red, (20, 40, 195, rule[1] - 3))
+    above = _foot(page, number, rule) if number else mark[3]
+    yield "7.2.7", f"rule below the {'number' if number else 'mark'}", rule[1] - above, 4, 0.5
+    if number:
+        yield "7.2.5", "number below the mark", number.foot - 0.88 * mm(BODY) - mark[3], 2 * LINE, 1
 
 
 def _foot(page, row, rule):
@@ -187,6 +200,9 @@ def _mark(page, rule):
 def _minutes(said, pages):
     (rule,) = rules(pages[0], is_red=True)
     yield from _mark(pages[0], rule)
+    above = [row for row in lines(pages[0], BODY) if row.foot < rule[1]]
+    yield "7.2.5", "number", [row.text for row in above], [said["number"]] if said["number"] else [], 0
+    yield from _rule_below(pages[0], above[0] if above else None, rule)
     yield from _imprint(said, pages)
 
 
@@ -339,8 +355,11 @@ def soft(said, pages):
     """As `hard`, for what is recommended or custom."""
     yield from _lines_and_characters(pages)
     yield from _faces(said, pages)
-    title = [row.text for row in lines(pages[0], TITLE)]
-    widths = [len(text) for text in title]
+    yield from _sizes(pages)
+    title = lines(pages[0], TITLE)
+    for row in title:
+        yield "7.3.1", "title's middle", (row.left + row.right) / 2, (LEFT + RIGHT) / 2, 1.5
+    widths = [len(row.text) for row in title]
     hollow = [b for a, b, c in zip(widths, widths[1:], widths[2:], strict=False) if b < min(a, c)]
     yield "7.3.1", "lines of the title that make it an hourglass", hollow, [], 0
     yield "7.3.1", "letters of a title on two lines and more", bool(widths[1:]) and min(widths) < 4, False, 0
@@ -356,10 +375,45 @@ def soft(said, pages):
                 yield "7.3.3", f"indent of paragraph {number}", found, indent, 0.6
         text = "".join(row.text for row in lines(pages[0], BODY))
         yield "7.3.3", "body on page 1", bool(said.get("people")) or said["body"][0][:6] in text, True, 0
+        yield from _heading_faces(said, pages)
+        yield from _people(said, pages)
     yield from _sides(said, pages)
     if said["layout"] in ("document", "minutes") and (said.get("copies") or said.get("printed_by")):
         heights = [round(rule[3], 2) for rule in rules(pages[-1])]
         yield "7.4.1", "imprint's rules' thickness", heights, [0.35, *[0.25] * (len(heights) - 2), 0.35], 0
+
+
+def _sizes(pages):
+    """2号, 3号, 4号, 小4; below them the list of hundreds of rows, above them the mark and 预览."""
+    found = {round(char["size"], 1) for page in pages for char in page.chars if not _is_red(char)}
+    known = {TITLE, BODY, SMALL, SMALLER, LISTED, PROOF}
+    yield "practice", "other sizes", sorted(found - known), [], 0
+
+
+def _heading_faces(said, pages):
+    """一、黑体, （一）楷体, of lines of their own."""
+    for line in said.get("body", []):
+        face = next((face for form, face in HEADINGS.items() if re.match(form, line)), None)
+        if face and len(line) < 28 and line[-1] not in "。；：":
+            names = _faces_of(line, pages)
+            yield "7.3.3", f"face of “{line}”", bool(names) and all(face in name for name in names), True, 0
+
+
+def _people(said, pages):
+    """出席、请假、列席 in 黑体, the names in the body's face, hanging below their first."""
+    for label, names in said.get("people", []):
+        faces = _faces_of(f"{label}：{names[:4]}", pages)
+        yield "10.3", f"{label}: its face", "Sans" in (faces or [""])[0], True, 0
+        yield "10.3", f"{label}: the names' face", "fang" in (faces or [""])[-1], True, 0
+        row = next(row for _, row in _rows(pages) if row.text.startswith(f"{label}："))
+        yield "10.3", f"{label}: its left", row.left, LEFT + 2 * CHARACTER, 0.6
+
+
+def _faces_of(text, pages):
+    """The faces of the letters of 3号 that say it, in order; [] where none do."""
+    chars = [char for page in pages for char in page.chars if abs(char["size"] - BODY) < 0.1]
+    at = "".join(char["text"] for char in chars).find(text)
+    return [char["fontname"] for char in chars[at : at + len(text)]] if at >= 0 else []
 
 
 def _lines_and_characters(pages):
@@ -380,6 +434,8 @@ def _faces(said, pages):
     chars = [char for page in pages for char in page.chars if abs(char["size"] - BODY) < 0.1]
     names = {char["fontname"].split("+")[-1] for char in chars}
     yield "5.2.2", "faces in place of 仿宋_GB2312", sorted(n for n in names if "fang" in n.lower()), [], 0
+    mark = {char["fontname"].split("+")[-1] for char in pages[0].chars if _is_red(char)}
+    yield "7.2.4", "faces of the mark in place of 小标宋", sorted(n for n in mark if "title" in n), [], 0
     colours = {tuple(char["non_stroking_color"] or (0,)) for char in chars}
     yield "5.2.2", "text not black", sorted(c for c in colours if any(c)), [], 0
 

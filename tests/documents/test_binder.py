@@ -13,6 +13,7 @@ from documents.binding import _binder as bound
 pytestmark = pytest.mark.sqlite_only  # what is bound are files, which no database changes
 
 A4 = [595, 842]
+SAID = {"title": "收到的材料：甲.pdf，SHA-256 0", "name": "收到的材料：甲.pdf"}
 
 
 def pdf(path, pages=1, **save):
@@ -55,7 +56,13 @@ def acting(path):
 
 def test_a_received_pdf_only_shows(tmp_path):
     said = bound(
-        "clean", 20, source=acting(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"), most=9
+        "clean",
+        20,
+        source=acting(tmp_path / "a.pdf"),
+        family="pdf",
+        to=str(tmp_path / "b.pdf"),
+        most=9,
+        **SAID,
     )
 
     assert said == {"pages": 1}
@@ -66,8 +73,9 @@ def test_a_received_pdf_only_shows(tmp_path):
         assert set(clean.pages[0].obj.keys()) <= binder.DRAWN
         everything = b"".join(repr(each).encode() for each in clean.objects)
         held = b"".join(each.read_bytes() for each in clean.objects if isinstance(each, pikepdf.Stream))
-        assert set(clean.pages[0].Resources.XObject.keys()) == {"/AF", "/EF", "/Away"}
-        assert not clean.pages[0].Resources.XObject["/AF"].keys() & {"/Ref", "/F"}
+        drawings = clean.pages[0].Resources.XObject.Page.Resources.XObject
+        assert set(drawings.keys()) == {"/AF", "/EF", "/Away"}
+        assert not drawings["/AF"].keys() & {"/Ref", "/F"}
     assert b"app.alert" not in everything
     assert b"127.0.0.1" not in everything
     assert b"MZ" not in held
@@ -122,7 +130,7 @@ def test_a_layer_that_was_hidden_stays_hidden(tmp_path, at_opening, shown):
     )  # this reader asks no layer for the stamp, as long as it is an annotation
     other = layered(tmp_path / "other.pdf", **{"/OFF": ["second"]})
     for name in (source, other):
-        bound("clean", 20, source=name, family="pdf", to=f"{name}.clean", most=1)
+        bound("clean", 20, source=name, family="pdf", to=f"{name}.clean", most=1, **SAID)
     assert seen(f"{source}.clean") == shown
 
     parts = [["其他", f"{other}.clean"], ["甲", f"{source}.clean"]]
@@ -139,7 +147,7 @@ def test_what_deleted_annotations_and_odd_layers_leave_behind_is_no_damage(tmp_p
         made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(OFF=[pikepdf.Dictionary(Name="x")]))
         made.save(tmp_path / "a.pdf")
 
-    made = binder.clean(str(tmp_path / "a.pdf"), "pdf", str(tmp_path / "out.pdf"), 9)
+    made = binder.clean(str(tmp_path / "a.pdf"), "pdf", str(tmp_path / "out.pdf"), 9, **SAID)
 
     assert made == {"pages": 1}
 
@@ -148,7 +156,7 @@ def test_pages_beyond_what_is_left_are_not_touched(tmp_path):
     source = pdf(tmp_path / "a.pdf", pages=4)
 
     said = [
-        bound("clean", 20, source=source, family="pdf", to=str(tmp_path / "b.pdf"), most=most)
+        bound("clean", 20, source=source, family="pdf", to=str(tmp_path / "b.pdf"), most=most, **SAID)
         for most in (3, 4)
     ]
 
@@ -167,7 +175,9 @@ def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
     page.obj.Annots = made.make_indirect([made.make_indirect(stamp)])
     made.save(tmp_path / "a.pdf")
 
-    bound("clean", 20, source=str(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"), most=9)
+    bound(
+        "clean", 20, source=str(tmp_path / "a.pdf"), family="pdf", to=str(tmp_path / "b.pdf"), most=9, **SAID
+    )
 
     with pikepdf.open(tmp_path / "b.pdf") as clean:
         clean.pages[0].contents_coalesce()
@@ -179,7 +189,9 @@ def test_a_seal_drawn_as_an_annotation_stays_to_be_seen(tmp_path):
 def test_a_picture_is_an_a4_page(tmp_path, size, family):
     Image.new("RGB" if family == "jpeg" else "RGBA", size, "red").save(tmp_path / "a", family)
 
-    said = bound("clean", 20, source=str(tmp_path / "a"), family=family, to=str(tmp_path / "b.pdf"), most=9)
+    said = bound(
+        "clean", 20, source=str(tmp_path / "a"), family=family, to=str(tmp_path / "b.pdf"), most=9, **SAID
+    )
 
     assert said == {"pages": 1}
     with pikepdf.open(tmp_path / "b.pdf") as made:
@@ -203,12 +215,48 @@ def test_what_cannot_be_read_is_said(tmp_path):
 
     said = {
         why: bound(
-            "clean", 20, source=path, family=path.rpartition(".")[2], to=str(tmp_path / "out.pdf"), most=9
+            "clean",
+            20,
+            source=path,
+            family=path.rpartition(".")[2],
+            to=str(tmp_path / "out.pdf"),
+            most=9,
+            **SAID,
         ).get("error")
         for why, path in files.items()
     }
 
     assert said == {why: why for why in files}
+
+
+def garbled(pdf, page):
+    """Content that cannot be unpacked."""
+    page.Contents = pdf.make_stream(b"")
+    page.Contents.write(b"0 0 9 9 re f " * 99, filter=pikepdf.Name.LZWDecode)
+
+
+def without_size(pdf, page):
+    page.TrimBox = pikepdf.Name.Large
+
+
+@pytest.mark.parametrize("break_", [garbled, without_size])
+def test_a_page_that_could_not_be_bound_is_refused_before(tmp_path, break_):
+    """Its file is named then; it does not take the others along."""
+    with pikepdf.open(pdf(tmp_path / "a.pdf")) as made:
+        break_(made, made.pages[0].obj)
+        made.save(tmp_path / "broken.pdf")
+
+    said = bound(
+        "clean",
+        20,
+        source=str(tmp_path / "broken.pdf"),
+        family="pdf",
+        to=str(tmp_path / "b.pdf"),
+        most=9,
+        **SAID,
+    )
+
+    assert "pages" not in said
 
 
 def test_the_binder_is_bounded(tmp_path, monkeypatch):
@@ -218,7 +266,13 @@ def test_the_binder_is_bounded(tmp_path, monkeypatch):
 
     def cleaned():
         return bound(
-            "clean", 20, source=str(tmp_path / "a.png"), family="png", to=str(tmp_path / "b.pdf"), most=9
+            "clean",
+            20,
+            source=str(tmp_path / "a.png"),
+            family="png",
+            to=str(tmp_path / "b.pdf"),
+            most=9,
+            **SAID,
         )
 
     assert "pages" not in cleaned()

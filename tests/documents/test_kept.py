@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from accounts.models import Notice
 from audit.models import Event
 from audit.witnesses import verify
 from documents import triggers
+from documents.files import store
 from documents.handing import printed
 from documents.models import Paper, Print, StoredFile
 from documents.printing import print_due
@@ -132,6 +134,24 @@ def test_a_pdf_that_was_changed_on_the_disk_is_not_handed_out(both, office, rf):
     whole = printed(rf.get("/"), both[0], back="/")
     assert b"".join(whole.streaming_content) == content
     whole.close()
+
+
+def test_a_received_file_that_was_changed_on_the_disk_is_named(both, by, capsys):
+    """As its page says that it is damaged; `verify_audit` says so every night, and where it lies."""
+    scan = store(SimpleUploadedFile("批复.pdf", b"%PDF-1.7 as it came in"), by=by)
+    path = Path(default_storage.path(scan.path))
+    content = path.read_bytes()
+    assert verify() is None
+    for damaged in (changed(content), content[:5], None):
+        path.write_bytes(damaged or b"")
+        if damaged is None:
+            path.unlink()
+
+        with pytest.raises(SystemExit) as stopped:
+            call_command("verify_audit")
+
+        assert stopped.value.code == 1
+        assert f"收到的文件“批复.pdf”不在盘上，或者被改动过（{scan.path}）" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("owner")

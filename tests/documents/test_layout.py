@@ -3,8 +3,10 @@
 import io
 import json
 import re
+import zipfile
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
@@ -12,10 +14,26 @@ import pytest
 from django.conf import settings
 
 from documents import editable, layout, sheet
+from documents.breaking import heading, table_rows, title_lines
 from documents.kinds import composed
-from documents.templatetags.papers import heading, table_rows, title_lines
 from tests.documents.drawn import LONG, NUMBER, OFFICE, PAPERS, SENTENCE, crowded, listed, paper
-from tests.documents.measuring import BOTTOM, LEFT, MM, RIGHT, TOP, black, ink, lines, mm, near, red, rules
+from tests.documents.measuring import (
+    BOTTOM,
+    LEFT,
+    MM,
+    RIGHT,
+    TOP,
+    black,
+    deviations,
+    hard,
+    ink,
+    lines,
+    mm,
+    near,
+    red,
+    rules,
+    soft,
+)
 from tests.documents.test_editable import words
 
 pytestmark = pytest.mark.sqlite_only  # what is measured is paper, which no database changes
@@ -44,6 +62,65 @@ def test_paper_and_block(printed, name):
             )  # a mark of punctuation may hang a little
         text = [base for base, *_ in lines(page, 16)]
         assert all(TOP < base < BOTTOM for base in text)
+
+
+TABLE = Path(settings.BASE_DIR, "docs/design/documents.md").read_text(encoding="utf-8")
+# Parts of rows that no page tells by itself, and why.
+UNMEASURED = {
+    "title": "“at whole words”: a page does not say which words there are; titles of every kind are broken by examples below",
+    "imprint": "who sends it out and when is composed, not laid out: test_every_kind_says_who_and_what",
+}
+
+
+def rows_of_the_table():
+    """{what: its strength} of the layout table in the design document."""
+    part = TABLE.partition("## Layout")[2].partition("\n## ")[0]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:1] == "|"
+    ]
+    return {what: strength for what, _, strength in cells[2:]}
+
+
+def test_every_row_of_the_layout_table_is_measured(printed, press):
+    """Each article that the table names is measured on some paper: what it orders among `hard`, which fails, the rest at
+    least among `soft`, which is listed. The samples keep to all that is ordered."""
+    measured = {"hard": set(), "soft": set()}
+    with opened(press, listed(3)) as long:
+        samples = [(PAPERS[name], pdf.pages) for name, pdf in printed.items()] + [(listed(3), long.pages)]
+        for sample, pages in samples:
+            said = sample.content["document"]
+            for strength, found in (("hard", list(hard(said, pages))), ("soft", list(soft(said, pages)))):
+                measured[strength] |= {article for article, *_ in found}
+                assert strength == "soft" or deviations(found) == [], said["layout"]
+
+    table = rows_of_the_table()
+    assert len(table) == 21
+    assert UNMEASURED.keys() <= {what.partition(" (")[0] for what in table}
+    for what, strength in table.items():
+        article = re.search(r"\d+(?:\.\d+)+", strength)
+        asked, among = article.group() if article else strength, measured["hard"] | measured["soft"]
+        if strength.startswith("hard"):
+            among = measured["hard"]
+        assert any(f"{each}.".startswith(f"{asked}.") for each in among), what
+
+
+@pytest.mark.parametrize("number", ["", "灵准纪〔2026〕1号"])
+def test_the_rule_of_minutes_stands_below_their_number_or_mark(press, number):
+    """7.2.7 holds for 纪要 with and without a number: measured of each, and one that is 2 mm lower is named."""
+    made = opened(press, paper("minutes", to=[], people=[["出席", "灵川县司法局"]], number=number))
+    said = {**PAPERS["minutes"].content["document"], "number": number}
+
+    found = [row for row in hard(said, made.pages) if row[0] == "7.2.7"]
+
+    assert [what for _, what, *_ in found] == [
+        "rule's left", "rule's right", f"rule below the {'number' if number else 'mark'}"
+    ]  # fmt: skip
+    assert deviations(found) == []
+    lower = [
+        (article, what, value + 2 * what.startswith("rule below"), *rest)
+        for article, what, value, *rest in found
+    ]
+    assert len(deviations(lower)) == 1
 
 
 @pytest.mark.parametrize(
@@ -566,6 +643,29 @@ def test_no_page_holds_but_the_last_row(press, last):
     for pages, expected in ((form, 7 + last), (below, 14 + last)):
         assert sum(map(len, pages)) >= expected
         assert all(len(page) > 1 for page in pages)
+
+
+@pytest.mark.parametrize("printed_by", ["", "县委编办"])
+def test_the_imprint_of_a_letter_has_no_rules_in_the_draft_either(printed_by):
+    """10.1; also where the addressee is so long that it moves there. Decided once, for the PDF and the DOCX."""
+    to = [f"灵川县示例{n}镇人民政府" for n in range(30)]
+    letter = paper("letter", to=to, copies=["县司法局"], printed_by=printed_by)
+    slip = paper(
+        "table", title="督办通知单", rows=[["督办事项", "甲"]], copies=["县司法局"], printed_by="县委编办"
+    )
+
+    with zipfile.ZipFile(io.BytesIO(editable.docx(letter))) as parts:
+        foot = parts.read("word/document.xml").decode().partition("主送：灵川县示例0镇人民政府，")
+    assert foot[1]
+    assert "<w:pBdr>" not in foot[0].rpartition("<w:p>")[2]
+    assert "<w:pBdr>" not in foot[2]
+    assert "印发" not in foot[2]
+    said = sheet.arranged(slip.content["document"])
+    assert (said["signed"], said["imprint"]["ruled"]) == (False, True)
+    assert [row.get("text") or row["by"] for row in said["imprint"]["rows"]] == [
+        "抄送：县司法局。",
+        "县委编办",
+    ]
 
 
 @pytest.mark.parametrize("odd", ["；", "。", "；。；", "。\n", "\n"])

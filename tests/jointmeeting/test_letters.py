@@ -13,6 +13,7 @@ from accounts.errands import errands
 from accounts.models import Notice, RosterEntry
 from admission.act import Refused, Stale
 from audit import clock
+from audit.models import Event
 from audit.record import SYSTEM
 from documents.files import BadFile
 from documents.numbers import claim
@@ -259,17 +260,25 @@ def test_a_number_that_no_unit_can_have_is_ignored(lingchuan):
     assert form.facts()["units"] == [unit("lcz")]
 
 
+def roster_notice():
+    add_roster_entry(seat=seat("nyj-fz").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    return actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕5号")
+
+
+# by the name of its addresses; the seat that may not read it, if there is one
 CORRECTING = {
-    "circular": (lambda: circular("czj"), actions.correct_circular, "灵编发〔2026〕70号"),
-    "special_report": (report, actions.correct_report, "灵编报〔2026〕80号"),
+    "circular": (lambda: circular("czj"), actions.correct_circular, "灵编发〔2026〕70号", "sfj-jb"),
+    "special-report": (report, actions.correct_report, "灵编报〔2026〕80号", "sfj-jb"),
+    "roster": (roster_notice, actions.correct_roster_notice, "灵编发〔2026〕50号", None),
 }
 
 
 @pytest.fixture(params=CORRECTING)
 def wrong(request, lingchuan, uploads):
     """(an issued letter, the act that puts its number right as this person, the right number)"""
-    make, act, number = CORRECTING[request.param]
+    make, act, number, _ = CORRECTING[request.param]
     letter = make()
+    letter.name, letter.shut = request.param, CORRECTING[request.param][3]
 
     def correct(by="bb-fz", lock=None, **more):
         said = {"number": number, "reason": "登记时抄错。", "file": scan()} | more
@@ -291,7 +300,10 @@ def test_a_wrong_number_is_put_right_by_the_head(wrong):
     assert (first.snapshot, first.number) == (before.snapshot, was)
     assert (done.number, second.number, second.stands_for) == (number, number, str(first.uuid))
     assert f"原文号{was}有误，更正为本文号" in second.content["document"]["note"]
-    assert (done.stage, done.scans.count()) == (LetterStage.ISSUED, 1)
+    assert (done.stage, done.scans.count()) == (letter.stage, 1)
+    event = Event.objects.filter(subject=str(letter.uuid), outcome="done").last()
+    assert (event.facts["number"], event.facts["wrong_number"]) == (number, was)
+    assert event.facts["file"] == done.scans.get().sha256
     assert claim(county=letter.county, number=was, subject="另一件", organ="县委编办") == was
     told = Notice.objects.filter(url=letter.get_absolute_url(), title__contains=f"更正为{number}")
     assert told.exists()
@@ -373,21 +385,24 @@ def test_the_letter_as_issued_stays_open_to_who_may_read_it(wrong, monkeypatch):
     )
     was = letter.number
     correct()
-    kind = letter.get_absolute_url()
     first, _ = papers_about(letter.uuid)
-    before, client = f"{kind}papers/{first.uuid}/", client_of(seat("xwb-jb"))
+    name, client = f"{letter.name}-paper", client_of(seat("xwb-jb"))
+    before = reverse(f"{name}-before", args=[letter.uuid, first.uuid])
 
-    assert f'href="{before}"' in client.get(kind).text
-    assert [client.get(url).status_code for url in (before, f"{kind}paper/")] == [200, 200]
+    page = client.get(letter.get_absolute_url()).text
+    assert f'href="{before}"' in page
+    assert f"<del>{was}</del>" in page
+    assert [client.get(url).status_code for url in (before, reverse(name, args=[letter.uuid]))] == [200, 200]
     assert handed == [was, number]
-    assert client.get(f"{kind}papers/{letter.uuid}/").status_code == 404
-    assert client_of(seat("sfj-jb")).get(before).status_code == 404
+    assert client.get(reverse(f"{name}-before", args=[letter.uuid, letter.uuid])).status_code == 404
+    if letter.shut:
+        assert client_of(seat(letter.shut)).get(before).status_code == 404
 
 
 def test_the_corrected_letter_is_looked_at_first(wrong):
     """Preview: the draft as it would be issued; nothing is issued and no scan kept."""
     letter, _, number = wrong
-    client, url = client_of(seat("bb-fz")), f"{letter.get_absolute_url()}correct/"
+    client, url = client_of(seat("bb-fz")), reverse(f"{letter.name}-correct", args=[letter.uuid])
     assert 'name="preview"' in client.get(url).text
     sent = {"number": number, "reason": "登记时抄错。", "lock": letter.lock, "form_key": "k", "file": scan()}
 

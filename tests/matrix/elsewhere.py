@@ -109,6 +109,7 @@ PAGES = {
     "edition-list": Page(GET, KINDS),
     "edition": Page(GET, KINDS, (2026, 1)),
     "edition-paper": Page(GET, KINDS, (2026, 1)),
+    "edition-paper-before": Page(GET, KINDS, (2026, 1, "edition paper")),
     "edition-download": Page(GET, KINDS, (2026, 1, "csv")),
     "duty-download": Page(GET, KINDS, ("csv",)),
     "township-list": Page(GET, KINDS),
@@ -155,6 +156,8 @@ PAGES = {
     "edition-draft-step": Page(BOTH, set(), ("draft",), NO_STEP),
     "edition-draft-publish": Page(BOTH, set(), ("draft",), OFFICES_OWN | {"office director": STALE}),
     "edition-step-file": Page(GET, OFFICE, ("draft", "file"), OFFICES_OWN),
+    "edition-correct": Page(BOTH, DIRECTOR, (2026, 1), OWN_LIST, sent={"wrong": "灵编发〔2026〕1号"}),
+    "edition-scan": Page(GET, OFFICE, (2026, 1, "edition scan"), OFFICES_OWN),
     "edition-postings": Page(BOTH, OFFICE | TOWNSHIPS, (2026, 1), OWN_LIST),
     "posting-picture": Page(
         GET, COUNTY_STAFF, (2026, 1, "file"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
@@ -264,6 +267,15 @@ PAGES = {
     "roster-issue": Page(BOTH, KEEPERS),
     "roster-paper": Page(
         GET, SEATED - CITY - ABROAD, ("roster notice",), dict.fromkeys(CITY | ABROAD, UNKNOWN)
+    ),
+    "roster-paper-before": Page(
+        GET, SEATED - CITY - ABROAD, ("roster notice", "roster paper"), dict.fromkeys(CITY | ABROAD, UNKNOWN)
+    ),
+    "roster-scan": Page(
+        GET, SEATED - CITY - ABROAD, ("roster notice", "roster scan"), dict.fromkeys(CITY | ABROAD, UNKNOWN)
+    ),
+    "roster-correct": Page(
+        BOTH, DIRECTOR, ("roster notice",), dict.fromkeys(CITY | ABROAD, UNKNOWN), sent={"lock": "1"}
     ),
     # the library: of the joint meeting's own units
     "shared-list": Page(GET, MEETING_PEOPLE),

@@ -18,6 +18,7 @@ from registry.actions import imports, publish_edition, receive_feedback
 from registry.actions.archive import archive_case
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.actions.drafts import begin_draft
+from registry.actions.numbers import correct_number
 from registry.actions.postings import record_posting
 from registry.importing import settling
 from registry.models import EditionStep, ListKind
@@ -107,8 +108,16 @@ def things():
     duty = listed_duty(townships=("lcz",))
     edition = publish_edition(
         county=duty.department.county,
-        document_number="灵编发〔2026〕1号",
+        document_number="灵编发〔2026〕91号",
         published_on=clock.today(),
+        by=seat("bb-fz"),
+    )
+    correct_number(
+        edition=edition,
+        wrong="灵编发〔2026〕91号",
+        number="灵编发〔2026〕1号",
+        reason="抄错。",
+        file=scan(),
         by=seat("bb-fz"),
     )
     brought, archived = an_import(), an_archived_case()
@@ -124,6 +133,8 @@ def things():
         meeting=signed.meeting, by=seat("bb-jb"), lock=None, unit=unit("zjj"), text="制定补贴标准。", due=clock.today()
     )  # fmt: skip
     return of_the_joint_meeting() | {
+        "edition paper": papers_about(edition.uuid).first().uuid,
+        "edition scan": edition.scans.get().uuid,
         "decided": decided.uuid,
         "import": brought.uuid,
         "archived": archived.uuid,
@@ -186,6 +197,7 @@ def of_the_joint_meeting():
         county=unit("bb").county, number="灵编发〔2026〕83号", entries=[], issued_at=clock.now(), issued_label="县委编办"
     )  # fmt: skip
     papers.roster(notice, led_to("preparing", cases=0).meeting.rules, [], by=head)
+    actions.correct_roster_notice(roster_notice=notice, number="灵编发〔2026〕38号", file=scan(), **right)
     shared = actions.share_file(by=seat("czj-fz"), kind="material", title="资料", file=scan())
     return {
         "circular": circulars[0].uuid,
@@ -197,6 +209,8 @@ def of_the_joint_meeting():
         "report scan": reports[0].scans.get().uuid,
         "drafted report": reports[1].uuid,
         "roster notice": notice.uuid,
+        "roster paper": papers_about(notice.uuid).first().uuid,
+        "roster scan": notice.scans.get().uuid,
         "shared": shared.uuid,
     }
 

@@ -145,7 +145,8 @@ def test_the_document_number_may_be_a_slip(office, slip):
     ("more", "told"),
     [
         ({"new_text": "每周巡查十次。"}, "这不是勘误，请走调整程序。"),
-        ({"kind": "punctuation"}, "这不是勘误，请走调整程序。"),
+        ({"kind": "punctuation"}, "这处更正属于“错别字”，种类请选“错别字”。"),
+        ({"new_text": f"{WRONG}。"}, "这处更正属于“标点”，种类请选“标点”。"),
         ({"new_text": WRONG}, "与原文相同，没有要更正的。"),
         ({"field": "boundary"}, "这一栏没有文字，不能勘误。"),
         ({"field": "term_until"}, "这一栏没有文字，不能勘误。"),

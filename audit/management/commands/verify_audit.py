@@ -9,7 +9,7 @@ from audit.witnesses import verify
 
 
 class Command(BaseCommand):
-    help = "校验审计链：逐条核对序号、哈希、链头和防改触发器，再与所办的文字、印发的文书核对；有问题时指出第一条并以1退出。"
+    help = "校验审计链：逐条核对序号、哈希、链头和防改触发器，再与所办的文字、印发的文书和收到的文件核对；有问题时指出第一条并以1退出。"
 
     def handle(self, **options):
         if problem := verify():
