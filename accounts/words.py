@@ -14,6 +14,8 @@ OF_LEVEL = (
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
 CONVENOR = "召集人"
 DECIDED = "审定"
+# what fixed sentences call a state of a case, as regimes.states.LABELS
+STATES = ("初评", "征求成员单位意见", "不予受理")
 # the paper to the body above, which a county that is approved there calls a request
 FILED = "备案报告"
 
@@ -34,4 +36,4 @@ def own_name(organ):
 
 def has_own(text):
     """Whether the text has a word that a county's rules may have another for."""
-    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED, FILED))
+    return any(word in text for word in (*WORDS.values(), CONVENOR, DECIDED, FILED, *STATES))

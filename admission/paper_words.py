@@ -165,7 +165,7 @@ def path(case):
     upper = dossier.filing and dossier.filing.outcome and case.rules.bodies.upper
     steps = [
         case.words("联席会议办公室审核"),
-        "征求成员单位意见" if dossier.round else "",
+        case.words("征求成员单位意见") if dossier.round else "",
         case.words("联席会议审议通过") if resolved else "",
         case.words("联席会议召集人审签同意") if signed else "",
         f"{decided}{case.words('审定')}同意" if decided else "",

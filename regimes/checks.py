@@ -20,7 +20,7 @@ LONGEST_PREFIX = 8
 LONGEST_LIMIT = 250
 
 
-def _unknown(where, words, known, what):
+def unknown(where, words, known, what):
     for word in words:
         if word not in known:
             yield f"{where}：没有“{word}”这个{what}，可用的有：{'、'.join(filter(None, known))}"
@@ -69,23 +69,35 @@ def heading(rules):
         yield "county：应为6位行政区划代码"
     if rules.in_force_from < rules.issued:
         yield "in_force_from：施行日期早于印发日期"
-    yield from _unknown("end_applicants", rules.end_applicants, states.APPLICANTS, "申请主体")
+    yield from unknown("end_applicants", rules.end_applicants, states.APPLICANTS, "申请主体")
     if not rules.applicants:
         yield "applicants：至少写一种申请主体"
-    yield from _unknown("applicants", rules.applicants, states.APPLICANTS, "申请主体")
+    yield from unknown("applicants", rules.applicants, states.APPLICANTS, "申请主体")
     yield from repeated("applicants", rules.applicants, "申请主体")
+
+
+def one_line(rules):
+    """As `clauses`, of what had no article in earlier files: [sources], the findings of the questions."""
+    for key, clause in rules.sources.items():
+        yield f"sources.{key}", clause
+    for key, question in rules.questions.items():
+        yield f"questions.{key}", question
+
+
+def cited(where, clause, rules):
+    if bool(clause.article) == clause.own_choice:
+        yield f"{where}：写明出处（article），或写own_choice = true（本县自定），两者只能选一"
+    for article in filter(None, clause.article.split("、")):
+        if article not in rules.source_articles:
+            yield f"{where}.article：[source_articles]里没有“{article}”"
 
 
 def articles(rules):
     for where, clause in clauses(rules):
-        if bool(clause.article) == clause.own_choice:
-            yield f"{where}：写明出处（article），或写own_choice = true（本县自定），两者只能选一"
-        for article in filter(None, clause.article.split("、")):
-            if article not in rules.source_articles:
-                yield f"{where}.article：[source_articles]里没有“{article}”"
-    yield from _unknown("cites", rules.cites, states.CITES, "说法")
-    for key, cited in rules.cites.items():
-        for article in cited.split("、"):
+        yield from cited(where, clause, rules)
+    yield from unknown("cites", rules.cites, states.CITES, "说法")
+    for key, said in rules.cites.items():
+        for article in said.split("、"):
             if article not in rules.source_articles:
                 yield f"cites.{key}：[source_articles]里没有“{article}”"
 
@@ -107,17 +119,17 @@ def mentioned(rules):
 
 def units(rules):
     for where, unit_key in mentioned(rules):
-        yield from _unknown(where, [unit_key], rules.units, "单位代号")
+        yield from unknown(where, [unit_key], rules.units, "单位代号")
     members = dict.fromkeys(member.unit_key for member in rules.members)
     known = (states.EVERY_MEMBER, *states.PARTIES, *members)
     for number, field in enumerate(rules.fields, 1):
-        yield from _unknown(f"fields第{number}项.touches", field.touches, known, "成员单位代号")
+        yield from unknown(f"fields第{number}项.touches", field.touches, known, "成员单位代号")
     for column, touches in rules.touches.items():
-        yield from _unknown(f"touches.{column}", touches, known, "成员单位代号")
+        yield from unknown(f"touches.{column}", touches, known, "成员单位代号")
 
 
 def paths(rules):
-    yield from _unknown("paths", rules.paths, states.KINDS, "申请种类")
+    yield from unknown("paths", rules.paths, states.KINDS, "申请种类")
     if "admission" not in rules.paths:
         yield "paths：缺少admission（准入）的程序"
     for kind, path in rules.paths.items():
@@ -135,9 +147,8 @@ def paths(rules):
 
 
 def _one_path(where, sequence, steps):
-    unknown = list(_unknown(where, sequence, states.PATH_STATES, "状态"))
-    if unknown:
-        yield from unknown
+    if problems := list(unknown(where, sequence, states.PATH_STATES, "状态")):
+        yield from problems
         return
     yield from repeated(where, sequence, "状态")
     if sequence[0] != "submitted" or sequence[-1] != "approved":
@@ -161,7 +172,7 @@ def _bodies_for(where, sequence, rules):
 
 
 def labels(rules):
-    yield from _unknown("state_labels", rules.state_labels, states.LABELS, "状态")
+    yield from unknown("state_labels", rules.state_labels, states.LABELS, "状态")
     shown = Counter(rules.label(state) for state in states.LABELS)
     for label, times in shown.items():
         if times > 1 and label:
@@ -188,8 +199,8 @@ def fields(rules):
         where = f"fields第{number}项"
         if not SLUG.fullmatch(field.key):
             yield f"{where}.key：只能用小写字母、数字和下划线，以字母开头"
-        yield from _unknown(f"{where}.storage", [field.storage], states.STORAGES, "存放位置")
-        yield from _unknown(f"{where}.kinds", field.kinds, states.KINDS, "申请种类")
+        yield from unknown(f"{where}.storage", [field.storage], states.STORAGES, "存放位置")
+        yield from unknown(f"{where}.kinds", field.kinds, states.KINDS, "申请种类")
         if field.storage in states.STORAGES and field.key != field.storage != "text":
             yield f"{where}.key：存放在{field.storage}的一项，代号也须是{field.storage}"
         if field.storage == "text" and field.key in (
@@ -207,7 +218,7 @@ def fields(rules):
 
 
 def columns(rules):
-    yield from _unknown("touches", rules.touches, states.COLUMNS, "固定栏目")
+    yield from unknown("touches", rules.touches, states.COLUMNS, "固定栏目")
     for column in states.COLUMNS:
         if column not in rules.touches:
             yield f"touches：缺少{column}（没有要再问的单位就写空列表）"
@@ -217,7 +228,7 @@ def members(rules):
     yield from again("members", "unit_key", [member.unit_key for member in rules.members], "单位")
     for number, member in enumerate(rules.members, 1):
         where = f"members第{number}项"
-        yield from _unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
+        yield from unknown(f"{where}.question", [member.question], rules.questions, "审查问题")
         if member.unit_key == rules.bodies.office.unit_key:
             yield f"{where}.unit_key：联席会议办公室的意见就是初评，不列为被征求意见的单位"
         if member.mandatory_always and (member.may_disclaim or not member.enabled):
@@ -232,7 +243,7 @@ def questions(rules):
         if question.findings and all(finding.forces for finding in question.findings):
             yield f"{where}：每个结论都限制了总体意见，没有一个可以同意"
         for finding in question.findings:
-            yield from _unknown(f"{where}.{finding.key}.forces", [finding.forces], states.FORCES, "限制")
+            yield from unknown(f"{where}.{finding.key}.forces", [finding.forces], states.FORCES, "限制")
             yield from repeated(
                 f"{where}.{finding.key}", [detail.key for detail in finding.details], "细项代号"
             )
@@ -245,7 +256,7 @@ def questions(rules):
 
 
 def limits(rules):
-    yield from _unknown("limits", rules.limits, states.LIMITS, "时限")
+    yield from unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
         state = states.LIMITS_OF_STATES.get(key)
         if key not in {**rules.limits, **states.DEFAULT_LIMITS} and state in (None, *rules.states):
@@ -272,7 +283,7 @@ def wording(rules):
 
 
 def series(rules):
-    yield from _unknown("series", rules.series, states.SERIES, "编号")
+    yield from unknown("series", rules.series, states.SERIES, "编号")
     for key in (*rules.kinds, *states.REQUIRED_SERIES):
         if key not in rules.series:
             yield f"series：缺少{key}"
@@ -328,11 +339,11 @@ def lists(rules):
         known = [
             key for key in (*states.LIST_KINDS, *(each.key for each in rules.lists)) if key != "temporary"
         ]
-        yield from _unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
+        yield from unknown("turned_standing.lists", rules.turned_standing.lists, known, "常态的清单")
 
 
 def words(rules):
-    yield from _unknown("words", rules.words, WORDS, "说法")
+    yield from unknown("words", rules.words, WORDS, "说法")
     for word, own in rules.words.items():
         if len(own) > LONGEST_WORD or "\n" in own:
             yield f"words.{word}：不超过{LONGEST_WORD}个字，不能换行"
@@ -341,7 +352,7 @@ def words(rules):
 
 
 def matters(rules):
-    yield from _unknown("matters", rules.matters or (), states.MATTERS, "事项")
+    yield from unknown("matters", rules.matters or (), states.MATTERS, "事项")
     for key, matter in (rules.matters or {}).items():
         if matter.mutual and key in states.MATTERS and key not in states.MUTUAL:
             yield f"matters.{key}.mutual：只有evaluation（评价）可以写双向"
@@ -349,8 +360,8 @@ def matters(rules):
 
 def papers(rules):
     said = rules.papers
-    yield from _unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
-    yield from _unknown("papers.words", said.words, states.WORDED, "文书")
+    yield from unknown("papers.filing", [said.filing], states.FILING_FORMS, "文种")
+    yield from unknown("papers.words", said.words, states.WORDED, "文书")
     for key, word in said.words.items():
         if len(word) > LONGEST_WORD or re.search(r"[\s〔〕\[\]（）0-9]", word):
             yield f"papers.words.{key}：机关代字不超过{LONGEST_WORD}个字，不带年份、括号和空格"

@@ -37,12 +37,14 @@ class Body(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class UpperBody(Clause):
-    """The body above the county; it may refuse only where it `approves`."""
+    """The body above the county; it may refuse only where it `approves`; `returns`: what it may return a case for, and so what
+    becomes of it (states.RETURNS)."""
 
     unit_key: str
     name: str
     verb: str
     approves: bool
+    returns: tuple[str, ...] = tuple(states.RETURNS)
 
     @property
     def answer(self) -> str:
@@ -144,7 +146,9 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Clause):
+    """What a unit is asked to find; the article is of the findings it may choose from."""
+
     key: str
     label: str
     findings: tuple[Finding, ...] = ()
@@ -170,10 +174,14 @@ class Limit(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Matter(Clause):
-    """A kind of matter between townships and the county; `mutual`: departments rate townships too."""
+    """A kind of matter between townships and the county; `mutual`: departments rate townships too; `veto_except`: which 一票否决
+    alone may stay (党中央、国务院和省委、省政府明确规定的: 通渭 第14项), any where it is empty; `about`: of what of a 派驻机构 the
+    township's party committee is heard, where it is more than usual (通渭 第3项: 人员编制调整 too)."""
 
     key: str
     mutual: bool = False
+    veto_except: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Greatest, TruncDate
 
 from audit import clock
 from regimes.schema import Rules, parse
@@ -9,10 +10,14 @@ from regimes.schema import Rules, parse
 _read: dict[str, Rules] = {}
 
 
+BEGUN = Greatest("in_force_from", TruncDate("loaded_at"))
+
+
 class RegimeQuerySet(models.QuerySet):
     def in_force(self, day):
-        """Those in force on the day, the one loaded last first."""
-        return self.filter(in_force_from__lte=day).order_by("-pk")
+        """Those in force on the day, the one that holds first: a version holds from its own date, or from the day it was loaded if
+        that is later, until one holds that began after it. Of two of one day, the one loaded last."""
+        return self.filter(in_force_from__lte=day).order_by(BEGUN.desc(), "-pk")
 
     def ever_convened(self):
         """Whether one of them names a convenor."""
@@ -51,6 +56,11 @@ class Regime(models.Model):
 
     def __str__(self):
         return f"{self.title}（第{self.version}版）"
+
+    @property
+    def begun(self):
+        """The day from which this version may hold (`RegimeQuerySet.in_force`)."""
+        return max(self.in_force_from, clock.local_date(self.loaded_at))
 
     @property
     def rules(self) -> Rules:

@@ -4,12 +4,25 @@ what nothing in the file leads to.
 
 import re
 
-from accounts.words import WORDS
+from accounts.words import WORDS, own_name
 from regimes import states
-from regimes.checks import LONGEST_LABEL, LONGEST_TITLE, SHORT_SLUG, again, clauses, repeated
+from regimes.checks import (
+    LONGEST_BODY,
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    SHORT_SLUG,
+    again,
+    cited,
+    clauses,
+    one_line,
+    repeated,
+    unknown,
+)
+from regimes.clauses import Papers
 
 LONGEST_QUESTION = 200
 LONGEST_HINT = 300
+LONGEST_ARTICLE = 200  # as a refusal is kept with its article
 LONGEST_EXAMPLE = 1000
 LONGEST_KEY_OF_A_LIST = 30  # as the list is kept under it
 NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
@@ -41,6 +54,56 @@ def called_alike(rules):
     if upper and upper.name in [body.name for body in rules.bodies.decision]:
         yield f"bodies.upper.name：“{upper.name}”是作决定的机关，上级机关另有名称"
     yield from repeated("words", (WORDS | dict(rules.words)).values(), "说法")
+    convenor = rules.bodies.convenor
+    for word, own in rules.words.items() if convenor else ():
+        if own == convenor.short_name:
+            yield f"words.{word}：“{own}”是召集人的名称，另取一个"
+    asked = {}
+    for key, question in rules.questions.items():
+        if question.label in asked:
+            yield f"questions.{key}.label：名称“{question.label}”在{asked[question.label]}已经写了"
+        asked.setdefault(question.label, key)
+    built = {rules.label(state, kind): kind for kind in rules.kinds[1:] for state in states.ENDS_BY_KIND}
+    for state, label in rules.state_labels.items():
+        if kind := built.get(label):
+            yield f"state_labels.{state}：“{label}”是{states.KIND_LABELS[kind]}办结的叫法，另取一个"
+
+
+def said_of_matters(rules):
+    kinds = {
+        "veto_except": (states.VETOED, "哪些一票否决可以保留"),
+        "about": (states.HEARD, "就哪些事征求意见"),
+    }
+    for key, matter in (rules.matters or {}).items():
+        for name, (where, what) in kinds.items():
+            said = getattr(matter, name)
+            if said and key in states.MATTERS and key != where:
+                yield f"matters.{key}.{name}：只有{where}可以写{what}"
+            if len(said) > LONGEST_BODY or "\n" in said:
+                yield f"matters.{key}.{name}：不超过{LONGEST_BODY}个字，不能换行"
+
+
+def returned(rules):
+    if upper := rules.bodies.upper:
+        yield from unknown("bodies.upper.returns", upper.returns, states.RETURNS, "退回")
+        yield from repeated("bodies.upper.returns", upper.returns, "退回")
+        if not upper.returns:
+            yield "bodies.upper.returns：至少写一种；不写这个键就是两种都可以"
+
+
+def marked(rules):
+    """A head for papers that nobody issues; where the units themselves issue them, their full names are not known here."""
+    papers, office = rules.papers, rules.bodies.office.name
+    issuers = {
+        office,
+        own_name(office),
+        *papers.filing_issuers,
+        *papers.notice_issuers,
+        *papers.edition_issuers,
+    }
+    for name in papers.marks if papers.notice_issuers else ():
+        if name not in issuers:
+            yield f"papers.marks.{name}：没有一种公文由它印发，请核对全称"
 
 
 def _lengths(rules):
@@ -146,23 +209,53 @@ def led_to(rules):
             yield f"fields第{number}项.kinds：本县没有这几种申请（{'、'.join(field.kinds)}），这一项不会有人填"
 
 
+def sourced(rules):
+    """The article of what is no clause by itself: one line, one table, the findings of a question."""
+    said = {
+        "in_force_from": True,
+        "repealed": rules.repealed,
+        "interpreter": True,
+        "end_applicants": rules.end_applicants,
+        "agreement_is_precondition": rules.agreement_is_precondition,
+        "focus": rules.focus,
+        "mandatory": any(each.mandatory_always or each.mandatory_with_cost for each in rules.members),
+        "list_path": rules.list_path is None,
+        "returns": rules.bodies.upper,
+        "papers": rules.papers != Papers(),
+    }
+    yield from unknown("sources", rules.sources, states.SOURCES, "说法")
+    for key, is_said in said.items():
+        if is_said and key not in rules.sources:
+            yield f"sources.{key}：缺少这一项：“{states.SOURCES[key]}”出自哪一条（article），或者own_choice = true（本县自定）"
+        elif key in rules.sources and not is_said:
+            yield f"sources.{key}：文件里没有写到“{states.SOURCES[key]}”，不用写出处"
+    for where, clause in one_line(rules):
+        yield from cited(where, clause, rules)
+
+
 def sources(rules):
     for name in rules.source_articles:
         if not name.strip() or "、" in name or "\n" in name:
             yield f"source_articles.{name}：条号不能空白，不能有顿号（顿号隔开几处出处），一条写一个"
-    cited = [(f"{where}.article", clause.article) for where, clause in clauses(rules)]
-    for where, article in [*cited, *((f"cites.{key}", said) for key, said in rules.cites.items())]:
+    every = [(f"{where}.article", clause.article) for where, clause in (*clauses(rules), *one_line(rules))]
+    for where, article in [*every, *((f"cites.{key}", said) for key, said in rules.cites.items())]:
         if article and not all(article.split("、")):
             yield f"{where}：“{article}”有多余的顿号"
+        if len(article) > LONGEST_ARTICLE:
+            yield f"{where}：出处不超过{LONGEST_ARTICLE}个字，现为{len(article)}个"
 
 
 CHECKS_OF_ITS_PARTS = (
     said_twice,
     called_alike,
+    marked,
+    returned,
+    said_of_matters,
     in_one_line,
     details,
     choices,
     standing_apart,
     led_to,
+    sourced,
     sources,
 )

@@ -6,19 +6,45 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from accounts.models import Unit, UnitKind
+from config.templatetags.chinese import cdate
 from regimes.calendar import today
 from regimes.models import Regime
 from regimes.schema import Rules
 
 
 def current_regime(county, *, on: date | None = None) -> Regime:
-    """The regime loaded last among those in force on the day; raises Regime.DoesNotExist when there is none."""
+    """The regime that holds on the day (`RegimeQuerySet.in_force`); raises Regime.DoesNotExist when there is none."""
     return in_force(county, on=on or today())[:1].get()
 
 
 def in_force(county, *, on: date):
     """Regimes of the county in force on the day, the one that holds first."""
     return Regime.objects.filter(county=county).in_force(on)
+
+
+def said_of_holding(regime):
+    """What who loads a version is told beside an older one: from when it holds, and that a correction of the present text does not
+    reach the one that waits for its day."""
+    day, every = today(), Regime.objects.filter(county=regime.county)
+    held = every.in_force(day).first()
+    if regime.in_force_from > day:
+        yield f"第{regime.version}版{cdate(regime.in_force_from)}起施行，今天现行的是{f'第{held.version}版' if held else '：没有'}。"
+    elif held != regime:
+        yield f"第{regime.version}版已有新版，今天现行的是第{held.version}版。"
+    elif every.exclude(pk=regime.pk).exists():
+        yield f"第{regime.version}版现行。"
+    for other in every.filter(in_force_from__gt=day).exclude(pk=regime.pk).order_by("in_force_from", "pk"):
+        yield from _said_of_waiting(other, regime)
+
+
+def _said_of_waiting(other, regime):
+    name = f"第{other.version}版（{cdate(other.in_force_from)}起施行）"
+    if (other.begun, other.pk) > (regime.begun, regime.pk):
+        yield f"{name}到时取代第{regime.version}版：这次改的，它也要改的，请改好它再载入一次。"
+    elif other.in_force_from == regime.in_force_from:
+        yield f"{name}由第{regime.version}版代替，不再施行。"
+    else:
+        yield f"{name}施行到第{regime.version}版施行为止。"
 
 
 def rules_of(regime: Regime) -> Rules:

@@ -67,13 +67,16 @@ def read_toml(text):
         if len(line) > LONGEST_LINE:
             raise RegimeError([f"第{number}行：太长，一行不超过{LONGEST_LINE}个字"])
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
         raise RegimeError([f"{where}：{TWICE if _is_twice(error) else f'不是合格的TOML{HINT}'}"]) from error
     except (ValueError, RecursionError) as error:
         raise RegimeError([f"{_tried(text)}：数字位数太多，或者括号层数太多"]) from error
+    if not table:
+        raise RegimeError(["文件是空的：没有一个键。可以抄一份fixtures/regimes里的文件，照本县的制度逐条改"])
+    return table
 
 
 def _tried(text):

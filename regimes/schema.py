@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from accounts.words import CONVENOR, DECIDED, FILED, WORDS
+from accounts.words import CONVENOR, DECIDED, FILED, STATES, WORDS
 from regimes import checks, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
@@ -32,7 +32,7 @@ from regimes.reading import RegimeError
 
 __all__ = ["RegimeError", "Rules", "parse"]
 
-WORD = re.compile("|".join((*WORDS.values(), CONVENOR, FILED)))
+WORD = re.compile("|".join((*WORDS.values(), CONVENOR, FILED, *STATES)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,8 @@ class Rules:
     # what every unit asked looks at besides its own question
     focus: tuple[str, ...] = ()
     source_articles: Mapping[str, str]
+    # the article of what the file says in one line, by states.SOURCES
+    sources: Mapping[str, Clause] = field(default_factory=dict)
     # the article of what is no clause here, by states.CITES
     cites: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str]
@@ -126,12 +128,17 @@ class Rules:
     @property
     def states(self) -> dict[str, str]:
         """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one. The label is of
-        every case in the state: where temporary ones are decided by another word, by both (待旗委、旗政府审核、批准)."""
+        every case in the state: where temporary ones are decided by another word, by both (待旗委、旗政府审核、批准); of the ends
+        by each kind (已准入、调整、取消、撤销)."""
         passed = {s for path in self.paths.values() for variant in path.variants.values() for s in variant}
         there = {*states.AROUND, *passed, *(("revising",) if "circulating" in passed else ())}
         labels = {state: self.label(state) for state in states.LABELS if state in there}
         if "deciding" in labels and "deciding" not in self.state_labels:
             labels["deciding"] = f"待{self.decision_name}{self.decision_verbs}"
+        for state, said in (("approved", "已"), ("rejected", "不予")):
+            first, *others = [self.label(state, kind) for kind in self.kinds]
+            others = [label.removeprefix(said) if first.startswith(said) else label for label in others]
+            labels[state] = "、".join([first, *others])
         return labels
 
     def cite(self, what: str) -> str:
@@ -141,6 +148,10 @@ class Rules:
     def cited(self, what: str) -> str:
         """（第九条）, to stand behind a sentence; "" where the file names none."""
         return f"（{self.cites[what]}）" if what in self.cites else ""
+
+    def source(self, what: str) -> str:
+        """The article of what the file says in one line (第十条), or 本县自定; by states.SOURCES."""
+        return self.sources.get(what, Clause()).source
 
     @property
     def principle(self) -> str:
@@ -182,7 +193,7 @@ class Rules:
 
     def worded(self, text: str, *, temporary: bool = False) -> str:
         """A fixed sentence in the words of these rules: what its bodies do (登记批准结果 for 登记审定结果), how its office, its
-        meeting, who calls it and the paper to the body above are named."""
+        meeting, who calls it, the paper to the body above and its 初评 and 征求意见 are named."""
         text = text.replace(DECIDED, self.decision_verb(temporary=temporary) or DECIDED)
         return WORD.sub(lambda found: self._own_words[found[0]], text)
 
@@ -194,7 +205,14 @@ class Rules:
         return {WORDS[key]: own[key] for key in WORDS} | {
             CONVENOR: convenor.short_name if convenor else CONVENOR,
             FILED: self._filed,
+            **{states.LABELS[state]: self._called(state) for state in states.NAMED_STATES},
         }
+
+    def _called(self, state):
+        """A state as what is done there, from its label (待审查, 审查中: 审查)."""
+        usual, own = states.LABELS[state], self.state_labels.get(state, "")
+        own = own.removeprefix("待").removesuffix("中")
+        return usual if not own or usual in own else own
 
     @property
     def _filed(self) -> str:
@@ -210,12 +228,27 @@ class Rules:
         """What villages help with, where the county keeps such a list."""
         return next((each for each in self.lists if each.villages), None)
 
+    @property
+    def veto_except(self) -> str:
+        """Which 一票否决 alone may stay when burdens are cleaned up; "" where the rules limit none."""
+        return self.matters[states.VETOED].veto_except if self.offers(states.VETOED) else ""
+
+    @property
+    def heard_of(self) -> str:
+        """Of what of a 派驻机构 the township's party committee is heard."""
+        matter = (self.matters or {}).get(states.HEARD)
+        return (matter and matter.about) or states.HEARD_OF
+
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""
         return matter in self.matters
 
     def field(self, key: str) -> Field:
         return self._fields[key]
+
+    def called(self, storage: str) -> str:
+        """What the regulation calls a column of the list (依据, 法定依据)."""
+        return next(field.label for field in self.fields if field.storage == storage)
 
     def fields_of(self, kind: str) -> tuple[Field, ...]:
         """The fields that an application of this kind fills, in the regulation's order."""
@@ -313,9 +346,18 @@ def _spelled_out(rules: Rules) -> Rules:
 
     # a file of the time when there were no such tables: what could be done then goes on
     every = {key: Matter(key=key, own_choice=True, mutual=key in states.MUTUAL) for key in states.MATTERS}
+    matters = every if rules.matters is None else dict(rules.matters)
+    if not rules.sources and states.VETOED in matters:  # nor any [sources] then
+        matters[states.VETOED] = replace(matters[states.VETOED], veto_except=states.VETO_BEFORE)
+    labels = (
+        dict(rules.state_labels)
+        if rules.sources
+        else {"consulting": states.CONSULTING_BEFORE} | rules.state_labels
+    )
     return replace(
         rules,
-        matters=every if rules.matters is None else rules.matters,
+        state_labels=MappingProxyType(labels),
+        matters=MappingProxyType(matters),
         fields=tuple(
             replace(each, touches=spell(each.touches), term=each.term or each.label) for each in rules.fields
         ),

@@ -47,7 +47,7 @@ REVOCATION_STEPS = STEPS | {
 # labels where a file gives none; deciding and upper_review are made from the bodies' names
 LABELS = {
     "draft": "草稿",
-    "consulting": "事前酝酿",
+    "consulting": "征询意见",
     "submitted": "待受理",
     "correcting": "待补正",
     "reviewing": "初评",
@@ -63,6 +63,11 @@ LABELS = {
     "rejected": "",
     "withdrawn": "已撤回",
 }
+
+# states whose usual name fixed sentences speak of too: a county that calls one otherwise is told so there
+NAMED_STATES = ("reviewing", "circulating", "not_accepted")
+# how every county's cases were called before they are handed in, until each file said it (灵川 第三条第（一）项)
+CONSULTING_BEFORE = "事前酝酿"
 
 # states that every county has, besides those of its paths
 AROUND = ("draft", "consulting", "correcting", "not_accepted", "rejected", "withdrawn")
@@ -123,7 +128,7 @@ CITES = {
     "talk": "申请以前与办公室沟通",
     "consultation": "申请以前征询乡镇和有关部门",
     "applicants": "谁可以申请",
-    "standing_applicant": "议事协调机构、临时机构不能申请",
+    "standing_applicant": "议事协调机构等不能申请",
     "application": "申请的内容和要求",
     "review": "初评看什么",
     "simple": "简易程序",
@@ -134,14 +139,32 @@ CITES = {
     "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
     "purchase": "不适合准入的，购买服务或者由群团组织承接",
+    "breaches": "违反规定的，移送有关机关查处和纠正",
 }
+
+# what the file says in one line or one table, whose article its [sources] names
+SOURCES = {
+    "in_force_from": "施行日期",
+    "repealed": "同时废止的文件",
+    "interpreter": "由谁解释",
+    "end_applicants": "调整、取消、撤销由谁申请",
+    "agreement_is_precondition": "有关乡镇都同意才能提交",
+    "focus": "审核时重点看什么",
+    "mandatory": "没有它的意见不能往下走",
+    "list_path": "清单由联席会议办公室负责人直接公布",
+    "returns": "上级退回怎样办",
+    "papers": "公文怎样署名、称呼",
+}
+
+# what may say of what of a 派驻机构 the township's party committee is heard; where it does not, of this
+HEARD, HEARD_OF = "opinion", "工作考核和主要负责同志任免"
 
 # what townships and the county ask of one another, and what is asked after a duty ended: a county has those that its
 # [matters] names
 MATTERS = {
     "coordination": "乡镇请部门协调",
     "suggestion": "乡镇提出建议",
-    "opinion": "派驻机构考核、任免征求乡镇党委意见",
+    "opinion": f"派驻机构{HEARD_OF}征求乡镇党委意见",
     "powers_review": "赋权事项每年评估",
     "vetting": "文件审核：找出清单以外的任务",
     "assessment": "部门考核乡镇一事一报",
@@ -152,9 +175,18 @@ MATTERS = {
 }
 # those that may go both ways
 MUTUAL = ("evaluation",)
+# what may say which 一票否决 stay, and what held for files of the time before they said it
+VETOED = "cleanup"
+VETO_BEFORE = "党中央、国务院和省（自治区）委、政府明确规定的"
 
 # how regulations put in a few words what goes along with a duty
 PRINCIPLES = ("权随责走、费随事转", "权随事转、人随事转、钱随事转")
+
+# for what the body above may return a case, and what becomes of it then
+RETURNS = {
+    "form": "形式问题退回的，改正后重新报送，此前的签署继续有效",
+    "substance": "实质问题退回的，此前的签署失效，回到初评重新办理",
+}
 
 # limits in working days
 LIMITS = (

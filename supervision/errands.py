@@ -159,10 +159,13 @@ def tasks_told(acting, rows):
 
 def expiring_waiting(acting):
     """Temporary duties of the unit, 县委办 or 县政府办 too, that end soon or ended, until their revocation is asked for
-    (第四条)."""
+    (第四条); where the county takes no revocations, while they last."""
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
-    return queries.expiring(acting.county).filter(department=acting.unit)
+    rows, rules = queries.expiring(acting.county).filter(department=acting.unit), acting.county.rules
+    if rules is None or "revocation" in rules.kinds:
+        return rows
+    return rows.filter(term_until__gte=clock.today())  # what expired has ended, there is nothing to apply for
 
 
 def expiring_told(acting, rows):

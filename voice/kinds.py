@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from accounts.models import UnitKind
+from regimes.states import HEARD_OF
 from supervision import rules as followed
 from voice.states import MatterKind
 
@@ -95,8 +96,8 @@ KINDS = {
         closes="file_opinion",
         ask="征求乡镇党委意见",
         title="征求意见的事项",
-        text="拟怎样考核、任免",
-        lead="派驻机构的工作考核和主要负责同志任免，听取所在乡镇党委意见；答复由乡镇负责人作出，随考核、任免材料归档。",
+        text="拟怎样办",
+        lead=f"派驻机构的{HEARD_OF}，征求所在乡镇党委意见；答复由乡镇负责人作出，随有关材料归档。",
         results=(
             ("adopted", "按乡镇意见办理"),
             ("partly", "部分按乡镇意见办理"),

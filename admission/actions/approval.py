@@ -234,6 +234,8 @@ def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None,
         # 复核未过: the list changed meanwhile, the office itself takes the case back and there is no reply to show
         recheck = not rules.is_upper(case, by) and not files and bool(checks.hard(case))
         outcome = Reply.SUBSTANCE if substance or recheck else Reply.FORM
+        if not recheck and outcome.value not in case.rules.bodies.upper.returns:
+            step.refuse(f"按本案的制度，上级没有“{outcome.label}”。")
         _reply(step, outcome, number, reply_on or clock.today(), reason, files, scan_wanted=not recheck)
         step.reason(reason)
         if outcome == Reply.SUBSTANCE:

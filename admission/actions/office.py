@@ -40,8 +40,9 @@ def decline(*, case, by, lock, reason, article, form_key=""):
         step.reason(reason, article=article)
         told = everyone_asked(step.case)
         close_requests(step.case, step.now)
-        step.tell([*told, step.case.applicant], f"申请不予受理：{step.case.title}", kind=NoticeKind.RESULT)
-        tell_owner(step, f"{step.case.applicant.short_name}的撤销申请不予受理：{step.case.title}")
+        title, declined = step.case.title, step.case.words("申请不予受理")
+        step.tell([*told, step.case.applicant], f"{declined}：{title}", kind=NoticeKind.RESULT)
+        tell_owner(step, f"{step.case.applicant.short_name}的撤销{declined}：{title}")
         papers.declined(step, reason, article)
     return step.case
 
@@ -93,7 +94,7 @@ def issue_review(*, case, by, lock, form_key="", **text):
         step.fact(
             review=review.pk, lawful=review.lawful, conforming=review.conforming, procedure=case.procedure
         )
-        step.tell([case.applicant], f"初评意见已签发：{case.title}", kind=NoticeKind.RESULT)
+        step.tell([case.applicant], f"{case.words('初评意见已签发')}：{case.title}", kind=NoticeKind.RESULT)
         papers.initial_review(step, review)
     return case
 

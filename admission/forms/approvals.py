@@ -141,6 +141,11 @@ class ReturningFromAbove(Replying):
         told = self.descriptions["nature"]
         lost = told["substance"].format(approvals(self.case), worked_again(self.case))
         self.descriptions = {"nature": told | {"substance": self.case.words(lost)}}
+        upper = self.case.rules.bodies.upper  # see `name_reply`
+        known, nature = upper.returns if upper else (), self.fields["nature"]
+        nature.choices = [(each, label) for each, label in nature.choices if each in known]
+        if len(known) == 1:
+            self.initial.setdefault("nature", known[0])
         self.stale = bool(checks.hard(self.case))
         if self.stale:  # 复核未过 (settled 22): no reply is needed, the ground itself is gone
             del self.fields["nature"]

@@ -58,7 +58,7 @@ class Board:
             return "成员单位意见"
         if self.review is not None and self.review.lawful is None:
             return "核实意见"
-        return "成员单位意见" if self.case.rules.members else "初评意见"
+        return "成员单位意见" if self.case.rules.members else self.case.words("初评意见")
 
     @property
     def summary(self):
@@ -308,10 +308,10 @@ def _initial(case, review):
     else:
         key, word = "against", "不合法合规" if not review.lawful else "不符合上级要求"
     return basics | {
-        "asks": "初评",
+        "asks": case.words("初评"),
         "key": key,
         "word": word,
-        "brief": "初评通过" if review.is_favourable else "初评未过",
+        "brief": case.words("初评通过" if review.is_favourable else "初评未过"),
         "sign": _sign(review),
         "says": "\n".join(f"{label}：{text}" for label, text in said if text),
     }

@@ -21,6 +21,8 @@ NEUTRAL = {
     State.SIGNING: "待审签",
     State.DECIDING: "待县里决定",
     State.UPPER_REVIEW: "待上级答复",
+    State.APPROVED: "已准入、调整、取消、撤销",
+    State.REJECTED: "不予准入、调整、取消、撤销",
 }
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.words import own_name
+from admission.approval_papers import GENRES
 from admission.deadlines import LIMITS
 from admission.models import Application
 from admission.queries import visible_to
@@ -21,6 +23,7 @@ VARIANTS = {
     "temporary": "有明确时限的临时性、阶段性职责",
 }
 BEFORE = (State.DRAFT, State.CONSULTING)
+FORCES = {"": "", "conditional": "（只能附条件同意或者不同意）", "disagree": "（只能不同意）"}
 CASES_SHOWN = 12
 LIST_NAMES = {key: name for key, name, *_ in KINDS}
 
@@ -42,12 +45,14 @@ class RegulationPage:
 
     @property
     def applicants(self):
-        """[(kind of application, who may make it)]"""
-        rules = self.rules
-        rows = [("准入", rules.applicants)]
+        """[(kind of application, who may make it, source)]"""
+        rules, source = self.rules, self.rules.cite("applicants")
+        rows = [("准入", rules.applicants, source)]
         if later := [Kind(kind).label for kind in rules.kinds if kind != Kind.ADMISSION]:
-            rows.append(("、".join(later), rules.end_applicants or rules.applicants))
-        return [(label, "、".join(APPLICANTS[each] for each in who)) for label, who in rows]
+            others = rules.end_applicants
+            at = rules.source("end_applicants") if others else source
+            rows.append(("、".join(later), others or rules.applicants, at))
+        return [(label, "、".join(APPLICANTS[each] for each in who), source) for label, who, source in rows]
 
     @property
     def kinds(self):
@@ -134,11 +139,12 @@ class RegulationPage:
         """Whether an urgent task may be started first, and by what article."""
         if "urgent" in self.rules.cites:
             return f"临时紧急任务可以口头请示后先行办理，按期补办手续（{self.rules.cite('urgent')}）。"
-        return "任何任务都先办准入手续，没有先办后补的规定。"
+        return "制度没有写临时紧急任务可以先办后补：任何任务都先办准入手续（本县自定）。"
 
     @property
     def decided(self):
-        """[(who, what it does, source)]: the county's bodies by the term of the duty, and the body above it."""
+        """[(who, what it does, source)]: the county's bodies by the term of the duty, and the body above it, and what
+        becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
         source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
         ways = {variant for path in rules.paths.values() for variant in path.variants}
@@ -147,12 +153,11 @@ class RegulationPage:
             verb = f"有明确时限的临时性、阶段性职责：{bodies.decision_verb_temporary}"
             rows.append((rules.decision_name, verb, source))
         if bodies.upper:
-            rows.append((bodies.upper.name, self._upper(bodies.upper), bodies.upper.source))
+            rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
+            refuses = "也可以不批准，案件就此结束" if bodies.upper.approves else "只通过或者退回，不能不批准"
+            returned = "；".join([refuses, *(regime.RETURNS[each] for each in bodies.upper.returns)])
+            rows.append((f"{bodies.upper.name}退回的", rules.worded(returned), rules.source("returns")))
         return rows
-
-    def _upper(self, upper):
-        refuses = "也可以不批准，案件就此结束" if upper.approves else "只通过或者退回，不能不批准"
-        return f"{upper.verb}：{refuses}；形式问题退回的，补齐重报，实质问题退回的，重新办理"
 
     @property
     def lists(self):
@@ -168,16 +173,18 @@ class RegulationPage:
         return rows
 
     @property
+    def sources(self):
+        """{what: source} of what the file says in one line."""
+        return {what: self.rules.source(what) for what in regime.SOURCES}
+
+    @property
     def matters(self):
         """[(what, source)] of what townships and the county ask of one another here."""
-        return [
-            (
-                f"{what}，部门也评议乡镇" if self.rules.matters[key].mutual else what,
-                self.rules.matters[key].source,
-            )
-            for key, what in regime.MATTERS.items()
-            if self.rules.offers(key)
+        offered = [
+            (what, self.rules.matters[key]) for key, what in regime.MATTERS.items() if self.rules.offers(key)
         ]
+        rows = [(f"{what}{_more(matter)}", matter.source) for what, matter in offered]
+        return [(what.replace(regime.HEARD_OF, self.rules.heard_of), source) for what, source in rows]
 
     @property
     def without(self):
@@ -190,19 +197,52 @@ class RegulationPage:
 
     @property
     def members(self):
-        """[(unit, what it is asked, source, whether its silence stands in the way)]"""
-        return [
-            (self.rules.units[each.unit_key], each.asks, each.source, each.mandatory_always)
-            for each in self.rules.asked
-        ]
+        """[(unit, [(what is said of it, source)])]: what it is asked, what it may find, whether its silence stands in the way."""
+        return [(self.rules.units[each.unit_key], self._asked(each)) for each in self.rules.asked]
+
+    def _asked(self, member):
+        rows, question = [(member.asks, member.source)], self.rules.questions[member.question]
+        if question.findings:
+            found = "、".join(f"{each.label}{FORCES[each.forces]}" for each in question.findings)
+            rows.append((f"可选的结论：{found}", question.source))
+        if member.mandatory_always or member.mandatory_with_cost:
+            when = "" if member.mandatory_always else "申请写有费用的，"
+            rows.append((f"{when}没有它的意见不能往下走", self.rules.source("mandatory")))
+        return rows
 
     @property
     def list_steps(self):
-        return [(step.label, step.source) for step in self.rules.list_steps]
+        """[(what, source)]: the bodies a next edition passes; where there are none, who publishes it."""
+        office = self.rules.bodies.office
+        published = [(f"由{office.short_name or office.name}负责人公布", self.rules.source("list_path"))]
+        return [(step.label, step.source) for step in self.rules.list_steps] or published
+
+    @property
+    def papers(self):
+        """[(what, how)] of the county's papers; all of one source."""
+        rules, papers, office = self.rules, self.rules.papers, own_name(self.rules.bodies.office.name)
+        rows = []
+        if rules.bodies.decision:
+            rows.append(("请示主送", papers.request_to or [body.name for body in rules.bodies.decision]))
+        if rules.bodies.upper:
+            rows.append(
+                (f"报上级的{GENRES[papers.filing]['genre']}由谁印发", papers.filing_issuers or [office])
+            )
+        rows += [
+            ("准入通知、撤销通知由谁印发", papers.notice_issuers or [rules.leading_offices or office]),
+            ("《清单》由谁印发", papers.edition_issuers or [office]),
+            ("《清单》主送", papers.edition_to),
+        ]
+        return [(what, "、".join(names)) for what, names in rows]
 
     @property
     def articles(self):
         return self.rules.source_articles.items()
+
+
+def _more(matter):
+    vetoes = f"；除{matter.veto_except}以外，不保留一票否决" if matter.veto_except else ""
+    return f"{'，部门也评议乡镇' if matter.mutual else ''}{vetoes}"
 
 
 def versions_of(rows, *, shown, current, by):

@@ -51,7 +51,7 @@ def note(case):
     if not case.procedure:
         if case.state in ENDED:
             return ""
-        return "走哪一种程序，由初评按规则确定；暂按简易程序列出步骤。"
+        return case.words("走哪一种程序，由初评按规则确定；暂按简易程序列出步骤。")
     return f"走{Procedure(case.procedure).label}：{case.procedure_reason}"
 
 

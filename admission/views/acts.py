@@ -313,7 +313,7 @@ def instead(case, by, verb):
     if verb in WRITING:
         return SPECS["save_text"].label, reverse("case-edit", args=[case.uuid])
     if verb in AFTER_REVIEW and conditions.favourable_review(case):
-        return "初评", reverse("initial-review", args=[case.uuid])
+        return case.words("初评"), reverse("initial-review", args=[case.uuid])
     other = INSTEAD.get(verb)
     if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
         return label_of(other, case), reverse("case-act", args=[case.uuid, other])

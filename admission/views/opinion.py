@@ -179,7 +179,7 @@ def _review(request, case, issues):
     )
     if form.is_valid() and getattr(request, "password_given", True):
         given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.text()}
-        done = "初评意见已签发。" if issues else "草稿已保存，只有联席会议办公室看得到。"
+        done = case.words("初评意见已签发。") if issues else "草稿已保存，只有联席会议办公室看得到。"
         to = None if issues else request.path
         response = carry_out(
             request,
@@ -204,7 +204,8 @@ def _beside(request, case, start, form):
         "errors_above": True,
         "also": SAVE,
         "need_password": beside["may_issue"] and not password_is_fresh(request),
-        "crumbs": _crumbs(case, "初评"),
+        "issue_words": case.words("签发初评意见"),
+        "crumbs": _crumbs(case, case.words("初评")),
     }
 
 

@@ -131,10 +131,12 @@ def _by_step(cases, regime, yours):
 
 
 def _decided_here(regime):
-    """What the county's bodies and the one above them do here: 待审核、批准, 上级批准."""
+    """What the county's bodies and the one above them do here (待审核、批准, 上级批准), and steps that it calls otherwise."""
     above = regime.bodies.upper
     own = {State.DECIDING: f"待{regime.decision_verbs}"} if regime.decision_verbs else {}
-    own[State.COORDINATING] = regime.worded(STEPS[State.COORDINATING])
+    own |= {state: regime.worded(STEPS[state]) for state in (State.COORDINATING, State.REVIEWING)}
+    if State.CIRCULATING in regime.state_labels:
+        own[State.CIRCULATING] = regime.label(State.CIRCULATING)
     return own | ({State.UPPER_REVIEW: f"上级{above.verb}"} if above else {})
 
 
@@ -360,7 +362,7 @@ def _to_ask(by, open_cases):
             "case": seen[case.pk],
             "deadline": case.deadline,
             "left": case.left,
-            "step": STEPS[case.state],
+            "step": (STEPS | _decided_here(case.rules))[case.state],
             "waiting": waiting[case.pk],
             "reminded": reminded[case.pk],
         }

@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import UnitKind
 from audit import clock
-from regimes.queries import in_force, rules_of
-from regimes.states import KIND_LABELS
+from regimes.states import KIND_LABELS, USUAL_LISTS
 from registry import rules
 from registry.caching import public_page
 from registry.models import Duty
@@ -56,8 +55,8 @@ def duty(request, uuid, number=None):
         "sees_files": rules.is_staff_of(request.acting, county),
         "may_write_guide": rules.may_write_guide(request.acting, found),
         "may_correct": rules.is_office(request.acting, county) and not history.is_old,
-        "may_revoke": rules.may_ask_for_its_end(request.acting, history),
-        "changes": _changes(request.acting, history),
+        **_offered(request.acting, county.rules, history),
+        "may_report": rules.may_ask_for_its_end(request.acting, history),
         "canonical": request.build_absolute_uri(
             (history.chosen if history.is_old else found).get_absolute_url()
         ),
@@ -66,13 +65,34 @@ def duty(request, uuid, number=None):
     return render(request, "registry/duty.html", shown)
 
 
-def _changes(acting, history):
-    """[(kind, label)] of what the county's rules let the seat apply for besides the end: 调整, 取消 (灵川 第五条)."""
-    if not rules.may_ask_for_its_change(acting, history):
+def _offered(acting, known, history):
+    """What the county's rules say of the duty: what may be applied for, where it goes then, what its basis is called."""
+    changes = _changes(acting, known, history)
+    return {
+        "changes": changes,
+        "turns": _turns(known, history) if "adjustment" in dict(changes) else None,
+        "principle": known.principle if known else "",
+        "basis_called": known.called("basis") if known else "依据",
+    }
+
+
+def _changes(acting, known, history):
+    """[(kind, label)] of what the county's rules let the seat apply for: 调整, 取消 (灵川 第五条) of what is in force, 撤销 of
+    what expired too (第四条)."""
+    if not rules.may_ask_for_its_end(acting, history):
         return []
-    held = in_force(acting.county, on=clock.today()).first()
     township = acting.unit.kind == UnitKind.TOWNSHIP
-    offered = ("adjustment", "cancellation") if held else ()
-    return [
-        (kind, KIND_LABELS[kind]) for kind in offered if rules_of(held).may_apply(kind, township=township)
-    ]
+    changed = known and rules.may_ask_for_its_change(acting, history)
+    offered = ("adjustment", "cancellation", "revocation") if changed else ("revocation",)
+    if known:
+        offered = [kind for kind in offered if known.may_apply(kind, township=township)]
+    return [(kind, KIND_LABELS[kind]) for kind in offered]
+
+
+def _turns(known, history):
+    """(lists, article): into which a temporary duty goes that becomes a standing one (阿荣旗 第四条第（五）项)."""
+    if known is None or known.turned_standing is None or not history.current.term_until:
+        return None
+    named = {key: name for key, name, _ in USUAL_LISTS} | {each.key: each.name for each in known.lists}
+    *others, last = [named[key] for key in known.turned_standing.lists]
+    return "或者".join(filter(None, ["、".join(others), last])), known.turned_standing.source

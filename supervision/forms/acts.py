@@ -111,7 +111,13 @@ class Referring(ActForm):
     files = _files("移送的材料")
 
     def prepare(self):
-        self.initial.setdefault("article", self.subject.article)
+        """The article on breaches, where the rules have one (阿荣旗 第八条: 有关机关应当依法依规依纪查处和纠正)."""
+        rules = self.subject.rules
+        if breached := rules.cites.get("breaches"):
+            self.fields["article"].help_text = "；".join(
+                f"{article}：{rules.source_articles[article]}" for article in breached.split("、")
+            )
+        self.initial.setdefault("article", rules.in_full(breached) if breached else self.subject.article)
 
 
 class OrganReply(ActForm):

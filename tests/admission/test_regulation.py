@@ -52,7 +52,7 @@ def test_what_else_the_file_says_is_told_too(lingchuan, client):
     for line in (
         "受理 3个工作日 本县自定",
         "核实乡镇的反映 5个工作日",
-        "只通过或者退回，不能不批准；形式问题退回的，补齐重报，实质问题退回的，重新办理",
+        "只通过或者退回，不能不批准；形式问题退回的，改正后重新报送，此前的签署继续有效；实质问题退回的，此前的签署失效，回到初评重新办理",
         "临时紧急任务可以口头请示后先行办理，按期补办手续（第六条）。",
         "经费、人员、技术、培训保障 第九条",
         "第1版 现行",
@@ -114,7 +114,7 @@ def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
 
 
 def test_what_comes_before_submission_is_called_as_on_the_pages_of_cases(lingchuan, client):
-    text = regime_text("lingchuan").replace("[units]", '[state_labels]\nconsulting = "先行协商"\n\n[units]')
+    text = regime_text("lingchuan").replace('consulting = "事前酝酿"', 'consulting = "先行协商"')
     assert "草稿 申请方 事前酝酿 申请方" in words(client.get(RULES))
 
     load_regime(county=lingchuan, text=text, by=SYSTEM)

@@ -154,8 +154,9 @@ def test_counties_that_call_a_step_differently_share_a_heading_of_neither(five):
     table = page.context["cases"]
     assert table.labels[table.states.index(State.DECIDING)] == "待县里决定"
     said = {county.name: {own for _, _, own in cells if own} for county, _, cells in table.lines}
+    # 通渭 knows no 调整, no 取消
     assert said["阿荣旗"] == {"待旗委、旗政府审核、批准"}
-    assert said["通渭县"] == {"待县委、县政府审核批准"}
+    assert said["通渭县"] == {"待县委、县政府审核批准", "已准入、撤销"}
     assert "审定" not in page.text
 
 

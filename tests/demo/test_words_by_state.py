@@ -7,11 +7,14 @@ import re
 import pytest
 from django.db import transaction
 
-from admission.actions import approval
+from accounts.models import Notice
+from admission.actions import approval, office
 from audit import clock
 from audit.record import SYSTEM
 from demo import other_counties
+from documents.models import Paper
 from regimes.actions import load_regime
+from regimes.schema import parse
 from tests.cast import client_of, forget, seat
 from tests.demo.own_words import as_read, pages_of, said_elsewhere
 from tests.demo.test_fixed_words import RENAMED
@@ -183,3 +186,45 @@ def without(said, names):
 def around(said, word):
     at = said.index(word)
     return " ".join(said[max(0, at - 30) : at + 30].split())
+
+
+STEPS = {"reviewing": "合规审查", "circulating": "会商各单位", "not_accepted": "退件"}
+USUAL_STEPS = {"初评": "reviewing", "征求成员单位意见": "circulating", "不予受理": "not_accepted"}
+
+
+def test_a_county_with_other_words_for_its_steps(lingchuan):
+    """Pages, notices and papers of every state call 初评, 征求成员单位意见 and 不予受理 as [state_labels] does."""
+    labels = "".join(f'{state} = "{label}"\n' for state, label in STEPS.items())
+    text = regime_text("lingchuan").replace("[state_labels]\n", f"[state_labels]\n{labels}", 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    forget()
+    clients, read = {who: client_of(who) for who in ("zjj-fz", "bb-jb", "bb-fz", "sfj-fz")}, {}
+    for state in ("submitted", "reviewing", "circulating", "signing", "approved"):
+        case = make_case(state)
+        known = {case.get_absolute_url()}
+        for who, client in clients.items():
+            pages = pages_of_case(client, case.get_absolute_url(), known)
+            read |= {(who, state, page): said for page, said in pages.items()}
+    declined = make_case("submitted")
+    office.decline(
+        case=declined, by=seat("bb-fz"), lock=declined.lock, reason="不属于县级部门职责。", article="第一条"
+    )
+    known = {declined.get_absolute_url()}
+    for client in clients.values():
+        read |= pages_of_case(client, declined.get_absolute_url(), known)
+        read |= pages_of(client, typed=["/regulation/"])
+    read |= {notice.title: notice.title for notice in Notice.objects.all()}
+    read |= {paper.title: f"{paper.title} {paper.content}" for paper in Paper.objects.all()}
+
+    quoted = [
+        text for text in parse(text).source_articles.values() if any(word in text for word in USUAL_STEPS)
+    ]
+    wrong = {
+        (where, word, around(said, word))
+        for where, said in ((where, without(said, quoted)) for where, said in read.items())
+        for word in USUAL_STEPS
+        if word in said
+    }
+    assert len(read) > 60
+    assert wrong == set()
+    assert "退件" in clients["zjj-fz"].get(declined.get_absolute_url()).text

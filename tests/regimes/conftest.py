@@ -29,7 +29,8 @@ def only(county, regime="lingchuan", **kinds):
 
 def every_kind(county, regime):
     """The same with every kind of matter, as in 灵川."""
-    only(county, regime, **(dict.fromkeys(MATTERS, "") | {"evaluation": ", mutual = true"}))
+    more = {"evaluation": ", mutual = true", "cleanup": ', veto_except = "中央和省明确规定的"'}
+    only(county, regime, **(dict.fromkeys(MATTERS, "") | more))
 
 
 def with_ways(kinds, regime="lingchuan"):

@@ -114,7 +114,7 @@ def test_a_broken_file_is_told_by_its_line(here, instead, said):
     told = [line for line in str(refused.value).splitlines() if line.endswith(said)]
     first = before.count("\n") + 1
     lines = range(
-        max(first - 4, 1), first + instead.count("\n") + 1
+        max(first - 5, 1), first + instead.count("\n") + 1
     )  # a message about a table names its head
     assert any(told[0].startswith(f"第{number}行") for number in lines), str(refused.value)
 

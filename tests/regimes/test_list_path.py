@@ -16,7 +16,7 @@ def test_heilongjiang_decides_reviews_and_files():
         ("city", "harbin_bianban", "审核", True, True),
         ("province", "heilongjiang_bianban", "备案", False, False),
     ]
-    assert steps[0].source == "四（一）"
+    assert [step.source for step in steps] == ["本县自定", "四（一）", "四（一）"]
 
 
 def test_lingchuan_has_none(lingchuan_text):
@@ -55,14 +55,14 @@ def test_lingchuan_has_none(lingchuan_text):
         ),
         ("numbered = false", "number = false", "list_path.steps第3项.number：没有这个键，请核对拼写"),
         (
-            'article = "四（一）"\nkey = "county"',
-            'article = "四（九）"\nkey = "county"',
-            "list_path.steps第1项.article：[source_articles]里没有“四（九）”",
+            'article = "四（一）"\nkey = "city"',
+            'article = "四（九）"\nkey = "city"',
+            "list_path.steps第2项.article：[source_articles]里没有“四（九）”",
         ),
         (
-            'article = "四（一）"\nkey = "county"',
-            'key = "county"',
-            "list_path.steps第1项：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
+            'article = "四（一）"\nkey = "city"',
+            'key = "city"',
+            "list_path.steps第2项：写明出处（article），或写own_choice = true（本县自定），两者只能选一",
         ),
     ],
 )

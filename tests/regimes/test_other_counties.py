@@ -52,12 +52,12 @@ MATTERS = {  # regimes.md, and the sources: 三(三)、三(四)、四(二); 第3
     "binxian": {
         "coordination": "三（三）",
         "opinion": "三（四）",
-        "vetting": "四（二）",
+        "vetting": "",  # 四（二） is said of the departments of the province and the city
         "evaluation": "三（四）",
     },
     "tongwei": {
         "opinion": "第3项",
-        "powers_review": "第8项",
+        "powers_review": "",  # 第8项 knows no yearly review
         "assessment": "第14项",
         "evaluation": "第12项",
         "cleanup": "第14项",

@@ -11,7 +11,9 @@ from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
 from audit.models import Event
+from audit.record import SYSTEM
 from documents.papers import papers_about
+from regimes.actions import load_regime
 from registry.models import Duty
 from supervision import queries
 from supervision.actions import following
@@ -21,6 +23,7 @@ from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
+from tests.regimes.conftest import regime_text
 from tests.supervision.conftest import FOUND, STEPS, Course, led_to, submitted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -455,3 +458,20 @@ def test_a_code_tells_no_township_the_name_of_what_is_not_public(lingchuan):
     ]
     assert f"清单里没有编号为“{kept.code}”的事项" in told("lcz-jb", kept).content.decode()
     assert [told("dxz-jb", duty).status_code for duty in (kept, soon)] == [302, 302]
+
+
+def test_who_refers_a_breach_is_given_the_article_on_breaches(lingchuan):
+    """阿荣旗 第八条; where there is none, the article of what was found stays."""
+    quoted = "对违反本管理办法的事宜，有关机关应当依法依规依纪查处和纠正。"
+    text = regime_text("lingchuan").replace(
+        "[source_articles]\n", f'[source_articles]\n"第二十条" = "{quoted}"\n', 1
+    )
+    load_regime(
+        county=lingchuan, text=text.replace("[cites]\n", '[cites]\nbreaches = "第二十条"\n', 1), by=SYSTEM
+    )
+    report = led_to("urging").report
+
+    page = client_of("bb-fz").get(reverse("report-act", args=[report.uuid, "refer"])).text
+
+    assert f"第二十条：{quoted}" in page
+    assert 'value="《灵川县乡镇职责准入制度》（办发〔2023〕3号）第二十条"' in page

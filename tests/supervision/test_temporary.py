@@ -501,7 +501,7 @@ def test_a_report_of_an_ended_duty_holds_its_name_however_long(lingchuan):
     ("left", "found"),
     [
         (("admission", "revocation"), {20: ["将到期：到期后申请撤销"], 41: ["已到期，申请撤销"]}),
-        (("admission",), {20: ["将到期"], 41: ["已到期"]}),
+        (("admission",), {20: ["将到期"], 41: []}),
     ],
 )
 def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, left, found):
@@ -517,6 +517,8 @@ def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, le
 
     assert told == found
     assert ("申请撤销" in page) == ("revocation" in left)
+    assert ("不用另办撤销" in page) == ("revocation" not in left)
+    assert "已到期" in page
 
 
 def test_what_was_asked_long_ago_or_would_last_longer_than_a_year_is_not_started(lingchuan):

@@ -1,6 +1,7 @@
 """What is laid on townships: listed, missed, kept, merged or cancelled; and a new one applied for, once a year."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from openpyxl import load_workbook
 from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
+from regimes.schema import parse
 from tests.cast import client_of, seat
 from tests.factories import number, unit, units
+from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import answered, asked, fresh_matter
 from voice import queries
 from voice.actions import burdens as actions
@@ -242,3 +245,30 @@ def test_what_is_approved_was_not_held_before_it_was_applied_for(lingchuan):
     with pytest.raises(Refused, match="开展日期不能早于申请之日"):
         matters.decide_assessment(result="approved", held_on=date(today.year, 1, 1), **given)
     assert matters.decide_assessment(result="approved", held_on=today, **given).result == "approved"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (', veto_except = "中央和省明确规定的"', "除中央和省明确规定的以外，不得保留一票否决"),
+        ("", None),
+    ],
+)
+def test_which_vetoes_may_stay_is_for_the_county_s_rules(lingchuan, more, said):
+    """通渭 第14项 says it, other sources do not."""
+    only(lingchuan, cleanup=more)
+    veto = entered(kind="veto", name="信访一票否决")
+
+    if said is None:
+        assert settled(veto, "burden_kept").state == "burden_kept"
+    else:
+        with pytest.raises(Refused) as refused:
+            settled(veto, "burden_kept")
+        assert str(refused.value) == said
+
+
+def test_what_was_entered_under_a_file_of_before_is_settled_as_before(lingchuan):
+    text = re.sub(r"\[sources\]\n.*?(?=\n# )", "", regime_text("lingchuan"), flags=re.DOTALL)
+    rules = parse(text.replace(', veto_except = "中央和自治区明确规定的"', ""), stored=True)
+
+    assert rules.veto_except == "党中央、国务院和省（自治区）委、政府明确规定的"

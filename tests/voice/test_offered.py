@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from admission.act import NotAllowed
+from regimes.schema import parse
 from regimes.states import MATTERS
 from tests.cast import client_of, seat
 from tests.factories import unit
-from tests.regimes.conftest import only
+from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import asked, handed_in, opened
 from voice.acts import PERIOD
 from voice.models import Matter
@@ -86,3 +87,19 @@ def test_the_county_s_rules_say_which(lingchuan, client):
     assert re.search(r"乡镇评价部门，部门也评议乡镇\s+本县自定", shown)
     assert "制度没有规定、本县也没有开展的：乡镇请部门协调、" in shown
     assert "终止以后核对是否停止 20" not in " ".join(shown.split())
+
+
+def test_on_what_of_a_station_a_township_is_heard_is_for_the_county_s_rules(lingchuan, client):
+    """通渭 第3项: 人员编制调整 too; 黑龙江 三（四） and 湖南 第五项 do not name it."""
+    usual, more = "工作考核和主要负责同志任免", "人员编制调整、工作考核和主要负责同志任免"
+    assert parse(regime_text("tongwei")).heard_of == more
+    assert {parse(regime_text(code)).heard_of for code in ("binxian", "rucheng", "lingchuan", "arong")} == {
+        usual
+    }
+
+    page = reverse("matter-new", args=["opinion"])
+    assert f"派驻机构的{usual}，" in client_of("zjj-jb").get(page).text
+    only(lingchuan, opinion=f', about = "{more}"')
+
+    assert f"派驻机构的{more}，" in client_of("zjj-jb").get(page).text
+    assert f"派驻机构{more}征求乡镇党委意见" in client.get(reverse("regulation")).text

@@ -89,7 +89,7 @@ def _check_combined(step):
 def settle_burden(
     *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
 ):  # fmt: skip
-    """保留、合并、取消 with the document that says so; 一票否决 stays only where the centre or the province orders it (I-13)."""
+    """保留、合并、取消 with the document that says so; 一票否决 stays only where those order it whom the rules name (I-13)."""
     # one after another in a county: what another is merged into stays kept, and a day named anew is of one a year
     with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key, begins=True) as step:
         burden = step.subject
@@ -99,10 +99,13 @@ def settle_burden(
             said = f"清理日期不能早于上一次清理的日期（{cdate(burden.settled_on)}）"
             step.refuse(Problem(said, "settled_on"))
         keeps = outcome == BurdenState.KEPT
-        if keeps and burden.kind == BurdenKind.VETO and burden.basis_level != BasisLevel.UPPER:
-            step.refuse(
-                Problem("除党中央、国务院和省（自治区）委、政府明确规定的外，不得保留一票否决", "outcome")
-            )
+        if (
+            burden.kind == BurdenKind.VETO
+            and keeps
+            and burden.basis_level != BasisLevel.UPPER
+            and (allowed := burden.rules.veto_except)
+        ):
+            step.refuse(Problem(f"除{allowed}以外，不得保留一票否决", "outcome"))
         if not keeps and (first := queries.merged_into(burden).first()):
             said = f"“{first.name}”等已并入这一项，这一项不能合并或者取消；先把并入的另行清理"
             step.refuse(Problem(said, "outcome"))

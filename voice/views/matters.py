@@ -14,6 +14,7 @@ from admission.act import NotAllowed
 from audit import clock
 from documents.files import stream
 from regimes.calendar import Calendar
+from regimes.states import HEARD_OF
 from registry.queries import with_pages
 from supervision.models import Attachment
 from supervision.pages.timeline import course
@@ -93,11 +94,17 @@ def new(request, kind):
         "title": said.ask,
         "kicker": "县乡协同",
         "act": said.ask,
-        "lead": request.acting.county.worded(said.lead),
+        "lead": _lead(by.county, said),
         "cancel_url": back,
     }
     run = partial(actions.ask, kind=kind)
     return form_page(request, run, form=form, done="已发出。", to=back, made=made, **shown, section="voice")
+
+
+def _lead(county, said):
+    """What the kind is for; of a 派驻机构 what this county's rules name (通渭 第3项)."""
+    lead = county.worded(said.lead)
+    return lead.replace(HEARD_OF, county.rules.heard_of) if county.rules else lead
 
 
 def _asked(request, by):

@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
-from regimes.queries import said_unready, unready_units
+from regimes.queries import said_of_holding, said_unready, unready_units
 from regimes.schema import RegimeError, parse
 from registry.loading import set_up
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
         except RegimeError as error:
             raise CommandError(f"{file}：制度文件有{len(error.problems)}处要改\n{error}") from error
         self.stdout.write(f"{regime}：{'已载入' if is_new else '内容没有变，不产生新版本'}")
+        for sentence in said_of_holding(regime):
+            self.stdout.write(sentence)
         if added:
             self.stdout.write(f"已设立：{'、'.join(added)}")
         for sentence in left:

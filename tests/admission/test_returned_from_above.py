@@ -1,0 +1,60 @@
+"""For what the body above returns a case is the county's rules' to say: bodies.upper.returns."""
+
+import pytest
+from django.urls import reverse
+
+from admission.act import Refused
+from admission.pages.regulation import RegulationPage
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from regimes.schema import RegimeError, parse
+from tests.cast import client_of
+from tests.factories import journey
+from tests.regimes.conftest import regime_text
+
+HERE = "approves = false # 只备案审核"
+
+
+def text(returns):
+    return regime_text("lingchuan").replace(HERE, f"returns = {returns}\n{HERE}", 1)
+
+
+@pytest.mark.parametrize(("only", "other"), [("form", "substance"), ("substance", "form")])
+def test_a_case_comes_back_only_as_the_county_s_rules_know_it(lingchuan, only, other):
+    load_regime(county=lingchuan, text=text(f'["{only}"]'), by=SYSTEM)
+    filed = journey("upper_review").file()
+
+    page = client_of("sbb-jb").get(reverse("case-act", args=[filed.case.uuid, "return_upper"])).text
+    assert f'value="{only}"' in page
+    assert f'value="{other}"' not in page
+    with pytest.raises(Refused, match="按本案的制度，上级没有"):
+        filed.return_upper(substance=other == "substance")
+    assert filed.return_upper(substance=only == "substance").case.state == "reviewing"
+
+
+def test_the_rules_page_tells_what_a_return_means():
+    rows = {who: (what, source) for who, what, source in RegulationPage(parse(text('["form"]'))).decided}
+
+    assert rows["桂林市委编办退回的"] == (
+        "只通过或者退回，不能不批准；形式问题退回的，改正后重新报送，此前的签署继续有效",
+        "本县自定",
+    )
+
+
+@pytest.mark.parametrize(
+    ("returns", "problem"),
+    [
+        ("[]", "bodies.upper.returns：至少写一种；不写这个键就是两种都可以"),
+        ('["forms"]', "bodies.upper.returns：没有“forms”这个退回，可用的有：form、substance"),
+        ('["form", "form"]', "bodies.upper.returns：退回“form”写了2次"),
+    ],
+)
+def test_a_wrong_way_of_returning_is_told(returns, problem):
+    with pytest.raises(RegimeError) as refused:
+        parse(text(returns))
+
+    assert refused.value.problems == (problem,)
+
+
+def test_without_the_key_both_are_known():
+    assert parse(regime_text("lingchuan")).bodies.upper.returns == ("form", "substance")
