@@ -17,7 +17,7 @@ from admission.acts import SPECS
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
 from admission.pages.application import ApplicationPage, listed
-from admission.queries import case_seen_by, listed_for, visible_to
+from admission.queries import case_seen_by, listed_duty, listed_for, visible_to
 from admission.states import Kind
 from admission.views.shell import (
     carry_out,
@@ -165,6 +165,7 @@ def edit(request, case_uuid):
         "form": form,
         "sheet": ApplicationPage(case, request.acting, form),
         "facts": listed(case) if case.ends_duty else None,
+        "public": listed_duty(case),
         "crumbs": [("申请", reverse("case-list")), (str(case), case.get_absolute_url()), ("修改", None)],
     }
     return page(request, "admission/application.html", context, case=case)

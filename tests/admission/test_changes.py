@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import Max
+from django.urls import reverse
 
 from admission import checks
 from admission.actions import applicant
@@ -317,3 +318,17 @@ def test_a_township_opens_a_report_from_it(like_a_revoked_duty):
     html = client.get(address).content.decode()
     assert f'value="{ended.code}"' in html
     assert re.search(r'value="continued"[^>]*checked', html)
+
+
+@pytest.mark.parametrize("kind", ["adjustment", "revocation"])
+def test_the_form_leads_to_the_duty_s_page_only_where_it_is_there(lingchuan, kind):
+    """第八条: 不予公开 has no page."""
+    shown = listed_duty(townships=("lcz",))
+    kept = (
+        journey("approved", is_public=False, publication_ground="涉及个人信息。").notice().case.entered.duty
+    )
+    for duty, leads in ((shown, True), (kept, False)):
+        case = journey("draft", kind=kind, duty=duty).case
+        page = client_of("zjj-jb").get(reverse("case-edit", args=[case.uuid]))
+        assert page.status_code == 200
+        assert (f'href="{duty.get_absolute_url()}"' in page.text) is leads
