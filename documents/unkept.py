@@ -55,8 +55,8 @@ class Unkept(NamedTuple):
 def pdf(html, sheets, *, disposition, reader=None):
     """The bytes of the HTML under the style sheets, made once for the same content.
 
-    One at a time: of the public, or of a reader whom alone it is for; a few at once of all. Raises Longer, Busy, and NotPrinted, what failed is
-    not tried again for a while.
+    One at a time: of the public, or of a reader whom alone it is for; a few at once of all. Raises Longer, Busy, and
+    NotPrinted: what failed is not tried again for a while.
     """
     key = _key(html, sheets, reader)
     if (made := find(key)) is None:
