@@ -131,7 +131,12 @@ def make_next(press):
         left.unlink()
         return True
     mark = place(f"{key}.page")
-    content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
+
+    def told(page):
+        with suppress(OSError):  # only who waits would know it
+            mark.write_text(str(page))
+
+    content = _made(press, job["html"], job["sheets"], told)
     _keep(key, content, job["disposition"], job["reader"])
     for path in (left, mark, place(f"{key}.reminded")):
         path.unlink(missing_ok=True)
