@@ -7,9 +7,9 @@ from admission.papers import called, issue, proposed
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.kinds import LETTER
 from documents.models import PaperKind
 from documents.papers import papers_about
+from documents.shape import LETTER
 
 # What goes along with a filing or 请示, where the case has it; with a filing all the rest of its file too.
 ATTACHED = (

@@ -101,7 +101,7 @@ def listed(number):
         "rows": rows,
         "county": County(name="灵川县", is_demo=True),
     }
-    css = [open_static(f"css/{name}.css").decode() for name in ("paper", "list-paper")]
+    css = [open_static(f"css/{name}.css").decode() for name in ("tables-and-posters", "list-paper")]
     return render_to_string("registry/list_paper.html", context), css
 
 

@@ -52,14 +52,14 @@ def clean(source, family, to, most, title, name):
     structure calls the whole, and a page that is a picture."""
     import pikepdf  # noqa: PLC0415 - only the binder loads it
 
-    from documents.tagging import tell  # noqa: PLC0415
+    from documents.tagging import tag_pages  # noqa: PLC0415
 
     if family != "pdf":
         if most < 1:
             raise TooManyPages
         _picture(source, to)
         with pikepdf.open(to, allow_overwriting_input=True) as pdf:
-            tell(pdf, title, name)
+            tag_pages(pdf, title, name)
             pdf.save(to)
         return {"pages": 1}
     with pikepdf.open(source) as pdf:
@@ -76,7 +76,7 @@ def clean(source, family, to, most, title, name):
                 del page.obj[key]
         for each in made.objects:
             _without_files(each)
-        tell(made, title, name)
+        tag_pages(made, title, name)
         made.save(to)
         return {"pages": len(made.pages)}
 

@@ -48,7 +48,7 @@ def key_of(manifest):
 
 def start(manifest):
     """Let a process of its own bind it; False where as many as may are being bound. `manifest`: title, cover (HTML), parts,
-    each {title} with a `paper` or `file` (uuid) or `html`."""
+    each {group, title} with a `paper` or `file` (uuid) or `html`; a group is a heading of the contents."""
     if settings.PRINT_PAPERS and _is_full():
         return False
     key = key_of(manifest)

@@ -1,5 +1,6 @@
-"""Where a title, a paragraph, an issuer's name and a row of a table are broken, and which lines are headings: over the words
-alone, for the PDF and the DOCX alike."""
+"""Where a title and an issuer's name are broken, and which lines are headings, for the PDF and the DOCX alike; for the PDF
+alone which paragraphs are brief and where a row of a table is cut, for a word processor breaks pages by itself. Over the
+words alone."""
 
 import re
 from functools import lru_cache

@@ -3,18 +3,6 @@
 from documents.models import PaperKind
 from documents.shape import DOCUMENT, LETTER, MINUTES, TABLE, Form
 
-NOTICE = Form(
-    layout=DOCUMENT,
-    mark="文件",
-    title="关于{granted}的通知",
-    paragraphs=(
-        "{applicant}申请的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
-        "{contents}",
-        "本通知自{effective}起生效。有关部门和乡镇要按照上述分工各负其责，部门不得以签订责任状、分解下达指标等方式"
-        "另行向乡镇下放工作责任。",
-    ),
-)
-
 CASE_KINDS = {
     PaperKind.CONSULTATION: Form(
         layout=LETTER,
@@ -126,7 +114,17 @@ CASE_KINDS = {
             "情况有变化的，可以重新提出申请；确需完成的工作，可以依法采用委托社会力量承接等其他方式。",
         ),
     ),
-    PaperKind.NOTICE: NOTICE,
+    PaperKind.NOTICE: Form(
+        layout=DOCUMENT,
+        mark="文件",
+        title="关于{granted}的通知",
+        paragraphs=(
+            "{applicant}申请的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
+            "{contents}",
+            "本通知自{effective}起生效。有关部门和乡镇要按照上述分工各负其责，部门不得以签订责任状、分解下达指标等方式"
+            "另行向乡镇下放工作责任。",
+        ),
+    ),
     PaperKind.ADJUSTMENT_NOTICE: Form(
         layout=DOCUMENT,
         mark="文件",

@@ -12,7 +12,7 @@ import zipfile
 from django.template.loader import render_to_string
 
 from documents import layout
-from documents.kinds import LETTER
+from documents.shape import LETTER
 from documents.sheet import arranged, full_date, marks, numbered
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,4 +1,5 @@
-"""Files received: known by their content, kept under generated names, handed out as downloads."""
+"""Files received: known by their content, kept under generated names, handed out as downloads. PDFs of papers are kept so,
+too (`documents.printing`)."""
 
 import hashlib
 import logging

@@ -9,10 +9,7 @@ of a value of several is a paragraph of its own. Values are never read as patter
 from accounts.words import own_name
 from documents.case_kinds import CASE_KINDS
 from documents.county_kinds import COUNTY_KINDS
-from documents.shape import DOCUMENT, LETTER, MINUTES, PLACEHOLDER, TABLE, Form
-from documents.words import EXAMPLES, WORDS
-
-__all__ = ["DOCUMENT", "EXAMPLES", "FORMS", "LETTER", "MINUTES", "PLACEHOLDER", "TABLE", "WORDS", "Form"]
+from documents.shape import PLACEHOLDER, TABLE
 
 FORMS = CASE_KINDS | COUNTY_KINDS
 # What a document may hold beside its title and text; templates/documents show no other.

@@ -2,7 +2,7 @@
 
 All lengths are millimetres unless the name says `PT`. `templates/documents/paper.css` and `docx/` draw with them, and add
 only what the standard leaves open and one of them alone needs (the lines of a table, the small lines to check a paper
-by). Where a title, a paragraph or a row of a table is broken is `breaking`. Who changes a measure changes
+by). Where a title, an issuer's name or a row of a table is broken is `breaking`. Who changes a measure changes
 every paper printed from then on, never one already printed.
 """
 

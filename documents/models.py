@@ -24,7 +24,7 @@ class Family(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """A file as received. The row is written once; the bytes lie under a generated name."""
+    """A file as received, or the PDF of a paper (`Print`). The row is written once; the bytes lie under a generated name."""
 
     SAID = ("uuid", "name", "size", "sha256", "path")  # of one that an event vouches for: a print's
 

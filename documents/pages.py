@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from audit import clock
-from documents.kinds import FORMS, WORDS
+from documents.kinds import FORMS
 from documents.models import PaperKind, StandardText
 from documents.texts import EDITABLE, shipped, written
+from documents.words import WORDS
 from regimes.queries import in_force, rules_of
 
 # the state of a case in which a kind of paper comes about: a county whose paths never pass it has no such papers

@@ -12,9 +12,10 @@ from audit.models import Head
 from audit.record import canonical
 from documents import printing
 from documents.files import discarded_on_rollback
-from documents.kinds import EXAMPLES, composed
+from documents.kinds import composed
 from documents.models import Paper
 from documents.texts import paragraphs_of
+from documents.words import EXAMPLES
 
 _proofs = ContextVar("papers of an act that is only tried", default=None)
 

@@ -2,9 +2,8 @@
 
 `python -I press.py MEMORY SECONDS FOLDER…` reads jobs from its standard input, one JSON object a line, and answers
 each with lines `{"at": n}`, the page it has come to, then with `{"pages": n, "size": bytes}` or `{"error": "…"}`, and
-the bytes. A job names nothing but static
-files below the FOLDERs; any other address is refused. The same job gives the same bytes: no clock, zone or locale
-is asked.
+the bytes. A job names nothing but static files below the FOLDERs; any other address is refused. The same job gives the
+same bytes: no clock, zone or locale is asked.
 """
 
 import ctypes.util

@@ -21,7 +21,8 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHS
 
 
 class NotPrinted(Exception):
-    """The press refused, or was stopped for taking too long or too much."""
+    """There is no PDF: the press or the binder refused, or was stopped for taking too long or too much; or it is not to be
+    printed as it is (a changed paper, no certificate), or not now (`unkept.Busy`)."""
 
 
 class TimeIsUp(NotPrinted):
@@ -40,7 +41,7 @@ class Press:
 
     def make(self, html, css, *, seconds=SECONDS, told=lambda page: None):
         """(pages, bytes) of the HTML under the style sheets; NotPrinted. `told` of each page that is being laid out; what
-        it raises ends the work."""
+        it raises ends the work, an OSError or ValueError of it as NotPrinted."""
         identifier = hashlib.sha256("\0".join([html, *css]).encode()).hexdigest()[:32]
         job = json.dumps({"html": html, "css": css, "identifier": identifier}).encode() + b"\n"
         if self.process is None or self.process.poll() is not None:

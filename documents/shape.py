@@ -11,7 +11,8 @@ OF_CASE = ("matter", "verb", "granted", "proposed", "applicant", "regime")
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How a kind looks: `mark` follows the issuer's name at the head of a 文件; `upward` papers name who signed.
+    """How a kind looks: `mark` follows the issuer's name at the head of a 文件 and is all of the mark of minutes; `upward`
+    papers name who signed.
 
     `rows`: (label, text) of a table whose kind has them fixed; one without text stays open, to be written on.
     `of_case`: its paragraphs may name what every paper of a case can (OF_CASE); `issuer_label`: what a table calls whoever

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from config.templatetags.chinese import plain_date
 from documents import layout
 from documents.breaking import title_lines
-from documents.kinds import DOCUMENT, LETTER, MINUTES, TABLE
+from documents.shape import DOCUMENT, LETTER, MINUTES, TABLE
 
 
 def address(paper):

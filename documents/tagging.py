@@ -18,7 +18,7 @@ UNMARKED = (
 MARKS = re.compile(rb"\b(BMC|BDC|EMC|MP|DP)\b")
 
 
-def tell(pdf, title, name):
+def tag_pages(pdf, title, name):
     """Tag what has no tags of its own: an article of its pages, which claims no more than that they are there. A page with
     words is read out, another is a picture that is named. What is on a page becomes one drawing: no mark in it, opened or
     closed, reaches out of it, and none counts."""
@@ -153,7 +153,7 @@ class Structure:
     def take(self, pdf, title):
         """Append its pages and their structure."""
         if "/StructTreeRoot" not in pdf.Root:
-            tell(pdf, title, title)
+            tag_pages(pdf, title, title)
         _unsign(pdf)
         first = len(self.made.pages)
         self.made.pages.extend(pdf.pages)

@@ -6,8 +6,10 @@ placeholder has nothing to say is not printed; so what may be missing never shar
 
 import re
 
-from documents.kinds import FORMS, PLACEHOLDER, WORDS
+from documents.kinds import FORMS
 from documents.models import StandardText
+from documents.shape import PLACEHOLDER
+from documents.words import WORDS
 
 BRACED = re.compile(r"\{([^{}]*)\}")
 CODES = {word.name: code for code, word in WORDS.items()}

@@ -55,8 +55,8 @@ class Unkept(NamedTuple):
 def pdf(html, sheets, *, disposition, reader=None):
     """The bytes of the HTML under the style sheets, made once for the same content.
 
-    One at a time: of the public, or of a reader whom alone it is for; a few at once of all. Raises Longer, Busy, and NotPrinted, what failed is
-    not tried again for a while.
+    One at a time: of the public, or of a reader whom alone it is for; a few at once of all. Raises Longer, Busy, and
+    NotPrinted: what failed is not tried again for a while.
     """
     key = _key(html, sheets, reader)
     if (made := find(key)) is None:
@@ -131,7 +131,12 @@ def make_next(press):
         left.unlink()
         return True
     mark = place(f"{key}.page")
-    content = _made(press, job["html"], job["sheets"], told=lambda page: mark.write_text(str(page)))
+
+    def told(page):
+        with suppress(OSError):  # only who waits would know it
+            mark.write_text(str(page))
+
+    content = _made(press, job["html"], job["sheets"], told)
     _keep(key, content, job["disposition"], job["reader"])
     for path in (left, mark, place(f"{key}.reminded")):
         path.unlink(missing_ok=True)

@@ -1,5 +1,5 @@
-"""The words that standard texts may name in braces: what staff call them, what each stands for, and an example to look
-at a text with.
+"""The words that standard texts, titles and rows may name in braces: what staff call them, what each stands for, and an
+example to look at a text with.
 """
 
 from typing import NamedTuple

@@ -109,7 +109,7 @@ def _as_json(request, listing):
 
 def _as_pdf(request, county, title, said, rows, name):
     context = {"county": county, "title": title, "said": said, "rows": rows}
-    sheets = ("css/paper.css", "css/list-paper.css")
+    sheets = ("css/tables-and-posters.css", "css/list-paper.css")
     response = own_pdf(
         request, "registry/list_paper.html", context, css=sheets, name=f"{name}.pdf", saved=True
     )

@@ -69,5 +69,5 @@ def poster(request, code):
     if (latest := newest(page.county)) and (notice := papers_about(latest.uuid).last()):
         check = check_address(notice)
         context |= {"edition": latest, "notice": notice, "check": check, "check_qr": qr_code(check)}
-    sheets = ("css/paper.css", "css/poster.css", f"css/poster-{size.lower()}.css")
+    sheets = ("css/tables-and-posters.css", "css/poster.css", f"css/poster-{size.lower()}.css")
     return own_pdf(request, "registry/poster.html", context, css=sheets, name=f"{code}-{size}.pdf")

@@ -13,9 +13,10 @@ from accounts.models import County
 from admission.models import Application, Version
 from admission.pages.timeline import entries
 from demo import other_counties
-from documents.kinds import EXAMPLES, FORMS, composed
+from documents.kinds import FORMS, composed
 from documents.models import PaperKind
 from documents.pages import COMES_OF
+from documents.words import EXAMPLES
 from jointmeeting.pages import meeting
 from jointmeeting.views import agenda
 from regimes.models import Regime

@@ -39,7 +39,8 @@ def test_a_signed_paper(letter, settings, tmp_path):
     assert problems(content) == []
 
 
-def test_papers_bound_together_claim_nothing_and_keep_the_rest(letter, tmp_path):
+def test_papers_bound_under_numbers_without_a_claim_claim_nothing_and_keep_the_rest(letter, tmp_path):
+    """One part that does not claim it is enough, that of the page numbers too; of the press they claim it (test_tagging)."""
     (tmp_path / "a.pdf").write_bytes(letter)
     with pikepdf.new() as numbers:
         for _ in range(2 * len(pikepdf.open(io.BytesIO(letter)).pages)):

@@ -1,6 +1,7 @@
 """Every kind that an act issues, led there by the acts and printed; and looked at before, which leaves nothing."""
 
 import io
+import json
 import re
 
 import pdfplumber
@@ -15,6 +16,7 @@ from admission.models import Review
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
+from audit.words import KEY
 from documents import editable, kinds, sheet
 from documents.models import Paper, PaperKind
 from documents.printing import print_due
@@ -102,12 +104,19 @@ def of_what_follows():
     started()
 
 
+def vouched_for():
+    """The keys of the papers whose words an event keeps: an act hands each that it issues to `step.keep` (I-80)."""
+    kept = (json.loads(data).get(KEY, []) for data in Event.objects.values_list("data", flat=True))
+    return {key for rows in kept for model, key, _ in rows if model == Paper._meta.label_lower}
+
+
 @pytest.mark.sqlite_only  # what is composed and printed is text, which no database changes
 @pytest.mark.usefixtures("everything")
 def test_every_kind_says_who_and_what(press, record_property):
     """The words of each paper as its act composes them, then printed and measured: nothing unfilled, nothing out of place."""
     papers = {paper.kind: paper for paper in Paper.objects.order_by("pk")}
     assert papers.keys() == {kind.value for kind in kinds.FORMS}
+    assert {paper.kind for paper in Paper.objects.exclude(pk__in=vouched_for())} == set()
     for paper in papers.values():
         said = paper.content["document"]
         text = str(said)

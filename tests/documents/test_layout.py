@@ -645,6 +645,21 @@ def test_no_page_holds_but_the_last_row(press, last):
         assert all(len(page) > 1 for page in pages)
 
 
+def test_a_grid_without_facts_above_it_has_no_table_of_nothing(press):
+    """As the agenda of a meeting: who has it read aloud would be told of a table without rows."""
+    grid = {"head": ["序号", "议题"], "widths": [20, 136], "rows": [["1", "甲"]]}
+    agenda = paper("table", to=[], body=[], title="会议议程和材料", grid=grid)
+
+    with pikepdf.open(io.BytesIO(press.make(*sheet.page(agenda))[1])) as pdf:
+        held = [
+            {str(kid.S) for kid in each.get("/K", []) if isinstance(kid, pikepdf.Dictionary)}
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Table"
+        ]
+
+    assert held == [{"/THead", "/TBody"}, {"/TBody"}]  # the grid, and who made it
+
+
 @pytest.mark.parametrize("printed_by", ["", "县委编办"])
 def test_the_imprint_of_a_letter_has_no_rules_in_the_draft_either(printed_by):
     """10.1; also where the addressee is so long that it moves there. Decided once, for the PDF and the DOCX."""

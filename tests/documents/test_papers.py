@@ -14,6 +14,8 @@ from audit.models import Head
 from documents import kinds
 from documents.models import Paper, PaperKind
 from documents.papers import issue, papers_about, tried
+from documents.shape import PLACEHOLDER
+from documents.words import WORDS as KNOWN
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # the 22nd in Shanghai
 WORDS = {
@@ -113,12 +115,14 @@ def test_an_act_that_is_tried_leaves_nothing(give):
 
 
 @pytest.mark.parametrize("kind", kinds.FORMS)
-def test_standard_paragraphs_name_words_that_there_are(kind):
+def test_titles_paragraphs_and_rows_name_words_that_there_are(kind):
+    """Another would be printed as nothing, a row as one that is left open."""
     form = kinds.FORMS[kind]
+    texts = (form.title, *form.paragraphs, *(text for _, text in form.rows))
 
-    named = {name for text in (form.title, *form.paragraphs) for name in kinds.PLACEHOLDER.findall(text)}
-    assert named <= kinds.WORDS.keys()
-    assert not any("{" in kinds.PLACEHOLDER.sub("", text) for text in (form.title, *form.paragraphs))
+    named = {name for text in texts for name in PLACEHOLDER.findall(text)}
+    assert named <= KNOWN.keys()
+    assert not any("{" in PLACEHOLDER.sub("", text) for text in texts)
 
 
 def test_a_paragraph_with_nothing_to_say_is_left_out():
@@ -141,7 +145,7 @@ def test_words_are_never_read_as_patterns():
 )
 def test_no_title_says_a_word_twice(kind, matter):
     """Whatever the matter is called, which for a report may be a document's title."""
-    words = dict.fromkeys(kinds.WORDS, "甲") | {"matter": matter, "verb": "准入"}
+    words = dict.fromkeys(KNOWN, "甲") | {"matter": matter, "verb": "准入"}
 
     title = kinds.composed(kind, words, issuers=["县委编办"])["title"]
 

@@ -77,6 +77,16 @@ def test_the_waiting_page_says_how_far_it_is(client):
     assert "正在排第7页" in client.get(address).text
 
 
+def test_it_is_made_though_its_page_cannot_be_told(press):
+    """As a paper is (test_printing): only who waits would know it."""
+    key = left().split("/")[3]
+    place(f"{key}.page").symlink_to("/nowhere/page")
+
+    unkept.make_next(press)
+
+    assert unkept.find(key).content.startswith(b"%PDF-")
+
+
 def test_a_preview_is_made_before_what_the_public_asked_for(press):
     left()
     address = left(reader=1)
