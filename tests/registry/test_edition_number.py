@@ -109,6 +109,14 @@ def test_it_is_put_right_once_for_one_form(edition):
     assert OrganNumber.objects.get(subject=str(edition.uuid)).number == "灵编发〔2026〕72号"
 
 
+def test_a_number_that_is_right_again_is_not_said_to_be_wrong(edition):
+    correct(edition)
+    correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
+
+    said = papers_about(edition.uuid).last().content["document"]
+    assert (said["number"], said["note"]) == (WRONG, f"原文号{RIGHT}有误，更正为本文号，以本件为准")
+
+
 def test_the_database_lets_nothing_else_of_an_edition_be_changed(edition):
     fields = [field for field in Edition._meta.concrete_fields if field.name not in ("id", "document_number")]
     for field in fields:
