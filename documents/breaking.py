@@ -70,7 +70,13 @@ def _at_words(text, count, *, common=False):
         words |= {at for found in COMMON.finditer(text) for at in found.span()}
     if 0 < (about := text.find("关于")) <= TITLE_LINE:  # whose paper it is, a name that is not broken
         words = {at for at in words if at >= about}
-    fits = [at for at in words if 1 <= at <= TITLE_LINE and text[at : at + 1] not in (*CLOSING, "的", "")]
+    fits = [
+        at
+        for at in words
+        if 1 <= at <= TITLE_LINE
+        and text[at : at + 1] not in (*CLOSING, "的", "")
+        and text[at - 1] not in OPENING
+    ]
     for at in sorted(fits, key=lambda at: (abs(at - len(text) / count), at)):
         if rest := _at_words(text[at:], count - 1, common=common):
             return [text[:at], *rest]

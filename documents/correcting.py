@@ -50,6 +50,6 @@ def of_several(papers, uuid=None):
 
 def told(papers, *, address):
     """For documents/put_right.html, of the papers of one matter: each number that was put right, why, and at the `address`
-    of its uuid the paper that bears it."""
-    said = (paper.content["corrects"] for paper in papers if paper.stands_for)
+    of its uuid the paper that bears it. Nothing of a paper that was changed in the database: anybody reads it there."""
+    said = (paper.content["corrects"] for paper in papers if paper.stands_for and paper.is_as_issued)
     return [each | {"url": address(each["paper"])} for each in said]

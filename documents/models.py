@@ -177,9 +177,10 @@ class Paper(models.Model):
         """The uuid of the paper whose number it puts right, as text; "" where it stands for none, or does not read: what
         was done to its snapshot says nothing against the other papers of its subject."""
         try:
-            return self.content.get("corrects", {}).get("paper", "")
+            said = self.content.get("corrects", {}).get("paper", "")
         except (ValueError, AttributeError):
             return ""
+        return said if isinstance(said, str) else ""
 
     @property
     def row_said(self):

@@ -69,15 +69,19 @@ def issue_each(papers, *, county, subject, kind, by, at=None, chain=None, rules=
 
 def reissue(paper, *, number, reason, by, at, chain=None):
     """The same document once more, under its right number: it says which one it stands for (更正). That one stays as it
-    was issued; `corrected` finds it."""
+    was issued; `corrected` finds it. Of a number that is its own again it does not say that it is wrong."""
     said = paper.content
     document = said["document"] | {"number": number}
-    replaced = f"原文号{paper.number}有误，更正为本文号，以本件为准"
-    document["note"] = "；".join(filter(None, [document.get("note"), replaced]))
+    before = [each for each in (document.get("note") or "").split("；") if each != _replaced(number)]
+    document["note"] = "；".join([*filter(None, ["；".join(before)]), _replaced(paper.number)])
     corrects = {"paper": str(paper.uuid), "number": paper.number, "reason": reason}
     snapshot = said | {"document": document, "corrects": corrects}
     about = {"county": paper.county, "subject": paper.subject, "kind": paper.kind}
     return _kept([snapshot], **about, by=by, at=at, chain=chain)[0]
+
+
+def _replaced(number):
+    return f"原文号{number}有误，更正为本文号，以本件为准"
 
 
 def corrected(papers):

@@ -30,7 +30,12 @@ def tag_pages(pdf, title, name):
         tag = Name.Span if words >= WORDS else Name.Figure
         # The page as it was: its content is asked for when it is written. TypeError where a box is none.
         as_it_was = pikepdf.Page(pdf.make_indirect(copy(page.obj)))
-        box, _ = (pikepdf.Rectangle(each).as_array() for each in (page.mediabox, page.trimbox))
+        whole_page, _ = (pikepdf.Rectangle(each) for each in (page.mediabox, page.trimbox))
+        if not (whole_page.width and whole_page.height):
+            raise ValueError(
+                "no area"
+            )  # a reader takes a size of its own then, and would show nothing of the drawing
+        box = whole_page.as_array()
         drawn = as_it_was.as_form_xobject(handle_transformations=False)
         drawn.BBox = box
         page.obj.Resources = Dictionary(XObject=Dictionary(Page=drawn))

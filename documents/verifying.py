@@ -38,9 +38,12 @@ def by_bytes(chunks):
 
 
 def dated(paper):
-    """The date it bears, which an organ may have set before the day on which the system issued it."""
-    said = paper.content.get("document", {}).get("date")
-    return date.fromisoformat(said) if said else timezone.localdate(paper.issued_at)
+    """The date it bears, which an organ may have set before the day on which the system issued it; that day where it bears
+    none, or none that reads."""
+    try:
+        return date.fromisoformat(paper.content["document"]["date"])
+    except (KeyError, TypeError, ValueError):
+        return timezone.localdate(paper.issued_at)
 
 
 def _genuine(paper):

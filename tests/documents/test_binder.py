@@ -239,7 +239,12 @@ def without_size(pdf, page):
     page.TrimBox = pikepdf.Name.Large
 
 
-@pytest.mark.parametrize("break_", [garbled, without_size])
+def without_area(pdf, page):
+    """Readers show it in a size of their own."""
+    page.MediaBox = [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("break_", [garbled, without_size, without_area])
 def test_a_page_that_could_not_be_bound_is_refused_before(tmp_path, break_):
     """Its file is named then; it does not take the others along."""
     with pikepdf.open(pdf(tmp_path / "a.pdf")) as made:

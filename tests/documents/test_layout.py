@@ -562,6 +562,8 @@ def test_titles_are_broken_evenly(title, broken):
         "关于征求农村自建房（含农房加层、扩建）施工安全日常巡查和隐患报告、汛期地质灾害隐患点联合巡查事项准入意见的函",
         "甲" * 19 + "（" + "乙" * 5 + "）",
         "甲" * 9 + "、" * 3 + "乙" * 9,
+        "关于同意小型水库安全巡查（乡镇管理的）事项准入乡镇办理的通知",
+        "关于撤销农村公路日常养护（乡镇公路部分）事项准入乡镇办理的通知",
     ],
 )
 def test_no_line_of_a_title_begins_or_ends_with_the_wrong_mark(title):

@@ -1,7 +1,9 @@
 """更正文号 of an edition: the notice as issued stays, one with the right number stands beside it; the list does not change."""
 
 import io
+import json
 import re
+from uuid import UUID
 
 import pdfplumber
 import pytest
@@ -109,6 +111,14 @@ def test_it_is_put_right_once_for_one_form(edition):
     assert OrganNumber.objects.get(subject=str(edition.uuid)).number == "灵编发〔2026〕72号"
 
 
+def test_a_number_that_is_right_again_is_not_said_to_be_wrong(edition):
+    correct(edition)
+    correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
+
+    said = papers_about(edition.uuid).last().content["document"]
+    assert (said["number"], said["note"]) == (WRONG, f"原文号{RIGHT}有误，更正为本文号，以本件为准")
+
+
 def test_the_database_lets_nothing_else_of_an_edition_be_changed(edition):
     fields = [field for field in Edition._meta.concrete_fields if field.name not in ("id", "document_number")]
     for field in fields:
@@ -214,10 +224,42 @@ def test_an_edition_without_a_notice_has_no_number_to_put_right(edition):
         correct(edition)
 
 
-def test_what_was_rewritten_in_the_database_is_not_issued_once_more(edition):
+def rewrite(paper, more):
     triggers.remove(connection)
-    Paper.objects.filter(subject=str(edition.uuid)).update(snapshot="{}")
+    Paper.objects.filter(pk=paper.pk).update(snapshot=json.dumps(more and paper.content | more))
     triggers.install(connection)
+
+
+FORGED = {"number": "假发〔2026〕1号", "reason": "假的理由"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"document": {"date": "某日"}},
+        {"document": {"date": 5}},
+        {"document": []},
+        {"corrects": FORGED | {"paper": "x"}},
+        {"corrects": FORGED | {"paper": ["x"]}},
+        {"corrects": FORGED | {"paper": str(UUID(int=5))}},
+    ],
+    ids=json.dumps,
+)
+def test_its_pages_stay_when_the_notice_was_rewritten_in_the_database(edition, client, more):
+    """And say nothing of what was written into it."""
+    rewrite(paper := papers_about(edition.uuid).get(), more)
+    office, url = client_of("bb-fz"), edition.get_absolute_url()
+
+    pages = [client.get(url), office.get(url), office.get(address(edition, "correct"))]
+    checked = client.get(f"/verify/{paper.sha256[:32]}/")
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not any(said in page.text for page in [*pages, checked] for said in FORGED.values())
+    assert office.post(address(edition, "correct"), sent()).status_code == 422
+
+
+def test_what_was_rewritten_in_the_database_is_not_issued_once_more(edition):
+    rewrite(papers_about(edition.uuid).get(), {})
 
     refused = client_of("bb-fz").post(address(edition, "correct"), sent())
 
