@@ -373,6 +373,8 @@ def test_figures_over_a_period_and_as_a_workbook(lingchuan):
 
     assert chart(found, "by-kind").table == [("准入", 0, 1, 1)]
     assert chart(found, "outcomes").table == [("县住房城乡建设局", 0, 0, 1)]
+    by_month = chart(found, "flow").table
+    assert [sum(column) for column in list(zip(*by_month, strict=True))[1:]] == [2, 1]  # 受理, 办结
     assert chart(found, "positions").table == [("灵川镇", 2, 0, 0), ("大圩镇", 2, 0, 0)]
     in_time = {row[0]: row[1:] for row in chart(found, "in-time").table}
     assert (in_time["县司法局"][1], in_time["灵川镇"]) == (1, (2, 0))
