@@ -9,6 +9,7 @@ from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from admission.rules import STAFF
 from audit import clock
+from config.templatetags.chinese import cdate
 from jointmeeting.models import (
     Attendance,
     Circular,
@@ -18,6 +19,7 @@ from jointmeeting.models import (
     SpecialReport,
     Topic,
 )
+from jointmeeting.queries import waiting_for_correction, waiting_for_signature
 from jointmeeting.rules import body_of
 from jointmeeting.states import DecidedStage, LetterStage, TopicStage
 from registry.rules import is_office
@@ -164,7 +166,27 @@ def _of_reports(acting, rows):
         )
 
 
+def _unsigned(rows, what, address):
+    """What of a meeting the convenor on the roster signs in person."""
+
+    def waiting(acting):
+        return rows(acting) if acting.convenes and acting.delegation is None else None
+
+    def told(acting, found):
+        for meeting in found:
+            yield Errand(
+                title=meeting.title,
+                what=what,
+                url=reverse(address, args=[meeting.uuid]),
+                about=f"{meeting.number}，{cdate(meeting.meets_on)}召开",
+            )
+
+    return Source(waiting, told)
+
+
 SOURCES = (
+    _unsigned(waiting_for_signature, "签署纪要", "meeting-minutes-sign"),
+    _unsigned(waiting_for_correction, "签署纪要更正", "meeting-correction-sign"),
     _drafts(Circular, "通报"),
     _drafts(SpecialReport, "专报"),
     Source(_circulars, _of_circulars),

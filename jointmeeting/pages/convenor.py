@@ -10,7 +10,6 @@ from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.models import Application, Opinion
 from admission.pages.consequence_words import released
-from admission.pages.desk import matters
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Answer, Ground, Kind, State, Term, View
@@ -71,9 +70,9 @@ def queue(by, calendar):
     return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
 
 
-def late(by, calendar):
-    """What is past its day outside the cases, as reports of townships are: rows of the workbench, the longest first."""
-    return sorted((row for row in matters(by, calendar) if row.is_late), key=lambda row: row.deadline.date)
+def late(rows):
+    """Of the rows of `matters` what is past its day, as reports of townships are, the longest first."""
+    return sorted((row for row in rows if row.is_late), key=lambda row: row.deadline.date)
 
 
 def sheet(line, by, calendar):

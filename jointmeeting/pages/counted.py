@@ -43,7 +43,7 @@ def cases(county, period):
     whole months, for a chart shows them whole. `ended_within`: by the day.
     """
     first = period.since.replace(day=1)
-    ended = When(state__in=ENDED, state_since__date__gte=first, then=TruncMonth("state_since", DateField()))
+    ended = When(state__in=ENDED, state_since__date__gte=first, then="state_since")
     within = When(Q(state__in=ENDED) & period.days("state_since"), then=Value(True))
     return list(
         Application.objects.filter(county=county)
@@ -51,7 +51,7 @@ def cases(county, period):
         .order_by()
         .annotate(
             received=TruncMonth("accepted_at", DateField()),
-            ended=Case(ended),
+            ended=TruncMonth(Case(ended), DateField()),
             ended_within=Case(within, default=Value(False)),
             department=F("version__department"),
         )

@@ -10,12 +10,12 @@ from accounts.decorators import posts_required, recent_password
 from accounts.models import Post
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import approval
+from admission.pages.desk import matters
 from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting import actions
 from jointmeeting.pages import figures
 from jointmeeting.pages.convenor import late, queue, sheet
-from jointmeeting.queries import waiting_for_correction, waiting_for_signature
 from jointmeeting.views.shell import where_it_meets
 from regimes.calendar import Calendar
 
@@ -32,15 +32,15 @@ def dashboard(request):
     asked = request.GET.get("case", "")
     chosen = next((line for line in lines if str(line.case.uuid) == asked), lines[0] if lines else None)
     mine = [line for line in lines if not line.avoid]
-    request.todo_count = len(mine)
+    outside = matters(by, calendar)
+    request.todo_count = len(mine) + len(outside)
     context = {
         "lines": lines,
         "mine": mine,
         "pressing": [line for line in mine if line.left is not None and line.left <= 0],
         "sheet": sheet(chosen, by, calendar) if chosen else None,
-        "minutes": waiting_for_signature(by),
-        "corrections": waiting_for_correction(by),
-        "late": late(by, calendar),
+        "unsigned": [row for row in outside if not row.is_late],
+        "late": late(outside),
         "figures": blank and figures.of_county(by, calendar, blank.rules, shown=ON_DASHBOARD),
         "section": "desk",
     }

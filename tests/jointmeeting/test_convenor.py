@@ -16,6 +16,7 @@ from admission.act import NotAllowed
 from admission.actions import approval
 from audit import clock
 from audit.record import SYSTEM
+from jointmeeting import actions as jointmeeting
 from jointmeeting.pages.convenor import queue, sheet
 from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
@@ -33,6 +34,7 @@ from tests.factories import (
     unit,
 )
 from tests.jointmeeting.conftest import led_to
+from tests.supervision.conftest import Course as Report
 
 SIGN = "/convenor/sign/"
 
@@ -205,6 +207,7 @@ def test_an_empty_dashboard(lingchuan):
 def test_queries_do_not_grow_with_the_queue(lingchuan):
     make_case("signing")
     make_case("signing", route="revocation")
+    led_to("minutes_sent", cases=0)  # of a kind of which nothing waits nothing is read
     few = count(reverse("convenor"))
     make_case("signing", applicant="nyj", townships=("lcz", "dxz", "sjz", "djx"))
     make_case("signing", route="revocation")
@@ -373,6 +376,8 @@ def test_figures_over_a_period_and_as_a_workbook(lingchuan):
 
     assert chart(found, "by-kind").table == [("准入", 0, 1, 1)]
     assert chart(found, "outcomes").table == [("县住房城乡建设局", 0, 0, 1)]
+    by_month = chart(found, "flow").table
+    assert [sum(column) for column in list(zip(*by_month, strict=True))[1:]] == [2, 1]  # 受理, 办结
     assert chart(found, "positions").table == [("灵川镇", 2, 0, 0), ("大圩镇", 2, 0, 0)]
     in_time = {row[0]: row[1:] for row in chart(found, "in-time").table}
     assert (in_time["县司法局"][1], in_time["灵川镇"]) == (1, (2, 0))
@@ -400,3 +405,21 @@ def test_queries_do_not_grow_with_the_county(lingchuan):
     with days_later(30):
         assert count(reverse("figures"), "zjr") <= few
     assert few <= 26
+
+
+def test_the_number_beside_the_desk_is_what_the_dashboard_lists(lingchuan):
+    """Cases to sign, minutes and a correction to sign, what is late: the same on the dashboard and on every other page."""
+    make_case("signing")
+    led_to("minutes_sent", cases=0)
+    corrected = led_to("signed", cases=0)
+    corrected.act(jointmeeting.draft_correction, "bb-jb", old="会议概况", new="会议情况", reason="笔误。")
+    Report().receive().find_true(days=1)
+    shown = []
+    for day in (0, 5):
+        with days_later(day):
+            client = client_of(convenor())
+            pages = [
+                client.get(address).context["todo_count"] for address in ("/cases/", "/convenor/", "/cases/")
+            ]
+            shown.append(pages)
+    assert shown == [[3] * 3, [4] * 3]
