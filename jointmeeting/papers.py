@@ -54,7 +54,7 @@ def agenda(meeting, items, *, by, at):
         subline=f"{_when(meeting)}　{meeting.place}".strip(),
         grid={
             "head": ["序号", "议题", "提出单位", "申请编号"],
-            "widths": [12, 68, 38, 38],
+            "widths": [12, 60, 36, 48],
             "rows": [
                 [str(n), item.title, item.asker.name, item.number or "—"] for n, item in enumerate(items, 1)
             ],

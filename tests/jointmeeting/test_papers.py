@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.record import SYSTEM
 from documents import sheet
-from documents.papers import papers_about
+from documents.papers import drawn, papers_about
 from documents.rendering import Press
 from jointmeeting import actions, queries
 from jointmeeting.queries import papers_of
@@ -86,6 +86,21 @@ def test_the_agenda_is_one_pdf_with_a_bookmark_for_every_paper(course):
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         beyond = [char for page in pdf.pages for char in page.chars if char["x1"] > 191 * 72 / 25.4]
     assert beyond == []
+
+
+def test_a_number_on_the_agenda_stands_on_one_line(course):
+    """申请编号 of a county's hundredth case of the year, and of its thousandth."""
+    said = document_of(course("called").meeting, "meeting_agenda")
+    (row,) = said["grid"]["rows"]
+    numbers = ["灵准申〔2026〕35号", "灵准申〔2026〕128号", "灵准申〔2026〕1280号"]
+    rows = [[*row[:3], number] for number in numbers]
+
+    with Press() as press:
+        _, content = press.make(*sheet.page(drawn(said | {"grid": said["grid"] | {"rows": rows}})))
+
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        printed = [word["text"] for word in pdf.pages[0].extract_words()]
+    assert [word for word in printed if "〔" in word][-3:] == numbers
 
 
 def test_signed_minutes_are_opened_by_who_sees_the_meeting(course):
