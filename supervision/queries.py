@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
-from accounts.succession import left_to, stands_for
+from accounts.succession import left_to, line_of, stands_for
 from admission.models import Application
 from admission.states import OPEN as OPEN_CASE
 from admission.states import Kind
@@ -105,9 +105,11 @@ def _reads_all(report, by):
 
 
 def files_for(report, by):
-    """Their files; where the reporting township is not named, none of its own."""
+    """Their files; where the reporting township is not named, none of its own, nor of whoever went on for it."""
     rows = Attachment.objects.filter(entry__in=entries_for(report, by)).select_related("file")
-    return rows if names_reporter(report, by) else rows.exclude(entry__unit=report.township)
+    if names_reporter(report, by):
+        return rows
+    return rows.exclude(entry__unit__in=[unit.pk for unit in line_of(report.township)])
 
 
 def papers_for(report, by):

@@ -20,7 +20,7 @@ from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
 from tests.cast import client_of, seat
-from tests.factories import fresh, unit
+from tests.factories import fresh, scan, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
@@ -86,6 +86,29 @@ def test_townships_that_merged():
     submitted(
         "dxz-jb", duty=duty, sure=False, document="与原灵川镇有关的通知"
     )  # of a duty that the other carried
+
+
+def test_who_went_on_for_a_township_that_is_not_named_is_not_named_either():
+    """Nor one between; what it hands in the department does not read."""
+    course = led_to("answered", hides_reporter=True)
+    ended("lcz", "dxz")
+    course.act("object_to_answer", "dxz-fz", text="还差一半。", files=[scan("现场.pdf")])
+    course.answer().act("confirm_rectified", "dxz-fz")
+    ended("dxz", "djz")
+
+    names = [unit(code).short_name for code in ("lcz", "dxz", "djz")]
+    read = {
+        who: page(who, course.report).content.decode().partition("<main")[2] for who in ("zjj-jb", "djz-jb")
+    }
+    assert "还差一半。" in read["zjj-jb"]
+    assert {who: [name in text for name in names] for who, text in read.items()} == {
+        "zjj-jb": [False, False, False],
+        "djz-jb": [True, True, True],
+    }
+    assert not queries.files_for(course.report, seat("zjj-jb")).exists()
+    for name in names:
+        with pytest.raises(Refused, match=f"这里不要写“{name}”"):
+            course.act("close_report", "bb-jb", text=f"{name}已收到。")
 
 
 def test_nobody_is_named():
