@@ -1,7 +1,8 @@
 """Tasks started before their papers, temporary duties near their end, and whether ended duties stopped."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -390,6 +391,22 @@ def test_every_township_is_asked_whether_it_stopped(lingchuan):
         for name in ("lcz-jb", "zjj-jb", "bb-jb", "xwb-jb", "nyj-jb")
     }
     assert seen == {"lcz-jb": 1, "zjj-jb": 2, "bb-jb": 2, "xwb-jb": 2, "nyj-jb": 0}
+
+
+def test_each_is_told_its_own_day_though_they_ended_on_several_days(lingchuan):
+    """The command may miss a day. Twenty working days (本县自定) after Mon 2 and Wed 4 November 2026: Mon 30 November, Wed 2
+    December."""
+    duty = ended()
+    for code, day in (("lcz", 2), ("dxz", 4)):
+        duty.versions.get().carriers.filter(township=unit(code)).update(ended_on=date(2026, 11, day))
+    with clock.at(datetime(2026, 11, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        assert endings.ask_ends() == 2
+
+    told = Notice.objects.filter(title__startswith="请核对").values_list("unit__code", "title")
+    assert {code: title.partition("，")[2][:11] for code, title in told} == {
+        "lcz": "2026年11月30日",
+        "dxz": "2026年12月2日（",
+    }
 
 
 def test_a_township_that_an_adjustment_leaves_out_is_asked_too(lingchuan):
