@@ -64,10 +64,10 @@ def _enter(text):
         "due": due.date,
         "due_provisional": due.provisional,
     }
-    before = {}  # of the texts this one amends
+    before = {}  # of the texts this one amends; what was entered by hand stays as it was promised
     # all of them are locked before the first event: whoever delivers one holds it and waits for the chain
     locked = Guarantee.objects.select_for_update(of=("self",), no_key=True).filter(duty=text.duty)
-    for row in locked.exclude(state=GuaranteeState.LAPSED).order_by("pk"):
+    for row in locked.exclude(state=GuaranteeState.LAPSED).exclude(version="").order_by("pk"):
         before[row.township_id, row.kind] = row
     rows = []
     for kind, said in promises(text):
