@@ -34,7 +34,9 @@ from supervision.states import TO_VERIFY, GuaranteeState, ReportState
 OF_DEPARTMENT = (
     "say_side", "find_true", "find_untrue", "set_day", "answer_slip", "object_to_answer", "close_report",
 )  # fmt: skip
-OF_TOWNSHIP = (*OF_DEPARTMENT, "submit_report", "withdraw_report", "stop_clock", "restart_clock", "refer")
+OF_TOWNSHIP = (
+    *OF_DEPARTMENT, "submit_report", "withdraw_report", "stop_clock", "restart_clock", "confirm_rectified", "refer",
+)  # fmt: skip
 OFFICES_OWN = ("note_check", "record_organ_reply")
 
 

@@ -265,6 +265,13 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     assert not queries.files_for(report, seat("zjj-fz")).exists()
 
 
+def test_a_township_reads_its_own_words_of_confirming(lingchuan):
+    report = led_to("answered").act("confirm_rectified", "lcz-fz", text="11月的款已到账。").report
+
+    pages = {who: client_of(who).get(report.get_absolute_url()).text for who in ("lcz-jb", "bb-jb", "zjj-jb")}
+    assert {who for who, page in pages.items() if "11月的款已到账。" in page} == {"lcz-jb", "bb-jb"}
+
+
 def test_no_notice_names_who_asked_not_to_be_named(lingchuan):
     by_whom = {hides: submitted(hides_reporter=hides) for hides in (True, False)}
 
