@@ -214,6 +214,15 @@ def test_what_a_report_may_not_say(lingchuan, wrong, said):
     assert not Report.objects.exists()
 
 
+def test_a_day_that_has_not_come_is_told_once(lingchuan):
+    """Not by a field that a township does not have."""
+    tomorrow = clock.today() + timedelta(days=1)
+    sent = {"kind": "guarantee", "department": unit("zjj").pk, "document": "示例", "happened_on": tomorrow}
+    page = client_of("lcz-jb").post(reverse("report-new"), sent).text
+
+    assert ("发生日期不能晚于今天" in page, "收到日期" in page) == (True, False)
+
+
 def test_departments_do_not_report(lingchuan):
     with pytest.raises(NotAllowed):
         submitted(by="zjj-fz")
