@@ -198,13 +198,18 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
 
 def _is_for(case, task):
     """Whether an application is seen to be about the task: begun from it, or of much the same name or contents."""
-    if str(case.uuid) in (event.facts["case"] for event in _begun(task)):
+    if str(case.uuid) in _begun_cases(task):
         return True
     return _alike(_said(task), (case.version.name, case.version.township_duties))
 
 
 def _begun(task):
     return events_about(task.uuid).filter(verb="begin_papers", outcome="done")
+
+
+def _begun_cases(task):
+    """The uuids of the applications that were begun from the task."""
+    return {event.facts["case"] for event in _begun(task)}
 
 
 def begin_papers(*, urgent, by, lock, form_key=""):
@@ -235,12 +240,16 @@ def _applicants(task):
 
 
 def begun_for_task(task):
-    """The department's applications of the task's name that did not fail, drafts too, the newest first."""
+    """The department's applications of the task's name, or begun from it, that did not fail, drafts too, the newest first."""
     cases = Application.objects.filter(
         county=task.county, applicant__in=_applicants(task), kind=Kind.ADMISSION
     ).exclude(state__in=FAILED)
-    rows = cases.select_related("version", "county", "regime").order_by("-pk")
-    return [case for case in rows if case.version and normalized(case.version.name) == task.normalized_name]
+    rows, begun = cases.select_related("version", "county", "regime").order_by("-pk"), _begun_cases(task)
+    return [case for case in rows if str(case.uuid) in begun or _is_named_as(case, task)]
+
+
+def _is_named_as(case, task):
+    return bool(case.version) and normalized(case.version.name) == task.normalized_name
 
 
 def papers_for_task(task):

@@ -304,6 +304,20 @@ def test_it_stops_though_the_papers_that_failed_were_never_entered_as_its_own(li
     assert UrgentTask.objects.get().state == "task_stopped"
 
 
+def test_papers_begun_from_it_are_its_papers_under_another_name(lingchuan):
+    """No second draft beside them; the task goes on while they live."""
+    task = started(townships=units(["lcz"]))
+    urgent.begin_papers(urgent=task, by=seat("zjj-jb"), lock=task.lock)
+    draft = Application.objects.get()
+    applicant.save_text(case=draft, by=seat("zjj-jb"), lock=draft.lock, name="城区低洼处排水巡护")
+
+    with pytest.raises(Refused, match="已经起草了申请"):
+        urgent.begin_papers(urgent=task, by=seat("zjj-jb"), lock=None)
+    assert urgent.stop_failed() == 0
+    page = client_of("zjj-jb").get(task.get_absolute_url()).text.partition("<main")[2]
+    assert ("起草中，提交以后登记" in page, "城区低洼处排水巡护" in page) == (True, True)
+
+
 def test_another_application_for_it_keeps_it_going(lingchuan):
     task = started()
     act(urgent.begin_papers, task, "zjj-jb")
