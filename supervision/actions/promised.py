@@ -141,7 +141,12 @@ def _tell_late(rows):
         row.told_late_of = row.due
         row.save(update_fields=["told_late_of"])
     first, places = rows[0], {row.township for row in rows}
-    units = [first.department, *places, *queries.office(first.county), *queries.leaders(first.county)]
+    units = [
+        *{row.department for row in rows},
+        *places,
+        *queries.office(first.county),
+        *queries.leaders(first.county),
+    ]
     kinds = {row.kind for row in rows}
     said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
     title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"

@@ -115,6 +115,19 @@ def told_late(duty):
     assert [each.what for each in errands(seat("lcz-jb"))] == ["确认保障是否落实"]
 
 
+def test_every_unit_that_is_late_for_a_duty_is_told(lingchuan):
+    """Several may have promised something for it, by the same day."""
+    duty = promised(townships=("lcz",))
+    yesterday = clock.today() - timedelta(days=1)
+    rows = Guarantee.objects.filter(duty=duty)
+    rows.update(due=yesterday)
+    rows.filter(kind="technology").update(department=unit("gaj"))
+    daily.tell_late_guarantees()
+
+    told = Notice.objects.filter(title__startswith="保障逾期").values_list("unit__code", flat=True)
+    assert {"zjj", "gaj"} < set(told)
+
+
 def test_another_day_keeps_the_old_one(lingchuan):
     duty = promised()
     row = of(duty)
