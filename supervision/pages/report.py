@@ -180,4 +180,6 @@ def clock_of(report):
 
 
 def _until(report):
-    return clock.local_date(report.found_at) if report.found_at else clock.today()
+    """Until when its days are counted: its finding, or its withdrawal."""
+    end = report.found_at or report.ended_at
+    return clock.local_date(end) if end else clock.today()

@@ -171,6 +171,22 @@ def test_the_clock_stands_and_goes_on(lingchuan):
     assert (change.old, change.new) == (first, course.report.verify_by)
 
 
+def test_nothing_stands_of_a_report_that_was_withdrawn(lingchuan):
+    """Stopped on Tuesday the 3rd, withdrawn on Wednesday the 4th: one day stood, and none after."""
+    with at((2026, 11, 2)):
+        course = Course().receive()
+    with at((2026, 11, 3)):
+        course.act("stop_clock", "bb-jb", text="请乡镇补材料。")
+    with at((2026, 11, 4)):
+        course.withdraw()
+    with at((2026, 11, 20)):
+        client, url = client_of("lcz-jb"), course.report.get_absolute_url()
+        page, counted = client.get(url).text, client.get(f"{url}clock/").text
+
+    assert "现在没有期限。" in page
+    assert "停止计时1个工作日，顺延" in counted
+
+
 def test_late_goes_up_once_for_each_day(lingchuan):
     with at((2026, 11, 2)):
         course = Course().receive()
