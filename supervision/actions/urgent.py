@@ -171,7 +171,8 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
     The papers are about what was started (I-58): one not begun from the task, of another name and other contents, is refused
     unless `same_matter` says why it is the same matter, for all who see the task.
     """
-    with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
+    # the county first: the case is locked after the task here, and an edit of the calendar holds the cases before the tasks
+    with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
         task = step.subject
         # of two tasks at once only one has it
         Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=case.pk).first()
