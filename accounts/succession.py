@@ -28,6 +28,14 @@ def heir(unit):
     return unit
 
 
+def line_of(unit):
+    """The unit and, where it ended, those that went on with what it had, one after another."""
+    found = [unit]
+    while has_ended(found[-1]) and found[-1].successor and found[-1].successor not in found:
+        found.append(found[-1].successor)
+    return found
+
+
 def stands_for(unit, other):
     """Whether what is the other's is the unit's to do: it is the same, or left it to it."""
     if unit is None or other is None:

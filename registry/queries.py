@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.models import UnitKind
+from accounts.succession import left_to
 from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, Purchase
@@ -239,16 +240,18 @@ def _resembling(county, wanted):
 
 
 def bought(county, name, department, *, on):
-    """The purchases of the very same name and department that run on the day (灵川 第十一条; I-14)."""
-    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name), department=department)
+    """The purchases of the very same name and department, or one it took over from, that run on the day (灵川 第十一条; I-14)."""
+    own = left_to(department)
+    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name), department__in=own)
     running = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
     return rows.filter(running, Q(until__isnull=True) | Q(until__gte=on))
 
 
 def same_duties(county, name, department, *, on):
-    """The lookalikes of the very same name and department: found by the index, without reading every name."""
+    """The lookalikes of the very same name and department, or one it took over from: found by the index, without reading
+    every name."""
     wanted = normalized(name)
-    known = Duty.objects.filter(county=county, normalized_name=wanted, department=department)
+    known = Duty.objects.filter(county=county, normalized_name=wanted, department__in=left_to(department))
     duties = list(known.select_related("list_kind", "department")) if wanted else []
     standing = standings(duties, on)
     return [Lookalike(duty=duty, standing=standing[duty.pk], score=1.0, same=True) for duty in duties]

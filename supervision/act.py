@@ -106,7 +106,8 @@ class Step:
 def act(verb, *, subject, by, lock=None, form_key="", begins=False):
     """Run one act. Raises NotAllowed (403), Stale (409), Refused (the form again), Repeated (done before).
 
-    `begins`: within it something new begins, or a day begins to run, which an edit of the calendar beside it must not miss.
+    `begins`: within it something new begins, or a day begins to run, which an edit of the calendar beside it must not miss;
+    or a case is locked, which comes before what is followed up.
     """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():

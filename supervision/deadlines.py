@@ -29,10 +29,15 @@ def stood(report, calendar, until):
     )
 
 
+def stop_of(report):
+    """The stop that keeps the day to verify from running; of a report withdrawn meanwhile nothing runs or stands any more."""
+    return report.stop if report.state in TO_VERIFY else None
+
+
 def deadline_of(report):
     """The `Due` of the state the report is in; None where nothing is waited for, or while the clock stands."""
     if report.state in TO_VERIFY:
-        return None if report.stop else Due(report.verify_by, report.verify_provisional)
+        return None if stop_of(report) else Due(report.verify_by, report.verify_provisional)
     if report.state == ReportState.URGING:
         return Due(report.rectify_by)
     if report.state == ReportState.ANSWERED:

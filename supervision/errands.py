@@ -162,7 +162,8 @@ def expiring_waiting(acting):
     (第四条); where the county takes no revocations, while they last."""
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
-    rows, rules = queries.expiring(acting.county).filter(department=acting.unit), acting.county.rules
+    rows = queries.expiring(acting.county).filter(department__in=left_to(acting.unit))
+    rules = acting.county.rules
     if rules is None or "revocation" in rules.kinds:
         return rows
     return rows.filter(term_until__gte=clock.today())  # what expired has ended, there is nothing to apply for

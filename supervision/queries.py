@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
-from accounts.succession import left_to, stands_for
+from accounts.succession import left_to, line_of, stands_for
 from admission.models import Application
 from admission.states import OPEN as OPEN_CASE
 from admission.states import Kind
@@ -34,7 +34,9 @@ from supervision.states import TO_VERIFY, GuaranteeState, ReportState
 OF_DEPARTMENT = (
     "say_side", "find_true", "find_untrue", "set_day", "answer_slip", "object_to_answer", "close_report",
 )  # fmt: skip
-OF_TOWNSHIP = (*OF_DEPARTMENT, "submit_report", "withdraw_report", "stop_clock", "restart_clock", "refer")
+OF_TOWNSHIP = (
+    *OF_DEPARTMENT, "submit_report", "withdraw_report", "stop_clock", "restart_clock", "confirm_rectified", "refer",
+)  # fmt: skip
 OFFICES_OWN = ("note_check", "record_organ_reply")
 
 
@@ -105,9 +107,11 @@ def _reads_all(report, by):
 
 
 def files_for(report, by):
-    """Their files; where the reporting township is not named, none of its own."""
+    """Their files; where the reporting township is not named, none of its own, nor of whoever went on for it."""
     rows = Attachment.objects.filter(entry__in=entries_for(report, by)).select_related("file")
-    return rows if names_reporter(report, by) else rows.exclude(entry__unit=report.township)
+    if names_reporter(report, by):
+        return rows
+    return rows.exclude(entry__unit__in=[unit.pk for unit in line_of(report.township)])
 
 
 def papers_for(report, by):

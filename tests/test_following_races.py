@@ -280,7 +280,23 @@ def one_day_of_the_calendar_edited_twice():
     )
 
 
+def the_calendar_edited_while_papers_are_entered():
+    """The edit holds every open case and then the task; whoever enters the case as its papers is first, or is told that the
+    day became another one: never in a deadlock."""
+    (day,) = free_days(1)
+    task = started(name="示例抢修")
+    term = {"term_from": clock.today(), "term_until": clock.today() + timedelta(days=60)}
+    case = journey("submitted", **TEMPORARY, **term).case
+    return (
+        holiday(day),
+        lambda: regularised(task, "zjj-jb", case),
+        lambda: (UrgentTask.objects.get(pk=task.pk).state, CalendarChange.objects.count()),
+        {(("won", "won"), "regularised", 1), (("won", "Stale"), "started", 1)},
+    )
+
+
 ONE = (
+    the_calendar_edited_while_papers_are_entered,
     one_unit_hands_in_an_evaluation_twice,
     a_delivery_confirmed_and_objected_to,
     deliveries_while_an_adjusted_text_is_listed,

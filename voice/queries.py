@@ -40,10 +40,11 @@ def matters_seen_by(by):
     return rows.filter(Q(asker__in=own) | Exists(Reply.objects.filter(matter=OuterRef("pk"), unit__in=own)))
 
 
-def powers(county):
-    """The duties in force that go with powers handed over, each with `reviewed`: the last year it was reviewed for."""
+def powers(county, year):
+    """The duties in force that go with powers handed over, each with `reviewed`: the last year until this one that it was
+    reviewed for; of a year to come it may have been begun already."""
     handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
-    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
+    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS, year__lte=year)
     reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
     rows = listed(county).filter(Exists(handed.exclude(state=GuaranteeState.LAPSED)))
     return rows.select_related("department").annotate(reviewed=Subquery(reviews))
@@ -66,7 +67,7 @@ def listed(county):
 
 def unreviewed(county, year):
     """Of those the ones not reviewed for the year (通渭 二8)."""
-    return powers(county).filter(Q(reviewed=None) | Q(reviewed__lt=year))
+    return powers(county, year).filter(Q(reviewed=None) | Q(reviewed__lt=year))
 
 
 def unanswered(**whose):

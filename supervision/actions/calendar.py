@@ -63,7 +63,7 @@ class Shift:
 
 def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_key=""):
     """One day (`day`, `kind`, `name`), or the whole of a year (`text`, as `load_calendar` reads it). A promised day that
-    becomes shorter needs a reason, so does a past day made free. The open clocks are counted anew; refused where nothing changes."""
+    becomes shorter needs a reason, so does a missed one that moves and a past day made free. The open clocks are counted anew; refused where nothing changes."""
     if not may_edit(by):
         raise NotAllowed(SHARED if is_shared(by) else "")
     with transaction.atomic():
@@ -160,12 +160,16 @@ def _lock_followed():
 
 def may_edit(by):
     """The head of the office, where the system serves one county alone: all its counties go by one calendar."""
-    return rules.is_office_of(by) and by.post == Post.HEAD and County.objects.count() == 1
+    return rules.is_office_of(by) and by.post == Post.HEAD and not serves_several()
 
 
 def is_shared(by):
     """Whether it is only the other counties that keep the office's head from editing."""
-    return rules.is_office_of(by) and by.post == Post.HEAD and not may_edit(by)
+    return rules.is_office_of(by) and by.post == Post.HEAD and serves_several()
+
+
+def serves_several():
+    return County.objects.count() > 1
 
 
 def _apply(by, day, kind, name, text):

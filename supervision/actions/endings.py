@@ -51,12 +51,12 @@ def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
 
 
 def ask_ends():
-    """Every township for which a duty ended since the last time is asked, a duty at a time.
+    """Every township for which a duty ended since the last time is asked, a duty and its last day at a time.
 
     Not where the day to answer has passed already, as for duties that ended before this was kept.
     """
-    rows = sorted(_ended(clock.today()), key=lambda row: row.version.duty_id)
-    return sum(_ask(list(same)) for _, same in groupby(rows, key=lambda row: row.version.duty_id))
+    rows = sorted(_ended(clock.today()), key=_which)
+    return sum(_ask(list(same)) for _, same in groupby(rows, key=_which))
 
 
 def _ended(today):
@@ -75,6 +75,10 @@ def _ended(today):
     rows = rows.select_related("version__duty__county", "township")
     asked = set(_asked(EndCheck.objects))
     return [row for row in rows.select_related("version__department") if _about(row) not in asked]
+
+
+def _which(row):
+    return row.version.duty_id, ended_on(row)
 
 
 def _asked(checks):
@@ -100,15 +104,17 @@ def _kind_of_end(row):
 
 @transaction.atomic
 def _ask(rows):
-    duty, department = rows[0].version.duty, rows[0].version.department
+    duty, last = rows[0].version.duty, ended_on(rows[0])
     regime, asked = in_force(duty.county, on=clock.today()).first(), []
     if regime is None or not rules_of(regime).offers("end_check"):  # 灵川 第十条; others are silent
         return 0
     lock_county(duty)  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
     calendar, known = Calendar.load(), set(_asked(EndCheck.objects.filter(duty=duty)))
+    due = calendar.add(last, rules_of(regime).days("after_end"))
+    if due.date < clock.today():
+        return 0
     for row in rows:
-        due = calendar.add(ended_on(row), rules_of(regime).days("after_end"))
-        if due.date < clock.today() or _about(row) in known:  # asked by another run of the command
+        if _about(row) in known:  # asked by another run of the command
             continue
         asked.append(
             EndCheck(
@@ -116,8 +122,8 @@ def _ask(rows):
                 regime=regime,
                 duty=duty,
                 township=row.township,
-                department=department,
-                ended_on=ended_on(row),
+                department=row.version.department,
+                ended_on=last,
                 end_kind=_kind_of_end(row),
                 due=due.date,
                 due_provisional=due.provisional,
@@ -127,8 +133,8 @@ def _ask(rows):
     if not asked:
         return 0
     EndCheck.objects.bulk_create(asked)
-    title = f"请核对是否已停止办理，{cdate(asked[0].due)}前答复：{duty.name}"
+    title = f"请核对是否已停止办理，{cdate(due.date)}前答复：{duty.name}"
     notify(units=[each.township for each in asked], title=title, url=queries.ends_url())
-    facts = {"townships": len(asked), "due_on": asked[0].due}
+    facts = {"townships": len(asked), "due_on": due.date}
     record(actor=SYSTEM, verb="ask_ends", subject=duty.uuid, subject_kind="duty", data=facts)
     return len(asked)

@@ -64,10 +64,10 @@ def _enter(text):
         "due": due.date,
         "due_provisional": due.provisional,
     }
-    before = {}  # of the texts this one amends
+    before = {}  # of the texts this one amends; what was entered by hand stays as it was promised
     # all of them are locked before the first event: whoever delivers one holds it and waits for the chain
     locked = Guarantee.objects.select_for_update(of=("self",), no_key=True).filter(duty=text.duty)
-    for row in locked.exclude(state=GuaranteeState.LAPSED).order_by("pk"):
+    for row in locked.exclude(state=GuaranteeState.LAPSED).exclude(version="").order_by("pk"):
         before[row.township_id, row.kind] = row
     rows = []
     for kind, said in promises(text):
@@ -141,7 +141,12 @@ def _tell_late(rows):
         row.told_late_of = row.due
         row.save(update_fields=["told_late_of"])
     first, places = rows[0], {row.township for row in rows}
-    units = [first.department, *places, *queries.office(first.county), *queries.leaders(first.county)]
+    units = [
+        *{row.department for row in rows},
+        *places,
+        *queries.office(first.county),
+        *queries.leaders(first.county),
+    ]
     kinds = {row.kind for row in rows}
     said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
     title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"

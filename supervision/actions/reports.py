@@ -6,6 +6,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 from datetime import timedelta
 
 from accounts.models import NoticeKind
+from accounts.succession import line_of
 from admission.problems import Problem
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -101,7 +102,7 @@ def _check_report(step, sure):
         problems.append(Problem("请写明文件或来源，或者写明情况，至少写一样", "document"))
     if report.happened_on > step.today:
         problems.append(Problem("发生日期不能晚于今天", "happened_on"))
-    if not report.happened_on <= report.arrived_on <= step.today:
+    elif not report.happened_on <= report.arrived_on <= step.today:
         problems.append(Problem("收到日期不能晚于今天，也不能早于发生日期", "arrived_on"))
     if report.duty and report.township and not queries.has_carried(report.township, report.duty):
         problems.append(
@@ -264,14 +265,14 @@ def _check_finding(step, files, **texts):
 
 def _keep_name(step, files=(), **texts):
     """What the department will read does not name a township that asked not to be named, nor does a file's name."""
-    report, name = step.subject, step.subject.township.short_name
-    if not report.hides_reporter:
+    if not step.subject.hides_reporter:
         return
     texts["files"] = " ".join(file.name for file in files)
-    named = [field for field, text in texts.items() if name in text]
+    names = [each.short_name for each in line_of(step.subject.township)]
+    named = [(name, field) for field, text in texts.items() for name in names if name in text]
     if named:
-        said = f"反映乡镇要求不公开名称，这里不要写“{name}”，部门看得到"
-        step.refuse(*(Problem(said, field) for field in named))
+        said = "反映乡镇要求不公开名称，这里不要写“{}”，部门看得到"
+        step.refuse(*(Problem(said.format(name), field) for name, field in named))
 
 
 def set_day(*, report, by, lock, rectify_by, text, form_key=""):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.notices import notify
-from accounts.succession import heir, stands_for
+from accounts.succession import heir, left_to, stands_for
 from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
@@ -115,7 +115,7 @@ def _check_task(step, townships, other_matter):
         said = f"“{purchase}”已登记{way}，不得变相交由乡镇办理（{article}）；登记终止以后才能先行办理"
         problems.append(Problem(said, "name"))
     before = UrgentTask.objects.filter(
-        department=task.department, normalized_name=task.normalized_name
+        department__in=left_to(task.department), normalized_name=task.normalized_name
     ).first()
     if before:
         problems.append(
@@ -134,10 +134,13 @@ def _check_task(step, townships, other_matter):
 
 
 def _renewed(task, townships, today):
-    """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None."""
+    """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None.
+    Of those they took over from, too.
+    """
     over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
     over |= Q(state=UrgentState.REGULARISED, until__lt=today)  # admitted for a time that is over (I-59)
-    before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
+    sides = {"department__in": left_to(task.department), "townships__in": left_to(*townships)}
+    before = UrgentTask.objects.filter(over, **sides).distinct()
     return next((each for each in before if _alike(_said(each), _said(task))), None)
 
 
@@ -146,7 +149,7 @@ def _ended_like(task):
     if task.department is None:
         return None
     found = lookalikes(task.county, task.name, task.department)
-    own = (each for each in found if each.duty.department_id == task.department_id)
+    own = (each for each in found if stands_for(task.department, each.duty.department))
     return next((each for each in own if not each.blocks), None)
 
 
@@ -168,7 +171,8 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
     The papers are about what was started (I-58): one not begun from the task, of another name and other contents, is refused
     unless `same_matter` says why it is the same matter, for all who see the task.
     """
-    with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key) as step:
+    # the county first: the case is locked after the task here, and an edit of the calendar holds the cases before the tasks
+    with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
         task = step.subject
         # of two tasks at once only one has it
         Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=case.pk).first()
@@ -195,13 +199,18 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
 
 def _is_for(case, task):
     """Whether an application is seen to be about the task: begun from it, or of much the same name or contents."""
-    if str(case.uuid) in (event.facts["case"] for event in _begun(task)):
+    if str(case.uuid) in _begun_cases(task):
         return True
     return _alike(_said(task), (case.version.name, case.version.township_duties))
 
 
 def _begun(task):
     return events_about(task.uuid).filter(verb="begin_papers", outcome="done")
+
+
+def _begun_cases(task):
+    """The uuids of the applications that were begun from the task."""
+    return {event.facts["case"] for event in _begun(task)}
 
 
 def begin_papers(*, urgent, by, lock, form_key=""):
@@ -232,12 +241,16 @@ def _applicants(task):
 
 
 def begun_for_task(task):
-    """The department's applications of the task's name that did not fail, drafts too, the newest first."""
+    """The department's applications of the task's name, or begun from it, that did not fail, drafts too, the newest first."""
     cases = Application.objects.filter(
         county=task.county, applicant__in=_applicants(task), kind=Kind.ADMISSION
     ).exclude(state__in=FAILED)
-    rows = cases.select_related("version", "county", "regime").order_by("-pk")
-    return [case for case in rows if case.version and normalized(case.version.name) == task.normalized_name]
+    rows, begun = cases.select_related("version", "county", "regime").order_by("-pk"), _begun_cases(task)
+    return [case for case in rows if str(case.uuid) in begun or _is_named_as(case, task)]
+
+
+def _is_named_as(case, task):
+    return bool(case.version) and normalized(case.version.name) == task.normalized_name
 
 
 def papers_for_task(task):

@@ -6,7 +6,7 @@ from accounts.fields import LongTextField, PlainTextField
 from config.forms import DayField, Form
 from regimes.actions import DAY_KINDS
 
-REASON = "会缩短已经承诺的期限、把过去的日子改为放假的，必须写明；写了的都会显示在改动记录和有关的期限上。"
+REASON = "会缩短已经承诺的期限、改动已经逾期的期限、把过去的日子改为放假的，必须写明；写了的都会显示在改动记录和有关的期限上。"
 
 
 def _reason():
@@ -24,7 +24,7 @@ class CalendarDayForm(Form):
         label="是什么日子", max_length=20, required=False, help_text="例如“国庆节”；恢复按平常的不填。"
     )
     reason = _reason()
-    need = {"name": "放假、上班的必填", "reason": "缩短期限、改过去日子的必填"}
+    need = {"name": "放假、上班的必填", "reason": "缩短期限、改动逾期的期限、改过去日子的必填"}
 
 
 class CalendarYearForm(Form):
@@ -34,4 +34,4 @@ class CalendarYearForm(Form):
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     reason = _reason()
-    need = {"reason": "缩短期限、改过去日子的必填"}
+    need = {"reason": "缩短期限、改动逾期的期限、改过去日子的必填"}

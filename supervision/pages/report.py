@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.succession import with_heir
+from accounts.succession import line_of, with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
@@ -116,11 +116,11 @@ def facts_of(report, by):
 
 def said_of(report, by, named):
     """Entries as the page tells them: what, who, when, with the files."""
-    rows = []
+    rows, reporters = [], line_of(report.township)
     for entry in queries.entries_for(report, by):
         if entry.verb == "submit_report" and not entry.files.all():
             continue  # its words stand in the facts
-        told = named or entry.unit != report.township
+        told = named or entry.unit not in reporters
         rows.append(
             {
                 "what": "附件" if entry.verb == "submit_report" else REPORT[entry.verb].label,
@@ -180,4 +180,6 @@ def clock_of(report):
 
 
 def _until(report):
-    return clock.local_date(report.found_at) if report.found_at else clock.today()
+    """Until when its days are counted: its finding, or its withdrawal."""
+    end = report.found_at or report.ended_at
+    return clock.local_date(end) if end else clock.today()

@@ -6,7 +6,7 @@ from audit import clock
 from regimes.calendar import Calendar
 from supervision import deadlines, queries, rules
 from supervision.pages.report import state_of
-from supervision.states import OPEN, TO_VERIFY, ReportKind
+from supervision.states import OPEN, ReportKind
 
 SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
 
@@ -61,6 +61,6 @@ def _row(report, by, own, calendar):
         "township": report.township.short_name if named else "（不公开）",
         "due": due,
         "left": calendar.between(clock.today(), due.date) if due else None,
-        "stopped": report.stop if report.state in TO_VERIFY else None,
+        "stopped": deadlines.stop_of(report),
         "late": deadlines.is_late(due),
     }

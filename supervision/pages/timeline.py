@@ -4,6 +4,7 @@ from datetime import date
 from types import MappingProxyType
 
 from accounts.models import Unit
+from accounts.succession import line_of
 from audit.record import events_about
 from config.templatetags.chinese import cdate
 from supervision.acts import AUDIT_LABELS
@@ -19,14 +20,15 @@ def course(subject, *, hidden=None, labels=AUDIT_LABELS, words=NO_WORDS):
 
 
 def entries(events, *, hidden=None, labels=AUDIT_LABELS, words=NO_WORDS):
-    """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named; `words`: of what was chosen."""
-    rows = list(events)
+    """[{at, text, by, key}] of the events, in their order; `hidden`: the unit that is not named, nor whoever went on for it;
+    `words`: of what was chosen."""
+    rows, unnamed = list(events), line_of(hidden) if hidden else ()
     units = Unit.objects.in_bulk({int(row.unit_id) for row in rows if row.unit_id})
     return [
         {
             "at": row.when,
             "text": _said(row, labels, words),
-            "by": _who(row, units, hidden),
+            "by": _who(row, units, unnamed),
             "key": row.source != row.target,
         }
         for row in rows
@@ -43,8 +45,8 @@ def _said(row, labels, words):
     return f"{said}：{chosen}" if chosen else said
 
 
-def _who(row, units, hidden):
+def _who(row, units, unnamed):
     if not row.unit_id:
         return row.person
     unit = units[int(row.unit_id)]
-    return HIDDEN if hidden is not None and unit == hidden else f"{unit.short_name} · {row.acted_as}"
+    return HIDDEN if unit in unnamed else f"{unit.short_name} · {row.acted_as}"

@@ -35,6 +35,7 @@ def show(request):
         "spells": spells(CalendarDay.objects.filter(day__year=year)),
         "changes": CalendarChange.objects.filter(county=by.county)[:20],
         "may_edit": actions.may_edit(by),
+        "shared": actions.SHARED if actions.serves_several() else "",
         "section": "supervision",
     }
     return render(request, "supervision/calendar.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import seat_required
 from admission.act import NotAllowed, Refused, Repeated
 from admission.views.shell import new_key, posted_key, tell
+from audit import clock
 from documents.files import BadFile, stream
 from documents.handing import printed
 from regimes.calendar import Calendar
@@ -162,7 +163,8 @@ def show(request, uuid):
         "report": report,
         "state": pages.state_of(report, due),
         "due": due,
-        "left": calendar.between(deadlines.clock.today(), due.date) if due else None,
+        "stopped": deadlines.stop_of(report),
+        "left": calendar.between(clock.today(), due.date) if due else None,
         "facts": pages.facts_of(report, by),
         "villages": pages.villages_of(report, by),
         "said": pages.said_of(report, by, named),

@@ -16,7 +16,6 @@ from audit.models import Event
 from regimes.actions import COLUMNS, WEEKDAYS
 from regimes.calendar import Calendar
 from regimes.models import CalendarChange, CalendarDay
-from registry.models import Duty
 from supervision.actions import calendar as actions
 from supervision.actions.guarantees import promise
 from supervision.models import DayChange, EndCheck, Guarantee, Report
@@ -267,7 +266,14 @@ def two_counties():
 def test_counties_that_share_a_calendar_leave_it_to_the_command(two_counties):
     with pytest.raises(NotAllowed, match="几个县共用"):
         edited()
-    assert Duty.objects.count() == 0
+    assert not CalendarChange.objects.exists()
+    who = (
+        client_of("lcz-jb")
+        .get("/supervision/calendar/")
+        .text.partition("谁可以改")[2]
+        .partition("</section>")[0]
+    )
+    assert ("由部署方用 load_calendar 载入" in who, "负责人" in who) == (True, False)
 
 
 def test_the_command_counts_the_open_clocks_of_every_county_anew(monday, two_counties, tmp_path):

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -114,6 +115,19 @@ def told_late(duty):
     assert [each.what for each in errands(seat("lcz-jb"))] == ["确认保障是否落实"]
 
 
+def test_every_unit_that_is_late_for_a_duty_is_told(lingchuan):
+    """Several may have promised something for it, by the same day."""
+    duty = promised(townships=("lcz",))
+    yesterday = clock.today() - timedelta(days=1)
+    rows = Guarantee.objects.filter(duty=duty)
+    rows.update(due=yesterday)
+    rows.filter(kind="technology").update(department=unit("gaj"))
+    daily.tell_late_guarantees()
+
+    told = Notice.objects.filter(title__startswith="保障逾期").values_list("unit__code", flat=True)
+    assert {"zjj", "gaj"} < set(told)
+
+
 def test_another_day_keeps_the_old_one(lingchuan):
     duty = promised()
     row = of(duty)
@@ -145,6 +159,30 @@ def test_a_township_that_an_adjustment_leaves_out_is_promised_nothing_more(lingc
         assert daily.lapse_guarantees() == 4
 
     assert set(Guarantee.objects.filter(state="lapsed").values_list("township__code", flat=True)) == {"dxz"}
+
+
+def test_an_adjustment_leaves_what_was_promised_by_hand_and_lists_nothing_twice(lingchuan):
+    duty = promised(townships=("lcz",))
+    by_hand = {"kind": "funding", "text": "另补5万元", "townships": [unit("lcz")]}
+    actions.promise(by=seat("zjj-jb"), duty=duty, **by_hand)
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    text = amend_duty(
+        duty=duty,
+        facts=DutyFacts(**known | {"guarantee_training": "每季度一次"}),
+        townships=[unit("lcz")],
+        department=unit("zjj"),
+        case=str(uuid4()),
+    )
+    today = clock.today()
+    set_effective(version=text, document_number=number(), issued_on=today, effective_from=today)
+
+    assert daily.enter_guarantees() == 1
+    owed = Guarantee.objects.filter(duty=duty, state="promised").exclude(kind__in=("powers", "technology"))
+    assert sorted(owed.values_list("kind", "text")) == [
+        ("funding", "另补5万元"),
+        ("funding", "每年12万元"),
+        ("training", "每季度一次"),
+    ]
 
 
 def test_what_is_promised_for_a_duty_that_is_about_to_be_is_kept(lingchuan):

@@ -174,6 +174,22 @@ def test_the_clock_stands_and_goes_on(lingchuan):
     assert (change.old, change.new) == (first, course.report.verify_by)
 
 
+def test_nothing_stands_of_a_report_that_was_withdrawn(lingchuan):
+    """Stopped on Tuesday the 3rd, withdrawn on Wednesday the 4th: one day stood, and none after."""
+    with at((2026, 11, 2)):
+        course = Course().receive()
+    with at((2026, 11, 3)):
+        course.act("stop_clock", "bb-jb", text="请乡镇补材料。")
+    with at((2026, 11, 4)):
+        course.withdraw()
+    with at((2026, 11, 20)):
+        client, url = client_of("lcz-jb"), course.report.get_absolute_url()
+        page, counted = client.get(url).text, client.get(f"{url}clock/").text
+
+    assert "现在没有期限。" in page
+    assert "停止计时1个工作日，顺延" in counted
+
+
 def test_late_goes_up_once_for_each_day(lingchuan):
     with at((2026, 11, 2)):
         course = Course().receive()
@@ -215,6 +231,15 @@ def test_what_a_report_may_not_say(lingchuan, wrong, said):
 
     assert said in str(refused.value)
     assert not Report.objects.exists()
+
+
+def test_a_day_that_has_not_come_is_told_once(lingchuan):
+    """Not by a field that a township does not have."""
+    tomorrow = clock.today() + timedelta(days=1)
+    sent = {"kind": "guarantee", "department": unit("zjj").pk, "document": "示例", "happened_on": tomorrow}
+    page = client_of("lcz-jb").post(reverse("report-new"), sent).text
+
+    assert ("发生日期不能晚于今天" in page, "收到日期" in page) == (True, False)
 
 
 def test_departments_do_not_report(lingchuan):
@@ -266,6 +291,13 @@ def test_a_name_that_is_kept_from_the_department(lingchuan):
     assert "灵川镇" not in papers_about(report.uuid).get(kind="supervision").snapshot
     assert not [title for code, title in told(report) if code == "zjj" and "灵川镇" in title]
     assert not queries.files_for(report, seat("zjj-fz")).exists()
+
+
+def test_a_township_reads_its_own_words_of_confirming(lingchuan):
+    report = led_to("answered").act("confirm_rectified", "lcz-fz", text="11月的款已到账。").report
+
+    pages = {who: client_of(who).get(report.get_absolute_url()).text for who in ("lcz-jb", "bb-jb", "zjj-jb")}
+    assert {who for who, page in pages.items() if "11月的款已到账。" in page} == {"lcz-jb", "bb-jb"}
 
 
 def test_no_notice_names_who_asked_not_to_be_named(lingchuan):

@@ -15,15 +15,16 @@ from audit.models import Event
 from documents.papers import papers_about
 from registry.models import Duty
 from supervision import queries, rules
-from supervision.actions import endings, guarantees
+from supervision.actions import endings, guarantees, urgent
 from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
 from tests.cast import client_of, seat
-from tests.factories import fresh, unit
+from tests.factories import fresh, listed_duty, scan, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
+from tests.supervision.test_purchases import recorded
 from tests.voice.asking import asked, fresh_matter
 from voice.actions import matters
 from voice.actions.following import follow_up as follow_up_between
@@ -86,6 +87,29 @@ def test_townships_that_merged():
     submitted(
         "dxz-jb", duty=duty, sure=False, document="与原灵川镇有关的通知"
     )  # of a duty that the other carried
+
+
+def test_who_went_on_for_a_township_that_is_not_named_is_not_named_either():
+    """Nor one between; what it hands in the department does not read."""
+    course = led_to("answered", hides_reporter=True)
+    ended("lcz", "dxz")
+    course.act("object_to_answer", "dxz-fz", text="还差一半。", files=[scan("现场.pdf")])
+    course.answer().act("confirm_rectified", "dxz-fz")
+    ended("dxz", "djz")
+
+    names = [unit(code).short_name for code in ("lcz", "dxz", "djz")]
+    read = {
+        who: page(who, course.report).content.decode().partition("<main")[2] for who in ("zjj-jb", "djz-jb")
+    }
+    assert "还差一半。" in read["zjj-jb"]
+    assert {who: [name in text for name in names] for who, text in read.items()} == {
+        "zjj-jb": [False, False, False],
+        "djz-jb": [True, True, True],
+    }
+    assert not queries.files_for(course.report, seat("zjj-jb")).exists()
+    for name in names:
+        with pytest.raises(Refused, match=f"这里不要写“{name}”"):
+            course.act("close_report", "bb-jb", text=f"{name}已收到。")
 
 
 def test_nobody_is_named():
@@ -174,6 +198,32 @@ def test_papers_for_a_task_come_from_the_successor():
     by = seat("gaj-jb")
     assert verdict("begin_papers", UrgentTask.objects.get(pk=task.pk), by) == "open"
     assert [each.title for each in errands(by)] == [task.name]
+
+
+def test_no_successor_goes_on_by_word_of_mouth():
+    """I-59, I-70: with a task of the department it took over from, what is listed, ended or bought of that department."""
+    row = started(townships=[unit("lcz")])
+    urgent.end_task(urgent=row, by=seat("zjj-jb"), lock=row.lock, text="已结束。")
+    listed_duty("示例在册事项")
+    gone = listed_duty("示例终止的事项")
+    gone.versions.get().carriers.update(
+        ended_on=clock.today() - timedelta(days=2), end_kind="done", end_document="灵准撤〔2026〕1号"
+    )
+    recorded(name="示例购买的事项")
+    ended("zjj", "gaj")
+    ended("lcz", "dxz")
+
+    for name, said in (
+        (row.name, "同一任务已先行办理过"),
+        (f"{row.name}（第二次）", "与已先行办理过的“示例抢险任务”"),
+        ("示例在册事项", "清单中已有这一事项"),
+        ("示例终止的事项", "这一事项在清单中已经终止"),
+        ("示例终止的事项等", "与清单中已经终止的"),
+        ("示例购买的事项", "已登记"),
+    ):
+        with pytest.raises(Refused, match=said):
+            started("gaj-jb", name=name, townships=[unit("dxz")], contents=f"{name}的内容，与别的不同。")
+    assert started("nyj-jb", name=row.name, townships=[unit("dxz")])
 
 
 def test_one_person_of_the_department_that_took_over_does_not_follow_it_up():

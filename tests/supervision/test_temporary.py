@@ -1,7 +1,8 @@
 """Tasks started before their papers, temporary duties near their end, and whether ended duties stopped."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -303,6 +304,20 @@ def test_it_stops_though_the_papers_that_failed_were_never_entered_as_its_own(li
     assert UrgentTask.objects.get().state == "task_stopped"
 
 
+def test_papers_begun_from_it_are_its_papers_under_another_name(lingchuan):
+    """No second draft beside them; the task goes on while they live."""
+    task = started(townships=units(["lcz"]))
+    urgent.begin_papers(urgent=task, by=seat("zjj-jb"), lock=task.lock)
+    draft = Application.objects.get()
+    applicant.save_text(case=draft, by=seat("zjj-jb"), lock=draft.lock, name="城区低洼处排水巡护")
+
+    with pytest.raises(Refused, match="已经起草了申请"):
+        urgent.begin_papers(urgent=task, by=seat("zjj-jb"), lock=None)
+    assert urgent.stop_failed() == 0
+    page = client_of("zjj-jb").get(task.get_absolute_url()).text.partition("<main")[2]
+    assert ("起草中，提交以后登记" in page, "城区低洼处排水巡护" in page) == (True, True)
+
+
 def test_another_application_for_it_keeps_it_going(lingchuan):
     task = started()
     act(urgent.begin_papers, task, "zjj-jb")
@@ -332,6 +347,15 @@ def test_who_leads_a_temporary_duty_is_prompted_for_its_revocation(lingchuan, co
     duty = listed_duty(**TEMPORARY, department=code, term_from=since, term_until=until)
 
     assert [each.title for each in errands(seat(f"{code}-jb"))] == [duty.name]
+
+
+def test_who_took_over_is_prompted_for_the_revocation(lingchuan):
+    yesterday = clock.today() - timedelta(days=1)
+    listed_duty("示例临时事", **TEMPORARY, term_from=yesterday, term_until=yesterday)
+    Unit.objects.filter(code="zjj").update(valid_until=yesterday, successor=unit("gaj"))
+
+    asked = {who: [each.what for each in errands(seat(who))] for who in ("gaj-jb", "nyj-jb")}
+    assert asked == {"gaj-jb": ["已到期，申请撤销"], "nyj-jb": []}
 
 
 def test_late_papers_go_up_once(lingchuan):
@@ -381,6 +405,22 @@ def test_every_township_is_asked_whether_it_stopped(lingchuan):
         for name in ("lcz-jb", "zjj-jb", "bb-jb", "xwb-jb", "nyj-jb")
     }
     assert seen == {"lcz-jb": 1, "zjj-jb": 2, "bb-jb": 2, "xwb-jb": 2, "nyj-jb": 0}
+
+
+def test_each_is_told_its_own_day_though_they_ended_on_several_days(lingchuan):
+    """The command may miss a day. Twenty working days (本县自定) after Mon 2 and Wed 4 November 2026: Mon 30 November, Wed 2
+    December."""
+    duty = ended()
+    for code, day in (("lcz", 2), ("dxz", 4)):
+        duty.versions.get().carriers.filter(township=unit(code)).update(ended_on=date(2026, 11, day))
+    with clock.at(datetime(2026, 11, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        assert endings.ask_ends() == 2
+
+    told = Notice.objects.filter(title__startswith="请核对").values_list("unit__code", "title")
+    assert {code: title.partition("，")[2][:11] for code, title in told} == {
+        "lcz": "2026年11月30日",
+        "dxz": "2026年12月2日（",
+    }
 
 
 def test_a_township_that_an_adjustment_leaves_out_is_asked_too(lingchuan):

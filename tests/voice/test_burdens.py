@@ -100,13 +100,14 @@ def test_into_one_that_stays_kept_only(lingchuan):
 
 
 def test_another_day_makes_no_second_one_of_a_year(lingchuan):
+    this = clock.today().year
     given = {"kind": "combined", "name": "年度综合考核", "department": unit("xwb"), "basis_level": "county"}
-    entered("xwb-jb", held_on=date(2026, 12, 20), **given)
-    next_years = entered("xwb-jb", held_on=date(2027, 12, 20), **given)
+    entered("xwb-jb", held_on=date(this, 12, 20), **given)
+    next_years = entered("xwb-jb", held_on=date(this + 1, 12, 20), **given)
     with pytest.raises(Refused) as refused:
-        settled(next_years, "burden_kept", held_on=date(2026, 12, 28))
-    assert str(refused.value) == "2026年已有一次综合考核，一年只一次"
-    assert settled(next_years, "burden_kept", held_on=date(2027, 12, 28)).year == 2027
+        settled(next_years, "burden_kept", held_on=date(this, 12, 28))
+    assert str(refused.value) == f"{this}年已有一次综合考核，一年只一次"
+    assert settled(next_years, "burden_kept", held_on=date(this + 1, 12, 28)).year == this + 1
 
     matter, year = answered("assessment"), clock.today().year
     given = {"by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}

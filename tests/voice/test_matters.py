@@ -186,7 +186,22 @@ def test_powers_not_reviewed_this_year(lingchuan):
 
         asked("powers_review", duty=duty)
         assert [each.about for each in errands(office)] == []
-        assert queries.powers(lingchuan).get().reviewed == 2026
+        assert queries.powers(lingchuan, 2026).get().reviewed == 2026
+
+
+def test_a_review_of_next_year_is_none_of_this_year(lingchuan):
+    """Neither on the workbench nor on the page; this year's stays one beside it."""
+    with clock.at(datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        duty, office = promised(), seat("bb-jb")
+
+        def told():
+            page = client_of("bb-jb").get(reverse("power-list")).text
+            return [each.about for each in errands(office)], "未评估" in page
+
+        asked("powers_review", duty=duty, year=2027)
+        assert told() == (["赋权事项评估"], True)
+        asked("powers_review", duty=duty, year=2026)
+        assert told() == ([], False)
 
 
 def test_an_address_with_a_character_no_database_takes_is_answered(lingchuan):

@@ -110,7 +110,7 @@ def _lead(county, said):
 def _asked(request, by):
     """From the list of powers: the duty, its department and the townships that carry it."""
     code = searched(request.GET.get("code", ""))[:20]
-    duty = queries.powers(by.county).filter(code=code).first()
+    duty = queries.powers(by.county, clock.today().year).filter(code=code).first()
     return {"duty": duty, "units": queries.reviewers(duty)} if duty else {}
 
 
@@ -122,9 +122,10 @@ def powers(request):
         raise Http404
     if not rules.reads_all(request.acting):
         raise NotAllowed
-    page = Paginator(queries.powers(request.acting.county), A_PAGE).get_page(request.GET.get("page"))
+    year = clock.today().year
+    page = Paginator(queries.powers(request.acting.county, year), A_PAGE).get_page(request.GET.get("page"))
     may_review = rules.may_ask(MatterKind.POWERS, request.acting)
-    context = {"page": page, "year": clock.today().year, "may_review": may_review, "section": "voice"}
+    context = {"page": page, "year": year, "may_review": may_review, "section": "voice"}
     context["public"] = with_pages(request.acting.county, list(page))
     return render(request, "voice/powers.html", context)
 
