@@ -162,7 +162,7 @@ def expiring_waiting(acting):
     (第四条)."""
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
-    return queries.expiring(acting.county).filter(department=acting.unit)
+    return queries.expiring(acting.county).filter(department__in=left_to(acting.unit))
 
 
 def expiring_told(acting, rows):

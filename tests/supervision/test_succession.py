@@ -20,7 +20,7 @@ from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
 from tests.cast import client_of, seat
-from tests.factories import fresh, unit
+from tests.factories import fresh, listed_duty, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
@@ -197,3 +197,15 @@ def test_its_successor_applies_for_what_the_department_led():
             case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
             assert any("不能申请" in finding.text for finding in check(case)) == wrong
     assert case.version.department.code == "gaj"
+
+
+def test_its_successor_is_prompted_to_end_a_temporary_duty(lingchuan):
+    """第四条: what a department that ended led runs out all the same."""
+    today = clock.today()
+    listed_duty(
+        term="temporary", term_from=today - timedelta(days=30), term_until=today + timedelta(days=10),
+        source_kind="county", why_temporary="一次性工作。",
+    )  # fmt: skip
+    ended("zjj", "gaj")
+    assert [each.about for each in errands(seat("gaj-jb"))] == ["临时性、阶段性"]
+    assert errands(seat("nyj-jb")) == []
