@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.notices import notify
-from accounts.succession import heir, stands_for
+from accounts.succession import heir, left_to, stands_for
 from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
@@ -20,7 +20,7 @@ from config.templatetags.chinese import cdate, join_cn
 from documents.numbers import allot
 from regimes.calendar import Calendar
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties
+from registry.queries import ALIKE, alikeness, bought, led_by, lookalikes, same_duties
 from supervision import papers, queries, rules
 from supervision.act import act, begin, by_itself, lock_row, signature
 from supervision.actions.late import tell_late
@@ -115,7 +115,7 @@ def _check_task(step, townships, other_matter):
         said = f"“{purchase}”已登记{way}，不得变相交由乡镇办理（{article}）；登记终止以后才能先行办理"
         problems.append(Problem(said, "name"))
     before = UrgentTask.objects.filter(
-        department=task.department, normalized_name=task.normalized_name
+        department__in=led_by(task.department), normalized_name=task.normalized_name
     ).first()
     if before:
         problems.append(
@@ -137,7 +137,8 @@ def _renewed(task, townships, today):
     """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None."""
     over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
     over |= Q(state=UrgentState.REGULARISED, until__lt=today)  # admitted for a time that is over (I-59)
-    before = UrgentTask.objects.filter(over, department=task.department, townships__in=townships).distinct()
+    before = UrgentTask.objects.filter(over, department__in=led_by(task.department))
+    before = before.filter(townships__in=left_to(*townships)).distinct()
     return next((each for each in before if _alike(_said(each), _said(task))), None)
 
 
@@ -146,7 +147,7 @@ def _ended_like(task):
     if task.department is None:
         return None
     found = lookalikes(task.county, task.name, task.department)
-    own = (each for each in found if each.duty.department_id == task.department_id)
+    own = (each for each in found if stands_for(task.department, each.duty.department))
     return next((each for each in own if not each.blocks), None)
 
 
