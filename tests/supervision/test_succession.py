@@ -1,5 +1,6 @@
 """A unit that ended: what it left is its successor's to go on with; where none is named that is said (workflow.md)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,11 +20,12 @@ from supervision.actions import endings, guarantees
 from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
-from tests.cast import client_of, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, listed_duty, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
+from tests.supervision.test_temporary import ended as ended_duty
 from tests.voice.asking import asked, fresh_matter
 from voice.actions import matters
 from voice.actions.following import follow_up as follow_up_between
@@ -209,3 +211,28 @@ def test_its_successor_is_prompted_to_end_a_temporary_duty(lingchuan):
     ended("zjj", "gaj")
     assert [each.about for each in errands(seat("gaj-jb"))] == ["临时性、阶段性"]
     assert errands(seat("nyj-jb")) == []
+
+
+def test_a_township_that_took_over_tells_whose_check_is_whose():
+    """The same duty ended for both: two lines of one name."""
+    duty = ended_duty()
+    with days_later(1):
+        endings.ask_ends()
+        ended("lcz", "dxz")
+        told = [(each.title, each.about) for each in errands(seat("dxz-jb"))]
+    assert sorted(told) == [(duty.name, "终止后的核对"), (duty.name, "终止后的核对（原灵川镇）")]
+
+
+def test_what_a_department_led_does_not_come_back_under_its_successor():
+    """第一条、第六条、第十条, I-59: listed already, ended, or started before is that of the successor, too."""
+    listed, before = listed_duty("示例常态事项"), started()
+    over = ended_duty(name="示例终止事项")
+    ended("zjj", "gaj")
+    for name, said in (
+        (listed.name, f"清单中已有这一事项（{listed}），不能先行办理"),
+        (before.name, f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入"),
+        (over.name, f"这一事项在清单中已经终止（{over}），不能口头续办；请按程序申请准入"),
+    ):
+        with days_later(1), pytest.raises(Refused, match=re.escape(said)):
+            started(by="gaj-jb", name=name, contents=f"{name}的内容。")
+    assert started(by="nyj-jb", name=listed.name).number  # of a department that took nothing over
