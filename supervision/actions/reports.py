@@ -101,7 +101,7 @@ def _check_report(step, sure):
         problems.append(Problem("请写明文件或来源，或者写明情况，至少写一样", "document"))
     if report.happened_on > step.today:
         problems.append(Problem("发生日期不能晚于今天", "happened_on"))
-    if not report.happened_on <= report.arrived_on <= step.today:
+    if report.on_paper and not report.happened_on <= report.arrived_on <= step.today:
         problems.append(Problem("收到日期不能晚于今天，也不能早于发生日期", "arrived_on"))
     if report.duty and report.township and not queries.has_carried(report.township, report.duty):
         problems.append(
