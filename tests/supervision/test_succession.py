@@ -194,6 +194,9 @@ def test_its_successor_applies_for_what_the_department_led():
     duty = Duty.objects.get(pk=listed.pk)
     offered = [client_of(who).get(duty.get_absolute_url()).content.decode() for who in ("gaj-jb", "nyj-jb")]
     assert ["申请撤销" in page.partition("<main")[2] for page in offered] == [True, False]
+    for kind in ("revocation", "adjustment", "cancellation"):
+        address = f"{reverse('case-new')}?kind={kind}&duty={duty.uuid}"
+        assert [client_of(who).get(address).status_code for who in ("gaj-jb", "nyj-jb")] == [200, 404]
     for kind, check in (("revocation", checks.revocable), ("adjustment", checks.changeable)):
         for who, wrong in (("gaj", False), ("nyj", True)):
             case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
