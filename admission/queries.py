@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from django.db.models import Case, F, OuterRef, Q, Subquery, UUIDField, When
 
 from accounts.models import Unit, UnitKind
+from accounts.succession import left_to
 from admission import access, rules
 from admission.dossier import Dossier
 from admission.models import Application, ApplicationGroupObjectPermission, Filing, Review, Version
@@ -360,7 +361,7 @@ def units_of(county, keys):
 
 
 def listed_for(unit, on, kind):
-    """Texts of listed duties that the unit may apply about: its own, or those it carries; in force, and for a revocation
+    """Texts of listed duties that the unit may apply about: it leads or took them over, or carries them; in force, and for a revocation
     expired ones too (第四条, 第五条).
 
     What the upper departments took back is not among them: it is done by the county's own, and ends otherwise.
@@ -371,7 +372,7 @@ def listed_for(unit, on, kind):
         standing__in=standing, duty__list_kind__recalled=False
     )
     if township is None:
-        rows = rows.filter(department=unit)
+        rows = rows.filter(department__in=left_to(unit))
     return rows.select_related("duty__list_kind", "department").order_by(
         "duty__list_kind__order", "duty__serial"
     )

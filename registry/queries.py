@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
-from accounts.models import UnitKind
-from accounts.succession import left_to
+from accounts.models import Unit, UnitKind
+from accounts.succession import left_to, stands_for
 from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, Purchase
@@ -221,7 +221,7 @@ def lookalikes(county, name, department, *, on=None):
             duty=duty,
             standing=standing,
             score=scores[duty.pk],
-            same=duty.normalized_name == wanted and duty.department_id == department.pk,
+            same=duty.normalized_name == wanted and stands_for(department, duty.department),
         )
         for duty, standing in map(found.get, best)
     ]
@@ -239,10 +239,15 @@ def _resembling(county, wanted):
     return found
 
 
+def led_by(department):
+    """The department, and those that ended and left to it what they led: the same matter is the same under its name."""
+    return left_to(department) if department else Unit.objects.none()
+
+
 def bought(county, name, department, *, on):
     """The purchases of the very same name and department, or one it took over from, that run on the day (灵川 第十一条; I-14)."""
-    own = left_to(department)
-    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name), department__in=own)
+    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name))
+    rows = rows.filter(department__in=led_by(department))
     running = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
     return rows.filter(running, Q(until__isnull=True) | Q(until__gte=on))
 
@@ -251,7 +256,7 @@ def same_duties(county, name, department, *, on):
     """The lookalikes of the very same name and department, or one it took over from: found by the index, without reading
     every name."""
     wanted = normalized(name)
-    known = Duty.objects.filter(county=county, normalized_name=wanted, department__in=left_to(department))
+    known = Duty.objects.filter(county=county, normalized_name=wanted, department__in=led_by(department))
     duties = list(known.select_related("list_kind", "department")) if wanted else []
     standing = standings(duties, on)
     return [Lookalike(duty=duty, standing=standing[duty.pk], score=1.0, same=True) for duty in duties]

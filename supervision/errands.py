@@ -124,11 +124,16 @@ def ends_told(acting, rows):
             title=row.duty.name,
             what="核对是否已停止办理",
             url=queries.ends_url(),
-            about="终止后的核对",
+            about="终止后的核对" + _left(acting, row.township),
             whose=row.department.short_name,
             due=row.due,
             provisional=row.due_provisional,
         )
+
+
+def _left(acting, township):
+    """Whose it was, where the township that is no more left it: the same is asked of its own, too."""
+    return "" if township == acting.unit else f"（原{township.short_name}）"
 
 
 def tasks_waiting(acting):

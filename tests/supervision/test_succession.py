@@ -1,5 +1,6 @@
 """A unit that ended: what it left is its successor's to go on with; where none is named that is said (workflow.md)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,12 +20,13 @@ from supervision.actions import endings, guarantees, urgent
 from supervision.actions.following import follow_up
 from supervision.acts import verdict
 from supervision.models import EndCheck, UrgentTask
-from tests.cast import client_of, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, listed_duty, scan, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
+from tests.supervision.test_temporary import ended as ended_duty
 from tests.voice.asking import asked, fresh_matter
 from voice.actions import matters
 from voice.actions.following import follow_up as follow_up_between
@@ -242,8 +244,48 @@ def test_its_successor_applies_for_what_the_department_led():
     duty = Duty.objects.get(pk=listed.pk)
     offered = [client_of(who).get(duty.get_absolute_url()).content.decode() for who in ("gaj-jb", "nyj-jb")]
     assert ["申请撤销" in page.partition("<main")[2] for page in offered] == [True, False]
+    for kind in ("revocation", "adjustment", "cancellation"):
+        address = f"{reverse('case-new')}?kind={kind}&duty={duty.uuid}"
+        assert [client_of(who).get(address).status_code for who in ("gaj-jb", "nyj-jb")] == [200, 404]
     for kind, check in (("revocation", checks.revocable), ("adjustment", checks.changeable)):
         for who, wrong in (("gaj", False), ("nyj", True)):
             case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
             assert any("不能申请" in finding.text for finding in check(case)) == wrong
     assert case.version.department.code == "gaj"
+
+
+def test_its_successor_is_prompted_to_end_a_temporary_duty(lingchuan):
+    """第四条: what a department that ended led runs out all the same."""
+    today = clock.today()
+    listed_duty(
+        term="temporary", term_from=today - timedelta(days=30), term_until=today + timedelta(days=10),
+        source_kind="county", why_temporary="一次性工作。",
+    )  # fmt: skip
+    ended("zjj", "gaj")
+    assert [each.about for each in errands(seat("gaj-jb"))] == ["临时性、阶段性"]
+    assert errands(seat("nyj-jb")) == []
+
+
+def test_a_township_that_took_over_tells_whose_check_is_whose():
+    """The same duty ended for both: two lines of one name."""
+    duty = ended_duty()
+    with days_later(1):
+        endings.ask_ends()
+        ended("lcz", "dxz")
+        told = [(each.title, each.about) for each in errands(seat("dxz-jb"))]
+    assert sorted(told) == [(duty.name, "终止后的核对"), (duty.name, "终止后的核对（原灵川镇）")]
+
+
+def test_what_a_department_led_does_not_come_back_under_its_successor():
+    """第一条、第六条、第十条, I-59: listed already, ended, or started before is that of the successor, too."""
+    listed, before = listed_duty("示例常态事项"), started()
+    over = ended_duty(name="示例终止事项")
+    ended("zjj", "gaj")
+    for name, said in (
+        (listed.name, f"清单中已有这一事项（{listed}），不能先行办理"),
+        (before.name, f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入"),
+        (over.name, f"这一事项在清单中已经终止（{over}），不能口头续办；请按程序申请准入"),
+    ):
+        with days_later(1), pytest.raises(Refused, match=re.escape(said)):
+            started(by="gaj-jb", name=name, contents=f"{name}的内容。")
+    assert started(by="nyj-jb", name=listed.name).number  # of a department that took nothing over
