@@ -90,9 +90,11 @@ def test_how_a_pilot_county_admits_is_its_own_choice():
     ],
 )
 def test_who_asks_for_the_end_of_a_duty_has_the_article_that_says_so(code, source):
-    [_, (_, _, cited)] = RegulationPage(parse(regime_text(code))).applicants
+    rules = parse(regime_text(code))
+    [_, (_, _, cited)] = RegulationPage(rules).applicants
 
-    assert cited == source
+    assert (cited, rules.applicants_source("revocation")) == (source, source)
+    assert rules.applicants_source("admission") == rules.cite("applicants")
 
 
 def test_that_the_banner_examines_is_said_by_the_articles_that_say_so():
