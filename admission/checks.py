@@ -51,12 +51,13 @@ def standing_applicant(case):
 
 
 def kind_of_applicant(case):
-    """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇)."""
+    """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇); for the end of a duty it may name
+    others (阿荣旗 第四条第（四）项)."""
     if not case.rules.may_apply(case.kind, township=case.applicant.kind == "township"):
         yield Finding(
             HARD,
-            f"按{case.rules.title}，{case.applicant.short_name}不能作为申请主体。",
-            case.rules.cite("applicants"),
+            f"按《{case.rules.title}》，申请{Kind(case.kind).label}的，{case.applicant.short_name}不能作为申请主体。",
+            case.rules.applicants_source(case.kind),
         )
 
 

@@ -40,14 +40,20 @@ def plan_reviews(case):
         joined = concern.unit in dossier.joined
         if concern.role == Role.RELATED and (objects or joined) and concern.unit.pk not in known:
             why = "同类申请已并入本案" if joined else "征询时对本事项有不同意见"
-            asks = f"{why}，请就职责分工和保障措施提出意见。"
-            rows.append((concern.unit, ADHOC, asks, RELATED_RULE, ""))
+            rows.append((concern.unit, ADHOC, asked_besides(why, rules), RELATED_RULE, ""))
             known.add(concern.unit.pk)
     for review in dossier.reviews:
         if review.unit_id not in known:
             rows.append((review.unit, review.question, review.asks, review.rule, review.added_reason))
             known.add(review.unit_id)
     return [_planned(case, *row) for row in rows]
+
+
+def asked_besides(why, rules):
+    """What a related department is asked, and why it: to look at what the county's own rules have reviewers look at (灵川
+    第三条第（三）项第1目, 阿荣旗 第四条第（二）项)."""
+    about = f"就{'、'.join(rules.focus)}" if rules.focus else ""
+    return f"{why}，请{about}提出意见。"
 
 
 def _planned(case, unit, question, asks, rule, added_reason):

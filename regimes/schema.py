@@ -102,6 +102,11 @@ class Rules:
         others = self.end_applicants if kind in states.LATER_KINDS else ()
         return ("township" if township else "department") in (others or self.applicants)
 
+    def applicants_source(self, kind: str) -> str:
+        """The article that names who may make an application of the kind, or 本县自定."""
+        ends = kind in states.LATER_KINDS and self.end_applicants
+        return self.source("end_applicants") if ends else self.cite("applicants")
+
     def path(self, kind: str, procedure: str = "", *, temporary: bool = False) -> tuple[str, ...]:
         """The states in order; `procedure` is "simple" or "general", one not fixed yet reads as simple."""
         variants = self.paths[kind].variants

@@ -78,7 +78,7 @@ def _start(kind, by, applicant, duty, previous, form_key):
     if kind not in case.rules.kinds:
         raise Refused("本县制度没有这种申请。")
     if refused := list(kind_of_applicant(case)):
-        raise Refused(refused[0].text)
+        raise Refused(f"{refused[0].text}（{refused[0].article}）")
     with transaction.atomic():
         used = claim(form_key, by)
         case.save()

@@ -8,6 +8,7 @@ from accounts.words import own_name
 from admission.approval_papers import GENRES
 from admission.deadlines import LIMITS
 from admission.models import Application
+from admission.plan import ADHOC
 from admission.queries import visible_to
 from admission.states import OPEN, Kind, State
 from audit import clock
@@ -143,13 +144,20 @@ class RegulationPage:
 
     @property
     def decided(self):
-        """[(who, what it does, source)]: the county's bodies by the term of the duty, and the body above it, and what
-        becomes of a case that it returns."""
+        """[(who, what it does, source)]: who signs, the county's bodies by the term of the duty, and the body above it, and
+        what becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
         source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
         ways = {variant for path in rules.paths.values() for variant in path.variants}
-        rows = [(rules.decision_name, bodies.decision_verb, source)] if "deciding" in rules.states else []
-        if rows and "temporary" in ways and bodies.decision_verb_temporary:
+        signed = "signing" in rules.states
+        rows = (
+            [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
+            if signed
+            else []
+        )
+        decides = "deciding" in rules.states
+        rows += [(rules.decision_name, bodies.decision_verb, source)] if decides else []
+        if decides and "temporary" in ways and bodies.decision_verb_temporary:
             verb = f"有明确时限的临时性、阶段性职责：{bodies.decision_verb_temporary}"
             rows.append((rules.decision_name, verb, source))
         if bodies.upper:
@@ -197,8 +205,11 @@ class RegulationPage:
 
     @property
     def members(self):
-        """[(unit, [(what is said of it, source)])]: what it is asked, what it may find, whether its silence stands in the way."""
-        return [(self.rules.units[each.unit_key], self._asked(each)) for each in self.rules.asked]
+        """[(unit, [(what is said of it, source)])]: what it is asked, what it may find, whether its silence stands in the way;
+        behind the member units, whom the office asks besides (阿荣旗 第四条第（二）项)."""
+        rows = [(self.rules.units[each.unit_key], self._asked(each)) for each in self.rules.asked]
+        besides = self.rules.worded("由联席会议办公室按案情另外征求。")
+        return rows and [*rows, ("其他有关单位", [(besides, self.rules.questions[ADHOC].source)])]
 
     def _asked(self, member):
         rows, question = [(member.asks, member.source)], self.rules.questions[member.question]

@@ -35,16 +35,17 @@ ACTS = {  # what a button alone does, and what is said then
 
 @seat_required
 def draft_list(request):
-    """The drafts that the seat may see; the office begins one here."""
-    county = county_of(request)
+    """The drafts that the seat may see; the office begins one here. A body above several counties is shown those of all, under
+    the name of none."""
     if request.method == "POST":
-        return redirect(drafts.begin_draft(county=county, by=request.acting))
+        return redirect(drafts.begin_draft(county=county_of(request), by=request.acting))
     if not follows_drafts(request.acting):
         raise PermissionDenied
+    own = request.acting.county
     context = {
         "section": "editions",
         "drafts": drafts_for(request.acting),
-        "may_begin": rules.is_office(request.acting, county),
+        "may_begin": own is not None and rules.is_office(request.acting, own),
         "form_key": new_form_key(request),
         "crumbs": [("版本与变更", reverse("edition-list")), ("拟编版次", None)],
     }

@@ -364,8 +364,13 @@ def test_arong_takes_no_application_of_a_township(arong):
     township = arong.townships[0].code
     made = Tale(arong, {"name": "x", "department": "lcj"}, -1, by=township)
 
-    with pytest.raises(Refused, match="不能作为申请主体"):
+    with pytest.raises(Refused, match="不能作为申请主体") as refused:
         applicant.start(kind="admission", by=arong.seat(made.handler))
+
+    # it may for the end of a duty (第四条第（四）项): only what it may not is refused, by the article that names the applicants
+    said = str(refused.value)
+    assert said.startswith("按《阿荣旗乡镇职责准入管理办法（试行）》，申请准入的，")
+    assert said.endswith("不能作为申请主体。（第四条第（一）项）")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from admission.pages.regulation import RegulationPage
+from admission.plan import asked_besides
 from regimes import states
 from regimes.schema import RegimeError, parse
 from tests.regimes.conftest import REGIMES, regime_text
@@ -14,7 +15,12 @@ from tests.regimes.conftest import REGIMES, regime_text
 EVERY = sorted(path.stem for path in REGIMES.glob("*.toml"))
 ARONG = regime_text("arong")
 SEEDS = {  # what the sources say of themselves
-    "lingchuan": {"in_force_from": "第十三条", "interpreter": "第十二条", "focus": "第三条第（三）项第1目"},
+    "lingchuan": {
+        "in_force_from": "第十三条",
+        "interpreter": "第十二条",
+        "focus": "第三条第（三）项第1目",
+        "end_applicants": "第四条、第五条",
+    },
     "arong": {
         "in_force_from": "第十一条",
         "repealed": "第十一条",
@@ -71,6 +77,70 @@ def test_how_a_pilot_county_admits_is_its_own_choice():
 
     assert {path.source for path in rules.paths.values()} == {"本县自定"}
     assert rules.list_steps[0].source == "本县自定"
+
+
+@pytest.mark.parametrize(
+    ("code", "source"),
+    [
+        ("lingchuan", "第四条、第五条"),  # 职能部门联合相关乡镇或者由相关乡镇; 参照准入程序
+        ("arong", "第四条第（四）项"),
+        ("binxian", "本县自定"),
+        ("tongwei", "本县自定"),  # 第13项 is of admission alone
+        ("rucheng", "本县自定"),  # and so is 第七项
+    ],
+)
+def test_who_asks_for_the_end_of_a_duty_has_the_article_that_says_so(code, source):
+    rules = parse(regime_text(code))
+    [_, (_, _, cited)] = RegulationPage(rules).applicants
+
+    assert (cited, rules.applicants_source("revocation")) == (source, source)
+    assert rules.applicants_source("admission") == rules.cite("applicants")
+
+
+def test_that_the_banner_examines_is_said_by_the_articles_that_say_so():
+    """第一条: 经旗政府审核后，报市政府批准; 第四条第（二）项: 提出审核意见报旗委、旗政府. 第四条第（三）项 has no such word."""
+    page = RegulationPage(parse(ARONG))
+    [cited] = [source for who, what, source in page.decided if (who, what) == ("旗委、旗政府", "审核")]
+
+    assert {"第一条", "第四条第（二）项"} <= set(cited.split("、"))
+
+
+def test_breaches_in_a_pilot_county_are_pursued_by_the_source():
+    """黑龙江 四（三）: 在清单事项之外向乡镇（街道）安排工作任务的要追责问责."""
+    rules = parse(regime_text("binxian"))
+
+    assert rules.cite("breaches") == "四（三）"
+    assert "在清单事项之外向乡镇(街道)安排工作任务的要追责问责" in rules.source_articles["四（三）"]
+
+
+def test_who_signs_is_among_who_decides():
+    """灵川 第三条第（三）项第1目: 召集人审签同意."""
+    page = RegulationPage(parse(regime_text("lingchuan")))
+
+    assert page.decided[0] == ("召集人", "审签", "第三条第（三）项第1目")
+    assert "审签" not in [what for _, what, _ in RegulationPage(parse(ARONG)).decided]
+
+
+@pytest.mark.parametrize(
+    ("code", "source"), [("lingchuan", "第二条"), ("arong", "第四条第（二）项"), ("tongwei", None)]
+)
+def test_that_others_are_asked_besides_is_said_with_its_article(code, source):
+    """阿荣旗 第四条第（二）项: 应征求相关部门意见; a county that circulates nothing asks nobody."""
+    rows = dict(RegulationPage(parse(regime_text(code))).members)
+
+    assert [cited for _, cited in rows.get("其他有关单位", [])] == ([source] if source else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("lingchuan", "就职责分工、保障措施提出意见"),
+        ("arong", "就工作内容、法定依据、责任分工、协商意见、保障措施提出意见"),  # 第四条第（二）项
+        ("tongwei", "请提出意见"),
+    ],
+)
+def test_who_is_asked_besides_looks_at_what_the_county_s_rules_name(code, asked):
+    assert asked in asked_besides("征询时对本事项有不同意见", parse(regime_text(code)))
 
 
 def test_arong_quotes_every_article():

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Notice, Post
+from accounts.models import County, Notice, Post
 from audit.models import Event
 from documents.models import Paper
 from documents.numbers import claim
@@ -322,6 +322,17 @@ def test_a_body_finds_its_drafts(binxian, enter, seat_of):
 
     assert "灵川县" in html
     assert client_of(seat_of(binxian.lcz)).get(reverse("edition-drafts")).status_code == 403
+
+
+def test_who_follows_several_counties_drafts_reads_them_under_no_county_s_name(binxian, enter):
+    """`county_of` of a seat without a county is the first there is: its name stood above another county's draft."""
+    County.objects.create(code="150721", name="阿荣旗", short="阿")
+    enter()
+    sent(binxian)
+
+    for by in (binxian.city, binxian.province):
+        assert "阿荣旗" not in client_of(by).get(reverse("edition-drafts")).text
+    assert "拟编新版" in client_of(binxian.office).get(reverse("edition-drafts")).text
 
 
 def test_recording_a_step_by_its_form_once_however_often_it_is_sent(binxian, enter):
