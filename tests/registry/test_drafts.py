@@ -293,7 +293,7 @@ def test_the_page_says_who_is_next(binxian, enter):
 
     html = client_of(binxian.office).get(draft.get_absolute_url()).content.decode()
 
-    assert "下一步：县委、县政府审定（四（一）），由县委办公室登记。" in html
+    assert "下一步：县委、县政府审定（本县自定），由县委办公室登记。" in html
     assert "待县委、县政府审定" in html
     assert "甲事项" in html
 
