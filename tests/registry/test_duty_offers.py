@@ -33,7 +33,8 @@ def offered(who, duty):
         (LINGCHUAN, {"调整", "取消", "撤销"}, {"调整", "取消", "撤销"}),
         (with_ways(("adjustment",)), {"调整"}, {"调整"}),
         (
-            LINGCHUAN.replace('applicants = ["department", "township"]', 'applicants = ["department"]', 1),
+            # of admissions, and of what comes after them
+            LINGCHUAN.replace('applicants = ["department", "township"]', 'applicants = ["department"]'),
             {"调整", "取消", "撤销"},
             set(),
         ),
