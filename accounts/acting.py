@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import DateField, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, TruncDate
 
 from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
 from audit import clock
@@ -140,7 +141,9 @@ def acting_for(user, on):
 def _seats(user, on):
     """The person's seats in force that day, with what a request asks of them."""
     regimes = County.objects.filter(pk=OuterRef("county"), regimes__in_force_from__lte=on)
-    regimes = regimes.order_by("-regimes__pk")
+    # the one that holds first, as `regimes.models.RegimeQuerySet.in_force`
+    begun = Greatest("regimes__in_force_from", TruncDate("regimes__loaded_at"))
+    regimes = regimes.order_by(begun.desc(), "-regimes__pk")
     return (
         Seat.objects.on(on)
         .filter(in_force_unit(on), user=user, is_active=True)

@@ -1,16 +1,18 @@
 """Which version holds on a day: loaded beforehand, corrected meanwhile, each by its own date."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 
+from accounts.acting import acting_for
 from audit import clock
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.queries import current_regime, said_of_holding
+from tests.cast import days_later, seat
 from tests.regimes.conftest import regime_text
 
 TEXT = regime_text("lingchuan")
@@ -44,6 +46,19 @@ def loaded(county):
 )
 def test_a_correction_of_today_s_text_does_not_undo_the_one_that_waits(county, loaded, day, version):
     assert current_regime(county, on=date(*day)).version == version
+
+
+def test_a_request_goes_by_the_version_that_holds(lingchuan):
+    """Its county's rules are known by what was read with the seat: as every case finds them."""
+    user, tomorrow = seat("zjj-fz").user, clock.today() + timedelta(days=1)
+    coming, correction = (
+        load_regime(county=lingchuan, text=text, by=SYSTEM)[0]
+        for text in (of(tomorrow, signing=5), of("2023-03-15", signing=4))
+    )
+    for days, held in ((0, correction), (1, coming)):
+        with days_later(days):
+            by = acting_for(user, clock.today())[0]
+            assert by.county.regime_sha == current_regime(lingchuan).sha256 == held.sha256
 
 
 def test_who_loads_the_correction_is_told_of_the_one_that_waits(loaded):
