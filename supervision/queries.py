@@ -154,6 +154,11 @@ def to_be_carried():
     return DutyTownship.objects.filter(carried_on(today), Exists(texts) | still_to_come)
 
 
+def is_to_carry(township, duty):
+    """Whether the duty is the township's today, or will be; or one's that it took over."""
+    return to_be_carried().filter(version__duty=duty, township__in=left_to(township)).exists()
+
+
 def knows_of(by, duty):
     """Whether the seat may know that there is such a duty: those who lead of every one, a unit of what is or was its own and
     of what is public (不予公开, or admitted and its notice not given yet: nobody else's)."""

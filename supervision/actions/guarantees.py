@@ -39,8 +39,8 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 text=text,
             )
             with begin("promise", subject=row, by=by, allowed=True) as step:
-                carried = queries.to_be_carried().filter(version__duty=duty)
-                if not carried.filter(township__in=left_to(township)).exists():
+                step.reach(row.department, "code")
+                if not queries.is_to_carry(township, duty):
                     step.refuse(Problem(f"“{duty}”现在不由{township.short_name}承担", "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
                 row.due, row.due_provisional = due or counted.date, not due and counted.provisional

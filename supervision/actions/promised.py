@@ -103,11 +103,11 @@ def promises(text):
 
 def lapse_guarantees():
     """What was promised to a township that does not carry the duty any more is let go; not what it will carry by a text
-    that does not count yet.
+    that does not count yet, nor what one carried that left it its duties.
     """
     carried = queries.to_be_carried().filter(version__duty=OuterRef("duty"), township=OuterRef("township"))
-    gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED)
-    return sum(_lapse(row) for row in gone.order_by("pk"))
+    gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED).select_related("duty", "township")
+    return sum(_lapse(row) for row in gone.order_by("pk") if not queries.is_to_carry(row.township, row.duty))
 
 
 @transaction.atomic

@@ -148,6 +148,24 @@ def test_a_duty_of_a_department_that_ended_is_reported_of_its_successor():
     assert of(duty, "staff").department.code == "gaj"
 
 
+def test_what_is_promised_to_a_township_of_a_duty_it_took_over_stays():
+    """The daily command let it go the same night: the list names the other."""
+    duty = promised(townships=("lcz",))
+    ended("lcz", "dxz")
+    said = {"kind": "staff", "text": "派1人驻镇。", "townships": [unit("dxz")]}
+    guarantees.promise(by=seat("zjj-jb"), duty=duty, **said)
+    follow_up()
+    assert of(duty, "staff", "dxz").state == "promised"
+
+
+def test_nothing_is_promised_in_the_name_of_a_department_that_nobody_follows():
+    duty = promised(townships=("lcz",))
+    ended("zjj")
+    said = {"kind": "staff", "text": "派1人驻镇。", "townships": [unit("lcz")]}
+    with pytest.raises(Refused, match="县住房城乡建设局已撤销，没有写明由谁承接"):
+        guarantees.promise(by=seat("bb-jb"), duty=Duty.objects.get(pk=duty.pk), **said)
+
+
 def test_who_goes_on_is_told_once_and_the_office_where_nobody_is_named():
     led_to("urging")
     asked("coordination")
