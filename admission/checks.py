@@ -88,7 +88,7 @@ def purchased(case):
     for purchase in bought(case.county, version.name, version.department, on=today()):
         yield Finding(
             HARD,
-            f"{version.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
+            f"{purchase.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
             case.rules.cite("purchase"),
             url=purchase.get_absolute_url(),
         )

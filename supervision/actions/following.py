@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from audit import clock
 from config.templatetags.chinese import cdate
 from registry.models import Purchase
 from supervision import queries
@@ -30,12 +31,13 @@ def _left_by(unit):
     """{name: what is open} of what a unit that ended left."""
     either = Q(department=unit) | Q(township=unit)
     tasks = UrgentTask.objects.filter(department=unit, state=UrgentState.STARTED)
+    runs = Q(until=None) | Q(until__gte=clock.today())
     return {
         "反映": Report.objects.filter(either, state__in=OPEN),
         "保障": Guarantee.objects.filter(either, state__in=OWED),
         "终止后的核对": EndCheck.objects.filter(township=unit, state=EndState.ASKED),
         "先行办理": tasks,
-        "购买服务": Purchase.objects.filter(department=unit, ended_on=None),
+        "购买服务": Purchase.objects.filter(runs, department=unit, ended_on=None),
     }
 
 

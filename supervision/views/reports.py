@@ -129,7 +129,9 @@ def new(request):
         try:
             report = actions.submit_report(by=by, form_key=posted_key(request), **form.cleaned_data)
         except Repeated as before:
-            return redirect(queries.reports_seen_by(by).filter(uuid=before.result).first() or "report-list")
+            return redirect(
+                queries.reports_seen_by(by).filter(uuid=before.result or None).first() or "report-list"
+            )
         except Refused as refusal:
             tell(request, form, refusal.problems)
         except BadFile as bad:

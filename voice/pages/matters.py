@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
-from accounts.succession import heir, stands_for, with_heir
+from accounts.succession import line_of, stands_for, with_heir
 from audit import clock
 from audit.record import events_about
 from config.templatetags.chinese import cdate
@@ -183,19 +183,15 @@ def answered(matter):
     """[(whose, the answer with its words)], for the pages of the acts that judge or end it."""
     words = {entry.unit_id: entry.text for entry in queries.entries_about(matter) if entry.verb == "answer"}
     return [
-        (
-            f"{reply.unit.short_name}的答复",
-            f"{reply.word}。{words.get(reply.unit_id) or _heirs(words, reply)}",
-        )
+        (f"{reply.unit.short_name}的答复", f"{reply.word}。{_written(words, reply.unit)}")
         for reply in matter.answers
         if reply.answered_at
     ]
 
 
-def _heirs(words, reply):
-    """What the successor of a unit that ended answered for it."""
-    unit = heir(reply.unit)
-    return words.get(unit.pk, "") if unit else ""
+def _written(words, unit):
+    """What the unit answered, or whoever went on for it."""
+    return next((words[each.pk] for each in line_of(unit) if each.pk in words), "")
 
 
 def said_in(matter, file_url):
