@@ -315,7 +315,7 @@ def papers_for(case, by):
     )
     if hidden and not is_applicant_side(case, by):
         hidden += [PaperKind.RECEIPT, PaperKind.CORRECTION]
-    readable = readable_reviews(case, by)
+    readable = [*readable_reviews(case, by)]  # what a rewritten paper names may be no key
     of_a_unit = [PaperKind.REPLY, *([PaperKind.CIRCULATION] if was_asked(case, by) else [])]
     return [
         paper

@@ -95,7 +95,7 @@ class CheckForm(Form):
 
 def doubtful_year(form):
     """What is to be checked of the organ's number that the form gave, whose document bears the first date beside it, or
-    today's; of a number put right, the day on which the form says its paper is `dated`."""
+    today's; where the form says on which day its paper is `dated`, as of a number put right, that."""
     given = getattr(form, "cleaned_data", None) or {}
     number = given.get("number") or given.get("document_number")
     beside = next((value for value in given.values() if isinstance(value, date)), clock.today())

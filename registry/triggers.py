@@ -1,5 +1,5 @@
 """The database's own refusal to change what is written once: versions' texts, editions, their entries and steps. An
-edition's number is the one thing of it that may be put right: see `actions.numbers.correct_number`.
+edition's 文号 is the one thing of it that may be put right: see `actions.numbers.correct_number`.
 
 Rows of the tables may be added. SQLite drops a table's triggers silently when a migration
 rebuilds the table: a migration that alters one of them ends with install().

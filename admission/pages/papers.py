@@ -176,7 +176,7 @@ def paper_name(paper, case):
     match paper.kind:
         case PaperKind.REPLY:
             said = paper.title.partition("关于")[0]
-        case PaperKind.CIRCULATION:
+        case PaperKind.CIRCULATION if paper.is_as_issued:
             said = "、".join(paper.content.get("to", ()))
         case _:
             said = paper.number

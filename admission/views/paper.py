@@ -62,7 +62,7 @@ def attached(request, case_uuid, paper):
     """The paper with what its 附件 names, as one PDF; bound outside the request and waited for."""
     case = fetch(request, case_uuid)
     found, _ = _paper(case, request.acting, paper)
-    if not found.content.get("attached"):
+    if not (found.is_as_issued and found.content.get("attached")):
         raise Http404
     manifest = WholeFile(case, request.acting).with_attachments(found)
     name, kind = f"{found.title[:60]}（连同附件）.pdf", found.get_kind_display()

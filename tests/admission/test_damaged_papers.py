@@ -13,6 +13,7 @@ from tests.factories import journey
 
 DAMAGED = "在服务器上被改动过"
 SNAPSHOTS = {"no JSON": "{", "nothing": "{}", "another thing": "[1]", "another word": None}
+SNAPSHOTS |= {"other kinds of values": '{"to": 5, "review": [], "attached": 5}'}
 
 
 @pytest.fixture(params=SNAPSHOTS)
@@ -40,6 +41,7 @@ def test_the_pages_of_its_case_stay_and_say_so(case):
     assert DAMAGED in page.text
     assert (paper.status_code, DAMAGED in paper.text, "涵" in paper.text) == (200, True, False)
     assert (draft.status_code, "缺失，或者被改动过" in draft.text) == (500, True)
+    assert office.get(f"{url}attached/").status_code == 404
     assert whole.status_code == 200
     titles = [part["title"] for part in WholeFile(case, seat("bb-fz")).manifest(record=False)["parts"]]
     damaged = [paper for paper in queries.papers_for(case, seat("bb-fz")) if not paper.is_as_issued]

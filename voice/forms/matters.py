@@ -148,6 +148,8 @@ class Deciding(ActForm):
     need = {"held_on": "批准的必填", "text": "不批准的必填"}
 
     def prepare(self):
+        # of the number's year (documents.forms): the decision's own day is not asked for, and `held_on` may be next year's
+        self.dated = clock.today()
         self.fields["result"].choices = KINDS[self.subject.kind].results
 
 
