@@ -249,8 +249,8 @@ def shared_seen_by(by):
 
 
 def roster_notices_seen_by(by):
-    """For every seat of the county."""
-    if by is None or by.unit is None or by.county is None:
+    """For every seat of the county, its administrators' too."""
+    if by is None or by.county is None:
         return RosterNotice.objects.none()
     return RosterNotice.objects.filter(county=by.county).select_related("county")
 
