@@ -18,6 +18,7 @@ from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
 from documents import unkept
+from registry import search_index
 from tests import cast, film, ordinary
 from tests.racing import race  # noqa: F401 - the fixture
 
@@ -79,12 +80,15 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture
 def _append_only_again(django_db_setup, django_db_blocker):
-    """After a committing test was emptied: the triggers and the audit head row come back."""
+    """After a committing test was emptied: the triggers and the audit head row come back, and the index of the search,
+    which is no model's table and so was not emptied, forgets what is gone."""
     yield
     with django_db_blocker.unblock():
         if triggers.missing(connection):
             ensure_head()
             triggers.install(connection)
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {search_index.TABLE}")  # noqa: S608 - a name of ours
 
 
 @pytest.fixture(scope="session", autouse=True)
