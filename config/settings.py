@@ -139,11 +139,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a page's query takes PostgreSQL half a second, running it some milliseconds; and on today's disks a row
     # found by an index costs little more than one read in passing: the planner assumes disks that turn.
-    # A list of cases joins nine tables: where more than eight are joined it would take them in the order written, the cases
-    # of the seat last.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c jit=off -c random_page_cost=1.1 -c join_collapse_limit=11 -c from_collapse_limit=11"
-    )
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off -c random_page_cost=1.1"
 
 # Pages kept for visitors have a cache of their own: however many addresses a crawler asks for, they push nothing else
 # out. The tests' databases go back in time, which no mark in a key can tell.
