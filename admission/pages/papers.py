@@ -16,6 +16,7 @@ from registry.models import Category, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
 FOLDED = 3  # papers of one kind
+DAMAGED = "在服务器上被改动过"
 
 LABELS = {
     "title": "会议",
@@ -202,7 +203,7 @@ def _row(paper, case, *, is_void):
         "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * is_void,
     }
     if not paper.is_as_issued:  # the PDF that was printed is kept by its own hash
-        said |= {"docx": "", "note": f"{said['note']}，在服务器上被改动过"}
+        said |= {"docx": "", "note": f"{said['note']}，{DAMAGED}"}
     return said
 
 

@@ -74,12 +74,15 @@ class WholeFile:
         return {"title": paper.title, "cover": cover, "parts": parts}
 
     def _paper(self, group, paper, note=""):
-        """A damaged one as it was printed, or a page that says that it is damaged."""
-        title = f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}{note}"
-        if paper.is_as_issued or Print.objects.filter(paper=paper).exists():
-            return {"group": group, "title": title, "paper": paper.uuid}
-        html = render_to_string("admission/whole_damaged.html", {"title": title})
-        return {"group": group, "title": f"{title}（被改动过，没有编入）", "html": html}
+        return paper_part(group, f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}{note}", paper)
+
+
+def paper_part(group, title, paper):
+    """A paper as a part of what is bound: a damaged one as it was printed, or a page that says that it is damaged."""
+    if paper.is_as_issued or Print.objects.filter(paper=paper).exists():
+        return {"group": group, "title": title, "paper": paper.uuid}
+    html = render_to_string("admission/whole_damaged.html", {"title": title})
+    return {"group": group, "title": f"{title}（被改动过，没有编入）", "html": html}
 
 
 def _file(group, each):
