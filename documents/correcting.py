@@ -8,6 +8,8 @@ from documents.papers import reissue
 
 SWAPPED = "两件的文号互相填错的，先把另一件更正为登记簿上没有用过的号，再更正这一件，最后更正回另一件。"
 
+REWRITTEN = "印发的一份在服务器上被改动过，请系统管理员从备份恢复以后再更正。"
+
 
 class NotCorrected(Exception):
     """Why a number is not put right; `field`: of the form, where the reason stands."""
@@ -24,7 +26,7 @@ def put_right(wrong, *, number, reason, scans, by, at, chain=None):
     if wrong is None:
         raise NotCorrected("没有印发过文书，不用更正。", "number")
     if not wrong.is_as_issued:
-        raise NotCorrected("印发的一份在服务器上被改动过，请系统管理员从备份恢复以后再更正。", "number")
+        raise NotCorrected(REWRITTEN, "number")
     if not scans:
         raise NotCorrected("请上传载明正确文号的扫描件。", "files")
     if not reason.strip():
@@ -50,6 +52,6 @@ def of_several(papers, uuid=None):
 
 def told(papers, *, address):
     """For documents/put_right.html, of the papers of one matter: each number that was put right, why, and at the `address`
-    of its uuid the paper that bears it. Nothing of a paper that was changed in the database: anybody reads it there."""
-    said = (paper.content["corrects"] for paper in papers if paper.stands_for and paper.is_as_issued)
+    of its uuid the paper that bears it."""
+    said = (paper.content["corrects"] for paper in papers if paper.stands_for)
     return [each | {"url": address(each["paper"])} for each in said]
