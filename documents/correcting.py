@@ -4,7 +4,7 @@ bears one. Who may do it, and what else bears the number, is the matter's own.""
 from django.http import Http404
 
 from documents.numbers import BadNumber, Taken, claim
-from documents.papers import reissue
+from documents.papers import reissue, times_corrected
 
 SWAPPED = "两件的文号互相填错的，先把另一件更正为登记簿上没有用过的号，再更正这一件，最后更正回另一件。"
 
@@ -51,7 +51,14 @@ def of_several(papers, uuid=None):
 
 
 def told(papers, *, address):
-    """For documents/put_right.html, of the papers of one matter: each number that was put right, why, and at the `address`
-    of its uuid the paper that bears it."""
-    said = (paper.content["corrects"] for paper in papers if paper.stands_for)
-    return [each | {"url": address(each["paper"])} for each in said]
+    """For documents/put_right.html, of the papers of one matter: each number that was put right, by which one, why, and at
+    the `address` of its uuid the paper that bears it; `back`: it holds again, `still`: what is said of it where it is the
+    first."""
+    rights = [paper for paper in papers if paper.stands_for]
+    said = [right.content["corrects"] | {"right": right.number} for right in rights]
+    for each in said:
+        each["url"] = address(each["paper"])
+        each["back"] = each["number"] == rights[-1].number
+    if said and said[0]["back"]:
+        said[0]["still"] = times_corrected(len(said))
+    return said

@@ -6,6 +6,7 @@ import pytest
 
 from admission.actions import approval
 from admission.models import AdmissionNotice, Filing
+from admission.pages.whole import WholeFile
 from audit import clock
 from audit.models import Event
 from documents.models import OrganNumber, Paper
@@ -235,3 +236,29 @@ def test_a_number_is_not_put_right_beside_a_correction_that_was_rewritten(case):
 
     assert (response.status_code, "在服务器上被改动过" in response.text) == (422, True)
     assert AdmissionNotice.objects.get(application=case).number == RIGHT
+
+
+def test_a_number_that_is_right_again_is_not_struck_through(case):
+    """A to B and back to A: the first notice bears the number that holds; what was issued between is kept as wrong."""
+    first = notice_of(case)
+    correct(case)
+    second = notice_of(case, RIGHT)
+    correct(case, paper=RIGHT, number=WRONG, reason="原来的没有错。")
+    client = client_of(seat("zjj-jb"))
+
+    page, paper, between = (
+        client.get(f"/cases/{case.uuid}/{more}").text
+        for more in ("", f"papers/{first.uuid}/", f"papers/{second.uuid}/")
+    )
+
+    assert f"<del>准入通知（{RIGHT}）</del>" in page
+    assert f"<del>准入通知（{WRONG}）</del>" not in page
+    assert "文号更正两次，现仍为原文号" in page
+    assert f"{WRONG}（文号更正两次，现仍为原文号）" in paper
+    assert "<del>" not in paper
+    for reason in (f"更正为{RIGHT}：登记时抄错。", f"更正为{WRONG}：原来的没有错。"):
+        assert reason in paper
+    assert f"文号已更正为{WRONG}" in between
+    titles = [part["title"] for part in WholeFile(fresh(case), seat("bb-fz")).manifest(record=False)["parts"]]
+    for said in (f"准入通知（{WRONG}）（文号更正两次，现仍为原文号）", f"准入通知（{RIGHT}）（文号已更正）"):
+        assert sum(title.endswith(said) for title in titles) == 1
