@@ -349,15 +349,6 @@ def test_who_leads_a_temporary_duty_is_prompted_for_its_revocation(lingchuan, co
     assert [each.title for each in errands(seat(f"{code}-jb"))] == [duty.name]
 
 
-def test_who_took_over_is_prompted_for_the_revocation(lingchuan):
-    yesterday = clock.today() - timedelta(days=1)
-    listed_duty("示例临时事", **TEMPORARY, term_from=yesterday, term_until=yesterday)
-    Unit.objects.filter(code="zjj").update(valid_until=yesterday, successor=unit("gaj"))
-
-    asked = {who: [each.what for each in errands(seat(who))] for who in ("gaj-jb", "nyj-jb")}
-    assert asked == {"gaj-jb": ["已到期，申请撤销"], "nyj-jb": []}
-
-
 def test_late_papers_go_up_once(lingchuan):
     task = started()
     assert [each.what for each in errands(seat("zjj-jb"))] == ["补办准入手续"]
