@@ -52,7 +52,8 @@ def is_same_today(one, other):
 
 
 def left_to(*units):
-    """The units themselves, and those that ended and left to them what they had."""
+    """The units themselves, and those that ended and left to them what they had; nothing is nobody's (administrators' seats)."""
+    units = [unit for unit in units if unit]
     counties = {unit.county_id for unit in units if unit.county_id}  # a unit's successor is of its county
     return left_to_any([unit.pk for unit in units], counties)
 
