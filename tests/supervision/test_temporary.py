@@ -111,6 +111,13 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
     assert "清单中已有这一事项" in str(listed.value)
 
 
+@pytest.mark.parametrize(("state", "said"), [("submitted", ""), ("approved", "，已准入")])
+def test_the_task_tells_that_its_papers_were_granted(lingchuan, state, said):
+    task = act(urgent.regularise, started(), "zjj-jb", case=temporary_case(state))
+    page = client_of("lcz-jb").get(task.get_absolute_url())
+    assert dict(page.context["facts"])["补办的申请"] == f"{task.case.number}{said}"
+
+
 def test_what_ended_does_not_come_back_by_word_of_mouth(lingchuan):
     duty, given = ended(name="示例某项整治行动宣传"), {"name": "示例某项整治行动宣传发动"}
 
