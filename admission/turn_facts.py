@@ -3,7 +3,8 @@
 from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from accounts.models import Seat, UnitKind
+from accounts.models import Seat, Unit, UnitKind
+from accounts.succession import line
 from admission.models import (
     Application,
     Consultation,
@@ -172,12 +173,14 @@ def persons(by, today):
     issued = InitialReview.objects.filter(application=OuterRef("pk"), issued_at__isnull=False)
     reviewed = issued.filter(is_one("issued_by") | is_one("issued_for"))
     mine = Seat.objects.on(today).filter(is_one("user"), is_active=True)
-    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
+    own = line(Unit.objects.filter(pk__in=mine.values("unit")), today)
+    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=own)
+    applies = Unit.objects.filter(pk=OuterRef("applicant"), pk__in=own)
     return {
         "i_filed": Exists(handed_in),
         "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
         "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
-        "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
+        "my_unit_applies": Exists(applies) | Exists(joined),
     }

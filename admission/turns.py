@@ -10,6 +10,7 @@ from datetime import date
 from django.urls import reverse_lazy
 
 from accounts.models import Post, UnitKind
+from accounts.succession import named_now
 from admission import deadlines, rules
 from admission.models import Application
 from admission.outcomes import is_confirmed
@@ -62,7 +63,7 @@ def holder(case):
         case State.UPPER_REVIEW if case.sent_on:
             return bodies.upper.name
         case state if state in EDITABLE:
-            applicant = case.applicant.short_name
+            applicant = named_now(case.applicant)
             return f"{applicant}（纸质申请，由{office}登记）" if case.on_paper else applicant
     return office if case.state in OPEN else ""
 

@@ -16,6 +16,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import County, Unit, UnitKind, User
+from accounts.succession import left_to
 from admission import deadlines, queries, turns
 from admission.models import (
     Application,
@@ -42,7 +43,7 @@ TO_ACT = [right for right in LABELS if right != VIEW]
 ASKED_OF = {
     "county": (County, ("name",)),
     "regime": (Regime, ("sha256",)),
-    "applicant": (Unit, ()),
+    "applicant": (Unit, ("valid_until", "successor")),
     "version": (Version, ("cost", "term")),
     "review": (InitialReview, ("issued_at", "lawful", "conforming", "list_kind")),
 }
@@ -217,7 +218,7 @@ def _acted(unit):
         SignOff: "signed_by__seats__unit",
         Decision: "recorded_by__seats__unit",
     }
-    acted = Q(applicant=unit) & ~Q(state=State.DRAFT)
+    acted = Q(applicant__in=left_to(unit)) & ~Q(state=State.DRAFT)
     acted |= Q(any_of(Position, consultation__application=OuterRef("pk"), consultation__unit=unit))
     acted |= Q(any_of(Opinion, review__round__application=OuterRef("pk"), review__unit=unit))
     acted |= Q(any_of(Reason, application=OuterRef("pk"), unit=unit))

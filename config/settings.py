@@ -297,8 +297,9 @@ DATES = (
 )
 # Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
 COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
-# Who is told that units of a county changed: their names and contacts stand on public pages that are kept.
-UNITS_CHANGED = ("registry.changes.changed",)
+# Who is told that units of a county changed: their names and contacts stand on public pages that are kept, and cases
+# pass on to a successor.
+UNITS_CHANGED = ("registry.changes.changed", "admission.actions.passing.units_changed")
 # What bears witness of the audit chain (audit/witnesses.py).
 WITNESSES = ("documents.witness.papers", "documents.witness.prints", "documents.witness.received")
 # What the day brings by itself, for the daily command `follow_up`.

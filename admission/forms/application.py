@@ -262,7 +262,7 @@ class AdmissionForm(CaseForm):
         needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
         if needed:
             self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"
-        county, applicant = self.case.county, self.case.applicant
+        county, applicant = self.case.county, self.case.acting_applicant
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
         self.fields["related"].queryset = others.exclude(pk=applicant.pk)
@@ -304,7 +304,7 @@ class AdmissionForm(CaseForm):
 
     def clean_townships(self):
         """A township that applies carries the duty itself."""
-        chosen, applicant = list(self.cleaned_data["townships"]), self.case.applicant
+        chosen, applicant = list(self.cleaned_data["townships"]), self.case.acting_applicant
         if applicant.kind == UnitKind.TOWNSHIP and applicant not in chosen:
             chosen.append(applicant)
         return chosen

@@ -111,6 +111,13 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
     assert "清单中已有这一事项" in str(listed.value)
 
 
+@pytest.mark.parametrize(("state", "said"), [("submitted", ""), ("approved", "，已准入")])
+def test_the_task_tells_that_its_papers_were_granted(lingchuan, state, said):
+    task = act(urgent.regularise, started(), "zjj-jb", case=temporary_case(state))
+    page = client_of("lcz-jb").get(task.get_absolute_url())
+    assert dict(page.context["facts"])["补办的申请"] == f"{task.case.number}{said}"
+
+
 def test_what_ended_does_not_come_back_by_word_of_mouth(lingchuan):
     duty, given = ended(name="示例某项整治行动宣传"), {"name": "示例某项整治行动宣传发动"}
 
@@ -347,15 +354,6 @@ def test_who_leads_a_temporary_duty_is_prompted_for_its_revocation(lingchuan, co
     duty = listed_duty(**TEMPORARY, department=code, term_from=since, term_until=until)
 
     assert [each.title for each in errands(seat(f"{code}-jb"))] == [duty.name]
-
-
-def test_who_took_over_is_prompted_for_the_revocation(lingchuan):
-    yesterday = clock.today() - timedelta(days=1)
-    listed_duty("示例临时事", **TEMPORARY, term_from=yesterday, term_until=yesterday)
-    Unit.objects.filter(code="zjj").update(valid_until=yesterday, successor=unit("gaj"))
-
-    asked = {who: [each.what for each in errands(seat(who))] for who in ("gaj-jb", "nyj-jb")}
-    assert asked == {"gaj-jb": ["已到期，申请撤销"], "nyj-jb": []}
 
 
 def test_late_papers_go_up_once(lingchuan):
