@@ -12,6 +12,13 @@ OF_LEVEL = (
 )
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
+# where a temporary duty comes from, unless a file's [temporary_sources] put it otherwise
+SOURCES = {
+    "upper": "上级明确要求",
+    "county": "县委、县政府确需",
+    "department": "县级部门确需",
+    "other": "其他确需",
+}
 CONVENOR = "召集人"
 DECIDED = "审定"
 # what fixed sentences call a state of a case, as regimes.states.LABELS

@@ -221,6 +221,14 @@ class OwnList(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TemporarySource(Clause):
+    """Where a temporary duty may come from, in the county's own words (中央、自治区、桂林市明确要求: 灵川 第六条)."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Categories(Clause):
     """What the duties of the list are sorted by, in order (九类权力)."""
 
