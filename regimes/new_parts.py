@@ -220,6 +220,13 @@ def temporary_sources(rules):
             yield f"temporary_sources.{key}.label：不超过{LONGEST_SOURCE}个字，不能换行"
 
 
+def bodies_of_steps(rules):
+    """Which body it is there, is said to be the county's choice only beside an article that names the level."""
+    for number, step in enumerate(rules.list_steps, 1):
+        if step.body_own_choice and step.own_choice:
+            yield f"list_path.steps第{number}项.body_own_choice：整个环节都是本县自定的，不用另写"
+
+
 def sourced(rules):
     """The article of what is no clause by itself: one line, one table, the findings of a question."""
     said = {
@@ -268,6 +275,7 @@ CHECKS_OF_ITS_PARTS = (
     standing_apart,
     led_to,
     temporary_sources,
+    bodies_of_steps,
     sourced,
     sources,
 )

@@ -230,7 +230,7 @@ class RegulationPage:
         """[(what, source)]: the bodies a next edition passes; where there are none, who publishes it."""
         office = self.rules.bodies.office
         published = [(f"由{office.short_name or office.name}负责人公布", self.rules.source("list_path"))]
-        return [(step.label, step.source) for step in self.rules.list_steps] or published
+        return [(step.whole, step.source) for step in self.rules.list_steps] or published
 
     @property
     def papers(self):
