@@ -271,6 +271,7 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
+        self.fields["cost"].help_text = self.case.words(self.fields["cost"].help_text)
         self._offer_sources(rules.sources_of_temporary)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
