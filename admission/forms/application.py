@@ -199,7 +199,7 @@ class AdmissionForm(CaseForm):
     term = radio("期限", Term.choices)
     term_from = DayField(label="开始日期", required=False)
     term_until = DayField(label="结束日期", required=False, help_text="这一天24:00止。")
-    source_kind = radio("来源", SourceKind.choices, help_text="上级明确要求的，把文件作附件上传。")
+    source_kind = radio("来源", SourceKind.choices)
     why_temporary = long_text("不宜列入《清单》的理由")
     list_kind = OneOf(
         queryset=ListKind.objects.none(),
@@ -271,6 +271,8 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
+        self.fields["cost"].help_text = self.case.words(self.fields["cost"].help_text)
+        self._offer_sources(rules.sources_of_temporary)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"
@@ -289,6 +291,13 @@ class AdmissionForm(CaseForm):
             "similarity_note": "有相近事项的必填",
         }
         talk_of(self)
+
+    def _offer_sources(self, known):
+        """Where a temporary duty may come from in this county; what is required from above has its paper."""
+        field = self.fields["source_kind"]
+        field.choices = [(key, self.case.words(said)) for key, said in known.items()]
+        if SourceKind.UPPER in known:
+            field.help_text = f"{known[SourceKind.UPPER]}的，把文件作附件上传。"
 
     def parts(self):
         cite = self.case.rules.cite

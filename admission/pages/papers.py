@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from admission.models import Version
+from admission.pages.contents import source_of
 from admission.paper_words import ABSENT, CAME, VERDICTS
 from admission.states import Ground, Outcome, Procedure, Term, View
 from audit import clock
@@ -13,7 +14,7 @@ from config.templatetags.chinese import cdate, cday, join_cn
 from documents.models import PaperKind
 from documents.papers import after, corrected, has_wrong_number, said_of_number
 from registry.models import Category, ListKind
-from registry.states import SourceKind, TownshipRole, TransferMode
+from registry.states import TownshipRole, TransferMode
 
 FOLDED = 3  # papers of one kind
 DAMAGED = "在服务器上被改动过"
@@ -75,7 +76,6 @@ CHOICES = {
     "ground": Ground,
     "transfer_mode": TransferMode,
     "township_role": TownshipRole,
-    "source_kind": SourceKind,
 }
 TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": ListKind, "category": Category}
 
@@ -153,7 +153,7 @@ def _application(contents, case):
         value = contents.get(column.attname)
         if column.name in fields or column.name == "texts" or value in (None, ""):
             continue
-        told.append((str(column.verbose_name), _column(column.name, value)))
+        told.append((str(column.verbose_name), _column(column.name, value, case)))
     told += [(label, _names(Unit, contents.get(key, []))) for key, label in _ties()]
     return [(label, text) for label, text in told if text]
 
@@ -162,7 +162,9 @@ def _ties():
     return [(field.name, str(field.verbose_name)) for field in Version._meta.many_to_many]
 
 
-def _column(name, value):
+def _column(name, value, case):
+    if name == "source_kind":
+        return source_of(case, value)
     if name in TIED:
         return _names(TIED[name], [value])
     if name in CHOICES:

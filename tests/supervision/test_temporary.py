@@ -377,7 +377,7 @@ def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
 
     assert found == {0: [], 20: ["将到期：到期后申请撤销，要延长的现在申请延期"], 41: ["已到期，申请撤销"]}
     page = client_of("zjj-jb").get(reverse("temporary-list")).content.decode()
-    assert "县委、县政府及部门确需" in page
+    assert "县委、县政府确需" in page
 
 
 def ended(kind="done", name="示例已办结的事项"):
