@@ -23,7 +23,7 @@ NOTES = {
     "forward": (PRIMARY, "提出审核意见，报请审定。"),
     "conclude_circulation": (PRIMARY, "汇总各单位意见，按程序进入下一步；各单位不能再改签意见。"),
     "conclude_coordination": (PRIMARY, "留存协调会纪要，进入下一步。"),
-    "record_coordination": (PLAIN, "登记召开日期、到会情况、各方意见和协商情况。"),
+    "record_coordination": (PRIMARY, "登记召开日期、到会情况、各方意见和协商情况。"),
     "put_on_agenda": (PRIMARY, "列入一次联席会议的议程，成员单位从此可以看到案卷。"),
     "deliberate": (PRIMARY, "按召集人签署的纪要，登记本案的审议结果。"),
     "sign": (PRIMARY, "签署后报上级备案审核；签的是您现在看到的这一稿和意见。"),
