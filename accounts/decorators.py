@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import chosen, kept, lockout
 from accounts.actions import record_lockout
+from accounts.middleware import SEAT_ENDED
 from config.views import seat_changed
 
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
@@ -56,7 +57,7 @@ def login_needed(view):
 
 
 def seat_required(view):
-    """Anonymous → login; password change due → that page; no seat → a plain page, 403.
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403; sent from a seat that ended → 409.
 
     A seat's work is its own county's, whatever county stands in the address (decision record 0016).
     """
@@ -69,6 +70,8 @@ def seat_required(view):
             return redirect("password")
         if request.acting is None:
             return render(request, "accounts/no_seat.html", status=403)
+        if request.method == "POST" and request.session.pop(SEAT_ENDED, False):
+            return seat_changed(request, ended=True)
         if made_for_another_seat(request):
             return seat_changed(request)
         if request.chosen_county:

@@ -172,10 +172,16 @@ def _handling(case, by):
                 return _item(case, "召开协调会，登记情况", note=_meets(case.meets_on))
             return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
-            return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
+            return _item(case, _deliberating(case))
         case State.UPPER_REVIEW if not case.sent_on:
             return _item(case, f"登记上报{case.rules.bodies.upper.name}")
     return None
+
+
+def _deliberating(case):
+    if case.minutes_signed:
+        return "登记审议结果"
+    return "联席会议审议，拟写纪要" if case.on_agenda else "提请审议（列入议程）"
 
 
 def _overdue_applicant(case):

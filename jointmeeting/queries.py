@@ -48,6 +48,11 @@ def meetings_for(by):
     )
 
 
+def minutes_signed():
+    """Uuids of the meetings whose results may be registered; admission asks by settings.MINUTES_SIGNED."""
+    return Meeting.objects.filter(signed_at__isnull=False).order_by().values("uuid")
+
+
 def waiting_for_signature(by):
     """Meetings whose minutes the convenor has still to sign."""
     return visible_to(by).filter(sent_at__isnull=False, signed_at__isnull=True, cancelled_at__isnull=True)

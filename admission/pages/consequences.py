@@ -83,14 +83,13 @@ def discard(case, by):
 
 
 def withdraw(case, by):
-    own = case.acting_applicant.short_name
+    told = names([case.acting_applicant, *everyone_asked(case), *(owner_beside(case) if case.number else ())])
     return Consequence(
         [
             f"案件以“{label(case, State.WITHDRAWN)}”结束，不再恢复；需要的，另行申请。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.acting_applicant, *everyone_asked(case), *(owner_beside(case) if case.number else ())])
-        or [own],
+        list(dict.fromkeys([*told, *(office(case) if case.submitted_at else [])])),
     )
 
 

@@ -304,6 +304,11 @@ class Desk:
         }[key]
 
     @property
+    def chooses(self):
+        """Whether there are rows that can be chosen, to be printed together: cases, not other matters."""
+        return self.tab == DONE or any(item.case for item in self.rows)
+
+    @property
     def urges(self):
         """Whether there are cases in which the seat could 催办 units, several at once."""
         return self.tab == WAITING and any(item.urges for item in self.cases)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice
+from admission import worklist
 from admission.pages.case import CasePage
 from audit import clock
 from audit.models import Event
@@ -177,6 +178,26 @@ def test_from_a_case_to_its_meeting(lingchuan):
     offered = bb.get(reverse("meeting-of-case", args=[waiting.uuid]))
     assert offered.context["meetings"] == [led.meeting]
     assert status("nyj-jb", reverse("meeting-of-case", args=[led.case.uuid])) == 404
+
+
+@pytest.mark.parametrize(
+    ("stage", "button", "row"),
+    [
+        ("preparing", "看这次会议", "联席会议审议，拟写纪要"),
+        ("called", "看这次会议", "联席会议审议，拟写纪要"),
+        ("minutes_sent", "看这次会议", "联席会议审议，拟写纪要"),
+        ("signed", "登记审议结果", "登记审议结果"),
+    ],
+)
+def test_a_result_is_asked_for_once_the_minutes_are_signed(lingchuan, stage, button, row):
+    """Before (settled 17) the case page leads to the meeting, which offers no result to register either."""
+    case, bb = led_to(stage).case, client_of("bb-jb")
+
+    offered = {each["label"]: each["url"] for each in bb.get(case.get_absolute_url()).context["it"].acts}
+
+    assert offered.keys() & {"看这次会议", "登记审议结果"} == {button}
+    assert ("登记审议结果</a>" in bb.get(offered[button]).content.decode()) == (button == "登记审议结果")
+    assert row in [item.what for item in worklist.todo(seat("bb-jb"))]
 
 
 def test_the_signature_wants_the_password(lingchuan):
