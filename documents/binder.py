@@ -15,19 +15,13 @@ A4 = (595.28, 841.89)  # points
 MARGIN = 40
 PIXELS = 80_000_000  # of a picture that is opened at all
 SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
-UNPACKED = (
-    256 * 1024**2
-)  # of the content of a file's pages, which is unpacked, page by page, as the pages are drawn
+UNPACKED = 256 * 1024**2  # of the content of a file's pages, which is unpacked page by page as they are drawn
 # What a page is drawn with; all else of it acts on something, or shows nothing.
 DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
 DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
 UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI", "/StructParent", "/StructParents"}  # of a stream
-ELSEWHERE = {
-    "/Ref",
-    "/F",
-    "/FFilter",
-    "/FDecodeParms",
-}  # of a stream: another file that would be shown in its place
+# of a stream: another file that would be shown in its place
+ELSEWHERE = {"/Ref", "/F", "/FFilter", "/FDecodeParms"}
 FILE_KEYS = {"/F", "/UF", "/DOS", "/Mac", "/Unix"}  # under which a file specification holds its file
 CLAIM = ("2", "A")  # PDF/A-2a, as each paper says of itself
 
@@ -41,9 +35,8 @@ class TooLarge(Exception):
 
 
 def main(memory, seconds, what):
-    sys.path.append(
-        str(Path(__file__).resolve().parent.parent)
-    )  # isolated as it is, it knows not even its own package
+    # isolated as it is, it knows not even its own package
+    sys.path.append(str(Path(__file__).resolve().parent.parent))
     for limit, most in ((resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds))):
         resource.setrlimit(limit, (most, most))
     job = json.load(sys.stdin)

@@ -12,9 +12,7 @@ from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator,
 LANGUAGE = "zh-CN"
 WORDS = 40  # bytes of text on a page that is read out; with fewer, such as a scanner's mark, it is a picture
 LOOKED_AT = 32 * 1024**2  # of unpacked content of a file, for text; a page beyond it is a picture
-UNMARKED = (
-    16 * 1024**2
-)  # of unpacked content of a file; what is beyond keeps its marks, and they count for nothing
+UNMARKED = 16 * 1024**2  # likewise; what is beyond keeps its marks, and they count for nothing
 MARKS = re.compile(rb"\b(BMC|BDC|EMC|MP|DP)\b")
 
 
