@@ -73,7 +73,7 @@ def seat_required(view):
         if request.method == "POST" and request.session.pop(SEAT_ENDED, False):
             return seat_changed(request, ended=True)
         if made_for_another_seat(request):
-            return seat_changed(request)
+            return seat_changed(request, ended=made_for_an_ended_seat(request))
         if request.chosen_county:
             if request.method in ("GET", "HEAD"):
                 return redirect(chosen.without_county(request))
@@ -93,6 +93,12 @@ def made_for_another_seat(request):
     """The person switched seats in another window after this form was opened."""
     made = MADE_FOR.match(request.POST.get("form_key", ""))
     return bool(made) and made[1] != request.acting.key
+
+
+def made_for_an_ended_seat(request):
+    """Of a form made for another seat: whether that is none of the person's seats any more."""
+    made = MADE_FOR.match(request.POST["form_key"])
+    return made[1] not in {choice.key for choice in request.acting_choices}
 
 
 def posts_required(*posts):

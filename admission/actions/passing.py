@@ -9,7 +9,10 @@ from admission.models import Application, ApplicationGroupObjectPermission
 from admission.rights import EDIT
 from admission.states import EDITABLE
 from audit import clock
+from audit.models import Event
 from audit.record import SYSTEM, record
+
+RESYNC = "resync_access"
 
 
 @transaction.atomic
@@ -19,7 +22,7 @@ def resync(pk):
     rows = access.sync(case)
     if rows:
         facts = {"rows": rows}
-        record(actor=SYSTEM, verb="resync_access", subject=str(case.uuid), subject_kind="access", data=facts)
+        record(actor=SYSTEM, verb=RESYNC, subject=str(case.uuid), subject_kind="access", data=facts)
     return bool(rows)
 
 
@@ -29,6 +32,9 @@ def pass_on(county=None):
         content_object=OuterRef("pk"), group=OuterRef("applicant__group"), permission__codename=EDIT
     )
     came_back = Q(state__in=EDITABLE, on_paper=False) & ~Exists(own)
+    # of the others nothing but the record says that somebody took over once, who by now may have no case of them any more
+    passed = Event.objects.filter(verb=RESYNC).values_list("subject", flat=True)
+    came_back |= Q(uuid__in=[*passed.distinct()])
     cases = Application.objects.filter(Q(applicant__valid_until__lt=clock.today()) | came_back)
     cases = cases.filter(county=county) if county else cases
     return sum(resync(pk) for pk in cases.order_by("pk").values_list("pk", flat=True))

@@ -259,6 +259,21 @@ def test_what_was_sent_from_a_seat_that_is_over_is_refused_and_given_back(cast, 
     assert client.post("/sign/", {"text": long}).status_code == 403  # the handler's own seat signs nothing
 
 
+def test_a_form_of_a_seat_that_is_over_is_told_so_after_another_page_too(cast, time_machine):
+    """Not to change back to what is none of the person's seats any more."""
+    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+    client, row = in_the_heads_place(cast)
+    key = f"{client.get('/notices/').wsgi_request.acting.key}.1"
+    take_back(row, time_machine)
+    client.get("/notices/")
+
+    refused = client.post("/sign/", {"form_key": key, "password": PASSWORD})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert ("您刚才使用的岗位或授权已经结束" in page, "换回去" in page) == (True, False)
+
+
 def test_of_two_seats_one_ends(cast):
     finance = actions.grant_seat(
         user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM

@@ -98,6 +98,18 @@ def test_the_rights_follow_the_units_and_nothing_else():
     assert not visible_to(seat("gaj-jb")).exists()
 
 
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "approved"])
+def test_who_was_named_by_a_slip_keeps_no_sight_of_any_case(state):
+    case = make_case(state)
+    passed_on()
+    assert [each.pk for each in visible_to(seat("gaj-jb"))] == [case.pk]
+
+    Unit.objects.filter(code="zjj").update(valid_until=None, successor=None)
+    passing.pass_on()
+    assert access.sync(fresh(case)) == 0
+    assert [each.pk for each in visible_to(seat("zjj-jb"))] == [case.pk]
+
+
 def test_naming_the_successor_late_passes_on_at_once(django_capture_on_commit_callbacks):
     case = make_case("draft")
     ended("zjj")
