@@ -17,9 +17,10 @@ RESYNC = "resync_access"
 
 @transaction.atomic
 def resync(pk):
-    """The stored rights of one case as its rows and the units' say; whether any differed, which goes on record."""
-    case = lock_cases([Application(pk=pk)])[pk]
-    rows = access.sync(case)
+    """The stored rights of one case as its rows and the units' say; whether any differed, which goes on record. None of a
+    draft that was discarded meanwhile."""
+    case = lock_cases([Application(pk=pk)]).get(pk)
+    rows = access.sync(case) if case else 0
     if rows:
         facts = {"rows": rows}
         record(actor=SYSTEM, verb=RESYNC, subject=str(case.uuid), subject_kind="access", data=facts)
@@ -41,5 +42,6 @@ def pass_on(county=None):
 
 
 def units_changed(county):
-    """At once, where a unit that ended already is given a successor; once that act is done, since cases are locked first."""
-    transaction.on_commit(lambda: pass_on(county))
+    """At once, where a unit that ended already is given a successor; once that act is done, since cases are locked first. What
+    fails there is not that act's failure: the daily command does it again."""
+    transaction.on_commit(lambda: pass_on(county), robust=True)
