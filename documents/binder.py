@@ -9,13 +9,15 @@ on standard input, the answer one on standard output.
 import json
 import resource
 import sys
+from itertools import chain
 from pathlib import Path
 
 A4 = (595.28, 841.89)  # points
 MARGIN = 40
 PIXELS = 80_000_000  # of a picture that is opened at all
 SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
-UNPACKED = 256 * 1024**2  # of the content of a file's pages, which is unpacked page by page as they are drawn
+UNPACKED = 256 * 1024**2  # of the content of a file's pages, and of what is unpacked when it is written
+PICTURES = {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}  # never unpacked
 # What a page is drawn with; all else of it acts on something, or shows nothing.
 DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
 DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
@@ -83,21 +85,33 @@ def clean(source, family, to, most, title, name):
 
 
 def _check_unpacked(pdf):
-    """TooLarge where the pages' content, packed small, unpacks to more than is bound. What cannot be read is an error."""
+    """TooLarge where the pages' content, packed small, unpacks to more than is bound, with whatever is packed in another way
+    than qpdf leaves as it is: it unpacks that at every writing. What cannot be unpacked is an error."""
     import pikepdf  # noqa: PLC0415
 
     from documents.tagging import listed  # noqa: PLC0415
 
+    shown = [part for page in pdf.pages for part in listed(page.obj.get("/Contents"))]
     room, known = UNPACKED, {}
-    for page in pdf.pages:
-        for part in listed(page.obj.get("/Contents")):
-            if not isinstance(part, pikepdf.Stream):
-                continue
-            if part.objgen not in known:
-                known[part.objgen] = len(part.read_bytes())
-            room -= known[part.objgen]  # again for each page that shows it
-            if room < 0:
-                raise TooLarge
+    for part in chain(shown, filter(_is_unpacked_to_write, pdf.objects)):
+        if not isinstance(part, pikepdf.Stream):
+            continue
+        if part.objgen not in known:
+            known[part.objgen] = len(part.read_bytes())
+        room -= known[part.objgen]  # again for each page that shows it
+        if room < 0:
+            raise TooLarge
+
+
+def _is_unpacked_to_write(found):
+    """Whether it is a stream that is packed, but not by Flate alone and not as a picture."""
+    import pikepdf  # noqa: PLC0415
+
+    from documents.tagging import listed  # noqa: PLC0415
+
+    packed = found.get("/Filter") if isinstance(found, pikepdf.Stream) else None
+    ways = {str(way) for way in listed(packed)}
+    return bool(ways) and packed != pikepdf.Name.FlateDecode and not ways & PICTURES
 
 
 def _keep_layers_of_annotations(page):

@@ -81,7 +81,7 @@ def _unmark_all(pdf):
         try:
             content = each.read_bytes()
         except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.DependencyError):
-            continue  # who cannot read it finds no marks in it
+            return  # it may have taken long to find out: as if no room were left
         room -= len(content)
         if room < 0:
             return
@@ -119,13 +119,14 @@ def _words(page, room):
 
 
 def _size(stream, room):
-    """How much it unpacks to, if it is packed into what is left at all; content that cannot be unpacked shows nothing."""
+    """How much it unpacks to, if it is packed into what is left at all; what cannot be unpacked takes up all that is left,
+    since it may have taken long to find out."""
     if (packed := len(stream.read_raw_bytes())) > room:
         return packed
     try:
         return len(stream.read_bytes())
     except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.DependencyError):
-        return 0
+        return room + 1
 
 
 def _held(found, key, kind):

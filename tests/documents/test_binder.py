@@ -1,6 +1,7 @@
 """The binder: what it takes from files of anybody's, and how it puts PDFs together."""
 
 import io
+import zlib
 
 import pikepdf
 import pypdfium2
@@ -197,6 +198,30 @@ def test_pages_that_unpack_to_more_than_is_bound_are_refused_before(tmp_path, mo
     with pytest.raises(binder.TooLarge):
         binder.clean(str(tmp_path / "many.pdf"), "pdf", out, 9, **SAID)
     assert binder.clean(str(tmp_path / "few.pdf"), "pdf", out, 9, **SAID) == {"pages": 2}
+
+
+def drawing(tmp_path, digits, end=b">"):
+    """A page that shows a form drawing of hexadecimal digits, packed."""
+    with pikepdf.open(pdf(tmp_path / "a.pdf")) as made:
+        form = made.make_stream(b"")
+        ways = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.ASCIIHexDecode])
+        form.write(zlib.compress(digits + end), filter=ways)
+        form.Type, form.Subtype, form.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 9, 9]
+        page = made.pages[0].obj
+        page.Resources, page.Contents = {"/XObject": {"/F": form}}, made.make_stream(b"/F Do")
+        made.save(tmp_path / "drawing.pdf", compress_streams=False)
+    return str(tmp_path / "drawing.pdf")
+
+
+def test_so_are_drawings_that_would_be_unpacked_to_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(binder, "UNPACKED", 1000)
+    out = str(tmp_path / "out.pdf")
+
+    with pytest.raises(binder.TooLarge):
+        binder.clean(drawing(tmp_path, b"20" * 1001), "pdf", out, 9, **SAID)
+    with pytest.raises(pikepdf.DataDecodingError):
+        binder.clean(drawing(tmp_path, b"20" * 900, end=b"zz>"), "pdf", out, 9, **SAID)
+    assert binder.clean(drawing(tmp_path, b"20" * 900), "pdf", out, 9, **SAID) == {"pages": 1}
 
 
 def test_pages_beyond_what_is_left_are_not_touched(tmp_path):
