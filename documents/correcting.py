@@ -50,15 +50,15 @@ def of_several(papers, uuid=None):
     return found
 
 
-def told(papers, *, address):
-    """For documents/put_right.html, of the papers of one matter: each number that was put right, by which one, why, and at
-    the `address` of its uuid the paper that bears it; `back`: it holds again, `still`: what is said of it where it is the
-    first."""
+def told(papers, *, number, address):
+    """For documents/put_right.html, of the papers of one matter that bears `number` now: each number that was put right, by
+    which one, why, and at the `address` of its uuid the paper that bears it; `back`: it holds again, `still`: what is said
+    of it where it is the first. Nothing of a paper that was changed in the database, which may be the last."""
     rights = [paper for paper in papers if paper.stands_for]
     said = [right.content["corrects"] | {"right": right.number} for right in rights]
     for each in said:
         each["url"] = address(each["paper"])
-        each["back"] = each["number"] == rights[-1].number
+        each["back"] = each["number"] == number
     if said and said[0]["back"]:
         said[0]["still"] = times_corrected(len(said))
     return said

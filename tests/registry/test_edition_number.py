@@ -119,6 +119,17 @@ def test_a_number_that_is_right_again_is_not_said_to_be_wrong(edition):
     assert (said["number"], said["note"]) == (WRONG, f"原文号{RIGHT}有误，更正为本文号，以本件为准")
 
 
+def test_a_number_that_is_right_again_is_not_called_wrong_where_the_last_paper_was_rewritten(edition, client):
+    correct(edition)
+    correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
+    rewrite(papers_about(edition.uuid).last(), {"title": "改写"})
+
+    page = client.get(edition.get_absolute_url()).text
+
+    assert f"{WRONG}曾更正为{RIGHT}，后又改回：登记时抄错。" in page
+    assert f"<del>{WRONG}</del>" not in page
+
+
 def test_of_a_number_that_is_right_again_the_pages_say_so_and_keep_both_corrections(edition, client):
     correct(edition)
     correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
