@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from accounts.models import ADMINISTRATORS, Delegation, Post, UnitKind, User
+from accounts.models import ADMINISTRATORS, Delegation, Post, Unit, UnitKind, User
 from audit import clock
 
 
@@ -54,10 +54,19 @@ def may_rename(unit, name, short_name, since):
 
 
 def may_succeed(unit, successor):
+    """Another unit of its sort, and not one that in the end comes back to this one."""
     if successor is None:
         return
-    if successor == unit or unit.predecessors.filter(pk=successor.pk).exists():
-        raise ValidationError({"successor": "不能由本单位自己承接，也不能互相承接"})
+    if successor == unit:
+        raise ValidationError({"successor": "不能由本单位自己承接"})
+    after = [Unit.objects.get(pk=successor.pk)]  # as it is stored now
+    while after[-1].successor and after[-1].successor not in after:
+        after.append(after[-1].successor)
+    if unit in after:
+        told = "，".join(
+            f"{each.short_name}由{each.successor.short_name}承接" for each in after[: after.index(unit)]
+        )
+        raise ValidationError({"successor": f"不能互相承接：{told}"})
     if (successor.kind == UnitKind.TOWNSHIP) != (unit.kind == UnitKind.TOWNSHIP):
         raise ValidationError({"successor": "乡镇的由乡镇承接，部门的由部门承接"})
 

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import chosen, kept, lockout
 from accounts.actions import record_lockout
+from accounts.middleware import SEAT_ENDED
 from config.views import seat_changed
 
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
@@ -56,7 +57,7 @@ def login_needed(view):
 
 
 def seat_required(view):
-    """Anonymous → login; password change due → that page; no seat → a plain page, 403.
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403; sent from a seat that ended → 409.
 
     A seat's work is its own county's, whatever county stands in the address (decision record 0016).
     """
@@ -69,8 +70,10 @@ def seat_required(view):
             return redirect("password")
         if request.acting is None:
             return render(request, "accounts/no_seat.html", status=403)
+        if request.method == "POST" and request.session.pop(SEAT_ENDED, False):
+            return seat_changed(request, ended=True)
         if made_for_another_seat(request):
-            return seat_changed(request)
+            return seat_changed(request, ended=made_for_an_ended_seat(request))
         if request.chosen_county:
             if request.method in ("GET", "HEAD"):
                 return redirect(chosen.without_county(request))
@@ -90,6 +93,12 @@ def made_for_another_seat(request):
     """The person switched seats in another window after this form was opened."""
     made = MADE_FOR.match(request.POST.get("form_key", ""))
     return bool(made) and made[1] != request.acting.key
+
+
+def made_for_an_ended_seat(request):
+    """Of a form made for another seat: whether that is none of the person's seats any more."""
+    made = MADE_FOR.match(request.POST["form_key"])
+    return made[1] not in {choice.key for choice in request.acting_choices}
 
 
 def posts_required(*posts):

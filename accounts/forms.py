@@ -99,7 +99,7 @@ class UnitForm(Form):
         queryset=Unit.objects.none(),
         required=False,
         empty_label="没有，或者还没有撤销",
-        help_text="机构撤并后，职能由哪个单位承接。没有办结的反映、保障、县乡协同等，撤销以后由它接着办。",
+        help_text="机构撤并后，职能由哪个单位承接。没有办结的申请、反映、保障、县乡协同等，撤销以后由它接着办。",
     )
     order = forms.IntegerField(
         label="排序", min_value=0, max_value=9999, initial=0, help_text="小的排在前面。"

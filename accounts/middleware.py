@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -14,6 +15,7 @@ from accounts.acting import acting_for
 from audit import clock, refusals
 
 SEEN_EVERY = 60
+SEAT_ENDED = "seat_ended"  # in the session until the person has been told that the seat in use is over
 LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
@@ -71,7 +73,9 @@ class ActingSeat:
     """Sets request.acting (Acting or None) and request.acting_choices.
 
     The seat chosen is remembered in the session. Once it is no longer the user's (ended, its
-    delegation over, its unit gone), the session ends: nobody goes on from another seat unawares.
+    delegation over or taken back, its unit gone), only that seat ends: the person goes on from the first seat
+    left and is told so; what was sent from the ended one is refused (accounts.decorators), so that nobody
+    goes on from another seat unawares. Without any seat left the session ends.
     """
 
     def __init__(self, get_response):
@@ -93,12 +97,16 @@ def choose(request):
     key = request.session.get("acting")
     chosen = next((choice for choice in choices if choice.key == key), None)
     if key and chosen is None:
-        sign_out(request, SignedOut.SEAT_ENDED)
-        return
+        if not choices:
+            sign_out(request, SignedOut.SEAT_ENDED)
+            return
+        request.session[SEAT_ENDED] = True
     if chosen is None and choices:
         chosen = choices[0]
         request.session["acting"] = chosen.key
     request.acting, request.acting_choices = chosen, choices
+    if request.method == "GET" and request.session.pop(SEAT_ENDED, False):
+        messages.warning(request, f"您刚才使用的岗位或授权已结束，现在的身份是{chosen.label}。")
 
 
 class RefusedForms:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.words import at_level, has_own
+from accounts.words import SOURCES, at_level, has_own
 from audit import clock
 
 
@@ -65,6 +65,11 @@ class County(models.Model):
         if has_own(text) and (rules := rules or self.rules):
             text = rules.worded(text, temporary=temporary)
         return at_level(text, self.name)
+
+    def source_of_temporary(self, key):
+        """Where a temporary duty comes from, as its rules in force put it; without any, as every county's list does."""
+        rules = self.rules
+        return at_level(rules.temporary_source(key) if rules else SOURCES.get(key, ""), self.name)
 
 
 class UnitKind(models.TextChoices):

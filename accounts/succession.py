@@ -4,12 +4,10 @@ The one recorded act is that which names the successor (`change_unit`). Nothing 
 keeps its name, and who acts is derived from the units' rows.
 """
 
-from django.db.models import Q
+from django.db.models import Subquery
 
 from accounts.models import Unit
 from audit import clock
-
-DEEP = 3  # reorganisations after one another that a list looks through
 
 
 def has_ended(unit):
@@ -28,6 +26,11 @@ def heir(unit):
     return unit
 
 
+def standing(unit):
+    """Who does what is the unit's: its successor, or the unit itself as long as none is named."""
+    return heir(unit) or unit
+
+
 def line_of(unit):
     """The unit and, where it ended, those that went on with what it had, one after another."""
     found = [unit]
@@ -43,23 +46,49 @@ def stands_for(unit, other):
     return unit.pk == other.pk or (has_ended(other) and heir(other) == unit)
 
 
+def is_same_today(one, other):
+    """Whether what is the one's and what is the other's is the same unit's to do."""
+    return standing(one) == standing(other)
+
+
 def left_to(*units):
-    """The units themselves, and those that ended and left to them what they had."""
+    """The units themselves, and those that ended and left to them what they had; nothing is nobody's (administrators' seats)."""
+    units = [unit for unit in units if unit]
     counties = {unit.county_id for unit in units if unit.county_id}  # a unit's successor is of its county
     return left_to_any([unit.pk for unit in units], counties)
 
 
 def left_to_any(ids, counties):
     """The same of ids, or of a query for them; above counties nothing is left to anybody."""
-    if not counties:
-        return Unit.objects.filter(pk__in=ids)
-    today, steps = clock.today(), ""
-    found, ended = Q(pk__in=ids), Q(valid_until__lt=today)
-    for _ in range(DEEP):
-        found |= ended & Q(**{f"{steps}successor__in": ids})
-        steps += "successor__"
-        ended &= Q(**{f"{steps}valid_until__lt": today})
-    return Unit.objects.filter(found, county__in=counties)
+    start = Unit.objects.filter(pk__in=ids)
+    return Unit.objects.filter(pk__in=line(start), county__in=counties) if counties else start
+
+
+def line(units, today=None):
+    """A query for the ids of the units and of those that left to them what they had, through any number of reorganisations."""
+    return _Line(units.order_by().values("pk"), today=today or clock.today())
+
+
+class _Line(Subquery):
+    """UNION takes each unit once: a circle, were one on record, ends."""
+
+    template = (
+        "(WITH RECURSIVE line(id) AS (%(subquery)s UNION SELECT gone.id FROM accounts_unit gone"
+        " JOIN line ON gone.successor_id = line.id WHERE gone.valid_until < %%s) SELECT id FROM line)"
+    )
+
+    def as_sql(self, compiler, connection, template=None, **extra_context):
+        sql, params = super().as_sql(compiler, connection, template, **extra_context)
+        today = self.extra["today"]
+        if not hasattr(today, "as_sql"):  # a day, not the name of one in a composed query
+            today = connection.ops.adapt_datefield_value(today)
+        return sql, (*params, today)
+
+
+def named_now(unit):
+    """Its short name as a list gives it: 甲局（现乙局）."""
+    to = heir(unit) if has_ended(unit) else None
+    return f"{unit.short_name}（现{to.short_name}）" if to else unit.short_name
 
 
 def with_heir(unit):

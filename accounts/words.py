@@ -10,8 +10,17 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
+# and what is said of the whole of it
+WHOLE = ("全县", "全")
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
+# where a temporary duty comes from, unless a file's [temporary_sources] put it otherwise
+SOURCES = {
+    "upper": "上级明确要求",
+    "county": "县委、县政府确需",
+    "department": "县级部门确需",
+    "other": "其他确需",
+}
 CONVENOR = "召集人"
 DECIDED = "审定"
 # what fixed sentences call a state of a case, as regimes.states.LABELS
@@ -26,6 +35,7 @@ def at_level(text, county):
     if level in LEVELS:
         for here, there in OF_LEVEL:
             text = text.replace(here, level + there)
+        text = text.replace(WHOLE[0], WHOLE[1] + level)
     return text
 
 

@@ -67,10 +67,11 @@ def grants_for(case):
     convenor = [fixed[bodies.convenor.unit_key]] if bodies.convenor else []
     signatory = [fixed[case.dossier.signatory.unit_key]] if bodies.convenor else []
     ended = case.state in ENDED
-    grants = {(case.applicant.group_id, VIEW)}
+    applicant = case.acting_applicant
+    grants = {(case.applicant.group_id, VIEW), (applicant.group_id, VIEW)}
 
     if case.state in EDITABLE:
-        grants.add((office if case.on_paper else case.applicant.group_id, EDIT))
+        grants.add((office if case.on_paper else applicant.group_id, EDIT))
     if case.submitted_at or case.on_paper:
         grants.add((office, VIEW))
         if not ended and case.submitted_at:

@@ -7,9 +7,10 @@ from functools import cache, reduce
 from operator import or_
 
 from django.contrib.auth.models import Group
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, DateField, Exists, OuterRef, Q, Value
 
 from accounts.models import Unit, UnitKind
+from accounts.succession import left_to, line
 from admission import access
 from admission.models import (
     AdmissionNotice,
@@ -22,6 +23,7 @@ from admission.models import (
     SignOff,
 )
 from admission.states import OPEN, State
+from audit import clock
 from config import counting
 from config.composed import Composed, Given
 
@@ -41,7 +43,7 @@ class Numbers:
 
 def anyhow(unit):
     """The condition on a case that the unit acted in it."""
-    return reduce(or_, _ways(unit.kind, unit))
+    return reduce(or_, _ways(unit.kind, unit, left_to(unit)))
 
 
 def numbers(unit, waiting):
@@ -49,7 +51,7 @@ def numbers(unit, waiting):
     enough = counting.MOST * (
         2 + len(waiting) // counting.MOST
     )  # of each way: a thousand and one without those that wait
-    rows = _counted(unit.kind, enough)(unit=unit, group=unit.group_id)
+    rows = _counted(unit.kind, enough)(unit=unit, group=unit.group_id, today=clock.today())
     doing = sum(number for is_done, number in rows if not is_done)
     return Numbers(doing, frozenset(pk for is_done, pk in rows if is_done) - waiting)
 
@@ -61,16 +63,21 @@ def _counted(kind, enough):
 
     def build():
         doing = cases.filter(state__in=OPEN).values(at=Value(0)).annotate(n=Count("pk"))
-        found = [cases.filter(way).values("pk")[:enough] for way in _ways(kind, Given("unit", Unit))]
+        unit = Given("unit", Unit)
+        before_it = line(Unit.objects.filter(pk=unit), Given("today", DateField()))
+        ways = _ways(kind, unit, Unit.objects.filter(pk__in=before_it))
+        found = [cases.filter(way).values("pk")[:enough] for way in ways]
         rows = [Application.objects.filter(pk__in=part).order_by().annotate(at=Value(1)) for part in found]
         return doing.values_list("at", "n").union(*(each.values_list("at", "pk") for each in rows))
 
     return Composed(build, planned=False)  # one unit acted in three cases, another in nearly all
 
 
-def _ways(kind, unit):
-    """In what ways a unit of this kind can have acted, each a condition on the case."""
-    yield Q(applicant=unit) & ~Q(state=State.DRAFT)
+def _ways(kind, unit, applicants):
+    """In what ways a unit of this kind can have acted, each a condition on the case. `applicants`: itself, and those that
+    ended and left to it what they had.
+    """
+    yield Q(applicant__in=applicants) & ~Q(state=State.DRAFT)
     yield _any(Position, "consultation__application", consultation__unit=unit)
     yield _any(Reason, unit=unit)
     if kind == UnitKind.OFFICE:

@@ -120,7 +120,7 @@ def notice(step, number, issued_on, effective_on):
         number=number,
         words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},
         issuers=issuers or None,
-        to=list(dict.fromkeys([*townships, *department, case.applicant.name])),
+        to=list(dict.fromkeys([*townships, *department, case.acting_applicant.name])),
         date=issued_on,
         copies=[case.rules.bodies.office.name],
         printed_by=issuers[0] if issuers else case.rules.bodies.office.name,

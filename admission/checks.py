@@ -7,7 +7,7 @@ applicant; `wording` hits are cleared by the office with a reason or the case is
 
 from dataclasses import dataclass
 
-from accounts.succession import stands_for
+from accounts.succession import is_same_today, stands_for
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
@@ -121,7 +121,8 @@ def applied_twice(case):
         same = (
             other.application.duty_id and other.application.duty_id == case.duty_id
         )  # `about_the_duty` tells
-        if normalized(other.name) == wanted and other.department_id == version.department_id and not same:
+        own = other.department and is_same_today(other.department, version.department)
+        if normalized(other.name) == wanted and own and not same:
             yield Finding(
                 HARD,
                 f"{other.application.number}正在办理同名同部门的事项。",
@@ -290,7 +291,7 @@ def open_texts(case):
             )
             .exclude(application=case.pk)
             .exclude(application__state__in=[*ENDED, State.DRAFT])
-            .select_related("application")
+            .select_related("application", "department")
             .order_by("application_id", "number")
         )
         case.__dict__["_open_texts"] = list({version.application_id: version for version in shown}.values())

@@ -50,5 +50,6 @@ def _temporary(case, version):
     if version.term_from and version.term_until and version.term_until < version.term_from:
         problems.append(Problem("结束日期不能早于开始日期。", "term_until"))
     if version.source_kind == SourceKind.UPPER and not case.dossier.attachment_hashes:
-        problems.append(Problem("来源是上级明确要求的，请上传该文件。", "attachments"))
+        said = case.rules.temporary_source(version.source_kind)
+        problems.append(Problem(f"来源是{said}的，请上传该文件。", "attachments"))
     return problems

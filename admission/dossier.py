@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 
 from accounts.models import Post, RosterEntry, Seat
+from accounts.succession import line_of
 from admission.rows import Rows
 from admission.states import Answer, HearingKind, Kind, Procedure, Role, State, View
 from admission.versions import RELATED, TOWNSHIPS, touched
@@ -151,16 +152,18 @@ class Dossier:
     @cached_property
     def concerns(self):
         """Every township, owning department and related department of the current version."""
-        version, applicant = self.version, self.case.applicant_id
+        version, applicants = self.version, {unit.pk for unit in line_of(self.case.applicant)}
         named = [(unit, Role.TOWNSHIP) for unit in (*version.townships.all(), *self.rows.left_out(version))]
         # a township may apply for the end of its own share alone (I-66)
         if self.case.kind != Kind.REVOCATION:
             named += [(unit, Role.OWNER) for unit in self._owners]
-        named = [(unit, role) for unit, role in named if unit.pk != applicant]
+        named = [(unit, role) for unit, role in named if unit.pk not in applicants]
         joined = []
         if self.case.submitted_at:
             joined = self.joined
-        named += [(unit, Role.RELATED) for unit in (*version.related.all(), *joined) if unit.pk != applicant]
+        named += [
+            (unit, Role.RELATED) for unit in (*version.related.all(), *joined) if unit.pk not in applicants
+        ]
         by_unit = {}
         for unit, role in named:
             by_unit.setdefault(unit.pk, Concern(unit=unit, role=role))
@@ -346,8 +349,9 @@ class Dossier:
 
     @cached_property
     def applicants(self):
-        """Ids of the persons with a seat today in the applicant, or in that of a case joined into this one (I-42)."""
-        units = [self.case.applicant_id, *(unit.pk for unit in self.joined)]
+        """Ids of the persons with a seat today in the applicant or who took over from it, or in that of a case joined into this
+        one (I-42)."""
+        units = [unit for each in (self.case.applicant, *self.joined) for unit in line_of(each)]
         seats = Seat.objects.on(clock.today()).filter(unit__in=units, is_active=True)
         return set(seats.values_list("user_id", flat=True))
 

@@ -107,7 +107,7 @@ def consultation(step, concerns, due):
         PaperKind.CONSULTATION,
         {"version": case.version.number, "to": to},
         words={"contents": sections(case), "due": due and plain_date(due)},
-        issuers=[case.applicant.name],
+        issuers=[case.acting_applicant.name],
         to=to,
     )
 
@@ -193,7 +193,7 @@ def application(step):
     told = [(line.label, full.get(line.key) or line.value) for line in contents.lines(case, version)]
     rows = [
         ("事项名称", case.title),
-        ("申请单位", case.applicant.name),
+        ("申请单位", case.acting_applicant.name),
         *told,
         ("征询意见情况", positions(case)),
     ]
@@ -202,7 +202,7 @@ def application(step):
         PaperKind.APPLICATION,
         {"version": version.contents()},
         number=case.number,
-        issuers=[case.applicant.name],
+        issuers=[case.acting_applicant.name],
         rows=[*said(rows), ("签发", signature(step.by))],
         subline=str(version),
         **_beside_the_list(case),
@@ -312,7 +312,7 @@ def receipt(step):
         PaperKind.RECEIPT,
         _facts(step, number=step.case.number),
         number=step.case.receipt_number,
-        to=[step.case.applicant.name],
+        to=[step.case.acting_applicant.name],
     )
 
 
@@ -330,7 +330,7 @@ def correction(step, reason, due):
         _facts(step, reason=reason),
         words={"reason": reason, "due": plain_date(due)},
         number=own_number(step, "correction"),
-        to=[step.case.applicant.name],
+        to=[step.case.acting_applicant.name],
     )
 
 
@@ -342,7 +342,7 @@ def declined(step, reason, article):
         _facts(step, reason=reason, article=article),
         words=words,
         number=own_number(step, "declined"),
-        to=[step.case.applicant.name],
+        to=[step.case.acting_applicant.name],
     )
 
 
@@ -351,14 +351,14 @@ def rejected(step, reason, article, told):
     case = step.case
     words = {"reason": reason, "article": case.rules.in_full(article), "outcome": case.state_label}
     office = case.rules.bodies.office.unit_key
-    others = [unit.name for unit in told if unit.pk != case.applicant_id and unit.key != office]
+    others = [unit.name for unit in told if unit != case.acting_applicant and unit.key != office]
     issue(
         step,
         PaperKind.REJECTED,
         _facts(step, reason=reason, article=article),
         words=words,
         number=own_number(step, "rejection"),
-        to=[case.applicant.name],
+        to=[case.acting_applicant.name],
         copies=list(dict.fromkeys(others)),
     )
 

@@ -77,6 +77,6 @@ def _planned(case, unit, question, asks, rule, added_reason):
         rule=rule,
         asked=asked,
         standing=None if asked else stood,
-        interested=unit.pk == case.applicant_id,
+        interested=unit.pk in (case.applicant_id, case.acting_applicant.pk),
         added_reason=added_reason,
     )

@@ -8,10 +8,10 @@ query each.
 from functools import cache
 from types import SimpleNamespace
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, UUIDField, When
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, UUIDField, When
 
 from accounts.models import Unit, UnitKind
-from accounts.succession import left_to
+from accounts.succession import left_to, line, stands_for
 from admission import access, rules
 from admission.dossier import Dossier
 from admission.models import Application, Filing, Review, Version
@@ -60,7 +60,7 @@ def case_seen_by(by, uuid, also=None):
     held = access.held(uuid, by.unit) if has_cases(by) else {}
     if VIEW not in held.values():
         return None
-    case = _as_seen(by.unit.kind, also)(case=uuid, unit=by.unit)[0]
+    case = _as_seen(by.unit.kind, also)(case=uuid, unit=by.unit, today=clock.today())[0]
     case.without = empty_tables(case)
     access.remember(case, by.unit, held)
     return case
@@ -74,7 +74,8 @@ def _as_seen(kind, also):
 
     def build():
         one = Application.objects.filter(uuid=Given("case", UUIDField()))
-        cases = with_empty_tables(with_its_own(named(one, SimpleNamespace(unit=unit))))
+        mine = with_its_own(named(one, SimpleNamespace(unit=unit), Given("today", DateField())))
+        cases = with_empty_tables(mine)
         return (also(cases) if also else cases).select_related("notice")
 
     return Composed(build)
@@ -91,8 +92,9 @@ def with_its_own(cases):
     return cases.select_related(*named).defer("regime__text")
 
 
-def named(cases, by):
-    """`shown`, `shown_term`: name and term as the acting unit may read them; those in a draft are the applicant's own.
+def named(cases, by, today=None):
+    """`shown`, `shown_term`: name and term as the acting unit may read them; those in a draft are the applicant's own, or
+    of the unit that took over from it.
 
     The upper body knows those of the text that it was sent.
     """
@@ -103,7 +105,9 @@ def named(cases, by):
             shown=Subquery(sent.values("version__name")[:1]),
             shown_term=Subquery(sent.values("version__term")[:1]),
         )
-    own = Q(applicant=by.unit)
+    own = Q(applicant=by.unit) | Q(
+        applicant__in=line(Unit.objects.filter(pk=getattr(by.unit, "pk", by.unit)), today)
+    )
     if by.unit.kind == UnitKind.OFFICE:
         own |= Q(on_paper=True)
 
@@ -155,7 +159,7 @@ def _is_never_asked(case, by):
 
 
 def is_applicant_side(case, by):
-    return by.unit == case.applicant or rules.is_applicant(case, by)
+    return stands_for(by.unit, case.applicant) or rules.is_applicant(case, by)
 
 
 def listed_duty(case):
@@ -204,7 +208,7 @@ def _rows(case, by):
 def was_asked(case, by):
     """Whether the unit was asked its opinion in any round; the applicant's own unit does not count."""
     own = any(review.unit_id == by.unit.pk for review in case.dossier.every_review)
-    return own and by.unit != case.applicant
+    return own and not stands_for(by.unit, case.applicant)
 
 
 def readable_reviews(case, by):

@@ -6,6 +6,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 """
 
 from accounts.models import Post, UnitKind
+from accounts.succession import stands_for
 from admission.states import STANDING_STILL, Kind, State
 from audit import clock
 
@@ -29,10 +30,11 @@ def is_director(case, by):
 
 
 def is_applicant(case, by):
-    """Staff of the applicant; for a paper application the office registers what the applicant signed."""
+    """Staff of the applicant, or of the unit that took over from it; for a paper application the office registers what the
+    applicant signed."""
     if case.on_paper:
         return is_office(case, by)
-    return by is not None and by.unit == case.applicant and by.post in STAFF
+    return by is not None and stands_for(by.unit, case.applicant) and by.post in STAFF
 
 
 def is_applicant_head(case, by):
@@ -125,7 +127,7 @@ def spoke_elsewhere(case, by, unit):
 
 def may_edit(case, by):
     """Its staff, but for who answered the application for another unit; the office registers what comes on paper."""
-    return is_applicant(case, by) and (case.on_paper or not answered_elsewhere(case, by, case.applicant))
+    return is_applicant(case, by) and (case.on_paper or not answered_elsewhere(case, by, by.unit))
 
 
 def may_submit(case, by):

@@ -1,9 +1,12 @@
 """What `turns` asks of a case, as columns of its row: who is waited for, what the unit and the person did in it."""
 
+from django.conf import settings
 from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
+from django.utils.module_loading import import_string
 
-from accounts.models import Seat, UnitKind
+from accounts.models import Seat, Unit, UnitKind
+from accounts.succession import line
 from admission.models import (
     Application,
     Consultation,
@@ -28,6 +31,12 @@ def facts(by, today):
     decided = Decision.objects.filter(application=OuterRef("pk"), lapsed_at__isnull=True)
     bodies = {"decided_body": Subquery(decided.values("body")[:1])}
     return _own_requests(by.unit) | _open_requests(today) | bodies | office | persons(by, today)
+
+
+def minutes_signed(hearings):
+    """Of these, the ones before a joint meeting whose minutes are signed: they have a result to register (settled 17)."""
+    meetings = import_string(settings.MINUTES_SIGNED)()
+    return hearings.filter(kind=HearingKind.JOINT, meeting__in=meetings)
 
 
 def _own_requests(unit):
@@ -119,6 +128,7 @@ def _office_facts():
         "meets_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("meets_on")[:1]),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
+        "minutes_signed": Exists(minutes_signed(hearing)),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
     }
 
@@ -172,12 +182,14 @@ def persons(by, today):
     issued = InitialReview.objects.filter(application=OuterRef("pk"), issued_at__isnull=False)
     reviewed = issued.filter(is_one("issued_by") | is_one("issued_for"))
     mine = Seat.objects.on(today).filter(is_one("user"), is_active=True)
-    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=mine.values("unit"))
+    own = line(Unit.objects.filter(pk__in=mine.values("unit")), today)
+    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=own)
+    applies = Unit.objects.filter(pk=OuterRef("applicant"), pk__in=own)
     return {
         "i_filed": Exists(handed_in),
         "i_reviewed": Exists(reviewed),
         "i_answered": Exists(opinions.exclude(review__unit=by.unit))
         | Exists(positions.exclude(consultation__unit=by.unit)),
         "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
-        "my_unit_applies": Exists(mine.filter(unit=OuterRef("applicant"))) | Exists(joined),
+        "my_unit_applies": Exists(applies) | Exists(joined),
     }

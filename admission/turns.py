@@ -10,6 +10,7 @@ from datetime import date
 from django.urls import reverse_lazy
 
 from accounts.models import Post, UnitKind
+from accounts.succession import named_now
 from admission import deadlines, rules
 from admission.models import Application
 from admission.outcomes import is_confirmed
@@ -62,7 +63,7 @@ def holder(case):
         case State.UPPER_REVIEW if case.sent_on:
             return bodies.upper.name
         case state if state in EDITABLE:
-            applicant = case.applicant.short_name
+            applicant = named_now(case.applicant)
             return f"{applicant}（纸质申请，由{office}登记）" if case.on_paper else applicant
     return office if case.state in OPEN else ""
 
@@ -171,10 +172,16 @@ def _handling(case, by):
                 return _item(case, "召开协调会，登记情况", note=_meets(case.meets_on))
             return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
-            return _item(case, "登记审议结果" if case.on_agenda else "提请审议（列入议程）")
+            return _item(case, _deliberating(case))
         case State.UPPER_REVIEW if not case.sent_on:
             return _item(case, f"登记上报{case.rules.bodies.upper.name}")
     return None
+
+
+def _deliberating(case):
+    if case.minutes_signed:
+        return "登记审议结果"
+    return "联席会议审议，拟写纪要" if case.on_agenda else "提请审议（列入议程）"
 
 
 def _overdue_applicant(case):

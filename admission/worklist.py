@@ -29,7 +29,7 @@ TO_ACT = [right for right in LABELS if right != VIEW]
 ASKED_OF = {
     "county": (County, ("name",)),
     "regime": (Regime, ("sha256",)),
-    "applicant": (Unit, ()),
+    "applicant": (Unit, ("valid_until", "successor")),
     "version": (Version, ("cost", "term")),
     "review": (InitialReview, ("issued_at", "lawful", "conforming", "list_kind")),
 }

@@ -295,10 +295,13 @@ DATES = (
     "jointmeeting.dates.dates",
     "voice.dates.dates",
 )
+# Which meetings' minutes are signed: the cases on their agendas have a result to register (admission/turn_facts.py).
+MINUTES_SIGNED = "jointmeeting.queries.minutes_signed"
 # Promised days that working days give, app by app, in the order their rows are locked (supervision/counted.py).
 COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
-# Who is told that units of a county changed: their names and contacts stand on public pages that are kept.
-UNITS_CHANGED = ("registry.changes.changed",)
+# Who is told that units of a county changed: their names and contacts stand on public pages that are kept, and cases
+# pass on to a successor.
+UNITS_CHANGED = ("registry.changes.changed", "admission.actions.passing.units_changed")
 # What bears witness of the audit chain (audit/witnesses.py).
 WITNESSES = ("documents.witness.papers", "documents.witness.prints", "documents.witness.received")
 # What the day brings by itself, for the daily command `follow_up`.

@@ -59,9 +59,11 @@ def csrf_failure(request, reason=""):
     return render(request, "403.html", {"stale": True, "typed": typed_texts(request)}, status=403)
 
 
-def seat_changed(request):
-    """409 for a form opened from another of the person's seats; nothing was done, the text typed is given back."""
-    return render(request, "accounts/seat_changed.html", {"typed": typed_texts(request)}, status=409)
+def seat_changed(request, *, ended=False):
+    """409 for a form opened from another of the person's seats, or from one that `ended`; nothing was done, the text
+    typed is given back."""
+    context = {"typed": typed_texts(request), "ended": ended}
+    return render(request, "accounts/seat_changed.html", context, status=409)
 
 
 def typed_texts(request):

@@ -273,8 +273,7 @@ def half_decided(stage, last):
         tale, sjz=("conditional", "请县公安局每周五派民警到圩场路口，引导人员补助按次发放到人。")
     )
     yield from steps.deliberated(tale, last)
-    yield tale.after("decide")
-    tale.decide("county_party")
+    yield from steps.requested(tale)
 
 
 def refused_by_meeting(stage, last):

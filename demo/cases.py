@@ -21,6 +21,7 @@ ALONE = (
     closing.conflicted,
     closing.revocation_to_sign,
     closing.adjusted,
+    closing.cancelled,
     closing.cancellation_to_sign,
     closing.to_send_up,
     closing.sent_up,

@@ -89,11 +89,26 @@ def adjusted(stage):
     yield from steps.passed(tale)
 
 
+def cancelled(stage):
+    """No township carries it any more since the notice."""
+    duty = Duty.objects.get(county=stage.county, name="非法捕捞巡查和线索报告")
+    facts = written("fishing")
+    tale = Tale(stage, facts, -27)
+    yield from steps.changed(tale, duty, "cancellation", **_of_the_end(facts))
+    yield tale.after("sign")
+    tale.sign()
+    yield from steps.filed(tale)
+    yield from steps.passed(tale)
+
+
 def cancellation_to_sign(stage):
     duty = Duty.objects.get(county=stage.county, name="工贸企业安全生产隐患线索报告")
     facts = written("workshops")
-    text = {key: facts[key] for key in ("ground", "ground_evidence", "texts")}
-    yield from steps.changed(Tale(stage, facts, -12), duty, "cancellation", **text)
+    yield from steps.changed(Tale(stage, facts, -12), duty, "cancellation", **_of_the_end(facts))
+
+
+def _of_the_end(facts):
+    return {key: facts[key] for key in ("ground", "ground_evidence", "texts")}
 
 
 # -- the city's turn --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from accounts.models import County, Seat
 from admission.models import Application
 from audit import clock
 from demo import asking, cases, county, duties, everyday, following, other_counties, past, region
-from demo.meetings import Session, changed_roster, decided, letters, topics
+from demo.meetings import Session, changed_roster, corrected_minutes, decided, letters, topics
 from demo.story import SHANGHAI, Stage
 from documents.files import discarded_on_rollback
 from registry.models import Duty
@@ -70,6 +70,7 @@ def play(held, today):
             *asking.scripts(stage),
             topics(stage, *meetings[-2:]),
             decided(stage, meetings[-2]),
+            corrected_minutes(stage, meetings[-3]),
             letters(stage, meetings[-2]),
             changed_roster(stage),
         ]

@@ -37,7 +37,7 @@ class Session:
             note="请各成员单位于会前三日阅看议题材料。",
         )
         yield self.on(self.held - 7, 16)
-        self._act(actions.call_meeting, "zjr")
+        self.act(actions.call_meeting, "zjr")
         yield self.on(min(self.held - 5, 0), 10)
         self._reply("sfj-fz", "coming")
         self._reply("czj-jb", "substitute", "分管副局长")
@@ -45,7 +45,7 @@ class Session:
         if self.held > 0:
             return
         yield self.on(self.held, 15)
-        self._act(
+        self.act(
             actions.record_attendance,
             "bb-jb",
             present={row.unit_id: row.unit.code != "rsj" for row in self.attendance()},
@@ -56,7 +56,7 @@ class Session:
             guests="有关申请单位负责人列席",
         )
         yield self.on(self.held, 17)
-        self._act(
+        self.act(
             actions.draft_minutes,
             "bb-jb",
             minutes="会议听取联席会议办公室关于各议题办理情况的汇报，逐项进行审议。审议结果见各议题。",
@@ -67,10 +67,10 @@ class Session:
             send=True,
         )
         yield self.on(self.held + 1, 10)
-        self._act(actions.sign_minutes, "zjr")
+        self.act(actions.sign_minutes, "zjr")
         if self.held < RECENT:
             yield self.on(self.held + 6, 10)
-            self._act(actions.close_meeting, "bb-jb")
+            self.act(actions.close_meeting, "bb-jb")
 
     def put(self, tale, result=None, wording=""):
         """On the agenda; `result` is what the minutes will say of it."""
@@ -91,7 +91,7 @@ class Session:
     def on(self, offset, hour):
         return datetime.combine(self.stage.workday(offset), time(hour, 5), SHANGHAI)
 
-    def _act(self, action, who, **facts):
+    def act(self, action, who, **facts):
         self.row = Meeting.objects.get(pk=self.row.pk)
         self.row = action(meeting=self.row, by=self.stage.seat(who), lock=self.row.lock, **facts)
 
@@ -218,6 +218,20 @@ def letters(stage, session):
         text="请各单位对照清单自查有没有清单以外交办的事项。（示例数据）",
         units=stage.townships,
     )
+
+
+def corrected_minutes(stage, session):
+    """A slip in the minutes of an earlier meeting, put right by a sheet of its own before it was done with."""
+    yield session.on(session.held + 3, 11)
+    session.act(
+        actions.draft_correction,
+        "bb-jb",
+        old="逐项进行审议",
+        new="逐项进行了审议",
+        reason="漏字。（示例数据）",
+    )
+    yield session.on(session.held + 4, 10)
+    session.act(actions.sign_correction, "zjr")
 
 
 SHARED = (

@@ -101,9 +101,16 @@ def deliberated(tale, session, result=Result.PASSED, wording=""):
     session.take_over(tale)
 
 
-def decided(tale):
-    yield tale.after("decide")
+def requested(tale):
+    """The office's 请示 the day after, and the decision of 县委 at its time."""
+    yield tale.after(1)
+    tale.request()
+    yield tale.after(tale.pace["decide"] - 1)
     tale.decide("county_party")
+
+
+def decided(tale):
+    yield from requested(tale)
     yield tale.after(1)
     tale.decide("county_government")
 

@@ -330,6 +330,10 @@ class Tale:
     def sign(self, who="zjr", note="同意。"):
         self.do(approval.sign, who, note=note)
 
+    def request(self):
+        """The 请示 to both bodies, by the office's register."""
+        self.do(approval.request_decision, "bb-jb", number=self.number("灵编请"), sent_on=clock.today())
+
     def decide(self, body, verdict="approved", **more):
         who, organ = {"county_party": ("xwb-fz", "灵委函"), "county_government": ("zgb-fz", "灵政函")}[body]
         number = self.number(organ) if verdict == "approved" else ""

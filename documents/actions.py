@@ -5,6 +5,7 @@ import hashlib
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acting import still_acts
 from accounts.models import County
 from audit import clock, refusals
 from audit.record import record
@@ -36,6 +37,8 @@ def save_text(*, county, kind, paragraphs, seen, by):
             raise NotTaken(found)
         with transaction.atomic():
             County.objects.select_for_update(no_key=True).get(pk=county.pk)
+            if not still_acts(by):  # an administrator ended the seat while the lock was waited for
+                raise PermissionDenied
             return _save(county, kind, "\n\n".join(paragraphs), seen, by)
     except (PermissionDenied, NotTaken, Changed) as refusal:
         why = {PermissionDenied: "NotAllowed", Changed: "Stale"}.get(type(refusal), "Refused")

@@ -9,22 +9,21 @@ on standard input, the answer one on standard output.
 import json
 import resource
 import sys
+from itertools import chain
 from pathlib import Path
 
 A4 = (595.28, 841.89)  # points
 MARGIN = 40
 PIXELS = 80_000_000  # of a picture that is opened at all
 SHARP = 2400  # pixels of the longer side that are kept: 200 dots an inch
+UNPACKED = 256 * 1024**2  # of the content of a file's pages, and of what is unpacked when it is written
+PICTURES = {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}  # never unpacked
 # What a page is drawn with; all else of it acts on something, or shows nothing.
 DRAWN = {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Rotate", "/UserUnit"}
 DRAWN |= {f"/{box}Box" for box in ("Media", "Crop", "Bleed", "Trim", "Art")}
 UNSEEN = {"/AF", "/Metadata", "/PieceInfo", "/OPI", "/StructParent", "/StructParents"}  # of a stream
-ELSEWHERE = {
-    "/Ref",
-    "/F",
-    "/FFilter",
-    "/FDecodeParms",
-}  # of a stream: another file that would be shown in its place
+# of a stream: another file that would be shown in its place
+ELSEWHERE = {"/Ref", "/F", "/FFilter", "/FDecodeParms"}
 FILE_KEYS = {"/F", "/UF", "/DOS", "/Mac", "/Unix"}  # under which a file specification holds its file
 CLAIM = ("2", "A")  # PDF/A-2a, as each paper says of itself
 
@@ -33,10 +32,13 @@ class TooManyPages(Exception):
     """More than may be bound."""
 
 
+class TooLarge(Exception):
+    """More than may be unpacked."""
+
+
 def main(memory, seconds, what):
-    sys.path.append(
-        str(Path(__file__).resolve().parent.parent)
-    )  # isolated as it is, it knows not even its own package
+    # isolated as it is, it knows not even its own package
+    sys.path.append(str(Path(__file__).resolve().parent.parent))
     for limit, most in ((resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds))):
         resource.setrlimit(limit, (most, most))
     job = json.load(sys.stdin)
@@ -65,6 +67,7 @@ def clean(source, family, to, most, title, name):
     with pikepdf.open(source) as pdf:
         if len(pdf.pages) > most:
             raise TooManyPages
+        _check_unpacked(pdf)
         for page in pdf.pages:
             _keep_layers_of_annotations(page.obj)
         pdf.flatten_annotations("all")  # a seal that is drawn as an annotation stays to be seen
@@ -77,48 +80,85 @@ def clean(source, family, to, most, title, name):
         for each in made.objects:
             _without_files(each)
         tag_pages(made, title, name)
-        made.save(to)
+        made.save(to, stream_decode_level=pikepdf.StreamDecodeLevel.none)  # images stay as they are packed
         return {"pages": len(made.pages)}
+
+
+def _check_unpacked(pdf):
+    """TooLarge where the pages' content, packed small, unpacks to more than is bound, with whatever is packed in another way
+    than qpdf leaves as it is: it unpacks that at every writing. What cannot be unpacked is an error."""
+    import pikepdf  # noqa: PLC0415
+
+    from documents.tagging import listed  # noqa: PLC0415
+
+    shown = [part for page in pdf.pages for part in listed(page.obj.get("/Contents"))]
+    room, known = UNPACKED, {}
+    for part in chain(shown, filter(_is_unpacked_to_write, pdf.objects)):
+        if not isinstance(part, pikepdf.Stream):
+            continue
+        if part.objgen not in known:
+            known[part.objgen] = len(part.read_bytes())
+        room -= known[part.objgen]  # again for each page that shows it
+        if room < 0:
+            raise TooLarge
+
+
+def _is_unpacked_to_write(found):
+    """Whether it is a stream that is packed, but not by Flate alone and not as a picture."""
+    import pikepdf  # noqa: PLC0415
+
+    from documents.tagging import listed  # noqa: PLC0415
+
+    packed = found.get("/Filter") if isinstance(found, pikepdf.Stream) else None
+    ways = {str(way) for way in listed(packed)}
+    return bool(ways) and packed != pikepdf.Name.FlateDecode and not ways & PICTURES
 
 
 def _keep_layers_of_annotations(page):
     """What is drawn of an annotation is in the annotation's layer, also when it becomes part of the page."""
     import pikepdf  # noqa: PLC0415
 
-    for each in page.get("/Annots", []):
-        if not isinstance(each, pikepdf.Dictionary):
-            continue  # of one that was deleted
-        drawn = each.get("/AP", {}).get("/N") if "/OC" in each else None
-        for stream in [drawn] if isinstance(drawn, pikepdf.Stream) else (drawn or {}).values():
+    for each in _dictionaries(page, "/Annots"):  # what is none was one that was deleted
+        looks = each.get("/AP") if "/OC" in each else None
+        drawn = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
+        for stream in drawn.values() if isinstance(drawn, pikepdf.Dictionary) else [drawn]:
             if isinstance(stream, pikepdf.Stream):
                 stream.OC = each.OC
 
 
+def _dictionaries(found, key):
+    """The dictionaries of the list that a dictionary holds there; [] where either is something else."""
+    import pikepdf  # noqa: PLC0415
+
+    held = found.get(key) if isinstance(found, pikepdf.Dictionary) else None
+    listed = held if isinstance(held, pikepdf.Array) else []
+    return [each for each in listed if isinstance(each, pikepdf.Dictionary)]
+
+
 def _take_layers(made, pdf):
-    """Layers are hidden or shown in `made` as `pdf` has them when it is opened; nobody is offered to switch them."""
+    """Layers are hidden or shown in `made` as `pdf` has them when it is opened; nobody is offered to switch them. What is no
+    list of layers hides nothing."""
     import pikepdf  # noqa: PLC0415
 
     said = pdf.Root.get("/OCProperties")
-    if said is None:
+    if not isinstance(said, pikepdf.Dictionary):
         return
 
     def known(each):
         return each if each.is_indirect else pdf.make_indirect(each)
 
-    groups = [known(each) for each in said.get("/OCGs", []) if isinstance(each, pikepdf.Dictionary)]
-    at_opening = said.get("/D", pikepdf.Dictionary())
-    shown = {each.objgen for each in at_opening.get("/ON", [])}
-    hidden = [known(each) for each in at_opening.get("/OFF", []) if isinstance(each, pikepdf.Dictionary)]
-    if at_opening.get("/BaseState") == "/OFF":
+    groups = [known(each) for each in _dictionaries(said, "/OCGs")]
+    at_opening = said.get("/D")
+    shown = {each.objgen for each in _dictionaries(at_opening, "/ON")}
+    hidden = [known(each) for each in _dictionaries(at_opening, "/OFF")]
+    if isinstance(at_opening, pikepdf.Dictionary) and at_opening.get("/BaseState") == "/OFF":
         hidden = [each for each in groups if each.objgen not in shown]
     if "/OCProperties" not in made.Root:
         made.Root.OCProperties = pikepdf.Dictionary(
             OCGs=pikepdf.Array(), D=pikepdf.Dictionary(OFF=pikepdf.Array(), AS=pikepdf.Array())
         )
     layers = made.Root.OCProperties
-    switched = [
-        pdf.make_indirect(each) for each in at_opening.get("/AS", [])
-    ]  # hidden on the screen, or in print
+    switched = [known(each) for each in _dictionaries(at_opening, "/AS")]  # hidden on the screen, or in print
     for kept, found in ((layers.OCGs, groups), (layers.D.OFF, hidden), (layers.D.AS, switched)):
         kept.extend(made.copy_foreign(each) for each in found)
 
@@ -201,7 +241,9 @@ def join(parts, numbers, title, to):
             metadata["pdfaid:part"], metadata["pdfaid:conformance"] = CLAIM
         elif "/OutputIntents" in made.Root:
             del made.Root.OutputIntents
+    # what was received stays as it is packed: nothing is unpacked here that `clean` did not look at
     small = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "compress_streams": True}
+    small |= {"stream_decode_level": pikepdf.StreamDecodeLevel.none}
     made.save(to, min_version="1.7", deterministic_id=True, **small)
     return {"pages": len(made.pages)}
 

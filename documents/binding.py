@@ -38,7 +38,11 @@ MOST_SECONDS = 1200  # at received files: what is not taken over by then is name
 KEPT = 24 * 3600
 STARTS_WITHIN = 30
 DAMAGED = "在服务器上缺失，或者被改动过"
-REFUSED = {"PasswordError": "文件加了密", "TooManyPages": "超出一卷的页数"}
+REFUSED = {
+    "PasswordError": "文件加了密",
+    "TooManyPages": "超出一卷的页数",
+    "TooLarge": "解压以后过大",
+}
 MOST_AT_ONCE = 3  # being bound, or waiting for it
 
 

@@ -4,9 +4,11 @@ bears one. Who may do it, and what else bears the number, is the matter's own.""
 from django.http import Http404
 
 from documents.numbers import BadNumber, Taken, claim
-from documents.papers import reissue
+from documents.papers import reissue, times_corrected
 
 SWAPPED = "两件的文号互相填错的，先把另一件更正为登记簿上没有用过的号，再更正这一件，最后更正回另一件。"
+
+REWRITTEN = "印发的一份在服务器上被改动过，请系统管理员从备份恢复以后再更正。"
 
 
 class NotCorrected(Exception):
@@ -24,7 +26,7 @@ def put_right(wrong, *, number, reason, scans, by, at, chain=None):
     if wrong is None:
         raise NotCorrected("没有印发过文书，不用更正。", "number")
     if not wrong.is_as_issued:
-        raise NotCorrected("印发的一份在服务器上被改动过，请系统管理员从备份恢复以后再更正。", "number")
+        raise NotCorrected(REWRITTEN, "number")
     if not scans:
         raise NotCorrected("请上传载明正确文号的扫描件。", "files")
     if not reason.strip():
@@ -48,8 +50,15 @@ def of_several(papers, uuid=None):
     return found
 
 
-def told(papers, *, address):
-    """For documents/put_right.html, of the papers of one matter: each number that was put right, why, and at the `address`
-    of its uuid the paper that bears it. Nothing of a paper that was changed in the database: anybody reads it there."""
-    said = (paper.content["corrects"] for paper in papers if paper.stands_for and paper.is_as_issued)
-    return [each | {"url": address(each["paper"])} for each in said]
+def told(papers, *, number, address):
+    """For documents/put_right.html, of the papers of one matter that bears `number` now: each number that was put right, by
+    which one, why, and at the `address` of its uuid the paper that bears it; `back`: it holds again, `still`: what is said
+    of it where it is the first. Nothing of a paper that was changed in the database, which may be the last."""
+    rights = [paper for paper in papers if paper.stands_for]
+    said = [right.content["corrects"] | {"right": right.number} for right in rights]
+    for each in said:
+        each["url"] = address(each["paper"])
+        each["back"] = each["number"] == number
+    if said and said[0]["back"]:
+        said[0]["still"] = times_corrected(len(said))
+    return said

@@ -162,7 +162,8 @@ def _not_made(request, *, busy):
 
 
 def printed(request, paper, *, back):
-    """The paper's PDF; one that is not printed yet is begun and waited for: the page asks again by itself.
+    """The paper's PDF; one that is not printed yet is begun and waited for: the page asks again by itself. Of one that was
+    changed in the database before there was a PDF, a page says that there will be none (500).
 
     Who may read the paper was asked before; `back` leads to where it was asked for.
     """
@@ -170,13 +171,16 @@ def printed(request, paper, *, back):
         if not is_whole(made.file):
             printing.tell_damaged(paper)
         return stream(made.file, shown=True)
+    context = {"paper": paper, "back": back}
+    if not paper.is_as_issued:
+        return render(request, "documents/waiting.html", context | {"rewritten": True}, status=500)
     asked = request.GET.get("tried", "")
     times = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     printing.start([paper])
     given_up = printing.is_given_up(paper)
     over = given_up or times >= TRIES
-    context = {"paper": paper, "back": back, "over": over, "given_up": given_up}
-    response = render(request, "documents/waiting.html", context | {"page": printing.page_of(paper)})
+    context |= {"over": over, "given_up": given_up, "page": printing.page_of(paper)}
+    response = render(request, "documents/waiting.html", context)
     if not over:
         response.headers["Refresh"] = f"3; url={request.path}?tried={times + 1}"
     return response

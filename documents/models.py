@@ -174,13 +174,13 @@ class Paper(models.Model):
 
     @property
     def stands_for(self):
-        """The uuid of the paper whose number it puts right, as text; "" where it stands for none, or does not read: what
-        was done to its snapshot says nothing against the other papers of its subject."""
+        """The uuid of the paper whose number it puts right, as text; "" where it stands for none, or was changed in the
+        database: what was done to it says nothing against the other papers of its subject."""
         try:
             said = self.content.get("corrects", {}).get("paper", "")
         except (ValueError, AttributeError):
             return ""
-        return said if isinstance(said, str) else ""
+        return said if isinstance(said, str) and said and self.is_as_issued else ""
 
     @property
     def row_said(self):

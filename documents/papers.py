@@ -90,6 +90,31 @@ def corrected(papers):
     return {paper.uuid: found[str(paper.uuid)] for paper in papers if str(paper.uuid) in found}
 
 
+def after(paper, replaced):
+    """The papers that stood for it one after another, the one that counts last. `replaced`: as `corrected` found them."""
+    found = []
+    while (paper := replaced.get(paper.uuid)) and paper not in found:
+        found.append(paper)
+    return found
+
+
+def has_wrong_number(paper, since):
+    """Whether its number does not hold any more, of the papers `since` that stood for it. One that was right after all was
+    put back by another correction."""
+    return bool(since) and since[-1].number != paper.number
+
+
+def said_of_number(paper, since):
+    """What stands beside a paper whose number was put right; "" of the one that counts."""
+    if has_wrong_number(paper, since):
+        return "文号已更正"
+    return times_corrected(len(since)) if since else ""
+
+
+def times_corrected(times):
+    return f"文号更正{'两' if times == 2 else times}次，现仍为原文号"
+
+
 def _kept(snapshots, *, county, subject, kind, by, at, chain):
     """The papers of these snapshots, each with its `document`."""
     seq, digest = chain or Head.objects.values_list("seq", "hash").get()

@@ -11,10 +11,8 @@ from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator,
 
 LANGUAGE = "zh-CN"
 WORDS = 40  # bytes of text on a page that is read out; with fewer, such as a scanner's mark, it is a picture
-LOOKED_AT = 8 * 1024**2  # of packed content of a file, for text; a page beyond it is a picture
-UNMARKED = (
-    16 * 1024**2
-)  # of unpacked content of a file; what is beyond keeps its marks, and they count for nothing
+LOOKED_AT = 32 * 1024**2  # of unpacked content of a file, for text; a page beyond it is a picture
+UNMARKED = 16 * 1024**2  # likewise; what is beyond keeps its marks, and they count for nothing
 MARKS = re.compile(rb"\b(BMC|BDC|EMC|MP|DP)\b")
 
 
@@ -83,7 +81,7 @@ def _unmark_all(pdf):
         try:
             content = each.read_bytes()
         except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.DependencyError):
-            continue  # who cannot read it finds no marks in it
+            return  # it may have taken long to find out: as if no room were left
         room -= len(content)
         if room < 0:
             return
@@ -93,12 +91,12 @@ def _unmark_all(pdf):
 
 
 def _words(page, room):
-    """(how many bytes of text it shows, counted until they are enough; what is left of `room`, of packed content)."""
+    """(how many bytes of text it shows, counted until they are enough; what is left of `room`, of unpacked content)."""
     todo, seen, words = [page.obj], set(), 0
     while todo and words < WORDS:
         each = todo.pop()
-        streams = [each] if isinstance(each, pikepdf.Stream) else _listed(each.get("/Contents"))
-        room -= sum(len(part.read_raw_bytes()) for part in streams if isinstance(part, pikepdf.Stream))
+        streams = [each] if isinstance(each, pikepdf.Stream) else listed(each.get("/Contents"))
+        room -= sum(_size(part, room) for part in streams if isinstance(part, pikepdf.Stream))
         if room < 0:
             break
         drawings = _held(_held(each, "/Resources", Dictionary), "/XObject", Dictionary)
@@ -115,9 +113,20 @@ def _words(page, room):
                     seen.add(drawn.objgen)
                     todo.append(drawn)
             else:
-                texts = [text for each in operands for text in _listed(each)]
+                texts = [text for each in operands for text in listed(each)]
                 words += sum(len(bytes(text)) for text in texts if isinstance(text, String))
     return words, room
+
+
+def _size(stream, room):
+    """How much it unpacks to, if it is packed into what is left at all; what cannot be unpacked takes up all that is left,
+    since it may have taken long to find out."""
+    if (packed := len(stream.read_raw_bytes())) > room:
+        return packed
+    try:
+        return len(stream.read_bytes())
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.DependencyError):
+        return room + 1
 
 
 def _held(found, key, kind):
@@ -126,7 +135,7 @@ def _held(found, key, kind):
     return held if isinstance(held, kind) else None
 
 
-def _listed(found):
+def listed(found):
     """One or several of it, as a list."""
     return list(found) if isinstance(found, Array) else [] if found is None else [found]
 
@@ -164,7 +173,7 @@ class Structure:
         self.made.pages.extend(pdf.pages)
         tree = self.made.copy_foreign(pdf.Root.StructTreeRoot)
         part = Part(f"{len(self.whole.K) + 1}.", tree)
-        for element in _listed(tree.get("/K")):
+        for element in listed(tree.get("/K")):
             if element.S == "/Document":
                 element.S, element.T, element.Lang = Name.Part, title, str(pdf.Root.get("/Lang", LANGUAGE))
             element.P = self.whole
@@ -175,7 +184,7 @@ class Structure:
             held = part.marks[page.obj.objgen]
             unmark(self.made, page, held)
             self.holders.append(held)
-            links = [each for each in _listed(page.obj.get("/Annots")) if each.objgen in part.annotations]
+            links = [each for each in listed(page.obj.get("/Annots")) if each.objgen in part.annotations]
             self.annotations += [(each, part.annotations[each.objgen]) for each in links]
             if links:
                 page.obj.Annots = links
@@ -216,7 +225,7 @@ class Part:
         while todo:
             element = todo.pop()
             self._write_out(element)
-            for kid in _listed(element.get("/K")):
+            for kid in listed(element.get("/K")):
                 if isinstance(kid, int):
                     self.marks[element.Pg.objgen][kid] = element
                 elif kid.get("/Type") == "/MCR":
@@ -231,14 +240,14 @@ class Part:
         for _ in self.roles:
             element.S = self.roles.get(str(element.S), element.S)
         if "/C" in element:
-            classes = [each for name in _listed(element.C) for each in _listed(self.classes.get(str(name)))]
-            element.A = Array([*classes, *_listed(element.get("/A"))])  # what comes last holds
+            classes = [each for name in listed(element.C) for each in listed(self.classes.get(str(name)))]
+            element.A = Array([*classes, *listed(element.get("/A"))])  # what comes last holds
             del element.C
         if "/ID" in element:
             self.names[name := self.prefix + bytes(element.ID)] = element
             element.ID = String(name)
         if "/A" in element:
-            for each in _listed(element.A):
+            for each in listed(element.A):
                 if isinstance(each, Dictionary) and "/Headers" in each:
                     each.Headers = Array(String(self.prefix + bytes(name)) for name in each.Headers)
 

@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.forms import CheckForm
-from documents.papers import corrected, papers_about
+from documents.papers import after, corrected, has_wrong_number, papers_about, said_of_number
 from documents.verifying import by_bytes, by_code, code_of, dated
 
 
@@ -37,5 +37,12 @@ def verify_code(request, code):
 def found(paper):
     """What is told of a paper to who has it in hand: that there is one, its kind, county, number and date, and whether its
     number was put right since; not what it is about."""
-    replaced = paper and paper.uuid in corrected(papers_about(paper.subject))
-    return {"asked": True, "paper": paper, "date": paper and dated(paper), "replaced": replaced}
+    since = after(paper, corrected(papers_about(paper.subject))) if paper else []
+    return {
+        "asked": True,
+        "paper": paper,
+        "date": paper and dated(paper),
+        "replaced": bool(since),
+        "wrong_number": has_wrong_number(paper, since),
+        "said_of_number": said_of_number(paper, since),
+    }

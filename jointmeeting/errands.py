@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
+from accounts.succession import left_to, stands_for
 from admission.rules import STAFF
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -75,7 +76,7 @@ def _decided(acting):
     """The unit's own; those that the office is to look at; those that are late, for 县委办 and 县政府办 too."""
     if not _staff(acting):
         return None
-    mine = Q(unit=acting.unit, stage=DecidedStage.OPEN)
+    mine = Q(unit__in=left_to(acting.unit), stage=DecidedStage.OPEN)
     if acting.unit.kind == UnitKind.OFFICE:
         mine |= Q(stage=DecidedStage.REPORTED)
     if acting.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
@@ -85,7 +86,7 @@ def _decided(acting):
 
 def _of_decided(acting, rows):
     for decided in rows.select_related("unit"):
-        own = decided.unit_id == acting.unit.pk
+        own = stands_for(acting.unit, decided.unit)
         what = "报告进展" if own else "督促落实"
         if decided.stage == DecidedStage.REPORTED:
             what = "核实办结"
@@ -119,16 +120,16 @@ def _of_meetings(acting, rows):
 
 
 def _circulars(acting):
-    """Circulars that the unit has not confirmed to have read."""
+    """Circulars that the unit, or one that left it its matters, has not confirmed to have read; each once."""
     if not _staff(acting):
         return None
-    return Reading.objects.filter(unit=acting.unit, read_at=None, circular__stage=LetterStage.ISSUED)
+    unread = Reading.objects.filter(unit__in=left_to(acting.unit), read_at=None).values("circular")
+    return Circular.objects.filter(pk__in=unread, stage=LetterStage.ISSUED)
 
 
 def _of_circulars(acting, rows):
-    for row in rows.select_related("circular"):
-        url = row.circular.get_absolute_url()
-        yield Errand(title=row.circular.matter, what="阅知", url=url, about=f"通报 {row.circular.number}")
+    for row in rows:
+        yield Errand(title=row.matter, what="阅知", url=row.get_absolute_url(), about=f"通报 {row.number}")
 
 
 def _drafts(model, label):

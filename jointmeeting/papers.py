@@ -17,6 +17,8 @@ TO_READ = (
     PaperKind.COORDINATION_MINUTES,
 )
 
+LEFT_OUT = "这份文书在服务器上被改动过，与印发时不一致，没有编入。请系统管理员从备份恢复。"
+
 
 def notice(meeting, items, units, *, by, at):
     """会议通知 to the member units: when, where, about what, what to prepare."""
@@ -44,7 +46,8 @@ def notice(meeting, items, units, *, by, at):
 def agenda(meeting, items, *, by, at):
     """会议议程和材料: the agenda, then the papers of each case on it, one behind another."""
     items = list(items)
-    annexes = [annex for n, item in enumerate(items, 1) for annex in _to_read(n, item)]
+    papers = _latest(items)
+    annexes = [annex for n, item in enumerate(items, 1) for annex in _to_read(n, item, papers)]
     return _of_meeting(
         meeting,
         PaperKind.MEETING_AGENDA,
@@ -63,7 +66,7 @@ def agenda(meeting, items, *, by, at):
     )
 
 
-def _to_read(n, item):
+def _to_read(n, item, papers):
     if item.topic:
         said = [("困难和问题", item.topic.problem), ("建议的解决方案", item.topic.proposal)]
         yield {
@@ -73,21 +76,42 @@ def _to_read(n, item):
             "grids": [],
         }
         return
-    latest = {
-        paper.kind: paper
-        for paper in Paper.objects.filter(subject=str(item.case.uuid), kind__in=TO_READ).order_by("pk")
-    }
-    for paper in (latest[kind] for kind in TO_READ if kind in latest):
+    for paper in papers.get(str(item.case.uuid), []):
+        title = f"议题{n} {item.case.words(paper.get_kind_display())}"
+        if not paper.is_as_issued:
+            yield {"title": title, "body": [LEFT_OUT], "rows": [], "grids": []}
+            continue
         document = paper.content["document"]
         yield {
-            "title": f"议题{n} {item.case.words(paper.get_kind_display())}",
+            "title": title,
             "number": document["number"],
             "subline": document.get("subline", ""),
             "people": document.get("people", []),
-            "body": document["body"],
+            "body": document.get("body", []),
             "rows": document.get("rows", []),
             "grids": [document["grid"]] if "grid" in document else [],
         }
+
+
+def _latest(items):
+    """{subject: the last paper of each kind, in the order in which they are read} of the cases among the items."""
+    subjects = [str(item.case.uuid) for item in items if item.case]
+    found = {}
+    for paper in Paper.objects.filter(subject__in=subjects, kind__in=TO_READ).order_by("pk"):
+        found.setdefault(paper.subject, {})[paper.kind] = paper
+    return {subject: [of[kind] for kind in TO_READ if kind in of] for subject, of in found.items()}
+
+
+def left_out(items):
+    """["议题1的意见汇总表", …]: papers that were rewritten in the database; the agenda says so in their place."""
+    items = list(items)
+    papers = _latest(items)
+    return [
+        f"议题{n}的{item.case.words(paper.get_kind_display())}"
+        for n, item in enumerate(items, 1)
+        for paper in (papers.get(str(item.case.uuid), []) if item.case else [])
+        if not paper.is_as_issued
+    ]
 
 
 def _when(meeting):

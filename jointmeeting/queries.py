@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 
 from accounts.acting import works_in_county
 from accounts.models import RosterEntry, RosterRole, Unit, UnitKind
+from accounts.succession import left_to
 from admission.models import Hearing
 from admission.queries import visible_to as cases_visible_to
 from admission.states import HearingKind, State
@@ -16,6 +17,7 @@ from jointmeeting.models import (
     DecidedItem,
     Meeting,
     MinutesCorrection,
+    Reading,
     RosterNotice,
     SharedFile,
     SpecialReport,
@@ -44,6 +46,11 @@ def meetings_for(by):
         )
         .order_by("-meets_on", "-pk")
     )
+
+
+def minutes_signed():
+    """Uuids of the meetings whose results may be registered; admission asks by settings.MINUTES_SIGNED."""
+    return Meeting.objects.filter(signed_at__isnull=False).order_by().values("uuid")
 
 
 def waiting_for_signature(by):
@@ -139,7 +146,9 @@ def topics_seen_by(by):
     if rules.leads(by):
         return rows
     invited_to = Meeting.objects.filter(attendance__unit=by.unit)
-    return rows.filter(Q(unit=by.unit) | Q(pk__in=Topic.objects.filter(items__meeting__in=invited_to)))
+    return rows.filter(
+        Q(unit__in=left_to(by.unit)) | Q(pk__in=Topic.objects.filter(items__meeting__in=invited_to))
+    )
 
 
 def topics_to_put(by):
@@ -214,7 +223,7 @@ def decided_seen_by(by):
     if rules.leads(by):
         return rows
     invited_to = Meeting.objects.filter(attendance__unit=by.unit)
-    return rows.filter(Q(unit=by.unit) | Q(meeting__in=invited_to))
+    return rows.filter(Q(unit__in=left_to(by.unit)) | Q(meeting__in=invited_to))
 
 
 # -- letters, the library, the roster -----------------------------------------------------------------------------------
@@ -225,7 +234,7 @@ def circulars_seen_by(by):
     rows = _letters(by, Circular)
     if rules.leads(by):
         return rows
-    return rows.filter(readings__unit=by.unit)
+    return rows.filter(pk__in=Reading.objects.filter(unit__in=left_to(by.unit)).values("circular"))
 
 
 def reports_seen_by(by):

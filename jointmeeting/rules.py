@@ -4,6 +4,7 @@ A meeting knows its county and rules as a case does, so admission's own predicat
 """
 
 from accounts.models import RosterEntry, RosterRole, UnitKind
+from accounts.succession import left_to, stands_for
 from admission.rules import (
     STAFF,
     body_of,
@@ -54,7 +55,7 @@ def may_drop(meeting, by):
 
 def may_report(decided, by):
     """Staff of the unit that carries it out."""
-    return by.unit is not None and by.unit == decided.unit and by.post in STAFF
+    return stands_for(by.unit, decided.unit) and by.post in STAFF
 
 
 def may_urge(decided, by):
@@ -68,7 +69,7 @@ may_issue = is_director  # what the office writes goes out under its head's hand
 
 def may_read(circular, by):
     """Staff of a unit that it is addressed to."""
-    return by.post in STAFF and circular.readings.filter(unit=by.unit).exists()
+    return by.post in STAFF and circular.readings.filter(unit__in=left_to(by.unit)).exists()
 
 
 def may_record_answer(report, by):
@@ -88,7 +89,7 @@ def may_publish_roster(notice, by):
 
 def may_withdraw_shared(shared, by):
     """The unit that provided it, and the office that keeps the library."""
-    return is_of_office(by, shared.county) or (by.unit == shared.unit and by.post in STAFF)
+    return is_of_office(by, shared.county) or (stands_for(by.unit, shared.unit) and by.post in STAFF)
 
 
 def is_chair(row, by):
@@ -111,7 +112,7 @@ def may_propose(row, by):
 
 def may_withdraw(topic, by):
     """Staff of the unit that proposed it."""
-    return by.unit is not None and by.unit == topic.unit and by.post in STAFF
+    return stands_for(by.unit, topic.unit) and by.post in STAFF
 
 
 def takes_part(by):

@@ -47,7 +47,7 @@ def clauses(rules):
     for role in ("experts", "categories", "turned_standing"):
         if clause := getattr(rules, role):
             yield role, clause
-    for table in ("paths", "limits", "matters"):
+    for table in ("paths", "limits", "matters", "temporary_sources"):
         for key, clause in (getattr(rules, table) or {}).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):

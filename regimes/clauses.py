@@ -221,6 +221,14 @@ class OwnList(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TemporarySource(Clause):
+    """Where a temporary duty may come from, in the county's own words (中央、自治区、桂林市明确要求: 灵川 第六条)."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Categories(Clause):
     """What the duties of the list are sorted by, in order (九类权力)."""
 
@@ -245,6 +253,19 @@ class ListStep(Clause):
     verb: str
     may_return: bool = False
     numbered: bool = True
+    # the article names the level only (所属市审核); which body it is there, is the county's own choice
+    body_own_choice: bool = False
+
+    @property
+    def cited(self) -> str:
+        """四（一）, for a sentence that names the body: with what the article leaves open."""
+        return f"{self.source}；由哪个机关办，本县自定" if self.body_own_choice else self.source
+
+    @property
+    def whole(self) -> str:
+        """市级审核（哈尔滨市委编办，机关本县自定）: its name, and the body where that does not name it."""
+        body = f"{self.body}，机关本县自定" if self.body_own_choice else self.body
+        return self.label if body in self.label else f"{self.label}（{body}）"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,3 +126,8 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.day:%Y-%m-%d} {self.name}{'调休上班' if self.is_workday else '放假'}"
+
+    @property
+    def called(self):
+        """国庆节; of a day worked for it 国庆节调休, also where that was typed."""
+        return f"{self.name.removesuffix('调休')}调休" if self.is_workday else self.name

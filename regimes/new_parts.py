@@ -4,7 +4,7 @@ what nothing in the file leads to.
 
 import re
 
-from accounts.words import WORDS, own_name
+from accounts.words import SOURCES, WORDS, own_name
 from regimes import states
 from regimes.checks import (
     LONGEST_BODY,
@@ -24,6 +24,7 @@ LONGEST_QUESTION = 200
 LONGEST_HINT = 300
 LONGEST_ARTICLE = 200  # as a refusal is kept with its article
 LONGEST_EXAMPLE = 1000
+LONGEST_SOURCE = 50  # of a temporary duty
 LONGEST_KEY_OF_A_LIST = 30  # as the list is kept under it
 NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
 
@@ -209,6 +210,23 @@ def led_to(rules):
             yield f"fields第{number}项.kinds：本县没有这几种申请（{'、'.join(field.kinds)}），这一项不会有人填"
 
 
+def temporary_sources(rules):
+    """Each of a known key, and told from the others by its words."""
+    yield from unknown("temporary_sources", rules.temporary_sources, SOURCES, "来源")
+    labels = [each.label for each in rules.temporary_sources.values()]
+    yield from repeated("temporary_sources", labels, "名称")
+    for key, each in rules.temporary_sources.items():
+        if len(each.label) > LONGEST_SOURCE or "\n" in each.label:
+            yield f"temporary_sources.{key}.label：不超过{LONGEST_SOURCE}个字，不能换行"
+
+
+def bodies_of_steps(rules):
+    """Which body it is there, is said to be the county's choice only beside an article that names the level."""
+    for number, step in enumerate(rules.list_steps, 1):
+        if step.body_own_choice and step.own_choice:
+            yield f"list_path.steps第{number}项.body_own_choice：整个环节都是本县自定的，不用另写"
+
+
 def sourced(rules):
     """The article of what is no clause by itself: one line, one table, the findings of a question."""
     said = {
@@ -256,6 +274,8 @@ CHECKS_OF_ITS_PARTS = (
     choices,
     standing_apart,
     led_to,
+    temporary_sources,
+    bodies_of_steps,
     sourced,
     sources,
 )

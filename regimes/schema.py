@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from accounts.words import CONVENOR, DECIDED, FILED, STATES, WORDS
+from accounts.words import CONVENOR, DECIDED, FILED, SOURCES, STATES, WORDS
 from regimes import checks, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
@@ -25,6 +25,7 @@ from regimes.clauses import (
     Papers,
     Paths,
     Question,
+    TemporarySource,
     TurnedStanding,
     Wording,
 )
@@ -81,6 +82,8 @@ class Rules:
     lists: tuple[OwnList, ...] = ()
     categories: Categories | None = None
     turned_standing: TurnedStanding | None = None
+    # where a temporary duty may come from; every usual source where the file says nothing of it
+    temporary_sources: Mapping[str, TemporarySource] = field(default_factory=dict)
     # what townships and the county ask of one another, by states.MATTERS; a kind that does not stand here is not offered
     matters: Mapping[str, Matter] | None = None
     papers: Papers = field(default_factory=Papers)
@@ -243,6 +246,16 @@ class Rules:
         """Of what of a 派驻机构 the township's party committee is heard."""
         matter = (self.matters or {}).get(states.HEARD)
         return (matter and matter.about) or states.HEARD_OF
+
+    @property
+    def sources_of_temporary(self) -> dict[str, str]:
+        """{key: words} of where a temporary duty may come from here, in the file's order."""
+        own = {key: each.label for key, each in self.temporary_sources.items()}
+        return own or SOURCES
+
+    def temporary_source(self, key: str) -> str:
+        """One of them, in the usual words where the file does not have it (any more); "" of nothing."""
+        return self.sources_of_temporary.get(key) or SOURCES.get(key, "")
 
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""

@@ -17,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.words import at_level
 from registry.editions import TEXTS
 from registry.pages.row import Row
 from registry.table import cells, guarded, table_columns
@@ -53,7 +54,7 @@ class ListTables:
         """(key of the table, texts) of every row, in the list's order."""
         for version in self.listing.every():
             key = version.duty.list_kind_id
-            yield key, cells(version, self._columns[key], self.listing.on)
+            yield key, cells(version, self._columns[key], self.listing.on, self.listing.county.name)
 
 
 class EditionTables:
@@ -78,7 +79,8 @@ class EditionTables:
         for facts in self.facts():
             texts = facts.get("texts", {})
             own = [texts.get(label, "") for label in self._own[facts["kind"]]]
-            yield facts["kind"], [facts[key] for key, _ in ENTRY] + own
+            said = facts | {"source_kind": at_level(facts["source_kind"], self.edition.county.name)}
+            yield facts["kind"], [said[key] for key, _ in ENTRY] + own
 
 
 def xlsx(tables):

@@ -32,8 +32,7 @@ WORDS = {
     "township_role": {word: value for value, word in TownshipRole.choices},
     "source_kind": {
         **{word: value for value, word in SourceKind.choices},
-        "县委、县政府确需": SourceKind.COUNTY.value,
-        "部门确需": SourceKind.COUNTY.value,
+        "部门确需": SourceKind.DEPARTMENT.value,
     },
     "service_centre": {word: value for value, word in ServiceCentre.choices},
     "end_kind": {word: value for value, word in EndKind.choices},

@@ -1,7 +1,7 @@
 """Who may do what with the list. `by` is an acting seat or None; administrators have no unit."""
 
 from accounts.models import Post, UnitKind
-from accounts.succession import stands_for
+from accounts.succession import left_to, stands_for
 from registry.draft_path import speaks_for
 from registry.states import DraftState, Standing
 
@@ -131,13 +131,16 @@ def is_township(by, county):
 
 
 def may_read_slip(by, corrigendum):
-    """The paper of a confirmed 勘误: the office, and the units it is addressed to."""
+    """The paper of a confirmed 勘误: the office, and the units it is addressed to, or who took over from them."""
     text = corrigendum.result
     addressed = (
         text
         and by.unit
         and by.post in STAFF
-        and (text.department_id == by.unit.pk or text.carriers.filter(township=by.unit.pk).exists())
+        and (
+            stands_for(by.unit, text.department)
+            or text.carriers.filter(township__in=left_to(by.unit)).exists()
+        )
     )
     return bool(addressed) or is_office(by, corrigendum.version.duty.county)
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from accounts.words import SOURCES
+
 
 class TransferMode(models.TextChoices):
     """下放方式 (灵川 第一条)."""
@@ -18,11 +20,13 @@ class TownshipRole(models.TextChoices):
 
 
 class SourceKind(models.TextChoices):
-    """Why a temporary duty may be handed over (灵川 第六条)."""
+    """Why a temporary duty may be handed over (灵川 第六条), as every county's list says it; a county's own rules may put it in
+    more words (`Rules.temporary_source`)."""
 
-    UPPER = "upper", "上级明确要求"
-    COUNTY = "county", "县委、县政府及部门确需"
-    OTHER = "other", "其他确需"
+    UPPER = "upper", SOURCES["upper"]
+    COUNTY = "county", SOURCES["county"]
+    DEPARTMENT = "department", SOURCES["department"]
+    OTHER = "other", SOURCES["other"]
 
 
 class ServiceCentre(models.TextChoices):

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from accounts.models import UnitKind
+from accounts.words import at_level
 from audit import clock
 from documents.numbers import BadNumber, check_form
 from registry.columns import STORAGES, Column, columns_of
@@ -38,7 +39,11 @@ OTHER_WORDS = {
         "不": ServiceCentre.NOT_STATIONED,
     },
     "township_role": {"协助": TownshipRole.ASSIST, "配合": TownshipRole.ASSIST, "承担": TownshipRole.HANDLE},
-    "source_kind": {"县委、县政府确需": SourceKind.COUNTY, "部门确需": SourceKind.COUNTY},
+    "source_kind": {
+        "部门确需": SourceKind.DEPARTMENT,
+        "职能部门确需": SourceKind.DEPARTMENT,
+        "县委、县政府及部门确需": SourceKind.COUNTY,
+    },
 }
 EVERY_TOWNSHIP = {
     normalized(words)
@@ -68,9 +73,9 @@ def header(kind):
     return [column.label for column in table_columns(kind)]
 
 
-def cells(version, columns, on=None):
-    """The texts of a version's row, as it is on the day (today)."""
-    return [spoken(column.storage, value_of(version, column, on)) for column in columns]
+def cells(version, columns, on=None, county=""):
+    """The texts of a version's row, as it is on the day (today); a 旗 of that name says 旗委 for 县委."""
+    return [spoken(column.storage, value_of(version, column, on), county) for column in columns]
 
 
 def value_of(version, column, on=None):
@@ -92,12 +97,12 @@ def value_of(version, column, on=None):
             return getattr(version, storage)
 
 
-def spoken(storage, value):
-    """A value as its cell says it."""
+def spoken(storage, value, county=""):
+    """A value as its cell says it in the county of that name."""
     if value is None or value == "":
         return ""
     if storage in CHOICES:
-        return CHOICES[storage](value).label
+        return at_level(CHOICES[storage](value).label, county)
     if storage == "department":
         return value.name
     if storage == "townships":
@@ -124,6 +129,10 @@ class Reader:
         self.county = county
         everyone = list(county.units.order_by("order", "id"))
         self.townships = [unit for unit in everyone if unit.kind == UnitKind.TOWNSHIP]
+        usual = {at_level(each.label, county.name): each for each in SourceKind}
+        self.own_sources = usual | (
+            {said: key for key, said in rules.sources_of_temporary.items()} if (rules := county.rules) else {}
+        )
         self._known = {}
         for said in ("short_name", "name"):
             for unit in everyone:
@@ -163,7 +172,7 @@ class Reader:
         if storage == "townships":
             return self._townships(text)
         if storage in CHOICES:
-            return _choice(storage, text)
+            return _choice(storage, text, self.own_sources)
         if storage in DAYS:
             return _day(text)
         return _text(storage, text)
@@ -180,16 +189,15 @@ class Reader:
         return [township for township in self.townships if township.pk in wanted]
 
 
-def _choice(storage, text):
+def _choice(storage, text, own_sources):
     word = unicodedata.normalize("NFKC", "".join(text.split()))
     for value, label in CHOICES[storage].choices:
         if word == unicodedata.normalize("NFKC", label):
             return value
-    others = {
-        unicodedata.normalize("NFKC", said): value for said, value in OTHER_WORDS.get(storage, {}).items()
-    }
-    if word in others:
-        return others[word].value
+    others = OTHER_WORDS.get(storage, {}) | (own_sources if storage == "source_kind" else {})
+    for said, value in others.items():
+        if word == unicodedata.normalize("NFKC", said):
+            return str(value)
     raise BadCell(f"“{text[:20]}”不是可选的内容，应为：{'、'.join(CHOICES[storage].labels)}")
 
 

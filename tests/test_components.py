@@ -460,6 +460,23 @@ def test_conflict_shows_both_texts(request_of):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("附条件同意", 1),
+        ("两行\n也短", 2),
+        ("十个字一句的话写了很久。" * 3, 2),
+        ("很长的一段理由。\n" * 30, 6),
+    ],
+)
+def test_a_conflict_gives_each_text_the_room_it_needs(request_of, typed, rows):
+    """A choice of a few characters does not stand in a box of six lines."""
+    page = views.conflict(request_of(), happened="案件已有变化。", texts=[("意见", "同意", typed)])
+
+    assert re.findall(r'<textarea[^>]* rows="(\d)"', page.content.decode()) == [str(rows)]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("typed", "areas"), [("2026-12-10", 0), ("第一行，很长的一段理由。\n" * 5, 1)])
 def test_conflict_over_what_is_not_stored_gives_one_text_back(request_of, typed, areas):
     page = views.conflict(request_of(), happened="案件已有变化。", texts=[("补正期限", "", typed)])

@@ -57,6 +57,7 @@ class Kind:
     has_year: bool = False
     ahead: bool = False
     searched: bool = False
+    of_above: str = ""  # the answer that fits what came from above only
 
 
 KINDS = {
@@ -145,6 +146,7 @@ KINDS = {
         by_head=True,
         itself=True,
         searched=True,
+        of_above="report_up",
     ),
     MatterKind.ASSESSMENT: Kind(
         may_ask=may_assess,
@@ -168,3 +170,9 @@ KINDS = {
 def words_of(kind):
     """{code: word} of the kind's answers and results."""
     return dict((*KINDS[kind].answers, *KINDS[kind].results))
+
+
+def answers_to(matter):
+    """The answers that fit: what a department drafts itself came from nobody above."""
+    said, own = KINDS[matter.kind], matter.asker.kind in DEPARTMENT
+    return tuple(each for each in said.answers if not (own and each[0] == said.of_above))

@@ -54,6 +54,12 @@ class BasisLevel(models.TextChoices):
     NONE = "no_basis", "没有依据"
 
 
+def level_word(level, county, rules):
+    """By whom it is ordered; of the first as the county's rules say which 一票否决 stay (党中央、国务院和省委、省政府: 通渭 第14项)."""
+    allowed = rules.veto_except.removesuffix("的") if rules and level == BasisLevel.UPPER else ""
+    return allowed or county.worded(BasisLevel(level).label)
+
+
 class BurdenState(models.TextChoices):
     FOUND = "burden_found", "待清理"  # office, 县委办, 县政府办
     KEPT = "burden_kept", "保留"

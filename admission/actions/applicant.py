@@ -11,7 +11,7 @@ from admission import access, conditions, papers, rules
 from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
-from admission.actions.texts import TIED, as_listed, freeze, lapse, next_version, said_by, write
+from admission.actions.texts import TIED, as_listed, freeze, lapse, led_today, next_version, said_by, write
 from admission.checks import kind_of_applicant
 from admission.listed import carrying, listed_text, term_of
 from admission.models import Application, Position, Stay, Version
@@ -157,7 +157,7 @@ def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None,
     again (settled 2). Raises BadFile with the reason.
     """
     with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow) as step:
-        case, gone = step.case, _removable(step, removed)
+        case, gone, text = step.case, _removable(step, removed), led_today(step.case) | text
         # part of what the first submission said, though no 稿 has it: it stays as it was handed in
         for name, value in ({} if case.submitted_at else talk or {}).items():
             setattr(case, name, value)
@@ -323,9 +323,9 @@ def submit(*, case, by, lock, form_key=""):
         alike = f"（与已退出清单的“{case.version.resembles[0][1]}”相近）" if case.version.resembles else ""
         step.tell(
             [case.rules.bodies.office.unit_key],
-            f"{case.applicant.short_name}提交申请：{case.title}{alike}"[:200],
+            f"{case.acting_applicant.short_name}提交申请：{case.title}{alike}"[:200],
         )
-        tell_owner(step, f"{case.applicant.short_name}申请撤销：{case.title}")
+        tell_owner(step, f"{case.acting_applicant.short_name}申请撤销：{case.title}")
         papers.application(step)
     return case
 
@@ -358,7 +358,7 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
         office = [case.rules.bodies.office.unit_key] if case.submitted_at else []
         step.tell([*told, case.applicant, *office], f"申请已撤回：{case.title}", kind=NoticeKind.RESULT)
         if case.submitted_at:
-            tell_owner(step, f"{case.applicant.short_name}撤回撤销申请：{case.title}")
+            tell_owner(step, f"{case.acting_applicant.short_name}撤回撤销申请：{case.title}")
     return case
 
 

@@ -15,7 +15,7 @@ from admission.problems import Problem
 from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.correcting import NotCorrected, put_right
+from documents.correcting import REWRITTEN, NotCorrected, put_right
 from documents.models import PaperKind
 from documents.numbers import release
 from documents.papers import corrected, papers_about
@@ -323,6 +323,10 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
         standing = [each for each in issued if each.uuid not in replaced]
         if wrong.kind not in NUMBERED or wrong not in standing:
             step.refuse("这份文书的文号不能更正，或者已经更正过。")
+        if any(each.kind == wrong.kind and not each.is_as_issued for each in issued):
+            step.refuse(
+                Problem(REWRITTEN, "number")
+            )  # one that was rewritten may be what stands for this one
         given = {"number": number, "reason": reason, "scans": files}
         chain = (case.chain_seq, case.chain_hash)
         try:

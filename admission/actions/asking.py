@@ -46,7 +46,8 @@ def ask(step, concerns, *, due, round=None):
     )
     step.fact(asked=[concern.unit.pk for concern in concerns], version=case.version.number)
     step.tell(
-        [c.unit for c in concerns], f"{case.applicant.short_name}征询意见：{case.title}（{case.version}）"
+        [c.unit for c in concerns],
+        f"{case.acting_applicant.short_name}征询意见：{case.title}（{case.version}）",
     )
     if alike := case.version.resembles:
         places = [c.unit for c in concerns if c.role == Role.TOWNSHIP]
@@ -114,7 +115,7 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
 def invited_to_coordination(case):
     """{pk: unit}: the applicant, whoever disagrees, and townships in any case (I-35)."""
     dossier = case.dossier
-    invited = {case.applicant_id: case.applicant}
+    invited = {case.acting_applicant.pk: case.acting_applicant}
     invited |= {unit.pk: unit for unit, _ in dossier.dissent}
     if not any(unit.kind == "township" for unit in invited.values()):
         invited |= {concern.unit.pk: concern.unit for concern in dossier.parties}

@@ -38,7 +38,7 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
             rule=ADDED_RULE,
             added_reason=reason,
             order=current.reviews.count(),
-            interested=unit.pk == step.case.applicant_id,
+            interested=unit.pk in (step.case.applicant_id, step.case.acting_applicant.pk),
         )
         papers.circulation(step, current, [review])
         step.fact(unit=unit.pk, round=current.number)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from admission.listed import FACTS, carrying
+from admission.problems import Problem
 from admission.states import Kind
+from config.templatetags.chinese import plain_date
 from registry.actions import (
     DutyFacts,
     NotPossible,
@@ -104,11 +106,12 @@ def take_effect(step, number, issued_on, effective_on):
                 effective_from=effective_on,
                 category=case.review.category,
             )
-        if leaving := _pending_end(case):
+        if rows := _pending_end(case):
             last = effective_on - timedelta(days=1) if case.entered else effective_on
+            _refuse_before_it_began(step, rows, last)
             set_end(
                 duty=case.duty,
-                townships=leaving,
+                townships=[row.township for row in rows],
                 case=str(case.uuid),
                 document_number=number,
                 ended_on=last,
@@ -117,14 +120,27 @@ def take_effect(step, number, issued_on, effective_on):
         step.refuse(str(reason))
 
 
+def _refuse_before_it_began(step, rows, last):
+    """A text that begins on the day, or later, has no last day before it (a temporary duty turned standing at once)."""
+    days = [row.version.effective_from for row in rows]
+    begun = max(filter(None, days), default=last)  # of one that never began, the list itself says why
+    if last < begun and step.case.entered:
+        earliest = plain_date(begun + timedelta(days=1))
+        text = f"现行文本{plain_date(begun)}起施行，调整后的最早从第二天（{earliest}）起生效。"
+        step.refuse(Problem(text, "effective_on"))
+    if last < begun:
+        text = f"终止日期不能早于现行文本的施行日期（{plain_date(begun)}）。"
+        step.refuse(Problem(text, "effective_on"))
+
+
 def _pending_end(case):
-    """Townships that still wait for their last day; an expired duty has nothing left to end."""
+    """The rows of townships that still wait for their last day; an expired duty has nothing left to end."""
     if case.duty is None:
         return []
     return [
-        row.township
+        row
         for version in case.duty.versions.all()
-        for row in version.carriers.select_related("township").filter(
+        for row in version.carriers.select_related("township", "version").filter(
             end_pending=True, end_case=str(case.uuid)
         )
     ]

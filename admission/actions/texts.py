@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.succession import has_ended, heir
 from admission.checks import come_back
 from admission.listed import ARGUMENT, HELD, term_of
 from admission.models import Application, Resolution, Version
@@ -93,3 +94,10 @@ def lapse(case, now):
     case.sign_offs.filter(lapsed_at__isnull=True).update(lapsed_at=now)
     case.decisions.filter(lapsed_at__isnull=True).update(lapsed_at=now)
     Resolution.objects.filter(hearing__application=case, lapsed_at__isnull=True).update(lapsed_at=now)
+
+
+def led_today(case):
+    """A department that ended leads nothing any more: what its successor writes names the successor (record 0033)."""
+    led = case.version.department if has_ended(case.applicant) else None
+    to = led and has_ended(led) and heir(led)
+    return {"department": to} if to else {}

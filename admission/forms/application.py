@@ -199,7 +199,7 @@ class AdmissionForm(CaseForm):
     term = radio("期限", Term.choices)
     term_from = DayField(label="开始日期", required=False)
     term_until = DayField(label="结束日期", required=False, help_text="这一天24:00止。")
-    source_kind = radio("来源", SourceKind.choices, help_text="上级明确要求的，把文件作附件上传。")
+    source_kind = radio("来源", SourceKind.choices)
     why_temporary = long_text("不宜列入《清单》的理由")
     list_kind = OneOf(
         queryset=ListKind.objects.none(),
@@ -262,7 +262,7 @@ class AdmissionForm(CaseForm):
         needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
         if needed:
             self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"
-        county, applicant = self.case.county, self.case.applicant
+        county, applicant = self.case.county, self.case.acting_applicant
         self.fields["townships"].queryset = townships(county)
         others = departments(county).exclude(kind=UnitKind.OFFICE)  # the office is talked with, not asked
         self.fields["related"].queryset = others.exclude(pk=applicant.pk)
@@ -271,6 +271,8 @@ class AdmissionForm(CaseForm):
         if not (self.is_bound or self.version.similarity_note or any(checks.similar(self.case))):
             del self.fields["similarity_note"]
         self.fields["department"].queryset = departments(county)
+        self.fields["cost"].help_text = self.case.words(self.fields["cost"].help_text)
+        self._offer_sources(rules.sources_of_temporary)
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"
@@ -290,6 +292,13 @@ class AdmissionForm(CaseForm):
         }
         talk_of(self)
 
+    def _offer_sources(self, known):
+        """Where a temporary duty may come from in this county; what is required from above has its paper."""
+        field = self.fields["source_kind"]
+        field.choices = [(key, self.case.words(said)) for key, said in known.items()]
+        if SourceKind.UPPER in known:
+            field.help_text = f"{known[SourceKind.UPPER]}的，把文件作附件上传。"
+
     def parts(self):
         cite = self.case.rules.cite
         for at, (heading, article, names) in enumerate(self.regime_parts()):
@@ -304,7 +313,7 @@ class AdmissionForm(CaseForm):
 
     def clean_townships(self):
         """A township that applies carries the duty itself."""
-        chosen, applicant = list(self.cleaned_data["townships"]), self.case.applicant
+        chosen, applicant = list(self.cleaned_data["townships"]), self.case.acting_applicant
         if applicant.kind == UnitKind.TOWNSHIP and applicant not in chosen:
             chosen.append(applicant)
         return chosen

@@ -53,7 +53,7 @@ class CancellationForm(CaseForm):
     talk_gist = AdmissionForm.base_fields["talk_gist"]
 
     def prepare(self):
-        county, applicant = self.case.county, self.case.applicant
+        county, applicant = self.case.county, self.case.acting_applicant
         others = departments(county).exclude(kind=UnitKind.OFFICE)
         self.fields["related"].queryset = others.exclude(pk=applicant.pk)
         why_of(self)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.models import County, Unit
+from accounts.succession import standing
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
@@ -110,6 +111,11 @@ class Application(ApplicationFlow):
             read = self.versions.filter(frozen_at__isnull=False).last() if drafted else None
             name = (read or self.version).name
         return name or "（未填名称）"
+
+    @property
+    def acting_applicant(self):
+        """Who goes on with the application today: the applicant, or the unit that took over from it (0033)."""
+        return standing(self.applicant)
 
     @property
     def rules(self):

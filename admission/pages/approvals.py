@@ -25,8 +25,16 @@ def hearing(hearing, office, words):
         "parties": list(hearing.parties.all()),
         "shown": shown and not is_joint and hearing.held_on is not None,
         "is_open": hearing.closed_at is None,
+        "not_held": _not_held(hearing, resolution),
         "resolution": resolution,
     }
+
+
+def _not_held(hearing, resolution):
+    """What to say of a meeting that the case left before it: changed, withdrawn or taken off the agenda meanwhile."""
+    if hearing.closed_at is None or hearing.held_on or resolution:
+        return ""
+    return "没有审议" if hearing.kind == HearingKind.JOINT else "没有召开"
 
 
 def signed(row, case, shows):

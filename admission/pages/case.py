@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import UnitKind
+from accounts.succession import with_heir
 from admission import acts, deadlines, queries, rules, turns
 from admission.outcomes import is_confirmed
 from admission.pages import approvals, contents, obstacles, papers, steps
@@ -81,7 +82,7 @@ class CasePage:
         told = [
             case.number or case.state_label,
             f"{case.kind_label}申请",
-            f"申请方：{case.applicant.short_name}",
+            f"申请方：{with_heir(case.applicant)}",
         ]
         if case.kind not in ENDINGS and (listed := self._listed()):
             told.insert(2, listed)
@@ -372,7 +373,7 @@ class CasePage:
         case, version = self.case, self.version
         places = sum(unit.kind == UnitKind.TOWNSHIP for unit in self.units.values())
         told = [
-            ("申请方", case.applicant.short_name),
+            ("申请方", with_heir(case.applicant)),
             ("乡镇", contents.townships(version, places)),
             ("期限", contents.term(version) if case.kind not in ENDINGS else ""),
             ("程序", Procedure(case.procedure).label if case.procedure and not self.given_back else ""),

@@ -72,4 +72,4 @@ def everyone_told(case):
     leaders = [body.office_unit_key for body in case.rules.bodies.decision]
     told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
     owner = filter(None, [case.version.department])
-    return names(dict.fromkeys([case.applicant, *owner, *case.version.townships.all(), *told]))
+    return names(dict.fromkeys([case.acting_applicant, *owner, *case.version.townships.all(), *told]))

@@ -83,13 +83,13 @@ def discard(case, by):
 
 
 def withdraw(case, by):
-    own = case.applicant.short_name
+    told = names([case.acting_applicant, *everyone_asked(case), *(owner_beside(case) if case.number else ())])
     return Consequence(
         [
             f"案件以“{label(case, State.WITHDRAWN)}”结束，不再恢复；需要的，另行申请。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.applicant, *everyone_asked(case), *(owner_beside(case) if case.number else ())]) or [own],
+        list(dict.fromkeys([*told, *(office(case) if case.submitted_at else [])])),
     )
 
 
@@ -113,14 +113,14 @@ def accept(case, by):
     given = [] if case.receipt_number else ["编受理号，发受理通知书。"]
     return Consequence(
         [*given, f"进入“{label(case, State.REVIEWING)}”，{limit(case, 'initial_review')}内完成。"],
-        names([case.applicant, *owner_beside(case)]),
+        names([case.acting_applicant, *owner_beside(case)]),
     )
 
 
 def decline(case, by):
     return Consequence(
         ["案件以“不予受理”结束，不再恢复；申请方可以另行申请。", "发不予受理告知书，写明理由和依据。"],
-        names([case.applicant, *everyone_asked(case), *owner_beside(case)]),
+        names([case.acting_applicant, *everyone_asked(case), *owner_beside(case)]),
     )
 
 
@@ -131,21 +131,21 @@ def return_for_correction(case, by):
             "发补正通知书，一次告知全部需要补正的内容。",
             f"补正后再提交，编号不变，回到“{case.state_label}”。",
         ],
-        [case.applicant.short_name],
+        [case.acting_applicant.short_name],
     )
 
 
 def to_general(case, by):
     return Consequence(
         ["本案从此按一般程序办理，不再转回简易程序。", "已经签发的意见继续有效；当前环节不变。"],
-        [case.applicant.short_name],
+        [case.acting_applicant.short_name],
     )
 
 
 def join(case, by):
     return Consequence(
         ["这一件以“已撤回（已并入）”结束，由选中的那一件继续办理。", "这一件的申请方成为那一件的相关部门。"],
-        [case.applicant.short_name, "选中那一件的申请方"],
+        [case.acting_applicant.short_name, "选中那一件的申请方"],
     )
 
 
@@ -209,7 +209,7 @@ def call_revision(case, by):
             "还没有答复的单位，修改期间仍可以答复。",
             "申请方提交修改稿后，开始新一轮征求意见。",
         ],
-        [case.applicant.short_name],
+        [case.acting_applicant.short_name],
     )
 
 
@@ -224,7 +224,7 @@ def conclude_circulation(case, by):
         told = units(case, case.dossier.signatory.unit_key)
     if to == State.COORDINATING:
         told = names(invited_to_coordination(case).values())
-    return Consequence(will, list(dict.fromkeys([case.applicant.short_name, *told])))
+    return Consequence(will, list(dict.fromkeys([case.acting_applicant.short_name, *told])))
 
 
 def _why(case, to):
@@ -271,7 +271,7 @@ def sign(case, by):
             f"进入“{label(case, after_signature(case))}”。",
             "生成审签单，写明您签的是哪一稿、哪些附件和意见；此后其中任何一样变了，审签就失效。",
         ],
-        [case.applicant.short_name, *office(case)],
+        [case.acting_applicant.short_name, *office(case)],
     )
 
 
@@ -281,7 +281,7 @@ def send_to_general(case, by):
             f"转为一般程序，不再转回；进入“{label(case, State.COORDINATING)}”。",
             f"联席会议办公室{limit(case, 'coordination')}内召开协调会。",
         ],
-        names([case.applicant, *invited_to_coordination(case).values()]) + office(case),
+        names([case.acting_applicant, *invited_to_coordination(case).values()]) + office(case),
     )
 
 
@@ -314,7 +314,7 @@ def record_decision(case, by):
             f"登记{case.rules.decision_name}的审定结果；都通过以后进入下一步。",
             f"任何一家退回，案件回到“{back}”，此前的{approvals(case)}失效；任何一家不予，案件就此结束。",
         ],
-        [case.applicant.short_name, *office(case)],
+        [case.acting_applicant.short_name, *office(case)],
     )
 
 
@@ -345,7 +345,7 @@ def return_upper(case, by):
             f"案件回到“{label(case, State.REVIEWING)}”。",
             f"形式问题改正后可直接重新报送；实质问题此前的{approvals(case)}全部失效，{worked_again(case)}。",
         ],
-        [case.applicant.short_name, *office(case)],
+        [case.acting_applicant.short_name, *office(case)],
     )
 
 
@@ -366,7 +366,7 @@ def reject(case, by):
             f"发{end}告知书，写明理由。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.applicant, *everyone_asked(case), *owner_beside(case)]),
+        names([case.acting_applicant, *everyone_asked(case), *owner_beside(case)]),
     )
 
 

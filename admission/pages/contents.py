@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from accounts.words import at_level
 from admission.listed import HELD, ListedText
 from admission.states import ENDINGS, GROUND_LABELS, Ground, Kind, Term
 from config.templatetags.chinese import crange, join_cn
-from registry.states import SourceKind, TownshipRole, TransferMode
+from registry.states import TownshipRole, TransferMode
 
 COMPARED = {*HELD, "townships", "list_kind", "category", "term"}  # lines that the list has an answer to
 
@@ -132,9 +133,14 @@ def _columns(version):
         yield (
             "source_kind",
             "来源",
-            version.application.county.worded(_label(SourceKind, version.source_kind)),
+            source_of(version.application, version.source_kind),
         )
         yield "why_temporary", "不宜列入《清单》的理由", version.why_temporary
+
+
+def source_of(case, key):
+    """Where a temporary duty comes from, in the words of the rules the case goes by."""
+    return at_level(case.rules.temporary_source(key), case.county.name)
 
 
 def _guarantees(version):

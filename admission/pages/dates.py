@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accounts.models import UnitKind
+from accounts.succession import left_to
 from admission.models import Hearing
 from admission.pages.desk import Desk
 from admission.queries import visible_to
@@ -48,4 +49,6 @@ def _hearings(acting):
     )
     if acting.unit.kind == UnitKind.OFFICE:
         return arranged
-    return arranged.filter(Q(application__applicant=acting.unit) | Q(parties__unit=acting.unit)).distinct()
+    return arranged.filter(
+        Q(application__applicant__in=left_to(acting.unit)) | Q(parties__unit=acting.unit)
+    ).distinct()

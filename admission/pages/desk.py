@@ -10,6 +10,7 @@ from accounts.errands import Errand, errands
 from accounts.fields import searched
 from accounts.models import TO_READ
 from accounts.notices import unread
+from accounts.succession import named_now
 from admission import deadlines, queries, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, Kind, Procedure, State
@@ -296,7 +297,7 @@ class Desk:
             return item.whose if key == "applicant" else ""
         day = clock.today()
         return {
-            "applicant": item.case.applicant.short_name,
+            "applicant": named_now(item.case.applicant),
             "procedure": item.procedure,
             "receipt": item.case.receipt_number,
             "submitted": cday(item.case.submitted_at, day) if item.case.submitted_at else "",
@@ -304,6 +305,11 @@ class Desk:
             "handler": item.handler,
             "due": "",
         }[key]
+
+    @property
+    def chooses(self):
+        """Whether there are rows that can be chosen, to be printed together: cases, not other matters."""
+        return self.tab == DONE or any(item.case for item in self.rows)
 
     @property
     def urges(self):

@@ -4,6 +4,7 @@ The actions refuse the same; an act's page says it before anything is typed.
 """
 
 from accounts.models import Post, Unit
+from accounts.succession import stands_for
 from admission import rules
 from admission.acts import SPECS, holds_right
 from admission.forms.approvals import undecided
@@ -113,7 +114,7 @@ def _speaks_elsewhere(case, by):
     unit, why = by.unit, ""
     if by.post in rules.STAFF:
         why = spoken(case, by, unit)
-    writes = case.state in EDITABLE and unit == case.applicant and not case.on_paper
+    writes = case.state in EDITABLE and stands_for(unit, case.applicant) and not case.on_paper
     if not why or (writes and not rules.answered_elsewhere(case, by, unit)):
         return ""
     if writes:

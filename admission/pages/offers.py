@@ -7,6 +7,7 @@ from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
 from admission.states import STANDING_STILL, HearingKind, Kind, State
+from admission.turn_facts import minutes_signed
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
 
@@ -22,9 +23,9 @@ NOTES = {
     "forward": (PRIMARY, "提出审核意见，报请审定。"),
     "conclude_circulation": (PRIMARY, "汇总各单位意见，按程序进入下一步；各单位不能再改签意见。"),
     "conclude_coordination": (PRIMARY, "留存协调会纪要，进入下一步。"),
-    "record_coordination": (PLAIN, "登记召开日期、到会情况、各方意见和协商情况。"),
+    "record_coordination": (PRIMARY, "登记召开日期、到会情况、各方意见和协商情况。"),
     "put_on_agenda": (PRIMARY, "列入一次联席会议的议程，成员单位从此可以看到案卷。"),
-    "deliberate": (PRIMARY, "纪要由召集人签署后，按纪要登记本案的审议结果。"),
+    "deliberate": (PRIMARY, "按召集人签署的纪要，登记本案的审议结果。"),
     "sign": (PRIMARY, "签署后报上级备案审核；签的是您现在看到的这一稿和意见。"),
     "request_decision": (PRIMARY, "填写文号和日期，印发报请审定的请示。"),
     "record_decision": (PRIMARY, "登记审定通过、退回或者不予准入，以及文号和日期。"),
@@ -61,6 +62,7 @@ ENDING_NOTES = {
 }
 # pages of the joint meeting, not of the case
 MEETINGS = ("put_on_agenda", "deliberate")
+UNSIGNED = "本案在这次会议的议程上。纪要由召集人签署以后，才能登记本案的审议结果。"
 OWN_REVIEW, OWN_REQUEST = "拟写、签发本单位对审查问题的意见。", "答复是否同意，附条件或不同意的写明理由。"
 
 
@@ -74,6 +76,9 @@ def offers(case, by, waiting=()):
             continue
         weight = _weight(verb, weight, case, waiting)
         url = _waiting_url(waiting) if verb == "remind" else _url(verb, case)
+        if verb == "deliberate" and not minutes_signed(case.hearings.filter(closed_at__isnull=True)).exists():
+            told.append(_offer("看这次会议", url, case.words(UNSIGNED), PLAIN))
+            continue
         note = ENDING_NOTES.get((verb, case.kind), note).replace("不予准入", f"不予{case.kind_label}")
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)

@@ -6,16 +6,18 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from admission.models import Version
+from admission.pages.contents import source_of
 from admission.paper_words import ABSENT, CAME, VERDICTS
 from admission.states import Ground, Outcome, Procedure, Term, View
 from audit import clock
 from config.templatetags.chinese import cdate, cday, join_cn
 from documents.models import PaperKind
-from documents.papers import corrected
+from documents.papers import after, corrected, has_wrong_number, said_of_number
 from registry.models import Category, ListKind
-from registry.states import SourceKind, TownshipRole, TransferMode
+from registry.states import TownshipRole, TransferMode
 
 FOLDED = 3  # papers of one kind
+DAMAGED = "在服务器上被改动过"
 
 LABELS = {
     "title": "会议",
@@ -74,18 +76,22 @@ CHOICES = {
     "ground": Ground,
     "transfer_mode": TransferMode,
     "township_role": TownshipRole,
-    "source_kind": SourceKind,
 }
 TIED = {"department": Unit, "townships": Unit, "related": Unit, "list_kind": ListKind, "category": Category}
 
 
-def lines(paper, case, right=None):
-    """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice. `right`: the
-    paper that stands for it since its number was put right."""
+def lines(paper, case, since=()):
+    """[(label, text)] in the order in which an office reads a paper, its own number first; nothing twice. `since`: the
+    papers that stood for it, one after another, since its number was put right."""
     if not paper.is_as_issued:
         return []
     said = paper.content
-    number = f"{paper.number}（有误，已更正为{right.number}）" if right else paper.number
+    number = paper.number
+    if since:
+        is_wrong = has_wrong_number(paper, since)
+        number += (
+            f"（有误，已更正为{since[-1].number}）" if is_wrong else f"（{said_of_number(paper, since)}）"
+        )
     own = [(NUMBERS.get(paper.kind, "文号"), number)] if number else []
     if isinstance(said.get("version"), dict):
         return own + _application(said["version"], case)
@@ -147,7 +153,7 @@ def _application(contents, case):
         value = contents.get(column.attname)
         if column.name in fields or column.name == "texts" or value in (None, ""):
             continue
-        told.append((str(column.verbose_name), _column(column.name, value)))
+        told.append((str(column.verbose_name), _column(column.name, value, case)))
     told += [(label, _names(Unit, contents.get(key, []))) for key, label in _ties()]
     return [(label, text) for label, text in told if text]
 
@@ -156,7 +162,9 @@ def _ties():
     return [(field.name, str(field.verbose_name)) for field in Version._meta.many_to_many]
 
 
-def _column(name, value):
+def _column(name, value, case):
+    if name == "source_kind":
+        return source_of(case, value)
     if name in TIED:
         return _names(TIED[name], [value])
     if name in CHOICES:
@@ -185,24 +193,25 @@ def paper_name(paper, case):
 
 
 def rows(case, issued):
-    """For components/files.html, newest first; one whose number was put right is struck through, one whose row was changed
-    in the database is named as damaged."""
-    void = corrected(issued)
-    return [_row(paper, case, is_void=paper.uuid in void) for paper in reversed(issued)]
+    """For components/files.html, newest first; one whose number was wrong is struck through, one whose row was changed in
+    the database is named as damaged."""
+    replaced = corrected(issued)
+    return [_row(paper, case, after(paper, replaced)) for paper in reversed(issued)]
 
 
-def _row(paper, case, *, is_void):
+def _row(paper, case, since):
+    note = [cday(paper.issued_at, clock.today()), said_of_number(paper, since)]
     said = {
         "name": paper_name(paper, case),
         "kind": case.words(paper.get_kind_display()),
         "url": reverse("case-paper", args=[case.uuid, paper.uuid]),
         "pdf": reverse("case-paper-pdf", args=[case.uuid, paper.uuid]),
         "docx": reverse("case-paper-docx", args=[case.uuid, paper.uuid]),
-        "void": is_void,
-        "note": cday(paper.issued_at, clock.today()) + "，文号已更正" * is_void,
+        "void": has_wrong_number(paper, since),
+        "note": "，".join(filter(None, note)),
     }
     if not paper.is_as_issued:  # the PDF that was printed is kept by its own hash
-        said |= {"docx": "", "note": f"{said['note']}，在服务器上被改动过"}
+        said |= {"docx": "", "note": f"{said['note']}，{DAMAGED}"}
     return said
 
 

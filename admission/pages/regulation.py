@@ -174,6 +174,10 @@ class RegulationPage:
         rows = [("本县另有的清单", each.name, each.source) for each in rules.lists]
         if rules.categories:
             rows.append(("事项的类别", "、".join(rules.categories.names), rules.categories.source))
+        if rules.temporary_sources:
+            told = "、".join(rules.sources_of_temporary.values())
+            at = "、".join(dict.fromkeys(each.source for each in rules.temporary_sources.values()))
+            rows.append(("临时性、阶段性职责的来源", told, at))
         if clause := rules.turned_standing:
             names = LIST_NAMES | {each.key: each.name for each in rules.lists}
             told = "、".join(names[key] for key in clause.lists)
@@ -226,7 +230,7 @@ class RegulationPage:
         """[(what, source)]: the bodies a next edition passes; where there are none, who publishes it."""
         office = self.rules.bodies.office
         published = [(f"由{office.short_name or office.name}负责人公布", self.rules.source("list_path"))]
-        return [(step.label, step.source) for step in self.rules.list_steps] or published
+        return [(step.whole, step.source) for step in self.rules.list_steps] or published
 
     @property
     def papers(self):

@@ -3,10 +3,11 @@
 from django.template.loader import render_to_string
 
 from admission import queries
-from admission.pages.papers import paper_name
+from admission.pages.papers import DAMAGED, paper_name
+from admission.pages.whole import paper_part
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.papers import corrected
+from documents.papers import after, corrected, said_of_number
 
 
 class SeveralPapers:
@@ -28,7 +29,7 @@ class SeveralPapers:
             "title": f"{len(rows)}件申请的文书",
             "cover": render_to_string("admission/desk_print_cover.html", context),
             "parts": [
-                {"group": row["title"], "title": paper["name"], "paper": paper["uuid"]}
+                paper_part(row["title"], paper["name"], paper["paper"])
                 for row in rows
                 for paper in row["papers"]
                 if paper["on"]
@@ -38,17 +39,24 @@ class SeveralPapers:
 
 def _row(case, by, wanted):
     papers = list(queries.papers_for(case, by))
-    void = corrected(papers)
+    replaced = corrected(papers)
     return {
         "case": case,
         "title": f"{case.number or case.state_label}　{case.title}",
         "papers": [
             {
+                "paper": paper,
                 "uuid": paper.uuid,
-                "name": f"{plain_date(clock.local_date(paper.issued_at))}　{paper_name(paper, case)}"
-                + "（文号已更正）" * (paper.uuid in void),
-                "on": paper.uuid not in void if wanted is None else paper.uuid in wanted,
+                "name": _name(paper, case, replaced),
+                "damaged": "" if paper.is_as_issued else DAMAGED,
+                "on": paper.uuid not in replaced if wanted is None else paper.uuid in wanted,
             }
             for paper in papers
         ],
     }
+
+
+def _name(paper, case, replaced):
+    said = said_of_number(paper, after(paper, replaced))
+    name = f"{plain_date(clock.local_date(paper.issued_at))}　{paper_name(paper, case)}"
+    return f"{name}（{said}）" if said else name

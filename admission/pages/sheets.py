@@ -173,7 +173,9 @@ def those_invited(case):
         if pk in dissent:
             rows.append(said(unit.short_name, dissent[pk]))
         else:
-            rows.append(Row(unit.short_name, "", "申请方" if pk == case.applicant_id else "涉及的乡镇"))
+            rows.append(
+                Row(unit.short_name, "", "申请方" if pk == case.acting_applicant.pk else "涉及的乡镇")
+            )
     return [Sheet("邀请这些单位", rows, places=True)]
 
 
@@ -281,7 +283,7 @@ def away_when_concluded(case):
 
 
 def away_at_the_applicant_s(case):
-    return away([case.applicant])
+    return away([case.acting_applicant])
 
 
 def away_in_the_county(case):

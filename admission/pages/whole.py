@@ -12,7 +12,7 @@ from audit import clock
 from config.templatetags.chinese import plain_date
 from documents.binding import BOUND
 from documents.models import PaperKind, Print
-from documents.papers import corrected
+from documents.papers import after, corrected, said_of_number
 
 PAPERS, FILES, SAID = "文书", "附件", "意见和经过"
 
@@ -44,8 +44,10 @@ class WholeFile:
             "day": plain_date(clock.today()),
             "is_sample": self.case.county.is_demo,
         }
-        void = corrected(self.papers)
-        parts = [self._paper(PAPERS, paper, "（文号已更正）" * (paper.uuid in void)) for paper in self.papers]
+        replaced = corrected(self.papers)
+        parts = [
+            self._paper(PAPERS, paper, said_of_number(paper, after(paper, replaced))) for paper in self.papers
+        ]
         parts += [_file(FILES, each) for each in self.files]
         pages = [("申请内容和各方意见", "said"), *([("流转记录", "record")] if record else [])]
         for title, name in pages:
@@ -64,22 +66,26 @@ class WholeFile:
         named = [by_uuid[uuid] for uuid in paper.content["attached"] if uuid in by_uuid]
         parts = [self._paper(PAPERS, paper), *(self._paper(FILES, each) for each in named)]
         if paper.kind == PaperKind.FILING:
-            void = corrected(self.papers)
-            first = next((each for each in self.papers if void.get(each.uuid) == paper), paper)
+            replaced = corrected(self.papers)
+            first = next((each for each in self.papers if paper in after(each, replaced)), paper)
             rest = [each for each in self.papers if each.issued_at < first.issued_at and each not in named]
-            parts += [self._paper(REST, each) for each in rest if each.uuid not in void]
+            parts += [self._paper(REST, each) for each in rest if each.uuid not in replaced]
             parts += [_file(REST, each) for each in self.files if each.added_at <= first.issued_at]
         context = {"paper": paper, "case": self.case, "unit": self.by.unit, "day": plain_date(clock.today())}
         cover = render_to_string("admission/attached_cover.html", context)
         return {"title": paper.title, "cover": cover, "parts": parts}
 
     def _paper(self, group, paper, note=""):
-        """A damaged one as it was printed, or a page that says that it is damaged."""
-        title = f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}{note}"
-        if paper.is_as_issued or Print.objects.filter(paper=paper).exists():
-            return {"group": group, "title": title, "paper": paper.uuid}
-        html = render_to_string("admission/whole_damaged.html", {"title": title})
-        return {"group": group, "title": f"{title}（被改动过，没有编入）", "html": html}
+        title = f"{_day(paper.issued_at)}　{paper_name(paper, self.case)}"
+        return paper_part(group, f"{title}（{note}）" if note else title, paper)
+
+
+def paper_part(group, title, paper):
+    """A paper as a part of what is bound: a damaged one as it was printed, or a page that says that it is damaged."""
+    if paper.is_as_issued or Print.objects.filter(paper=paper).exists():
+        return {"group": group, "title": title, "paper": paper.uuid}
+    html = render_to_string("admission/whole_damaged.html", {"title": title})
+    return {"group": group, "title": f"{title}（被改动过，没有编入）", "html": html}
 
 
 def _file(group, each):

@@ -90,7 +90,7 @@ def _again(request, previous):
     """据此再报: what is taken over, then the draft."""
     given = {"kind": previous.kind, "duty": previous.duty, "previous": previous}
     if previous.on_paper:
-        given["applicant"] = previous.applicant
+        given["applicant"] = previous.acting_applicant
     if request.method == "POST":
         return _begin(request, **given)
     context = {"section": "cases", "form_key": new_key(request), "previous": previous}

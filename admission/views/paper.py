@@ -15,7 +15,7 @@ from admission.views.case import crumbs
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock
 from admission.views.whole import bound
 from documents.handing import edited, printed
-from documents.papers import corrected
+from documents.papers import after, corrected, has_wrong_number, said_of_number
 from documents.verifying import dated
 
 
@@ -23,7 +23,7 @@ from documents.verifying import dated
 @require_safe
 def show(request, case_uuid, paper):
     case = fetch(request, case_uuid)
-    found, right = _paper(case, request.acting, paper)
+    found, since = _paper(case, request.acting, paper)
     kind = case.words(found.get_kind_display())
     said = found.content if found.is_as_issued else {}
     context = {
@@ -31,9 +31,11 @@ def show(request, case_uuid, paper):
         "document": said.get("document", {}),
         "attached": said.get("attached"),
         "kind": kind,
-        "right": right,
-        "lines": papers.lines(found, case, right),
-        "may_correct": _is_open(case, request.acting, found, right),
+        "since": since,
+        "said_of_number": said_of_number(found, since),
+        "wrong_number": has_wrong_number(found, since),
+        "lines": papers.lines(found, case, since),
+        "may_correct": _is_open(case, request.acting, found, since),
         "crumbs": crumbs(case, kind),
     }
     return page(request, "admission/case_paper.html", context, case=case)
@@ -76,8 +78,8 @@ def correct(request, case_uuid, paper):
     """更正文号, of a paper whose number was entered wrong. One that was put right has no such page any more; a form opened
     before is answered by the act: done already, or 409."""
     case = fetch(request, case_uuid)
-    found, right = _paper(case, request.acting, paper)
-    if found.kind not in approval.NUMBERED or (right and not posted_key(request)):
+    found, since = _paper(case, request.acting, paper)
+    if found.kind not in approval.NUMBERED or (since and not posted_key(request)):
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CorrectingNumber(*data, case=case, by=request.acting)
@@ -108,16 +110,16 @@ def _correct(request, case, paper, form):
     )
 
 
-def _is_open(case, by, paper, right):
+def _is_open(case, by, paper, since):
     return (
-        not right and paper.kind in approval.NUMBERED and verdict(SPECS["correct_number"], case, by) == "open"
+        not since and paper.kind in approval.NUMBERED and verdict(SPECS["correct_number"], case, by) == "open"
     )
 
 
 def _paper(case, by, uuid):
-    """(the paper the seat may read, the one that stands for it or None)"""
+    """(the paper the seat may read, those that stood for it since its number was put right)"""
     readable = queries.papers_for(case, by)
     found = next((each for each in readable if each.uuid == uuid), None)
     if found is None:
         raise Http404
-    return found, corrected(readable).get(found.uuid)
+    return found, after(found, corrected(readable))

@@ -47,6 +47,12 @@ def worded(text, whose):
 
 
 @register.filter
+def source_in(key, county):
+    """Where a temporary duty comes from, as the county's rules put it (中央、自治区、桂林市明确要求)."""
+    return county.source_of_temporary(key)
+
+
+@register.filter
 def cdate(value):
     """2026年11月23日（周一）; an empty value gives an empty string."""
     if not value:

@@ -21,6 +21,12 @@ def offers(acting, matter):
 
 
 @register.filter
+def rows_for(text):
+    """How many lines a box needs that only gives a text back, on a phone too; a long one is scrolled."""
+    return min(6, sum(len(line) // 20 + 1 for line in text.splitlines())) or 1
+
+
+@register.filter
 def now_step(steps):
     """The current step with its neighbours, for the one line a phone shows; None when all is done."""
     steps = [dict(step) if isinstance(step, dict) else vars(step) for step in steps or ()]

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from accounts.models import NoticeKind, Unit
+from accounts.succession import left_to
 from admission.act import NotAllowed
 from admission.problems import Problem
 from audit import clock
@@ -101,13 +102,11 @@ def correct_report(*, special_report, by, lock, form_key="", **said):
 
 
 def read_circular(*, circular, by, lock=None, form_key=""):
-    """已阅, for the own unit; once."""
+    """已阅, for the own unit and those that left it their matters; once."""
     with act("read_circular", row=circular, by=by, form_key=form_key) as step:
-        reading = step.row.readings.get(unit=by.unit)
-        if reading.read_at:
+        unread = step.row.readings.filter(unit__in=left_to(by.unit), read_at=None)
+        if not unread.update(read_at=step.now, read_label=signature(by)):
             step.refuse("本单位已经阅知。")
-        reading.read_at, reading.read_label = step.now, signature(by)
-        reading.save()
     return step.row
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from accounts.models import Post, RosterEntry, Seat
+from accounts.succession import line_of
 from admission import deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
@@ -149,8 +150,9 @@ def _reasons_to_stand_aside(cases, by):
         if not by.convenes:
             reasons[case.pk] = "今天的联席会议名单上没有您这位召集人，请系统管理员按文件登记。"
             continue
-        own = case.applicant_id in units.get(by.user.pk, ())
-        free = [user for user in people if case.applicant_id not in units.get(user, ())]
+        applies = {unit.pk for unit in line_of(case.applicant)}
+        own = not applies.isdisjoint(units.get(by.user.pk, ()))
+        free = [user for user in people if applies.isdisjoint(units.get(user, ()))]
         if own and [user for user in free if user != by.user.pk]:
             reasons[case.pk] = "申请方是您所在单位，不能由您审签，由另一位召集人审签。"
         elif own:

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.succession import has_ended, with_heir
 from admission import deadlines
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -83,7 +84,7 @@ def facts_of(decided):
     """(label, value) for components/facts.html."""
     rows = [
         ("议定事项", decided.text),
-        ("责任单位", decided.unit.name),
+        ("责任单位", with_heir(decided.unit) if has_ended(decided.unit) else decided.unit.name),
         ("完成期限", cdate(decided.due)),
         ("出自", f"{decided.meeting.title}（{decided.meeting.number}）"),
     ]

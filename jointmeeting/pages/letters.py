@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.succession import left_to
 from config.templatetags.chinese import cdate, ctime
 from jointmeeting.acts import SPECS, available
 from jointmeeting.rules import body_of
@@ -36,7 +37,7 @@ def acts_for(letter, by):
 
 def _done(verb, letter, by):
     if verb == "read_circular":
-        return letter.readings.filter(unit=by.unit, read_at__isnull=False).exists()
+        return not letter.readings.filter(unit__in=left_to(by.unit), read_at=None).exists()
     if verb == "record_answer":
         own = body_of(letter, by)
         return own is not None and letter.answers.filter(body=own.key).exists()

@@ -9,9 +9,11 @@ from jointmeeting import rules
 from jointmeeting.actions.corrections import pending
 from jointmeeting.acts import SPECS, available
 from jointmeeting.pages.decided import dated
+from jointmeeting.papers import left_out
 from jointmeeting.queries import (
     attendance_of,
     cases_to_put,
+    items_of,
     named_on,
     papers_of,
     uninvited,
@@ -108,14 +110,17 @@ def shown(meeting, by):
 
 
 def before_call(meeting, by):
-    """What the convenor should know before calling it: how many items, what is not set, what waits beside it."""
-    items, waiting = meeting.items.count(), len(cases_to_put(by))
-    told = [f"议程上有{items}件议题" if items else "议程上还没有议题"]
+    """What the convenor should know before calling it: how many items, what is not set, what waits beside it, which papers
+    cannot be sent along."""
+    items, waiting = list(items_of(meeting)), len(cases_to_put(by))
+    told = [f"议程上有{len(items)}件议题" if items else "议程上还没有议题"]
     unset = [word for word, value in (("时间", meeting.meets_at), ("地点", meeting.place)) if not value]
     if unset:
         told.append(f"{'、'.join(unset)}还没有定")
     if waiting:
         told.append(f"另有{waiting}件等待列入议程")
+    if damaged := left_out(items):
+        told.append(f"{'、'.join(damaged)}在服务器上被改动过，材料里不编入，请告诉系统管理员")
     return "，".join(told) + "。"
 
 
@@ -136,7 +141,7 @@ def files_of(meeting):
         {
             "name": meeting.county.worded(paper.get_kind_display(), rules=meeting.rules),
             "url": reverse("meeting-paper", args=[meeting.uuid, paper.uuid]),
-            "note": cday(paper.issued_at, clock.today()),
+            "note": cday(paper.issued_at, clock.today()) + "，在服务器上被改动过" * (not paper.is_as_issued),
         }
         for paper in papers_of(meeting)
     ]

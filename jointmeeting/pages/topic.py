@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.succession import has_ended, with_heir
 from config.templatetags.chinese import ctime
 from jointmeeting import rules
 from jointmeeting.acts import SPECS, available, verdict
@@ -44,7 +45,8 @@ def meetings_for_topic(topic, by):
 
 def facts_of(topic, by):
     """Who proposed it and what was answered: (label, value) for components/facts.html."""
-    rows = [("提出单位", topic.unit.name), ("提出", f"{topic.proposed_label}，{ctime(topic.proposed_at)}")]
+    proposer = with_heir(topic.unit) if has_ended(topic.unit) else topic.unit.name
+    rows = [("提出单位", proposer), ("提出", f"{topic.proposed_label}，{ctime(topic.proposed_at)}")]
     if topic.joined_to:
         rows.append(("并入", topic.joined_to.title))
     if topic.answer:

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.succession import named_now, standing
 from admission.act import NotAllowed
 from jointmeeting import actions
 from jointmeeting.forms.decided import DecidedForm, LaterForm, ProgressForm
@@ -87,7 +88,7 @@ def remind(request, uuid):
         facts=dict,
         done="已催办。",
         will=["责任单位收到催办的消息，催办留有记录；一天催办一次。"],
-        whom=[decided.unit.short_name],
+        whom=[named_now(decided.unit)],
         about=facts_of(decided),
     )
 
@@ -98,7 +99,7 @@ def put_off(request, uuid):
     decided, form = fetch(request, uuid, DecidedItem), LaterForm(request.POST or None)
     done, will = "期限已延后。", ["责任单位收到消息，原定期限照旧可查。"]
     action = actions.put_off_decided
-    shown = {"will": will, "warning": away([decided.unit])}
+    shown = {"will": will, "warning": away([standing(decided.unit)])}
     return confirm(request, "put_off_decided", action, row=decided, form=form, done=done, **shown)
 
 

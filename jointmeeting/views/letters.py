@@ -62,7 +62,9 @@ def numbers_of(row, papers, name):
     """For documents/put_right.html: the row's numbers that were put right, and what that stands on. `name`: of its addresses."""
     return {
         "put_right": told(
-            papers, address=lambda uuid: reverse(f"{name}-paper-before", args=[row.uuid, uuid])
+            papers,
+            number=row.number,
+            address=lambda uuid: reverse(f"{name}-paper-before", args=[row.uuid, uuid]),
         ),
         "scans": [
             (scan, reverse(f"{name}-scan", args=[row.uuid, scan.uuid]))

@@ -10,6 +10,7 @@ from audit.record import record
 from documents.files import discarded_on_rollback, store
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.models import ArchivedCase
 
@@ -21,6 +22,7 @@ def _act(verb, by, county):
             raise PermissionDenied
         with discarded_on_rollback(), transaction.atomic():
             yield
+            check_still_acts(by)  # the locks are held by now; what was written is undone
     except (PermissionDenied, NotPossible) as refused:
         why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
         refusals.remember(verb, by=by, subject=county.code, kind="county", why=why)

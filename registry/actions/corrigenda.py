@@ -14,6 +14,7 @@ from audit.record import record
 from documents.numbers import BadNumber, check_form
 from registry import columns, papers, rules, search_index
 from registry.actions.duties import NotPossible, text_to_search
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.models import Corrigendum, Duty, DutyTownship, DutyVersion
 from registry.normalize import grown_too_long, normalized
@@ -83,6 +84,7 @@ def propose_corrigendum(*, duty, field, kind, new_text, reason, by):
                 .select_related("list_kind")
                 .get(pk=duty.pk)
             )
+            check_still_acts(by)
             version = published_text(duty)
             old = {name: text for name, _, text in fields_of(version)}.get(field)
             if old is None:
@@ -186,6 +188,7 @@ def _settling(verb, corrigendum, by):
                 .get(pk=corrigendum.pk)
             )
             _check_office(by, locked.version.duty.county)
+            check_still_acts(by)
             if locked.settled_at:
                 raise Settled
             if not rules.may_settle_corrigendum(by, locked):

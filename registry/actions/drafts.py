@@ -16,6 +16,7 @@ from documents.numbers import BadNumber, claim
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
+from registry.actions.shared import check_still_acts
 from registry.draft_path import unit_of
 from registry.editions import OPEN, changes_since, compare_texts, digest, entries_on, newest
 from registry.models import EditionDraft, EditionStep
@@ -48,6 +49,7 @@ def _act(verb, draft, by, lock):
                 "county__upper_body"
             )
             locked = rows.get(pk=draft.pk)
+            check_still_acts(by)
             source = locked.state
             match verdict(verb, locked, by):
                 case "forbidden":
@@ -85,10 +87,9 @@ def _remember(verb, by, subject, kind, source, refusal):
 
 def begin_draft(*, county, by, notes=""):
     """The county's open draft; begun by this act where there is none, so that a form sent twice begins one."""
-    if not rules.is_office(by, county):
-        _remember("begin_edition_draft", by, county.code, "county", "", PermissionDenied())
-        raise PermissionDenied
     try:
+        if not rules.is_office(by, county):
+            raise PermissionDenied
         with transaction.atomic():
             draft = EditionDraft.objects.create(
                 county=county, notes=notes, created_at=clock.now(), created_by=by.label
@@ -100,7 +101,11 @@ def begin_draft(*, county, by, notes=""):
                 subject_kind="edition_draft",
                 target=f"draft_{draft.state}",
             )
+            check_still_acts(by)
             return draft
+    except PermissionDenied as refusal:
+        _remember("begin_edition_draft", by, county.code, "county", "", refusal)
+        raise
     except IntegrityError:
         return EditionDraft.objects.get(county=county, state__in=OPEN)
 

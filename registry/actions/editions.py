@@ -11,6 +11,7 @@ from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form, claim
 from registry import papers, rules
 from registry.actions.duties import NotPossible
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.draft_path import list_steps
 from registry.editions import OPEN, changes_since, digest, entries_on, newest
@@ -26,14 +27,15 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
     record after the rollback.
     """
     try:
-        check_may_publish(county, by)
+        check_may_publish(county, by, sent=False)
         with transaction.atomic():
             _check_no_other_way(county)
             return write_edition(
                 county=county, document_number=document_number, published_on=published_on, by=by, notes=notes
             )
-    except (NotPossible, BadNumber):
-        _remember_refusal("Refused", county, by)
+    except (PermissionDenied, NotPossible, BadNumber) as refusal:
+        why = "NotAllowed" if isinstance(refusal, PermissionDenied) else "Refused"
+        _remember_refusal(why, county, by)
         raise
 
 
@@ -63,6 +65,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     `approved(entries)`: raises NotPossible where the list of that day is not what was approved.
     """
     number = allot(county=county, series="edition", year=published_on.year)
+    check_still_acts(by)
     previous = newest(county)
     if published_on > clock.today():
         raise NotPossible("公布日期不能晚于今天。")

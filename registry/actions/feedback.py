@@ -9,6 +9,7 @@ from audit import clock, refusals
 from audit.record import Actor, canonical, record
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.actions.shared import check_still_acts
 from registry.models import Feedback
 
 PUBLIC = Actor(person="公众")
@@ -34,14 +35,22 @@ def receive_feedback(*, county, subject, text, duty=None, township=None, matter=
 
 def answer_feedback(*, feedback, answer, by):
     """办结: what came of it, for the office's own record. Once; not allowed → PermissionDenied, on record."""
-    if not rules.is_office(by, feedback.county):
+    try:
+        if not rules.is_office(by, feedback.county):
+            raise PermissionDenied
+        with transaction.atomic():
+            return _answer(feedback, answer, by)
+    except PermissionDenied:
         refusals.remember("answer_feedback", by=by, subject=feedback.uuid, kind="feedback", why="NotAllowed")
-        raise PermissionDenied
-    with transaction.atomic():
-        feedback = Feedback.objects.select_for_update(no_key=True).get(pk=feedback.pk)
-        if feedback.answered_at:
-            raise NotPossible("这一条已经办结。")
-        feedback.answer, feedback.answered_at, feedback.answered_by = answer, clock.now(), by.label
-        feedback.save(update_fields=["answer", "answered_at", "answered_by"])
-        record(actor=by.as_actor(), verb="answer_feedback", subject=feedback.uuid, subject_kind="feedback")
+        raise
+
+
+def _answer(feedback, answer, by):
+    feedback = Feedback.objects.select_for_update(no_key=True).get(pk=feedback.pk)
+    check_still_acts(by)
+    if feedback.answered_at:
+        raise NotPossible("这一条已经办结。")
+    feedback.answer, feedback.answered_at, feedback.answered_by = answer, clock.now(), by.label
+    feedback.save(update_fields=["answer", "answered_at", "answered_by"])
+    record(actor=by.as_actor(), verb="answer_feedback", subject=feedback.uuid, subject_kind="feedback")
     return feedback

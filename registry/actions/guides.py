@@ -6,6 +6,7 @@ from django.db import transaction
 from audit import clock, refusals
 from audit.record import record
 from registry import changes, rules
+from registry.actions.shared import check_still_acts
 from registry.models import Duty, ServiceGuide
 
 
@@ -22,21 +23,29 @@ def write_guide(*, duty, by, seen, **facts):
 
     Not allowed → PermissionDenied, on record. Written by another meanwhile → GuideChanged.
     """
-    if not rules.may_write_guide(by, duty):
+    try:
+        if not rules.may_write_guide(by, duty):
+            raise PermissionDenied
+        with transaction.atomic():
+            return _write(duty, by, seen, facts)
+    except PermissionDenied:
         refusals.remember("write_guide", by=by, subject=duty.uuid, kind="service_guide", why="NotAllowed")
-        raise PermissionDenied
-    with transaction.atomic():
-        duty = Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
-        guide = ServiceGuide.objects.filter(duty=duty).first()
-        if mark(guide) != seen:
-            raise GuideChanged(guide)
-        guide = guide or ServiceGuide(duty=duty)
-        for name, value in facts.items():
-            setattr(guide, name, value)
-        guide.updated_at, guide.updated_by = clock.now(), by.label
-        guide.save()
-        record(actor=by.as_actor(), verb="write_guide", subject=duty.uuid, subject_kind="service_guide")
-        changes.changed(duty.county_id)
+        raise
+
+
+def _write(duty, by, seen, facts):
+    duty = Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
+    check_still_acts(by)
+    guide = ServiceGuide.objects.filter(duty=duty).first()
+    if mark(guide) != seen:
+        raise GuideChanged(guide)
+    guide = guide or ServiceGuide(duty=duty)
+    for name, value in facts.items():
+        setattr(guide, name, value)
+    guide.updated_at, guide.updated_by = clock.now(), by.label
+    guide.save()
+    record(actor=by.as_actor(), verb="write_guide", subject=duty.uuid, subject_kind="service_guide")
+    changes.changed(duty.county_id)
     return guide
 
 

@@ -23,6 +23,7 @@ from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.importing import write_plan
+from registry.actions.shared import check_still_acts
 from registry.importing import guarding, progress, settling
 from registry.importing.reading import read
 from registry.models import Edition, ListImport, ListKind
@@ -42,6 +43,7 @@ def _act(verb, by, subject, allowed):
             raise PermissionDenied
         with discarded_on_rollback(), transaction.atomic():
             yield
+            check_still_acts(by)  # the locks are held by now; what was written is undone
     except (PermissionDenied, NotPossible, BadNumber) as refused:
         why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
         refusals.remember(verb, by=by, subject=str(subject), kind=KIND, why=why)

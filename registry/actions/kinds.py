@@ -11,6 +11,7 @@ from audit import refusals
 from audit.record import record
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.columns import read_columns
 from registry.models import ListKind
@@ -23,6 +24,7 @@ def _act(verb, by, county):
             raise PermissionDenied
         with transaction.atomic():
             yield
+            check_still_acts(by)  # the locks are held by now; what was written is undone
     except (PermissionDenied, NotPossible) as refused:
         why = "NotAllowed" if isinstance(refused, PermissionDenied) else "Refused"
         refusals.remember(verb, by=by, subject=county.code, kind="county", why=why)

@@ -10,6 +10,7 @@ from documents.files import BadFile, discarded_on_rollback, store
 from documents.numbers import release
 from documents.papers import papers_about
 from registry import rules
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.models import Edition
 
@@ -41,6 +42,7 @@ def remember_refusal(refusal, edition, by):
 
 def _correct(edition, wrong, number, reason, file, by):
     locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
+    check_still_acts(by)
     if locked.document_number != wrong:
         raise Renumbered
     now, papers = clock.now(), papers_about(locked.uuid)

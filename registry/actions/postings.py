@@ -9,6 +9,7 @@ from config.templatetags.chinese import plain_date
 from documents.files import BadFile, discarded_on_rollback, store
 from registry import rules
 from registry.actions.duties import NotPossible
+from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.models import Edition, Posting
 from registry.states import PostingPlace
@@ -48,6 +49,7 @@ def _check(edition, place, township, posted_on, url):
 def _write(edition, place, township, posted_on, by, url, note, picture):
     # two at once: the second waits here and puts right what the first wrote
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    check_still_acts(by)
     posting = Posting.objects.filter(edition=edition, place=place, township=township).first()
     if posting is None:
         posting = Posting(edition=edition, place=place, township=township)

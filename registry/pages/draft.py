@@ -97,7 +97,7 @@ class DraftPage:
             case DraftState.UNDER_WAY:
                 unit = unit_of(draft.county, current.unit_key)
                 who = f"由{unit.short_name}登记" if unit else "这个单位还没有设立，由联席会议办公室登记"
-                return f"下一步：{current.body}{current.verb}（{current.source}），{who}。"
+                return f"下一步：{current.body}{current.verb}（{current.cited}），{who}。"
             case DraftState.APPROVED:
                 return "各环节都已通过，由联席会议办公室负责人公布。"
             case DraftState.PUBLISHED:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import Http404
 
 from accounts.models import Unit, UnitKind
+from accounts.words import LEVELS
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.columns import own_texts
@@ -117,6 +118,12 @@ class History:
         return carrier and carrier.version.duty
 
     @property
+    def here(self):
+        """本县; 本旗 of a 旗, 本市 of a 市."""
+        level = self.duty.county.name[-1:]
+        return f"本{level if level in LEVELS else '县'}"
+
+    @property
     def lead(self):
         """Who carries it, who leads, since when and until when, in one line."""
         row, version = self.shown, self.chosen
@@ -124,14 +131,14 @@ class History:
         if self.duty.list_kind.recalled:
             return f"{leading}。自{plain_date(version.in_force_from)}起收回。"
         if row.has_ended:
-            return f"曾由本县{len(row.carriers)}个乡镇承担，{leading}。"
+            return f"曾由{self.here}{len(row.carriers)}个乡镇承担，{leading}。"
         if self.is_old:
-            return f"当时由本县{len(row.carriers)}个乡镇承担，{leading}。"
+            return f"当时由{self.here}{len(row.carriers)}个乡镇承担，{leading}。"
         since = f"自{plain_date(version.in_force_from)}起施行"
         last = (row.standing == "revoking" and row.last_day) or version.term_until
         until = f"到{plain_date(last)}为止" if last else "长期有效"
         corrected = f"勘误日期：{plain_date(version.effective_from)}。" if version.is_corrigendum else ""
-        return f"本县{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。{corrected}"
+        return f"{self.here}{len(row.carriers)}个乡镇承担，{leading}。{since}，{until}。{corrected}"
 
     @property
     def chosen_step(self):

@@ -91,7 +91,11 @@ def _numbers(request, edition, papers):
     is_office = rules.is_office(request.acting, edition.county)
     scans = edition.scans.order_by("pk") if is_office else []
     return {
-        "put_right": told(papers, address=lambda uuid: reverse("edition-paper-before", args=[*key, uuid])),
+        "put_right": told(
+            papers,
+            number=edition.document_number,
+            address=lambda uuid: reverse("edition-paper-before", args=[*key, uuid]),
+        ),
         "scans": [(scan, reverse("edition-scan", args=[*key, scan.uuid])) for scan in scans],
         "may_correct": bool(papers) and rules.may_publish_edition(request.acting, edition.county),
     }

@@ -36,9 +36,10 @@ def kind_list(request):
         raise PermissionDenied
     there = list(county.list_kinds.annotate(size=Count("duties")))
     taken = {kind.key for kind in there}
+    named = {each.key: each.source for each in county.rules.lists} if county.rules else {}
     context = {
         "section": "duties",
-        "kinds": [(kind, columns_of(kind)) for kind in there],
+        "kinds": [(kind, columns_of(kind), named.get(kind.key, "")) for kind in there],
         "templates": [each for each in templates().values() if each.key not in taken],
         "may_keep": rules.may_keep_list(request.acting, county),
         "crumbs": [*CRUMBS, ("清单种类", None)],

@@ -89,8 +89,8 @@ def _put_right_before(request, found, given):
     found.refresh_from_db()
     if given["number"] == found.document_number and "preview" not in request.POST:
         return redirect(found)
-    papers = papers_about(found.uuid)
-    last = next(iter(reversed(told(papers, address=str))), None)
+    corrections = told(papers_about(found.uuid), number=found.document_number, address=str)
+    last = next((each for each in reversed(corrections) if each["right"] == found.document_number), None)
     said = f"（{last['reason']}）" if last else ""
     return conflict(
         request,

@@ -1,7 +1,11 @@
 """What the day brings by itself, by the daily command `follow_up`: each once, in a transaction and an event of its own."""
 
 from django.db.models import Q
+from django.urls import reverse
 
+from admission.actions import passing
+from admission.models import Application
+from admission.states import OPEN as OPEN_CASE
 from audit import clock
 from config.templatetags.chinese import cdate
 from registry.models import Purchase
@@ -23,8 +27,14 @@ def follow_up():
         "请乡镇核对": endings.ask_ends(),
         "先行办理停止": urgent.stop_failed(),
         "先行办理逾期": urgent.tell_late_tasks(),
+        "承接申请": passing.pass_on(),
+        "告知承接申请": tell_left("职责准入", reverse("desk"), _applications_of),
         "告知承接": tell_left("督办事项", queries.reports_url(), _left_by),
     }
+
+
+def _applications_of(unit):
+    return {"申请": Application.objects.filter(applicant=unit, state__in=OPEN_CASE)}
 
 
 def _left_by(unit):

@@ -1,5 +1,6 @@
 """What the day brings of guarantees: listed once their duty is in force, late ones told, those of ended duties let go."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
+from accounts.succession import standing, stands_for
 from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
@@ -64,20 +66,23 @@ def _enter(text):
         "due": due.date,
         "due_provisional": due.provisional,
     }
-    before = {}  # of the texts this one amends; what was entered by hand stays as it was promised
+    # of the texts this one amends, by who carries it today; what was entered by hand stays as it was promised
+    before = defaultdict(list)
     # all of them are locked before the first event: whoever delivers one holds it and waits for the chain
     locked = Guarantee.objects.select_for_update(of=("self",), no_key=True).filter(duty=text.duty)
+    locked = locked.select_related("township", "department")
     for row in locked.exclude(state=GuaranteeState.LAPSED).exclude(version="").order_by("pk"):
-        before[row.township_id, row.kind] = row
+        before[standing(row.township), row.kind].append(row)
     rows = []
     for kind, said in promises(text):
         for carrier in carriers:
-            old = before.get((carrier.township_id, kind))
-            if old and (kind == GuaranteeKind.POWERS or old.text == said):
-                continue  # as promised before the adjustment: delivered already, or owed still
-            if old:
-                _lapse(old)
-            rows.append(Guarantee(**common, township=carrier.township, kind=kind, text=said))
+            olds = before.get((standing(carrier.township), kind), [])
+            stay = [old for old in olds if _stays(old, text, said)]
+            for old in olds:
+                if old not in stay:
+                    _lapse(old)
+            if not stay:
+                rows.append(Guarantee(**common, township=carrier.township, kind=kind, text=said))
     Guarantee.objects.bulk_create(rows)
     if not rows:
         return 0
@@ -89,6 +94,12 @@ def _enter(text):
     )
     _record("enter_guarantees", text.duty, due_on=due.date, townships=len(carriers))
     return len(rows)
+
+
+def _stays(old, text, said):
+    """As promised before the adjustment: delivered already, or owed still, by the department that leads it still."""
+    owed_by_another = old.state == GuaranteeState.PROMISED and not stands_for(text.department, old.department)
+    return not owed_by_another and (old.kind == GuaranteeKind.POWERS or old.text == said)
 
 
 def promises(text):
@@ -103,11 +114,15 @@ def promises(text):
 
 def lapse_guarantees():
     """What was promised to a township that does not carry the duty any more is let go; not what it will carry by a text
-    that does not count yet, nor what one carried that left it its duties.
+    that does not count yet, nor what one carried that left it its duties, or that it left them to.
     """
     carried = queries.to_be_carried().filter(version__duty=OuterRef("duty"), township=OuterRef("township"))
     gone = Guarantee.objects.filter(~Exists(carried), state__in=OWED).select_related("duty", "township")
-    return sum(_lapse(row) for row in gone.order_by("pk") if not queries.is_to_carry(row.township, row.duty))
+    return sum(
+        _lapse(row)
+        for row in gone.order_by("pk")
+        if not queries.is_to_carry(standing(row.township), row.duty)
+    )
 
 
 @transaction.atomic

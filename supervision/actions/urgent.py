@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.notices import notify
-from accounts.succession import heir, left_to, stands_for
+from accounts.succession import heir, left_to, line_of, stands_for
 from admission.actions.applicant import save_text, start
 from admission.models import Application
 from admission.problems import Problem
@@ -236,8 +236,8 @@ def begin_papers(*, urgent, by, lock, form_key=""):
 
 
 def _applicants(task):
-    """The department, and which took over what it left."""
-    return [task.department, heir(task.department) or task.department]
+    """The department, and those which one after another took over what it left."""
+    return line_of(task.department)
 
 
 def begun_for_task(task):

@@ -5,6 +5,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form
+from supervision.states import ReportState
 
 EVIDENCE = "证明材料"
 
@@ -101,6 +102,12 @@ class Objecting(ActForm):
 class Closing(ActForm):
     text = _text("销号的依据", required=False, rows=3, help_text="乡镇已确认的可以不写。")
     files = _files()
+
+    def prepare(self):
+        """Where the township was silent, the office's own evidence is asked for at once (I-75)."""
+        if self.subject.state == ReportState.ANSWERED:
+            self.fields["text"].required = True
+            self.fields["text"].help_text = "乡镇逾期没有确认：写明凭什么认定已整改到位。"
 
 
 class Referring(ActForm):

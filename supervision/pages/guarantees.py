@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from accounts.succession import with_heir
+from accounts.succession import named_now, with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from documents.papers import papers_about
@@ -44,8 +44,18 @@ class GuaranteeList:
     """One line a duty and kind: how many townships wait, the nearest day."""
 
     def __init__(self, by, asked):
-        self.by = by
-        self.shown = asked.get("show") if asked.get("show") in SHOWN else "open"
+        self.by, self.asked = by, asked.get("show")
+
+    @cached_property
+    def shown(self):
+        """What was asked for; else the first status of which there is something."""
+        if self.asked in SHOWN:
+            return self.asked
+        return next((key for key, n in self.numbers.items() if n), "open")
+
+    @cached_property
+    def numbers(self):
+        return {key: self._of(key).count() for key in SHOWN}
 
     def _of(self, shown):
         rows = queries.guarantees_seen_by(self.by)
@@ -71,7 +81,7 @@ class GuaranteeList:
                 {
                     "row": same[0],
                     "state": state_of(same[0]),
-                    "townships": [row.township.short_name for row in same],
+                    "townships": [named_now(row.township) for row in same],
                     "due": due if same[0].state == GuaranteeState.PROMISED else None,
                     "left": calendar.between(clock.today(), due.date),
                     "late": same[0].state == GuaranteeState.PROMISED and is_late(due),
@@ -83,7 +93,7 @@ class GuaranteeList:
     @property
     def tabs(self):
         return [
-            {"label": label, "url": f"?show={key}", "n": self._of(key).count(), "current": key == self.shown}
+            {"label": label, "url": f"?show={key}", "n": self.numbers[key], "current": key == self.shown}
             for key, label in SHOWN.items()
         ]
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.succession import stands_for, with_heir
+from admission.states import State
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
@@ -84,9 +85,14 @@ def facts_of_task(task):
         ("办理期间", f"{cdate(task.started_on)}至{cdate(task.until)}"),
         ("补办期限", f"{cdate(task.due)}（{task.rules.days('papers')}个工作日，不停止计算）"),
         ("登记", task.label + ("（请示后逾期才登记）" if task.is_late_entry else "")),
-        ("补办的申请", task.case and task.case.number),
+        ("补办的申请", task.case and _papers_said(task.case)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _papers_said(case):
+    """Its number, and that it was granted: from then on the task goes by the list."""
+    return f"{case.number}，{case.state_label}" if case.state == State.APPROVED else case.number
 
 
 def acts_for(task, by):

@@ -1,5 +1,6 @@
 """Management acts: who may, what each records, what the rules refuse."""
 
+import itertools
 import json
 from datetime import timedelta
 
@@ -450,3 +451,16 @@ def test_a_unit_succeeds_another_and_never_itself(cast):
     for one, by_whom in ((unit, unit), (other, unit), (unit, township), (township, unit)):
         with pytest.raises(ValidationError):
             actions.change_unit(unit=one, successor=by_whom, by=by)
+
+
+def test_no_circle_of_successors_is_entered(cast):
+    """A→B→C→A: nobody would go on with what any of them had."""
+    given = {"county": cast.county, "key": "nyj", "code": "nyj", "short_name": "县农业农村局", "by": SYSTEM}
+    third = actions.create_unit(name="灵川县农业农村局", kind=UnitKind.DEPARTMENT, **given)
+    units, by, today = [cast.units.justice, cast.units.finance, third], acting(cast.seats.sys), clock.today()
+    for one, to in itertools.pairwise(units):
+        actions.change_unit(unit=one, successor=to, valid_until=today, by=by)
+    first, second, third = (each.short_name for each in units)
+    said = f"不能互相承接：{first}由{second}承接，{second}由{third}承接"
+    with pytest.raises(ValidationError, match=said):
+        actions.change_unit(unit=units[2], successor=units[0], valid_until=today, by=by)

@@ -201,8 +201,8 @@ def test_a_delegate_switches_to_the_entry_of_the_delegation(cast, clock):
     assert client.get("/sign/").status_code == 200
 
 
-def test_a_delegation_that_is_over_ends_the_session(cast, time_machine):
-    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+def in_the_heads_place(cast):
+    """The handler's browser, acting for the head by a delegation of the day, and that delegation."""
     today = timezone.localdate()
     row = actions.delegate(
         seat=cast.seats.head,
@@ -213,11 +213,79 @@ def test_a_delegation_that_is_over_ends_the_session(cast, time_machine):
     )
     client = signed_in(cast.seats.handler)
     client.post("/seat/", {"key": f"d{row.pk}"})
+    return client, row
 
+
+def next_day(row, time_machine):
     time_machine.shift(timedelta(minutes=15))
 
-    assert client.get("/notices/").url == "/login/?next=/notices/"
-    assert "您刚才使用的岗位或授权已结束" in client.get("/login/").content.decode()
+
+def take_back(row, time_machine):
+    actions.revoke_delegation(delegation=row, by=acting(row.seat))
+
+
+ENDS = pytest.mark.parametrize("end", [next_day, take_back])
+IT_IS_OVER = "您刚才使用的岗位或授权已结束，现在的身份是县司法局 · 经办人。"
+
+
+@ENDS
+def test_a_delegation_that_is_over_ends_that_seat_only(cast, time_machine, end):
+    """The delegate stays signed in, goes on from the own seat, and is told so once."""
+    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+    client, row = in_the_heads_place(cast)
+
+    end(row, time_machine)
+
+    told, later = client.get("/notices/"), client.get("/notices/")
+    assert [told.status_code, later.status_code] == [200, 200]
+    assert seat_of(client).label == "县司法局 · 经办人"
+    assert [page.content.decode().count(IT_IS_OVER) for page in (told, later)] == [1, 0]
+
+
+@ENDS
+def test_what_was_sent_from_a_seat_that_is_over_is_refused_and_given_back(cast, time_machine, end):
+    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+    client, row = in_the_heads_place(cast)
+    end(row, time_machine)
+    long = "拟了很久的意见，写了很多的话，不能就这样没有了。"
+
+    refused = client.post("/sign/", {"text": long, "password": PASSWORD})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "您刚才使用的岗位或授权已经结束" in page
+    assert (long in page, PASSWORD in page) == (True, False)
+    assert client.get("/notices/").status_code == 200
+    assert client.post("/sign/", {"text": long}).status_code == 403  # the handler's own seat signs nothing
+
+
+def test_a_form_of_a_seat_that_is_over_is_told_so_after_another_page_too(cast, time_machine):
+    """Not to change back to what is none of the person's seats any more."""
+    time_machine.move_to("2026-11-23 23:50:00+08:00", tick=False)
+    client, row = in_the_heads_place(cast)
+    key = f"{client.get('/notices/').wsgi_request.acting.key}.1"
+    take_back(row, time_machine)
+    client.get("/notices/")
+
+    refused = client.post("/sign/", {"form_key": key, "password": PASSWORD})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert ("您刚才使用的岗位或授权已经结束" in page, "换回去" in page) == (True, False)
+
+
+def test_of_two_seats_one_ends(cast):
+    finance = actions.grant_seat(
+        user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM
+    )
+    client = signed_in(cast.seats.head)
+
+    end_seat(cast.seats.head)
+
+    told = client.get("/notices/")
+    assert told.status_code == 200
+    assert told.wsgi_request.acting.seat == finance
+    assert "您刚才使用的岗位或授权已结束" in told.content.decode()
 
 
 def end_seat(seat):
@@ -229,7 +297,7 @@ def deactivate(seat):
 
 
 @pytest.mark.parametrize(("how", "why"), [(end_seat, "岗位或授权已结束"), (deactivate, "您的账号已停用")])
-def test_who_loses_the_seat_is_out_at_the_next_request(cast, how, why):
+def test_who_loses_the_only_seat_is_out_at_the_next_request(cast, how, why):
     client = signed_in(cast.seats.head)
 
     how(cast.seats.head)

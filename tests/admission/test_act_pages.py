@@ -443,6 +443,20 @@ def test_the_department_in_charge_is_told_of_every_step_and_sees_the_duty_not_th
     assert [client.get(url).status_code for url in (duty, made.case.get_absolute_url())] == [200, 404]
 
 
+@pytest.mark.parametrize(
+    ("state", "route"), [("consulting", "simple"), ("submitted", "simple"), ("circulating", "simple")]
+)
+def test_a_withdrawal_names_beforehand_everyone_it_tells(lingchuan, state, route):
+    made = journey(state, route=route)
+    foretold = get(made.case, "withdraw", "zjj-fz").context["whom"]
+    last = Notice.objects.latest("pk").pk
+
+    assert post(made.case, "withdraw", "zjj-fz", reason="不再需要。").status_code == 302
+
+    told = Notice.objects.filter(pk__gt=last).values_list("unit__short_name", flat=True)
+    assert sorted(foretold) == sorted(set(told))
+
+
 @pytest.mark.parametrize("refuse", ["decline", "reject", "withdraw"])
 def test_the_department_in_charge_is_told_of_a_revocation_that_failed(lingchuan, refuse):
     made = alone("signing" if refuse == "reject" else "submitted")

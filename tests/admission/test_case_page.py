@@ -822,3 +822,34 @@ def test_a_temporary_draft_without_its_dates_is_not_said_to_be_for_good(lingchua
     case = make_case("draft", term="temporary", **dates)
 
     assert dict(page_of(case, "zjj-jb").facts)["期限"] == said
+
+
+def test_a_meeting_that_the_case_left_before_it_says_so(lingchuan):
+    """要求修改 closes the hearing: it stays readable, not as one that was held."""
+    called = journey("coordinating", route="general")
+    listed = journey("deliberating", route="general", name="小型水闸日常看护").put_on_agenda()
+    assert [
+        each["not_held"] for made in (called, listed) for each in page_of(made.case, "bb-jb").hearings
+    ] == [""] * 3
+
+    for made, said in ((called, ["没有召开"]), (listed, ["没有审议", ""])):
+        made.call_revision()
+        assert [each["not_held"] for each in page_of(made.case, "zjj-jb").hearings] == said
+        assert said[0] in client_of("zjj-jb").get(made.case.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("found", "labels"),
+    [
+        ({"lawful": True, "conforming": True}, ["合法合规", "符合上级要求"]),
+        ({"lawful": False, "conforming": True}, ["不合法合规", "符合上级要求"]),
+        ({"lawful": True, "conforming": False}, ["合法合规", "不符合上级要求"]),
+    ],
+)
+def test_a_basis_stands_beside_what_was_found(lingchuan, found, labels):
+    """“合法合规：…” is not written under a review that found the contrary."""
+    made = journey("reviewing").issue_review(**found)
+    card = next(
+        each for each in page_of(made.case, "bb-jb").board.cards if each["anchor"] == "initial-review"
+    )
+    assert [line.partition("：")[0] for line in card["says"].splitlines()[:2]] == labels

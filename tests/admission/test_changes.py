@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from admission import checks
+from admission.act import Refused
 from admission.actions import applicant
 from admission.listed import HELD
 from admission.models import Version
@@ -16,6 +17,7 @@ from admission.pages.application import told
 from admission.pages.case import CasePage
 from admission.states import Ground, Term
 from audit import clock
+from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.actions import DutyFacts
@@ -184,10 +186,11 @@ def test_a_cancelled_duty_ends_with_the_day_of_its_notice():
     assert "关于同意取消" in paper_of(case, PaperKind.CANCELLATION_NOTICE).content["document"]["title"]
 
 
-def temporary_turned_standing():
+def temporary_turned_standing(**more):
     start = today() - timedelta(days=20)
     duty = listed_duty(
         term="temporary",
+        **more,
         term_from=start,
         term_until=today() + timedelta(days=60),
         source_kind="upper",
@@ -219,6 +222,20 @@ def test_a_temporary_duty_turned_standing_goes_over_into_the_other_list():
         html = client_of("zjj-jb").get(old.get_absolute_url()).content.decode()
         assert f'转列其他清单：<a href="{new.get_absolute_url()}">' in html
         assert ask_ends() == 0  # nobody stops doing it
+
+
+def test_turned_standing_on_the_day_it_began_is_told_at_the_day_that_was_typed():
+    """The old text has to have had a day; the form asks for no 终止日期, so the sentence speaks of 生效."""
+    made = temporary_turned_standing(effective_from=today())
+
+    with pytest.raises(Refused) as refused:
+        made.notice()
+    [problem] = refused.value.problems
+
+    first, second = plain_date(today()), plain_date(today() + timedelta(days=1))
+    assert problem.text == f"现行文本{first}起施行，调整后的最早从第二天（{second}）起生效。"
+    assert problem.anchor == "effective_on"
+    assert made.notice(days=1).case.entered.effective_from == today() + timedelta(days=1)
 
 
 def test_what_was_promised_before_is_not_listed_again():

@@ -1,14 +1,18 @@
 """更正文号: an organ's number that was entered wrong is put right beside the paper, which stays as it was issued."""
 
+import json
+
 import pytest
 
 from admission.actions import approval
 from admission.models import AdmissionNotice, Filing
+from admission.pages.whole import WholeFile
 from audit import clock
 from audit.models import Event
 from documents.models import OrganNumber, Paper
 from documents.numbers import BadNumber, claim
 from tests.cast import client_of, seat
+from tests.documents.conftest import rewrite
 from tests.documents.test_editable import words
 from tests.factories import fresh, journey, make_case, scan
 
@@ -197,3 +201,64 @@ def test_only_once_and_only_by_the_director(case):
         client_of(seat("bb-fz")).get(f"/cases/{case.uuid}/papers/{receipt.uuid}/number/").status_code == 404
     )
     assert fresh(case).state == "approved"
+
+
+def test_what_was_written_into_another_paper_corrects_nothing(case):
+    """The pages, the checking page and the act believe a correction as it was issued alone."""
+    notice = notice_of(case)
+    forged = {"corrects": {"paper": str(notice.uuid), "number": WRONG, "reason": "假的理由"}}
+    rewrite(
+        Paper.objects.filter(subject=str(case.uuid), kind="receipt"),
+        lambda said: json.dumps(json.loads(said) | forged),
+    )
+    office = client_of(seat("bb-fz"))
+
+    pages = [
+        office.get(url).text
+        for url in (
+            f"/cases/{case.uuid}/",
+            f"/cases/{case.uuid}/papers/{notice.uuid}/",
+            f"/verify/{notice.sha256[:32]}/",
+        )
+    ]
+
+    assert all(WRONG in page for page in pages)
+    for said in ("<del>", "假的理由", "文号已更正", "作过更正"):
+        assert not any(said in page for page in pages)
+    assert correct(case).status_code == 302
+
+
+def test_a_number_is_not_put_right_beside_a_correction_that_was_rewritten(case):
+    correct(case)
+    rewrite([notice_of(case, RIGHT)], lambda said: said.replace("登记时抄错。", "别的理由。"))
+
+    response = correct(case, number="灵办通〔2026〕72号")
+
+    assert (response.status_code, "在服务器上被改动过" in response.text) == (422, True)
+    assert AdmissionNotice.objects.get(application=case).number == RIGHT
+
+
+def test_a_number_that_is_right_again_is_not_struck_through(case):
+    """A to B and back to A: the first notice bears the number that holds; what was issued between is kept as wrong."""
+    first = notice_of(case)
+    correct(case)
+    second = notice_of(case, RIGHT)
+    correct(case, paper=RIGHT, number=WRONG, reason="原来的没有错。")
+    client = client_of(seat("zjj-jb"))
+
+    page, paper, between = (
+        client.get(f"/cases/{case.uuid}/{more}").text
+        for more in ("", f"papers/{first.uuid}/", f"papers/{second.uuid}/")
+    )
+
+    assert f"<del>准入通知（{RIGHT}）</del>" in page
+    assert f"<del>准入通知（{WRONG}）</del>" not in page
+    assert "文号更正两次，现仍为原文号" in page
+    assert f"{WRONG}（文号更正两次，现仍为原文号）" in paper
+    assert "<del>" not in paper
+    for reason in (f"更正为{RIGHT}：登记时抄错。", f"更正为{WRONG}：原来的没有错。"):
+        assert reason in paper
+    assert f"文号已更正为{WRONG}" in between
+    titles = [part["title"] for part in WholeFile(fresh(case), seat("bb-fz")).manifest(record=False)["parts"]]
+    for said in (f"准入通知（{WRONG}）（文号更正两次，现仍为原文号）", f"准入通知（{RIGHT}）（文号已更正）"):
+        assert sum(title.endswith(said) for title in titles) == 1

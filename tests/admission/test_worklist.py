@@ -165,9 +165,10 @@ def test_a_coordination_is_concluded_by_the_director_where_it_opens_a_round(ling
     assert (waits("bb-fz"), waits("bb-jb")) == (["结束协调"], [])
 
 
-def test_on_the_agenda_the_result_is_waited_for(lingchuan):
+def test_on_the_agenda_the_meeting_comes_before_the_result(lingchuan):
+    """What it comes to is asked once the minutes are signed: tests/jointmeeting/test_pages.py."""
     journey("deliberating", route="general").put_on_agenda()
-    assert waits("bb-jb") == ["登记审议结果"]
+    assert waits("bb-jb") == ["联席会议审议，拟写纪要"]
 
 
 def test_reported_upward_it_is_the_city_s_turn(lingchuan):

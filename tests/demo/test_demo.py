@@ -17,6 +17,7 @@ from audit import clock
 from audit.models import Event
 from audit.record import events_about, moment
 from audit.witnesses import verify
+from documents.models import Paper, PaperKind
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
 from regimes.calendar import Calendar
@@ -89,6 +90,12 @@ def test_editions_bear_the_word_of_the_organs_that_issue_them(county):
     word = rules_of(current_regime(county)).papers.words["edition"]
     numbers = list(Edition.objects.values_list("document_number", flat=True))
     assert [number for number in numbers if not number.startswith(f"{word}〔")] == []
+
+
+def test_papers_of_every_kind_are_there(county):
+    issued = set(Paper.objects.filter(county=county).values_list("kind", flat=True))
+
+    assert set(PaperKind.values) - issued == set()
 
 
 def test_the_notable_cases(county):

@@ -1,6 +1,7 @@
 """The binder: what it takes from files of anybody's, and how it puts PDFs together."""
 
 import io
+import zlib
 
 import pikepdf
 import pypdfium2
@@ -150,6 +151,77 @@ def test_what_deleted_annotations_and_odd_layers_leave_behind_is_no_damage(tmp_p
     made = binder.clean(str(tmp_path / "a.pdf"), "pdf", str(tmp_path / "out.pdf"), 9, **SAID)
 
     assert made == {"pages": 1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pikepdf.Name.X,
+        pikepdf.Dictionary(OCGs=5, D=pikepdf.Array()),
+        pikepdf.Dictionary(OCGs=pikepdf.Array([5]), D=pikepdf.Dictionary(ON=5, OFF=[5], AS=[5, None])),
+    ],
+    ids=["name", "no lists", "lists of something else"],
+)
+def test_layers_that_are_none_hide_nothing_and_the_pages_are_bound(tmp_path, said):
+    with pikepdf.open(layered(tmp_path / "a.pdf")) as made:
+        made.Root.OCProperties = said
+        made.save(tmp_path / "odd.pdf")
+
+    made = binder.clean(str(tmp_path / "odd.pdf"), "pdf", str(tmp_path / "out.pdf"), 9, **SAID)
+
+    assert made == {"pages": 1}
+    assert seen(tmp_path / "out.pdf") == [True, True, True]
+
+
+def test_what_is_wrong_with_other_lists_of_layers_shows_nothing_that_was_hidden(tmp_path):
+    with pikepdf.open(layered(tmp_path / "a.pdf", **{"/OFF": ["first"]})) as made:
+        made.Root.OCProperties.D.AS, made.Root.OCProperties.D.ON = 5, pikepdf.Array([5])
+        made.save(tmp_path / "odd.pdf")
+
+    binder.clean(str(tmp_path / "odd.pdf"), "pdf", str(tmp_path / "out.pdf"), 9, **SAID)
+
+    assert seen(tmp_path / "out.pdf") == [False, True, False]
+
+
+def test_pages_that_unpack_to_more_than_is_bound_are_refused_before(tmp_path, monkeypatch):
+    """Also where each is small and many pages show the same."""
+    monkeypatch.setattr(binder, "UNPACKED", 1000)
+    with pikepdf.open(pdf(tmp_path / "a.pdf", pages=3)) as made:
+        shown = made.make_stream(b"0 0 9 9 re f\n" * 30)
+        for page in made.pages:
+            page.obj.Contents = shown
+        made.save(tmp_path / "many.pdf")
+        del made.pages[2]
+        made.save(tmp_path / "few.pdf")
+    out = str(tmp_path / "out.pdf")
+
+    with pytest.raises(binder.TooLarge):
+        binder.clean(str(tmp_path / "many.pdf"), "pdf", out, 9, **SAID)
+    assert binder.clean(str(tmp_path / "few.pdf"), "pdf", out, 9, **SAID) == {"pages": 2}
+
+
+def drawing(tmp_path, digits, end=b">"):
+    """A page that shows a form drawing of hexadecimal digits, packed."""
+    with pikepdf.open(pdf(tmp_path / "a.pdf")) as made:
+        form = made.make_stream(b"")
+        ways = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.ASCIIHexDecode])
+        form.write(zlib.compress(digits + end), filter=ways)
+        form.Type, form.Subtype, form.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 9, 9]
+        page = made.pages[0].obj
+        page.Resources, page.Contents = {"/XObject": {"/F": form}}, made.make_stream(b"/F Do")
+        made.save(tmp_path / "drawing.pdf", compress_streams=False)
+    return str(tmp_path / "drawing.pdf")
+
+
+def test_so_are_drawings_that_would_be_unpacked_to_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(binder, "UNPACKED", 1000)
+    out = str(tmp_path / "out.pdf")
+
+    with pytest.raises(binder.TooLarge):
+        binder.clean(drawing(tmp_path, b"20" * 1001), "pdf", out, 9, **SAID)
+    with pytest.raises(pikepdf.DataDecodingError):
+        binder.clean(drawing(tmp_path, b"20" * 900, end=b"zz>"), "pdf", out, 9, **SAID)
+    assert binder.clean(drawing(tmp_path, b"20" * 900), "pdf", out, 9, **SAID) == {"pages": 1}
 
 
 def test_pages_beyond_what_is_left_are_not_touched(tmp_path):

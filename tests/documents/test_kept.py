@@ -15,6 +15,7 @@ from accounts.models import Notice
 from audit.models import Event
 from audit.witnesses import verify
 from documents import triggers
+from documents.alone import place
 from documents.files import store
 from documents.handing import printed
 from documents.models import Paper, Print, StoredFile
@@ -161,6 +162,22 @@ def test_a_paper_that_was_rewritten_is_neither_printed_nor_genuine(receipt, clie
     assert print_due() == ([], [receipt])
     assert not Print.objects.exists()
     assert "没有这份文书" in client.get(reverse("verify-code", args=[receipt.sha256])).text
+
+
+@pytest.mark.usefixtures("owner")
+def test_who_waits_for_a_paper_that_was_rewritten_is_told_that_there_will_be_no_pdf(receipt, rf):
+    Paper.objects.update(snapshot=receipt.snapshot.replace("水利局", "财政局"))
+
+    page = printed(rf.get("/"), Paper.objects.get(), back="/back/")
+
+    assert page.status_code == 500
+    said = page.content.decode()
+    assert "这份文书不能生成PDF" in said
+    assert "请告诉本县系统管理员" in said
+    assert 'href="/back/"' in said
+    assert "正在生成" not in said
+    assert "Refresh" not in page
+    assert not place(f"{receipt.uuid}.queued").exists()
 
 
 @pytest.mark.usefixtures("owner")

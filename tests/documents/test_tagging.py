@@ -327,6 +327,19 @@ def test_content_beyond_what_is_looked_at_is_a_picture(monkeypatch, tmp_path):
         assert [str(each.S) for each in pdf.Root.StructTreeRoot.K[0].K] == ["/Span", "/Figure", "/Figure"]
 
 
+def test_content_that_is_packed_small_counts_as_what_it_unpacks_to(monkeypatch, tmp_path):
+    monkeypatch.setattr("documents.tagging.LOOKED_AT", 3000)
+    (tmp_path / "a.pdf").write_bytes(received(WORDS, f"% {'x' * 5000}\n{WORDS}", WORDS))
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        pdf.save(tmp_path / "packed.pdf")
+    assert (tmp_path / "packed.pdf").stat().st_size < 3000
+
+    binder.clean(str(tmp_path / "packed.pdf"), "pdf", str(tmp_path / "b.pdf"), 9, TITLE, NAME)
+
+    with pikepdf.open(tmp_path / "b.pdf") as pdf:
+        assert [str(each.S) for each in pdf.Root.StructTreeRoot.K[0].K] == ["/Span", "/Figure", "/Figure"]
+
+
 BREAKS = {
     "not marked": lambda pdf, tree: pdf.Root.__delitem__("/MarkInfo"),
     "no language": lambda pdf, tree: pdf.Root.__delitem__("/Lang"),

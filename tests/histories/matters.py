@@ -180,7 +180,7 @@ class OnceAYear(Matter):
 
 class PowersReview(OnceAYear):
     kind = "powers_review"
-    moves = ways((*TOWNSHIP_HEAD, *ITS_HEAD), OFFICE, conclude_review=(HEAD, "matter_closed"))
+    moves = ways((*TOWNSHIP_HEAD, *ITS_HEAD), HEAD, conclude_review=(HEAD, "matter_closed"))
 
 
 class Assessment(OnceAYear):

@@ -1,6 +1,6 @@
 """Evaluation both ways (黑龙江 三(四), 通渭 二12), and the clean-up of what is laid on townships (通渭 二14; I-13)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import mean
 
 import pytest
@@ -88,6 +88,7 @@ class Burden(Way):
         self.row, self.state = entered(kind=kind, basis_level=level), "burden_found"
         self.may_stay = (kind, level) != ("veto", "own")
         self.other, self.other_stays = settled(entered(name="另一项"), "burden_kept"), True
+        self.settled_on = date.min
 
     def the_other_is_cancelled(self):
         if self.other_stays and self.state == "burden_merged":  # into this one
@@ -115,13 +116,16 @@ class Burden(Way):
     def refuses(self, verb, who, given):
         into = given["merged_into"]
         return (
-            given["settled_on"] > clock.today()
+            not self.settled_on <= given["settled_on"] <= clock.today()
             or (given["outcome"] == "burden_kept" and not self.may_stay)
             or (given["outcome"] == "burden_merged" and (into != self.other or not self.other_stays))
         )
 
     def after(self, verb, given):
         return given["outcome"]
+
+    def done(self, verb, who, given):
+        self.settled_on = given["settled_on"]
 
     def check(self):
         assert bool(self.row.document_number) == (self.state != "burden_found")

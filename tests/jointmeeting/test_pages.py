@@ -11,16 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice
+from admission import worklist
 from admission.pages.case import CasePage
 from audit import clock
 from audit.models import Event
 from config.templatetags.chinese import cdate
 from documents import unkept
+from documents.models import Paper
 from jointmeeting import actions
 from jointmeeting.models import Meeting
 from jointmeeting.pages.meeting import begun
 from jointmeeting.states import Reply
 from tests.cast import client_of, seat
+from tests.documents.conftest import rewrite
 from tests.factories import fresh, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
 
@@ -177,6 +180,26 @@ def test_from_a_case_to_its_meeting(lingchuan):
     assert status("nyj-jb", reverse("meeting-of-case", args=[led.case.uuid])) == 404
 
 
+@pytest.mark.parametrize(
+    ("stage", "button", "row"),
+    [
+        ("preparing", "看这次会议", "联席会议审议，拟写纪要"),
+        ("called", "看这次会议", "联席会议审议，拟写纪要"),
+        ("minutes_sent", "看这次会议", "联席会议审议，拟写纪要"),
+        ("signed", "登记审议结果", "登记审议结果"),
+    ],
+)
+def test_a_result_is_asked_for_once_the_minutes_are_signed(lingchuan, stage, button, row):
+    """Before (settled 17) the case page leads to the meeting, which offers no result to register either."""
+    case, bb = led_to(stage).case, client_of("bb-jb")
+
+    offered = {each["label"]: each["url"] for each in bb.get(case.get_absolute_url()).context["it"].acts}
+
+    assert offered.keys() & {"看这次会议", "登记审议结果"} == {button}
+    assert ("登记审议结果</a>" in bb.get(offered[button]).content.decode()) == (button == "登记审议结果")
+    assert row in [item.what for item in worklist.todo(seat("bb-jb"))]
+
+
 def test_the_signature_wants_the_password(lingchuan):
     meeting = led_to("minutes_sent", cases=0).meeting
     client = client_of("zjr")
@@ -289,6 +312,25 @@ def test_the_convenor_knows_what_is_not_ready_before_calling(lingchuan):
 
     assert "议程上还没有议题，时间、地点还没有定，另有1件等待列入议程。" in said
     assert re.search(rf"<dt>召开</dt>\s*<dd[^>]*>{cdate(meeting.meets_on)}", said)
+
+
+def test_a_rewritten_paper_of_a_case_is_not_sent_along_and_named(lingchuan):
+    led = led_to("preparing")
+    rewrite(Paper.objects.filter(subject=str(led.case.uuid), kind="summary"), lambda said: "{")
+
+    page = client_of("zjr").get(reverse("meeting-call", args=[led.meeting.uuid])).text
+    led.call()
+
+    assert "议题1的意见汇总表在服务器上被改动过，材料里不编入，请告诉系统管理员。" in page
+    agenda = Paper.objects.get(subject=str(led.meeting.uuid), kind="meeting_agenda")
+    annexes = {each["title"]: each["body"] for each in agenda.content["document"]["annexes"]}
+    left_out = "这份文书在服务器上被改动过，与印发时不一致，没有编入。请系统管理员从备份恢复。"
+    assert [title for title, body in annexes.items() if body == [left_out]] == ["议题1 意见汇总表"]
+    assert len(annexes) > 1
+
+    rewrite([agenda], lambda said: "{}")
+    page = client_of("zjr").get(led.meeting.get_absolute_url())
+    assert (page.status_code, "在服务器上被改动过" in page.text) == (200, True)
 
 
 def test_an_act_that_issues_several_papers_shows_each_before(lingchuan, settings):

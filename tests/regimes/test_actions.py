@@ -1,6 +1,7 @@
 import hashlib
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -159,14 +160,49 @@ def test_load_regime_command_tells_what_is_wrong(county, tmp_path, lingchuan_tex
     assert str(refused.value) == f"{file}：制度文件有1处要改\ncode：缺少这一项"
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
-def test_load_regime_command_with_a_file_it_cannot_read(county, tmp_path, content):
-    file = tmp_path / "wrong.toml"
-    if content:
-        file.write_bytes(content)
+@pytest.mark.parametrize("command", ["load_regime", "load_calendar", "load_duties"])
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda file: None, "没有这个文件，请核对路径和文件名"),
+        (lambda file: file.mkdir(), "这是一个目录，请写到其中的文件"),
+        (lambda file: file.write_bytes(b"\xff\xfe\x00"), "不是UTF-8编码的文本，请另存为UTF-8再载入"),
+        (lambda file: file.symlink_to(file), "读不出来（系统错误40），请核对路径和存放文件的磁盘"),
+    ],
+)
+def test_a_command_says_why_it_has_no_text(county, tmp_path, command, made, said):
+    """No word of encodings where the file is not there at all."""
+    made(file := tmp_path / "a.toml")
+    county_of_list = {"county": "450323"} if command == "load_duties" else {}
 
-    with pytest.raises(CommandError, match="读不出来，须是UTF-8文本文件"):
-        call_command("load_regime", str(file))
+    with pytest.raises(CommandError) as refused:
+        call_command(command, str(file), **county_of_list)
+
+    assert str(refused.value) == f"{file}：{said}"
+
+
+def test_a_file_beneath_a_file_is_not_there(county):
+    with pytest.raises(CommandError, match="没有这个文件"):
+        call_command("load_regime", str(LINGCHUAN / "a.toml"))
+
+
+def test_a_file_that_may_not_be_read_is_told(county, monkeypatch):
+    """The tests may run as root, who may read everything: the answer of the system is given as it would be."""
+
+    def denied(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(CommandError, match="没有读这个文件的权限"):
+        call_command("load_regime", str(LINGCHUAN))
+
+
+@pytest.mark.parametrize("content", ["", "\n", "# 以后再写\n"])
+def test_an_empty_file_is_called_empty(county, tmp_path, content):
+    (tmp_path / "a.toml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match="文件是空的：没有一个键"):
+        call_command("load_regime", str(tmp_path / "a.toml"))
 
 
 def test_load_regime_command_without_the_county(db):

@@ -155,7 +155,7 @@ def test_a_mark_of_encoding_and_the_ends_of_lines_of_another_system_do_no_harm(a
 def test_another_encoding_is_named(arong, tmp_path, encoding):
     (tmp_path / "a.toml").write_bytes(ARONG.encode(encoding, errors="replace"))
 
-    with pytest.raises(CommandError, match="读不出来，须是UTF-8文本文件"):
+    with pytest.raises(CommandError, match="不是UTF-8编码的文本"):
         call_command("load_regime", str(tmp_path / "a.toml"))
 
     assert not Regime.objects.exists()

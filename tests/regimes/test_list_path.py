@@ -17,6 +17,13 @@ def test_heilongjiang_decides_reviews_and_files():
         ("province", "heilongjiang_bianban", "备案", False, False),
     ]
     assert [step.source for step in steps] == ["本县自定", "四（一）", "四（一）"]
+    # 所属市（地）审核: the source names no body of the city
+    assert [step.cited for step in steps] == ["本县自定", "四（一）；由哪个机关办，本县自定", "四（一）"]
+    assert [step.whole for step in steps] == [
+        "县委、县政府审定",
+        "市级审核（哈尔滨市委编办，机关本县自定）",
+        "省级备案（黑龙江省委编办）",
+    ]
 
 
 def test_lingchuan_has_none(lingchuan_text):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.words import at_level
 from regimes import states
 from regimes.schema import RegimeError, parse
 from tests.regimes.conftest import REGIMES, regime_text
@@ -271,3 +272,11 @@ def test_a_path_needs_the_bodies_it_names():
         "paths.admission.any：有circulating，但members里没有要征求意见的成员单位",
         "paths.admission.any：有upper_review，但没有写bodies.upper",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("阿荣旗", "全旗各单位，旗委"), ("宾县", "全县各单位，县委"), ("东宁市", "全市各单位，市委")],
+)
+def test_the_whole_of_a_county_is_named_by_its_level(name, said):
+    assert at_level("全县各单位，县委", name) == said

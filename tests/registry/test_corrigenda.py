@@ -1,13 +1,13 @@
 """勘误 by two persons: what becomes of the text, its townships and document; pages and marks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Notice, Post
+from accounts.models import Notice, Post, Unit
 from audit.models import Event
 from registry import actions, editions
 from registry.actions import NotPossible
@@ -354,6 +354,17 @@ def test_strangers_see_neither_list_nor_proposal(office, slip, seat_of):
             ("corrigendum", [made.uuid]),
         )
     ] == [403, 403, 404]
+
+
+def test_who_took_over_from_the_department_reads_the_paper_too(office, slip, seat_of):
+    made = propose(office, slip.duty)
+    confirm_corrigendum(corrigendum=made, by=office.head)
+    reader, paper = client_of(seat_of(office.slj)), reverse("corrigendum-paper", args=[made.uuid])
+    assert reader.get(paper).status_code == 404
+    Unit.objects.filter(pk=slip.department_id).update(
+        valid_until=TODAY - timedelta(days=1), successor=office.slj
+    )
+    assert reader.get(paper).status_code == 200
 
 
 def test_the_units_it_is_addressed_to_are_told_and_read_its_paper(office, slip, seat_of):

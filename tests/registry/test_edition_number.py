@@ -119,6 +119,42 @@ def test_a_number_that_is_right_again_is_not_said_to_be_wrong(edition):
     assert (said["number"], said["note"]) == (WRONG, f"原文号{RIGHT}有误，更正为本文号，以本件为准")
 
 
+def test_a_number_that_is_right_again_is_not_called_wrong_where_the_last_paper_was_rewritten(edition, client):
+    correct(edition)
+    correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
+    rewrite(papers_about(edition.uuid).last(), {"title": "改写"})
+
+    page = client.get(edition.get_absolute_url()).text
+
+    assert f"{WRONG}曾更正为{RIGHT}，后又改回：登记时抄错。" in page
+    assert f"<del>{WRONG}</del>" not in page
+
+
+def test_of_a_number_that_is_right_again_the_pages_say_so_and_keep_both_corrections(edition, client):
+    correct(edition)
+    correct(edition, wrong=RIGHT, number=WRONG, reason="原来的没有错。")
+    first, second, third = papers_about(edition.uuid)
+
+    page = client.get(edition.get_absolute_url()).text
+
+    assert f"文号更正两次，现仍为原文号{WRONG}。" in page
+    assert f"{WRONG}曾更正为{RIGHT}，后又改回：登记时抄错。" in page
+    assert f"原文号<del>{RIGHT}</del>有误，已更正：原来的没有错。" in page
+    assert f"<del>{WRONG}</del>" not in page
+    for before in (first, second):
+        assert f'href="{address(edition, "paper-before", before.uuid)}"' in page
+    checked = [client.get(f"/verify/{paper.sha256[:32]}/").text for paper in (first, second, third)]
+    assert ["文号更正两次，现仍为原文号" in each for each in checked] == [True, False, False]
+    assert [
+        f"<del>{paper.number}</del>" in each
+        for paper, each in zip((first, second, third), checked, strict=True)
+    ] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_the_database_lets_nothing_else_of_an_edition_be_changed(edition):
     fields = [field for field in Edition._meta.concrete_fields if field.name not in ("id", "document_number")]
     for field in fields:

@@ -13,13 +13,17 @@ from django.core.management import call_command
 
 from accounts.models import Post
 from audit.models import Event
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from registry import actions, editions
 from registry.actions import NotPossible, archive, imports, kinds
 from registry.columns import columns_of, templates
 from registry.importing import progress
+from registry.loading import set_up
 from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
 from registry.states import ImportState
 from tests.cast import client_of
+from tests.regimes.conftest import regime_text
 from tests.registry.conftest import FROM, NUMBER, facts, take_effect
 from tests.registry.tables import csv_file, xlsx
 
@@ -51,6 +55,29 @@ def former(**more):
 
 def scan():
     return SimpleUploadedFile("批复.pdf", b"%PDF-1.4\n1")
+
+
+# -- where the columns come from ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["arong", "binxian", "lingchuan", "rucheng", "tongwei"])
+def test_the_page_of_kinds_names_no_other_place(place, handler, code):
+    """A county's page is its own: no province or county that the columns were found in."""
+    text = re.sub(r'(?m)^county = ".*"', f'county = "{place.county.code}"', regime_text(code))
+    load_regime(county=place.county, text=text, by=SYSTEM)
+
+    page = client_of(handler).get("/kinds/").content.decode()
+
+    assert not re.search("湖南|甘肃|贵州|安徽|辽宁|贵定|明光|营口", page)
+
+
+def test_a_list_that_the_rules_name_says_by_which_article(place, handler):
+    text = regime_text("rucheng").replace('county = "431026"', f'county = "{place.county.code}"')
+    set_up(load_regime(county=place.county, text=text, by=SYSTEM)[0], by=SYSTEM)
+
+    page = client_of(handler).get("/kinds/").content.decode()
+
+    assert '村（社区）依法协助行政事项清单<span class="sub">第七项</span>' in page
 
 
 # -- kinds -------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Post
+from accounts.models import County, Post
 from registry import actions
 from registry.models import Edition
 from tests.cast import client_of
@@ -422,3 +422,13 @@ def test_the_card_says_what_changed_since_the_edition(client, enter, place, head
     end(gone.duty, place.townships, date(2026, 11, 10))
 
     assert "其后退出1项，待编入新版" in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(("name", "here"), [("阿荣旗", "本旗"), ("灵川县", "本县"), ("东宁市", "本市")])
+def test_the_lead_says_of_which_level_the_townships_are(place, enter, client, name, here):
+    County.objects.update(name=name)
+    version = enter()
+
+    page = client.get(version.duty.get_absolute_url()).content.decode()
+
+    assert f"{here}{len(place.townships)}个乡镇承担" in page

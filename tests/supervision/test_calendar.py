@@ -214,6 +214,13 @@ def test_bad_input_is_told(monday, more, told):
     assert CalendarChange.objects.count() == 0
 
 
+def test_a_day_worked_for_a_holiday_is_called_so_once(monday):
+    for day, name in ((19, "国庆节"), (26, "中秋节调休")):
+        edited(day=date(2026, 9, day), kind="makeup_workday", name=name, reason="县里统一安排。")
+    html = client_of("lcz-jb").get("/supervision/calendar/?year=2026").text
+    assert ("国庆节调休" in html, "中秋节调休" in html, "调休调休" in html) == (True, True, False)
+
+
 def test_a_year_is_provisional_until_it_is_loaded(monday):
     client = client_of("lcz-jb")
     shown = client.get("/supervision/calendar/?year=2026").content.decode()

@@ -44,6 +44,25 @@ def test_what_was_promised_is_listed_once_in_force(lingchuan):
     assert sorted(told) == ["dxz", "lcz", "zjj"]
 
 
+def test_the_list_opens_on_what_there_is(lingchuan):
+    """Not on an empty page of what is still to be delivered."""
+
+    def opened():
+        page = client_of("lcz-jb").get(reverse("guarantee-list"))
+        current = next(tab["label"] for tab in page.context["list"].tabs if tab["current"])
+        return current, len(page.context["page"].object_list)
+
+    assert opened() == ("待落实", 0)
+    promised(townships=("lcz",), guarantee_staff="无", guarantee_technology="无", guarantee_training="无")
+    assert opened() == ("待落实", 2)
+    Guarantee.objects.update(state="met")
+    assert opened() == ("已落实", 2)
+    Guarantee.objects.update(state="lapsed")
+    assert opened() == ("全部", 2)
+    asked = client_of("lcz-jb").get(reverse("guarantee-list"), {"show": "open"})
+    assert asked.context["page"].object_list == []
+
+
 def test_an_objection_opens_a_report(lingchuan):
     duty = promised()
     row = delivered(duty)

@@ -19,6 +19,7 @@ from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
 from supervision.acts import REPORT, verdict
+from supervision.forms import acts as forms
 from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
 from tests.cast import client_of, seat, second_seat
@@ -353,6 +354,9 @@ def test_closed_without_the_township_only_after_its_day(lingchuan):
     with at((2026, 11, 10)):
         with pytest.raises(Refused):
             course.act("close_report", "bb-jb")
+        form = forms.Closing({"lock": course.report.lock}, subject=course.report)
+        assert form.errors == {"text": ["请填写销号的依据"]}  # marked 必填, before it is sent
+        assert not forms.Closing({"lock": 1}, subject=led_to("confirmed").report).errors
         course.act("close_report", "bb-jb", text="已看到到账通知。")
 
     assert course.report.state == "closed"

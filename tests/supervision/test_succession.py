@@ -1,7 +1,9 @@
 """A unit that ended: what it left is its successor's to go on with; where none is named that is said (workflow.md)."""
 
 import re
+from dataclasses import fields
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -14,17 +16,21 @@ from admission.actions import applicant
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
+from registry.actions import DutyFacts, amend_duty, set_effective
 from registry.models import Duty
 from supervision import queries, rules
 from supervision.actions import endings, guarantees, urgent
 from supervision.actions.following import follow_up
+from supervision.actions.promised import enter_guarantees, lapse_guarantees
+from supervision.actions.purchases import record_purchase
 from supervision.acts import verdict
-from supervision.models import EndCheck, UrgentTask
+from supervision.models import EndCheck, Guarantee, UrgentTask
 from tests.cast import client_of, days_later, seat
-from tests.factories import fresh, listed_duty, scan, unit
+from tests.factories import fresh, listed_duty, make_case, number, scan, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
 from tests.supervision.promising import delivered, of, promised
 from tests.supervision.starting import started
+from tests.supervision.test_purchases import given as purchase
 from tests.supervision.test_purchases import recorded
 from tests.supervision.test_temporary import ended as ended_duty
 from tests.voice.asking import asked, fresh_matter
@@ -60,10 +66,10 @@ def test_a_report_goes_on_with_the_successor_of_the_department():
     assert not rules.may_follow_up(course.report, seat("gaj-fz"))
 
 
-def test_a_successor_of_the_successor_goes_on():
+def test_a_successor_of_any_number_of_successors_goes_on():
     course = led_to("urging")
-    ended("zjj", "nyj")
-    ended("nyj", "gaj")
+    for code, to in (("zjj", "nyj"), ("nyj", "sfj"), ("sfj", "czj"), ("czj", "dxz"), ("dxz", "gaj")):
+        ended(code, to)  # five reorganisations
     assert verdict("answer_slip", fresh_report(course.report), seat("gaj-fz")) == "open"
     assert list(queries.reports_seen_by(seat("gaj-jb"))) == [course.report]
 
@@ -158,6 +164,37 @@ def test_what_is_promised_to_a_township_of_a_duty_it_took_over_stays():
     assert of(duty, "staff", "dxz").state == "promised"
 
 
+def adjusted(duty, **more):
+    """By an admission of today, with what it said."""
+    known = {field.name: getattr(duty.versions.get(), field.name) for field in fields(DutyFacts)}
+    given = {"townships": [unit("dxz")], "department": unit("zjj"), "case": str(uuid4())} | more
+    text = amend_duty(duty=duty, facts=DutyFacts(**known), **given)
+    today = clock.today()
+    set_effective(version=text, document_number=number(), issued_on=today, effective_from=today)
+
+
+def test_an_adjustment_that_names_the_merged_township_promises_nothing_twice():
+    """What was promised to the one is owed to the other, which carries the duty in its place."""
+    duty = promised(townships=("lcz",))
+    ended("lcz", "dxz")
+    adjusted(duty)
+    assert (enter_guarantees(), lapse_guarantees()) == (0, 0)
+    assert of(duty).state == "promised"
+    row = delivered(duty, "training")
+    assert guarantees.confirm_delivery(guarantee=row, by=seat("dxz-jb"), lock=row.lock).state == "met"
+
+
+def test_an_adjustment_to_another_department_has_that_one_promise():
+    """第九条: the department in charge; not the successor of the one before, which owes it anyhow."""
+    duty = promised(townships=("dxz",))
+    delivered(duty, "training", "dxz")
+    adjusted(duty, department=unit("nyj"))
+    assert enter_guarantees() == 3
+    rows = Guarantee.objects.filter(duty=duty).order_by("pk").values_list("department__code", "state", "kind")
+    owed = {(who, kind) for who, state, kind in rows if state != "lapsed"}
+    assert owed == {("zjj", "training"), ("nyj", "powers"), ("nyj", "funding"), ("nyj", "technology")}
+
+
 def test_nothing_is_promised_in_the_name_of_a_department_that_nobody_follows():
     duty = promised(townships=("lcz",))
     ended("zjj")
@@ -220,30 +257,29 @@ def test_papers_for_a_task_come_from_the_successor():
     assert [each.title for each in errands(by)] == [task.name]
 
 
-def test_no_successor_goes_on_by_word_of_mouth():
-    """I-59, I-70: with a task of the department it took over from, what is listed, ended or bought of that department."""
-    row = started(townships=[unit("lcz")])
-    urgent.end_task(urgent=row, by=seat("zjj-jb"), lock=row.lock, text="已结束。")
-    listed_duty("示例在册事项")
-    gone = listed_duty("示例终止的事项")
-    gone.versions.get().carriers.update(
-        ended_on=clock.today() - timedelta(days=2), end_kind="done", end_document="灵准撤〔2026〕1号"
-    )
+def test_what_a_department_led_does_not_come_back_under_its_successor():
+    """第一条、第六条、第十条, I-59, I-70: listed, ended, bought or started before is that of the successor, too."""
+    before = started(townships=[unit("lcz")])
+    urgent.end_task(urgent=before, by=seat("zjj-jb"), lock=before.lock, text="已结束。")
+    listed, over = listed_duty("示例在册事项"), ended_duty(name="示例终止的事项")
     recorded(name="示例购买的事项")
     ended("zjj", "gaj")
     ended("lcz", "dxz")
 
-    for name, said in (
-        (row.name, "同一任务已先行办理过"),
-        (f"{row.name}（第二次）", "与已先行办理过的“示例抢险任务”"),
-        ("示例在册事项", "清单中已有这一事项"),
-        ("示例终止的事项", "这一事项在清单中已经终止"),
-        ("示例终止的事项等", "与清单中已经终止的"),
-        ("示例购买的事项", "已登记"),
-    ):
-        with pytest.raises(Refused, match=said):
-            started("gaj-jb", name=name, townships=[unit("dxz")], contents=f"{name}的内容，与别的不同。")
-    assert started("nyj-jb", name=row.name, townships=[unit("dxz")])
+    with days_later(1):
+        for name, said in (
+            (before.name, f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入"),
+            (f"{before.name}（第二次）", f"与已先行办理过的“{before.name}”"),
+            (listed.name, f"清单中已有这一事项（{listed}），不能先行办理"),
+            (over.name, f"这一事项在清单中已经终止（{over}），不能口头续办；请按程序申请准入"),
+            (f"{over.name}等", "与清单中已经终止的"),
+            ("示例购买的事项", "已登记"),
+        ):
+            given = {"name": name, "contents": f"{name}的内容，与别的不同。", "townships": [unit("dxz")]}
+            with pytest.raises(Refused, match=re.escape(said)):
+                started("gaj-jb", **given)
+        for name in (before.name, listed.name):  # of a department that took nothing over
+            assert started("nyj-jb", name=name, townships=[unit("dxz")], contents="别的内容。").number
 
 
 def test_one_person_of_the_department_that_took_over_does_not_follow_it_up():
@@ -272,16 +308,19 @@ def test_its_successor_applies_for_what_the_department_led():
     assert case.version.department.code == "gaj"
 
 
-def test_its_successor_is_prompted_to_end_a_temporary_duty(lingchuan):
+@pytest.mark.parametrize(
+    ("days", "what"), [(10, "将到期：到期后申请撤销，要延长的现在申请延期"), (-1, "已到期，申请撤销")]
+)
+def test_its_successor_is_prompted_to_end_a_temporary_duty(days, what):
     """第四条: what a department that ended led runs out all the same."""
     today = clock.today()
     listed_duty(
-        term="temporary", term_from=today - timedelta(days=30), term_until=today + timedelta(days=10),
+        term="temporary", term_from=today - timedelta(days=30), term_until=today + timedelta(days=days),
         source_kind="county", why_temporary="一次性工作。",
     )  # fmt: skip
     ended("zjj", "gaj")
-    assert [each.about for each in errands(seat("gaj-jb"))] == ["临时性、阶段性"]
-    assert errands(seat("nyj-jb")) == []
+    told = {who: [(each.about, each.what) for each in errands(seat(who))] for who in ("gaj-jb", "nyj-jb")}
+    assert told == {"gaj-jb": [("临时性、阶段性", what)], "nyj-jb": []}
 
 
 def test_a_township_that_took_over_tells_whose_check_is_whose():
@@ -294,16 +333,30 @@ def test_a_township_that_took_over_tells_whose_check_is_whose():
     assert sorted(told) == [(duty.name, "终止后的核对"), (duty.name, "终止后的核对（原灵川镇）")]
 
 
-def test_what_a_department_led_does_not_come_back_under_its_successor():
-    """第一条、第六条、第十条, I-59: listed already, ended, or started before is that of the successor, too."""
-    listed, before = listed_duty("示例常态事项"), started()
-    over = ended_duty(name="示例终止事项")
+def test_an_assessment_is_not_applied_for_again_by_the_successor():
+    """一事一报: what the department it took over from applied for this year (通渭 二14)."""
+    before = asked("assessment")
     ended("zjj", "gaj")
-    for name, said in (
-        (listed.name, f"清单中已有这一事项（{listed}），不能先行办理"),
-        (before.name, f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入"),
-        (over.name, f"这一事项在清单中已经终止（{over}），不能口头续办；请按程序申请准入"),
-    ):
-        with days_later(1), pytest.raises(Refused, match=re.escape(said)):
-            started(by="gaj-jb", name=name, contents=f"{name}的内容。")
-    assert started(by="nyj-jb", name=listed.name).number  # of a department that took nothing over
+    with pytest.raises(Refused, match=f"年已有同一件事（{before.number}）"):
+        asked("assessment", who="gaj-jb")
+    assert asked("assessment", who="nyj-jb").number
+
+
+def test_what_was_applied_for_is_not_bought_by_the_successor():
+    """第十一条, I-14."""
+    case = make_case("submitted", name="农村公路涵洞检测")
+    ended("zjj", "gaj")
+    given = purchase(name="农村公路涵洞检测")
+    with pytest.raises(Refused, match=f"{case.number}正在申请准入这一事项"):
+        record_purchase(by=seat("gaj-jb"), **given)
+    assert record_purchase(by=seat("nyj-jb"), **given).pk
+
+
+def test_lists_name_who_took_over():
+    led_to("verifying")
+    promised(townships=("lcz",))
+    ended("zjj", "gaj")
+    ended("lcz", "dxz")
+    for name in ("report-list", "guarantee-list"):
+        assert "县住房城乡建设局（现县公安局）" in client_of("bb-jb").get(reverse(name)).text
+    assert "灵川镇（现大圩镇）" in client_of("bb-jb").get(reverse("guarantee-list")).text

@@ -268,6 +268,19 @@ def test_which_vetoes_may_stay_is_for_the_county_s_rules(lingchuan, more, said):
         assert str(refused.value) == said
 
 
+@pytest.mark.parametrize("allowed", ["党中央、国务院和省委、省政府明确规定", "中央和自治区明确规定"])
+def test_who_orders_it_is_said_in_the_county_s_words(lingchuan, allowed):
+    """通渭 has no 自治区 above it: the form, the list and the page ask and say what its own file says."""
+    only(lingchuan, cleanup=f', veto_except = "{allowed}的"')
+    veto = entered(kind="veto", name="信访一票否决", basis_level="upper")
+    office = client_of("xwb-fz")
+
+    for address in (reverse("burden-new"), reverse("burden-list"), veto.get_absolute_url()):
+        page = office.get(address).content.decode()
+        assert allowed in page
+        assert "省（自治区）" not in page
+
+
 def test_what_was_entered_under_a_file_of_before_is_settled_as_before(lingchuan):
     text = re.sub(r"\[sources\]\n.*?(?=\n# )", "", regime_text("lingchuan"), flags=re.DOTALL)
     rules = parse(text.replace(', veto_except = "中央和自治区明确规定的"', ""), stored=True)

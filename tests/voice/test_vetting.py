@@ -168,6 +168,15 @@ def test_the_office_registers_what_came_from_above_and_its_head_gives_the_word(l
     assert [hit.form for hit in matter.hits.all()] == ["可能是清单以外的任务"]
 
 
+def test_a_department_s_own_draft_came_from_nobody_above(lingchuan):
+    """黑龙江 四（二）: what came from the province or the city is reported up; a draft is amended or goes by the procedure."""
+    own, above = asked("vetting"), asked("vetting", who="lcz-jb", title="市里的通知")
+    url = [reverse("matter-act", args=[each.uuid, "answer"]) for each in (own, above)]
+    assert ["向上级反映" in client_of("bb-fz").get(each).text for each in url] == [False, True]
+    with pytest.raises(Refused, match="不能这样答复"):
+        actions.answer(matter=own, by=seat("bb-fz"), choice="report_up", text="向上反映。")
+
+
 # -- the lines of a page -------------------------------------------------------------------------------------------------
 
 PAGE = """关于做好2026年度农村自建房安全隐患排查

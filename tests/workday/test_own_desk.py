@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from admission.models import Opinion
+from audit import clock
 from audit.models import Event
 from documents import binding
-from tests.cast import client_of, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, review_of, unit
+from tests.jointmeeting.conftest import led_to
 from workday.models import Phrase
 from workday.queries import ways_of
 
@@ -60,6 +62,35 @@ def test_columns_and_filters_are_the_person_s_own(lingchuan):
     assert ways_of(seat("bb-jb").user).filters == {}
     verbs = Event.objects.filter(person_id=str(seat("bb-jb").user.pk)).values_list("verb", flat=True)
     assert list(verbs)[-4:] == ["choose_columns", "keep_filter", "keep_filter", "drop_filter"]
+
+
+def test_printing_is_offered_where_there_are_cases_to_choose(lingchuan):
+    """Other matters have no papers of a case: with nothing to tick there is no button."""
+    led_to("called", cases=0)
+    client = client_of("sfj-jb")
+    page = client.get(reverse("desk")).text
+    assert ("回复参会" in page, "打印所选" in page) == (True, False)
+    make_case("circulating")
+    assert "打印所选" in client.get(reverse("desk")).text
+
+
+def test_the_day_turns_under_an_open_workbench(lingchuan):
+    """The same browser, nothing done meanwhile: what is over is gone, what is due today says so, what is late is late."""
+    led_to("called", cases=0)
+    case = make_case("circulating")
+    client = client_of("sfj-jb")
+
+    def rows(days):
+        with days_later(days):
+            groups = client.get(DESK).context["groups"]
+            return {item.what: heading.split()[0] for heading, items in groups for item in items}
+
+    left = (case.rounds.get().due - clock.today()).days
+    asked = "拟写合法性审查意见"
+    assert rows(0) == {"回复参会": "今天到期", asked: "以后"}
+    assert rows(1) == {asked: "以后"}
+    assert rows(left) == {asked: "今天到期"}
+    assert rows(left + 1) == {asked: "逾期"}
 
 
 def test_papers_of_several_cases_are_bound_and_each_case_is_told(lingchuan, settings):

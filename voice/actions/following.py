@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from config.templatetags.chinese import cdate
+from jointmeeting.models import DecidedItem, Reading, Topic
+from jointmeeting.states import DecidedStage, LetterStage, TopicStage
 from supervision.actions.late import tell_late
 from supervision.actions.left import tell_left
 from voice import queries
@@ -14,7 +16,8 @@ from voice.states import OPEN, BurdenState, MatterState
 def follow_up():
     """Everything that is due today; how many of each were done."""
     left = tell_left("县乡协同", reverse("matter-list"), _left_by)
-    return {"协同事项逾期": tell_late_matters(), "告知承接协同": left}
+    of_meetings = tell_left("联席会议", reverse("decided-list"), _left_of_meetings)
+    return {"协同事项逾期": tell_late_matters(), "告知承接协同": left, "告知承接会议事项": of_meetings}
 
 
 def _left_by(unit):
@@ -23,6 +26,16 @@ def _left_by(unit):
     return {
         "协同事项": Matter.objects.filter(asked),
         "待清理的考核评比": Burden.objects.filter(department=unit, state=BurdenState.FOUND),
+    }
+
+
+def _left_of_meetings(unit):
+    waiting = (TopicStage.WAITING, TopicStage.ON_AGENDA, TopicStage.PUT_OFF)
+    unread = Reading.objects.filter(unit=unit, read_at=None, circular__stage=LetterStage.ISSUED)
+    return {
+        "议定事项": DecidedItem.objects.filter(unit=unit).exclude(stage=DecidedStage.CLOSED),
+        "议题": Topic.objects.filter(unit=unit, stage__in=waiting),
+        "通报": unread,
     }
 
 

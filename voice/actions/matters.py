@@ -4,7 +4,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 """
 
 from accounts.models import NoticeKind, UnitKind
-from accounts.succession import stands_for
+from accounts.succession import left_to, stands_for
 from admission.problems import Problem
 from audit import clock
 from config.templatetags.chinese import cdate
@@ -16,7 +16,7 @@ from supervision.actions.reports import regime_of
 from supervision.states import Clock
 from voice import queries, rules, vetting
 from voice.actions import burdens
-from voice.kinds import KINDS
+from voice.kinds import KINDS, answers_to
 from voice.models import Hit, Matter, Reply
 from voice.states import Grade, MatterState
 
@@ -79,9 +79,10 @@ def _check_asked(step, units, due):
 
 
 def _check_once_a_year(step):
-    """一事一报: one matter, one application, one year; an evaluation of a power likewise, by its duty."""
+    """一事一报: one matter, one application, one year; an evaluation of a power likewise, by its duty. What a department
+    applied for that left its matters to this one counts."""
     matter = step.subject
-    rows = Matter.objects.filter(asker=matter.asker, kind=matter.kind, year=matter.year)
+    rows = Matter.objects.filter(asker__in=left_to(matter.asker), kind=matter.kind, year=matter.year)
     rows = rows.exclude(state=MatterState.WITHDRAWN).exclude(result="not_approved")
     before = next((row for row in rows if _is_same(row, matter)), None)
     if before:
@@ -131,6 +132,8 @@ def answer(*, matter, by, choice, text, lock=None, files=(), form_key=""):
         ]
         if not waiting:
             step.refuse("本单位已经答复")
+        if choice not in dict(answers_to(matter)):
+            step.refuse(Problem("这件事项不能这样答复", "choice"))
         for reply in waiting:  # of one whose unit ended, too: it is answered with the same words
             reply.choice, reply.answered_at = choice, step.now
             reply.save()

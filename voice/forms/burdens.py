@@ -11,7 +11,7 @@ from supervision import rules as followed
 from supervision.forms.acts import ActForm
 from voice import queries, rules
 from voice.models import Burden
-from voice.states import BasisLevel, BurdenKind, BurdenState
+from voice.states import BasisLevel, BurdenKind, BurdenState, level_word
 
 
 class BurdenForm(Form):
@@ -29,7 +29,7 @@ class BurdenForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["basis_level"].choices = [
-            (value, by.county.worded(label)) for value, label in BasisLevel.choices
+            (level, level_word(level, by.county, by.county.rules)) for level in BasisLevel
         ]
         if followed.is_township(by):
             del self.fields["townships"]

@@ -13,7 +13,7 @@ from regimes.calendar import Calendar
 from registry.models import Duty
 from supervision.forms.acts import ActForm
 from voice import queries
-from voice.kinds import KINDS
+from voice.kinds import KINDS, answers_to
 from voice.states import Grade
 
 HINTS = {"reference": "还没有编号的，写“未编号”。"}
@@ -101,7 +101,7 @@ class Answering(ActForm):
 
     def prepare(self):
         kind = KINDS[self.subject.kind]
-        self.fields["choice"].choices = kind.answers
+        self.fields["choice"].choices = answers_to(self.subject)
         self.call("text", kind.says)
         self.fields["text"].help_text = kind.says_what
 

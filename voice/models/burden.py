@@ -7,7 +7,7 @@ from accounts.models import Unit
 from supervision.models.entry import Followed
 from voice.flow import BurdenFlow
 from voice.models.matter import Matter
-from voice.states import BasisLevel, BurdenKind, BurdenState
+from voice.states import BasisLevel, BurdenKind, BurdenState, level_word
 
 
 class Burden(Followed, BurdenFlow):
@@ -57,3 +57,7 @@ class Burden(Followed, BurdenFlow):
     @property
     def state_label(self):
         return BurdenState(self.state).label
+
+    @property
+    def level_label(self):
+        return level_word(self.basis_level, self.county, self.rules)

@@ -1,11 +1,13 @@
 """manage.py load_duties FILE --county CODE: enter a list, all or nothing."""
 
+from io import StringIO
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import County
 from audit import clock
+from regimes.files import text_of
 from registry.loading import BadRow, load_duties
 
 
@@ -21,9 +23,9 @@ class Command(BaseCommand):
         found = County.objects.filter(code=county).first()
         if found is None:
             raise CommandError(f"没有代码为{county}的县。")
+        lines = StringIO(text_of(file), newline="")
         try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                duties = load_duties(county=found, lines=lines, today=clock.today(), is_sample=not real)
-        except (OSError, BadRow) as problem:
+            duties = load_duties(county=found, lines=lines, today=clock.today(), is_sample=not real)
+        except BadRow as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"已登记{len(duties)}项。")

@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
+from regimes.files import text_of
 from regimes.queries import said_of_holding, said_unready, unready_units
 from regimes.schema import RegimeError, parse
 from registry.loading import set_up
@@ -19,14 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--county", help="行政区划代码；不写则用文件里的county")
 
     def handle(self, *args, file, county, **options):
+        text = text_of(file)
         try:
-            text = file.read_bytes().decode("utf-8-sig")
             county = _county(county or parse(text).county)
             with transaction.atomic():
                 regime, is_new = load_regime(county=county, text=text, by=SYSTEM)
                 added, left = set_up(regime, by=SYSTEM)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file}：读不出来，须是UTF-8文本文件") from error
         except RegimeError as error:
             raise CommandError(f"{file}：制度文件有{len(error.problems)}处要改\n{error}") from error
         self.stdout.write(f"{regime}：{'已载入' if is_new else '内容没有变，不产生新版本'}")

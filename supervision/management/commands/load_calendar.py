@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from admission.act import Refused
 from regimes.actions import CalendarError
+from regimes.files import text_of
 from supervision.actions.calendar import load_year
 
 
@@ -17,9 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, files, reason, **options):
         for file in files:
             try:
-                year, changed = load_year(text=file.read_bytes().decode("utf-8-sig"), reason=reason)
-            except (OSError, UnicodeDecodeError) as error:
-                raise CommandError(f"{file}：读不出来，须是UTF-8文本文件") from error
+                year, changed = load_year(text=text_of(file), reason=reason)
             except (CalendarError, Refused) as error:
                 raise CommandError(f"{file}：{error}") from error
             self.stdout.write(f"{year}年：{'已载入' if changed else '没有变化'}")

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0009_issued_for"),
+        ("admission", "0010_source_department"),
     ]
 
     operations = [

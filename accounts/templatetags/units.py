@@ -1,0 +1,19 @@
+"""How lists name units. {% load units %}"""
+
+from django import template
+
+from accounts import succession
+
+register = template.Library()
+
+
+@register.filter
+def named_now(unit):
+    """甲局（现乙局）of a unit that ended; a purchase may have none."""
+    return succession.named_now(unit) if unit else ""
+
+
+@register.filter
+def all_named_now(units):
+    """The same of several."""
+    return [succession.named_now(unit) for unit in units]

@@ -1,0 +1,160 @@
+"""An applicant that ended in the middle of its case: its successor goes on with it, and the acts are its own (record 0033)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts import actions as units_kept
+from accounts.models import Notice, Unit
+from admission import access, checks, worklist
+from admission.actions import applicant, passing
+from admission.acts import SPECS, verdict
+from admission.queries import visible_to
+from audit import clock
+from audit.models import Event
+from documents.papers import papers_about
+from supervision.actions.following import follow_up
+from tests.cast import client_of, seat
+from tests.factories import fresh, journey, make_case, open_requests, take_position, unit
+from tests.supervision.test_succession import ended
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+
+
+def passed_on(code="zjj", to="gaj"):
+    """Its last day was yesterday, and the daily command ran."""
+    ended(code, to)
+    passing.pass_on()
+
+
+def last_of(case, verb):
+    return Event.objects.filter(subject=str(case.uuid), verb=verb).order_by("seq").last()
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [("consulting", "submit"), ("correcting", "submit"), ("revising", "revise"), ("submitted", "withdraw")],
+)
+def test_the_successor_goes_on_and_acts_in_its_own_name(state, verb):
+    case, head = make_case(state), seat("gaj-fz")
+    assert not visible_to(head).exists()
+    passed_on()
+
+    assert [each.pk for each in visible_to(head)] == [case.pk]
+    for request in open_requests(case):
+        take_position(request)
+    if verb != "withdraw":
+        assert [item.case.pk for item in worklist.todo(head)] == [case.pk]
+        given = {"case": case, "lock": fresh(case).lock, "boundary": "乡镇只巡查，不处置。"}
+        applicant.save_text(by=seat("gaj-jb"), **given)
+        if state == "correcting":  # another department leads it, another boundary: who agreed is asked again
+            applicant.consult_again(case=case, by=head, lock=fresh(case).lock)
+        for request in open_requests(case):
+            take_position(request)
+    more = {"reason": "机构改革后不再需要。"} if verb == "withdraw" else {}
+    getattr(applicant, verb)(case=case, by=head, lock=fresh(case).lock, **more)
+    assert last_of(case, verb).unit_id == str(unit("gaj").pk)
+    assert fresh(case).applicant == unit("zjj")  # whose it was stays
+    assert access.rights(fresh(case), unit("zjj")) == {"view_case"}
+
+
+def test_what_is_issued_and_written_from_then_on_is_of_the_successor():
+    case = make_case("correcting")
+    passed_on()
+    applicant.save_text(case=case, by=seat("gaj-jb"), lock=fresh(case).lock, basis="《示例条例》第四条")
+    assert fresh(case).version.department == unit("gaj")
+    applicant.consult_again(case=case, by=seat("gaj-fz"), lock=fresh(case).lock)
+    for request in open_requests(case):
+        take_position(request)
+    applicant.submit(case=case, by=seat("gaj-fz"), lock=fresh(case).lock)
+
+    was, now = papers_about(case.uuid).filter(kind="application").order_by("pk")
+    issuers = [paper.content["document"]["issuers"] for paper in (was, now)]
+    assert issuers == [[unit("zjj").name], [unit("gaj").name]]
+    assert (
+        "县住房城乡建设局（已撤销，由县公安局承接）" in client_of("bb-jb").get(case.get_absolute_url()).text
+    )
+
+
+def test_the_rights_follow_the_units_and_nothing_else():
+    case, other = make_case("draft"), make_case("draft", applicant="nyj")
+    passed_on()
+    assert access.grants_for(fresh(case)) == {
+        (unit("zjj").group_id, "view_case"),
+        (unit("gaj").group_id, "view_case"),
+        (unit("gaj").group_id, "edit_case"),
+    }
+    assert access.sync(fresh(case)) == 0
+    assert [each.pk for each in visible_to(seat("gaj-jb"))] == [case.pk]
+    assert verdict(SPECS["save_text"], fresh(other), seat("gaj-jb")) == "forbidden"
+    page = client_of("gaj-jb").get(reverse("desk")).text
+    assert case.version.name in page  # the draft's name is the successor's to read
+
+    Unit.objects.filter(code="zjj").update(valid_until=None, successor=None)  # it was a slip
+    passing.pass_on()
+    assert verdict(SPECS["save_text"], fresh(case), seat("zjj-jb")) == "open"
+    assert not visible_to(seat("gaj-jb")).exists()
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "approved"])
+def test_who_was_named_by_a_slip_keeps_no_sight_of_any_case(state):
+    case = make_case(state)
+    passed_on()
+    assert [each.pk for each in visible_to(seat("gaj-jb"))] == [case.pk]
+
+    Unit.objects.filter(code="zjj").update(valid_until=None, successor=None)
+    passing.pass_on()
+    assert access.sync(fresh(case)) == 0
+    assert [each.pk for each in visible_to(seat("zjj-jb"))] == [case.pk]
+
+
+def test_naming_the_successor_late_passes_on_at_once(django_capture_on_commit_callbacks):
+    case = make_case("draft")
+    ended("zjj")
+    with django_capture_on_commit_callbacks(execute=True):
+        units_kept.change_unit(
+            unit=unit("zjj"),
+            successor=unit("gaj"),
+            valid_until=clock.today() - timedelta(days=1),
+            by=seat("sys"),
+        )
+    assert [each.pk for each in visible_to(seat("gaj-jb"))] == [case.pk]
+    assert Event.objects.filter(verb="resync_access", subject=str(case.uuid)).count() == 1
+    call_command("resync_access", verbosity=0)
+    assert Event.objects.filter(verb="resync_access").count() == 1
+
+
+def test_it_is_told_once_by_the_daily_command():
+    make_case("consulting")
+    ended("zjj", "gaj")
+    for _ in range(2):
+        follow_up()
+    told = Notice.objects.filter(title__contains="已撤销").values_list("unit__code", "title")
+    assert list(told) == [("gaj", "县住房城乡建设局已撤销，由你单位承接：职责准入没有办结的有申请1件")]
+
+
+def test_an_ended_case_may_be_begun_again_by_the_successor():
+    case = make_case("withdrawn")
+    passed_on()
+    again = applicant.start(kind=case.kind, by=seat("gaj-jb"), previous=fresh(case))
+    assert (again.applicant, again.previous) == (unit("gaj"), case)
+
+
+def test_who_takes_the_case_over_is_not_asked_about_it():
+    """I-35: it would be its own neighbour; and it is not another one who signs (I-42)."""
+    walked = journey("draft", related=("gaj",))
+    passed_on()
+    assert unit("gaj") not in [concern.unit for concern in fresh(walked.case).dossier.concerns]
+    assert seat("gaj-fz").user.pk in fresh(walked.case).dossier.applicants
+
+
+def test_the_same_is_not_applied_for_beside_what_was_taken_over():
+    """第三条第（二）项: same name, and a department that is the same by now."""
+    before = make_case("submitted", name="沿街店铺秩序巡查")
+    ended("zjj", "gaj")
+    case = make_case("draft", applicant="gaj", name="沿街店铺秩序巡查")
+    said = [found.text for found in checks.applied_twice(case)]
+    assert said == [f"{before.number}正在办理同名同部门的事项。"]
+    assert not list(checks.applied_twice(make_case("draft", applicant="nyj", name="沿街店铺秩序巡查")))
