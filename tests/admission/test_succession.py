@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts import actions as units_kept
 from accounts.models import Notice, Unit
 from admission import access, checks, worklist
-from admission.actions import applicant, passing
+from admission.actions import applicant, office, passing
 from admission.acts import SPECS, verdict
 from admission.queries import visible_to
 from audit import clock
@@ -108,6 +108,18 @@ def test_who_was_named_by_a_slip_keeps_no_sight_of_any_case(state):
     passing.pass_on()
     assert access.sync(fresh(case)) == 0
     assert [each.pk for each in visible_to(seat("zjj-jb"))] == [case.pk]
+
+
+def test_the_successor_reads_the_case_that_the_other_was_joined_into():
+    """Named by a slip it loses that sight again."""
+    lead, other = make_case("reviewing"), make_case("submitted", applicant="nyj")
+    office.join(case=other, lead=lead, by=seat("bb-jb"), lock=other.lock, reason="同一件事。")
+    passed_on("nyj", "gaj")
+    assert visible_to(seat("gaj-jb")).filter(pk=lead.pk).exists()
+
+    Unit.objects.filter(code="nyj").update(valid_until=None, successor=None)
+    passing.pass_on()
+    assert not visible_to(seat("gaj-jb")).filter(pk=lead.pk).exists()
 
 
 def test_naming_the_successor_late_passes_on_at_once(django_capture_on_commit_callbacks):
