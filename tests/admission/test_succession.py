@@ -122,6 +122,17 @@ def test_the_successor_reads_the_case_that_the_other_was_joined_into():
     assert not visible_to(seat("gaj-jb")).filter(pk=lead.pk).exists()
 
 
+@pytest.mark.parametrize(("state", "asked"), [("circulating", "sfj"), ("consulting", "lcz")])
+def test_the_page_says_who_answers_for_a_unit_that_ended_before_it_answered(state, asked):
+    case = make_case(state)
+    ended(asked, "gaj" if asked == "sfj" else "dxz")
+    to = unit("gaj" if asked == "sfj" else "dxz").short_name
+    page = client_of("bb-jb" if asked == "sfj" else "zjj-jb").get(case.get_absolute_url()).text
+    assert f"{unit(asked).short_name}（已撤销，由{to}承接）" in page
+    if asked == "sfj":
+        assert f"由{to}出具书面答复" in page
+
+
 def test_naming_the_successor_late_passes_on_at_once(django_capture_on_commit_callbacks):
     case = make_case("draft")
     ended("zjj")
