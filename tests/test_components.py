@@ -617,3 +617,19 @@ def test_a_long_file_name_keeps_its_ending(name, shown):
 
 def test_a_moment_on_record_has_its_year_and_seconds():
     assert chinese.cmoment(moment(2026, 11, 19, 7, 10, 32)) == "2026年11月19日（周四）15:10:32"
+
+
+# who sends them has no seat yet, chooses one, or sends what another form said
+WITHOUT_SEAT = {"components/band.html", "accounts/login.html", "accounts/kept.html"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_every_form_says_the_seat_it_was_opened_from(path):
+    """By its key, not one that may be left out, or by the mark: else it is carried out from the seat switched to."""
+    text = path.read_text()
+    for form in re.findall(r'<form\b[^>]*method="post".*?</form>', text, re.DOTALL):
+        always = re.sub(r"{% if form_key.*?{% endif %}", "", form, flags=re.DOTALL)
+        marked = 'name="form_key"' in always or "components/seat.html" in always
+        assert marked or str(path.relative_to(ROOT / "templates")) in WITHOUT_SEAT, form[:200]
