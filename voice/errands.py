@@ -94,7 +94,7 @@ def reviewed_waiting(acting):
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
     wanted = [result for result in FOLLOWING if applied_for(result, acting.county.rules)]
-    return queries.to_follow(acting.unit, wanted) if wanted else None
+    return queries.to_follow(acting.unit, acting.county, wanted) if wanted else None
 
 
 def reviewed_told(acting, rows):

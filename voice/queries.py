@@ -75,7 +75,7 @@ def unreviewed(county, year):
     return powers(county, year).filter(Q(reviewed=None) | Q(reviewed__lt=year))
 
 
-def to_follow(unit, results):
+def to_follow(unit, county, results):
     """The last reviews of duties that the unit leads, concluded so, whose duty is still listed as it was: nobody applied
     since, or who did withdrew (通渭 二8)."""
     concluded = Matter.objects.filter(kind=MatterKind.POWERS, state=MatterState.CLOSED)
@@ -83,7 +83,7 @@ def to_follow(unit, results):
     about = Application.objects.filter(duty=OuterRef("duty"), kind__in=LATER_KINDS)
     since = Q(state__in=OPEN_CASE) | Q(created_at__gte=OuterRef("ended_at")) & ~Q(state=State.WITHDRAWN)
     rows = concluded.filter(result__in=results, duty__department__in=left_to(unit))
-    rows = rows.filter(duty__in=listed(unit.county), duty__list_kind__recalled=False)
+    rows = rows.filter(duty__in=listed(county), duty__list_kind__recalled=False)
     return rows.exclude(Exists(later)).exclude(Exists(about.filter(since)))
 
 

@@ -242,7 +242,7 @@ def _following(matter, by):
     if (
         not kind
         or by.post not in STAFF
-        or not queries.to_follow(by.unit, [matter.result]).filter(pk=matter.pk)
+        or not queries.to_follow(by.unit, matter.county, [matter.result]).filter(pk=matter.pk)
     ):
         return []
     label, note = f"申请{Kind(kind).label}", "按评估结论，清单现行文本已填入；申请后这里不再提示。"
