@@ -66,12 +66,13 @@ def serving(port, var):
     command = shlex.split(line.replace("$host", "127.0.0.1").replace("$port", str(port)))
     given = {
         "DEMO": "1",
+        "VAR_DIR": str(var),
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "SECRET_KEY": settings.SECRET_KEY,
     }
     with (var / "log").open("w") as log:
         process = subprocess.Popen(  # noqa: S603  # our own script's words
-            command, cwd=settings.BASE_DIR, env=environment(var, port) | given, stdout=log, stderr=log
+            command, cwd=settings.BASE_DIR, env=environment(port, **given), stdout=log, stderr=log
         )
     try:
         yield process
