@@ -487,6 +487,23 @@ def test_conflict_over_what_is_not_stored_gives_one_text_back(request_of, typed,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "typed", "marked"),
+    [
+        ("同意", "附条件同意", False),
+        ("同意", "很长的一段理由。" * 9, True),
+        ("存着的一段理由。" * 9, "改短了。", True),
+    ],
+)
+def test_a_conflict_offers_the_difference_of_texts_too_long_to_see_it(request_of, stored, typed, marked):
+    html = views.conflict(
+        request_of(), happened="案件已有变化。", texts=[("意见", stored, typed)]
+    ).content.decode()
+
+    assert ("看两段的差别" in html) == marked
+
+
+@pytest.mark.django_db
 def test_page_asks_for_one_thing_only(request_of, django_assert_num_queries):
     with django_assert_num_queries(1):
         views.page_not_found(request_of())
