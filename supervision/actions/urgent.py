@@ -80,7 +80,7 @@ def refusal_of(held):
     said = [
         f"{each.term}不纳入职责准入（{each.source}）" for each in held.excluded_powers if "紧急" in each.term
     ]
-    return "；".join(["本县制度没有规定先行办理，不能登记", *said]) + "。"
+    return "；".join(["制度没有规定先行办理，不能登记", *said]) + "。"
 
 
 def _check_task(step, townships, other_matter):

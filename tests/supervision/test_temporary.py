@@ -180,7 +180,7 @@ def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
     arong = (settings.BASE_DIR / "fixtures/regimes/arong.toml").read_text(encoding="utf-8")
 
     assert urgent.refusal_of(parse(arong)) == (
-        "本县制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
+        "制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
     )
 
 
