@@ -183,7 +183,8 @@ def persons(by, today):
     reviewed = issued.filter(is_one("issued_by") | is_one("issued_for"))
     mine = Seat.objects.on(today).filter(is_one("user"), is_active=True)
     own = line(Unit.objects.filter(pk__in=mine.values("unit")), today)
-    same = line(Unit.objects.filter(pk=by.unit), today)  # as `rules.of_others`
+    unit = getattr(by.unit, "pk", by.unit)  # a seat's own, or the name of one in a composed query
+    same = line(Unit.objects.filter(pk=unit), today)  # as `rules.of_others`
     joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=own)
     applies = Unit.objects.filter(pk=OuterRef("applicant"), pk__in=own)
     return {
