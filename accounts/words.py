@@ -1,6 +1,8 @@
 """The words of fixed sentences that a county may have others for: those of its level follow from its name, those of its
 office and meeting from its own rules (`Rules.worded`)."""
 
+import re
+
 # how places at a county's level are called besides 县
 LEVELS = ("旗", "市", "区")
 OF_LEVEL = (
@@ -10,6 +12,7 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
+OWN = re.compile("本县(?!自定)")  # 本县自定 is what the product calls a rule that no source has
 # and what is said of the whole of it
 WHOLE = ("全县", "全")
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
@@ -30,12 +33,12 @@ FILED = "备案报告"
 
 
 def at_level(text, county):
-    """县委、县政府、县级部门 are 旗委、旗政府、旗直部门 in a 旗."""
+    """县委、县政府、县级部门、本县 are 旗委、旗政府、旗直部门、本旗 in a 旗."""
     level = county[-1:]
     if level in LEVELS:
         for here, there in OF_LEVEL:
             text = text.replace(here, level + there)
-        text = text.replace(WHOLE[0], WHOLE[1] + level)
+        text = OWN.sub(f"本{level}", text.replace(WHOLE[0], WHOLE[1] + level))
     return text
 
 

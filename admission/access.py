@@ -23,6 +23,7 @@ from django.db.models import (
 )
 
 from accounts.models import County, Unit, UnitKind
+from accounts.succession import standing
 from admission.models import (
     Application,
     ApplicationGroupObjectPermission,
@@ -87,6 +88,11 @@ def grants_for(case):
         grants |= {(row.group, VIEW) for row in rows}
         grants |= {(row.group, right) for row in rows if row.now and not ended}
     grants |= {(row.group, VIEW) for row in (*related[HEARD], *related[JOINED])}
+    if related[
+        JOINED
+    ]:  # whoever goes on for an applicant that ended reads the leading case as its own (record 0033)
+        joined = Unit.objects.filter(pk__in=[row.unit for row in related[JOINED]])
+        grants |= {(standing(unit).group_id, VIEW) for unit in joined.select_related("successor")}
 
     if bodies.upper and related[FILED]:
         upper = fixed[bodies.upper.unit_key]

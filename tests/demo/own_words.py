@@ -39,6 +39,7 @@ OF_LINGCHUAN = (
 ASIDE = re.compile(
     r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
 )
+OWN = re.compile("本县(?!自定)")  # a 旗 is none; 本县自定 is the product's word for what no source rules
 LINK = re.compile(r'href="(/[^"#]*)')
 ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
@@ -94,4 +95,7 @@ def papers_of(county):
 def said_elsewhere(own, texts):
     """{(word, where)} of the texts of the county whose file is `own` that say another county's words."""
     words = foreign(own)
-    return {(word, where) for where, text in texts.items() for word in words if word in text}
+    found = {(word, where) for where, text in texts.items() for word in words if word in text}
+    if "旗委" in own:
+        found |= {("本县", where) for where, text in texts.items() if OWN.search(text)}
+    return found
