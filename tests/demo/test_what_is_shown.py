@@ -33,3 +33,32 @@ def test_tongwei_s_evaluation_was_filled_in_both_ways(five):
     assert all(row["all"] for rows in shown.values() for _, row in rows)
     of_its_own = client_of(stage.seat("slj-fz")).get(reverse("period", args=[period.uuid])).context["results"]
     assert [side.title for side in of_its_own] == ["乡镇评价部门"]
+
+
+NINE = (
+    "行政许可",
+    "行政处罚",
+    "行政给付",
+    "行政强制",
+    "行政确认",
+    "行政裁量",
+    "行政征收",
+    "监督检查",
+    "其他权力",
+)  # 湖南 第一项
+
+
+def test_rucheng_s_public_list_has_the_nine_kinds_of_power_and_what_villages_help_with(five, client):
+    """湖南 第一项: 细化行政许可 … 和其他权力等权责事项; 第七项: 明确村（社区）依法协助行政事项清单."""
+    duties = five["rucheng"].duties.select_related("list_kind", "category")
+    powers, village = (list(duties.filter(list_kind__key=key)) for key in ("powers", "village"))
+    assert [duty.category.name for duty in powers] == list(NINE)
+    assert {duty.list_kind.name for duty in village} == {"村（社区）依法协助行政事项清单"}
+    assert village
+    assert all(duty.is_sample for duty in (*powers, *village))
+
+    public = reverse("duty-list")
+    for there, others in ((powers, village), (village, powers)):
+        shown = client.get(f"/c/431026{public}", {"kind": there[0].list_kind.key}, follow=True).text
+        assert [duty.code for duty in there if duty.name not in shown or duty.code not in shown] == []
+        assert [duty.code for duty in others if duty.name in shown] == []
