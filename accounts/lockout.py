@@ -64,7 +64,7 @@ def message(username):
     until = locked_until(username)
     seconds = (until - timezone.now()).total_seconds() if until else 0
     wait = f"请{max(1, math.ceil(seconds / 60))}分钟后再试" if until else "请稍后再试"
-    return f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定。{wait}，或找本县安全管理员解锁。"
+    return f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定。{wait}，或找安全管理员解锁。"
 
 
 def clear(user):

@@ -1,6 +1,8 @@
 """The words of fixed sentences that a county may have others for: those of its level follow from its name, those of its
 office and meeting from its own rules (`Rules.worded`)."""
 
+import re
+
 # how places at a county's level are called besides 县
 LEVELS = ("旗", "市", "区")
 OF_LEVEL = (
@@ -10,8 +12,9 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
-# and what is said of the whole of it
+# and what is said of the whole of it, and of one’s own; 本县自定 is the fixed word of what a regulation leaves open
 WHOLE = ("全县", "全")
+OWN_COUNTY = re.compile("本县(?!自定)")
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
 # where a temporary duty comes from, unless a file's [temporary_sources] put it otherwise
@@ -35,7 +38,7 @@ def at_level(text, county):
     if level in LEVELS:
         for here, there in OF_LEVEL:
             text = text.replace(here, level + there)
-        text = text.replace(WHOLE[0], WHOLE[1] + level)
+        text = OWN_COUNTY.sub(f"本{level}", text.replace(WHOLE[0], WHOLE[1] + level))
     return text
 
 

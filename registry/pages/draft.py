@@ -110,7 +110,7 @@ class DraftPage:
         return (
             f"之后依次是：{ways}，最后公布。"
             if ways
-            else "本县没有其他环节，之后由联席会议办公室负责人公布。"
+            else self.draft.county.worded("本县没有其他环节，之后由联席会议办公室负责人公布。")
         )
 
     @property

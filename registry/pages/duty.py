@@ -8,7 +8,6 @@ from functools import cached_property
 from django.http import Http404
 
 from accounts.models import Unit, UnitKind
-from accounts.words import LEVELS
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.columns import own_texts
@@ -120,8 +119,7 @@ class History:
     @property
     def here(self):
         """本县; 本旗 of a 旗, 本市 of a 市."""
-        level = self.duty.county.name[-1:]
-        return f"本{level if level in LEVELS else '县'}"
+        return self.duty.county.worded("本县")
 
     @property
     def lead(self):
