@@ -25,7 +25,7 @@ from demo.texts import composed
 from regimes.actions import load_regime
 from regimes.queries import current_regime, rules_of
 from regimes.schema import parse
-from registry.loading import set_up_kinds
+from registry.loading import load_duties, set_up_kinds
 from registry.models import Category, Duty
 
 USUAL = {"legality": {"finding": "lawful"}, "services": {"finding": "fit"}}
@@ -138,7 +138,8 @@ def stage_of(county):
 
 
 def scripts(stage):
-    """A draft, one under way, one decided; where temporary duties go another way, one of those too."""
+    """What stood in its lists before; a draft, one under way, one decided; where temporary duties go another way, one of those too."""
+    _enter_list(stage)
     first, second = [unit.code for unit in stage.units.values() if unit.kind == UnitKind.DEPARTMENT][-2:]
     yield _walk(stage, first, "小型水库汛期日常巡查和险情报告", -3, until=State.DRAFT)
     yield _walk(stage, second, "农村自建房施工安全日常巡查和隐患报告", -14, until=State.DECIDING)
@@ -150,6 +151,14 @@ def scripts(stage):
         if stage.rules.turned_standing:
             term |= {"term_from": stage.workday(-45), "why_temporary": "先试行一段时间，看有无必要（示例）。"}
             yield _turned(stage, first, "林区入山人员登记和防火提示", -60, **term)
+
+
+def _enter_list(stage):
+    """The duties of the county's own file, where it has one (湖南 第一项, 第七项)."""
+    for facts in counties():
+        if facts["code"] == stage.county.code and "duties" in facts:
+            with (FIXTURES / "demo" / facts["duties"]).open(encoding="utf-8", newline="") as lines:
+                load_duties(county=stage.county, lines=lines, today=stage.today)
 
 
 def _walk(stage, department, name, begin, *, until, **others):

@@ -201,6 +201,9 @@ def _facts(line, today):
 
 
 def _category(county, name):
+    """None of what is of no category (村级 of 湖南, whose nine are kinds of power)."""
+    if not name:
+        return None
     order = county.categories.count() + 1
     return Category.objects.get_or_create(county=county, name=name, defaults={"order": order})[0]
 

@@ -16,7 +16,7 @@ from documents.models import Paper
 from regimes.actions import load_regime
 from regimes.schema import parse
 from tests.cast import client_of, forget, seat
-from tests.demo.own_words import as_read, pages_of, said_elsewhere
+from tests.demo.own_words import articles_elsewhere, as_read, pages_of, papers_of, said_elsewhere
 from tests.demo.test_fixed_words import RENAMED
 from tests.factories import make_case
 from tests.matrix.other_counties import ABOVE, ASIDE, FACTS, Led, seats_of
@@ -67,6 +67,7 @@ def test_every_state_of_a_case_and_the_administrators_pages(db, code):
         assert len(known) > 3, state
         page = as_read(clients["office director"].get(made.case.get_absolute_url()).text)
         wrong |= {(state, "成员单位意见")} if "成员单位意见" in page and not stage.rules.members else set()
+    wrong |= articles_elsewhere(regime_text(code), papers_of(stage.county))
     for kind, typed in MANAGED.items():
         read = pages_of(clients[kind], typed=typed)
         read |= {page: as_read(clients[kind].get(page).text) for page in (f"{typed[0]}?page=2",)}
@@ -133,6 +134,10 @@ def test_a_case_that_left_its_way_opens_for_every_seat_in_the_county_s_words(db,
             for kind, client in clients.items():
                 read = pages_of_case(client, url, known)
                 wrong |= {(way, kind, *said) for said in said_elsewhere(regime_text(code), read)}
+            wrong |= {
+                (way, "paper", *said)
+                for said in articles_elsewhere(regime_text(code), papers_of(stage.county))
+            }
             assert clients["applicant head"].get(url).status_code == 200, way
             transaction.set_rollback(True)
 
