@@ -68,8 +68,14 @@ class County(models.Model):
 
     def source_of_temporary(self, key):
         """Where a temporary duty comes from, as its rules in force put it; without any, as every county's list does."""
+        return self.sources_of_temporary.get(key, "")
+
+    @property
+    def sources_of_temporary(self):
+        """{key: its words} of each; the rules are read once for all of them."""
         rules = self.rules
-        return at_level(rules.temporary_source(key) if rules else SOURCES.get(key, ""), self.name)
+        said = SOURCES | (rules.sources_of_temporary if rules else {})
+        return {key: at_level(text, self.name) for key, text in said.items()}
 
 
 class UnitKind(models.TextChoices):

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -28,6 +29,7 @@ from registry.states import (
 
 OPEN = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
 """A draft that still may become an edition; one a county."""
+USUAL_SOURCES = {word: key for key, word in SourceKind.choices}  # of what was published in the usual words
 MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
 MOST_PAIRS = 100  # of lines that are looked at to find which became which
 
@@ -104,21 +106,24 @@ class Changes:
 
 def entries_on(county, on):
     """Unsaved entries of the list in force and public that day, in the list's order. Two queries."""
-    return _entries(_listed(county, on), on)
+    return _entries(_listed(county, on), on, county)
 
 
 def _listed(county, on):
     return public_duties(county, on, today=clock.today()).filter(standing__in=IN_FORCE)
 
 
-def _entries(versions, on):
+def _entries(versions, on, county):
+    sources = sources_of(county)
     versions = with_carriers(
         versions.select_related("duty__list_kind", "duty__category", "department").order_by(
             "duty__list_kind__order", "duty__serial"
         )
     )
     return [
-        EditionEntry(version=version, code=version.duty.code, snapshot=_canonical(snapshot(version, on)))
+        EditionEntry(
+            version=version, code=version.duty.code, snapshot=_canonical(snapshot(version, on, sources))
+        )
         for version in versions
     ]
 
@@ -127,7 +132,12 @@ def _canonical(facts):
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def snapshot(version, on):
+def sources_of(county):
+    """{key: where a temporary duty comes from, in the county's words}; its rules are read where a duty has one."""
+    return SimpleLazyObject(lambda: county.sources_of_temporary)
+
+
+def snapshot(version, on, sources):
     """Everything the public page says of a version that day, in words that no later change reaches."""
     duty = version.duty
     carried = [c for c in version.all_carriers if c.ended_on is None or c.ended_on >= on]
@@ -148,7 +158,7 @@ def snapshot(version, on):
         "basis": version.basis,
         "transfer_mode": TransferMode(version.transfer_mode).label if version.transfer_mode else "",
         "township_role": TownshipRole(version.township_role).label if version.township_role else "",
-        "source_kind": SourceKind(version.source_kind).label if version.source_kind else "",
+        "source_kind": sources[version.source_kind] if version.source_kind else "",
         "term": "至".join(term),
         "guarantee_funding": version.guarantee_funding,
         "guarantee_staff": version.guarantee_staff,
@@ -157,6 +167,7 @@ def snapshot(version, on):
         "service_centre": ServiceCentre(version.service_centre).label if version.service_centre else "",
         "document_number": version.document_number,
         "effective_from": version.in_force_from.isoformat(),
+        **({"source_key": version.source_kind} if version.source_kind else {}),
         # only where there are any: what was published before kinds had columns stays byte for byte the same
         **({"texts": dict(texts)} if (texts := own_texts(duty.list_kind, version.texts)) else {}),
     }
@@ -229,7 +240,8 @@ def compare_texts(before, after):
     """Changes between two lists of snapshots as written; what is the same in both is not even read."""
     same = set(before) & set(after)
     old, new = ({facts["code"]: facts for facts in _read(texts, same)} for texts in (before, after))
-    pairs = [Changed(code, old[code], facts) for code, facts in new.items() if code in old]
+    both = ((code, _same_source(old[code], facts), facts) for code, facts in new.items() if code in old)
+    pairs = [Changed(code, was, facts) for code, was, facts in both if was != facts]
     changed, corrected = without_slips(pairs)
     return Changes(
         added=[facts for code, facts in new.items() if code not in old],
@@ -237,6 +249,14 @@ def compare_texts(before, after):
         corrected=corrected,
         ended=with_ends([facts for code, facts in old.items() if code not in new]),
     )
+
+
+def _same_source(before, after):
+    """The former, its source in the latter's words where it is the same: an edition of before may say it in the usual ones."""
+    was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
+    if not was or was != after.get("source_key"):
+        return before
+    return before | {key: after[key] for key in ("source_key", "source_kind")}
 
 
 def with_ends(ended):
@@ -309,7 +329,7 @@ def marked_changes(county, on):
         return None, Changes()
     listed = _listed(county, on)
     marked = with_edition_marks(listed, on=on, latest=latest, previous=None)
-    entries = _entries(marked.filter(Q(in_latest=False) | Q(end_since=True)), on)
+    entries = _entries(marked.filter(Q(in_latest=False) | Q(end_since=True)), on, county)
     concerned = Q(code__in=[entry.code for entry in entries]) | ~Exists(
         listed.filter(duty=OuterRef("version__duty"))
     )

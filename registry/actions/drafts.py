@@ -246,7 +246,7 @@ def _check_approved(draft, entries):
         return
     changes = compare_texts(draft.entries, [entry.snapshot for entry in entries])
     raise NotPossible(
-        f"公布那天的清单和送审的内容不一样，不能公布：{told(changes)}。"
+        f"公布那天的清单和送审的内容不一样，不能公布：{told(changes) or '临时性职责的来源现在照新的制度写'}。"
         "请撤回修改，重新送审；内容没有变的环节不用再走一遍。"
     )
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.chosen import addresses_of
 from accounts.fields import searched
 from registry import area, queries
-from registry.editions import TEXTS, snapshot
+from registry.editions import TEXTS, snapshot, sources_of
 from registry.models import DutyVersion
 
 GROUPS = 10
@@ -108,7 +108,7 @@ class SideBySide:
         if texts.keys() != set(wanted):
             raise Http404
         self.texts: list[DutyVersion] = [texts[uuid] for uuid in wanted]
-        self.snapshots = [snapshot(version, on) for version in self.texts]
+        self.snapshots = [snapshot(version, on, sources_of(version.duty.county)) for version in self.texts]
         for version in self.texts:
             version.url = duty_url(version)
 

@@ -11,7 +11,7 @@ from accounts.models import Unit, UnitKind
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.columns import own_texts
-from registry.editions import differences, snapshot
+from registry.editions import differences, snapshot, sources_of
 from registry.models import DutyTownship, DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
 from registry.states import EndKind
@@ -214,7 +214,8 @@ class History:
 
 def _differences(before, after):
     """[(label, old, new)]: each as it read on its first day."""
-    return differences(*(snapshot(version, version.effective_from) for version in (before, after)))
+    both = (before, after)
+    return differences(*(snapshot(each, each.effective_from, sources_of(each.duty.county)) for each in both))
 
 
 def points(text):

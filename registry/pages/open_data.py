@@ -6,6 +6,7 @@ The same facts stand in the JSON download of the list.
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -41,6 +42,11 @@ class Addresses:
         """A page of the county's: where there are several counties, its address names which (decision record 0016)."""
         with addresses_of(self.county) if several_counties() else nullcontext():
             return self.request.build_absolute_uri(reverse(name, args=args))
+
+    @cached_property
+    def sources(self):
+        """{key: where a temporary duty comes from, as the county's own rules put it}."""
+        return self.county.sources_of_temporary
 
     def page(self, duty):
         return self._patterns["page"].replace(NOBODY, str(duty.uuid))
@@ -91,7 +97,7 @@ def unit_facts(unit):
     }
 
 
-def text_facts(version, kind):
+def text_facts(version, kind, addresses):
     """What one text says, whenever it counts."""
     return {
         "number": version.number,
@@ -104,7 +110,8 @@ def text_facts(version, kind):
         "basis": version.basis,
         "transfer_mode": version.get_transfer_mode_display(),
         "township_role": version.get_township_role_display(),
-        "source": version.get_source_kind_display(),
+        "source": addresses.sources[version.source_kind] if version.source_kind else "",
+        "source_key": version.source_kind,
         "service_centre": version.get_service_centre_display(),
         "term_from": day(version.term_from),
         "term_until": day(version.term_until),
@@ -142,7 +149,7 @@ def duty_facts(version, on, addresses, township=None):
         "sample": duty.is_sample,
         "url": addresses.data(duty),
         "page": addresses.page(duty),
-        "text": text_facts(version, duty.list_kind),
+        "text": text_facts(version, duty.list_kind, addresses),
     }
 
 

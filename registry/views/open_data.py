@@ -208,8 +208,9 @@ def duty(request, county, uuid):
     )
     history = History(found, clock.today())
     version = history.shown.version
-    data = facts.duty_facts(version, clock.today(), facts.Addresses(request, county))
-    data["versions"] = [facts.text_facts(step.version, found.list_kind) for step in history.steps]
+    where = facts.Addresses(request, county)
+    data = facts.duty_facts(version, clock.today(), where)
+    data["versions"] = [facts.text_facts(step.version, found.list_kind, where) for step in history.steps]
     data["guide"] = facts.guide_facts(history)
     return _json(data)
 
