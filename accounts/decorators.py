@@ -89,16 +89,20 @@ def new_form_key(request):
     return f"{request.acting.key}.{uuid.uuid4().hex}"
 
 
+def _opened_from(request):
+    """The seat that the form sent was opened from, by its key or its mark (components/seat.html); None where it says none."""
+    made = MADE_FOR.match(request.POST.get("form_key", ""))
+    return made[1] if made else request.POST.get("opened_as") or None
+
+
 def made_for_another_seat(request):
     """The person switched seats in another window after this form was opened."""
-    made = MADE_FOR.match(request.POST.get("form_key", ""))
-    return bool(made) and made[1] != request.acting.key
+    return request.method == "POST" and _opened_from(request) not in (None, request.acting.key)
 
 
 def made_for_an_ended_seat(request):
     """Of a form made for another seat: whether that is none of the person's seats any more."""
-    made = MADE_FOR.match(request.POST["form_key"])
-    return made[1] not in {choice.key for choice in request.acting_choices}
+    return _opened_from(request) not in {choice.key for choice in request.acting_choices}
 
 
 def posts_required(*posts):

@@ -33,7 +33,7 @@ FILED = "备案报告"
 
 
 def at_level(text, county):
-    """县委、县政府、县级部门 are 旗委、旗政府、旗直部门 in a 旗."""
+    """县委、县政府、县级部门、本县 are 旗委、旗政府、旗直部门、本旗 in a 旗."""
     level = county[-1:]
     if level in LEVELS:
         for here, there in OF_LEVEL:

@@ -14,9 +14,9 @@ from accounts.models import Unit, UnitKind
 from accounts.succession import left_to, line, stands_for
 from admission import access, rules
 from admission.dossier import Dossier
-from admission.models import Application, ApplicationGroupObjectPermission, Filing, Review, Version
+from admission.models import Application, Filing, Review, Version
 from admission.rights import VIEW
-from admission.rows import Rows
+from admission.rows import Rows, empty_tables, with_empty_tables
 from admission.states import FileRole, HearingKind, Kind, Reply
 from audit import clock
 from audit.record import events_about
@@ -48,9 +48,7 @@ def visible_to(by):
     """Cases the acting unit holds a view grant on, named as it may read them; none for administrators and for nobody."""
     if not has_cases(by):
         return Application.objects.none()
-    granted = ApplicationGroupObjectPermission.objects.filter(
-        group=by.unit.group_id, permission__codename=VIEW
-    ).values("content_object")
+    granted = access.seen_by(by.unit.group_id)
     return with_its_own(named(Application.objects.filter(pk__in=granted), by))
 
 
@@ -63,6 +61,7 @@ def case_seen_by(by, uuid, also=None):
     if VIEW not in held.values():
         return None
     case = _as_seen(by.unit.kind, also)(case=uuid, unit=by.unit, today=clock.today())[0]
+    case.without = empty_tables(case)
     access.remember(case, by.unit, held)
     return case
 
@@ -75,7 +74,8 @@ def _as_seen(kind, also):
 
     def build():
         one = Application.objects.filter(uuid=Given("case", UUIDField()))
-        cases = with_its_own(named(one, SimpleNamespace(unit=unit), Given("today", DateField())))
+        mine = with_its_own(named(one, SimpleNamespace(unit=unit), Given("today", DateField())))
+        cases = with_empty_tables(mine)
         return (also(cases) if also else cases).select_related("notice")
 
     return Composed(build)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from django.apps import apps
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from admission.listed import ListedText
 from admission.states import FileRole, Kind, State
@@ -37,6 +37,10 @@ class Table:
         self.model, self.named, self.of, self.moment = model, named, of, moment
         self.only, self.by, self.columns = dict(only), by, columns
         self.every, self.written = Composed(self._every), Composed(self._written)
+
+    def rows(self):
+        """Its rows of a case in a query around."""
+        return _model(self.model).objects.filter(**{self.of: OuterRef("pk")}, **self.only)
 
     def _every(self):
         case = Given("case", _model("Application"))
@@ -86,6 +90,31 @@ DECISIONS = Table("Decision", "version", moment="recorded_at")
 FILINGS = Table("Filing", "version", moment="recorded_at")
 REASONS = Table("Reason", "unit", "version", moment="at")
 REMINDERS = Table("Reminder", moment="at")
+# those in which most cases have no row: a page is told so with its case, and does not ask them
+OFTEN_EMPTY = {
+    "related": NAMED["related"],
+    "positions": POSITIONS,
+    "joined": JOINED,
+    "attachments": ATTACHMENTS,
+    "rounds": ROUNDS,
+    "expert_views": EXPERT_VIEWS,
+    "hearings": HEARINGS,
+    "sign_offs": SIGN_OFFS,
+    "decisions": DECISIONS,
+    "filings": FILINGS,
+    "reasons": REASONS,
+    "reminders": REMINDERS,
+}
+
+
+def with_empty_tables(cases):
+    """The cases, each with `no_…`: whether it has no row in that table."""
+    return cases.annotate(**{f"no_{name}": ~Exists(table.rows()) for name, table in OFTEN_EMPTY.items()})
+
+
+def empty_tables(case):
+    """Of a case read so, the tables in which it has no row."""
+    return frozenset(table for name, table in OFTEN_EMPTY.items() if getattr(case, f"no_{name}"))
 
 
 def _written_by():
@@ -109,7 +138,7 @@ class Rows:
         self.case, self.until = case, until
 
     def _read(self, table):
-        return table(self.case, self.until)
+        return [] if table in self.case.without else table(self.case, self.until)
 
     @cached_property
     def versions(self):

@@ -5,7 +5,7 @@ beside the rule (`admission.act`); in which state an act exists is the flow's. `
 or None; administrators hold no unit, so every rule is False for them (settled 23).
 """
 
-from accounts.models import Post, UnitKind
+from accounts.models import Post, Unit, UnitKind
 from accounts.succession import stands_for
 from admission.states import STANDING_STILL, Kind, State
 from audit import clock
@@ -110,16 +110,25 @@ def wrote_for(case, by):
     return {unit for person, unit in case.dossier.writers if person in by.persons}
 
 
+def of_others(ids, unit):
+    """Those of the units that are other ones than this: who left it what they had, and with it their people, is none."""
+    others = ids - {unit.pk}
+    if not others:
+        return others
+    units = Unit.objects.filter(pk__in=others).select_related("successor")
+    return {each.pk for each in units if not stands_for(unit, each)}
+
+
 def answered_elsewhere(case, by, unit):
     """编办's answer is its initial review (settled 23, I-26: its director may also be a leader of 组织部)."""
     if unit.key != case.rules.bodies.office.unit_key and is_reviewer(case, by):
         return True
-    return bool(answered_for(case, by) - {unit.pk})
+    return bool(of_others(answered_for(case, by), unit))
 
 
 def spoke_elsewhere(case, by, unit):
     """Answered for another unit, or wrote or handed in its application: a colleague has to speak for this one."""
-    return answered_elsewhere(case, by, unit) or bool(wrote_for(case, by) - {unit.pk})
+    return answered_elsewhere(case, by, unit) or bool(of_others(wrote_for(case, by), unit))
 
 
 # -- applicant ------------------------------------------------------------------------------------------------------

@@ -183,13 +183,15 @@ def persons(by, today):
     reviewed = issued.filter(is_one("issued_by") | is_one("issued_for"))
     mine = Seat.objects.on(today).filter(is_one("user"), is_active=True)
     own = line(Unit.objects.filter(pk__in=mine.values("unit")), today)
+    unit = getattr(by.unit, "pk", by.unit)  # a seat's own, or the name of one in a composed query
+    same = line(Unit.objects.filter(pk=unit), today)  # as `rules.of_others`
     joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=own)
     applies = Unit.objects.filter(pk=OuterRef("applicant"), pk__in=own)
     return {
         "i_filed": Exists(handed_in),
         "i_reviewed": Exists(reviewed),
-        "i_answered": Exists(opinions.exclude(review__unit=by.unit))
-        | Exists(positions.exclude(consultation__unit=by.unit)),
-        "i_wrote": Exists(wrote.exclude(application__applicant=by.unit)),
+        "i_answered": Exists(opinions.exclude(review__unit__in=same))
+        | Exists(positions.exclude(consultation__unit__in=same)),
+        "i_wrote": Exists(wrote.exclude(application__applicant__in=same)),
         "my_unit_applies": Exists(applies) | Exists(joined),
     }

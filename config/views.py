@@ -73,7 +73,7 @@ def typed_texts(request):
         for name, values in request.POST.lists()
         for text in values
         if "\n" in text or len(text) > 20
-        if name not in ("csrfmiddlewaretoken", "form_key", "next", *SECRETS)
+        if name not in ("csrfmiddlewaretoken", "form_key", "opened_as", "next", *SECRETS)
     ]
 
 

@@ -50,12 +50,22 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("histories")
 
 
+def asks_the_database(item):
+    """Whether the test may: pytest-django refuses it to all others, which come out alike whatever the database is."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures.intersection(item.fixturenames))
+
+
 def pytest_collection_modifyitems(config, items):
     if os.environ.get("ORDINARY"):
         left = ordinary.left(ON_POSTGRES)
         waiting = [item for item in items if item.nodeid.startswith(left)]
         config.hook.pytest_deselected(items=waiting)
         items[:] = [item for item in items if not item.nodeid.startswith(left)]
+    if os.environ.get("ONLY_DATABASE"):
+        elsewhere = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if asks_the_database(item)]
     for item in items:
         for mark, (unfit, reason) in UNFIT.items():
             if unfit and item.get_closest_marker(mark):

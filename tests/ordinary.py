@@ -5,7 +5,7 @@ beginnings of the tests' ids. Whoever calls pytest without script/test runs all 
 """
 
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
-ON_BOTH = (
+JOURNEYS = (
     "tests/browser/test_after_admission.py",
     "tests/browser/test_between.py",
     "tests/browser/test_editions.py",
@@ -33,9 +33,8 @@ ON_BOTH = (
     "tests/test_meeting_histories.py",
     "tests/test_scripts.py",
 )
-# On PostgreSQL, what the list as a public service, papers, the work of the joint meeting, the working day and what follows
-# admission add: on SQLite all of it runs.
-ON_POSTGRES = (
+# What the list as a public service, papers, the work of the joint meeting, the working day and what follows admission add.
+RULES_AND_PAGES = (
     "tests/documents/test_archival.py",
     "tests/documents/test_binder.py",
     "tests/documents/test_editable.py",
@@ -75,8 +74,10 @@ ON_POSTGRES = (
     "tests/voice/",
     "tests/workday/",
 )
+# On PostgreSQL besides: what asks it nothing that other tests there do not.
+ON_SQLITE = ("tests/demo/",)
 
 
 def left(on_postgres):
     """The beginnings of the ids that the ordinary run leaves out on that database."""
-    return ON_BOTH + (ON_POSTGRES if on_postgres else ())
+    return JOURNEYS + RULES_AND_PAGES + (ON_SQLITE if on_postgres else ())

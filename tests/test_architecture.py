@@ -29,7 +29,14 @@ ORDER = [
 ]
 # The common look of fields, dates, charts and error pages, and how a query is composed: stands before all of them, and
 # imports none of them.
-LOOK = ("config.forms", "config.templatetags", "config.charts", "config.views", "config.composed")
+LOOK = (
+    "config.forms",
+    "config.templatetags",
+    "config.charts",
+    "config.views",
+    "config.composed",
+    "config.counting",
+)
 ROOT = Path(settings.BASE_DIR)
 FILES = sorted(path for app in ORDER for path in (ROOT / app).rglob("*.py"))
 TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in FILES}

@@ -487,6 +487,23 @@ def test_conflict_over_what_is_not_stored_gives_one_text_back(request_of, typed,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "typed", "marked"),
+    [
+        ("同意", "附条件同意", False),
+        ("同意", "很长的一段理由。" * 9, True),
+        ("存着的一段理由。" * 9, "改短了。", True),
+    ],
+)
+def test_a_conflict_offers_the_difference_of_texts_too_long_to_see_it(request_of, stored, typed, marked):
+    html = views.conflict(
+        request_of(), happened="案件已有变化。", texts=[("意见", stored, typed)]
+    ).content.decode()
+
+    assert ("看两段的差别" in html) == marked
+
+
+@pytest.mark.django_db
 def test_page_asks_for_one_thing_only(request_of, django_assert_num_queries):
     with django_assert_num_queries(1):
         views.page_not_found(request_of())
@@ -617,3 +634,19 @@ def test_a_long_file_name_keeps_its_ending(name, shown):
 
 def test_a_moment_on_record_has_its_year_and_seconds():
     assert chinese.cmoment(moment(2026, 11, 19, 7, 10, 32)) == "2026年11月19日（周四）15:10:32"
+
+
+# who sends them has no seat yet, chooses one, or sends what another form said
+WITHOUT_SEAT = {"components/band.html", "accounts/login.html", "accounts/kept.html"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_every_form_says_the_seat_it_was_opened_from(path):
+    """By its key, not one that may be left out, or by the mark: else it is carried out from the seat switched to."""
+    text = path.read_text()
+    for form in re.findall(r'<form\b[^>]*method="post".*?</form>', text, re.DOTALL):
+        always = re.sub(r"{% if form_key.*?{% endif %}", "", form, flags=re.DOTALL)
+        marked = 'name="form_key"' in always or "components/seat.html" in always
+        assert marked or str(path.relative_to(ROOT / "templates")) in WITHOUT_SEAT, form[:200]

@@ -1,6 +1,7 @@
 """A query composed once answers as if it were written anew each time."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.db.models import CharField, DateField
 
 from accounts.acting import acting_for
@@ -46,6 +47,26 @@ def test_a_row_may_stand_for_its_key_and_a_day_is_that_of_the_asking(lingchuan):
 def test_a_value_that_is_not_given_is_an_error(lingchuan):
     with pytest.raises(KeyError, match="code"):
         NAMED()
+
+
+def test_what_could_not_be_asked_at_first_can_be_asked_later(lingchuan):
+    """On PostgreSQL the first asking gives the query a name: one that failed gave none."""
+    asked = Composed(lambda: Unit.objects.filter(code=Given("code", CharField())))
+
+    def broken(execute, sql, params, many, context):
+        raise OperationalError
+
+    with connection.execute_wrapper(broken), pytest.raises(OperationalError):
+        asked(code="lcz")
+    assert [[unit.code for unit in asked(code=code)] for code in ("lcz", "dxz")] == [["lcz"], ["dxz"]]
+
+
+def test_what_never_changes_in_a_query_may_hold_any_character(lingchuan):
+    odd = "100%的 'x' $1 {}"
+    Unit.objects.filter(code="lcz").update(contact_post=odd)
+    asked = Composed(lambda: Unit.objects.filter(code=Given("code", CharField()), contact_post=odd))
+
+    assert [len(asked(code=code)) for code in ("lcz", "lcz", "dxz")] == [1, 1, 0]
 
 
 @pytest.mark.parametrize("username", ["bb-jb", "zjj-fz", "lcz-fz", "sfj-fz", "sbb-jb", "zjr"])

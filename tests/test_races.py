@@ -1,19 +1,13 @@
 """Two at once: exactly one wins, or both, as the procedure says; a hundred trials each, every one from the same rows."""
 
-import threading
-import time
 from datetime import date
 
 import pytest
-from django.db import OperationalError, connections
 
 from accounts.models import Notice
 from admission.actions import applicant, approval, circulation, office
-from admission.models import Application, Opinion, SignOff
-from admission.queries import visible_to
+from admission.models import Opinion, SignOff
 from audit import clock
-from audit.models import Event
-from audit.record import verify
 from documents.models import OrganNumber, Paper
 from jointmeeting.actions import draft_report, issue_report
 from regimes.models import CalendarDay
@@ -388,36 +382,3 @@ class TestBoth:
         )
 
         assert seen == [(("won",) * 4, "approved")] * 30
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_eight_writers_at_once_on_sqlite(lingchuan):
-    """Twenty seconds of writing and reading; “database is locked” reaches nobody."""
-    cases = [journey("draft").case for _ in range(8)]
-    until, done, errors = time.monotonic() + 20, [0] * 8, []
-
-    def write(at):
-        try:
-            while time.monotonic() < until:
-                case = Application.objects.get(pk=cases[at].pk)
-                applicant.save_text(case=case, by=seat("zjj-jb"), lock=case.lock, boundary=f"第{done[at]}次")
-                visible_to(seat("zjj-fz")).count()
-                done[at] += 1
-        except OperationalError as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    seat("zjj-jb"), seat("zjj-fz")
-    threads = [threading.Thread(target=write, args=(at,)) for at in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert errors == []
-    assert min(done) > 0
-    assert Event.objects.filter(verb="save_text").count() == sum(done) + 8
-    assert verify() is None

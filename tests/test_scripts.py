@@ -1,7 +1,12 @@
-"""script/server as a person starts it: an address is printed and answers, a second start keeps what is there."""
+"""script/server as a person starts it in a fresh clone: an address is printed and answers, a second start keeps what is there.
+
+Only what git keeps of the working tree stands beside it, so that a file that was not added is missed. The environment is
+the one of this run: to make one needs the network, which CI's own fresh clone has.
+"""
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,25 +28,50 @@ DUTY = re.compile(r"/duties/[0-9a-f-]{36}/")
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 
+@pytest.fixture
+def clone(tmp_path):
+    """The files git knows, as they are now, and nothing else of the working tree but its environment."""
+    where = tmp_path / "clone"
+    known = subprocess.run(  # our own arguments
+        ["git", "ls-files", "-z"],  # noqa: S607
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if known.returncode:
+        pytest.skip("this is not a git working tree")
+    for name in known.stdout.rstrip("\0").split("\0"):
+        if (settings.BASE_DIR / name).is_file():
+            (where / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(settings.BASE_DIR / name, where / name)
+    (where / ".venv").symlink_to(settings.BASE_DIR / ".venv")
+    return where
+
+
 def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
 
 
-def environment(var, port):
-    """What a person's shell would have, the data beside those of the working tree."""
+def environment(port, **more):
+    """What a person's shell would have."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
-    return kept | {"VAR_DIR": str(var), "PORT": str(port)}
+    return kept | {"PORT": str(port)} | more
 
 
 @contextmanager
-def started(var, log):
-    """The server, until it is left: its address and a function that reads a page of it."""
+def started(clone, log):
+    """The server, until it is left: its port and a function that reads a page of it."""
     port = free_port()
     with log.open("w") as out:
         process = subprocess.Popen(  # noqa: S603  # our own script
-            [SERVER], env=environment(var, port), stdout=out, stderr=out, start_new_session=True
+            [clone / "script" / "server"],
+            env=environment(port),
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -63,9 +93,9 @@ def answers(address):
         return False
 
 
-def test_one_command_serves_the_demo_county_and_the_next_keeps_it(tmp_path):
-    var, log = tmp_path / "var", tmp_path / "log"
-    with started(var, log) as (port, read):
+def test_one_command_serves_the_demo_county_and_the_next_keeps_it(clone, tmp_path):
+    log = tmp_path / "log"
+    with started(clone, log) as (port, read):
         duties = DUTY.findall(read("/"))
         assert duties
         assert "灵川县" in read("/")
@@ -75,7 +105,8 @@ def test_one_command_serves_the_demo_county_and_the_next_keeps_it(tmp_path):
         for named in (PASSWORD, "bb", "zjr", "sbb", "召集人"):
             assert named in said
 
-    with started(var, log) as (port, read):
+    assert (clone / "var" / "db.sqlite3").exists()
+    with started(clone, log) as (port, read):
         assert DUTY.findall(read("/")) == duties  # loaded anew, each would have another address
         assert f"http://localhost:{port}/" in log.read_text()
 
@@ -86,7 +117,11 @@ def test_a_port_that_is_taken_is_told_and_nothing_is_begun(tmp_path):
         other.listen()
         port = other.getsockname()[1]
         done = subprocess.run(  # noqa: S603  # our own script
-            [SERVER], env=environment(tmp_path, port), capture_output=True, text=True, check=False
+            [SERVER],
+            env=environment(port, VAR_DIR=str(tmp_path)),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     assert done.returncode == 1

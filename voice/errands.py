@@ -8,9 +8,11 @@ from django.urls import reverse
 from accounts.errands import Errand, Source
 from accounts.models import County, Post, UnitKind
 from accounts.succession import left_to, stands_for
+from admission.states import Kind
 from audit import clock
 from voice import queries, rules
-from voice.kinds import KINDS
+from voice.kinds import FOLLOWING, KINDS, applied_for
+from voice.queries import applying_url
 from voice.states import BurdenState, MatterKind, MatterState, PeriodState
 
 
@@ -87,6 +89,25 @@ def powers_told(acting, rows):
         )
 
 
+def reviewed_waiting(acting):
+    """Reviews of powers whose conclusion the department in charge has to apply for (通渭 二8)."""
+    if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
+        return None
+    wanted = [result for result in FOLLOWING if applied_for(result, acting.county.rules)]
+    return queries.to_follow(acting.unit, acting.county, wanted) if wanted else None
+
+
+def reviewed_told(acting, rows):
+    for matter in rows.select_related("duty"):
+        kind = Kind(applied_for(matter.result, acting.county.rules))
+        yield Errand(
+            title=matter.duty.name,
+            what=f"评估结论是{matter.result_word.split('，')[0]}：申请{kind.label}",
+            url=applying_url(kind, matter.duty),
+            about=f"赋权事项评估 {matter.number}",
+        )
+
+
 def burdens_waiting(acting):
     """What is to be kept, merged or cancelled."""
     if acting.unit.kind not in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
@@ -138,4 +159,5 @@ SOURCES = (
     Source(periods_waiting, periods_told),
     Source(burdens_waiting, burdens_told),
     Source(powers_waiting, powers_told),
+    Source(reviewed_waiting, reviewed_told),
 )

@@ -172,6 +172,19 @@ def words_of(kind):
     return dict((*KINDS[kind].answers, *KINDS[kind].results))
 
 
+# what a review's conclusion asks the department in charge to apply for, the first kind that the county takes (通渭 二8)
+FOLLOWING = {
+    "to_adjust": ("adjustment",),
+    "to_recall": ("cancellation", "revocation", "adjustment"),
+}
+
+
+def applied_for(result, rules):
+    """The kind of application that the conclusion of a review leads to; "" where there is none."""
+    kinds = FOLLOWING.get(result, ())
+    return next((kind for kind in kinds if rules and rules.may_apply(kind, township=False)), "")
+
+
 def answers_to(matter):
     """The answers that fit: what a department drafts itself came from nobody above."""
     said, own = KINDS[matter.kind], matter.asker.kind in DEPARTMENT

@@ -1,11 +1,16 @@
 """What a seat may read of what townships and departments ask of one another: what is not found is 404."""
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 
 from accounts.acting import works_in_county
 from accounts.models import Unit, UnitKind
 from accounts.succession import heir, left_to
+from admission.models import Application
+from admission.states import OPEN as OPEN_CASE
+from admission.states import State
 from audit import clock
+from regimes.states import LATER_KINDS
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
 from supervision.models import Guarantee
@@ -68,6 +73,23 @@ def listed(county):
 def unreviewed(county, year):
     """Of those the ones not reviewed for the year (通渭 二8)."""
     return powers(county, year).filter(Q(reviewed=None) | Q(reviewed__lt=year))
+
+
+def to_follow(unit, county, results):
+    """The last reviews of duties that the unit leads, concluded so, whose duty is still listed as it was: nobody applied
+    since, or who did withdrew (通渭 二8)."""
+    concluded = Matter.objects.filter(kind=MatterKind.POWERS, state=MatterState.CLOSED)
+    later = concluded.filter(duty=OuterRef("duty"), ended_at__gt=OuterRef("ended_at"))
+    about = Application.objects.filter(duty=OuterRef("duty"), kind__in=LATER_KINDS)
+    since = Q(state__in=OPEN_CASE) | Q(created_at__gte=OuterRef("ended_at")) & ~Q(state=State.WITHDRAWN)
+    rows = concluded.filter(result__in=results, duty__department__in=left_to(unit))
+    rows = rows.filter(duty__in=listed(county), duty__list_kind__recalled=False)
+    return rows.exclude(Exists(later)).exclude(Exists(about.filter(since)))
+
+
+def applying_url(kind, duty):
+    """Where the application of the kind about the duty begins, its listed text filled in."""
+    return f"{reverse('case-new')}?kind={kind}&duty={duty.uuid}"
 
 
 def unanswered(**whose):

@@ -17,3 +17,9 @@ def named_now(unit):
 def all_named_now(units):
     """The same of several."""
     return [succession.named_now(unit) for unit in units]
+
+
+@register.filter
+def with_heir(unit):
+    """甲局（已撤销，由乙局承接） of a unit that ended."""
+    return succession.with_heir(unit)

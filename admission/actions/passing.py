@@ -36,7 +36,11 @@ def pass_on(county=None):
     # of the others nothing but the record says that somebody took over once, who by now may have no case of them any more
     passed = Event.objects.filter(verb=RESYNC).values_list("subject", flat=True)
     came_back |= Q(uuid__in=[*passed.distinct()])
-    cases = Application.objects.filter(Q(applicant__valid_until__lt=clock.today()) | came_back)
+    gone = Application.objects.filter(applicant__valid_until__lt=clock.today())
+    led = Q(
+        pk__in=gone.filter(joined_to__isnull=False).values("joined_to")
+    )  # whose case was joined into them
+    cases = Application.objects.filter(Q(pk__in=gone.values("pk")) | led | came_back)
     cases = cases.filter(county=county) if county else cases
     return sum(resync(pk) for pk in cases.order_by("pk").values_list("pk", flat=True))
 

@@ -60,7 +60,11 @@ class Deciding(ActForm):
             and "number" not in self.errors
         ):
             self.add_error("number", self.case.words("请填写审定文件的发文字号"))
-        if verdict in (Verdict.RETURNED, Verdict.REFUSED) and not self.cleaned_data.get("reason"):
+        if (
+            verdict in (Verdict.RETURNED, Verdict.REFUSED)
+            and not self.cleaned_data.get("reason")
+            and "reason" not in self.errors
+        ):
             self.add_error("reason", "请写明理由")
         return self.cleaned_data
 

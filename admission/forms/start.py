@@ -21,7 +21,7 @@ class SearchForm(Form):
 class RegisterForm(Form):
     """`cleaned_data` is what `applicant.start` takes."""
 
-    reveals = {"kind": {kind.value: ("code",) for kind in LATER}}
+    need = {"code": "调整、取消、撤销的必填"}
 
     applicant = OneOf(
         queryset=Unit.objects.none(),
@@ -47,7 +47,11 @@ class RegisterForm(Form):
     def clean(self):
         data = super().clean()
         code, unit, duty = data.pop("code", ""), data.get("applicant"), None
-        if data.get("kind") in LATER and unit:
+        if data.get("kind") not in LATER or "code" in self.errors:
+            return data | {"duty": duty}
+        if not code:
+            self.add_error("code", "请填写清单编号")
+        elif unit:
             rows = listed_for(unit, clock.today(), data["kind"])
             duty = next((row.duty for row in rows if row.duty.code == code), None)
             if duty is None:

@@ -14,7 +14,7 @@ from accounts.succession import standing
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
-from admission.states import ENDINGS, JOINED, Ground, Kind, Procedure, Term
+from admission.states import ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, Term
 from regimes.models import Regime
 from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
@@ -66,6 +66,9 @@ class Application(ApplicationFlow):
     talk_gist = models.TextField("沟通情况", blank=True)
 
     stood_in = None  # the states the case stood in, where its stays were read (`rows`)
+    without = (
+        frozenset()
+    )  # tables in which the case has no row, where it was read for a page (`rows.empty_tables`)
     choice = None  # of the act under way, where its transition has several outcomes
 
     class Meta:
@@ -87,7 +90,11 @@ class Application(ApplicationFlow):
                 name="later_kinds_name_a_duty",
             ),
         ]
-        indexes = [models.Index(fields=["county", "state"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["county", "state"], name="application_by_state"),
+            models.Index(fields=["-state_since", "-id"], name="application_newest"),
+            models.Index(fields=["state"], condition=models.Q(state__in=OPEN), name="application_open"),
+        ]
 
     def __str__(self):
         return f"{self.number or self.state_label} {self.title}"
@@ -159,7 +166,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_problems", "_open_texts", "_sent_rows"):
+        for read in ("_dossier", "_problems", "_open_texts", "_sent_rows", "without"):
             self.__dict__.pop(read, None)
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.urls import reverse
 
+from accounts.succession import has_ended, heir, with_heir
 from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
@@ -94,7 +95,7 @@ class Board:
         question = question_of(review, self.case.rules)
         card = {
             "anchor": f"unit-{review.unit.code}",
-            "unit": review.unit.short_name + ("（利益相关）" if review.interested else ""),
+            "unit": with_heir(review.unit) + ("（利益相关）" if review.interested else ""),
             "short": SHORT.get(review.unit.key) or _short(review.unit.short_name),
             "asks": review.asks if question is None or not question.findings else question.label,
         }
@@ -131,7 +132,8 @@ class Board:
             card["sign"] = f"应于{cday(deadline.date, clock.today())}答复"
         else:
             card = {"key": "wait", "word": "待答复", "brief": "待答复", "deadline": deadline, "left": left}
-        return card | {"says": reminders(self.case, review.unit_id, review=review)}
+        said = _for_the_ended(review.unit) + reminders(self.case, review.unit_id, review=review)
+        return card | {"says": said}
 
     @cached_property
     def experts(self):
@@ -192,14 +194,15 @@ class Board:
     def _row(self, asked, unit, deadline, may):
         late, args = deadlines.is_late(deadline), [self.case.uuid, unit.uuid]
         row = {
-            "unit": unit.short_name,
+            "unit": with_heir(unit),
             "code": unit.code,
             "deadline": deadline,
             "left": deadlines.left(self.calendar, deadline),
             "late": late,
             "key": "late" if late else "wait",
             "word": "逾期未复" if asked.overdue_at else "待答复",
-            "note": reminders(
+            "note": _for_the_ended(unit)
+            + reminders(
                 self.case, unit.pk, **{"review" if isinstance(asked, Review) else "consultation": asked}
             ),
         }
@@ -252,7 +255,7 @@ def _place(concern, dossier):
     key, word = PLACES[concern.verdict]
     if concern.verdict == Answer.AGREE:
         word = Answer.said(Answer.AGREE, dossier.case.kind)
-    return {"name": concern.unit.short_name, "key": key, "word": word, "note": _place_note(concern)}
+    return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
 
 def _place_note(concern):
@@ -268,6 +271,12 @@ def _place_note(concern):
     if concern.verdict != Answer.AGREE:
         return position.text[:40] + ("……" if len(position.text) > 40 else "")
     return "书面答复，附扫描件" if position.on_paper else ""
+
+
+def _for_the_ended(unit):
+    """How what a unit that ended was asked is answered: on paper, by whoever goes on for it (record 0033)."""
+    to = has_ended(unit) and heir(unit)
+    return f"由{to.short_name}出具书面答复，登记书面答复。" if to else ""
 
 
 def reminders(case, unit_id, **about):

@@ -1,7 +1,9 @@
 """The words of what an act will do: the names of states, limits and units, whom the end of a duty releases."""
 
 from accounts.models import Unit
+from admission import rules
 from admission.listed import carrying
+from admission.outcomes import after_decision
 from admission.queries import units_of
 from admission.states import Ground, Kind, Procedure, State
 from config.templatetags.chinese import join_cn
@@ -54,6 +56,29 @@ def worked_again(case):
     if case.rules.has_procedures and State.CIRCULATING in states:
         return f"重新征求意见或转一般程序，再行{anew}"
     return f"重新征求意见，再行{anew}" if State.CIRCULATING in states else f"再行{anew}"
+
+
+def after_approval(case, by):
+    """What follows where the seat records an approval, and whom it is told to: while another body has still to
+    decide, nothing and nobody."""
+    own, to = rules.body_of(case, by), after_decision(case)
+    others = [body.name for body in case.dossier.undecided if body != own]
+    if own and others:
+        return f"审定通过的，登记以后等{'、'.join(others)}的审定结果，案件仍在本环节。", []
+    told = everyone_told(case) if to == State.APPROVED else [*names([case.acting_applicant]), *office(case)]
+    way = f"案件以“{label(case, to)}”办结" if to == State.APPROVED else f"进入“{label(case, to)}”"
+    if len(others) > 1:
+        each = "、".join(others)
+        return f"{each}都审定通过的，{way}；只登记其中一家的，等其他机关的审定结果，不告诉别的单位。", told
+    return f"审定通过的，{way}。", told
+
+
+def by_outcome(told):
+    """“退回的：甲、乙；不予准入的：甲、丙”, of {outcome: units}; those told the same stand together."""
+    outcomes = {}
+    for outcome, whom in told.items():
+        outcomes.setdefault("、".join(whom) or "不告诉别的单位", []).append(outcome)
+    return "；".join(f"{'、'.join(each)}的：{whom}" for whom, each in outcomes.items())
 
 
 def names(units):

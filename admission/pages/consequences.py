@@ -17,7 +17,9 @@ from admission.outcomes import (
     after_submission,
 )
 from admission.pages.consequence_words import (
+    after_approval,
     approvals,
+    by_outcome,
     everyone_told,
     label,
     limit,
@@ -30,7 +32,7 @@ from admission.pages.consequence_words import (
 )
 from admission.pages.sheets import those_concerned
 from admission.plan import plan_reviews
-from admission.states import Kind, Procedure, State
+from admission.states import Kind, Procedure, State, Verdict
 
 
 class Consequence(NamedTuple):
@@ -309,13 +311,16 @@ def request_decision(case, by):
 
 
 def record_decision(case, by):
-    back = label(case, after_return(case))
+    """Of the first of two approvals nobody is told (第三条第（三）项第2目: both decide)."""
+    passed, told = after_approval(case, by)
+    back, refused = label(case, after_return(case)), label(case, State.REJECTED)
+    whom = {Verdict.APPROVED.label: told, "退回": [case.acting_applicant.short_name, *office(case)]}
     return Consequence(
         [
-            f"登记{case.rules.decision_name}的审定结果；都通过以后进入下一步。",
+            passed,
             f"任何一家退回，案件回到“{back}”，此前的{approvals(case)}失效；任何一家不予，案件就此结束。",
         ],
-        [case.acting_applicant.short_name, *office(case)],
+        [case.words(by_outcome(whom | {refused: reject(case, by).whom}))],
     )
 
 

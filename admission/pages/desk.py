@@ -15,6 +15,7 @@ from admission import deadlines, queries, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, Kind, Procedure, State
 from audit import clock
+from config.counting import capped
 from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
 from workday.inside import handlers_of, in_hand
@@ -129,7 +130,7 @@ class Desk:
         if self.tab == READING:
             return to_read(self.by).filter(*(Q(title__icontains=word) for word in words))
         if self.tab == DONE:
-            rows = worklist.with_words(worklist.done(self.by, self.cases), words)
+            rows = worklist.with_words(worklist.done(self.by, self.cases, self._tracked), words)
             return rows.order_by("-state_since", "-pk")
         rows = self.todo if self.tab == WAITING else self.doing
         return self._named(rows, words) if words else rows
@@ -174,7 +175,9 @@ class Desk:
     def _count(self, tab):
         if tab == WAITING:
             return len(self.todo)
-        return self.unread["to_read"] if tab == READING else self._tracked[tab]
+        if tab == READING:
+            return capped(self.unread["to_read"])
+        return self._tracked.doing if tab == DOING else capped(len(self._tracked.done))
 
     @cached_property
     def _tracked(self):

@@ -58,9 +58,9 @@ def spoken(case, by, unit):
     who = "您或您代签的负责人" if by.delegation else "您"
     if not rules.spoke_elsewhere(case, by, unit):
         return ""
-    if rules.wrote_for(case, by) - {unit.pk}:
+    if rules.of_others(rules.wrote_for(case, by), unit):
         return f"{who}经办或提交了这件申请"
-    if others := rules.answered_for(case, by) - {unit.pk}:
+    if others := rules.of_others(rules.answered_for(case, by), unit):
         names = Unit.objects.filter(pk__in=others)
         return f"{who}已在本案中代{join_cn(each.short_name for each in names)}答复"
     return "您对这件申请作过初评"

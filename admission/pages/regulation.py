@@ -171,7 +171,7 @@ class RegulationPage:
     def lists(self):
         """[(what, names, source)]: the county's own lists, what they are sorted by, where a temporary duty goes in the end."""
         rules = self.rules
-        rows = [("本县另有的清单", each.name, each.source) for each in rules.lists]
+        rows = [("另有的清单", each.name, each.source) for each in rules.lists]
         if rules.categories:
             rows.append(("事项的类别", "、".join(rules.categories.names), rules.categories.source))
         if rules.temporary_sources:

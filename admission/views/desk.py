@@ -1,7 +1,6 @@
 """The workbench of a seat (待办, 在办, 已办) and the list of every case it may see."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from accounts.models import Post
 from admission import rules
 from admission.pages.case_list import CaseList
 from admission.pages.desk import Desk
+from config.counting import FirstRows
 
 A_PAGE = 20
 
@@ -23,7 +23,7 @@ def desk(request):
         return redirect(elsewhere)
     shown = Desk(request.acting, request.GET)
     request.todo_count, request.unread_count = len(shown.todo), shown.unread["all"]
-    page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
+    page = FirstRows(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
     return render(request, "admission/desk.html", context)
 
@@ -34,7 +34,7 @@ def case_list(request):
     if request.acting.is_admin:
         raise PermissionDenied
     shown = CaseList(request.acting, request.GET)
-    page = Paginator(shown.cases, A_PAGE).get_page(request.GET.get("page"))
+    page = FirstRows(shown.cases, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "list": shown,
         "page": page,

@@ -39,6 +39,10 @@ def regulation(request):
     return render(request, "admission/regulation.html", context)
 
 
+def _name(county):
+    return county.worded("本县的规定")
+
+
 def _version(rows, wanted):
     """The version of that number; an address that names another leads nowhere."""
     found = rows.filter(version=wanted).first() if wanted.isdecimal() and len(wanted) < 10 else None

@@ -10,7 +10,7 @@ from jointmeeting.pages.minutes import correctable, facts_of_correction, propose
 from jointmeeting.queries import attendance_of, items_for, warnings_of
 from jointmeeting.views.shell import confirm, fetch, handle, page
 
-SEND = [{"name": "send", "value": "1", "label": "送召集人签署"}]
+ALSO = [{"name": "draft", "value": "1", "label": "保存草稿"}]
 
 
 @seat_required
@@ -56,7 +56,7 @@ def attendance(request, uuid):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request, uuid):
-    """拟写纪要; the second button sends it to the convenor."""
+    """拟写纪要: sent to the convenor by the first button, kept as it is by the second."""
     meeting = fetch(request, uuid)
     items, send = items_for(meeting, request.acting), "send" in request.POST
     form = MinutesForm(
@@ -77,7 +77,7 @@ def draft(request, uuid):
     )
     if response:
         return response
-    context = {"form": form, "warnings": warnings_of(meeting), "send_button": SEND}
+    context = {"form": form, "warnings": warnings_of(meeting), "also": ALSO}
     return page(request, "jointmeeting/minutes.html", context, row=meeting)
 
 

@@ -327,13 +327,15 @@ class Listing:
         """Every version of the list as asked for, in its order: what a page and a download show."""
         order = self.order() or CODE_ORDER
         versions = queries.search(self.chosen_of(self.public()), self.q)
-        return versions.select_related("duty__list_kind", "duty__category", "department").order_by(*order)
+        return versions.select_related("duty__list_kind", "duty__category", "department__successor").order_by(
+            *order
+        )
 
     def _rows(self, page, latest, previous):
         """The versions of the page, with what a row says of them."""
         place = {pk: at for at, pk in enumerate(page.object_list)}
         versions = self.public().filter(pk__in=place).defer("search_text")
-        versions = versions.select_related("duty__list_kind", "duty__category", "department")
+        versions = versions.select_related("duty__list_kind", "duty__category", "department__successor")
         marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
         found = queries.with_carriers(marked)
         return sorted(found, key=lambda version: place[version.pk])

@@ -23,12 +23,14 @@ from registry.views.county import county_of
 def duty_list(request):
     county = county_of(request)
     listing = Listing(county, request.GET, clock.today())
+    page = listing.page()
     context = {
         "section": "duties",
         "listing": listing,
-        "page": listing.page(),
+        "page": page,
         "answer": NotListed(listing),
-        "downloads": addresses.downloads(listing),
+        "downloads": addresses.downloads(listing) if page.object_list else [],
+        "edition_downloads": addresses.edition_downloads(listing.edition) if listing.edition else [],
         "feedback_waiting": waiting_count(request.acting),
         "is_office": rules.is_office(request.acting, county),
         "may_publish": rules.may_publish_edition(request.acting, county),

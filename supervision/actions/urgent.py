@@ -38,7 +38,7 @@ def start_task(*, by, name, contents, townships, department=None, other_matter="
     """登记先行办理. `asked`: asked_by, asked_of, asked_on, asked_at, allowed_by, started_on, until.
 
     Refused where the county's regulation knows no such start, for a duty already in the list or bought (第十一条), beyond a
-    year, and a second time: one much like an earlier one of a township, which is over or overdue, too, unless `other_matter` says why it is another.
+    year, and a second time: one much like an earlier one of a township, too, unless `other_matter` says why it is another.
     """
     own = rules.is_township(by)
     task = UrgentTask(
@@ -80,7 +80,7 @@ def refusal_of(held):
     said = [
         f"{each.term}不纳入职责准入（{each.source}）" for each in held.excluded_powers if "紧急" in each.term
     ]
-    return "；".join(["本县制度没有规定先行办理，不能登记", *said]) + "。"
+    return "；".join(["制度没有规定先行办理，不能登记", *said]) + "。"
 
 
 def _check_task(step, townships, other_matter):
@@ -121,8 +121,11 @@ def _check_task(step, townships, other_matter):
         problems.append(
             Problem(f"同一任务已先行办理过（{before.number}），不能口头续办；请按程序申请准入", "name")
         )
-    elif not other_matter.strip() and (like := _renewed(task, townships, step.today)):
-        said = f"与已先行办理过的“{like.name}”（{like.number}）相近，不能口头续办，请按程序申请准入；确是另一件事的，写明理由"
+    elif not other_matter.strip() and (like := earlier_like(task, townships)):
+        runs = like.state == UrgentState.STARTED and like.due >= step.today
+        before = "正在先行办理的" if runs else "已先行办理过的"
+        rest = "同一任务不登记两次" if runs else "不能口头续办，请按程序申请准入"
+        said = f"与{before}“{like.name}”（{like.number}）相近，{rest}；确是另一件事的，写明理由"
         problems.append(Problem(said, "other_matter"))
     elif not (other_matter.strip() or same) and (ended := _ended_like(task)):
         said = (
@@ -133,15 +136,15 @@ def _check_task(step, townships, other_matter):
         step.refuse(*problems)
 
 
-def _renewed(task, townships, today):
-    """The earlier task of the department in one of the townships, over or overdue, that this one seems to go on with; or None.
-    Of those they took over from, too.
+def earlier_like(task, townships):
+    """The earlier task of the department in one of the townships that this one seems to go on with or to double, those first
+    that run no more; or None. Of those they took over from, too. One that was admitted is the list's until its time is over (I-59).
     """
-    over = Q(state__in=(UrgentState.ENDED, UrgentState.STOPPED)) | Q(state=UrgentState.STARTED, due__lt=today)
-    over |= Q(state=UrgentState.REGULARISED, until__lt=today)  # admitted for a time that is over (I-59)
     sides = {"department__in": left_to(task.department), "townships__in": left_to(*townships)}
-    before = UrgentTask.objects.filter(over, **sides).distinct()
-    return next((each for each in before if _alike(_said(each), _said(task))), None)
+    before = UrgentTask.objects.filter(**sides).exclude(pk=task.pk).distinct()
+    before = before.exclude(state=UrgentState.REGULARISED, until__gte=clock.today())
+    like = [each for each in before if _alike(_said(each), _said(task))]
+    return min(like, key=lambda each: each.state == UrgentState.STARTED, default=None)
 
 
 def _ended_like(task):

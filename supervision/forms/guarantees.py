@@ -27,7 +27,7 @@ class PromiseForm(Form):
     kind = forms.ChoiceField(label="保障种类", choices=GuaranteeKind.choices, widget=forms.RadioSelect)
     text = _text("承诺的内容", help_text="数额、人数、设备、频次，写到能核对。")
     townships = SeveralOf(queryset=Unit.objects.none(), label="乡镇", widget=Places)
-    due = DayField(label="落实期限", required=False, help_text="不填的，按本县规定的工作日计算。")
+    due = DayField(label="落实期限", required=False, help_text="不填的，按规定的工作日计算。")
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)

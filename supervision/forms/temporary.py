@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.html import format_html
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
@@ -12,8 +13,9 @@ from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.normalize import comparable, half_width
 from supervision import queries, rules
-from supervision.actions.urgent import begun_for_task, papers_for_task
+from supervision.actions.urgent import begun_for_task, earlier_like, papers_for_task
 from supervision.forms.acts import ActForm
+from supervision.models import UrgentTask
 
 NO_NAMES = "写单位和职务，不写姓名。"
 
@@ -68,6 +70,7 @@ class TaskForm(Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         if rules.is_township(by):
             del self.fields["townships"]
             self.fields["department"].queryset = queries.departments(by.county)
@@ -78,10 +81,20 @@ class TaskForm(Form):
             self.initial.setdefault(name, clock.today())
 
     def add_error(self, field, error):
-        """The reason is asked for only where an earlier task is like this one."""
+        """The reason is asked for only where an earlier task is like this one, which is a link away."""
         if field == "other_matter":
             self.fields["other_matter"].widget = forms.Textarea({"rows": 2})
+            asked = self["other_matter"]
+            asked.help_text = format_html("{}{}", self._earlier(), asked.help_text)
         super().add_error(field, error)
+
+    def _earlier(self):
+        own, given = rules.is_township(self.by), self.cleaned_data
+        department = given.get("department") if own else self.by.unit
+        task = UrgentTask(name=given["name"], contents=given["contents"], department=department)
+        like = earlier_like(task, [self.by.unit] if own else given["townships"])
+        shown = like and queries.tasks_seen_by(self.by).filter(pk=like.pk).first()
+        return format_html('<a href="{}">{}</a>。', shown.get_absolute_url(), shown) if shown else ""
 
     def clean_asked_at(self):
         said = self.cleaned_data["asked_at"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.succession import standing
 from documents.files import stream
 from supervision import acts, queries, rules
 from supervision.actions import purchases as actions
@@ -58,6 +59,7 @@ def show(request, uuid):
         "facts": pages.facts_of(purchase),
         "files": pages.files_of(purchase),
         "events": course(purchase),
+        "whose": standing(purchase.department),
         "end_url": reverse("purchase-act", args=[purchase.uuid, "end_purchase"]) if may_end else "",
         "section": "supervision",
     }

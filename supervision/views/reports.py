@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.fields import searched
 from admission.act import NotAllowed, Refused, Repeated
 from admission.views.shell import new_key, posted_key, tell
 from audit import clock
@@ -151,8 +152,11 @@ def regime_or_403(by):
 
 
 def _asked(request):
-    """From a duty's page, or that of an application like one that has ended: its number, and what is reported."""
-    return {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
+    """From a duty's page, or that of an application like one that has ended: its number, and what is reported; from what is
+    bought: the department, or who took over from it."""
+    asked = {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
+    code = searched(request.GET.get("department", ""))[:40]
+    return asked | {"department": queries.departments(request.acting.county).filter(code=code).first()}
 
 
 @seat_required

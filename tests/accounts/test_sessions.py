@@ -274,6 +274,20 @@ def test_a_form_of_a_seat_that_is_over_is_told_so_after_another_page_too(cast, t
     assert ("您刚才使用的岗位或授权已经结束" in page, "换回去" in page) == (True, False)
 
 
+def test_a_form_without_a_key_is_refused_from_another_seat_too(cast):
+    """Switched in another window: the notices of the one seat are not marked as read by the other."""
+    actions.grant_seat(user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM)
+    client = signed_in(cast.seats.head)
+    first, second = (choice.key for choice in client.get("/notices/").wsgi_request.acting_choices)
+    page = client.get("/delegations/").text
+    assert f'name="opened_as" value="{first}"' in page
+
+    client.post("/seat/", {"key": second})
+
+    assert client.post("/notices/", {"opened_as": first}).status_code == 409
+    assert client.post("/notices/", {"opened_as": second}).status_code == 302
+
+
 def test_of_two_seats_one_ends(cast):
     finance = actions.grant_seat(
         user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM

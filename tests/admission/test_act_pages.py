@@ -671,6 +671,9 @@ def test_numbers_days_and_reasons_of_a_decision_stand_beside_their_fields(lingch
     }
     response = post(case, "record_decision", "xwb-jb", verdict="refused", decided_on=today())
     assert errors(response) == {"reason": ["请写明理由"]}
+    given = {"verdict": "refused", "decided_on": today(), "reason": "不\u202e行"}
+    response = post(case, "record_decision", "xwb-jb", **given)
+    assert errors(response) == {"reason": ["理由第2个字是从右到左覆盖（U+202E），不能使用，请删去"]}
 
 
 def test_a_number_already_used_is_told_beside_it(lingchuan):

@@ -360,7 +360,7 @@ def test_the_office_is_not_asked_by_itself(lingchuan):
 
     assert unit("bb") not in AddingReviewer(case=case, by=seat("bb-jb")).fields["unit"].queryset
     assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("bb"), **given) == [
-        "只能增加本县的部门。"
+        "只能增加本级的部门。"
     ]
 
 
@@ -936,6 +936,40 @@ def test_whoever_was_asked_or_joined_is_told_that_the_case_was_not_accepted(ling
         "unit__code", flat=True
     )
     assert sorted(told) == ["dxz", "lcz", "lyj", "zjj"]
+
+
+def foretold_of_a_decision(case, who):
+    """{outcome: units} as the page of 登记审定结果 says under 会告诉谁."""
+    (said,) = consequences.record_decision(fresh(case), seat(who)).whom
+    parts = [part.split("的：") for part in said.split("；")]
+    return {outcome: units for outcomes, units in parts for outcome in outcomes.split("、")}
+
+
+def told_since(seen):
+    return set(Notice.objects.exclude(pk__in=seen).values_list("unit__short_name", flat=True))
+
+
+def test_of_the_first_of_two_approvals_nobody_is_told_and_its_page_says_so(lingchuan):
+    walked = journey("deciding", route="switched")
+    office_too = foretold_of_a_decision(walked.case, "bb-jb")
+    for body, who in (("county_party", "xwb-jb"), ("county_government", "zgb-jb")):
+        foretold = foretold_of_a_decision(walked.case, who)
+        seen = set(Notice.objects.values_list("pk", flat=True))
+        walked.decide_one(body, who)
+        told = told_since(seen)
+        assert "、".join(sorted(told)) == ("" if body == "county_party" else "县住房城乡建设局、县委编办")
+        assert foretold["审定通过"] == ("县住房城乡建设局、县委编办" if told else "不告诉别的单位")
+    assert office_too["审定通过"] == "县住房城乡建设局、县委编办"  # by one joint paper of both
+
+
+@pytest.mark.parametrize(("verdict", "outcome"), [("returned", "退回"), ("refused", "不予准入")])
+def test_whom_a_body_s_return_or_refusal_is_told_stands_on_its_page(lingchuan, verdict, outcome):
+    walked = journey("deciding", route="switched")
+    foretold = foretold_of_a_decision(walked.case, "xwb-jb")[outcome]
+    seen = set(Notice.objects.values_list("pk", flat=True))
+    walked.decide_one("county_party", "xwb-jb", verdict=verdict)
+
+    assert set(foretold.split("、")) == told_since(seen)
 
 
 def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):

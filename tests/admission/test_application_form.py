@@ -129,7 +129,22 @@ def test_a_paper_revocation_names_the_duty_by_its_code():
     client.post(reverse("case-register"), data | {"code": duty.code})
 
     assert wrong.context["form"].errors["code"] == ["清单里没有编号为“配合999”、由大圩镇牵头或承担的事项"]
+    assert wrong.text.count('name="code"') == 1  # of several only the last one would be read
     assert Application.objects.get().duty == duty
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("\u3000", "请填写清单编号"),
+        ("查\u202e看", "清单编号第2个字是从右到左覆盖（U+202E），不能使用，请删去"),
+    ],
+)
+def test_a_code_that_is_none_is_told_once_and_as_what_it_is(code, error):
+    data = {"applicant": unit("dxz").pk, "kind": "adjustment", "code": code}
+    response = client_of("bb-jb").post(reverse("case-register"), data)
+
+    assert response.context["form"].errors == {"code": [error]}
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -327,6 +328,25 @@ def test_queries_do_not_grow_with_townships_and_units(lingchuan, django_assert_m
         )
 
     assert [asked(django_assert_max_num_queries, client, *page) for page in pages] == few
+
+
+def test_of_very_many_the_newest_are_listed_and_the_number_says_so(lingchuan, monkeypatch):
+    """Counting stops, and so does the list; what is older is looked for."""
+    oldest = make_case("circulating", name="最早的一件事项")
+    copies(make_case("signing", name="其余的事项"), 6)
+    old = Application.objects.get(pk=oldest.pk).state_since - timedelta(days=9)
+    Application.objects.filter(pk=oldest.pk).update(state_since=old)
+    monkeypatch.setattr("config.counting.MOST", 5)
+
+    for page in (get("bb-jb", CASES), get("bb-jb", DESK, tab="done")):
+        assert "5+件" in words(page)
+        assert "只列前5件，更早的请查找" in words(page)
+        assert names(page) == ["其余的事项"] * 5
+    assert tabs(get("bb-jb", DESK))["已办"] == "5+"
+    assert tabs(get("bb-jb", DESK))["在办"] == 8
+    for page in (get("bb-jb", CASES, q="最早"), get("bb-jb", DESK, tab="done", q="最早")):
+        assert names(page) == ["最早的一件事项"]
+        assert "只列前" not in words(page)
 
 
 # -- where a case stands ----------------------------------------------------------------------------------------------------

@@ -9,17 +9,28 @@ from django.urls import reverse
 from accounts import actions as units_kept
 from accounts.models import Notice, Unit
 from admission import access, checks, worklist
-from admission.actions import applicant, passing
+from admission.act import NotAllowed
+from admission.actions import applicant, office, passing
 from admission.acts import SPECS, verdict
 from admission.queries import visible_to
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
 from supervision.actions.following import follow_up
-from tests.cast import client_of, seat
-from tests.factories import fresh, journey, make_case, open_requests, take_position, unit
+from tests.cast import client_of, days_later, seat, second_seat
+from tests.factories import (
+    fresh,
+    issue_opinion,
+    journey,
+    make_case,
+    open_requests,
+    open_reviews,
+    take_position,
+    unit,
+)
 from tests.supervision.test_succession import ended
 
+COLLEAGUE = "您在本案中代表另一个单位，须由另一位负责人签发"
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
 
@@ -108,6 +119,47 @@ def test_who_was_named_by_a_slip_keeps_no_sight_of_any_case(state):
     passing.pass_on()
     assert access.sync(fresh(case)) == 0
     assert [each.pk for each in visible_to(seat("zjj-jb"))] == [case.pk]
+
+
+def test_the_successor_reads_the_case_that_the_other_was_joined_into():
+    """Named by a slip it loses that sight again."""
+    lead, other = make_case("reviewing"), make_case("submitted", applicant="nyj")
+    office.join(case=other, lead=lead, by=seat("bb-jb"), lock=other.lock, reason="同一件事。")
+    passed_on("nyj", "gaj")
+    assert visible_to(seat("gaj-jb")).filter(pk=lead.pk).exists()
+
+    Unit.objects.filter(code="nyj").update(valid_until=None, successor=None)
+    passing.pass_on()
+    assert not visible_to(seat("gaj-jb")).filter(pk=lead.pk).exists()
+
+
+@pytest.mark.parametrize(("state", "asked"), [("circulating", "sfj"), ("consulting", "lcz")])
+def test_the_page_says_who_answers_for_a_unit_that_ended_before_it_answered(state, asked):
+    case = make_case(state)
+    ended(asked, "gaj" if asked == "sfj" else "dxz")
+    to = unit("gaj" if asked == "sfj" else "dxz").short_name
+    page = client_of("bb-jb" if asked == "sfj" else "zjj-jb").get(case.get_absolute_url()).text
+    assert f"{unit(asked).short_name}（已撤销，由{to}承接）" in page
+    if asked == "sfj":
+        assert f"由{to}出具书面答复" in page
+
+
+def test_who_came_from_a_unit_that_ended_speaks_for_its_successor():
+    """I-26: it is one side; before, and for any other unit, a colleague speaks. The workbench says the same."""
+    case = make_case("circulating")  # where the head of the township agreed
+    moved, other = second_seat("lcz-fz", unit("mzj")), second_seat("lcz-fz", unit("zzb"))
+
+    def told(by):
+        with days_later(30):  # the answer is late, and so the head's to give
+            return [item.note for item in worklist.todo(by) if item.case.pk == case.pk]
+
+    assert [told(moved), told(other)] == [[COLLEAGUE]] * 2
+    ended("lcz", "mzj")
+    assert [told(moved), told(other)] == [[""], [COLLEAGUE]]
+    review = {each.unit.code: each for each in open_reviews(case)}
+    with pytest.raises(NotAllowed):
+        issue_opinion(review["zzb"], by=other)
+    issue_opinion(review["mzj"], by=moved)
 
 
 def test_naming_the_successor_late_passes_on_at_once(django_capture_on_commit_callbacks):

@@ -337,6 +337,24 @@ def test_done_is_where_the_unit_acted_and_others_go_on(lingchuan, state, route, 
     assert worklist.done(by, worklist.todo(by)).count() == n
 
 
+@pytest.mark.parametrize("limit", [1, 2, 1000])
+def test_done_is_the_same_however_far_it_is_counted(lingchuan, monkeypatch, limit):
+    """Few cases are named by their numbers, many by the condition that the unit acted in them."""
+    monkeypatch.setattr("config.counting.MOST", limit)
+    reviewed = [make_case(state) for state in ("circulating", "signing", "rejected")]
+    waits = make_case("submitted")
+    by = seat("bb-jb")
+    todo = worklist.todo(by)
+
+    found = worklist.numbers(by, todo)
+
+    assert {case.pk for case in worklist.done(by, todo)} == {case.pk for case in reviewed}
+    assert [item.case.pk for item in todo] == [waits.pk]
+    assert (found.doing, found.more) == (3, limit < 3)
+    assert found.done <= {case.pk for case in reviewed}
+    assert len(found.done) > min(limit, 2)
+
+
 # -- names ---------------------------------------------------------------------------------------------------------------
 
 

@@ -24,9 +24,10 @@ def others_agree(case, asked_in_browser):
             issue_opinion(review)
 
 
-def test_township_disagrees(people, today, picture):
-    case = journey("consulting", route="general", name=CASE).case
-    office, director, convenor = people("bb-jb"), people("bb-fz"), people("zjr")
+def test_from_draft_through_the_meeting_to_the_published_list(people, today, picture):
+    handler, office, director, convenor = people("zjj-jb"), people("bb-jb"), people("bb-fz"), people("zjr")
+    steps.draft_application(handler, CASE, ["灵川镇", "大圩镇"])
+    steps.consult(handler, CASE)
     steps.answer_request(people("lcz-fz"), CASE, "不同意", "人员不足。")
     steps.answer_request(people("dxz-fz"), CASE)
     steps.submit(people("zjj-fz"), CASE)
@@ -38,8 +39,9 @@ def test_township_disagrees(people, today, picture):
     said = {"县住房城乡建设局": "同意增加巡查经费。", "灵川镇": "同意先试一年。"}
     steps.record_coordination(office, CASE, today, said)
     steps.conclude_coordination(director, CASE)
-    others_agree(case, "sfj")
-    steps.issue_opinion(people("sfj-fz"), CASE, "sfj")
+    for unit in steps.FINDINGS:
+        steps.send_opinion(people(f"{unit}-jb"), CASE, unit)
+        steps.issue_sent_opinion(people(f"{unit}-fz"), CASE)
     steps.conclude(office, CASE)
     steps.case_state(office, "联席会议审议")
 
@@ -56,7 +58,7 @@ def test_township_disagrees(people, today, picture):
     steps.decide(people("zgb-jb"), CASE, "灵政办发〔2026〕1号", today)
     steps.report_upward(office, CASE, "灵编报〔2026〕1号")
     steps.pass_upper(people("sbb-fz"), CASE, "市编复〔2026〕1号")
-    steps.issue_notice(people("zgb-jb"), CASE, "灵准入〔2026〕1号")
+    steps.issue_notice(people("xwb-jb"), CASE, "灵准入〔2026〕1号")
 
     page = people("dxz-fz")
     steps.search_list(page, "水库")

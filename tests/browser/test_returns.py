@@ -27,16 +27,27 @@ def test_correction_and_resubmission(people, picture):
     steps.accept(office, CASE)
 
 
-def test_city_returns_for_form(people):
+def test_city_returns_for_form_and_then_for_substance(people, picture):
+    """The signature stands after the one and lapses with the other (workflow.md, `return_upper`)."""
     journey("upper_review", name=CASE).file()
-    office, city = people("bb-jb"), people("sbb-jb")
+    office, director, city, convenor = people("bb-jb"), people("bb-fz"), people("sbb-jb"), people("zjr")
     steps.return_upper(city, CASE, "形式", "请示文号有误。")
-
     steps.take_up(office, CASE)
     follow(office, "重新报送")
     press(office, "重新报送")
     told(office, "已重新报送，请登记上报的文号和日期。")
     steps.report_upward(office, CASE, "灵编报〔2026〕99号")
+
+    steps.return_upper(city, CASE, "实质", "请说明经费由谁承担。")
+    steps.open_case(office, CASE)
+    steps.case_state(office, "初评")
+    expect(office.locator("main")).to_contain_text("请说明经费由谁承担。")
+    expect(office.get_by_role("link", name="重新报送", exact=True)).to_have_count(0)
+    picture(office, "returned-for-substance")
+    steps.circulate(director, CASE)
+    steps.conclude(office, CASE)
+    steps.sign(convenor, CASE)
+    steps.report_upward(office, CASE, "灵编报〔2026〕100号")
     steps.pass_upper(city, CASE, "市编复〔2026〕9号")
     steps.open_case(office, CASE)
     expect(office.get_by_role("link", name="印发通知")).to_be_visible()

@@ -39,6 +39,7 @@ OF_LINGCHUAN = (
 ASIDE = re.compile(
     r"/(logout|counties|meetings|supervision/urgent|feed|api|static|verify)/|/files/.|\.(pdf|zip|docx|xlsx|csv|json|ics)|\?"
 )
+OWN = re.compile("本县(?!自定)")  # a 旗 is none; 本县自定 is the product's word for what no source rules
 LINK = re.compile(r'href="(/[^"#]*)')
 # 第三条第（三）项第1目, 第13项, 第七项, 三（二）: as the five documents number what they say
 _NUMBER = r"[一二三四五六七八九十百×]+|\d+"

@@ -173,7 +173,7 @@ def test_who_waits_for_a_paper_that_was_rewritten_is_told_that_there_will_be_no_
     assert page.status_code == 500
     said = page.content.decode()
     assert "这份文书不能生成PDF" in said
-    assert "请告诉本县系统管理员" in said
+    assert "请告诉系统管理员" in said
     assert 'href="/back/"' in said
     assert "正在生成" not in said
     assert "Refresh" not in page

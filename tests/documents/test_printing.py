@@ -157,7 +157,7 @@ def test_what_keeps_failing_is_tried_three_times_and_the_office_told(receipt, of
     (notice,) = Notice.objects.all()
     assert (notice.unit, receipt.title in notice.title) == (office, True)
     page = printed(rf.get("/"), receipt, back="/")
-    assert "已经告诉本县负责准入的办公室" in page.content.decode()
+    assert "已经告诉负责准入的办公室" in page.content.decode()
     assert "Refresh" not in page.headers
     assert begun == []
     os.utime(failed, (0, 0))

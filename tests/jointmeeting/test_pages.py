@@ -229,6 +229,19 @@ def test_what_is_missing_stands_at_the_field(lingchuan):
     assert set(answer.context["form"].errors) == {"title", "meets_on", "meets_at"}
 
 
+def test_sending_the_minutes_is_the_first_thing_to_do_and_keeping_them_the_second(lingchuan):
+    led = led_to("called").attend()
+    client, address = client_of("bb-jb"), reverse("meeting-minutes", args=[led.meeting.uuid])
+    html = client.get(address).content.decode()
+
+    buttons = re.findall(r'<button class="btn btn-(\w+)" name="(\w+)" value="1">([^<]+)</button>', html)
+    assert buttons == [("primary", "send", "送召集人签署"), ("plain", "draft", "保存草稿")]
+    kept = {"lock": led.meeting.lock, "minutes": "会议概况。", "draft": "1"}
+    assert client.post(address, kept).status_code == 302
+    kept = fresh_meeting(led.meeting)
+    assert (kept.minutes, kept.sent_at) == ("会议概况。", None)
+
+
 def test_drafts_are_for_the_office_and_the_convenor(lingchuan):
     led = led_to("called").attend().draft(wording="会议同意机密词。")
     address = led.meeting.get_absolute_url()

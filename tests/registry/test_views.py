@@ -70,6 +70,21 @@ def test_the_list(client, several, query, found):
     assert (response.status_code, names(response), count(response)) == (200, found, f"{len(found)}项")
 
 
+def test_the_files_stand_above_what_is_in_them(client, several, place, head):
+    """Those of the edition on its card, those of what is chosen on the line above the rows; of nothing there is no file."""
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+    html = client.get(LIST + "?q=甲巡").content.decode()
+    above = html[: html.index("<table")]
+
+    files = re.findall(r'<a href="(/duties[^"]+)" rel="nofollow">(\w+)</a>', above)
+    asked = "?q=%E7%94%B2%E5%B7%A1"
+    assert files == [(f"/duties.{word.lower()}{asked}", word) for word in ("XLSX", "CSV", "JSON", "PDF")]
+    assert "下载这1项：" in above
+    assert '<a href="/editions/2026/1/list.xlsx" rel="nofollow">XLSX</a>' in above
+    assert "/duties." not in html[html.index("<table") :]
+    assert "下载这" not in client.get(LIST + "?q=没有").content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [

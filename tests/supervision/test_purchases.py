@@ -1,9 +1,12 @@
 """Bought instead of handed over: the three parties' duties named, and never at once an admission (灵川 第十一条; I-14)."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from accounts.models import Unit
 from admission.act import Refused, Stale
 from admission.checks import hard
 from audit import clock
@@ -55,6 +58,25 @@ def test_it_is_told_to_the_townships_and_everybody_in_the_county_reads_it():
     assert "report-new" not in html
     township = client_of("lcz-jb").get(purchase.get_absolute_url()).content.decode()
     assert "/supervision/reports/new/?kind=purchased" in township
+
+
+def test_a_report_from_a_purchase_names_its_department():
+    """Or who took over from it; what is no department of the county fills in nothing."""
+    purchase = recorded()
+    client = client_of("lcz-jb")
+
+    def filled_in(code=""):
+        page = client.get(purchase.get_absolute_url()).text
+        address = re.search(r'href="([^"]*reports/new/[^"]*)"', page)[1].replace("&amp;", "&")
+        form = client.get(code or address).context["form"]
+        return form["kind"].value(), form["department"].value()
+
+    assert filled_in() == ("purchased", purchase.department.pk)
+    Unit.objects.filter(pk=purchase.department.pk).update(
+        valid_until=clock.today() - timedelta(days=1), successor=unit("gaj")
+    )
+    assert filled_in() == ("purchased", unit("gaj").pk)
+    assert filled_in(f"{reverse('report-new')}?department=x%00") == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_what_ended_does_not_come_back_by_word_of_mouth(lingchuan):
 def test_much_the_same_again_needs_a_reason_why_it_is_another(lingchuan):
     task = started(name="汛期低洼住户转移")
     again = {"name": "汛期低洼住户转移安置"}
-    assert started(name="汛期低洼住户转移值守").pk  # the first one runs still
+    assert started(name="汛期低洼住户转移值守", other_matter="另一批住户。").pk
     with days_later(60):
         with pytest.raises(Refused, match="相近，不能口头续办"):
             started(**again)
@@ -160,11 +160,27 @@ def test_the_reason_is_asked_for_on_the_form_only_then(lingchuan):
     assert client.post(reverse("urgent-new"), sent | {"other_matter": "另一处险情。"}).status_code == 302
 
 
+def test_one_much_like_a_running_one_of_a_township_needs_a_reason_and_leads_to_it(lingchuan):
+    """Not registered twice under two names; with the reason, or of other townships, it is."""
+    task = started(townships=units(["lcz"]))
+    client, today = client_of("zjj-jb"), clock.today().isoformat()
+    sent = {
+        "name": "示例抢险任务第二批", "contents": "转移群众。", "townships": [unit("lcz").pk], "asked_on": today,
+        "asked_by": "负责人", "asked_of": "召集人", "allowed_by": "召集人", "started_on": today, "until": today,
+    }  # fmt: skip
+    page = client.post(reverse("urgent-new"), sent)
+    assert (page.status_code, UrgentTask.objects.count()) == (422, 1)
+    assert f"与正在先行办理的“示例抢险任务”（{task.number}）相近" in page.text
+    assert f'<a href="{task.get_absolute_url()}">' in page.text
+    assert client.post(reverse("urgent-new"), sent | {"other_matter": "另一处险情。"}).status_code == 302
+    assert started(name="示例抢险任务第三批", townships=units(["dxz"])).pk
+
+
 def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
     arong = (settings.BASE_DIR / "fixtures/regimes/arong.toml").read_text(encoding="utf-8")
 
     assert urgent.refusal_of(parse(arong)) == (
-        "本县制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
+        "制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
     )
 
 

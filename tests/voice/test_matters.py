@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Stale
+from admission.actions import applicant
 from audit import clock
 from audit.models import Event
 from supervision.acts import verdict
@@ -108,6 +109,44 @@ def test_concluded_with_a_word_on_what_became_of_it(lingchuan):
         )
         matter = fresh_matter(matter)
         assert (matter.state, matter.result) == ("matter_closed", result)
+
+
+def reviewed(duty, result):
+    """The review of the duty's powers, concluded so by the office's head."""
+    matter = answered("powers_review", duty=duty)
+    given = {"lock": matter.lock, "result": result, "text": "依据答复。"}
+    return actions.conclude_review(matter=matter, by=seat("bb-fz"), **given)
+
+
+@pytest.mark.parametrize(("result", "kind"), [("to_adjust", "adjustment"), ("to_recall", "cancellation")])
+def test_what_a_review_wants_changed_the_department_applies_for(lingchuan, result, kind):
+    """通渭 二8: until the application is entered it waits for the department; the review and the errand lead to it."""
+    duty = listed_duty()
+    matter = reviewed(duty, result)
+    url = f"{reverse('case-new')}?kind={kind}&duty={duty.uuid}"
+    page = reverse("matter", args=[matter.uuid])
+    assert [each.url for each in errands(seat("zjj-jb"))] == [url]
+    assert url.replace("&", "&amp;") in client_of("zjj-jb").get(page).text
+    assert url.replace("&", "&amp;") not in client_of("lcz-jb").get(page).text
+    assert duty.name in client_of("zjj-jb").get(url).text
+    assert errands(seat("gaj-jb")) == []
+
+    applicant.start(by=seat("zjj-jb"), kind=kind, duty=duty)
+
+    assert errands(seat("zjj-jb")) == []
+    assert url.replace("&", "&amp;") not in client_of("zjj-jb").get(page).text
+
+
+def test_a_review_that_keeps_the_power_asks_for_no_application(lingchuan):
+    """Neither does one that a later review took back."""
+    reviewed(listed_duty("甲"), "kept")
+    duty = listed_duty("乙")
+    reviewed(duty, "to_recall")
+    with days_later(1):
+        matter = answered("powers_review", duty=duty, year=clock.today().year + 1)
+        given = {"lock": matter.lock, "result": "kept", "text": "已改进。"}
+        actions.conclude_review(matter=matter, by=seat("bb-fz"), **given)
+        assert errands(seat("zjj-jb")) == []
 
 
 def test_what_is_refused(lingchuan):

@@ -5,7 +5,9 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
-from accounts.succession import line_of, stands_for, with_heir
+from accounts.succession import line_of, standing, stands_for, with_heir
+from admission.rules import STAFF
+from admission.states import Kind
 from audit import clock
 from audit.record import events_about
 from config.templatetags.chinese import cdate
@@ -16,7 +18,7 @@ from supervision.models import DayChange
 from supervision.pages.guarantees import said_of
 from voice import queries, rules
 from voice.acts import MATTER, SAID
-from voice.kinds import KINDS, words_of
+from voice.kinds import KINDS, applied_for, words_of
 from voice.states import OPEN, Grade, MatterKind, MatterState
 
 SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
@@ -152,12 +154,19 @@ def facts_of(matter):
         ("答复期限", cdate(matter.due)),
         ("提级协调", matter.escalated_on and cdate(matter.escalated_on)),
         ("结论", matter.result_word + (f"（{matter.result_number}）" if matter.result_number else "")),
+        ("按结论办理", _applied_by(matter)),
     ]
     rows += [
         ("答复期限改过", f"{cdate(each.old)}改为{cdate(each.new)}。{each.reason}")
         for each in DayChange.objects.filter(subject=matter.uuid)
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _applied_by(matter):
+    """Who applies for what the review's conclusion wants changed in the list."""
+    kind = matter.duty and applied_for(matter.result, matter.county.rules)
+    return kind and f"由{standing(matter.duty.department).short_name}申请{Kind(kind).label}"
 
 
 def _key(answer):
@@ -227,6 +236,19 @@ def for_the_head(matter, by):
     return BY_HEAD.get(kind.closes, "") if matter.state == MatterState.ANSWERED and closes else ""
 
 
+def _following(matter, by):
+    """What the conclusion of a review leaves to the department in charge: the application, as long as it is not entered."""
+    kind = applied_for(matter.result, matter.county.rules)
+    if (
+        not kind
+        or by.post not in STAFF
+        or not queries.to_follow(by.unit, matter.county, [matter.result]).filter(pk=matter.pk)
+    ):
+        return []
+    label, note = f"申请{Kind(kind).label}", "按评估结论，清单现行文本已填入；申请后这里不再提示。"
+    return [{"label": label, "url": queries.applying_url(kind, matter.duty), "note": note, "grave": False}]
+
+
 def acts_for(matter, by):
     """For components/acts.html: what may be pressed now, with what it does."""
     waits = [reply.unit for reply in matter.answers if not reply.answered_at]
@@ -246,6 +268,7 @@ def acts_for(matter, by):
         for verb in NOTES
         if verb in wanted
     ]
+    found += _following(matter, by)
     if found and not found[0]["grave"]:
         found[0]["primary"] = True
     return found
