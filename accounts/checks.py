@@ -36,9 +36,9 @@ def kinds_free(county):
 def unit_is_new(county, code, key, kind):
     """One code, one key in a county, one office and one convenor."""
     if county.units.filter(Q(code=code) | Q(key=code)).exists():
-        raise ValidationError({"code": county.worded("本县已有单位用了这个代码")})
+        raise ValidationError({"code": "已有单位用了这个代码"})
     if county.units.filter(Q(key=key) | Q(code=key)).exists():
-        raise ValidationError({"key": county.worded("本县已有单位用了这个代号")})
+        raise ValidationError({"key": "已有单位用了这个代号"})
     if kind not in kinds_free(county):
         raise ValidationError({"kind": county.worded(f"本县的{UnitKind(kind).label}已经设立，不能再设")})
 

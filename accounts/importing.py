@@ -124,7 +124,7 @@ def _enter(number, row, units, county, by, check_only):
     except ValidationError as refused:
         outcome.problem = "；".join(refused.messages)
     except PermissionDenied:
-        outcome.problem = county.worded("这个账号不归本县系统管理员管理")
+        outcome.problem = "这个账号由别的系统管理员管理"
     return outcome
 
 

@@ -12,9 +12,9 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
-# and what is said of the whole of it, and of one’s own; 本县自定 is the fixed word of what a regulation leaves open
+OWN = re.compile("本县(?!自定)")  # 本县自定 is what the product calls a rule that no source has
+# and what is said of the whole of it
 WHOLE = ("全县", "全")
-OWN_COUNTY = re.compile("本县(?!自定)")
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
 # where a temporary duty comes from, unless a file's [temporary_sources] put it otherwise
@@ -38,7 +38,7 @@ def at_level(text, county):
     if level in LEVELS:
         for here, there in OF_LEVEL:
             text = text.replace(here, level + there)
-        text = OWN_COUNTY.sub(f"本{level}", text.replace(WHOLE[0], WHOLE[1] + level))
+        text = OWN.sub(f"本{level}", text.replace(WHOLE[0], WHOLE[1] + level))
     return text
 
 

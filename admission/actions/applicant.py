@@ -58,7 +58,7 @@ def _start(kind, by, applicant, duty, previous, form_key):
     try:
         regime = current_regime(county)
     except Regime.DoesNotExist:
-        raise Refused(county.worded("本县还没有载入制度，不能申请。")) from None
+        raise Refused("还没有载入制度，不能申请。") from None
     case = Application(
         county=county,
         kind=kind,
@@ -76,7 +76,7 @@ def _start(kind, by, applicant, duty, previous, form_key):
         raise NotAllowed
     _refuse_without_units(regime)
     if kind not in case.rules.kinds:
-        raise Refused(county.worded("本县制度没有这种申请。"))
+        raise Refused("制度没有这种申请。")
     if refused := list(kind_of_applicant(case)):
         raise Refused(f"{refused[0].text}（{refused[0].article}）")
     with transaction.atomic():

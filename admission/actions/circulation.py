@@ -27,7 +27,7 @@ def add_reviewer(*, case, unit, asks, reason, by, lock, form_key=""):
         if not asks.strip() or not reason.strip():
             step.refuse("请写明向该单位提出的问题和增加的理由。")
         if unit not in askable(step.case.county):
-            step.refuse(step.case.words("只能增加本县的部门。"))
+            step.refuse("只能增加本级的部门。")
         if current.reviews.filter(unit=unit).exists():
             step.refuse(f"{unit.short_name}已在征求之列。")
         review = Review.objects.create(

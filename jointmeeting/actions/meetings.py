@@ -65,7 +65,7 @@ def call_meeting(*, meeting, by, lock, form_key=""):
         if meeting.meets_on < clock.today():
             step.refuse("召开日期已过，请先修改会议安排。")
         if "meeting" not in meeting.rules.series:
-            step.refuse(meeting.county.worded("本县制度文件没有规定联席会议的编号（series.meeting）。"))
+            step.refuse("制度文件没有规定联席会议的编号（series.meeting）。")
         year = clock.today().year
         n = allot(county=meeting.county, series="meeting", year=year)
         meeting.number = meeting.rules.number_of("meeting", year, n)

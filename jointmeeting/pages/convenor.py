@@ -236,7 +236,7 @@ def _after(case):
         return f"撤销即成立，印发通知写明的终止日期到了，{released(case)}。"
     upper = case.rules.bodies.upper
     if upper is None:
-        return case.words("按本县制度进入下一步。")
+        return "按制度进入下一步。"
     then = {Kind.ADJUSTMENT: "按调整后的文本修改清单", Kind.CANCELLATION: "退出清单"}.get(
         case.kind, "列入《清单》"
     )

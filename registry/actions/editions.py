@@ -54,7 +54,7 @@ def _remember_refusal(why, county, by):
 def _check_no_other_way(county):
     if steps := list_steps(county):
         ways = "、".join(step.label for step in steps)
-        raise NotPossible(county.worded("本县的清单要先经过") + f"{ways}，才能公布。请从“拟编版次”送审。")
+        raise NotPossible(f"清单要先经过{ways}，才能公布。请从“拟编版次”送审。")
     if county.edition_drafts.filter(state__in=OPEN).exists():
         raise NotPossible("有一份拟编版次正在办理，请在那里公布，或者先放弃它。")
 

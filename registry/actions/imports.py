@@ -171,7 +171,7 @@ def confirm_import(
         if shown is not None and shown != settling.mark(row):
             raise NotPossible(NOT_AS_SHOWN)
         if first_edition_on and Edition.objects.filter(county=row.county).exists():
-            raise NotPossible(row.county.worded("本县已经公布过清单，不能再作为基础清单导入。"))
+            raise NotPossible("已经公布过清单，不能再作为基础清单导入。")
         row.state = ImportState.IMPORTING
         row.document_number, row.effective_from = document_number, effective_from
         row.choices["confirmed"] = {

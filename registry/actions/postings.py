@@ -39,7 +39,7 @@ def _check(edition, place, township, posted_on, url):
     if (place == PostingPlace.PORTAL) != (township is None):
         raise NotPossible("门户网站不分乡镇；便民服务中心和乡镇网页要写明乡镇。")
     if township is not None and township.county_id != edition.county_id:
-        raise NotPossible(edition.county.worded("这不是本县的乡镇。"))
+        raise NotPossible("没有这个乡镇。")
     if not edition.published_on <= posted_on <= clock.today():
         raise NotPossible(f"公开日期应在公布日期（{plain_date(edition.published_on)}）到今天之间。")
     if place == PostingPlace.PORTAL and not url:

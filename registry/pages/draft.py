@@ -107,11 +107,7 @@ class DraftPage:
     @property
     def _ways(self):
         ways = "、".join(step.label for step in self.draft.path)
-        return (
-            f"之后依次是：{ways}，最后公布。"
-            if ways
-            else self.draft.county.worded("本县没有其他环节，之后由联席会议办公室负责人公布。")
-        )
+        return f"之后依次是：{ways}，最后公布。" if ways else "没有其他环节，之后由联席会议办公室负责人公布。"
 
     @property
     def rows(self):

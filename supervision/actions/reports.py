@@ -90,7 +90,7 @@ def regime_of(county):
     try:
         return current_regime(county)
     except Regime.DoesNotExist:
-        raise Refused(county.worded("本县还没有载入制度，不能办理。")) from None
+        raise Refused("还没有载入制度，不能办理。") from None
 
 
 def _check_report(step, sure):

@@ -86,7 +86,7 @@ def refusal_of(held):
 def _check_task(step, townships, other_matter):
     task, problems = step.subject, []
     if said := refusal_of(task.rules):
-        step.refuse(task.county.worded(said))
+        step.refuse(said)
     if task.department is None:
         step.refuse(Problem("请选择交办的部门", "department"))
     if not townships:

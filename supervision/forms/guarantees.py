@@ -33,7 +33,6 @@ class PromiseForm(Form):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["townships"].queryset = queries.townships(by.county)
-        self.say_in(by.county.worded)
 
     def clean(self):
         given = super().clean()

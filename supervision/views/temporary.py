@@ -70,7 +70,7 @@ def new(request):
     by = request.acting
     if not rules.may_start_task(by):
         raise refused(request, "start_task")
-    excluded = by.county.worded(urgent.refusal_of(rules_of(regime_or_403(by))))
+    excluded = urgent.refusal_of(rules_of(regime_or_403(by)))
     sent = (request.POST,) if request.method == "POST" else ()
     form, back = forms.TaskForm(*sent, by=by), reverse("temporary-list")
     shown = {"title": "登记先行办理", "kicker": "临时性事项", "act": "登记先行办理", "cancel_url": back}

@@ -102,8 +102,8 @@ def said_elsewhere(own, texts):
     """{(word, where)} of the texts of the county whose file is `own` that say another county's words."""
     words = foreign(own)
     found = {(word, where) for where, text in texts.items() for word in words if word in text}
-    if "旗委" in own:  # no 县, but for the design's own word for what a regulation leaves open
-        found |= {("本县", where) for where, text in texts.items() if re.search("本县(?!自定)", text)}
+    if "旗委" in own:
+        found |= {("本县", where) for where, text in texts.items() if OWN.search(text)}
     return found
 
 

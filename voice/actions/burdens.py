@@ -55,7 +55,7 @@ def enter_burden(
 def _check(step, townships):
     burden = step.subject
     if burden.kind not in rules.burden_kinds(step.by):
-        step.refuse(Problem(burden.county.worded("这一种不能由你单位在本县登记"), "kind"))
+        step.refuse(Problem("这一种不能由你单位登记", "kind"))
     if burden.department is None:
         step.refuse(Problem("请选择责任部门", "department"))
     if not townships:
