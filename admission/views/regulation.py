@@ -34,7 +34,7 @@ def regulation(request):
         "shown": regime and RegulationPage(rules_of(regime)),
         "answers": Interpretation.objects.filter(county=county),
         "may_answer": may_publish_edition(request.acting, county),
-        "crumbs": [("清单", reverse("duty-list")), (_name(county), None)],
+        "crumbs": [("清单", reverse("duty-list")), (county.worded("本县的规定"), None)],
     }
     return render(request, "admission/regulation.html", context)
 
@@ -60,7 +60,7 @@ def interpret(request):
         if response := carry_out(request, lambda: _publish(request, county, form), form=form, **done):
             return response
     context = {"section": "duties", "form": form, "form_key": new_form_key(request)}
-    context["crumbs"] = [(_name(county), reverse("regulation")), ("公布解释", None)]
+    context["crumbs"] = [(county.worded("本县的规定"), reverse("regulation")), ("公布解释", None)]
     return render(request, "admission/interpretation_new.html", context)
 
 

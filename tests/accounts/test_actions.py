@@ -306,8 +306,8 @@ def test_only_the_security_administrator_names_administrators(cast, who, may):
 @pytest.mark.parametrize(
     ("facts", "field", "said"),
     [
-        ({"code": "sfj"}, "code", "本县已有单位用了这个代码"),
-        ({"code": "x", "key": "justice"}, "key", "本县已有单位用了这个代号"),
+        ({"code": "sfj"}, "code", "已有单位用了这个代码"),
+        ({"code": "x", "key": "justice"}, "key", "已有单位用了这个代号"),
         ({"code": "x", "kind": "convenor"}, "kind", "本县的召集人已经设立，不能再设"),
     ],
 )

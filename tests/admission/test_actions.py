@@ -360,7 +360,7 @@ def test_the_office_is_not_asked_by_itself(lingchuan):
 
     assert unit("bb") not in AddingReviewer(case=case, by=seat("bb-jb")).fields["unit"].queryset
     assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("bb"), **given) == [
-        "只能增加本县的部门。"
+        "只能增加本级的部门。"
     ]
 
 

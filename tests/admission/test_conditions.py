@@ -676,7 +676,7 @@ def test_a_member_unit_is_left_out_by_nobody_and_added_once(lingchuan):
         "请写明向该单位提出的问题和增加的理由。"
     ]
     assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("lcz"), **add) == [
-        "只能增加本县的部门。"
+        "只能增加本级的部门。"
     ]
     assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("slj"), **add) == []
     assert problems(circulation.add_reviewer, case, "bb-jb", unit=unit("slj"), **add) == [

@@ -250,7 +250,7 @@ def test_no_way_past_the_bodies(binxian, enter):
             county=binxian.county, document_number=PUBLISHED, published_on=TODAY, by=binxian.head
         )
     assert str(told.value) == (
-        "本县的清单要先经过县委、县政府审定、市级审核、省级备案，才能公布。请从“拟编版次”送审。"
+        "清单要先经过县委、县政府审定、市级审核、省级备案，才能公布。请从“拟编版次”送审。"
     )
 
 
