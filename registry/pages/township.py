@@ -26,6 +26,10 @@ SHOWN = (
     "duty__category",
     "department__short_name",
     "department__telephone",
+    "department__valid_until",
+    "department__successor__short_name",
+    "department__successor__valid_until",
+    "department__successor__successor",
 )
 
 
@@ -53,7 +57,7 @@ class TownshipPage:
         versions = (
             queries.public_duties(self.county, self.today, today=self.today, township=self.township)
             .filter(standing__in=IN_FORCE)
-            .select_related("duty__list_kind", "duty__category", "department")
+            .select_related("duty__list_kind", "duty__category", "department__successor")
             .only(*SHOWN, "duty__list_kind__name", "duty__list_kind__recalled", "duty__category__name")
             .order_by("duty__list_kind__order", "duty__category__order", "duty__category", "duty__serial")
         )
