@@ -62,7 +62,7 @@ def _check_no_other_way(county):
 def write_edition(*, county, document_number, published_on, by, notes="", approved=None):
     """Write the edition and its event, in the caller's transaction and after the caller's checks.
 
-    `approved(entries)`: raises NotPossible where the list of that day is not what was approved.
+    `approved(entries)`: raises NotPossible where the list of that day is not what was approved; has them say what was.
     """
     number = allot(county=county, series="edition", year=published_on.year)
     check_still_acts(by)

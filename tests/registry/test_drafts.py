@@ -1,5 +1,6 @@
 """A next edition from 拟稿 to 公布: 黑龙江's three bodies, 灵川's none; what is published is what was approved."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from django.urls import reverse
 
 from accounts.models import County, Notice, Post
 from audit.models import Event
+from audit.record import SYSTEM
 from documents.models import Paper
 from documents.numbers import claim
+from regimes.actions import load_regime
+from regimes.models import Regime
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
@@ -70,6 +74,24 @@ def test_the_whole_way(binxian, enter):
         ("draft_under_way", "draft_approved"),
         ("draft_approved", "draft_published"),
     ]
+
+
+def test_a_source_worded_otherwise_since_is_no_other_list(binxian, enter):
+    """docs/regime-file.md [list_path]: what is published is what was approved, to the letter. New words of the county's rules for
+    where a temporary duty comes from ([temporary_sources]) send nobody back to the three bodies."""
+    term = {"term_from": date(2026, 1, 1), "term_until": date(2026, 12, 31), "source_kind": "upper"}
+    enter("甲事项", kind="temporary", **term)
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    text = Regime.objects.get(county=binxian.county).text
+    load_regime(
+        county=binxian.county, text=text.replace("中央、省、哈尔滨市明确要求", "上级有文件要求"), by=SYSTEM
+    )
+
+    edition = publish(binxian, draft)
+
+    [entry] = edition.entries.all()
+    assert json.loads(entry.snapshot)["source_kind"] == "中央、省、哈尔滨市明确要求"
+    assert edition.sha256 == draft.sha256
 
 
 def test_each_is_told_when_it_is_its_turn(binxian, enter):
