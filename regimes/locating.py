@@ -2,21 +2,21 @@
 
 import re
 
-HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-\"“”（）\u4e00-\u9fff]+)\s*\]\]?")
-KEY = re.compile(r"^\s*\"?([^\s=\"]+)\"?\s*=")
+HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-\"'“”（）\u4e00-\u9fff \t]+?)\s*\]\]?\s*(?:#|$)")
+KEY = re.compile(r"^\s*[\"']?([^\s=\"']+)[\"']?\s*=")
 LAST_PART = re.compile(r"(?:\.[^.]+|第\d+项)$")
 
 
 def lines_of(text):
     """{place: number of its line}, as `reading` and `checks` name places; an entry of a list by its key as well."""
     found, counted, table, inside = {}, {}, "", False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         was_inside = inside
         inside ^= line.count('"""') % 2 == 1 or line.count("'''") % 2 == 1
         if was_inside or line.lstrip().startswith("#"):
             continue
         if header := HEADER.match(line):
-            table = re.sub('["“”]', "", header[2])
+            table = re.sub(r"""["'“”]|\s""", "", header[2])
             if header[1] == "[[":
                 found.setdefault(table, number)
                 counted[table] = counted.get(table, 0) + 1

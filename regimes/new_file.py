@@ -4,6 +4,7 @@ import re
 import time
 from functools import lru_cache
 from itertools import pairwise
+from math import prod
 
 from regimes import states
 from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, again, mentioned
@@ -11,6 +12,8 @@ from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, 
 YEARS = range(1949, 2100)  # in which a county's regulation is issued
 LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths
 LONGEST_TRIED = 1000  # signs
+REPEATED = re.compile(r"\)\{(\d*),?(\d*)\}")  # of a group
+MOST_REPEATED = 100_000  # times, of groups within groups
 UNIT_KEY = re.compile(r"[-a-zA-Z0-9_]{1,50}")  # as a unit's 代号 may be written where it is set up
 NO_END = "\n\0\n"  # on which no pattern ends that was meant for words
 
@@ -178,8 +181,16 @@ def endless(rules):
     that looks for it. Asked before the other checks, which search with the patterns."""
     for listed in ("wording", "excluded_powers"):
         for number, each in enumerate(getattr(rules, listed), 1):
-            if each.pattern and _is_endless(each.pattern):
+            if each.pattern and (_repeats_without_end(each.pattern) or _is_endless(each.pattern)):
                 yield f"{listed}第{number}项.pattern：“{each.pattern}”查找太慢，不要在重复（+、*）里面再写重复"
+
+
+def _repeats_without_end(written):
+    """Groups repeated so many times that even the trial (`_is_endless`) would not end: ((a?){99}){99}…"""
+    times = [
+        max(int(number) for number in found if number) for found in REPEATED.findall(written) if any(found)
+    ]
+    return prod(times) > MOST_REPEATED
 
 
 @lru_cache(1000)
@@ -189,7 +200,9 @@ def _is_endless(written):
         pattern = re.compile(written)
     except BAD_PATTERN:
         return False  # told by the other checks
-    for piece in {*written, *re.findall(r"\w+", written), *"字a1 "}:
+    words = re.findall(r"\w+", written)
+    beside = ("".join(pair) for pair in pairwise(words))
+    for piece in {*written, *words, *beside, *"字a1 "}:
         times = 1
         while times * len(piece) < LONGEST_TRIED:
             since = time.thread_time()

@@ -21,7 +21,14 @@ from regimes.locating import lines_of, located
 RETIRED = {("Member", "optional")}
 KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日期（如2023-03-15）"}
 
-
+HIDDEN = "含有看不见的控制字符，请删去后重新输入"
+UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+KEYED = (
+    "questions",
+    "limits",
+    "matters",
+    "temporary_sources",
+)  # tables of tables that learn the key they stand under
 MOST_TOLD = 50  # of what is wrong with one file; more are told when these are put right
 
 
@@ -32,7 +39,7 @@ class RegimeError(ValueError):
     def __init__(self, problems, text=""):
         self.problems = tuple(problems)
         lines = lines_of(text)
-        told = [located(problem, lines) for problem in self.problems[:MOST_TOLD]]
+        told = [visible(located(problem, lines)) for problem in self.problems[:MOST_TOLD]]
         if more := len(self.problems) - len(told):
             told.append(f"另有{more}处没有列出：先改好以上{MOST_TOLD}处，再载入一次。")
         super().__init__("\n".join(told))
@@ -168,5 +175,28 @@ def _plain(kind, value, where, problems, required):
         if required and not value:
             problems.append(f"{where}：不能空白")
         if any(unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n" for sign in value):
-            problems.append(f"{where}：含有看不见的控制字符，请删去后重新输入")
+            problems.append(f"{where}：{HIDDEN}")
     return value
+
+
+def oddities(value, where=""):
+    """Of a file that is loaded now: keys with signs nobody sees, a text with an end of line that is none in the file, and a key
+    written once more within its own table."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            place = _at(where, key)
+            if any(unicodedata.category(sign) in UNSEEN for sign in key):
+                yield f"{where or '表外'}：键“{key}”{HIDDEN}"
+            if where in KEYED and isinstance(item, dict) and "key" in item:
+                yield f"{place}.key：不用写，代号就是“{key}”"
+            yield from oddities(item, place)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from oddities(item, f"{where}第{number}项")
+    elif isinstance(value, str) and any(unicodedata.category(sign) in {"Zl", "Zp"} for sign in value):
+        yield f"{where}：{HIDDEN}"
+
+
+def visible(text):
+    """A message as it may be printed, in one line: signs nobody sees are written out (\\u202e)."""
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in UNSEEN else sign for sign in text)

@@ -338,7 +338,9 @@ def parse(text: str, *, stored: bool = False) -> Rules:
     `stored`: a text loaded before, of which nothing is asked that was not asked then.
     """
     problems = []
-    rules = reading.read(Rules, reading.read_toml(text), "", problems)
+    table = reading.read_toml(text)
+    rules = reading.read(Rules, table, "", problems)
+    problems += () if stored else reading.oddities(table)
     if problems:
         raise RegimeError(problems, text)
     if not stored and (problems := list(new_file.endless(rules))):

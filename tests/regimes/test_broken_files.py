@@ -2,6 +2,8 @@
 in Chinese, and nothing of it is loaded.
 """
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -100,6 +102,15 @@ BROKEN = [
     ('{ key = "lawful", label = "合法" }', '{ key = "lawful", label = "合法", details = [{ key = "a", label = "金额" }, { key = "b", label = "金额" }] }', "questions.legality：结论“合法”的细项“金额”写了2次"),
     ('scope = "第一条"', 'scope = "第一条、"', "cites.scope：“第一条、”有多余的顿号"),
     ('"第二条" =', '"第二条、第三款" =', "source_articles.第二条、第三款：条号不能空白，不能有顿号（顿号隔开几处出处），一条写一个"),
+    # a key that says another than its table, signs nobody sees in keys, ends of line of their own
+    ("accept = { days = 3,", 'accept = { key = "signing", days = 3,', "limits.accept.key：不用写，代号就是“accept”"),
+    ("[questions.legality]", '[questions.legality]\nkey = "other"', "questions.legality.key：不用写，代号就是“legality”"),
+    ("[source_articles]", '[source_articles]\n"\\u0000第九十条" = "x"', "source_articles：键“\\u0000第九十条”含有看不见的控制字符，请删去后重新输入"),
+    ("[source_articles]", '[source_articles]\n"第\\u202e九十条" = "x"', "source_articles：键“第\\u202e九十条”含有看不见的控制字符，请删去后重新输入"),
+    ('title = "阿荣旗', 'title = "阿\\u2028荣旗', "title：含有看不见的控制字符，请删去后重新输入"),
+    # a comment with an end of line that is none to TOML, a table and a key in single quotes
+    ("accept = { days = 3,", "# a\u2028b\u0085c\naccept = { days = 0,", "limits.accept.days：应为1到250个工作日，现为0"),
+    ("accept = { days = 3,", "'accept' = { days = 0,", "limits.accept.days：应为1到250个工作日，现为0"),
 ]  # fmt: skip
 
 
@@ -117,6 +128,39 @@ def test_a_broken_file_is_told_by_its_line(here, instead, said):
         max(first - 5, 1), first + instead.count("\n") + 1
     )  # a message about a table names its head
     assert any(told[0].startswith(f"第{number}行") for number in lines), str(refused.value)
+
+
+@pytest.mark.parametrize(("head", "written"), [("[limits]", "['limits']"), ("[limits]", "[ limits ] # 时限"), ("[bodies.office]", "[ bodies . office ]")])  # fmt: skip
+def test_the_line_is_named_of_a_table_however_its_head_is_written(head, written):
+    text = ARONG.replace(head, f"{written}\nbogus = {{ days = 0, own_choice = true }}", 1)
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    line = text.partition("bogus")[0].count("\n") + 1
+    assert f"第{line}行 {head.strip('[]')}.bogus" in str(refused.value)
+
+
+def test_a_key_of_control_characters_is_written_out_in_the_message():
+    with pytest.raises(RegimeError) as refused:
+        parse(ARONG.replace('code = "arong"', 'code = "arong"\n"\\u001b[31m\\n第1行" = 1'))
+
+    assert "\x1b" not in str(refused.value)
+    assert "\\u001b[31m\\u000a第1行：没有这个键，请核对拼写" in str(refused.value).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["((((((a?){99}){99}){99}){99}){99}){99}|责任状", "(?:){4294967294}责任状", "(?:甲.|.乙)+丙|责任状"],
+)
+def test_a_pattern_whose_trial_would_not_end_is_told_at_once(pattern):
+    text = re.sub(
+        r"pattern = '责任状.*'", lambda found: f"pattern = '{pattern}'", regime_text("lingchuan"), count=1
+    )
+    line = text.partition(pattern)[0].count("\n") + 1
+
+    with pytest.raises(RegimeError, match=f"第{line}行 wording第1项.pattern：.*查找太慢"):
+        parse(text)
 
 
 @pytest.mark.parametrize("other", ["bianban", "party_office"])
