@@ -4,6 +4,7 @@ import re
 
 from django.urls import reverse
 
+from accounts.models import County
 from admission.pages.regulation import RegulationPage
 from audit.models import Event
 from audit.record import SYSTEM
@@ -93,6 +94,15 @@ def test_a_county_without_rules_says_so(lingchuan, client):
     Regime.objects.update(in_force_from="2999-01-01")
 
     assert "本县还没有载入制度。" in client.get(RULES).text
+
+
+def test_a_banner_that_has_loaded_none_is_not_called_a_county(client, db):
+    County.objects.create(code="150721", name="阿荣旗", short="阿")
+
+    page = client.get(RULES).text
+
+    assert "本旗还没有载入制度。" in page
+    assert "本县" not in page
 
 
 def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
