@@ -200,7 +200,7 @@ def add_unit(county, body, order):
         is_standing=body.is_standing,
         order=order,
         contact_post="办公室",
-        telephone=f"示例0773-00000{order:02}",
+        telephone=f"示例000-00000{order:02}",
         by=SYSTEM,
     )
 

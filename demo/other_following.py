@@ -136,7 +136,7 @@ def edition(cast):
     for offset, step in zip(range(-6, 0), rules.list_steps, strict=False):
         yield cast.at(offset, 16)
         passed = {"step": step.key, "decided_on": clock.today()}
-        passed |= {"number": cast.number("编函")} if step.numbered else {}
+        passed |= {"number": cast.stage.number("示例函")} if step.numbered else {}
         by = cast.by(unit_of(county, step.unit_key))
         draft = drafts.pass_step(draft=draft, by=by, lock=draft.lock, **passed)
     yield cast.at(-2, 17)
