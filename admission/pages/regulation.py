@@ -63,24 +63,28 @@ class RegulationPage:
             states = tuple(self.rules.paths[kind].variants.items())
             ways.setdefault(states, []).append(kind)
         return [
-            ([(Kind(kind).label, self.rules.paths[kind].source) for kind in kinds], self._flows(kinds[0]))
+            ([(Kind(kind).label, self.rules.paths[kind].source) for kind in kinds], self._flows(kinds))
             for kinds in ways.values()
         ]
 
-    def _flows(self, kind):
-        variants = self.rules.paths[kind].variants
-        flows = [(VARIANTS[name], self._steps(kind, states, name)) for name, states in variants.items()]
+    def _flows(self, kinds):
+        variants = self.rules.paths[kinds[0]].variants
+        flows = [(VARIANTS[name], self._steps(kinds, states, name)) for name, states in variants.items()]
         if len(flows) == 2 and flows[0][1] == flows[1][1]:
             return [("", flows[0][1])]
         return flows
 
-    def _steps(self, kind, states, variant):
-        before = [Step(self.rules.label(each, kind), "申请方", "") for each in BEFORE]
+    def _steps(self, kinds, states, variant):
+        before = [Step(self._label(each, kinds), "申请方", "") for each in BEFORE]
         temporary = variant == "temporary"
         return before + [
-            Step(self.rules.label(state, kind, temporary=temporary), self._holder(state), self._limit(state))
+            Step(self._label(state, kinds, temporary=temporary), self._holder(state), self._limit(state))
             for state in states
         ]
+
+    def _label(self, state, kinds, **of_case):
+        """The box that ends a flow of several kinds says how each of them ends: 已准入、已调整、已撤销."""
+        return "、".join(dict.fromkeys(self.rules.label(state, kind, **of_case) for kind in kinds))
 
     def _holder(self, state):
         bodies = self.rules.bodies

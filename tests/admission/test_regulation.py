@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from accounts.models import County
@@ -137,3 +138,18 @@ def test_a_talk_that_no_article_asks_for_is_the_county_s_own_choice(lingchuan, c
     load_regime(county=lingchuan, text=text, by=SYSTEM)
 
     assert "提交前先与办公室沟通（本县自定）。" in words(client.get(RULES))
+
+
+@pytest.mark.parametrize(
+    ("code", "ends"),
+    [
+        ("lingchuan", ["已准入、已调整、已取消"] * 2 + ["已撤销"]),
+        ("arong", ["已准入、已调整、已取消、已撤销"] * 2),
+        ("tongwei", ["已准入、已撤销"]),
+    ],
+)
+def test_a_flow_of_several_kinds_ends_as_each_of_them_ends(code, ends):
+    """What leaves the list is not 已准入: the end of each kind is named where they share a flow."""
+    kinds = RegulationPage(parse(regime_text(code))).kinds
+
+    assert [steps[-1].label for _, flows in kinds for _, steps in flows] == ends

@@ -34,6 +34,15 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
     assert powers["行政许可"].hit("核发农村建房许可证") == "核发农村建房许可"
     assert powers["行政强制"].hit("强制拆除违法建筑") == "强制拆除"
     assert powers["突发、紧急事件的处置"].hit("山洪突发事件现场处置") == "突发事件"
+    for duties, hit in (
+        ("没收违法所得", "没收"),
+        ("情节严重的吊销许可证", "吊销"),
+        ("责令停产停业", "责令停产停业"),
+    ):  # 行政处罚法 第九条
+        assert powers["行政处罚"].hit(duties) == hit
+    for duties, hit in (("强行拆除违法建筑", "强行拆除"), ("逾期不清理的，由乡镇代履行", "代履行")):
+        assert powers["行政强制"].hit(duties) == hit  # 行政强制法 第十二条
+    assert powers["行政强制"].hit("发现强占河道的，当场劝导") == ""
     assert powers["行政处罚"].hit("只巡查、记录、报告，不涉及行政处罚、行政许可。") == ""
     assert parse(regime_text("lingchuan")).excluded_powers == ()
 
