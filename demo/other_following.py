@@ -136,8 +136,11 @@ def edition(cast):
     for offset, step in zip(range(-6, 0), rules.list_steps, strict=False):
         yield cast.at(offset, 16)
         passed = {"step": step.key, "decided_on": clock.today()}
-        passed |= {"number": cast.stage.number("示例函")} if step.numbered else {}
-        by = cast.by(unit_of(county, step.unit_key))
+        body = unit_of(county, step.unit_key)
+        own = body.county_id == county.pk
+        if step.numbered:  # under the letterhead of the body itself: 宾办函, 哈编函
+            passed["number"] = cast.number() if own else cast.stage.number(f"{body.short_name[0]}编函")
+        by = cast.by(body)
         draft = drafts.pass_step(draft=draft, by=by, lock=draft.lock, **passed)
     yield cast.at(-2, 17)
     given = {"document_number": number, "published_on": clock.today()}
