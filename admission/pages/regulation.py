@@ -53,7 +53,10 @@ class RegulationPage:
             others = rules.end_applicants
             at = rules.source("end_applicants") if others else source
             rows.append(("、".join(later), others or rules.applicants, at))
-        return [(label, "、".join(APPLICANTS[each] for each in who), source) for label, who, source in rows]
+        said = [(label, "、".join(APPLICANTS[each] for each in who), source) for label, who, source in rows]
+        if never := [kind.label for kind in Kind if kind not in rules.kinds]:
+            said.append(("、".join(never), "制度没有规定，不受理", "本县自定"))
+        return said
 
     @property
     def kinds(self):

@@ -153,3 +153,11 @@ def test_a_flow_of_several_kinds_ends_as_each_of_them_ends(code, ends):
     kinds = RegulationPage(parse(regime_text(code))).kinds
 
     assert [steps[-1].label for _, flows in kinds for _, steps in flows] == ends
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"), [("tongwei", "调整、取消"), ("rucheng", "调整、取消"), ("arong", "")]
+)
+def test_what_a_county_does_not_receive_is_said(code, refused):
+    told = [kinds for kinds, who, _ in RegulationPage(parse(regime_text(code))).applicants if "不受理" in who]
+    assert told == [refused] * bool(refused)
