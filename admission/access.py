@@ -88,9 +88,8 @@ def grants_for(case):
         grants |= {(row.group, VIEW) for row in rows}
         grants |= {(row.group, right) for row in rows if row.now and not ended}
     grants |= {(row.group, VIEW) for row in (*related[HEARD], *related[JOINED])}
-    if related[
-        JOINED
-    ]:  # whoever goes on for an applicant that ended reads the leading case as its own (record 0033)
+    # whoever goes on for an applicant that ended reads the leading case as its own (record 0033)
+    if related[JOINED]:
         joined = Unit.objects.filter(pk__in=[row.unit for row in related[JOINED]])
         grants |= {(standing(unit).group_id, VIEW) for unit in joined.select_related("successor")}
 

@@ -48,9 +48,8 @@ def anyhow(unit):
 
 def numbers(unit, waiting):
     """The unit's `Numbers`; `waiting`: ids of the cases in which it has something to do, which are not 已办."""
-    enough = counting.MOST * (
-        2 + len(waiting) // counting.MOST
-    )  # of each way: a thousand and one without those that wait
+    # of each way: a thousand and one without those that wait
+    enough = counting.MOST * (2 + len(waiting) // counting.MOST)
     rows = _counted(unit.kind, enough)(unit=unit, group=unit.group_id, today=clock.today())
     doing = sum(number for is_done, number in rows if not is_done)
     return Numbers(doing, frozenset(pk for is_done, pk in rows if is_done) - waiting)

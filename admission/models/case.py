@@ -66,9 +66,8 @@ class Application(ApplicationFlow):
     talk_gist = models.TextField("沟通情况", blank=True)
 
     stood_in = None  # the states the case stood in, where its stays were read (`rows`)
-    without = (
-        frozenset()
-    )  # tables in which the case has no row, where it was read for a page (`rows.empty_tables`)
+    # tables in which the case has no row, where it was read for a page (`rows.empty_tables`)
+    without = frozenset()
     choice = None  # of the act under way, where its transition has several outcomes
 
     class Meta:
