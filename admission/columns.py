@@ -38,13 +38,13 @@ def missing_columns(case):
 
 
 def _temporary(case, version):
-    """Start, end, source, and why it does not fit the 《清单》 (第六条)."""
-    cited = case.rules.cited("temporary")
+    """Start, end, source, and why it does not fit the 《清单》 (灵川 第六条, which other counties' rules need not say)."""
+    cited, told = case.rules.cited("temporary"), case.rules.cited_sources
     wanted = [
         ("term_from", version.term_from, f"请填写开始日期{cited}。"),
         ("term_until", version.term_until, f"请填写结束日期{cited}。"),
-        ("source_kind", version.source_kind, f"请选择临时性、阶段性职责的来源{cited}。"),
-        ("why_temporary", version.why_temporary.strip(), f"请说明不宜列入《清单》的理由{cited}。"),
+        ("source_kind", version.source_kind, f"请选择临时性、阶段性职责的来源{told}。"),
+        ("why_temporary", version.why_temporary.strip(), f"请说明不宜列入《清单》的理由{told}。"),
     ]
     problems = [Problem(text, anchor) for anchor, value, text in wanted if not value]
     if version.term_from and version.term_until and version.term_until < version.term_from:

@@ -253,6 +253,12 @@ class Rules:
         own = {key: each.label for key, each in self.temporary_sources.items()}
         return own or SOURCES
 
+    @property
+    def cited_sources(self) -> str:
+        """（第六条）, by what it names where a temporary duty comes from; "" where that is the county's own choice."""
+        articles = dict.fromkeys(each.article for each in self.temporary_sources.values() if each.article)
+        return f"（{'、'.join(articles)}）" if articles else ""
+
     def temporary_source(self, key: str) -> str:
         """One of them, in the usual words where the file does not have it (any more); "" of nothing."""
         return self.sources_of_temporary.get(key) or SOURCES.get(key, "")

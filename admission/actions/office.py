@@ -8,7 +8,7 @@ from admission.conditions import uncleared_wording
 from admission.models import InitialReview, Reminder
 from admission.opinions import REVIEWED, problems_of_review
 from admission.outcomes import by_rule
-from admission.states import STANDING_STILL, Procedure, State
+from admission.states import STANDING_STILL, Kind, Procedure, State
 from audit import clock
 from documents import numbers
 from regimes.calendar import Calendar, today
@@ -186,7 +186,8 @@ def rejection(step, reason, article=""):
 
 
 def _article_of(step):
-    """The article by which whoever refused has its say; that of the whole way where none is named for it."""
+    """The article by which whoever refused has its say (阿荣旗 第四条第（二）项: in writing, with reasons); that of the whole way
+    where none is named for it, as it is for what goes by the way of an admission."""
     rules = step.case.rules
     match step.source:
         case State.DELIBERATING:
@@ -196,7 +197,7 @@ def _article_of(step):
         case State.UPPER_REVIEW:
             source = rules.bodies.upper.article
         case _:
-            source = ""
+            source = rules.cites.get("review") if step.case.kind == Kind.ADMISSION else ""
     return source or rules.paths[step.case.kind].article
 
 

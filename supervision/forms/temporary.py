@@ -90,9 +90,13 @@ class TaskForm(Form):
 
     def _earlier(self):
         own, given = rules.is_township(self.by), self.cleaned_data
-        department = given.get("department") if own else self.by.unit
+        department, townships = self.by.unit, given.get("townships")
+        if own:
+            department, townships = given.get("department"), [self.by.unit]
+        if not (department and townships and given.get("name") and given.get("contents")):
+            return ""  # the reason itself is faulty, and what it is about not yet known
         task = UrgentTask(name=given["name"], contents=given["contents"], department=department)
-        like = earlier_like(task, [self.by.unit] if own else given["townships"])
+        like = earlier_like(task, townships)
         shown = like and queries.tasks_seen_by(self.by).filter(pk=like.pk).first()
         return format_html('<a href="{}">{}</a>。', shown.get_absolute_url(), shown) if shown else ""
 

@@ -13,6 +13,7 @@ from audit.record import SYSTEM
 from documents.models import PaperKind
 from documents.papers import papers_about
 from regimes.actions import load_regime
+from regimes.schema import parse
 from tests.cast import days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -32,6 +33,7 @@ from tests.factories import (
     take_position,
     unit,
 )
+from tests.regimes.conftest import regime_text
 
 SILENT = {"lcz": None}
 NO_ANSWER = "灵川镇还没有答复；过期且催办后可记录逾期未复。"
@@ -136,6 +138,15 @@ def test_a_temporary_duty_has_dates_a_source_and_a_reason(lingchuan):
         "结束日期不能早于开始日期。",
         "来源是中央、自治区、桂林市明确要求的，请上传该文件。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "cited"),
+    [("lingchuan", "（第六条）"), *((code, "") for code in ("arong", "binxian", "tongwei", "rucheng"))],
+)
+def test_where_a_temporary_duty_comes_from_is_cited_only_where_an_article_says_it(code, cited):
+    """灵川 第六条 names the sources and what is not fit for the list; no other of the five rules does."""
+    assert parse(regime_text(code)).cited_sources == cited
 
 
 def test_each_unit_concerned_is_asked_and_answers(lingchuan):

@@ -43,6 +43,8 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
     for duties, hit in (("强行拆除违法建筑", "强行拆除"), ("逾期不清理的，由乡镇代履行", "代履行")):
         assert powers["行政强制"].hit(duties) == hit  # 行政强制法 第十二条
     assert powers["行政强制"].hit("发现强占河道的，当场劝导") == ""
+    assert powers["突发、紧急事件的处置"].hit("参与突发公共卫生事件处置") == "突发公共卫生事件"
+    assert powers["行政处罚"].hit("没收到反馈的，再催一次") == ""
     assert powers["行政处罚"].hit("只巡查、记录、报告，不涉及行政处罚、行政许可。") == ""
     assert parse(regime_text("lingchuan")).excluded_powers == ()
 

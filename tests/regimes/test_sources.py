@@ -91,7 +91,7 @@ def test_how_a_pilot_county_admits_is_its_own_choice():
 )
 def test_who_asks_for_the_end_of_a_duty_has_the_article_that_says_so(code, source):
     rules = parse(regime_text(code))
-    [_, (_, _, cited)] = RegulationPage(rules).applicants
+    _, (_, _, cited), *_ = RegulationPage(rules).applicants
 
     assert (cited, rules.applicants_source("revocation")) == (source, source)
     assert rules.applicants_source("admission") == rules.cite("applicants")

@@ -176,6 +176,15 @@ def test_one_much_like_a_running_one_of_a_township_needs_a_reason_and_leads_to_i
     assert started(name="示例抢险任务第三批", townships=units(["dxz"])).pk
 
 
+@pytest.mark.parametrize("who", ["zjj-jb", "lcz-jb"])
+def test_a_faulty_reason_beside_fields_left_empty_is_told_with_them(lingchuan, who):
+    page = client_of(who).post(reverse("urgent-new"), {"other_matter": "长" * 501})
+
+    assert page.status_code == 422
+    assert "长" * 501 in page.text
+    assert page.text.count("不能为空") + page.text.count("请填写") + page.text.count("请选择") > 1
+
+
 def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
     arong = (settings.BASE_DIR / "fixtures/regimes/arong.toml").read_text(encoding="utf-8")
 
