@@ -22,9 +22,9 @@ from tests.cast import another_person, seat
 from tests.conftest import MATRIX
 from tests.factories import fresh, journey, number, open_requests, take_position, unit, units
 from tests.racing import on_postgres
+from tests.supervision import starting
 from tests.supervision.conftest import Course, led_to
 from tests.supervision.promising import admitted, delivered, of, promised
-from tests.supervision.starting import started
 from tests.supervision.test_temporary import TEMPORARY, ended
 from tests.voice.asking import handed_in, opened
 from tests.voice.test_burdens import entered
@@ -34,6 +34,11 @@ from voice.models import Burden, Period, Sheet
 pytestmark = on_postgres
 MANY = ("lcz", "dxz", "djz", "sjz", "tdz", "hyx", "ltz")
 TRIALS = 25 if MATRIX == "whole" else 10
+
+
+def started(**given):
+    """A task beside those of the races before it, each a matter of its own."""
+    return starting.started(**{"other_matter": "另一处（示例）。"} | given)
 
 
 def either(first, second, *, loses="Stale"):

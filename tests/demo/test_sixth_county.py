@@ -169,7 +169,9 @@ def test_a_county_written_by_the_document_runs_on_its_pages(pages):
     assert said_elsewhere(FILE, read) == set()
     rules = read["/regulation/"]
     assert "15个工作日（第四条）" in rules
-    assert "制度没有规定，不受理" in rules  # 调整、取消, which the file does not know; named there and nowhere else
+    assert (
+        "制度没有规定，不受理" in rules
+    )  # 调整、取消, which the file does not know; named there and nowhere else
     rules = rules.replace("调整、取消", "", 1)
     assert [what for what in ("审签", "协调会", "上级答复", "调整") if what in rules] == []
 
