@@ -12,9 +12,9 @@ OF_LEVEL = (
     ("县级部门", "直部门"),
     ("县直", "直"),
 )
-OWN = re.compile("本县(?!自定)")  # 本县自定 is what the product calls a rule that no source has
 # and what is said of the whole of it
 WHOLE = ("全县", "全")
+OWN = re.compile("本县(?!自定)")  # 本县自定 is what the product calls a rule that no source has
 # the usual names that a regime file's [words] may have others for; the longer ones stand first
 WORDS = {"office": "联席会议办公室", "meeting": "联席会议", "coordination": "协调会"}
 # where a temporary duty comes from, unless a file's [temporary_sources] put it otherwise
