@@ -33,7 +33,7 @@ class Browser:
     def __init__(self, port, username):
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.cookies = {name: each.value for name, each in client_of(username).cookies.items()}
-        self.statuses, self.locked, self.accepted = Counter(), 0, 0
+        self.statuses, self.locked, self.accepted, self.unexpected = Counter(), 0, 0, None
 
     def send(self, method, path, body=None):
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -46,13 +46,17 @@ class Browser:
         text = answer.read().decode()
         self.statuses[answer.status] += 1
         self.locked += "database is locked" in text
+        self.went_to = answer.headers.get("Location")
         return answer.status, text
 
     def write(self, path, until):
         """The application's form opened, changed and saved, again and again."""
         with closing(self.connection):
             while time.monotonic() < until:
-                _, text = self.send("GET", path)
+                status, text = self.send("GET", path)
+                if status != 200:
+                    self.unexpected = status, self.went_to
+                    return
                 form = next(form for form in html.fromstring(text).forms if "boundary" in form.fields)
                 form.fields["boundary"] = f"第{self.accepted + 1}次"
                 status, _ = self.send("POST", path, urlencode(form.form_values()))
@@ -105,6 +109,7 @@ def test_eight_writers_at_once_on_sqlite(lingchuan, tmp_path):
         for thread in threads:
             thread.join()
 
+    assert [browser.unexpected for browser in browsers] == [None] * 8, (tmp_path / "log").read_text()
     assert {status for browser in browsers for status in browser.statuses} == {200, 302}
     assert [browser.locked for browser in browsers] == [0] * 8
     assert min(browser.accepted for browser in browsers) > 0
