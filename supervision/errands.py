@@ -179,13 +179,16 @@ def expiring_told(acting, rows):
     revoked, prolonged = (
         rules is None or rules.may_apply(kind, township=False) for kind in ("revocation", "adjustment")
     )
+    asked = "revocation" if revoked else "adjustment"
     before = f"将到期{'：到期后申请撤销' if revoked else ''}{'，要延长的现在申请延期' if prolonged else ''}"
-    for text in rows.select_related("duty"):
+    for text in rows.select_related("duty__county"):
         ended = text.term_until < clock.today()
         yield Errand(
             title=text.name,
             what=("已到期，申请撤销" if revoked else "已到期") if ended else before,
-            url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
+            url=f"{reverse('case-new')}?kind={asked}&duty={text.duty.uuid}"
+            if revoked or prolonged
+            else text.duty.get_absolute_url(),
             about="临时性、阶段性",
             due=None if ended else text.term_until,
         )

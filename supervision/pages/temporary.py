@@ -8,7 +8,7 @@ from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
-from regimes.states import KINDS
+from regimes.queries import kinds_taken
 from registry.queries import with_pages
 from registry.states import Standing
 from supervision import queries, rules
@@ -30,11 +30,6 @@ NOTES = {
     "regularise": "选本单位已经提交的准入申请。",
     "end_task": "任务结束，乡镇不再办理。",
 }
-
-
-def kinds_taken(county):
-    """The kinds of application that the county takes; every one before its rules are loaded."""
-    return held.kinds if (held := county.rules) else KINDS
 
 
 def temporary_rows(by):

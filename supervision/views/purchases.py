@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import seat_required
 from accounts.succession import standing
 from documents.files import stream
+from regimes.queries import ways_off_the_list
 from supervision import acts, queries, rules
 from supervision.actions import purchases as actions
 from supervision.forms import purchases as forms
@@ -60,6 +61,7 @@ def show(request, uuid):
         "files": pages.files_of(purchase),
         "events": course(purchase),
         "whose": standing(purchase.department),
+        "ways_out": "或".join(ways_off_the_list(purchase.county)),
         "end_url": reverse("purchase-act", args=[purchase.uuid, "end_purchase"]) if may_end else "",
         "section": "supervision",
     }
