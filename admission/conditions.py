@@ -24,6 +24,8 @@ def ready_to_consult(case):
         problems.append(Problem("请选择承担乡镇。", "townships"))
     if case.kind != Kind.REVOCATION:
         problems += _talk(case)
+    # nobody is asked to agree to what cannot be admitted (阿荣旗 第一条, 第七条)
+    problems += [Problem(f"{each.text}（{each.article}）", each.field) for each in checks.excluded(case)]
     return problems
 
 
