@@ -1,4 +1,4 @@
-"""Which article says what, by the five sources themselves (../shared/seeds): what the rules page names, and what each paper that
+"""Which article says what, by the five sources themselves: what the rules page names, and what each paper that
 tells somebody no, or that he has failed, is issued under.
 """
 
