@@ -11,6 +11,7 @@ from accounts.succession import is_same_today, stands_for
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
+from regimes.citing import document_of
 from regimes.clauses import Clause
 from registry.normalize import grams, normalized
 from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties, standing_of
@@ -56,11 +57,9 @@ def kind_of_applicant(case):
     """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇); for the end of a duty it may name
     others (阿荣旗 第四条第（四）项)."""
     if not case.rules.may_apply(case.kind, township=case.applicant.kind == "township"):
-        yield Finding(
-            HARD,
-            f"按《{case.rules.title}》，申请{Kind(case.kind).label}的，{case.applicant.short_name}不能作为申请主体。",
-            case.rules.applicants_source(case.kind),
-        )
+        source = case.rules.applicants_source(case.kind)
+        said = f"申请{Kind(case.kind).label}的，{case.applicant.short_name}不能作为申请主体。"
+        yield Finding(HARD, f"按{document_of(case.rules, source)}，{said}", source)
 
 
 def already_listed(case):

@@ -9,7 +9,16 @@ def in_full(rules, article):
     article = article.strip().rstrip("。").removeprefix(Clause().source)
     if not article:
         return rules.named
-    quoted = rules.articles_of and all(part in rules.source_articles for part in article.split("、"))
-    if quoted or article.startswith("第"):
+    if _is_quoted(rules, article) or article.startswith("第"):
         return f"{rules.articles_of or rules.named}{article}"
     return article
+
+
+def document_of(rules, article):
+    """The title alone of what says it, for a sentence that names the article too."""
+    return rules.articles_of if _is_quoted(rules, article) else f"《{rules.title}》"
+
+
+def _is_quoted(rules, article):
+    """Whether it is of another document than the regulation."""
+    return bool(rules.articles_of) and all(part in rules.source_articles for part in article.split("、"))

@@ -51,7 +51,9 @@ ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
 def foreign(own):
-    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote."""
+    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote. What the
+    file says in its comments is for who writes it."""
+    own = re.sub(r"(?m)(?:^|\s)#.*$", "", own)
     texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
     articles = {article for text in texts for article in parse(text).source_articles}
     level = ("县级部门", "县直") if "旗委" in own else ()

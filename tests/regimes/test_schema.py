@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from regimes import states
+from regimes.citing import document_of
 from regimes.schema import RegimeError, parse
 from tests.regimes.conftest import regime_text
 
@@ -64,6 +65,18 @@ def test_an_article_is_cited_with_its_regulation(rules, article, cited):
 )  # fmt: skip
 def test_an_article_is_cited_with_the_document_it_is_of(code, article, cited):
     assert parse(regime_text(code)).in_full(article) == cited
+
+
+@pytest.mark.parametrize(
+    ("code", "article", "document"),
+    [
+        ("rucheng", "第七项", "《规范乡镇（街道）职责权限实施方案》"),
+        ("rucheng", "本县自定", "《汝城县乡镇职责准入办法（示例，依省实施方案）》"),
+        ("arong", "第四条第（一）项", "《阿荣旗乡镇职责准入管理办法（试行）》"),
+    ],
+)
+def test_a_sentence_names_the_document_whose_article_it_cites(code, article, document):
+    assert document_of(parse(regime_text(code)), article) == document
 
 
 def test_bodies(rules):
