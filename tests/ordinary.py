@@ -113,13 +113,33 @@ RULES_AND_PAGES = (
 )
 # On PostgreSQL besides: what asks it nothing that other tests there do not.
 ON_SQLITE = ("tests/demo/",)
-# Addresses of no case, and of a meeting, that the ordinary run asks for as everybody: the others as one seat that may and
-# one that may not, as on PostgreSQL.
+# Addresses that the ordinary run asks for as everybody: the others as one seat that may and one that may not, as on PostgreSQL.
 ADDRESSES = {
+    *(
+        "case",
+        "case-version",
+        "case-compare",
+        "case-clock",
+        "case-file",
+        "case-edit",
+        "case-file-add",
+        "case-file-remove",
+    ),
+    *(
+        "case-act",
+        "case-remind",
+        "case-overdue",
+        "position",
+        "position-paper",
+        "initial-review",
+        "opinion",
+        "opinion-paper",
+    ),
+    *("convenor-sign", "meeting-of-case"),
     *("login", "logout", "password", "kept", "switch_seat", "notices", "read-notices"),
     *("delegations", "revoke-delegation", "desk", "case-list", "case-new", "case-register"),
     *("duty-list", "duty", "duty-version", "edition-list", "edition", "edition-publish"),
-    *("regulation", "regulation-interpret", "convenor", "convenor-sign", "figures"),
+    *("regulation", "regulation-interpret", "convenor", "figures"),
     *(
         "meeting-list",
         "meeting-roster",
