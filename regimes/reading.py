@@ -14,6 +14,7 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
+from regimes import states
 from regimes.locating import lines_of, located
 
 # (table, key) of earlier versions of this program. The text a case is pinned to is never rewritten: it still
@@ -23,12 +24,11 @@ KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日
 
 HIDDEN = "含有看不见的控制字符，请删去后重新输入"
 UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+# tables of tables that learn the key they stand under
 KEYED = (
-    "questions",
-    "limits",
-    "matters",
-    "temporary_sources",
-)  # tables of tables that learn the key they stand under
+    *("questions", "limits", "matters", "temporary_sources", "guarantees"),
+    *(f"grounds.{kind}" for kind in states.GROUNDS_OF),
+)
 MOST_TOLD = 50  # of what is wrong with one file; more are told when these are put right
 
 
