@@ -8,6 +8,7 @@ applicant; `wording` hits are cleared by the office with a reason or the case is
 from dataclasses import dataclass
 
 from accounts.succession import is_same_today, stands_for
+from admission.grounds import called
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
@@ -91,7 +92,7 @@ def purchased(case):
         yield Finding(
             HARD,
             f"{purchase.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
-            case.rules.cite("purchase"),
+            case.rules.cite(purchase.saying),
             url=purchase.get_absolute_url(),
         )
 
@@ -139,6 +140,7 @@ def revocable(case):
         return
     standing, version = standing_of(case.duty, today()), case.dossier.version
     article = case.rules.paths[Kind.REVOCATION].source
+    offered = version.ground in case.rules.grounds_of(case.kind)
     carrying = case.duty.versions.order_by("number").last().carriers
     carried = carrying.filter(ended_on__isnull=True, end_pending=False).values_list("township_id", flat=True)
     carriers = set(carried)
@@ -153,8 +155,9 @@ def revocable(case):
         yield Finding(
             HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", article, field="ground"
         )
-    elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED:
-        yield Finding(HARD, "这项职责尚未到期，不能以“到期”为由申请撤销。", article, field="ground")
+    elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED and offered:
+        said, source = called(case, version), case.rules.ground_source(case.kind, version.ground)
+        yield Finding(HARD, f"这项职责尚未到期，不能以“{said}”为由申请撤销。", source, field="ground")
 
 
 def changeable(case):

@@ -4,26 +4,23 @@ from admission.problems import Problem
 from admission.states import Term
 from registry.states import SourceKind
 
-GUARANTEES = {
-    "guarantee_funding": "经费保障没有填写，没有的写“无”",
-    "guarantee_staff": "人员保障没有填写，没有的写“无”",
-    "guarantee_technology": "技术保障没有填写，没有的写“无”",
-    "guarantee_training": "培训指导没有填写",
-}
-
 
 def missing_columns(case):
     """A Problem for each of them that is missing or does not hold together."""
     version, problems = case.dossier.version, []
-    cited = case.rules.cited("guarantees")
+    promised = case.rules.guarantees
     wanted = [
         ("department", version.department_id, "请选择职责所属部门。"),
         ("townships", version.townships.all(), "请选择承担乡镇。"),
         ("transfer_mode", version.transfer_mode, "请选择下放方式（委托、交由）。"),
         ("township_role", version.township_role, "请选择承担方式（办理、协助办理）。"),
         ("term", version.term, "请选择期限（常态或临时性、阶段性）。"),
-        *((each, getattr(version, each).strip(), f"{said}{cited}。") for each, said in GUARANTEES.items()),
-        ("cost", version.cost is not None, f"请填写每年所需经费，不需要的填0{cited}。"),
+        *(_promise(version, *each) for each in promised.items()),
+        (
+            "cost",
+            version.cost is not None,
+            f"请填写每年所需经费，不需要的填0{promised['funding'].bracketed}。",
+        ),
     ]
     problems += [Problem(text, anchor) for anchor, value, text in wanted if not value]
     if version.is_public is None:
@@ -35,6 +32,13 @@ def missing_columns(case):
     if version.term == Term.TEMPORARY:
         problems += _temporary(case, version)
     return problems
+
+
+def _promise(version, key, clause):
+    """A guarantee, by its own article (灵川 第九条; 阿荣旗 第五条 has no 人员)."""
+    column, or_none = f"guarantee_{key}", "" if key == "training" else "，没有的写“无”"
+    said = f"{clause.label}没有填写{or_none}{clause.bracketed}。"
+    return column, getattr(version, column).strip(), said
 
 
 def _temporary(case, version):

@@ -2,10 +2,11 @@
 
 from admission import checks
 from admission.columns import missing_columns
+from admission.grounds import evidence, heading
 from admission.listed import differs
 from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
-from admission.states import GROUND_LABELS, GROUNDS, FileRole, HearingKind, Kind, Procedure, State
+from admission.states import FileRole, HearingKind, Kind, Procedure, State
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -47,7 +48,8 @@ def asked_again(case):
 
 
 def ready_to_submit(case):
-    asked = _joint(case) if case.kind == Kind.REVOCATION else [*_talk(case), *_answered(case)]
+    talked = [] if case.kind == Kind.REVOCATION else _talk(case)
+    asked = [*talked, *(_joint(case) if case.is_joint else _answered(case))]
     return [*_text(case), *asked, *_similar(case), *_paper(case), *no_hard_finding(case)]
 
 
@@ -130,25 +132,26 @@ def _paper(case):
 
 
 def _ground(case):
-    version, problems = case.dossier.version, []
-    source = case.rules.paths[case.kind].source
-    ground, evidence = GROUND_LABELS[case.kind]
-    if version.ground not in GROUNDS[case.kind]:
-        choices = "、".join(each.label for each in GROUNDS[case.kind])
-        problems.append(Problem(f"请选择{ground}：{choices}（{source}）。", "ground"))
+    version, rules, problems = case.dossier.version, case.rules, []
+    if version.ground not in rules.grounds_of(case.kind):
+        told = rules.grounds_told(case.kind)
+        problems.append(Problem(f"请选择{heading(case.kind)}：{told}。", "ground"))
     if not version.ground_evidence.strip():
-        problems.append(Problem(f"请写明{evidence}（{source}）。", "ground_evidence"))
+        source = rules.ground_source(case.kind, version.ground)
+        problems.append(Problem(f"请写明{evidence(case)}（{source}）。", "ground_evidence"))
     if case.ends_duty and not version.townships.all():
         problems.append(Problem("请选择涉及的乡镇。", "townships"))
+    if case.kind == Kind.REVOCATION and case.applicant.kind == "township":
+        others = [unit for unit in version.townships.all() if unit.pk != case.applicant_id]
+        problems += [Problem("乡镇只能为本乡镇申请撤销。", "townships")] if others else []
     return problems
 
 
 def _joint(case):
-    """A department applies jointly with each township named; a township for itself alone (I-66)."""
+    """A department applies jointly with each township named; a township for itself alone (灵川 第四条; I-66)."""
     if case.applicant.kind == "township":
-        others = [unit for unit in case.dossier.version.townships.all() if unit.pk != case.applicant_id]
-        return [Problem("乡镇只能为本乡镇申请撤销。", "townships")] if others else []
-    source = case.rules.paths[Kind.REVOCATION].source
+        return []
+    source = case.rules.source("joint_revocation")
     return [
         Problem(f"{concern.unit.short_name}还没有同意联合申请（{source}）。", "consultations")
         for concern in case.dossier.parties

@@ -154,8 +154,8 @@ class Dossier:
         """Every township, owning department and related department of the current version."""
         version, applicants = self.version, {unit.pk for unit in line_of(self.case.applicant)}
         named = [(unit, Role.TOWNSHIP) for unit in (*version.townships.all(), *self.rows.left_out(version))]
-        # a township may apply for the end of its own share alone (I-66)
-        if self.case.kind != Kind.REVOCATION:
+        # where a revocation is joint, a township may apply for the end of its own share alone (I-66)
+        if not self.case.is_joint:
             named += [(unit, Role.OWNER) for unit in self._owners]
         named = [(unit, role) for unit, role in named if unit.pk not in applicants]
         joined = []

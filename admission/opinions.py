@@ -56,11 +56,11 @@ def lists_of_one_turned_standing(case):
     return clause.lists if clause and turns and version.term != Term.TEMPORARY else ()
 
 
-def problems_of_position(kind, answer, text):
-    """Problems of a township's or department's answer about to be given; a revocation is joined or not (settled 29)."""
+def problems_of_position(case, answer, text):
+    """Problems of a township's or department's answer about to be given; a joint revocation is joined or not (settled 29)."""
     if answer not in Answer.values:
         return [Problem("请选择意见。", "answer")]
-    if kind == Kind.REVOCATION and answer == Answer.CONDITIONAL:
+    if case.is_joint and answer == Answer.CONDITIONAL:
         return [Problem("联合申请撤销只能答复同意或不同意。", "answer")]
     if answer != Answer.AGREE and not text.strip():
         what = "条件" if answer == Answer.CONDITIONAL else "理由"

@@ -1,8 +1,9 @@
 """What the papers of a case tell of its rows: the text applied for, who said what, how it came to be approved."""
 
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
+from admission.grounds import called, evidence, heading
 from admission.pages import contents
-from admission.states import ENDINGS, GROUND_LABELS, Answer, Ground, Kind, Outcome, View
+from admission.states import ENDINGS, Answer, Kind, Outcome, View
 from config.templatetags.chinese import join_cn
 from registry.editions import text_differences
 
@@ -50,11 +51,7 @@ def sections(case):
     version = case.version
     told = [("承担乡镇", names(version.townships.all()))]
     if case.kind != Kind.ADMISSION:
-        ground, evidence = GROUND_LABELS[case.kind]
-        told += [
-            (ground, version.ground and Ground(version.ground).label),
-            (evidence, version.ground_evidence),
-        ]
+        told += [(heading(case.kind), called(case, version)), (evidence(case), version.ground_evidence)]
     if case.kind == Kind.CANCELLATION:
         told += [
             ("终止的乡镇职责", version.township_duties),
@@ -68,16 +65,8 @@ def sections(case):
             )
         )
     if case.kind not in ENDINGS:
-        guarantees = [
-            f"{label}：{text}"
-            for label, text in (
-                ("经费", version.guarantee_funding),
-                ("人员", version.guarantee_staff),
-                ("技术", version.guarantee_technology),
-                ("培训指导", version.guarantee_training),
-            )
-            if text
-        ]
+        promised = contents.guarantees(case, version)
+        guarantees = [f"{label.removesuffix('保障')}：{text}" for _, label, text in promised if text]
         told += [
             (
                 "下放方式",

@@ -53,7 +53,7 @@ WHEN = {
     conditions.ready_to_reject: "初评、征求意见中：初评认为不合法或不符合上级要求，或司法局认为不合法，或有硬性问题；上级批准的：已登记上报",
     conditions.ready_to_revise: "有新的一稿，各项写全，没有硬性问题；纸质申请有新的盖章件",
     conditions.ready_to_sign: "成员单位、乡镇一致同意，没有硬性问题",
-    conditions.ready_to_submit: "各项写全，涉及单位都已就本稿答复或记录逾期未复；撤销须各乡镇同意联合申请",
+    conditions.ready_to_submit: "各项写全，涉及单位都已就本稿答复或记录逾期未复；联合申请撤销的，须各乡镇同意",
     conditions.reviewed_not_confirmed: "不是报召集人审签的撤销申请",
     conditions.sent_up: "已登记上报",
     conditions.someone_to_ask_again: "有单位须再次征询",

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from regimes.states import GROUNDS
+
 
 class State(models.TextChoices):
     DRAFT = "draft", "草稿"  # applicant writes
@@ -49,27 +51,18 @@ class Term(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """Why a duty is revoked (灵川 第四条), or adjusted and cancelled (第五条; 阿荣旗 第四条第（五）项)."""
+    """Why a duty is revoked (灵川 第四条), or adjusted and cancelled (第五条; 阿荣旗 第四条第（四）、（五）项). Which of them a county
+    has, and in what words, its rules say (`grounds`)."""
 
-    DONE = "done", "已办结"
-    EXPIRED = "expired", "到期"
-    LAW = "law", "法律法规规章或者政策变化"
-    FUNCTIONS = "functions", "机构职能调整"
-    STANDING = "standing", "临时性、阶段性任务转为常态"
-    OTHER = "other", "其他原因"
+    DONE = "done", GROUNDS["done"]
+    EXPIRED = "expired", GROUNDS["expired"]
+    CHANGED = "changed", GROUNDS["changed"]
+    LAW = "law", GROUNDS["law"]
+    FUNCTIONS = "functions", GROUNDS["functions"]
+    STANDING = "standing", GROUNDS["standing"]
+    OTHER = "other", GROUNDS["other"]
 
 
-GROUNDS = {
-    Kind.REVOCATION: (Ground.DONE, Ground.EXPIRED),
-    Kind.ADJUSTMENT: (Ground.LAW, Ground.FUNCTIONS, Ground.STANDING, Ground.OTHER),
-    Kind.CANCELLATION: (Ground.LAW, Ground.FUNCTIONS, Ground.OTHER),
-}
-GROUND_LABELS = {
-    Kind.REVOCATION: ("撤销情形", "办结或到期的情况"),
-    Kind.ADJUSTMENT: ("调整原因", "原因和依据"),
-    Kind.CANCELLATION: ("取消原因", "原因和依据"),
-}
-"""How the ground, and what is said of it, are called on an application of the kind."""
 ENDINGS = (Kind.CANCELLATION, Kind.REVOCATION)
 CHANGES = (Kind.ADJUSTMENT, Kind.CANCELLATION)  # by the procedure of admission (灵川 第五条)
 
@@ -82,9 +75,9 @@ class Answer(models.TextChoices):
     DISAGREE = "disagree", "不同意"
 
     @classmethod
-    def said(cls, answer, kind):
-        """The answer in words: to a revocation a township agrees by joining it (灵川 第四条, settled 29)."""
-        if answer == cls.AGREE and kind == Kind.REVOCATION:
+    def said(cls, answer, *, joint):
+        """The answer in words: to a joint application a township agrees by joining it (灵川 第四条, settled 29)."""
+        if answer == cls.AGREE and joint:
             return "同意联合申请"
         return cls(answer).label
 

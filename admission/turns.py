@@ -14,7 +14,7 @@ from accounts.succession import named_now
 from admission import deadlines, rules
 from admission.models import Application
 from admission.outcomes import is_confirmed
-from admission.states import EDITABLE, OPEN, Kind, Procedure, State
+from admission.states import EDITABLE, OPEN, Procedure, State
 from audit import clock
 
 
@@ -113,7 +113,7 @@ def _position(case, by):
         return None
     more = {"due": case.my_request_due, "provisional": bool(case.my_request_provisional)}
     more["note"] = _colleague(case, by) or _reminded(case.my_request_reminded_at)
-    wanted = "答复是否同意联合申请撤销" if case.kind == Kind.REVOCATION else "答复征询意见"
+    wanted = "答复是否同意联合申请撤销" if case.is_joint else "答复征询意见"
     return _item(case, wanted, reverse_lazy("position", args=[case.uuid, case.my_request]), **more)
 
 

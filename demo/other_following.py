@@ -10,14 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import County, UnitKind
 from audit import clock
+from demo import instead
 from demo.asking import NOTICE, POINTS
-from demo.paper import document, scan
+from demo.paper import document
 from demo.story import SHANGHAI
 from regimes.actions import publish_interpretation
 from registry.actions import drafts, publish_edition
 from registry.draft_path import unit_of
-from registry.models import Way
-from supervision.actions import guarantees, purchases, reports
+from supervision.actions import guarantees, reports
 from supervision.actions.promised import enter_guarantees
 from supervision.models import Guarantee, Report
 from voice.actions import burdens, evaluations, matters
@@ -56,8 +56,8 @@ def scripts(stage):
     for kind, script in MATTERS.items():
         if stage.rules.offers(kind):
             yield script(cast)
-    if "purchase" in stage.rules.cites:
-        yield bought(cast)
+    if {*stage.rules.cites} & {*instead.SAYINGS}:
+        yield instead.recorded(cast)
 
 
 def promised(cast):
@@ -85,7 +85,7 @@ def promised(cast):
         lock=None,
         facts="经查拨付台账，该乡镇的另一半经费尚未拨付（示例）。",
         finding="属实：事项写明的经费没有全部落实（示例）。",
-        article=cast.rules.cite("guarantees"),
+        article=cast.rules.guarantees["funding"].source,
         wanted="将余下的经费拨付到位（示例）。",
         rectify_by=cast.stage.workday(3),
     )
@@ -347,27 +347,6 @@ def combined(cast):
         basis="县委、县政府统筹安排（示例）",
         basis_level="county",
         held_on=cast.stage.today.replace(month=12, day=25),
-    )
-
-
-def bought(cast):
-    """What is not fit to be handed over (通渭 第9项), or fit for a group organisation (湖南 第七项)."""
-    yield cast.at(-17)
-    day, department = clock.today(), cast.departments[0]
-    purchases.record_purchase(
-        by=cast.by(department),
-        way=Way.BOUGHT,
-        name="小型水库大坝安全检测",
-        basis="检测须有资质，部门没有检测队伍，乡镇也不能做（示例）。",
-        department_duties="编列预算，公开采购，按季度验收检测报告（示例）。",
-        receiver="某检测有限公司（示例）",
-        receiver_duties="每座水库每年检测一次，发现险情立即报告部门（示例）。",
-        township_duties="无；群众反映的险情转告部门。",
-        amount="每年18万元（示例），列入部门预算",
-        begins_on=day,
-        until=None,
-        townships=cast.townships[:2],
-        files=[SimpleUploadedFile("采购合同.pdf", scan("采购合同"), content_type="application/pdf")],
     )
 
 

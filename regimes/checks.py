@@ -47,8 +47,10 @@ def clauses(rules):
     for role in ("experts", "categories", "turned_standing"):
         if clause := getattr(rules, role):
             yield role, clause
-    for table in ("paths", "limits", "matters", "temporary_sources"):
-        for key, clause in (getattr(rules, table) or {}).items():
+    names = ("paths", "limits", "matters", "temporary_sources", "guarantees")
+    tables = [(name, getattr(rules, name)) for name in names]
+    for table, told in (*tables, *((f"grounds.{kind}", of) for kind, of in (rules.grounds or {}).items())):
+        for key, clause in (told or {}).items():
             yield f"{table}.{key}", clause
     for number, body in enumerate(rules.bodies.decision, 1):
         yield f"bodies.decision第{number}项", body
@@ -95,7 +97,8 @@ def cited(where, clause, rules):
 def articles(rules):
     for where, clause in clauses(rules):
         yield from cited(where, clause, rules)
-    yield from unknown("cites", rules.cites, states.CITES, "说法")
+    now = [key for key in rules.cites if key not in states.CITES_BEFORE]
+    yield from unknown("cites", now, states.CITES, "说法")
     for key, said in rules.cites.items():
         for article in said.split("、"):
             if article not in rules.source_articles:

@@ -28,6 +28,11 @@ class Clause:
         """For pages: 第三条第（二）项, or 本县自定."""
         return self.article or "本县自定"
 
+    @property
+    def bracketed(self) -> str:
+        """（第三条）, to stand behind a sentence; "" where the county chose."""
+        return f"（{self.article}）" if self.article else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Body(Clause):
@@ -235,6 +240,22 @@ class TemporarySource(Clause):
 
     key: str
     label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarantee(Clause):
+    """What the department gives along with a duty (经费: 灵川 第九条); `label`: in the county's own words, where it has some."""
+
+    key: str
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground(Clause):
+    """Why a listed duty changes or ends (已办结、到期: 灵川 第四条); `label` as of a guarantee."""
+
+    key: str
+    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

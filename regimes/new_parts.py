@@ -223,6 +223,57 @@ def temporary_sources(rules):
             yield f"temporary_sources.{key}.label：不超过{LONGEST_SOURCE}个字，不能换行"
 
 
+def _called(table, clauses, usual):
+    """Of clauses with words of their own: short, and told from the others."""
+    yield from repeated(table, [each.label or usual.get(key) for key, each in clauses.items()], "名称")
+    for key, each in clauses.items():
+        if len(each.label) > LONGEST_LABEL or "\n" in each.label:
+            yield f"{table}.{key}.label：不超过{LONGEST_LABEL}个字，不能换行"
+
+
+def guaranteed(rules):
+    """Every application says all of them, so each has its article or is the county's own choice."""
+    told = rules.guarantees
+    if "guarantees" in rules.cites:
+        yield "cites.guarantees：各项保障的出处写在[guarantees]里，一项一行，这里不写"
+    if told is None:
+        yield f"guarantees：缺少这一张表：{'、'.join(states.GUARANTEES.values())}，一项一行，各写出处"
+        return
+    yield from unknown("guarantees", told, states.GUARANTEES, "保障")
+    for key, usual in states.GUARANTEES.items():
+        if key not in told:
+            yield f"guarantees：缺少{key}（{usual}）"
+    yield from _called("guarantees", told, states.GUARANTEES)
+
+
+def grounds(rules):
+    """Why an application about a listed duty may be made, of each kind that the county has."""
+    told, received = rules.grounds or {}, {*rules.paths} <= {*states.KINDS}
+    yield from unknown("grounds", told, states.GROUNDS_OF, "申请种类")
+    for kind, known in states.GROUNDS_OF.items():
+        where, of = f"grounds.{kind}", told.get(kind)
+        if kind not in rules.paths:
+            if received and of is not None:
+                yield f"{where}：没有写paths.{kind}，本县不受理{states.KIND_LABELS[kind]}，不用写原因"
+        elif not of:
+            yield f"{where}：缺少这一张表：{states.KIND_LABELS[kind]}可以有哪些原因，一种一行，各写出处"
+        else:
+            yield from unknown(where, of, known, "原因")
+            yield from _called(where, of, states.GROUNDS)
+    adjusted = told.get("adjustment")
+    if rules.turned_standing and adjusted and "standing" not in adjusted:
+        yield "turned_standing：转为常态按调整办，grounds.adjustment里没有standing这种原因"
+
+
+def joint(rules):
+    """Only a department applies with others; a township for itself (I-66)."""
+    if "revocation" not in rules.paths:
+        if rules.joint_revocation is not None and {*rules.paths} <= {*states.KINDS}:
+            yield "joint_revocation：没有写paths.revocation，本县不受理撤销，不用写"
+    elif rules.joint_revocation and not rules.may_apply("revocation", township=False):
+        yield "joint_revocation：县级部门不能申请撤销，没有由它联合乡镇申请的"
+
+
 def bodies_of_steps(rules):
     """Which body it is there, is said to be the county's choice only beside an article that names the level."""
     for number, step in enumerate(rules.list_steps, 1):
@@ -237,6 +288,9 @@ def sourced(rules):
         "repealed": rules.repealed,
         "interpreter": True,
         "end_applicants": rules.end_applicants,
+        "joint_revocation": "revocation" in rules.paths or rules.joint_revocation is not None,
+        "decision_verb": rules.bodies.decision,
+        "decision_verb_temporary": rules.bodies.decision_verb_temporary,
         "agreement_is_precondition": rules.agreement_is_precondition,
         "focus": rules.focus,
         "mandatory": any(each.mandatory_always or each.mandatory_with_cost for each in rules.members),
@@ -293,6 +347,9 @@ CHECKS_OF_ITS_PARTS = (
     standing_apart,
     led_to,
     temporary_sources,
+    guaranteed,
+    grounds,
+    joint,
     bodies_of_steps,
     sourced,
     sources,

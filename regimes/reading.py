@@ -15,6 +15,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from accounts.fields import INKLESS, character_name, refused_character
+from regimes import states
 from regimes.locating import lines_of, located
 
 # (table, key) of earlier versions of this program. The text a case is pinned to is never rewritten: it still
@@ -26,12 +27,11 @@ HIDDEN = "含有看不见的控制字符，请删去后重新输入"
 UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 # signs without ink; but those that choose a form of the sign before them (U+FE00, U+E0100 and on) stand in rare names
 FILLERS = {code for code in INKLESS if not 0xFE00 <= code < 0xFE10 and code < 0xE0100}
+# tables of tables that learn the key they stand under
 KEYED = (
-    "questions",
-    "limits",
-    "matters",
-    "temporary_sources",
-)  # tables of tables that learn the key they stand under
+    *("questions", "limits", "matters", "temporary_sources", "guarantees"),
+    *(f"grounds.{kind}" for kind in states.GROUNDS_OF),
+)
 MOST_TOLD = 50  # of what is wrong with one file; more are told when these are put right
 
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 
-from accounts.words import CONVENOR, DECIDED, FILED, SOURCES, STATES, WORDS
+from accounts.words import CONVENOR, DECIDED, FILED, STATES, WORDS
 from regimes import checks, citing, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
@@ -16,6 +15,8 @@ from regimes.clauses import (
     ExcludedPower,
     Experts,
     Field,
+    Ground,
+    Guarantee,
     Limit,
     ListPath,
     ListStep,
@@ -29,7 +30,9 @@ from regimes.clauses import (
     TurnedStanding,
     Wording,
 )
+from regimes.offered import Offered
 from regimes.reading import RegimeError
+from regimes.spelling import spelled_out
 
 __all__ = ["RegimeError", "Rules", "parse"]
 
@@ -37,7 +40,7 @@ WORD = re.compile("|".join((*WORDS.values(), CONVENOR, FILED, *STATES)))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class Rules(Offered):
     """Everything one county's file says; see docs/regime-file.md for each key."""
 
     code: str
@@ -86,6 +89,11 @@ class Rules:
     turned_standing: TurnedStanding | None = None
     # where a temporary duty may come from; every usual source where the file says nothing of it
     temporary_sources: Mapping[str, TemporarySource] = field(default_factory=dict)
+    # what goes along with a duty, by states.GUARANTEES; and why a listed duty changes or ends, by kind and states.GROUNDS
+    guarantees: Mapping[str, Guarantee] | None = None
+    grounds: Mapping[str, Mapping[str, Ground]] | None = None
+    # a department applies for a revocation jointly with the townships, each of which agrees to that
+    joint_revocation: bool | None = None
     # what townships and the county ask of one another, by states.MATTERS; a kind that does not stand here is not offered
     matters: Mapping[str, Matter] | None = None
     papers: Papers = field(default_factory=Papers)
@@ -99,6 +107,10 @@ class Rules:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of application this county knows, in the order pages offer them."""
         return tuple(kind for kind in states.KINDS if kind in self.paths)
+
+    def has_general(self, kind: str) -> bool:
+        """Whether what is not agreed on goes another way."""
+        return self.has_procedures and "general" in self.paths[kind].variants
 
     def may_apply(self, kind: str, *, township: bool) -> bool:
         """Whether a township, or a department, may make an application of the kind."""
@@ -166,8 +178,8 @@ class Rules:
     @property
     def principle(self) -> str:
         """What the article on guarantees says in short (权随责走、费随事转); "" where it does not."""
-        articles = self.cites.get("guarantees", "").split("、")
-        quoted = "".join(self.source_articles.get(article, "") for article in articles)
+        articles = [article for each in self.guarantees.values() for article in each.article.split("、")]
+        quoted = "".join(self.source_articles.get(article, "") for article in dict.fromkeys(articles))
         return next((said for said in states.PRINCIPLES if said in quoted), "")
 
     @property
@@ -247,22 +259,6 @@ class Rules:
         """Of what of a 派驻机构 the township's party committee is heard."""
         matter = (self.matters or {}).get(states.HEARD)
         return (matter and matter.about) or states.HEARD_OF
-
-    @property
-    def sources_of_temporary(self) -> dict[str, str]:
-        """{key: words} of where a temporary duty may come from here, in the file's order."""
-        own = {key: each.label for key, each in self.temporary_sources.items()}
-        return own or SOURCES
-
-    @property
-    def cited_sources(self) -> str:
-        """（第六条）, by what it names where a temporary duty comes from; "" where that is the county's own choice."""
-        articles = dict.fromkeys(each.article for each in self.temporary_sources.values() if each.article)
-        return f"（{'、'.join(articles)}）" if articles else ""
-
-    def temporary_source(self, key: str) -> str:
-        """One of them, in the usual words where the file does not have it (any more); "" of nothing."""
-        return self.sources_of_temporary.get(key) or SOURCES.get(key, "")
 
     def offers(self, matter: str) -> bool:
         """Whether the county has the kind of matter, by states.MATTERS."""
@@ -360,33 +356,4 @@ def parse(text: str, *, stored: bool = False) -> Rules:
     problems = [problem for check in asked for problem in check(rules)]
     if problems:
         raise RegimeError(problems, text)
-    return _spelled_out(rules)
-
-
-def _spelled_out(rules: Rules) -> Rules:
-    """ "members" in a touches list becomes the units asked, units not asked go; no term means the label, no [matters] all."""
-    everyone = [member.unit_key for member in rules.asked]
-
-    def spell(touches):
-        keys = (key for word in touches for key in (everyone if word == states.EVERY_MEMBER else [word]))
-        return tuple(key for key in dict.fromkeys(keys) if key in states.PARTIES or key in everyone)
-
-    # a file of the time when there were no such tables: what could be done then goes on
-    every = {key: Matter(key=key, own_choice=True, mutual=key in states.MUTUAL) for key in states.MATTERS}
-    matters = every if rules.matters is None else dict(rules.matters)
-    if not rules.sources and states.VETOED in matters:  # nor any [sources] then
-        matters[states.VETOED] = replace(matters[states.VETOED], veto_except=states.VETO_BEFORE)
-    labels = (
-        dict(rules.state_labels)
-        if rules.sources
-        else {"consulting": states.CONSULTING_BEFORE} | rules.state_labels
-    )
-    return replace(
-        rules,
-        state_labels=MappingProxyType(labels),
-        matters=MappingProxyType(matters),
-        fields=tuple(
-            replace(each, touches=spell(each.touches), term=each.term or each.label) for each in rules.fields
-        ),
-        touches=MappingProxyType({key: spell(touches) for key, touches in rules.touches.items()}),
-    )
+    return spelled_out(rules)

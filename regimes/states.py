@@ -136,10 +136,37 @@ CITES = {
     "temporary": "临时性、阶段性职责",
     "urgent": "临时紧急任务先行办理；没有写的县，不能先行办理",
     "publication": "对外公开",
-    "guarantees": "经费、人员、技术、培训保障",
     "follow_up": "已退出的不得再下放",
-    "purchase": "不适合准入的，购买服务或者由群团组织承接",
-    "breaches": "违反规定的，移送有关机关查处和纠正",
+    "purchase": "不适合准入的，向社会购买服务",
+    "group": "不适合准入的，由群团组织承接",
+    "breaches": "违反规定的，怎样追究",
+}
+# what files of before cited there, and have a table of by now
+CITES_BEFORE = ("guarantees",)
+
+# what the department gives along with a duty, as every application says it; [guarantees] names the article of each
+GUARANTEES = {"funding": "经费保障", "staff": "人员保障", "technology": "技术保障", "training": "培训指导"}
+
+# why a listed duty changes or ends: a county has those of each kind that its [grounds] names
+GROUNDS = {
+    "done": "已办结",
+    "expired": "到期",
+    "changed": "工作任务发生变化，不适宜继续由乡镇承担",
+    "law": "法律法规规章或者政策变化",
+    "functions": "机构职能调整",
+    "standing": "临时性、阶段性任务转为常态",
+    "other": "其他原因",
+}
+GROUNDS_OF = {
+    "adjustment": ("changed", "law", "functions", "standing", "other"),
+    "cancellation": ("done", "changed", "law", "functions", "other"),
+    "revocation": ("done", "expired", "changed"),
+}
+# and of files of the time before they said it
+GROUNDS_BEFORE = {
+    "adjustment": ("law", "functions", "standing", "other"),
+    "cancellation": ("law", "functions", "other"),
+    "revocation": ("done", "expired"),
 }
 
 # what the file says in one line or one table, whose article its [sources] names
@@ -148,7 +175,10 @@ SOURCES = {
     "repealed": "同时废止的文件",
     "interpreter": "由谁解释",
     "end_applicants": "调整、取消、撤销由谁申请",
+    "joint_revocation": "部门申请撤销，是否须联合相关乡镇",
     "agreement_is_precondition": "有关乡镇都同意才能提交",
+    "decision_verb": "县委、县政府怎样决定",
+    "decision_verb_temporary": "有明确时限的临时性、阶段性职责怎样决定",
     "focus": "审核时重点看什么",
     "mandatory": "没有它的意见不能往下走",
     "list_path": "清单由联席会议办公室负责人直接公布",

@@ -38,11 +38,12 @@ class ServiceCentre(models.TextChoices):
 
 
 class EndKind(models.TextChoices):
-    """Grounds of an end: 已办结, 到期 (灵川 第四条), cancelled by law or 机构职能 (第五条); gone over into another list,
+    """Grounds of an end: 已办结, 到期 (灵川 第四条), no longer fit for townships (阿荣旗 第四条第（四）项), cancelled by law or 机构职能 (第五条); gone over into another list,
     as a temporary duty turned standing (阿荣旗 第四条第（五）项)."""
 
     DONE = "done", "已办结"
     EXPIRED = "expired", "到期"
+    CHANGED = "changed", "不再适宜由乡镇承担"
     CANCELLED = "cancelled", "取消"
     MOVED = "moved", "转列其他清单"
 

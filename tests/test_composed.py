@@ -1,7 +1,7 @@
 """A query composed once answers as if it were written anew each time."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, InternalError, OperationalError, connection, transaction
 from django.db.models import CharField, DateField
 
 from accounts.acting import acting_for
@@ -59,6 +59,33 @@ def test_what_could_not_be_asked_at_first_can_be_asked_later(lingchuan):
     with connection.execute_wrapper(broken), pytest.raises(OperationalError):
         asked(code="lcz")
     assert [[unit.code for unit in asked(code=code)] for code in ("lcz", "dxz")] == [["lcz"], ["dxz"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_asked_anew_on_the_next(lingchuan):
+    """Names are a connection's own: on PostgreSQL the new one knows none of them."""
+    asked = Composed(lambda: Unit.objects.filter(code=Given("code", CharField())))
+    assert [unit.code for unit in asked(code="lcz")] == ["lcz"]
+
+    connection.close()
+
+    assert [unit.code for unit in asked(code="dxz")] == ["dxz"]
+
+
+@pytest.mark.postgres
+def test_in_a_transaction_that_failed_nothing_is_named_and_after_it_all_goes_on(lingchuan):
+    first, second = (Composed(lambda: Unit.objects.filter(code=Given("code", CharField()))) for _ in "ab")
+    assert len(first(code="lcz")) == 1
+
+    with transaction.atomic():
+        with pytest.raises(DataError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        for each in (first, second):
+            with pytest.raises(InternalError):  # "current transaction is aborted"
+                each(code="lcz")
+        transaction.set_rollback(True)
+
+    assert [unit.code for each in (first, second) for unit in each(code="dxz")] == ["dxz", "dxz"]
 
 
 def test_what_never_changes_in_a_query_may_hold_any_character(lingchuan):

@@ -273,7 +273,7 @@ def file_position(
 
 
 def _position(step, consultation, by, answer, text, files, on_paper, **paper):
-    if problems := problems_of_position(step.case.kind, answer, text):
+    if problems := problems_of_position(step.case, answer, text):
         step.refuse(*problems)
     position = Position.objects.create(
         consultation=consultation,
@@ -292,7 +292,7 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
     asker = step.case.applicant if consultation.round_id is None else step.case.rules.bodies.office.unit_key
     step.tell(
         [asker],
-        f"{consultation.unit.short_name}答复：{Answer.said(answer, step.case.kind)}（{step.case.title}）",
+        f"{consultation.unit.short_name}答复：{Answer.said(answer, joint=step.case.is_joint)}（{step.case.title}）",
         kind=NoticeKind.RESULT,
     )
     return position

@@ -8,7 +8,7 @@ from admission.actions.texts import lapse
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
 from admission.problems import Problem
-from admission.states import HearingKind, Kind, Role
+from admission.states import HearingKind, Role
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
@@ -157,8 +157,8 @@ def close_requests(case, now):
 
 
 def owner_beside(case):
-    """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (第四条)."""
-    if case.kind != Kind.REVOCATION or stands_for(case.applicant, case.duty.department):
+    """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (灵川 第四条)."""
+    if not case.is_joint or stands_for(case.applicant, case.duty.department):
         return []
     return [heir(case.duty.department) or case.duty.department]
 

@@ -273,6 +273,8 @@ class AdmissionForm(CaseForm):
         self.fields["department"].queryset = departments(county)
         self.fields["cost"].help_text = self.case.words(self.fields["cost"].help_text)
         self._offer_sources(rules.sources_of_temporary)
+        for key, clause in rules.guarantees.items():
+            self.fields[f"guarantee_{key}"].label = clause.label
         if applicant.kind == UnitKind.TOWNSHIP:
             self.fields[
                 "townships"
@@ -306,10 +308,22 @@ class AdmissionForm(CaseForm):
             if at == 0:
                 yield "由谁下放、谁承担", cite("scope"), list(HANDOVER)
                 yield "期限和清单", cite("temporary"), ["term", "list_kind", "category"]
-        yield "保障", cite("guarantees"), list(GUARANTEES)
+        yield from self._guarantees()
         yield "公开", cite("publication"), ["is_public", "publication_checked_by"]
         if self.talk:
             yield self.case.words("与联席会议办公室沟通"), cite("talk"), list(self.talk)
+
+    def _guarantees(self):
+        """Those of one article together; where the county's rules have several, each heading names what is under it."""
+        of = {}
+        for key, clause in self.case.rules.guarantees.items():
+            of.setdefault(clause.source, []).append(key)
+        for source, keys in of.items():
+            names = [f"guarantee_{key}" for key in keys]
+            heading = "、".join(self.fields[name].label for name in names) if len(of) > 1 else "保障"
+            if "funding" in keys:
+                names.insert(names.index("guarantee_funding") + 1, "cost")
+            yield heading, source, names
 
     def clean_townships(self):
         """A township that applies carries the duty itself."""

@@ -3,8 +3,9 @@
 from accounts.models import Unit, UnitKind
 from admission.forms.application import TALK, AdmissionForm, CaseForm, departments, talk_of
 from admission.forms.fields import long_text, radio
+from admission.grounds import choices, evidence
 from admission.listed import carrying
-from admission.states import GROUNDS, Ground, Kind
+from admission.states import Ground, Kind
 from config.forms import Places, SeveralOf
 
 WHY = "依据哪部法律法规规章、哪份文件，从何时起，原来的内容为什么不再合适；文件作附件上传。"
@@ -12,7 +13,7 @@ WHY = "依据哪部法律法规规章、哪份文件，从何时起，原来的�
 
 def why_of(form):
     """The grounds that the kind of application may be made on."""
-    form.fields["ground"].choices = [(each.value, each.label) for each in GROUNDS[form.case.kind]]
+    form.fields["ground"].choices = choices(form.case)
     form.need |= {"ground": "必选一项", "ground_evidence": "必填"}
 
 
@@ -31,7 +32,7 @@ class AdjustmentForm(AdmissionForm):
         self.fields["townships"].help_text = "现在承担、调整后不再承担的乡镇也要征询。"
 
     def parts(self):
-        yield "为什么调整", self.case.rules.paths[self.case.kind].source, ["ground", "ground_evidence"]
+        yield "为什么调整", self.case.rules.ground_source(self.case.kind), ["ground", "ground_evidence"]
         yield from super().parts()
 
     def clean_townships(self):
@@ -61,7 +62,7 @@ class CancellationForm(CaseForm):
         talk_of(self)
 
     def parts(self):
-        source = self.case.rules.paths[self.case.kind].source
+        source = self.case.rules.ground_source(self.case.kind)
         yield "为什么取消", source, ["ground", "ground_evidence", "related"]
         yield from self.regime_parts()
         if self.talk:
@@ -76,6 +77,7 @@ class RevocationForm(CaseForm):
         "ground": {
             Ground.DONE.value: "事情已经办完，不再需要乡镇承担。",
             Ground.EXPIRED.value: "写明的期限已过。",
+            Ground.CHANGED.value: "写明有了什么变化，为什么不再适宜由乡镇承担。",
         }
     }
 
@@ -84,24 +86,27 @@ class RevocationForm(CaseForm):
         label="涉及的乡镇",
         required=False,
         widget=Places,
-        help_text="只列出现在承担这项职责的乡镇；每个都要答复同意联合申请。",
+        help_text="只列出现在承担这项职责的乡镇，每个都要征询。",
     )
-    ground = radio("撤销情形", [(each.value, each.label) for each in GROUNDS[Kind.REVOCATION]])
-    ground_evidence = long_text(
-        "办结或到期的情况", rows=5, help_text="何时办完、以什么为凭；凭据作附件上传。"
-    )
+    ground = radio("撤销情形", [])
+    ground_evidence = long_text("情形的说明", rows=5, help_text="何时办完、以什么为凭；凭据作附件上传。")
 
     def prepare(self):
         if self.case.applicant.kind == UnitKind.TOWNSHIP:
             del self.fields["townships"]
         else:
             self.fields["townships"].queryset = carrying(self.case.duty)
-        self.need |= {"townships": "至少选一个", "ground": "必选一项", "ground_evidence": "必填"}
+            if self.case.is_joint:
+                said = "只列出现在承担这项职责的乡镇；每个都要答复同意联合申请。"
+                self.fields["townships"].help_text = said
+        self.fields["ground_evidence"].label = evidence(self.case)
+        why_of(self)
+        self.need["townships"] = "至少选一个"
 
     def parts(self):
-        source = self.case.rules.paths[Kind.REVOCATION].source
-        yield "涉及的乡镇", source, ["townships"]
-        yield "撤销情形", source, ["ground", "ground_evidence"]
+        rules = self.case.rules
+        yield "涉及的乡镇", rules.source("joint_revocation"), ["townships"]
+        yield "撤销情形", rules.ground_source(Kind.REVOCATION), ["ground", "ground_evidence"]
         yield from self.regime_parts()
 
 

@@ -5,7 +5,7 @@ from django import forms
 from admission.forms.entries import StampedPaper
 from admission.forms.fields import CheckedFiles, long_text
 from admission.opinions import problems_of_position
-from admission.states import Answer, Kind
+from admission.states import Answer
 from config.forms import Form
 
 JOINT = ((Answer.AGREE.value, "同意联合申请"), (Answer.DISAGREE.value, Answer.DISAGREE.label))
@@ -15,21 +15,21 @@ DESCRIPTIONS = {
 }
 JOINT_DESCRIPTIONS = {
     Answer.AGREE.value: "与职能部门一起申请撤销这项职责。",
-    Answer.DISAGREE.value: "这项职责在本乡镇还没有办结或到期。",
+    Answer.DISAGREE.value: "这项职责在本乡镇还不应撤销。",
 }
 
 
-def _disagreed(rules):
+def _disagreed(case):
     """What becomes of the application: the county's own way."""
-    if rules.agreement_is_precondition:
+    if case.rules.agreement_is_precondition:
         return "可以继续协商；有乡镇不同意的，不能提交申请。"
-    if rules.has_procedures:
+    if case.rules.has_general(case.kind):
         return "可以继续协商；申请方仍提交的，走一般程序，由联席会议办公室召开协调会。"
     return "可以继续协商；申请方仍提交的，意见随案上报。"
 
 
 class PositionForm(Form):
-    """What `applicant.take_position` takes; a revocation is answered with 同意联合申请 or 不同意 (settled 29)."""
+    """What `applicant.take_position` takes; a joint revocation is answered with 同意联合申请 or 不同意 (settled 29)."""
 
     need = {"text": "附条件同意、不同意的必填"}
 
@@ -40,11 +40,11 @@ class PositionForm(Form):
     files = CheckedFiles(label="附件", required=False)
 
     def __init__(self, data=None, files=None, *, case):
-        self.kind = case.kind
+        self.case = case
         super().__init__(data, files)
-        joint = case.kind == Kind.REVOCATION
+        joint = case.is_joint
         self.fields["answer"].choices = JOINT if joint else Answer.choices
-        told = JOINT_DESCRIPTIONS if joint else DESCRIPTIONS | {Answer.DISAGREE.value: _disagreed(case.rules)}
+        told = JOINT_DESCRIPTIONS if joint else DESCRIPTIONS | {Answer.DISAGREE.value: _disagreed(case)}
         self.descriptions = {"answer": told}
         if joint:
             self.need = {"text": "不同意的必填"}
@@ -53,7 +53,7 @@ class PositionForm(Form):
     def clean(self):
         data = super().clean()
         if not self.errors:
-            for problem in problems_of_position(self.kind, data["answer"], data["text"]):
+            for problem in problems_of_position(self.case, data["answer"], data["text"]):
                 self.add_error(problem.anchor, problem.text)
         return data
 

@@ -144,6 +144,11 @@ class Application(ApplicationFlow):
         return Kind(self.kind).label
 
     @property
+    def is_joint(self):
+        """A department applies with each township that the duty is to end for, where its rules have it so (灵川 第四条)."""
+        return self.kind == Kind.REVOCATION and self.rules.joint_revocation
+
+    @property
     def ends_duty(self):
         """取消, 撤销."""
         return self.kind in ENDINGS

@@ -19,7 +19,7 @@ from admission.listed import carrying
 from admission.pages import contents
 from admission.pages.sheets import position_said
 from admission.queries import events_for, reasons_for
-from admission.states import FileRole, Kind, Role, State
+from admission.states import FileRole, Role, State
 from audit import clock
 from config.forms import Check
 from config.templatetags.pages import sections_of
@@ -268,18 +268,18 @@ class ApplicationPage:
 
     @property
     def asked_by_article(self):
-        """A revocation is applied for jointly with the townships by its own article (第四条)."""
-        rules, kind = self.case.rules, self.case.kind
-        return rules.paths[kind].source if kind == Kind.REVOCATION else rules.cite("consultation")
+        """A revocation is applied for jointly with the townships by its own article (灵川 第四条)."""
+        rules = self.case.rules
+        return rules.source("joint_revocation") if self.case.is_joint else rules.cite("consultation")
 
     @property
     def what_counts_as_agreement(self):
-        if self.case.kind == Kind.REVOCATION:
-            return f"各乡镇都同意联合申请，才能提交（{self.case.rules.paths[self.case.kind].source}）。"
+        if self.case.is_joint:
+            return f"各乡镇都同意联合申请，才能提交（{self.asked_by_article}）。"
         rules, told = self.case.rules, "附条件同意、不同意、逾期未复都不算同意"
         if rules.agreement_is_precondition:
             return f"{told}；有关乡镇都同意，才能提交申请{rules.cited('consultation')}。"
-        return f"{told}；仍可提交申请{'，按一般程序办理' if rules.has_procedures else ''}。"
+        return f"{told}；仍可提交申请{'，按一般程序办理' if rules.has_general(self.case.kind) else ''}。"
 
     @property
     def save_label(self):
@@ -306,7 +306,7 @@ class ApplicationPage:
         return [self._row(concern, today, calendar) for concern in self.case.dossier.concerns]
 
     def _row(self, concern, today, calendar):
-        key, word = position_said(concern, self.case.kind)
+        key, word = position_said(concern, self.case)
         request = concern.request
         row = Row(concern.unit, Role(concern.role).label, key, word, request, concern.position)
         if request is not None:

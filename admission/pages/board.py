@@ -254,7 +254,7 @@ def answers(dossier):
 def _place(concern, dossier):
     key, word = PLACES[concern.verdict]
     if concern.verdict == Answer.AGREE:
-        word = Answer.said(Answer.AGREE, dossier.case.kind)
+        word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
 

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from accounts.words import at_level
+from admission.grounds import called, evidence, heading
 from admission.listed import HELD, ListedText
-from admission.states import ENDINGS, GROUND_LABELS, Ground, Kind, Term
+from admission.states import ENDINGS, Kind, Term
 from config.templatetags.chinese import crange, join_cn
 from registry.states import TownshipRole, TransferMode
 
@@ -45,7 +46,7 @@ def lines(case, version):
         told += _ground(case, version)
     if case.kind not in ENDINGS:
         told += [Line(*row) for row in _columns(version)]
-        told += [Line(*row, aside=True) for row in _guarantees(version)]
+        told += [Line(*row, aside=True) for row in _more(case, version)]
     if case.kind == Kind.CANCELLATION:
         told += [_townships(version, "承担乡镇"), Line("related", "相关部门", names(version.related.all()))]
     return [line for line in told if line.value]
@@ -143,12 +144,18 @@ def source_of(case, key):
     return at_level(case.rules.temporary_source(key), case.county.name)
 
 
-def _guarantees(version):
-    yield "guarantee_funding", "经费保障", version.guarantee_funding
-    yield "cost", "每年所需经费", f"{version.cost.normalize():f}万元" if version.cost is not None else ""
-    yield "guarantee_staff", "人员保障", version.guarantee_staff
-    yield "guarantee_technology", "技术保障", version.guarantee_technology
-    yield "guarantee_training", "培训指导", version.guarantee_training
+def guarantees(case, version):
+    """(column, how the county's rules call it, what the version promises) of each."""
+    for key, clause in case.rules.guarantees.items():
+        yield f"guarantee_{key}", clause.label, getattr(version, f"guarantee_{key}")
+
+
+def _more(case, version):
+    for key, label, text in guarantees(case, version):
+        yield key, label, text
+        if key == "guarantee_funding":
+            cost = version.cost
+            yield "cost", "每年所需经费", f"{cost.normalize():f}万元" if cost is not None else ""
     yield "is_public", "是否公开", _publication(version)
     yield "similarity_note", "与相近事项的区别", version.similarity_note
 
@@ -158,10 +165,9 @@ def _townships(version, label):
 
 
 def _ground(case, version):
-    ground, evidence = GROUND_LABELS[case.kind]
     return [
-        Line("ground", ground, _label(Ground, version.ground)),
-        Line("ground_evidence", evidence, version.ground_evidence),
+        Line("ground", heading(case.kind), called(case, version)),
+        Line("ground_evidence", evidence(case), version.ground_evidence),
     ]
 
 

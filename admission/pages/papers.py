@@ -8,7 +8,7 @@ from accounts.models import Unit
 from admission.models import Version
 from admission.pages.contents import source_of
 from admission.paper_words import ABSENT, CAME, VERDICTS
-from admission.states import Ground, Outcome, Procedure, Term, View
+from admission.states import Outcome, Procedure, Term, View
 from audit import clock
 from config.templatetags.chinese import cdate, cday, join_cn
 from documents.models import PaperKind
@@ -73,7 +73,6 @@ CHOICES = {
     "procedure": Procedure,
     "view": View,
     "term": Term,
-    "ground": Ground,
     "transfer_mode": TransferMode,
     "township_role": TownshipRole,
 }
@@ -106,6 +105,8 @@ def _text(key, said, case):
         return ""
     if key in DAYS:
         return cdate(date.fromisoformat(value))
+    if key == "ground":
+        return case.rules.ground_called(case.kind, value)
     if key in CHOICES:
         return CHOICES[key](value).label if value in CHOICES[key].values else ""
     match key:
@@ -149,11 +150,12 @@ def _application(contents, case):
     texts = contents.get("texts", {})
     fields = {field.storage if field.storage != "text" else field.key: field for field in case.rules.fields}
     told = [(field.label, str(contents.get(key) or texts.get(key) or "")) for key, field in fields.items()]
+    called = {f"guarantee_{key}": clause.label for key, clause in case.rules.guarantees.items()}
     for column in Version._meta.concrete_fields:
         value = contents.get(column.attname)
         if column.name in fields or column.name == "texts" or value in (None, ""):
             continue
-        told.append((str(column.verbose_name), _column(column.name, value, case)))
+        told.append((called.get(column.name, str(column.verbose_name)), _column(column.name, value, case)))
     told += [(label, _names(Unit, contents.get(key, []))) for key, label in _ties()]
     return [(label, text) for label, text in told if text]
 
@@ -165,6 +167,8 @@ def _ties():
 def _column(name, value, case):
     if name == "source_kind":
         return source_of(case, value)
+    if name == "ground":
+        return case.rules.ground_called(case.kind, value)
     if name in TIED:
         return _names(TIED[name], [value])
     if name in CHOICES:

@@ -25,6 +25,10 @@ VARIANTS = {
 }
 BEFORE = (State.DRAFT, State.CONSULTING)
 FORCES = {"": "", "conditional": "（只能附条件同意或者不同意）", "disagree": "（只能不同意）"}
+DECIDED = (
+    "decision_verb",
+    "decision_verb_temporary",
+)  # before [sources] named them, by the articles of the bodies
 CASES_SHOWN = 12
 LIST_NAMES = {key: name for key, name, *_ in KINDS}
 
@@ -49,14 +53,40 @@ class RegulationPage:
         """[(kind of application, who may make it, source)]"""
         rules, source = self.rules, self.rules.cite("applicants")
         rows = [("准入", rules.applicants, source)]
-        if later := [Kind(kind).label for kind in rules.kinds if kind != Kind.ADMISSION]:
+        joint = [Kind.REVOCATION] if Kind.REVOCATION in rules.kinds and rules.joint_revocation else []
+        if later := [Kind(kind).label for kind in rules.kinds if kind not in (Kind.ADMISSION, *joint)]:
             others = rules.end_applicants
             at = rules.source("end_applicants") if others else source
             rows.append(("、".join(later), others or rules.applicants, at))
         said = [(label, "、".join(APPLICANTS[each] for each in who), source) for label, who, source in rows]
+        if joint:
+            called = APPLICANTS | {"department": "县级部门（联合相关乡镇）"}
+            who = "、".join(called[each] for each in rules.end_applicants or rules.applicants)
+            said.append((Kind.REVOCATION.label, who, rules.source("joint_revocation")))
         if never := [kind.label for kind in Kind if kind not in rules.kinds]:
             said.append(("、".join(never), "制度没有规定，不受理", "本县自定"))
         return said
+
+    @property
+    def alone(self):
+        """(what, source) where a department applies for a revocation without the townships; None elsewhere."""
+        rules = self.rules
+        if Kind.REVOCATION not in rules.kinds or rules.joint_revocation:
+            return None
+        return "部门申请撤销，不用联合乡镇申请，征询意见和准入一样。", rules.source("joint_revocation")
+
+    @property
+    def guarantees(self):
+        """[(what goes along with a duty, source)]"""
+        return [(each.label, each.source) for each in self.rules.guarantees.values()]
+
+    @property
+    def grounds(self):
+        """[(kind of application, [(why it may be made, source)])]"""
+        return [
+            (Kind(kind).label, [(each.label, each.source) for each in grounds.values()])
+            for kind, grounds in self.rules.grounds.items()
+        ]
 
     @property
     def kinds(self):
@@ -155,6 +185,7 @@ class RegulationPage:
         what becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
         source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
+        at = {key: rules.source(key) if key in rules.sources else source for key in DECIDED}
         ways = {variant for path in rules.paths.values() for variant in path.variants}
         signed = "signing" in rules.states
         rows = (
@@ -163,10 +194,10 @@ class RegulationPage:
             else []
         )
         decides = "deciding" in rules.states
-        rows += [(rules.decision_name, bodies.decision_verb, source)] if decides else []
+        rows += [(rules.decision_name, bodies.decision_verb, at["decision_verb"])] if decides else []
         if decides and "temporary" in ways and bodies.decision_verb_temporary:
             verb = f"有明确时限的临时性、阶段性职责：{bodies.decision_verb_temporary}"
-            rows.append((rules.decision_name, verb, source))
+            rows.append((rules.decision_name, verb, at["decision_verb_temporary"]))
         if bodies.upper:
             rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
             refuses = "也可以不批准，案件就此结束" if bodies.upper.approves else "只通过或者退回，不能不批准"

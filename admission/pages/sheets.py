@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Unit
 from admission import checks, conditions
 from admission.actions.asking import invited_to_coordination, places_of_round
+from admission.grounds import called
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
@@ -79,17 +80,18 @@ def those_asked_again(case):
     return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 
-def position_said(concern, kind):
-    """(key, word) of what a unit concerned holds: to a revocation a township agrees by joining it (第四条)."""
+def position_said(concern, case):
+    """(key, word) of what a unit concerned holds: to a joint revocation a township agrees by joining it (灵川 第四条)."""
     key, word = VERDICTS[concern.verdict]
-    return key, Answer.said(concern.verdict, kind) if concern.verdict == Answer.AGREE else word
+    agrees = concern.verdict == Answer.AGREE
+    return key, Answer.said(concern.verdict, joint=case.is_joint) if agrees else word
 
 
 def positions(case):
     rows = []
     for concern in case.dossier.concerns:
         given = concern.position
-        told = position_said(concern, case.kind)
+        told = position_said(concern, case)
         rows.append(Row(concern.unit.short_name, *told, given.text if given else ""))
     return [Sheet("乡镇和相关部门的意见", rows, places=True)] if rows else []
 
@@ -229,7 +231,7 @@ def ground(case):
     version = case.dossier.version
     if case.duty is None:  # 确认 opened on another kind: its problem is told instead
         return []
-    row = Row(version.get_ground_display(), "", case.duty.code, version.ground_evidence)
+    row = Row(called(case, version), "", case.duty.code, version.ground_evidence)
     proof = case.files.filter(role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True)
     unproved = version.ground == Ground.DONE and not proof.exists()
     note = "申请没有附办结的凭据（验收单、文件等）：请核对，不清楚的退回补正。" if unproved else ""

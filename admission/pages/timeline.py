@@ -111,7 +111,7 @@ def entries(events, units, case):
 
 
 def _sentence(event, units, case):
-    facts, spec, kind = event.facts, SPECS.get(event.verb), case.kind
+    facts, spec = event.facts, SPECS.get(event.verb)
     text = case.words(WORDS.get(event.verb) or (label_of(event.verb, case) if spec else event.verb))
     match event.verb:
         case "consult" | "consult_again":
@@ -119,9 +119,9 @@ def _sentence(event, units, case):
         case "save_text" if facts.get("asked"):
             text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
         case "take_position":
-            text = f"答复征询：{Answer.said(facts['answer'], kind)}"
+            text = f"答复征询：{Answer.said(facts['answer'], joint=case.is_joint)}"
         case "file_position":
-            text = f"登记{_whose(facts, units)}书面答复：{Answer.said(facts['answer'], kind)}"
+            text = f"登记{_whose(facts, units)}书面答复：{Answer.said(facts['answer'], joint=case.is_joint)}"
         case "submit":
             text += f"：{facts.get('number', '')}，第{facts.get('version', 1)}稿"
         case "revise":

@@ -16,6 +16,7 @@ from admission.actions import applicant
 from admission.acts import SPECS
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
+from admission.pages import starting
 from admission.pages.application import ApplicationPage, listed
 from admission.queries import case_seen_by, listed_duty, listed_for, visible_to
 from admission.states import Kind
@@ -53,6 +54,8 @@ def new(request):
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
     context |= {"kind": kind if kind in LATER else "", "kind_label": dict(Kind.choices).get(kind, "")}
     context |= _offered(request, is_township)
+    if duty and context["regime"]:
+        context["told"] = starting.about(context["regime"], context["kind"], is_township)
     context |= _found(request, context["kind"] or Kind.REVOCATION)
     return render(request, "admission/application_new.html", context)
 
@@ -65,7 +68,12 @@ def _offered(request, township):
     held = rules_of(regime) if regime else None
     offers = [kind for kind in Kind if held is None or held.may_apply(kind, township=township)]
     about_listed = [
-        {"kind": kind, "label": kind.label, "source": held.paths[kind].source if held else ""}
+        {
+            "kind": kind,
+            "label": kind.label,
+            "source": held.paths[kind].source if held else "",
+            "told": starting.what(held, kind) if held else "",
+        }
         for kind in LATER
         if kind in offers
     ]

@@ -81,12 +81,13 @@ def _reads_only(request, asked):
 
 
 def _context(case, asked, form):
-    joint = case.kind == Kind.REVOCATION
+    joint, place = case.is_joint, asked.unit.short_name
+    ends = "撤销这项职责" if case.kind == Kind.REVOCATION else ""
     return {
         "asked": asked,
         "form": form,
-        "article": case.rules.paths[case.kind].source if joint else case.rules.cite("consultation"),
-        "question": "是否同意联合申请撤销这项职责？" if joint else f"{asked.unit.short_name}是否同意？",
+        "article": case.rules.source("joint_revocation") if joint else case.rules.cite("consultation"),
+        "question": f"是否同意联合申请{ends}？" if joint else f"{place}是否同意{ends}？",
         "told": told(case, asked.version),
         "follow_up_cited": case.rules.cited("follow_up"),
         "given": asked.positions.last(),

@@ -9,11 +9,12 @@ from accounts.succession import line_of
 from admission import deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
+from admission.grounds import called
 from admission.models import Application, Opinion
 from admission.pages.consequence_words import released
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
-from admission.states import Answer, Ground, Kind, State, Term, View
+from admission.states import Answer, Kind, State, Term, View
 from admission.states import Procedure as Way
 from audit import clock
 from config.templatetags.chinese import crange, join_cn
@@ -81,7 +82,7 @@ def sheet(line, by, calendar):
     case, dossier = line.case, line.case.dossier
     version = dossier.version
     found = Sheet(line=line)
-    found.places = [_at_glance(c.unit, c.verdict, dossier.case.kind) for c in dossier.parties]
+    found.places = [_at_glance(c.unit, c.verdict, joint=case.is_joint) for c in dossier.parties]
     found.members = [_at_glance(r.unit, dossier.verdict(r)) for r in dossier.reviews]
     if case.review and case.review.issued_at and case.kind != Kind.REVOCATION:
         office = case.rules.bodies.office
@@ -97,7 +98,9 @@ def sheet(line, by, calendar):
         "spent": deadlines.working_days_spent(case, calendar),
         "here": calendar.between(clock.local_date(case.state_since), clock.today()),
         "after": _after(case),
-        "ground": Ground(version.ground).label if version.ground else "",
+        "why": called(case, version),
+        "revokes": case.kind == Kind.REVOCATION,
+        "places": "联合申请" if case.is_joint and found.places else "乡镇",
     }
     hidden = "send_to_general" if case.kind == Kind.REVOCATION else "reject"
     found.buttons = [
@@ -115,8 +118,7 @@ def sheet(line, by, calendar):
 def _brief(case, taken):
     kind = case.kind_label
     if case.kind == Kind.REVOCATION:
-        ground = Ground(case.version.ground).label if case.version.ground else ""
-        return f"{kind}（{ground}），{case.applicant.short_name}，涉及{case.places}个乡镇"
+        return f"{kind}（{called(case, case.version)}），{case.applicant.short_name}，涉及{case.places}个乡镇"
     said = f"{join_cn(taken)}的条件已采纳" if taken else "成员单位一致同意"
     return f"{kind}，{case.applicant.short_name}，{case.places}个乡镇，{said}"
 
@@ -173,10 +175,10 @@ def _instead(case):
 # -- the sheet ------------------------------------------------------------------------------------------------------
 
 
-def _at_glance(unit, verdict, kind=""):
+def _at_glance(unit, verdict, joint=False):
     key, word = VERDICTS[verdict]
-    if verdict == Answer.AGREE and kind:
-        word = Answer.said(verdict, kind)
+    if joint and verdict == Answer.AGREE:
+        word = Answer.said(verdict, joint=True)
     return {"name": unit.short_name, "key": key, "word": word}
 
 

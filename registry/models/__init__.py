@@ -12,9 +12,10 @@ from registry.models.edition import (
     EditionStep,
     Posting,
 )
-from registry.models.purchase import Purchase, Way
+from registry.models.purchase import SAYINGS, Purchase, Way
 
 __all__ = [
+    "SAYINGS",
     "ArchivedCase",
     "Category",
     "Corrigendum",

@@ -16,6 +16,9 @@ class Way(models.TextChoices):
     GROUP = "group", "由群团组织承接"
 
 
+SAYINGS = {Way.BOUGHT: "purchase", Way.GROUP: "group"}
+
+
 class Purchase(models.Model):
     """Department in charge, receiver and the township's part, as the regulation wants them named. Written once; it ends."""
 
@@ -52,6 +55,11 @@ class Purchase(models.Model):
 
     def get_absolute_url(self):
         return reverse("purchase", args=[self.uuid])
+
+    @property
+    def saying(self):
+        """By which of the regime's [cites] the way has its article: buying (灵川 第十一条), a group organisation (湖南 第七项)."""
+        return SAYINGS[self.way]
 
     @property
     def state(self):

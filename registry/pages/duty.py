@@ -9,6 +9,7 @@ from django.http import Http404
 
 from accounts.models import Unit, UnitKind
 from config.templatetags.chinese import plain_date
+from regimes.states import GUARANTEES
 from registry import queries
 from registry.columns import own_texts
 from registry.editions import differences, snapshot, sources_of
@@ -202,14 +203,11 @@ class History:
 
     @property
     def guarantees(self):
-        version = self.chosen
-        kinds = (
-            ("经费", version.guarantee_funding),
-            ("人员", version.guarantee_staff),
-            ("技术", version.guarantee_technology),
-            ("培训", version.guarantee_training),
-        )
-        return [(label, text) for label, text in kinds if text]
+        """[(label, text)] of what goes along with the duty, in the words of the county's rules (通渭 第10项: 人才、资金)."""
+        promised = {key: getattr(self.chosen, f"guarantee_{key}") for key in GUARANTEES}
+        rules = self.duty.county.rules if any(promised.values()) else None
+        called = {key: each.label for key, each in rules.guarantees.items()} if rules else GUARANTEES
+        return [(called[key].removesuffix("保障"), text) for key, text in promised.items() if text]
 
 
 def _differences(before, after):

@@ -111,8 +111,8 @@ def _check_task(step, townships, other_matter):
         said = f"这一事项在清单中已经终止（{same[0].duty}），不能口头续办；请按程序申请准入"
         problems.append(Problem(said, "name"))
     if purchase := bought(task.county, task.name, task.department, on=step.today).first():
-        way, article = purchase.get_way_display(), task.rules.cite("purchase")
-        said = f"“{purchase}”已登记{way}，不得变相交由乡镇办理（{article}）；登记终止以后才能先行办理"
+        way, article = purchase.get_way_display(), task.rules.cite(purchase.saying)
+        said = f"“{purchase}”已登记{way}（{article}），不交由乡镇办理；登记终止以后才能先行办理"
         problems.append(Problem(said, "name"))
     before = UrgentTask.objects.filter(
         department__in=left_to(task.department), normalized_name=task.normalized_name

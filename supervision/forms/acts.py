@@ -118,7 +118,7 @@ class Referring(ActForm):
     files = _files("移送的材料")
 
     def prepare(self):
-        """The article on breaches, where the rules have one (阿荣旗 第八条: 有关机关应当依法依规依纪查处和纠正)."""
+        """The article on breaches, where the rules have one (阿荣旗 第八条: 查处和纠正; 黑龙江 四（三）: 追责问责)."""
         rules = self.subject.rules
         if breached := rules.cites.get("breaches"):
             self.fields["article"].help_text = "；".join(

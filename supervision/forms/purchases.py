@@ -8,7 +8,7 @@ from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form, Places, SeveralOf
-from registry.models import Way
+from registry.models import SAYINGS, Way
 from registry.normalize import comparable, half_width
 from supervision import queries
 from supervision.forms.acts import ActForm
@@ -68,6 +68,8 @@ class PurchaseForm(Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        if rules := by.county.rules:
+            self.fields["way"].choices = [(way, f"{way.label}（{rules.cite(SAYINGS[way])}）") for way in Way]
         self.fields["townships"].queryset = queries.townships(by.county)
 
     def clean_amount(self):

@@ -3,13 +3,21 @@
 from django.urls import reverse
 
 from config.templatetags.chinese import cdate, join_cn
+from registry.models import SAYINGS, Way
 from supervision.models import Attachment, Entry
+
+
+def lead(county):
+    """What is registered here, each way with the article by which the county has it."""
+    rules = county.rules
+    ways = [f"{way.label}（{rules.cite(SAYINGS[way])}）" if rules else way.label for way in Way]
+    return f"不适合准入的，{'或者'.join(ways)}：主管部门、受买方和乡镇各做什么都写清楚，不再交由乡镇办理。"
 
 
 def facts_of(purchase):
     """[(label, text)], the parties' duties as the regulation names them (第十一条)."""
     told = [
-        ("办理方式", purchase.get_way_display()),
+        ("办理方式", _way(purchase)),
         ("县级主管部门", purchase.department.name),
         ("主管部门的职责", purchase.department_duties),
         ("受买方（承接的组织）", purchase.receiver),
@@ -25,6 +33,12 @@ def facts_of(purchase):
         ("登记", purchase.label),
     ]
     return [(label, text) for label, text in told if text]
+
+
+def _way(purchase):
+    """With the article by which the county has that way today."""
+    rules, way = purchase.county.rules, purchase.get_way_display()
+    return f"{way}（{rules.cite(purchase.saying)}）" if rules else way
 
 
 def _why_ended(purchase):

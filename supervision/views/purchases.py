@@ -36,6 +36,7 @@ def index(request):
     staff_only(request)
     page = Paginator(queries.purchases_seen_by(by), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_record": rules.is_of_department(by), "section": "supervision"}
+    context["lead"] = pages.lead(by.county)
     return render(request, "supervision/purchases.html", context)
 
 

@@ -204,7 +204,7 @@ def temporary_turned_standing(**more):
         term_until=None,
         source_kind="",
         why_temporary="",
-        ground=Ground.STANDING,
+        ground=Ground.OTHER,
     )
 
 

@@ -28,14 +28,8 @@ from tests.demo import test_sixth_county
 FACTS = {each["regime"]: each for each in other_counties.counties()}
 CASE = "示例路口日常值守登记"
 # what every application says besides the fields of its county
-BESIDES = {
-    "每年所需经费（万元）": "2",
-    "经费保障": "旗县财政安排。",
-    "人员保障": "无",
-    "技术保障": "无",
-    "培训指导": "每年一次。",
-    "公开审查人": "办公室主任",
-}
+BESIDES = {"每年所需经费（万元）": "2", "公开审查人": "办公室主任"}
+PROMISED = {"funding": "旗县财政安排。", "staff": "无", "technology": "无", "training": "每年一次。"}
 CHOSEN = {"下放方式": "交由", "承担方式": "协助办理", "期限": "常态", "是否公开": "主动公开"}
 
 
@@ -66,7 +60,7 @@ class County:
             | {"职责名称": CASE}
             | others,
         )
-        fill(page, BESIDES)
+        fill(page, BESIDES | {rules.guarantees[key].label: said for key, said in PROMISED.items()})
         choose(page, "承担乡镇", *(unit.short_name for unit in self.stage.townships))
         for legend, answer in CHOSEN.items():
             choose(page, legend, answer)

@@ -334,8 +334,7 @@ def check(case, ground):
         "file_expert_view",
     ):
         assert {event.unit_id for event in events.get(verb, ())} <= {office_of}
-    first = code == "arong" or case.kind == "revocation"
-    if first and case.submitted_at and case.state not in ("correcting", "withdrawn", "revising"):
+    if code == "arong" and case.submitted_at and case.state not in ("correcting", "withdrawn", "revising"):
         check_agreed(case)
     if case.state in ("upper_review", "approved"):
         check_decided(case, ground, events)

@@ -112,7 +112,7 @@ class Model:
     def may_submit(self, who, said):
         if not self.is_head_of_applicant(who) or self.state not in ("consulting", "correcting"):
             return False
-        if self.kind == "revocation" or self.place in AGREED_FIRST:  # 同意联合申请 of each (I-66)
+        if self.place in AGREED_FIRST:
             return self.all_agree
         return self.answers.keys() == set(self.townships)
 

@@ -166,10 +166,22 @@ def test_a_revocation_on_one_page(lingchuan):
         ("退联席办", "plain"),
         ("不予撤销", "grave"),
     ]
-    assert found.facts["ground"] == "已办结"
+    assert (found.facts["why"], found.facts["places"]) == ("已办结", "联合申请")
     assert found.facts["after"] == (
         "撤销即成立，印发通知写明的终止日期到了，灵川镇、大圩镇不再承担这项职责，事项退出清单。"
     )
+
+
+def test_a_change_says_why_and_what_it_costs(lingchuan):
+    """It was headed 撤销 and 联合申请, without the money."""
+    case = make_case("signing", route="adjustment")
+
+    page = client_of("zjr").get(reverse("convenor"), {"case": case.uuid}).text
+
+    assert sheet_of(case).facts["places"] == "乡镇"
+    assert "<dt>调整</dt><dd><b>法律法规规章调整</b>" in page
+    assert "<dt>经费</dt>" in page
+    assert "联合申请" not in page
 
 
 def test_a_township_that_revokes_for_itself_alone(lingchuan):

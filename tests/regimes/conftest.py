@@ -37,8 +37,8 @@ def with_ways(kinds, regime="lingchuan"):
     """The file with the paths of these kinds of application and no others, and what of it speaks of the others left out."""
     text = regime_text(regime)
     for kind in {"adjustment", "cancellation", "revocation"} - set(kinds):
-        text = re.sub(rf"\[paths\.{kind}\]\n.*?(?=\n\[|\n# ----)", "", text, flags=re.DOTALL)
-        text = re.sub(rf'(?m)^{kind} = ".*\n', "", text)
+        text = re.sub(rf"\[(?:paths|grounds)\.{kind}\]\n.*?(?=\n\[|\n# ----)", "", text, flags=re.DOTALL)
+        text = re.sub(rf'(?m)^(?:{kind} = "|joint_{kind} =).*\n', "", text)
     return text
 
 

@@ -50,11 +50,11 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
 
 
 def test_who_buys_a_service_is_told_by_which_item():
-    """通渭 第9项: 通过政府购买服务; 湖南 第七项: 转由群团组织行使. The other two sources say nothing of it."""
+    """通渭 第9项: 通过政府购买服务. 湖南 第七项 is of group organisations; the other two sources say nothing of either."""
     assert {code: parse(regime_text(code)).cite("purchase") for code in OTHERS} == {
         "arong": "本县自定",
         "binxian": "本县自定",
-        "rucheng": "第七项",
+        "rucheng": "本县自定",
         "tongwei": "第9项",
     }
 

@@ -15,6 +15,7 @@ from tests.regimes.conftest import regime_text, with_ways
 LINGCHUAN = regime_text("lingchuan")
 TEMPORARY = {"term": "temporary", "source_kind": "county", "why_temporary": "只办一次。"}
 TURNS = '[turned_standing]\nown_choice = true\nlists = ["basic", "supporting"]\n\n[paths.admission]'
+STANDING = "[grounds.adjustment]\nstanding = { own_choice = true }"
 
 
 def temporary_duty(days=40):
@@ -54,7 +55,8 @@ def test_a_temporary_duty_says_which_list_it_enters_when_it_turns_standing(lingc
     duty, said = temporary_duty(), "转为常态化工作的，"
     assert said not in client_of("zjj-jb").get(duty.get_absolute_url()).text
 
-    load_regime(county=lingchuan, text=LINGCHUAN.replace("[paths.admission]", TURNS, 1), by=SYSTEM)
+    text = LINGCHUAN.replace("[paths.admission]", TURNS, 1).replace("[grounds.adjustment]", STANDING, 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
     shown = {who: client_of(who).get(duty.get_absolute_url()).text for who in ("zjj-jb", "slj-jb")}
 
     assert said in shown["zjj-jb"]

@@ -202,3 +202,24 @@ def test_a_name_that_grows_in_the_form_for_comparing_is_told_beside_it(n, taken)
         assert form({"name": "㍿" * n}, by=seat("zjj-jb")).errors.get("name", []) == ([] if taken else [told])
     if taken:
         assert recorded(name="㍿" * n).normalized_name == "株式会社" * n
+
+
+def test_each_way_is_told_with_its_own_article():
+    """灵川 第十一条 is of buying; that a group organisation takes something on, is the county's own."""
+    bought, taken = recorded(), recorded(way="group", name="困难家庭走访", receiver="示例协会")
+    client = client_of("zjj-jb")
+
+    form = client.get(reverse("purchase-new")).context["form"]
+    assert list(form.fields["way"].choices) == [
+        ("bought", "向社会购买服务（第十一条）"),
+        ("group", "由群团组织承接（本县自定）"),
+    ]
+    assert (
+        "向社会购买服务（第十一条）或者由群团组织承接（本县自定）"
+        in client.get(reverse("purchase-list")).text
+    )
+    for purchase, told in ((bought, "向社会购买服务（第十一条）"), (taken, "由群团组织承接（本县自定）")):
+        assert told in client.get(purchase.get_absolute_url()).text
+    case = make_case("draft", name="困难家庭走访")
+    [found] = [each for each in hard(case) if "困难家庭走访" in each.text]
+    assert found.article == "本县自定"
