@@ -57,16 +57,3 @@ def test_an_edition_keeps_the_words_and_the_usual_ones_of_an_older_one_are_no_ch
     other = older | {"source_kind": "其他确需", "boundary": ""}
     [changed] = editions.compare_texts([json.dumps(other)], [text]).changed
     assert ("来源", "其他确需", OWN) in changed.texts
-
-
-def test_the_page_of_a_duty_calls_its_guarantees_as_the_county_does(client, place, enter):
-    """阿荣旗 第五条: 技术力量, 业务培训; without rules loaded, in the usual words."""
-    duty = enter("丙巡查", guarantee_technology="配发记录仪。").duty
-    assert '<td class="strong">技术</td><td>配发记录仪。</td>' in client.get(duty.get_absolute_url()).text
-
-    own = regime_text("lingchuan").replace(
-        'technology = { article = "第九条" }', 'technology = { article = "第九条", label = "技术力量" }'
-    )
-    load_regime(county=place.county, text=own, by=SYSTEM)
-
-    assert '<td class="strong">技术力量</td><td>配发记录仪。</td>' in client.get(duty.get_absolute_url()).text
