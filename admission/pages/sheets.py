@@ -312,12 +312,12 @@ def facts(case, by):
 
 def text(case, by):
     """What the duty says, and the money and people promised for it."""
-    version = dossier_for(case, by).version
+    version, promised = dossier_for(case, by).version, case.rules.guarantees
     rows = [
         (contents.own_label(case, "township_duties", "乡镇职责"), version.township_duties),
         (contents.own_label(case, "department_duties", "部门职责"), version.department_duties),
         (contents.own_label(case, "boundary", ""), version.boundary),
-        ("经费", version.guarantee_funding),
-        ("人员", version.guarantee_staff),
+        (promised["funding"].short, version.guarantee_funding),
+        (promised["staff"].short, version.guarantee_staff),
     ]
     return [(label, value) for label, value in rows if label and value]
