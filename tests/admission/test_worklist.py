@@ -21,6 +21,7 @@ from tests.factories import (
     request_of,
     review_of,
     take_position,
+    unit,
 )
 
 # state, route, who: what waits for the seat (None: nothing)
@@ -411,3 +412,14 @@ def test_who_answered_late_is_no_longer_waited_for(lingchuan):
         made.opine()
         assert waits("czj-jb") == []
         assert waits("bb-jb") == ["意见已答复齐，汇总意见"]
+
+
+def test_what_a_person_signed_from_another_seat_is_not_the_unit_s_doing(lingchuan):
+    """The convenor who is also 县委办's head: what it signed as the convenor is 已办 there and only there."""
+    case = make_case("approved")
+    second_seat("zjr", unit("xwb"))
+    kept, signing = seat("xwb-fz"), seat("zjr")
+
+    assert case in worklist.everything(kept)
+    done = {by.unit.code: case.pk in worklist.numbers(by, []).done for by in (kept, signing)}
+    assert done == {"xwb": False, "zjr": True}
