@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from accounts.succession import named_now, with_heir
+from accounts.succession import named_now, with_heir, with_successors
 from audit import clock
 from config.templatetags.chinese import cdate
 from documents.papers import papers_about
@@ -74,6 +74,7 @@ class GuaranteeList:
     def lines(self):
         calendar, found = Calendar.load(), []
         rows = self._of(self.shown).order_by("duty", "kind", "due", "township__order")
+        rows = with_successors(rows, "department", "township")
         for _, same in groupby(rows, key=lambda row: (row.duty_id, row.kind)):
             same = list(same)
             due = Due(same[0].due, same[0].due_provisional)
@@ -102,7 +103,7 @@ class Board:
     """A duty's guarantees as this seat sees them: townships down, kinds across."""
 
     def __init__(self, rows):
-        self.rows = list(rows.order_by("township__order", "pk"))
+        self.rows = with_successors(rows.order_by("township__order", "pk"), "department", "township")
         self.duty = self.rows[0].duty
 
     @property
@@ -131,7 +132,7 @@ class Board:
         for _, rows in groupby(self.rows, key=lambda row: row.township_id):
             rows = list(rows)
             cells = [[(each, *state_of(each)) for each in rows if each.kind == kind] for kind in self.kinds]
-            found.append((rows[0].township.short_name, list(zip(self.kinds, cells, strict=True))))
+            found.append((named_now(rows[0].township), list(zip(self.kinds, cells, strict=True))))
         return found
 
 

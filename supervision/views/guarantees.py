@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.succession import with_successors
 from documents.files import stream
 from documents.handing import printed
 from documents.papers import papers_about
@@ -160,6 +161,7 @@ def act(request, uuid, verb):
 def trainings(request):
     staff_only(request)
     page = Paginator(queries.trainings_seen_by(request.acting), A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, "department", "townships")
     files = {}
     kept = Attachment.objects.filter(entry__subject__in=[each.uuid for each in page])
     for each in kept.select_related("file", "entry"):
