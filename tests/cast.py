@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from accounts.acting import acting
+from accounts.acting import acting, acting_for
 from accounts.actions import create_unit, open_county
 from accounts.models import Delegation, Post, RosterEntry, RosterRole, Seat, UnitKind, User
 from audit import clock
@@ -95,10 +95,14 @@ class Browser(Client):
             data = {"opened_as": self.acting} | (data or {})
         return super().post(path, data, *args, **more)
 
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        self.acting = next((each.key for each in acting_for(user, clock.today())), None)
+
     def request(self, **request):
         response = super().request(**request)
-        session = response.wsgi_request.session
-        if session.accessed:  # else asking it would be a query more
+        session = getattr(response.wsgi_request, "session", None)
+        if session is not None and session.accessed:  # else asking it would be a query more
             self.acting = session.get("acting")
         return response
 
