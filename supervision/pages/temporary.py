@@ -9,6 +9,7 @@ from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from regimes.states import KINDS
+from registry.pages.row import STATE_KEYS
 from registry.queries import with_pages
 from registry.states import Standing
 from supervision import queries, rules
@@ -46,7 +47,7 @@ def temporary_rows(by):
     for text in texts:
         standing, left = Standing(text.standing), (text.term_until - today).days
         soon = 0 <= left <= queries.WARNED and standing == Standing.IN_FORCE
-        key = "late" if standing == Standing.EXPIRED else "wait" if soon else ""
+        key = "wait" if soon else STATE_KEYS.get(standing, "")
         asks = ends and text.pk in prompted and stands_for(by.unit, text.department) and left < 0
         rows.append(
             {
