@@ -4,6 +4,8 @@ It leaves out only what stands beside the main path, from application to list: w
 beginnings of the tests' ids. Whoever calls pytest without script/test runs all that is collected.
 """
 
+import os
+
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 JOURNEYS = (
     "tests/browser/test_after_admission.py",
@@ -20,6 +22,7 @@ JOURNEYS = (
     "tests/browser/test_supervision.py",
     "tests/browser/test_vetting_and_purchases.py",
     "tests/browser/test_working_day.py",
+    "tests/demo/test_articles_on_papers.py",
     "tests/demo/test_marked_up.py",
     "tests/demo/test_other_counties.py",
     "tests/demo/test_other_histories.py",
@@ -35,10 +38,24 @@ JOURNEYS = (
 )
 # What the list as a public service, papers, the work of the joint meeting, the working day and what follows admission add.
 RULES_AND_PAGES = (
+    "tests/accounts/test_errands.py",
+    "tests/admission/test_absence.py",
+    "tests/admission/test_changes.py",
+    "tests/admission/test_correcting.py",
+    "tests/admission/test_damaged_papers.py",
+    "tests/admission/test_region.py",
+    "tests/admission/test_succession.py",
+    "tests/admission/test_whole.py",
     "tests/documents/test_archival.py",
     "tests/documents/test_binder.py",
     "tests/documents/test_editable.py",
     "tests/documents/test_every_kind.py",
+    "tests/documents/test_fonts.py",
+    "tests/documents/test_kept.py",
+    "tests/documents/test_layout.py",
+    "tests/documents/test_number_years.py",
+    "tests/documents/test_press.py",
+    "tests/documents/test_signing.py",
     "tests/documents/test_tagging.py",
     "tests/documents/test_texts.py",
     "tests/documents/test_unkept.py",
@@ -46,14 +63,18 @@ RULES_AND_PAGES = (
     "tests/jointmeeting/test_decided.py",
     "tests/jointmeeting/test_letters.py",
     "tests/jointmeeting/test_papers.py",
+    "tests/jointmeeting/test_succession.py",
     "tests/jointmeeting/test_topics.py",
+    "tests/regimes/test_temporary_sources.py",
     "tests/registry/test_api.py",
     "tests/registry/test_caching.py",
     "tests/registry/test_comparison.py",
     "tests/registry/test_corrigenda.py",
     "tests/registry/test_downloads.py",
     "tests/registry/test_drafts.py",
+    "tests/registry/test_edition_number.py",
     "tests/registry/test_edition_paper.py",
+    "tests/registry/test_ended_departments.py",
     "tests/registry/test_errands.py",
     "tests/registry/test_everywhere.py",
     "tests/registry/test_feed.py",
@@ -62,20 +83,81 @@ RULES_AND_PAGES = (
     "tests/registry/test_import_races.py",
     "tests/registry/test_kinds_and_archive.py",
     "tests/registry/test_list_import.py",
+    "tests/registry/test_poster.py",
     "tests/registry/test_postings.py",
     "tests/registry/test_region.py",
     "tests/registry/test_righting.py",
     "tests/registry/test_round_trip.py",
+    "tests/registry/test_slips.py",
+    "tests/registry/test_still_acts.py",
     "tests/registry/test_table_reading.py",
     "tests/registry/test_township_page.py",
     "tests/registry/test_which_county.py",
     "tests/supervision/",
+    "tests/test_clocks.py",
     "tests/test_following_races.py",
+    "tests/test_races.py::TestBoth::test_the_calendar",
+    "tests/test_races.py::TestBoth::test_two_units_answer",
+    "tests/test_races.py::TestOneWinner::test_buying_against",
+    "tests/test_races.py::TestOneWinner::test_closing_a_report",
+    "tests/test_races.py::TestOneWinner::test_one_matter",
+    "tests/test_races.py::TestOneWinner::test_one_number",
+    "tests/test_races.py::TestOneWinner::test_sending_a_draft",
+    "tests/test_races.py::TestOneWinner::test_the_last_answer_against",
+    "tests/test_races.py::TestOneWinner::test_the_same_is_bought",
+    "tests/test_races.py::TestOneWinner::test_two_adjustments",
+    "tests/test_races.py::TestOneWinner::test_two_persons_settling",
+    "tests/test_races.py::TestOneWinner::test_withdrawing_a_report",
     "tests/voice/",
     "tests/workday/",
 )
 # On PostgreSQL besides: what asks it nothing that other tests there do not.
 ON_SQLITE = ("tests/demo/",)
+# Addresses that the ordinary run asks for as everybody: the others as one seat that may and one that may not, as on PostgreSQL.
+ADDRESSES = {
+    *(
+        "case",
+        "case-version",
+        "case-compare",
+        "case-clock",
+        "case-file",
+        "case-edit",
+        "case-file-add",
+        "case-file-remove",
+    ),
+    *(
+        "case-act",
+        "case-remind",
+        "case-overdue",
+        "position",
+        "position-paper",
+        "initial-review",
+        "opinion",
+        "opinion-paper",
+    ),
+    *("convenor-sign", "meeting-of-case"),
+    *("login", "logout", "password", "kept", "switch_seat", "notices", "read-notices"),
+    *("delegations", "revoke-delegation", "desk", "case-list", "case-new", "case-register"),
+    *("duty-list", "duty", "duty-version", "edition-list", "edition", "edition-publish"),
+    *("regulation", "regulation-interpret", "convenor", "figures"),
+    *(
+        "meeting-list",
+        "meeting-roster",
+        "meeting-new",
+        "meeting",
+        "meeting-edit",
+        "meeting-call",
+        "meeting-cancel",
+    ),
+    *("meeting-agenda", "meeting-item-remove", "meeting-item-result", "meeting-close", "meeting-attendance"),
+    *("meeting-minutes", "meeting-minutes-sign", "meeting-minutes-return"),
+}
+ADMINISTRATION = "manage"  # and every address that begins so
+
+
+def asked_as_everybody(name):
+    """Whether this run asks for the address as every kind of seat."""
+    return not os.environ.get("ORDINARY") or name in ADDRESSES or name.startswith(ADMINISTRATION)
 
 
 def left(on_postgres):

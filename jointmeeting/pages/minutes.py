@@ -1,8 +1,16 @@
 """What the pages of the minutes show: a first draft of their text, and what a correction says."""
 
+from audit import clock
 from config.templatetags.chinese import cdate, ctime, join_cn
 from jointmeeting.actions.corrections import told
 from jointmeeting.queries import attendance_of
+
+
+def too_early(meeting):
+    """What is said above a form that records what a meeting was, while it is still to come; "" once its day is there."""
+    if meeting.meets_on <= clock.today():
+        return ""
+    return f"会议定在{cdate(meeting.meets_on)}召开，到那天才能登记到会、拟写纪要。"
 
 
 def proposed(meeting, items):

@@ -6,7 +6,7 @@ from accounts.decorators import recent_password, seat_required
 from jointmeeting import actions
 from jointmeeting.actions.corrections import pending
 from jointmeeting.forms.meeting import AttendanceForm, CorrectionForm, MinutesForm, ReasonForm, ReplyForm
-from jointmeeting.pages.minutes import correctable, facts_of_correction, proposed
+from jointmeeting.pages.minutes import correctable, facts_of_correction, proposed, too_early
 from jointmeeting.queries import attendance_of, items_for, warnings_of
 from jointmeeting.views.shell import confirm, fetch, handle, page
 
@@ -50,7 +50,9 @@ def attendance(request, uuid):
     )
     if response:
         return response
-    return page(request, "jointmeeting/attendance.html", {"form": form}, row=meeting)
+    return page(
+        request, "jointmeeting/attendance.html", {"form": form, "too_early": too_early(meeting)}, row=meeting
+    )
 
 
 @seat_required
@@ -77,7 +79,8 @@ def draft(request, uuid):
     )
     if response:
         return response
-    context = {"form": form, "warnings": warnings_of(meeting), "also": ALSO}
+    said = {"warnings": warnings_of(meeting), "too_early": too_early(meeting)}
+    context = {"form": form, "also": ALSO, **said}
     return page(request, "jointmeeting/minutes.html", context, row=meeting)
 
 

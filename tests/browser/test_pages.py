@@ -214,17 +214,19 @@ def lead_meeting(last_step):
 def looked_at(violations, picture):
     """What is wrong with the page, wide and narrow; axe reads the first page of an address in both widths.
 
-    Of it there is a picture in both too; of the others with PICTURES=all, as --full has it.
+    Of it there is a picture in both too; of the others with PICTURES=all, as --full has it. The ordinary run has axe read the
+    wide page only, and keeps a picture of what is wrong.
     """
     read = set()
 
     def looked_at(page, name, address):
         for width, viewport in (("", DESKTOP), ("-phone", PHONE)):
             page.set_viewport_size(viewport)
-            wrong = violations(page) if not width or address not in read else []
+            first = address not in read and not ORDINARY
+            wrong = violations(page) if not width or first else []
             if over := page.evaluate(OVERFLOW):
                 wrong.append(f"{over} px wider than the window")
-            if EVERY_PICTURE or wrong or address not in read:
+            if EVERY_PICTURE or wrong or first:
                 picture(page, name + width)
             yield from (f"{name}{width}: {each}" for each in wrong)
         read.add(address)

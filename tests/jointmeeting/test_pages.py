@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -240,6 +240,18 @@ def test_sending_the_minutes_is_the_first_thing_to_do_and_keeping_them_the_secon
     assert client.post(address, kept).status_code == 302
     kept = fresh_meeting(led.meeting)
     assert (kept.minutes, kept.sent_at) == ("会议概况。", None)
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, True), (0, False)])
+@pytest.mark.parametrize("address", ["meeting-attendance", "meeting-minutes"])
+def test_before_its_day_a_form_says_that_the_meeting_is_still_to_come(lingchuan, address, days, told):
+    """Before anything is typed, not when it is sent."""
+    meeting = prepared(meets_on=clock.today() + timedelta(days=days))
+    actions.call_meeting(meeting=meeting, by=seat("zjr"), lock=fresh_meeting(meeting).lock)
+
+    page = client_of("bb-jb").get(reverse(address, args=[meeting.uuid])).content.decode()
+
+    assert ("会议还没有召开" in page) is told
 
 
 def test_drafts_are_for_the_office_and_the_convenor(lingchuan):

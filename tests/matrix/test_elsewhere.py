@@ -1,11 +1,10 @@
 """The addresses that belong to no case × method × kind of seat; and joint meetings at every stage."""
 
-import os
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import get_resolver, resolve, reverse
+from django.urls import get_resolver, reverse
 
 from accounts.chosen import addresses_of
 from accounts.models import Delegation, RosterEntry
@@ -43,18 +42,13 @@ from tests.matrix.elsewhere import (
 from tests.matrix.following import FOLLOWED
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
+from tests.ordinary import asked_as_everybody
 from tests.registry.tables import xlsx
 from tests.supervision.promising import promised
 from workday import feeds
 from workday.actions import add_phrase, open_feed
 
 MINUTES = "鼺"
-MAIN_PATH = {
-    "accounts",
-    "admission",
-    "jointmeeting",
-    "registry",
-}  # whose pages the ordinary run asks for as everybody
 
 
 def names(resolver):
@@ -257,10 +251,8 @@ def wrong_with(answer, wanted, method):
     return ""
 
 
-def extent_of(name, args):
-    """In the ordinary run what stands beside the main path is cut, as it is on PostgreSQL."""
-    app = resolve(reverse(name, args=args)).func.__module__.split(".")[0]
-    return "cut" if os.environ.get("ORDINARY") and app not in MAIN_PATH else MATRIX
+def extent_of(name):
+    return MATRIX if asked_as_everybody(name) else "cut"
 
 
 def test_pages_of_no_case(lingchuan, remembered):
@@ -270,7 +262,7 @@ def test_pages_of_no_case(lingchuan, remembered):
         with addresses_of(lingchuan if page.is_public else None):
             url = reverse(name, args=args)
         for method in page.methods:
-            for kind in kinds(page.who.__contains__, turn, extent=extent_of(name, args)):
+            for kind in kinds(page.who.__contains__, turn, extent=extent_of(name)):
                 answer = ask(who[kind], method, url, page.sent)
                 if problem := wrong_with(answer, expected(page, kind), method):
                     wrong[label, method, kind] = problem
@@ -341,7 +333,7 @@ def test_a_meeting(lingchuan, remembered, stage):
     for turn, (name, (methods, *_)) in enumerate(MEETING.items(), STAGES.index(stage)):
         allowed = {kind for kind in KINDS if expected_of_meeting(name, stage, kind) == ALLOWED}
         for method in methods:
-            for kind in kinds(allowed.__contains__, turn, among):
+            for kind in kinds(allowed.__contains__, turn, among, extent_of(name)):
                 answer = ask(who[kind], method, sitting.url(name), sitting.sent(name))
                 if problem := wrong_with(answer, expected_of_meeting(name, stage, kind), method):
                     wrong[name, method, kind] = problem

@@ -29,6 +29,7 @@ from tests.matrix.table import (
     those_concerned,
 )
 from tests.matrix.through import CANNOT
+from tests.ordinary import asked_as_everybody
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
 UNITS = {"township": "lcz", "member": "czj"}
@@ -119,8 +120,9 @@ def test_a_case(lingchuan, remembered, state):
         allowed = {kind for kind in who if ALLOWED in expected(row, state, kind, matrix.there)}
         if "post" in row.methods and allowed:
             open_to_somebody.add(label)
+        of_it = extent if asked_as_everybody(row.name) else "cut"
         for method in row.methods:
-            for kind in kinds(allowed.__contains__, next(turn), who, extent):
+            for kind in kinds(allowed.__contains__, next(turn), who, of_it):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
         for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), extent):
