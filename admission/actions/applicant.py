@@ -8,7 +8,7 @@ from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.succession import heir
 from admission import access, conditions, papers, rules
-from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
+from admission.act import NotAllowed, Refused, Stale, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import TIED, as_listed, freeze, lapse, led_today, next_version, said_by, write
@@ -243,11 +243,17 @@ def consult_again(*, case, by, lock, due=None, form_key=""):
     return step.case
 
 
-def take_position(*, consultation, by, seen, answer, text="", files=(), form_key=""):
-    """The asked unit's head answers. 附条件 and 不同意 say why."""
+def take_position(*, consultation, by, seen, answer, text="", files=(), written=None, form_key=""):
+    """The asked unit's head answers. 附条件 and 不同意 say why.
+
+    `written`: the pk of the last answer that the form showed, 0 for none (None: not asked); Stale where one came since.
+    """
     with act(
         "take_position", case=consultation.application, by=by, part=consultation, seen=seen, form_key=form_key
     ) as step:
+        last = step.part.positions.order_by("pk").last()
+        if written is not None and written != (last.pk if last else 0):
+            raise Stale(step.case)
         return _position(step, step.part, by, answer, text, files, on_paper=False)
 
 

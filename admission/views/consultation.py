@@ -44,7 +44,7 @@ def position(request, case_uuid, pk):
     asked = _asked(case, pk)
     if not _reads_only(request, asked) and (response := turned_away(request, "take_position", case, asked)):
         return response
-    form = PositionForm(*_posted(request), case=case)
+    form = PositionForm(*_posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
@@ -61,11 +61,10 @@ def position(request, case_uuid, pk):
 
 
 def _answer(request, asked, form):
-    seen = tuple(_number(request.POST.get(name, "")) for name in ("seen_request", "seen_version"))
-    key = posted_key(request)
-    applicant.take_position(
-        consultation=asked, by=request.acting, seen=seen, form_key=key, **form.cleaned_data
-    )
+    named = ("seen_request", "seen_version", "written")
+    *seen, written = (_number(request.POST.get(name, "")) for name in named)
+    given = {"seen": tuple(seen), "written": written, "form_key": posted_key(request)}
+    applicant.take_position(consultation=asked, by=request.acting, **given, **form.cleaned_data)
 
 
 def _number(raw):
@@ -105,7 +104,7 @@ def position_on_paper(request, case_uuid, pk):
     asked = _asked(case, pk)
     if response := turned_away(request, "file_position", case):
         return response
-    form = PaperPositionForm(*_posted(request), case=case)
+    form = PaperPositionForm(*_posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"

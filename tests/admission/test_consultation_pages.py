@@ -1,5 +1,6 @@
 """The asked unit's page, answers on paper, 催办 and 逾期未复."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from audit import clock
 from tests.admission.forms import address, filled
 from tests.cast import client_of, days_later, seat
 from tests.documents.samples import PDF, upload
-from tests.factories import fresh, journey, make_case, request_of, unit
+from tests.factories import fresh, journey, make_case, request_of, take_position, unit
 
 pytestmark = pytest.mark.usefixtures("lingchuan", "uploads")
 
@@ -26,7 +27,7 @@ def case():
 
 
 def answer(client, case, asked, **changes):
-    seen = {"seen_request": asked.pk, "seen_version": asked.version_id, "form_key": "k"}
+    seen = {"seen_request": asked.pk, "seen_version": asked.version_id, "form_key": "k", "written": "0"}
     return client.post(address("position", case, asked.pk), {"answer": "agree"} | seen | changes)
 
 
@@ -41,6 +42,20 @@ def test_the_head_answers(case):
 
     assert response.url == case.get_absolute_url()
     assert (given.consultation, given.answer, given.text) == (asked, "conditional", "先培训。")
+
+
+def test_of_two_heads_the_slower_reads_what_the_other_answered(case):
+    """Both opened the page; the one cannot take the place of the other's answer without a word."""
+    asked = request_of(case, "lcz")
+    opened = re.search(
+        r'name="written" value="(\d+)"', client_of("lcz-fz").get(address("position", case, asked.pk)).text
+    )[1]
+    take_position(asked, "conditional", text="先落实经费。")
+
+    late = answer(client_of("lcz-fz"), case, asked, answer="disagree", text="接不住。", written=opened)
+
+    assert (late.status_code, "先落实经费。" in late.text, "接不住。" in late.text) == (409, True, True)
+    assert Position.objects.get().answer == "conditional"
 
 
 def test_the_page_says_what_is_asked_about(case):

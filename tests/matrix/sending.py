@@ -37,7 +37,9 @@ def initial_review(there):
 
 def position(there):
     asked = there.parts.get("request")
-    seen = {"seen_request": asked.pk, "seen_version": asked.version_id} if asked else {}
+    last = asked and asked.positions.order_by("pk").last()
+    written = last.pk if last else 0
+    seen = {"seen_request": asked.pk, "seen_version": asked.version_id, "written": written} if asked else {}
     return {"answer": "agree", "text": "", **seen}
 
 
