@@ -66,7 +66,7 @@ def sections(case):
         )
     if case.kind not in ENDINGS:
         promised = contents.guarantees(case, version)
-        guarantees = [f"{label.removesuffix('保障')}：{text}" for _, label, text in promised if text]
+        guarantees = [f"{clause.short}：{text}" for _, clause, text in promised if text]
         told += [
             (
                 "下放方式",

@@ -249,6 +249,11 @@ class Guarantee(Clause):
     key: str
     label: str = ""
 
+    @property
+    def short(self) -> str:
+        """资金 of 资金保障, where what it is goes without saying."""
+        return self.label.removesuffix("保障")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ground(Clause):

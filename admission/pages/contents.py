@@ -145,14 +145,14 @@ def source_of(case, key):
 
 
 def guarantees(case, version):
-    """(column, how the county's rules call it, what the version promises) of each."""
+    """(column, the clause of the case's rules, what the version promises) of each."""
     for key, clause in case.rules.guarantees.items():
-        yield f"guarantee_{key}", clause.label, getattr(version, f"guarantee_{key}")
+        yield f"guarantee_{key}", clause, getattr(version, f"guarantee_{key}")
 
 
 def _more(case, version):
-    for key, label, text in guarantees(case, version):
-        yield key, label, text
+    for key, clause, text in guarantees(case, version):
+        yield key, clause.label, text
         if key == "guarantee_funding":
             cost = version.cost
             yield "cost", "每年所需经费", f"{cost.normalize():f}万元" if cost is not None else ""

@@ -92,6 +92,7 @@ def sheet(line, by, calendar):
         "version": version,
         "procedure": _procedure(case),
         "money": _money(version),
+        "promised": {key: clause.short for key, clause in case.rules.guarantees.items()},
         "term": crange(version.term_from, version.term_until)
         if version.term == Term.TEMPORARY
         else Term.STANDING.label,

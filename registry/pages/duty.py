@@ -8,8 +8,8 @@ from functools import cached_property
 from django.http import Http404
 
 from accounts.models import Unit, UnitKind
+from accounts.succession import heir, in_place_of, named_now, with_successors
 from config.templatetags.chinese import plain_date
-from regimes.states import GUARANTEES
 from registry import queries
 from registry.columns import own_texts
 from registry.editions import differences, snapshot, sources_of
@@ -18,6 +18,12 @@ from registry.pages.row import Row
 from registry.states import EndKind
 
 ONE_DAY = timedelta(days=1)
+USUALLY = {
+    "funding": "经费",
+    "staff": "人员",
+    "technology": "技术",
+    "training": "培训",
+}  # guarantees, before rules are loaded
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -58,6 +64,7 @@ class History:
                 .order_by("-number")
             )
         )
+        with_successors(self.versions, "department")
         for version in self.versions:
             version.duty = duty
             version.slips_before = sum(
@@ -126,7 +133,7 @@ class History:
     def lead(self):
         """Who carries it, who leads, since when and until when, in one line."""
         row, version = self.shown, self.chosen
-        leading = f"牵头部门是{version.department.short_name}"
+        leading = f"牵头部门是{named_now(version.department)}"
         if self.duty.list_kind.recalled:
             return f"{leading}。自{plain_date(version.in_force_from)}起收回。"
         if row.has_ended:
@@ -189,12 +196,17 @@ class History:
 
     @property
     def answers(self):
-        """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge."""
-        guide, unit = self.guide, self.chosen.department
+        """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge; of one that ended
+        those of who goes on for it.
+        """
+        guide, named = self.guide, self.chosen.department
         if guide and guide.answer_unit:
-            unit = guide.answer_unit
-        post = (guide and guide.answer_post) or unit.contact_post
-        return unit.short_name, post, (guide and guide.telephone) or unit.telephone
+            named = guide.answer_unit
+        unit = heir(named) or named
+        post, telephone = unit.contact_post, unit.telephone
+        if guide and unit == named:
+            post, telephone = guide.answer_post or post, guide.telephone or telephone
+        return in_place_of(unit, named), post, telephone
 
     @property
     def own_columns(self):
@@ -204,10 +216,10 @@ class History:
     @property
     def guarantees(self):
         """[(label, text)] of what goes along with the duty, in the words of the county's rules (通渭 第10项: 人才、资金)."""
-        promised = {key: getattr(self.chosen, f"guarantee_{key}") for key in GUARANTEES}
+        promised = {key: getattr(self.chosen, f"guarantee_{key}") for key in USUALLY}
         rules = self.duty.county.rules if any(promised.values()) else None
-        called = {key: each.label for key, each in rules.guarantees.items()} if rules else GUARANTEES
-        return [(called[key].removesuffix("保障"), text) for key, text in promised.items() if text]
+        called = {key: each.short for key, each in rules.guarantees.items()} if rules else USUALLY
+        return [(called[key], text) for key, text in promised.items() if text]
 
 
 def _differences(before, after):

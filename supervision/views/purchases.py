@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from accounts.succession import standing
+from accounts.succession import standing, with_successors
 from documents.files import stream
 from regimes.queries import ways_off_the_list
 from supervision import acts, queries, rules
@@ -35,6 +35,7 @@ def index(request):
     by = request.acting
     staff_only(request)
     page = Paginator(queries.purchases_seen_by(by), A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, "department", "townships")
     context = {"page": page, "may_record": rules.is_of_department(by), "section": "supervision"}
     context["lead"] = pages.lead(by.county)
     return render(request, "supervision/purchases.html", context)

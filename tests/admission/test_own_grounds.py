@@ -208,6 +208,16 @@ def test_the_case_and_its_paper_call_them_so(county):
     assert "技术保障" not in page
 
 
+def test_the_page_of_a_duty_calls_them_so(county, client):
+    """阿荣旗 第五条: 技术力量, 业务培训."""
+    duty = listed_duty(guarantee_technology="配发记录仪。", guarantee_funding="每年2万元。")
+
+    page = client.get(duty.get_absolute_url()).text
+
+    for called, said in (("技术力量", "配发记录仪。"), ("经费", "每年2万元。")):
+        assert f'<td class="strong">{called}</td><td>{said}</td>' in page
+
+
 def test_grounds_with_a_list_in_them_are_divided_by_semicolons():
     told = starting.what(parse(regime_text("binxian")), "cancellation")
 

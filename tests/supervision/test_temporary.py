@@ -423,6 +423,18 @@ def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
     assert "县委、县政府确需" in page
 
 
+def test_what_was_revoked_early_does_not_look_as_what_runs(lingchuan):
+    """By shape and colour too: revoked is ↩, as everywhere (look.md)."""
+    today = clock.today()
+    term = {"term_from": today - timedelta(days=60), "term_until": today + timedelta(days=60)}
+    duty = listed_duty("示例临时事项", townships=("lcz",), **term)
+    retire_duty(duty=duty, townships=units(["lcz"]), kind="done")
+    set_end(duty=duty, townships=units(["lcz"]), document_number=number(), ended_on=today)
+    with days_later(1):
+        page = client_of("bb-jb").get(reverse("temporary-list"))
+    assert [row["state"] for row in page.context["duties"]] == [("back", "已撤销")]
+
+
 def ended(kind="done", name="示例已办结的事项"):
     duty = listed_duty(name)
     retire_duty(duty=duty, townships=units(["lcz", "dxz"]), kind=kind)
