@@ -23,6 +23,7 @@ JOURNEYS = (
     "tests/browser/test_vetting_and_purchases.py",
     "tests/browser/test_working_day.py",
     "tests/demo/test_articles_on_papers.py",
+    "tests/demo/test_articles_told.py::test_a_paper_names_the_article_that_it_is_issued_under_with_its_document",
     "tests/demo/test_marked_up.py",
     "tests/demo/test_other_counties.py",
     "tests/demo/test_other_histories.py",

@@ -4,10 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from audit import clock
 from audit.record import SYSTEM
 from regimes.actions import load_regime
+from registry.actions import NotPossible
+from registry.actions.corrigenda import check_slip
 from tests.cast import client_of, days_later
 from tests.factories import listed_duty
 from tests.regimes.conftest import regime_text, with_ways
@@ -66,6 +69,29 @@ def test_a_temporary_duty_says_which_list_it_enters_when_it_turns_standing(lingc
     assert said not in client_of("zjj-jb").get(listed_duty("常年巡查").get_absolute_url()).text
     with days_later(41):
         assert said not in client_of("zjj-jb").get(duty.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(("kinds", "told"), [(("adjustment", "revocation"), True), (("revocation",), False)])
+def test_who_writes_beside_the_list_is_told_of_an_adjustment_only_where_the_county_takes_one(
+    lingchuan, kinds, told
+):
+    """办事指南, 勘误, a paper application: none of them sends anybody to apply for what is not received."""
+    load_regime(county=lingchuan, text=with_ways(kinds), by=SYSTEM)
+    duty, office = listed_duty(), client_of("bb-jb")
+
+    guide = client_of("zjj-jb").get(reverse("duty-guide", args=[duty.uuid])).text
+    assert ("按程序申请调整" in guide) == told
+    slip = reverse("corrigendum-new", args=[duty.uuid])
+    assert ("走调整程序" in office.get(slip).text) == told
+    assert ("走调整程序" in office.get(reverse("corrigendum-list")).text) == told
+    text = duty.versions.get()
+    with pytest.raises(NotPossible) as refused:
+        check_slip(text, "boundary", "typing", text.boundary, "一概不管。")
+    assert str(refused.value).startswith("这不是勘误，请走调整程序。" if told else "这不是勘误。")
+    paper = office.get(reverse("case-register")).text
+    assert ("调整、撤销的必填" in paper) == told
+    assert ("要调整或者撤销的那一项" in paper) == told
+    assert "要撤销的那一项" in paper or told
 
 
 def test_the_basis_is_called_as_in_the_county_s_application(lingchuan, client):
