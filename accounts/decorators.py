@@ -56,8 +56,9 @@ def login_needed(view):
     return checked
 
 
-def seat_required(view):
-    """Anonymous → login; password change due → that page; no seat → a plain page, 403; sent from a seat that ended → 409.
+def seat_required(view, *, from_any=False):
+    """Anonymous → login; password change due → that page; no seat → a plain page, 403; a form that was opened from another
+    seat, from one that ended, or does not say from which → 409 (`from_any`: whatever it says).
 
     A seat's work is its own county's, whatever county stands in the address (decision record 0016).
     """
@@ -72,8 +73,8 @@ def seat_required(view):
             return render(request, "accounts/no_seat.html", status=403)
         if request.method == "POST" and request.session.pop(SEAT_ENDED, False):
             return seat_changed(request, ended=True)
-        if made_for_another_seat(request):
-            return seat_changed(request, ended=made_for_an_ended_seat(request))
+        if not from_any and made_for_another_seat(request):
+            return seat_changed(request, made_for=_opened_from(request))
         if request.chosen_county:
             if request.method in ("GET", "HEAD"):
                 return redirect(chosen.without_county(request))
@@ -82,6 +83,11 @@ def seat_required(view):
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def any_seat_required(view):
+    """As seat_required, whichever seat the form was opened from: what it does is the same."""
+    return seat_required(view, from_any=True)
 
 
 def new_form_key(request):
@@ -96,13 +102,8 @@ def _opened_from(request):
 
 
 def made_for_another_seat(request):
-    """The person switched seats in another window after this form was opened."""
-    return request.method == "POST" and _opened_from(request) not in (None, request.acting.key)
-
-
-def made_for_an_ended_seat(request):
-    """Of a form made for another seat: whether that is none of the person's seats any more."""
-    return _opened_from(request) not in {choice.key for choice in request.acting_choices}
+    """The person switched seats in another window after this form was opened; or it does not say from which it was."""
+    return request.method == "POST" and _opened_from(request) != request.acting.key
 
 
 def posts_required(*posts):

@@ -73,7 +73,10 @@ class County(models.Model):
     @property
     def sources_of_temporary(self):
         """{key: its words} of each; the rules are read once for all of them."""
-        rules = self.rules
+        return self.sources_by(self.rules)
+
+    def sources_by(self, rules):
+        """The same by the rules of another day, or by none."""
         said = SOURCES | (rules.sources_of_temporary if rules else {})
         return {key: at_level(text, self.name) for key, text in said.items()}
 

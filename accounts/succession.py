@@ -85,10 +85,43 @@ class _Line(Subquery):
         return sql, (*params, today)
 
 
+def with_successors(rows, *names):
+    """The rows as a list: of their units by these names those that ended know who goes on, whose rows are read for all at
+    once, a query for each reorganisation that followed another. Whoever is named after that asks nothing more."""
+    rows = list(rows)
+    found = [unit for row in rows for name in names for unit in _units(getattr(row, name)) if unit]
+    read, seen, ahead = {}, set(), [unit for unit in found if has_ended(unit)]
+    while ahead:
+        unread = {unit.successor_id for unit in ahead if not Unit.successor.is_cached(unit)} - {None, *read}
+        read |= Unit.objects.in_bulk(unread)
+        seen |= {id(unit) for unit in ahead}
+        for unit in ahead:
+            if unit.successor_id in read and not Unit.successor.is_cached(unit):
+                unit.successor = read[unit.successor_id]
+        after = {id(unit.successor): unit.successor for unit in ahead if unit.successor}
+        ahead = [unit for key, unit in after.items() if key not in seen and has_ended(unit)]
+    return rows
+
+
+def _units(value):
+    return value.all() if hasattr(value, "all") else [value]
+
+
 def named_now(unit):
     """Its short name as a list gives it: 甲局（现乙局）."""
     to = heir(unit) if has_ended(unit) else None
     return f"{unit.short_name}（现{to.short_name}）" if to else unit.short_name
+
+
+def full_name_now(unit):
+    """The same with full names, as files of the list give it."""
+    to = heir(unit) if has_ended(unit) else None
+    return f"{unit.name}（现{to.name}）" if to else unit.name
+
+
+def in_place_of(unit, other):
+    """Its short name, and that it goes on with what the other had: 乙局（承接甲局）; the name alone of the same unit."""
+    return unit.short_name if unit == other else f"{unit.short_name}（承接{other.short_name}）"
 
 
 def with_heir(unit):

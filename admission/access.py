@@ -13,6 +13,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    DateField,
     F,
     FilteredRelation,
     Q,
@@ -33,7 +34,8 @@ from admission.models import (
     Review,
 )
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
-from admission.states import CONCLUDED, EDITABLE, ENDED, State
+from admission.states import CONCLUDED, EDITABLE, ENDED, HearingKind, State
+from audit import clock
 from config.composed import Composed, Given
 
 HELD = Composed(
@@ -88,10 +90,11 @@ def grants_for(case):
         grants |= {(row.group, VIEW) for row in rows}
         grants |= {(row.group, right) for row in rows if row.now and not ended}
     grants |= {(row.group, VIEW) for row in (*related[HEARD], *related[JOINED])}
-    # whoever goes on for an applicant that ended reads the leading case as its own (record 0033)
-    if related[JOINED]:
-        joined = Unit.objects.filter(pk__in=[row.unit for row in related[JOINED]])
-        grants |= {(standing(unit).group_id, VIEW) for unit in joined.select_related("successor")}
+    # whoever goes on for an applicant that ended reads the leading case as its own, and what a unit was invited to that
+    # ended before it was heard (record 0033)
+    if left := [row.unit for row in (*related[JOINED], *related[HEARD]) if row.what == JOINED or row.now]:
+        units = Unit.objects.filter(pk__in=left).select_related("successor")
+        grants |= {(standing(unit).group_id, VIEW) for unit in units}
 
     if bodies.upper and related[FILED]:
         upper = fixed[bodies.upper.unit_key]
@@ -176,7 +179,7 @@ def _stored(case):
 
 
 class Related(NamedTuple):
-    """A unit's tie to the case; `now` while what ties it is open."""
+    """A unit's tie to the case; `now` while what ties it is open, of one invited: it ended before that was over."""
 
     what: str
     key: str
@@ -192,10 +195,16 @@ def _related(case):
     keys |= {body.unit_key for body in (bodies.convenor, bodies.substitute) if body}
     upper = bodies.upper and bodies.upper.unit_key
     found = defaultdict(list)
-    for row in _ties(tuple(sorted(keys)), upper)(case=case, county=case.county_id):
+    for row in _ties(tuple(sorted(keys)), upper)(case=case, county=case.county_id, today=clock.today()):
         found[row[0]].append(Related._make(row))
     case.__dict__["_bodies"] = {row.key: row.unit for row in found[BODY]}
     return found
+
+
+def ended_unheard(today):
+    """Of units invited to a coordination meeting: those that ended before it was over."""
+    over = Q(hearing__closed_at__isnull=False, hearing__closed_at__date__lte=F("unit__valid_until"))
+    return Q(unit__valid_until__lt=today, hearing__kind=HearingKind.COORDINATION) & ~over
 
 
 @cache
@@ -225,7 +234,7 @@ def _ties(keys, upper):
         lambda: part(BODY, Unit.objects.filter(fixed), "").union(
             part(ASKED, requests, "unit__", Q(closed_at__isnull=True)),
             part(REVIEWING, reviews, "unit__", Q(asked=True, round__closed_at__isnull=True)),
-            part(HEARD, parties, "unit__"),
+            part(HEARD, parties, "unit__", ended_unheard(Given("today", DateField()))),
             part(JOINED, joined, "applicant__"),
             part(OUTSIDE, Unit.objects.filter(county=Given("county", County), kind=UnitKind.SUPERVISOR), ""),
             part(FILED, filings, "application__applicant__", Q(outcome="")),

@@ -85,9 +85,8 @@ def _ways(kind, unit, applicants):
     if kind == UnitKind.UPPER:
         yield _any(Filing.objects.exclude(outcome=""))
     yield _any(Opinion, "review__round__application", review__unit=unit)
-    yield _any(SignOff, signed_by__seats__unit=unit)
-    for model in (Decision, AdmissionNotice):
-        yield _any(model, recorded_by__seats__unit=unit)
+    for model in (SignOff, Decision, AdmissionNotice):
+        yield _any(model, unit=unit)
 
 
 def _any(rows, way="application", **where):

@@ -12,12 +12,15 @@ from admission.grounds import called
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from regimes.calendar import today
+from regimes.citing import document_of
+from regimes.clauses import Clause
 from registry.normalize import grams, normalized
 from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties, standing_of
 from registry.states import ENDED as GONE
 from registry.states import IN_FORCE, Standing
 
 HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
+OWN_CHOICE = Clause().source  # what no article says
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,9 @@ def kind_of_applicant(case):
     """Only the kinds of unit the regime names may apply (灵川 第三条第（二）项: 部门、乡镇); for the end of a duty it may name
     others (阿荣旗 第四条第（四）项)."""
     if not case.rules.may_apply(case.kind, township=case.applicant.kind == "township"):
-        yield Finding(
-            HARD,
-            f"按《{case.rules.title}》，申请{Kind(case.kind).label}的，{case.applicant.short_name}不能作为申请主体。",
-            case.rules.applicants_source(case.kind),
-        )
+        source = case.rules.applicants_source(case.kind)
+        said = f"申请{Kind(case.kind).label}的，{case.applicant.short_name}不能作为申请主体。"
+        yield Finding(HARD, f"按{document_of(case.rules, source)}，{said}", source)
 
 
 def already_listed(case):
@@ -70,12 +71,13 @@ def already_listed(case):
     version = case.dossier.version
     if case.ends_duty or not version.department:
         return
+    changed = "应申请调整，" if Kind.ADJUSTMENT in case.rules.kinds else ""
     for like in same_duties(case.county, version.name, version.department, on=today()):
         if like.duty.pk != case.duty_id and like.blocks and not extended(version, like.duty):
             yield Finding(
                 HARD,
                 f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），同名同部门的事项不再准入；"
-                f"内容有变化的，应申请调整，请与{case.words('联席会议办公室')}联系。",
+                f"内容有变化的，{changed}请与{case.words('联席会议办公室')}联系。",
                 case.rules.cite("listed"),
                 url=like.duty.get_absolute_url(),
             )
@@ -127,7 +129,7 @@ def applied_twice(case):
             yield Finding(
                 HARD,
                 f"{other.application.number}正在办理同名同部门的事项。",
-                case.rules.cite("application"),
+                OWN_CHOICE,
                 key=str(other.application.uuid),
             )
 
@@ -193,24 +195,28 @@ def about_the_duty(case):
         yield Finding(
             HARD,
             f"{other.number}正在办理这一事项的{other.kind_label}，办结后才能再申请{case.kind_label}。",
-            case.rules.paths[case.kind].source,
+            OWN_CHOICE,
             key=str(other.uuid),
         )
 
 
 def excluded(case):
-    """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none. What has them may leave."""
+    """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none. What has them may leave. Where the text
+    says that the power is not meant, the office looks at the words in its review (`wording`)."""
+    for power, field, hit, disclaimed in _powers_named(case):
+        if not disclaimed:
+            said = f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，在乡镇职责里写明“不涉及{power.term}”，由办公室核定。"
+            yield Finding(HARD, said, power.source, field=field)
+
+
+def _powers_named(case):
+    """[(power, field, the words that name it, whether the text says it is not meant)], each power where it is named first."""
     version = case.dossier.version
-    if case.ends_duty:
-        return
-    for power in case.rules.excluded_powers:
-        for field in ("name", "township_duties"):
-            if hit := power.hit(getattr(version, field)):
-                said = (
-                    f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，写明“不涉及{power.term}”。"
-                )
-                yield Finding(HARD, said, power.source, field=field)
-                break
+    texts = {field: getattr(version, field) for field in ("name", "township_duties")}
+    for power in case.rules.excluded_powers if not case.ends_duty else ():
+        named = ((field, power.hit(text)) for field, text in texts.items())
+        if first := next(((field, hit) for field, hit in named if hit), None):
+            yield power, *first, power.is_disclaimed("\n".join(texts.values()))
 
 
 def similar(case):
@@ -245,7 +251,7 @@ def similar(case):
             yield Finding(
                 EXPLAIN,
                 f"与在办申请{other.application.number}“{other.name}”相近，必要时可并案。",
-                case.rules.cite("application"),
+                OWN_CHOICE,
                 key=other.application.number,
             )
 
@@ -264,8 +270,20 @@ def come_back(case):
 
 
 def wording(case):
-    """Forbidden forms of handing over, found in the text (灵川 第七条; I-12)."""
+    """Forbidden forms of handing over, found in the text (灵川 第七条; I-12); and words of a power that is kept out, where the
+    text says that it is not meant."""
     version = case.dossier.version
+    for power, field, hit, disclaimed in _powers_named(case):
+        if disclaimed:
+            yield Finding(
+                WORDING,
+                f"写明不涉及{power.term}，又写有“{hit}”。",
+                power.source,
+                field=field,
+                key=f"{field}:{power.term}:{hit}",
+                word=hit,
+                suggestion=f"{power.term}不纳入乡镇职责准入事项：改掉这几个字，或者由办公室核定确不涉及。",
+            )
     for field in case.rules.fields_of(case.kind):
         text = version.value(field) or ""
         for rule in case.rules.wording:

@@ -1,5 +1,6 @@
 """What stands in the way of a step, in words: functions `(case) -> [Problem]`, named in `flow`."""
 
+from accounts.succession import named_now
 from admission import checks
 from admission.columns import missing_columns
 from admission.grounds import evidence, heading
@@ -25,6 +26,8 @@ def ready_to_consult(case):
         problems.append(Problem("请选择承担乡镇。", "townships"))
     if case.kind != Kind.REVOCATION:
         problems += _talk(case)
+    # nobody is asked to agree to what cannot be admitted (阿荣旗 第一条, 第七条)
+    problems += [Problem(f"{each.text}（{each.article}）", each.field) for each in checks.excluded(case)]
     return problems
 
 
@@ -321,9 +324,9 @@ def ready_to_conclude_coordination(case):
         problems.append(Problem("请先登记协调会：日期和协商情况。", "held_on"))
     for party in from_hearing.parties.all():
         if party.attended is None:
-            problems.append(Problem(f"请登记{party.unit.short_name}是否到会。"))
+            problems.append(Problem(f"请登记{named_now(party.unit)}是否到会。"))
         elif party.attended and not party.position.strip():
-            problems.append(Problem(f"请登记{party.unit.short_name}的意见。"))
+            problems.append(Problem(f"请登记{named_now(party.unit)}的意见。"))
     return problems + nothing_unlawful(case)
 
 

@@ -4,6 +4,7 @@ How a paper looks and its standard paragraphs are `documents.kinds`; the values 
 organ's own number is `approval_papers`.
 """
 
+from accounts.succession import heir
 from admission.act import signature
 from admission.pages import contents
 from admission.paper_words import (
@@ -366,9 +367,16 @@ def rejected(step, reason, article, told):
 # -- meetings ---------------------------------------------------------------------------------------------
 
 
+def heard_as(party, day):
+    """The full name of who was invited; of a unit that was no more on the day of the meeting who goes on for it."""
+    unit, to = party.unit, heir(party.unit)
+    gone = unit.valid_until and day and unit.valid_until < day
+    return f"{to.name}（承接{unit.name}）" if gone and to and to != unit else unit.name
+
+
 def coordination_minutes(step, hearing):
-    parties = list(hearing.parties.all())
-    views = [f"{party.unit.name}：{party.position}" for party in parties if party.position]
+    parties = [(heard_as(party, hearing.held_on), party) for party in hearing.parties.all()]
+    views = [f"{name}：{party.position}" for name, party in parties if party.position]
     issue(
         step,
         PaperKind.COORDINATION_MINUTES,
@@ -376,13 +384,13 @@ def coordination_minutes(step, hearing):
             "held_on": hearing.held_on,
             "place": hearing.place,
             "summary": hearing.summary,
-            "parties": [[party.unit.name, party.attended, party.position] for party in parties],
+            "parties": [[name, party.attended, party.position] for name, party in parties],
         },
         words={
             "held": f"{plain_date(hearing.held_on)}，{step.case.rules.bodies.office.name}在{hearing.place or '本单位'}召开{step.case.words('协调会')}，"
             "就有关意见进行协商。",
             "summary": "\n".join([*views, hearing.summary]),
         },
-        people=present([(party.unit.name, CAME if party.attended else ABSENT) for party in parties]),
+        people=present([(name, CAME if party.attended else ABSENT) for name, party in parties]),
         mark=step.case.rules.papers.coordination_mark,
     )

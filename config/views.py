@@ -59,10 +59,12 @@ def csrf_failure(request, reason=""):
     return render(request, "403.html", {"stale": True, "typed": typed_texts(request)}, status=403)
 
 
-def seat_changed(request, *, ended=False):
-    """409 for a form opened from another of the person's seats, or from one that `ended`; nothing was done, the text
-    typed is given back."""
-    context = {"typed": typed_texts(request), "ended": ended}
+def seat_changed(request, *, made_for=None, ended=False):
+    """409 for a form `made_for` another seat, by its key: one of the person's, one that `ended`, or none said (None);
+    nothing was done, the text typed is given back."""
+    own = {choice.key for choice in request.acting_choices}
+    ended = ended or bool(made_for and made_for not in own)
+    context = {"typed": typed_texts(request), "ended": ended, "unsaid": made_for is None}
     return render(request, "accounts/seat_changed.html", context, status=409)
 
 

@@ -29,6 +29,12 @@ COMES_OF = {
     PaperKind.REQUEST: "deciding",
     PaperKind.FILING: "upper_review",
 }
+# and the kind of application that a paper is of
+OF_KIND = {
+    PaperKind.ADJUSTMENT_NOTICE: "adjustment",
+    PaperKind.CANCELLATION_NOTICE: "cancellation",
+    PaperKind.REVOCATION_NOTICE: "revocation",
+}
 
 
 def kinds_of(county):
@@ -38,6 +44,7 @@ def kinds_of(county):
         return EDITABLE
     rules = rules_of(regime)
     unknown = {kind for kind, state in COMES_OF.items() if state not in rules.states}
+    unknown |= {paper for paper, kind in OF_KIND.items() if kind not in rules.kinds}
     unknown |= set() if "urgent" in rules.cites else {PaperKind.URGENT}
     return tuple(kind for kind in EDITABLE if kind not in unknown)
 

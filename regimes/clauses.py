@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 
 from regimes import states
 
-# 不涉及行政处罚、行政许可
-NOT_MEANT = re.compile(r"不(?:涉及|包括|包含|行使|实施|承担|含)[^，。；;\n]*")
+# 不涉及行政处罚、行政许可; who is fined for what he does not do (对不承担责任的处以罚款) is meant
+NOT_MEANT = re.compile(
+    r"不(?:涉及|包括|包含|行使|实施|承担|含|参与|参加|负责|从事|组织|开展|进行|作出|直接|得|由乡镇)"
+    r"(?:(?!的(?:[户人者单企商店村居农个]|处(?![置理])|予|依|给|责|由|按|要|可|应|将|一律)|处以|予以|给予|并处)[^，。；;\n])*"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,12 +184,14 @@ class Limit(Clause):
 class Matter(Clause):
     """A kind of matter between townships and the county; `mutual`: departments rate townships too; `veto_except`: which 一票否决
     alone may stay (党中央、国务院和省委、省政府明确规定的: 通渭 第14项), any where it is empty; `about`: of what of a 派驻机构 the
-    township's party committee is heard, where it is more than usual (通渭 第3项: 人员编制调整 too)."""
+    township's party committee is heard, where it is more than usual (通渭 第3项: 人员编制调整 too); `consent`: where it
+    disagrees, nothing else may be done (湖南 第五项: 征得同意权)."""
 
     key: str
     mutual: bool = False
     veto_except: str = ""
     about: str = ""
+    consent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +217,10 @@ class ExcludedPower(Clause):
         """The words that name it; "" where there are none, or only in a sentence that says it is not meant (不涉及行政处罚)."""
         found = re.search(self.pattern or re.escape(self.term), NOT_MEANT.sub("", text))
         return found[0] if found else ""
+
+    def is_disclaimed(self, text: str) -> bool:
+        """Whether the text says of the matter by its name that it is not meant, as a refusal advises (不涉及行政处罚)."""
+        return any(self.term in said[0] for said in NOT_MEANT.finditer(text))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ import re
 import time
 from functools import lru_cache
 from itertools import pairwise
-from math import prod
 
 from regimes import states
 from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, again, mentioned
@@ -12,7 +11,10 @@ from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, 
 YEARS = range(1949, 2100)  # in which a county's regulation is issued
 LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths
 LONGEST_TRIED = 1000  # signs
-REPEATED = re.compile(r"\)\{(\d*),?(\d*)\}")  # of a group
+# of a pattern: a sign that is none of its own, a class of signs, the beginning of a group, its end with how often it is repeated
+PART = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<opens>\()|(?P<closes>\))(?:\{(\d*),?(\d*)\})?", re.DOTALL
+)
 MOST_REPEATED = 100_000  # times, of groups within groups
 UNIT_KEY = re.compile(r"[-a-zA-Z0-9_]{1,50}")  # as a unit's 代号 may be written where it is set up
 NO_END = "\n\0\n"  # on which no pattern ends that was meant for words
@@ -186,11 +188,17 @@ def endless(rules):
 
 
 def _repeats_without_end(written):
-    """Groups repeated so many times that even the trial (`_is_endless`) would not end: ((a?){99}){99}…"""
-    times = [
-        max(int(number) for number in found if number) for found in REPEATED.findall(written) if any(found)
-    ]
-    return prod(times) > MOST_REPEATED
+    """Groups repeated so many times that even the trial (`_is_endless`) would not end: ((a?){99}){99}… What stands within a group
+    is repeated as often as that each time; what stands beside another, besides it."""
+    open_groups = [0]
+    for part in PART.finditer(written):
+        if part["opens"]:
+            open_groups.append(0)
+        elif part["closes"] and len(open_groups) > 1:
+            times = max(int(number or 0) for number in ("1", *part.groups()[2:]))
+            within = max(1, open_groups.pop())
+            open_groups[-1] += times * within
+    return sum(open_groups) > MOST_REPEATED
 
 
 @lru_cache(1000)

@@ -26,6 +26,7 @@ LONGEST_ARTICLE = 200  # as a refusal is kept with its article
 LONGEST_EXAMPLE = 1000
 LONGEST_SOURCE = 50  # of a temporary duty
 LONGEST_KEY_OF_A_LIST = 30  # as the list is kept under it
+OF_A_DOCUMENT = re.compile(r"《[^《》\n]+(?:〈[^〈〉\n]+〉[^《》\n]*)*》(?:（[^（）\n]+）)?")
 NO_PART_OF_A_NUMBER = re.compile(r"[\s\d〔〕\[\]()（）]")
 
 
@@ -82,6 +83,8 @@ def said_of_matters(rules):
                 yield f"matters.{key}.{name}：只有{where}可以写{what}"
             if len(said) > LONGEST_BODY or "\n" in said:
                 yield f"matters.{key}.{name}：不超过{LONGEST_BODY}个字，不能换行"
+        if matter.consent and key in states.MATTERS and key != states.HEARD:
+            yield f"matters.{key}.consent：只有{states.HEARD}可以写须征得乡镇同意"
 
 
 def returned(rules):
@@ -317,7 +320,22 @@ def sources(rules):
             yield f"{where}：出处不超过{LONGEST_ARTICLE}个字，现为{len(article)}个"
 
 
+def document_of_articles(rules):
+    said, where = rules.articles_of, "articles_of"
+    if not said:
+        return
+    if not OF_A_DOCUMENT.fullmatch(said):
+        yield f"{where}：写作《文件名称》，有文号的后面加（文号），不能换行"
+    if len(said) > LONGEST_TITLE:
+        yield f"{where}：不超过{LONGEST_TITLE}个字"
+    if f"《{rules.title}》" in said:
+        yield f"{where}：条文就是本制度的，不用写"
+    if not rules.source_articles:
+        yield f"{where}：[source_articles]里没有条文，不用写"
+
+
 CHECKS_OF_ITS_PARTS = (
+    document_of_articles,
     said_twice,
     called_alike,
     marked,

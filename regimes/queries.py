@@ -10,6 +10,7 @@ from config.templatetags.chinese import cdate
 from regimes.calendar import today
 from regimes.models import Regime
 from regimes.schema import Rules
+from regimes.states import ENDINGS, KIND_LABELS, KINDS
 
 
 def current_regime(county, *, on: date | None = None) -> Regime:
@@ -50,6 +51,17 @@ def _said_of_waiting(other, regime):
 def rules_of(regime: Regime) -> Rules:
     """The rules of a stored regime (`Regime.rules`)."""
     return regime.rules
+
+
+def kinds_taken(county):
+    """The kinds of application that the county takes; every one before its rules are loaded."""
+    return held.kinds if (held := county.rules) else KINDS
+
+
+def ways_off_the_list(county):
+    """["取消", "撤销"]: by which of those that the county takes a duty leaves its list."""
+    taken = kinds_taken(county)
+    return [KIND_LABELS[kind] for kind in ENDINGS if kind in taken]
 
 
 def bodies_called(every):

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
+from accounts.fields import INKLESS, character_name, refused_character
 from regimes import states
 from regimes.locating import lines_of, located
 
@@ -24,6 +25,8 @@ KINDS_OF_VALUE = {str: "文字", bool: "true或false", int: "整数", date: "日
 
 HIDDEN = "含有看不见的控制字符，请删去后重新输入"
 UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+# signs without ink; but those that choose a form of the sign before them (U+FE00, U+E0100 and on) stand in rare names
+FILLERS = {code for code in INKLESS if not 0xFE00 <= code < 0xFE10 and code < 0xE0100}
 # tables of tables that learn the key they stand under
 KEYED = (
     *("questions", "limits", "matters", "temporary_sources", "guarantees"),
@@ -51,8 +54,12 @@ HINT = "（文字和中文的键写在英文双引号里；日期写作2023-03-1
 TWICE = "这个键或者这张表前面已经写过，只能写一次；有几项的，每一项写成两层方括号的[[表]]"
 
 
-def _is_twice(error):
-    """Whether the parser found a key or a table a second time."""
+A_DAY = re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}\b")
+NO_DAY = "没有这一天，或者写法不对：日期写作2023-03-15，月、日各写两位"
+
+
+def _told(error, line):
+    """What the parser found: a key or a table a second time, a day that no month has, or no TOML."""
     said = (
         "Cannot overwrite",
         "Cannot declare",
@@ -60,7 +67,9 @@ def _is_twice(error):
         "Cannot redefine",
         "Duplicate inline table key",
     )
-    return str(error).startswith(said)
+    if str(error).startswith(said):
+        return TWICE
+    return NO_DAY if A_DAY.search(line) else f"不是合格的TOML{HINT}"
 
 
 LONGEST_LINE, LONGEST_TEXT = 2_000, 500_000  # characters: several times what any county's rules need
@@ -78,7 +87,8 @@ def read_toml(text):
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
-        raise RegimeError([f"{where}：{TWICE if _is_twice(error) else f'不是合格的TOML{HINT}'}"]) from error
+        line = text.split("\n")[int(place[1]) - 1] if place else ""
+        raise RegimeError([f"{where}：{_told(error, line)}"]) from error
     except (ValueError, RecursionError) as error:
         raise RegimeError([f"{_tried(text)}：数字位数太多，或者括号层数太多"]) from error
     if not table:
@@ -185,16 +195,30 @@ def oddities(value, where=""):
     if isinstance(value, dict):
         for key, item in value.items():
             place = _at(where, key)
-            if any(unicodedata.category(sign) in UNSEEN for sign in key):
-                yield f"{where or '表外'}：键“{key}”{HIDDEN}"
+            if odd := _odd_sign(key) or any(unicodedata.category(sign) in UNSEEN for sign in key):
+                yield f"{place}：键“{key}”{HIDDEN if odd is True else odd}"
             if where in KEYED and isinstance(item, dict) and "key" in item:
                 yield f"{place}.key：不用写，代号就是“{key}”"
             yield from oddities(item, place)
     elif isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from oddities(item, f"{where}第{number}项")
-    elif isinstance(value, str) and any(unicodedata.category(sign) in {"Zl", "Zp"} for sign in value):
-        yield f"{where}：{HIDDEN}"
+    elif isinstance(value, str):
+        if any(unicodedata.category(sign) in {"Zl", "Zp"} for sign in value):
+            yield f"{where}：{HIDDEN}"
+        elif odd := _odd_sign(value):
+            yield f"{where}：{odd}"
+
+
+def _odd_sign(text):
+    """A sign that takes no ink, or is of a private area and no two printers show alike; "" where there is none. Signs that control
+    are told where the text is read."""
+    for sign in text:
+        if unicodedata.category(sign) in UNSEEN:
+            continue
+        if ord(sign) in FILLERS or refused_character(sign, lines=True) is not None:
+            return f"含有{character_name(sign)}，请删去后重新输入，或者换成通用的字"
+    return ""
 
 
 def visible(text):

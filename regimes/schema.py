@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from accounts.words import CONVENOR, DECIDED, FILED, STATES, WORDS
-from regimes import checks, new_file, new_parts, reading, states
+from regimes import checks, citing, new_file, new_parts, reading, states
 from regimes.clauses import (
     Bodies,
     Categories,
@@ -50,6 +50,8 @@ class Rules(Offered):
     issued: date
     in_force_from: date
     repealed: str = ""
+    # 《文件》（文号） whose articles are quoted, where they are not the regulation's own
+    articles_of: str = ""
     interpreter: str
     applicants: tuple[str, ...]
     # who may apply for the change or the end of a listed duty, where others may than for its admission
@@ -187,9 +189,8 @@ class Rules(Offered):
         return f"《{self.title}》{bracketed}"
 
     def in_full(self, article: str) -> str:
-        """An article with the regulation it is of, for who holds nothing but the paper; one of another text, as it is."""
-        article = article.strip().rstrip("。").removeprefix(Clause().source)
-        return f"{self.named}{article}" if not article or article.startswith("第") else article
+        """An article with the document it is of, for who holds nothing but the paper (`citing`)."""
+        return citing.in_full(self, article)
 
     @property
     def decision_name(self) -> str:

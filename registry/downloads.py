@@ -17,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.succession import named_now
 from accounts.words import at_level
 from registry.editions import TEXTS
 from registry.pages.row import Row
@@ -174,7 +175,7 @@ def list_lines(listing):
         yield {
             "code": version.duty.code,
             "name": version.name,
-            "department": version.department.short_name,
+            "department": named_now(version.department),
             "townships": _said(Row(version, listing.on, len(listing.townships))),
             "township_duties": version.township_duties,
             "department_duties": version.department_duties,

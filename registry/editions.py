@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from audit import clock
 from config.templatetags.chinese import plain_date
+from regimes.queries import in_force, rules_of
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
@@ -114,7 +115,7 @@ def _listed(county, on):
 
 
 def _entries(versions, on, county):
-    sources = sources_of(county)
+    sources = sources_of(county, on)
     versions = with_carriers(
         versions.select_related("duty__list_kind", "duty__category", "department").order_by(
             "duty__list_kind__order", "duty__serial"
@@ -132,9 +133,17 @@ def _canonical(facts):
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def sources_of(county):
-    """{key: where a temporary duty comes from, in the county's words}; its rules are read where a duty has one."""
-    return SimpleLazyObject(lambda: county.sources_of_temporary)
+def sources_of(county, on=None):
+    """{key: where a temporary duty comes from, in the words of the county's rules of the day, or of today's}; they are read
+    where a duty has one."""
+
+    def told():
+        if on in (None, clock.today()):
+            return county.sources_of_temporary
+        regime = in_force(county, on=on).first()
+        return county.sources_by(regime and rules_of(regime))
+
+    return SimpleLazyObject(told)
 
 
 def snapshot(version, on, sources):

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from accounts.models import UnitKind
+from accounts.succession import full_name_now
 from accounts.words import at_level
 from audit import clock
 from documents.numbers import BadNumber, check_form
@@ -45,6 +46,7 @@ OTHER_WORDS = {
         "县委、县政府及部门确需": SourceKind.COUNTY,
     },
 }
+NOW = re.compile(r"[（(]现.+[）)]$")
 EVERY_TOWNSHIP = {
     normalized(words)
     for words in (
@@ -104,7 +106,7 @@ def spoken(storage, value, county=""):
     if storage in CHOICES:
         return at_level(CHOICES[storage](value).label, county)
     if storage == "department":
-        return value.name
+        return full_name_now(value)
     if storage == "townships":
         return "、".join(township.short_name for township in value)
     return value.isoformat() if storage in DAYS else str(value)
@@ -146,8 +148,10 @@ class Reader:
         self._known[name] = unit if self._known.get(name, unit) == unit else None
 
     def unit(self, name):
-        """The unit of this name, with or without the county's own name or a 县 before it; else None."""
-        written = normalized(name)
+        """The unit of this name, with or without the county's own name or a 县 before it; else None. What a cell says of who
+        goes on for it is not its name: 甲局（现乙局）.
+        """
+        written = normalized(NOW.sub("", name.strip()))
         bare = written.removeprefix(normalized(self.county.name))
         for each in (
             written,

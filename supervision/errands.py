@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
-from accounts.succession import left_to, stands_for
+from accounts.succession import left_to, stands_for, with_successors
 from audit import clock
 from supervision import deadlines, queries
 from supervision.models import Guarantee
@@ -39,7 +39,7 @@ def reports_waiting(acting):
 
 
 def reports_told(acting, rows):
-    for report in rows:
+    for report in with_successors(rows, "department"):
         due = deadlines.deadline_of(report)
         yield Errand(
             title=report.matter,
@@ -95,7 +95,7 @@ def guarantees_waiting(acting):
 
 
 def guarantees_told(acting, rows):
-    for row in rows:
+    for row in with_successors(rows, "department"):
         own = stands_for(acting.unit, row.department)
         words = "落实承诺的保障" if own else "保障逾期没有落实，请督促"
         yield Errand(
@@ -149,7 +149,7 @@ def tasks_waiting(acting):
 
 
 def tasks_told(acting, rows):
-    for task in rows:
+    for task in with_successors(rows, "department"):
         own = stands_for(acting.unit, task.department)
         yield Errand(
             title=task.name,
@@ -179,13 +179,16 @@ def expiring_told(acting, rows):
     revoked, prolonged = (
         rules is None or rules.may_apply(kind, township=False) for kind in ("revocation", "adjustment")
     )
+    asked = "revocation" if revoked else "adjustment"
     before = f"将到期{'：到期后申请撤销' if revoked else ''}{'，要延长的现在申请延期' if prolonged else ''}"
-    for text in rows.select_related("duty"):
+    for text in rows.select_related("duty__county"):
         ended = text.term_until < clock.today()
         yield Errand(
             title=text.name,
             what=("已到期，申请撤销" if revoked else "已到期") if ended else before,
-            url=f"{reverse('case-new')}?kind=revocation&duty={text.duty.uuid}",
+            url=f"{reverse('case-new')}?kind={asked}&duty={text.duty.uuid}"
+            if revoked or prolonged
+            else text.duty.get_absolute_url(),
             about="临时性、阶段性",
             due=None if ended else text.term_until,
         )

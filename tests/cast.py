@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from accounts.acting import acting
+from accounts.acting import acting, acting_for
 from accounts.actions import create_unit, open_county
 from accounts.models import Delegation, Post, RosterEntry, RosterRole, Seat, UnitKind, User
 from audit import clock
@@ -84,17 +84,40 @@ def delegated(by, to):
     return type(by)(seat=by.seat, user=to.user, delegation=row)
 
 
+class Browser(Client):
+    """What it sends comes from a page that was opened just now: with the mark of the seat that the session is in, as every
+    form has it (components/seat.html), unless a test says another."""
+
+    acting = None
+
+    def post(self, path, data=None, *args, **more):
+        if self.acting and (data is None or isinstance(data, dict)):
+            data = {"opened_as": self.acting} | (data or {})
+        return super().post(path, data, *args, **more)
+
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        self.acting = next((each.key for each in acting_for(user, clock.today())), None)
+
+    def request(self, **request):
+        response = super().request(**request)
+        session = getattr(response.wsgi_request, "session", None)
+        if session is not None and session.accessed:  # else asking it would be a query more
+            self.acting = session.get("acting")
+        return response
+
+
 def client_of(by):
     """A browser signed in as the acting seat (an Acting, or a username)."""
     by = seat(by) if isinstance(by, str) else by
-    session, client = SessionStore(), Client()
+    session, client = SessionStore(), Browser()
     session[SESSION_KEY] = str(by.user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = by.user.get_session_auth_hash()
     session["acting"] = by.key
     session["started_at"] = session["seen_at"] = session["password_at"] = int(time.time())
     session.create()  # one row; the client's own way of signing in takes twenty-two statements for it
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME], client.acting = session.session_key, by.key
     return client
 
 

@@ -175,6 +175,12 @@ def _django_db_helper(_append_only_again, _county_underneath, _django_db_helper,
 
 
 @pytest.fixture
+def client():
+    """pytest-django's, whose forms say the seat they were opened from."""
+    return cast.Browser()
+
+
+@pytest.fixture
 def lingchuan(db):
     """灵川县 with its units, people, regime and calendar; tests.cast knows its seats by username."""
     cache.clear()  # how many refused acts a person has on record

@@ -486,8 +486,8 @@ def review_text(case):
         "conforming_basis": "上级文件",
         "division": "乡镇巡查，部门处置。",
         "guarantees": "经费列入预算。",
-        "list_kind": ListKind.objects.get(key=listed),
-        "category": Category.objects.first(),
+        "list_kind": ListKind.objects.get(county=case.county_id, key=listed),
+        "category": Category.objects.filter(county=case.county_id).first(),
     }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import County, Post, UnitKind
-from accounts.succession import left_to, stands_for
+from accounts.succession import left_to, stands_for, with_successors
 from admission.states import Kind
 from audit import clock
 from voice import queries, rules
@@ -31,7 +31,9 @@ def matters_waiting(acting):
 
 
 def matters_told(acting, rows):
-    for matter in rows.prefetch_related("replies__unit"):
+    found = with_successors(rows.prefetch_related("replies__unit"), "asker")
+    with_successors((reply for matter in found for reply in matter.replies.all()), "unit")
+    for matter in found:
         asked = matter.state == MatterState.ASKED
         own = any(
             stands_for(acting.unit, reply.unit) and not reply.answered_at for reply in matter.replies.all()
@@ -64,6 +66,7 @@ def _closing(matter, acting):
     return "看答复，由负责人办结" if by_head else "看答复，办结"
 
 
+AGAIN = "（上次申请没有通过）"
 REVIEWED_FROM = 10  # the month from which the office is told which powers were not reviewed this year
 
 
@@ -102,7 +105,7 @@ def reviewed_told(acting, rows):
         kind = Kind(applied_for(matter.result, acting.county.rules))
         yield Errand(
             title=matter.duty.name,
-            what=f"评估结论是{matter.result_word.split('，')[0]}：申请{kind.label}",
+            what=f"评估结论是{matter.result_word.split('，')[0]}：申请{kind.label}{AGAIN if matter.was_refused else ''}",
             url=applying_url(kind, matter.duty),
             about=f"赋权事项评估 {matter.number}",
         )

@@ -77,14 +77,17 @@ def unreviewed(county, year):
 
 def to_follow(unit, county, results):
     """The last reviews of duties that the unit leads, concluded so, whose duty is still listed as it was: nobody applied
-    since, or who did withdrew (通渭 二8)."""
+    since, or who did withdrew or was refused (通渭 二8), which `was_refused` says."""
     concluded = Matter.objects.filter(kind=MatterKind.POWERS, state=MatterState.CLOSED)
     later = concluded.filter(duty=OuterRef("duty"), ended_at__gt=OuterRef("ended_at"))
     about = Application.objects.filter(duty=OuterRef("duty"), kind__in=LATER_KINDS)
-    since = Q(state__in=OPEN_CASE) | Q(created_at__gte=OuterRef("ended_at")) & ~Q(state=State.WITHDRAWN)
+    after = Q(created_at__gte=OuterRef("ended_at"))
+    since = Q(state__in=OPEN_CASE) | after & Q(state=State.APPROVED)
+    refused = about.filter(after, state__in=(State.NOT_ACCEPTED, State.REJECTED))
     rows = concluded.filter(result__in=results, duty__department__in=left_to(unit))
     rows = rows.filter(duty__in=listed(county), duty__list_kind__recalled=False)
-    return rows.exclude(Exists(later)).exclude(Exists(about.filter(since)))
+    rows = rows.exclude(Exists(later)).exclude(Exists(about.filter(since)))
+    return rows.annotate(was_refused=Exists(refused))
 
 
 def applying_url(kind, duty):

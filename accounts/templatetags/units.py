@@ -20,6 +20,12 @@ def all_named_now(units):
 
 
 @register.filter
+def standing(unit):
+    """Who does what is the unit's today: the unit itself, or who took over from it."""
+    return succession.standing(unit)
+
+
+@register.filter
 def with_heir(unit):
     """甲局（已撤销，由乙局承接） of a unit that ended."""
     return succession.with_heir(unit)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions, demo, kept, lockout, passwords, queries
 from accounts.acting import acting_for
 from accounts.decorators import (
+    any_seat_required,
     confirm_password,
     login_needed,
     posts_required,
@@ -126,7 +127,7 @@ def kept_form(request):
 
 
 @require_POST
-@seat_required
+@any_seat_required
 def switch_seat(request):
     """Only a seat of one's own choices; anything else changes nothing.
 

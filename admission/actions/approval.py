@@ -64,6 +64,7 @@ def sign(*, case, by, lock, note="", form_key=""):
             note=note,
             signed_at=step.now,
             signed_by=by.user,
+            unit=by.unit,
             label=signature(by),
         )
         step.keep(signed)
@@ -147,6 +148,7 @@ def record_decision(
                 content_hash=step.case.dossier.seal(),
                 recorded_at=step.now,
                 recorded_by=by.user,
+                unit=by.unit,
                 label=signature(by),
             )
             step.keep(decision)
@@ -301,6 +303,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
             effective_on=effective_on,
             recorded_at=step.now,
             recorded_by=by.user,
+            unit=by.unit,
             label=signature(by),
         )
         take_effect(step, number, issued_on, effective_on)

@@ -1,7 +1,7 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import NoticeKind, Unit, UnitKind
-from accounts.succession import heir, stands_for
+from accounts.succession import heir, standing, stands_for
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
@@ -113,13 +113,14 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
 
 
 def invited_to_coordination(case):
-    """{pk: unit}: the applicant, whoever disagrees, and townships in any case (I-35)."""
+    """{pk: unit}: the applicant, whoever disagrees, and townships in any case (I-35); of a unit that ended who goes on for
+    it (record 0033).
+    """
     dossier = case.dossier
-    invited = {case.acting_applicant.pk: case.acting_applicant}
-    invited |= {unit.pk: unit for unit, _ in dossier.dissent}
-    if not any(unit.kind == "township" for unit in invited.values()):
-        invited |= {concern.unit.pk: concern.unit for concern in dossier.parties}
-    return invited
+    wanted = [case.acting_applicant, *(unit for unit, _ in dossier.dissent)]
+    if not any(unit.kind == "township" for unit in wanted):
+        wanted += [concern.unit for concern in dossier.parties]
+    return {unit.pk: unit for unit in map(standing, wanted)}
 
 
 def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from admission import access
 from admission.act import lock_cases
-from admission.models import Application, ApplicationGroupObjectPermission
+from admission.models import Application, ApplicationGroupObjectPermission, HearingParty
 from admission.rights import EDIT
 from admission.states import EDITABLE
 from audit import clock
@@ -40,7 +40,9 @@ def pass_on(county=None):
     led = Q(
         pk__in=gone.filter(joined_to__isnull=False).values("joined_to")
     )  # whose case was joined into them
-    cases = Application.objects.filter(Q(pk__in=gone.values("pk")) | led | came_back)
+    invited = HearingParty.objects.filter(access.ended_unheard(clock.today()))
+    heard = Q(pk__in=invited.values("hearing__application"))
+    cases = Application.objects.filter(Q(pk__in=gone.values("pk")) | led | heard | came_back)
     cases = cases.filter(county=county) if county else cases
     return sum(resync(pk) for pk in cases.order_by("pk").values_list("pk", flat=True))
 

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
+from accounts.succession import named_now
 from admission import rules
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
 from admission.forms.entries import Arrangement, ComingDayField, PastDayField
@@ -243,9 +244,8 @@ class Signing(Noting):
 
 def invitable(case, invited):
     """Other units a coordination meeting may invite: departments and townships of the county."""
-    return Unit.objects.filter(county=case.county_id, kind__in=(*ASKABLE, UnitKind.TOWNSHIP)).exclude(
-        pk__in=invited
-    )
+    standing = Unit.objects.on(clock.today()).filter(county=case.county_id)
+    return standing.filter(kind__in=(*ASKABLE, UnitKind.TOWNSHIP)).exclude(pk__in=invited)
 
 
 class Arranging(Arrangement, ActForm):
@@ -318,14 +318,15 @@ class Coordinating(ActForm):
 
     def _add(self, party):
         attended, position = f"attended_{party.unit_id}", f"position_{party.unit_id}"
+        name = named_now(party.unit)
         self.fields[attended] = forms.ChoiceField(
-            label=party.unit.short_name,
+            label=name,
             choices=[("yes", "到会"), ("no", "未到会")],
             widget=forms.RadioSelect,
             required=False,
         )
         self.fields[position] = LongTextField(
-            label=f"{party.unit.short_name}的意见", required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=f"{name}的意见", required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.reveals[attended] = {"yes": (position,)}
         self.need = {**self.need, attended: "结束协调前登记"}
@@ -338,7 +339,7 @@ class Coordinating(ActForm):
             came = self.cleaned_data.get(f"attended_{party.unit_id}") == "yes"
             position = f"position_{party.unit_id}"
             if came and position not in self.errors and not self.cleaned_data.get(position):
-                self.add_error(position, f"请填写{party.unit.short_name}的意见")
+                self.add_error(position, f"请填写{named_now(party.unit)}的意见")
         return self.cleaned_data
 
     def arguments(self):

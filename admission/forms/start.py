@@ -10,6 +10,7 @@ from admission.queries import listed_for
 from admission.states import Kind
 from audit import clock
 from config.forms import Form
+from regimes.queries import kinds_taken
 
 LATER = (Kind.ADJUSTMENT, Kind.CANCELLATION, Kind.REVOCATION)
 
@@ -20,8 +21,6 @@ class SearchForm(Form):
 
 class RegisterForm(Form):
     """`cleaned_data` is what `applicant.start` takes."""
-
-    need = {"code": "调整、取消、撤销的必填"}
 
     applicant = OneOf(
         queryset=Unit.objects.none(),
@@ -34,13 +33,19 @@ class RegisterForm(Form):
         label="清单编号",
         required=False,
         max_length=20,
-        help_text="要调整、取消或者撤销的那一项，例如“配合012”；由申请单位牵头或承担的。",
     )
 
     def __init__(self, data=None, *, county):
         super().__init__(data)
-        if held := county.rules:  # before any are loaded, every kind: `start` says why it cannot be
-            self.fields["kind"].choices = [each for each in Kind.choices if each[0] in held.kinds]
+        # before any rules are loaded, every kind: `start` says why it cannot be
+        taken = [Kind(kind) for kind in kinds_taken(county)]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in taken]
+        if later := [kind.label for kind in taken if kind in LATER]:
+            told = "或者".join(filter(None, ["、".join(later[:-1]), later[-1]]))
+            self.need = {"code": f"{'、'.join(later)}的必填"}
+            self.fields["code"].help_text = f"要{told}的那一项，例如“配合012”；由申请单位牵头或承担的。"
+        else:
+            del self.fields["code"]
         standing = Unit.objects.on(clock.today()).filter(county=county, is_standing=True)
         self.fields["applicant"].queryset = standing.filter(kind__in=(*DEPARTMENTS, UnitKind.TOWNSHIP))
 

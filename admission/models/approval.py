@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.models import Unit
 from admission.states import Reply, Verdict
 
 from .case import Application, Version
@@ -19,6 +20,7 @@ class SignOff(models.Model):
     note = models.TextField("批语", blank=True)
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")  # signed from
     label = models.CharField(max_length=120)
     lapsed_at = models.DateTimeField(null=True)
 
@@ -51,6 +53,7 @@ class Decision(models.Model):
     content_hash = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")  # recorded from
     label = models.CharField(max_length=120)
     lapsed_at = models.DateTimeField(null=True)
 
@@ -94,4 +97,5 @@ class AdmissionNotice(models.Model):
     effective_on = models.DateField("生效日期")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")  # recorded from
     label = models.CharField(max_length=120)

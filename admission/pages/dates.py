@@ -50,5 +50,5 @@ def _hearings(acting):
     if acting.unit.kind == UnitKind.OFFICE:
         return arranged
     return arranged.filter(
-        Q(application__applicant__in=left_to(acting.unit)) | Q(parties__unit=acting.unit)
+        Q(application__applicant__in=left_to(acting.unit)) | Q(parties__unit__in=left_to(acting.unit))
     ).distinct()

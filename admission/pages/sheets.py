@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import Unit
+from accounts.succession import in_place_of, named_now, standing
 from admission import checks, conditions
 from admission.actions.asking import invited_to_coordination, places_of_round
 from admission.grounds import called
@@ -169,11 +170,12 @@ def _run_together(*texts):
 
 
 def those_invited(case):
-    dissent = {unit.pk: verdict for unit, verdict in case.dossier.dissent}
+    dissent = {standing(unit).pk: (unit, verdict) for unit, verdict in case.dossier.dissent}
     rows = []
     for pk, unit in invited_to_coordination(case).items():
         if pk in dissent:
-            rows.append(said(unit.short_name, dissent[pk]))
+            asked, verdict = dissent[pk]
+            rows.append(said(in_place_of(unit, asked), verdict))
         else:
             rows.append(
                 Row(unit.short_name, "", "申请方" if pk == case.acting_applicant.pk else "涉及的乡镇")
@@ -188,7 +190,7 @@ def heard(case):
         return []
     words = {True: ("done", "到会"), False: ("late", "未到会"), None: ("wait", "未登记")}
     rows = [
-        Row(party.unit.short_name, *words[party.attended], party.position) for party in hearing.parties.all()
+        Row(named_now(party.unit), *words[party.attended], party.position) for party in hearing.parties.all()
     ]
     return [Sheet(case.words("协调会：各方到会情况和意见"), rows, hearing.summary)]
 

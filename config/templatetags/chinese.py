@@ -53,6 +53,12 @@ def source_in(key, county):
 
 
 @register.filter
+def takes(county, kind):
+    """Whether the county takes applications of the kind; before its rules are loaded, of every one."""
+    return (held := county.rules) is None or kind in held.kinds
+
+
+@register.filter
 def cdate(value):
     """2026年11月23日（周一）; an empty value gives an empty string."""
     if not value:

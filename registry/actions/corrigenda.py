@@ -12,6 +12,7 @@ from accounts.notices import notify
 from audit import clock, refusals, words
 from audit.record import record
 from documents.numbers import BadNumber, check_form
+from regimes.queries import kinds_taken
 from registry import columns, papers, rules, search_index
 from registry.actions.duties import NotPossible, text_to_search
 from registry.actions.shared import check_still_acts
@@ -112,7 +113,8 @@ def check_slip(version, field, kind, old, new_text):
     if not is_slip(kind, old, new, units):
         if fits := kind_of(old, new, units):
             raise NotPossible(f"这处更正属于“{fits.label}”，种类请选“{fits.label}”。")
-        raise NotPossible(f"这不是勘误，请走调整程序。（{HINTS[kind]}。）")
+        other = "，请走调整程序" if "adjustment" in kinds_taken(version.duty.county) else ""
+        raise NotPossible(f"这不是勘误{other}。（{HINTS[kind]}。）")
     if field == "name" and len(new) > DutyVersion._meta.get_field("name").max_length:
         raise NotPossible("事项名称太长。")
     if field == "name" and (said := grown_too_long(new)):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.chosen import addresses_of
 from accounts.fields import searched
+from accounts.succession import full_name_now, with_successors
 from registry import area, queries
 from registry.editions import TEXTS, snapshot, sources_of
 from registry.models import DutyVersion
@@ -82,7 +83,7 @@ class SameDuties:
             .order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
         )
         texts = {name: [] for name in names}
-        for version in versions:
+        for version in with_successors(versions, "department"):
             version.url = duty_url(version)
             texts[version.normalized_name].append(version)
         return [Group(found, self._without(found)) for found in texts.values() if found]
@@ -104,13 +105,14 @@ class SideBySide:
             .filter(duty__uuid__in=wanted)
             .select_related("duty__list_kind", "duty__category", "duty__county", "department")
         )
-        texts = {version.duty.uuid: version for version in rows}
+        texts = {version.duty.uuid: version for version in with_successors(rows, "department")}
         if texts.keys() != set(wanted):
             raise Http404
         self.texts: list[DutyVersion] = [texts[uuid] for uuid in wanted]
         self.snapshots = [snapshot(version, on, sources_of(version.duty.county)) for version in self.texts]
-        for version in self.texts:
+        for version, said in zip(self.texts, self.snapshots, strict=True):
             version.url = duty_url(version)
+            said["department"] = full_name_now(version.department)
 
     @cached_property
     def rows(self):

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import Http404
 
 from accounts.models import Unit, UnitKind
+from accounts.succession import heir, in_place_of, named_now, with_successors
 from config.templatetags.chinese import plain_date
 from regimes.states import PROMISES
 from registry import queries
@@ -58,6 +59,7 @@ class History:
                 .order_by("-number")
             )
         )
+        with_successors(self.versions, "department")
         for version in self.versions:
             version.duty = duty
             version.slips_before = sum(
@@ -126,7 +128,7 @@ class History:
     def lead(self):
         """Who carries it, who leads, since when and until when, in one line."""
         row, version = self.shown, self.chosen
-        leading = f"牵头部门是{version.department.short_name}"
+        leading = f"牵头部门是{named_now(version.department)}"
         if self.duty.list_kind.recalled:
             return f"{leading}。自{plain_date(version.in_force_from)}起收回。"
         if row.has_ended:
@@ -189,12 +191,17 @@ class History:
 
     @property
     def answers(self):
-        """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge."""
-        guide, unit = self.guide, self.chosen.department
+        """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge; of one that ended
+        those of who goes on for it.
+        """
+        guide, named = self.guide, self.chosen.department
         if guide and guide.answer_unit:
-            unit = guide.answer_unit
-        post = (guide and guide.answer_post) or unit.contact_post
-        return unit.short_name, post, (guide and guide.telephone) or unit.telephone
+            named = guide.answer_unit
+        unit = heir(named) or named
+        post, telephone = unit.contact_post, unit.telephone
+        if guide and unit == named:
+            post, telephone = guide.answer_post or post, guide.telephone or telephone
+        return in_place_of(unit, named), post, telephone
 
     @property
     def own_columns(self):

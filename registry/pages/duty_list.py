@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 
 from accounts.fields import searched
 from accounts.models import UnitKind
+from accounts.succession import with_successors
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.normalize import searchable
@@ -337,7 +338,7 @@ class Listing:
         versions = self.public().filter(pk__in=place).defer("search_text")
         versions = versions.select_related("duty__list_kind", "duty__category", "department__successor")
         marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
-        found = queries.with_carriers(marked)
+        found = with_successors(queries.with_carriers(marked), "department")
         return sorted(found, key=lambda version: place[version.pk])
 
     def every(self):
@@ -346,7 +347,9 @@ class Listing:
         However many, no more than a chunk is in memory: a version and its carriers know each other, and are parted.
         """
         versions = queries.with_carriers(self.versions().defer("search_text"))
+        departments = {}  # each once: who goes on for one that ended is read once
         for version in versions.iterator(chunk_size=CHUNK):
+            version.department = departments.setdefault(version.department_id, version.department)
             yield version
             del version.all_carriers
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.shortcuts import get_object_or_404
 
 from accounts.models import County
+from accounts.succession import with_successors
 from registry import queries
 from registry.models import DutyVersion
 from registry.pages.compare import Q_MAX, asked_words, duty_url, page_of
@@ -40,6 +41,7 @@ class Everywhere:
         versions = DutyVersion.objects.select_related(
             "duty__list_kind", "duty__category", "duty__county", "department"
         ).in_bulk(keys)
+        with_successors(versions.values(), "department")
         page.object_list = [self._row(versions[pk]) for pk in keys]
         return page
 

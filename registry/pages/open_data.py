@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.chosen import addresses_of
 from accounts.queries import several_counties
+from accounts.succession import has_ended, heir
 from registry.columns import own_texts
 from registry.pages.row import Row
 from registry.states import IN_FORCE, Standing
@@ -97,13 +98,20 @@ def unit_facts(unit):
     }
 
 
+def department_facts(unit):
+    """`successor`: who goes on for it, where it ended; null while it stands, or where nobody is named."""
+    to = heir(unit) if has_ended(unit) else None
+    after = {"code": to.code, "name": to.name} if to else None
+    return {"code": unit.code, "name": unit.name, "successor": after}
+
+
 def text_facts(version, kind, addresses):
     """What one text says, whenever it counts."""
     return {
         "number": version.number,
         "label": version.label,
         "name": version.name,
-        "department": {"code": version.department.code, "name": version.department.name},
+        "department": department_facts(version.department),
         "township_duties": version.township_duties,
         "department_duties": version.department_duties,
         "boundary": version.boundary,

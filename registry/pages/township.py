@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.safestring import mark_safe
 
 from accounts.models import Unit, UnitKind
+from accounts.succession import with_successors
 from registry import queries
 from registry.models import DutyTownship
 from registry.states import IN_FORCE
@@ -28,6 +29,7 @@ SHOWN = (
     "department__telephone",
     "department__valid_until",
     "department__successor__short_name",
+    "department__successor__telephone",
     "department__successor__valid_until",
     "department__successor__successor",
 )
@@ -61,7 +63,7 @@ class TownshipPage:
             .only(*SHOWN, "duty__list_kind__name", "duty__list_kind__recalled", "duty__category__name")
             .order_by("duty__list_kind__order", "duty__category__order", "duty__category", "duty__serial")
         )
-        found = []
+        found, versions = [], with_successors(versions, "department")
         for kind, of_kind in groupby(versions, key=lambda version: version.duty.list_kind):
             by_category = groupby(of_kind, key=lambda version: version.duty.category)
             found.append(Group(kind, [(category, list(each)) for category, each in by_category]))

@@ -4,6 +4,7 @@ from accounts.succession import is_same_today
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import ENDED, Kind
+from regimes.queries import ways_off_the_list
 from registry.models import Purchase
 from registry.normalize import normalized
 from registry.queries import bought, same_duties
@@ -50,8 +51,9 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
 def _listed(purchase, today):
     for like in same_duties(purchase.county, purchase.name, purchase.department, on=today):
         if like.blocks:
-            told = f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），不能同时购买服务；先申请取消或撤销"
-            yield Problem(told, "name")
+            told = f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），不能同时购买服务"
+            ways = "或".join(ways_off_the_list(purchase.county))
+            yield Problem(f"{told}；先申请{ways}" if ways else told, "name")
 
 
 def _applied_for(purchase):

@@ -5,14 +5,14 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from accounts.succession import named_now, with_heir
+from accounts.succession import named_now, with_heir, with_successors
 from audit import clock
 from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from registry.queries import with_pages
 from supervision import queries
-from supervision.acts import GUARANTEE, available
+from supervision.acts import GUARANTEE, available, verdict
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages import papers
@@ -25,6 +25,10 @@ KEYS = {
     GuaranteeState.MET: "done",
     GuaranteeState.LAPSED: "back",
 }
+TURNS = (
+    "confirm_delivery",
+    "hand_over",
+)  # what is done for one township and kind, from its place on the board
 NOTES = {
     "deliver": "登记已经提供的保障，附证明，由乡镇确认。",
     "hand_over": "生成事项交接单，由乡镇确认。",
@@ -55,7 +59,8 @@ class GuaranteeList:
 
     @cached_property
     def numbers(self):
-        return {key: self._of(key).count() for key in SHOWN}
+        """How many lines each status has: what its list counts, too."""
+        return {key: self._of(key).order_by().values("duty", "kind").distinct().count() for key in SHOWN}
 
     def _of(self, shown):
         rows = queries.guarantees_seen_by(self.by)
@@ -74,6 +79,7 @@ class GuaranteeList:
     def lines(self):
         calendar, found = Calendar.load(), []
         rows = self._of(self.shown).order_by("duty", "kind", "due", "township__order")
+        rows = with_successors(rows, "department", "township")
         for _, same in groupby(rows, key=lambda row: (row.duty_id, row.kind)):
             same = list(same)
             due = Due(same[0].due, same[0].due_provisional)
@@ -101,8 +107,9 @@ class GuaranteeList:
 class Board:
     """A duty's guarantees as this seat sees them: townships down, kinds across."""
 
-    def __init__(self, rows):
-        self.rows = list(rows.order_by("township__order", "pk"))
+    def __init__(self, rows, by):
+        self.by = by
+        self.rows = with_successors(rows.order_by("township__order", "pk"), "department", "township")
         self.duty = self.rows[0].duty
 
     @property
@@ -125,16 +132,26 @@ class Board:
         ]
 
     @property
+    def may_deliver(self):
+        """Whether something is left that the seat delivers; powers are handed over one by one."""
+        return any(verdict("deliver", row, self.by) == "open" for row in self.rows)
+
+    def _cell(self, row):
+        key, word = state_of(row)
+        to_do = next((GUARANTEE[verb].label for verb in TURNS if verdict(verb, row, self.by) == "open"), "")
+        return {"row": row, "key": key, "word": word, "to_do": to_do}
+
+    @property
     def table(self):
         """[(township, [(kind in words, rows of it)])]."""
         found = []
         for _, rows in groupby(self.rows, key=lambda row: row.township_id):
             rows = list(rows)
             cells = [
-                (called, [(each, *state_of(each)) for each in rows if each.kind == kind])
+                (called, [self._cell(each) for each in rows if each.kind == kind])
                 for kind, called in self.kinds
             ]
-            found.append((rows[0].township.short_name, cells))
+            found.append((named_now(rows[0].township), cells))
         return found
 
 

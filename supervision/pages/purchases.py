@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.succession import has_ended, named_now, with_heir
 from config.templatetags.chinese import cdate, join_cn
 from registry.models import SAYINGS, Way
 from supervision.models import Attachment, Entry
@@ -16,13 +17,14 @@ def lead(county):
 
 def facts_of(purchase):
     """[(label, text)], the parties' duties as the regulation names them (第十一条)."""
+    department = purchase.department
     told = [
         ("办理方式", _way(purchase)),
-        ("县级主管部门", purchase.department.name),
+        ("县级主管部门", with_heir(department) if has_ended(department) else department.name),
         ("主管部门的职责", purchase.department_duties),
         ("受买方（承接的组织）", purchase.receiver),
         ("受买方的职责", purchase.receiver_duties),
-        ("涉及的乡镇", join_cn(unit.short_name for unit in purchase.townships.all())),
+        ("涉及的乡镇", join_cn(named_now(unit) for unit in purchase.townships.all())),
         ("乡镇的职责", purchase.township_duties),
         ("依据", purchase.basis),
         ("金额", purchase.amount),

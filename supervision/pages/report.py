@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.succession import line_of, with_heir
+from accounts.succession import line_of, standing, with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
@@ -77,6 +77,38 @@ def hint_for(report, by):
     """Who has to do it, told to staff of the department who cannot themselves."""
     waits = report.state == ReportState.URGING and rules.is_department(report, by)
     return "由负责人报告整改情况。" if waits and not rules.is_department_head(report, by) else ""
+
+
+TURN = {
+    ReportState.SUBMITTED: "签收",
+    ReportState.VERIFYING: "核实",
+    ReportState.URGING: "整改",
+    ReportState.ANSWERED: "确认",
+    ReportState.CONFIRMED: "销号",
+}
+
+
+def holder_of(report, named, due, left):
+    """components/holder.html: whose turn it is and until when; None once it ended. A township that is not named is not."""
+    if report.state not in TURN:
+        return None
+    match report.state:
+        case ReportState.URGING:
+            who = standing(report.department).short_name
+        case ReportState.ANSWERED:
+            who = standing(report.township).short_name if named else "反映的乡镇"
+        case _:
+            who = report.county.worded("联席会议办公室")
+    stop = deadlines.stop_of(report)
+    clock_url = reverse("report-clock", args=[report.uuid])
+    told = {
+        "who": f"{who}{TURN[report.state]}",
+        "deadline": due,
+        "left": left,
+        "note": "期限怎么算的",
+        "url": clock_url,
+    }
+    return told | ({"stopped": "停止计时", "since": stop.stopped_on, "deadline": None} if stop else {})
 
 
 def _pointless(verb, report):

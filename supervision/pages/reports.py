@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from accounts.succession import named_now, with_successors
 from audit import clock
 from regimes.calendar import Calendar
 from supervision import deadlines, queries, rules
@@ -49,7 +50,8 @@ class ReportList:
 
     def rows(self, page):
         calendar, own = Calendar.load(), rules.own_units(self.by)
-        return [_row(report, self.by, own, calendar) for report in page]
+        found = with_successors(page, "department", "township")
+        return [_row(report, self.by, own, calendar) for report in found]
 
 
 def _row(report, by, own, calendar):
@@ -58,7 +60,7 @@ def _row(report, by, own, calendar):
     return {
         "report": report,
         "state": state_of(report, due),
-        "township": report.township.short_name if named else "（不公开）",
+        "township": named_now(report.township) if named else "（不公开）",
         "due": due,
         "left": calendar.between(clock.today(), due.date) if due else None,
         "stopped": deadlines.stop_of(report),

@@ -2,13 +2,14 @@
 
 from django.urls import reverse
 
-from accounts.succession import stands_for, with_heir
+from accounts.succession import stands_for, with_heir, with_successors
 from admission.states import State
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from documents.papers import papers_about
 from regimes.calendar import Calendar
-from regimes.states import KINDS
+from regimes.queries import kinds_taken
+from registry.pages.row import STATE_KEYS
 from registry.queries import with_pages
 from registry.states import Standing
 from supervision import queries, rules
@@ -32,21 +33,16 @@ NOTES = {
 }
 
 
-def kinds_taken(county):
-    """The kinds of application that the county takes; every one before its rules are loaded."""
-    return held.kinds if (held := county.rules) else KINDS
-
-
 def temporary_rows(by):
     """Temporary duties with what is left of their term; those to be revoked first."""
     today, prompted = clock.today(), set(queries.expiring(by.county).values_list("pk", flat=True))
     ends = "revocation" in kinds_taken(by.county)
-    rows, texts = [], list(queries.temporary_texts(by))
+    rows, texts = [], with_successors(queries.temporary_texts(by), "department")
     public = with_pages(by.county, {text.duty_id for text in texts})
     for text in texts:
         standing, left = Standing(text.standing), (text.term_until - today).days
         soon = 0 <= left <= queries.WARNED and standing == Standing.IN_FORCE
-        key = "late" if standing == Standing.EXPIRED else "wait" if soon else ""
+        key = "wait" if soon else STATE_KEYS.get(standing, "")
         asks = ends and text.pk in prompted and stands_for(by.unit, text.department) and left < 0
         rows.append(
             {
@@ -62,7 +58,7 @@ def temporary_rows(by):
 
 def task_rows(by):
     calendar, rows = Calendar.load(), []
-    for task in queries.tasks_seen_by(by):
+    for task in with_successors(queries.tasks_seen_by(by), "department", "townships"):
         due = Due(task.due, task.due_provisional) if task.is_open else None
         left = calendar.between(clock.today(), due.date) if due else None
         rows.append({"task": task, "state": task_state(task), "due": due, "left": left, "late": is_late(due)})
@@ -132,7 +128,8 @@ def papers_of(task):
 
 def end_rows(by):
     """Those still to be answered first."""
-    calendar, rows, seen = Calendar.load(), [], list(queries.ends_seen_by(by))
+    calendar, rows = Calendar.load(), []
+    seen = with_successors(queries.ends_seen_by(by), "department", "township")
     public = with_pages(by.county, {row.duty_id for row in seen})
     for row in seen:
         open_ = row.state == EndState.ASKED

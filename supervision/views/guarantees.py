@@ -1,12 +1,14 @@
 """保障: the list, a duty's board, delivering for several townships, one guarantee and every act on it; trainings."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.succession import with_successors
 from documents.files import stream
 from documents.handing import printed
 from documents.papers import papers_about
@@ -74,11 +76,10 @@ def board(request, duty):
     rows = queries.guarantees_seen_by(request.acting).filter(duty__uuid=duty)
     if not rows.exists():
         raise Http404
-    shown = pages.Board(rows)
+    shown = pages.Board(rows, request.acting)
     context = {
         "board": shown,
         "duty": shown.duty,
-        "may_deliver": any(rules.is_department(row, request.acting) for row in shown.rows),
         "section": "supervision",
     }
     return render(request, "supervision/guarantee_board.html", context)
@@ -96,6 +97,9 @@ def deliver(request, duty):
         raise refused(request, "deliver")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, board = forms.DeliveringSeveral(*sent, rows=own), reverse("guarantee-board", args=[duty])
+    if not sent and not form.waiting:
+        messages.info(request, "这一事项没有待落实的保障；权力下放逐个乡镇登记交接。")
+        return redirect(board)
     shown = {"title": "登记落实", "kicker": rows[0].duty.name, "act": "登记落实", "cancel_url": board}
     done = f"已登记落实，待乡镇确认。{form.said_of_others}"
     return form_page(request, actions.deliver_several, form=form, done=done, to=board, **shown)
@@ -160,6 +164,7 @@ def act(request, uuid, verb):
 def trainings(request):
     staff_only(request)
     page = Paginator(queries.trainings_seen_by(request.acting), A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, "department", "townships")
     files = {}
     kept = Attachment.objects.filter(entry__subject__in=[each.uuid for each in page])
     for each in kept.select_related("file", "entry"):

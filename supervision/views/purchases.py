@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from accounts.succession import standing
+from accounts.succession import standing, with_successors
 from documents.files import stream
+from regimes.queries import ways_off_the_list
 from supervision import acts, queries, rules
 from supervision.actions import purchases as actions
 from supervision.forms import purchases as forms
@@ -34,6 +35,7 @@ def index(request):
     by = request.acting
     staff_only(request)
     page = Paginator(queries.purchases_seen_by(by), A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, "department", "townships")
     context = {"page": page, "may_record": rules.is_of_department(by), "section": "supervision"}
     context["lead"] = pages.lead(by.county)
     return render(request, "supervision/purchases.html", context)
@@ -61,6 +63,7 @@ def show(request, uuid):
         "files": pages.files_of(purchase),
         "events": course(purchase),
         "whose": standing(purchase.department),
+        "ways_out": "或".join(ways_off_the_list(purchase.county)),
         "end_url": reverse("purchase-act", args=[purchase.uuid, "end_purchase"]) if may_end else "",
         "section": "supervision",
     }

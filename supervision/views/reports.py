@@ -165,12 +165,11 @@ def show(request, uuid):
     report, by = fetch(request, uuid), request.acting
     named, calendar = queries.names_reporter(report, by), Calendar.load()
     due = deadlines.deadline_of(report)
+    left = calendar.between(clock.today(), due.date) if due else None
     context = {
         "report": report,
         "state": pages.state_of(report, due),
-        "due": due,
-        "stopped": deadlines.stop_of(report),
-        "left": calendar.between(clock.today(), due.date) if due else None,
+        "holder": pages.holder_of(report, named, due, left),
         "facts": pages.facts_of(report, by),
         "villages": pages.villages_of(report, by),
         "said": pages.said_of(report, by, named),

@@ -10,7 +10,7 @@ from accounts.decorators import seat_required
 from audit import clock
 from documents.handing import printed
 from documents.papers import papers_about
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force, kinds_taken, rules_of
 from supervision import queries, rules
 from supervision.actions import endings, urgent
 from supervision.acts import SAID_OF_TASK
@@ -55,7 +55,7 @@ def index(request):
     context = {
         "title": f"临时性事项{'和先行办理' if starts_first else ''}",
         "duties": pages.temporary_rows(by),
-        "kinds": pages.kinds_taken(by.county),
+        "kinds": kinds_taken(by.county),
         "tasks": tasks,
         "starts_first": starts_first,
         "may_start": starts_first and rules.may_start_task(by),
@@ -71,6 +71,8 @@ def new(request):
     if not rules.may_start_task(by):
         raise refused(request, "start_task")
     excluded = urgent.refusal_of(rules_of(regime_or_403(by)))
+    if excluded and request.method != "POST":
+        return render(request, "supervision/urgent_none.html", {"why": excluded, "section": "supervision"})
     sent = (request.POST,) if request.method == "POST" else ()
     form, back = forms.TaskForm(*sent, by=by), reverse("temporary-list")
     shown = {"title": "登记先行办理", "kicker": "临时性事项", "act": "登记先行办理", "cancel_url": back}

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 
 from accounts import actions
@@ -14,6 +13,7 @@ from accounts.acting import acting
 from accounts.models import Post, UnitKind, User
 from audit.record import SYSTEM
 from tests import film
+from tests.cast import Browser
 
 PASSWORD = "a long pass-phrase"
 ENCODED = make_password(PASSWORD)
@@ -31,7 +31,7 @@ def person(county, username, name=None):
 def signed_in(seat_or_user):
     """A client that went through the login page."""
     user = getattr(seat_or_user, "user", seat_or_user)
-    client = Client()
+    client = Browser()
     response = client.post("/login/", {"username": user.username, "password": PASSWORD})
     assert response.status_code == 302, response.content.decode()
     return client

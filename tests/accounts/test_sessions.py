@@ -288,6 +288,20 @@ def test_a_form_without_a_key_is_refused_from_another_seat_too(cast):
     assert client.post("/notices/", {"opened_as": second}).status_code == 302
 
 
+def test_what_does_not_say_its_seat_is_refused_and_given_back(cast):
+    """As what was opened from another seat: nobody knows whose it is. The seat is chosen from any page."""
+    client, long = signed_in(cast.seats.head), "拟了很久的意见，写了很多的话，不能就这样没有了。"
+
+    refused = client.post("/sign/", {"text": long, "password": PASSWORD, "opened_as": ""})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "这张表单没有写明是以哪个身份打开的" in page
+    assert (long in page, PASSWORD in page, "您换过身份" in page) == (True, False, False)
+    assert client.post("/sign/", {"text": long, "form_key": "1", "opened_as": ""}).status_code == 409
+    assert client.post("/seat/", {"key": seat_of(client).key, "opened_as": ""}).status_code == 302
+
+
 def test_of_two_seats_one_ends(cast):
     finance = actions.grant_seat(
         user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM

@@ -131,7 +131,7 @@ def test_the_same_duty_is_applied_for_once(lingchuan):
     case = journey("consulting", name=NAME).answer().case
 
     assert problems(applicant.submit, case, "zjj-fz") == [
-        f"{open_case.number}正在办理同名同部门的事项。（第三条第（二）项）"
+        f"{open_case.number}正在办理同名同部门的事项。（本县自定）"
     ]
 
 
@@ -140,7 +140,7 @@ def test_an_open_case_alike_is_named(lingchuan):
     case = journey("draft", name=LIKE).case
 
     assert said(checks.similar, case) == [
-        ("explain", f"与在办申请{open_case.number}“{NAME}”相近，必要时可并案。", "第三条第（二）项")
+        ("explain", f"与在办申请{open_case.number}“{NAME}”相近，必要时可并案。", "本县自定")
     ]
 
 
@@ -152,10 +152,10 @@ def test_what_another_applicant_is_rewriting_is_its_own(lingchuan):
 
     assert said(checks.applied_twice, case) == []
     assert said(checks.similar, journey("draft", name="河道保洁员").case) == [
-        ("explain", f"与在办申请{case.number}“河道保洁”相近，必要时可并案。", "第三条第（二）项")
+        ("explain", f"与在办申请{case.number}“河道保洁”相近，必要时可并案。", "本县自定")
     ]
     assert problems(applicant.submit, other.case, "zjj-fz")[-1] == (
-        f"{case.number}正在办理同名同部门的事项。（第三条第（二）项）"
+        f"{case.number}正在办理同名同部门的事项。（本县自定）"
     )
 
 

@@ -15,7 +15,7 @@ from regimes.queries import current_regime, rules_of
 from regimes.schema import parse
 from tests.cast import client_of
 from tests.factories import fresh, journey, make_case
-from tests.regimes.conftest import regime_text
+from tests.regimes.conftest import regime_text, with_ways
 
 RULES, ANSWER = reverse("regulation"), reverse("regulation-interpret")
 
@@ -145,7 +145,7 @@ def test_a_talk_that_no_article_asks_for_is_the_county_s_own_choice(lingchuan, c
     [
         ("lingchuan", ["已准入、已调整、已取消"] * 2 + ["已撤销"]),
         ("arong", ["已准入、已调整、已取消、已撤销"] * 2),
-        ("tongwei", ["已准入、已撤销"]),
+        ("tongwei", ["已准入、已调整、已取消、已撤销"]),
     ],
 )
 def test_a_flow_of_several_kinds_ends_as_each_of_them_ends(code, ends):
@@ -156,8 +156,24 @@ def test_a_flow_of_several_kinds_ends_as_each_of_them_ends(code, ends):
 
 
 @pytest.mark.parametrize(
-    ("code", "refused"), [("tongwei", "调整、取消"), ("rucheng", "调整、取消"), ("arong", "")]
-)
-def test_what_a_county_does_not_receive_is_said(code, refused):
-    told = [kinds for kinds, who, _ in RegulationPage(parse(regime_text(code))).applicants if "不受理" in who]
+    ("text", "refused"),
+    [(regime_text("arong"), ""), (with_ways(("revocation",), "tongwei"), "调整、取消"), (with_ways((), "rucheng"), "调整、取消、撤销")],
+    ids=("arong", "tongwei", "rucheng"),
+)  # fmt: skip
+def test_what_a_county_does_not_receive_is_said(text, refused):
+    told = [kinds for kinds, who, _ in RegulationPage(parse(text, stored=True)).applicants if "不受理" in who]
     assert told == [refused] * bool(refused)
+
+
+@pytest.mark.parametrize("code", ["tongwei", "rucheng"])
+def test_where_the_source_is_silent_a_listed_duty_is_changed_as_it_was_admitted(code):
+    """regimes.md: silent is a county-set value with a plain default, and no refusal."""
+    rules = parse(regime_text(code))
+
+    assert rules.kinds == ("admission", "adjustment", "cancellation", "revocation")
+    assert {kind: path.source for kind, path in rules.paths.items() if path.own_choice} == dict.fromkeys(
+        rules.kinds[1:], "本县自定"
+    )
+    assert {rules.path(kind) for kind in rules.kinds} == {rules.path("admission")}
+    rows = dict(row[:2] for row in RegulationPage(rules).applicants)
+    assert rows == {"准入": "县级部门", "调整、取消、撤销": "县级部门"}

@@ -10,8 +10,10 @@ from accounts import actions as units_kept
 from accounts.models import Notice, Unit
 from admission import access, checks, worklist
 from admission.act import NotAllowed
-from admission.actions import applicant, office, passing
+from admission.actions import applicant, coordination, office, passing
+from admission.actions.asking import invited_to_coordination
 from admission.acts import SPECS, verdict
+from admission.pages import dates, sheets
 from admission.queries import visible_to
 from audit import clock
 from audit.models import Event
@@ -210,3 +212,48 @@ def test_the_same_is_not_applied_for_beside_what_was_taken_over():
     said = [found.text for found in checks.applied_twice(case)]
     assert said == [f"{before.number}正在办理同名同部门的事项。"]
     assert not list(checks.applied_twice(make_case("draft", applicant="nyj", name="沿街店铺秩序巡查")))
+
+
+def test_a_coordination_meeting_invites_who_goes_on_for_a_unit_that_ended():
+    """I-35: the township that did not agree is no more; the sheet says for whom the other comes."""
+    case = make_case("reviewing", answers={"lcz": "disagree"})
+    ended("lcz", "dxz")
+    assert set(invited_to_coordination(case)) & {unit("lcz").pk, unit("dxz").pk} == {unit("dxz").pk}
+    assert "大圩镇（承接灵川镇）" in str(sheets.those_invited(case))
+
+
+def heard(case):
+    """Who came and what they said is registered; the meeting's minutes."""
+    hearing = case.hearings.get(closed_at__isnull=True)
+    parties = {party.unit_id: (True, "同意调整。") for party in hearing.parties.all()}
+    given = {"held_on": clock.today(), "place": "", "summary": "已协商一致。", "parties": parties}
+    coordination.record_coordination(case=case, by=seat("bb-jb"), lock=case.lock, **given)
+    case = fresh(case)
+    coordination.conclude_coordination(case=case, by=seat("bb-fz"), lock=case.lock)
+    return papers_about(case.uuid).filter(kind="coordination_minutes").get()
+
+
+def test_who_was_invited_and_ended_before_the_meeting_is_followed_by_its_successor():
+    """It reads the case, finds the day in its calendar and is named in the minutes; one that ended later is not followed."""
+    case = make_case("coordinating", route="general", townships=("lcz",))
+    ended("lcz", "dxz")
+    assert not visible_to(seat("dxz-jb")).exists()
+    assert passing.pass_on() == 1
+
+    assert list(visible_to(seat("dxz-jb"))) == [case]
+    assert [each.day for each in dates.dates(seat("dxz-jb"))] == [clock.today()]
+    form = client_of("bb-jb").get(reverse("case-act", args=[case.uuid, "record_coordination"])).text
+    assert "灵川镇（现大圩镇）" in form
+    assert "灵川镇（现大圩镇）" in client_of("bb-jb").get(reverse("meeting-list")).text
+    minutes = heard(case)
+    assert f"{unit('dxz').name}（承接{unit('lcz').name}）" in str(minutes.snapshot)
+    assert list(visible_to(seat("dxz-jb"))) == [case]
+
+
+def test_who_ended_after_the_meeting_leaves_no_sight_of_it():
+    case = make_case("coordinating", route="general", townships=("lcz",))
+    heard(case)
+    with days_later(2):
+        ended("lcz", "dxz")
+        assert passing.pass_on() == 0
+        assert not visible_to(seat("dxz-jb")).exists()

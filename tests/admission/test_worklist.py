@@ -1,13 +1,16 @@
 """待办, 在办, 已办: whose turn a case is, in this seat's words; names and counts as the seat may know them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from admission import worklist
 from admission.actions import applicant, circulation, coordination, office
 from admission.actions.circulation import draft_opinion, return_opinion, send_opinion
 from admission.acts import SPECS, verdict
+from admission.models import Decision, SignOff
 from audit import clock
 from regimes.calendar import Calendar
 from tests.cast import days_later, seat, second_seat
@@ -21,6 +24,7 @@ from tests.factories import (
     request_of,
     review_of,
     take_position,
+    unit,
 )
 
 # state, route, who: what waits for the seat (None: nothing)
@@ -411,3 +415,31 @@ def test_who_answered_late_is_no_longer_waited_for(lingchuan):
         made.opine()
         assert waits("czj-jb") == []
         assert waits("bb-jb") == ["意见已答复齐，汇总意见"]
+
+
+def test_what_was_signed_before_has_its_unit_from_the_record_of_the_act(lingchuan):
+    cases = [make_case("approved"), make_case("approved", route="general")]
+    rows = [*SignOff.objects.all(), *Decision.objects.all()]
+    known = [(row.application_id, row.unit.code) for row in rows]
+    assert sorted(known) == [(cases[0].pk, "zjr"), (cases[1].pk, "xwb"), (cases[1].pk, "zgb")]
+    for model in (SignOff, Decision):
+        model.objects.update(unit=None)
+
+    import_module("admission.migrations.0012_signed_from").fill(apps, None)
+
+    assert known == [(row.application_id, row.unit.code) for row in map(fresh_row, rows)]
+
+
+def fresh_row(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def test_what_a_person_signed_from_another_seat_is_not_the_unit_s_doing(lingchuan):
+    """The convenor who is also 县委办's head: what it signed as the convenor is 已办 there and only there."""
+    case = make_case("approved")
+    second_seat("zjr", unit("xwb"))
+    kept, signing = seat("xwb-fz"), seat("zjr")
+
+    assert case in worklist.everything(kept)
+    done = {by.unit.code: case.pk in worklist.numbers(by, []).done for by in (kept, signing)}
+    assert done == {"xwb": False, "zjr": True}

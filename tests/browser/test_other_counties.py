@@ -142,7 +142,8 @@ def test_arong(opened, page, picture):
     banner = opened("arong", 2)
     department, head = banner.at("zjj-jb"), banner.at("zjj-fz")
     one, other = (banner.at(f"{code}-fz") for code in banner.townships)
-    banner.draft(权责内容="对违规用火的处以罚款。")
+    banner.draft(权责内容="每日登记过往人员和车辆。")
+    steps.change_text(department, CASE, 权责内容="对违规用火的处以罚款。")
     assert len(banner.stage.rules.fields_of("admission")) == 11
     steps.answer_request(one, CASE)
     steps.answer_request(other, CASE, "不同意", "没有执法权。")

@@ -58,7 +58,7 @@ def test_missed_reported_and_rectified(people, page, duty, picture):
 
     section(township, "工作台")
     follow(township, DUTY)
-    follow(township, "灵川镇经费：待乡镇确认")
+    follow(township, "确认落实：灵川镇经费")
     follow(township, "没有落实，提出反映")
     fill(township, {"哪里没有落实": "钱没有到账。"})
     press(township, "没有落实，提出反映")
@@ -151,7 +151,7 @@ def everything(lock):
     later = (clock.today() + timedelta(days=30)).isoformat()
     texts = dict.fromkeys(("text", "facts", "finding", "wanted", "article"), "示例文字。")
     days = {"rectify_by": later, "reply_by": later, "due": later, "replied_on": clock.today().isoformat()}
-    return texts | days | {"organ": "灵川县纪委监委", "lock": lock}
+    return texts | days | {"organ": "灵川县纪委监委", "lock": lock, "opened_as": seat("zjj-fz").key}
 
 
 class Trying:

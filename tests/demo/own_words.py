@@ -51,7 +51,9 @@ ONE_OF_A_KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
 def foreign(own):
-    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote."""
+    """Words that stand in no page of the county whose file is `own`: 灵川's, and articles that only other files quote. What the
+    file says in its comments is for who writes it."""
+    own = re.sub(r"(?m)(?:^|\s)#.*$", "", own)
     texts = [path.read_text(encoding="utf-8") for path in REGIMES.glob("*.toml")]
     articles = {article for text in texts for article in parse(text).source_articles}
     level = ("县级部门", "县直") if "旗委" in own else ()
@@ -95,7 +97,9 @@ def typed_by_hand():
 
 
 def papers_of(county):
-    return {paper.title: f"{paper.title} {paper.content}" for paper in Paper.objects.filter(county=county)}
+    """{title, by its number: what it says}: papers to several units have one title."""
+    papers = Paper.objects.filter(county=county)
+    return {f"{paper.title}（{paper.pk}）": f"{paper.title} {paper.content}" for paper in papers}
 
 
 def said_elsewhere(own, texts):
@@ -109,17 +113,21 @@ def said_elsewhere(own, texts):
 
 def articles_cited(own, text):
     """The articles of the county's own rules, whose file is `own`, that the text cites: those beside no other law's name."""
-    rules = parse(own)
-    theirs = {parse(path.read_text(encoding="utf-8")).title for path in REGIMES.glob("*.toml")} - {
-        rules.title
-    }
+    rules, every = parse(own), [parse(path.read_text(encoding="utf-8")) for path in REGIMES.glob("*.toml")]
+    here = {"", *titles_of(rules)}
+    theirs = {title for each in every for title in titles_of(each)} - here
     found = set()
     for law, articles in CITED.findall(text):
-        if law in ("", rules.title):
+        if law in here:
             found |= set(re.split("[、和]", articles))
         elif law in theirs:
             found.add(f"《{law}》{articles}")
     return found
+
+
+def titles_of(rules):
+    """What its articles may stand under: the regulation, and the document that the file quotes."""
+    return [rules.title, *re.findall("《(.*?)》", rules.articles_of)]
 
 
 def articles_elsewhere(own, texts):

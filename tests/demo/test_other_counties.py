@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -13,7 +14,9 @@ from accounts.actions import set_upper_body
 from accounts.errands import tally
 from accounts.models import User
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation
+from admission.actions import applicant, approval, circulation, office
+from admission.checks import wording
+from admission.conditions import ready_to_circulate
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
@@ -154,9 +157,8 @@ def test_counties_that_call_a_step_differently_share_a_heading_of_neither(five):
     table = page.context["cases"]
     assert table.labels[table.states.index(State.DECIDING)] == "待县里决定"
     said = {county.name: {own for _, _, own in cells if own} for county, _, cells in table.lines}
-    # 通渭 knows no 调整, no 取消
     assert said["阿荣旗"] == {"待旗委、旗政府审核、批准"}
-    assert said["通渭县"] == {"待县委、县政府审核批准", "已准入、撤销"}
+    assert said["通渭县"] == {"待县委、县政府审核批准"}
     assert "审定" not in page.text
 
 
@@ -386,14 +388,40 @@ def test_arong_takes_no_application_of_a_township(arong):
     ],
 )
 def test_arong_keeps_powers_and_emergencies_out(arong, changes, article):
-    made = written(arong, **changes)
-    applicant.consult(case=made.case, by=arong.seat(made.handler), lock=None)
-    made.positions()
+    """No township is asked to agree to it; what is changed to such a text afterwards is not submitted."""
+    made, handler = written(arong, **changes), {"by": arong.seat("lcj-jb"), "lock": None}
+    with pytest.raises(Refused) as refused:
+        applicant.consult(case=made.case, **handler)
+    [told] = [each.text for each in refused.value.problems]
+    assert "不纳入乡镇职责准入事项" in told
+    assert told.endswith(f"（{article}）")
 
+    made = written(arong, name="秋季防火期路口值守登记（二）")
+    applicant.consult(case=made.case, **handler)
+    applicant.save_text(case=made.fresh(), talk=None, **handler, **changes)
+    made.positions()
     with pytest.raises(Refused) as refused:
         applicant.submit(case=made.fresh(), by=arong.seat(made.head), lock=None)
+    assert told in [problem.text for problem in refused.value.problems]
 
-    assert any("不纳入乡镇职责准入事项" in problem.text for problem in refused.value.problems)
+
+def test_what_is_said_not_to_be_meant_is_looked_at_by_the_office(arong):
+    """第一条: words that only sound so do not stop who writes, as the refusal advises, that the power is not meant; the office
+    keeps them with a reason, or has them changed."""
+    text = "登记巡查情况，保管行政处罚文书的回执。不涉及行政处罚。"
+    made = written(arong, township_duties=text)
+    applicant.consult(case=made.case, by=arong.seat("lcj-jb"), lock=None)
+    made.positions()
+    applicant.submit(case=made.fresh(), by=arong.seat(made.head), lock=None)
+    made.do(office.accept, "bianban-jb")
+    told = "写明不涉及行政处罚，又写有“行政处罚”。须写明保留的理由，或要求改掉（第一条）。"
+    review = partial(made.review, who="bianban-fz", conforming_basis="符合。")
+    with pytest.raises(Refused, match=told):
+        review()
+
+    [hit] = wording(made.fresh())
+    review(clearances={hit.key: "只保管回执。"})
+    assert ready_to_circulate(made.fresh()) == []
 
 
 def test_arong_submits_only_what_every_township_agreed_to(arong):

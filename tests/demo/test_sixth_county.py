@@ -142,11 +142,10 @@ def test_a_county_written_by_the_document_runs_on_its_pages(pages):
     said = WRITTEN | {"townships": [stage.townships[0].pk], "list_kind": stage.kinds["supporting"].pk}
     said["category"] = next(iter(stage.categories.values())).pk
     pages.press("slj-jb", "case-edit", **said | {"township_duties": "保管涉密事项的台账。"})
-    pages.act("slj-jb", "consult")
-    pages.answered()
-    refusal = pages.refused("slj-fz", "submit")
+    refusal = pages.refused("slj-jb", "consult")
     assert "涉密事项不纳入乡镇职责准入事项，写了“涉密事项”" in refusal
     pages.press("slj-jb", "case-edit", **said)
+    pages.act("slj-jb", "consult")
     pages.answered()
     pages.act("slj-fz", "submit")
     pages.reviewed_and_decided("云委函〔2026〕")
@@ -173,6 +172,9 @@ def test_a_county_written_by_the_document_runs_on_its_pages(pages):
         "制度没有规定，不受理" in rules
     )  # 调整、取消, which the file does not know; named there and nowhere else
     rules = rules.replace("调整、取消", "", 1)
+    advice = re.compile("申请(?:调整|取消)|取消或撤销|调整程序")  # to apply for what is not received
+    told = {(found[0], url) for url, text in read.items() if (found := advice.search(text))}
+    assert told == {("取消或撤销", "/archive/import/")}  # what may stand in a table of the time before
     assert [what for what in ("审签", "协调会", "上级答复", "调整") if what in rules] == []
 
 

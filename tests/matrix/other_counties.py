@@ -40,9 +40,9 @@ PATHS = {
         ("binxian", "tongwei", "rucheng"), ("draft", "consulting", "submitted", "reviewing", "deciding", "approved")
     ),
 }  # fmt: skip
-# 阿荣旗 第四条第（四）项, 黑龙江 三（一）: by the way of an admission; elsewhere only what is done or expired, so too (本县自定)
-LATER = dict.fromkeys(("arong", "binxian"), ("revocation", "adjustment", "cancellation")) | dict.fromkeys(
-    ("tongwei", "rucheng"), ("revocation",)
+# 阿荣旗 第四条第（四）项, 黑龙江 三（一）: by the way of an admission; so too where the source says nothing of it (本县自定)
+LATER = dict.fromkeys(
+    ("arong", "binxian", "tongwei", "rucheng"), ("revocation", "adjustment", "cancellation")
 )
 ASIDE = {  # where it leaves the path; without a circulation a case is refused in the initial review
     "correcting": "submitted",

@@ -92,7 +92,7 @@ def kinds(is_allowed, turn, among=KINDS, extent=MATRIX):
 
 
 class Browser(RequestFactory):
-    """One seat's requests through all the middleware, as `django.test.Client` without its recording."""
+    """One seat's requests through all the middleware, as `cast.Browser` without its recording."""
 
     handler = ClientHandler(enforce_csrf_checks=False)
 
@@ -102,6 +102,10 @@ class Browser(RequestFactory):
         if user is not None:
             self.cookies[settings.SESSION_COOKIE_NAME] = _signed_in(user, by)
         self.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32  # as after any earlier page
+
+    def post(self, path, data=None, *args, **more):
+        mark = {"opened_as": self.by.key} if self.by else {}
+        return super().post(path, mark | (data or {}), *args, **more)
 
     def request(self, **request):
         response = self.handler(self._base_environ(**request))

@@ -72,6 +72,8 @@ BROKEN = [
     ('admission = "阿准申"', 'admission = "反映"', "series.admission：前缀“反映”是report不写时用的，请另写一个，或者给report也写一个"),
     ('lists = ["basic", "supporting", "powers"]', "lists = []", "turned_standing.lists：至少写一种清单；哪一种都可以的，整张[turned_standing]都不写"),
     # said twice
+    ('interpreter = "中共', 'articles_of = "省里的方案"\ninterpreter = "中共', "articles_of：写作《文件名称》，有文号的后面加（文号），不能换行"),
+    ('interpreter = "中共', 'articles_of = "《阿荣旗乡镇职责准入管理办法（试行）》"\ninterpreter = "中共', "articles_of：条文就是本制度的，不用写"),
     ('end_applicants = ["department", "township"]', 'end_applicants = ["department", "department"]', "end_applicants：申请主体“department”写了2次"),
     ('"工作内容", "法定依据"', '"工作内容", "工作内容"', "focus：方面“工作内容”写了2次"),
     ('kinds = ["admission", "adjustment"]', 'kinds = ["admission", "admission"]', "fields第1项.kinds：申请种类“admission”写了2次"),
@@ -105,9 +107,18 @@ BROKEN = [
     # a key that says another than its table, signs nobody sees in keys, ends of line of their own
     ("accept = { days = 3,", 'accept = { key = "signing", days = 3,', "limits.accept.key：不用写，代号就是“accept”"),
     ("[questions.legality]", '[questions.legality]\nkey = "other"', "questions.legality.key：不用写，代号就是“legality”"),
-    ("[source_articles]", '[source_articles]\n"\\u0000第九十条" = "x"', "source_articles：键“\\u0000第九十条”含有看不见的控制字符，请删去后重新输入"),
-    ("[source_articles]", '[source_articles]\n"第\\u202e九十条" = "x"', "source_articles：键“第\\u202e九十条”含有看不见的控制字符，请删去后重新输入"),
+    ("[source_articles]", '[source_articles]\n"\\u0000第九十条" = "x"', "source_articles.\\u0000第九十条：键“\\u0000第九十条”含有看不见的控制字符，请删去后重新输入"),
+    ("[source_articles]", '[source_articles]\n"第\\u202e九十条" = "x"', "source_articles.第\\u202e九十条：键“第\\u202e九十条”含有看不见的控制字符，请删去后重新输入"),
     ('title = "阿荣旗', 'title = "阿\\u2028荣旗', "title：含有看不见的控制字符，请删去后重新输入"),
+    # signs without ink, of a private area, or none at all
+    ('title = "阿荣旗', 'title = "阿\\u3164荣旗', "title：含有不可见字符（U+3164），请删去后重新输入，或者换成通用的字"),
+    ('title = "阿荣旗', 'title = "阿\\u2800荣旗', "title：含有不可见字符（U+2800），请删去后重新输入，或者换成通用的字"),
+    ('title = "阿荣旗', 'title = "阿\ue000荣旗', "title：含有造字区的字（U+E000），请删去后重新输入，或者换成通用的字"),
+    ('justice = "旗司法局"', 'justice = "旗\ufffd司法局"', "units.justice：含有无法识别的字符（U+FFFD），请删去后重新输入，或者换成通用的字"),
+    ("[source_articles]", '[source_articles]\n"第\u3164九十条" = "x"', "键“第\u3164九十条”含有不可见字符（U+3164），请删去后重新输入，或者换成通用的字"),
+    # a day that there is not
+    ("issued = 2024-06-05", "issued = 2024-02-30", "没有这一天，或者写法不对：日期写作2023-03-15，月、日各写两位"),
+    ("in_force_from = 2024-06-05", "in_force_from = 2024-13-01", "没有这一天，或者写法不对：日期写作2023-03-15，月、日各写两位"),
     # a comment with an end of line that is none to TOML, a table and a key in single quotes
     ("accept = { days = 3,", "# a\u2028b\u0085c\naccept = { days = 0,", "limits.accept.days：应为1到250个工作日，现为0"),
     ("accept = { days = 3,", "'accept' = { days = 0,", "limits.accept.days：应为1到250个工作日，现为0"),
@@ -151,7 +162,13 @@ def test_a_key_of_control_characters_is_written_out_in_the_message():
 
 @pytest.mark.parametrize(
     "pattern",
-    ["((((((a?){99}){99}){99}){99}){99}){99}|责任状", "(?:){4294967294}责任状", "(?:甲.|.乙)+丙|责任状"],
+    [
+        "((((((a?){99}){99}){99}){99}){99}){99}|责任状",
+        "(?:){4294967294}责任状",
+        "(?:甲.|.乙)+丙|责任状",
+        "(b){0}((((((a?){99}){99}){99}){99}){99}){99}|责任状",  # what is never there makes nothing beside it short
+        "(((((((a?){99}){99}){99}){99}){99}){99}){0}|责任状",
+    ],
 )
 def test_a_pattern_whose_trial_would_not_end_is_told_at_once(pattern):
     text = re.sub(
@@ -161,6 +178,21 @@ def test_a_pattern_whose_trial_would_not_end_is_told_at_once(pattern):
 
     with pytest.raises(RegimeError, match=f"第{line}行 wording第1项.pattern：.*查找太慢"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(甲乙){1,60}|(丙丁){1,60}|(戊己){1,60}|责任状",
+        "(?:甲乙){1,300}责任状(?:丙丁){1,300}(?:戊己){0,300}|责任状",
+    ],
+)
+def test_repetitions_beside_one_another_are_no_repetitions_of_repetitions(pattern):
+    text = re.sub(
+        r"pattern = '责任状.*'", lambda found: f"pattern = '{pattern}'", regime_text("lingchuan"), count=1
+    )
+
+    assert parse(text).wording[0].pattern == pattern
 
 
 @pytest.mark.parametrize("other", ["bianban", "party_office"])

@@ -33,7 +33,7 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
     assert powers["行政处罚"].hit("对乱倒垃圾的处以罚款") == "罚款"
     assert powers["行政许可"].hit("核发农村建房许可证") == "核发农村建房许可"
     assert powers["行政强制"].hit("强制拆除违法建筑") == "强制拆除"
-    assert powers["突发、紧急事件的处置"].hit("山洪突发事件现场处置") == "突发事件"
+    assert powers["突发、紧急事件的处置"].hit("山洪突发事件现场处置") == "突发事件现场处置"
     for duties, hit in (
         ("没收违法所得", "没收"),
         ("情节严重的吊销许可证", "吊销"),
@@ -43,7 +43,7 @@ def test_what_a_county_keeps_out_is_found_in_the_words_people_write():
     for duties, hit in (("强行拆除违法建筑", "强行拆除"), ("逾期不清理的，由乡镇代履行", "代履行")):
         assert powers["行政强制"].hit(duties) == hit  # 行政强制法 第十二条
     assert powers["行政强制"].hit("发现强占河道的，当场劝导") == ""
-    assert powers["突发、紧急事件的处置"].hit("参与突发公共卫生事件处置") == "突发公共卫生事件"
+    assert powers["突发、紧急事件的处置"].hit("参与突发公共卫生事件处置") == "突发公共卫生事件处置"
     assert powers["行政处罚"].hit("没收到反馈的，再催一次") == ""
     assert powers["行政处罚"].hit("只巡查、记录、报告，不涉及行政处罚、行政许可。") == ""
     assert parse(regime_text("lingchuan")).excluded_powers == ()
@@ -168,6 +168,7 @@ def test_arong():
         "行政处罚",
         "行政许可",
         "行政强制",
+        "其他行政权力事项",  # 等行政权力事项
         "突发、紧急事件的处置",
     ]
     assert rules.touched_by(["name"]) == ("justice", "data_bureau", "townships", "related")

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from regimes import states
+from regimes.citing import document_of
 from regimes.schema import RegimeError, parse
+from tests.regimes.conftest import regime_text
 
 SIMPLE = ("submitted", "reviewing", "circulating", "signing", "upper_review", "approved")
 GENERAL = (
@@ -46,6 +48,35 @@ def test_heading(rules):
 )
 def test_an_article_is_cited_with_its_regulation(rules, article, cited):
     assert rules.in_full(article) == cited.format(rules)
+
+
+@pytest.mark.parametrize(
+    ("code", "article", "cited"),
+    [  # 汝城, 宾县: the articles are the province's, whatever they begin with (seeds 004, 002)
+        ("rucheng", "第八项", "《规范乡镇（街道）职责权限实施方案》第八项"),
+        ("rucheng", "第九项", "《规范乡镇（街道）职责权限实施方案》第九项"),
+        ("binxian", "四（三）", "《关于推行乡镇（街道）职责清单的指导意见（试行）》四（三）"),
+        ("binxian", "三（二）、四（三）。", "《关于推行乡镇（街道）职责清单的指导意见（试行）》三（二）、四（三）"),
+        ("binxian", "《示例条例》第三条", "《示例条例》第三条"),
+        ("binxian", "县委第3次会议决定", "县委第3次会议决定"),
+        ("binxian", "本县自定", "《宾县乡镇职责准入和职责清单管理办法（示例，依省指导意见）》（示例文号，待填）"),
+        ("tongwei", "第10项", "《通渭县推进乡镇管理体制改革整合基层审批服务执法力量实施方案》（通办发〔2020〕6号）第10项"),
+    ],
+)  # fmt: skip
+def test_an_article_is_cited_with_the_document_it_is_of(code, article, cited):
+    assert parse(regime_text(code)).in_full(article) == cited
+
+
+@pytest.mark.parametrize(
+    ("code", "article", "document"),
+    [
+        ("rucheng", "第七项", "《规范乡镇（街道）职责权限实施方案》"),
+        ("rucheng", "本县自定", "《汝城县乡镇职责准入办法（示例，依省实施方案）》"),
+        ("arong", "第四条第（一）项", "《阿荣旗乡镇职责准入管理办法（试行）》"),
+    ],
+)
+def test_a_sentence_names_the_document_whose_article_it_cites(code, article, document):
+    assert document_of(parse(regime_text(code)), article) == document
 
 
 def test_bodies(rules):

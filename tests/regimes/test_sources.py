@@ -10,7 +10,7 @@ from admission.pages.regulation import RegulationPage
 from admission.plan import asked_besides
 from regimes import states
 from regimes.schema import RegimeError, parse
-from tests.regimes.conftest import REGIMES, regime_text
+from tests.regimes.conftest import REGIMES, regime_text, with_ways
 
 EVERY = sorted(path.stem for path in REGIMES.glob("*.toml"))
 ARONG = regime_text("arong")
@@ -231,14 +231,15 @@ def test_what_nothing_uses_and_names_of_two_things_are_told_with_their_line(code
 
 
 @pytest.mark.parametrize(
-    ("code", "approved", "rejected"),
+    ("text", "approved", "rejected"),
     [
-        ("lingchuan", "已准入、调整、取消、撤销", "不予准入、调整、取消、撤销"),
-        ("tongwei", "已准入、撤销", "不予准入、撤销"),
+        (regime_text("lingchuan"), "已准入、调整、取消、撤销", "不予准入、调整、取消、撤销"),
+        (with_ways(("revocation",), "tongwei"), "已准入、撤销", "不予准入、撤销"),
     ],
+    ids=("every", "two"),
 )
-def test_a_list_of_every_kind_calls_its_ends_by_each(code, approved, rejected):
-    labels = parse(regime_text(code)).states
+def test_a_list_of_every_kind_calls_its_ends_by_each(text, approved, rejected):
+    labels = parse(text).states
 
     assert (labels["approved"], labels["rejected"]) == (approved, rejected)
 

@@ -19,6 +19,7 @@ from regimes.models import Regime
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
+from registry.editions import digest
 from registry.models import Edition, EditionDraft, EditionStep
 from tests.cast import client_of
 from tests.documents.test_editable import words
@@ -92,6 +93,51 @@ def test_a_source_worded_otherwise_since_is_no_other_list(binxian, enter):
     [entry] = edition.entries.all()
     assert json.loads(entry.snapshot)["source_kind"] == "中央、省、哈尔滨市明确要求"
     assert edition.sha256 == draft.sha256
+
+
+def test_a_source_worded_otherwise_since_it_was_taken_back_sends_nobody_what_was_passed(binxian, enter):
+    """What comes back unchanged is not decided again: new words for the same source are no change of the list."""
+    term = {"term_from": date(2026, 1, 1), "term_until": date(2026, 12, 31), "source_kind": "upper"}
+    enter("甲事项", kind="temporary", **term)
+    draft = passed(binxian, sent(binxian), "county", "city")
+    approved = draft.sha256
+    draft = drafts.take_back(draft=draft, by=binxian.office, lock=draft.lock)
+    text = Regime.objects.get(county=binxian.county).text
+    load_regime(
+        county=binxian.county, text=text.replace("中央、省、哈尔滨市明确要求", "上级有文件要求"), by=SYSTEM
+    )
+
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    assert (draft.step, draft.sha256) == ("province", approved)
+
+    draft = drafts.take_back(draft=draft, by=binxian.office, lock=draft.lock)
+    enter("乙事项", effective=TODAY)
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    assert draft.step == "county"
+    assert [json.loads(text).get("source_kind", "") for text in draft.entries if "甲事项" in text] == [
+        "上级有文件要求"
+    ]
+
+
+def test_a_draft_sent_before_there_were_codes_of_sources_is_published_as_it_was_approved(binxian, enter):
+    """Nor do other numbers of the kinds, by which the list's order goes, send it back: it keeps the order that was approved."""
+    term = {"term_from": date(2026, 1, 1), "term_until": date(2026, 12, 31), "source_kind": "upper"}
+    enter("甲事项", kind="temporary", **term)
+    enter("乙事项")
+    draft = sent(binxian)
+    facts = [json.loads(text) for text in reversed(draft.entries)]
+    older = [
+        {key: value for key, value in each.items() if key != "source_key"}
+        | ({"source_kind": "上级明确要求"} if each["source_kind"] else {})
+        for each in facts
+    ]
+    texts = [json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for each in older]
+    EditionDraft.objects.filter(pk=draft.pk).update(content="\n".join(texts), sha256=digest(texts))
+
+    edition = publish(binxian, passed(binxian, draft, "county", "city", "province"))
+
+    assert list(edition.entries.order_by("pk").values_list("snapshot", flat=True)) == texts
+    assert edition.sha256 == digest(texts)
 
 
 def test_each_is_told_when_it_is_its_turn(binxian, enter):

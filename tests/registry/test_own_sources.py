@@ -1,7 +1,7 @@
 """Open data and editions say where a temporary duty comes from as the county's own rules put it ([temporary_sources])."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -57,3 +57,20 @@ def test_an_edition_keeps_the_words_and_the_usual_ones_of_an_older_one_are_no_ch
     other = older | {"source_kind": "其他确需", "boundary": ""}
     [changed] = editions.compare_texts([json.dumps(other)], [text]).changed
     assert ("来源", "其他确需", OWN) in changed.texts
+
+
+def test_an_edition_of_an_earlier_day_says_it_in_the_words_of_that_day(place, temporary, head, time_machine):
+    """Its notice goes by the rules of the day on which it is published; so does what it says of each duty."""
+    time_machine.move_to("2026-11-25T12:00:00+08:00")
+    text = regime_text("lingchuan").replace(OWN, "上级有文件要求")
+    text = text.replace("in_force_from = 2023-03-15", "in_force_from = 2026-11-24")
+    load_regime(county=place.county, text=text, by=SYSTEM)
+
+    for day, words in ((TODAY, OWN), (TODAY + timedelta(days=4), "上级有文件要求")):
+        [entry] = editions.entries_on(place.county, day)
+        assert json.loads(entry.snapshot)["source_kind"] == words
+
+    edition = actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=TODAY, by=head
+    )
+    assert json.loads(edition.entries.get().snapshot)["source_kind"] == OWN

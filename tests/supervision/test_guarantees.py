@@ -389,3 +389,32 @@ def test_powers_of_a_duty_that_waits_for_its_notice_are_handed_over(lingchuan):
     )
 
     assert "已准入待生效" in papers_about(row.uuid).get().snapshot
+
+
+def test_the_list_counts_what_it_shows(lingchuan):
+    """A line is a kind of a duty, however many townships it is promised to; so are the numbers above it."""
+    promised(townships=("lcz", "dxz"))
+    shown = client_of("bb-jb").get(reverse("guarantee-list"), {"show": "open"})
+
+    numbers = {tab["label"]: tab["n"] for tab in shown.context["list"].tabs}
+    assert numbers["待落实"] == shown.context["page"].paginator.count == Guarantee.objects.count() / 2
+
+
+def test_the_board_offers_what_is_to_be_done_where_it_stands(lingchuan):
+    """To the township what it confirms, to the department what is left to deliver and nothing once all is."""
+    duty = promised(townships=("lcz",))
+    board, deliver = queries.board_url(duty), reverse("guarantee-deliver", args=[duty.uuid])
+    department, township = client_of("zjj-jb"), client_of("lcz-jb")
+    assert deliver in department.get(board).text
+    assert "登记交接" in department.get(board).text
+    assert "确认落实" not in township.get(board).text
+    delivered(duty, "funding", "lcz")
+    assert "确认落实" in township.get(board).text
+    assert "登记交接" not in township.get(board).text
+
+    Guarantee.objects.exclude(kind="powers").update(state="met")
+
+    assert deliver not in department.get(board).text
+    answer = department.get(deliver, follow=True)
+    assert answer.redirect_chain == [(board, 302)]
+    assert "这一事项没有待落实的保障" in answer.text

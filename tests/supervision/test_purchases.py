@@ -10,12 +10,15 @@ from accounts.models import Unit
 from admission.act import Refused, Stale
 from admission.checks import hard
 from audit import clock
+from audit.record import SYSTEM
+from regimes.actions import load_regime
 from registry.models import Purchase
 from supervision.actions import purchases as actions
 from supervision.forms.purchases import PurchaseForm
 from supervision.forms.temporary import TaskForm
 from tests.cast import client_of, seat
 from tests.factories import fresh, listed_duty, make_case, scan, unit
+from tests.regimes.conftest import with_ways
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -102,6 +105,17 @@ def test_not_while_the_duty_is_listed_or_applied_for():
     assert refusal(name="农村公路涵洞检测") == [
         f"{case.number}正在申请准入这一事项，不能同时购买服务；先撤回申请"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "advice"),
+    [(("adjustment", "revocation"), "；先申请撤销"), (("adjustment",), "")],
+)
+def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, kinds, advice):
+    duty = listed_duty("农村公路桥梁检测")
+    load_regime(county=lingchuan, text=with_ways(kinds), by=SYSTEM)
+
+    assert refusal() == [f"清单中已有{duty.code}“农村公路桥梁检测”（现行），不能同时购买服务{advice}"]
 
 
 @pytest.mark.parametrize(

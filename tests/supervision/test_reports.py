@@ -1,5 +1,6 @@
 """From a township's report to its end: who may, when, until when, and what each side is told."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -514,3 +515,22 @@ def test_who_refers_a_breach_is_given_the_article_on_breaches(lingchuan):
 
     assert f"第二十条：{quoted}" in page
     assert 'value="《灵川县乡镇职责准入制度》（办发〔2023〕3号）第二十条"' in page
+
+
+def test_the_page_says_whose_turn_it_is(lingchuan):
+    """现在谁在办, to whoever reads it; a township that is not to be named is not, and nobody once it is over."""
+
+    def holder(course, who="zjr"):
+        found = re.search(
+            r'<h2>现在谁在办</h2><p class="who">(.*?)</p>',
+            client_of(who).get(course.report.get_absolute_url()).text,
+        )
+        return found and found[1]
+
+    course = Course(hides_reporter=True).receive()
+    assert holder(course) == "联席会议办公室核实"
+    assert holder(course.find_true()) == "县住房城乡建设局整改"
+    course.answer()
+    assert [holder(course, who) for who in ("zjr", "zjj-jb")] == ["灵川镇确认", "反映的乡镇确认"]
+    assert holder(course.confirm()) == "联席会议办公室销号"
+    assert holder(course.close()) is None

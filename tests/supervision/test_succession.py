@@ -1,11 +1,15 @@
 """A unit that ended: what it left is its successor's to go on with; where none is named that is said (workflow.md)."""
 
 import re
+from copy import copy
 from dataclasses import fields
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.errands import errands
@@ -17,14 +21,14 @@ from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
 from registry.actions import DutyFacts, amend_duty, set_effective
-from registry.models import Duty
+from registry.models import Duty, Purchase
 from supervision import queries, rules
 from supervision.actions import endings, guarantees, urgent
 from supervision.actions.following import follow_up
 from supervision.actions.promised import enter_guarantees, lapse_guarantees
 from supervision.actions.purchases import record_purchase
 from supervision.acts import verdict
-from supervision.models import EndCheck, Guarantee, UrgentTask
+from supervision.models import EndCheck, Guarantee, Report, Training, UrgentTask
 from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, listed_duty, make_case, number, scan, unit
 from tests.supervision.conftest import Course, fresh_report, led_to, submitted
@@ -34,8 +38,10 @@ from tests.supervision.test_purchases import given as purchase
 from tests.supervision.test_purchases import recorded
 from tests.supervision.test_temporary import ended as ended_duty
 from tests.voice.asking import asked, fresh_matter
+from tests.voice.test_burdens import entered, settled
 from voice.actions import matters
 from voice.actions.following import follow_up as follow_up_between
+from voice.models import Burden, Matter, Reply
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -360,3 +366,84 @@ def test_lists_name_who_took_over():
     for name in ("report-list", "guarantee-list"):
         assert "县住房城乡建设局（现县公安局）" in client_of("bb-jb").get(reverse(name)).text
     assert "灵川镇（现大圩镇）" in client_of("bb-jb").get(reverse("guarantee-list")).text
+
+
+def multiplied(model, times, **own):
+    """So many copies of the one row there is, with the townships it names; `own`: what each has for itself, by its place."""
+    row = model.objects.get()
+    copies = [copy(row) for _ in range(times)]
+    for at, another in enumerate(copies):
+        another.pk = None
+        for name, value in ({"uuid": lambda at: uuid4()} | own).items():
+            if hasattr(another, name):
+                setattr(another, name, value(at))
+    made = model.objects.bulk_create(copies)
+    if hasattr(model, "townships"):
+        places, through = row.townships.all(), model.townships.through
+        name = model._meta.model_name
+        through.objects.bulk_create(
+            through(**{f"{name}_id": each.pk, "unit": place}) for each in made for place in places
+        )
+    return made
+
+
+def one_of_each():
+    """A row of every list, of a department that ended; to ask and to be asked by a township that did."""
+    led_to("urging")
+    Report.objects.update(
+        rectify_by=clock.today() - timedelta(days=1)
+    )  # late: on the workbench of the office
+    promised(townships=("lcz",))
+    Guarantee.objects.exclude(kind="funding").delete()
+    started(townships=[unit("lcz")])
+    recorded()
+    guarantees.record_training(
+        by=seat("zjj-jb"),
+        duty=None,
+        held_on=clock.today(),
+        topic="巡查培训",
+        townships=[unit("lcz")],
+        attended="2人",
+    )
+    asked("coordination", units=[unit("zjj")])
+    settled(entered(), "burden_kept", held_on=clock.today())
+    ended("zjj", "nyj")
+    ended("nyj", "gaj")
+    ended("lcz", "dxz")
+
+
+LISTS = (
+    "report-list", "guarantee-list", "temporary-list", "purchase-list", "training-list", "matter-list", "burden-list",
+    "burden-calendar", "desk",
+)  # fmt: skip
+
+
+def test_lists_ask_no_more_for_many_rows_of_units_that_ended():
+    """Two reorganisations: the same queries a page of one row and of 200 (record 0024)."""
+    one_of_each()
+    clients = [client_of(who) for who in ("bb-jb", "gaj-fz")]
+
+    def queries_of(name):
+        cost = []
+        for client in clients:
+            client.get(reverse(name))  # what a process asks once
+            cache.clear()
+            with CaptureQueriesContext(connection) as found:
+                page = client.get(reverse(name))
+            assert page.status_code == 200
+            cost.append(len(found))
+        return cost
+
+    before = {name: queries_of(name) for name in LISTS}
+    number = {"number": lambda at: f"示例〔2026〕{at + 1000}号"}
+    multiplied(Report, 199, slip_number=lambda at: f"示例督〔2026〕{at + 1000}号", **number)
+    multiplied(Guarantee, 199, version=lambda at: "")
+    multiplied(UrgentTask, 199, normalized_name=lambda at: f"任务{at}", **number)
+    multiplied(Purchase, 199)
+    multiplied(Training, 199)
+    multiplied(Burden, 199)
+    reply = Reply.objects.get()
+    matters = multiplied(Matter, 199, **number)
+    Reply.objects.bulk_create(Reply(matter=each, unit=reply.unit) for each in matters)
+
+    assert {name: queries_of(name) for name in LISTS} == before

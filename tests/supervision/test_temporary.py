@@ -1,5 +1,6 @@
 """Tasks started before their papers, temporary duties near their end, and whether ended duties stopped."""
 
+import re
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from supervision.models import EndCheck, Report, UrgentTask
 from supervision.states import EndState
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, listed_duty, make_case, number, unit, units
-from tests.regimes.conftest import only, with_ways
+from tests.regimes.conftest import only, regime_text, with_ways
 from tests.supervision.promising import promised
 from tests.supervision.starting import started
 from tests.supervision.test_purchases import recorded
@@ -191,6 +192,23 @@ def test_refused_where_the_regulation_knows_no_such_start(lingchuan, settings):
     assert urgent.refusal_of(parse(arong)) == (
         "制度没有规定先行办理，不能登记；突发、紧急事件的处置不纳入职责准入（第七条）。"
     )
+
+
+def test_there_is_no_form_where_nothing_can_be_registered(lingchuan, client):
+    """灵川 第六条 without the article: the address says why, what is sent to it is refused with what was typed kept."""
+    text = re.sub(r'(?m)^urgent = ".*\n', "", regime_text("lingchuan"))
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    department, address = client_of("zjj-jb"), reverse("urgent-new")
+
+    page = department.get(address)
+
+    assert page.status_code == 200
+    assert "制度没有规定先行办理，不能登记。" in page.text
+    assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
+    sent = department.post(address, {"name": "抢修水毁路段"})
+    assert sent.status_code == 422
+    assert "抢修水毁路段" in sent.text
+    assert not UrgentTask.objects.exists()
 
 
 def test_regularised_once_its_application_is_handed_in(lingchuan):
@@ -405,6 +423,18 @@ def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
     assert "县委、县政府确需" in page
 
 
+def test_what_was_revoked_early_does_not_look_as_what_runs(lingchuan):
+    """By shape and colour too: revoked is ↩, as everywhere (look.md)."""
+    today = clock.today()
+    term = {"term_from": today - timedelta(days=60), "term_until": today + timedelta(days=60)}
+    duty = listed_duty("示例临时事项", townships=("lcz",), **term)
+    retire_duty(duty=duty, townships=units(["lcz"]), kind="done")
+    set_end(duty=duty, townships=units(["lcz"]), document_number=number(), ended_on=today)
+    with days_later(1):
+        page = client_of("bb-jb").get(reverse("temporary-list"))
+    assert [row["state"] for row in page.context["duties"]] == [("back", "已撤销")]
+
+
 def ended(kind="done", name="示例已办结的事项"):
     duty = listed_duty(name)
     retire_duty(duty=duty, townships=units(["lcz", "dxz"]), kind=kind)
@@ -564,21 +594,27 @@ def test_a_report_of_an_ended_duty_holds_its_name_however_long(lingchuan):
     ("left", "found"),
     [
         (("admission", "revocation"), {20: ["将到期：到期后申请撤销"], 41: ["已到期，申请撤销"]}),
+        (("admission", "adjustment"), {20: ["将到期，要延长的现在申请延期"], 41: []}),
         (("admission",), {20: ["将到期"], 41: []}),
     ],
 )
 def test_nobody_is_told_to_apply_for_what_the_county_does_not_take(lingchuan, left, found):
-    """通渭, 汝城: no paths.adjustment; a county may be without paths.revocation too."""
+    """A county may be without paths.adjustment, and without paths.revocation too."""
     load_regime(county=lingchuan, text=with_ways(left), by=SYSTEM)
     until = clock.today() + timedelta(days=40)
-    listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
-    told = {}
+    duty = listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
+    told, addresses = {}, set()
     for days in found:
         with days_later(days):
-            told[days] = [each.what for each in errands(seat("zjj-jb"))]
+            waiting = errands(seat("zjj-jb"))
+            told[days] = [each.what for each in waiting]
+            addresses |= {each.url for each in waiting}
             page = client_of("zjj-jb").get(reverse("temporary-list")).text
 
     assert told == found
+    leads = next((kind for kind in ("revocation", "adjustment") if kind in left), "")
+    new = f"{reverse('case-new')}?kind={leads}&duty={duty.uuid}"
+    assert addresses == {new if leads else duty.get_absolute_url()}
     assert ("申请撤销" in page) == ("revocation" in left)
     assert ("不用另办撤销" in page) == ("revocation" not in left)
     assert "已到期" in page

@@ -56,11 +56,11 @@ def asked(kind="coordination", who="", **more):
     return actions.ask(by=seat(who or usual), kind=kind, **given)
 
 
-def answered(kind="coordination", **more):
+def answered(kind="coordination", choice="", **more):
     """Every unit asked has answered, by its head."""
-    matter = asked(kind, **more)
+    matter, choice = asked(kind, **more), choice or ANSWERS[kind]
     for reply in matter.answers:
-        actions.answer(matter=matter, by=seat(f"{reply.unit.code}-fz"), choice=ANSWERS[kind], text="已安排。")
+        actions.answer(matter=matter, by=seat(f"{reply.unit.code}-fz"), choice=choice, text="已安排。")
     return fresh_matter(matter)
 
 

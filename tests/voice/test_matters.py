@@ -10,6 +10,7 @@ from accounts.errands import errands
 from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant
+from admission.models import Application
 from audit import clock
 from audit.models import Event
 from supervision.acts import verdict
@@ -135,6 +136,23 @@ def test_what_a_review_wants_changed_the_department_applies_for(lingchuan, resul
 
     assert errands(seat("zjj-jb")) == []
     assert url.replace("&", "&amp;") not in client_of("zjj-jb").get(page).text
+
+
+@pytest.mark.parametrize("refused", ["not_accepted", "rejected", "withdrawn"])
+def test_what_a_review_wants_changed_is_not_done_by_an_application_that_failed(lingchuan, refused):
+    """It waits again, and says so where the application was refused; what was approved is done."""
+    duty = listed_duty()
+    matter = reviewed(duty, "to_adjust")
+    case = applicant.start(by=seat("zjj-jb"), kind="adjustment", duty=duty)
+
+    Application.objects.filter(pk=case.pk).update(state=refused)
+
+    (errand,) = errands(seat("zjj-jb"))
+    said = refused != "withdrawn"
+    assert ("上次申请没有通过" in errand.what) is said
+    assert ("上次申请没有通过" in client_of("zjj-jb").get(matter.get_absolute_url()).text) is said
+    Application.objects.filter(pk=case.pk).update(state="approved")
+    assert errands(seat("zjj-jb")) == []
 
 
 def test_a_review_that_keeps_the_power_asks_for_no_application(lingchuan):

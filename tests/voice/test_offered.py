@@ -1,17 +1,19 @@
 """A county has the kinds of matter that its file names (`[matters]`): no page, button or act of the others."""
 
 import re
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
-from admission.act import NotAllowed
-from regimes.schema import parse
+from admission.act import NotAllowed, Refused
+from regimes.schema import RegimeError, parse
 from regimes.states import MATTERS
 from tests.cast import client_of, seat
 from tests.factories import unit
 from tests.regimes.conftest import only, regime_text
-from tests.voice.asking import asked, handed_in, opened
+from tests.voice.asking import answered, asked, handed_in, opened
+from voice.actions import matters as actions
 from voice.acts import PERIOD
 from voice.models import Matter
 
@@ -103,3 +105,39 @@ def test_on_what_of_a_station_a_township_is_heard_is_for_the_county_s_rules(ling
 
     assert f"派驻机构的{more}，" in client_of("zjj-jb").get(page).text
     assert f"派驻机构{more}征求乡镇党委意见" in client.get(reverse("regulation")).text
+
+
+def test_whose_consent_the_rules_want_has_the_last_word(lingchuan, client):
+    """湖南 第五项: 征得同意权. Where the township disagrees, nothing else is done; where only its view is heard, it may be."""
+    given = {"by": seat("zjj-jb"), "text": "另有安排。"}
+    heard = answered("opinion", choice="disagree")
+    assert actions.file_opinion(matter=heard, lock=heard.lock, result="not_adopted", **given).result
+
+    only(lingchuan, opinion=", consent = true")
+    for choice, result, refused in (
+        ("disagree", "not_adopted", True),
+        ("disagree", "partly", True),
+        ("disagree", "adopted", False),
+        ("with_opinion", "not_adopted", False),
+    ):
+        matter = answered("opinion", choice=choice)
+        file = partial(actions.file_opinion, matter=matter, lock=matter.lock, result=result, **given)
+        if refused:
+            with pytest.raises(Refused, match="灵川镇不同意，须征得同意（本县自定）：只能按乡镇意见办理"):
+                file()
+        else:
+            assert file().result == result
+    assert "须征得同意，乡镇不同意的不能另行办理" in client.get(reverse("regulation")).text
+
+
+def test_consent_is_of_what_a_township_is_heard_on():
+    text = regime_text("rucheng")
+    assert parse(text).matters["opinion"].consent
+
+    broken = text.replace(
+        'suggestion = { article = "第五项" }', 'suggestion = { article = "第五项", consent = true }'
+    )
+    with pytest.raises(
+        RegimeError, match=r"第\d+行 matters.suggestion.consent：只有opinion可以写须征得乡镇同意"
+    ):
+        parse(broken)

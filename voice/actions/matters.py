@@ -7,9 +7,10 @@ from accounts.models import NoticeKind, UnitKind
 from accounts.succession import left_to, stands_for
 from admission.problems import Problem
 from audit import clock
-from config.templatetags.chinese import cdate
+from config.templatetags.chinese import cdate, join_cn
 from documents.numbers import allot
 from regimes.calendar import Calendar
+from regimes.states import HEARD
 from registry.normalize import normalized
 from supervision.act import act, begin, signature
 from supervision.actions.reports import regime_of
@@ -166,7 +167,16 @@ def rate_answers(*, matter, by, lock, grades, text="", form_key=""):
 
 def file_opinion(**given):
     """归档 of what the townships' party committees said, with how it was followed."""
-    return _conclude("file_opinion", **given)
+    return _conclude("file_opinion", check=_check_consent, **given)
+
+
+def _check_consent(step, result):
+    """Whose consent the rules want has the last word where it disagrees (湖南 第五项: 征得同意权)."""
+    heard = step.subject.rules.matters.get(HEARD)
+    against = [reply.unit.short_name for reply in step.subject.answers if reply.choice == "disagree"]
+    if heard and heard.consent and against and result != "adopted":
+        told = f"{join_cn(against)}不同意，须征得同意（{heard.source}）：只能按乡镇意见办理，或者撤回，协商后另行征求"
+        step.refuse(Problem(told, "result"))
 
 
 def conclude_review(**given):
@@ -174,9 +184,11 @@ def conclude_review(**given):
     return _conclude("conclude_review", **given)
 
 
-def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key=""):
+def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key="", check=None):
     with act(verb, subject=matter, by=by, lock=lock, form_key=form_key) as step:
         matter = step.subject
+        if check:
+            check(step, result)
         matter.result, matter.ended_at = result, step.now
         step.say(text, files)
         step.fact(result=result)

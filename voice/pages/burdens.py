@@ -6,7 +6,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
-from accounts.succession import with_heir
+from accounts.succession import named_now, with_heir, with_successors
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from supervision.acts import available
@@ -22,6 +22,7 @@ KEYS = {
     BurdenState.MERGED: "back",
     BurdenState.CANCELLED: "back",
 }
+UNITS = ("department", "townships", "reported_by")  # of a row of the list
 HEADS = ("状态", "种类", "名称", "责任部门", "依据", "依据的层级", "涉及乡镇", "文号", "清理日期", "开展日期")
 
 
@@ -48,7 +49,7 @@ class BurdenList:
     @property
     def table(self):
         """Rows for a file, heads first."""
-        return [HEADS, *(_line(burden, self.by) for burden in self.burdens)]
+        return [HEADS, *(_line(burden, self.by) for burden in with_successors(self.burdens, *UNITS))]
 
 
 def townships_of(burden, by):
@@ -57,7 +58,7 @@ def townships_of(burden, by):
 
 
 def townships_said(burden, by):
-    return join_cn(unit.short_name for unit in townships_of(burden, by)) or "由乡镇反映，不列名"
+    return join_cn(named_now(unit) for unit in townships_of(burden, by)) or "由乡镇反映，不列名"
 
 
 def _line(burden, by):
@@ -65,7 +66,7 @@ def _line(burden, by):
         burden.state_label,
         burden.get_kind_display(),
         burden.name,
-        burden.department.short_name,
+        named_now(burden.department),
         burden.basis,
         burden.level_label,
         townships_said(burden, by),
@@ -131,5 +132,6 @@ def months_of(by, asked):
     said = asked.get("year", "")
     known = said.isdecimal() and said.isascii() and len(said) == 4 and int(said)
     year = int(said) if known else clock.today().year
-    rows = groupby(queries.planned(by, year), key=lambda burden: burden.held_on.month)
+    planned = with_successors(queries.planned(by, year), "department")
+    rows = groupby(planned, key=lambda burden: burden.held_on.month)
     return year, [(month, list(held)) for month, held in rows]

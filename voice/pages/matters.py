@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
-from accounts.succession import line_of, standing, stands_for, with_heir
+from accounts.succession import line_of, named_now, standing, stands_for, with_heir, with_successors
 from admission.rules import STAFF
 from admission.states import Kind
 from audit import clock
@@ -122,8 +122,9 @@ class MatterList:
         return [(KINDS[kind].ask, reverse("matter-new", args=[kind])) for kind in rules.kinds_for(self.by)]
 
     def rows(self, page):
-        calendar = Calendar.load()
-        return [_row(matter, calendar) for matter in page]
+        calendar, found = Calendar.load(), with_successors(page, "asker")
+        with_successors((reply for matter in found for reply in matter.replies.all()), "unit")
+        return [_row(matter, calendar) for matter in found]
 
 
 def _row(matter, calendar):
@@ -131,7 +132,7 @@ def _row(matter, calendar):
     return {
         "matter": matter,
         "state": state_of(matter),
-        "units": [reply.unit.short_name for reply in matter.replies.all()],
+        "units": [named_now(reply.unit) for reply in matter.replies.all()],
         "due": due,
         "left": calendar.between(clock.today(), due.date) if due else None,
         "late": is_late(due),
@@ -239,13 +240,14 @@ def for_the_head(matter, by):
 def _following(matter, by):
     """What the conclusion of a review leaves to the department in charge: the application, as long as it is not entered."""
     kind = applied_for(matter.result, matter.county.rules)
-    if (
-        not kind
-        or by.post not in STAFF
-        or not queries.to_follow(by.unit, matter.county, [matter.result]).filter(pk=matter.pk)
-    ):
+    if not kind or by.post not in STAFF:
+        return []
+    found = queries.to_follow(by.unit, matter.county, [matter.result]).filter(pk=matter.pk).first()
+    if found is None:
         return []
     label, note = f"申请{Kind(kind).label}", "按评估结论，清单现行文本已填入；申请后这里不再提示。"
+    if found.was_refused:
+        note = f"上次申请没有通过。{note}"
     return [{"label": label, "url": queries.applying_url(kind, matter.duty), "note": note, "grave": False}]
 
 

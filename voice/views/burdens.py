@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
+from accounts.succession import with_successors
 from documents.files import stream
 from registry import sheets
 from supervision.models import Attachment
@@ -46,6 +47,7 @@ def index(request):
     only_where(request.acting, *rules.BURDENS, rows=queries.burdens_seen_by(request.acting))
     shown = pages.BurdenList(request.acting, request.GET)
     page = Paginator(shown.burdens, A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, *pages.UNITS)
     context = {
         "list": shown,
         "page": page,

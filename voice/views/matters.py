@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from accounts.fields import searched
+from accounts.succession import with_successors
 from admission.act import NotAllowed
 from audit import clock
 from documents.files import stream
@@ -124,6 +125,7 @@ def powers(request):
         raise NotAllowed
     year = clock.today().year
     page = Paginator(queries.powers(request.acting.county, year), A_PAGE).get_page(request.GET.get("page"))
+    with_successors(page, "department")
     may_review = rules.may_ask(MatterKind.POWERS, request.acting)
     context = {"page": page, "year": year, "may_review": may_review, "section": "voice"}
     context["public"] = with_pages(request.acting.county, list(page))

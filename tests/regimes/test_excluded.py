@@ -1,0 +1,83 @@
+"""阿荣旗 keeps 行政处罚、行政许可、行政强制等行政权力事项 out (第一条), and the handling of what happens suddenly (第七条): what
+of an application's text names them, and what only sounds so.
+"""
+
+import pytest
+
+from regimes.schema import parse
+from tests.regimes.conftest import regime_text
+
+POWERS = parse(regime_text("arong")).excluded_powers
+EMERGENCY = "突发、紧急事件的处置"
+REFUSED = [
+    # 第七条: 涉及人民群众生命财产安全和公共安全的突发、紧急事件的处置工作
+    ("突发环境事件处置", EMERGENCY),
+    ("突发自然灾害处置", EMERGENCY),
+    ("参与突发公共卫生事件现场处置", EMERGENCY),
+    ("突发急性传染病疫情处置", EMERGENCY),
+    ("突发事件报告和处置", EMERGENCY),
+    ("紧急情况处置", EMERGENCY),
+    ("应急处置工作", EMERGENCY),
+    ("森林火灾扑救", EMERGENCY),
+    ("发现火情立即组织扑救", EMERGENCY),
+    ("接到火情后灭火", EMERGENCY),
+    ("安全生产事故救援", EMERGENCY),
+    ("险情处置", EMERGENCY),
+    ("汛期抢险", EMERGENCY),
+    ("山洪到来时组织紧急转移", EMERGENCY),
+    # 第一条
+    ("强制拆除违法建筑", "行政强制"),
+    ("对违法建设组织强拆", "行政强制"),
+    ("对乱倒垃圾的处以罚款", "行政处罚"),
+    ("对不承担责任的处以罚款", "行政处罚"),
+    ("情节轻微的给予警告", "行政处罚"),
+    ("没收违法所得", "行政处罚"),
+    ("核发农村建房许可证", "行政许可"),
+    ("水资源费行政征收", "其他行政权力事项"),
+    ("作出行政裁决", "其他行政权力事项"),
+]
+LET_THROUGH = [
+    "突发事件信息报告",
+    "发现突发情况及时报告旗应急局",
+    "参加应急处置演练",
+    "组织突发事件应急处置培训",
+    "报送应急处置情况统计",
+    "保管应急救援物资、抢险物资",
+    "群众没收到通知的补发一次",
+    "保洁费没收齐的，再催一次",
+    "火情报告",
+    "防火期每日巡查",
+    "森林草原防灭火宣传",
+    "检查灭火器是否在有效期内",
+    "险情报告旗水利局处置",
+    "只巡查、报告，不参与扑救和事故救援",
+    "不负责险情处置",
+    "在路口设置警告标志",
+    "发现强占河道的，当场劝导",
+    "不得强制拆除",
+    "只巡查、记录、报告，不涉及行政处罚、行政许可。",
+]
+
+
+def named(text):
+    return [power.term for power in POWERS if power.hit(text)]
+
+
+@pytest.mark.parametrize(("text", "term"), REFUSED)
+def test_what_is_kept_out_is_found(text, term):
+    assert named(text) == [term]
+
+
+@pytest.mark.parametrize("text", LET_THROUGH)
+def test_what_only_sounds_so_is_let_through(text):
+    assert named(text) == []
+
+
+@pytest.mark.parametrize("power", POWERS, ids=lambda power: power.term)
+def test_the_sentence_that_a_refusal_advises_is_understood(power):
+    """Said once in the text, it speaks of every place that sounds so; by itself it names nothing."""
+    advised = f"不涉及{power.term}。"
+
+    assert power.hit(advised) == ""
+    assert power.is_disclaimed(f"保管处罚台账。{advised}")
+    assert not power.is_disclaimed(f"负责{power.term}。")
