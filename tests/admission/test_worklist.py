@@ -425,7 +425,7 @@ def test_what_was_signed_before_has_its_unit_from_the_record_of_the_act(lingchua
     for model in (SignOff, Decision):
         model.objects.update(unit=None)
 
-    import_module("admission.migrations.0012_signed_from").fill(apps, None)
+    import_module("admission.migrations.0013_signed_from").fill(apps, None)
 
     assert known == [(row.application_id, row.unit.code) for row in map(fresh_row, rows)]
 

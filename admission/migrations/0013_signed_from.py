@@ -25,7 +25,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_unit_names"),
-        ("admission", "0011_lists_of_very_many"),
+        ("admission", "0012_ground_no_longer_fit"),
         ("audit", "0003_no_replace"),
     ]
 
