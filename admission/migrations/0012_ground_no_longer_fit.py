@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0012_signed_from'),
+        ('admission', '0011_lists_of_very_many'),
     ]
 
     operations = [
