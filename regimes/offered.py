@@ -39,6 +39,11 @@ class Offered:
         """One of them, in the usual words where the file does not have it (any more); "" of nothing."""
         return self.sources_of_temporary.get(key) or SOURCES.get(key, "")
 
+    def promise_called(self, key: str) -> str:
+        """A guarantee in a word (经费), or in the county's own (资金: 通渭 第10项)."""
+        clause = self.guarantees[key]
+        return states.PROMISES[key] if clause.label == states.GUARANTEES[key] else clause.short
+
     def grounds_of(self, kind: str) -> dict[str, str]:
         """{key: words} of why such an application may be made here, in the file's order."""
         return {key: each.label for key, each in self.grounds.get(kind, {}).items()}

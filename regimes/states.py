@@ -147,6 +147,9 @@ CITES_BEFORE = ("guarantees",)
 # what the department gives along with a duty, as every application says it; [guarantees] names the article of each
 GUARANTEES = {"funding": "经费保障", "staff": "人员保障", "technology": "技术保障", "training": "培训指导"}
 
+# and in a word, on pages of what was promised
+PROMISES = {"funding": "经费", "staff": "人员", "technology": "技术", "training": "培训"}
+
 # why a listed duty changes or ends: a county has those of each kind that its [grounds] names
 GROUNDS = {
     "done": "已办结",

@@ -15,6 +15,7 @@ from supervision.states import (
     ReportKind,
     ReportState,
     UrgentState,
+    promise_called,
 )
 
 
@@ -127,7 +128,7 @@ def audit_values(county):
         "report_kind": dict(ReportKind.choices),
         "clock": dict(Clock.choices),
         "day_kind": DAY_KINDS,
-        "guarantee_kind": dict(GuaranteeKind.choices),
+        "guarantee_kind": {kind: promise_called(county and county.rules, kind) for kind in GuaranteeKind},
     }
 
 

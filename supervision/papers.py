@@ -84,7 +84,7 @@ def handover(step, *, materials, left_open, guarantees):
             "township_duties": text.township_duties,
             "department_duties": text.department_duties,
             "materials": materials,
-            "guarantees": "\n".join(f"{each.get_kind_display()}：{each.text}" for each in guarantees),
+            "guarantees": "\n".join(f"{each.called}：{each.text}" for each in guarantees),
             "left_open": left_open or "无",
         },
         issuers=[department],

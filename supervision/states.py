@@ -77,6 +77,12 @@ class GuaranteeKind(models.TextChoices):
     TRAINING = "training", "培训"
 
 
+def promise_called(rules, kind):
+    """The kind in the words of a county's rules; powers are none of what its [guarantees] names."""
+    powers = kind == GuaranteeKind.POWERS or rules is None
+    return GuaranteeKind(kind).label if powers else rules.promise_called(kind)
+
+
 class GuaranteeState(models.TextChoices):
     PROMISED = "promised", "待落实"  # department
     DELIVERED = "delivered", "待乡镇确认"  # township

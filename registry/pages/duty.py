@@ -10,6 +10,7 @@ from django.http import Http404
 from accounts.models import Unit, UnitKind
 from accounts.succession import heir, in_place_of, named_now, with_successors
 from config.templatetags.chinese import plain_date
+from regimes.states import PROMISES
 from registry import queries
 from registry.columns import own_texts
 from registry.editions import differences, snapshot, sources_of
@@ -18,12 +19,6 @@ from registry.pages.row import Row
 from registry.states import EndKind
 
 ONE_DAY = timedelta(days=1)
-USUALLY = {
-    "funding": "经费",
-    "staff": "人员",
-    "technology": "技术",
-    "training": "培训",
-}  # guarantees, before rules are loaded
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -216,10 +211,10 @@ class History:
     @property
     def guarantees(self):
         """[(label, text)] of what goes along with the duty, in the words of the county's rules (通渭 第10项: 人才、资金)."""
-        promised = {key: getattr(self.chosen, f"guarantee_{key}") for key in USUALLY}
+        promised = {key: getattr(self.chosen, f"guarantee_{key}") for key in PROMISES}
         rules = self.duty.county.rules if any(promised.values()) else None
-        called = {key: each.short for key, each in rules.guarantees.items()} if rules else USUALLY
-        return [(called[key], text) for key, text in promised.items() if text]
+        called = rules.promise_called if rules else PROMISES.get
+        return [(called(key), text) for key, text in promised.items() if text]
 
 
 def _differences(before, after):

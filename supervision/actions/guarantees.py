@@ -49,9 +49,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                     step.refuse(Problem("落实期限须晚于今天", "due"))
                 row.save()
                 step.fact(guarantee_kind=kind, due_on=row.due)
-                step.tell(
-                    [township], f"登记{row.get_kind_display()}保障，{cdate(row.due)}前落实：{duty.name}"
-                )
+                step.tell([township], f"登记{row.called}保障，{cdate(row.due)}前落实：{duty.name}")
             made.append(row)
     return made
 
@@ -106,9 +104,7 @@ def _deliver(step, delivered_on, text, files):
     guarantee.delivered_on = delivered_on
     step.say(text, files)
     step.fact(guarantee_kind=guarantee.kind, day=delivered_on)
-    step.tell(
-        [guarantee.township], f"请确认{guarantee.get_kind_display()}保障是否落实：{guarantee.duty.name}"
-    )
+    step.tell([guarantee.township], f"请确认{guarantee.called}保障是否落实：{guarantee.duty.name}")
 
 
 def confirm_delivery(*, guarantee, by, lock, text="", form_key=""):
@@ -119,7 +115,7 @@ def confirm_delivery(*, guarantee, by, lock, text="", form_key=""):
             step.say(text)
         step.tell(
             [guarantee.department],
-            f"{guarantee.township.short_name}确认{guarantee.get_kind_display()}保障已落实：{guarantee.duty.name}",
+            f"{guarantee.township.short_name}确认{guarantee.called}保障已落实：{guarantee.duty.name}",
         )
     return guarantee
 
@@ -135,7 +131,7 @@ def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
             kind=ReportKind.POWER if guarantee.kind == GuaranteeKind.POWERS else ReportKind.GUARANTEE,
             department=heir(guarantee.department) or guarantee.department,
             duty=guarantee.duty,
-            document=f"{guarantee.get_kind_display()}保障：{guarantee.text}"[:200],
+            document=f"{guarantee.called}保障：{guarantee.text}"[:200],
             happened_on=min(guarantee.due, step.today),
             facts=text,
             files=files,
@@ -146,7 +142,7 @@ def object_to_delivery(*, guarantee, by, lock, text, files=(), form_key=""):
         step.say(f"{text}（{guarantee.report.number}）")
         step.tell(
             [guarantee.department],
-            f"乡镇认为{guarantee.get_kind_display()}保障没有落实，已提出反映：{guarantee.duty.name}",
+            f"乡镇认为{guarantee.called}保障没有落实，已提出反映：{guarantee.duty.name}",
         )
     return guarantee
 
@@ -162,7 +158,7 @@ def set_delivery_day(*, guarantee, by, lock, due, text, form_key=""):
         step.say(text)
         step.tell(
             [guarantee.department, guarantee.township],
-            f"{guarantee.get_kind_display()}保障的落实期限改为{cdate(due)}：{guarantee.duty.name}",
+            f"{guarantee.called}保障的落实期限改为{cdate(due)}：{guarantee.duty.name}",
         )
     return guarantee
 

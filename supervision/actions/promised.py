@@ -19,7 +19,7 @@ from registry.queries import carried_on, in_force_on
 from supervision import queries
 from supervision.act import by_itself, lock_county, lock_row
 from supervision.models import Guarantee
-from supervision.states import OWED, GuaranteeKind, GuaranteeState
+from supervision.states import OWED, GuaranteeKind, GuaranteeState, promise_called
 
 NOTHING = ("", "无", "不涉及", "不需要", "没有")
 TEXTS = {
@@ -163,7 +163,7 @@ def _tell_late(rows):
         *queries.leaders(first.county),
     ]
     kinds = {row.kind for row in rows}
-    said = "、".join(kind.label for kind in GuaranteeKind if kind in kinds)
+    said = "、".join(promise_called(first.rules, kind) for kind in GuaranteeKind if kind in kinds)
     title = f"保障逾期没有落实（{said}，{len(places)}个乡镇）：{first.duty.name}"
     notify(units=units, title=title, url=queries.board_url(first.duty), kind=NoticeKind.DEADLINE)
     _record("tell_late", first.duty, due_on=first.due, townships=len(places))

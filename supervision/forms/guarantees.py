@@ -12,12 +12,17 @@ from config.templatetags.chinese import join_cn
 from registry.models import Duty
 from supervision import queries, rules
 from supervision.forms.acts import ActForm
-from supervision.states import GuaranteeKind, GuaranteeState
+from supervision.states import GuaranteeKind, GuaranteeState, promise_called
 
 
 def _text(label, *, required=True, help_text="", rows=3, limit=2000):
     area = forms.Textarea({"rows": rows})
     return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
+
+
+def kinds_of(held, kinds):
+    """The kinds to choose from, in the words of the rules."""
+    return [(kind.value, promise_called(held, kind)) for kind in kinds]
 
 
 class PromiseForm(Form):
@@ -32,6 +37,7 @@ class PromiseForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
+        self.fields["kind"].choices = kinds_of(by.county.rules, GuaranteeKind)
         self.fields["townships"].queryset = queries.townships(by.county)
 
     def clean(self):
@@ -67,7 +73,8 @@ class DeliveringSeveral(Form):
         self.done = [row for row in rows if row.state in (GuaranteeState.DELIVERED, GuaranteeState.MET)]
         offered = [*self.waiting, *(self.done if self.is_bound else ())]  # what was chosen may be done by now
         kinds = {row.kind for row in offered}
-        self.fields["kind"].choices = [each for each in GuaranteeKind.choices if each[0] in kinds]
+        held = rows[0].rules if rows else None
+        self.fields["kind"].choices = kinds_of(held, (kind for kind in GuaranteeKind if kind in kinds))
         places = {row.township_id for row in offered}
         self.fields["townships"].queryset = Unit.objects.filter(pk__in=places).order_by("order")
         self.initial.setdefault("delivered_on", clock.today())

@@ -8,7 +8,7 @@ from registry.models import Duty
 from supervision.flow import GuaranteeFlow
 from supervision.models.entry import Followed
 from supervision.models.report import Report
-from supervision.states import GuaranteeKind, GuaranteeState
+from supervision.states import GuaranteeKind, GuaranteeState, promise_called
 
 
 class Guarantee(Followed, GuaranteeFlow):
@@ -48,10 +48,15 @@ class Guarantee(Followed, GuaranteeFlow):
         ]
 
     def __str__(self):
-        return f"{self.duty.name}：{self.get_kind_display()}（{self.township.short_name}）"
+        return f"{self.duty.name}：{self.called}（{self.township.short_name}）"
 
     def get_absolute_url(self):
         return reverse("guarantee", args=[self.uuid])
+
+    @property
+    def called(self):
+        """What was promised, in the words of the rules it goes by (资金: 通渭 第10项)."""
+        return promise_called(self.rules, self.kind)
 
     @property
     def matter(self):

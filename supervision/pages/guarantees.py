@@ -16,7 +16,7 @@ from supervision.acts import GUARANTEE, available, verdict
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages import papers
-from supervision.states import Clock, GuaranteeKind, GuaranteeState
+from supervision.states import Clock, GuaranteeKind, GuaranteeState, promise_called
 
 SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
 KEYS = {
@@ -119,7 +119,7 @@ class Board:
     @property
     def kinds(self):
         there = {row.kind for row in self.rows}
-        return [kind for kind in GuaranteeKind if kind in there]
+        return [(kind, promise_called(self.rows[0].rules, kind)) for kind in GuaranteeKind if kind in there]
 
     @property
     def promises(self):
@@ -127,7 +127,7 @@ class Board:
         told = dict.fromkeys((row.kind, row.text, row.due) for row in self.rows)
         order = list(GuaranteeKind)
         return [
-            (GuaranteeKind(kind).label, f"{text}\n{cdate(due)}前落实")
+            (promise_called(self.rows[0].rules, kind), f"{text}\n{cdate(due)}前落实")
             for kind, text, due in sorted(told, key=lambda each: (order.index(each[0]), each[2]))
         ]
 
@@ -143,12 +143,15 @@ class Board:
 
     @property
     def table(self):
-        """[(township, [[rows of the kind]])]."""
+        """[(township, [(kind in words, rows of it)])]."""
         found = []
         for _, rows in groupby(self.rows, key=lambda row: row.township_id):
             rows = list(rows)
-            cells = [[self._cell(each) for each in rows if each.kind == kind] for kind in self.kinds]
-            found.append((named_now(rows[0].township), list(zip(self.kinds, cells, strict=True))))
+            cells = [
+                (called, [self._cell(each) for each in rows if each.kind == kind])
+                for kind, called in self.kinds
+            ]
+            found.append((named_now(rows[0].township), cells))
         return found
 
 
@@ -170,7 +173,7 @@ def acts_for(row, by):
 def facts_of(row):
     rows = [
         ("清单事项", str(row.duty)),
-        ("保障种类", row.get_kind_display()),
+        ("保障种类", row.called),
         ("承诺的内容", row.text),
         ("部门", with_heir(row.department)),
         ("乡镇", with_heir(row.township)),

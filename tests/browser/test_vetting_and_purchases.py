@@ -87,7 +87,7 @@ def test_a_matter_is_bought_and_not_handed_over(people, lingchuan, picture):
     follow(department, "登记购买服务")
     begins, until = clock.today(), clock.today() - timedelta(days=1)
     fill(department, PURCHASE | {"金额": "三万", "开始日期": str(begins), "约定的结束日期": str(until)})
-    choose(department, "办理方式", "向社会购买服务")
+    choose(department, "办理方式", "向社会购买服务（第十一条）")
     choose(department, "涉及的乡镇", "灵川镇", "大圩镇")
     press(department, "登记")
     refused(department, "金额：请写数额，例如：每年3万元")
@@ -107,7 +107,7 @@ def test_a_matter_is_bought_and_not_handed_over(people, lingchuan, picture):
 
     follow(department, "登记购买服务")
     fill(department, PURCHASE | {"开始日期": str(begins)})
-    choose(department, "办理方式", "向社会购买服务")
+    choose(department, "办理方式", "向社会购买服务（第十一条）")
     choose(department, "涉及的乡镇", "大圩镇")
     press(department, "登记")
     expect(department.get_by_role("alert")).to_contain_text(f"“{BOUGHT}”已登记购买服务（在办）")
