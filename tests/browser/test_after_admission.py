@@ -41,7 +41,7 @@ def test_a_listed_duty_is_adjusted_from_its_page(people, page, duty, picture):
     follow(handler, "申请调整")
     press(handler, "起草调整申请")
     expect(labelled(handler, "权责内容（乡镇职责）")).to_have_value(OLD)
-    choose(handler, "调整原因", "法律法规规章或者政策变化")
+    choose(handler, "调整原因", "法律法规规章调整")
     own = ("运行机制", "制度保障", "人员安排", "合法性论证", "可行性论证", "必要性论证", "公开审查人")
     own = {
         label: steps.APPLICATION[label] for label in (*own, "沟通对象", "沟通情况", "每年所需经费（万元）")
