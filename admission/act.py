@@ -21,6 +21,7 @@ from django.db.models import DateField, OuterRef, Subquery
 from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
+from accounts.succession import standing
 from admission import access
 from admission.acts import SPECS, passed_on, verdict
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
@@ -98,8 +99,10 @@ class Step:
         self.kept += rows
 
     def tell(self, units, title, url="", kind=NoticeKind.TURN):
-        """A notice to each; a unit, or the key of one of the regime's bodies. It leads to the case unless `url` says."""
-        self.notices += [(unit, title, url, kind) for unit in units]
+        """A notice to each, or to who goes on for a unit that ended; a unit, or the key of one of the regime's bodies. It leads
+        to the case unless `url` says."""
+        to = (unit if isinstance(unit, str) else standing(unit) for unit in units)
+        self.notices += [(unit, title, url, kind) for unit in to]
 
     def also(self, case, verb, **facts):
         """Another locked case that this act changes: its grants, its lock, and an event of its own that says how."""

@@ -15,7 +15,7 @@ from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, TAKE_POS
 from admission.states import EDITABLE, State
 
 # who may do these changes with the state (see the rules)
-BY_TURN = ("withdraw", "remind", "file_position", "record_overdue", "reject")
+BY_TURN = ("withdraw", "remind", "file_position", "record_overdue", "reject", "conclude_coordination")
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def make(verb, *, row, by, form_key=""):
         transaction.atomic(),
     ):
         claim(form_key, by)
-        if not SPECS[verb].rule(row, by):
+        if not SPECS[verb].rule(row, by) or (by is not None and not still_acts(by)):
             raise NotAllowed
         step = Step(verb, row, by)
         yield step

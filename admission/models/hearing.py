@@ -18,7 +18,9 @@ class Hearing(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="hearings")
     kind = models.CharField(max_length=16, choices=HearingKind.choices)
-    meeting = models.UUIDField(null=True)  # jointmeeting's own row, never followed from here
+    meeting = models.UUIDField(
+        null=True
+    )  # jointmeeting's own row; of it only settings.MINUTES_SIGNED is asked
     title = models.CharField(max_length=120, blank=True)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")

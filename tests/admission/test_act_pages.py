@@ -363,6 +363,16 @@ def test_a_form_whose_turn_has_passed_is_stale_not_forbidden(lingchuan, reason):
     assert post(made.case, "reject", "bb-fz", reason=reason).status_code == 403
 
 
+def test_a_coordination_that_a_handler_comes_too_late_to_end_is_stale_not_forbidden(lingchuan):
+    """Either post ends it once the text was circulated; a colleague asked for a change, and nobody was asked of the new text."""
+    made = journey("coordinating", route="switched")
+    old = made.case
+    made.call_revision().act(applicant.save_text, "zjj-jb", boundary="乡镇只巡查，不处置。")
+
+    assert post(old, "conclude_coordination", "bb-jb").status_code == 409
+    assert post(made.case, "conclude_coordination", "bb-jb").status_code == 403
+
+
 def test_an_incomplete_form_does_not_become_a_fresh_one(lingchuan):
     """Sent back with its errors, it is still the form made for the earlier state of the case."""
     made = journey("reviewing")

@@ -10,7 +10,16 @@ from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, duty_list, office
 from admission.actions.asking import everyone_asked
 from admission.forms.acts import AddingReviewer
-from admission.models import AdmissionNotice, Application, Decision, Opinion, Position, SignOff
+from admission.models import (
+    AdmissionNotice,
+    Application,
+    CaseFile,
+    Decision,
+    Opinion,
+    Position,
+    SignOff,
+    Version,
+)
 from admission.pages import consequences
 from admission.pages.offers import offers
 from admission.pages.sheets import those_asked_of_new_version
@@ -19,6 +28,7 @@ from admission.states import Outcome, State
 from audit import clock
 from audit.models import Event
 from audit.record import verify
+from documents.files import store
 from documents.models import Paper
 from registry.queries import in_force, standing_of
 from registry.states import Standing
@@ -672,6 +682,37 @@ def test_the_signature_binds_what_was_signed(lingchuan):
 
     assert SignOff.objects.get().content_hash == seal
     assert Event.objects.get(verb="sign").facts["seal"] == seal
+
+
+def attach(case):
+    CaseFile.objects.create(
+        application=case, file=store(scan(), by=seat("zjj-jb")), role="attachment", unit=case.applicant, added_at=clock.now()
+    )  # fmt: skip
+
+
+SEALED = {
+    "a word of the text": lambda case: Version.objects.filter(pk=case.version_id).update(
+        boundary="另一条边界。"
+    ),
+    "whom it concerns": lambda case: case.version.townships.remove(case.version.townships.first()),
+    "an attachment": attach,
+    "a position": lambda case: Position.objects.filter(consultation__application=case).update(
+        answer="disagree"
+    ),
+    "an opinion": lambda case: Opinion.objects.filter(review__round__application=case).update(
+        view="disagree"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", SEALED)
+def test_a_change_of_any_of_it_is_another_seal(lingchuan, change):
+    case = journey("signing").case
+    assert fresh(case).dossier.seal() == case.dossier.seal()
+
+    SEALED[change](case)
+
+    assert fresh(case).dossier.seal() != case.dossier.seal()
 
 
 def test_the_convenor_may_want_the_general_procedure(lingchuan):

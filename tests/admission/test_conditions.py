@@ -327,6 +327,8 @@ def test_a_paper_application_wants_its_scan(lingchuan):
 def test_what_was_accepted_is_not_declined(lingchuan):
     walked = journey("reviewing").act(office.return_for_correction, "bb-jb", reason="缺附件。").submit()
     assert walked.case.state == "reviewing"
+    with pytest.raises(Stale):
+        problems(office.decline, walked.case, "bb-jb", reason="不属于。", article="第一条")
 
     walked = journey("submitted").act(office.return_for_correction, "bb-jb", reason="缺附件。").submit()
     assert problems(office.decline, walked.case, "bb-jb", reason="不属于。", article="第一条") == []

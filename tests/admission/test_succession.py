@@ -91,6 +91,26 @@ def test_what_is_issued_and_written_from_then_on_is_of_the_successor():
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "who", "more"),
+    [
+        ("submitted", office.accept, "bb-jb", {}),
+        ("submitted", office.return_for_correction, "bb-jb", {"reason": "缺附件。"}),
+        ("circulating", office.call_revision, "bb-jb", {"reason": "请明确边界。"}),
+    ],
+)
+def test_what_the_applicant_is_told_its_successor_is_told(state, action, who, more):
+    """Where nobody reads any more, nothing is told."""
+    case = make_case(state)
+    passed_on()
+    before = set(Notice.objects.values_list("pk", flat=True))
+
+    action(case=case, by=seat(who), lock=fresh(case).lock, **more)
+
+    told = [notice.unit.code for notice in Notice.objects.exclude(pk__in=before)]
+    assert (told.count("gaj"), told.count("zjj")) == (1, 0)
+
+
 def test_the_rights_follow_the_units_and_nothing_else():
     case, other = make_case("draft"), make_case("draft", applicant="nyj")
     passed_on()
