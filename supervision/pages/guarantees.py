@@ -11,12 +11,12 @@ from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from regimes.calendar import Calendar
 from registry.queries import with_pages
-from supervision import queries
+from supervision import queries, rules
 from supervision.acts import GUARANTEE, available, verdict
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages import papers
-from supervision.states import Clock, GuaranteeKind, GuaranteeState, promise_called
+from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind, promise_called
 
 SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
 KEYS = {
@@ -25,6 +25,7 @@ KEYS = {
     GuaranteeState.MET: "done",
     GuaranteeState.LAPSED: "back",
 }
+REPORT_MISSING = "提交反映"
 TURNS = (
     "confirm_delivery",
     "hand_over",
@@ -137,9 +138,13 @@ class Board:
         return any(verdict("deliver", row, self.by) == "open" for row in self.rows)
 
     def _cell(self, row):
+        """The state, and where it is the seat's turn what it does there and where that leads."""
         key, word = state_of(row)
         to_do = next((GUARANTEE[verb].label for verb in TURNS if verdict(verb, row, self.by) == "open"), "")
-        return {"row": row, "key": key, "word": word, "to_do": to_do}
+        url = row.get_absolute_url()
+        if may_report_missing(row, self.by):
+            to_do, url = REPORT_MISSING, missing_url(row)
+        return {"row": row, "key": key, "word": word, "to_do": to_do, "url": url}
 
     @property
     def table(self):
@@ -155,6 +160,17 @@ class Board:
         return found
 
 
+def may_report_missing(row, by):
+    """The township it was promised to, once its day has passed without it (第十条)."""
+    return state_of(row)[0] == "late" and rules.is_carrier(row, by)
+
+
+def missing_url(row):
+    """The report with the duty and what is missing filled in."""
+    kind = ReportKind.POWER if row.kind == GuaranteeKind.POWERS else ReportKind.GUARANTEE
+    return reverse("report-new", query={"code": row.duty.code, "kind": kind.value})
+
+
 def acts_for(row, by):
     found = [
         {
@@ -165,6 +181,9 @@ def acts_for(row, by):
         }
         for verb in available(row, by)
     ]
+    if may_report_missing(row, by):
+        note = by.county.worded("逾期没有落实的，由联席会议办公室按期核实。")
+        found.append({"label": REPORT_MISSING, "url": missing_url(row), "note": note, "grave": False})
     if found and not found[0]["grave"]:
         found[0]["primary"] = True
     return found

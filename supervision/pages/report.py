@@ -13,7 +13,7 @@ from supervision.acts import REPORT, available
 from supervision.models import DayChange
 from supervision.pages import papers
 from supervision.pages.timeline import HIDDEN
-from supervision.states import Clock, ReportKind, ReportState
+from supervision.states import TO_VERIFY, Clock, ReportKind, ReportState
 
 # verb: what it does, said at its button
 NOTES = {
@@ -57,7 +57,7 @@ def state_of(report, due):
 
 def acts_for(report, by):
     """For components/acts.html: what may be pressed now, with what it does."""
-    wanted = [verb for verb in available(report, by) if not _pointless(verb, report)]
+    wanted = [verb for verb in available(report, by) if not _pointless(verb, report, by)]
     found = [
         {
             "label": REPORT[verb].label,
@@ -111,8 +111,8 @@ def holder_of(report, named, due, left):
     return told | ({"stopped": "停止计时", "since": stop.stopped_on, "deadline": None} if stop else {})
 
 
-def _pointless(verb, report):
-    """What the act itself would refuse: no button for it."""
+def _pointless(verb, report, by):
+    """What the act itself would refuse, and to urge one's own unit: no button for it."""
     stopped = report.stop is not None
     return {
         "stop_clock": stopped or report.verify_by < clock.today(),
@@ -120,6 +120,7 @@ def _pointless(verb, report):
         "find_true": stopped,
         "find_untrue": stopped,
         "record_organ_reply": report.organ_reply_on is not None,
+        "urge": report.state in TO_VERIFY and rules.is_office(report, by),
         "close_report": report.state == ReportState.ANSWERED and report.confirm_by >= clock.today(),
     }.get(verb, False)
 

@@ -26,7 +26,9 @@ TASK_KEYS = {
     UrgentState.STOPPED: "back",
 }
 END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
+FINISH = "补充申请"
 NOTES = {
+    "finish": "补办的申请已经起草，补充后提交；提交以后回到这里登记。",
     "begin_papers": "带入任务名称、内容、乡镇和期间，起草临时性准入申请。草稿删除的，任务当日停止。",
     "regularise": "选本单位已经提交的准入申请。",
     "end_task": "任务结束，乡镇不再办理。",
@@ -93,12 +95,18 @@ def _papers_said(case):
 
 def acts_for(task, by):
     begun = begun_rows(task, by)
-    return [
+    drafts = [row for row in begun if not row["applied"]]
+    first = "begin_papers" if not begun else "" if drafts else "regularise"
+    unfinished = [
+        {"label": FINISH, "url": row["url"], "note": NOTES["finish"], "primary": at == 0, "grave": False}
+        for at, row in enumerate(drafts)
+    ]
+    return unfinished + [
         {
             "label": URGENT[verb].label,
             "url": reverse("urgent-act", args=[task.uuid, verb]),
             "note": NOTES[verb],
-            "primary": verb == ("regularise" if begun else "begin_papers"),
+            "primary": verb == first,
             "grave": verb == "end_task",
         }
         for verb in available(task, by)
@@ -114,6 +122,7 @@ def begun_rows(task, by):
     rows = [(case, case.state in APPLIED) for case in begun_for_task(task)]
     return [
         {
+            "applied": applied,
             "name": case.number or case.title,
             "url": handed_in if applied else reverse("case-edit", args=[case.uuid]),
             "note": "已提交，登记为补办的申请" if applied else "起草中，提交以后登记",

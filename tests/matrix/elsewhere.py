@@ -151,7 +151,7 @@ PAGES = {
     # the next edition, where an edition was posted, and slips put right
     "edition-drafts": Page(BOTH, OFFICE | ABROAD),
     "edition-draft": Page(GET, OFFICE, ("draft",), OFFICES_OWN),
-    "edition-draft-notes": Page(BOTH, OFFICE, ("draft",), OFFICES_OWN),
+    "edition-draft-notes": Page(BOTH, OFFICE, ("draft",), OFFICES_OWN, sent={"lock": "0"}),
     "edition-draft-act": Page(POST, OFFICE, ("draft", "drop"), OFFICES_OWN, sent={"lock": "0"}),
     "edition-draft-step": Page(BOTH, set(), ("draft",), NO_STEP),
     "edition-draft-publish": Page(BOTH, set(), ("draft",), OFFICES_OWN | {"office director": STALE}),

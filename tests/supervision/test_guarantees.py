@@ -412,6 +412,18 @@ def test_the_board_offers_what_is_to_be_done_where_it_stands(lingchuan):
     assert "确认落实" in township.get(board).text
     assert "登记交接" not in township.get(board).text
 
+    missing = reverse("report-new", query={"code": duty.code, "kind": "guarantee"}).replace("&", "&amp;")
+    assert missing not in township.get(board).text
+    with days_later(60):  # what has not come by its day the township reports from here and from its page
+        late = of(duty, "training", "lcz")
+        for page in (board, late.get_absolute_url()):
+            assert [missing in each.get(page).text for each in (client_of("lcz-jb"), client_of("bb-jb"))] == [
+                True,
+                False,
+            ]
+    form = township.get(reverse("report-new"), {"code": duty.code, "kind": "guarantee"}).context["form"]
+    assert [form["code"].value(), form["kind"].value()] == [duty.code, "guarantee"]
+
     Guarantee.objects.exclude(kind="powers").update(state="met")
 
     assert deliver not in department.get(board).text

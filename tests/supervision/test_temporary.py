@@ -304,13 +304,15 @@ def test_its_application_begins_with_what_the_task_says_and_is_offered_once_hand
     assert (case.applicant.code, said.name, said.township_duties) == ("zjj", task.name, task.contents)
     assert (said.term, said.term_from, said.term_until) == ("temporary", task.started_on, task.until)
     assert {place.code for place in said.townships.all()} == {"lcz", "dxz"}
-    assert reverse("case-edit", args=[case.uuid]) in page()
+    finish = f'<a class="btn btn-primary" href="{reverse("case-edit", args=[case.uuid])}">补充申请</a>'
+    assert finish in page()
     assert url not in page()
     with pytest.raises(Refused, match="已经起草了申请"):
         act(urgent.begin_papers, task, "zjj-jb")
 
     Application.objects.filter(pk=case.pk).update(state="submitted", number="灵准申〔2026〕9号")
     assert "已提交，登记为补办的申请" in page()
+    assert "补充申请" not in page()
     offered = client.get(reverse("urgent-act", args=[task.uuid, "regularise"])).content.decode()
     assert f'<option value="{case.pk}" selected>' in offered
     assert "补办的申请</h2>" not in client_of("lcz-jb").get(task.get_absolute_url()).content.decode()

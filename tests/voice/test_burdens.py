@@ -286,3 +286,13 @@ def test_what_was_entered_under_a_file_of_before_is_settled_as_before(lingchuan)
     rules = parse(text.replace(', veto_except = "中央和自治区明确规定的"', ""), stored=True)
 
     assert rules.veto_except == "党中央、国务院和省（自治区）委、政府明确规定的"
+
+
+def test_what_only_one_outcome_asks_stands_below_it(lingchuan):
+    """并入哪一项 below 合并, the day below 保留: a person who cancels is asked neither."""
+    url = reverse("burden-act", args=[entered().uuid, "settle_burden"])
+    page = client_of("xwb-fz").get(url).text
+
+    revealed = re.findall(r'<div class="reveal">.*?name="(\w+)"', page, re.DOTALL)
+    assert revealed == ["held_on", "merged_into"]
+    assert page.count('name="held_on"') == page.count('name="merged_into"') == 1

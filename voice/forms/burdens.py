@@ -57,5 +57,8 @@ class Settling(ActForm):
     text = LongTextField(label="说明", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
     files = CheckedFiles(label="文件", required=False)
 
+    reveals = {"outcome": {BurdenState.MERGED.value: ("merged_into",), BurdenState.KEPT.value: ("held_on",)}}
+    need = {"merged_into": "必选"}
+
     def prepare(self):
         self.fields["merged_into"].queryset = queries.kept(self.subject.county).exclude(pk=self.subject.pk)
