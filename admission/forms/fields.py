@@ -43,7 +43,11 @@ class PlainDecimal(forms.DecimalField):
 
 
 class CheckedFiles(FilesField):
-    """Several files, each known by its content; the errors name the file."""
+    """Several files, each known by its content; the errors name the file, an empty one too."""
+
+    def __init__(self, **kwargs):
+        # An empty one is told by `inspect`, with what is wrong with the others.
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data, initial=None):
         uploads = super().clean(data, initial)
