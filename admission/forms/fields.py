@@ -37,6 +37,8 @@ class PlainDecimal(forms.DecimalField):
         if value in self.empty_values:
             return None
         narrow = str(value).strip().translate(NARROW)
+        if not narrow:  # U+3000 too: what looks blank is blank
+            return None
         if not PLAIN_NUMBER.fullmatch(narrow):
             raise forms.ValidationError("只用数字和小数点，例如12.5", code="invalid")
         return super().to_python(narrow)
