@@ -122,6 +122,9 @@ class _Spoken:
         self.label_suffix = ""
         self._insert_phrase()
         self.checks = {}
+        self._speak_for_all()
+
+    def _speak_for_all(self):
         for name, field in self.fields.items():
             label = field.label or self[name].label
             quoted = isinstance(field, forms.BooleanField) or label.startswith("请")
@@ -138,6 +141,7 @@ class _Spoken:
         self.data[key] = "\n".join(filter(None, [self.data.get(key, "").rstrip(), phrase]))
 
     def full_clean(self):
+        self._speak_for_all()  # for those too that a form made for its case since
         super().full_clean()
         if self.is_being_written:
             self._errors.clear()

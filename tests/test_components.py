@@ -588,6 +588,20 @@ def test_every_field_speaks_with_one_voice(name, typed, said):
     assert Spoken({name: typed}).errors.get(name, []) == said
 
 
+def test_a_field_made_after_the_form_speaks_as_the_others_do():
+    """As the forms of a case make theirs, of the county's rules."""
+
+    class Asking(Spoken):
+        def __init__(self, data):
+            super().__init__(data)
+            self.fields["found"] = django_forms.ChoiceField(label="审查结论", choices=[("yes", "合法")])
+            self.fields["paper"] = django_forms.FileField(label="盖章意见")
+
+    errors = Asking({"found": "no"}).errors
+
+    assert (errors["found"], errors["paper"]) == (["请在给出的各项中选择"], ["请上传盖章意见"])
+
+
 def every(kind):
     for each in kind.__subclasses__():
         yield each

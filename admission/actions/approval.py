@@ -170,14 +170,14 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
         step.refuse("由联席会议办公室登记的，请上传审定文件扫描件。")
     # once a turn: a return or refusal after it is the other body's to give (settled 18)
     if any(body in case.dossier.decisions for body in bodies):
-        step.refuse("该机关的审定结果已经登记。")
+        step.refuse(Problem("该机关的审定结果已经登记。", "bodies"))
     if verdict != Verdict.APPROVED and not reason.strip():
         step.refuse("请写明理由。")
     if decided_on is None or decided_on > clock.today():
-        step.refuse("审定日期没有填写，或晚于今天。")
+        step.refuse(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
     heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
     if decided_on < clock.local_date(max([case.accepted_at, *heard])):
-        step.refuse("审定日期不能早于受理和联席会议审议的日期。")
+        step.refuse(Problem("审定日期不能早于受理和联席会议审议的日期。", "decided_on"))
 
 
 def _follow_decision(step, verdict, reason):
@@ -200,9 +200,9 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     """登记上报: from now on the upper body's seat sees the file (settled 19)."""
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
         if sent_on is None or sent_on > clock.today():
-            step.refuse("上报日期没有填写，或晚于今天。")
+            step.refuse(Problem("上报日期没有填写，或晚于今天。", "sent_on"))
         if sent_on < _last_word(step.case):
-            step.refuse("上报日期不能早于审签、审定或上级上次答复的日期。")
+            step.refuse(Problem("上报日期不能早于审签、审定或上级上次答复的日期。", "sent_on"))
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
@@ -262,7 +262,7 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     if scan_wanted and not rules.is_upper(case, by) and not files:
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        step.refuse(f"{paper}日期没有填写，或早于上报日期、晚于今天。")
+        step.refuse(Problem(f"{paper}日期没有填写，或早于上报日期、晚于今天。", "reply_on"))
     filing.reply_number = (
         claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
     )
@@ -288,7 +288,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         if issued_on is None or effective_on is None:
             step.refuse(f"请填写印发日期和{day}。")
         if issued_on > clock.today():
-            step.refuse("印发日期不能晚于今天。")
+            step.refuse(Problem("印发日期不能晚于今天。", "issued_on"))
         if min(issued_on, effective_on) < (last := _last_word(case)):
             text = f"印发日期、{day}不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))

@@ -31,9 +31,9 @@ def record_coordination(*, case, by, lock, held_on, place, summary, parties, ext
     with act("record_coordination", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.COORDINATION)
         if held_on and held_on > clock.today():
-            step.refuse("召开日期不能晚于今天。")
+            step.refuse(Problem("召开日期不能晚于今天。", "held_on"))
         if held_on and held_on < clock.local_date(hearing.opened_at):
-            step.refuse("召开日期不能早于召集协调会的日期。")
+            step.refuse(Problem("召开日期不能早于召集协调会的日期。", "held_on"))
         hearing.held_on, hearing.place, hearing.summary = held_on, place, summary
         hearing.save()
         invited = {party.unit_id: party for party in hearing.parties.all()}

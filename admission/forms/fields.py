@@ -37,13 +37,19 @@ class PlainDecimal(forms.DecimalField):
         if value in self.empty_values:
             return None
         narrow = str(value).strip().translate(NARROW)
+        if not narrow:  # U+3000 too: what looks blank is blank
+            return None
         if not PLAIN_NUMBER.fullmatch(narrow):
             raise forms.ValidationError("只用数字和小数点，例如12.5", code="invalid")
         return super().to_python(narrow)
 
 
 class CheckedFiles(FilesField):
-    """Several files, each known by its content; the errors name the file."""
+    """Several files, each known by its content; the errors name the file, an empty one too."""
+
+    def __init__(self, **kwargs):
+        # An empty one is told by `inspect`, with what is wrong with the others.
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data, initial=None):
         uploads = super().clean(data, initial)

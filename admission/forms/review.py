@@ -7,6 +7,7 @@ from admission import checks
 from admission.forms.application import KIND_BY_ROLE
 from admission.forms.fields import radio
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
+from admission.pages.review import start_of
 from admission.states import Term
 from config.forms import Check, Form
 from config.templatetags.chinese import join_cn
@@ -78,6 +79,10 @@ class ReviewForm(Form):
             ("列入清单", case.words("申请方提出，由联席会议办公室核定"), ("list_kind", "category")),
             ("用语核定", "改掉，或写明为何保留", tuple(self.hits)),
         )
+
+    def stored_in(self, case):
+        """What the office has written by now, for whoever of it was slower."""
+        return initial_of(start_of(case), case)
 
     def _add(self, name, hit):
         self.fields[name] = LongTextField(

@@ -15,6 +15,7 @@ from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
 
 ALIKE_SHOWN = 3
+ALIKE_ISSUED = 5  # how often one of them may have been answered, again or in another round
 
 
 class Given(NamedTuple):
@@ -100,7 +101,7 @@ def given_before(case, review):
 
 
 def given_alike(case, by, review):
-    """What the unit last answered to the same question in other cases it may see."""
+    """What the unit last answered to the same question in other cases it may see: of each the answer that stands."""
     rows = (
         Opinion.objects.filter(
             review__unit=review.unit,
@@ -109,9 +110,12 @@ def given_alike(case, by, review):
         )
         .exclude(review__question=ADHOC)
         .select_related("review__round__application__version")
-        .order_by("-issued_at")[:ALIKE_SHOWN]
+        .order_by("-issued_at", "-pk")[: ALIKE_SHOWN * ALIKE_ISSUED]
     )
-    return [_given_in(row.review.round.application, row) for row in rows]
+    last = {}
+    for row in rows:
+        last.setdefault(row.review.round.application, row)
+    return [_given_in(other, row) for other, row in list(last.items())[:ALIKE_SHOWN]]
 
 
 def _given_in(other, row):

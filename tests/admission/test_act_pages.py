@@ -686,6 +686,66 @@ def test_numbers_days_and_reasons_of_a_decision_stand_beside_their_fields(lingch
     assert errors(response) == {"reason": ["理由第2个字是从右到左覆盖（U+202E），不能使用，请删去"]}
 
 
+def before_today():
+    return (clock.today() - timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("state", "route", "verb", "who", "field", "told", "given"),
+    [
+        (
+            "deciding",
+            "switched",
+            "record_decision",
+            "xwb-jb",
+            "decided_on",
+            "审定日期不能早于受理和联席会议审议的日期。",
+            {"verdict": "refused", "reason": "理由如下。"},
+        ),
+        (
+            "upper_review",
+            None,
+            "record_filing",
+            "bb-jb",
+            "sent_on",
+            "上报日期不能早于审签、审定或上级上次答复的日期。",
+            {"number": "灵编报〔2026〕71号"},
+        ),
+        (
+            "coordinating",
+            "general",
+            "record_coordination",
+            "bb-jb",
+            "held_on",
+            "召开日期不能早于召集协调会的日期。",
+            {"summary": "各方交换了意见。"},
+        ),
+    ],
+)
+def test_a_day_before_what_led_to_it_is_told_beside_it(
+    lingchuan, state, route, verb, who, field, told, given
+):
+    case = make_case(state, **({"route": route} if route else {}))
+
+    response = post(case, verb, who, **given | {field: before_today()})
+
+    assert (response.status_code, errors(response)) == (422, {field: [told]})
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [("pass_upper", {}), ("return_upper", {"nature": "form", "reason": "格式不对。"})],
+)
+def test_a_reply_older_than_what_was_sent_is_told_beside_its_day(lingchuan, verb, given):
+    case = journey("upper_review").file().case
+
+    given = given | {"number": number("市编复"), "reply_on": before_today()}
+
+    assert errors(post(case, verb, "sbb-jb", **given)) == {
+        "reply_on": ["回复日期没有填写，或早于上报日期、晚于今天。"]
+    }
+
+
 def test_a_number_already_used_is_told_beside_it(lingchuan):
     other = make_case("upper_review")
     used = number()

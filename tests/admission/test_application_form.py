@@ -534,6 +534,14 @@ def test_a_sum_may_be_typed_in_full_width(typed, kept):
     assert fresh(case).version.cost == Decimal(kept)
 
 
+def test_a_sum_that_looks_blank_is_none():
+    client, case = draft()
+
+    assert save(client, case, cost="\u3000", boundary="只报告。").status_code == 302
+
+    assert (fresh(case).version.cost, fresh(case).version.boundary) == (None, "只报告。")
+
+
 def test_dates_that_run_backwards():
     client, case = draft()
 

@@ -58,6 +58,16 @@ def test_nothing_is_saved_where_a_file_cannot_be_kept(case, settings, tmp_path):
     assert (names(case), fresh(case).version.boundary) == (["依据.pdf"], "只报告。")
 
 
+def test_of_several_files_each_bad_one_is_named(case):
+    response = save(case, upload("依据.pdf", PDF), upload("空.pdf", b""), upload("说明.exe", b"MZ"))
+
+    told = response.context["form"].errors["files"]
+    assert response.status_code == 422
+    assert [line.partition("：")[0] for line in told] == ["空.pdf", "说明.exe"]
+    assert told[0] == "空.pdf：文件是空的，请重新选择。"
+    assert names(case) == []
+
+
 def test_text_and_files_saved_together_are_one_act(case):
     before = events_about(case.uuid).count()
 

@@ -12,6 +12,7 @@ from admission.opinions import last_written
 from admission.pages.case import CasePage
 from admission.pages.papers import lines
 from audit import clock
+from config.templatetags.chinese import cday
 from documents.models import PaperKind
 from documents.papers import papers_about
 from tests.cast import another_person, client_of, seat, second_seat
@@ -432,3 +433,18 @@ def test_an_empty_initial_review_is_no_draft(lingchuan):
     assert response.status_code == 422
     assert "还没有填写初评意见。" in response.content.decode()
     assert not fresh(case).initial_reviews.exists()
+
+
+def test_of_a_case_answered_again_the_answer_that_stands_is_shown_once(lingchuan):
+    """The latest of a review stands; what it replaced takes no other case's place."""
+    first = journey("circulating", name="村级公告栏看护").case
+    issue_opinion(review_of(first, "sfj"))
+    again = journey("circulating", name="乡村道路看护").case
+    for opinion in ({}, DISAGREE, {}, DISAGREE):
+        issue_opinion(review_of(again, "sfj"), **opinion)
+
+    page = get(review_of(journey("circulating").case, "sfj"), "sfj-jb")
+
+    shown = [(old.title.split(" ")[1], old.word) for old in page.context["alike"]]
+    today = cday(clock.today(), clock.today())
+    assert shown == [("乡村道路看护", f"{today}不同意"), ("村级公告栏看护", f"{today}同意")]

@@ -212,3 +212,13 @@ def test_two_at_once(lingchuan):
 
     assert response.status_code == 409
     assert "另一个人写的分工" in words(response)
+
+
+def test_who_was_slower_reads_what_is_stored_beside_what_was_typed(lingchuan):
+    case = make_case("reviewing")
+    assert post(case, "bb-fz", "draft", division="先写的分工").status_code == 302
+
+    response = post(case, "bb-jb", "draft", division="后写的分工", form_key="slower")
+
+    assert response.status_code == 409
+    assert ("职责分工", "先写的分工", "后写的分工") in response.context["texts"]
