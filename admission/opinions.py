@@ -79,6 +79,12 @@ def last_written(review):
     return max(times).isoformat() if times else ""
 
 
+def last_answered(consultation):
+    """The latest answer of the unit asked; "" before the first. The form of an answer carries it."""
+    last = consultation.positions.last()
+    return str(last.pk) if last else ""
+
+
 def views_for(review, rules):
     """General views the unit may choose: 司法局 may not say 不涉及本单位职责."""
     member = rules.member(review.unit.key)

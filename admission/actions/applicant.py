@@ -8,14 +8,14 @@ from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.succession import heir
 from admission import access, conditions, papers, rules
-from admission.act import NotAllowed, Refused, act, claim, remember_refusal, signature
+from admission.act import NotAllowed, Refused, Stale, act, claim, remember_refusal, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import TIED, as_listed, freeze, lapse, led_today, next_version, said_by, write
 from admission.checks import kind_of_applicant
 from admission.listed import carrying, listed_text, term_of
 from admission.models import Application, Position, Stay, Version
-from admission.opinions import problems_of_position
+from admission.opinions import last_answered, problems_of_position
 from admission.states import CHANGES, Answer, FileRole, Kind, State
 from audit import clock
 from audit.record import record
@@ -243,11 +243,14 @@ def consult_again(*, case, by, lock, due=None, form_key=""):
     return step.case
 
 
-def take_position(*, consultation, by, seen, answer, text="", files=(), form_key=""):
-    """The asked unit's head answers. 附条件 and 不同意 say why."""
+def take_position(*, consultation, by, seen, answer, text="", files=(), answered=None, form_key=""):
+    """The asked unit's head answers. 附条件 and 不同意 say why. `answered`: `last_answered` of the form; Stale where the
+    unit answered since. None skips that."""
     with act(
         "take_position", case=consultation.application, by=by, part=consultation, seen=seen, form_key=form_key
     ) as step:
+        if answered not in (None, last_answered(step.part)):
+            raise Stale(step.case)
         return _position(step, step.part, by, answer, text, files, on_paper=False)
 
 

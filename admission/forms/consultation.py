@@ -39,8 +39,8 @@ class PositionForm(Form):
     )
     files = CheckedFiles(label="附件", required=False)
 
-    def __init__(self, data=None, files=None, *, case):
-        self.case = case
+    def __init__(self, data=None, files=None, *, case, asked):
+        self.case, self.asked = case, asked
         super().__init__(data, files)
         joint = case.is_joint
         self.fields["answer"].choices = JOINT if joint else Answer.choices
@@ -49,6 +49,11 @@ class PositionForm(Form):
         if joint:
             self.need = {"text": "不同意的必填"}
         self.say_in(case.words)
+
+    def stored_in(self, case):
+        """What the unit has answered by now, for whoever was slower."""
+        given = self.asked.positions.last()
+        return {"answer": given.answer, "text": given.text} if given else {}
 
     def clean(self):
         data = super().clean()

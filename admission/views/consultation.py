@@ -44,7 +44,7 @@ def position(request, case_uuid, pk):
     asked = _asked(case, pk)
     if not _reads_only(request, asked) and (response := turned_away(request, "take_position", case, asked)):
         return response
-    form = PositionForm(*_posted(request), case=case)
+    form = PositionForm(*_posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
@@ -62,9 +62,9 @@ def position(request, case_uuid, pk):
 
 def _answer(request, asked, form):
     seen = tuple(_number(request.POST.get(name, "")) for name in ("seen_request", "seen_version"))
-    key = posted_key(request)
+    key, answered = posted_key(request), request.POST.get("answered")
     applicant.take_position(
-        consultation=asked, by=request.acting, seen=seen, form_key=key, **form.cleaned_data
+        consultation=asked, by=request.acting, seen=seen, answered=answered, form_key=key, **form.cleaned_data
     )
 
 
@@ -81,7 +81,7 @@ def _reads_only(request, asked):
 
 
 def _context(case, asked, form):
-    joint, place = case.is_joint, asked.unit.short_name
+    joint, place, given = case.is_joint, asked.unit.short_name, asked.positions.last()
     ends = "撤销这项职责" if case.kind == Kind.REVOCATION else ""
     return {
         "asked": asked,
@@ -90,7 +90,8 @@ def _context(case, asked, form):
         "question": f"是否同意联合申请{ends}？" if joint else f"{place}是否同意{ends}？",
         "told": told(case, asked.version),
         "follow_up_cited": case.rules.cited("follow_up"),
-        "given": asked.positions.last(),
+        "given": given,
+        "answered": form.data.get("answered", given.pk if given else "") if form else "",
         "deadline": Due(asked.due, asked.due_provisional),
         "left": Calendar.load().between(clock.today(), asked.due),
         "crumbs": [("工作台", reverse("desk")), (str(case), case.get_absolute_url()), ("答复征询", None)],
@@ -105,7 +106,7 @@ def position_on_paper(request, case_uuid, pk):
     asked = _asked(case, pk)
     if response := turned_away(request, "file_position", case):
         return response
-    form = PaperPositionForm(*_posted(request), case=case)
+    form = PaperPositionForm(*_posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"

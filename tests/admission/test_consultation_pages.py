@@ -131,6 +131,25 @@ def test_sent_twice_is_one_answer(case):
     assert (statuses, Position.objects.count()) == ([302, 302], 1)
 
 
+def test_an_answer_beside_a_colleague_s_is_stale_and_shows_both(case):
+    """Two of one unit: the slower one reads what the other answered before it is replaced."""
+    asked = request_of(case, "lcz")
+    client, url = client_of("lcz-fz"), address("position", case, asked.pk)
+    before = client.get(url).context["answered"]
+    answer(client, case, asked, answer="disagree", text="没有人手。", answered=before, form_key="quicker")
+
+    bad = answer(client, case, asked, answer="", answered=before, form_key="slower")
+    response = answer(client, case, asked, answered=before, form_key="slower")
+
+    assert (bad.status_code, bad.context["answered"]) == (422, before)
+    assert (response.status_code, Position.objects.count()) == (409, 1)
+    assert ("意见", "不同意", "同意") in response.context["texts"]
+    now = client.get(url).context["answered"]
+    assert f'name="answered" value="{now}"' in client.get(url).content.decode()
+    assert answer(client, case, asked, answered=now, form_key="again").status_code == 302
+    assert [each.answer for each in Position.objects.all()] == ["disagree", "agree"]
+
+
 def test_an_answer_to_a_text_that_changed_meanwhile_is_stale():
     made = journey("consulting")
     asked = request_of(made.case, "lcz")
