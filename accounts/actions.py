@@ -132,10 +132,11 @@ def set_above(*, unit, above, by):
 
 
 @_act
-def change_unit(*, unit, by, **changes):
-    """Everything but the key, the code and the kind, which other rows and files rely on."""
+def change_unit(*, unit, by, seen=None, **changes):
+    """Everything but the key, the code and the kind, which other rows and files rely on; `seen`: see `checks.unchanged`."""
     _allow(by, rules.may_manage_unit, unit)
     unit = _locked(Unit, unit)
+    checks.unchanged(unit, changes, seen)
     checks.dates_in_order(
         changes.get("valid_from", unit.valid_from), changes.get("valid_until", unit.valid_until)
     )
@@ -189,9 +190,10 @@ def create_user(*, username, display_name, by, county, password=None, encoded=""
 
 
 @_act
-def change_user(*, user, by, **changes):
-    """Name and e-mail address."""
+def change_user(*, user, by, seen=None, **changes):
+    """Name and e-mail address; `seen`: see `checks.unchanged`."""
     _allow(by, rules.may_manage_user, user)
+    checks.unchanged(_locked(User, user), changes, seen)
     _change(user, changes)
     _record("change_user", user.uuid, "user", by, user=user.pk, fields=sorted(changes))
     return user

@@ -1,5 +1,6 @@
 """What stands in the way of a management act: each check raises ValidationError in Chinese."""
 
+import hashlib
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,26 @@ from django.db.models import Q
 
 from accounts.models import ADMINISTRATORS, Delegation, Post, Unit, UnitKind, User
 from audit import clock
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody changed the row since the form was opened."""
+
+    def __init__(self):
+        super().__init__("您打开这一页以后，有人改过这里的内容。")
+
+
+def mark_of(row, names):
+    """What the row says under these names, in short: its form carries it, so that who is slower is told."""
+    said = {name: getattr(row, row._meta.get_field(name).attname) for name in sorted(names)}
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def unchanged(row, changes, seen):
+    """`seen`: the mark that the form was opened with; None: not asked. What is as wished already (the form sent twice) may pass."""
+    wished = all(getattr(row, name) == value for name, value in changes.items())
+    if seen is not None and seen != mark_of(row, changes) and not wished:
+        raise ChangedMeanwhile
 
 
 def is_administrator(user, on):

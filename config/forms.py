@@ -252,3 +252,24 @@ class FilesField(forms.FileField):
         if not chosen:
             super().clean(None, initial)
         return [super(FilesField, self).clean(one, initial) for one in chosen]
+
+
+def differing(form, stored):
+    """(label, what is stored now, what was typed) of each field in which the two differ; `stored`: by field name."""
+    for field in form.visible_fields():
+        if field.name == "password" or isinstance(field.field, forms.FileField):
+            continue
+        typed, now = in_words(field, field.value()), in_words(field, stored.get(field.name))
+        if typed.strip() and typed != now:
+            yield field.label, now, typed
+
+
+def in_words(field, value):
+    """A field's value as a reader has it: a choice by its label, several as 甲、乙、丙."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    value = field.field.prepare_value(value)
+    several = value if isinstance(value, list | tuple) else [value]
+    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
+    words = "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
+    return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other

@@ -5,7 +5,7 @@ Neither rules nor the audit record nor anything of a case is here.
 """
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, forms, passwords, queries, rules
+from accounts.checks import ChangedMeanwhile
 from accounts.decorators import of_a_meeting, posts_required
 from accounts.fields import searched
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+from accounts.views.attempts import attempt, opened_with, slower
 from audit import clock
 
 system_admin = posts_required(Post.SYSTEM_ADMIN)
@@ -26,19 +28,6 @@ A_PAGE = 50
 
 def page_of(request, rows):
     return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-
-
-def attempt(request, form, act, said):
-    """Run an act on a valid POST; what it refuses stands in the form. True when done."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return False
-    messages.success(request, said)
-    return True
 
 
 @posts_required(*ADMINISTRATORS)
@@ -100,13 +89,19 @@ def unit(request, uuid):
     others = queries.units_managed(request.acting.county).exclude(pk=row.pk).filter(kind=row.kind)
     form = forms.UnitForm(request.POST or None, initial=initial, successors=others)
 
-    def act(data):
-        actions.change_unit(unit=row, by=request.acting, **data)
+    lock = opened_with(request, row, form)
 
-    if attempt(request, form, act, "单位已修改。"):
-        return redirect("manage-units")
+    def act(data):
+        actions.change_unit(unit=row, by=request.acting, seen=lock, **data)
+
+    try:
+        if attempt(request, form, act, "单位已修改。"):
+            return redirect("manage-units")
+    except ChangedMeanwhile as found:
+        return slower(request, form, row, found)
     seats = queries.seats_managed(request.acting.county).filter(unit=row, is_active=True)
-    return render(request, "accounts/unit_form.html", {"form": form, "unit": row, "seats": seats})
+    context = {"form": form, "unit": row, "seats": seats, "lock": lock}
+    return render(request, "accounts/unit_form.html", context)
 
 
 @system_admin
@@ -160,13 +155,18 @@ def person(request, uuid):
     initial = {"display_name": user.display_name, "email": user.email}
     form = forms.UserForm(request.POST or None, initial=initial)
 
-    def act(data):
-        actions.change_user(user=user, by=request.acting, **data)
+    lock = opened_with(request, user, form)
 
-    if attempt(request, form, act, "人员信息已修改。"):
-        return redirect("manage-person", uuid=uuid)
+    def act(data):
+        actions.change_user(user=user, by=request.acting, seen=lock, **data)
+
+    try:
+        if attempt(request, form, act, "人员信息已修改。"):
+            return redirect("manage-person", uuid=uuid)
+    except ChangedMeanwhile as found:
+        return slower(request, form, user, found)
     seats = queries.seats_managed(request.acting.county).filter(user=user)
-    context = {"form": form, "person": user, "seats": seats}
+    context = {"form": form, "person": user, "seats": seats, "lock": lock}
     return render(request, "accounts/person.html", context)
 
 

@@ -15,7 +15,7 @@ from accounts.decorators import posts_required
 from accounts.forms import AdministratorForm, EventFilterForm
 from accounts.models import Post
 from accounts.pages.audit_lines import audit_values, lines, verbs_called
-from accounts.views.manage import attempt
+from accounts.views.attempts import attempt
 from audit import clock
 from audit.record import moment, verify
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import FileField
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -15,6 +14,7 @@ from admission.acts import SPECS, holds_right, passed_on, verdict
 from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
+from config.forms import differing
 from config.views import conflict
 from documents.files import BadFile
 from documents.handing import NotPreviewed, previewed, tell_done
@@ -96,32 +96,15 @@ def done_meanwhile(request, case):
 
 
 def typed_in(form, subject, stored=None):
-    """What the 409 page gives back of a form that was sent, of a case or of any other matter: the rows of `differing`."""
-    return list(differing(form, subject, stored)) if form is not None and form.is_bound else []
+    """What the 409 page gives back of a form that was sent, of a case or of any other matter: the rows of `differing`.
 
-
-def differing(form, case, stored=None):
-    """(label, what is stored now, what was typed) of each field in which the two differ.
-
-    A form that edits stored text says by `stored_in(case)` what is stored, by field name; or `stored` does.
+    A form that edits stored text says by `stored_in(subject)` what is stored, by field name; or `stored` does.
     """
+    if form is None or not form.is_bound:
+        return []
     if stored is None:
-        stored = form.stored_in(case) if hasattr(form, "stored_in") else {}
-    for field in form.visible_fields():
-        if field.name == "password" or isinstance(field.field, FileField):
-            continue
-        typed, now = said(field, field.value()), said(field, stored.get(field.name))
-        if typed.strip() and typed != now:
-            yield field.label, now, typed
-
-
-def said(field, value):
-    """A field's value in words: a choice by its label, several as 甲、乙、丙."""
-    value = field.field.prepare_value(value)
-    several = value if isinstance(value, list | tuple) else [value]
-    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
-    words = "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
-    return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other
+        stored = form.stored_in(subject) if hasattr(form, "stored_in") else {}
+    return list(differing(form, stored))
 
 
 def carry_out(request, call, *, case=None, form=None, done="", to=None):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from accounts import actions
 from accounts.acting import acting
@@ -204,6 +205,31 @@ def test_dates_that_run_backwards(cast):
     errors = errors_of(client.post("/manage/units/new/", data))
 
     assert errors["valid_until"][0]["message"] == "结束日期不能早于开始日期。"
+
+
+def opened(client, url):
+    """The form of the page as it stands, ready to be sent."""
+    page = html.fromstring(client.get(url).content.decode())
+    return dict(next(form for form in page.forms if "lock" in form.fields).form_values())
+
+
+@pytest.mark.parametrize(("row", "field"), [("justice", "telephone"), ("head", "display_name")])
+def test_who_is_slower_over_a_unit_or_a_person_is_told_and_undoes_nothing(cast, row, field):
+    unit = getattr(cast.units, row, None)
+    found = unit or getattr(cast.seats, row).user
+    url = f"/manage/{'units' if unit else 'people'}/{found.uuid}/"
+    client = signed_in(cast.seats.sys)
+    first, second = opened(client, url), opened(client, url)
+
+    assert client.post(url, first | {field: "0773-1111"}).status_code == 302
+    late = client.post(url, second | {field: "0773-2222"})
+
+    assert (late.status_code, "0773-1111" in late.text, "0773-2222" in late.text) == (409, True, True)
+    found.refresh_from_db()
+    assert getattr(found, field) == "0773-1111"
+    assert (
+        client.post(url, first | {field: "0773-1111"}).status_code == 302
+    )  # the same again is no other change
 
 
 def test_a_units_code_and_kind_cannot_be_forged(cast):
