@@ -103,6 +103,11 @@ def is_of_department(by):
     return bool(by and by.unit and by.unit.kind in kinds and by.post in STAFF)
 
 
+def hands_down(by):
+    """Staff of a standing department: no 议事协调机构 or 临时机构 in its own name (灵川 第七条; I-04)."""
+    return is_of_department(by) and by.unit.is_standing
+
+
 def may_promise(by):
     """A department for its own duties; the office for any."""
     return is_of_department(by) or is_office_of(by)
@@ -116,8 +121,8 @@ def may_promise_for(duty, by):
 
 
 def may_start_task(by):
-    """The department that asked, or the township that was asked (第六条)."""
-    return is_township(by) or is_of_department(by)
+    """The department that asked, a standing one, or the township that was asked (第六条)."""
+    return is_township(by) or hands_down(by)
 
 
 def may_regularise(task, by):

@@ -20,8 +20,8 @@ TOWNSHIP, DEPARTMENT, PARTY_GOV, OFFICE = (
 
 
 def may_assess(by):
-    """Departments proper: what 县委、县政府 arrange themselves is theirs to decide."""
-    return followed.is_of_department(by) and by.unit.kind == UnitKind.DEPARTMENT
+    """Departments proper and standing: what 县委、县政府 arrange themselves is theirs to decide."""
+    return followed.hands_down(by) and by.unit.kind == UnitKind.DEPARTMENT
 
 
 def may_send_documents(by):

@@ -89,6 +89,10 @@ def _check_task(step, townships, other_matter):
         step.refuse(said)
     if task.department is None:
         step.refuse(Problem("请选择交办的部门", "department"))
+    if not task.department.is_standing:  # 灵川 第七条 (I-04): a township names it here
+        body, article = task.department.short_name, task.rules.cite("standing_applicant")
+        said = f"{body}是议事协调机构或临时机构，不能向乡镇交办（{article}）；已经交办的，请提交反映"
+        problems.append(Problem(said, "department"))
     if not townships:
         problems.append(Problem("请选择承担的乡镇", "townships"))
     if not task.normalized_name:

@@ -36,7 +36,7 @@ def index(request):
     staff_only(request)
     page = Paginator(queries.purchases_seen_by(by), A_PAGE).get_page(request.GET.get("page"))
     with_successors(page, "department", "townships")
-    context = {"page": page, "may_record": rules.is_of_department(by), "section": "supervision"}
+    context = {"page": page, "may_record": rules.hands_down(by), "section": "supervision"}
     context["lead"] = pages.lead(by.county)
     return render(request, "supervision/purchases.html", context)
 
@@ -44,7 +44,7 @@ def index(request):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
-    if not rules.is_of_department(request.acting):
+    if not rules.hands_down(request.acting):
         raise refused(request, "record_purchase")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, back = forms.PurchaseForm(*sent, by=request.acting), reverse("purchase-list")

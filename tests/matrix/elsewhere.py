@@ -67,6 +67,7 @@ COUNTY_STAFF = SEATED - ADMINISTRATORS - CITY - ABROAD
 
 # What 县住房城乡建设局 promised 灵川镇: both sides and those who lead. A member unit is a department too.
 DEPARTMENTS = APPLICANT | MEMBERS | {"other department head", "related department head", "non-standing body"}
+STANDING = DEPARTMENTS - {"non-standing body"}  # who hands something to townships in their own name (第七条)
 TOLD_OF_SLIP = (
     OFFICE | APPLICANT | {"township handler", "township head"}
 )  # of a duty of 县住房城乡建设局 and 灵川镇
@@ -292,14 +293,14 @@ PAGES = {
     "guarantee-new": Page(BOTH, DEPARTMENTS | BODIES | OFFICE | ABROAD),
     "guarantee-deliver": Page(BOTH, APPLICANT, ("promised",), NOT_PROMISED),
     "temporary-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
-    "urgent-new": Page(BOTH, DEPARTMENTS | BODIES | TOWNSHIPS),
+    "urgent-new": Page(BOTH, STANDING | BODIES | TOWNSHIPS),
     "end-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "workdays": Page(GET, SEATED - ADMINISTRATORS - CITY),
     # the head of the office of the only county; here are two, which go by one calendar
     "workdays-day": Page(BOTH, set()),
     "workdays-year": Page(BOTH, set()),
     "purchase-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
-    "purchase-new": Page(BOTH, DEPARTMENTS | BODIES),
+    "purchase-new": Page(BOTH, STANDING | BODIES),
     "training-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "training-new": Page(BOTH, DEPARTMENTS | BODIES),
     "training-file": Page(GET, OF_GUARANTEE, ("training", "sheet"), NOT_PROMISED),
@@ -313,7 +314,7 @@ PAGES = {
             "opinion": DEPARTMENTS | BODIES,
             "powers_review": OFFICE | ABROAD,
             "vetting": TOWNSHIPS | DEPARTMENTS | BODIES | OFFICE | ABROAD,
-            "assessment": DEPARTMENTS - GOVERNMENT,
+            "assessment": STANDING - GOVERNMENT,
         }.items()
     },
     "period-list": Page(GET, SEATED - ADMINISTRATORS - CITY),

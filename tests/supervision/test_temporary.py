@@ -86,6 +86,17 @@ def test_what_may_not_be_started(lingchuan, wrong, said):
     assert said in str(refused.value)
 
 
+def test_a_body_that_does_not_stand_hands_nothing_down_by_word_of_mouth(lingchuan):
+    with pytest.raises(NotAllowed):
+        started(by="cjb-fz")
+    with pytest.raises(Refused) as refused:
+        started(by="lcz-jb", townships=(), department=unit("cjb"))
+
+    assert [problem.anchor for problem in refused.value.problems] == ["department"]
+    assert "县创建办是议事协调机构或临时机构，不能向乡镇交办（" in str(refused.value)
+    assert "第七条" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("said", "taken"),
     [
