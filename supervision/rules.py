@@ -36,8 +36,14 @@ def is_township(by):
 
 
 def is_reporter(report, by):
-    """Staff of the township that reports."""
-    return is_township(by) and stands_for(by.unit, report.township)
+    """Staff of the township that reports; no person of the department complained of (I-76)."""
+    return _of_township_only(report, by)
+
+
+def _of_township_only(subject, by):
+    """Of its township, and not of its department at another seat, which does not say what the township thinks of it."""
+    own = is_township(by) and stands_for(by.unit, subject.township)
+    return own and subject.department_id not in own_units(by)
 
 
 def is_department(report, by):
@@ -93,8 +99,8 @@ def may_hand_over(guarantee, by):
 
 
 def is_carrier(guarantee, by):
-    """Staff of the township that carries the duty."""
-    return is_township(by) and stands_for(by.unit, guarantee.township)
+    """Staff of the township that carries the duty; no person of the department that promised, or handed it over (I-76)."""
+    return _of_township_only(guarantee, by)
 
 
 def is_of_department(by):

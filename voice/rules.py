@@ -34,12 +34,19 @@ def may_answer(matter, by):
     return asked and posted and (stands_for(by.unit, matter.asker) or matter.asker_id not in own_units(by))
 
 
+def _is_asker_only(matter, by):
+    """Staff of who asked; where the answers are graded, nobody who is also of a unit that was asked, whose they are."""
+    if not is_asker(matter, by):
+        return False
+    return not (is_graded(matter) and {reply.unit_id for reply in matter.answers} & own_units(by))
+
+
 def closes(verb):
     """Who ends a matter of the kinds that end by this act: the asking unit; what the office asked, its head."""
 
     def may_close(matter, by):
         ended_so = KINDS[matter.kind].closes == verb
-        return ended_so and is_asker(matter, by) and (not is_office_of(by) or by.post == Post.HEAD)
+        return ended_so and _is_asker_only(matter, by) and (not is_office_of(by) or by.post == Post.HEAD)
 
     return may_close
 
@@ -47,7 +54,7 @@ def closes(verb):
 def may_withdraw(matter, by):
     """Who asked; of what the office asked and its head ends, its head."""
     head = not is_office_of(by) or not KINDS[matter.kind].closes or by.post == Post.HEAD
-    return is_asker(matter, by) and head
+    return _is_asker_only(matter, by) and head
 
 
 def is_graded(matter):
@@ -56,7 +63,7 @@ def is_graded(matter):
 
 
 def may_ask_again(matter, by):
-    return is_graded(matter) and is_asker(matter, by)
+    return is_graded(matter) and _is_asker_only(matter, by)
 
 
 def may_escalate(matter, by):
@@ -128,9 +135,12 @@ def may_enter(by):
     return (is_office_of(by) or is_of_department(by) or is_township(by)) and bool(burden_kinds(by))
 
 
-def knows_reporter(burden, by):
-    """Which township missed it in the list is told to those who lead, and known to that township."""
-    return not burden.reported_by or reads_all(by) or stands_for(by.unit, burden.reported_by)
+def knows_reporter(burden, by, own=None):
+    """Which township missed it in the list is told to those who lead, but to no person of the department (I-76), and known
+    to that township. `own`: the person's units, where many are asked about."""
+    if not burden.reported_by or stands_for(by.unit, burden.reported_by):
+        return True
+    return reads_all(by) and burden.department_id not in (own_units(by) if own is None else own)
 
 
 def may_settle(burden, by):

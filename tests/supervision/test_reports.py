@@ -27,6 +27,7 @@ from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
 from tests.regimes.conftest import regime_text
 from tests.supervision.conftest import FOUND, STEPS, Course, led_to, submitted
+from tests.supervision.promising import delivered, promised
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE, DIRECTOR = {"bb-jb", "bb-fz"}, {"bb-fz"}
@@ -337,6 +338,17 @@ def test_a_person_of_the_department_does_nothing_from_the_office(lingchuan):
 
     assert verdict("close_report", report, by) == "forbidden"
     assert not queries.names_reporter(report, by)
+
+
+def test_a_person_of_the_department_does_not_answer_for_the_township(lingchuan):
+    by = second_seat("zjj-fz", unit("lcz"), Post.HEAD)
+    report, row = led_to("answered").report, delivered(promised())
+
+    for verb in ("confirm_rectified", "object_to_answer"):
+        assert (verdict(verb, report, seat("lcz-fz")), verdict(verb, report, by)) == ("open", "forbidden")
+    assert verdict("withdraw_report", led_to("verifying").report, by) == "forbidden"
+    assert verdict("confirm_delivery", row, seat("lcz-fz")) == "open"
+    assert verdict("confirm_delivery", row, by) == "forbidden"
 
 
 def test_two_close_at_once(lingchuan):

@@ -12,11 +12,11 @@ from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
 from regimes.schema import parse
-from tests.cast import client_of, seat
+from tests.cast import client_of, seat, second_seat
 from tests.factories import number, unit, units
 from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import answered, asked, fresh_matter
-from voice import queries
+from voice import queries, rules
 from voice.actions import burdens as actions
 from voice.actions import matters
 from voice.dates import dates
@@ -130,6 +130,10 @@ def test_which_township_reported_it_is_told_to_those_who_clean_up(lingchuan):
         assert "由乡镇反映，不列名" in client_of("zjj-jb").get(address).content.decode()
     file = client_of("zjj-jb").get(reverse("burden-download", args=["csv"])).content.decode()
     assert "灵川镇" not in file
+    both = second_seat(
+        "zjj-fz", unit("xwb")
+    )  # of the department complained of, whatever seat it reads from (I-76)
+    assert (rules.knows_reporter(missed, seat("xwb-fz")), rules.knows_reporter(missed, both)) == (True, False)
 
 
 def test_one_combined_assessment_a_year(lingchuan):

@@ -183,6 +183,14 @@ def test_a_person_of_the_asking_unit_does_not_answer(lingchuan):
     assert verdict("answer", matter, both) == "forbidden"
 
 
+def test_a_person_of_the_unit_asked_does_not_grade_its_answer(lingchuan):
+    open_one, done = asked(), answered()
+    both = second_seat("zjj-fz", unit("lcz"), Post.HEAD)
+
+    for matter, verb in ((open_one, "withdraw_matter"), (done, "rate_answers"), (done, "ask_again")):
+        assert (verdict(verb, matter, seat("lcz-fz")), verdict(verb, matter, both)) == ("open", "forbidden")
+
+
 def test_the_pages(lingchuan):
     township, department = client_of("lcz-jb"), client_of("zjj-jb")
     for kind, (who, _) in ASKED.items():

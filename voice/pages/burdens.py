@@ -49,19 +49,20 @@ class BurdenList:
     @property
     def table(self):
         """Rows for a file, heads first."""
-        return [HEADS, *(_line(burden, self.by) for burden in with_successors(self.burdens, *UNITS))]
+        own = rules.own_units(self.by)
+        return [HEADS, *(_line(burden, self.by, own) for burden in with_successors(self.burdens, *UNITS))]
 
 
-def townships_of(burden, by):
+def townships_of(burden, by, own=None):
     """On which it is laid; where one of them reported it, only to those who know which."""
-    return list(burden.townships.all()) if rules.knows_reporter(burden, by) else []
+    return list(burden.townships.all()) if rules.knows_reporter(burden, by, own) else []
 
 
-def townships_said(burden, by):
-    return join_cn(named_now(unit) for unit in townships_of(burden, by)) or "由乡镇反映，不列名"
+def townships_said(burden, by, own=None):
+    return join_cn(named_now(unit) for unit in townships_of(burden, by, own)) or "由乡镇反映，不列名"
 
 
-def _line(burden, by):
+def _line(burden, by, own):
     return (
         burden.state_label,
         burden.get_kind_display(),
@@ -69,7 +70,7 @@ def _line(burden, by):
         named_now(burden.department),
         burden.basis,
         burden.level_label,
-        townships_said(burden, by),
+        townships_said(burden, by, own),
         burden.document_number,
         burden.settled_on and burden.settled_on.isoformat(),
         burden.held_on and burden.held_on.isoformat(),

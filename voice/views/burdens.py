@@ -48,11 +48,13 @@ def index(request):
     shown = pages.BurdenList(request.acting, request.GET)
     page = Paginator(shown.burdens, A_PAGE).get_page(request.GET.get("page"))
     with_successors(page, *pages.UNITS)
+    own = rules.own_units(request.acting)
     context = {
         "list": shown,
         "page": page,
         "rows": [
-            (burden, pages.state_of(burden), pages.townships_of(burden, request.acting)) for burden in page
+            (burden, pages.state_of(burden), pages.townships_of(burden, request.acting, own))
+            for burden in page
         ],
         "may_enter": rules.may_enter(request.acting),
         "parts": parts_for(request.acting),
