@@ -6,6 +6,8 @@ from datetime import date
 from audit import clock
 from supervision.states import TO_VERIFY, ReportState
 
+STOOD_LONG = 10  # working days that the time to verify stands before those above are told (本县自定)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -27,6 +29,11 @@ def stood(report, calendar, until):
         calendar.between(stop.stopped_on, stop.restarted_on or max(until, stop.stopped_on))
         for stop in report.stops.all()
     )
+
+
+def stood_long_of(stop, calendar):
+    """The last day on which it does not yet stand long."""
+    return calendar.add(stop.stopped_on, STOOD_LONG).date
 
 
 def stop_of(report):

@@ -27,12 +27,11 @@ def reports_waiting(acting):
         case UnitKind.TOWNSHIP:
             turn = Q(state=ReportState.ANSWERED)
         case UnitKind.OFFICE:
-            turn = Q(state__in=(ReportState.SUBMITTED, ReportState.CONFIRMED))
-            turn |= Q(state=ReportState.VERIFYING) & ~Q(pk__in=queries.standing())
+            turn = Q(state__in=(*TO_VERIFY, ReportState.CONFIRMED))  # while the clock stands, too
             turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
             turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
-            turn = queries.late_on(today) | its_own
+            turn = queries.late_on(today) | queries.standing_long_on(today) | its_own
         case _:
             turn = its_own
     return queries.reports_seen_by(acting).filter(turn)
@@ -62,8 +61,13 @@ def _what(report, acting):
         return "整改，由负责人报告整改情况" if acting.post == Post.HEAD else "整改"
     if acting.unit.kind == UnitKind.TOWNSHIP:
         return "确认整改是否到位"
+    stands = deadlines.stop_of(report) is not None
     if acting.unit.kind != UnitKind.OFFICE:
+        if stands:
+            return f"停止计时超过{deadlines.STOOD_LONG}个工作日，请督促"
         return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
+    if stands and report.state == ReportState.VERIFYING:
+        return "停止计时：能核实的恢复计时"
     return {
         ReportState.SUBMITTED: "签收",
         ReportState.VERIFYING: "签发核实结论" if acting.post == Post.HEAD else "核实",

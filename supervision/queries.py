@@ -15,9 +15,10 @@ from audit import clock
 from audit.record import events_about
 from documents.models import PaperKind
 from documents.papers import papers_about
+from regimes.calendar import Calendar
 from registry.models import DutyTownship, DutyVersion, Purchase
 from registry.queries import carried_on, current_on, in_force_on, public_duties, versions_on
-from supervision import rules
+from supervision import deadlines, rules
 from supervision.models import (
     Attachment,
     ClockStop,
@@ -73,6 +74,19 @@ def late_on(day):
 def standing():
     """Of which reports the time to verify stands."""
     return ClockStop.objects.filter(restarted_on__isnull=True).values("report")
+
+
+def standing_long(reports):
+    """Of those the ones whose time to verify stands for more working days than `deadlines.STOOD_LONG`: up to 县委办、县政府办."""
+    return reports.filter(standing_long_on(clock.today()))
+
+
+def standing_long_on(day):
+    calendar, since = Calendar.load(), day
+    while calendar.between(since, day) <= deadlines.STOOD_LONG:
+        since -= timedelta(days=1)
+    stood = standing().filter(stopped_on__lte=since)
+    return Q(state__in=TO_VERIFY, pk__in=stood)
 
 
 def names_reporter(report, by, own=None):

@@ -8,8 +8,9 @@ from admission.models import Application
 from admission.states import OPEN as OPEN_CASE
 from audit import clock
 from config.templatetags.chinese import cdate
+from regimes.calendar import Calendar
 from registry.models import Purchase
-from supervision import queries
+from supervision import deadlines, queries
 from supervision.actions import endings, promised, urgent
 from supervision.actions.late import tell_late
 from supervision.actions.left import tell_left
@@ -21,6 +22,7 @@ def follow_up():
     """Everything that is due today; how many of each were done."""
     return {
         "逾期上报": tell_late_reports(),
+        "停止计时过久": tell_long_stops(),
         "列出保障": promised.enter_guarantees(),
         "保障随事项终止": promised.lapse_guarantees(),
         "保障逾期": promised.tell_late_guarantees(),
@@ -54,6 +56,19 @@ def _left_by(unit):
 def tell_late_reports():
     """逾期上报: what is past its day goes up to 县委办、县政府办 and the convenors (第十条)."""
     return tell_late(lambda: queries.late(Report.objects.all()), day=_day, units=_behind, title=_title)
+
+
+def tell_long_stops():
+    """A clock that stands long goes up as what is late does: no five working days are over while it stands."""
+    calendar = Calendar.load()
+    return tell_late(
+        lambda: queries.standing_long(Report.objects.all()),
+        day=lambda report: deadlines.stood_long_of(report.stop, calendar),
+        units=lambda report: [report.township],
+        title=lambda report: (
+            f"停止计时超过{deadlines.STOOD_LONG}个工作日（{cdate(report.stop.stopped_on)}起），还没有恢复：{report.matter}"
+        ),
+    )
 
 
 def _day(report):

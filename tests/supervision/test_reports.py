@@ -177,6 +177,24 @@ def test_the_clock_stands_and_goes_on(lingchuan):
     assert (change.old, change.new) == (first, course.report.verify_by)
 
 
+def test_a_clock_that_stands_is_not_out_of_sight(lingchuan):
+    """Stopped on Wednesday the 4th: ten working days are over with Wednesday the 18th."""
+    with at((2026, 11, 2)):
+        course = Course().receive()
+    with at((2026, 11, 4)):
+        course.act("stop_clock", "bb-jb", text="请乡镇补材料。")
+        assert [each.what for each in errands(seat("bb-jb"))] == ["停止计时：能核实的恢复计时"]
+    with at((2026, 11, 18)):
+        assert (following.tell_long_stops(), errands(seat("zjr"))) == (0, [])
+    with at((2026, 11, 19)):
+        assert [following.tell_long_stops() for _ in range(2)] == [1, 0]
+        up = {code for code, title in told(course.report) if "停止计时超过10个工作日" in title}
+        assert up == {"xwb", "zgb", "zjr", "bb", "lcz"}
+        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过10个工作日，请督促"]
+        course.act("restart_clock", "bb-jb", text="材料已补。")
+        assert errands(seat("zjr")) == []
+
+
 def test_nothing_stands_of_a_report_that_was_withdrawn(lingchuan):
     """Stopped on Tuesday the 3rd, withdrawn on Wednesday the 4th: one day stood, and none after."""
     with at((2026, 11, 2)):
