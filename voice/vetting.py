@@ -102,10 +102,10 @@ def search(parts, *, rules, county, until=None):
     """[Found] in the order of the text, so many at most, of so many sentences and until then: where more stands, the last
     says so.
     """
-    listed = Names((name, name) for name in _listed(county))
+    listed, recalled = _named(_listed(county, rules)), _named(_recalled(county))
     sentences = ((place, sentence) for place, text in parts for sentence in SENTENCE.findall(text))
     looked_at = islice(_in_time(sentences, until or monotonic() + IN_ALL), MOST_SENTENCES)
-    found = list(islice(_found(looked_at, rules, listed), MOST_HITS))
+    found = list(islice(_found(looked_at, rules, listed, recalled), MOST_HITS))
     if next(sentences, None) is not None:
         found.append(UNFINISHED)
     return found
@@ -116,10 +116,10 @@ def _in_time(sentences, until):
         yield each
 
 
-def _found(sentences, rules, listed):
+def _found(sentences, rules, listed, recalled):
     for place, sentence in sentences:
         yield from _forbidden(place, sentence, rules)
-        yield from _outside(place, sentence, listed)
+        yield from _outside(place, sentence, listed, recalled)
 
 
 def _forbidden(place, sentence, rules):
@@ -135,17 +135,35 @@ def _forbidden(place, sentence, rules):
             )
 
 
-def _outside(place, sentence, listed):
+def _outside(place, sentence, listed, recalled):
+    """A task for townships that is not in their list, or that those above took back from them."""
     task, whom = TASKS.search(sentence), TOWNSHIPS.search(sentence)
     if not (task and whom):
         return
-    best = next(iter(listed.closest(sentence, most=1)), None)
+    best, back = (next(iter(names.closest(sentence, most=1)), None) for names in (listed, recalled))
+    words = f"{whom[0]}……{task[0]}"
+    if back and back[1] >= LISTED and not (best and best[1] >= back[1]):
+        said = f"“{back[0]}”在上级部门收回事项的清单里，不由乡镇办理，请核对。"
+        yield Found(place, "可能是已收回的任务", words, sentence.strip(), "", said)
+        return
     if best and best[1] >= LISTED:
         return
     near = f"清单里最接近的是“{best[0]}”，请核对。" if best else "清单里没有相近的事项。"
-    yield Found(place, "可能是清单以外的任务", f"{whom[0]}……{task[0]}", sentence.strip(), "", near)
+    yield Found(place, "可能是清单以外的任务", words, sentence.strip(), "", near)
 
 
-def _listed(county):
-    """The names of what is in force, each once."""
-    return dict.fromkeys(in_force(county, clock.today()).values_list("name", flat=True))
+def _named(texts):
+    """Their names, each once."""
+    return Names((name, name) for name in dict.fromkeys(texts.values_list("name", flat=True)))
+
+
+def _listed(county, rules):
+    """What townships do: neither what was taken back from them nor what villages help with."""
+    texts = in_force(county, clock.today()).filter(duty__list_kind__recalled=False)
+    villages = rules.village_list
+    return texts.exclude(duty__list_kind__key=villages.key) if villages else texts
+
+
+def _recalled(county):
+    """What the departments above took back (上级部门收回事项)."""
+    return in_force(county, clock.today()).filter(duty__list_kind__recalled=True)

@@ -13,6 +13,7 @@ from supervision.actions import reports
 from tests.cast import client_of
 from tests.factories import duty_list, facts
 from tests.regimes.conftest import regime_text
+from voice import vetting
 
 RUCHENG = next(each for each in other_counties.counties() if each["regime"] == "rucheng")
 HELPED = "村内低保对象家庭情况入户核实"
@@ -106,3 +107,12 @@ def test_the_share_of_a_name_s_pieces():
 
     assert names.closest("逐户核实") == [(1, pytest.approx(2 / 3))]
     assert names.closest("别的事") == []
+
+
+def test_what_villages_help_with_is_no_duty_of_townships(rucheng):
+    listed(rucheng, HELPED, "village")
+    listed(rucheng, "河道沿线垃圾清理", "supporting")
+    parts = [("第1段", f"各乡镇负责{HELPED}。"), ("第2段", "各乡镇负责河道沿线垃圾清理。")]
+    found = vetting.search(parts, rules=rucheng.county.rules, county=rucheng.county)
+
+    assert [(each.place, each.form) for each in found] == [("第1段", "可能是清单以外的任务")]

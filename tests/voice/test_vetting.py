@@ -11,6 +11,7 @@ from accounts.errands import errands
 from admission.act import Refused
 from documents.rendering import Press
 from regimes.queries import current_regime, rules_of
+from registry.models import Duty, ListKind
 from tests.cast import client_of, seat
 from tests.factories import listed_duty, scan
 from tests.voice.asking import answered, asked, fresh_matter, letter
@@ -47,6 +48,15 @@ def test_tasks_outside_the_list_and_forbidden_forms(lingchuan):
         ("第2段", "可能是清单以外的任务", "乡镇……签订"),
         ("第4段", "不许用的方式：一票否决", "一票否决"),
     ]
+
+
+def test_what_was_taken_back_is_no_task_of_the_list(lingchuan):
+    listed_duty("河道保洁", townships=("lcz",))
+    back = listed_duty("农村危房日常巡查", townships=("lcz",))
+    Duty.objects.filter(pk=back.pk).update(list_kind=ListKind.objects.get(county=lingchuan, recalled=True))
+    parts = [("第1段", "各乡镇要开展农村危房日常巡查。"), ("第2段", "各乡镇负责河道保洁。")]
+
+    assert found(parts, lingchuan) == [("第1段", "可能是已收回的任务", "各乡镇……开展")]
 
 
 def test_what_can_be_read():
