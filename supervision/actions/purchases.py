@@ -1,6 +1,6 @@
 """购买服务: what a department buys instead of handing it over, or a group organisation takes on (灵川 第十一条; I-14)."""
 
-from accounts.succession import is_same_today
+from accounts.succession import is_same_today, left_to
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import ENDED, Kind
@@ -10,6 +10,8 @@ from registry.normalize import normalized
 from registry.queries import bought, same_duties
 from supervision import rules
 from supervision.act import act, begin, signature
+from supervision.models import UrgentTask
+from supervision.states import UrgentState
 
 NO_PART = "没有的写“无”"
 
@@ -31,6 +33,7 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
         if problems := [
             *_applied_for(purchase),
             *_listed(purchase, step.today),
+            *_started(purchase),
             *_bought_already(purchase, townships, step.today),
         ]:
             step.refuse(*problems)
@@ -50,10 +53,21 @@ def record_purchase(*, by, name, townships, files=(), form_key="", **said):
 
 def _listed(purchase, today):
     for like in same_duties(purchase.county, purchase.name, purchase.department, on=today):
-        if like.blocks:
+        if like.blocks and not like.duty.list_kind.recalled:  # what was taken back is none of the townships'
             told = f"清单中已有{like.duty.code}“{like.duty.name}”（{like.standing.label}），不能同时购买服务"
             ways = "或".join(ways_off_the_list(purchase.county))
             yield Problem(f"{told}；先申请{ways}" if ways else told, "name")
+
+
+def _started(purchase):
+    """On an oral request, and not ended: not at once, as what is bought is not started so (第十一条)."""
+    tasks = UrgentTask.objects.filter(
+        department__in=left_to(purchase.department),
+        normalized_name=purchase.normalized_name,
+        state=UrgentState.STARTED,
+    )
+    for task in tasks[:1]:
+        yield Problem(f"“{task.name}”正在先行办理（{task.number}），不能同时购买服务；先登记任务结束", "name")
 
 
 def _applied_for(purchase):

@@ -12,13 +12,15 @@ from admission.checks import hard
 from audit import clock
 from audit.record import SYSTEM
 from regimes.actions import load_regime
-from registry.models import Purchase
+from registry.models import Duty, ListKind, Purchase
 from supervision.actions import purchases as actions
+from supervision.actions import urgent
 from supervision.forms.purchases import PurchaseForm
 from supervision.forms.temporary import TaskForm
 from tests.cast import client_of, seat
 from tests.factories import fresh, listed_duty, make_case, scan, unit
 from tests.regimes.conftest import with_ways
+from tests.supervision.starting import started
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -48,6 +50,23 @@ def refusal(**more):
         recorded(**more)
     assert Purchase.objects.count() == 0
     return [problem.text for problem in refused.value.problems]
+
+
+def test_what_was_started_by_word_of_mouth_is_not_bought_meanwhile():
+    task = started(name="农村公路桥梁检测")
+
+    assert refusal() == [f"“农村公路桥梁检测”正在先行办理（{task.number}），不能同时购买服务；先登记任务结束"]
+    urgent.end_task(urgent=task, by=seat("zjj-jb"), lock=task.lock, text="改为购买服务。")
+    assert recorded().pk
+
+
+def test_what_was_taken_back_from_townships_may_be_bought():
+    duty = listed_duty("农村公路桥梁检测")
+    assert "清单中已有" in refusal()[0]
+    back = ListKind.objects.get(county=duty.county, recalled=True)
+    Duty.objects.filter(pk=duty.pk).update(list_kind=back)
+
+    assert recorded().pk
 
 
 def test_it_is_told_to_the_townships_and_everybody_in_the_county_reads_it():
