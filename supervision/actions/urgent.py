@@ -30,6 +30,7 @@ from supervision.states import UrgentState
 
 FAILED = (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
 YEAR = timedelta(days=366)
+SOON = timedelta(days=30)  # within which what is urgent begins (本县自定)
 TELLING = 8  # characters that a text has at least which tells one task from another
 APPLIED = tuple(state for state in State if state not in (State.DRAFT, State.CONSULTING, *FAILED))
 
@@ -103,6 +104,9 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem("请示日期在一年以前，不再登记先行办理；请按程序申请准入", "asked_on"))
     if task.started_on < task.asked_on:
         problems.append(Problem("先请示后开始：开始日期不能早于请示日期", "started_on"))
+    if task.started_on > step.today + SOON:
+        said = f"先行办理的是紧急任务，开始日期不能晚于{SOON.days}天以后；不急的，请按程序申请准入"
+        problems.append(Problem(said, "started_on"))
     if task.until < task.started_on:
         problems.append(Problem("结束日期不能早于开始日期", "until"))
     if task.until > min(step.today, task.started_on) + YEAR:

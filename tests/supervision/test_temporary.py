@@ -75,6 +75,10 @@ def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
         ({"townships": []}, "选择承担的乡镇"),
         ({"asked_on": clock.today() + timedelta(days=1)}, "请示日期不能晚于今天"),
         ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
+        (
+            {"started_on": clock.today() + timedelta(days=31), "until": clock.today() + timedelta(days=40)},
+            "开始日期不能晚于30天以后",
+        ),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
         ({"until": clock.today() + timedelta(days=367)}, "结束日期不能晚于一年以后"),
     ],
