@@ -42,13 +42,21 @@ class PastDayField(DayField):
 class ComingDayField(DayField):
     """A day until which something is to be done: after today, within two years."""
 
+    most, said = TWO_YEARS, "两年"
+
     def clean(self, value):
         day = super().clean(value)
         if day and day <= clock.today():
             raise ValidationError("最早是明天")
-        if day and day > clock.today() + TWO_YEARS:
-            raise ValidationError("不能晚于两年以后")
+        if day and day > clock.today() + self.most:
+            raise ValidationError(f"不能晚于{self.said}以后")
         return day
+
+
+class PromisedDayField(ComingDayField):
+    """A day by which what takes long is promised: within three years (本县自定), or it were never late."""
+
+    most, said = timedelta(days=1096), "三年"
 
 
 class MeetingDayField(DayField):

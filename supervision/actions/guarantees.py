@@ -5,7 +5,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 
 from django.db import transaction
 
-from accounts.succession import heir, left_to
+from accounts.succession import heir, left_to, stands_for
 from admission.act import NotAllowed, Refused, claim, outermost
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
@@ -49,7 +49,9 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                     step.refuse(Problem("落实期限须晚于今天", "due"))
                 row.save()
                 step.fact(guarantee_kind=kind, due_on=row.due)
-                step.tell([township], f"登记{row.called}保障，{cdate(row.due)}前落实：{duty.name}")
+                own = stands_for(by.unit, row.department)
+                told = [township] if own else [township, row.department]
+                step.tell(told, f"登记{row.called}保障，{cdate(row.due)}前落实：{duty.name}")
             made.append(row)
     return made
 

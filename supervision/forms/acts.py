@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
+from admission.forms.entries import PromisedDayField
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form
 from supervision.states import ReportState
@@ -72,7 +73,7 @@ class Finding(ActForm):
 class FindingTrue(Finding):
     facts = _text("核实的情况", help_text="写事实和证据。写进告知书；部门看得到这段文字。")
     wanted = _text("督办要求", rows=3, limit=1000, help_text="部门要做什么、做到什么程度。写进督办通知单。")
-    rectify_by = DayField(label="整改期限")
+    rectify_by = PromisedDayField(label="整改期限")
     field_order = ("facts", "finding", "wanted", "rectify_by", "article", "files")
 
 
@@ -81,7 +82,7 @@ class FindingUntrue(Finding):
 
 
 class SettingDay(ActForm):
-    rectify_by = DayField(label="新的整改期限")
+    rectify_by = PromisedDayField(label="新的整改期限")
     text = _text("改期的理由", help_text="原期限和理由都保留，乡镇、部门看得到。")
 
 
@@ -114,7 +115,7 @@ class Referring(ActForm):
     organ = PlainTextField(label="移送机关", max_length=100, help_text="写全称。")
     facts = _text("移送的情况", help_text="写事实，不作评判。写进移送函。")
     article = PlainTextField(label="依据", max_length=200)
-    reply_by = DayField(label="请函告结果的期限")
+    reply_by = PromisedDayField(label="请函告结果的期限")
     files = _files("移送的材料")
 
     def prepare(self):

@@ -5,6 +5,7 @@ from django import forms
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
 from accounts.succession import left_to
+from admission.forms.entries import PromisedDayField
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
@@ -32,7 +33,7 @@ class PromiseForm(Form):
     kind = forms.ChoiceField(label="保障种类", choices=GuaranteeKind.choices, widget=forms.RadioSelect)
     text = _text("承诺的内容", help_text="数额、人数、设备、频次，写到能核对。")
     townships = SeveralOf(queryset=Unit.objects.none(), label="乡镇", widget=Places)
-    due = DayField(label="落实期限", required=False, help_text="不填的，按规定的工作日计算。")
+    due = PromisedDayField(label="落实期限", required=False, help_text="不填的，按规定的工作日计算。")
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +121,7 @@ class ObjectingToDelivery(ActForm):
 
 
 class SettingDeliveryDay(ActForm):
-    due = DayField(label="新的落实期限")
+    due = PromisedDayField(label="新的落实期限")
     text = _text("改期的理由", help_text="原期限和理由都保留，乡镇、部门看得到。")
 
 

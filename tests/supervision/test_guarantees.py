@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.errands import errands
@@ -19,10 +20,13 @@ from supervision import queries
 from supervision.actions import guarantees as actions
 from supervision.actions import promised as daily
 from supervision.errands import guarantees_told, guarantees_waiting
+from supervision.forms.acts import FindingTrue, Referring, SettingDay
+from supervision.forms.guarantees import PromiseForm, SettingDeliveryDay
 from supervision.models import DayChange, Guarantee, Report, Training
 from tests.cast import client_of, days_later, seat
 from tests.factories import duty_of, listed_duty, make_case, number, scan, unit, units
 from tests.supervision.promising import admitted, delivered, of, promised
+from voice.forms.matters import AskForm, AskingAgain, Escalating
 
 OFFICE, DEPARTMENT, TOWNSHIP = {"bb-jb", "bb-fz"}, {"zjj-jb", "zjj-fz"}, {"lcz-jb", "lcz-fz"}
 LEADING = OFFICE | {"xwb-jb", "zgb-fz", "zjr"}
@@ -367,6 +371,41 @@ def test_what_another_department_promised_for_the_duty_is_not_in_the_way(lingchu
     form = client_of("xwb-jb").get(url)
     assert form.status_code == 200
     assert [unit.code for unit in form.context["form"].fields["townships"].queryset] == ["dxz"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (PromiseForm, "due"),
+        (SettingDeliveryDay, "due"),
+        (FindingTrue, "rectify_by"),
+        (SettingDay, "rectify_by"),
+        (Referring, "reply_by"),
+        (AskForm, "due"),
+        (AskingAgain, "due"),
+        (Escalating, "due"),
+    ],
+)
+def test_no_day_is_promised_that_never_comes(form, name):
+    day = form.base_fields[name]
+
+    assert day.clean((clock.today() + timedelta(days=1095)).isoformat())
+    with pytest.raises(ValidationError, match="不能晚于三年以后"):
+        day.clean((clock.today() + timedelta(days=1097)).isoformat())
+
+
+def test_a_department_is_told_what_the_office_promises_for_it(lingchuan):
+    given = {
+        "duty": listed_duty("示例丁事"),
+        "kind": "funding",
+        "text": "每年2万元",
+        "townships": units(["lcz"]),
+    }
+    told = Notice.objects.filter(unit=unit("zjj"), title__startswith="登记经费保障")
+    actions.promise(by=seat("zjj-jb"), **given)
+    assert not told.exists()
+    actions.promise(by=seat("bb-jb"), **given)
+    assert told.count() == 1
 
 
 def test_what_has_ended_is_promised_nothing_more(lingchuan):

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
-from admission.forms.entries import NumberField
+from admission.forms.entries import NumberField, PromisedDayField
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
@@ -39,7 +39,7 @@ class AskForm(Form):
     text = _text("内容", rows=5)
     units = SeveralOf(queryset=Unit.objects.none(), label="请谁答复", widget=Places)
     duty = OneOf(queryset=Duty.objects.none(), label="清单事项", required=False, empty_label="不针对某一事项")
-    due = DayField(label="答复期限", required=False)
+    due = PromisedDayField(label="答复期限", required=False)
     files = _files()
 
     def __init__(self, *args, by, kind, **kwargs):
@@ -155,7 +155,7 @@ class Deciding(ActForm):
 
 class AskingAgain(ActForm):
     units = SeveralOf(queryset=Unit.objects.none(), label="请谁再答复", widget=Places)
-    due = DayField(label="新的答复期限")
+    due = PromisedDayField(label="新的答复期限")
     text = _text("哪里没有解决")
 
     def prepare(self):
@@ -165,7 +165,7 @@ class AskingAgain(ActForm):
 
 
 class Escalating(ActForm):
-    due = DayField(label="新的答复期限")
+    due = PromisedDayField(label="新的答复期限")
     text = _text("提级协调的理由和要求", help_text="牵头督导的单位看得到；被问的单位重新答复。")
 
 
