@@ -10,7 +10,7 @@ from accounts.models import Post, UnitKind
 from accounts.succession import left_to, stands_for, with_successors
 from audit import clock
 from supervision import deadlines, queries
-from supervision.models import Guarantee
+from supervision.models import EndCheck, Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 NEAR = 14  # days before its own that a department is told of a guarantee
@@ -117,18 +117,25 @@ def guarantees_told(acting, rows):
 
 
 def ends_waiting(acting):
-    if acting.unit.kind != UnitKind.TOWNSHIP:
-        return None
-    return queries.ends_seen_by(acting).filter(state=EndState.ASKED)
+    """The township's answer; to the office and those above it what is late, one line a duty."""
+    match acting.unit.kind:
+        case UnitKind.TOWNSHIP:
+            return queries.ends_seen_by(acting).filter(state=EndState.ASKED)
+        case UnitKind.OFFICE | UnitKind.PARTY_GOV | UnitKind.CONVENOR:
+            late = Q(state=EndState.ASKED, due__lt=clock.today())
+            before = EndCheck.objects.filter(late, duty=OuterRef("duty"), pk__lt=OuterRef("pk"))
+            return queries.ends_seen_by(acting).filter(late, ~Exists(before))
+    return None
 
 
 def ends_told(acting, rows):
+    own = acting.unit.kind == UnitKind.TOWNSHIP
     for row in rows:
         yield Errand(
             title=row.duty.name,
-            what="核对是否已停止办理",
+            what="核对是否已停止办理" if own else "乡镇逾期没有核对是否停止，请督促",
             url=queries.ends_url(),
-            about="终止后的核对" + _left(acting, row.township),
+            about="终止后的核对" + (_left(acting, row.township) if own else ""),
             whose=row.department.short_name,
             due=row.due,
             provisional=row.due_provisional,

@@ -6,20 +6,21 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import NoticeKind
 from accounts.notices import notify
 from accounts.succession import heir
 from audit import clock
-from audit.record import SYSTEM, record
+from audit.record import SYSTEM, events_about, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
 from registry.states import EndKind
 from supervision import queries
-from supervision.act import act, lock_county
+from supervision.act import act, by_itself, lock_county, lock_row
 from supervision.actions.reports import submit_report
 from supervision.models import EndCheck
-from supervision.states import ReportKind
+from supervision.states import EndState, ReportKind
 
 
 def say_stopped(*, end_check, by, lock, text="", form_key=""):
@@ -75,6 +76,29 @@ def _ended(today):
     rows = rows.select_related("version__duty__county", "township")
     asked = set(_asked(EndCheck.objects))
     return [row for row in rows.select_related("version__department") if _about(row) not in asked]
+
+
+def tell_late_ends():
+    """逾期没有核对: told once, of a duty at a time, to its townships that are silent and to those who lead."""
+    late = EndCheck.objects.filter(state=EndState.ASKED, due__lt=clock.today()).order_by("duty", "due", "pk")
+    of_duty = groupby(late, key=lambda row: (row.duty_id, row.due))
+    return sum(_tell_late([row for row in rows if not _was_told(row)]) for _, rows in of_duty)
+
+
+def _was_told(row):
+    return events_about(row.uuid).filter(verb="tell_late").exists()
+
+
+@transaction.atomic
+def _tell_late(rows):
+    rows = [row for row in map(lock_row, rows) if row.state == EndState.ASKED and not _was_told(row)]
+    if not rows:
+        return 0
+    duty, due = rows[0].duty, rows[0].due
+    told = [*(row.township for row in rows), *queries.office(duty.county), *queries.leaders(duty.county)]
+    title = f"逾期没有核对是否停止办理（{cdate(due)}止）：{duty.name}"
+    notify(units=told, title=title, url=queries.ends_url(), kind=NoticeKind.DEADLINE)
+    return sum(by_itself(row, "tell_late", day=due) for row in rows)
 
 
 def _which(row):

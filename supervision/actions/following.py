@@ -27,6 +27,7 @@ def follow_up():
         "保障随事项终止": promised.lapse_guarantees(),
         "保障逾期": promised.tell_late_guarantees(),
         "请乡镇核对": endings.ask_ends(),
+        "核对逾期": endings.tell_late_ends(),
         "先行办理停止": urgent.stop_failed(),
         "先行办理逾期": urgent.tell_late_tasks(),
         "承接申请": passing.pass_on(),

@@ -459,6 +459,29 @@ def ended(kind="done", name="示例已办结的事项"):
     return duty
 
 
+def test_a_check_that_is_not_answered_is_told_once_to_the_townships_and_above(lingchuan):
+    """One answers in time; the other, and those who lead, are told of the silence, one line a duty."""
+    duty = ended()
+    with days_later(1):
+        endings.ask_ends()
+        check = EndCheck.objects.get(township__code="dxz")
+        endings.say_stopped(end_check=check, by=seat("dxz-jb"), lock=0)
+    late = EndCheck.objects.get(township__code="lcz")
+    days = (late.due - clock.today()).days
+    with days_later(days):
+        assert (endings.tell_late_ends(), errands(seat("zjr"))) == (0, [])
+    with days_later(days + 1):
+        assert [endings.tell_late_ends() for _ in range(2)] == [1, 0]
+        said = {
+            who: [each.what for each in errands(seat(who))] for who in ("bb-jb", "xwb-jb", "zjr", "lcz-jb")
+        }
+
+    told = Notice.objects.filter(title__startswith="逾期没有核对是否停止办理", title__endswith=duty.name)
+    assert sorted(told.values_list("unit__code", flat=True)) == sorted(["lcz", "bb", "xwb", "zgb", "zjr"])
+    above = ["乡镇逾期没有核对是否停止，请督促"]
+    assert said == {"bb-jb": above, "xwb-jb": above, "zjr": above, "lcz-jb": ["核对是否已停止办理"]}
+
+
 def test_every_township_is_asked_whether_it_stopped(lingchuan):
     ended()
     assert endings.ask_ends() == 0  # its last day counts
