@@ -19,7 +19,7 @@ from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
 from voice.kinds import KINDS
 from voice.models import Burden, Matter, Period, Reply
-from voice.states import BurdenState, MatterKind, MatterState
+from voice.states import OPEN, BurdenState, MatterKind, MatterState
 
 __all__ = ["departments", "entries_about", "leaders", "office", "townships"]
 
@@ -46,13 +46,14 @@ def matters_seen_by(by):
 
 
 def powers(county, year):
-    """The duties in force that go with powers handed over, each with `reviewed`: the last year until this one that it was
-    reviewed for; of a year to come it may have been begun already."""
+    """The duties in force that go with powers handed over, each with `reviewed`: the last year until this one of which its
+    review was concluded; and `is_begun`: that of this year is not concluded yet."""
     handed = Guarantee.objects.filter(duty=OuterRef("pk"), kind=GuaranteeKind.POWERS)
-    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS, year__lte=year)
-    reviews = reviews.exclude(state=MatterState.WITHDRAWN).order_by("-year").values("year")[:1]
+    reviews = Matter.objects.filter(duty=OuterRef("pk"), kind=MatterKind.POWERS)
+    concluded = reviews.filter(state=MatterState.CLOSED, year__lte=year).order_by("-year").values("year")[:1]
+    begun = Exists(reviews.filter(state__in=OPEN, year=year))
     rows = listed(county).filter(Exists(handed.exclude(state=GuaranteeState.LAPSED)))
-    return rows.select_related("department").annotate(reviewed=Subquery(reviews))
+    return rows.select_related("department").annotate(reviewed=Subquery(concluded), is_begun=begun)
 
 
 def reviewers(duty):
