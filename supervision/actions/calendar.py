@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from accounts.acting import still_acts
 from accounts.models import County, NoticeKind, Post
 from accounts.notices import notify_each
 from admission import deadlines
@@ -68,6 +69,8 @@ def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_ke
         raise NotAllowed(SHARED if is_shared(by) else "")
     with transaction.atomic():
         claim(form_key, by)
+        if not still_acts(by):
+            raise NotAllowed
         try:
             _, said = _edit(
                 lambda: _apply(by, day, kind, name, text), reason, actor=by.as_actor(), label=signature(by)

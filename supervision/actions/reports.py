@@ -169,7 +169,7 @@ def say_side(*, report, by, lock, text, files=(), form_key=""):
 
 
 def note_check(*, report, by, lock, text, files=(), form_key=""):
-    """登记核实情况: whom the office asked, what it found, with the evidence; its own until the finding."""
+    """登记核实情况: whom the office asked, what it found, with the evidence; for those who read all, for neither side."""
     with act("note_check", subject=report, by=by, lock=lock, form_key=form_key) as step:
         step.say(text, files)
     return step.subject

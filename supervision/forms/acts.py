@@ -47,7 +47,8 @@ class Saying(ActForm):
 
 class Checking(ActForm):
     text = _text(
-        "核实情况", help_text="向谁核实、看了什么材料、现场情况。核实结束前只有联席会议办公室看得到。"
+        "核实情况",
+        help_text="向谁核实、看了什么材料、现场情况。联席会议办公室、县委办、县政府办、召集人和外部监督单位看得到，反映的乡镇和被反映的部门看不到。",
     )
     files = _files()
 

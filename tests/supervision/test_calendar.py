@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.html import strip_tags
 
-from accounts.models import County
+from accounts.models import County, Seat
 from admission.act import NotAllowed, Refused
 from admission.deadlines import deadline_of
 from admission.models import Application
@@ -321,3 +321,12 @@ def test_the_form_of_the_office(monday):
     assert refused.status_code == 422
     assert "写明是什么日子" in refused.content.decode()
     assert client.post("/supervision/calendar/day/", sent | {"name": "民族节日"}).status_code == 302
+
+
+def test_whose_seat_ended_meanwhile_edits_nothing(monday):
+    by = seat("bb-fz")
+    Seat.objects.filter(pk=by.seat.pk).update(is_active=False)
+
+    with pytest.raises(NotAllowed):
+        actions.edit_calendar(by=by, day=date(2026, 9, 16), kind="holiday", name="民族节日")
+    assert not CalendarChange.objects.exists()

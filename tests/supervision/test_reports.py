@@ -369,6 +369,21 @@ def test_a_person_of_the_department_does_not_answer_for_the_township(lingchuan):
     assert verdict("confirm_delivery", row, by) == "forbidden"
 
 
+def test_who_reads_a_note_of_the_check_is_said_beside_it(lingchuan):
+    course = led_to("verifying").act("note_check", "bb-jb", text="查看了凭证。")
+    url = course.report.get_absolute_url()
+    reads = {who for who in EVERYONE - {"zjr2", "sys", "sec", "aud"} if "查看了凭证。" in _text_of(who, url)}
+    reads |= {"rd-jb"} if "查看了凭证。" in _text_of("rd-jb", url) else set()
+
+    assert reads == OFFICE | BODIES | {"zjr", "rd-jb"}
+    said = client_of("bb-jb").get(reverse("report-act", args=[course.report.uuid, "note_check"])).text
+    assert "县委办、县政府办、召集人和外部监督单位看得到，反映的乡镇和被反映的部门看不到" in said
+
+
+def _text_of(who, url):
+    return client_of(who).get(url).text
+
+
 def test_two_close_at_once(lingchuan):
     report = led_to("confirmed").report
     actions.close_report(report=report, by=seat("bb-jb"), lock=report.lock)
