@@ -231,7 +231,8 @@ MISSED = Thing(
     address="burden-act",
     page="burden",
     parts={"burden-file": EVER},
-    readers={"burden-file": LEAD | OUTSIDE | TOWNSHIP},  # which township reported it is told to nobody else
+    # which township reported it is told to nobody else, nor to a person of the department at another seat (I-76)
+    readers={"burden-file": (LEAD - {"filer in the office", "conflicted convenor"}) | OUTSIDE | TOWNSHIP},
     given={"by": "lcz-jb"},
 )
 
