@@ -266,10 +266,10 @@ def differing(form, stored):
 
 def in_words(field, value):
     """A field's value as a reader has it: a choice by its label, several as 甲、乙、丙."""
-    if isinstance(value, bool):
+    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
+    if isinstance(value, bool) and not labels:  # a box to tick
         return "是" if value else "否"
     value = field.field.prepare_value(value)
     several = value if isinstance(value, list | tuple) else [value]
-    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
     words = "、".join(str(labels.get(str(one), one)) for one in several if one not in (None, ""))
     return words.replace("\r\n", "\n")  # a browser sends the one, the database keeps the other

@@ -115,7 +115,7 @@ def test_who_chose_otherwise_is_mailed_otherwise(server):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"), [({"email": "不是邮箱"}, "邮箱要写成"), ({"turn": "hourly"}, "hourly")]
+    ("changed", "said"), [({"email": "不是邮箱"}, "邮箱要写成"), ({"turn": "hourly"}, "请在给出的各项中选择")]
 )
 def test_a_wrong_choice_is_said_and_nothing_is_kept(lingchuan, changed, said):
     data = {"email": "jb@example.gov.cn", **dict.fromkeys(NoticeKind.values, "never")} | changed
