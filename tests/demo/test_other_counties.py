@@ -15,7 +15,7 @@ from accounts.errands import tally
 from accounts.models import User
 from admission.act import Refused
 from admission.actions import applicant, approval, circulation, office
-from admission.checks import wording
+from admission.checks import excluded, wording
 from admission.conditions import ready_to_circulate
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
@@ -422,6 +422,19 @@ def test_what_is_said_not_to_be_meant_is_looked_at_by_the_office(arong):
     [hit] = wording(made.fresh())
     review(clearances={hit.key: "只保管回执。"})
     assert ready_to_circulate(made.fresh()) == []
+
+
+def test_what_is_kept_out_is_looked_at_in_the_banner_s_other_fields_too(arong):
+    """办事流程 is no place to hide it; a rule for the townships' people (不得) is no disclaimer, and nothing to refuse."""
+    made = written(arong, township_duties="路口值守登记，不得查封。")
+    texts = made.fresh().version.texts | {"procedure": "巡查—对违规用火处以罚款—归档。"}
+    applicant.save_text(case=made.fresh(), talk=None, by=arong.seat("lcj-jb"), lock=None, texts=texts)
+
+    assert list(excluded(made.fresh())) == []
+    assert [(hit.field, hit.word, hit.text) for hit in wording(made.fresh())] == [
+        ("procedure", "罚款", "“办事流程”中写有“罚款”。"),
+        ("township_duties", "查封", "“权责内容”中写有“查封”。"),
+    ]
 
 
 def test_arong_submits_only_what_every_township_agreed_to(arong):
