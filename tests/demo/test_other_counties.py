@@ -16,7 +16,7 @@ from accounts.models import User
 from admission.act import Refused
 from admission.actions import applicant, approval, circulation, office
 from admission.checks import excluded, wording
-from admission.conditions import ready_to_circulate
+from admission.conditions import ready_to_circulate, ready_to_submit
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
@@ -491,3 +491,26 @@ def test_pages_of_arong_speak_of_its_own_rules_only(arong):
     new = client.get("/cases/new/").text
     for page in (form, new, client.get("/desk/").text):
         assert [word for word in ("灵川", "桂林", "第三条第（", "简易程序", "召集人") if word in page] == []
+
+
+def test_what_the_city_approved_is_not_changed_without_it_by_being_called_temporary(arong):
+    """第四条第（三）项: the banner alone approves what is temporary; that is not said of a standing duty by asking for a term. And
+    only a temporary duty turns standing (第五项)."""
+    duty = Duty.objects.filter(county=arong.county, versions__term_until=None).first()
+    term = {"term": "temporary", "term_from": arong.workday(-2), "term_until": arong.workday(60)}
+    changes = {
+        "ground": "standing",
+        "ground_evidence": "任务变化。",
+        "source_kind": "county",
+        "why_temporary": "期满即止。",
+    }
+    facts = other_counties.texts(arong, duty.department.code, f"{duty.name}（二）", **term, **changes)
+    made = other_counties.Walk(arong, facts, -3, adjusts=duty)
+    made.start(kind="adjustment", duty=duty)
+    made.write()
+    case = made.fresh()
+
+    assert case.version.term == "temporary"
+    assert case.path == case.rules.paths["adjustment"].any
+    told = [problem.text for problem in ready_to_submit(case)]
+    assert any("只用于把临时性、阶段性职责调整为常态" in text for text in told)
