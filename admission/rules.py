@@ -6,6 +6,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 """
 
 from accounts.models import Post, Unit, UnitKind
+from accounts.queries import stands_above
 from accounts.succession import stands_for
 from admission.states import STANDING_STILL, Kind, State
 from audit import clock
@@ -71,9 +72,10 @@ def body_of(case, by):
 
 
 def is_upper(case, by):
-    return (
-        bool(case.rules.bodies.upper) and is_unit(by, case.rules.bodies.upper.unit_key) and by.post in STAFF
-    )
+    """The body that the file names, where it stands above this county: another city's of that key is none."""
+    upper = case.rules.bodies.upper
+    named = bool(upper) and is_unit(by, upper.unit_key) and by.post in STAFF
+    return named and by.unit.county_id is None and stands_above(by.unit, case.county)
 
 
 # -- three persons: who files, who does the initial review, who signs or decides (I-43). An act that a delegate does is
