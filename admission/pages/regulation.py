@@ -193,6 +193,9 @@ class RegulationPage:
             if signed
             else []
         )
+        if instead := bodies.substitute:
+            told = "召集人都要回避时，代为同意撤销申请"
+            rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
         decides = "deciding" in rules.states
         rows += [(rules.decision_name, bodies.decision_verb, at["decision_verb"])] if decides else []
         if decides and "temporary" in ways and bodies.decision_verb_temporary:
