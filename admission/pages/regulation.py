@@ -298,7 +298,7 @@ class RegulationPage:
 
 def _more(matter):
     vetoes = f"；除{matter.veto_except}以外，不保留一票否决" if matter.veto_except else ""
-    consent = "；须征得同意，乡镇不同意的不能另行办理" if matter.consent else ""
+    consent = "；负责人的任免须征得同意，乡镇不同意的不能另行办理" if matter.consent else ""
     return f"{'，部门也评议乡镇' if matter.mutual else ''}{vetoes}{consent}"
 
 
