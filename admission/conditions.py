@@ -258,7 +258,7 @@ def ready_to_convene(case):
         problems.append(Problem("简易程序不召开协调会；需要的，先转一般程序。"))
     elif case.dossier.coordinated:
         problems.append(Problem("本稿已经开过协调会。"))
-    elif case.review and not problems and not case.dossier.must_coordinate_first:
+    elif not problems and not case.dossier.must_coordinate_first:
         problems.append(Problem("乡镇都已同意，先征求成员单位意见。"))
     return problems
 

@@ -304,7 +304,7 @@ class Dossier:
 
     @property
     def coordinated(self):
-        """A coordination meeting on this version was held and closed."""
+        """A coordination meeting that was called on this version is closed."""
         return any(
             h.kind == HearingKind.COORDINATION and h.version_id == self.version_id and h.closed_at
             for h in self.hearings

@@ -259,7 +259,7 @@ def _told_until(case, by):
 
 
 def reviews_for(case, by):
-    """Reviews that the seat's own unit answers now: what an opinion form is opened on."""
+    """Reviews of the seat's own unit, of every round; whether one is asked still, its round says."""
     return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
 
 

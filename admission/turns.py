@@ -86,9 +86,9 @@ def _opinion(case, by):
     """The unit's own question: the handler until it is sent to the head, then the head; late ones both."""
     if not case.my_review or by.post not in rules.STAFF:
         return None
-    is_late = bool(case.round_due) and case.round_due <= clock.today()
+    is_due = bool(case.round_due) and case.round_due <= clock.today()
     sent, returned = case.my_review_sent_to_head_at, case.my_review_sent_back_note
-    if not is_late and bool(sent) != (by.post == Post.HEAD):
+    if not is_due and bool(sent) != (by.post == Post.HEAD):
         return None
     question = case.rules.questions.get(case.my_review_question)
     subject = f"{question.label}审查意见" if question and question.findings else "意见"

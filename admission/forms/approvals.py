@@ -23,12 +23,10 @@ class Deciding(ActForm):
     )
     verdict = forms.ChoiceField(label="审定结果", widget=forms.RadioSelect)
     number = NumberField(label="审定文件的发文字号", required=False)
-    reason = LongTextField(
-        label="理由", required=False, help_text="退回和不予的必填。", widget=forms.Textarea(attrs={"rows": 4})
-    )
+    reason = LongTextField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     decided_on = PastDayField(label="审定日期")
     files = CheckedFiles(label="审定文件扫描件")
-    need = {"number": "审定通过的必填", "reason": "审定通过的可不填"}
+    need = {"number": "审定通过的必填", "reason": "退回和不予的必填"}
 
     def prepare(self):
         case = self.case

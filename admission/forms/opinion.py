@@ -40,9 +40,9 @@ STOPS = "选这一项，总体意见只能是“不同意”；申请方修改�
 class SeenForm(Form):
     """Carries the round and 稿 it was made for, instead of the case's lock (settled 1); and when its unit last wrote."""
 
-    seen_round = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
-    written = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_round = forms.CharField(label="打开时的轮次", required=False, widget=forms.HiddenInput)
+    seen_version = forms.CharField(label="打开时的稿", required=False, widget=forms.HiddenInput)
+    written = forms.CharField(label="打开时的意见", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
