@@ -71,11 +71,15 @@ def body_of(case, by):
     return next((body for body in case.rules.bodies.decision if body.office_unit_key == by.unit.key), None)
 
 
+def is_called_upper(case, by):
+    """The seat's unit has the key of the body above; of cases that it holds a right on, that is it (`access.grants_for`)."""
+    upper = case.rules.bodies.upper
+    return bool(upper) and is_unit(by, upper.unit_key) and by.post in STAFF and by.unit.county_id is None
+
+
 def is_upper(case, by):
     """The body that the file names, where it stands above this county: another city's of that key is none."""
-    upper = case.rules.bodies.upper
-    named = bool(upper) and is_unit(by, upper.unit_key) and by.post in STAFF
-    return named and by.unit.county_id is None and stands_above(by.unit, case.county)
+    return is_called_upper(case, by) and stands_above(by.unit, case.county)
 
 
 # -- three persons: who files, who does the initial review, who signs or decides (I-43). An act that a delegate does is
