@@ -23,6 +23,17 @@ def units_under(unit):
     return known
 
 
+def above(county):
+    """Of units: those above the county, its city and the city's province. One query, within whatever asks it."""
+    of = County.objects.filter(pk=county).order_by()
+    return Q(pk__in=of.values("upper_body")) | Q(pk__in=of.values("upper_body__above"))
+
+
+def stands_above(unit, county):
+    """Whether the unit is one of those; no query of the one that the county itself points at."""
+    return county.upper_body_id == unit.pk or Unit.objects.filter(above(county.pk), pk=unit.pk).exists()
+
+
 def several_counties():
     """Whether the installation serves more than one county."""
     return len(County.objects.all()[:2]) > 1

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 
 from accounts.models import County, Unit, UnitKind
+from accounts.queries import above
 from accounts.succession import standing
 from admission.models import (
     Application,
@@ -96,8 +97,9 @@ def grants_for(case):
         units = Unit.objects.filter(pk__in=left).select_related("successor")
         grants |= {(standing(unit).group_id, VIEW) for unit in units}
 
-    if bodies.upper and related[FILED]:
-        upper = fixed[bodies.upper.unit_key]
+    # none, where the county stands under another body by now
+    upper = fixed.get(bodies.upper.unit_key) if bodies.upper else None
+    if upper and related[FILED]:
         grants.add((upper, VIEW))
         if case.state == State.UPPER_REVIEW and any(row.now for row in related[FILED]):
             grants.add((upper, DECIDE))
@@ -212,7 +214,7 @@ def _ties(keys, upper):
     """The query for `_related` under a regime that names these bodies of the county, and this one above it."""
     case, fixed = Given("case", Application), Q(county=Given("county", County), key__in=keys)
     if upper:
-        fixed |= Q(county__isnull=True, key=upper)
+        fixed |= Q(above(Given("county", County)), county__isnull=True, key=upper)
 
     def part(what, rows, unit, now=None):
         always = Value(True, BooleanField())

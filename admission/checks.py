@@ -202,21 +202,51 @@ def about_the_duty(case):
 
 def excluded(case):
     """Kinds of power a county's regime keeps out (阿荣旗 第一条, 第七条); 灵川 has none. What has them may leave. Where the text
-    says that the power is not meant, the office looks at the words in its review (`wording`)."""
-    for power, field, hit, disclaimed in _powers_named(case):
-        if not disclaimed:
+    says that the power is not meant, the office looks at the words in its review (`kept_out`)."""
+    for power in _powers_kept_out(case):
+        if first := _refused(case, power):
+            field, hit = first
             said = f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，在乡镇职责里写明“不涉及{power.term}”，由办公室核定。"
             yield Finding(HARD, said, power.source, field=field)
 
 
-def _powers_named(case):
-    """[(power, field, the words that name it, whether the text says it is not meant)], each power where it is named first."""
-    version = case.dossier.version
-    texts = {field: getattr(version, field) for field in ("name", "township_duties")}
-    for power in case.rules.excluded_powers if not case.ends_duty else ():
-        named = ((field, power.hit(text)) for field, text in texts.items())
-        if first := next(((field, hit) for field, hit in named if hit), None):
-            yield power, *first, power.is_disclaimed("\n".join(texts.values()))
+def kept_out(case):
+    """Words of a power that is kept out, which the office looks at: where the text says that it is not meant or not done, or where
+    they stand in what the county's form asks besides (办事流程)."""
+    version, own = case.dossier.version, _says_what_is_handed_over(case)
+    fields = case.rules.fields_of(case.kind)
+    beside = {each.key: version.value(each) or "" for each in fields if each.storage == "text"}
+    labels = {each.key: each.label for each in case.rules.fields}
+    for power in _powers_kept_out(case):
+        disclaimed = power.is_disclaimed("\n".join(own.values()))
+        for field, text in (own | beside).items() if not _refused(case, power) else ():
+            for hit in power.mentions(text):
+                told = f"写明不涉及{power.term}，又" if disclaimed else f"“{labels[field]}”中"
+                yield Finding(
+                    WORDING,
+                    f"{told}写有“{hit}”。",
+                    power.source,
+                    field=field,
+                    key=f"{field}:{power.term}:{hit}",
+                    word=hit,
+                    suggestion=f"{power.term}不纳入乡镇职责准入事项：改掉这几个字，或者由办公室核定确不涉及。",
+                )
+
+
+def _refused(case, power):
+    """(field, the words) that stop the application; None where there are none, or the text says that the power is not meant."""
+    texts = _says_what_is_handed_over(case)
+    named = ((field, power.hit(text)) for field, text in texts.items())
+    first = next(((field, hit) for field, hit in named if hit), None)
+    return first if first and not power.is_disclaimed("\n".join(texts.values())) else None
+
+
+def _powers_kept_out(case):
+    return () if case.ends_duty else case.rules.excluded_powers
+
+
+def _says_what_is_handed_over(case):
+    return {field: getattr(case.dossier.version, field) for field in ("name", "township_duties")}
 
 
 def similar(case):
@@ -270,20 +300,9 @@ def come_back(case):
 
 
 def wording(case):
-    """Forbidden forms of handing over, found in the text (灵川 第七条; I-12); and words of a power that is kept out, where the
-    text says that it is not meant."""
+    """Forbidden forms of handing over, found in the text (灵川 第七条; I-12); and words of a power that is kept out (`kept_out`)."""
     version = case.dossier.version
-    for power, field, hit, disclaimed in _powers_named(case):
-        if disclaimed:
-            yield Finding(
-                WORDING,
-                f"写明不涉及{power.term}，又写有“{hit}”。",
-                power.source,
-                field=field,
-                key=f"{field}:{power.term}:{hit}",
-                word=hit,
-                suggestion=f"{power.term}不纳入乡镇职责准入事项：改掉这几个字，或者由办公室核定确不涉及。",
-            )
+    yield from kept_out(case)
     for field in case.rules.fields_of(case.kind):
         text = version.value(field) or ""
         for rule in case.rules.wording:

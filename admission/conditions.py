@@ -3,11 +3,11 @@
 from accounts.succession import named_now
 from admission import checks
 from admission.columns import missing_columns
-from admission.grounds import evidence, heading
-from admission.listed import differs
+from admission.grounds import called, evidence, heading
+from admission.listed import differs, term_of
 from admission.outcomes import is_confirmed, leads_from_review
 from admission.problems import Problem, clear
-from admission.states import FileRole, HearingKind, Kind, Procedure, State
+from admission.states import FileRole, Ground, HearingKind, Kind, Procedure, State, Term
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -137,6 +137,9 @@ def _ground(case):
     if version.ground not in rules.grounds_of(case.kind):
         told = rules.grounds_told(case.kind)
         problems.append(Problem(f"请选择{heading(case.kind)}：{told}。", "ground"))
+    elif version.ground == Ground.STANDING and not _turns_standing(case, version):
+        said = f"“{called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
+        problems.append(Problem(f"{said}（{rules.ground_source(case.kind, version.ground)}）", "ground"))
     if not version.ground_evidence.strip():
         source = rules.ground_source(case.kind, version.ground)
         problems.append(Problem(f"请写明{evidence(case)}（{source}）。", "ground_evidence"))
@@ -146,6 +149,11 @@ def _ground(case):
         others = [unit for unit in version.townships.all() if unit.pk != case.applicant_id]
         problems += [Problem("乡镇只能为本乡镇申请撤销。", "townships")] if others else []
     return problems
+
+
+def _turns_standing(case, version):
+    """The listed text is temporary and the proposed one is not (阿荣旗 第四条第（五）项)."""
+    return term_of(case.amends) == Term.TEMPORARY and version.term == Term.STANDING
 
 
 def _joint(case):

@@ -3,7 +3,7 @@
 Pure functions of the case and its rows.
 """
 
-from admission.states import Kind, Procedure, State
+from admission.states import Procedure, State
 
 
 def by_rule(case):
@@ -56,8 +56,9 @@ def after_deferral(case):
 
 
 def after_signature(case):
-    """A revocation ends with the convenor's consent (第四条); an admission is reported upward (第三条第（三）项第1目)."""
-    return State.APPROVED if case.kind == Kind.REVOCATION else _after(case, State.SIGNING)
+    """What its path says: a revocation ends with the convenor's consent (灵川 第四条), an admission is reported upward
+    (第三条第（三）项第1目)."""
+    return _after(case, State.SIGNING)
 
 
 def after_decision(case):

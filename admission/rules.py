@@ -6,6 +6,7 @@ or None; administrators hold no unit, so every rule is False for them (settled 2
 """
 
 from accounts.models import Post, Unit, UnitKind
+from accounts.queries import stands_above
 from accounts.succession import stands_for
 from admission.states import STANDING_STILL, Kind, State
 from audit import clock
@@ -70,10 +71,15 @@ def body_of(case, by):
     return next((body for body in case.rules.bodies.decision if body.office_unit_key == by.unit.key), None)
 
 
+def is_called_upper(case, by):
+    """The seat's unit has the key of the body above; of cases that it holds a right on, that is it (`access.grants_for`)."""
+    upper = case.rules.bodies.upper
+    return bool(upper) and is_unit(by, upper.unit_key) and by.post in STAFF and by.unit.county_id is None
+
+
 def is_upper(case, by):
-    return (
-        bool(case.rules.bodies.upper) and is_unit(by, case.rules.bodies.upper.unit_key) and by.post in STAFF
-    )
+    """The body that the file names, where it stands above this county: another city's of that key is none."""
+    return is_called_upper(case, by) and stands_above(by.unit, case.county)
 
 
 # -- three persons: who files, who does the initial review, who signs or decides (I-43). An act that a delegate does is

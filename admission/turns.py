@@ -284,7 +284,7 @@ def _signing(case, by):
 
 
 def _replying(case, by):
-    if case.state == State.UPPER_REVIEW and case.sent_on and rules.is_upper(case, by):
+    if case.state == State.UPPER_REVIEW and case.sent_on and rules.is_called_upper(case, by):
         return _item(case, case.rules.bodies.upper.verb)
     return None
 

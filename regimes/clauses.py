@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 
 from regimes import states
 
-# 不涉及行政处罚、行政许可; who is fined for what he does not do (对不承担责任的处以罚款) is meant
-NOT_MEANT = re.compile(
+# words that say of what follows that it is not done; who is fined for what he does not do (对不承担责任的处以罚款) is meant.
+# What stands behind them is not refused, but looked at
+NOT_DONE = re.compile(
     r"不(?:涉及|包括|包含|行使|实施|承担|含|参与|参加|负责|从事|组织|开展|进行|作出|直接|得|由乡镇)"
-    r"(?:(?!的(?:[户人者单企商店村居农个]|处(?![置理])|予|依|给|责|由|按|要|可|应|将|一律)|处以|予以|给予|并处)[^，。；;\n])*"
+    r"(?:(?!的(?:[户人者单企商店村居农个]|处(?![置理])|予|依|给|责|由|按|要|可|应|将|一律)|处以|予以|给予|并处"
+    r"|[而但]|者(?!权))[^，。；：:;\n])*"
+)
+# an explicit disclaimer of a power by its own name, alone or among others (不涉及行政处罚、行政许可)
+DISCLAIMER = (
+    r"不(?:涉及|包括|含|行使|承担)(?:[^，。；：:;\n、和或及与等的者而但]{{0,20}}[、和或及与等])*(?:任何|其他)?{}"
+    r"(?:(?![而但的者由])[^，。；：:;\n])*"
 )
 
 
@@ -214,13 +221,22 @@ class ExcludedPower(Clause):
     pattern: str = ""
 
     def hit(self, text: str) -> str:
-        """The words that name it; "" where there are none, or only in a sentence that says it is not meant (不涉及行政处罚)."""
-        found = re.search(self.pattern or re.escape(self.term), NOT_MEANT.sub("", text))
+        """The words that name it; "" where there are none, or only in a sentence that says it is not done (不参与扑救)."""
+        found = re.search(self.sought, NOT_DONE.sub("\n", text))
         return found[0] if found else ""
+
+    def mentions(self, text: str) -> list[str]:
+        """Whatever words name it, but in a disclaimer by its own name (不涉及行政处罚)."""
+        said = re.sub(DISCLAIMER.format(re.escape(self.term)), "\n", text)
+        return list(dict.fromkeys(found[0] for found in re.finditer(self.sought, said)))
 
     def is_disclaimed(self, text: str) -> bool:
         """Whether the text says of the matter by its name that it is not meant, as a refusal advises (不涉及行政处罚)."""
-        return any(self.term in said[0] for said in NOT_MEANT.finditer(text))
+        return bool(re.search(DISCLAIMER.format(re.escape(self.term)), text))
+
+    @property
+    def sought(self) -> str:
+        return self.pattern or re.escape(self.term)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,8 @@ def undivided(rules):
     """Without procedures nobody chooses between ways: what was circulated goes to be decided (`admission.outcomes`)."""
     for kind, path in rules.paths.items() if not rules.has_procedures else ():
         for variant, sequence in path.variants.items():
+            if "coordinating" in sequence:
+                yield f"paths.{kind}.{variant}：has_procedures为false，没有程序会召开协调会，不能写coordinating"
             if ("circulating", "deciding") not in pairwise(sequence) and "circulating" in sequence:
                 yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
 
@@ -156,6 +158,8 @@ def divided(rules):
     needs = ("circulating", "coordinating", "deliberating")
     for kind, path in rules.paths.items() if rules.has_procedures else ():
         for variant, sequence in path.variants.items():
+            if variant == "simple" and "coordinating" in sequence:
+                yield f"paths.{kind}.simple：简易程序不召开协调会，不能写coordinating：写进general"
             if variant == "simple" or (variant != "general" and "circulating" not in sequence):
                 continue
             if (kind, variant) == ("admission", "any"):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from accounts.models import Unit, UnitKind
+from accounts.queries import above
 from config.templatetags.chinese import cdate
 from regimes.calendar import today
 from regimes.models import Regime
@@ -77,27 +78,34 @@ def bodies_called(every):
 
 
 class Unready(NamedTuple):
-    """A unit of a regime that is not there; or is, and would have to be of one of these kinds."""
+    """A unit of a regime that is not there; or is, and would have to be of one of these kinds, or stand above this county."""
 
     name: str
     key: str
     kinds: tuple = ()
+    elsewhere: bool = False
 
 
 def unready_units(regime):
-    """What keeps cases from being handled by the regime: units not set up, and those set up as another kind.
+    """What keeps cases from being handled by the regime: units not set up, a body above that does not stand above this county,
+    and those set up as another kind.
 
     What a unit sees and does goes by its kind too: an office that is set up as a department is no office.
     """
     rules = rules_of(regime)
     named, wanted = rules.units, _kinds_wanted(rules.bodies)
     upper = rules.bodies.upper and rules.bodies.upper.unit_key
-    above = {upper, *(step.unit_key for step in rules.list_steps)}
+    over = {upper, *(step.unit_key for step in rules.list_steps)} & named.keys()
     there = Q(county=regime.county_id, key__in=[key for key in named if key != upper])
-    units = Unit.objects.filter(there | Q(county=None, key__in=above & named.keys())).order_by()
+    there |= Q(above(regime.county_id), county=None, key__in=over)
+    units = Unit.objects.filter(there).order_by()
     kinds = dict(units.values_list("key", "kind"))
     found = [Unready(named[key], key, () if key not in kinds else wanted.get(key, ())) for key in named]
-    return [row for row in found if row.key not in kinds or (row.kinds and kinds[row.key] not in row.kinds)]
+    found = [row for row in found if row.key not in kinds or (row.kinds and kinds[row.key] not in row.kinds)]
+    if missing := [row.key for row in found if row.key in over and row.key not in kinds]:
+        of_others = set(Unit.objects.filter(county=None, key__in=missing).values_list("key", flat=True))
+        found = [row._replace(elsewhere=row.key in of_others) for row in found]
+    return found
 
 
 def _kinds_wanted(bodies):
@@ -112,10 +120,17 @@ def _kinds_wanted(bodies):
 
 def said_unready(units):
     """The same in sentences; with the keys, which whoever sets up the units needs."""
-    missing = "、".join(f"{unit.name}（{unit.key}）" for unit in units if not unit.kinds)
+    missing = "、".join(
+        f"{unit.name}（{unit.key}）" for unit in units if not unit.kinds and not unit.elsewhere
+    )
     wrong = [
         f"{unit.name}（{unit.key}）的类别须是{'或'.join(kind.label for kind in unit.kinds)}。"
         for unit in units
         if unit.kinds
+    ]
+    wrong += [
+        f"{unit.name}（{unit.key}）不是本县的上级：请设定本县的上级单位；是别的市用了这个代号的，另取一个代号。"
+        for unit in units
+        if unit.elsewhere
     ]
     return [*([f"制度所列的单位还没有设立：{missing}。"] if missing else []), *wrong]

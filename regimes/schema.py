@@ -188,6 +188,16 @@ class Rules(Offered):
         bracketed = self.document if self.document.startswith("（") else f"（{self.document}）"
         return f"《{self.title}》{bracketed}"
 
+    def quotes(self, article: str) -> bool:
+        """Whether the file has the article among those it quotes: whole, a part of one, or the one of which it is a part."""
+        inside = re.compile(r"(?=[第（]|$)")  # 第三条 of 第三条第（一）项, not 第十条 of 第十条之一
+        told = [
+            key
+            for key in self.source_articles
+            if article and (key.startswith(article) or article.startswith(key))
+        ]
+        return any(inside.match(max(key, article, key=len), min(len(key), len(article))) for key in told)
+
     def in_full(self, article: str) -> str:
         """An article with the document it is of, for who holds nothing but the paper (`citing`)."""
         return citing.in_full(self, article)

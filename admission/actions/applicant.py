@@ -48,9 +48,7 @@ def check_may_start(by):
 
 def _start(kind, by, applicant, duty, previous, form_key):
     check_may_start(by)
-    if not still_acts(by):
-        raise NotAllowed
-    if previous and not rules.may_begin_again(previous, by):
+    if not still_acts(by) or (previous and not rules.may_begin_again(previous, by)):
         raise NotAllowed
     on_paper = applicant is not None
     applicant = applicant or by.unit
@@ -77,8 +75,8 @@ def _start(kind, by, applicant, duty, previous, form_key):
     _refuse_without_units(regime)
     if kind not in case.rules.kinds:
         raise Refused("制度没有这种申请。")
-    if refused := list(kind_of_applicant(case)):
-        raise Refused(f"{refused[0].text}（{refused[0].article}）")
+    if refused := next(kind_of_applicant(case), None):
+        raise Refused(f"{refused.text}（{refused.article}）")
     with transaction.atomic():
         used = claim(form_key, by)
         case.save()
@@ -153,8 +151,8 @@ def _townships_of(case):
 def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None, **text):
     """Save what was typed, with the files added ((role, upload) each) and the one taken out: all of it or nothing.
 
-    A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked
-    again (settled 2). Raises BadFile with the reason.
+    A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked again (settled
+    2). Raises BadFile with the reason.
     """
     with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow) as step:
         case, gone, text = step.case, _removable(step, removed), led_today(step.case) | text
@@ -187,9 +185,8 @@ def _open_version(step):
         freeze(step)
         told = case.dossier
         concerned = [concern.unit.pk for concern in told.concerns]
-        case.consultations.filter(closed_at__isnull=True).exclude(unit__in=concerned).update(
-            closed_at=step.now
-        )
+        asked = case.consultations.filter(closed_at__isnull=True)
+        asked.exclude(unit__in=concerned).update(closed_at=step.now)
         # whoever was asked about an older text that the change touches, or never
         touched = [c for c in told.concerns if not c.request or told.touches(c, c.request.version_id)]
         ask(step, touched, due=None)
@@ -211,11 +208,12 @@ def _follow(case):
 def _follow_regime(case):
     """Until its first submission pins it, a case follows the county's regime in force (settled: Data).
 
-    To one whose units are not all set up it goes over once they are: until then it can be written on.
+    To one whose units are not all set up it goes over once they are: until then it can be written on; to one without its kind
+    of application never, nor can it be submitted then.
     """
     if not case.submitted_at and case.newest_regime != case.regime_id:
         newer = current_regime(case.county)
-        if not unready_units(newer):
+        if case.kind in newer.rules.kinds and not unready_units(newer):
             case.regime = newer
 
 
@@ -223,7 +221,9 @@ def _pin_regime(case):
     """What is submitted is bound to the regime in force: where that one cannot be followed yet, it has to wait."""
     _follow_regime(case)
     if not case.submitted_at and case.newest_regime != case.regime_id:
-        _refuse_without_units(current_regime(case.county))
+        if case.kind not in (now := current_regime(case.county)).rules.kinds:
+            raise Refused(f"本县现行制度（第{now.version}版）不再受理{case.kind_label}申请，不能提交。")
+        _refuse_without_units(now)
 
 
 def consult(*, case, by, lock, due=None, form_key=""):

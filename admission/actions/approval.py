@@ -53,7 +53,7 @@ def forward(*, case, by, lock, note, form_key=""):
 
 
 def sign(*, case, by, lock, note="", form_key=""):
-    """同意并审签: bound to the hash of what was signed (I-44). A revocation is approved by it."""
+    """同意并审签: bound to the hash of what was signed (I-44). Where the path ends with it, as a revocation's, it approves."""
     with act("sign", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
         seal = case.dossier.seal()
@@ -70,9 +70,9 @@ def sign(*, case, by, lock, note="", form_key=""):
         step.keep(signed)
         step.fact(seal=seal)
         papers.sign_off(step, seal, note)
-        if case.kind == Kind.REVOCATION:
+        if case.state == State.APPROVED:
             settle(step)
-            _tell_all(step, f"已撤销，待印发通知：{case.title}", leaders=NoticeKind.TURN)
+            _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
         else:
             _tell_both(step, f"{case.words('召集人')}已审签：{case.title}")
     return case

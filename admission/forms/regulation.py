@@ -13,3 +13,17 @@ class InterpretationForm(Form):
         label="涉及的条款", max_length=100, required=False, help_text="写到条、款、项，例如“第×条第×项”。"
     )
     need = {"article": "选填"}
+
+    def __init__(self, *args, rules=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+
+    def clean_article(self):
+        """Articles that the county's file quotes, whole or a part of one (第三条 of 第三条第（一）项)."""
+        said = self.cleaned_data["article"]
+        for article in said.split("、") if said and self.rules else ():
+            if not self.rules.quotes(article):
+                raise forms.ValidationError(
+                    f"本县的制度文件里没有“{article}”：照它节录的条、款、项写，或者留空。"
+                )
+        return said

@@ -14,7 +14,7 @@ from accounts.succession import standing
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
-from admission.states import ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, Term
+from admission.states import CHANGES, ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, Term
 from regimes.models import Regime
 from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
@@ -155,7 +155,12 @@ class Application(ApplicationFlow):
 
     @property
     def is_temporary(self):
-        return bool(self.version and self.version.term == Term.TEMPORARY)
+        """The text is; of what changes a listed one, that one is too: what is standing, or shall be, goes the longer way (阿荣旗
+        第四条第（三）、（五）项)."""
+        proposed = bool(self.version and self.version.term == Term.TEMPORARY)
+        if not proposed or self.kind not in CHANGES or self.amends is None:
+            return proposed
+        return self.amends.term_until is not None
 
     @property
     def path(self):

@@ -260,7 +260,7 @@ def forward(case, by):
 
 
 def sign(case, by):
-    if case.kind == Kind.REVOCATION:
+    if after_signature(case) == State.APPROVED:
         return Consequence(
             [
                 f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。",

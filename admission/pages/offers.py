@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
+from admission.outcomes import after_signature
 from admission.states import STANDING_STILL, HearingKind, Kind, State
 from admission.turn_facts import minutes_signed
 
@@ -52,9 +53,9 @@ NOTES = {
     "withdraw": (GRAVE, "须写明理由，案件到此结束，通知各方。"),
     "discard": (GRAVE, "还没有征询过任何单位，删除后不能恢复。"),
 }
-# the same where a duty ends: (verb, kind)
+# the same where a duty ends: (verb, kind); where the signature is the last word: (verb, state that it leads to)
 ENDING_NOTES = {
-    ("sign", Kind.REVOCATION): "签署后撤销即成立，待印发通知；签的是您现在看到的这一稿和意见。",
+    ("sign", State.APPROVED): "签署后撤销即成立，待印发通知；签的是您现在看到的这一稿和意见。",
     ("pass_upper", Kind.CANCELLATION): "取消即成立，待印发通知；到通知写明的终止日期退出清单。",
     ("issue_notice", Kind.REVOCATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
     ("issue_notice", Kind.CANCELLATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
@@ -79,7 +80,8 @@ def offers(case, by, waiting=()):
         if verb == "deliberate" and not minutes_signed(case.hearings.filter(closed_at__isnull=True)).exists():
             told.append(_offer("看这次会议", url, case.words(UNSIGNED), PLAIN))
             continue
-        note = ENDING_NOTES.get((verb, case.kind), note).replace("不予准入", f"不予{case.kind_label}")
+        about = after_signature(case) if verb == "sign" else case.kind
+        note = ENDING_NOTES.get((verb, about), note).replace("不予准入", f"不予{case.kind_label}")
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
 

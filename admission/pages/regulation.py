@@ -193,6 +193,9 @@ class RegulationPage:
             if signed
             else []
         )
+        if instead := bodies.substitute:
+            told = "召集人都要回避时，代为同意撤销申请"
+            rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
         decides = "deciding" in rules.states
         rows += [(rules.decision_name, bodies.decision_verb, at["decision_verb"])] if decides else []
         if decides and "temporary" in ways and bodies.decision_verb_temporary:
@@ -295,7 +298,7 @@ class RegulationPage:
 
 def _more(matter):
     vetoes = f"；除{matter.veto_except}以外，不保留一票否决" if matter.veto_except else ""
-    consent = "；须征得同意，乡镇不同意的不能另行办理" if matter.consent else ""
+    consent = "；负责人的任免须征得同意，乡镇不同意的不能另行办理" if matter.consent else ""
     return f"{'，部门也评议乡镇' if matter.mutual else ''}{vetoes}{consent}"
 
 

@@ -54,7 +54,7 @@ def interpret(request):
     county = county_of(request)
     if not may_publish_edition(request.acting, county):
         raise PermissionDenied
-    form = InterpretationForm(request.POST or None)
+    form = InterpretationForm(request.POST or None, rules=county.rules)
     if form.is_valid():
         done = {"done": "已公布这条解释。", "to": reverse("regulation")}
         if response := carry_out(request, lambda: _publish(request, county, form), form=form, **done):

@@ -194,8 +194,11 @@ def _current(draft, key):
 
 def _write_step(draft, step, by, outcome, decided_on, upload, **said):
     """One row, never changed (a trigger refuses it)."""
-    if not (draft.as_of <= decided_on <= clock.today()):
-        raise NotPossible(f"日期应在送审那天（{plain_date(draft.as_of)}）到今天之间。")
+    went = [(draft.as_of, "送审那天")]
+    went += [(row.decided_on, row.label) for row in draft.steps.all() if row.key in draft.passed]
+    since, what = max(went, key=lambda each: each[0])  # 审核后统一报备案 (黑龙江 四（一）)
+    if not (since <= decided_on <= clock.today()):
+        raise NotPossible(f"日期应在{what}（{plain_date(since)}）到今天之间。")
     if upload is None and not rules.is_body(step, draft, by):
         raise NotPossible(draft.county.worded(f"由联席会议办公室登记的，要附上{step.body}的文件扫描件。"))
     EditionStep.objects.create(

@@ -98,6 +98,7 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem("请选择承担的乡镇", "townships"))
     if not task.normalized_name:
         problems.append(Problem("请填写任务名称", "name"))
+    problems += _kept_out(task)
     if task.asked_on > step.today:
         problems.append(Problem("请示日期不能晚于今天", "asked_on"))
     if task.asked_on < step.today - YEAR:
@@ -142,6 +143,18 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem(said, "other_matter"))
     if problems:
         step.refuse(*problems)
+
+
+def _kept_out(task):
+    """What may never be admitted is not started first either; what the text says not to be meant is let through, as there."""
+    said = {"name": task.name, "contents": task.contents}
+    for power in task.rules.excluded_powers:
+        named = ((field, power.hit(text)) for field, text in said.items())
+        first = next(((field, hit) for field, hit in named if hit), None)
+        if first and not power.is_disclaimed("\n".join(said.values())):
+            field, hit = first
+            told = f"{power.term}不纳入职责准入（{power.source}），写了“{hit}”，不能先行办理；不涉及的，写明“不涉及{power.term}”"
+            yield Problem(told, field)
 
 
 def earlier_like(task, townships):

@@ -94,3 +94,14 @@ def test_a_unit_above_counties_does_not_stand_in_for_the_countys_own(opened):
     create_unit(county=None, code="ssfj", key="justice", name="市司法局", kind="upper", by=SYSTEM)
 
     assert load_regime() == "提示（改好以前不能办理案件）：制度所列的单位还没有设立：县司法局（justice）。\n"
+
+
+def test_the_body_above_another_county_is_not_this_one_s(opened):
+    """Two cities' 编办 under one key: who wrote 灵川's key into his file is told before a case begins."""
+    set_up(UNITS)
+    create_unit(county=None, code="sbb", key="city_bianban", name="别市市委编办", kind="upper", by=SYSTEM)
+    said = "桂林市委编办（city_bianban）不是本县的上级：请设定本县的上级单位；是别的市用了这个代号的，另取一个代号。"
+
+    assert load_regime() == f"提示（改好以前不能办理案件）：{said}\n"
+    with pytest.raises(Refused, match="不是本县的上级"):
+        start(kind="admission", by=another_person("zjj-fz", Unit.objects.get(code="zjj")))

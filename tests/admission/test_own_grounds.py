@@ -13,9 +13,9 @@ from documents.papers import papers_about
 from regimes.actions import load_regime
 from regimes.schema import parse
 from tests.admission.forms import address, filled
-from tests.cast import client_of
+from tests.cast import client_of, seat
 from tests.factories import fresh, journey, listed_duty, problems, request_of, take_position
-from tests.regimes.conftest import regime_text
+from tests.regimes.conftest import regime_text, with_ways
 
 CHANGED = "工作任务有变化"
 
@@ -222,3 +222,20 @@ def test_grounds_with_a_list_in_them_are_divided_by_semicolons():
     told = starting.what(parse(regime_text("binxian")), "cancellation")
 
     assert told == "清单内的事项，不再列入的：政策法规调整；机构职能调整；简政放权、基层实际需求等情况。"
+
+
+@pytest.mark.parametrize("kind", ["adjustment", "revocation"])
+def test_a_draft_whose_kind_the_county_takes_no_more_stays_with_its_rules(lingchuan, kind):
+    """Whoever writes on it and whoever was asked reads it still; it is not handed in."""
+    made = journey("consulting", route=kind).answer()
+    load_regime(county=lingchuan, text=with_ways({"cancellation"}), by=SYSTEM)
+
+    applicant.save_text(case=made.case, by=seat("zjj-jb"), lock=None, ground_evidence="改写。")
+
+    assert [client_of(who).get(made.case.get_absolute_url()).status_code for who in ("zjj-jb", "lcz-fz")] == [
+        200,
+        200,
+    ]
+    [told] = submit(made.case)
+    label = fresh(made.case).kind_label
+    assert told == f"本县现行制度（第2版）不再受理{label}申请，不能提交。"

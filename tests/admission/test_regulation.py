@@ -124,6 +124,28 @@ def test_the_office_s_head_publishes_an_interpretation(lingchuan, client):
     assert event.subject == str(Interpretation.objects.get().uuid)
 
 
+@pytest.mark.parametrize(
+    ("article", "known"),
+    [
+        ("第三条", True),
+        ("第七条第一款", True),
+        ("第一条、第十二条", True),
+        ("第九十九条", False),
+        ("第一条、第二十条", False),
+    ],
+)
+def test_an_interpretation_is_of_an_article_that_there_is(lingchuan, article, known):
+    head = client_of("bb-fz")
+    key = head.get(ANSWER).context["form_key"]
+    sent = {"question": "街道适用吗？", "answer": "参照办理。", "article": article, "form_key": key}
+
+    page = head.post(ANSWER, sent)
+
+    assert Interpretation.objects.filter(article=article).exists() == known
+    if not known:
+        assert f"本县的制度文件里没有“{article.rpartition('、')[2]}”" in page.text
+
+
 def test_what_comes_before_submission_is_called_as_on_the_pages_of_cases(lingchuan, client):
     text = regime_text("lingchuan").replace('consulting = "事前酝酿"', 'consulting = "先行协商"')
     assert "草稿 申请方 事前酝酿 申请方" in words(client.get(RULES))

@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from accounts.actions import create_unit, set_above, set_upper_body
+from admission import access, rules
 from admission.act import Refused
 from admission.pages.regulation import RegulationPage
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.schema import RegimeError, parse
-from tests.cast import client_of
-from tests.factories import journey
+from tests.cast import client_of, seat
+from tests.factories import fresh, journey
 from tests.regimes.conftest import regime_text
 
 HERE = "approves = false # 只备案审核"
@@ -58,3 +60,24 @@ def test_a_wrong_way_of_returning_is_told(returns, problem):
 
 def test_without_the_key_both_are_known():
     assert parse(regime_text("lingchuan")).bodies.upper.returns == ("form", "substance")
+
+
+def test_a_body_of_that_key_above_another_county_sees_nothing_and_answers_nothing(lingchuan):
+    """The county stands under another city by now: what was filed is no longer that body's to read or return."""
+    other = create_unit(
+        county=None, code="qtbb", key="other_city", name="另一市编办", kind="upper", by=SYSTEM
+    )
+    filed = journey("upper_review").file()
+    city = seat("sbb-jb")
+    assert rules.is_upper(filed.case, city)
+    assert access.held(filed.case.uuid, city.unit)
+
+    set_upper_body(county=lingchuan, unit=other, by=SYSTEM)
+    case = fresh(filed.case)
+    access.sync(case)
+
+    assert not rules.is_upper(case, city)
+    assert not access.held(case.uuid, city.unit)
+    # the province of the city that the county stands under is above it as well
+    set_above(unit=other, above=city.unit, by=SYSTEM)
+    assert rules.is_upper(fresh(case), city)

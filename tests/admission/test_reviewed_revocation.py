@@ -1,4 +1,5 @@
-"""A county without a convenor whose revocations pass the member units: reviewed like everything else, not confirmed."""
+"""Revocations of counties whose path of them is another than 灵川's: without a convenor, through the member units, reviewed like
+everything else, not confirmed; or reported to the upper body once the convenor has signed."""
 
 import re
 
@@ -61,3 +62,23 @@ def test_it_is_reviewed_and_circulated(walked):
     walked.act(circulation.circulate, "bb-fz")
 
     assert walked.case.state == "circulating"
+
+
+def test_the_upper_body_hears_of_it_where_the_path_says_so(lingchuan):
+    reported = SHORT.replace('"approved"', '"upper_review", "approved"')
+    load_regime(
+        county=lingchuan, text=LINGCHUAN.read_text(encoding="utf-8").replace(SHORT, reported), by=SYSTEM
+    )
+    walked = journey("signing", route="revocation")
+    page = client_of("zjr").get(walked.case.get_absolute_url()).text
+    assert "签署后报上级备案审核" in page
+    assert "签署后撤销即成立" not in page
+
+    walked.sign()
+
+    assert walked.case.state == "upper_review"
+    assert walked.case.duty.versions.count() == 1
+    walked.file().pass_upper()
+    assert walked.case.state == "approved"
+    walked.notice()
+    assert walked.case.state_label == "已撤销"

@@ -1,12 +1,14 @@
 """A revocation that no convenor may sign: the leader named in the county's file signs it (workflow.md, `sign`)."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions import create_unit
 from accounts.models import UnitKind
 from admission import rules
 from admission.act import NotAllowed
 from admission.actions import approval
+from admission.pages.regulation import RegulationPage
 from audit.record import SYSTEM
 from jointmeeting.pages import convenor
 from regimes.actions import load_regime
@@ -84,3 +86,11 @@ def test_the_dashboard_says_who_signs_instead(leader):
     (line,) = convenor.queue(seat("zjr"), Calendar.load())
 
     assert line.avoid == "申请方是您所在单位，不能由您审签，也没有其他召集人，由县委副书记同意。"
+
+
+def test_the_rules_page_names_the_leader(leader, client):
+    page = client.get(reverse("regulation")).text
+
+    assert "召集人都要回避时，代为同意撤销申请" in page
+    rows = RegulationPage(leader.unit.county.rules).decided
+    assert ("县委副书记", "召集人都要回避时，代为同意撤销申请", "本县自定") in rows

@@ -15,8 +15,8 @@ from accounts.errands import tally
 from accounts.models import User
 from admission.act import Refused
 from admission.actions import applicant, approval, circulation, office
-from admission.checks import wording
-from admission.conditions import ready_to_circulate
+from admission.checks import excluded, wording
+from admission.conditions import ready_to_circulate, ready_to_submit
 from admission.models import Application, Stay
 from admission.opinions import lists_of_one_turned_standing, problems_of_review
 from admission.pages.whole import WholeFile
@@ -424,6 +424,19 @@ def test_what_is_said_not_to_be_meant_is_looked_at_by_the_office(arong):
     assert ready_to_circulate(made.fresh()) == []
 
 
+def test_what_is_kept_out_is_looked_at_in_the_banner_s_other_fields_too(arong):
+    """办事流程 is no place to hide it; a rule for the townships' people (不得) is no disclaimer, and nothing to refuse."""
+    made = written(arong, township_duties="路口值守登记，不得查封。")
+    texts = made.fresh().version.texts | {"procedure": "巡查—对违规用火处以罚款—归档。"}
+    applicant.save_text(case=made.fresh(), talk=None, by=arong.seat("lcj-jb"), lock=None, texts=texts)
+
+    assert list(excluded(made.fresh())) == []
+    assert [(hit.field, hit.word, hit.text) for hit in wording(made.fresh())] == [
+        ("procedure", "罚款", "“办事流程”中写有“罚款”。"),
+        ("township_duties", "查封", "“权责内容”中写有“查封”。"),
+    ]
+
+
 def test_arong_submits_only_what_every_township_agreed_to(arong):
     made = written(arong)
     applicant.consult(case=made.case, by=arong.seat(made.handler), lock=None)
@@ -478,3 +491,26 @@ def test_pages_of_arong_speak_of_its_own_rules_only(arong):
     new = client.get("/cases/new/").text
     for page in (form, new, client.get("/desk/").text):
         assert [word for word in ("灵川", "桂林", "第三条第（", "简易程序", "召集人") if word in page] == []
+
+
+def test_what_the_city_approved_is_not_changed_without_it_by_being_called_temporary(arong):
+    """第四条第（三）项: the banner alone approves what is temporary; that is not said of a standing duty by asking for a term. And
+    only a temporary duty turns standing (第五项)."""
+    duty = Duty.objects.filter(county=arong.county, versions__term_until=None).first()
+    term = {"term": "temporary", "term_from": arong.workday(-2), "term_until": arong.workday(60)}
+    changes = {
+        "ground": "standing",
+        "ground_evidence": "任务变化。",
+        "source_kind": "county",
+        "why_temporary": "期满即止。",
+    }
+    facts = other_counties.texts(arong, duty.department.code, f"{duty.name}（二）", **term, **changes)
+    made = other_counties.Walk(arong, facts, -3, adjusts=duty)
+    made.start(kind="adjustment", duty=duty)
+    made.write()
+    case = made.fresh()
+
+    assert case.version.term == "temporary"
+    assert case.path == case.rules.paths["adjustment"].any
+    told = [problem.text for problem in ready_to_submit(case)]
+    assert any("只用于把临时性、阶段性职责调整为常态" in text for text in told)

@@ -391,6 +391,37 @@ def test_a_county_without_procedures_decides_after_circulating():
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "before", "path", "problem"),
+    [
+        # after 初评 nobody convenes, and what was put before 征求意见 is not held
+        (
+            "arong",
+            '"reviewing", "circulating"',
+            "any",
+            "has_procedures为false，没有程序会召开协调会，不能写coordinating",
+        ),
+        (
+            "lingchuan",
+            '"reviewing", "circulating"',
+            "simple",
+            "简易程序不召开协调会，不能写coordinating：写进general",
+        ),
+    ],
+)
+def test_a_path_on_which_no_coordination_is_ever_held_is_refused_at_its_line(code, before, path, problem):
+    text = regime_text(code)
+    instead = before.replace('"reviewing"', '"reviewing", "coordinating"')
+    at = text.index(before, text.index(f"\n{path} = ", text.index("[paths.admission]")))
+    text = text[:at] + instead + text[at + len(before) :]
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    line = text[:at].count("\n") + 1
+    assert f"第{line}行 paths.admission.{path}：{problem}" in str(refused.value)
+
+
 def test_an_excluded_matter_is_found_by_its_own_name():
     text = regime_text("arong").replace("pattern = '行政处罚|罚款", "pattern = '罚款")
 

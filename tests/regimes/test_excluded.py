@@ -35,6 +35,21 @@ REFUSED = [
     ("核发农村建房许可证", "行政许可"),
     ("水资源费行政征收", "其他行政权力事项"),
     ("作出行政裁决", "其他行政权力事项"),
+    # who does not do what he should is fined: the words behind 不 are his
+    ("对不进行登记者罚款", "行政处罚"),
+    ("不得焚烧秸秆：违者罚款", "行政处罚"),
+    ("不直接拆除而由乡镇强制拆除", "行政强制"),
+    ("对不承担门前三包责任的处以罚款", "行政处罚"),
+]
+# said of what is not done, or not clearly: the office looks at it
+LOOKED_AT = [
+    ("不得强制拆除", "强制拆除"),
+    ("只巡查、报告，不参与扑救和事故救援", "事故救援"),
+    ("不负责险情处置", "险情处置"),
+    ("不参加防火值守一天罚款50元", "罚款"),
+    ("对不进行申报的商户吊销许可证", "吊销"),
+    ("对不得焚烧而焚烧秸秆行为罚款500元", "罚款"),
+    ("不承担环境卫生责任罚款", "罚款"),
 ]
 LET_THROUGH = [
     "突发事件信息报告",
@@ -50,11 +65,8 @@ LET_THROUGH = [
     "森林草原防灭火宣传",
     "检查灭火器是否在有效期内",
     "险情报告旗水利局处置",
-    "只巡查、报告，不参与扑救和事故救援",
-    "不负责险情处置",
     "在路口设置警告标志",
     "发现强占河道的，当场劝导",
-    "不得强制拆除",
     "只巡查、记录、报告，不涉及行政处罚、行政许可。",
 ]
 
@@ -71,6 +83,12 @@ def test_what_is_kept_out_is_found(text, term):
 @pytest.mark.parametrize("text", LET_THROUGH)
 def test_what_only_sounds_so_is_let_through(text):
     assert named(text) == []
+    assert [power.mentions(text) for power in POWERS] == [[]] * len(POWERS)
+
+
+@pytest.mark.parametrize(("text", "words"), LOOKED_AT)
+def test_what_is_said_not_to_be_done_does_not_pass_unseen(text, words):
+    assert [hit for power in POWERS for hit in power.mentions(text)] == [words]
 
 
 @pytest.mark.parametrize("power", POWERS, ids=lambda power: power.term)
@@ -79,5 +97,7 @@ def test_the_sentence_that_a_refusal_advises_is_understood(power):
     advised = f"不涉及{power.term}。"
 
     assert power.hit(advised) == ""
+    assert power.mentions(advised) == []
+    assert power.mentions(f"不涉及行政许可、{power.term}。") == []
     assert power.is_disclaimed(f"保管处罚台账。{advised}")
     assert not power.is_disclaimed(f"负责{power.term}。")

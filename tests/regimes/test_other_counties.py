@@ -292,3 +292,19 @@ def test_a_path_needs_the_bodies_it_names():
 )
 def test_the_whole_of_a_county_is_named_by_its_level(name, said):
     assert at_level("全县各单位，县委", name) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "terms"),
+    [
+        ("arong", ["责任状", "分解下达指标", "考核验收", "硬性指派"]),
+        ("binxian", ["责任状", "分解下达指标", "考核验收", "一票否决"]),
+        ("rucheng", ["责任状", "分解下达指标", "考核验收", "对口设立机构", "加挂牌子", "交由村（社区）办理"]),
+    ],
+)
+def test_forms_of_handing_over_are_those_that_the_county_s_text_forbids(code, terms):
+    """灵川 第七条 forbids 属地管理; 湖南 第五项 has it: 原则上实行属地管理."""
+    wording = parse(regime_text(code)).wording
+
+    assert [each.term for each in wording] == terms
+    assert not [each.term for each in wording if each.own_choice]

@@ -1,7 +1,7 @@
 """A next edition from 拟稿 to 公布: 黑龙江's three bodies, 灵川's none; what is published is what was approved."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -268,6 +268,18 @@ def test_a_step_is_dated_between_sending_and_today(binxian, enter, decided_on):
 
     with pytest.raises(NotPossible):
         passed(binxian, sent(binxian), "county", on=decided_on)
+
+
+def test_no_body_answers_before_the_one_whose_turn_came_first(binxian, enter, time_machine):
+    """四（一）: the city looks at what the county has approved."""
+    enter()
+    draft = sent(binxian)
+    time_machine.move_to(datetime.combine(TODAY + timedelta(days=9), time(10)).astimezone())
+    draft = passed(binxian, draft, "county", on=TODAY + timedelta(days=5))
+
+    with pytest.raises(NotPossible, match="到今天之间"):
+        passed(binxian, draft, "city", on=TODAY + timedelta(days=4))
+    passed(binxian, draft, "city", on=TODAY + timedelta(days=5))
 
 
 def test_an_old_form_is_stale(binxian, enter):

@@ -718,3 +718,18 @@ def test_a_duty_without_a_public_page_is_not_linked_to_one(lingchuan):
         endings.ask_ends()
         assert linked(reverse("end-list")) == ([True, False], [True, True])
         assert client_of("lcz-jb").get(duties[False].get_absolute_url()).status_code == 404
+
+
+def test_what_may_never_be_admitted_is_not_started_first(lingchuan):
+    kept_out = '[[excluded_powers]]\nown_choice = true\nterm = "涉密事项"\n\n[[wording]]'
+    load_regime(
+        county=lingchuan, text=regime_text("lingchuan").replace("[[wording]]", kept_out, 1), by=SYSTEM
+    )
+
+    for field in ("name", "contents"):
+        with pytest.raises(
+            Refused, match="涉密事项不纳入职责准入（本县自定），写了“涉密事项”，不能先行办理"
+        ) as refused:
+            started(**{field: "涉密事项台账的紧急保管"})
+        assert [problem.anchor for problem in refused.value.problems] == [field]
+    assert started(contents="转移群众，不涉及涉密事项。").number

@@ -127,7 +127,18 @@ def test_whose_consent_the_rules_want_has_the_last_word(lingchuan, client):
                 file()
         else:
             assert file().result == result
-    assert "须征得同意，乡镇不同意的不能另行办理" in client.get(reverse("regulation")).text
+    # 工作考核 it is heard on, no more; a matter that speaks of who leads as well wants its consent
+    for about, refused in (("年度工作考核", False), ("年度工作考核和所长任免", True), ("拟任所长人选", True)):
+        matter = answered(
+            "opinion", choice="disagree", title="派驻机构征求意见", facts={"征求意见的事由": about}
+        )
+        file = partial(actions.file_opinion, matter=matter, lock=matter.lock, result="not_adopted", **given)
+        if refused:
+            with pytest.raises(Refused, match="须征得同意"):
+                file()
+        else:
+            assert file().result == "not_adopted"
+    assert "负责人的任免须征得同意，乡镇不同意的不能另行办理" in client.get(reverse("regulation")).text
 
 
 def test_consent_is_of_what_a_township_is_heard_on():

@@ -3,6 +3,8 @@
 Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.act`).
 """
 
+import re
+
 from accounts.models import NoticeKind, UnitKind
 from accounts.succession import left_to, stands_for
 from admission.problems import Problem
@@ -20,6 +22,9 @@ from voice.actions import burdens
 from voice.kinds import KINDS, answers_to
 from voice.models import Hit, Matter, Reply
 from voice.states import Grade, MatterState
+
+# of who leads a 派驻机构: anything that may be said of it wants the consent
+APPOINTED = re.compile("任|免|职|人事|人选|人员|调整|调动|提名|提拔|负责|主要|领导|所长|站长")
 
 
 def ask(
@@ -171,12 +176,21 @@ def file_opinion(**given):
 
 
 def _check_consent(step, result):
-    """Whose consent the rules want has the last word where it disagrees (湖南 第五项: 征得同意权)."""
+    """Whose consent the rules want has the last word where it disagrees (湖南 第五项: 征得同意权 over who leads; on 工作考核 it is
+    heard)."""
+    if is_of_work_alone(step.subject):
+        return
     heard = step.subject.rules.matters.get(HEARD)
     against = [reply.unit.short_name for reply in step.subject.answers if reply.choice == "disagree"]
     if heard and heard.consent and against and result != "adopted":
         told = f"{join_cn(against)}不同意，须征得同意（{heard.source}）：只能按乡镇意见办理，或者撤回，协商后另行征求"
         step.refuse(Problem(told, "result"))
+
+
+def is_of_work_alone(matter):
+    """What the matter is about, in the department's own words: 工作考核, and of no appointment."""
+    said = " ".join([matter.title, matter.facts.get(KINDS[HEARD].facts["about"], "")])
+    return "考核" in said and not APPOINTED.search(said)
 
 
 def conclude_review(**given):
