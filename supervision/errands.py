@@ -13,6 +13,9 @@ from supervision import deadlines, queries
 from supervision.models import EndCheck, Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
+LONG = timedelta(
+    days=14
+)  # that the time to verify stands: the calendar of working days is not asked once a day for all that waits
 NEAR = 14  # days before its own that a department is told of a guarantee
 
 
@@ -31,7 +34,7 @@ def reports_waiting(acting):
             turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
             turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
-            turn = queries.late_on(today) | queries.standing_long_on(today) | its_own
+            turn = queries.late_on(today) | queries.standing_since(today - LONG) | its_own
         case _:
             turn = its_own
     return queries.reports_seen_by(acting).filter(turn)
@@ -64,7 +67,7 @@ def _what(report, acting):
     stands = deadlines.stop_of(report) is not None
     if acting.unit.kind != UnitKind.OFFICE:
         if stands:
-            return f"停止计时超过{deadlines.STOOD_LONG}个工作日，请督促"
+            return "停止计时超过两周，请督促"
         return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
     if stands and report.state == ReportState.VERIFYING:
         return "停止计时：能核实的恢复计时"

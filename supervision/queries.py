@@ -78,14 +78,15 @@ def standing():
 
 def standing_long(reports):
     """Of those the ones whose time to verify stands for more working days than `deadlines.STOOD_LONG`: up to 县委办、县政府办."""
-    return reports.filter(standing_long_on(clock.today()))
-
-
-def standing_long_on(day):
-    calendar, since = Calendar.load(), day
-    while calendar.between(since, day) <= deadlines.STOOD_LONG:
+    calendar, since = Calendar.load(), clock.today()
+    while calendar.between(since, clock.today()) <= deadlines.STOOD_LONG:
         since -= timedelta(days=1)
-    stood = standing().filter(stopped_on__lte=since)
+    return reports.filter(standing_since(since))
+
+
+def standing_since(day):
+    """Reports whose time to verify has stood since the day or longer."""
+    stood = standing().filter(stopped_on__lte=day)
     return Q(state__in=TO_VERIFY, pk__in=stood)
 
 

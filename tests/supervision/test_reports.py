@@ -190,7 +190,7 @@ def test_a_clock_that_stands_is_not_out_of_sight(lingchuan):
         assert [following.tell_long_stops() for _ in range(2)] == [1, 0]
         up = {code for code, title in told(course.report) if "停止计时超过10个工作日" in title}
         assert up == {"xwb", "zgb", "zjr", "bb", "lcz"}
-        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过10个工作日，请督促"]
+        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过两周，请督促"]
         course.act("restart_clock", "bb-jb", text="材料已补。")
         assert errands(seat("zjr")) == []
 
