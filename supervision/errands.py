@@ -13,9 +13,8 @@ from supervision import deadlines, queries
 from supervision.models import EndCheck, Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
-LONG = timedelta(
-    days=14
-)  # that the time to verify stands: the calendar of working days is not asked once a day for all that waits
+# More than two weeks that a clock stands; working days would ask their calendar wherever what waits is composed.
+LONG = timedelta(days=15)
 NEAR = 14  # days before its own that a department is told of a guarantee
 
 

@@ -42,7 +42,7 @@ def test_a_document_is_vetted_and_changed(people, lingchuan, picture):
     fill(department, {"涉及乡镇的内容": "请乡镇配合发放告知书。", "答复期限": str(clock.today())})
     upload(department, notice)
     press(department, "送审文件")
-    refused(department, "答复期限须晚于今天")
+    refused(department, "答复期限：最早是明天")
     expect(labelled(department, "文件标题")).to_have_value(NOTICE)
     fill(department, {"答复期限": ""})
     press(department, "送审文件")
