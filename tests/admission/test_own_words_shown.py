@@ -36,5 +36,5 @@ def test_what_is_to_be_put_right_is_exemplified_by_the_county_s_own_field(lingch
 
     page = client_of("bb-jb").get(address("case-act", make_case("submitted"), "return_for_correction")).text
 
-    assert "1. “凭据（法定依据）”第2项只写了文件名" in page
+    assert "1. “凭据（法定依据）”里第2份文件只写了文件名" in page
     assert "“人员安排”没有写" not in page
