@@ -186,7 +186,7 @@ def merged_into(burden):
 
 
 def planned(by, year):
-    """What is to be held in that year of what was kept: the yearly combined one and those approved one by one."""
+    """What is held in that year of what was kept: ahead, only the yearly combined one and those approved one by one."""
     rows = burdens_seen_by(by).filter(state=BurdenState.KEPT, held_on__year=year).order_by("held_on", "pk")
     own = Burden.townships.through.objects.filter(unit__in=left_to(by.unit)).values("burden")
     return rows.filter(pk__in=own) if by.unit.kind == UnitKind.TOWNSHIP else rows

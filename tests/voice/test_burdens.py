@@ -12,7 +12,7 @@ from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
 from regimes.schema import parse
-from tests.cast import client_of, seat, second_seat
+from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import number, unit, units
 from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import answered, asked, fresh_matter
@@ -193,7 +193,7 @@ def test_the_pages(lingchuan):
         "outcome": "burden_kept",
         "document_number": "灵办发(2026)9号",
         "settled_on": clock.today().isoformat(),
-        "held_on": f"{clock.today().year}-12-01",
+        "held_on": clock.today().isoformat(),
         "lock": burden.lock,
     }
     assert office.post(url, sent).url == burden.get_absolute_url()
@@ -223,6 +223,32 @@ def test_an_assessment_is_applied_for_before_it_is_held(lingchuan):
     with pytest.raises(Refused, match="不能补报以前年度的"):
         asked("assessment", year=this - 1)
     assert [asked("assessment", year=year).year for year in (this, this + 1)] == [this, this + 1]
+
+
+def test_a_new_assessment_comes_by_its_application_and_not_by_the_clean_up(lingchuan):
+    """通渭 二14, 一事一报: the inventory is of what was there; a township may say what it was told to expect."""
+    ahead = clock.today() + timedelta(days=10)
+    for who, more in (("zjj-jb", {}), ("xwb-jb", {"department": unit("zjj")})):
+        for kind in ("assessing", "model", "pledge"):
+            with pytest.raises(Refused, match="按一事一报（本县自定），由县住房城乡建设局在“县乡协同”的"):
+                entered(who, kind=kind, held_on=ahead, **more)
+    missed = entered("lcz-jb", kind="assessing", department=unit("zjj"), townships=(), held_on=ahead)
+    with pytest.raises(Refused, match="按一事一报"):
+        settled(missed, "burden_kept")
+    old = settled(entered(kind="assessing", name="安全生产考核", held_on=clock.today()), "burden_kept")
+    with days_later(40):
+        with pytest.raises(Refused, match="按一事一报"):  # held meanwhile, and nobody approved it
+            settled(missed, "burden_kept")
+        with pytest.raises(Refused, match="按一事一报"):
+            settled(old, "burden_kept", held_on=clock.today() + timedelta(days=300))
+        assert settled(missed, "burden_cancelled").state == "burden_cancelled"
+    assert not queries.planned(seat("lcz-jb"), ahead.year).filter(held_on__gt=clock.today()).exists()
+
+
+def test_where_the_county_knows_no_application_the_clean_up_names_the_day(lingchuan):
+    only(lingchuan, cleanup="")
+    ahead = clock.today() + timedelta(days=10)
+    assert settled(entered(kind="assessing", held_on=ahead), "burden_kept").held_on == ahead
 
 
 def test_who_is_late_reads_what_was_chosen_in_words(lingchuan):
