@@ -170,8 +170,8 @@ def tasks_told(acting, rows):
             url=task.get_absolute_url(),
             about=f"先行办理 {task.number}",
             whose="" if own else task.department.short_name,
-            due=task.due,
-            provisional=task.due_provisional,
+            due=min(task.due, task.until),  # past its own last day nothing can be admitted
+            provisional=task.due_provisional and task.due <= task.until,
         )
 
 

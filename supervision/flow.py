@@ -234,3 +234,13 @@ class UrgentFlow(models.Model):
     )
     def stop_task(self):
         """补办的申请没有准入，或者草稿删除了，当日停止；由系统每日办理。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.LAPSED,
+        permission=rules.nobody,
+        custom={"label": "到期没有补办，终止"},
+    )
+    def lapse_task(self):
+        """结束日期过了还没有补办手续的，次日终止，乡镇不再办理；由系统每日办理。"""

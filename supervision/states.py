@@ -65,6 +65,7 @@ class UrgentState(models.TextChoices):
     REGULARISED = "regularised", "已补办申请"  # end, unless its case fails
     ENDED = "task_ended", "任务已结束"  # end
     STOPPED = "task_stopped", "已停止"  # end: not approved
+    LAPSED = "task_lapsed", "到期未补办"  # end: its last day went by
 
 
 class GuaranteeKind(models.TextChoices):

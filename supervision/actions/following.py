@@ -29,6 +29,7 @@ def follow_up():
         "请乡镇核对": endings.ask_ends(),
         "核对逾期": endings.tell_late_ends(),
         "先行办理停止": urgent.stop_failed(),
+        "先行办理到期": urgent.lapse_over(),
         "先行办理逾期": urgent.tell_late_tasks(),
         "承接申请": passing.pass_on(),
         "告知承接申请": tell_left("职责准入", reverse("desk"), _applications_of),

@@ -24,6 +24,7 @@ TASK_KEYS = {
     UrgentState.REGULARISED: "done",
     UrgentState.ENDED: "done",
     UrgentState.STOPPED: "back",
+    UrgentState.LAPSED: "against",
 }
 END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
 FINISH = "补充申请"

@@ -156,7 +156,7 @@ POWERS = Thing(
 
 URGENT = Thing(
     "urgent",
-    ("started", "regularised", "task_ended", "task_stopped"),
+    ("started", "regularised", "task_ended", "task_stopped", "task_lapsed"),
     BOTH_SIDES,
     {
         "regularise": (

@@ -77,7 +77,7 @@ def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
         ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
         (
             {"started_on": clock.today() + timedelta(days=31), "until": clock.today() + timedelta(days=40)},
-            "开始日期不能晚于30天以后",
+            "开始日期不能晚于补办手续的期限（",
         ),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
         ({"until": clock.today() + timedelta(days=367)}, "结束日期不能晚于一年以后"),
@@ -425,6 +425,28 @@ def test_late_papers_go_up_once(lingchuan):
             assert [each.what for each in errands(seat(who))] == ["先行办理逾期没有补办，请督促"]
         act(urgent.end_task, task, "bb-jb", text="任务已完成。")
         assert errands(seat("bb-jb")) == []
+
+
+def test_a_task_without_papers_ends_the_day_after_its_last(lingchuan):
+    """Its own end is an end: nothing is admitted for a time that is over, and a township does not go on by word of mouth."""
+    today = clock.today()
+    task = started(until=today + timedelta(days=3))
+    over = {"urgent": task, "by": seat("zjj-jb"), "lock": None}
+    assert [each.due for each in errands(seat("zjj-jb"))] == [task.until]
+    with days_later(3):
+        assert urgent.lapse_over() == 0  # its last day counts
+    with days_later(4):
+        with pytest.raises(Refused, match="已过，不能再补办手续；还要办理的，请按程序申请准入"):
+            urgent.regularise(case=temporary_case("submitted"), **over)
+        with pytest.raises(Refused, match="已过，不能再补办手续"):
+            urgent.begin_papers(**over)
+        Notice.objects.all().delete()
+        assert [urgent.lapse_over() for _ in range(2)] == [1, 0]
+        assert (errands(seat("zjj-jb")), urgent.tell_late_tasks()) == ([], 0)
+    assert UrgentTask.objects.get().state == "task_lapsed"
+    told = Notice.objects.filter(title__startswith="到期没有补办手续").values_list("unit__code", flat=True)
+    assert sorted(told) == ["bb", "dxz", "lcz", "zjj"]
+    assert "到期未补办" in client_of("lcz-jb").get(task.get_absolute_url()).text
 
 
 def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
