@@ -196,6 +196,16 @@ class EndFlow(models.Model):
     def say_continued(self):
         """乡镇答复：仍在办理，同时提交反映（第十条）。"""
 
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.FOLLOWED,
+        permission=rules.nobody,
+        custom={"label": "已接续准入，不用核对"},
+    )
+    def follow_on(self):
+        """到期以后接续的一件已准入、由同一乡镇承担（第六条），不用核对；由系统每日办理。"""
+
 
 class UrgentFlow(models.Model):
     state = FSMField(

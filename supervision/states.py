@@ -56,6 +56,7 @@ class EndState(models.TextChoices):
     ASKED = "end_asked", "待核对"  # township
     STOPPED = "end_stopped", "已停止"  # end
     CONTINUED = "end_continued", "仍在办理"  # end; a report was opened
+    FOLLOWED = "end_followed", "已接续准入"  # end: the next term of it was admitted
 
 
 class UrgentState(models.TextChoices):

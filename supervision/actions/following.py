@@ -27,6 +27,7 @@ def follow_up():
         "保障随事项终止": promised.lapse_guarantees(),
         "保障逾期": promised.tell_late_guarantees(),
         "请乡镇核对": endings.ask_ends(),
+        "接续的不再核对": endings.close_followed(),
         "核对逾期": endings.tell_late_ends(),
         "先行办理停止": urgent.stop_failed(),
         "先行办理到期": urgent.lapse_over(),

@@ -118,7 +118,7 @@ class End(Way):
         "say_stopped": (TOWNSHIP, {"end_asked": "end_stopped"}),
         "say_continued": (TOWNSHIP, {"end_asked": "end_continued"}),
     }
-    ends = ("end_stopped", "end_continued")
+    ends = ("end_stopped", "end_continued", "end_followed")
     begun_as = "end_asked"
     clocks = {"answer_by": "due"}
 

@@ -172,7 +172,7 @@ URGENT = Thing(
 )
 END = Thing(
     "end_check",
-    ("end_asked", "end_stopped", "end_continued"),
+    ("end_asked", "end_stopped", "end_continued", "end_followed"),
     BOTH_SIDES,
     dict.fromkeys(("say_stopped", "say_continued"), (TOWNSHIP, ("end_asked",))),
     address="end-act",

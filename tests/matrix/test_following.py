@@ -25,7 +25,7 @@ def test_every_act_and_every_page_of_one_is_in_the_table():
     assert named == {kind: PAGES[kind].keys() for kind in SPECS}
     by_the_day = {verb for kind, specs in SPECS.items() for verb in specs.keys() - PAGES[kind].keys()}
     # done by the system: no page, and no seat's
-    assert by_the_day == {"lapse", "lapse_task", "stop_task"}
+    assert by_the_day == {"follow_on", "lapse", "lapse_task", "stop_task"}
 
 
 def test_the_rules_are_the_table(lingchuan):

@@ -574,6 +574,43 @@ def test_a_term_that_ran_out_is_asked_about_too(lingchuan):
     assert set(EndCheck.objects.values_list("end_kind", "ended_on")) == {("expired", until)}
 
 
+def extended(name="示例汛期值守"):
+    """A temporary duty of two townships until tomorrow; and what makes its next term, for 灵川镇 alone."""
+    until = clock.today() + timedelta(days=1)
+    listed_duty(name, **TEMPORARY, term_from=until - timedelta(days=30), term_until=until)
+
+    def go_on():
+        today = clock.today()
+        term = {"term_from": today, "term_until": today + timedelta(days=60)}
+        return listed_duty(name, townships=("lcz",), effective_from=today, **TEMPORARY, **term)
+
+    return go_on
+
+
+def test_whoever_carries_the_next_term_is_not_asked_whether_it_stopped(lingchuan):
+    go_on = extended()
+    with days_later(2):
+        go_on()
+        assert [endings.ask_ends() for _ in range(2)] == [1, 0]
+    assert EndCheck.objects.get().township.code == "dxz"
+
+
+def test_a_check_that_runs_ends_once_the_next_term_is_in_force(lingchuan):
+    go_on = extended()
+    with days_later(2):
+        endings.ask_ends()
+        assert endings.close_followed() == 0
+        check, duty = EndCheck.objects.get(township__code="lcz"), go_on()
+        with pytest.raises(Refused, match="已接续准入，由乡镇承担，不用核对"):
+            endings.say_continued(end_check=check, by=seat("lcz-jb"), lock=0, text="仍在报数。")
+        assert [endings.close_followed() for _ in range(2)] == [1, 0]
+        assert errands(seat("lcz-jb")) == []
+    states = dict(EndCheck.objects.values_list("township__code", "state"))
+    assert states == {"lcz": EndState.FOLLOWED, "dxz": EndState.ASKED}
+    assert Notice.objects.filter(title__startswith=f"{duty}已接续准入", unit=unit("lcz")).count() == 1
+    assert not Report.objects.exists()
+
+
 def test_still_going_on_opens_a_report(lingchuan):
     duty = ended()
     with days_later(1):
