@@ -113,7 +113,11 @@ def _check_task(step, townships, other_matter):
         said = "临时任务最长一年，结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
         problems.append(Problem(said, "until"))
     same = same_duties(task.county, task.name, task.department, on=step.today)
-    if listed := [each for each in same if each.blocks]:
+    listed = [each for each in same if each.blocks]
+    if back := [each for each in listed if each.duty.list_kind.recalled]:
+        said = f"这一事项已由上级部门收回（{back[0].duty}），由部门自己办理，不能再口头交给乡镇"
+        problems.append(Problem(said, "name"))
+    elif listed:
         problems.append(Problem(f"清单中已有这一事项（{listed[0].duty}），不能先行办理", "name"))
     elif same:  # 灵川 第十条 (I-70), and no oral renewal of what was admitted for a time (I-59)
         said = f"这一事项在清单中已经终止（{same[0].duty}），不能口头续办；请按程序申请准入"

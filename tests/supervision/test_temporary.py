@@ -20,6 +20,7 @@ from documents.papers import papers_about
 from regimes.actions import load_regime
 from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
+from registry.models import Duty, ListKind
 from supervision import queries
 from supervision.actions import endings, urgent
 from supervision.forms.temporary import TaskForm
@@ -125,6 +126,15 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
 
     assert str(again.value) == f"同一任务已先行办理过（{task.number}），不能口头续办；请按程序申请准入"
     assert "清单中已有这一事项" in str(listed.value)
+
+
+def test_what_was_taken_back_from_townships_is_not_given_to_them_by_word_of_mouth(lingchuan):
+    duty = listed_duty("示例收回的事项")
+    Duty.objects.filter(pk=duty.pk).update(list_kind=ListKind.objects.get(county=lingchuan, recalled=True))
+
+    with pytest.raises(Refused) as refused:
+        started(name="示例收回的事项")
+    assert str(refused.value) == f"这一事项已由上级部门收回（{duty}），由部门自己办理，不能再口头交给乡镇"
 
 
 @pytest.mark.parametrize(("state", "said"), [("submitted", ""), ("approved", "，已准入")])
