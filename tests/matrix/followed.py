@@ -194,6 +194,7 @@ def sent(verb, row):
             more = {
                 "result": "approved",
                 "number": number(),
+                "decided_on": day,
                 "held_on": date(row.year or today.year, 12, 31).isoformat(),
             }
         case _:

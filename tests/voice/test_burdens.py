@@ -2,7 +2,8 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -269,13 +270,30 @@ def test_nothing_is_settled_before_it_was_settled_the_last_time(lingchuan):
     assert settled(kept, "burden_cancelled").state == "burden_cancelled"
 
 
-def test_what_is_approved_was_not_held_before_it_was_applied_for(lingchuan):
+def test_what_is_approved_was_not_held_before_it_was_approved(lingchuan):
     """One matter, one application: 先申请、经批准再开展."""
-    matter, today = answered("assessment"), clock.today()
-    given = {"matter": matter, "by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
-    with pytest.raises(Refused, match="开展日期不能早于申请之日"):
-        matters.decide_assessment(result="approved", held_on=date(today.year, 1, 1), **given)
-    assert matters.decide_assessment(result="approved", held_on=today, **given).result == "approved"
+    with clock.at(datetime(2026, 11, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        matter, today = answered("assessment"), clock.today()
+        given = {"matter": matter, "by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
+        day, given["result"] = timedelta(days=1), "approved"
+        with days_later(3) as later:
+            for decided in (today - day, later + day):
+                with pytest.raises(Refused, match="决定日期不能早于申请之日（") as refused:
+                    matters.decide_assessment(held_on=later + day, decided_on=decided, **given)
+                assert [problem.anchor for problem in refused.value.problems] == ["decided_on"]
+            with pytest.raises(
+                Refused, match="开展日期不能早于决定日期（"
+            ):  # held between its application and its approval
+                matters.decide_assessment(held_on=today + day, decided_on=today + 2 * day, **given)
+            matters.decide_assessment(held_on=today + 2 * day, decided_on=today + 2 * day, **given)
+        assert Burden.objects.get(matter=matter).settled_on == today + 2 * day
+
+
+def test_the_day_of_the_decision_is_asked_for(lingchuan):
+    matter = answered("assessment")
+    address = reverse("matter-act", args=[matter.uuid, "decide_assessment"])
+    page = client_of("xwb-fz").post(address, {"result": "approved", "number": "灵办函〔2026〕3号"})
+    assert (page.status_code, "请填写决定日期" in page.text) == (422, True)
 
 
 @pytest.mark.parametrize(
