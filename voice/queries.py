@@ -14,14 +14,14 @@ from regimes.states import LATER_KINDS
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
 from supervision.models import Guarantee
-from supervision.queries import departments, entries_about, leaders, office, townships
+from supervision.queries import answerable, entries_about, leaders, office, townships
 from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
 from voice.kinds import KINDS
 from voice.models import Burden, Matter, Period, Reply
 from voice.states import OPEN, BurdenState, MatterKind, MatterState
 
-__all__ = ["departments", "entries_about", "leaders", "office", "townships"]
+__all__ = ["answerable", "entries_about", "leaders", "office", "townships"]
 
 
 def units_asked(kind, by):

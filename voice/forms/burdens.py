@@ -44,7 +44,7 @@ class BurdenForm(Form):
         if followed.is_of_department(by) and not rules.leads(by):
             del self.fields["department"]
         else:
-            self.fields["department"].queryset = queries.departments(by.county)
+            self.fields["department"].queryset = queries.answerable(by.county)
         self.fields["kind"].choices = [(kind, kind.label) for kind in rules.burden_kinds(by)]
 
 
