@@ -13,7 +13,7 @@ from audit import clock
 from regimes.states import LATER_KINDS
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
-from supervision.models import Guarantee
+from supervision.models import Attachment, Guarantee
 from supervision.queries import answerable, entries_about, leaders, office, townships
 from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
@@ -183,6 +183,12 @@ def kept(county):
 def merged_into(burden):
     """What stands as merged into it: it stays kept as long."""
     return Burden.objects.filter(merged_into=burden, state=BurdenState.MERGED)
+
+
+def has_basis(burden):
+    """Whether a file came with it: from who settled it, or the department; what a township handed in shows what it was told."""
+    verbs = ["settle_burden", *([] if burden.reported_by_id else ["enter_burden"])]
+    return Attachment.objects.filter(entry__subject=burden.uuid, entry__verb__in=verbs).exists()
 
 
 def planned(by, year):
