@@ -10,10 +10,12 @@ from openpyxl import load_workbook
 from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
+from regimes.schema import parse
 from tests.cast import client_of, days_later, seat
 from tests.factories import unit
+from tests.regimes.conftest import regime_text
 from tests.voice.asking import handed_in, opened, published
-from voice import queries
+from voice import queries, rules
 from voice.actions import evaluations as actions
 from voice.models import Period, Sheet
 from voice.scores import results
