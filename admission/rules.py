@@ -306,7 +306,7 @@ def may_apply(by):
 
 
 def supervises_from_outside(by):
-    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (seed 001 第八条)."""
+    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (湖南 十)."""
     return by is not None and by.unit is not None and by.unit.kind == UnitKind.SUPERVISOR
 
 

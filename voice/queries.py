@@ -72,13 +72,13 @@ def listed(county):
 
 
 def unreviewed(county, year):
-    """Of those the ones not reviewed for the year (通渭 二8)."""
+    """Of those the ones not reviewed for the year (本县自定)."""
     return powers(county, year).filter(Q(reviewed=None) | Q(reviewed__lt=year))
 
 
 def to_follow(unit, county, results):
     """The last reviews of duties that the unit leads, concluded so, whose duty is still listed as it was: nobody applied
-    since, or who did withdrew or was refused (通渭 二8), which `was_refused` says."""
+    since, or who did withdrew or was refused (本县自定), which `was_refused` says."""
     concluded = Matter.objects.filter(kind=MatterKind.POWERS, state=MatterState.CLOSED)
     later = concluded.filter(duty=OuterRef("duty"), ended_at__gt=OuterRef("ended_at"))
     about = Application.objects.filter(duty=OuterRef("duty"), kind__in=LATER_KINDS)
