@@ -301,6 +301,7 @@ def _initial(case, review):
     said = [
         ("合法合规" if review.lawful else "不合法合规", review.lawful_basis),
         ("符合上级要求" if review.conforming else "不符合上级要求", review.conforming_basis),
+        ("列入清单", "，".join(str(each) for each in (review.list_kind, review.category) if each)),
         ("职责分工", review.division),
         ("保障措施", review.guarantees),
         ("程序", review.procedure_reason),
