@@ -15,7 +15,9 @@ from regimes.models import CalendarDay, Interpretation, Regime
 from regimes.schema import RegimeError, parse
 
 COLUMNS = ["date", "weekday", "kind", "festival"]
+HEADINGS = ["日期", "星期", "放假或上班", "节日"]  # the same, as a county writes them
 KINDS = {"holiday": False, "makeup_workday": True}
+KINDS_SAID = {"放假": False, "上班": True}
 WEEKDAYS = "一二三四五六日"
 NAME_MAX = CalendarDay._meta.get_field("name").max_length
 
@@ -130,13 +132,16 @@ def _words(is_workday, name):
 
 
 def read_days(text) -> dict[date, tuple[bool, str]]:
-    """{day: (is a working day, festival)} of one year; CalendarError names the first wrong line."""
+    """{day: (is a working day, festival)} of one year; CalendarError names the first wrong line.
+
+    Columns stand apart by commas, as in a file, or by tabs, as copied from a table; under COLUMNS or HEADINGS.
+    """
     days = {}
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and line[0] != "#"]
-    if not lines or next(csv.reader([lines[0][1]])) != COLUMNS:
-        raise CalendarError(f"第一行应为：{','.join(COLUMNS)}")
+    if not lines or _cells(lines[0][1]) not in (COLUMNS, HEADINGS):
+        raise CalendarError(f"第一行应为：{','.join(HEADINGS)}（或者{','.join(COLUMNS)}）")
     for number, line in lines[1:]:
-        day, is_workday, name = _read_day(number, next(csv.reader([line])))
+        day, is_workday, name = _read_day(number, _cells(line))
         if day in days:
             raise CalendarError(f"第{number}行：{day}写了两次")
         if days and day.year != min(days).year:
@@ -147,23 +152,29 @@ def read_days(text) -> dict[date, tuple[bool, str]]:
     return days
 
 
+def _cells(line):
+    apart = next((sign for sign in "\t,，" if sign in line), ",")
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=apart))]
+
+
 def _read_day(number, row):
     if len(row) != len(COLUMNS):
         raise CalendarError(f"第{number}行：应有{len(COLUMNS)}栏，现有{len(row)}栏")
-    written, weekday, kind, name = (cell.strip() for cell in row)
+    written, weekday, kind, name = row
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
         raise CalendarError(f"第{number}行：没有“{written}”这一天") from error
-    if weekday != WEEKDAYS[day.weekday()]:
+    if weekday.removeprefix("星期").removeprefix("周") != WEEKDAYS[day.weekday()]:
         raise CalendarError(f"第{number}行：{day}是星期{WEEKDAYS[day.weekday()]}，文件写的是“{weekday}”")
-    if kind not in KINDS:
-        raise CalendarError(f"第{number}行：“{kind}”应为{'或'.join(KINDS)}")
+    kinds = KINDS | KINDS_SAID
+    if kind not in kinds:
+        raise CalendarError(f"第{number}行：“{kind}”应为{'或'.join(KINDS_SAID)}（{'、'.join(KINDS)}）")
     if not name:
         raise CalendarError(f"第{number}行：没有写节日名称")
     if len(name) > NAME_MAX:
         raise CalendarError(f"第{number}行：节日名称最多{NAME_MAX}个字")
-    return day, KINDS[kind], name
+    return day, kinds[kind], name
 
 
 @transaction.atomic

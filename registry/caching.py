@@ -1,7 +1,8 @@
 """Public pages that need not be made anew for every visitor: ETag, Cache-Control and whole pages kept for a minute.
 
 An ended duty is never shown as in force for more than a minute: what is kept here goes by the mark of the county's
-list and by the day, and a browser may keep a page for a minute at most, and not beyond midnight.
+list and by the day; the mark is asked for once a second, and a browser may keep a page for the seconds that are left of
+the minute, and not beyond midnight.
 """
 
 import hashlib
@@ -19,7 +20,8 @@ from audit import clock
 from registry import changes
 from registry.views.county import county_of
 
-MAX_AGE = 60
+SEEN = 1  # seconds for which a page is given again without asking anew whether the list changed
+MAX_AGE = 60 - SEEN
 MAX_BYTES = 200_000
 
 
@@ -46,7 +48,7 @@ def public_file(view):
 
     @wraps(view)
     def answered(request, *args, **kwargs):
-        etag = f'W/"{_key(request, _mark_of_county(request), clock.today())}"'
+        etag = _etag(_key(request, _mark_of_county(request), clock.today()))
         response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
@@ -71,16 +73,20 @@ def _kept_by(view, mark):
         if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()
-        # the mark before anything else is read: what is kept is never older than it
-        key = _key(request, mark(request), day)
-        etag = f'W/"{key}"'
-        response = get_conditional_response(request, etag=etag) or _kept(key)
+        place = _key(request, "seen", day)
+        key = caches["pages"].get(place)
+        response = key and _known(request, key)
+        if not response:
+            # the mark before anything else is read: what is kept is never older than it
+            key = _key(request, mark(request), day)
+            response = _known(request, key)
+            caches["pages"].set(place, key, SEEN)
         if response is None:
             response = _written(view(request, *args, **kwargs))
             if not _same_for_everyone(request, response) or clock.today() != day:
                 return _private(response)
             _keep(key, response, left)
-        response.headers["ETag"] = etag
+        response.headers["ETag"] = _etag(key)
         patch_cache_control(response, public=True, max_age=left)
         patch_vary_headers(response, ["Cookie"])
         return response
@@ -88,8 +94,17 @@ def _kept_by(view, mark):
     return answered
 
 
+def _etag(key):
+    return f'W/"{key}"'
+
+
+def _known(request, key):
+    """The page kept under the key, or 304 to whoever has it; None where nothing is kept."""
+    return get_conditional_response(request, etag=_etag(key)) or _kept(key)
+
+
 def seconds_left():
-    """How long a page made now may be kept: a minute, or until midnight in Shanghai, when duties end."""
+    """How long a page made now may be kept: the rest of a minute, or until midnight in Shanghai, when duties end."""
     now = timezone.localtime(clock.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return min(MAX_AGE, int((midnight - now).total_seconds()))

@@ -88,6 +88,13 @@ def office_of(county):
     return county.units.filter(kind=UnitKind.OFFICE).first()
 
 
+def load_kinds(county):
+    """The kinds of list whose duties a township itself carries: not what was taken back from it, nor what villages help with."""
+    rows = county.list_kinds.filter(recalled=False)
+    villages = county.rules.village_list if county.rules else None
+    return rows.exclude(key=villages.key) if villages else rows
+
+
 def in_force(county, on):
     """The versions in force that day, 不予公开 ones included."""
     return DutyVersion.objects.filter(in_force_on(on), duty__county=county)

@@ -9,12 +9,13 @@ from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
 from accounts.succession import left_to, stands_for, with_successors
 from audit import clock
-from supervision import deadlines, queries
+from supervision import deadlines, queries, rules
 from supervision.models import EndCheck, Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
 # More than two weeks that a clock stands; working days would ask their calendar wherever what waits is composed.
 LONG = timedelta(days=15)
+ON_OFFICE = Q(department__kind=UnitKind.OFFICE)  # which others follow up (`rules.handles`)
 NEAR = 14  # days before its own that a department is told of a guarantee
 
 
@@ -29,14 +30,22 @@ def reports_waiting(acting):
         case UnitKind.TOWNSHIP:
             turn = Q(state=ReportState.ANSWERED)
         case UnitKind.OFFICE:
-            turn = Q(state__in=(*TO_VERIFY, ReportState.CONFIRMED))  # while the clock stands, too
-            turn |= Q(state=ReportState.ANSWERED, confirm_by__lt=today)
-            turn |= Q(state=ReportState.URGING, rectify_by__lt=today)
+            turn = _handled(today) & ~ON_OFFICE | its_own
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
             turn = queries.late_on(today) | queries.standing_since(today - LONG) | its_own
+            if unit.kind == UnitKind.PARTY_GOV:
+                turn |= _handled(today) & ON_OFFICE
         case _:
             turn = its_own
     return queries.reports_seen_by(acting).filter(turn)
+
+
+def _handled(today):
+    """What whoever follows a report up does next: while the clock stands, too."""
+    turn = Q(state__in=(*TO_VERIFY, ReportState.CONFIRMED)) | Q(
+        state=ReportState.ANSWERED, confirm_by__lt=today
+    )
+    return turn | Q(state=ReportState.URGING, rectify_by__lt=today)
 
 
 def reports_told(acting, rows):
@@ -64,7 +73,7 @@ def _what(report, acting):
     if acting.unit.kind == UnitKind.TOWNSHIP:
         return "确认整改是否到位"
     stands = deadlines.stop_of(report) is not None
-    if acting.unit.kind != UnitKind.OFFICE:
+    if not rules.handles(report, acting):
         if stands:
             return "停止计时超过两周，请督促"
         return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
@@ -170,8 +179,8 @@ def tasks_told(acting, rows):
             url=task.get_absolute_url(),
             about=f"先行办理 {task.number}",
             whose="" if own else task.department.short_name,
-            due=task.due,
-            provisional=task.due_provisional,
+            due=min(task.due, task.until),  # past its own last day nothing can be admitted
+            provisional=task.due_provisional and task.due <= task.until,
         )
 
 

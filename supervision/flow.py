@@ -196,6 +196,16 @@ class EndFlow(models.Model):
     def say_continued(self):
         """乡镇答复：仍在办理，同时提交反映（第十条）。"""
 
+    @transition(
+        field=state,
+        source=EndState.ASKED,
+        target=EndState.FOLLOWED,
+        permission=rules.nobody,
+        custom={"label": "已接续准入，不用核对"},
+    )
+    def follow_on(self):
+        """到期以后接续的一件已准入、由同一乡镇承担（第六条），不用核对；由系统每日办理。"""
+
 
 class UrgentFlow(models.Model):
     state = FSMField(
@@ -234,3 +244,13 @@ class UrgentFlow(models.Model):
     )
     def stop_task(self):
         """补办的申请没有准入，或者草稿删除了，当日停止；由系统每日办理。"""
+
+    @transition(
+        field=state,
+        source=UrgentState.STARTED,
+        target=UrgentState.LAPSED,
+        permission=rules.nobody,
+        custom={"label": "到期没有补办，终止"},
+    )
+    def lapse_task(self):
+        """结束日期过了还没有补办手续的，次日终止，乡镇不再办理；由系统每日办理。"""

@@ -7,6 +7,7 @@ from config.templatetags.chinese import join_cn, plain_date
 from documents import papers
 from documents.models import PaperKind
 from registry.states import Standing
+from supervision import rules
 
 
 def slip(step, *, finding, wanted):
@@ -121,7 +122,8 @@ def urgent(step, townships):
 def _of_report(step, kind, *, words, **parts):
     report = step.subject
     named = {"matter": report.matter, "article": report.rules.in_full(report.article)}
-    _issue(step, kind, words=named | words, **parts)
+    others = [step.by.unit.name] if rules.is_on_office(report) else []  # who handles what is on the office
+    _issue(step, kind, words=named | words, issuers=others, **parts)
 
 
 def _issue(step, kind, *, words, number="", issuers=(), **parts):

@@ -13,6 +13,7 @@ from admission.states import OPEN as OPEN_CASE
 from admission.states import Kind
 from audit import clock
 from audit.record import events_about
+from config.templatetags.chinese import join_cn
 from documents.models import PaperKind
 from documents.papers import papers_about
 from regimes.calendar import Calendar
@@ -147,8 +148,14 @@ def events_for(report, by):
 
 
 def departments(county):
-    """Who may be complained of: every unit of the county that could hand a duty down, standing or not (第七条)."""
+    """Every unit of the county that could hand a duty down, standing or not (第七条)."""
     kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+    return Unit.objects.on(clock.today()).filter(county=county, kind__in=kinds)
+
+
+def answerable(county):
+    """Who may be complained of, or be responsible for what lies on townships: the office's own unit too."""
+    kinds = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV, UnitKind.OFFICE)
     return Unit.objects.on(clock.today()).filter(county=county, kind__in=kinds)
 
 
@@ -211,6 +218,21 @@ def readers(county):
 
 def office(county):
     return Unit.objects.filter(county=county, kind=UnitKind.OFFICE)
+
+
+def handlers(report):
+    """Who follows the report up: the office; of one on the office the offices of 县委 and 县政府 (`rules.handles`)."""
+    if not rules.is_on_office(report):
+        return office(report.county)
+    keys = {body.office_unit_key for body in report.rules.bodies.decision}
+    return Unit.objects.filter(county=report.county, key__in=keys).exclude(pk=report.department_id)
+
+
+def followed_by(report):
+    """Whoever handles it, as it is called."""
+    if rules.is_on_office(report):
+        return join_cn(unit.short_name for unit in handlers(report))
+    return report.county.worded("联席会议办公室", rules=report.rules)
 
 
 # -- guarantees -----------------------------------------------------------------------------------------------------------

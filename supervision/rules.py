@@ -6,7 +6,7 @@ complained of reads and answers; nothing here lets it alter, close or delete a r
 
 from accounts.models import Post, Seat, UnitKind
 from accounts.succession import left_to_any, stands_for
-from admission.rules import STAFF, body_of, is_director, is_office, supervises_from_outside
+from admission.rules import STAFF, body_of, is_office, supervises_from_outside
 from audit import clock
 
 LEADING = (UnitKind.OFFICE, UnitKind.CONVENOR, UnitKind.PARTY_GOV)
@@ -63,14 +63,29 @@ def is_office_of(by):
     return bool(by and by.unit and by.unit.kind == UnitKind.OFFICE and by.post in STAFF)
 
 
+def is_on_office(report):
+    """What is complained of is the office's own doing (in 通渭 it is 县委办公室): it does not follow up itself."""
+    return report.department.kind == UnitKind.OFFICE
+
+
+def handles(report, by):
+    """Staff of whose task it is: the office (第十条); of what is on the office, 县委办 and 县政府办, that lead (第二条)."""
+    return supervises(report, by) if is_on_office(report) else is_office(report, by)
+
+
 def may_follow_up(report, by):
-    """The office (第十条); not a person of the department complained of, whatever seat it acts from (I-76)."""
-    return is_office(report, by) and report.department_id not in own_units(by)
+    """Who handles it; not a person of the department complained of, whatever seat it acts from (I-76)."""
+    return handles(report, by) and report.department_id not in own_units(by)
+
+
+def is_barred(report, by):
+    """It would be the person's to handle, and is not, for another seat of the same person (I-76)."""
+    return handles(report, by) and not (stands_for(by.unit, report.department) or may_follow_up(report, by))
 
 
 def may_find(report, by):
-    """The office's head signs a finding."""
-    return is_director(report, by) and may_follow_up(report, by)
+    """A finding is signed by a head."""
+    return may_follow_up(report, by) and by.post == Post.HEAD
 
 
 def supervises(report, by):

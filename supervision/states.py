@@ -56,6 +56,7 @@ class EndState(models.TextChoices):
     ASKED = "end_asked", "待核对"  # township
     STOPPED = "end_stopped", "已停止"  # end
     CONTINUED = "end_continued", "仍在办理"  # end; a report was opened
+    FOLLOWED = "end_followed", "已接续准入"  # end: the next term of it was admitted
 
 
 class UrgentState(models.TextChoices):
@@ -65,6 +66,7 @@ class UrgentState(models.TextChoices):
     REGULARISED = "regularised", "已补办申请"  # end, unless its case fails
     ENDED = "task_ended", "任务已结束"  # end
     STOPPED = "task_stopped", "已停止"  # end: not approved
+    LAPSED = "task_lapsed", "到期未补办"  # end: its last day went by
 
 
 class GuaranteeKind(models.TextChoices):

@@ -14,14 +14,14 @@ from regimes.states import LATER_KINDS
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
 from supervision.models import Guarantee
-from supervision.queries import departments, entries_about, leaders, office, townships
+from supervision.queries import answerable, entries_about, leaders, office, townships
 from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
 from voice.kinds import KINDS
 from voice.models import Burden, Matter, Period, Reply
 from voice.states import OPEN, BurdenState, MatterKind, MatterState
 
-__all__ = ["departments", "entries_about", "leaders", "office", "townships"]
+__all__ = ["answerable", "entries_about", "leaders", "office", "townships"]
 
 
 def units_asked(kind, by):
@@ -186,7 +186,7 @@ def merged_into(burden):
 
 
 def planned(by, year):
-    """What is to be held in that year of what was kept: the yearly combined one and those approved one by one."""
+    """What is held in that year of what was kept: ahead, only the yearly combined one and those approved one by one."""
     rows = burdens_seen_by(by).filter(state=BurdenState.KEPT, held_on__year=year).order_by("held_on", "pk")
     own = Burden.townships.through.objects.filter(unit__in=left_to(by.unit)).values("burden")
     return rows.filter(pk__in=own) if by.unit.kind == UnitKind.TOWNSHIP else rows

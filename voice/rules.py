@@ -111,6 +111,13 @@ def is_mutual(by):
     return held is None or not held.offers("evaluation") or held.matters["evaluation"].mutual
 
 
+def rates_posted(held):
+    """Whether the county's source names the bodies that departments post to townships among those rated (黑龙江 三(四)): they are no units,
+    and are rated with their department."""
+    matter = held.matters.get("evaluation") if held else None
+    return bool(matter) and "派驻机构" in held.source_articles.get(matter.article, "")
+
+
 def may_open(by):
     return is_office_of(by) and by.offers("evaluation")
 

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from admission.models import Application, Consultation, Opinion, Position, Review, Stay
 from admission.states import ENDED, State
 from registry.models import DutyTownship
-from registry.queries import carried_on, in_force
+from registry.queries import carried_on, in_force, load_kinds
 
 BEFORE = (State.DRAFT, State.CONSULTING)  # the applicant's own business: not counted
 
@@ -103,8 +103,8 @@ def _answered(asked, given, said, due):
 
 
 def carried(county, *days):
-    """For each of the days {township: how many duties it carries}, without what the county took back; one query."""
-    kept = {"version__duty__list_kind__recalled": False}
+    """For each of the days {township: how many duties it carries itself}; one query."""
+    kept = {"version__duty__list_kind__in": load_kinds(county)}
     rows = [
         DutyTownship.objects.filter(carried_on(day), version__in=in_force(county, day), **kept)
         .order_by()

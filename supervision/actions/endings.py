@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
-from accounts.succession import heir
+from accounts.succession import heir, left_to
 from audit import clock
 from audit.record import SYSTEM, events_about, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
 from registry.models import DutyTownship, DutyVersion
+from registry.queries import carried_on, in_force_on
 from registry.states import EndKind
 from supervision import queries
 from supervision.act import act, by_itself, lock_county, lock_row
@@ -35,6 +36,8 @@ def say_continued(*, end_check, by, lock, text, files=(), form_key=""):
     """仍在办理: the answer opens a report, which is verified within five working days."""
     with act("say_continued", subject=end_check, by=by, lock=lock, form_key=form_key, begins=True) as step:
         check = step.subject
+        if following := goes_on_as(check.duty, check.township):
+            step.refuse(f"{following.duty}已接续准入，由乡镇承担，不用核对。")
         check.answered_at = step.now
         check.report = submit_report(
             by=by,
@@ -76,6 +79,36 @@ def _ended(today):
     rows = rows.select_related("version__duty__county", "township")
     asked = set(_asked(EndCheck.objects))
     return [row for row in rows.select_related("version__department") if _about(row) not in asked]
+
+
+def goes_on_as(duty, township):
+    """The text in force today by which the township carries the same matter of the same department on: its next term, admitted as
+    a duty of its own (灵川 第六条); or None."""
+    lead, today = heir(duty.department) or duty.department, clock.today()
+    carrying = DutyTownship.objects.filter(
+        carried_on(today), version=OuterRef("pk"), township__in=[township, heir(township) or township]
+    )
+    texts = DutyVersion.objects.filter(in_force_on(today), Exists(carrying), duty__county=duty.county)
+    same = texts.filter(duty__normalized_name=duty.normalized_name, duty__department__in=left_to(lead))
+    return same.exclude(duty=duty).select_related("duty__list_kind").first()
+
+
+def close_followed():
+    """Whoever is asked whether it stopped, and carries its next term meanwhile, is asked no longer."""
+    open_ones = EndCheck.objects.filter(state=EndState.ASKED).select_related("duty__department", "township")
+    return sum(_close(row) for row in open_ones.order_by("pk") if goes_on_as(row.duty, row.township))
+
+
+@transaction.atomic
+def _close(row):
+    row = lock_row(row)
+    following = goes_on_as(row.duty, row.township)
+    if row.state != EndState.ASKED or not following:
+        return 0
+    row.follow_on()
+    title = f"{following.duty}已接续准入，不用再核对是否停止办理"
+    notify(units=[row.township], title=title, url=queries.ends_url(), kind=NoticeKind.RESULT)
+    return by_itself(row, "follow_on", source=EndState.ASKED)
 
 
 def tell_late_ends():
@@ -138,7 +171,9 @@ def _ask(rows):
     if due.date < clock.today():
         return 0
     for row in rows:
-        if _about(row) in known:  # asked by another run of the command
+        if _about(row) in known or goes_on_as(
+            duty, row.township
+        ):  # asked by another run of the command; not ended
             continue
         asked.append(
             EndCheck(

@@ -63,27 +63,21 @@ def submit_report(
         "submit_report", subject=report, by=by, allowed=rules.may_report(by), form_key=form_key
     ) as step:
         report.arrived_on = step.today if own or arrived_on is None else arrived_on
+        if not (own or files):  # what it says is the township's word, not the office's
+            step.refuse(Problem("登记乡镇的书面反映，请上传它的扫描件", "files"))
         _check_report(step, sure)
         counted = Calendar.load().add(report.arrived_on, report.rules.days("verification"))
         report.verify_by, report.verify_provisional = counted.date, counted.provisional
         report.number = _allot(report, "report")
         report.save()
         step.say(facts or document, files)
-        step.fact(
-            number=report.number,
-            report_kind=kind,
-            hides_reporter=hides_reporter,
-            arrived_on=report.arrived_on,
-            verify_by=report.verify_by,
-        )
-        step.tell(queries.office(report.county), f"{queries.reporter_told(report)}反映：{report.matter}")
+        step.fact(number=report.number, report_kind=kind, hides_reporter=hides_reporter)
+        step.fact(arrived_on=report.arrived_on, verify_by=report.verify_by)
+        step.tell(queries.handlers(report), f"{queries.reporter_told(report)}反映：{report.matter}")
         if not own:
-            step.tell([report.township], f"{_office(report)}已登记你单位的书面反映：{report.matter}")
+            office = report.county.worded("联席会议办公室", rules=report.rules)
+            step.tell([report.township], f"{office}已登记你单位的书面反映：{report.matter}")
     return report
-
-
-def _office(report):
-    return report.county.worded("联席会议办公室", rules=report.rules)
 
 
 def regime_of(county):
@@ -142,7 +136,8 @@ def receive(*, report, by, lock, form_key=""):
     with act("receive", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
         step.tell(
-            [report.township], f"{_office(report)}已签收：{report.matter}，{_until(report.verify_by)}核实"
+            [report.township],
+            f"{queries.followed_by(report)}已签收：{report.matter}，{_until(report.verify_by)}核实",
         )
         step.tell([report.department], f"乡镇反映你单位的情况，请说明：{report.matter}")
     return report
@@ -153,7 +148,7 @@ def withdraw_report(*, report, by, lock, text, form_key=""):
         report = step.subject
         step.say(text)
         report.ended_at = step.now
-        step.tell(queries.office(report.county), f"反映已撤回：{report.number}")
+        step.tell(queries.handlers(report), f"反映已撤回：{report.number}")
         if step.source != ReportState.SUBMITTED:
             told = f"对你单位的反映已撤回：{report.matter}"
             step.tell([report.department], told, url=queries.reports_url())
@@ -164,7 +159,7 @@ def say_side(*, report, by, lock, text, files=(), form_key=""):
     """说明情况 by the department: its words stand beside the report and alter nothing in it (I-76)."""
     with act("say_side", subject=report, by=by, lock=lock, form_key=form_key) as step:
         step.say(text, files)
-        step.tell(queries.office(step.subject.county), f"部门已说明情况：{step.subject.number}")
+        step.tell(queries.handlers(step.subject), f"部门已说明情况：{step.subject.number}")
     return step.subject
 
 
@@ -301,7 +296,7 @@ def answer_slip(*, report, by, lock, text, files=(), form_key=""):
         report.confirm_by, report.confirm_provisional = counted.date, counted.provisional
         step.say(text, files)
         step.tell([report.township], f"部门报告已整改，请确认：{report.matter}")
-        step.tell(queries.office(report.county), f"部门报告已整改：{report.number}")
+        step.tell(queries.handlers(report), f"部门报告已整改：{report.number}")
     return report
 
 
@@ -309,7 +304,7 @@ def confirm_rectified(*, report, by, lock, text="", form_key=""):
     with act("confirm_rectified", subject=report, by=by, lock=lock, form_key=form_key) as step:
         if text:
             step.say(text)
-        step.tell(queries.office(step.subject.county), f"乡镇确认整改到位，待销号：{step.subject.number}")
+        step.tell(queries.handlers(step.subject), f"乡镇确认整改到位，待销号：{step.subject.number}")
     return step.subject
 
 
@@ -320,7 +315,7 @@ def object_to_answer(*, report, by, lock, text, files=(), form_key=""):
         _keep_name(step, text=text)  # its files the department does not see
         step.say(text, files)
         told = f"乡镇认为整改没有到位，继续督办：{report.matter}"
-        step.tell([report.department, *queries.office(report.county)], told)
+        step.tell([report.department, *queries.handlers(report)], told)
     return report
 
 
@@ -374,7 +369,7 @@ def urge(*, report, by, lock, text="", form_key=""):
     """催办: whoever is to act now is told once more, in these words; by the office, 县委办 or 县政府办."""
     with act("urge", subject=report, by=by, lock=lock, form_key=form_key) as step:
         report = step.subject
-        to = queries.office(report.county)
+        to = queries.handlers(report)
         if report.state == ReportState.URGING:
             step.reach(report.department)
             to = [report.department]

@@ -30,7 +30,6 @@ from supervision.states import UrgentState
 
 FAILED = (State.NOT_ACCEPTED, State.REJECTED, State.WITHDRAWN)
 YEAR = timedelta(days=366)
-SOON = timedelta(days=30)  # within which what is urgent begins (本县自定)
 TELLING = 8  # characters that a text has at least which tells one task from another
 APPLIED = tuple(state for state in State if state not in (State.DRAFT, State.CONSULTING, *FAILED))
 
@@ -55,10 +54,12 @@ def start_task(*, by, name, contents, townships, department=None, other_matter="
     allowed = rules.may_start_task(by)
     with begin("start_task", subject=task, by=by, allowed=allowed, form_key=form_key) as step:
         townships = [by.unit] if own else list(townships)
-        _check_task(step, townships, other_matter)
+        if said := refusal_of(task.rules):
+            step.refuse(said)
         calendar = Calendar.load()
         due = calendar.add(task.asked_on, task.rules.days("papers"))
         task.due, task.due_provisional = due.date, due.provisional
+        _check_task(step, townships, other_matter)
         task.is_late_entry = calendar.between(task.asked_on, step.today) > task.rules.days("urgent_entry")
         year = step.today.year
         n = allot(county=task.county, series="urgent", year=year)
@@ -86,8 +87,6 @@ def refusal_of(held):
 
 def _check_task(step, townships, other_matter):
     task, problems = step.subject, []
-    if said := refusal_of(task.rules):
-        step.refuse(said)
     if task.department is None:
         step.refuse(Problem("请选择交办的部门", "department"))
     if not task.department.is_standing:  # 灵川 第七条 (I-04): a township names it here
@@ -105,8 +104,8 @@ def _check_task(step, townships, other_matter):
         problems.append(Problem("请示日期在一年以前，不再登记先行办理；请按程序申请准入", "asked_on"))
     if task.started_on < task.asked_on:
         problems.append(Problem("先请示后开始：开始日期不能早于请示日期", "started_on"))
-    if task.started_on > step.today + SOON:
-        said = f"先行办理的是紧急任务，开始日期不能晚于{SOON.days}天以后；不急的，请按程序申请准入"
+    if task.started_on > task.due:  # what begins after them can have its papers first
+        said = f"先行办理的是紧急任务，开始日期不能晚于补办手续的期限（{cdate(task.due)}）；不急的，请按程序申请准入"
         problems.append(Problem(said, "started_on"))
     if task.until < task.started_on:
         problems.append(Problem("结束日期不能早于开始日期", "until"))
@@ -114,7 +113,11 @@ def _check_task(step, townships, other_matter):
         said = "临时任务最长一年，结束日期不能晚于一年以后；常态的事项不能先行办理，请按程序申请准入"
         problems.append(Problem(said, "until"))
     same = same_duties(task.county, task.name, task.department, on=step.today)
-    if listed := [each for each in same if each.blocks]:
+    listed = [each for each in same if each.blocks]
+    if back := [each for each in listed if each.duty.list_kind.recalled]:
+        said = f"这一事项已由上级部门收回（{back[0].duty}），由部门自己办理，不能再口头交给乡镇"
+        problems.append(Problem(said, "name"))
+    elif listed:
         problems.append(Problem(f"清单中已有这一事项（{listed[0].duty}），不能先行办理", "name"))
     elif same:  # 灵川 第十条 (I-70), and no oral renewal of what was admitted for a time (I-59)
         said = f"这一事项在清单中已经终止（{same[0].duty}），不能口头续办；请按程序申请准入"
@@ -198,6 +201,7 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
     # the county first: the case is locked after the task here, and an edit of the calendar holds the cases before the tasks
     with act("regularise", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
         task = step.subject
+        _check_runs(step)
         # of two tasks at once only one has it
         Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=case.pk).first()
         case = papers_for_task(task).filter(pk=case.pk).first()
@@ -221,6 +225,12 @@ def regularise(*, urgent, by, lock, case, same_matter="", form_key=""):
     return task
 
 
+def _check_runs(step):
+    """Its last day is not past: nothing would be admitted for it any more; the day after it ends by itself (`lapse_over`)."""
+    if (until := step.subject.until) < step.today:
+        step.refuse(f"任务的结束日期（{cdate(until)}）已过，不能再补办手续；还要办理的，请按程序申请准入。")
+
+
 def _is_for(case, task):
     """Whether an application is seen to be about the task: begun from it, or of much the same name or contents."""
     if str(case.uuid) in _begun_cases(task):
@@ -241,6 +251,7 @@ def begin_papers(*, urgent, by, lock, form_key=""):
     """起草补办申请: a draft of the department's that says what the task says; its limit runs on. Once, while it stands."""
     with act("begin_papers", subject=urgent, by=by, lock=lock, form_key=form_key, begins=True) as step:
         task = step.subject
+        _check_runs(step)
         if begun := begun_for_task(task):
             step.refuse(f"已经起草了申请（{begun[0].number or begun[0].title}），不用再起草。")
         case = start(kind=Kind.ADMISSION, by=by)
@@ -321,12 +332,31 @@ def _stop(task):
     case = _failed_papers(task)
     if case is None:
         return 0
+    return _close(task, "stop_task", "补办的申请没有准入，任务停止", case=case)
+
+
+def lapse_over():
+    """到期未补办: a task whose last day is past and that has no papers goes on no longer, and both sides are told."""
+    rows = UrgentTask.objects.filter(state=UrgentState.STARTED, until__lt=clock.today()).order_by("pk")
+    return sum(_lapse(task) for task in rows)
+
+
+@transaction.atomic
+def _lapse(task):
+    task = lock_row(task)
+    if task.state != UrgentState.STARTED:
+        return 0
+    return _close(
+        task, "lapse_task", f"到期没有补办手续（{cdate(task.until)}止），任务终止", until=task.until
+    )
+
+
+def _close(task, verb, why, **facts):
     source = task.state
-    task.stop_task()
+    getattr(task, verb)()
     units = [*task.townships.all(), task.department, *queries.office(task.county)]
-    title = f"补办的申请没有准入，任务停止，乡镇不再办理：{task.name}"
-    notify(units=units, title=title, url=task.get_absolute_url())
-    return by_itself(task, "stop_task", source=source, case=case)
+    notify(units=units, title=f"{why}，乡镇不再办理：{task.name}", url=task.get_absolute_url())
+    return by_itself(task, verb, source=source, **facts)
 
 
 def _failed_papers(task):

@@ -30,7 +30,7 @@ class CalendarDayForm(Form):
 class CalendarYearForm(Form):
     text = LongTextField(
         label="全年的安排",
-        help_text="第一行写 date,weekday,kind,festival，以后一行一天，例如 2027-01-01,五,holiday,元旦；调休上班的写 makeup_workday。",
+        help_text="可以从表格里复制。第一行：日期,星期,放假或上班,节日；以后一行一天，例如 2027-01-01,五,放假,元旦。",
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     reason = _reason()

@@ -68,7 +68,7 @@ class ReportForm(Form):
     def __init__(self, *args, by, regime, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["department"].queryset = queries.departments(by.county)
+        self.fields["department"].queryset = queries.answerable(by.county)
         terms = [wording.term for wording in rules_of(regime).wording] or EVERY_WAY
         readers = join_cn(queries.readers(by.county))
         self.fields["hides_reporter"].help_text += f"{readers}仍看得到乡镇名称。"
@@ -76,6 +76,8 @@ class ReportForm(Form):
         if by.unit.kind == "township":
             del self.fields["township"], self.fields["arrived_on"]
         else:
+            self.fields["files"].required = True
+            self.call("files", "书面反映的扫描件")
             self.fields["township"].queryset = queries.townships(by.county)
             self.initial.setdefault("arrived_on", clock.today())
 

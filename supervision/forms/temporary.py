@@ -55,7 +55,7 @@ class TaskForm(Form):
     asked_at = PlainTextField(label="请示时间", required=False, max_length=20, help_text="例如：8时30分。")
     allowed_by = PlainTextField(label="谁同意先行办理", max_length=100, help_text=NO_NAMES)
     started_on = DayField(label="开始日期")
-    until = DayField(label="结束日期", help_text="只限临时任务，最长一年；常态的事项不能先行办理。")
+    until = DayField(label="结束日期", help_text="只限临时任务，最长一年；到期还没有补办手续的，次日终止。")
     other_matter = LongTextField(
         label="是另一件事的理由",
         required=False,

@@ -74,7 +74,9 @@ def acts_for(report, by):
 
 
 def hint_for(report, by):
-    """Who has to do it, told to staff of the department who cannot themselves."""
+    """Who has to do it, told to staff of the department who cannot themselves, and to whoever handles it but for another seat."""
+    if report.state in TURN and rules.is_barred(report, by):
+        return "你同时在被反映的单位任职，不能办理这一件：由没有在那里任职的人办理。"
     waits = report.state == ReportState.URGING and rules.is_department(report, by)
     return "由负责人报告整改情况。" if waits and not rules.is_department_head(report, by) else ""
 
@@ -98,7 +100,7 @@ def holder_of(report, named, due, left):
         case ReportState.ANSWERED:
             who = standing(report.township).short_name if named else "反映的乡镇"
         case _:
-            who = report.county.worded("联席会议办公室")
+            who = queries.followed_by(report)
     stop = deadlines.stop_of(report)
     clock_url = reverse("report-clock", args=[report.uuid])
     told = {
@@ -120,7 +122,7 @@ def _pointless(verb, report, by):
         "find_true": stopped,
         "find_untrue": stopped,
         "record_organ_reply": report.organ_reply_on is not None,
-        "urge": report.state in TO_VERIFY and rules.is_office(report, by),
+        "urge": report.state in TO_VERIFY and rules.handles(report, by),
         "close_report": report.state == ReportState.ANSWERED and report.confirm_by >= clock.today(),
     }.get(verb, False)
 

@@ -24,8 +24,14 @@ TASK_KEYS = {
     UrgentState.REGULARISED: "done",
     UrgentState.ENDED: "done",
     UrgentState.STOPPED: "back",
+    UrgentState.LAPSED: "against",
 }
-END_KEYS = {EndState.ASKED: "todo", EndState.STOPPED: "done", EndState.CONTINUED: "against"}
+END_KEYS = {
+    EndState.ASKED: "todo",
+    EndState.STOPPED: "done",
+    EndState.CONTINUED: "against",
+    EndState.FOLLOWED: "done",
+}
 FINISH = "补充申请"
 NOTES = {
     "finish": "补办的申请已经起草，补充后提交；提交以后回到这里登记。",

@@ -156,7 +156,7 @@ def _asked(request):
     bought: the department, or who took over from it."""
     asked = {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
     code = searched(request.GET.get("department", ""))[:40]
-    return asked | {"department": queries.departments(request.acting.county).filter(code=code).first()}
+    return asked | {"department": queries.answerable(request.acting.county).filter(code=code).first()}
 
 
 @seat_required

@@ -47,7 +47,7 @@ def test_one_matter_one_application_up_to_the_calendar(people, lingchuan, pictur
     head.reload()
     follow(head, "登记县委、县政府的决定")
     choose(head, "决定", "批准")
-    fill(head, {"决定的文号": "灵办发〔2026〕9号"})
+    fill(head, {"决定的文号": "灵办发〔2026〕9号", "决定日期": str(clock.today())})
     press(head, "登记县委、县政府的决定")
     year = clock.today().year
     refused(head, f"批准的开展日期：批准的，请写{year}年内的开展日期")

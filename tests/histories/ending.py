@@ -31,8 +31,11 @@ class Urgent(Way):
         "regularise": (DEPARTMENT, {"started": "regularised"}),
         "end_task": ((*DEPARTMENT, *OFFICE), {"started": "task_ended"}),
     }
-    ends = ("task_ended", "task_stopped")
-    by_the_day = {"stop_task": {"started": "task_stopped", "regularised": "task_stopped"}}
+    ends = ("task_ended", "task_stopped", "task_lapsed")
+    by_the_day = {
+        "stop_task": {"started": "task_stopped", "regularised": "task_stopped"},
+        "lapse_task": {"started": "task_lapsed"},
+    }
     beside = ("the_application_fails", "its_draft_is_deleted", "is_started_again", "nobody_does_anything")
     clocks = {"papers_by": "due"}
 
@@ -70,6 +73,9 @@ class Urgent(Way):
             self.state = "task_stopped"
         if self.state == "started" and self.deleted and not self.begun:
             self.state, self.stopped_unentered = "task_stopped", True
+        urgent.lapse_over()
+        if self.state == "started" and self.row.until < clock.today():
+            self.state = "task_lapsed"
         return urgent.tell_late_tasks()
 
     def words(self, verb, who, ahead, draw):
@@ -80,6 +86,8 @@ class Urgent(Way):
         return {"case": self.prepared[draw(st.sampled_from(["handed in", "draft"]))]}
 
     def refuses(self, verb, who, given):
+        if self.row.until < clock.today() and verb != "end_task":
+            return True
         if verb == "begin_papers":
             return self.begun is not None
         return verb == "regularise" and (self.failed or given["case"] == self.prepared["draft"])
@@ -110,7 +118,7 @@ class End(Way):
         "say_stopped": (TOWNSHIP, {"end_asked": "end_stopped"}),
         "say_continued": (TOWNSHIP, {"end_asked": "end_continued"}),
     }
-    ends = ("end_stopped", "end_continued")
+    ends = ("end_stopped", "end_continued", "end_followed")
     begun_as = "end_asked"
     clocks = {"answer_by": "due"}
 

@@ -81,7 +81,7 @@ def _guarantee(state, of_kind):
 
 def _urgent(state):
     facts = {} if state == "started" else {"case": temporary_case("submitted")}
-    if state == "task_ended":
+    if state in ("task_ended", "task_lapsed"):
         facts = {}
     task = started(name=f"示例抢险{state}", townships=units(["lcz"]), other_matter="另一处险情。")
     return _put(task, state=state, **facts)
@@ -194,6 +194,7 @@ def sent(verb, row):
             more = {
                 "result": "approved",
                 "number": number(),
+                "decided_on": day,
                 "held_on": date(row.year or today.year, 12, 31).isoformat(),
             }
         case _:

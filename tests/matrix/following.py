@@ -28,9 +28,12 @@ from tests.matrix.table import (
 )
 
 TOWNSHIP, TOWNSHIP_HEAD = {"township handler", "township head"}, {"township head"}
+# of the department too, at its seat in the township: it reads as the township does, and does none of what judges the department
+TWICE = {"department at the township"}
+AFTER = KINDS | TWICE
 LEAD = OFFICE | BODIES | CONVENORS
-BOTH_SIDES = LEAD | OUTSIDE | APPLICANT | TOWNSHIP
-COUNTY = SEATED - ADMINISTRATORS - CITY - {"office abroad"}  # whoever works in the county
+BOTH_SIDES = LEAD | OUTSIDE | APPLICANT | TOWNSHIP | TWICE
+COUNTY = (SEATED | TWICE) - ADMINISTRATORS - CITY - {"office abroad"}  # whoever works in the county
 # people of the department complained of, or that is behind, from whatever seat they act: they do not follow it up (I-76)
 FOLLOW_UP = OFFICE - {"filer in the office"}
 BODY_HEADS = {"government office head"}  # of 县委办 only a handler is among the seats
@@ -78,7 +81,7 @@ class Thing:
         if verb:
             return self.may(verb, state, kind)
         there = self.parts.get(name, EVER)
-        leads_there = (there == EVER or state in there) and kind in self.readers.get(name, KINDS)
+        leads_there = (there == EVER or state in there) and kind in self.readers.get(name, AFTER)
         return ALLOWED if leads_there and kind in self.seen_by(state) else UNKNOWN
 
 
@@ -156,7 +159,7 @@ POWERS = Thing(
 
 URGENT = Thing(
     "urgent",
-    ("started", "regularised", "task_ended", "task_stopped"),
+    ("started", "regularised", "task_ended", "task_stopped", "task_lapsed"),
     BOTH_SIDES,
     {
         "regularise": (
@@ -172,7 +175,7 @@ URGENT = Thing(
 )
 END = Thing(
     "end_check",
-    ("end_asked", "end_stopped", "end_continued"),
+    ("end_asked", "end_stopped", "end_continued", "end_followed"),
     BOTH_SIDES,
     dict.fromkeys(("say_stopped", "say_continued"), (TOWNSHIP, ("end_asked",))),
     address="end-act",
@@ -199,7 +202,7 @@ PERIOD = Thing(
     {
         # departments and townships; not 县政府办, who leads
         "hand_in": (
-            APPLICANT | (MEMBERS - GOVERNMENT) | STRANGERS | TOWNSHIP,
+            APPLICANT | (MEMBERS - GOVERNMENT) | STRANGERS | TOWNSHIP | TWICE,
             ("period_rating",),
         ),
         "publish_period": (DIRECTOR, ("period_rating",)),
@@ -232,7 +235,9 @@ MISSED = Thing(
     page="burden",
     parts={"burden-file": EVER},
     # which township reported it is told to nobody else, nor to a person of the department at another seat (I-76)
-    readers={"burden-file": (LEAD - {"filer in the office", "conflicted convenor"}) | OUTSIDE | TOWNSHIP},
+    readers={
+        "burden-file": (LEAD - {"filer in the office", "conflicted convenor"}) | OUTSIDE | TOWNSHIP | TWICE
+    },
     given={"by": "lcz-jb"},
 )
 
@@ -289,7 +294,7 @@ POWERS_REVIEW = _matter(  # 通渭 二8
     "powers_review",
     {
         # the department's head here holds a seat in the office too, which asks: that person does not answer it
-        "answer": (TOWNSHIP_HEAD, ASKED),
+        "answer": (TOWNSHIP_HEAD | TWICE, ASKED),
         "conclude_review": (DIRECTOR, ANSWERED),
         "withdraw_matter": (DIRECTOR, ASKED),
     },

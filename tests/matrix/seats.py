@@ -56,6 +56,12 @@ def seats():
     }
 
 
+def seats_after():
+    """Those, and towards what follows admission a person of the department who acts from a seat in the township (I-76)."""
+    another_person("seconded", unit("zjj"), Post.HANDLER)
+    return seats() | {"department at the township": second_seat("seconded", unit("lcz"))}
+
+
 def _other_seat(username, code):
     """The same person's seat in another unit."""
     return acting(
@@ -71,9 +77,9 @@ def _conflicted(username):
     return seat(username)
 
 
-def browsers():
+def browsers(cast=None):
     """{kind of seat: Browser}, each signed in; then one is deactivated, and one seat ends."""
-    cast = seats()
+    cast = cast or seats()
     found = {kind: Browser(by and by.user, by) for kind, by in cast.items()}
     seatless = User.objects.create(username="seatless", password=make_password("x"))
     found["no seat"] = Browser(seatless, None)

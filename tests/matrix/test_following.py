@@ -8,9 +8,9 @@ from supervision.acts import SPECS, verdict
 from tests.conftest import FOLLOWED
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask
 from tests.matrix.followed import PAGES, SEEN, addresses, made, sent
-from tests.matrix.following import THINGS
-from tests.matrix.seats import browsers, kinds, seats
-from tests.matrix.table import KINDS, OF_CASES, SEATED
+from tests.matrix.following import AFTER, THINGS, TWICE
+from tests.matrix.seats import browsers, kinds, seats_after
+from tests.matrix.table import OF_CASES, SEATED
 from tests.matrix.test_elsewhere import wrong_with
 
 SAID = {"open": ALLOWED, "forbidden": FORBIDDEN, "stale": STALE}
@@ -24,11 +24,12 @@ def test_every_act_and_every_page_of_one_is_in_the_table():
         named[thing.kind] |= thing.acts.keys()
     assert named == {kind: PAGES[kind].keys() for kind in SPECS}
     by_the_day = {verb for kind, specs in SPECS.items() for verb in specs.keys() - PAGES[kind].keys()}
-    assert by_the_day == {"lapse", "stop_task"}  # done by the system: no page, and no seat's
+    # done by the system: no page, and no seat's
+    assert by_the_day == {"follow_on", "lapse", "lapse_task", "stop_task"}
 
 
 def test_the_rules_are_the_table(lingchuan):
-    cast = {kind: by for kind, by in seats().items() if kind in SEATED}
+    cast = {kind: by for kind, by in seats_after().items() if kind in SEATED | TWICE}
     wrong = {}
     for label, thing in THINGS.items():
         rows = {state: made(thing, state) for state in thing.states}
@@ -63,7 +64,7 @@ def methods_of(verb, turn):
 def test_the_pages(lingchuan, remembered, label):
     thing, wrong, through = THINGS[label], {}, set()
     rows = {state: made(thing, state) for state in thing.states}
-    who, turn = browsers(), [*THINGS].index(label)
+    who, turn = browsers(seats_after()), [*THINGS].index(label)
     for state, row in rows.items():
         assert row.state == state or thing.kind == "purchase"
         shown = verbs_of(thing, state, turn)
@@ -71,11 +72,11 @@ def test_the_pages(lingchuan, remembered, label):
             if verb and verb not in shown:
                 continue
             turn += 1
-            found = {kind: thing.expected(name, verb, state, kind) for kind in KINDS}
-            open_to = {kind for kind in KINDS if found[kind] == ALLOWED}
+            found = {kind: thing.expected(name, verb, state, kind) for kind in AFTER}
+            open_to = {kind for kind in AFTER if found[kind] == ALLOWED}
             for method in methods_of(verb, turn // 2):
                 data = sent(verb, row) if method == "post" and open_to else {"lock": row.lock}
-                for kind in kinds(open_to.__contains__, turn, OF_CASES, FOLLOWED):
+                for kind in kinds(open_to.__contains__, turn, OF_CASES | TWICE, FOLLOWED):
                     answer = ask(who[kind], method, url, data)
                     problem = wrong_with(answer, found[kind], method)
                     if method == "post" and kind in open_to and (verb, state) not in CANNOT:

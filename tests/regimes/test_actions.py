@@ -221,15 +221,24 @@ def test_a_calendar_takes_the_place_of_its_year(db):
     assert Event.objects.filter(subject_kind="calendar").count() == 2
 
 
+@pytest.mark.parametrize("apart", [",", "\t", "，"])
+def test_a_year_may_be_written_as_a_county_writes_it(apart):
+    lines = ["日期,星期,放假或上班,节日", "2027-01-01,周五,放假,元旦", "2027-01-03,星期日,上班,元旦"]
+
+    days = read_days("\n".join(lines).replace(",", apart))
+
+    assert days == {date(2027, 1, 1): (False, "元旦"), date(2027, 1, 3): (True, "元旦")}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "第一行应为：date,weekday,kind,festival"),
-        ("day,kind\n", "第一行应为：date,weekday,kind,festival"),
+        ("", "第一行应为：日期,星期,放假或上班,节日（或者date,weekday,kind,festival）"),
+        ("day,kind\n", "第一行应为：日期,星期,放假或上班,节日（或者date,weekday,kind,festival）"),
         (HEADER, "文件里没有日期"),
         (f"{HEADER}2027-02-30,二,holiday,春节\n", "第2行：没有“2027-02-30”这一天"),
         (f"{HEADER}2027-01-01,六,holiday,元旦\n", "第2行：2027-01-01是星期五，文件写的是“六”"),
-        (f"{HEADER}2027-01-01,五,off,元旦\n", "第2行：“off”应为holiday或makeup_workday"),
+        (f"{HEADER}2027-01-01,五,off,元旦\n", "第2行：“off”应为放假或上班（holiday、makeup_workday）"),
         (f"{HEADER}2027-01-01,五,holiday,\n", "第2行：没有写节日名称"),
         (f"{HEADER}2027-01-01,五,holiday,{'元' * 21}\n", "第2行：节日名称最多20个字"),
         (f"{HEADER}2027-01-01,五,holiday\n", "第2行：应有4栏，现有3栏"),

@@ -23,6 +23,7 @@ from supervision.acts import REPORT, verdict
 from supervision.forms import acts as forms
 from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
+from supervision.pages import report as pages
 from tests.cast import client_of, seat, second_seat
 from tests.factories import listed_duty, scan, unit
 from tests.regimes.conftest import regime_text
@@ -272,12 +273,55 @@ def test_departments_do_not_report(lingchuan):
 
 
 def test_the_office_registers_what_came_on_paper(lingchuan):
+    given = {"by": "bb-jb", "township": unit("lcz"), "files": [scan()]}
     with at((2026, 11, 5)):
-        report = submitted(
-            by="bb-jb", township=unit("lcz"), arrived_on=date(2026, 11, 3), happened_on=date(2026, 11, 1)
-        )
+        report = submitted(arrived_on=date(2026, 11, 3), happened_on=date(2026, 11, 1), **given)
 
     assert (report.on_paper, report.township.code, report.verify_by) == (True, "lcz", date(2026, 11, 10))
+
+
+def test_what_is_on_the_office_is_followed_up_by_those_above_it(lingchuan):
+    """Nobody of the unit complained of handles it; it answers as a department does (第二条、第十条; I-76)."""
+    course = Course(department=unit("bb"))
+    url = course.report.get_absolute_url()
+    assert set(Notice.objects.filter(url=url).values_list("unit__code", flat=True)) == {"xwb", "zgb"}
+    assert [each.what for each in errands(seat("xwb-jb"))] == ["签收"]
+    for verb, who in (("receive", "bb-jb"), ("receive", "zjr")):
+        with pytest.raises(NotAllowed):
+            course.act(verb, who)
+    course.act("receive", "xwb-jb")
+    who = client_of("lcz-jb").get(url).context["holder"]["who"]
+    assert who == f"{unit('xwb').short_name}、{unit('zgb').short_name}核实"
+    found = FOUND | {"wanted": "收回通知。", "rectify_by": clock.today() + timedelta(days=9)}
+    for who in ("bb-fz", "xwb-jb"):
+        with pytest.raises(NotAllowed):
+            course.act("find_true", who, **found)
+    course.act("find_true", "zgb-fz", **found)
+    slip = papers_about(course.report.uuid).get(kind="supervision")
+    assert (unit("zgb").name in str(slip.content), unit("bb").name in str(slip.content)) == (True, True)
+    assert [each.what for each in errands(seat("bb-fz"))] == ["整改，由负责人报告整改情况"]
+    course.act("answer_slip", "bb-fz", text="已经收回。").confirm()
+    assert (errands(seat("bb-jb")), [each.what for each in errands(seat("zgb-jb"))]) == ([], ["销号"])
+    assert course.act("close_report", "xwb-jb").report.state == "closed"
+
+
+def test_whoever_may_not_handle_it_for_another_seat_reads_why(lingchuan):
+    report, both = led_to("verifying").report, second_seat("zjj-fz", unit("bb"))
+    assert "你同时在被反映的单位任职" in pages.hint_for(report, both)
+    assert pages.hint_for(report, seat("bb-fz")) == ""
+
+
+def test_what_came_on_paper_is_handed_in_with_it(lingchuan):
+    with pytest.raises(Refused) as refused:
+        submitted(by="bb-jb", township=unit("lcz"))
+    assert [problem.anchor for problem in refused.value.problems] == ["files"]
+    page = client_of("bb-jb").post(reverse("report-new"), {"document": "示例来文"})
+    assert (page.status_code, "请上传书面反映的扫描件" in page.text, "示例来文" in page.text) == (
+        422,
+        True,
+        True,
+    )
+    assert "请上传" not in client_of("lcz-jb").post(reverse("report-new"), {"document": "示例来文"}).text
 
 
 def test_a_name_that_is_kept_from_the_department(lingchuan):
@@ -342,7 +386,7 @@ def test_who_reads_it_is_told_the_outside_supervisors_too(lingchuan):
 
 def test_the_departments_staff_are_told_who_answers(lingchuan):
     report = led_to("urging").report
-    hint = '<h2>整改</h2><p class="flush">由负责人报告整改情况。</p>'
+    hint = '<h2>由谁办理</h2><p class="flush">由负责人报告整改情况。</p>'
 
     pages = {
         who: client_of(who).get(report.get_absolute_url()).content.decode() for who in ("zjj-jb", "zjj-fz")

@@ -20,6 +20,7 @@ from documents.papers import papers_about
 from regimes.actions import load_regime
 from regimes.schema import parse
 from registry.actions import DutyFacts, amend_duty, retire_duty, set_effective, set_end
+from registry.models import Duty, ListKind
 from supervision import queries
 from supervision.actions import endings, urgent
 from supervision.forms.temporary import TaskForm
@@ -77,7 +78,7 @@ def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
         ({"started_on": clock.today() - timedelta(days=1)}, "先请示后开始：开始日期不能早于请示日期"),
         (
             {"started_on": clock.today() + timedelta(days=31), "until": clock.today() + timedelta(days=40)},
-            "开始日期不能晚于30天以后",
+            "开始日期不能晚于补办手续的期限（",
         ),
         ({"until": clock.today() - timedelta(days=1)}, "结束日期不能早于开始日期"),
         ({"until": clock.today() + timedelta(days=367)}, "结束日期不能晚于一年以后"),
@@ -125,6 +126,15 @@ def test_no_oral_renewal_and_none_for_what_is_listed(lingchuan):
 
     assert str(again.value) == f"同一任务已先行办理过（{task.number}），不能口头续办；请按程序申请准入"
     assert "清单中已有这一事项" in str(listed.value)
+
+
+def test_what_was_taken_back_from_townships_is_not_given_to_them_by_word_of_mouth(lingchuan):
+    duty = listed_duty("示例收回的事项")
+    Duty.objects.filter(pk=duty.pk).update(list_kind=ListKind.objects.get(county=lingchuan, recalled=True))
+
+    with pytest.raises(Refused) as refused:
+        started(name="示例收回的事项")
+    assert str(refused.value) == f"这一事项已由上级部门收回（{duty}），由部门自己办理，不能再口头交给乡镇"
 
 
 @pytest.mark.parametrize(("state", "said"), [("submitted", ""), ("approved", "，已准入")])
@@ -427,6 +437,28 @@ def test_late_papers_go_up_once(lingchuan):
         assert errands(seat("bb-jb")) == []
 
 
+def test_a_task_without_papers_ends_the_day_after_its_last(lingchuan):
+    """Its own end is an end: nothing is admitted for a time that is over, and a township does not go on by word of mouth."""
+    today = clock.today()
+    task = started(until=today + timedelta(days=3))
+    over = {"urgent": task, "by": seat("zjj-jb"), "lock": None}
+    assert [each.due for each in errands(seat("zjj-jb"))] == [task.until]
+    with days_later(3):
+        assert urgent.lapse_over() == 0  # its last day counts
+    with days_later(4):
+        with pytest.raises(Refused, match="已过，不能再补办手续；还要办理的，请按程序申请准入"):
+            urgent.regularise(case=temporary_case("submitted"), **over)
+        with pytest.raises(Refused, match="已过，不能再补办手续"):
+            urgent.begin_papers(**over)
+        Notice.objects.all().delete()
+        assert [urgent.lapse_over() for _ in range(2)] == [1, 0]
+        assert (errands(seat("zjj-jb")), urgent.tell_late_tasks()) == ([], 0)
+    assert UrgentTask.objects.get().state == "task_lapsed"
+    told = Notice.objects.filter(title__startswith="到期没有补办手续").values_list("unit__code", flat=True)
+    assert sorted(told) == ["bb", "dxz", "lcz", "zjj"]
+    assert "到期未补办" in client_of("lcz-jb").get(task.get_absolute_url()).text
+
+
 def test_a_temporary_duty_prompts_for_its_revocation(lingchuan):
     until = clock.today() + timedelta(days=40)
     listed_duty(**TEMPORARY, term_from=clock.today() - timedelta(days=30), term_until=until)
@@ -550,6 +582,43 @@ def test_a_term_that_ran_out_is_asked_about_too(lingchuan):
         assert endings.ask_ends() == 2
 
     assert set(EndCheck.objects.values_list("end_kind", "ended_on")) == {("expired", until)}
+
+
+def extended(name="示例汛期值守"):
+    """A temporary duty of two townships until tomorrow; and what makes its next term, for 灵川镇 alone."""
+    until = clock.today() + timedelta(days=1)
+    listed_duty(name, **TEMPORARY, term_from=until - timedelta(days=30), term_until=until)
+
+    def go_on():
+        today = clock.today()
+        term = {"term_from": today, "term_until": today + timedelta(days=60)}
+        return listed_duty(name, townships=("lcz",), effective_from=today, **TEMPORARY, **term)
+
+    return go_on
+
+
+def test_whoever_carries_the_next_term_is_not_asked_whether_it_stopped(lingchuan):
+    go_on = extended()
+    with days_later(2):
+        go_on()
+        assert [endings.ask_ends() for _ in range(2)] == [1, 0]
+    assert EndCheck.objects.get().township.code == "dxz"
+
+
+def test_a_check_that_runs_ends_once_the_next_term_is_in_force(lingchuan):
+    go_on = extended()
+    with days_later(2):
+        endings.ask_ends()
+        assert endings.close_followed() == 0
+        check, duty = EndCheck.objects.get(township__code="lcz"), go_on()
+        with pytest.raises(Refused, match="已接续准入，由乡镇承担，不用核对"):
+            endings.say_continued(end_check=check, by=seat("lcz-jb"), lock=0, text="仍在报数。")
+        assert [endings.close_followed() for _ in range(2)] == [1, 0]
+        assert errands(seat("lcz-jb")) == []
+    states = dict(EndCheck.objects.values_list("township__code", "state"))
+    assert states == {"lcz": EndState.FOLLOWED, "dxz": EndState.ASKED}
+    assert Notice.objects.filter(title__startswith=f"{duty}已接续准入", unit=unit("lcz")).count() == 1
+    assert not Report.objects.exists()
 
 
 def test_still_going_on_opens_a_report(lingchuan):

@@ -7,6 +7,7 @@ import pytest
 
 from audit import clock
 from demo import other_counties
+from jointmeeting.pages.counted import carried
 from regimes.schema import RegimeError, parse
 from registry.mentions import Names
 from supervision.actions import reports
@@ -14,6 +15,7 @@ from tests.cast import client_of
 from tests.factories import duty_list, facts
 from tests.regimes.conftest import regime_text
 from voice import vetting
+from voice.pages import figures
 
 RUCHENG = next(each for each in other_counties.counties() if each["regime"] == "rucheng")
 HELPED = "村内低保对象家庭情况入户核实"
@@ -116,3 +118,13 @@ def test_what_villages_help_with_is_no_duty_of_townships(rucheng):
     found = vetting.search(parts, rules=rucheng.county.rules, county=rucheng.county)
 
     assert [(each.place, each.form) for each in found] == [("第1段", "可能是清单以外的任务")]
+
+
+def test_what_villages_help_with_is_no_load_of_their_township(rucheng):
+    listed(rucheng, HELPED, "village")
+    listed(rucheng, "河道沿线垃圾清理", "supporting")
+    load, today = figures.Load(rucheng.county), clock.today()
+
+    assert carried(rucheng.county, today) == [{rucheng.townships[0].pk: 1}]
+    assert sum(load.counted[today].values()) == 1
+    assert {row[-1] for row in load.table[1:]} == {0, 1}

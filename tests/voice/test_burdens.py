@@ -2,7 +2,8 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
 from regimes.schema import parse
-from tests.cast import client_of, seat, second_seat
+from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import number, unit, units
 from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import answered, asked, fresh_matter
@@ -193,7 +194,7 @@ def test_the_pages(lingchuan):
         "outcome": "burden_kept",
         "document_number": "灵办发(2026)9号",
         "settled_on": clock.today().isoformat(),
-        "held_on": f"{clock.today().year}-12-01",
+        "held_on": clock.today().isoformat(),
         "lock": burden.lock,
     }
     assert office.post(url, sent).url == burden.get_absolute_url()
@@ -225,6 +226,32 @@ def test_an_assessment_is_applied_for_before_it_is_held(lingchuan):
     assert [asked("assessment", year=year).year for year in (this, this + 1)] == [this, this + 1]
 
 
+def test_a_new_assessment_comes_by_its_application_and_not_by_the_clean_up(lingchuan):
+    """通渭 二14, 一事一报: the inventory is of what was there; a township may say what it was told to expect."""
+    ahead = clock.today() + timedelta(days=10)
+    for who, more in (("zjj-jb", {}), ("xwb-jb", {"department": unit("zjj")})):
+        for kind in ("assessing", "model", "pledge"):
+            with pytest.raises(Refused, match="按一事一报（本县自定），由县住房城乡建设局在“县乡协同”的"):
+                entered(who, kind=kind, held_on=ahead, **more)
+    missed = entered("lcz-jb", kind="assessing", department=unit("zjj"), townships=(), held_on=ahead)
+    with pytest.raises(Refused, match="按一事一报"):
+        settled(missed, "burden_kept")
+    old = settled(entered(kind="assessing", name="安全生产考核", held_on=clock.today()), "burden_kept")
+    with days_later(40):
+        with pytest.raises(Refused, match="按一事一报"):  # held meanwhile, and nobody approved it
+            settled(missed, "burden_kept")
+        with pytest.raises(Refused, match="按一事一报"):
+            settled(old, "burden_kept", held_on=clock.today() + timedelta(days=300))
+        assert settled(missed, "burden_cancelled").state == "burden_cancelled"
+    assert not queries.planned(seat("lcz-jb"), ahead.year).filter(held_on__gt=clock.today()).exists()
+
+
+def test_where_the_county_knows_no_application_the_clean_up_names_the_day(lingchuan):
+    only(lingchuan, cleanup="")
+    ahead = clock.today() + timedelta(days=10)
+    assert settled(entered(kind="assessing", held_on=ahead), "burden_kept").held_on == ahead
+
+
 def test_who_is_late_reads_what_was_chosen_in_words(lingchuan):
     burden = entered()
     sent = {"outcome": "burden_kept", "text": "年底再看。", "document_number": number(), "lock": burden.lock}
@@ -243,13 +270,30 @@ def test_nothing_is_settled_before_it_was_settled_the_last_time(lingchuan):
     assert settled(kept, "burden_cancelled").state == "burden_cancelled"
 
 
-def test_what_is_approved_was_not_held_before_it_was_applied_for(lingchuan):
+def test_what_is_approved_was_not_held_before_it_was_approved(lingchuan):
     """One matter, one application: 先申请、经批准再开展."""
-    matter, today = answered("assessment"), clock.today()
-    given = {"matter": matter, "by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
-    with pytest.raises(Refused, match="开展日期不能早于申请之日"):
-        matters.decide_assessment(result="approved", held_on=date(today.year, 1, 1), **given)
-    assert matters.decide_assessment(result="approved", held_on=today, **given).result == "approved"
+    with clock.at(datetime(2026, 11, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        matter, today = answered("assessment"), clock.today()
+        given = {"matter": matter, "by": seat("xwb-fz"), "lock": matter.lock, "number": "灵办函〔2026〕3号"}
+        day, given["result"] = timedelta(days=1), "approved"
+        with days_later(3) as later:
+            for decided in (today - day, later + day):
+                with pytest.raises(Refused, match="决定日期不能早于申请之日（") as refused:
+                    matters.decide_assessment(held_on=later + day, decided_on=decided, **given)
+                assert [problem.anchor for problem in refused.value.problems] == ["decided_on"]
+            with pytest.raises(
+                Refused, match="开展日期不能早于决定日期（"
+            ):  # held between its application and its approval
+                matters.decide_assessment(held_on=today + day, decided_on=today + 2 * day, **given)
+            matters.decide_assessment(held_on=today + 2 * day, decided_on=today + 2 * day, **given)
+        assert Burden.objects.get(matter=matter).settled_on == today + 2 * day
+
+
+def test_the_day_of_the_decision_is_asked_for(lingchuan):
+    matter = answered("assessment")
+    address = reverse("matter-act", args=[matter.uuid, "decide_assessment"])
+    page = client_of("xwb-fz").post(address, {"result": "approved", "number": "灵办函〔2026〕3号"})
+    assert (page.status_code, "请填写决定日期" in page.text) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from openpyxl import load_workbook
 from accounts.errands import errands
 from admission.act import NotAllowed, Refused
 from audit import clock
+from regimes.schema import parse
 from tests.cast import client_of, days_later, seat
 from tests.factories import unit
+from tests.regimes.conftest import regime_text
 from tests.voice.asking import handed_in, opened, published
-from voice import queries
+from voice import queries, rules
 from voice.actions import evaluations as actions
 from voice.models import Period, Sheet
 from voice.scores import results
@@ -27,8 +29,8 @@ def test_averages_are_of_what_was_given():
     ]
 
     assert results(sheets, 2) == {
-        7: {"raters": 2, "points": [80.0, 40.0], "all": 66.7, "remarks": ["慢。"]},
-        8: {"raters": 1, "points": [None, None], "all": None, "remarks": []},
+        7: {"raters": 2, "points": [80.0, 40.0], "all": 66.7, "remarks": [], "is_kept": True},
+        8: {"raters": 1, "points": [None, None], "all": None, "remarks": [], "is_kept": False},
     }
 
 
@@ -104,6 +106,30 @@ def test_the_order_of_remarks_tells_nobody_who_wrote_which():
     said = [{"7": {"scores": [2], "remark": words}} for words in ("慢。", "推诿。", "不指导。")]
 
     assert results(said, 1)[7]["remarks"] == results(said[::-1], 1)[7]["remarks"]
+
+
+def test_what_fewer_than_three_wrote_is_not_shown(lingchuan):
+    """谁评的不显示: of one or two raters the words alone would tell who (本县自定)."""
+    period, zjj = opened(), str(unit("zjj").pk)
+    shown = {}
+    for who in ("lcz-jb", "dxz-jb", "djx-jb"):
+        handed_in(period, who, {zjj: {"scores": [2, 4], "remark": f"{who}的话。"}})
+        sheets = [sheet.said for sheet in Sheet.objects.all()]
+        shown[len(sheets)] = len(results(sheets, 2)[int(zjj)]["remarks"])
+        if who == "dxz-jb":
+            Period.objects.filter(pk=period.pk).update(state="period_published", published_on=clock.today())
+            page = client_of("zjj-fz").get(period.get_absolute_url()).text
+            assert ("评价的单位不足3个" in page, "的话。" in page) == (True, False)
+            Period.objects.filter(pk=period.pk).update(state="period_rating", published_on=None)
+    assert shown == {1: 0, 2: 0, 3: 3}
+
+
+def test_whose_source_names_the_posted_bodies_rates_them_with_their_department():
+    """黑龙江 三(四): 县直部门及其派驻机构."""
+    found = {
+        code: rules.rates_posted(parse(regime_text(code))) for code in ("binxian", "tongwei", "lingchuan")
+    }
+    assert found == {"binxian": True, "tongwei": False, "lingchuan": False}
 
 
 def test_a_sheet_is_not_replaced_by_who_has_not_seen_it(lingchuan):

@@ -1,7 +1,8 @@
 """Figures of what follows admission: counted by hand, drawn on the server, downloaded; the convenor sees what is late."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -11,7 +12,7 @@ from jointmeeting.pages.counted import carried
 from registry.models import Duty, ListKind
 from tests.cast import client_of, days_later, seat
 from tests.factories import unit
-from tests.supervision.conftest import led_to, submitted
+from tests.supervision.conftest import Course, led_to, submitted
 from tests.supervision.promising import delivered, promised
 from tests.voice.asking import answered, published
 from voice.actions import matters
@@ -71,6 +72,29 @@ def test_what_was_taken_back_is_no_load(lingchuan):
     load = figures.Load(lingchuan)
     assert back.name not in {row[1] for row in load.table}
     assert sum(load.counted[today].values()) == 0
+
+
+def on(day):
+    return clock.at(datetime(2026, 11, day, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+
+def test_how_many_working_days_it_took(lingchuan):
+    """Both arrive on Mon 2 November 2026; found on Thu 5 (3) and Tue 10 (6). Rectified on Mon 16, seven after Thu 5, and that is
+    none until the township takes it: the second time on Wed 18 (9)."""
+    with on(2):
+        rectified, untrue = Course().receive(), Course(kind="power").receive()
+    with on(5):
+        rectified.find_true(days=20)
+    with on(10):
+        untrue.find_untrue()
+    with on(16):
+        rectified.answer()
+        rectified.act("object_to_answer", "lcz-fz", text="还差一半。")
+        assert [row[0] for row in figures.Days(lingchuan).table[1:]] == ["核实反映"]
+    with on(18):
+        rectified.answer().confirm()
+        days = figures.Days(lingchuan).table[1:]
+    assert days == [("核实反映", 2, 4.5, 6, 5), ("整改", 1, 9, 9, "逐件确定")]
 
 
 def test_month_ends_go_back_a_year():

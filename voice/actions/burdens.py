@@ -2,6 +2,7 @@
 
 from accounts.models import NoticeKind
 from admission.problems import Problem
+from audit import clock
 from config.templatetags.chinese import cdate
 from registry.normalize import normalized
 from supervision import rules as followed
@@ -9,7 +10,7 @@ from supervision.act import act, begin
 from supervision.actions.reports import regime_of
 from voice import queries, rules
 from voice.models import Burden
-from voice.states import BasisLevel, BurdenKind, BurdenState
+from voice.states import BasisLevel, BurdenKind, BurdenState, MatterKind
 
 
 def enter_burden(
@@ -62,6 +63,8 @@ def _check(step, townships):
         step.refuse(Problem("请选择涉及的乡镇", "townships"))
     if burden.kind == BurdenKind.COMBINED:
         _check_combined(step)
+    if not followed.is_township(step.by):  # which says what it was told to expect
+        _check_ahead(step)
     # of what the seat reads: what others reported stays unknown to it
     known = queries.burdens_seen_by(step.by).filter(
         state=BurdenState.FOUND,
@@ -122,6 +125,8 @@ def settle_burden(
             if keeps and held_on < settled_on and held_on.year < settled_on.year:
                 step.refuse(Problem("开展日期所在的年份不能早于文件日期", "held_on"))
             _hold_on(step, held_on)
+        if keeps:
+            _check_ahead(step)
         if keeps and burden.kind == BurdenKind.COMBINED:  # by another day it may be of another year
             _check_combined(step)
         if text or files:
@@ -132,6 +137,24 @@ def settle_burden(
             told, f"{BurdenState(outcome).label}（{document_number}）：{burden.name}", kind=NoticeKind.RESULT
         )
     return burden
+
+
+def _check_ahead(step):
+    """一事一报 (通渭 二14): the inventory is of what was there when it was entered; a later day comes by an application that was
+    approved, or with the yearly combined one, which 县委、县政府 arrange."""
+    burden, known = step.subject, clock.local_date(step.subject.begun_at)
+    if is_arranged(burden) or burden.held_on is None or burden.held_on <= known:
+        return
+    source = burden.rules.matters[MatterKind.ASSESSMENT].source
+    late = f"开展日期（{cdate(burden.held_on)}）在登记之日（{cdate(known)}）以后"
+    way = f"以后要开展的按一事一报（{source}），由{burden.department.short_name}在“县乡协同”的“请求和答复”里申请"
+    step.refuse(Problem(f"{late}：{way}，批准后自动列入考核日程；这里只写登记以前已经开展的日期", "held_on"))
+
+
+def is_arranged(burden):
+    """Whether its day may lie ahead: the yearly combined one, what was approved, and where the county knows no 一事一报."""
+    approved = burden.matter_id or burden.kind == BurdenKind.COMBINED
+    return bool(approved) or not burden.rules.offers(MatterKind.ASSESSMENT)
 
 
 def _hold_on(step, day):

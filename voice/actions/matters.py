@@ -211,25 +211,31 @@ def _conclude(verb, *, matter, by, lock, result, text, files=(), form_key="", ch
     return matter
 
 
-def decide_assessment(*, matter, by, lock, result, number, held_on=None, text="", files=(), form_key=""):
-    """登记决定 of 县委、县政府; what is approved stands among what is laid on townships, for its one year."""
+def decide_assessment(
+    *, matter, by, lock, result, number, decided_on=None, held_on=None, text="", files=(), form_key=""
+):
+    """登记决定 of 县委、县政府, of its day, today's where none is given; what is approved stands among what is laid on townships,
+    for its one year, and is held after it was approved."""
     with act("decide_assessment", subject=matter, by=by, lock=lock, form_key=form_key, begins=True) as step:
-        matter = step.subject
+        matter, decided = step.subject, decided_on or step.today
+        if not (asked := clock.local_date(matter.begun_at)) <= decided <= step.today:
+            said = f"决定日期不能早于申请之日（{cdate(asked)}），不能晚于今天"
+            step.refuse(Problem(said, "decided_on"))
         if result == "approved" and (held_on is None or held_on.year != matter.year):
             step.refuse(Problem(f"批准的，请写{matter.year}年内的开展日期", "held_on"))
-        if result == "approved" and held_on < (asked := clock.local_date(matter.begun_at)):
-            said = f"考核评比先申请、经批准再开展：开展日期不能早于申请之日（{cdate(asked)}）"
+        if result == "approved" and held_on < decided:
+            said = f"考核评比先申请、经批准再开展：开展日期不能早于决定日期（{cdate(decided)}）"
             step.refuse(Problem(said, "held_on"))
         if result != "approved" and not text:
             step.refuse(Problem("不批准的，请写明理由", "text"))
         matter.result, matter.result_number, matter.ended_at = result, number, step.now
         if text or files:
             step.say(text, files)
-        step.fact(result=result)
+        step.fact(result=result, day=decided)
         told, said = [matter.asker], "没有批准"
         if result == "approved":
             said = "批准开展"
-            burdens.enter_approved(matter=matter, by=by, held_on=held_on, on=step.today)
+            burdens.enter_approved(matter=matter, by=by, held_on=held_on, on=decided)
             told += queries.townships(matter.county)
         step.tell(told, f"考核评比{said}（{number}）：{matter.title}", kind=NoticeKind.RESULT)
     return matter

@@ -10,8 +10,12 @@ from config.forms import DayField, Form, Places, SeveralOf
 from supervision import rules as followed
 from supervision.forms.acts import ActForm
 from voice import queries, rules
+from voice.actions.burdens import is_arranged
 from voice.models import Burden
-from voice.states import BasisLevel, BurdenKind, BurdenState, level_word
+from voice.states import BasisLevel, BurdenKind, BurdenState, MatterKind, level_word
+
+HELD = "已经开展过的，写最近一次的日期；年度综合考核必须填写。"
+AHEAD = "以后要开展的考核评比，由责任部门按一事一报申请，批准后自动列入考核日程。"
 
 
 class BurdenForm(Form):
@@ -23,7 +27,7 @@ class BurdenForm(Form):
     townships = SeveralOf(queryset=Unit.objects.none(), label="涉及乡镇", widget=Places)
     basis = PlainTextField(label="依据", required=False, max_length=300, help_text="文件名称、文号和条款。")
     basis_level = forms.ChoiceField(label="依据的层级", choices=BasisLevel.choices, widget=forms.RadioSelect)
-    held_on = DayField(label="开展日期", required=False, help_text="有固定日期的填写；年度综合考核必须填写。")
+    held_on = DayField(label="开展日期", required=False, help_text=HELD)
     files = CheckedFiles(label="文件", required=False)
 
     def __init__(self, *args, by, **kwargs):
@@ -33,12 +37,14 @@ class BurdenForm(Form):
         ]
         if followed.is_township(by):
             del self.fields["townships"]
+            self.fields["held_on"].help_text = "知道哪天开展的填写。"
         else:
+            self.fields["held_on"].help_text = HELD + (AHEAD if by.offers(MatterKind.ASSESSMENT) else "")
             self.fields["townships"].queryset = queries.townships(by.county)
         if followed.is_of_department(by) and not rules.leads(by):
             del self.fields["department"]
         else:
-            self.fields["department"].queryset = queries.departments(by.county)
+            self.fields["department"].queryset = queries.answerable(by.county)
         self.fields["kind"].choices = [(kind, kind.label) for kind in rules.burden_kinds(by)]
 
 
@@ -62,3 +68,5 @@ class Settling(ActForm):
 
     def prepare(self):
         self.fields["merged_into"].queryset = queries.kept(self.subject.county).exclude(pk=self.subject.pk)
+        if not is_arranged(self.subject):
+            self.fields["held_on"].help_text = f"登记以前已经开展的日期。{AHEAD}"

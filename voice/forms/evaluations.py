@@ -12,6 +12,7 @@ from voice.scores import CHOICES
 OF_DEPARTMENTS = (
     "对乡镇请求的响应\n对下放事项的指导和培训\n经费、人员、技术保障\n不以责任状、考核验收转嫁责任"
 )
+OF_POSTED = "派驻机构的工作和服从乡镇统一指挥协调"
 OF_TOWNSHIPS = "按清单履行职责\n工作对接和情况报告\n对派驻机构和人员的配合"
 MOST = 8
 
@@ -48,6 +49,8 @@ class PeriodForm(Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("year", clock.today().year)
+        if rules.rates_posted(by.county.rules):
+            self.initial.setdefault("of_departments", f"{OF_DEPARTMENTS}\n{OF_POSTED}")
         if not rules.is_mutual(by):
             del self.fields["of_townships"]
 

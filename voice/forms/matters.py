@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit
-from admission.forms.entries import NumberField, PromisedDayField
+from admission.forms.entries import NumberField, PastDayField, PromisedDayField
 from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form, Places, SeveralOf
@@ -140,16 +140,17 @@ class Concluding(ActForm):
 class Deciding(ActForm):
     result = _choice("决定", ())
     number = NumberField(label="决定的文号", max_length=60)
+    decided_on = PastDayField(label="决定日期")
     held_on = DayField(
-        label="批准的开展日期", required=False, help_text="批准的，写申请年度内的日期；列入考核日程。"
+        label="批准的开展日期",
+        required=False,
+        help_text="批准的，写申请年度内、决定以后的日期；列入考核日程。",
     )
     text = _text("说明", required=False, rows=3)
     files = _files("决定文件")
     need = {"held_on": "批准的必填", "text": "不批准的必填"}
 
     def prepare(self):
-        # of the number's year (documents.forms): the decision's own day is not asked for, and `held_on` may be next year's
-        self.dated = clock.today()
         self.fields["result"].choices = KINDS[self.subject.kind].results
 
 

@@ -8,11 +8,12 @@ from config.templatetags.chinese import cdate
 from supervision.acts import available
 from voice import queries, rules
 from voice.acts import PERIOD
-from voice.scores import results
+from voice.scores import LEAST, results
 from voice.states import PeriodState
 
 KEYS = {PeriodState.RATING: "todo", PeriodState.PUBLISHED: "done"}
 NOTES = {"hand_in": "公布结果以前可以再改。", "publish_period": "由负责人公布；各单位看到本单位的结果。"}
+FEW = f"评价的单位不足{LEAST}个，不列出理由和建议（本县自定）"
 LATE = "已过截止日期，公布结果以前仍可提交，记为逾期"
 SIDES = {UnitKind.DEPARTMENT: "乡镇评价部门", UnitKind.TOWNSHIP: "部门评议乡镇"}
 
@@ -73,7 +74,8 @@ class Results:
         self.rows = sorted(rows, key=lambda row: -(row[1]["all"] or 0))
 
     def _cells(self, row):
-        return {"cells": list(zip(self.points, row["points"], strict=True))}
+        cells = list(zip(self.points, row["points"], strict=True))
+        return {"cells": cells, "remarks": row["remarks"] or [FEW] * row["is_kept"]}
 
     @property
     def table(self):

@@ -16,9 +16,9 @@ from regimes.calendar import Calendar
 from regimes.queries import in_force as regimes_in_force
 from regimes.queries import rules_of
 from registry.models import DutyTownship
-from registry.queries import carried_on, in_force
+from registry.queries import carried_on, in_force, load_kinds
 from supervision.models import Guarantee, Report
-from supervision.states import GuaranteeState
+from supervision.states import GuaranteeState, ReportState
 from voice.models import Period, Reply
 from voice.pages.evaluations import SIDES
 from voice.queries import of_kind, sheets_on
@@ -26,6 +26,7 @@ from voice.scores import results
 from voice.states import Grade, PeriodState
 
 MONTHS = 12
+RECTIFIED = (ReportState.CONFIRMED, ReportState.CLOSED)
 
 
 def months_ends(today):
@@ -38,19 +39,17 @@ def months_ends(today):
 
 
 class Load:
-    """How many duties each township carries, by the kind of list, at each month's end; what the county took back it carries
-    no more.
-    """
+    """How many duties each township carries itself, by the kind of list, at each month's end."""
 
     def __init__(self, county):
         self.days = months_ends(clock.today())
-        self.kinds = list(county.list_kinds.filter(recalled=False))
+        self.kinds = list(load_kinds(county))
         self.places = list(
             Unit.objects.on(clock.today())
             .filter(county=county, kind=UnitKind.TOWNSHIP)
             .order_by("order", "pk")
         )
-        self.counted = {day: _carried(county, day) for day in self.days}
+        self.counted = {day: _carried(county, day, self.kinds) for day in self.days}
 
     def of(self, day, place, kind):
         return self.counted[day][place.pk, kind.pk]
@@ -94,8 +93,8 @@ class Load:
                 )
 
 
-def _carried(county, day):
-    versions = in_force(county, day).filter(duty__list_kind__recalled=False)
+def _carried(county, day, kinds):
+    versions = in_force(county, day).filter(duty__list_kind__in=kinds)
     rows = DutyTownship.objects.filter(carried_on(day), version__in=versions)
     return Counter(dict(_by(rows, "township", "version__duty__list_kind")))
 
@@ -179,20 +178,21 @@ class Reports:
 
 
 class Days:
-    """Working days it took to verify, to rectify, to answer, of what ended in the last twelve months."""
+    """Working days it took to verify, to rectify, to answer, of what was found, rectified or answered in the last twelve months.
+    Rectified is what the township or the office took for it: an answer that was sent back is none, the last one counts."""
 
     def __init__(self, county):
         calendar, since = Calendar.load(), months_ends(clock.today())[0]
         regime = regimes_in_force(county, on=clock.today()).first()
         self.rules = regime and rules_of(regime)
         self.spent = {"核实反映": [], "整改": [], "答复协同事项": []}
-        for arrived, found, answered in Report.objects.filter(
-            county=county, found_at__date__gte=since
-        ).values_list("arrived_on", "found_at", "answered_at"):
-            day = clock.local_date(found)
-            self.spent["核实反映"].append(calendar.between(arrived, day))
-            if answered:
-                self.spent["整改"].append(calendar.between(day, clock.local_date(answered)))
+        reports = Report.objects.filter(county=county)
+        for arrived, found in reports.filter(found_at__date__gte=since).values_list("arrived_on", "found_at"):
+            self.spent["核实反映"].append(calendar.between(arrived, clock.local_date(found)))
+        rectified = reports.filter(state__in=RECTIFIED, answered_at__date__gte=since)
+        for found, answered in rectified.values_list("found_at", "answered_at"):
+            days = calendar.between(clock.local_date(found), clock.local_date(answered))
+            self.spent["整改"].append(days)
         replies = Reply.objects.filter(matter__county=county, answered_at__date__gte=since)
         for asked, answered in replies.values_list("matter__begun_at", "answered_at"):
             days = calendar.between(clock.local_date(asked), clock.local_date(answered))
@@ -213,7 +213,7 @@ class Days:
     @property
     def charts(self):
         rows = [(name, mean(days), self.limit(name)) for name, days in self.spent.items() if days]
-        text = "近12个月，从收到起算，停止计时的日子也在内。" if rows else ""
+        text = "近12个月，从收到起算，停止计时的日子也在内；整改算到认可的那一次报告。" if rows else ""
         yield charts.limits(id="days-after", title="核实、整改、答复平均用几个工作日", text=text, rows=rows)
 
 
