@@ -127,6 +127,10 @@ class Reply(models.TextChoices):
     PASSED = "passed", "备案审核通过"
     FORM = "form", "退回（形式）"
     SUBSTANCE = "substance", "退回（实质）"
+    REFUSED = "refused", "不予准入"  # by one that approves: ends the case
+
+
+GIVEN_BACK = (Reply.FORM, Reply.SUBSTANCE)  # the file is back with the county
 
 
 class FileRole(models.TextChoices):

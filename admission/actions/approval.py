@@ -251,7 +251,7 @@ def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None,
 def refuse_upper(*, case, by, lock, reason, number, reply_on, files=(), form_key=""):
     """不予准入 by an upper body that approves; one that only files cannot."""
     with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _reply(step, Reply.SUBSTANCE, number, reply_on, reason, files, scan_wanted=True)
+        _reply(step, Reply.REFUSED, number, reply_on, reason, files, scan_wanted=True)
         rejection(step, reason)
     return step.case
 

@@ -5,13 +5,14 @@ from admission import papers, rules
 from admission.act import act, signature
 from admission.actions.asking import close_requests, everyone_asked, tell_owner
 from admission.conditions import uncleared_wording
+from admission.deadlines import promised
 from admission.models import InitialReview, Reminder
 from admission.opinions import REVIEWED, problems_of_review
 from admission.outcomes import by_rule
 from admission.states import STANDING_STILL, Kind, Procedure, State
 from audit import clock
 from documents import numbers
-from regimes.calendar import Calendar, today
+from regimes.calendar import today
 
 
 def accept(*, case, by, lock, form_key=""):
@@ -52,9 +53,9 @@ def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""
     with act("return_for_correction", case=case, by=by, lock=lock, form_key=form_key) as step:
         _wanted(step, reason, "请一次写明全部需要补正的内容。")
         step.case.came_from = step.source
-        words = step.reason(reason, answer_by=answer_by or _limit(step.case, "correction"))
+        words = _wanted_by(step, reason, "correction", answer_by)
         step.tell([step.case.applicant], f"申请退回补正：{step.case.title}")
-        papers.correction(step, reason, words.answer_by)
+        papers.correction(step, words)
     return step.case
 
 
@@ -155,7 +156,7 @@ def revision(step, reason, answer_by=None, new_review=False):
     """The writing of `call_revision`, also when a meeting resolved 退回完善."""
     case = step.case
     _wanted(step, reason, "请列明需要修改的内容。")
-    step.reason(reason, answer_by=answer_by or _limit(case, "revision"))
+    _wanted_by(step, reason, "revision", answer_by)
     if new_review:
         case.review = None
     case.hearings.filter(closed_at__isnull=True).update(closed_at=step.now)
@@ -287,8 +288,9 @@ def _waiting_for(step, unit):
     return consultation, review, late
 
 
-def _limit(case, key):
-    return Calendar.load().add(clock.today(), case.rules.days(key)).date
+def _wanted_by(step, reason, limit, chosen):
+    day, provisional = promised(step.case, limit, chosen)
+    return step.reason(reason, answer_by=day, answer_provisional=provisional)
 
 
 def _wanted(step, text, problem):

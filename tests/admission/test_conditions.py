@@ -9,6 +9,7 @@ from admission.actions import applicant, approval, circulation, coordination, of
 from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
 from audit import clock
+from audit.models import Event
 from audit.record import SYSTEM
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -921,8 +922,9 @@ def test_an_upper_body_that_approves_refuses_what_was_sent_to_it(lingchuan):
     walked.file()
     assert refuse_offered(walked, "sbb-fz") == ["不予准入"]
     assert refuse() == []
-    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "substance"]
+    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "refused"]
     assert fresh(walked.case).state == "rejected"
+    assert Event.objects.get(verb="reject", outcome="done").facts["outcome"] == "refused"
 
 
 def refuse_offered(walked, who):
