@@ -1,6 +1,7 @@
 """The application form: saved at any time, told what is missing, and what bad input gets."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -58,6 +59,15 @@ def test_the_same_beginning_sent_twice_is_one_draft():
 
     assert (again.status_code, again.url) == (302, address("case-edit", case))
     assert Application.objects.count() == 1
+
+
+def test_the_change_and_both_ends_of_a_listed_duty_are_offered_alike(lingchuan):
+    """None before the others: which it is to be is chosen first, then the duty (第四条, 第五条)."""
+    page = client_of("zjj-jb").get(reverse("case-new"))
+
+    chosen = re.findall(r'href="\?kind=(\w+)">选择要(\w+)的事项', page.text)
+    assert sorted(chosen) == [("adjustment", "调整"), ("cancellation", "取消"), ("revocation", "撤销")]
+    assert 'name="q"' not in page.text
 
 
 def test_a_body_that_is_not_standing_is_told_why():
