@@ -11,6 +11,17 @@ def list_steps(county, on=None):
     return rules_of(regime).list_steps if regime else ()
 
 
+def steps_above(county):
+    """What the list has yet to pass above the county, by the rules of today: its steps there, in order."""
+    return county.rules.list_steps_above if county.rules else ()
+
+
+def awaited_above(county):
+    """待市级审核、省级备案; "" where the county's list passes nobody above it."""
+    steps = steps_above(county)
+    return f"待{'、'.join(step.label for step in steps)}" if steps else ""
+
+
 def bodies_above(county):
     """The units above the county, the nearest first: its city, the city's province."""
     above, unit = [], county.upper_body
