@@ -5,9 +5,9 @@ from audit import clock
 from regimes.queries import in_force, rules_of
 
 
-def list_steps(county, on=None):
-    """The steps of the regime in force that day (today), in order; () where the office publishes directly."""
-    regime = in_force(county, on=on or clock.today()).first()
+def list_steps(county):
+    """The steps of the regime in force today, in order; () where the office publishes directly."""
+    regime = in_force(county, on=clock.today()).first()
     return rules_of(regime).list_steps if regime else ()
 
 
