@@ -12,6 +12,7 @@ from audit import clock
 from audit.record import record
 from config.templatetags.chinese import cdate
 from regimes.models import CalendarDay, Interpretation, Regime
+from regimes.numbering import prefixes_taken
 from regimes.schema import RegimeError, parse
 
 COLUMNS = ["date", "weekday", "kind", "festival"]
@@ -38,7 +39,9 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
     """
     rules = parse(text)
     if rules.county != county.code:
-        raise RegimeError([f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"])
+        raise RegimeError(
+            [f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"], text
+        )
     County.objects.select_for_update(no_key=True).get(pk=county.pk)
     if other := Regime.objects.filter(county=county).exclude(code=rules.code).first():
         raise RegimeError(
@@ -46,9 +49,12 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
             text,
         )
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    latest = Regime.objects.filter(county=county, code=rules.code).order_by("-version").first()
+    earlier = list(Regime.objects.filter(county=county, code=rules.code).order_by("-version"))
+    latest = earlier[0] if earlier else None
     if latest and latest.sha256 == sha256:
         return latest, False
+    if taken := list(prefixes_taken(rules, earlier)):
+        raise RegimeError(taken, text)
     regime = Regime.objects.create(
         county=county,
         code=rules.code,
