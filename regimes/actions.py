@@ -11,7 +11,7 @@ from accounts.models import County
 from audit import clock
 from audit.record import record
 from config.templatetags.chinese import cdate
-from regimes.models import CalendarDay, Interpretation, Regime
+from regimes.models import CalendarDay, Regime
 from regimes.numbering import prefixes_taken
 from regimes.schema import RegimeError, parse
 
@@ -181,24 +181,3 @@ def _read_day(number, row):
     if len(name) > NAME_MAX:
         raise CalendarError(f"第{number}行：节日名称最多{NAME_MAX}个字")
     return day, kinds[kind], name
-
-
-@transaction.atomic
-def publish_interpretation(*, county, question, answer, by, article=""):
-    """An answer of the interpreting office, on the county's page of rules from now on. `by` is an acting seat."""
-    row = Interpretation.objects.create(
-        county=county,
-        question=question,
-        answer=answer,
-        article=article,
-        published_at=clock.now(),
-        published_by=by.label,
-    )
-    record(
-        actor=by.as_actor(),
-        verb="interpret",
-        subject=row.uuid,
-        subject_kind="interpretation",
-        content_hash=hashlib.sha256(answer.encode()).hexdigest(),
-    )
-    return row
