@@ -43,8 +43,9 @@ def duty_list(request):
 @public_page
 def duty(request, uuid, number=None):
     county = county_of(request)
-    duties = Duty.objects.select_related("list_kind", "category", "county", "department")
+    duties = Duty.objects.select_related("list_kind", "category", "department")
     found = get_object_or_404(duties, uuid=uuid, county=county)
+    found.county = county  # its rules are known
     history = History(found, clock.today(), number=number)
     listed = reverse("duty-list")
     kind = found.list_kind
