@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts import kept
 from admission.actions.applicant import save_text
 from admission.models import Application
 from admission.states import Kind
@@ -44,6 +45,32 @@ def test_a_draft_begins_with_its_department():
     _, case = draft()
 
     assert (case.kind, case.state, case.version.department.code) == ("admission", "draft", "zjj")
+
+
+def test_what_was_typed_when_the_session_ended_is_shown_by_the_regulation_s_names():
+    client, case = draft()
+    url = address("case-edit", case)
+    written = {
+        "township_duties": "每周看一次。",
+        "boundary": "乡镇只看，不查。",
+        "guarantee_funding": "每年1万元。",
+    }
+    typed = filled(client, url, name="山塘巡查", **written, talk_gist="没有不同意见。")
+    fields = [
+        [name, str(each)]
+        for name, value in typed.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
+
+    texts = dict(kept.labelled({"app": "admission", "fields": fields}, case.county))
+
+    assert texts == {
+        "职责名称": "山塘巡查",
+        "权责内容（乡镇职责）": "每周看一次。",
+        "职责边界": "乡镇只看，不查。",
+        "经费保障": "每年1万元。",
+        "沟通情况": "没有不同意见。",
+    }
 
 
 def test_a_township_applies_for_itself():
