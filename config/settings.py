@@ -303,7 +303,12 @@ COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
 # pass on to a successor.
 UNITS_CHANGED = ("registry.changes.changed", "admission.actions.passing.units_changed")
 # What bears witness of the audit chain (audit/witnesses.py).
-WITNESSES = ("documents.witness.papers", "documents.witness.prints", "documents.witness.received")
+WITNESSES = (
+    "documents.witness.papers",
+    "documents.witness.prints",
+    "documents.witness.received",
+    "regimes.witness.regimes",
+)
 # What the day brings by itself, for the daily command `follow_up`.
 FOLLOW_UP = ("supervision.actions.following.follow_up", "voice.actions.following.follow_up")
 # Printed on every paper and in its QR code: where the public checks it.

@@ -14,7 +14,7 @@ from demo import instead
 from demo.asking import NOTICE, POINTS
 from demo.paper import document
 from demo.story import SHANGHAI
-from regimes.actions import publish_interpretation
+from regimes.interpreting import publish_interpretation
 from registry.actions import drafts, publish_edition
 from registry.draft_path import unit_of
 from supervision.actions import guarantees, reports

@@ -11,7 +11,8 @@ from accounts.models import County
 from audit import clock
 from audit.record import record
 from config.templatetags.chinese import cdate
-from regimes.models import CalendarDay, Interpretation, Regime
+from regimes.models import CalendarDay, Regime
+from regimes.numbering import prefixes_taken
 from regimes.schema import RegimeError, parse
 
 COLUMNS = ["date", "weekday", "kind", "festival"]
@@ -38,7 +39,9 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
     """
     rules = parse(text)
     if rules.county != county.code:
-        raise RegimeError([f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"])
+        raise RegimeError(
+            [f"county：文件写的是{rules.county}，要载入的县是{county.code}（{county.name}）"], text
+        )
     County.objects.select_for_update(no_key=True).get(pk=county.pk)
     if other := Regime.objects.filter(county=county).exclude(code=rules.code).first():
         raise RegimeError(
@@ -46,9 +49,12 @@ def load_regime(*, county, text, by, at=None) -> tuple[Regime, bool]:
             text,
         )
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    latest = Regime.objects.filter(county=county, code=rules.code).order_by("-version").first()
+    earlier = list(Regime.objects.filter(county=county, code=rules.code).order_by("-version"))
+    latest = earlier[0] if earlier else None
     if latest and latest.sha256 == sha256:
         return latest, False
+    if taken := list(prefixes_taken(rules, earlier)):
+        raise RegimeError(taken, text)
     regime = Regime.objects.create(
         county=county,
         code=rules.code,
@@ -175,24 +181,3 @@ def _read_day(number, row):
     if len(name) > NAME_MAX:
         raise CalendarError(f"第{number}行：节日名称最多{NAME_MAX}个字")
     return day, kinds[kind], name
-
-
-@transaction.atomic
-def publish_interpretation(*, county, question, answer, by, article=""):
-    """An answer of the interpreting office, on the county's page of rules from now on. `by` is an acting seat."""
-    row = Interpretation.objects.create(
-        county=county,
-        question=question,
-        answer=answer,
-        article=article,
-        published_at=clock.now(),
-        published_by=by.label,
-    )
-    record(
-        actor=by.as_actor(),
-        verb="interpret",
-        subject=row.uuid,
-        subject_kind="interpretation",
-        content_hash=hashlib.sha256(answer.encode()).hexdigest(),
-    )
-    return row

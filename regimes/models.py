@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Greatest, TruncDate
 
 from audit import clock
+from config.templatetags.chinese import cdate
 from regimes.schema import Rules, parse
 
 # by hash: a stored regime never changes, and reading one takes milliseconds
@@ -71,7 +72,12 @@ class Regime(models.Model):
 
 
 class Interpretation(models.Model):
-    """What the office that interprets the regulation answered, for everyone (灵川 第十二条); never altered."""
+    """What the office that interprets the regulation answered, for everyone (灵川 第十二条); never altered (a trigger refuses it).
+
+    A later one may stand in its place, or withdraw it.
+    """
+
+    SAID = ("uuid", "county_id", "question", "answer", "article", "replaces_id", "withdraws", "published_by")
 
     uuid = models.UUIDField("编号", unique=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey(
@@ -79,6 +85,14 @@ class Interpretation(models.Model):
     )
     question = models.CharField("问题", max_length=200)
     answer = models.TextField("解释")
+    # the version in force when it was given; none of one published before that was kept
+    regime = models.ForeignKey(
+        Regime, models.PROTECT, null=True, blank=True, related_name="interpretations", verbose_name="制度版本"
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="代替"
+    )
+    withdraws = models.BooleanField("废止", default=False)
     article = models.CharField("涉及的条款", max_length=100, blank=True)
     published_at = models.DateTimeField("公布时间")
     published_by = models.CharField("公布人", max_length=100)
@@ -86,9 +100,36 @@ class Interpretation(models.Model):
     class Meta:
         verbose_name = "解释"
         ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdraws=False) | models.Q(replaces__isnull=False),
+                name="interpretation_withdrawn_is_named",
+            )
+        ]
 
     def __str__(self):
         return self.question
+
+    @property
+    def later(self):
+        """The answer that stands in its place, or withdraws it; None."""
+        return getattr(self, "replaced_by", None)
+
+    @property
+    def holds(self):
+        """Whether it is the last word on its question."""
+        return self.later is None and not self.withdraws
+
+    @property
+    def stands(self):
+        """(key, word) of components/state.html where it is not simply an answer."""
+        if self.later:
+            word = "已废止" if self.later.withdraws else "已更正"
+            return "back", f"{cdate(self.later.published_at)}{word}，不再适用"
+        if self.replaces:
+            word = "废止的理由" if self.withdraws else "更正以后的解释"
+            return "done", f"{word}，代替{cdate(self.replaces.published_at)}的一条"
+        return None
 
 
 class CalendarChange(models.Model):

@@ -25,6 +25,13 @@ class Offered:
     """Where a temporary duty comes from, what goes along with a duty, why a listed one changes or ends, what is done instead."""
 
     @property
+    def list_steps_above(self) -> tuple:
+        """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）)."""
+        bodies = self.bodies
+        own = {bodies.office.unit_key, *(body.office_unit_key for body in bodies.decision)}
+        return tuple(step for step in self.list_steps if step.unit_key not in own)
+
+    @property
     def sources_of_temporary(self) -> dict[str, str]:
         """{key: words} of where a temporary duty may come from here, in the file's order."""
         own = {key: each.label for key, each in self.temporary_sources.items()}

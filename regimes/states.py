@@ -318,7 +318,9 @@ DEFAULT_SERIES = {
     "urgent": "先行",
     "matter": "协同",
 }
-REQUIRED_SERIES = ("receipt", "edition")
+REQUIRED_SERIES = ("receipt",)
+# taken by files, and given to nothing: an edition has the organ's 文号, and these papers have none of the system
+UNNUMBERED = ("consultation", "circulation", "initial_review", "sign_off", "coordination", "edition")
 
 # what a finding forces on the general view
 DISAGREE = "disagree"

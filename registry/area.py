@@ -53,7 +53,8 @@ def latest_editions(counties):
 
 def open_drafts(counties):
     """{county pk: the edition it is preparing}; a county prepares one at a time."""
-    drafts = EditionDraft.objects.filter(county__in=counties, state__in=OPEN_DRAFTS).defer("content")
+    drafts = EditionDraft.objects.filter(county__in=counties, state__in=OPEN_DRAFTS).select_related("regime")
+    drafts = drafts.defer("content", "regime__text")
     return {draft.county_id: draft for draft in drafts}
 
 

@@ -5,10 +5,21 @@ from audit import clock
 from regimes.queries import in_force, rules_of
 
 
-def list_steps(county, on=None):
-    """The steps of the regime in force that day (today), in order; () where the office publishes directly."""
-    regime = in_force(county, on=on or clock.today()).first()
+def list_steps(county):
+    """The steps of the regime in force today, in order; () where the office publishes directly."""
+    regime = in_force(county, on=clock.today()).first()
     return rules_of(regime).list_steps if regime else ()
+
+
+def steps_above(county):
+    """What the list has yet to pass above the county, by the rules of today: its steps there, in order."""
+    return county.rules.list_steps_above if county.rules else ()
+
+
+def awaited_above(county):
+    """待市级审核、省级备案; "" where the county's list passes nobody above it."""
+    steps = steps_above(county)
+    return f"待{'、'.join(step.label for step in steps)}" if steps else ""
 
 
 def bodies_above(county):

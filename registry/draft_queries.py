@@ -30,7 +30,7 @@ def follows_drafts(by):
 def drafts_for(by):
     """The drafts that the seat may see, the newest first; at most a hundred are looked at."""
     rows = EditionDraft.objects.filter(county__in=_counties(by)).select_related(
-        "county__upper_body", "edition"
+        "county__upper_body", "edition", "regime"
     )
-    rows = rows.prefetch_related("steps").defer("content")
+    rows = rows.prefetch_related("steps").defer("content", "regime__text")
     return [draft for draft in rows[:100] if rules.may_see_draft(draft, by)]

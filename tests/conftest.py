@@ -18,6 +18,7 @@ from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
 from documents import unkept
+from regimes import triggers as written_once
 from registry import search_index
 from tests import cast, film, ordinary
 from tests.racing import race  # noqa: F401 - the fixture
@@ -97,6 +98,7 @@ def _append_only_again(django_db_setup, django_db_blocker):
         if triggers.missing(connection):
             ensure_head()
             triggers.install(connection)
+            written_once.install(connection)
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {search_index.TABLE}")  # noqa: S608 - a name of ours
 
@@ -172,6 +174,7 @@ def _django_db_helper(_append_only_again, _county_underneath, _django_db_helper,
     yield
     if not connection.in_atomic_block:
         triggers.remove(connection)
+        written_once.remove(connection)
 
 
 @pytest.fixture

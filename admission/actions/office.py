@@ -9,10 +9,9 @@ from admission.deadlines import promised
 from admission.models import InitialReview, Reminder
 from admission.opinions import REVIEWED, problems_of_review
 from admission.outcomes import by_rule
-from admission.states import STANDING_STILL, Kind, Procedure, State
+from admission.states import REFUSED_BY_RESULT, STANDING_STILL, Kind, Procedure, State
 from audit import clock
 from documents import numbers
-from regimes.calendar import today
 
 
 def accept(*, case, by, lock, form_key=""):
@@ -167,7 +166,7 @@ def revision(step, reason, answer_by=None, new_review=False):
 def reject(*, case, by, lock, reason, article="", form_key=""):
     """不予准入 by the office's director, or the convenor of a revocation; with reasons, in writing."""
     with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if step.source in (State.DELIBERATING, State.DECIDING, State.UPPER_REVIEW):
+        if step.source in (*REFUSED_BY_RESULT, State.UPPER_REVIEW):
             step.refuse("这一环节的不予准入，请在登记审议、审定结果时作出。")
         rejection(step, reason, article)
     return step.case
@@ -250,7 +249,7 @@ def _late(step, unit):
         step.refuse(f"{unit.short_name}已经记录逾期未复。")
     if not (reminded := [(row, due) for row, due in new if row.reminded_at]):
         step.refuse(f"还没有催办{unit.short_name}，催办后才能记录逾期未复。")
-    if not (late := [row for row, due in reminded if due < today()]):
+    if not (late := [row for row, due in reminded if due < clock.today()]):
         step.refuse(f"{unit.short_name}的答复期限还没有过。")
     return late
 

@@ -213,7 +213,7 @@ class Board:
 
     def _late_applicant(self):
         wanted = self.dossier.wanted
-        if wanted is None or wanted.answer_by >= clock.today():
+        if wanted is None or not rules.is_past(wanted.answer_by):
             return []
         asked = SimpleNamespace(overdue_at=None, reminded_at=wanted.reminded_at)
         deadline = SimpleNamespace(date=wanted.answer_by, provisional=wanted.answer_provisional)

@@ -1,6 +1,6 @@
 """A county's rules as its people read them: made of the regime file alone, each line with its article or 本县自定."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -8,6 +8,7 @@ from accounts.words import own_name
 from admission.approval_papers import GENRES
 from admission.deadlines import LIMITS
 from admission.models import Application
+from admission.pages.flow_chart import FlowChart, branches, draw
 from admission.plan import ADHOC
 from admission.queries import visible_to
 from admission.states import OPEN, Kind, State
@@ -34,6 +35,15 @@ LIST_NAMES = {key: name for key, name, *_ in KINDS}
 
 
 @dataclass(frozen=True)
+class Flow:
+    """One way of a kind of application: what it is called, its steps one by one, and its drawing with what leads back or out."""
+
+    name: str
+    steps: list
+    chart: FlowChart
+
+
+@dataclass(frozen=True)
 class Step:
     """One box of a flow: what the state is called here, who has it, how long it may take."""
 
@@ -47,6 +57,11 @@ class RegulationPage:
 
     def __init__(self, rules):
         self.rules = rules
+
+    @property
+    def talk(self):
+        """By what article the applicant talks to the office first."""
+        return self.rules.cite("talk")
 
     @property
     def applicants(self):
@@ -102,10 +117,20 @@ class RegulationPage:
 
     def _flows(self, kinds):
         variants = self.rules.paths[kinds[0]].variants
-        flows = [(VARIANTS[name], self._steps(kinds, states, name)) for name, states in variants.items()]
-        if len(flows) == 2 and flows[0][1] == flows[1][1]:
-            return [("", flows[0][1])]
+        flows = [self._flow(kinds, states, name) for name, states in variants.items()]
+        if len(flows) == 2 and flows[0].steps == flows[1].steps:
+            return [replace(flows[0], name="")]
         return flows
+
+    def _flow(self, kinds, states, variant):
+        steps = self._steps(kinds, states, variant)
+        labels = {state: step.label for state, step in zip((*BEFORE, *states), steps, strict=True)}
+        turning = [kind for kind in kinds if kind != Kind.REVOCATION and self.rules.has_general(kind)]
+        turns = {"simple": variant == "simple", "has_general": bool(turning)}
+        called = VARIANTS[variant] or "、".join(Kind(kind).label for kind in kinds)
+        return Flow(
+            VARIANTS[variant], steps, draw(f"{called}的流程图", labels, branches(self.rules, states, **turns))
+        )
 
     def _steps(self, kinds, states, variant):
         before = [Step(self._label(each, kinds), "申请方", "") for each in BEFORE]
@@ -188,7 +213,9 @@ class RegulationPage:
         at = {key: rules.source(key) if key in rules.sources else source for key in DECIDED}
         ways = {variant for path in rules.paths.values() for variant in path.variants}
         signed = "signing" in rules.states
-        rows = (
+        office = bodies.office
+        rows = [(office.short_name or office.name, "受理、初评，组织征求意见", office.source)]
+        rows += (
             [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
             if signed
             else []
@@ -304,17 +331,21 @@ def _more(matter):
 
 def versions_of(rows, *, shown, current, by):
     """Every version of the county's file, newest first: whether it is the one in force, since when it is frozen and by
-    which cases; their numbers for a seat that sees them."""
+    which cases; how many, for a seat of the county, and their numbers for one that sees them."""
     return [_version(row, shown, current, by) for row in rows.defer("text")]
 
 
 def _version(row, shown, current, by):
     pinned = Application.objects.filter(regime=row, submitted_at__isnull=False)
     first = pinned.order_by("submitted_at").values_list("submitted_at", flat=True).first()
-    still = pinned.filter(state__in=OPEN).count()
+    counted = ""
+    if (
+        by and by.unit and by.unit.county_id == row.county_id
+    ):  # how many are under way is the county's own business
+        counted = f"：共{pinned.count()}件，在办{pinned.filter(state__in=OPEN).count()}件"
     frozen = "还没有案件按这一版办理。"
     if first:
-        frozen = f"{cdate(first)}起有案件按这一版办理，内容不再改动：共{pinned.count()}件，在办{still}件。"
+        frozen = f"{cdate(first)}起有案件按这一版办理，内容不再改动{counted}。"
     if row == current:
         state = ("done", "现行")
     else:

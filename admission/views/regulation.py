@@ -1,20 +1,20 @@
 """本县的规定: what may be admitted here, by whom, how and how long, and what the interpreting office answered."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import new_form_key, seat_required
+from admission.act import Problem, Refused
 from admission.forms.regulation import InterpretationForm
 from admission.pages.regulation import RegulationPage, versions_of
 from admission.views.shell import carry_out, once
 from audit import clock
-from regimes.actions import publish_interpretation
+from regimes.interpreting import BadInterpretation, may_interpret, publish_interpretation
 from regimes.models import Interpretation, Regime
 from regimes.queries import in_force, rules_of
-from registry.rules import may_publish_edition
 from registry.views.county import county_of
 
 
@@ -32,8 +32,10 @@ def regulation(request):
         "is_current": regime == current,
         "versions": versions_of(rows, shown=regime, current=current, by=request.acting),
         "shown": regime and RegulationPage(rules_of(regime)),
-        "answers": Interpretation.objects.filter(county=county),
-        "may_answer": may_publish_edition(request.acting, county),
+        "answers": Interpretation.objects.filter(county=county).select_related(
+            "replaced_by", "replaces", "regime"
+        ),
+        "may_answer": may_interpret(request.acting, county),
         "crumbs": [("清单", reverse("duty-list")), (county.worded("本县的规定"), None)],
     }
     return render(request, "admission/regulation.html", context)
@@ -50,20 +52,37 @@ def _version(rows, wanted):
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def interpret(request):
-    """The office's head publishes what the interpreting office answers (灵川 第十二条)."""
+    """Whoever interprets publishes an answer (灵川 第十二条), or one in the place of an earlier one (?replaces=)."""
     county = county_of(request)
-    if not may_publish_edition(request.acting, county):
+    if not may_interpret(request.acting, county):
         raise PermissionDenied
-    form = InterpretationForm(request.POST or None, rules=county.rules)
+    earlier = _earlier(county, request.GET.get("replaces", ""))
+    form = InterpretationForm(request.POST or None, rules=county.rules, earlier=earlier)
     if form.is_valid():
         done = {"done": "已公布这条解释。", "to": reverse("regulation")}
-        if response := carry_out(request, lambda: _publish(request, county, form), form=form, **done):
+        if response := carry_out(
+            request, lambda: _publish(request, county, form, earlier), form=form, **done
+        ):
             return response
-    context = {"section": "duties", "form": form, "form_key": new_form_key(request)}
-    context["crumbs"] = [(county.worded("本县的规定"), reverse("regulation")), ("公布解释", None)]
-    return render(request, "admission/interpretation_new.html", context)
+    context = {"section": "duties", "form": form, "form_key": new_form_key(request), "earlier": earlier}
+    title = "更正或者废止解释" if earlier else "公布解释"
+    context["crumbs"] = [(county.worded("本县的规定"), reverse("regulation")), (title, None)]
+    return render(request, "admission/interpretation_new.html", context | {"title": title})
 
 
-def _publish(request, county, form):
-    with once(request):
-        publish_interpretation(county=county, by=request.acting, **form.cleaned_data)
+def _earlier(county, asked):
+    """The answer of the county that is asked for by its uuid; an address that names another leads nowhere."""
+    if not asked:
+        return None
+    try:
+        return get_object_or_404(Interpretation, county=county, uuid=asked)
+    except ValidationError:
+        raise Http404 from None
+
+
+def _publish(request, county, form, earlier):
+    try:
+        with once(request):
+            publish_interpretation(county=county, by=request.acting, replaces=earlier, **form.cleaned_data)
+    except BadInterpretation as wrong:
+        raise Refused(Problem(str(wrong), wrong.field)) from None

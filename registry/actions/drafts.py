@@ -14,6 +14,7 @@ from audit.record import record
 from config.templatetags.chinese import plain_date
 from documents.files import BadFile, discarded_on_rollback, store
 from documents.numbers import BadNumber, claim
+from regimes.queries import in_force
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
@@ -129,7 +130,7 @@ def send_draft(*, draft, by, lock):
         # what a body has passed stays as it was passed, though a source is worded otherwise by now (`_check_approved`)
         if not locked.passed or compare_texts(locked.entries, texts):
             locked.content, locked.sha256 = "\n".join(texts), digest(texts)
-        locked.as_of = today
+        locked.as_of, locked.regime = today, in_force(locked.county, on=today).first()
         locked.send()
         _go_on(locked)
         facts["size"] = len(entries)

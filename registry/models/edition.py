@@ -97,6 +97,15 @@ class EditionDraft(DraftFlow):
     content = models.TextField("内容", blank=True, editable=False)
     sha256 = models.CharField("校验值", max_length=64, blank=True)
     as_of = models.DateField("清单日期", null=True, blank=True)
+    # the version of the county's rules whose bodies it passes: that of the moment it was sent
+    regime = models.ForeignKey(
+        "regimes.Regime",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="edition_drafts",
+        verbose_name="送审时的制度",
+    )
     lock = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField("拟稿时间", default=timezone.now)
     created_by = models.CharField("拟稿人", max_length=200)
@@ -123,8 +132,10 @@ class EditionDraft(DraftFlow):
 
     @cached_property
     def path(self):
-        """The steps of the regime in force on the day it was sent; before that, today's. One query."""
-        return list_steps(self.county, None if self.state == DraftState.DRAFTING else self.as_of)
+        """The steps of the version it was sent under; before that, today's. One query."""
+        if self.state == DraftState.DRAFTING:
+            return list_steps(self.county)
+        return self.regime.rules.list_steps if self.regime else ()
 
     @property
     def current(self):

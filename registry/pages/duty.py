@@ -13,6 +13,7 @@ from config.templatetags.chinese import plain_date
 from regimes.states import PROMISES
 from registry import queries
 from registry.columns import own_texts
+from registry.draft_path import steps_above
 from registry.editions import differences, snapshot, sources_of
 from registry.models import DutyTownship, DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
@@ -100,6 +101,17 @@ class History:
             townships_total=len(self.townships),
             latest=None if self.is_old else self.latest,
             previous=self.previous,
+            county=None if self.is_old else self.duty.county,
+        )
+
+    @property
+    def told_above(self):
+        """What is said of a text that no edition has yet, where bodies above the county pass its list (黑龙江 四（一）)."""
+        steps = steps_above(self.duty.county)
+        done = "、".join(dict.fromkeys(f"{step.body}{step.verb}" for step in steps))
+        source = "、".join(dict.fromkeys(step.source for step in steps))
+        return (
+            f"{self.here}已经决定、印发并执行；随下一版清单报{done}，通过以后才编入公布的清单（{source}）。"
         )
 
     @cached_property

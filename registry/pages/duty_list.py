@@ -373,6 +373,7 @@ class Listing:
                 words=self.words,
                 latest=None if self.is_past else latest,
                 previous=previous,
+                county=None if self.is_past else self.county,
             )
             for version in self._rows(page, latest, previous)
         ]

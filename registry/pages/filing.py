@@ -1,11 +1,7 @@
 """清单备案: the next editions of the counties below that were sent on their way, as a body above them sees them."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from audit import clock
-from regimes.models import Regime
-from regimes.queries import rules_of
 from registry.models import EditionDraft
 from registry.states import DraftState, StepOutcome
 
@@ -67,9 +63,9 @@ class Filing:
     def __init__(self, counties, unit):
         drafts = list(
             EditionDraft.objects.filter(county__in=counties, state__in=SENT)
-            .select_related("county", "edition")
+            .select_related("county", "edition", "regime")
             .prefetch_related("steps")
-            .defer("content")[:AT_MOST]
+            .defer("content", "regime__text")[:AT_MOST]
         )
         paths = paths_of(drafts)
         self.lines = [Line(draft, paths[draft.pk], unit.key) for draft in drafts]
@@ -88,21 +84,5 @@ class Filing:
 
 
 def paths_of(drafts):
-    """{draft's pk: the steps it has to pass}. One query."""
-    regimes = _regimes({draft.county_id for draft in drafts})
-    return {draft.pk: _path(regimes[draft.county_id], draft.as_of) for draft in drafts}
-
-
-def _regimes(counties):
-    """{county pk: its regimes, the one loaded last first}."""
-    found = defaultdict(list)
-    for regime in Regime.objects.filter(county__in=counties).order_by("-pk"):
-        found[regime.county_id].append(regime)
-    return found
-
-
-def _path(regimes, on):
-    """The steps of the regime in force on the day the draft was sent, as registry.draft_path reads them for one."""
-    day = on or clock.today()
-    regime = next((regime for regime in regimes if regime.in_force_from <= day), None)
-    return rules_of(regime).list_steps if regime else ()
+    """{draft's pk: the steps it has to pass}; of one that is not sent nothing is asked yet."""
+    return {draft.pk: () if draft.state == DraftState.DRAFTING else draft.path for draft in drafts}

@@ -7,7 +7,9 @@ from functools import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from accounts.models import County
 from config.templatetags.chinese import plain_date
+from registry.draft_path import awaited_above
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
 from registry.states import ENDED, Standing
@@ -50,6 +52,8 @@ class Row:
     words: list = field(default_factory=list)
     latest: Edition | None = None
     previous: Edition | None = None
+    # whose rules say what a text has to pass before it stands in an edition; None: nothing is said of that
+    county: County | None = None
 
     @property
     def standing(self):
@@ -170,6 +174,8 @@ class Row:
     def edition_tags(self):
         """What the latest edition did with it, or that it waits for the next one."""
         version, latest = self.version, self.latest
+        if self.awaits:
+            return [self.awaits]
         if latest is None or not hasattr(version, "in_latest"):
             return []
         if version.end_since or version.in_latest == self.has_ended:
@@ -178,3 +184,13 @@ class Row:
         if self.has_ended or self.previous is None or version.in_previous:
             return []
         return [f"第{latest.number}版有修改" if version.known_before else f"第{latest.number}版新增"]
+
+    @cached_property
+    def awaits(self):
+        """待市级审核、省级备案: of a text in force that a case wrote, or that is new since the latest edition, in a county whose
+        list is passed by bodies above it (黑龙江 四（一）). What was taken over before there was an edition is not spoken of."""
+        version = self.version
+        listed = self.has_ended or version.duty.list_kind.recalled or getattr(version, "in_latest", True)
+        if self.county is None or listed or not (self.latest or version.case):
+            return ""
+        return awaited_above(self.county)

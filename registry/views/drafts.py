@@ -54,7 +54,7 @@ def draft_list(request):
 
 def fetch(request, uuid):
     """The draft as this seat may see it; otherwise 404, whether it exists or not."""
-    rows = EditionDraft.objects.select_related("county__upper_body", "edition").prefetch_related(
+    rows = EditionDraft.objects.select_related("county__upper_body", "edition", "regime").prefetch_related(
         "steps__file"
     )
     draft = get_object_or_404(rows, uuid=uuid)

@@ -251,3 +251,46 @@ def test_a_wrong_calendar_names_the_line(text, message):
         read_days(text)
 
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("here", "instead", "problem"),
+    [
+        (  # given to another; the first one has a new one
+            'admission = "灵准申"\nadjustment = "灵准调"',
+            'admission = "灵申"\nadjustment = "灵准申"',
+            "第{}行 series.adjustment：前缀“灵准申”第1版用于admission，两种会编出相同的号：各用各的，或者另取一个",
+        ),
+        ('admission = "灵准申"', 'admission = "灵申"', ""),
+        ('adjustment = "灵准调"', 'adjustment = "灵准评"', ""),  # stood behind what has no number
+    ],
+)
+def test_a_prefix_stays_with_its_series_over_the_versions(county, lingchuan_text, here, instead, problem):
+    """Each series counts by itself: 灵准申〔2026〕1号 would be given twice, and the second application refused by the database."""
+    load_regime(county=county, text=lingchuan_text, by=SYSTEM)
+    text = lingchuan_text.replace('initial_review = "灵准评"\n', "").replace(here, instead, 1)
+    assert instead in text
+
+    if not problem:
+        assert load_regime(county=county, text=text, by=SYSTEM)[1]
+        return
+    with pytest.raises(RegimeError) as refused:
+        load_regime(county=county, text=text, by=SYSTEM)
+    line = text[: text.index('adjustment = "灵准申"')].count("\n") + 1
+    assert str(refused.value) == problem.format(line)
+    assert Regime.objects.filter(county=county).count() == 1
+
+
+def test_a_file_of_another_county_is_refused_with_its_line(county, lingchuan_text):
+    text = lingchuan_text.replace('county = "450323"', 'county = "450324"', 1)
+    line = text[: text.index('county = "450324"')].count("\n") + 1
+
+    with pytest.raises(RegimeError, match=f"^第{line}行 county：文件写的是450324，要载入的县是450323"):
+        load_regime(county=county, text=text, by=SYSTEM)
+
+
+def test_an_edition_has_the_organ_s_own_number_and_needs_no_series(county, lingchuan_text):
+    text = lingchuan_text.replace('edition = "灵准单"\n', "", 1)
+    assert text != lingchuan_text
+
+    assert load_regime(county=county, text=text, by=SYSTEM)[1]

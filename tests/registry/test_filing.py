@@ -3,6 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from audit.record import SYSTEM
+from regimes.actions import load_regime
+from regimes.models import Regime
+from registry.actions import drafts
 from tests.cast import client_of
 from tests.registry.binxian import fresh, passed, sent
 
@@ -83,3 +87,24 @@ def test_a_body_that_cannot_return_has_nothing_to_choose(binxian, enter):
     assert chosen(binxian.city) is None
     passed(binxian, draft, "city")
     assert chosen(binxian.province) == "passed"
+
+
+def test_a_draft_ends_under_the_version_it_was_sent_under(binxian, enter):
+    """A correction of the rules loaded after it was sent, in force from the same day, is for the next one."""
+    enter("甲事项")
+    draft = passed(binxian, sent(binxian), "county")
+    text = Regime.objects.get(county=binxian.county).text
+    city = text[text.index('[[list_path.steps]]\narticle = "四（一）"\nkey = "city"') :].partition(
+        "[[list_path.steps]]\n"
+    )
+    step = city[1] + city[2].partition("[[list_path.steps]]")[0]
+    text = text.replace(step, "", 1).replace('harbin_bianban = "哈尔滨市委编办"\n', "", 1)
+    load_regime(county=binxian.county, text=text, by=SYSTEM)
+
+    assert [each.key for each in fresh(draft).path] == ["county", "city", "province"]
+    assert filed(binxian.city) == (["待市级审核"], [], [])
+    passed(binxian, draft, "city", "province")
+
+    assert fresh(draft).state == "approved"
+    back = drafts.take_back(draft=fresh(draft), by=binxian.office, lock=fresh(draft).lock)
+    assert [each.key for each in fresh(back).path] == ["county", "province"]

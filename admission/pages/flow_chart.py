@@ -1,0 +1,184 @@
+"""A way of a case as a drawing for components/flow_chart.html: its states one below another, and beside each what leads back from it,
+out of it, or to the other way. Pure: made of the regime file alone, placed on a grid of WIDTH units as wide as a phone's page.
+"""
+
+from dataclasses import dataclass, field
+
+from admission.states import State
+
+WIDTH = 340
+BOX, BOX_GLYPHS = 148, 10  # width of a box, characters of a line in it
+LANE, LANES_FROM = (
+    8,
+    156,
+)  # what leads back goes up beside the boxes, each in a lane of its own where they would cross
+SAID, SAID_GLYPHS = 194, 11  # where the words beside a box begin, characters of a line of them
+LINE, GAP = 16, 22
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What leads from a state elsewhere: back `to` an earlier one, or to itself; out where there is none."""
+
+    source: str
+    text: str
+    to: str = ""
+
+
+@dataclass
+class Box:
+    """A state: where it stands, the lines of its name; `texts`: (y, words) beside it."""
+
+    top: int
+    height: int
+    lines: list
+    texts: list = field(default_factory=list)
+
+    @property
+    def middle(self):
+        return self.top + self.height // 2
+
+    @property
+    def name(self):
+        """[(y, words)]"""
+        return [(self.top + 19 + LINE * at, line) for at, line in enumerate(self.lines)]
+
+
+@dataclass(frozen=True)
+class FlowChart:
+    title: str
+    height: int
+    boxes: list
+    # paths, and heads of arrows as the points of a polygon
+    lines: list
+    heads: list
+    width: int = WIDTH
+    box: int = BOX
+    middle: int = BOX // 2 + 1
+    said: int = SAID
+
+
+def wrapped(text, most):
+    """The words in lines of at most so many characters; none is left alone on the last where the line before can spare one."""
+    lines = [text[at : at + most] for at in range(0, len(text), most)]
+    if len(lines) > 1 and len(lines[-1]) == 1:
+        lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]
+    return lines
+
+
+def branches(rules, states, *, simple, has_general):
+    """[Branch] in the order of the path (`admission.flow`): `simple`: it is the way that may turn into the other one."""
+    every = [each for state in states for each in _of(state, rules, states, simple and has_general)]
+    return [each for each in every if not each.to or each.to in states]
+
+
+def _of(state, rules, states, may_turn):
+    correction = Branch(state, "退回补正，补正后回到这一步", state)
+    revision = Branch(state, "要求修改，改后再征求意见", State.CIRCULATING)
+    match state:
+        case State.SUBMITTED:
+            return [correction, Branch(state, rules.label(State.NOT_ACCEPTED))]
+        case State.REVIEWING:
+            return [correction, *([Branch(state, "意见不一致的，转一般程序")] if may_turn else [])]
+        case State.CIRCULATING:
+            return [revision, *([Branch(state, "有单位不同意的，转一般程序")] if may_turn else [])]
+        case State.COORDINATING:
+            return [revision]
+        case State.DELIBERATING:
+            return [revision, Branch(state, "会议要求再协调", State.COORDINATING)]
+        case State.SIGNING:
+            back = Branch(state, rules.worded("退联席会议办公室"), State.REVIEWING)
+            return [back, *([Branch(state, "召集人转一般程序")] if may_turn else [])]
+        case State.DECIDING:
+            to = State.DELIBERATING if State.DELIBERATING in states else State.REVIEWING
+            return [Branch(state, f"{rules.decision_name}退回", to)]
+        case State.UPPER_REVIEW:
+            return [Branch(state, _returned(rules), State.REVIEWING)]
+    return []
+
+
+RETURNED = {"form": "形式问题改正后重新报送", "substance": "实质问题重新办理"}
+
+
+def _returned(rules):
+    """In a word each of what the body above may return a case for (`regimes.states.RETURNS`)."""
+    return f"上级退回：{'，'.join(RETURNED[key] for key in rules.bodies.upper.returns)}"
+
+
+def draw(title, labels, found):
+    """The FlowChart of {state: label} in order, with its branches."""
+    beside = {state: [each for each in found if each.source == state] for state in labels}
+    boxes, top = {}, 1
+    for state, label in labels.items():
+        lines = wrapped(label, BOX_GLYPHS)
+        told = [wrapped(each.text, SAID_GLYPHS) for each in beside[state]]
+        height = max(LINE * len(lines) + 14, sum(LINE * len(each) + 6 for each in told) + 8)
+        boxes[state] = Box(top, height, lines)
+        top += height + GAP
+    chart = FlowChart(title, top - GAP + 1, list(boxes.values()), [], [])
+    _down(chart)
+    lanes = _lanes(found, list(labels))
+    arriving = dict.fromkeys(labels, 0)
+    for state, box in boxes.items():
+        at = box.top + 19
+        for each in beside[state]:
+            lines = wrapped(each.text, SAID_GLYPHS)
+            box.texts += [(at + LINE * n, line) for n, line in enumerate(lines)]
+            _draw(chart, each, at - 5, boxes, lanes, arriving)
+            at += LINE * len(lines) + 6
+    return chart
+
+
+def _down(chart):
+    """From each box to the one below it."""
+    middle = chart.middle
+    for box in chart.boxes[:-1]:
+        foot = box.top + box.height
+        chart.lines.append(f"M{middle} {foot}V{foot + GAP - 6}")
+        chart.heads.append(
+            f"{middle},{foot + GAP} {middle - 4},{foot + GAP - 7} {middle + 4},{foot + GAP - 7}"
+        )
+
+
+def _draw(chart, each, y, boxes, lanes, arriving):
+    edge, end = BOX + 1, SAID - 4
+    if each.to == each.source:  # there and back
+        chart.lines.append(f"M{edge} {y}H{end}M{edge + 6} {y}H{end}")
+        chart.heads.extend([_left(edge, y), _right(end, y)])
+    elif each.to:
+        target = boxes[each.to]
+        arriving[each.to] += 1
+        at = target.top + target.height - 5 * arriving[each.to]
+        lane = lanes[each]
+        chart.lines.append(f"M{edge} {y}H{end}M{lane} {y}V{at}H{edge + 6}")
+        chart.heads.append(_left(edge, at))
+    else:
+        chart.lines.append(f"M{edge} {y}H{end}")
+        chart.heads.append(_right(end, y))
+
+
+def _left(x, y):
+    return f"{x},{y} {x + 7},{y - 4} {x + 7},{y + 4}"
+
+
+def _right(x, y):
+    return f"{x},{y} {x - 7},{y - 4} {x - 7},{y + 4}"
+
+
+def _lanes(found, order):
+    """{branch: x} of those that lead back: two that run beside one another have lanes of their own, the shortest inmost."""
+    spans = {
+        each: (order.index(each.to), order.index(each.source))
+        for each in found
+        if each.to and each.to != each.source
+    }
+    taken, lanes = [], {}
+    for each, (first, last) in sorted(spans.items(), key=lambda span: span[1][1] - span[1][0]):
+        free = next(
+            lane
+            for lane in range(len(spans) + 1)
+            if not any(lane == other and first <= b and a <= last for other, a, b in taken)
+        )
+        taken.append((free, first, last))
+        lanes[each] = LANES_FROM + LANE // 2 + LANE * min(free, 3)
+    return lanes

@@ -1,0 +1,75 @@
+"""A duty admitted in a county whose list is passed by bodies above it: in force, and marked until they have (黑龙江 四（一）; I-52)."""
+
+from datetime import date
+
+import pytest
+
+from registry import actions
+from registry.actions import drafts
+from tests.registry.binxian import fresh, passed, sent
+from tests.registry.conftest import facts, take_effect
+
+pytestmark = pytest.mark.django_db
+LIST = "/"
+MARK = "待市级审核、省级备案"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+def admitted(place, name):
+    """As a case's notice puts it in force."""
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts(name),
+        townships=place.townships,
+        list_kind=place.kinds["supporting"],
+        category=place.category,
+        department=place.zrj,
+        case="00000000-0000-0000-0000-000000000001",
+    )
+    return take_effect(version, date(2026, 3, 1), "宾办通〔2026〕1号")
+
+
+def publish(place):
+    draft = fresh(passed(place, sent(place), "county", "city", "province"))
+    given = {"document_number": "宾编发〔2026〕3号", "published_on": date(2026, 11, 21)}
+    drafts.publish_draft(draft=draft, by=place.head, lock=draft.lock, **given)
+
+
+def tags(client):
+    return {row.version.name: row.edition_tags for row in client.get(LIST).context["page"].object_list}
+
+
+def test_what_a_case_wrote_is_marked_until_the_bodies_above_passed_it(binxian, client, enter):
+    taken_over = enter("沿用事项")
+    version = admitted(binxian, "新准入事项")
+    assert tags(client) == {"沿用事项": [], "新准入事项": [MARK]}
+    page = client.get(version.duty.get_absolute_url()).text
+    assert f"这一文本还没有编入公布的清单：{MARK}。" in page
+    assert (
+        "随下一版清单报哈尔滨市委编办审核、黑龙江省委编办备案，通过以后才编入公布的清单（四（一））。" in page
+    )
+    assert MARK not in client.get(taken_over.duty.get_absolute_url()).text
+
+    publish(binxian)
+
+    assert tags(client) == {"沿用事项": [], "新准入事项": []}
+    assert MARK not in client.get(version.duty.get_absolute_url()).text
+
+
+def test_what_came_after_the_edition_is_marked(binxian, client, enter):
+    enter("沿用事项")
+    publish(binxian)
+    enter("其后事项", effective=date(2026, 11, 21))
+
+    assert tags(client) == {"沿用事项": [], "其后事项": [MARK]}
+
+
+def test_a_county_that_publishes_by_its_office_has_no_such_mark(place, client):
+    version = admitted(place, "新准入事项")
+
+    assert tags(client) == {"新准入事项": []}
+    assert "还没有编入公布的清单" not in client.get(version.duty.get_absolute_url()).text
