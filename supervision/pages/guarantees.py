@@ -177,7 +177,7 @@ def acts_for(row, by):
             "label": GUARANTEE[verb].label,
             "url": reverse("guarantee-act", args=[row.uuid, verb]),
             "note": by.county.worded(NOTES[verb]),
-            "grave": verb == "object_to_delivery",
+            "grave": GUARANTEE[verb].grave,
         }
         for verb in available(row, by)
     ]

@@ -44,7 +44,6 @@ NOTES = {
     "escalate": "提请牵头督导的单位督促，另定期限。",
     "withdraw_matter": "写明理由，不再办理。",
 }
-GRAVE = ("withdraw_matter",)
 ASKED = {
     MatterKind.COORDINATION: "乡镇请部门协调",
     MatterKind.SUGGESTION: "乡镇提出建议",
@@ -265,7 +264,7 @@ def acts_for(matter, by):
             "label": matter.county.worded(MATTER[verb].label),
             "url": reverse("matter-act", args=[matter.uuid, verb]),
             "note": matter.county.worded(NOTES[verb]),
-            "grave": verb in GRAVE,
+            "grave": MATTER[verb].grave,
         }
         for verb in NOTES
         if verb in wanted
