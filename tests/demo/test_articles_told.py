@@ -27,6 +27,7 @@ TOLD = {
         "第一条": [("哪些事须经准入", "应按规定程序审核批准后才能委托或交由")],
         "第一条、第六条": [("已列入清单的不再准入", "除《灵川县乡镇职责任务清单》")],
         "第二条": [
+            ("县委编办：受理、初评", "县委编办负责统一受理申请，对拟下放职责事项进行初评"),
             ("问县政府办公室（政管办）", "是否进驻乡镇便民服务中心办理提出审查意见"),
             ("问县委组织部", "是否适应加强基层政权建设和城乡社区治理需要"),
             ("问县民政局", "是否适应加强基层政权建设和城乡社区治理需要"),
@@ -115,7 +116,7 @@ TOLD = {
             ("行政强制", "除行政处罚、行政许可、行政强制等行政权力事项外"),
             ("其他行政权力事项", "等行政权力事项外"),
         ],
-        "第三条": [("问旗司法局", "法制审核"), ("问旗政数局", "权责清单和政务服务等工作衔接")],
+        "第三条": [("旗委编办：受理、初评", "旗委编办原则上"), ("问旗司法局", "法制审核"), ("问旗政数局", "权责清单和政务服务等工作衔接")],
         "第四条第（一）项": [
             ("由谁申请准入", "旗直相关职能部门向旗联席会议工作机制牵头单位提出书面申请"),
             ("谁可以申请", "旗直相关职能部门向旗联席会议工作机制牵头单位提出书面申请"),
@@ -273,6 +274,7 @@ def told_by(page):
     """{(article, what)} of the rules page, but for what the county chose itself."""
     rules = page.rules
     told = [(source, f"由谁申请{label}") for label, _, source in page.applicants]
+    told.append((page.taken_in[1], f"{page.taken_in[0]}：受理、初评"))
     told += [(source, f"怎样办{label}") for kinds, _ in page.kinds for label, source in kinds]
     told += [(source, f"{who}：{what}") for who, what, source in page.decided]
     told += [(source, f"保障：{what}") for what, source in page.guarantees]
