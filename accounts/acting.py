@@ -36,6 +36,12 @@ class Acting:
         return self.seat.is_admin
 
     @property
+    def is_township(self):
+        """Staff of a township or street: who reports, asks and answers for it."""
+        own = self.unit is not None and self.unit.kind == UnitKind.TOWNSHIP
+        return own and self.post in (Post.HANDLER, Post.HEAD)
+
+    @property
     def convenes(self):
         """Whether the seat is a convenor's today: the post, and a row of the roster that the county's document dates
         (settled 23). Of a seat read for a request known without a query.

@@ -43,13 +43,24 @@ def kept_for(request):
     return form
 
 
-def labelled(form):
-    """[(label, text)] of the texts in it, by the labels of that form of the same app which has most of its fields."""
+def labelled(form, county=None):
+    """[(label, text)] of the texts in it, by the labels of that form of the same app which has most of its fields; where that
+    one asks what the county's rules name, by their words."""
     names = {name for name, _ in form["fields"]}
     forms = [each for each in _kinds(Form) if each.__module__.startswith(f"{form.get('app', '')}.")]
     best = max(forms, key=lambda each: len(names & each.base_fields.keys()), default=Form)
     texts = [(name, value) for name, value in form["fields"] if len(value) > 1 and not value.isascii()]
-    return [(_label(best, name) or f"第{place}段", text) for place, (name, text) in enumerate(texts, 1)]
+    own = _columns(county) if best.named_by_rules else {}
+    return [
+        (_label(best, name) or own.get(name) or f"第{place}段", text)
+        for place, (name, text) in enumerate(texts, 1)
+    ]
+
+
+def _columns(county):
+    """{name: label} of the columns that the county's rules ask of an application; none without rules."""
+    rules = county.rules if county else None
+    return {field.key: field.label for field in rules.fields} if rules else {}
 
 
 def _kinds(form):

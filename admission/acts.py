@@ -1,7 +1,8 @@
 """Every act on a case in one table: who, in which states, with which grant, on what conditions.
 
 The transitions are read from `flow`; the acts that leave the state alone stand here. Views, the workbench
-and the matrix tests ask this table; nothing else says who may press what.
+and the matrix tests ask this table. Which bodies a decision may be recorded for is besides asked of
+`rules.may_decide_for`, since its form says it, and nowhere else.
 """
 
 from collections.abc import Callable

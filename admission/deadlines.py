@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from admission.models import Application, Consultation, Filing, Hearing, Reason, Round
 from admission.states import STANDING_STILL, HearingKind, State
 from audit import clock
-from regimes.calendar import Skipped
+from regimes.calendar import Calendar, Skipped
 
 # which limit of the regime holds in a state
 LIMITS = {
@@ -66,7 +66,9 @@ def dated(cases):
         asked_at=Subquery(asked.values("asked_at")[:1]),
         asked_provisional=Subquery(asked.values("due_provisional")[:1]),
         hearing_due=Subquery(hearing.values("due")[:1]),
+        hearing_provisional=Subquery(hearing.values("due_provisional")[:1]),
         answer_by=Subquery(wanted.values("answer_by")[:1]),
+        answer_provisional=Subquery(wanted.values("answer_provisional")[:1]),
         sent_on=Subquery(sent.values("sent_on")[:1]),
         sent_number=Subquery(sent.values("number")[:1]),
     )
@@ -94,9 +96,9 @@ def deadline_of(case, calendar):
         case State.CIRCULATING if case.round_due:
             return given(case, calendar, start, case.round_due, bool(case.round_provisional))
         case State.COORDINATING if case.hearing_due:
-            return given(case, calendar, start, case.hearing_due)
+            return given(case, calendar, start, case.hearing_due, bool(case.hearing_provisional))
         case State.CORRECTING | State.REVISING if case.answer_by:
-            return given(case, calendar, start, case.answer_by)
+            return given(case, calendar, start, case.answer_by, bool(case.answer_provisional))
         case State.SUBMITTED | State.REVIEWING:
             return counted(case, calendar, start, used=_used(_stays(case), calendar))
         case State.UPPER_REVIEW:
@@ -136,6 +138,13 @@ def given(case, calendar, start, day, provisional=False):
         set_by_hand=not same,
         stopped=case.state in STANDING_STILL,
     )
+
+
+def promised(case, limit, chosen=None):
+    """(day, whether it is provisional) to put in a row: what the limit gives from today; a day chosen otherwise is settled."""
+    plain = Calendar.load().add(clock.today(), case.rules.days(limit))
+    day = chosen or plain.date
+    return day, day == plain.date and plain.provisional
 
 
 def left(calendar, deadline):

@@ -381,8 +381,9 @@ class Dossier:
         )
 
     def seal(self):
-        """SHA-256 of what a signature binds: text, attachments, positions and opinions (I-44)."""
-        parts = [self.version.fingerprint(self.attachment_hashes)]
+        """SHA-256 of what a signature binds: text, attachments, the initial review (which list), positions, opinions (I-44)."""
+        review = self.case.review
+        parts = [self.version.fingerprint(self.attachment_hashes), f"review:{review and words_hash(review)}"]
         for concern in self.concerns:
             position = concern.position
             parts.append(f"{concern.unit.pk}:{position and words_hash(position)}:{concern.verdict}")

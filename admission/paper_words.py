@@ -3,7 +3,7 @@
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.grounds import called, evidence, heading
 from admission.pages import contents
-from admission.states import ENDINGS, Answer, Kind, Outcome, View
+from admission.states import ENDINGS, Answer, Kind, Outcome, Reply, View
 from config.templatetags.chinese import join_cn
 from registry.editions import text_differences
 
@@ -151,7 +151,7 @@ def path(case):
         for h in dossier.hearings
     )
     signed = any(row.lapsed_at is None for row in dossier.rows.sign_offs)
-    upper = dossier.filing and dossier.filing.outcome and case.rules.bodies.upper
+    upper = dossier.filing and dossier.filing.outcome == Reply.PASSED and case.rules.bodies.upper
     steps = [
         case.words("联席会议办公室审核"),
         case.words("征求成员单位意见") if dossier.round else "",

@@ -26,7 +26,7 @@ from admission.paper_words import (
 )
 from admission.states import Kind, Procedure, View
 from audit import clock
-from config.templatetags.chinese import plain_date
+from config.templatetags.chinese import plain_date, tentative
 from documents import numbers, papers
 from documents.kinds import FORMS, filled, titled
 from documents.models import PaperKind
@@ -107,7 +107,7 @@ def consultation(step, concerns, due):
         step,
         PaperKind.CONSULTATION,
         {"version": case.version.number, "to": to},
-        words={"contents": sections(case), "due": due and plain_date(due)},
+        words={"contents": sections(case), "due": due and _day(*due)},
         issuers=[case.acting_applicant.name],
         to=to,
     )
@@ -116,7 +116,7 @@ def consultation(step, concerns, due):
 def circulation(step, opened, asked):
     """征求意见函 of a round: a letter to each unit asked, with its own question."""
     case = step.case
-    common = {"cover_note": opened.cover_note, "due": plain_date(opened.due)}
+    common = {"cover_note": opened.cover_note, "due": _day(opened.due, opened.due_provisional)}
     if case.review:  # a revision may have asked for a new one
         common |= {"division": case.review.division, "guarantees": case.review.guarantees}
     said = {"round": opened.number, "version": case.version.number, "due": opened.due}
@@ -324,15 +324,19 @@ def own_number(step, series):
     return step.case.rules.number_of(series, year, serial)
 
 
-def correction(step, reason, due):
+def correction(step, wanted):
     issue(
         step,
         PaperKind.CORRECTION,
-        _facts(step, reason=reason),
-        words={"reason": reason, "due": plain_date(due)},
+        _facts(step, reason=wanted.text),
+        words={"reason": wanted.text, "due": _day(wanted.answer_by, wanted.answer_provisional)},
         number=own_number(step, "correction"),
         to=[step.case.acting_applicant.name],
     )
+
+
+def _day(day, provisional):
+    return tentative(plain_date(day), provisional)
 
 
 def declined(step, reason, article):

@@ -17,7 +17,7 @@ from admission.dossier import Dossier
 from admission.models import Application, Filing, Review, Version
 from admission.rights import VIEW
 from admission.rows import Rows, empty_tables, with_empty_tables
-from admission.states import FileRole, HearingKind, Kind, Reply
+from admission.states import GIVEN_BACK, FileRole, HearingKind, Kind
 from audit import clock
 from audit.record import events_about
 from config.composed import Composed, Given
@@ -148,10 +148,10 @@ def has_the_wider_right(case, by):
 
 def sent_until(case, by):
     """The moment at which the upper body gave its file back: what comes after it is not sent to it (workflow.md, “Who sees
-    what”: from upper_review on, the file sent to it). None while it has the file, when it passed it, and for others.
+    what”: from upper_review on, the file sent to it). None while it has the file, when its word settled the case, and for others.
     """
     filing = case.dossier.filing if rules.is_upper(case, by) else None
-    return filing.replied_at if filing and filing.outcome not in ("", Reply.PASSED) else None
+    return filing.replied_at if filing and filing.outcome in GIVEN_BACK else None
 
 
 def _is_never_asked(case, by):

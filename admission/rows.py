@@ -78,7 +78,7 @@ ATTACHMENTS = Table(
     only={"role": FileRole.ATTACHMENT},
     columns=("file__sha256", "added_at", "removed_at"),
 )
-INITIAL_REVIEWS = Table("InitialReview", "version", moment="issued_at")
+INITIAL_REVIEWS = Table("InitialReview", "version", "list_kind", "category", moment="issued_at")
 ROUNDS = Table("Round", "version", moment="opened_at")
 REVIEWS = Table("Review", "unit", "standing__version", of="round__application")
 OPINIONS = Table("Opinion", "version", of="review__round__application", moment="issued_at")

@@ -204,8 +204,27 @@ def is_withdrawn_by_silence(case, by, state):
     """视同撤回 by the office, of a paper application too: in this state the applicant holds the text, the day it was
     given has passed, and it was reminded (workflow.md, `withdraw`; 本县自定)."""
     wanted = case.dossier.wanted
-    late = state in STANDING_STILL and wanted and wanted.reminded_at and wanted.answer_by < clock.today()
-    return bool(late) and is_office(case, by)
+    silent = state in STANDING_STILL and wanted and is_silent(wanted.answer_by, wanted.reminded_at)
+    return bool(silent) and is_office(case, by)
+
+
+def is_silent(answer_by, reminded_at):
+    """Whether who was given that day has let it pass, and was reminded."""
+    return bool(reminded_at) and is_past(answer_by)
+
+
+def is_past(answer_by):
+    return answer_by is not None and answer_by < clock.today()
+
+
+def wants_their_paper(case, by, state):
+    """Of a paper application the office enters the applicant's own withdrawal, with its scan; silence leaves none."""
+    return case.on_paper and is_applicant_head(case, by) and not is_withdrawn_by_silence(case, by, state)
+
+
+def ends_it(case, by, state):
+    """Whether the case, in that state, may be ended by the seat as withdrawn: whoever `may_withdraw`, the office by silence alone."""
+    return is_applicant_head(case, by) or is_withdrawn_by_silence(case, by, state)
 
 
 # -- consultation and opinions ----------------------------------------------------------------------------------------
@@ -306,7 +325,7 @@ def may_apply(by):
 
 
 def supervises_from_outside(by):
-    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (seed 001 第八条)."""
+    """A reading seat of 人大, 审计, 纪检: what is concluded, nothing to do (湖南 十)."""
     return by is not None and by.unit is not None and by.unit.kind == UnitKind.SUPERVISOR
 
 

@@ -30,6 +30,7 @@ CONCLUDED = (State.APPROVED, State.NOT_ACCEPTED, State.REJECTED)  # by the count
 EDITABLE = (State.DRAFT, State.CONSULTING, State.CORRECTING, State.REVISING)  # the applicant holds the text
 STANDING_STILL = (State.CORRECTING, State.REVISING)  # the procedure's clock is stopped
 JOINED = "已并入"  # how a withdrawn case is called that another one leads
+REFUSED_BY_RESULT = (State.DELIBERATING, State.DECIDING)  # there 不予准入 is a result, and registered as one
 WITHDRAWABLE = tuple(state for state in OPEN if state not in (State.DRAFT, State.DECIDING))
 
 
@@ -127,6 +128,10 @@ class Reply(models.TextChoices):
     PASSED = "passed", "备案审核通过"
     FORM = "form", "退回（形式）"
     SUBSTANCE = "substance", "退回（实质）"
+    REFUSED = "refused", "不予准入"  # by one that approves: ends the case
+
+
+GIVEN_BACK = (Reply.FORM, Reply.SUBSTANCE)  # the file is back with the county
 
 
 class FileRole(models.TextChoices):

@@ -185,9 +185,10 @@ def _deliberating(case):
 
 
 def _overdue_applicant(case):
-    if not case.answer_by or case.answer_by >= clock.today():
+    if not rules.is_past(case.answer_by):
         return None
-    return _item(case, "申请方逾期，可视同撤回" if case.urged_at else "申请方逾期没有提交，催办")
+    silent = rules.is_silent(case.answer_by, case.urged_at)
+    return _item(case, "申请方逾期，可视同撤回" if silent else "申请方逾期没有提交，催办")
 
 
 def _reviewing(case, by, director):

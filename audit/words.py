@@ -1,7 +1,8 @@
 """What was said, vouched for by the chain: an event keeps the hash of every text its act wrote for good (I-44, I-80).
 
 Events hold no texts. A model whose rows stay as they were written names in `SAID` what they say and to what they belong:
-columns, or a method without arguments. Other names there later would make another text of the same row.
+columns, or a method without arguments. Other names there make another text of the same row: those it had before stay in
+`SAID_BEFORE`, oldest first, for the events of then.
 """
 
 import hashlib
@@ -23,9 +24,9 @@ def kept(rows):
     return {KEY: [[row._meta.label_lower, row.pk, words_hash(row)] for row in rows]} if rows else {}
 
 
-def words_hash(row):
-    """SHA-256 of what the row says."""
-    said = {name: getattr(row, name) for name in row.SAID}
+def words_hash(row, names=None):
+    """SHA-256 of what the row says; by other `names` than the model's own, as they were once."""
+    said = {name: getattr(row, name) for name in names or row.SAID}
     said = {name: value() if callable(value) else value for name, value in said.items()}
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
@@ -54,5 +55,10 @@ def _wrong(model, words):
         what = f"第{seq}号记录所办的文字（{model._meta.verbose_name} {key}）"
         if key not in rows:
             yield Problem(seq, f"{what}已不存在")
-        elif words_hash(rows[key]) != said:
+        elif said not in (words_hash(rows[key], names) for names in _ever(model)):
             yield Problem(seq, f"{what}被改动过")
+
+
+def _ever(model):
+    """The model's names, the newest first: an event's hash is by one of them, so that nothing it vouches for can be changed."""
+    return (model.SAID, *reversed(getattr(model, "SAID_BEFORE", ())))

@@ -17,6 +17,7 @@ from accounts.chosen import addresses_of
 from accounts.errands import tally
 from accounts.models import County, Post, UnitKind
 from accounts.notices import unread_count
+from accounts.pages.tabs import tabs_of
 from admission import worklist
 from audit import clock
 from jointmeeting.rules import LEADING
@@ -159,6 +160,7 @@ def page(request):
     todo = SimpleLazyObject(lambda: counted[0])
     return {
         "acting": acting,
+        "admin_tabs": SimpleLazyObject(lambda: tabs_of(acting)),
         "acting_choices": getattr(request, "acting_choices", []),
         "counties_url": counties_url(request),
         "address": address_of(request),

@@ -176,6 +176,8 @@ class _Spoken:
 class Form(_Spoken, forms.Form):
     """The base of the project's forms."""
 
+    named_by_rules = False  # whether it asks besides what the county's rules name, in their words
+
 
 # ---------------------------------------------------------------- fields and widgets
 

@@ -240,6 +240,7 @@ LIMITS = (
     "papers",
     "urgent_entry",
     "answer",
+    "standing",
 )
 LIMIT_LABELS = {
     "consultation": "征询乡镇和有关部门",
@@ -259,6 +260,7 @@ LIMIT_LABELS = {
     "urgent_entry": "口头请示以后登记先行办理",
     "papers": "先行办理的补办手续",
     "answer": "答复协调请求、征求意见、建议等",
+    "standing": "核实停止计时，没有恢复的上报",
 }
 # limits of what a county may not have: the state of its paths, or the saying of its cites, that they belong to
 LIMITS_OF_STATES = {
@@ -284,6 +286,7 @@ DEFAULT_LIMITS = {
     "papers": 10,
     "urgent_entry": 1,
     "answer": 10,
+    "standing": 10,
 }
 
 # number series

@@ -6,8 +6,6 @@ from datetime import date
 from audit import clock
 from supervision.states import TO_VERIFY, ReportState
 
-STOOD_LONG = 10  # working days that the time to verify stands before those above are told (本县自定)
-
 
 @dataclass(frozen=True)
 class Due:
@@ -32,8 +30,8 @@ def stood(report, calendar, until):
 
 
 def stood_long_of(stop, calendar):
-    """The last day on which it does not yet stand long."""
-    return calendar.add(stop.stopped_on, STOOD_LONG).date
+    """The last day on which it does not yet stand long: by the county's file, or ten working days (本县自定)."""
+    return calendar.add(stop.stopped_on, stop.report.rules.days("standing")).date
 
 
 def stop_of(report):

@@ -13,8 +13,6 @@ from supervision import deadlines, queries, rules
 from supervision.models import EndCheck, Guarantee
 from supervision.states import TO_VERIFY, EndState, GuaranteeState, ReportState, UrgentState
 
-# More than two weeks that a clock stands; working days would ask their calendar wherever what waits is composed.
-LONG = timedelta(days=15)
 ON_OFFICE = Q(department__kind=UnitKind.OFFICE)  # which others follow up (`rules.handles`)
 NEAR = 14  # days before its own that a department is told of a guarantee
 
@@ -32,7 +30,7 @@ def reports_waiting(acting):
         case UnitKind.OFFICE:
             turn = _handled(today) & ~ON_OFFICE | its_own
         case UnitKind.PARTY_GOV | UnitKind.CONVENOR:
-            turn = queries.late_on(today) | queries.standing_since(today - LONG) | its_own
+            turn = queries.late_on(today) | queries.told_to_stand() | its_own
             if unit.kind == UnitKind.PARTY_GOV:
                 turn |= _handled(today) & ON_OFFICE
         case _:
@@ -75,7 +73,7 @@ def _what(report, acting):
     stands = deadlines.stop_of(report) is not None
     if not rules.handles(report, acting):
         if stands:
-            return "停止计时超过两周，请督促"
+            return f"停止计时超过{report.rules.days('standing')}个工作日，请督促"
         return "逾期没有核实，请督促" if report.state in TO_VERIFY else "逾期没有整改，请督促"
     if stands and report.state == ReportState.VERIFYING:
         return "停止计时：能核实的恢复计时"

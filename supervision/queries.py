@@ -78,17 +78,18 @@ def standing():
 
 
 def standing_long(reports):
-    """Of those the ones whose time to verify stands for more working days than `deadlines.STOOD_LONG`: up to 县委办、县政府办."""
-    calendar, since = Calendar.load(), clock.today()
-    while calendar.between(since, clock.today()) <= deadlines.STOOD_LONG:
-        since -= timedelta(days=1)
-    return reports.filter(standing_since(since))
+    """Of those the ones whose time to verify stands for more working days than their county's file says: up to 县委办、县政府办."""
+    calendar, today = Calendar.load(), clock.today()
+    stops = ClockStop.objects.filter(restarted_on=None, report__in=reports.filter(state__in=TO_VERIFY))
+    stops = stops.select_related("report__regime", "report__county")
+    long = [stop.report_id for stop in stops if deadlines.stood_long_of(stop, calendar) < today]
+    return reports.filter(pk__in=long)
 
 
-def standing_since(day):
-    """Reports whose time to verify has stood since the day or longer."""
-    stood = standing().filter(stopped_on__lte=day)
-    return Q(state__in=TO_VERIFY, pk__in=stood)
+def told_to_stand():
+    """Reports whose time to verify stands, of which those above were told that it stands long: without asking the calendar."""
+    stood = standing().filter(report=OuterRef("pk"), stopped_on__lt=OuterRef("told_late_of"))
+    return Q(Exists(stood), state__in=TO_VERIFY)
 
 
 def names_reporter(report, by, own=None):

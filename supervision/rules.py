@@ -27,12 +27,12 @@ def leads(by):
 
 
 def reads_all(by):
-    """Those who lead, and the outside supervisors of the county, who do nothing with it (seed 001 第八条)."""
+    """Those who lead, and the outside supervisors of the county, who do nothing with it (湖南 十)."""
     return leads(by) or bool(by and by.county and supervises_from_outside(by))
 
 
 def is_township(by):
-    return bool(by and by.unit and by.unit.kind == UnitKind.TOWNSHIP and by.post in STAFF)
+    return bool(by and by.is_township)
 
 
 def is_reporter(report, by):

@@ -4,7 +4,16 @@ from supervision.acts import SPECS, Spec, from_flow
 from voice import rules
 from voice.flow import BurdenFlow, MatterFlow, PeriodFlow
 from voice.kinds import KINDS, words_of
-from voice.states import BurdenKind, BurdenState, Grade, MatterKind, MatterState, PeriodState
+from voice.states import (
+    BasisLevel,
+    BurdenKind,
+    BurdenState,
+    Grade,
+    MatterKind,
+    MatterState,
+    PeriodState,
+    level_word,
+)
 
 MATTER = {spec.verb: spec for spec in from_flow(MatterFlow)}
 PERIOD = {
@@ -36,6 +45,7 @@ AUDIT_LABELS = {
     "enter_burden": "登记考核评比",
     "burden_kind": "种类",
     "outcome": "清理意见",
+    "basis_level": "依据的层级",
     "hits": "文字提示",
     "period": "评价",
     "open_period": "开展评价",
@@ -57,4 +67,7 @@ def audit_values(county):
         "grades": dict(Grade.choices),
         "burden_kind": dict(BurdenKind.choices),
         "outcome": dict(BurdenState.choices),
+        "basis_level": {level: level_word(level, county, county.rules) for level in BasisLevel}
+        if county
+        else {},
     }

@@ -93,7 +93,7 @@ def powers_told(acting, rows):
 
 
 def reviewed_waiting(acting):
-    """Reviews of powers whose conclusion the department in charge has to apply for (通渭 二8)."""
+    """Reviews of powers whose conclusion the department in charge has to apply for (本县自定)."""
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
     wanted = [result for result in FOLLOWING if applied_for(result, acting.county.rules)]

@@ -61,7 +61,7 @@ class MatterFlow(models.Model):
         custom={"label": "作出评估结论"},
     )
     def conclude_review(self):
-        """赋权事项评估以后继续、调整或者收回（通渭 二8）；要变动清单的，另按程序办理。"""
+        """赋权事项评估以后继续、调整或者收回（本县自定）；要变动清单的，另按程序办理。"""
 
     @transition(
         field=state,

@@ -172,7 +172,7 @@ def words_of(kind):
     return dict((*KINDS[kind].answers, *KINDS[kind].results))
 
 
-# what a review's conclusion asks the department in charge to apply for, the first kind that the county takes (通渭 二8)
+# what a review's conclusion asks the department in charge to apply for, the first kind that the county takes (本县自定)
 FOLLOWING = {
     "to_adjust": ("adjustment",),
     "to_recall": ("cancellation", "revocation", "adjustment"),

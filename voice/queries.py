@@ -13,7 +13,7 @@ from audit import clock
 from regimes.states import LATER_KINDS
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.queries import in_force_on
-from supervision.models import Guarantee
+from supervision.models import Attachment, Guarantee
 from supervision.queries import answerable, entries_about, leaders, office, townships
 from supervision.states import GuaranteeKind, GuaranteeState
 from voice import rules
@@ -72,13 +72,13 @@ def listed(county):
 
 
 def unreviewed(county, year):
-    """Of those the ones not reviewed for the year (通渭 二8)."""
+    """Of those the ones not reviewed for the year (本县自定)."""
     return powers(county, year).filter(Q(reviewed=None) | Q(reviewed__lt=year))
 
 
 def to_follow(unit, county, results):
     """The last reviews of duties that the unit leads, concluded so, whose duty is still listed as it was: nobody applied
-    since, or who did withdrew or was refused (通渭 二8), which `was_refused` says."""
+    since, or who did withdrew or was refused (本县自定), which `was_refused` says."""
     concluded = Matter.objects.filter(kind=MatterKind.POWERS, state=MatterState.CLOSED)
     later = concluded.filter(duty=OuterRef("duty"), ended_at__gt=OuterRef("ended_at"))
     about = Application.objects.filter(duty=OuterRef("duty"), kind__in=LATER_KINDS)
@@ -183,6 +183,12 @@ def kept(county):
 def merged_into(burden):
     """What stands as merged into it: it stays kept as long."""
     return Burden.objects.filter(merged_into=burden, state=BurdenState.MERGED)
+
+
+def has_basis(burden):
+    """Whether a file came with it: from who settled it, or the department; what a township handed in shows what it was told."""
+    verbs = ["settle_burden", *([] if burden.reported_by_id else ["enter_burden"])]
+    return Attachment.objects.filter(entry__subject=burden.uuid, entry__verb__in=verbs).exists()
 
 
 def planned(by, year):

@@ -9,7 +9,7 @@ class MatterKind(models.TextChoices):
     COORDINATION = "coordination", "协调请求"  # 黑龙江 三(三)
     SUGGESTION = "suggestion", "乡镇建议"  # 湖南 五
     OPINION = "opinion", "征求乡镇党委意见"  # 黑龙江 三(四), 通渭 二3
-    POWERS = "powers_review", "赋权事项评估"  # 通渭 二8
+    POWERS = "powers_review", "赋权事项评估"  # 本县自定
     VETTING = "vetting", "文件审核"  # 黑龙江 四(二)
     ASSESSMENT = "assessment", "一事一报"  # 通渭 二14
 

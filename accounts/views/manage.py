@@ -17,6 +17,7 @@ from accounts.checks import ChangedMeanwhile
 from accounts.decorators import of_a_meeting, posts_required
 from accounts.fields import searched
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+from accounts.pages.tabs import tabs_of
 from accounts.views.attempts import attempt, opened_with, slower
 from audit import clock
 
@@ -34,12 +35,8 @@ def page_of(request, rows):
 @require_safe
 def manage(request):
     """Each administrator's first page."""
-    first = {
-        Post.SYSTEM_ADMIN: "manage-units",
-        Post.SECURITY_ADMIN: "manage-locked",
-        Post.AUDIT_ADMIN: "manage-events",
-    }
-    return redirect(first[request.acting.post])
+    (_, _, url), *_ = tabs_of(request.acting)
+    return redirect(url)
 
 
 # ---- units

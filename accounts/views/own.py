@@ -123,7 +123,9 @@ def kept_form(request):
     if form is None or request.method == "POST":
         kept.forget(request)
         return redirect(home(request.acting))
-    return render(request, "accounts/kept.html", {"kept": form, "texts": kept.labelled(form)})
+    return render(
+        request, "accounts/kept.html", {"kept": form, "texts": kept.labelled(form, request.acting.county)}
+    )
 
 
 @require_POST

@@ -350,11 +350,10 @@ def withdraw(*, case, by, lock, reason, files=(), form_key=""):
     """撤回申请 by the applicant's head; by the office, 视同撤回, once the date set has passed after a reminder."""
     with act("withdraw", case=case, by=by, lock=lock, form_key=form_key) as step:
         case = step.case
-        if not rules.is_withdrawn_by_silence(case, by, step.source):
-            if not rules.is_applicant_head(case, by):
-                step.refuse(rules.NOT_SILENT)
-            if case.on_paper and not files:
-                step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
+        if not rules.ends_it(case, by, step.source):
+            step.refuse(rules.NOT_SILENT)
+        if rules.wants_their_paper(case, by, step.source) and not files:
+            step.refuse("纸质申请的撤回，请上传申请方盖章的撤回书扫描件。")
         if not reason.strip():
             step.refuse("请写明撤回的理由。")
         attach(step, files, FileRole.PAPER, unit=by.unit)

@@ -12,6 +12,7 @@ from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
+from admission.sequence import last_word, may_decide_from
 from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -175,9 +176,9 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
         step.refuse("请写明理由。")
     if decided_on is None or decided_on > clock.today():
         step.refuse(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
-    heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
-    if decided_on < clock.local_date(max([case.accepted_at, *heard])):
-        step.refuse(Problem("审定日期不能早于受理和联席会议审议的日期。", "decided_on"))
+    first, what = may_decide_from(case)
+    if decided_on < first:
+        step.refuse(Problem(f"审定日期不能早于{what}（{plain_date(first)}）。", "decided_on"))
 
 
 def _follow_decision(step, verdict, reason):
@@ -201,8 +202,9 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
         if sent_on is None or sent_on > clock.today():
             step.refuse(Problem("上报日期没有填写，或晚于今天。", "sent_on"))
-        if sent_on < _last_word(step.case):
-            step.refuse(Problem("上报日期不能早于审签、审定或上级上次答复的日期。", "sent_on"))
+        if sent_on < (last := last_word(step.case)):
+            text = f"上报日期不能早于审签、审定或上级上次答复的日期（{plain_date(last)}）。"
+            step.refuse(Problem(text, "sent_on"))
         Filing.objects.create(
             application=step.case,
             version=step.case.version,
@@ -251,7 +253,7 @@ def return_upper(*, case, by, lock, substance, reason, number="", reply_on=None,
 def refuse_upper(*, case, by, lock, reason, number, reply_on, files=(), form_key=""):
     """不予准入 by an upper body that approves; one that only files cannot."""
     with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _reply(step, Reply.SUBSTANCE, number, reply_on, reason, files, scan_wanted=True)
+        _reply(step, Reply.REFUSED, number, reply_on, reason, files, scan_wanted=True)
         rejection(step, reason)
     return step.case
 
@@ -262,7 +264,8 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     if scan_wanted and not rules.is_upper(case, by) and not files:
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        step.refuse(Problem(f"{paper}日期没有填写，或早于上报日期、晚于今天。", "reply_on"))
+        text = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
+        step.refuse(Problem(text, "reply_on"))
     filing.reply_number = (
         claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
     )
@@ -289,7 +292,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
             step.refuse(f"请填写印发日期和{day}。")
         if issued_on > clock.today():
             step.refuse(Problem("印发日期不能晚于今天。", "issued_on"))
-        if min(issued_on, effective_on) < (last := _last_word(case)):
+        if min(issued_on, effective_on) < (last := last_word(case)):
             text = f"印发日期、{day}不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
@@ -359,17 +362,6 @@ def _carries(case, number, papers):
         AdmissionNotice.objects.filter(application=case, number=number),
     )
     return any(paper.number == number for paper in papers) or any(found.exists() for found in rows)
-
-
-def _last_word(case):
-    days = [row.decided_on for row in case.dossier.decisions.values()]
-    filing = case.dossier.filing
-    if filing and filing.reply_on:
-        days.append(filing.reply_on)
-    signed = case.sign_offs.filter(lapsed_at__isnull=True).last()
-    if signed:
-        days.append(clock.local_date(signed.signed_at))
-    return max(days)
 
 
 def _office(case):

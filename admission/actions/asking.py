@@ -5,13 +5,13 @@ from accounts.succession import heir, standing, stands_for
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
+from admission.deadlines import promised
 from admission.models import Consultation, Hearing, HearingParty, Review, Round
 from admission.plan import plan_reviews
 from admission.problems import Problem
 from admission.states import HearingKind, Role
 from audit import clock
 from config.templatetags.chinese import cdate
-from regimes.calendar import Calendar
 
 ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
 ROUND_PLACES = ("disagree", "conditional", "overdue", "outdated", "unasked", "waiting")
@@ -23,11 +23,11 @@ def askable(county):
 
 
 def ask(step, concerns, *, due, round=None):
-    """One request each, with a date, which is returned; an earlier one of the same unit is closed. Tells every unit."""
+    """One request each, with a day, which is returned with whether it is provisional; an earlier one of the same unit is closed. Tells every unit."""
     case, concerns = step.case, list(concerns)
     if not concerns:
         return None
-    deadline = Calendar.load().add(clock.today(), case.rules.days("circulation" if round else "consultation"))
+    day, provisional = promised(case, "circulation" if round else "consultation", due)
     case.consultations.filter(unit__in=[c.unit.pk for c in concerns], closed_at__isnull=True).update(
         closed_at=step.now
     )
@@ -39,8 +39,8 @@ def ask(step, concerns, *, due, round=None):
             version=case.version,
             round=round,
             asked_at=step.now,
-            due=due or deadline.date,
-            due_provisional=not due and deadline.provisional,
+            due=day,
+            due_provisional=provisional,
         )
         for concern in concerns
     )
@@ -53,7 +53,7 @@ def ask(step, concerns, *, due, round=None):
         places = [c.unit for c in concerns if c.role == Role.TOWNSHIP]
         step.tell(places, f"与已退出清单的“{alike[0][1]}”相近，请留意：{case.title}"[:200])
     case.forget()
-    return due or deadline.date
+    return day, provisional
 
 
 def places_of_round(case, planned):
@@ -77,14 +77,14 @@ def open_round(step, *, cover_note, due=None, ask_places=False):
         case.rounds.filter(closed_at__isnull=True).update(closed_at=step.now)
         case.consultations.filter(round__isnull=False, closed_at__isnull=True).update(closed_at=step.now)
         lapse(case, step.now)
-    deadline = Calendar.load().add(clock.today(), case.rules.days("circulation"))
+    day, provisional = promised(case, "circulation", due)
     opened = Round.objects.create(
         application=case,
         number=previous.number + 1 if previous else 1,
         version=case.version,
         opened_at=step.now,
-        due=due or deadline.date,
-        due_provisional=not due and deadline.provisional,
+        due=day,
+        due_provisional=provisional,
         cover_note=cover_note,
     )
     reviews = Review.objects.bulk_create(
@@ -130,7 +130,7 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
         step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
-    deadline = Calendar.load().add(clock.today(), case.rules.days("coordination"))
+    day, provisional = promised(case, "coordination")
     hearing = Hearing.objects.create(
         application=case,
         kind=HearingKind.COORDINATION,
@@ -138,7 +138,8 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
         version=case.version,
         round=dossier.round,
         opened_at=step.now,
-        due=deadline.date,
+        due=day,
+        due_provisional=provisional,
         meets_on=meets_on,
         meets_at=meets_at,
         place=place,

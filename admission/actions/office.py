@@ -5,13 +5,13 @@ from admission import papers, rules
 from admission.act import act, signature
 from admission.actions.asking import close_requests, everyone_asked, tell_owner
 from admission.conditions import uncleared_wording
+from admission.deadlines import promised
 from admission.models import InitialReview, Reminder
 from admission.opinions import REVIEWED, problems_of_review
 from admission.outcomes import by_rule
-from admission.states import STANDING_STILL, Kind, Procedure, State
+from admission.states import REFUSED_BY_RESULT, STANDING_STILL, Kind, Procedure, State
 from audit import clock
 from documents import numbers
-from regimes.calendar import Calendar, today
 
 
 def accept(*, case, by, lock, form_key=""):
@@ -52,9 +52,9 @@ def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""
     with act("return_for_correction", case=case, by=by, lock=lock, form_key=form_key) as step:
         _wanted(step, reason, "请一次写明全部需要补正的内容。")
         step.case.came_from = step.source
-        words = step.reason(reason, answer_by=answer_by or _limit(step.case, "correction"))
+        words = _wanted_by(step, reason, "correction", answer_by)
         step.tell([step.case.applicant], f"申请退回补正：{step.case.title}")
-        papers.correction(step, reason, words.answer_by)
+        papers.correction(step, words)
     return step.case
 
 
@@ -155,7 +155,7 @@ def revision(step, reason, answer_by=None, new_review=False):
     """The writing of `call_revision`, also when a meeting resolved 退回完善."""
     case = step.case
     _wanted(step, reason, "请列明需要修改的内容。")
-    step.reason(reason, answer_by=answer_by or _limit(case, "revision"))
+    _wanted_by(step, reason, "revision", answer_by)
     if new_review:
         case.review = None
     case.hearings.filter(closed_at__isnull=True).update(closed_at=step.now)
@@ -166,7 +166,7 @@ def revision(step, reason, answer_by=None, new_review=False):
 def reject(*, case, by, lock, reason, article="", form_key=""):
     """不予准入 by the office's director, or the convenor of a revocation; with reasons, in writing."""
     with act("reject", case=case, by=by, lock=lock, form_key=form_key) as step:
-        if step.source in (State.DELIBERATING, State.DECIDING, State.UPPER_REVIEW):
+        if step.source in (*REFUSED_BY_RESULT, State.UPPER_REVIEW):
             step.refuse("这一环节的不予准入，请在登记审议、审定结果时作出。")
         rejection(step, reason, article)
     return step.case
@@ -249,7 +249,7 @@ def _late(step, unit):
         step.refuse(f"{unit.short_name}已经记录逾期未复。")
     if not (reminded := [(row, due) for row, due in new if row.reminded_at]):
         step.refuse(f"还没有催办{unit.short_name}，催办后才能记录逾期未复。")
-    if not (late := [row for row, due in reminded if due < today()]):
+    if not (late := [row for row, due in reminded if due < clock.today()]):
         step.refuse(f"{unit.short_name}的答复期限还没有过。")
     return late
 
@@ -287,8 +287,9 @@ def _waiting_for(step, unit):
     return consultation, review, late
 
 
-def _limit(case, key):
-    return Calendar.load().add(clock.today(), case.rules.days(key)).date
+def _wanted_by(step, reason, limit, chosen):
+    day, provisional = promised(step.case, limit, chosen)
+    return step.reason(reason, answer_by=day, answer_provisional=provisional)
 
 
 def _wanted(step, text, problem):

@@ -135,8 +135,7 @@ class Withdrawing(Reasoned):
 
     def prepare(self):
         super().prepare()
-        silence = rules.is_withdrawn_by_silence(self.case, self.by, self.case.state)
-        if silence or not (self.case.on_paper and rules.is_applicant_head(self.case, self.by)):
+        if not rules.wants_their_paper(self.case, self.by, self.case.state):
             del self.fields["files"]
 
 

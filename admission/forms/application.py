@@ -59,6 +59,7 @@ class CaseForm(Form):
 
     columns = ()
     talk = ()
+    named_by_rules = True
 
     def __init__(self, data=None, files=None, *, case):
         self.case, self.version = case, case.version

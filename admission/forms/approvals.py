@@ -48,7 +48,7 @@ class Deciding(ActForm):
             del self.fields["bodies"]
             self.fields["files"].required = False
         else:
-            self.fields["bodies"].choices = [(body.key, body.name) for body in undecided(case)]
+            self.fields["bodies"].choices = [(body.key, body.name) for body in case.dossier.undecided]
 
     def clean(self):
         verdict = self.cleaned_data.get("verdict")
@@ -68,11 +68,6 @@ class Deciding(ActForm):
 
     def arguments(self):
         return {**self.cleaned_data, "bodies": [self.own.key] if self.own else self.cleaned_data["bodies"]}
-
-
-def undecided(case):
-    """The county's bodies whose approval is not recorded yet."""
-    return [body for body in case.rules.bodies.decision if body.key not in case.dossier.decisions]
 
 
 class Requesting(ActForm):

@@ -304,6 +304,7 @@ class Reason(models.Model):
     text = models.TextField("理由")
     article = models.CharField("依据条款", max_length=200, blank=True)
     answer_by = models.DateField("办理期限", null=True)
+    answer_provisional = models.BooleanField(default=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=120)
     at = models.DateTimeField()

@@ -26,6 +26,7 @@ class Hearing(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     due = models.DateField(null=True)
+    due_provisional = models.BooleanField(default=False)
     meets_on = models.DateField("定于", null=True)  # a coordination meeting, as it was called for
     meets_at = models.CharField("时间", max_length=30, blank=True)
     held_on = models.DateField("召开日期", null=True)

@@ -25,7 +25,12 @@ class InitialReview(models.Model):
         "guarantees",
         "clearances",
         "label",
+        "list_kind_id",
+        "category_id",
+        "procedure",
+        "procedure_reason",
     )
+    SAID_BEFORE = (SAID[:-4],)
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="initial_reviews")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

@@ -63,9 +63,8 @@ def filed(row, case, shows):
     upper = case.rules.bodies.upper
     facts = [("上报", f"{row.number}，{cday(row.sent_on, clock.today())}，基于{row.version}")]
     if row.outcome:
-        result = f"{upper.verb}通过" if row.outcome == Reply.PASSED else row.get_outcome_display()
-        if case.state == State.REJECTED and row.replied_at >= case.state_since:
-            result = case.state_label  # refused there, which ended it: no return
+        own = {Reply.PASSED: f"{upper.verb}通过", Reply.REFUSED: case.label_of(State.REJECTED)}
+        result = own.get(row.outcome) or row.get_outcome_display()
         facts.append((upper.answer, f"{result}，{cday(row.reply_on, clock.today())}"))
         facts.append((f"{upper.answer}文号", row.reply_number))
         facts += _note(f"{upper.answer}意见", row.reply_text, shows)

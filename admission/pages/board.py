@@ -13,7 +13,7 @@ from admission.models import Review
 from admission.opinions import finding_said, question_of
 from admission.states import STANDING_STILL, Answer, Role, View
 from audit import clock
-from config.templatetags.chinese import cday, due_words
+from config.templatetags.chinese import cday, due_words, tentative
 
 VIEWS = {
     View.AGREE: ("agree", "同意", "同意"),
@@ -68,8 +68,7 @@ class Board:
         if not reviews:
             return ""
         if not all(self.may_read(review) for review in reviews):
-            day = cday(self.round.due, clock.today())
-            return f"第{self.round.number}轮，{len(reviews)}家，{day}前答复"
+            return f"第{self.round.number}轮，{len(reviews)}家，{_until(self.round)}前答复"
         words = [_word(self.dossier.verdict(review)) for review in reviews]
         told = "，".join(f"{words.count(word)}家{word}" for word in dict.fromkeys(words))
         return f"第{self.round.number}轮，{len(reviews)}家：{told}"
@@ -214,10 +213,10 @@ class Board:
 
     def _late_applicant(self):
         wanted = self.dossier.wanted
-        if wanted is None or wanted.answer_by >= clock.today():
+        if wanted is None or not rules.is_past(wanted.answer_by):
             return []
         asked = SimpleNamespace(overdue_at=None, reminded_at=wanted.reminded_at)
-        deadline = SimpleNamespace(date=wanted.answer_by, provisional=False)
+        deadline = SimpleNamespace(date=wanted.answer_by, provisional=wanted.answer_provisional)
         return [self._row(asked, self.case.applicant, deadline, {"remind"}) | {"word": "未提交"}]
 
 
@@ -261,7 +260,7 @@ def _place(concern, dossier):
 def _place_note(concern):
     position, request = concern.position, concern.request
     if position is None:
-        return f"{cday(request.due, clock.today())}前答复" if request and concern.verdict == WAITING else ""
+        return f"{_until(request)}前答复" if request and concern.verdict == WAITING else ""
     said = [p for r in concern.requests for p in r.positions.all()]
     if concern.verdict in (WAITING, OUTDATED, OVERDUE):
         return f"第{position.version.number}稿：{Answer(position.answer).label}"
@@ -301,6 +300,7 @@ def _initial(case, review):
     said = [
         ("合法合规" if review.lawful else "不合法合规", review.lawful_basis),
         ("符合上级要求" if review.conforming else "不符合上级要求", review.conforming_basis),
+        ("列入清单", "，".join(str(each) for each in (review.list_kind, review.category) if each)),
         ("职责分工", review.division),
         ("保障措施", review.guarantees),
         ("程序", review.procedure_reason),
@@ -359,6 +359,10 @@ def _word(verdict):
 
 def _day(row):
     return SimpleNamespace(date=row.due, provisional=row.due_provisional)
+
+
+def _until(row):
+    return tentative(cday(row.due, clock.today()), row.due_provisional)
 
 
 def _is_open(request):

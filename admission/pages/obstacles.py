@@ -7,7 +7,6 @@ from accounts.models import Post, Unit
 from accounts.succession import stands_for
 from admission import rules
 from admission.acts import SPECS, holds_right
-from admission.forms.approvals import undecided
 from admission.outcomes import is_confirmed
 from admission.pages.offers import wanted
 from admission.problems import Problem
@@ -134,12 +133,11 @@ def forbidden(verb, case, by):
 
 
 def to_withdraw(case, by):
-    may = rules.is_applicant_head(case, by) or rules.is_withdrawn_by_silence(case, by, case.state)
-    return [] if may else [Problem(rules.NOT_SILENT)]
+    return [] if rules.ends_it(case, by, case.state) else [Problem(rules.NOT_SILENT)]
 
 
 def to_decide(case, by):
-    own, open_bodies = rules.body_of(case, by), undecided(case)
+    own, open_bodies = rules.body_of(case, by), case.dossier.undecided
     if own is None or own in open_bodies:
         return []
     others = "、".join(body.name for body in open_bodies)

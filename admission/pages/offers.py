@@ -7,7 +7,7 @@ from accounts.models import Post
 from admission import acts, rules
 from admission.conditions import uncleared_wording
 from admission.outcomes import after_signature
-from admission.states import STANDING_STILL, HearingKind, Kind, State
+from admission.states import REFUSED_BY_RESULT, STANDING_STILL, HearingKind, Kind, State
 from admission.turn_facts import minutes_signed
 
 PRIMARY, PLAIN, GRAVE = "primary", "plain", "grave"
@@ -141,9 +141,9 @@ def wanted(verb, case, by, found, waiting):
         case "remind":
             return any("remind_url" in row for row in waiting)
         case "withdraw":
-            return rules.is_applicant_head(case, by) or rules.is_withdrawn_by_silence(case, by, case.state)
+            return rules.ends_it(case, by, case.state)
         case "reject":
-            return case.state not in (State.DELIBERATING, State.DECIDING)  # there it is a result to register
+            return case.state not in REFUSED_BY_RESULT
         case "record_decision":
             return _body_lacks(case, by)
         case "deliberate":

@@ -5,7 +5,7 @@ to those who read the reasons (`queries.reasons_for`).
 """
 
 from admission.pages.consequence_words import approvals
-from admission.states import ENDED, Reply, State, Verdict
+from admission.states import ENDED, GIVEN_BACK, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import cday
 
@@ -18,14 +18,11 @@ TOO_LATE = "退回以后已经办过别的动作，不能直接重新报送。"
 
 
 def returned(case, rows, reasons):
-    """{title, text, notes}, or None where the case was not sent back to the step it stands at: one refused above has ended."""
+    """{title, text, notes}, or None where the case was not sent back to the step it stands at."""
     if case.state in ENDED:
         return None
     words = {row.verb: row.text for row in reasons if row.at >= case.state_since}
-    if (filing := _last(rows.filings, "replied_at", case)) and filing.outcome in (
-        Reply.FORM,
-        Reply.SUBSTANCE,
-    ):
+    if (filing := _last(rows.filings, "replied_at", case)) and filing.outcome in GIVEN_BACK:
         title = f"{case.rules.bodies.upper.name}{filing.get_outcome_display()}，{_day(filing.reply_on)}"
         by_form = filing.outcome == Reply.FORM
         notes = (

@@ -91,6 +91,8 @@ def audit_values(county):
         "outcome": dict(Outcome.choices),
         "pass_upper.outcome": reply,
         "return_upper.outcome": reply,
+        # as records have it that were written before there was a word of its own for it
+        "reject.outcome": reply | {Reply.SUBSTANCE: Reply.REFUSED.label},
         "finding": {finding.key: finding.label for finding in findings},
         "bodies": bodies_called(every),
     }

@@ -56,7 +56,8 @@ def new(request):
     context |= _offered(request, is_township)
     if duty and context["regime"]:
         context["told"] = starting.about(context["regime"], context["kind"], is_township)
-    context |= _found(request, context["kind"] or Kind.REVOCATION)
+    if context["kind"]:
+        context |= _found(request, context["kind"])
     return render(request, "admission/application_new.html", context)
 
 

@@ -183,6 +183,12 @@ def due_words(left, deadline=None, today=None):
     return f"还剩{left}个工作日" if left else "今天到期"
 
 
+@register.filter
+def tentative(said, provisional):
+    """The day as it is said, marked while the calendar of its year is not out (workflow.md: wherever it is shown)."""
+    return f"{said}（暂定）" if provisional else said
+
+
 @register.simple_tag
 def due(deadline, left=None, *, verb="", stopped="", since=None, today=None):
     """The deadline chip: first how long is left, then the day; a stopped clock says since when.

@@ -59,7 +59,7 @@ def duty(request, uuid, number=None):
         "may_write_guide": rules.may_write_guide(request.acting, found),
         "may_correct": rules.is_office(request.acting, county) and not history.is_old,
         **_offered(request.acting, county.rules, history),
-        "may_report": rules.may_ask_for_its_end(request.acting, history),
+        "may_ask_for_its_end": rules.may_ask_for_its_end(request.acting, history),
         "canonical": request.build_absolute_uri(
             (history.chosen if history.is_old else found).get_absolute_url()
         ),

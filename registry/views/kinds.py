@@ -39,12 +39,21 @@ def kind_list(request):
     named = {each.key: each.source for each in county.rules.lists} if county.rules else {}
     context = {
         "section": "duties",
-        "kinds": [(kind, columns_of(kind), named.get(kind.key, "")) for kind in there],
+        "kinds": [(kind, _tags(kind), columns_of(kind), named.get(kind.key, "")) for kind in there],
         "templates": [each for each in templates().values() if each.key not in taken],
         "may_keep": rules.may_keep_list(request.acting, county),
         "crumbs": [*CRUMBS, ("清单种类", None)],
     }
     return render(request, "registry/kind_list.html", context)
+
+
+def _tags(kind):
+    """[(css, what the list's name does not say of it already)]."""
+    tags = [
+        (kind.temporary, "is-temp", "临时性、阶段性", "临时性"),
+        (kind.recalled, "", "上级部门收回", "收回"),
+    ]
+    return [(css, label) for holds, css, label, word in tags if holds and word not in kind.name]
 
 
 def _head(request):

@@ -228,23 +228,28 @@ def _of_cases(cases, old, new):
 
 def _of_stage(case, was, new):
     """The `Shift` of the stage the case is in: where its day stands in a row, there too; None where it stays."""
-    rows, field = _row_of_stage(case)
+    rows, field, mark = _row_of_stage(case)
     now = deadlines.deadline_of(case, new) if rows is None else deadlines.counted(case, new, was.start)
-    if now.date == was.date:
+    if now.date == was.date and (rows is None or now.provisional == was.provisional):
         return None
     units = (case.applicant_id,) if case.state in STANDING_STILL else ()
-    write = (lambda: rows.update(**{field: now.date})) if rows is not None else None
+    write = (lambda: rows.update(**{field: now.date, mark: now.provisional})) if rows is not None else None
     return Shift(Clock.STAGE, case, was.date, now, units, write)
 
 
 def _row_of_stage(case):
-    """(its rows, the field) where the day of the stage was promised in a row that no request and no round is."""
+    """(its rows, the fields of the day and of its mark) where the day of the stage was promised in a row that no request and no round is."""
     match case.state:
         case State.COORDINATING:
-            return case.hearings.filter(kind=HearingKind.COORDINATION, closed_at__isnull=True), "due"
+            return (
+                case.hearings.filter(kind=HearingKind.COORDINATION, closed_at__isnull=True),
+                "due",
+                "due_provisional",
+            )
         case _ if case.state in STANDING_STILL:
-            return case.reasons.filter(answer_by__isnull=False, at__gte=case.state_since), "answer_by"
-    return None, ""
+            rows = case.reasons.filter(answer_by__isnull=False, at__gte=case.state_since)
+            return rows, "answer_by", "answer_provisional"
+    return None, "", ""
 
 
 def _of_followed(followed, old, new):

@@ -69,7 +69,7 @@ def tell_long_stops():
         day=lambda report: deadlines.stood_long_of(report.stop, calendar),
         units=lambda report: [report.township],
         title=lambda report: (
-            f"停止计时超过{deadlines.STOOD_LONG}个工作日（{cdate(report.stop.stopped_on)}起），还没有恢复：{report.matter}"
+            f"停止计时超过{report.rules.days('standing')}个工作日（{cdate(report.stop.stopped_on)}起），还没有恢复：{report.matter}"
         ),
     )
 

@@ -24,7 +24,8 @@ class ActForm(Form):
         """Fit the fields to the subject."""
 
 
-def _text(label, *, required=True, help_text="", rows=4, limit=2000):
+def text_area(label, *, required=True, help_text="", rows=4, limit=2000):
+    """Some lines of text."""
     area = forms.Textarea({"rows": rows})
     return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
 
@@ -34,11 +35,11 @@ def _files(label=EVIDENCE):
 
 
 class Withdrawing(ActForm):
-    text = _text("撤回的理由")
+    text = text_area("撤回的理由")
 
 
 class Saying(ActForm):
-    text = _text(
+    text = text_area(
         "情况说明",
         help_text="事情的经过、已经提供了什么、还差什么、打算何时补上。只作说明，不改变反映的内容。",
     )
@@ -46,7 +47,7 @@ class Saying(ActForm):
 
 
 class Checking(ActForm):
-    text = _text(
+    text = text_area(
         "核实情况",
         help_text="向谁核实、看了什么材料、现场情况。联席会议办公室、县委办、县政府办、召集人和外部监督单位看得到，反映的乡镇和被反映的部门看不到。",
     )
@@ -54,16 +55,16 @@ class Checking(ActForm):
 
 
 class Stopping(ActForm):
-    text = _text("停止计时的理由", help_text="例如：请乡镇补充材料。")
+    text = text_area("停止计时的理由", help_text="例如：请乡镇补充材料。")
 
 
 class Restarting(ActForm):
-    text = _text("恢复计时的理由")
+    text = text_area("恢复计时的理由")
 
 
 class Finding(ActForm):
-    facts = _text("核实的情况", help_text="写事实和证据。写进告知书，乡镇看得到。")
-    finding = _text("核实结论", rows=2, limit=500)
+    facts = text_area("核实的情况", help_text="写事实和证据。写进告知书，乡镇看得到。")
+    finding = text_area("核实结论", rows=2, limit=500)
     article = PlainTextField(label="依据", max_length=200)
     files = _files()
 
@@ -72,37 +73,39 @@ class Finding(ActForm):
 
 
 class FindingTrue(Finding):
-    facts = _text("核实的情况", help_text="写事实和证据。写进告知书；部门看得到这段文字。")
-    wanted = _text("督办要求", rows=3, limit=1000, help_text="部门要做什么、做到什么程度。写进督办通知单。")
+    facts = text_area("核实的情况", help_text="写事实和证据。写进告知书；部门看得到这段文字。")
+    wanted = text_area(
+        "督办要求", rows=3, limit=1000, help_text="部门要做什么、做到什么程度。写进督办通知单。"
+    )
     rectify_by = PromisedDayField(label="整改期限")
     field_order = ("facts", "finding", "wanted", "rectify_by", "article", "files")
 
 
 class FindingUntrue(Finding):
-    finding = _text("不属实的理由", rows=3, limit=1000)
+    finding = text_area("不属实的理由", rows=3, limit=1000)
 
 
 class SettingDay(ActForm):
     rectify_by = PromisedDayField(label="新的整改期限")
-    text = _text("改期的理由", help_text="原期限和理由都保留，乡镇、部门看得到。")
+    text = text_area("改期的理由", help_text="原期限和理由都保留，乡镇、部门看得到。")
 
 
 class Answering(ActForm):
-    text = _text("整改情况", help_text="已经做了什么、何时做的、凭什么能看出来。")
+    text = text_area("整改情况", help_text="已经做了什么、何时做的、凭什么能看出来。")
     files = _files()
 
 
 class Confirming(ActForm):
-    text = _text("说明", required=False, rows=2)
+    text = text_area("说明", required=False, rows=2)
 
 
 class Objecting(ActForm):
-    text = _text("哪里没有到位")
+    text = text_area("哪里没有到位")
     files = _files()
 
 
 class Closing(ActForm):
-    text = _text("销号的依据", required=False, rows=3, help_text="乡镇已确认的可以不写。")
+    text = text_area("销号的依据", required=False, rows=3, help_text="乡镇已确认的可以不写。")
     files = _files()
 
     def prepare(self):
@@ -114,7 +117,7 @@ class Closing(ActForm):
 
 class Referring(ActForm):
     organ = PlainTextField(label="移送机关", max_length=100, help_text="写全称。")
-    facts = _text("移送的情况", help_text="写事实，不作评判。写进移送函。")
+    facts = text_area("移送的情况", help_text="写事实，不作评判。写进移送函。")
     article = PlainTextField(label="依据", max_length=200)
     reply_by = PromisedDayField(label="请函告结果的期限")
     files = _files("移送的材料")
@@ -131,9 +134,11 @@ class Referring(ActForm):
 
 class OrganReply(ActForm):
     replied_on = DayField(label="回复日期")
-    text = _text("回复的内容")
+    text = text_area("回复的内容")
     files = _files("回复文件")
 
 
 class Urging(ActForm):
-    text = _text("催办的话", required=False, rows=2, limit=80, help_text="写进给对方的消息，不超过80个字。")
+    text = text_area(
+        "催办的话", required=False, rows=2, limit=80, help_text="写进给对方的消息，不超过80个字。"
+    )

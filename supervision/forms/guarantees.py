@@ -1,8 +1,10 @@
 """What is filled in about guarantees: promising, delivering for several townships, handing over, trainings."""
 
+from functools import partial
+
 from django import forms
 
-from accounts.fields import LongTextField, PlainTextField
+from accounts.fields import PlainTextField
 from accounts.models import Unit
 from accounts.succession import left_to
 from admission.forms.entries import PromisedDayField
@@ -12,13 +14,10 @@ from config.forms import DayField, Form, Places, SeveralOf
 from config.templatetags.chinese import join_cn
 from registry.models import Duty
 from supervision import queries, rules
-from supervision.forms.acts import ActForm
+from supervision.forms.acts import ActForm, text_area
 from supervision.states import GuaranteeKind, GuaranteeState, promise_called
 
-
-def _text(label, *, required=True, help_text="", rows=3, limit=2000):
-    area = forms.Textarea({"rows": rows})
-    return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
+_text = partial(text_area, rows=3)
 
 
 def kinds_of(held, kinds):

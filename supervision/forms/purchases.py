@@ -1,23 +1,22 @@
 """What is bought instead of handed over: the three parties' duties, and its end."""
 
 import re
+from functools import partial
 
 from django import forms
 
-from accounts.fields import LongTextField, PlainTextField
+from accounts.fields import PlainTextField
 from accounts.models import Unit
 from admission.forms.fields import CheckedFiles
 from config.forms import DayField, Form, Places, SeveralOf
 from registry.models import SAYINGS, Way
 from registry.normalize import comparable, half_width
 from supervision import queries
-from supervision.forms.acts import ActForm
+from supervision.forms.acts import ActForm, text_area
+
+_text = partial(text_area, rows=3, limit=10_000)
 
 SUM = re.compile(r"(?<![\d.,-])\d[\d,]*(\.\d+)?(?:[百千万亿]*元|$)")  # half-width
-
-
-def _text(label, rows=3, **more):
-    return LongTextField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class PurchaseForm(Form):

@@ -73,7 +73,7 @@ class ReportForm(Form):
         readers = join_cn(queries.readers(by.county))
         self.fields["hides_reporter"].help_text += f"{readers}仍看得到乡镇名称。"
         self.fields["ways"].choices = [(term, term) for term in terms]
-        if by.unit.kind == "township":
+        if by.is_township:
             del self.fields["township"], self.fields["arrived_on"]
         else:
             self.fields["files"].required = True

@@ -1,6 +1,7 @@
 """What is filled in about urgent tasks and ended duties."""
 
 import re
+from functools import partial
 
 from django import forms
 from django.utils.html import format_html
@@ -14,8 +15,10 @@ from config.forms import DayField, Form, Places, SeveralOf
 from registry.normalize import comparable, half_width
 from supervision import queries, rules
 from supervision.actions.urgent import begun_for_task, earlier_like, papers_for_task
-from supervision.forms.acts import ActForm
+from supervision.forms.acts import ActForm, text_area
 from supervision.models import UrgentTask
+
+_text = partial(text_area, rows=3)
 
 NO_NAMES = "写单位和职务，不写姓名。"
 
@@ -35,11 +38,6 @@ def _time_of(said):
     later = found["part"] in ("下午", "傍晚", "晚上") or (found["part"] == "中午" and hour < 3)
     hour += 12 * (later and hour < 12)
     return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _text(label, *, required=True, help_text="", rows=3, limit=2000):
-    area = forms.Textarea({"rows": rows})
-    return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
 
 
 class TaskForm(Form):

@@ -18,7 +18,7 @@ from admission.plan import plan_reviews
 from admission.views.acts import PAGES
 from audit import clock
 from audit.record import events_about
-from config.templatetags.chinese import cdate
+from config.templatetags.chinese import cdate, plain_date
 from config.templatetags.pages import error_lines
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import (
@@ -699,7 +699,7 @@ def before_today():
             "record_decision",
             "xwb-jb",
             "decided_on",
-            "审定日期不能早于受理和联席会议审议的日期。",
+            "审定日期不能早于联席会议纪要签发的日期（{today}）。",
             {"verdict": "refused", "reason": "理由如下。"},
         ),
         (
@@ -708,7 +708,7 @@ def before_today():
             "record_filing",
             "bb-jb",
             "sent_on",
-            "上报日期不能早于审签、审定或上级上次答复的日期。",
+            "上报日期不能早于审签、审定或上级上次答复的日期（{today}）。",
             {"number": "灵编报〔2026〕71号"},
         ),
         (
@@ -729,6 +729,7 @@ def test_a_day_before_what_led_to_it_is_told_beside_it(
 
     response = post(case, verb, who, **given | {field: before_today()})
 
+    told = told.format(today=plain_date(clock.today()))
     assert (response.status_code, errors(response)) == (422, {field: [told]})
 
 
@@ -742,7 +743,7 @@ def test_a_reply_older_than_what_was_sent_is_told_beside_its_day(lingchuan, verb
     given = given | {"number": number("市编复"), "reply_on": before_today()}
 
     assert errors(post(case, verb, "sbb-jb", **given)) == {
-        "reply_on": ["回复日期没有填写，或早于上报日期、晚于今天。"]
+        "reply_on": [f"回复日期没有填写，或早于上报日期（{plain_date(clock.today())}）、晚于今天。"]
     }
 
 

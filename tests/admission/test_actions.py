@@ -15,6 +15,7 @@ from admission.models import (
     Application,
     CaseFile,
     Decision,
+    InitialReview,
     Opinion,
     Position,
     SignOff,
@@ -698,6 +699,9 @@ SEALED = {
     "an attachment": attach,
     "a position": lambda case: Position.objects.filter(consultation__application=case).update(
         answer="disagree"
+    ),
+    "the list of the initial review": lambda case: InitialReview.objects.filter(application=case).update(
+        list_kind=None
     ),
     "an opinion": lambda case: Opinion.objects.filter(review__round__application=case).update(
         view="disagree"

@@ -1,11 +1,13 @@
 """The application form: saved at any time, told what is missing, and what bad input gets."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from accounts import kept
 from admission.actions.applicant import save_text
 from admission.models import Application
 from admission.states import Kind
@@ -45,6 +47,32 @@ def test_a_draft_begins_with_its_department():
     assert (case.kind, case.state, case.version.department.code) == ("admission", "draft", "zjj")
 
 
+def test_what_was_typed_when_the_session_ended_is_shown_by_the_regulation_s_names():
+    client, case = draft()
+    url = address("case-edit", case)
+    written = {
+        "township_duties": "每周看一次。",
+        "boundary": "乡镇只看，不查。",
+        "guarantee_funding": "每年1万元。",
+    }
+    typed = filled(client, url, name="山塘巡查", **written, talk_gist="没有不同意见。")
+    fields = [
+        [name, str(each)]
+        for name, value in typed.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
+
+    texts = dict(kept.labelled({"app": "admission", "fields": fields}, case.county))
+
+    assert texts == {
+        "职责名称": "山塘巡查",
+        "权责内容（乡镇职责）": "每周看一次。",
+        "职责边界": "乡镇只看，不查。",
+        "经费保障": "每年1万元。",
+        "沟通情况": "没有不同意见。",
+    }
+
+
 def test_a_township_applies_for_itself():
     _, case = draft("dxz-jb")
 
@@ -58,6 +86,15 @@ def test_the_same_beginning_sent_twice_is_one_draft():
 
     assert (again.status_code, again.url) == (302, address("case-edit", case))
     assert Application.objects.count() == 1
+
+
+def test_the_change_and_both_ends_of_a_listed_duty_are_offered_alike(lingchuan):
+    """None before the others: which it is to be is chosen first, then the duty (第四条, 第五条)."""
+    page = client_of("zjj-jb").get(reverse("case-new"))
+
+    chosen = re.findall(r'href="\?kind=(\w+)">选择要(\w+)的事项', page.text)
+    assert sorted(chosen) == [("adjustment", "调整"), ("cancellation", "取消"), ("revocation", "撤销")]
+    assert 'name="q"' not in page.text
 
 
 def test_a_body_that_is_not_standing_is_told_why():

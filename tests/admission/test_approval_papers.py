@@ -51,6 +51,18 @@ def test_the_office_asks_for_a_decision_once_a_turn(lingchuan):
     assert first["number"] != second["number"]
 
 
+def test_what_the_city_gave_back_is_not_told_as_passed_there(lingchuan):
+    """The general procedure again after a return for substance: the new 请示 tells nothing of the city."""
+    walked = journey("upper_review", route="general").file().return_upper(substance=True)
+    walked.circulate().conclude().put_on_agenda().result()
+
+    requested(walked)
+
+    (asking,) = issued("request")
+    assert "联席会议审议通过，现将有关情况报请" in asking["body"][0]
+    assert "备案审核" not in asking["body"][0]
+
+
 def test_a_county_files_in_its_own_form(lingchuan):
     text = (settings.BASE_DIR / "fixtures/regimes/lingchuan.toml").read_text(encoding="utf-8")
     text = text[: text.index("[papers]")] + '[papers]\nfiling = "letter"\n[papers.marks]\n'

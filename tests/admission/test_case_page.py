@@ -853,3 +853,11 @@ def test_a_basis_stands_beside_what_was_found(lingchuan, found, labels):
         each for each in page_of(made.case, "bb-jb").board.cards if each["anchor"] == "initial-review"
     )
     assert [line.partition("：")[0] for line in card["says"].splitlines()[:2]] == labels
+
+
+def test_the_initial_review_tells_which_list_it_settled_on(lingchuan):
+    case = journey("circulating").case
+
+    page = client_of("bb-jb").get(case.get_absolute_url()).content.decode()
+
+    assert f"列入清单：{case.review.list_kind}，{case.review.category}" in page

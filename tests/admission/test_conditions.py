@@ -6,10 +6,13 @@ import pytest
 
 from admission.act import NotAllowed, Refused, Stale
 from admission.actions import applicant, approval, circulation, coordination, office
+from admission.models import Resolution
 from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
 from audit import clock
+from audit.models import Event
 from audit.record import SYSTEM
+from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.papers import papers_about
 from regimes.actions import load_regime
@@ -795,7 +798,7 @@ def test_an_applicant_of_every_convenor_takes_the_general_procedure(lingchuan):
         ({"number": "灵办发17号"}, "发文字号应由机关代字、年份和序号组成，如“×政办〔2026〕17号”。"),
         ({"decided_on": None}, "审定日期没有填写，或晚于今天。"),
         ({"decided_on": "tomorrow"}, "审定日期没有填写，或晚于今天。"),
-        ({"decided_on": "yesterday"}, "审定日期不能早于受理和联席会议审议的日期。"),
+        ({"decided_on": "yesterday"}, "审定日期不能早于联席会议纪要签发的日期（{today}）。"),
         ({"verdict": "returned", "reason": " "}, "请写明理由。"),
     ],
 )
@@ -812,7 +815,19 @@ def test_a_county_decision_is_written_down_in_full(lingchuan, more, problem):
         "number": number(),
     }
 
-    assert problems(approval.record_decision, walked.case, "xwb-jb", **(given | more)) == [problem]
+    assert problems(approval.record_decision, walked.case, "xwb-jb", **(given | more)) == [
+        problem.format(today=plain_date(clock.today()))
+    ]
+
+
+def test_where_no_meeting_heard_the_case_its_acceptance_is_what_a_decision_follows(lingchuan):
+    walked = journey("deciding", route="general")
+    Resolution.objects.all().delete()
+    given = {"bodies": ["county_party"], "verdict": "returned", "reason": "再研究。"}
+
+    assert problems(
+        approval.record_decision, walked.case, "xwb-jb", decided_on=clock.today() - timedelta(days=1), **given
+    ) == [f"审定日期不能早于受理的日期（{plain_date(clock.today())}）。"]
 
 
 def test_a_body_decides_for_itself_only(lingchuan):
@@ -868,7 +883,7 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "还没有登记上报（文号、日期）。"
     ]
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=before) == [
-        "上报日期不能早于审签、审定或上级上次答复的日期。"
+        f"上报日期不能早于审签、审定或上级上次答复的日期（{plain_date(today)}）。"
     ]
     walked.file()
     assert problems(approval.record_filing, walked.case, "bb-jb", number=number(), sent_on=today) == [
@@ -878,7 +893,7 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "由联席会议办公室登记的，请上传上级回复扫描件。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": before})) == [
-        "回复日期没有填写，或早于上报日期、晚于今天。"
+        f"回复日期没有填写，或早于上报日期（{plain_date(today)}）、晚于今天。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"number": ""})) == [
         "请填写发文字号，如“×政办〔2026〕17号”。"
@@ -921,8 +936,9 @@ def test_an_upper_body_that_approves_refuses_what_was_sent_to_it(lingchuan):
     walked.file()
     assert refuse_offered(walked, "sbb-fz") == ["不予准入"]
     assert refuse() == []
-    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "substance"]
+    assert [filing.outcome for filing in walked.case.filings.all()] == ["form", "refused"]
     assert fresh(walked.case).state == "rejected"
+    assert Event.objects.get(verb="reject", outcome="done").facts["outcome"] == "refused"
 
 
 def refuse_offered(walked, who):

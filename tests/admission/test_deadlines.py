@@ -5,12 +5,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from admission import deadlines
 from admission.actions import applicant, approval, circulation, office
 from admission.models import Application
 from audit import clock
+from config.templatetags.chinese import plain_date
+from documents.models import Paper, PaperKind
 from regimes.calendar import Calendar
+from supervision.actions.calendar import edit_calendar
+from tests.cast import client_of, seat
 from tests.factories import journey, make_case
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -109,6 +114,41 @@ def test_a_year_without_a_calendar_is_provisional(lingchuan):
 
     assert found.date.year == 2027
     assert found.provisional
+
+
+@pytest.mark.parametrize(("holiday", "moved"), [("2027-01-01,五", True), ("2027-10-01,五", False)])
+def test_a_promised_day_is_marked_wherever_it_stands_until_its_year_is_known(lingchuan, holiday, moved):
+    """Of a correction and of a coordination meeting, as of what is asked; the day in the form left as proposed is no other."""
+    with on(12, 28):
+        wanted = journey("submitted").act(office.return_for_correction, "bb-jb", reason="缺附件。").case
+        (reason,) = wanted.reasons.all()
+        made = journey("reviewing").issue_review()
+        made.act(circulation.circulate, "bb-fz", due=Calendar.load().add(date(2026, 12, 28), 5).date)
+        meeting = make_case("coordinating", route="general").hearings.get()
+        was = reason.answer_by
+        paper = Paper.objects.filter(kind=PaperKind.CORRECTION).get().content["document"]["body"]
+
+        assert (reason.answer_provisional, meeting.due_provisional) == (True, True)
+        assert made.case.rounds.get().due_provisional
+        assert f"请于{plain_date(was)}（暂定）前补正" in "".join(paper)
+        for path in ("", "edit/"):
+            assert "（暂定）前" in client_of("zjj-jb").get(wanted.get_absolute_url() + path).text
+        assert "（暂定）</td>" in client_of("bb-jb").get(reverse("meeting-list")).text
+
+        edit_calendar(by=seat("bb-fz"), text=f"date,weekday,kind,festival\n{holiday},holiday,元旦\n")
+        reason.refresh_from_db()
+        meeting.refresh_from_db()
+        assert (reason.answer_provisional, meeting.due_provisional) == (False, False)
+        assert (reason.answer_by > was) is moved
+        assert "（暂定）前" not in client_of("zjj-jb").get(wanted.get_absolute_url()).text
+
+
+def test_a_day_chosen_in_a_year_without_a_calendar_is_settled(lingchuan):
+    with on(12, 28):
+        given = {"reason": "缺附件。", "answer_by": date(2027, 3, 1)}
+        case = journey("submitted").act(office.return_for_correction, "bb-jb", **given).case
+
+    assert case.reasons.get().answer_provisional is False
 
 
 def test_before_submission_the_latest_day_asked_for_counts(lingchuan):

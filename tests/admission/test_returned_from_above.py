@@ -1,17 +1,23 @@
 """For what the body above returns a case is the county's rules' to say: bodies.upper.returns."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from accounts.actions import create_unit, set_above, set_upper_body
 from admission import access, rules
 from admission.act import Refused
+from admission.actions import approval
+from admission.models import Filing
 from admission.pages.regulation import RegulationPage
+from audit import clock
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.schema import RegimeError, parse
 from tests.cast import client_of, seat
-from tests.factories import fresh, journey
+from tests.factories import fresh, journey, number, scan
 from tests.regimes.conftest import regime_text
 
 HERE = "approves = false # 只备案审核"
@@ -81,3 +87,20 @@ def test_a_body_of_that_key_above_another_county_sees_nothing_and_answers_nothin
     # the province of the city that the county stands under is above it as well
     set_above(unit=other, above=city.unit, by=SYSTEM)
     assert rules.is_upper(fresh(case), city)
+
+
+def test_refusals_kept_as_returns_for_substance_are_told_apart(lingchuan):
+    """Rows of before: refused is what the case ended with at that moment, not a return after which the office refused."""
+    text = regime_text("lingchuan").replace(HERE, "approves = true # ", 1)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    back = journey("upper_review").file().return_upper(substance=True).reject().case
+    ended = journey("upper_review", name="示例河道巡查").file()
+    reply = {"reason": "由部门承担。", "number": number(), "reply_on": clock.today(), "files": [scan()]}
+    ended.act(approval.refuse_upper, "sbb-fz", **reply)
+    Filing.objects.filter(outcome="refused").update(outcome="substance")
+
+    import_module("admission.migrations.0014_refused_from_above").tell_apart(apps, None)
+
+    assert fresh(back).state == fresh(ended.case).state == "rejected"
+    assert fresh(back).filings.get().outcome == "substance"
+    assert fresh(ended.case).filings.get().outcome == "refused"

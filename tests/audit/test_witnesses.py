@@ -4,14 +4,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from admission.models import Decision, InitialReview, Opinion, Position, Reason, SignOff, Version
 from audit import triggers
 from audit.models import Event, Head
-from audit.record import GENESIS, digest
+from audit.record import GENESIS, SYSTEM, digest, record
 from audit.record import verify as chain_is_whole
 from audit.witnesses import verify
+from audit.words import KEY, words_hash
 from documents import triggers as papers_triggers
 from documents.models import Paper
 from jointmeeting.models import Meeting
@@ -42,6 +43,10 @@ TEXTS = [
     (Position, {}, {"text": "改写的说明。"}),
     (Reason, {}, {"text": "改写的理由。"}),
     (InitialReview, {"issued_at__isnull": False}, {"lawful_basis": "别的依据。"}),
+    (InitialReview, {"list_kind__isnull": False}, {"list_kind_id": None}),
+    (InitialReview, {"category__isnull": False}, {"category_id": None}),
+    (InitialReview, {"procedure": "simple"}, {"procedure": "general"}),
+    (InitialReview, {"issued_at__isnull": False}, {"procedure_reason": "别的理由。"}),
     (Decision, {}, {"number": "灵办发〔2026〕999号"}),
     (SignOff, {}, {"note": "改写的批语。"}),
     (Version, {"frozen_at__isnull": False}, {"basis": "别的法律。"}),
@@ -67,6 +72,20 @@ def test_a_text_rewritten_or_removed_is_named(said):
     Paper.objects.filter(pk=gone.pk).delete()
     assert str(verify()).endswith(f"（印发的文书 {gone.pk}）已不存在")
     papers_triggers.install(connection)
+
+
+def test_an_event_of_before_vouches_for_what_was_vouched_for_then(said):
+    """What was kept by fewer names is not called wrong; what they named may still not be changed."""
+    row = first(InitialReview, procedure="simple")
+    row.pk = None
+    row.save()
+    kept = {KEY: [[row._meta.label_lower, row.pk, words_hash(row, InitialReview.SAID_BEFORE[0])]]}
+    with transaction.atomic():
+        record(actor=SYSTEM, verb="test", subject="x", subject_kind="test", data=kept)
+
+    assert verify() is None
+    InitialReview.objects.filter(pk=row.pk).update(division="改写的分工。")
+    assert str(verify()).endswith(f"{row.pk}）被改动过")
 
 
 def test_a_chain_that_was_written_anew_disagrees_with_the_papers(said):

@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from audit import clock
 from tests.browser import steps
-from tests.browser.controls import choose, fill, follow, labelled, press, section, told
+from tests.browser.controls import choose, fill, follow, labelled, press, section, sign_in, told
+from tests.jointmeeting.conftest import led_to
+from tests.jointmeeting.test_decided import listed
 
 TOPIC, MEETING, DECIDED = "统一代办点补贴口径", "第一次专题会议", "提出统一的补贴口径。"
 
@@ -93,3 +95,13 @@ def test_from_a_topic_to_what_was_decided(people, today, picture):
     section(finance, "联席会议")
     follow(finance, "议题")
     expect(finance.get_by_role("row").filter(has_text=TOPIC)).to_contain_text("已审议")
+
+
+def test_on_a_phone_a_day_begins_beside_its_label(lingchuan, phone):
+    """However many lines how long is left and the day take: they are lines of the cell, as the label is."""
+    listed(led_to("signed", cases=0), days=21)
+    sign_in(phone, "bb-jb")
+    phone.set_viewport_size({"width": 330, "height": 800})
+    phone.goto("/meetings/decided/")
+    lines = phone.locator("td[data-l=期限] > .due").evaluate("one => one.getClientRects().length")
+    assert lines == 2  # in line with the label, and not a box that stands on its last line beside it

@@ -21,6 +21,7 @@ def begin(page, duty):
     """From the list of what may be revoked to its draft."""
     section(page, "申请")
     follow(page, "新建申请")
+    follow(page, "选择要撤销的事项")
     fill(page, {"名称、编号或内容": "入户"})
     press(page, "查找")
     follow(page, f"{duty.code} {DUTY}")

@@ -58,8 +58,9 @@ def seats():
 
 def seats_after():
     """Those, and towards what follows admission a person of the department who acts from a seat in the township (I-76)."""
-    another_person("seconded", unit("zjj"), Post.HANDLER)
-    return seats() | {"department at the township": second_seat("seconded", unit("lcz"))}
+    person, place = another_person("seconded", unit("zjj"), Post.HANDLER).user, unit("lcz")
+    made = Seat.objects.create(user=person, unit=place, county=place.county, post=Post.HEAD)
+    return seats() | {"department at the township": acting(made)}
 
 
 def _other_seat(username, code):

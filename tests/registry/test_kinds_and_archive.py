@@ -452,3 +452,19 @@ def test_an_import_is_dropped_and_another_county_sees_nothing(place, handler):
     assert row.state == ImportState.DROPPED
     assert client.get(f"/imports/{row.uuid}/").status_code == 200
     assert client.get("/imports/").context["page"].object_list[0] == row
+
+
+def test_a_list_is_tagged_with_what_its_name_does_not_say(lingchuan):
+    named = {"name": "乡镇临时性工作清单", "key": "t1", "prefix": "LS", "temporary": True}
+    other = {"name": "专项工作清单", "key": "t2", "prefix": "ZX", "temporary": True, "recalled": True}
+    for each in (named, other):
+        lingchuan.list_kinds.create(order=90, **each)
+
+    rows = re.findall(r"<tr>.*?</tr>", client_of("bb-jb").get("/kinds/").text)
+
+    told = {each["key"]: next(row for row in rows if each["name"] in row) for each in (named, other)}
+    assert "tag" not in told["t1"]
+    assert re.findall(r'<span class="([^"]+)">([^<]+)</span>', told["t2"])[:2] == [
+        ("tag is-temp", "临时性、阶段性"),
+        ("tag", "上级部门收回"),
+    ]

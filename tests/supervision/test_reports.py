@@ -191,9 +191,26 @@ def test_a_clock_that_stands_is_not_out_of_sight(lingchuan):
         assert [following.tell_long_stops() for _ in range(2)] == [1, 0]
         up = {code for code, title in told(course.report) if "停止计时超过10个工作日" in title}
         assert up == {"xwb", "zgb", "zjr", "bb", "lcz"}
-        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过两周，请督促"]
+        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过10个工作日，请督促"]
         course.act("restart_clock", "bb-jb", text="材料已补。")
         assert errands(seat("zjr")) == []
+
+
+def test_how_long_a_clock_stands_before_it_goes_up_is_for_the_county_s_file(lingchuan):
+    """Stopped on Friday the 4th: three working days are over with Wednesday the 9th."""
+    text = regime_text("lingchuan").replace(
+        "[limits]\n", "[limits]\nstanding = { days = 3, own_choice = true }\n", 1
+    )
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    with at((2026, 12, 2)):
+        course = Course().receive()
+    with at((2026, 12, 4)):
+        course.act("stop_clock", "bb-jb", text="请乡镇补材料。")
+    with at((2026, 12, 9)):
+        assert (following.tell_long_stops(), errands(seat("zjr"))) == (0, [])
+    with at((2026, 12, 10)):
+        assert following.tell_long_stops() == 1
+        assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过3个工作日，请督促"]
 
 
 def test_nothing_stands_of_a_report_that_was_withdrawn(lingchuan):

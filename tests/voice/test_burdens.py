@@ -14,7 +14,7 @@ from admission.act import NotAllowed, Refused
 from audit import clock
 from regimes.schema import parse
 from tests.cast import client_of, days_later, seat, second_seat
-from tests.factories import number, unit, units
+from tests.factories import number, scan, unit, units
 from tests.regimes.conftest import only, regime_text
 from tests.voice.asking import answered, asked, fresh_matter
 from voice import queries, rules
@@ -76,7 +76,8 @@ def test_what_may_be_kept(lingchuan):
     with pytest.raises(Refused, match="开展日期所在的年份不能早于文件日期"):
         settled(entered(), "burden_kept", held_on=backwards)
     assert settled(veto, "burden_merged", merged_into=kept).merged_into == kept
-    upper = entered(kind="veto", name="计划生育一票否决", basis_level="upper")
+    ordered = {"basis_level": "upper", "basis": "示例文件第三条", "files": [scan()]}
+    upper = entered(kind="veto", name="计划生育一票否决", **ordered)
     assert settled(upper, "burden_kept").state == "burden_kept"
     with pytest.raises(Refused, match="“信访一票否决”等已并入这一项，这一项不能合并或者取消"):
         settled(kept, "burden_cancelled")
@@ -252,6 +253,44 @@ def test_where_the_county_knows_no_application_the_clean_up_names_the_day(lingch
     assert settled(entered(kind="assessing", held_on=ahead), "burden_kept").held_on == ahead
 
 
+def test_a_veto_is_kept_only_by_a_basis_that_is_named_and_attached(lingchuan):
+    """I-13; who settles says who orders it: a township does not always know."""
+    missed = entered(
+        "lcz-jb", kind="veto", department=unit("zjj"), townships=(), basis_level="no_basis", files=[scan()]
+    )
+
+    def problems(burden, **more):
+        with pytest.raises(Refused) as refused:
+            settled(burden, "burden_kept", **more)
+        return [problem.anchor for problem in refused.value.problems]
+
+    upper = {"basis_level": "upper", "basis": "示例文件第三条"}
+    assert problems(missed) == ["outcome"]
+    assert problems(missed, basis_level="upper") == ["basis", "files"]
+    assert problems(missed, **upper) == ["files"]  # what the township handed in is not the basis
+    kept = settled(missed, "burden_kept", files=[scan()], **upper)
+    assert (kept.basis_level, kept.basis) == ("upper", "示例文件第三条")
+    assert settled(kept, "burden_kept").state == "burden_kept"  # it is there
+    assert "中央和自治区明确规定" in client_of("xwb-fz").get(kept.get_absolute_url()).text
+    own = entered(kind="veto", name="计划生育一票否决", **upper)
+    assert problems(own) == ["files"]
+
+
+def test_the_form_offers_what_was_entered_of_the_basis(lingchuan):
+    burden = entered(kind="veto", name="信访一票否决", basis="示例文件第三条", basis_level="own")
+    url = reverse("burden-act", args=[burden.uuid, "settle_burden"])
+    form = client_of("xwb-fz").get(url).context["form"]
+    assert (form["basis"].value(), form["basis_level"].value()) == ("示例文件第三条", "own")
+    sent = {"outcome": "burden_kept", "document_number": number(), "settled_on": clock.today().isoformat()}
+    sent["lock"] = burden.lock
+    page = client_of("xwb-fz").post(url, sent | {"basis_level": "upper", "basis": "省委文件第五条"})
+    assert (page.status_code, "请上传依据的文件" in page.text, "省委文件第五条" in page.text) == (
+        422,
+        True,
+        True,
+    )
+
+
 def test_who_is_late_reads_what_was_chosen_in_words(lingchuan):
     burden = entered()
     sent = {"outcome": "burden_kept", "text": "年底再看。", "document_number": number(), "lock": burden.lock}
@@ -342,5 +381,5 @@ def test_what_only_one_outcome_asks_stands_below_it(lingchuan):
     page = client_of("xwb-fz").get(url).text
 
     revealed = re.findall(r'<div class="reveal">.*?name="(\w+)"', page, re.DOTALL)
-    assert revealed == ["held_on", "merged_into"]
-    assert page.count('name="held_on"') == page.count('name="merged_into"') == 1
+    assert revealed == ["basis_level", "merged_into"]
+    assert page.count('name="held_on"') == page.count('name="merged_into"') == page.count('name="basis"') == 1

@@ -1,6 +1,7 @@
 """The workbench as each person wants it: words, columns, filters under a name, several printed; phrases put into texts."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -152,3 +153,20 @@ def test_a_phrase_is_put_into_a_text_without_a_script_and_decides_nothing(lingch
     assert (form["reasons"].value(), form.errors) == ("先写一句。\n请补充依据。", {})
     assert not Opinion.objects.exists()
     assert unit("sfj") == review.unit
+
+
+TABS = {
+    "sys": ["单位", "人员", "岗位", "成员名单", "授权代签", "常用意见"],
+    "sec": ["锁定的账号", "管理员", "安全规则"],
+    "aud": ["审计记录", "查阅记录"],
+}
+
+
+@pytest.mark.parametrize("who", TABS)
+def test_each_administrator_has_its_own_pages_side_by_side(lingchuan, who):
+    """settled 23; the first of them is what 管理 opens."""
+    page = client_of(who).get("/manage/", follow=True)
+
+    tabs = page.text.partition('aria-label="管理">')[2].partition("</ul>")[0]
+    assert re.findall(r">([^<>\s]+)</a>", tabs) == TABS[who]
+    assert re.findall(r'aria-current="true">([^<]+)<', tabs) == TABS[who][:1]

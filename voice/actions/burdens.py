@@ -90,9 +90,12 @@ def _check_combined(step):
 
 
 def settle_burden(
-    *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None, text="", files=(), form_key=""
+    *, burden, by, lock, outcome, document_number, settled_on, merged_into=None, held_on=None,
+    basis_level="", basis="", text="", files=(), form_key="",
 ):  # fmt: skip
-    """保留、合并、取消 with the document that says so; 一票否决 stays only where those order it whom the rules name (I-13)."""
+    """保留、合并、取消 with the document that says so; 一票否决 stays only where those order it whom the rules name, by a basis that
+    is named and attached (I-13). Who settles says who orders it: what was entered may be a guess of the township's.
+    """
     # one after another in a county: what another is merged into stays kept, and a day named anew is of one a year
     with act("settle_burden", subject=burden, by=by, lock=lock, form_key=form_key, begins=True) as step:
         burden = step.subject
@@ -102,13 +105,9 @@ def settle_burden(
             said = f"清理日期不能早于上一次清理的日期（{cdate(burden.settled_on)}）"
             step.refuse(Problem(said, "settled_on"))
         keeps = outcome == BurdenState.KEPT
-        if (
-            burden.kind == BurdenKind.VETO
-            and keeps
-            and burden.basis_level != BasisLevel.UPPER
-            and (allowed := burden.rules.veto_except)
-        ):
-            step.refuse(Problem(f"除{allowed}以外，不得保留一票否决", "outcome"))
+        _say_basis(step, basis_level, basis)
+        if keeps and burden.kind == BurdenKind.VETO:
+            _check_veto(step, files)
         if not keeps and (first := queries.merged_into(burden).first()):
             said = f"“{first.name}”等已并入这一项，这一项不能合并或者取消；先把并入的另行清理"
             step.refuse(Problem(said, "outcome"))
@@ -137,6 +136,27 @@ def settle_burden(
             told, f"{BurdenState(outcome).label}（{document_number}）：{burden.name}", kind=NoticeKind.RESULT
         )
     return burden
+
+
+def _say_basis(step, level, basis):
+    """As whoever settles found it; what is left blank stays as it was entered."""
+    burden = step.subject
+    if level and level != burden.basis_level:
+        step.fact(basis_level=level)
+    burden.basis_level, burden.basis = level or burden.basis_level, basis or burden.basis
+
+
+def _check_veto(step, files):
+    burden = step.subject
+    if not (allowed := burden.rules.veto_except):
+        return
+    if burden.basis_level != BasisLevel.UPPER:
+        step.refuse(Problem(f"除{allowed}以外，不得保留一票否决", "outcome"))
+    problems = [] if burden.basis else [Problem("保留一票否决，请写明依据的文件名称、文号和条款", "basis")]
+    if not (files or queries.has_basis(burden)):
+        problems.append(Problem("保留一票否决，请上传依据的文件", "files"))
+    if problems:
+        step.refuse(*problems)
 
 
 def _check_ahead(step):

@@ -18,6 +18,10 @@ HELD = "已经开展过的，写最近一次的日期；年度综合考核必须
 AHEAD = "以后要开展的考核评比，由责任部门按一事一报申请，批准后自动列入考核日程。"
 
 
+def level_choices(county, held):
+    return [(level.value, level_word(level, county, held)) for level in BasisLevel]
+
+
 class BurdenForm(Form):
     """`cleaned_data` is what `enter_burden` takes; a department enters its own, a township what is laid on itself."""
 
@@ -32,9 +36,7 @@ class BurdenForm(Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["basis_level"].choices = [
-            (level, level_word(level, by.county, by.county.rules)) for level in BasisLevel
-        ]
+        self.fields["basis_level"].choices = level_choices(by.county, by.county.rules)
         if followed.is_township(by):
             del self.fields["townships"]
             self.fields["held_on"].help_text = "知道哪天开展的填写。"
@@ -59,14 +61,29 @@ class Settling(ActForm):
     )
     document_number = NumberField(label="文号", max_length=60)
     settled_on = PastDayField(label="文件日期")
+    basis_level = forms.ChoiceField(label="保留的，依据的层级", required=False, widget=forms.RadioSelect)
+    basis = PlainTextField(
+        label="保留的，依据", required=False, max_length=300, help_text="核对以后写明：文件名称、文号和条款。"
+    )
     held_on = DayField(label="保留的，开展日期", required=False, help_text="列入考核日程。")
     text = LongTextField(label="说明", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
     files = CheckedFiles(label="文件", required=False)
 
-    reveals = {"outcome": {BurdenState.MERGED.value: ("merged_into",), BurdenState.KEPT.value: ("held_on",)}}
+    reveals = {
+        "outcome": {
+            BurdenState.MERGED.value: ("merged_into",),
+            BurdenState.KEPT.value: ("basis_level", "basis", "held_on"),
+        }
+    }
     need = {"merged_into": "必选"}
 
     def prepare(self):
+        self.fields["basis_level"].choices = level_choices(self.subject.county, self.subject.rules)
+        self.initial |= {"basis_level": self.subject.basis_level, "basis": self.subject.basis}
+        if self.subject.kind == BurdenKind.VETO and self.subject.rules.veto_except:
+            self.fields[
+                "files"
+            ].help_text = f"保留一票否决的，上传依据的文件。{self.fields['files'].help_text}"
         self.fields["merged_into"].queryset = queries.kept(self.subject.county).exclude(pk=self.subject.pk)
         if not is_arranged(self.subject):
             self.fields["held_on"].help_text = f"登记以前已经开展的日期。{AHEAD}"

@@ -1,8 +1,10 @@
 """What is filled in to ask, to answer, to close."""
 
+from functools import partial
+
 from django import forms
 
-from accounts.fields import LongTextField, PlainTextField
+from accounts.fields import PlainTextField
 from accounts.models import Unit
 from admission.forms.entries import NumberField, PastDayField, PromisedDayField
 from admission.forms.fields import CheckedFiles, OneOf
@@ -11,17 +13,14 @@ from config.forms import DayField, Form, Places, SeveralOf
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
 from registry.models import Duty
-from supervision.forms.acts import ActForm
+from supervision.forms.acts import ActForm, text_area
 from voice import queries
 from voice.kinds import KINDS, answers_to
 from voice.states import Grade
 
+_text = partial(text_area, limit=3000)
+
 HINTS = {"reference": "还没有编号的，写“未编号”。"}
-
-
-def _text(label, *, required=True, help_text="", rows=4, limit=3000):
-    area = forms.Textarea({"rows": rows})
-    return LongTextField(label=label, required=required, max_length=limit, help_text=help_text, widget=area)
 
 
 def _files(label="附件"):

@@ -92,7 +92,7 @@ def new(request):
         raise refused(request, "enter_burden")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, back = forms.BurdenForm(*sent, by=by), reverse("burden-list")
-    title = "反映清单没有列的" if by.unit.kind == "township" else "登记考核评比"
+    title = "反映清单没有列的" if by.is_township else "登记考核评比"
     shown = {"title": title, "kicker": "考核评比清理", "act": title, "cancel_url": back}
     return form_page(
         request, actions.enter_burden, form=form, done="已登记。", to=back, **shown, section="voice"

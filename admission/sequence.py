@@ -1,0 +1,22 @@
+"""From which day on the next word of approval may be dated: never before what led to it (I-81)."""
+
+from audit import clock
+
+
+def may_decide_from(case):
+    """(the day from which a body may decide, what it is in words)."""
+    heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
+    days = [(clock.local_date(at), case.words("联席会议纪要签发的日期")) for at in reversed(heard)]
+    return max([*days, (clock.local_date(case.accepted_at), "受理的日期")], key=lambda each: each[0])
+
+
+def last_word(case):
+    """The day of the last signature, decision or reply that stands."""
+    days = [row.decided_on for row in case.dossier.decisions.values()]
+    filing = case.dossier.filing
+    if filing and filing.reply_on:
+        days.append(filing.reply_on)
+    signed = case.sign_offs.filter(lapsed_at__isnull=True).last()
+    if signed:
+        days.append(clock.local_date(signed.signed_at))
+    return max(days)
