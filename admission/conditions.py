@@ -140,6 +140,9 @@ def _ground(case):
     elif version.ground == Ground.STANDING and not _turns_standing(case, version):
         said = f"“{called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
         problems.append(Problem(f"{said}（{rules.ground_source(case.kind, version.ground)}）", "ground"))
+    elif version.ground != Ground.STANDING and _must_say_standing(case, version):
+        said = f"临时性、阶段性职责调整为常态的，{heading(case.kind)}请选“{rules.ground_called(case.kind, Ground.STANDING)}”，或者改正期限"
+        problems.append(Problem(f"{said}（{rules.ground_source(case.kind, Ground.STANDING)}）。", "ground"))
     if not version.ground_evidence.strip():
         source = rules.ground_source(case.kind, version.ground)
         problems.append(Problem(f"请写明{evidence(case)}（{source}）。", "ground_evidence"))
@@ -154,6 +157,11 @@ def _ground(case):
 def _turns_standing(case, version):
     """The listed text is temporary and the proposed one is not (阿荣旗 第四条第（五）项)."""
     return term_of(case.amends) == Term.TEMPORARY and version.term == Term.STANDING
+
+
+def _must_say_standing(case, version):
+    """The other way round, where the county's file has a ground of its own for that."""
+    return Ground.STANDING in case.rules.grounds_of(case.kind) and _turns_standing(case, version)
 
 
 def _joint(case):

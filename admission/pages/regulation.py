@@ -83,6 +83,12 @@ class RegulationPage:
         return said
 
     @property
+    def taken_in(self):
+        """(who takes applications in and reviews them, source)"""
+        office = self.rules.bodies.office
+        return office.short_name or office.name, office.source
+
+    @property
     def alone(self):
         """(what, source) where a department applies for a revocation without the townships; None elsewhere."""
         rules = self.rules
@@ -213,9 +219,7 @@ class RegulationPage:
         at = {key: rules.source(key) if key in rules.sources else source for key in DECIDED}
         ways = {variant for path in rules.paths.values() for variant in path.variants}
         signed = "signing" in rules.states
-        office = bodies.office
-        rows = [(office.short_name or office.name, "受理、初评，组织征求意见", office.source)]
-        rows += (
+        rows = (
             [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
             if signed
             else []

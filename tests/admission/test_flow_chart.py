@@ -78,4 +78,4 @@ def test_the_page_draws_it_and_names_it(lingchuan, client):
 def test_who_takes_applications_in_is_named_with_its_article(lingchuan, client):
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(reverse("regulation")).text))
 
-    assert "受理、初评，组织征求意见 第二条" in said
+    assert "申请由县委编办受理、初评。 第二条" in said

@@ -27,6 +27,7 @@ TOLD = {
         "第一条": [("哪些事须经准入", "应按规定程序审核批准后才能委托或交由")],
         "第一条、第六条": [("已列入清单的不再准入", "除《灵川县乡镇职责任务清单》")],
         "第二条": [
+            ("县委编办：受理、初评", "县委编办负责统一受理申请，对拟下放职责事项进行初评"),
             ("问县政府办公室（政管办）", "是否进驻乡镇便民服务中心办理提出审查意见"),
             ("问县委组织部", "是否适应加强基层政权建设和城乡社区治理需要"),
             ("问县民政局", "是否适应加强基层政权建设和城乡社区治理需要"),
@@ -53,14 +54,14 @@ TOLD = {
             ("写可行性论证", "合法性、可行性、必要性等进行综合论证"),
             ("写必要性论证", "合法性、可行性、必要性等进行综合论证"),
         ],
-        "第三条第（三）项": [("怎样办准入", "按简易程序或一般程序进行审核"), ("初评看什么", "组织审核")],
+        "第三条第（三）项": [("怎样办准入", "按简易程序或一般程序进行审核")],
         "第三条第（三）项第1目": [
             ("召集人：审签", "联席会议召集人）审签同意"),
             ("简易程序", "简易程序"),
             ("focus", "重点就明晰职责分工、落实相关保障措施等征求成员单位意见"),
         ],
         "第三条第（三）项第2目": [("一般程序、协调会", "召开协调会"), ("县委、县政府：审定", "报请县委、县政府审定")],
-        "第三条第（三）项第1目、第三条第（三）项第2目": [("桂林市委编办：备案审核", "报桂林市委编办备案审核")],
+        "第三条第（三）项第1目、第三条第（三）项第2目": [("初评看什么", "符合法律法规规章和上级要求"), ("桂林市委编办：备案审核", "报桂林市委编办备案审核")],
         "第四条": [
             ("怎样办撤销", "同意后予以撤销"),
             ("由谁申请撤销", "由职能部门联合相关乡镇或者由相关乡镇"),
@@ -89,8 +90,10 @@ TOLD = {
         ],
         "第八条": [
             ("对外公开", "对外公开"),
-            ("list_path", "由县委编办及时组织调整《清单》"),
-            ("由县委编办负责人公布", "由县委编办及时组织调整《清单》"),
+        ],
+        "联席会议制度第三部分第（二）项": [
+            ("list_path", "县委编办：负责承担联席会议日常工作；牵头研究制定乡镇职责准入制度方案；会同有关部门编制并对外公布我县乡镇职责任务清单"),
+            ("由县委编办负责人公布", "编制并对外公布我县乡镇职责任务清单"),
         ],
         "第九条": [
             ("保障：经费保障", "必要的经费、人员、技术等各类保障措施"),
@@ -115,7 +118,7 @@ TOLD = {
             ("行政强制", "除行政处罚、行政许可、行政强制等行政权力事项外"),
             ("其他行政权力事项", "等行政权力事项外"),
         ],
-        "第三条": [("问旗司法局", "法制审核"), ("问旗政数局", "权责清单和政务服务等工作衔接")],
+        "第三条": [("旗委编办：受理、初评", "旗委编办原则上"), ("问旗司法局", "法制审核"), ("问旗政数局", "权责清单和政务服务等工作衔接")],
         "第四条第（一）项": [
             ("由谁申请准入", "旗直相关职能部门向旗联席会议工作机制牵头单位提出书面申请"),
             ("谁可以申请", "旗直相关职能部门向旗联席会议工作机制牵头单位提出书面申请"),
@@ -273,6 +276,7 @@ def told_by(page):
     """{(article, what)} of the rules page, but for what the county chose itself."""
     rules = page.rules
     told = [(source, f"由谁申请{label}") for label, _, source in page.applicants]
+    told.append((page.taken_in[1], f"{page.taken_in[0]}：受理、初评"))
     told += [(source, f"怎样办{label}") for kinds, _ in page.kinds for label, source in kinds]
     told += [(source, f"{who}：{what}") for who, what, source in page.decided]
     told += [(source, f"保障：{what}") for what, source in page.guarantees]
@@ -312,7 +316,7 @@ SILENT = {  # papers of what the source says nothing of name the county's own ru
     "rucheng": "《汝城县乡镇职责准入办法（示例，依省实施方案）》（示例文号，待填）",
 }
 UNDER = {  # {county: {kind of paper: article}}, as the software proposes; of 不予受理, whose article is typed, what was typed
-    "lingchuan": {"declined": "第三条第（二）项", "rejected": "第三条第（三）项", "finding": "第十条", "supervision": "第十条", "referral": "第十条"},
+    "lingchuan": {"declined": "第三条第（二）项", "rejected": "第三条第（三）项第1目、第三条第（三）项第2目", "finding": "第十条", "supervision": "第十条", "referral": "第十条"},
     # 对不符合准入条件的事项应当书面告知并说明理由; 有关机关应当依法依规依纪查处和纠正
     "arong": {"declined": "第四条第（一）项", "rejected": "第四条第（二）项", "finding": "", "supervision": "", "referral": "第八条"},
     # 追责问责
@@ -383,4 +387,4 @@ def test_a_paper_names_the_article_that_it_is_issued_under_with_its_document(fiv
         named = f"{DOCUMENT[code]}{article}" if article else SILENT.get(code, DOCUMENT[code])
         for text in texts:
             assert named in text, kind
-            assert articles_cited(regime_text(code), text) == set(filter(None, [article])), kind
+            assert articles_cited(regime_text(code), text) == set(filter(None, article.split("、"))), kind

@@ -493,6 +493,24 @@ def test_pages_of_arong_speak_of_its_own_rules_only(arong):
         assert [word for word in ("灵川", "桂林", "第三条第（", "简易程序", "召集人") if word in page] == []
 
 
+def test_a_temporary_duty_turned_standing_says_so(arong):
+    """第四条第（五）项 is the ground for that, and no other one: which lists it may enter goes by it."""
+    duty = Duty.objects.filter(county=arong.county, list_kind__temporary=True).first()
+    told = {}
+    for ground in ("law", "standing"):
+        changes = {"term": "standing", "ground": ground, "ground_evidence": "任务长期需要。"}
+        facts = other_counties.texts(arong, duty.department.code, f"{duty.name}（{ground}）", **changes)
+        made = other_counties.Walk(arong, facts, -3, adjusts=duty)
+        made.start(kind="adjustment", duty=duty)
+        made.write()
+        case = made.fresh()
+        told[ground] = [problem.text for problem in ready_to_submit(case)]
+        applicant.discard(case=case, by=arong.seat(made.handler), lock=case.lock)
+
+    named = "请选“阶段性、临时性工作任务转为常态化工作”"
+    assert [ground for ground, said in told.items() if any(named in text for text in said)] == ["law"]
+
+
 def test_what_the_city_approved_is_not_changed_without_it_by_being_called_temporary(arong):
     """第四条第（三）项: the banner alone approves what is temporary; that is not said of a standing duty by asking for a term. And
     only a temporary duty turns standing (第五项)."""
