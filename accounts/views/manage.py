@@ -16,7 +16,7 @@ from accounts import actions, forms, passwords, queries, rules
 from accounts.checks import ChangedMeanwhile
 from accounts.decorators import of_a_meeting, posts_required
 from accounts.fields import searched
-from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+from accounts.models import ADMINISTRATORS, STAFF, UNIT_POSTS, Post, Seat, UnitKind
 from accounts.pages.tabs import tabs_of
 from accounts.views.attempts import attempt, opened_with, slower
 from audit import clock
@@ -376,7 +376,7 @@ def new_delegation(request):
     form = forms.CountyDelegationForm(
         request.POST or None,
         seats=queries.seats_of_posts(county, Post.HEAD),
-        to_seats=queries.seats_of_posts(county, Post.HANDLER, Post.HEAD),
+        to_seats=queries.seats_of_posts(county, *STAFF),
     )
 
     def act(data):
