@@ -201,7 +201,7 @@ def _write_step(draft, step, by, outcome, decided_on, upload, **said):
     if not (since <= decided_on <= clock.today()):
         raise NotPossible(f"日期应在{what}（{plain_date(since)}）到今天之间。")
     if upload is None and not rules.is_body(step, draft, by):
-        raise NotPossible(draft.county.worded(f"由联席会议办公室登记的，要附上{step.body}的文件扫描件。"))
+        raise NotPossible(f"{draft.county.worded('由联席会议办公室登记的，要附上')}{step.body}的文件扫描件。")
     EditionStep.objects.create(
         draft=draft,
         key=step.key,

@@ -81,25 +81,22 @@ class DraftPage:
 
     @property
     def next(self):
-        """One sentence: who acts now."""
-        return self.draft.county.worded(self._next)
-
-    @property
-    def _next(self):
-        draft, current = self.draft, self.draft.current
+        """One sentence: who acts now; a step by the words of the file, which are nobody else's to put otherwise."""
+        draft, current, worded = self.draft, self.draft.current, self.draft.county.worded
         match draft.state:
             case DraftState.DRAFTING if self.is_empty:
                 return "清单与现行版本相比没有变化，不用编新版，暂时不能送审。"
             case DraftState.DRAFTING:
-                return f"联席会议办公室写好说明后送审。{self._ways}"
+                return f"{worded('联席会议办公室写好说明后送审。')}{self._ways}"
             case DraftState.UNDER_WAY if current is None:
-                return "制度文件改过，已经没有这个环节。请联席会议办公室撤回，重新送审。"
+                return worded("制度文件改过，已经没有这个环节。请联席会议办公室撤回，重新送审。")
             case DraftState.UNDER_WAY:
                 unit = unit_of(draft.county, current.unit_key)
-                who = f"由{unit.short_name}登记" if unit else "这个单位还没有设立，由联席会议办公室登记"
+                nobody = worded("这个单位还没有设立，由联席会议办公室登记")
+                who = f"由{unit.short_name}登记" if unit else nobody
                 return f"下一步：{current.body}{current.verb}（{current.cited}），{who}。"
             case DraftState.APPROVED:
-                return "各环节都已通过，由联席会议办公室负责人公布。"
+                return worded("各环节都已通过，由联席会议办公室负责人公布。")
             case DraftState.PUBLISHED:
                 return f"已公布为{draft.edition}。"
         return "这一稿已经放弃。"
@@ -107,7 +104,8 @@ class DraftPage:
     @property
     def _ways(self):
         ways = "、".join(step.label for step in self.draft.path)
-        return f"之后依次是：{ways}，最后公布。" if ways else "没有其他环节，之后由联席会议办公室负责人公布。"
+        nobody = self.draft.county.worded("没有其他环节，之后由联席会议办公室负责人公布。")
+        return f"之后依次是：{ways}，最后公布。" if ways else nobody
 
     @property
     def rows(self):

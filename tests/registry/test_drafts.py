@@ -378,6 +378,23 @@ def test_the_page_says_who_is_next(binxian, enter):
     assert "甲事项" in html
 
 
+def test_a_step_is_called_as_the_file_calls_it_whatever_cases_are_decided_by(binxian, enter):
+    """[[list_path.steps]] has a verb of its own: 审定 of the list, where cases are 审议."""
+    text = Regime.objects.get(county=binxian.county).text
+    own = text.replace("[bodies.office]", '[bodies]\ndecision_verb = "审议"\n\n[bodies.office]')
+    load_regime(county=binxian.county, text=own, by=SYSTEM)
+    enter("甲事项")
+    office = client_of(binxian.office)
+
+    draft = begun(binxian)
+    drafting = office.get(draft.get_absolute_url()).text
+    drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    under_way = office.get(draft.get_absolute_url()).text
+
+    assert "之后依次是：县委、县政府审定、市级审核、省级备案，最后公布。" in drafting
+    assert "下一步：县委、县政府审定（本县自定），由县委办公室登记。" in under_way
+
+
 def test_who_sees_a_draft(binxian, enter, seat_of):
     enter()
     draft = begun(binxian)
