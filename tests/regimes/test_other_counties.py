@@ -357,6 +357,6 @@ def test_what_central_rules_provide_for_is_excepted_as_the_article_says():
     rules = parse(regime_text("tongwei"))
     said = {each.term: each.suggestion for each in rules.wording}
 
-    for term in ("对口设立机构", "加挂牌子"):
+    for term in ("对口设立机构", "加挂牌子", "在村（社区）设立机构"):
         assert said[term].startswith("除机构编制专项法律法规和党中央有明确规定的以外")
     assert "除机构编制专项法律法规和党中央有明确规定的外" in rules.source_articles["第1项"]
