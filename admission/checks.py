@@ -206,7 +206,8 @@ def excluded(case):
     for power in _powers_kept_out(case):
         if first := _refused(case, power):
             field, hit = first
-            said = f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，在乡镇职责里写明“不涉及{power.term}”，由办公室核定。"
+            where = case.rules.called("township_duties")
+            said = f"{power.term}不纳入乡镇职责准入事项，写了“{hit}”；不涉及的，在“{where}”里写明“不涉及{power.term}”，由办公室核定。"
             yield Finding(HARD, said, power.source, field=field)
 
 

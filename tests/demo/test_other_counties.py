@@ -394,6 +394,7 @@ def test_arong_keeps_powers_and_emergencies_out(arong, changes, article):
         applicant.consult(case=made.case, **handler)
     [told] = [each.text for each in refused.value.problems]
     assert "不纳入乡镇职责准入事项" in told
+    assert "不涉及的，在“权责内容”里写明“不涉及" in told  # as the banner's form calls it
     assert told.endswith(f"（{article}）")
 
     made = written(arong, name="秋季防火期路口值守登记（二）")
