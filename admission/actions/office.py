@@ -173,14 +173,15 @@ def reject(*, case, by, lock, reason, article="", form_key=""):
 
 
 def rejection(step, reason, article=""):
-    """The writing of `reject`, whoever refused."""
+    """The writing of `reject`, whoever refused; where another unit did, the office that handles the case is told."""
     case = step.case
     _wanted(step, reason, "请写明不予准入的理由。")
     article = article or _article_of(step)
     step.reason(reason, article=article)
     told = everyone_asked(case)
     close_requests(case, step.now)
-    step.tell([*told, case.applicant], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
+    office = [] if rules.is_office(case, step.by) else [case.rules.bodies.office.unit_key]
+    step.tell([*told, case.applicant, *office], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
     tell_owner(step, f"{case.state_label}：{case.title}")
     papers.rejected(step, reason, article, told)
 

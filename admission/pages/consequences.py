@@ -5,7 +5,7 @@ They foretell what `actions` does; nothing here decides anything.
 
 from typing import NamedTuple
 
-from admission import conditions
+from admission import conditions, rules
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
 from admission.approval_papers import head_of_office
@@ -365,14 +365,17 @@ def resubmit_upper(case, by):
 
 
 def reject(case, by):
-    end = label(case, State.REJECTED)
+    end, told = (
+        label(case, State.REJECTED),
+        [case.acting_applicant, *everyone_asked(case), *owner_beside(case)],
+    )
     return Consequence(
         [
             f"案件以“{end}”结束，不再恢复；申请方可以另行申请。",
             f"发{end}告知书，写明理由。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.acting_applicant, *everyone_asked(case), *owner_beside(case)]),
+        [*names(told), *([] if rules.is_office(case, by) else office(case))],
     )
 
 
