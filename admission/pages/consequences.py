@@ -15,6 +15,7 @@ from admission.outcomes import (
     after_return,
     after_signature,
     after_submission,
+    is_confirmed,
 )
 from admission.pages.consequence_words import (
     after_approval,
@@ -288,9 +289,12 @@ def send_to_general(case, by):
 
 
 def send_back(case, by):
+    back = f"案件退回“{label(case, State.REVIEWING)}”，由联席会议办公室"
+    if is_confirmed(case):  # nothing was circulated, nor will be (第四条)
+        return Consequence([f"{back}核实您的问题，在确认时写明，再报审签。"], office(case))
     return Consequence(
         [
-            "案件退回“初评”，由联席会议办公室在征求意见的来文说明里答复您的问题，再报审签。",
+            f"{back}在征求意见的来文说明里答复您的问题，再报审签。",
             "已经签发的意见仍然看得到。",
         ],
         office(case),

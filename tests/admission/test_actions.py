@@ -1049,6 +1049,16 @@ def test_the_office_s_own_refusal_is_not_told_to_it(lingchuan):
     assert foretold == told_since(seen) == {"县住房城乡建设局", "灵川镇", "大圩镇"}
 
 
+@pytest.mark.parametrize(("route", "circulates"), [("simple", True), ("revocation", False)])
+def test_a_case_sent_back_is_answered_in_what_the_office_does_next(lingchuan, route, circulates):
+    """灵川 第四条: of a revocation nothing is circulated, the office confirms it again."""
+    case = journey("signing", route=route).case
+    will = "".join(consequences.send_back(case, seat("zjr")).will)
+
+    assert ("来文说明" in will) == circulates
+    assert ("确认" in will) != circulates
+
+
 def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
     """Its lock rose by the same act: one event of its own says why (I-78)."""
     lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")
