@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from accounts.models import ADMINISTRATORS, Delegation, Post, Unit, UnitKind, User
+from accounts.models import ADMINISTRATORS, STAFF, Delegation, Post, Unit, UnitKind, User
 from audit import clock
 
 
@@ -163,7 +163,7 @@ def may_stand_in(seat, to_seat, valid_from, valid_until, on):
         raise ValidationError(seat.county.worded("召集人的审签不能授权他人代签。"))
     if seat.post != Post.HEAD:
         raise ValidationError("只有负责人可以授权代签。")
-    if to_seat.unit_id != seat.unit_id or to_seat.post not in (Post.HANDLER, Post.HEAD):
+    if to_seat.unit_id != seat.unit_id or to_seat.post not in STAFF:
         raise ValidationError({"to_seat": "只能授权给本单位的人。"})
     if to_seat.user_id == seat.user_id:
         raise ValidationError({"to_seat": "不能授权给自己。"})

@@ -222,7 +222,8 @@ class Post(models.TextChoices):
 
 
 ADMINISTRATORS = (Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDIT_ADMIN)
-UNIT_POSTS = (Post.HANDLER, Post.HEAD, Post.CONVENOR)
+STAFF = (Post.HANDLER, Post.HEAD)  # who does a unit's own business
+UNIT_POSTS = (*STAFF, Post.CONVENOR)
 
 
 class Seat(models.Model):

@@ -5,7 +5,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import ADMINISTRATORS, County, Delegation, Post, RosterEntry, Seat, Unit, User
+from accounts.models import ADMINISTRATORS, STAFF, County, Delegation, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
 
@@ -93,7 +93,7 @@ def colleagues(seat):
     """Who may stand in for a head: other people's seats of the same unit."""
     return (
         Seat.objects.on(clock.today())
-        .filter(unit=seat.unit, is_active=True, user__is_active=True, post__in=[Post.HANDLER, Post.HEAD])
+        .filter(unit=seat.unit, is_active=True, user__is_active=True, post__in=STAFF)
         .exclude(user=seat.user)
         .select_related("user", "unit")
     )

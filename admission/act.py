@@ -175,7 +175,7 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
     `part`: the review or consultation it is about; `seen`: (round, 稿) of its form; `choice`: what a
     transition with several outcomes asks; `also`: further cases to lock, in the one order; `prepare`: puts
     the locked case right before it is checked (the regime that `submit` pins). `lock` None skips the
-    comparison, for acts that only add a row of their own.
+    comparison, for acts that write over nothing the form showed: a new row, a reminder's moment, an item that leaves the agenda.
     """
     named = verb if isinstance(verb, str) else verb.__name__
     with outermost(named, case, by), discarded_on_rollback(), transaction.atomic():
@@ -222,7 +222,7 @@ def outermost(named, about, by, **more):
 def lock_cases(cases):
     """{pk: case}, each row locked (lowest pk first) and read again with what every act asks of it.
 
-    The end of the audit chain too, which every paper is a witness of.
+    The end of the audit chain is read with it, for the papers, which are witnesses of it; it is not locked here.
     """
     today, keys = clock.today(), sorted({case.pk for case in cases})
     return {row.pk: row for key in keys for row in LOCKED(case=key, today=today)}
@@ -287,19 +287,20 @@ def is_taken(form_key):
 
 def was_sent(form_key):
     """Whether this very form, with all it says, was taken before: it leads to its result, though it could not be sent anew."""
-    if not form_key:
-        return False
-    key, content = _kept_as(form_key)
-    return UsedForm.objects.filter(key=key, content=content).exists()
+    return _taken(form_key) is not None
 
 
 def result_of(form_key):
     """The uuid of what this very form made; "" where it was not taken yet, or made nothing to be looked at."""
-    if not form_key:
-        return ""
-    key, content = _kept_as(form_key)
-    used = UsedForm.objects.filter(key=key, content=content).first()
+    used = _taken(form_key)
     return used.result if used else ""
+
+
+def _taken(form_key):
+    if not form_key:
+        return None
+    key, content = _kept_as(form_key)
+    return UsedForm.objects.filter(key=key, content=content).first()
 
 
 def _kept_as(form_key):

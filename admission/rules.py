@@ -5,14 +5,11 @@ beside the rule (`admission.act`); in which state an act exists is the flow's. `
 or None; administrators hold no unit, so every rule is False for them (settled 23).
 """
 
-from accounts.models import Post, Unit, UnitKind
+from accounts.models import STAFF, Post, Unit, UnitKind
 from accounts.queries import stands_above
 from accounts.succession import stands_for
 from admission.states import STANDING_STILL, Kind, State
 from audit import clock
-
-STAFF = (Post.HANDLER, Post.HEAD)
-
 
 # -- the seat -----------------------------------------------------------------------------------------------------
 

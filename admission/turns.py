@@ -51,7 +51,8 @@ class Item:
 
 
 def holder(case):
-    """Who has the case now (workflow.md, “whose turn”), of a case with its days (`deadlines.dated`); "" once it ended."""
+    """Whose act leads the case on now, of a case with its days (`deadlines.dated`); "" once it ended. Who is asked meanwhile
+    stands beside it on the case page; whose work a step is, in the procedure (`RegulationPage`)."""
     bodies = case.rules.bodies
     office = bodies.office.short_name or bodies.office.name
     match case.state:

@@ -175,4 +175,5 @@ def page(request):
         "site_code": settings.SITE_CODE,
         "today": clock.today(),
         "todo_count": todo,
+        "unasked": not hasattr(request, "acting"),  # turned away before anybody looked whose request it is
     }

@@ -25,6 +25,11 @@ def data_error(status, code, message):
     )
 
 
+def form_page(request, template, context):
+    """A page with its form: as it is opened, or, where it was sent and could not be done, 422 with what is wrong beside it."""
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
 def bad_request(request, exception=None):
     if among_the_data(request):
         if isinstance(exception, TOO_BIG):

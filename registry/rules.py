@@ -1,11 +1,9 @@
 """Who may do what with the list. `by` is an acting seat or None; administrators have no unit."""
 
-from accounts.models import Post, UnitKind
+from accounts.models import STAFF, Post, UnitKind
 from accounts.succession import left_to, stands_for
 from registry.draft_path import speaks_for
 from registry.states import DraftState, Standing
-
-STAFF = (Post.HANDLER, Post.HEAD)
 
 
 def is_office(by, county):
@@ -43,7 +41,7 @@ def may_write_guide(acting, duty):
     """Either post of the department in charge, or of the office: 办事指南 is no text of the list."""
     of_department = (
         acting
-        and acting.post in (Post.HANDLER, Post.HEAD)
+        and acting.post in STAFF
         and stands_for(acting.unit, duty.department)
         and acting.unit.county_id == duty.county_id
     )
@@ -63,7 +61,7 @@ def may_ask_for_its_change(acting, history):
 
 def may_ask_for_its_end(acting, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
-    if not acting or acting.post not in (Post.HANDLER, Post.HEAD) or history.is_old:
+    if not acting or acting.post not in STAFF or history.is_old:
         return False
     if history.current.standing not in (Standing.IN_FORCE, Standing.EXPIRED):
         return False

@@ -21,13 +21,15 @@ from supervision.states import (
 
 @dataclass(frozen=True)
 class Spec:
-    """`rule(subject, by)` asks lasting facts of the seat; the state decides whether it is the moment."""
+    """`rule(subject, by)` asks lasting facts of the seat; the state decides whether it is the moment. `grave`: its button says
+    so, on the page of the subject and on its own."""
 
     verb: str
     label: str
     states: frozenset
     rule: Callable
     moves: bool = False
+    grave: bool = False
 
 
 def from_flow(flow):
@@ -36,7 +38,8 @@ def from_flow(flow):
         if hasattr(method, "_django_fsm"):
             steps = method._django_fsm.transitions
             first = next(iter(steps.values()))
-            yield Spec(name, first.custom["label"], frozenset(steps), first.permission, moves=True)
+            said, grave = first.custom["label"], first.custom.get("grave", False)
+            yield Spec(name, said, frozenset(steps), first.permission, moves=True, grave=grave)
 
 
 REPORT = {

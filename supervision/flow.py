@@ -31,7 +31,7 @@ class ReportFlow(models.Model):
         source=list(TO_VERIFY),
         target=ReportState.WITHDRAWN,
         permission=rules.is_reporter,
-        custom={"label": "撤回反映"},
+        custom={"label": "撤回反映", "grave": True},
     )
     def withdraw_report(self):
         """核实以前，反映的乡镇可以撤回。"""
@@ -51,7 +51,7 @@ class ReportFlow(models.Model):
         source=ReportState.VERIFYING,
         target=ReportState.UNFOUNDED,
         permission=rules.may_find,
-        custom={"label": "核实不属实"},
+        custom={"label": "核实不属实", "grave": True},
     )
     def find_untrue(self):
         """核实不属实，向乡镇说明理由。"""
@@ -81,7 +81,7 @@ class ReportFlow(models.Model):
         source=ReportState.ANSWERED,
         target=ReportState.URGING,
         permission=rules.is_reporter,
-        custom={"label": "整改没有到位"},
+        custom={"label": "整改没有到位", "grave": True},
     )
     def object_to_answer(self):
         """反映的乡镇不认可，继续督办。"""
@@ -101,7 +101,7 @@ class ReportFlow(models.Model):
         source=list(TO_RECTIFY),
         target=ReportState.REFERRED,
         permission=rules.may_find,
-        custom={"label": "移送"},
+        custom={"label": "移送", "grave": True},
     )
     def refer(self):
         """属实的违规情况移送有关机关处理；系统只登记，不评判。"""
@@ -154,7 +154,7 @@ class GuaranteeFlow(models.Model):
         source=GuaranteeState.DELIVERED,
         target=GuaranteeState.PROMISED,
         permission=rules.is_carrier,
-        custom={"label": "没有落实，提出反映"},
+        custom={"label": "没有落实，提出反映", "grave": True},
     )
     def object_to_delivery(self):
         """承担的乡镇不认可：同时提交反映，按第十条核实。"""
@@ -191,7 +191,7 @@ class EndFlow(models.Model):
         source=EndState.ASKED,
         target=EndState.CONTINUED,
         permission=rules.is_carrier,
-        custom={"label": "仍在办理"},
+        custom={"label": "仍在办理", "grave": True},
     )
     def say_continued(self):
         """乡镇答复：仍在办理，同时提交反映（第十条）。"""
@@ -230,7 +230,7 @@ class UrgentFlow(models.Model):
         source=UrgentState.STARTED,
         target=UrgentState.ENDED,
         permission=rules.may_end_task,
-        custom={"label": "任务已结束"},
+        custom={"label": "任务已结束", "grave": True},
     )
     def end_task(self):
         """任务在补办以前已经结束，乡镇不再办理。"""

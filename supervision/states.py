@@ -9,7 +9,7 @@ class ReportKind(models.TextChoices):
     POWER = "power", "权力没有下放到位"
     GUARANTEE = "guarantee", "经费、人员、技术等保障没有到位"
     UNADMITTED = "unadmitted", "没有准入，擅自下放"
-    CONTINUED = "continued", "已撤销或到期，仍在下放"
+    CONTINUED = "continued", "已撤销、取消、调整或到期，仍在下放"
     DISGUISED = "disguised", "变相下放"
     VILLAGE = "village", "转交村（社区）办理，村（社区）清单没有"
     PURCHASED = "purchased", "购买服务的事项，变相交由乡镇"

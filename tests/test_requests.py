@@ -44,6 +44,8 @@ def test_more_than_a_form_can_hold_is_not_read(lingchuan):
 
     assert [status for status, _ in refused] == [413] * 2
     assert all("提交的内容太大，没有收下" in page for _, page in refused)
+    assert not any("登录</a>" in page for _, page in refused)  # who sends it may well be logged in
+    assert "登录</a>" in served("GET", "/verify/", "")[1]
     assert unread.tell() == 0
     assert served("GET", "/verify/", "", CONTENT_LENGTH=str(most))[0] == 200
     assert served("GET", "/verify/", "", CONTENT_LENGTH="ten")[0] == 200

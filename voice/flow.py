@@ -98,7 +98,7 @@ class MatterFlow(models.Model):
         source=ASKED,
         target=MatterState.WITHDRAWN,
         permission=rules.may_withdraw,
-        custom={"label": "撤回"},
+        custom={"label": "撤回", "grave": True},
     )
     def withdraw_matter(self):
         """答复齐以前，提出的单位可以撤回；赋权评估由负责人撤回。"""

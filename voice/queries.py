@@ -131,7 +131,10 @@ def rated_by(period, unit):
 
 
 def of_kind(period, kind):
-    return _units(period, kind)
+    """Those of the kind of that day, and those that were rated before they ended."""
+    rated = {int(pk) for said in period.sheets.values_list("said", flat=True) for pk in said}
+    there = Q(pk__in=_units(period, kind)) | Q(pk__in=rated)
+    return Unit.objects.filter(there, county=period.county, kind=kind)
 
 
 def not_handed_in(period):
@@ -145,11 +148,12 @@ def sheets_on(period, kind):
 
 
 def rated_seen_by(period, by, kind):
-    """The units of the kind whose results the seat reads, once published: all for those who lead, else its own."""
+    """The units of the kind whose results the seat reads, once published: all for those who lead, else its own, and that of a
+    unit it took over from."""
     rows = of_kind(period, kind)
     if not period.is_published:
         return rows.none()
-    return rows if rules.reads_all(by) else rows.filter(pk=by.unit.pk)
+    return rows if rules.reads_all(by) else rows.filter(pk__in=left_to(by.unit))
 
 
 # -- what is laid on townships -----------------------------------------------------------------------------------------------

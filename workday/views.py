@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import acting
 from accounts.decorators import posts_required
 from accounts.models import UNIT_POSTS, Post
+from config.views import form_page
 from workday import actions, feeds
 from workday.forms import MailForm, PhraseForm, ReadingFilterForm
 from workday.mailing import choices_of
@@ -40,7 +41,7 @@ def mail_choices(request):
         messages.success(request, "邮件提醒已保存。")
         return redirect("mail-choices")
     context = {"form": form, "is_set": settings.MAIL_IS_SET, "crumbs": [*OF_NOTICES, ("邮件提醒", "")]}
-    return render(request, "workday/mail_choices.html", context)
+    return form_page(request, "workday/mail_choices.html", context)
 
 
 @of_a_unit
@@ -85,7 +86,7 @@ def _phrases(request, page, *, shared):
         messages.success(request, "常用意见已添加。")
         return redirect(page)
     context = {"form": form, "phrases": phrases_kept(request.acting), "shared": shared}
-    return render(request, "workday/phrases.html", context)
+    return form_page(request, "workday/phrases.html", context)
 
 
 @posts_required(*UNIT_POSTS, Post.SYSTEM_ADMIN)

@@ -36,7 +36,8 @@ def import_people(request):
         outcomes = _checked(request, form)
     sound = bool(outcomes) and not any(outcome.problem for outcome in outcomes)
     context = {"form": form, "outcomes": outcomes, "entered": entered, "sound": sound}
-    return render(request, "accounts/people_import.html", context)
+    failed = request.method == "POST" and not (sound or entered)
+    return render(request, "accounts/people_import.html", context, status=422 if failed else 200)
 
 
 def _checked(request, form):

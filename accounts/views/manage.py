@@ -16,10 +16,11 @@ from accounts import actions, forms, passwords, queries, rules
 from accounts.checks import ChangedMeanwhile
 from accounts.decorators import of_a_meeting, posts_required
 from accounts.fields import searched
-from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post, Seat, UnitKind
+from accounts.models import ADMINISTRATORS, STAFF, UNIT_POSTS, Post, Seat, UnitKind
 from accounts.pages.tabs import tabs_of
 from accounts.views.attempts import attempt, opened_with, slower
 from audit import clock
+from config.views import form_page
 
 system_admin = posts_required(Post.SYSTEM_ADMIN)
 either_admin = posts_required(Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN)
@@ -75,7 +76,7 @@ def new_unit(request):
 
     if attempt(request, form, act, "单位已设立。"):
         return redirect("manage-units")
-    return render(request, "accounts/unit_form.html", {"form": form})
+    return form_page(request, "accounts/unit_form.html", {"form": form})
 
 
 @system_admin
@@ -98,7 +99,7 @@ def unit(request, uuid):
         return slower(request, form, row, found)
     seats = queries.seats_managed(request.acting.county).filter(unit=row, is_active=True)
     context = {"form": form, "unit": row, "seats": seats, "lock": lock}
-    return render(request, "accounts/unit_form.html", context)
+    return form_page(request, "accounts/unit_form.html", context)
 
 
 @system_admin
@@ -112,7 +113,7 @@ def rename_unit(request, uuid):
 
     if attempt(request, form, act, "改名已登记，原来的名称留在曾用名里。"):
         return redirect("manage-unit", uuid=uuid)
-    return render(request, "accounts/unit_rename.html", {"form": form, "unit": row})
+    return form_page(request, "accounts/unit_rename.html", {"form": form, "unit": row})
 
 
 # ---- people
@@ -142,7 +143,7 @@ def new_person(request):
 
     if attempt(request, form, act, "账号已设立。"):
         return redirect("manage-issued")
-    return render(request, "accounts/person_form.html", {"form": form})
+    return form_page(request, "accounts/person_form.html", {"form": form})
 
 
 @system_admin
@@ -164,7 +165,7 @@ def person(request, uuid):
         return slower(request, form, user, found)
     seats = queries.seats_managed(request.acting.county).filter(user=user)
     context = {"form": form, "person": user, "seats": seats, "lock": lock}
-    return render(request, "accounts/person.html", context)
+    return form_page(request, "accounts/person.html", context)
 
 
 def the_person(request, uuid, verb):
@@ -255,7 +256,7 @@ def confirm(request, title, will, user, *, act, form=None, grave=False):
         "form": form,
         "cancel_url": account_page(request, user),
     }
-    return render(request, "confirm.html", context)
+    return form_page(request, "confirm.html", context)
 
 
 def account_page(request, user):
@@ -295,7 +296,7 @@ def new_seat(request):
 
     if attempt(request, form, act, "岗位已设立。"):
         return redirect("manage-seats")
-    return render(request, "accounts/seat_form.html", {"form": form, "back": reverse("manage-seats")})
+    return form_page(request, "accounts/seat_form.html", {"form": form, "back": reverse("manage-seats")})
 
 
 @either_admin
@@ -341,7 +342,7 @@ def new_roster_entry(request):
 
     if attempt(request, form, act, "已列入成员名单。"):
         return redirect("manage-roster")
-    return render(request, "accounts/roster_form.html", {"form": form})
+    return form_page(request, "accounts/roster_form.html", {"form": form})
 
 
 @system_admin
@@ -358,7 +359,7 @@ def end_roster_entry(request, uuid):
 
     if attempt(request, form, act, "已记录结束日期。"):
         return redirect("manage-roster")
-    return render(request, "accounts/roster_form.html", {"form": form, "entry": entry})
+    return form_page(request, "accounts/roster_form.html", {"form": form, "entry": entry})
 
 
 @system_admin
@@ -376,7 +377,7 @@ def new_delegation(request):
     form = forms.CountyDelegationForm(
         request.POST or None,
         seats=queries.seats_of_posts(county, Post.HEAD),
-        to_seats=queries.seats_of_posts(county, Post.HANDLER, Post.HEAD),
+        to_seats=queries.seats_of_posts(county, *STAFF),
     )
 
     def act(data):
@@ -384,4 +385,4 @@ def new_delegation(request):
 
     if attempt(request, form, act, "授权已登记。"):
         return redirect("manage-delegations")
-    return render(request, "accounts/delegation_form.html", {"form": form})
+    return form_page(request, "accounts/delegation_form.html", {"form": form})

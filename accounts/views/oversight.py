@@ -18,6 +18,7 @@ from accounts.pages.audit_lines import audit_values, lines, verbs_called
 from accounts.views.attempts import attempt
 from audit import clock
 from audit.record import moment, verify
+from config.views import form_page
 
 EVENTS_A_PAGE = 30
 
@@ -65,7 +66,7 @@ def new_administrator(request):
     if attempt(request, form, act, "管理员岗位已设立。请重置这个账号的密码，当面转交。"):
         return redirect("manage-administrators")
     back = reverse("manage-administrators")
-    return render(request, "accounts/seat_form.html", {"form": form, "back": back})
+    return form_page(request, "accounts/seat_form.html", {"form": form, "back": back})
 
 
 @security_admin

@@ -29,6 +29,7 @@ from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
 from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
 from audit.record import Actor
+from config.views import form_page
 
 WHY_SIGNED_OUT = {
     SignedOut.IDLE: "您有一段时间没有操作，系统已自动退出。",
@@ -242,7 +243,7 @@ def delegations(request):
         "may_revoke": acting.delegation is None,
         "today": clock.today(),
     }
-    return render(request, "accounts/delegations.html", context)
+    return form_page(request, "accounts/delegations.html", context)
 
 
 @posts_required(Post.HEAD, Post.SYSTEM_ADMIN)

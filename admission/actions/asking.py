@@ -23,7 +23,10 @@ def askable(county):
 
 
 def ask(step, concerns, *, due, round=None):
-    """One request each, with a day, which is returned with whether it is provisional; an earlier one of the same unit is closed. Tells every unit."""
+    """One request each, with a day, which is returned with whether it is provisional; an earlier one of the same unit is closed.
+
+    Tells every unit who asks: the applicant, beside a round the office.
+    """
     case, concerns = step.case, list(concerns)
     if not concerns:
         return None
@@ -45,10 +48,9 @@ def ask(step, concerns, *, due, round=None):
         for concern in concerns
     )
     step.fact(asked=[concern.unit.pk for concern in concerns], version=case.version.number)
-    step.tell(
-        [c.unit for c in concerns],
-        f"{case.acting_applicant.short_name}征询意见：{case.title}（{case.version}）",
-    )
+    asker = case.rules.bodies.office if round else case.acting_applicant
+    who = asker.short_name or asker.name
+    step.tell([c.unit for c in concerns], f"{who}征询意见：{case.title}（{case.version}）")
     if alike := case.version.resembles:
         places = [c.unit for c in concerns if c.role == Role.TOWNSHIP]
         step.tell(places, f"与已退出清单的“{alike[0][1]}”相近，请留意：{case.title}"[:200])

@@ -4,6 +4,7 @@ Every form knows its case and seat. `prepare` fits it to them, `arguments` is wh
 """
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
@@ -15,6 +16,7 @@ from admission.forms.fields import CheckedFiles, Units
 from admission.models import Application
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages.sheets import open_conditions
+from admission.queries import reasons_for
 from admission.states import HearingKind, State
 from audit import clock
 from config.forms import Form, SeveralOf
@@ -117,9 +119,9 @@ class HearingAnExpert(ActForm):
 
 
 class Reasoned(ActForm):
-    """An act that wants a reason; `label`, `hint` and `example` say which."""
+    """An act that wants a reason; `label`, `hint` and `example` say which, `verb` under which act it is kept."""
 
-    label, hint, example = "理由", "", ""
+    verb, label, hint, example = "", "理由", "", ""
     reason = LongTextField(label=label, widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self):
@@ -127,9 +129,15 @@ class Reasoned(ActForm):
         self.fields["reason"].help_text = self.hint
         self.examples = {"reason": self.example}
 
+    def stored_in(self, case):
+        """What a colleague wrote with the same act, where it led the case to where it stands now."""
+        given = (row for row in reasons_for(case, self.by) if row.verb == self.verb)
+        last = next((row for row in given if row.at >= case.state_since), None)
+        return model_to_dict(last, ("article", "answer_by")) | {"reason": last.text} if last else {}
+
 
 class Withdrawing(Reasoned):
-    label = "撤回的理由"
+    verb, label = "withdraw", "撤回的理由"
     hint = "所有被征询过的单位都会看到。"
     files = CheckedFiles(label="申请方盖章的撤回书扫描件")
 
@@ -140,17 +148,17 @@ class Withdrawing(Reasoned):
 
 
 class Generalising(Reasoned):
-    label = "转一般程序的理由"
+    verb, label = "to_general", "转一般程序的理由"
     hint = "会写进案件，申请方和召集人看得到。"
 
 
 class SendingBack(Reasoned):
-    label = "要说明的问题"
+    verb, label = "send_back", "要说明的问题"
     hint = "写给联席会议办公室看，一行一条。"
 
 
 class Correcting(Reasoned):
-    label = "需要补正的内容"
+    verb, label = "return_for_correction", "需要补正的内容"
     hint = "一次写全，一行一条，写到哪一项、缺什么、怎样算补齐。会原样印在补正通知书上。"
     example = (
         "1. “{basis}”里第2份文件只写了文件名，请写明发文字号和具体条款，并上传全文；\n"
@@ -167,7 +175,7 @@ class Correcting(Reasoned):
 
 
 class CallingRevision(Reasoned):
-    label = "需要修改的内容"
+    verb, label = "call_revision", "需要修改的内容"
     hint = "一行一条。申请方在汇总之前只看得到这里写的，成员单位的条件请写全；下面已列出尚未解决的条件，可以删改。"
     answer_by = ComingDayField(label="修改期限")
     new_review = forms.BooleanField(
@@ -183,7 +191,7 @@ class CallingRevision(Reasoned):
 
 
 class Declining(Reasoned):
-    label = "不予受理的理由"
+    verb, label = "decline", "不予受理的理由"
     hint = "会原样印在不予受理告知书上。"
     article = PlainTextField(
         label="依据的条款", max_length=200, help_text="写到条、款、项，例如“第×条第×项”。"
@@ -278,6 +286,7 @@ class ConcludingCirculation(Arranging):
 
 
 class SendingToGeneral(Generalising, Arranging):
+    verb = "send_to_general"
     field_order = ["reason", *Arrangement.base_fields]
 
 

@@ -1,6 +1,7 @@
 """What is filled in to decide, report upward, take the reply, refuse, and give notice."""
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from accounts.fields import LongTextField, PlainTextField
 from admission import checks, rules
@@ -48,7 +49,12 @@ class Deciding(ActForm):
             del self.fields["bodies"]
             self.fields["files"].required = False
         else:
-            self.fields["bodies"].choices = [(body.key, body.name) for body in case.dossier.undecided]
+            # One sent stays a choice though it was recorded meanwhile: the act says that the form is stale.
+            sent = self.data.getlist("bodies") if self.is_bound else ()
+            known, open_ones = case.rules.bodies.decision, case.dossier.undecided
+            self.fields["bodies"].choices = [
+                (body.key, body.name) for body in known if body in open_ones or body.key in sent
+            ]
 
     def clean(self):
         verdict = self.cleaned_data.get("verdict")
@@ -65,6 +71,12 @@ class Deciding(ActForm):
         ):
             self.add_error("reason", "请写明理由")
         return self.cleaned_data
+
+    def stored_in(self, case):
+        """What was recorded of the same body meanwhile."""
+        bodies = [self.own.key] if self.own else self.data.getlist("bodies")
+        row = next(filter(None, map(case.dossier.decisions.get, bodies)), None)
+        return model_to_dict(row, ("verdict", "number", "reason", "decided_on")) if row else {}
 
     def arguments(self):
         return {**self.cleaned_data, "bodies": [self.own.key] if self.own else self.cleaned_data["bodies"]}
@@ -87,6 +99,11 @@ class Filing(Requesting):
     number = NumberField(label="上报文件的发文字号")
     sent_on = PastDayField(label="上报日期")
     word = "filing"
+
+    def stored_in(self, case):
+        """What a colleague recorded, where the answer to it is still to come."""
+        row = case.dossier.filing
+        return model_to_dict(row, ("number", "sent_on")) if row and not row.outcome else {}
 
 
 def name_reply(form):
@@ -158,6 +175,7 @@ class ReturningFromAbove(Replying):
 class Refusing(Reasoned):
     """不予准入: with the reply where the upper body refuses."""
 
+    verb = "reject"
     article = PlainTextField(
         label="依据的条款", max_length=200, required=False, help_text="写到条、款、项，例如“第×条第×项”。"
     )

@@ -142,7 +142,7 @@ class RegulationPage:
         before = [Step(self._label(each, kinds), "申请方", "") for each in BEFORE]
         temporary = variant == "temporary"
         return before + [
-            Step(self._label(state, kinds, temporary=temporary), self._holder(state), self._limit(state))
+            Step(self._label(state, kinds, temporary=temporary), self._who_works(state), self._limit(state))
             for state in states
         ]
 
@@ -150,7 +150,9 @@ class RegulationPage:
         """The box that ends a flow of several kinds says how each of them ends: 已准入、已调整、已撤销."""
         return "、".join(dict.fromkeys(self.rules.label(state, kind, **of_case) for kind in kinds))
 
-    def _holder(self, state):
+    def _who_works(self, state):
+        """Whose work the step is, of the procedure; whom a case waits for, which in 征求意见 is the office that asks and sums up, is
+        `turns.holder`."""
         bodies = self.rules.bodies
         match state:
             case State.CIRCULATING:

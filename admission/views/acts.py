@@ -16,6 +16,7 @@ from admission.forms import approvals
 from admission.forms.changes import form_for
 from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
+from admission.views.case import crumbs
 from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away
 
 
@@ -318,8 +319,3 @@ def instead(case, by, verb):
     if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
         return label_of(other, case), reverse("case-act", args=[case.uuid, other])
     return None
-
-
-def crumbs(case, last):
-    name = case.number or case.state_label
-    return [("申请", reverse("case-list")), (name, case.get_absolute_url()), (last, None)]

@@ -1,7 +1,6 @@
 """征询: the asked unit's answer, an answer on paper, 催办 and 逾期未复."""
 
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import safe_next, seat_required
@@ -13,11 +12,13 @@ from admission.forms.consultation import PaperPositionForm, PositionForm
 from admission.pages import obstacles
 from admission.pages.application import Due, told
 from admission.states import Kind
+from admission.views.case import crumbs
 from admission.views.shell import (
     carry_out,
     fetch,
     gate,
     page,
+    posted,
     posted_key,
     posted_lock,
     stale_page,
@@ -32,10 +33,6 @@ def _asked(case, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def _posted(request):
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_required
 def position(request, case_uuid, pk):
@@ -44,7 +41,7 @@ def position(request, case_uuid, pk):
     asked = _asked(case, pk)
     if not _reads_only(request, asked) and (response := turned_away(request, "take_position", case, asked)):
         return response
-    form = PositionForm(*_posted(request), case=case, asked=asked)
+    form = PositionForm(*posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _answer(request, asked, form), case=case, form=form, done="已答复。"
@@ -92,7 +89,7 @@ def _context(case, asked, form):
         "given": asked.positions.last(),
         "deadline": Due(asked.due, asked.due_provisional),
         "left": Calendar.load().between(clock.today(), asked.due),
-        "crumbs": [("工作台", reverse("desk")), (str(case), case.get_absolute_url()), ("答复征询", None)],
+        "crumbs": crumbs(case, "答复征询"),
     }
 
 
@@ -104,7 +101,7 @@ def position_on_paper(request, case_uuid, pk):
     asked = _asked(case, pk)
     if response := turned_away(request, "file_position", case):
         return response
-    form = PaperPositionForm(*_posted(request), case=case, asked=asked)
+    form = PaperPositionForm(*posted(request), case=case, asked=asked)
     if form.is_valid():
         if response := carry_out(
             request, lambda: _file(request, case, asked, form), case=case, form=form, done="已登记书面答复。"

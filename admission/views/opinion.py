@@ -1,7 +1,6 @@
 """The initial review, a member unit's opinion, and an opinion on paper."""
 
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import password_is_fresh, recent_password, seat_required
@@ -15,11 +14,13 @@ from admission.outcomes import is_confirmed
 from admission.pages import opinion as opinion_page
 from admission.pages import review as review_page
 from admission.queries import reviews_for
+from admission.views.case import crumbs
 from admission.views.shell import (
     carry_out,
     fetch,
     gate,
     page,
+    posted,
     posted_key,
     posted_lock,
     stale_page,
@@ -54,7 +55,7 @@ def write(request, case_uuid, pk):
 def _write(request, case, review, do):
     action, verb, done = ACTIONS[do]
     form = forms.OpinionForm(
-        *_data(request),
+        *posted(request),
         review=review,
         rules=case.rules,
         complete=do != DRAFT,
@@ -117,7 +118,7 @@ def _around(request, case, review, form, back=None):
         "issued": opinion_page.issued_now(review),
         "before": opinion_page.given_before(case, review),
         "alike": opinion_page.given_alike(case, by, review),
-        "crumbs": _crumbs(case, review.asks if len(review.asks) < 20 else "审查意见"),
+        "crumbs": crumbs(case, review.asks if len(review.asks) < 20 else "审查意见"),
     }
 
 
@@ -130,7 +131,7 @@ def on_paper(request, case_uuid, pk):
     review.round.application = case
     if response := turned_away(request, "file_opinion", case):
         return response
-    form = forms.PaperOpinionForm(*_data(request), review=review, rules=case.rules, complete=True)
+    form = forms.PaperOpinionForm(*posted(request), review=review, rules=case.rules, complete=True)
     if form.is_valid():
         done = f"已登记{review.unit.short_name}的书面意见。"
         call = _filing(request, case, review, form)
@@ -151,7 +152,7 @@ def _filing(request, case, review, form):
 
 def _paper(request, case, review, form):
     around = opinion_page.around(case, request.acting, review)
-    return {**around, "form": form, "errors_above": True, "crumbs": _crumbs(case, "登记书面意见")}
+    return {**around, "form": form, "errors_above": True, "crumbs": crumbs(case, "登记书面意见")}
 
 
 # -- 初评 ----------------------------------------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def _review(request, case, issues):
         return response
     start = review_page.start_of(case)
     form = review_forms.ReviewForm(
-        *_data(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
+        *posted(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
     )
     if form.is_valid() and getattr(request, "password_given", True):
         given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.text()}
@@ -205,16 +206,5 @@ def _beside(request, case, start, form):
         "also": SAVE,
         "need_password": beside["may_issue"] and not password_is_fresh(request),
         "issue_words": case.words("签发初评意见"),
-        "crumbs": _crumbs(case, case.words("初评")),
+        "crumbs": crumbs(case, case.words("初评")),
     }
-
-
-# -- words ---------------------------------------------------------------------------------------------------------------
-
-
-def _data(request):
-    return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _crumbs(case, last):
-    return [("工作台", reverse("desk")), (str(case), case.get_absolute_url()), (last, None)]

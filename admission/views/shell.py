@@ -183,6 +183,11 @@ def new_key(request):
     return request.POST.get("form_key") or new_form_key(request)
 
 
+def posted(request):
+    """(data, files) of a form that was sent; of one that is only opened, nothing."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def posted_key(request):
     """The form's key with a digest of what was sent, so that only the *same* form sent again counts as sent."""
     key = request.POST.get("form_key", "")

@@ -34,7 +34,6 @@ NOTES = {
     "record_organ_reply": "登记移送机关的回复。",
     "withdraw_report": "写明理由，不再核实。",
 }
-GRAVE = ("withdraw_report", "find_untrue", "refer", "object_to_answer")
 STATE_KEYS = {
     ReportState.SUBMITTED: "todo",
     ReportState.VERIFYING: "todo",
@@ -63,7 +62,7 @@ def acts_for(report, by):
             "label": REPORT[verb].label,
             "url": reverse("report-act", args=[report.uuid, verb]),
             "note": by.county.worded(NOTES[verb]),
-            "grave": verb in GRAVE,
+            "grave": REPORT[verb].grave,
         }
         for verb in NOTES
         if verb in wanted

@@ -113,7 +113,7 @@ def acts_for(task, by):
             "url": reverse("urgent-act", args=[task.uuid, verb]),
             "note": NOTES[verb],
             "primary": verb == first,
-            "grave": verb == "end_task",
+            "grave": URGENT[verb].grave,
         }
         for verb in available(task, by)
         if not (begun and verb == "begin_papers")

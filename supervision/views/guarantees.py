@@ -38,7 +38,6 @@ PAGES = {
         form=forms.ObjectingToDelivery,
         done="已提交反映。",
         will=("提交一件反映，由联席会议办公室按期核实。", "这一项仍是待落实。"),
-        grave=True,
     ),
     "set_delivery_day": ActPage(
         run=actions.set_delivery_day, form=forms.SettingDeliveryDay, done="落实期限已改。", dates=True

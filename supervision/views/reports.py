@@ -30,9 +30,7 @@ PAGES = {
     "receive": ActPage(
         run=actions.receive, done="已签收。", will=("乡镇收到消息；部门从此看得到，可以说明情况。",)
     ),
-    "withdraw_report": ActPage(
-        run=actions.withdraw_report, form=forms.Withdrawing, done="已撤回反映。", grave=True
-    ),
+    "withdraw_report": ActPage(run=actions.withdraw_report, form=forms.Withdrawing, done="已撤回反映。"),
     "say_side": ActPage(run=actions.say_side, form=forms.Saying, done="情况说明已登记。"),
     "note_check": ActPage(run=actions.note_check, form=forms.Checking, done="核实情况已登记。"),
     "stop_clock": ActPage(run=actions.stop_clock, form=forms.Stopping, done="已停止计时。"),
@@ -51,7 +49,6 @@ PAGES = {
         form=forms.FindingUntrue,
         done="核实结果已告知乡镇。",
         will=("理由写进核实结果告知书，发给反映的乡镇。", "不作督办，办理结束。"),
-        grave=True,
         signing=True,
         issues=True,
     ),
@@ -66,7 +63,7 @@ PAGES = {
         run=actions.confirm_rectified, form=forms.Confirming, done="已确认整改到位。"
     ),
     "object_to_answer": ActPage(
-        run=actions.object_to_answer, form=forms.Objecting, done="已退回部门继续整改。", grave=True
+        run=actions.object_to_answer, form=forms.Objecting, done="已退回部门继续整改。"
     ),
     "close_report": ActPage(
         run=actions.close_report, form=forms.Closing, done="已销号。", will=("办结，不再改动。",)
@@ -76,7 +73,6 @@ PAGES = {
         form=forms.Referring,
         done="已移送。",
         will=("移送函发给移送机关，办理结束；系统只登记，不作评判。",),
-        grave=True,
         signing=True,
         issues=True,
     ),

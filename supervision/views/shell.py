@@ -26,7 +26,6 @@ class ActPage:
     done: str
     form: type = ActForm
     will: tuple = ()
-    grave: bool = False
     signing: bool = False
     issues: bool = False
     dates: bool = False
@@ -59,7 +58,7 @@ def _perform(request, verb, shown, subject, happened, about):
         done=shown.done,
     )
     will = [county_words(request)(line) for line in shown.will]
-    said = about | {"will": will, "grave": shown.grave, "previews": shown.issues}
+    said = about | {"will": will, "grave": spec_of(verb, subject).grave, "previews": shown.issues}
     said["warning"] = away([subject.department]) if shown.dates else None
     return response or confirm(request, verb, subject=subject, form=form, **said)
 

@@ -29,7 +29,7 @@ TASK_PAGES = {
         will=("新建一件临时性准入申请的草稿，带入任务名称、内容、乡镇和期间；补办期限不停止。",),
     ),
     "regularise": ActPage(run=urgent.regularise, form=forms.Regularising, done="已登记补办的申请。"),
-    "end_task": ActPage(run=urgent.end_task, form=forms.EndingTask, done="任务已结束。", grave=True),
+    "end_task": ActPage(run=urgent.end_task, form=forms.EndingTask, done="任务已结束。"),
 }
 END_PAGES = {
     "say_stopped": ActPage(run=endings.say_stopped, form=forms.Stopped, done="已答复：已停止。"),
@@ -38,7 +38,6 @@ END_PAGES = {
         form=forms.Continued,
         done="已答复：仍在办理，反映已提交。",
         will=("提交一件反映，由联席会议办公室按期核实。",),
-        grave=True,
     ),
 }
 

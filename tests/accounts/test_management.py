@@ -118,7 +118,7 @@ def test_nobody_at_all_is_sent_to_the_login_page(cast, addresses):
 
 
 def errors_of(response):
-    assert response.status_code == 200
+    assert response.status_code == 422
     return response.context["form"].errors.get_json_data()
 
 
@@ -564,7 +564,7 @@ def test_an_id_that_cannot_be_is_no_choice(cast, url, data):
     client = signed_in(cast.seats.sys)
 
     assert client.get(url, data).status_code == 200
-    assert client.post(url, data).status_code == 200
+    assert client.post(url, data).status_code == 422
 
 
 @pytest.mark.parametrize("page", ["9" * 20, "9" * 5000, "-1", "x", "²"])

@@ -350,6 +350,87 @@ def test_a_stale_form_keeps_what_was_typed(lingchuan):
     assert "涉及三个部门，应当协调。" in words(response)
 
 
+@pytest.mark.parametrize(
+    ("state", "verb", "colleague", "who", "done", "typed"),
+    [
+        (
+            "submitted",
+            "return_for_correction",
+            "bb-jb",
+            "bb-fz",
+            {"reason": "缺附件。"},
+            {"reason": "缺依据。"},
+        ),
+        (
+            "circulating",
+            "call_revision",
+            "bb-jb",
+            "bb-fz",
+            {"reason": "写明边界。"},
+            {"reason": "写明频次。"},
+        ),
+        (
+            "submitted",
+            "decline",
+            "bb-jb",
+            "bb-fz",
+            {"reason": "不属于。", "article": "第一条"},
+            {"reason": "已有。", "article": "第二条"},
+        ),
+        (
+            "upper_review",
+            "record_filing",
+            "bb-jb",
+            "bb-fz",
+            {"number": "灵编报〔2026〕881号"},
+            {"number": "灵编报〔2026〕882号"},
+        ),
+        (
+            "deciding",
+            "record_decision",
+            "xwb-jb",
+            "xwb-fz",
+            {"number": "灵办发〔2026〕883号", "verdict": "approved"},
+            {"number": "灵办发〔2026〕884号", "verdict": "approved"},
+        ),
+    ],
+)
+def test_a_stale_form_shows_what_a_colleague_wrote_and_what_was_typed(
+    lingchuan, state, verb, colleague, who, done, typed
+):
+    """Issue 2: 409, both texts shown."""
+    old = make_case(state, **({"route": "general"} if state == "deciding" else {}))
+    day = {
+        "sent_on": clock.today(),
+        "decided_on": clock.today(),
+        "answer_by": clock.today() + timedelta(days=9),
+    }
+    assert post(old, verb, colleague, **day, **done).status_code == 302
+
+    stale = post(old, verb, who, **day, **typed)
+
+    assert stale.status_code == 409
+    for text in {*done.values(), *typed.values()} - {"approved"}:
+        assert text in words(stale)
+    # whether a new review is wanted is a box, kept with no text
+    assert ("现在没有存着这一项" in words(stale)) == (verb == "call_revision")
+
+
+def test_a_body_that_a_colleague_recorded_meanwhile_is_stale(lingchuan):
+    """The office records for both bodies: the second form for one of them is made for an earlier state (issue 2: 409)."""
+    old = make_case("deciding", route="general")
+    given = {"bodies": ["county_party"], "verdict": "approved", "decided_on": clock.today()}
+    first = post(old, "record_decision", "bb-jb", **given, number="灵办发〔2026〕885号", files=scan())
+    assert first.status_code == 302
+
+    stale = post(old, "record_decision", "bb-jb", **given, number="灵办发〔2026〕886号", files=scan())
+
+    assert stale.status_code == 409
+    assert "灵办发〔2026〕885号" in words(stale)
+    assert "灵办发〔2026〕886号" in words(stale)
+    assert "county_party" not in words(stale)
+
+
 @pytest.mark.parametrize("reason", ["没有法律依据，且与上级要求不符。", ""])
 def test_a_form_whose_turn_has_passed_is_stale_not_forbidden(lingchuan, reason):
     """The director may refuse in 征求意见; a colleague has passed the case on to the convenor meanwhile."""

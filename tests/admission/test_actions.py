@@ -1184,3 +1184,14 @@ def test_the_text_in_force_is_the_text_applied_for(lingchuan):
     assert {name: getattr(entered, name) for name in duty_list.FACTS} == {
         name: getattr(version, name) for name in duty_list.FACTS
     }
+
+
+def test_who_is_asked_beside_a_round_is_told_that_the_office_asks(lingchuan):
+    """As the townships answer the office then (workflow.md, `take_position`); before submission the applicant asks them."""
+    walked = journey("circulating").call_revision().revise()
+
+    told = Notice.objects.filter(unit=unit("lcz"), title__contains="征询意见：").order_by("pk")
+    assert [title.partition("征询意见")[0] for title in told.values_list("title", flat=True)] == [
+        walked.case.applicant.short_name,
+        walked.case.rules.bodies.office.short_name,
+    ]

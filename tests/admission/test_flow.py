@@ -11,7 +11,6 @@ from accounts.models import Post
 from admission.acts import SPECS, available, verdict
 from admission.states import State
 from audit import clock
-from tests import cast
 from tests.cast import delegated, office_abroad, seat, second_seat
 from tests.factories import fresh, journey, request_of, review_of, unit
 
@@ -364,7 +363,3 @@ def test_available_is_every_open_act_on_the_case(lingchuan):
     ]
     assert available(fresh(case), seat("sys")) == []
     assert available(fresh(case), None) == []
-
-
-def test_the_seats_are_of_the_county_that_is_there(lingchuan):
-    assert cast.seat("bb-fz").county == lingchuan

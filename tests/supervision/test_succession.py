@@ -37,11 +37,12 @@ from tests.supervision.starting import started
 from tests.supervision.test_purchases import given as purchase
 from tests.supervision.test_purchases import recorded
 from tests.supervision.test_temporary import ended as ended_duty
-from tests.voice.asking import asked, fresh_matter
+from tests.voice.asking import asked, fresh_matter, handed_in, opened
 from tests.voice.test_burdens import entered, settled
-from voice.actions import matters
+from voice.actions import evaluations, matters
 from voice.actions.following import follow_up as follow_up_between
 from voice.models import Burden, Matter, Reply
+from voice.pages.evaluations import Results
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -447,3 +448,17 @@ def test_lists_ask_no_more_for_many_rows_of_units_that_ended():
     Reply.objects.bulk_create(Reply(matter=each, unit=reply.unit) for each in matters)
 
     assert {name: queries_of(name) for name in LISTS} == before
+
+
+def test_what_was_said_of_a_unit_before_it_ended_is_read_by_whoever_took_over():
+    period, rated = opened(), str(unit("zjj").pk)
+    handed_in(period, "lcz-jb", {rated: {"scores": [5, 4], "remark": ""}})
+    ended("zjj", "gaj")
+    with days_later(21):
+        period = evaluations.publish_period(period=period, by=seat("bb-fz"), lock=None)
+        shown = {
+            who: [row.code for row, _ in Results(period, seat(who), "department").rows]
+            for who in ("bb-jb", "gaj-jb", "nyj-jb")
+        }
+
+    assert shown == {"bb-jb": ["zjj"], "gaj-jb": ["zjj"], "nyj-jb": []}

@@ -283,6 +283,7 @@ def test_the_form_offers_what_was_entered_of_the_basis(lingchuan):
     assert (form["basis"].value(), form["basis_level"].value()) == ("示例文件第三条", "own")
     sent = {"outcome": "burden_kept", "document_number": number(), "settled_on": clock.today().isoformat()}
     sent["lock"] = burden.lock
+    assert (form.need["basis"], form.need["held_on"]) == ("必填", "选填")
     page = client_of("xwb-fz").post(url, sent | {"basis_level": "upper", "basis": "省委文件第五条"})
     assert (page.status_code, "请上传依据的文件" in page.text, "省委文件第五条" in page.text) == (
         422,

@@ -170,3 +170,20 @@ def test_each_administrator_has_its_own_pages_side_by_side(lingchuan, who):
     tabs = page.text.partition('aria-label="管理">')[2].partition("</ul>")[0]
     assert re.findall(r">([^<>\s]+)</a>", tabs) == TABS[who]
     assert re.findall(r'aria-current="true">([^<]+)<', tabs) == TABS[who][:1]
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("sfj-fz", "phrases"),
+        ("sfj-fz", "delegations"),
+        ("sys", "manage-phrases"),
+        ("sys", "manage-import-people"),
+        ("sys", "manage-new-unit"),
+        ("sec", "manage-new-administrator"),
+    ],
+)
+def test_an_empty_form_is_not_called_a_success(lingchuan, who, name):
+    """The page again with what is wrong, and told so to whatever reads the status alone."""
+    assert client_of(who).get(reverse(name)).status_code == 200
+    assert client_of(who).post(reverse(name)).status_code == 422

@@ -75,12 +75,13 @@ class Settling(ActForm):
             BurdenState.KEPT.value: ("basis_level", "basis", "held_on"),
         }
     }
-    need = {"merged_into": "必选"}
+    need = {"merged_into": "必选", "basis": "选填", "held_on": "选填"}
 
     def prepare(self):
         self.fields["basis_level"].choices = level_choices(self.subject.county, self.subject.rules)
         self.initial |= {"basis_level": self.subject.basis_level, "basis": self.subject.basis}
         if self.subject.kind == BurdenKind.VETO and self.subject.rules.veto_except:
+            self.need = self.need | {"basis": "必填"}
             self.fields[
                 "files"
             ].help_text = f"保留一票否决的，上传依据的文件。{self.fields['files'].help_text}"

@@ -48,9 +48,7 @@ PAGES = {
         done="已提级协调。",
         will=("牵头督导的单位收到消息。", "被问的单位按新的期限重新答复。"),
     ),
-    "withdraw_matter": ActPage(
-        run=actions.withdraw_matter, form=forms.WithdrawingMatter, done="已撤回。", grave=True
-    ),
+    "withdraw_matter": ActPage(run=actions.withdraw_matter, form=forms.WithdrawingMatter, done="已撤回。"),
 }
 
 
