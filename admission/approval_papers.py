@@ -2,7 +2,7 @@
 
 from accounts.models import Post, Seat, Unit
 from accounts.words import own_name
-from admission.paper_words import path, sections
+from admission.paper_words import passed_above, path, sections
 from admission.papers import called, issue, proposed
 from admission.states import Kind
 from audit import clock
@@ -118,7 +118,11 @@ def notice(step, number, issued_on, effective_on):
         NOTICES[case.kind],
         {"issued_on": issued_on, "effective_on": effective_on},
         number=number,
-        words={"contents": sections(case), "path": path(case), "effective": plain_date(effective_on)},
+        words={
+            "contents": sections(case, passed_above(case)),
+            "path": path(case),
+            "effective": plain_date(effective_on),
+        },
         issuers=issuers or None,
         to=list(dict.fromkeys([*townships, *department, case.acting_applicant.name])),
         date=issued_on,
