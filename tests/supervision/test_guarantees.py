@@ -439,6 +439,23 @@ def test_the_list_counts_what_it_shows(lingchuan):
     assert numbers["待落实"] == shown.context["page"].paginator.count == Guarantee.objects.count() / 2
 
 
+def test_a_line_of_several_states_tells_the_one_furthest_from_done(lingchuan):
+    """What one township has not got is not covered by what another has."""
+    duty = promised(townships=("lcz", "dxz"))
+    funding = Guarantee.objects.filter(duty=duty, kind="funding")
+    funding.filter(township=unit("lcz")).update(state="met")
+    funding.filter(township=unit("dxz")).update(due=clock.today() - timedelta(days=1))
+
+    def line():
+        shown = client_of("bb-jb").get(reverse("guarantee-list"), {"show": "all"}).context["list"]
+        (found,) = [line for line in shown.lines if line["row"].kind == "funding"]
+        return found["state"][1], found["late"], len(found["townships"])
+
+    assert line() == ("逾期", True, 2)
+    funding.filter(township=unit("dxz")).update(state="delivered", due=clock.today() + timedelta(days=30))
+    assert line() == ("待乡镇确认", False, 2)
+
+
 def test_the_board_offers_what_is_to_be_done_where_it_stands(lingchuan):
     """To the township what it confirms, to the department what is left to deliver and nothing once all is."""
     duty = promised(townships=("lcz",))
