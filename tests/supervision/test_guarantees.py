@@ -252,6 +252,22 @@ def test_promised_by_hand_for_duties_of_before(lingchuan):
     assert [event.unit for event in refused] == [unit("zjj").name, unit("nyj").name]
 
 
+def test_the_very_same_is_not_promised_twice_at_a_time(lingchuan):
+    """Sent once more after a while, with another key: nothing takes a promise back that was entered twice."""
+    duty = listed_duty("以前的事项", townships=("lcz", "dxz"))
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元", "by": seat("zjj-jb")}
+    actions.promise(townships=units(["lcz"]), **given)
+    with pytest.raises(Refused, match="灵川镇的这一项经费保障已登记，还没有落实，不用再登记") as refused:
+        actions.promise(townships=units(["dxz", "lcz"]), **given)
+    assert [problem.anchor for problem in refused.value.problems] == ["townships"]
+    assert Guarantee.objects.count() == 1  # all or none
+
+    actions.promise(townships=units(["lcz"]), **given | {"text": "另加1万元"})
+    Guarantee.objects.update(state="met")
+    actions.promise(townships=units(["lcz"]), **given)  # the next year's
+    assert Guarantee.objects.count() == 3
+
+
 def test_whoever_promised_is_told_in_time_and_above_what_is_late(lingchuan):
     duty = promised()
     soon, late = clock.today() + timedelta(days=2), clock.today() - timedelta(days=1)
