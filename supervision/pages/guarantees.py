@@ -16,9 +16,9 @@ from supervision.acts import GUARANTEE, available, verdict
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages import papers
+from supervision.pages.tabbed import Tabbed
 from supervision.states import Clock, GuaranteeKind, GuaranteeState, ReportKind, promise_called
 
-SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
 KEYS = {
     GuaranteeState.PROMISED: "todo",
     GuaranteeState.DELIVERED: "wait",
@@ -45,23 +45,23 @@ def state_of(row):
     return KEYS[row.state], row.state_label
 
 
-class GuaranteeList:
-    """One line a duty and kind: how many townships wait, the nearest day."""
+class GuaranteeList(Tabbed):
+    """One line a duty and kind: how many townships wait, the nearest day; of several states the one furthest from done."""
 
-    def __init__(self, by, asked):
-        self.by, self.asked = by, asked.get("show")
+    SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
 
-    @cached_property
-    def shown(self):
-        """What was asked for; else the first status of which there is something."""
-        if self.asked in SHOWN:
-            return self.asked
+    @property
+    def usual(self):
+        """The first status of which there is something."""
         return next((key for key, n in self.numbers.items() if n), "open")
+
+    def number_of(self, key):
+        return self.numbers[key]
 
     @cached_property
     def numbers(self):
         """How many lines each status has: what its list counts, too."""
-        return {key: self._of(key).order_by().values("duty", "kind").distinct().count() for key in SHOWN}
+        return {key: self._of(key).order_by().values("duty", "kind").distinct().count() for key in self.SHOWN}
 
     def _of(self, shown):
         rows = queries.guarantees_seen_by(self.by)
@@ -83,26 +83,22 @@ class GuaranteeList:
         rows = with_successors(rows, "department", "township")
         for _, same in groupby(rows, key=lambda row: (row.duty_id, row.kind)):
             same = list(same)
-            due = Due(same[0].due, same[0].due_provisional)
+            first = min(
+                same, key=lambda row: list(GuaranteeState).index(row.state)
+            )  # what is furthest from done
+            due = Due(first.due, first.due_provisional)
             found.append(
                 {
-                    "row": same[0],
-                    "state": state_of(same[0]),
+                    "row": first,
+                    "state": state_of(first),
                     "townships": [named_now(row.township) for row in same],
-                    "due": due if same[0].state == GuaranteeState.PROMISED else None,
+                    "due": due if first.state == GuaranteeState.PROMISED else None,
                     "left": calendar.between(clock.today(), due.date),
-                    "late": same[0].state == GuaranteeState.PROMISED and is_late(due),
-                    "url": queries.board_url(same[0].duty),
+                    "late": first.state == GuaranteeState.PROMISED and is_late(due),
+                    "url": queries.board_url(first.duty),
                 }
             )
         return sorted(found, key=lambda line: (line["row"].due, line["row"].pk))
-
-    @property
-    def tabs(self):
-        return [
-            {"label": label, "url": f"?show={key}", "n": self.numbers[key], "current": key == self.shown}
-            for key, label in SHOWN.items()
-        ]
 
 
 class Board:

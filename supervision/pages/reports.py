@@ -7,15 +7,15 @@ from audit import clock
 from regimes.calendar import Calendar
 from supervision import deadlines, queries, rules
 from supervision.pages.report import state_of
+from supervision.pages.tabbed import Tabbed
 from supervision.states import OPEN, ReportKind
 
-SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
 
+class ReportList(Tabbed):
+    SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
 
-class ReportList:
     def __init__(self, by, asked):
-        self.by = by
-        self.shown = asked.get("show") if asked.get("show") in SHOWN else "open"
+        super().__init__(by, asked)
         self.kind = asked.get("kind") if asked.get("kind") in ReportKind.values else ""
 
     @cached_property
@@ -35,18 +35,6 @@ class ReportList:
             case "ended":
                 return rows.exclude(state__in=OPEN)
         return rows
-
-    @property
-    def tabs(self):
-        return [
-            {
-                "label": label,
-                "url": f"?show={key}",
-                "n": self._of(key).count(),
-                "current": key == self.shown,
-            }
-            for key, label in SHOWN.items()
-        ]
 
     def rows(self, page):
         calendar, own = Calendar.load(), rules.own_units(self.by)

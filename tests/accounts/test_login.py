@@ -392,7 +392,7 @@ def test_bad_dates_are_said_beside_the_field(cast, data, said):
 
     response = client.post("/delegations/", delegation_form(cast, **data))
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert f'<p class="field-error">{said}' in response.content.decode()
 
 
@@ -414,7 +414,7 @@ def test_a_seat_of_another_unit_is_no_choice_in_the_form(cast):
 
     response = client.post("/delegations/", delegation_form(cast, to_seat=cast.seats.finance.pk))
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert cast.seats.head.given.count() == 0
 
 

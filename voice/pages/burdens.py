@@ -10,12 +10,12 @@ from accounts.succession import named_now, with_heir, with_successors
 from audit import clock
 from config.templatetags.chinese import cdate, join_cn
 from supervision.acts import available
+from supervision.pages.tabbed import Tabbed
 from voice import queries, rules
 from voice.acts import BURDEN
 from voice.kinds import KINDS
 from voice.states import BurdenState, MatterKind
 
-SHOWN = {"all": "全部", **{state.value: state.label for state in BurdenState}}
 KEYS = {
     BurdenState.FOUND: "todo",
     BurdenState.KEPT: "done",
@@ -26,10 +26,9 @@ UNITS = ("department", "townships", "reported_by")  # of a row of the list
 HEADS = ("状态", "种类", "名称", "责任部门", "依据", "依据的层级", "涉及乡镇", "文号", "清理日期", "开展日期")
 
 
-class BurdenList:
-    def __init__(self, by, asked):
-        self.by = by
-        self.shown = asked.get("show") if asked.get("show") in SHOWN else "all"
+class BurdenList(Tabbed):
+    SHOWN = {"all": "全部", **{state.value: state.label for state in BurdenState}}
+    usual = "all"
 
     def _of(self, shown):
         rows = queries.burdens_seen_by(self.by)
@@ -38,13 +37,6 @@ class BurdenList:
     @cached_property
     def burdens(self):
         return self._of(self.shown)
-
-    @property
-    def tabs(self):
-        return [
-            {"label": label, "url": f"?show={key}", "n": self._of(key).count(), "current": key == self.shown}
-            for key, label in SHOWN.items()
-        ]
 
     @property
     def table(self):

@@ -16,12 +16,12 @@ from supervision.acts import available
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages.guarantees import said_of
+from supervision.pages.tabbed import Tabbed
 from voice import queries, rules
 from voice.acts import MATTER, SAID
 from voice.kinds import KINDS, applied_for, words_of
 from voice.states import OPEN, Grade, MatterKind, MatterState
 
-SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
 KEYS = {
     MatterState.ASKED: "todo",
     MatterState.ANSWERED: "wait",
@@ -61,13 +61,18 @@ def state_of(matter):
     return KEYS[matter.state], matter.state_label
 
 
-class MatterList:
+class MatterList(Tabbed):
     """The matters of a seat, of one kind (?kind=) or of all."""
 
+    SHOWN = {"open": "办理中", "late": "逾期", "ended": "已办结", "all": "全部"}
+
     def __init__(self, by, asked):
-        self.by = by
-        self.shown = asked.get("show") if asked.get("show") in SHOWN else "open"
+        super().__init__(by, asked)
         self.kind = asked.get("kind") if asked.get("kind") in MatterKind.values else ""
+
+    @property
+    def kept(self):
+        return f"&kind={self.kind}" if self.kind else ""
 
     def _of(self, shown):
         rows = queries.matters_seen_by(self.by)
@@ -85,19 +90,6 @@ class MatterList:
     def matters(self):
         rows = self._of(self.shown).prefetch_related("replies__unit")
         return rows.order_by("due", "pk") if self.shown in ("open", "late") else rows
-
-    @property
-    def tabs(self):
-        kind = f"&kind={self.kind}" if self.kind else ""
-        return [
-            {
-                "label": label,
-                "url": f"?show={key}{kind}",
-                "n": self._of(key).count(),
-                "current": key == self.shown,
-            }
-            for key, label in SHOWN.items()
-        ]
 
     @property
     def kinds(self):
