@@ -1,6 +1,7 @@
 """The papers of a case that go out under an organ's own number: 请示 and filing upward, the notice of its kind downward."""
 
 from accounts.models import Post, Seat, Unit
+from accounts.queries import above
 from accounts.words import own_name
 from admission.paper_words import passed_above, path, sections
 from admission.papers import called, issue, proposed
@@ -55,16 +56,22 @@ GENRES = {
 
 def filing(step, number, sent_on):
     """备案报告 to the upper body, or the 请示 or 函 that the county sends in its place."""
-    case, genre, above = step.case, step.case.rules.papers.filing, step.case.rules.bodies.upper
-    upper = case.county.upper_body
-    words = {"asked_for": above.verb, "recorded": "" if above.approves else "备案"}
+    case, genre, upper = step.case, step.case.rules.papers.filing, step.case.rules.bodies.upper
+    words = {"asked_for": upper.verb, "recorded": "" if upper.approves else "备案"}
     words |= {name: text.format(**words) for name, text in GENRES[genre].items()}
     form = {"layout": LETTER, "upward": False} if genre == "letter" else {}
-    to = [upper.name if upper else above.name]
+    to = [_body_above(case)]
     if genre == "request":  # asks for what a report says
         words["granted"] = proposed(case)
     issuers = case.rules.papers.filing_issuers
     _upward(step, PaperKind.FILING, number, sent_on, to=to, words=words, issuers=issuers, rest=[REST], **form)
+
+
+def _body_above(case):
+    """The full name of the body that the file names, among those above the county; as the file calls it where there is none."""
+    body = case.rules.bodies.upper
+    unit = Unit.objects.filter(above(case.county_id), county=None, key=body.unit_key).first()
+    return unit.name if unit else body.name
 
 
 def head_of_office(case):

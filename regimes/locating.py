@@ -5,6 +5,7 @@ import re
 HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-\"'“”（）\u4e00-\u9fff \t]+?)\s*\]\]?\s*(?:#|$)")
 KEY = re.compile(r"^\s*[\"']?([^\s=\"']+)[\"']?\s*=")
 LAST_PART = re.compile(r"(?:\.[^.]+|第\d+项)$")
+NO_SUCH_KEY = re.compile(r"([\w.]+)：没有“([^”\n]+)”这个")
 
 
 def lines_of(text):
@@ -33,6 +34,9 @@ def lines_of(text):
 def located(problem, lines):
     """“第87行 limits.accept.days：…”; as it is where no line of the file is meant (what is missing altogether)."""
     place = problem.partition("：")[0]
+    # a key that is not known in a table stands on a line of its own ([grounds.admission], meal = … under [limits])
+    if (unknown := NO_SUCH_KEY.match(problem)) and (own := ".".join(unknown.groups())) in lines:
+        return f"第{lines[own]}行 {problem}"
     while place and place not in lines:
         shorter = LAST_PART.sub("", place)
         place = shorter if shorter != place else ""

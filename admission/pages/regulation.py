@@ -15,6 +15,7 @@ from admission.states import OPEN, Kind, State
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes import states as regime
+from regimes.offered import listed
 from registry.loading import KINDS
 
 APPLICANTS = {"department": "县级部门", "township": "乡镇"}
@@ -219,7 +220,6 @@ class RegulationPage:
         rules, bodies = self.rules, self.rules.bodies
         source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
         at = {key: rules.source(key) if key in rules.sources else source for key in DECIDED}
-        ways = {variant for path in rules.paths.values() for variant in path.variants}
         signed = "signing" in rules.states
         rows = (
             [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
@@ -231,7 +231,7 @@ class RegulationPage:
             rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
         decides = "deciding" in rules.states
         rows += [(rules.decision_name, bodies.decision_verb, at["decision_verb"])] if decides else []
-        if decides and "temporary" in ways and bodies.decision_verb_temporary:
+        if decides and bodies.decision_verb_temporary:
             verb = f"有明确时限的临时性、阶段性职责：{bodies.decision_verb_temporary}"
             rows.append((rules.decision_name, verb, at["decision_verb_temporary"]))
         if bodies.upper:
@@ -249,7 +249,7 @@ class RegulationPage:
         if rules.categories:
             rows.append(("事项的类别", "、".join(rules.categories.names), rules.categories.source))
         if rules.temporary_sources:
-            told = "、".join(rules.sources_of_temporary.values())
+            told = listed(rules.sources_of_temporary.values())
             at = "、".join(dict.fromkeys(each.source for each in rules.temporary_sources.values()))
             rows.append(("临时性、阶段性职责的来源", told, at))
         if clause := rules.turned_standing:

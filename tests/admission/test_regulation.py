@@ -199,3 +199,21 @@ def test_where_the_source_is_silent_a_listed_duty_is_changed_as_it_was_admitted(
     assert {rules.path(kind) for kind in rules.kinds} == {rules.path("admission")}
     rows = dict(row[:2] for row in RegulationPage(rules).applicants)
     assert rows == {"准入": "县级部门", "调整、取消、撤销": "县级部门"}
+
+
+def test_a_word_of_its_own_for_temporary_duties_is_told_where_they_go_the_same_way():
+    """Their cases say it (`Rules.label`): 待旗委、旗政府批准."""
+    text = regime_text("arong")
+    way = 'temporary = ["submitted", "reviewing", "circulating", "deciding", "approved"]\n'
+
+    told = RegulationPage(parse(text.replace(way, ""))).decided
+
+    assert ("旗委、旗政府", "有明确时限的临时性、阶段性职责：批准", "第一条、第四条第（三）项") in told
+
+
+def test_sources_with_lists_in_them_are_told_apart():
+    [(_, told, _)] = [
+        row for row in RegulationPage(parse(regime_text("lingchuan"))).lists if "来源" in row[0]
+    ]
+
+    assert told == "中央、自治区、桂林市明确要求；县委、县政府确需；职能部门确需；其他确需"

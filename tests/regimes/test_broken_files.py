@@ -152,6 +152,26 @@ def test_the_line_is_named_of_a_table_however_its_head_is_written(head, written)
     assert f"第{line}行 {head.strip('[]')}.bogus" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("here", "instead", "said"),
+    [
+        ("[grounds.adjustment]", "[grounds.admission]\nlaw = { own_choice = true }\n\n[grounds.adjustment]", "grounds：没有“admission”这个申请种类"),
+        ("[paths.adjustment]", '[paths.exit]\nown_choice = true\nany = ["submitted"]\n\n[paths.adjustment]', "paths：没有“exit”这个申请种类"),
+        ("correction = { days", "meal = { days = 3, own_choice = true }\ncorrection = { days", "limits：没有“meal”这个时限"),
+        ("breaches = ", 'lunch = "第八条"\nbreaches = ', "cites：没有“lunch”这个说法"),
+    ],
+)  # fmt: skip
+def test_a_key_that_nobody_knows_is_told_by_its_own_line(here, instead, said):
+    text = ARONG.replace(here, instead, 1)
+    added = instead.partition("\n")[0]
+    line = text.split("\n").index(next(each for each in text.split("\n") if each.startswith(added))) + 1
+
+    with pytest.raises(RegimeError) as refused:
+        parse(text)
+
+    assert f"第{line}行 {said}" in str(refused.value)
+
+
 def test_a_key_of_control_characters_is_written_out_in_the_message():
     with pytest.raises(RegimeError) as refused:
         parse(ARONG.replace('code = "arong"', 'code = "arong"\n"\\u001b[31m\\n第1行" = 1'))

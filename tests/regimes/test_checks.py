@@ -340,7 +340,7 @@ PLACES = [
     ("[questions.adhoc]", '[questions.water]\nlabel = "用水"\n\n[questions.adhoc]', "[questions.water]"),
     ('office_unit_key = "party_office"', 'office_unit_key = "nobody"', "[[bodies.decision]]"),
     ('{ key = "unfit", label', '{ key = "fit", label', "[questions.governance]"),
-    ("combined = {", "clean = {", "[matters]"),
+    ("combined = {", "clean = {", "clean = {"),
     ("coordination = { own", "coordination = { mutual = true, own", "coordination = {"),
     ("[bodies.office]", '[words]\ncoordination = ""\n\n[bodies.office]', 'coordination = ""'),
     ('scope = "第一条"', 'scope = "第九十条"', 'scope = "第九十条"'),

@@ -299,7 +299,30 @@ def test_the_whole_of_a_county_is_named_by_its_level(name, said):
     [
         ("arong", ["责任状", "分解下达指标", "考核验收", "硬性指派"]),
         ("binxian", ["责任状", "分解下达指标", "考核验收", "一票否决"]),
-        ("rucheng", ["责任状", "分解下达指标", "考核验收", "对口设立机构", "加挂牌子", "交由村（社区）办理"]),
+        (
+            "tongwei",
+            [
+                "责任状",
+                "分解下达指标",
+                "考核验收",
+                "属地管理",
+                "一票否决",
+                "对口设立机构",
+                "加挂牌子",
+                "在村（社区）设立机构",
+            ],
+        ),
+        (
+            "rucheng",
+            [
+                "责任状",
+                "分解下达指标",
+                "考核验收",
+                "对口设立机构",
+                "在村（社区）设立机构和加挂牌子",
+                "交由村（社区）办理",
+            ],
+        ),
     ],
 )
 def test_forms_of_handing_over_are_those_that_the_county_s_text_forbids(code, terms):
@@ -308,3 +331,32 @@ def test_forms_of_handing_over_are_those_that_the_county_s_text_forbids(code, te
 
     assert [each.term for each in wording] == terms
     assert not [each.term for each in wording if each.own_choice]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "terms"),
+    [
+        # 湖南 第十一项: 对口设立机构 of townships; of villages 设立机构和加挂牌子
+        ("rucheng", "在乡镇便民服务中心加挂“退役军人服务站”牌子", []),
+        ("rucheng", "各村加挂“文明实践站”牌子", ["在村（社区）设立机构和加挂牌子"]),
+        ("rucheng", "在村（社区）设立禁毒工作站", ["在村（社区）设立机构和加挂牌子"]),
+        ("rucheng", "由村干部反映，乡镇登记", []),
+        # 通渭 第1项: townships and villages alike
+        ("tongwei", "在乡镇便民服务中心加挂“退役军人服务站”牌子", ["加挂牌子"]),
+        ("tongwei", "在社区成立禁毒工作站", ["在村（社区）设立机构"]),
+    ],
+)
+def test_what_may_not_be_set_up_in_villages_is_not_said_of_townships(code, text, terms):
+    wording = parse(regime_text(code)).wording
+
+    assert [each.term for each in wording if each.hits(text)] == terms
+
+
+def test_what_central_rules_provide_for_is_excepted_as_the_article_says():
+    """通渭 第1项: 除机构编制专项法律法规和党中央有明确规定的外."""
+    rules = parse(regime_text("tongwei"))
+    said = {each.term: each.suggestion for each in rules.wording}
+
+    for term in ("对口设立机构", "加挂牌子"):
+        assert said[term].startswith("除机构编制专项法律法规和党中央有明确规定的以外")
+    assert "除机构编制专项法律法规和党中央有明确规定的外" in rules.source_articles["第1项"]
