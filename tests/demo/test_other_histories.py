@@ -2,7 +2,7 @@
 
 What must hold is written from regimes.md and invariants.md, and read from the rows alone: the county's own transitions,
 who did what (I-17, I-50), three persons (I-43), agreement before submission (I-10), 司法局 and 政数局 in the review (I-40),
-both bodies' decisions, the city for standing duties only (I-47), of a listed duty whose term is changed too, the list if and only if approved (I-01).
+both bodies' decisions, the city for standing duties only (I-47), the list if and only if approved (I-01).
 Besides, a model of the procedure (tests/histories/elsewhere.py) says of every move whether it goes through, and the system
 agrees. HISTORIES//25 a county; many with `script/test --full`.
 """
@@ -111,11 +111,6 @@ class Ground:
             for temporary in terms
             for until in ("consulting", "deciding")
         ]
-        if code == "arong":  # another term is another list, and the city is asked as of any standing duty
-            self.begun += [
-                self._of_a_listed_duty("adjustment", "deciding", temporary=temporary, turns=True)
-                for temporary in terms
-            ]
         asked = [unit.code for unit in self.stage.units.values() if unit.kind in ("township", "department")]
         people = [f"{each}-{end}" for each in (*asked, self.office, *BODIES.values()) for end in ("jb", "fz")]
         people += [f"{unit.code}-fz" for unit in self.stage.units.values() if unit.kind == "upper"]
@@ -128,28 +123,18 @@ class Ground:
         self.stage.play([made.script(until)])
         return made.case
 
-    def _of_a_listed_duty(self, kind, until, *, temporary, turns=False):
-        """Its revocation, adjustment or cancellation led that far, and the model of it; `turns`: a temporary one becomes standing, or
-        the other way."""
+    def _of_a_listed_duty(self, kind, until, *, temporary):
+        """Its revocation, adjustment or cancellation led that far, and the model of it."""
         term = self._term() if temporary else {}
-        standing = {
-            "term": "standing",
-            "term_from": None,
-            "term_until": None,
-            "source_kind": "",
-            "why_temporary": "",
-        }
-        asked = self._term() if temporary != turns else standing if turns else {}
-        ground = "standing" if temporary and turns else "law"
         with in_county(STANDING_IN[self.code], f"-{self.county.code}"):
-            name = f"示例已列入{'临时' if temporary else ''}事项的日常巡查（{kind}，{until}{'，改期限' if turns else ''}）"
+            name = f"示例已列入{'临时' if temporary else ''}事项的日常巡查（{kind}，{until}）"
             duty = admitted(name, townships=("lcz",), days_ago=5, **term)
-        made = Led(self.code, self.stage, kind, duty, asked, ground)
+        made = Led(self.code, self.stage, kind, duty, term)
         for state in made.states():
             if state == until:
                 break
         township = self.stage.townships[0].code
-        known = Model(self.code, duty.department.code, (township,), temporary and not turns, kind)
+        known = Model(self.code, duty.department.code, (township,), temporary, kind)
         return made.case, self._brought(known, until)
 
     def _term(self):
@@ -358,21 +343,6 @@ def check(case, ground):
         assert (case.state == "approved") or not carriers.exclude(end_kind="").exists()
         return
     assert DutyVersion.objects.filter(case=str(case.uuid)).count() == (case.state == "approved")
-    if case.kind == "adjustment" and is_temporary(case) != bool(case.amends.term_until):
-        check_moved(case)
-
-
-def is_temporary(case):
-    return case.version.term == "temporary"
-
-
-def check_moved(case):
-    """Another term is another list: what the case wrote is a duty of that one, and the old one is taken off, when it is approved."""
-    left = DutyTownship.objects.filter(version__duty=case.duty).exclude(end_kind="")
-    assert set(left.values_list("end_kind", flat=True)) == ({"moved"} if case.state == "approved" else set())
-    for written in DutyVersion.objects.filter(case=str(case.uuid)):
-        assert written.duty_id != case.duty_id
-        assert written.duty.list_kind.temporary == is_temporary(case) != case.duty.list_kind.temporary
 
 
 def check_agreed(case):
@@ -400,9 +370,7 @@ def check_decided(case, ground, events):
         said = Opinion.objects.filter(review__round__application=case, review__unit__code=code).last()
         assert code != "justice" or (said and said.finding != "unlawful")
     passed = Filing.objects.filter(application=case, outcome="passed").exists()
-    # I-47: the banner alone approves what is temporary, and was so where it is listed
-    alone = is_temporary(case) and (case.amends is None or bool(case.amends.term_until))
-    assert passed == (case.state == "approved" and not alone)
+    assert passed == (case.state == "approved" and case.version.term == "standing")  # I-47
 
 
 def is_asked(case, who):

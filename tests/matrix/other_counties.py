@@ -124,14 +124,14 @@ THINGS_THERE = {
 
 
 class Led(Walk):
-    """A case of the county from one state to the next; `kind`: of a listed duty, where it is no admission; `term`: of what its
-    text is temporary for; `ground`: why a listed duty changes."""
+    """A case of the county from one state to the next; `kind`: of a listed duty, where it is no admission; `term`: of what the
+    duty is temporary for."""
 
-    def __init__(self, code, stage, kind="admission", duty=None, term=None, ground="law"):
+    def __init__(self, code, stage, kind="admission", duty=None, term=None):
         name = duty.name if duty else NAME
         facts = other_counties.texts(stage, APPLICANT_CODE, name, **(term or {}))
         super().__init__(stage, facts, -9, townships=[stage.townships[0].code])
-        self.place, self.there, self.kind, self.duty, self.ground = code, OFFICES[code], kind, duty, ground
+        self.place, self.there, self.kind, self.duty = code, OFFICES[code], kind, duty
 
     def say(self):
         """Its text: of a revocation that the duty is done, of an adjustment what is new."""
@@ -139,7 +139,7 @@ class Led(Walk):
             ground = {"ground": "done", "ground_evidence": "已全部办结。", "townships": self.townships}
             self.do(applicant.save_text, self.handler, talk=None, **ground)
             return
-        self.facts |= {"ground": self.ground, "ground_evidence": "《示例条例》已修改。"} if self.duty else {}
+        self.facts |= {"ground": "law", "ground_evidence": "《示例条例》已修改。"} if self.duty else {}
         if self.kind == "adjustment":
             self.facts["township_duties"] += "每月汇总一次。"
         self.write()
