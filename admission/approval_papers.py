@@ -129,6 +129,7 @@ def notice(step, number, issued_on, effective_on):
             "contents": sections(case, passed_above(case)),
             "path": path(case),
             "effective": plain_date(effective_on),
+            "not_by": _not_by(case.rules),
         },
         issuers=issuers or None,
         to=list(dict.fromkeys([*townships, *department, case.acting_applicant.name])),
@@ -136,3 +137,9 @@ def notice(step, number, issued_on, effective_on):
         copies=[case.rules.bodies.office.name],
         printed_by=issuers[0] if issuers else case.rules.bodies.office.name,
     )
+
+
+def _not_by(rules):
+    """以责任状、分解下达指标等方式: the first ways that the county's own regulation forbids; "" where it names none."""
+    named = [each.term for each in rules.wording if each.article][:2]
+    return f"以{'、'.join(named)}等方式" if named else ""

@@ -121,7 +121,7 @@ CASE_KINDS = {
         paragraphs=(
             "{applicant}申请的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
             "{contents}",
-            "本通知自{effective}起生效。有关部门和乡镇要按照上述分工各负其责，部门不得以签订责任状、分解下达指标等方式"
+            "本通知自{effective}起生效。有关部门和乡镇要按照上述分工各负其责，部门不得{not_by}"
             "另行向乡镇下放工作责任。",
         ),
     ),
@@ -132,8 +132,8 @@ CASE_KINDS = {
         paragraphs=(
             "{applicant}申请调整的“{matter}”事项（{number}），{path}，{granted}。现将有关事项通知如下。",
             "{contents}",
-            "自{effective}起按调整后的内容执行，此前仍按原文执行。有关部门和乡镇要按照上述分工各负其责，部门不得以签订责任状、"
-            "分解下达指标等方式另行向乡镇下放工作责任。",
+            "自{effective}起按调整后的内容执行，此前仍按原文执行。有关部门和乡镇要按照上述分工各负其责，部门不得{not_by}"
+            "另行向乡镇下放工作责任。",
         ),
     ),
     PaperKind.CANCELLATION_NOTICE: Form(

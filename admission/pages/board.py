@@ -328,8 +328,8 @@ def _initial(case, review):
 
 
 def _short(name):
-    """司法局 of 县司法局, 编办 of 旗委编办."""
-    return re.sub(r"^[县旗](委)?", "", name)
+    """司法局 of 县司法局, 编办 of 旗委编办; 县委办公室 as it is: there is one of the government too (通渭 has both)."""
+    return re.sub(r"^[县旗](?:委(?!办公室)|(?!委))", "", name)
 
 
 def _sign(row):

@@ -166,6 +166,8 @@ def test_a_county_written_by_the_document_runs_on_its_pages(pages):
 
     read = papers_of(stage.county) | pages_of(pages.client("bianban-fz")) | pages_of(pages.client("slj-fz"))
     assert said_elsewhere(FILE, read) == set()
+    [notice] = [text for title, text in read.items() if "准入乡镇办理的通知" in title]
+    assert "不得以责任状等方式另行向乡镇下放工作责任" in notice  # 第七条 forbids no more
     rules = read["/regulation/"]
     assert "15个工作日（第四条）" in rules
     assert (

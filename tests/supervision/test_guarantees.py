@@ -420,7 +420,7 @@ def test_a_department_is_told_what_the_office_promises_for_it(lingchuan):
     told = Notice.objects.filter(unit=unit("zjj"), title__startswith="登记经费保障")
     actions.promise(by=seat("zjj-jb"), **given)
     assert not told.exists()
-    actions.promise(by=seat("bb-jb"), **given)
+    actions.promise(by=seat("bb-jb"), **given | {"text": "另加每年1万元"})
     assert told.count() == 1
 
 
