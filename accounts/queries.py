@@ -1,10 +1,15 @@
 """Rows for the pages of this app: whose they are is said by each name."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import ADMINISTRATORS, STAFF, County, Delegation, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
+
+LEVELS = 3  # of bodies above a county that have a part in its rules: its city's, the province's, and one between or above
 
 
 def units_around(county):
@@ -24,9 +29,10 @@ def units_under(unit):
 
 
 def above(county):
-    """Of units: those above the county, its city and the city's province. One query, within whatever asks it."""
+    """Of units: those above the county, LEVELS of them. One query, within whatever asks it."""
     of = County.objects.filter(pk=county).order_by()
-    return Q(pk__in=of.values("upper_body")) | Q(pk__in=of.values("upper_body__above"))
+    steps = ("__".join(["upper_body", *["above"] * level]) for level in range(LEVELS))
+    return reduce(or_, (Q(pk__in=of.values(step)) for step in steps))
 
 
 def stands_above(unit, county):

@@ -6,8 +6,8 @@
         step.fact(number=…)                    # ids, numbers and hashes for the audit event
 
 Raises `NotAllowed` (403), `Stale` (409), `Refused` (the form again, with the problems), `Repeated` (the same
-form was sent before: show its result). A refused act is recorded after its rollback. Lock order everywhere:
-cases by pk → counters → the audit head.
+form was sent before: show its result). A refused act is recorded after its rollback. Its part of the one lock order
+(decision record 0004): cases by pk → counters → the audit head.
 """
 
 import hashlib

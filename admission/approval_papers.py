@@ -3,7 +3,7 @@
 from accounts.models import Post, Seat, Unit
 from accounts.queries import above
 from accounts.words import own_name
-from admission.paper_words import path, sections
+from admission.paper_words import passed_above, path, sections
 from admission.papers import called, issue, proposed
 from admission.states import Kind
 from audit import clock
@@ -126,7 +126,7 @@ def notice(step, number, issued_on, effective_on):
         {"issued_on": issued_on, "effective_on": effective_on},
         number=number,
         words={
-            "contents": sections(case),
+            "contents": sections(case, passed_above(case)),
             "path": path(case),
             "effective": plain_date(effective_on),
             "not_by": _not_by(case.rules),

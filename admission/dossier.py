@@ -14,7 +14,6 @@ from admission.versions import RELATED, TOWNSHIPS, touched
 from audit import clock
 from audit.words import words_hash
 
-AGREE, CONDITIONAL, DISAGREE, NOT_OURS = "agree", "conditional", "disagree", "not_ours"
 OVERDUE, WAITING, UNASKED, OUTDATED = "overdue", "waiting", "unasked", "outdated"
 
 

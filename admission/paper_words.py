@@ -46,8 +46,15 @@ def about(case):
     ]
 
 
-def sections(case):
-    """What is applied for, under numbered headings; a revocation's ground instead of the duties."""
+def passed_above(case):
+    """That the list with this text has bodies above the county to pass yet, where there are any (黑龙江 四（一）)."""
+    if case.kind in ENDINGS or not case.rules.list_steps_above:
+        return []
+    return [("编入清单", f"随下一版清单报{case.rules.passed_above}，通过以后编入公布的清单。")]
+
+
+def sections(case, more=()):
+    """What is applied for, and `more`, under numbered headings; a revocation's ground instead of the duties."""
     version = case.version
     told = [("承担乡镇", names(version.townships.all()))]
     if case.kind != Kind.ADMISSION:
@@ -82,7 +89,7 @@ def sections(case):
             ("保障措施", "\n".join(guarantees)),
             ("依据", version.basis),
         ]
-    return under_headings(told)
+    return under_headings([*told, *more])
 
 
 def changed(at, old, new):

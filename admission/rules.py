@@ -154,7 +154,7 @@ def may_withdraw(case, by):
 
 
 def may_remind(case, by):
-    """Whoever asked; and the office, of an applicant that holds the text too long."""
+    """Whoever asked; and the office, of an applicant that holds the text."""
     return may_file_position(case, by) or (is_office(case, by) and case.state in STANDING_STILL)
 
 

@@ -6,7 +6,7 @@ from audit import clock
 def may_decide_from(case):
     """(the day from which a body may decide, what it is in words)."""
     heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
-    days = [(clock.local_date(at), case.words("联席会议纪要签发的日期")) for at in reversed(heard)]
+    days = [(clock.local_date(at), case.words("联席会议纪要签署的日期")) for at in reversed(heard)]
     return max([*days, (clock.local_date(case.accepted_at), "受理的日期")], key=lambda each: each[0])
 
 

@@ -20,7 +20,8 @@ from admission.models import (
     Round,
     Version,
 )
-from admission.states import Answer, HearingKind, Role
+from admission.states import Answer, HearingKind, Kind, Role
+from registry.models import DutyTownship
 
 
 def facts(by, today):
@@ -103,10 +104,7 @@ def _without_agreement(*conditions):
 
 
 def _office_facts():
-    against = _without_agreement(
-        Q(role=Role.OWNER, unit=F("application__version__department"))
-        | Q(role=Role.TOWNSHIP, application__version__townships=F("unit"))
-    )
+    against = _without_agreement(_is_party())
     drafted = InitialReview.objects.filter(
         application=OuterRef("pk"), version=OuterRef("version"), issued_at__isnull=True
     )
@@ -131,6 +129,20 @@ def _office_facts():
         "minutes_signed": Exists(minutes_signed(hearing)),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),
     }
+
+
+def _is_party():
+    """As `dossier.parties`: of an adjustment the listed text's department and townships too (灵川 第五条)."""
+    carrying = DutyTownship.objects.filter(
+        version=OuterRef("application__amends"),
+        township=OuterRef("unit"),
+        ended_on__isnull=True,
+        end_pending=False,
+    )
+    listed = Q(application__kind=Kind.ADJUSTMENT) & Exists(carrying)
+    owner = Q(unit=F("application__version__department")) | Q(unit=F("application__amends__department"))
+    place = Q(application__version__townships=F("unit")) | listed
+    return (Q(role=Role.OWNER) & owner) | (Q(role=Role.TOWNSHIP) & place)
 
 
 def _silent_units():

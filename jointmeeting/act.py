@@ -1,8 +1,8 @@
 """One act on a meeting, or another matter of it: lock, re-read, check, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: meeting → topics → cases → counters → the audit head. An act that touches several cases locks all
-of them first, so that no case is locked after the audit head.
+Its part of the one lock order (decision record 0004): meeting → topics → cases → counters → the audit head. An act that
+touches several cases locks all of them first, so that no case is locked after the audit head.
 """
 
 from contextlib import contextmanager

@@ -32,6 +32,11 @@ class Offered:
         return tuple(step for step in self.list_steps if step.unit_key not in own)
 
     @property
+    def passed_above(self) -> str:
+        """哈尔滨市委编办审核、黑龙江省委编办备案: what those steps are, in a sentence; "" where there are none."""
+        return "、".join(f"{step.body}{step.verb}" for step in self.list_steps_above)
+
+    @property
     def sources_of_temporary(self) -> dict[str, str]:
         """{key: words} of where a temporary duty may come from here, in the file's order."""
         own = {key: each.label for key, each in self.temporary_sources.items()}

@@ -1,6 +1,7 @@
 """The bodies a county's next edition has to pass, and whose seats record for them (regime file, [list_path])."""
 
 from accounts.models import Unit, UnitKind
+from accounts.queries import LEVELS
 from audit import clock
 from regimes.queries import in_force, rules_of
 
@@ -11,21 +12,16 @@ def list_steps(county):
     return rules_of(regime).list_steps if regime else ()
 
 
-def steps_above(county):
-    """What the list has yet to pass above the county, by the rules of today: its steps there, in order."""
-    return county.rules.list_steps_above if county.rules else ()
-
-
 def awaited_above(county):
     """待市级审核、省级备案; "" where the county's list passes nobody above it."""
-    steps = steps_above(county)
+    steps = county.rules.list_steps_above if county.rules else ()
     return f"待{'、'.join(step.label for step in steps)}" if steps else ""
 
 
 def bodies_above(county):
-    """The units above the county, the nearest first: its city, the city's province."""
+    """The units above the county, the nearest first: its city, the city's province; as many as `accounts.queries.above` knows."""
     above, unit = [], county.upper_body
-    while unit is not None and unit not in above:
+    while unit is not None and len(above) < LEVELS:
         above.append(unit)
         unit = unit.above
     return above

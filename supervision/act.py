@@ -1,7 +1,8 @@
 """One act on something followed up: lock, re-read, check, move, write, notify, record, in one transaction, as
 `admission.act` does.
 
-Lock order everywhere: the county, where something or a day begins → cases → what is followed up → counters → the audit head.
+Its part of the one lock order (decision record 0004): the county, where something or a day begins → cases → what is
+followed up → counters → the audit head.
 """
 
 from contextlib import contextmanager, nullcontext

@@ -68,7 +68,7 @@ COUNTED = (
         rows=to_verify,
         deadline=deadlines.verification,
         # the department may not know of it yet
-        units=lambda row: [row.township_id, *queries.office(row.county).values_list("pk", flat=True)],
+        units=lambda row: [row.township_id, *queries.handlers(row).values_list("pk", flat=True)],
         field="verify_by",
         provisional="verify_provisional",
     ),

@@ -30,7 +30,7 @@ from supervision.models import (
     Training,
     UrgentTask,
 )
-from supervision.states import TO_VERIFY, GuaranteeState, ReportState
+from supervision.states import OWED, TO_VERIFY, GuaranteeState, ReportState
 
 # Words given with acts, which the department complained of and the township read; those who lead read all of them.
 OF_DEPARTMENT = (
@@ -253,6 +253,12 @@ def _of_both_sides(rows, by):
         return rows
     side = "township" if by.unit.kind == UnitKind.TOWNSHIP else "department"
     return rows.filter(**{f"{side}__in": left_to(by.unit)})
+
+
+def is_promised(guarantee):
+    """Whether the township waits for the very same already: promised in these words, not yet confirmed."""
+    same = {name: getattr(guarantee, name) for name in ("duty", "township", "kind", "text")}
+    return Guarantee.objects.filter(**same, state__in=OWED).exists()
 
 
 def late_guarantees(guarantees):

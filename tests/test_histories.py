@@ -30,7 +30,7 @@ convenor's unit applies: tests/admission/test_act.py, test_flow.py), I-45 (deleg
 (series: tests/documents), I-53 to I-56 (list, editions, public pages: tests/registry), I-69 (notices to all:
 tests/admission/test_actions.py). Of the other counties' regimes (I-08 to I-10, I-40, I-47, I-64): tests/demo/test_other_counties.py and test_other_histories.py.
 What follows admission (I-13, I-14, I-57 to I-62, I-72 to I-77): tests/test_following_histories.py. I-63, I-70: tests/admission/test_changes.py.
-Not in this job: I-07, I-15, I-52.
+I-07: tests/demo/test_other_counties.py; I-15: tests/supervision/test_villages.py; I-52: tests/registry/test_drafts.py.
 """
 
 from copy import deepcopy

@@ -14,6 +14,7 @@ from documents.files import inspect
 from documents.models import Family
 from registry.mentions import LISTED, Names
 from registry.queries import in_force
+from supervision.queries import townships
 from voice import pdf_pages, word_parts
 from voice.pdf_lines import joined
 
@@ -103,9 +104,10 @@ def search(parts, *, rules, county, until=None):
     says so.
     """
     listed, recalled = _named(_listed(county, rules)), _named(_recalled(county))
+    addressed = _addressed(county)
     sentences = ((place, sentence) for place, text in parts for sentence in SENTENCE.findall(text))
     looked_at = islice(_in_time(sentences, until or monotonic() + IN_ALL), MOST_SENTENCES)
-    found = list(islice(_found(looked_at, rules, listed, recalled), MOST_HITS))
+    found = list(islice(_found(looked_at, rules, addressed, listed, recalled), MOST_HITS))
     if next(sentences, None) is not None:
         found.append(UNFINISHED)
     return found
@@ -116,10 +118,16 @@ def _in_time(sentences, until):
         yield each
 
 
-def _found(sentences, rules, listed, recalled):
+def _addressed(county):
+    """Townships as a document calls them: all of them together, or those of the county by their names."""
+    names = townships(county).values_list("short_name", flat=True)
+    return re.compile("|".join([TOWNSHIPS.pattern, *map(re.escape, names)]))
+
+
+def _found(sentences, rules, addressed, listed, recalled):
     for place, sentence in sentences:
         yield from _forbidden(place, sentence, rules)
-        yield from _outside(place, sentence, listed, recalled)
+        yield from _outside(place, sentence, addressed, listed, recalled)
 
 
 def _forbidden(place, sentence, rules):
@@ -135,9 +143,9 @@ def _forbidden(place, sentence, rules):
             )
 
 
-def _outside(place, sentence, listed, recalled):
+def _outside(place, sentence, addressed, listed, recalled):
     """A task for townships that is not in their list, or that those above took back from them."""
-    task, whom = TASKS.search(sentence), TOWNSHIPS.search(sentence)
+    task, whom = TASKS.search(sentence), addressed.search(sentence)
     if not (task and whom):
         return
     best, back = (next(iter(names.closest(sentence, most=1)), None) for names in (listed, recalled))

@@ -272,6 +272,7 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     filing.outcome, filing.reply_on, filing.reply_text = outcome, reply_on, text
     filing.replied_at, filing.reply_label = step.now, signature(by)
     filing.save()
+    step.keep(filing)
     attach(step, files, FileRole.REPLY, unit=by.unit)
     step.fact(outcome=outcome, number=filing.reply_number)
 

@@ -87,7 +87,7 @@ def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
 
 
 def take_off_agenda(*, case, by, lock=None, form_key=""):
-    """The item leaves the agenda before the meeting's minutes are signed."""
+    """移出议程: the case stays in deliberation. Until when, the meeting says (`jointmeeting.acts`: before its minutes are sent)."""
     with act("take_off_agenda", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
         hearing.closed_at = step.now

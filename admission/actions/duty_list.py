@@ -29,6 +29,7 @@ def settle(step):
             case Kind.CANCELLATION:
                 _retire(step, carrying(step.case.duty), EndKind.CANCELLED)
             case Kind.REVOCATION:
+                # each ground of a revocation is a kind of an end (`EndKind`)
                 _retire(step, step.case.version.townships.all(), step.case.version.ground)
     except NotPossible as reason:
         step.refuse(str(reason))

@@ -173,14 +173,15 @@ def reject(*, case, by, lock, reason, article="", form_key=""):
 
 
 def rejection(step, reason, article=""):
-    """The writing of `reject`, whoever refused."""
+    """The writing of `reject`, whoever refused; where another unit did, the office that handles the case is told."""
     case = step.case
     _wanted(step, reason, "请写明不予准入的理由。")
     article = article or _article_of(step)
     step.reason(reason, article=article)
     told = everyone_asked(case)
     close_requests(case, step.now)
-    step.tell([*told, case.applicant], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
+    office = [] if rules.is_office(case, step.by) else [case.rules.bodies.office.unit_key]
+    step.tell([*told, case.applicant, *office], f"{case.state_label}：{case.title}", kind=NoticeKind.RESULT)
     tell_owner(step, f"{case.state_label}：{case.title}")
     papers.rejected(step, reason, article, told)
 
@@ -202,12 +203,13 @@ def _article_of(step):
 
 
 def remind(*, case, unit, by, lock=None, form_key=""):
-    """催办 one unit, recorded: an open consultation, an unanswered review, or an applicant that is late."""
+    """催办 one unit, recorded: an open consultation, an unanswered review, or an applicant that holds the text. No
+    day has to be past: 逾期未复 and 视同撤回 want a reminder before (settled 9; workflow.md, `withdraw`)."""
     with act("remind", case=case, by=by, lock=lock, form_key=form_key) as step:
-        consultation, review, late = _waiting_for(step, unit)
-        if consultation is None and review is None and late is None:
+        consultation, review, wanted = _waiting_for(step, unit)
+        if consultation is None and review is None and wanted is None:
             step.refuse(f"{unit.short_name}没有待答复的事项。")
-        for row in (consultation, review, late):
+        for row in (consultation, review, wanted):
             if row is not None:
                 row.reminded_at = step.now
                 row.save(update_fields=["reminded_at"])
@@ -255,7 +257,7 @@ def _late(step, unit):
 
 
 def _waiting_for(step, unit):
-    """(consultation, review, correction): what the unit has not answered; requests only to whoever asked."""
+    """(consultation, review, the words that want a text of it): what the unit has not answered; requests only to whoever asked."""
     case, by, dossier = step.case, step.by, step.case.dossier
     office, asked_before = rules.is_office(case, by), rules.is_applicant(case, by)
     consultation = next(
@@ -281,10 +283,8 @@ def _waiting_for(step, unit):
         ),
         None,
     )
-    late = None
-    if office and unit.pk == case.applicant_id and case.state in STANDING_STILL:
-        late = case.reasons.filter(answer_by__isnull=False).last()
-    return consultation, review, late
+    of_applicant = office and unit.pk == case.applicant_id and case.state in STANDING_STILL
+    return consultation, review, dossier.wanted if of_applicant else None
 
 
 def _wanted_by(step, reason, limit, chosen):

@@ -69,7 +69,9 @@ class Decision(models.Model):
 
 
 class Filing(models.Model):
-    """登记上报 and the upper body's reply. Before a reply `outcome` is blank."""
+    """登记上报 and the upper body's reply. Before a reply `outcome` is blank; what the reply says stays as it was written."""
+
+    SAID = ("application_id", "outcome", "reply_number", "reply_on", "reply_text", "reply_label")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="filings")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

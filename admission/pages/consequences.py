@@ -5,7 +5,7 @@ They foretell what `actions` does; nothing here decides anything.
 
 from typing import NamedTuple
 
-from admission import conditions
+from admission import conditions, rules
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
 from admission.approval_papers import head_of_office
@@ -15,6 +15,7 @@ from admission.outcomes import (
     after_return,
     after_signature,
     after_submission,
+    is_confirmed,
 )
 from admission.pages.consequence_words import (
     after_approval,
@@ -288,9 +289,12 @@ def send_to_general(case, by):
 
 
 def send_back(case, by):
+    back = f"案件退回“{label(case, State.REVIEWING)}”，由联席会议办公室"
+    if is_confirmed(case):  # nothing was circulated, nor will be (第四条)
+        return Consequence([f"{back}核实您的问题，在确认时写明，再报审签。"], office(case))
     return Consequence(
         [
-            "案件退回“初评”，由联席会议办公室在征求意见的来文说明里答复您的问题，再报审签。",
+            f"{back}在征求意见的来文说明里答复您的问题，再报审签。",
             "已经签发的意见仍然看得到。",
         ],
         office(case),
@@ -365,14 +369,17 @@ def resubmit_upper(case, by):
 
 
 def reject(case, by):
-    end = label(case, State.REJECTED)
+    end, told = (
+        label(case, State.REJECTED),
+        [case.acting_applicant, *everyone_asked(case), *owner_beside(case)],
+    )
     return Consequence(
         [
             f"案件以“{end}”结束，不再恢复；申请方可以另行申请。",
             f"发{end}告知书，写明理由。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        names([case.acting_applicant, *everyone_asked(case), *owner_beside(case)]),
+        [*names(told), *([] if rules.is_office(case, by) else office(case))],
     )
 
 

@@ -84,11 +84,12 @@ class AttendanceForm(Form):
                 max_length=120,
                 initial=row.note or row.reply_note,
             )
-            sections.append((row.unit.short_name, "", (came, note)))
+            sections.append(("", "", (came, note)))
         self.fields["guests"] = LongTextField(
             label="列席", required=False, max_length=500, initial=guests, help_text="写单位和职务，不写姓名。"
         )
-        self.sections = (*sections, ("列席", "", ("guests",)))
+        self.fields["guests"].widget.attrs["rows"] = 3
+        self.sections = (*sections, ("", "", ("guests",)))
 
     def _known(self, row):
         """What was registered; before that, what the unit replied."""

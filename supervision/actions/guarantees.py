@@ -42,6 +42,9 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
                 step.reach(row.department, "code")
                 if not queries.is_to_carry(township, duty):
                     step.refuse(Problem(f"“{duty}”现在不由{township.short_name}承担", "townships"))
+                if queries.is_promised(row):
+                    said = f"{township.short_name}的这一项{row.called}保障已登记，还没有落实，不用再登记"
+                    step.refuse(Problem(said, "townships"))
                 counted = Calendar.load().add(step.today, row.rules.days("delivery"))
                 row.due, row.due_provisional = due or counted.date, not due and counted.provisional
                 row.due_counted = not due

@@ -13,8 +13,6 @@ from supervision.act import act, begin, signature
 from supervision.models import UrgentTask
 from supervision.states import UrgentState
 
-NO_PART = "没有的写“无”"
-
 
 def record_purchase(*, by, name, townships, files=(), form_key="", **said):
     """Recorded by the department in charge; the townships are told what their part is. At once an admission it cannot be:

@@ -376,8 +376,10 @@ def urge(*, report, by, lock, text="", form_key=""):
             _keep_name(step, text=text)
         if text:
             step.say(text)
+        stands = deadlines.stop_of(report) is not None  # no day runs
+        wanted = "停止计时，请恢复计时" if stands else f"{_until(_day(report))}办理"
         said = f"：{text}" if text else ""
-        step.tell(to, f"催办：{report.matter[:80]}，{_until(_day(report))}办理{said}", kind=NoticeKind.URGE)
+        step.tell(to, f"催办：{report.matter[:80]}，{wanted}{said}", kind=NoticeKind.URGE)
     return report
 
 

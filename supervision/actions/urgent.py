@@ -362,13 +362,20 @@ def _close(task, verb, why, **facts):
 def _failed_papers(task):
     """The uuid of the application that should have been the task's papers and ended without approval; or None."""
     if task.state == UrgentState.REGULARISED:
-        return str(task.case.uuid) if task.case.state in FAILED else None
+        return str(task.case.uuid) if _has_failed(task.case) else None
     if task.state != UrgentState.STARTED or begun_for_task(task):
         return None
     begun = _begun(task).last()
     case = begun and begun.facts["case"]
-    lives = case and Application.objects.exclude(state__in=FAILED).filter(uuid=case).exists()
-    return None if lives else case
+    papers = case and Application.objects.filter(uuid=case).first()
+    return None if papers and not _has_failed(papers) else case
+
+
+def _has_failed(case):
+    """Ended without approval; of one joined into another (并案), the other, which the matter goes on in."""
+    while case.joined_to:
+        case = case.joined_to
+    return case.state in FAILED
 
 
 def tell_late_tasks():

@@ -46,7 +46,7 @@ def state_of(row):
 
 
 class GuaranteeList(Tabbed):
-    """One line a duty and kind: how many townships wait, the nearest day."""
+    """One line a duty and kind: how many townships wait, the nearest day; of several states the one furthest from done."""
 
     SHOWN = {"open": "待落实", "late": "逾期", "waiting": "待乡镇确认", "met": "已落实", "all": "全部"}
 
@@ -83,16 +83,19 @@ class GuaranteeList(Tabbed):
         rows = with_successors(rows, "department", "township")
         for _, same in groupby(rows, key=lambda row: (row.duty_id, row.kind)):
             same = list(same)
-            due = Due(same[0].due, same[0].due_provisional)
+            first = min(
+                same, key=lambda row: list(GuaranteeState).index(row.state)
+            )  # what is furthest from done
+            due = Due(first.due, first.due_provisional)
             found.append(
                 {
-                    "row": same[0],
-                    "state": state_of(same[0]),
+                    "row": first,
+                    "state": state_of(first),
                     "townships": [named_now(row.township) for row in same],
-                    "due": due if same[0].state == GuaranteeState.PROMISED else None,
+                    "due": due if first.state == GuaranteeState.PROMISED else None,
                     "left": calendar.between(clock.today(), due.date),
-                    "late": same[0].state == GuaranteeState.PROMISED and is_late(due),
-                    "url": queries.board_url(same[0].duty),
+                    "late": first.state == GuaranteeState.PROMISED and is_late(due),
+                    "url": queries.board_url(first.duty),
                 }
             )
         return sorted(found, key=lambda line: (line["row"].due, line["row"].pk))

@@ -780,7 +780,7 @@ def before_today():
             "record_decision",
             "xwb-jb",
             "decided_on",
-            "审定日期不能早于联席会议纪要签发的日期（{today}）。",
+            "审定日期不能早于联席会议纪要签署的日期（{today}）。",
             {"verdict": "refused", "reason": "理由如下。"},
         ),
         (

@@ -1017,6 +1017,48 @@ def test_whom_a_body_s_return_or_refusal_is_told_stands_on_its_page(lingchuan, v
     assert set(foretold.split("、")) == told_since(seen)
 
 
+def refused_by_a_body():
+    walked = journey("deciding", route="switched")
+    return walked, "xwb-jb", lambda: walked.decide_one("county_party", "xwb-jb", verdict="refused")
+
+
+def refused_by_the_convenor():
+    walked = journey("signing", route="revocation")
+    return walked, "zjr", lambda: walked.act(office.reject, "zjr", reason="还没有办结。")
+
+
+@pytest.mark.parametrize("refused", [refused_by_a_body, refused_by_the_convenor])
+def test_the_office_is_told_of_a_refusal_that_is_not_its_own(lingchuan, refused):
+    """It handles the case, and hears of it when the same return or approve it."""
+    walked, who, refuse = refused()
+    foretold = set(consequences.reject(fresh(walked.case), seat(who)).whom)
+    seen = set(Notice.objects.values_list("pk", flat=True))
+    refuse()
+
+    assert walked.case.state == "rejected"
+    assert "县委编办" in told_since(seen)
+    assert foretold == told_since(seen)
+
+
+def test_the_office_s_own_refusal_is_not_told_to_it(lingchuan):
+    walked = journey("reviewing").issue_review(lawful=False)
+    foretold = set(consequences.reject(walked.case, seat("bb-fz")).whom)
+    seen = set(Notice.objects.values_list("pk", flat=True))
+    walked.act(office.reject, "bb-fz", reason="不合法。")
+
+    assert foretold == told_since(seen) == {"县住房城乡建设局", "灵川镇", "大圩镇"}
+
+
+@pytest.mark.parametrize(("route", "circulates"), [("simple", True), ("revocation", False)])
+def test_a_case_sent_back_is_answered_in_what_the_office_does_next(lingchuan, route, circulates):
+    """灵川 第四条: of a revocation nothing is circulated, the office confirms it again."""
+    case = journey("signing", route=route).case
+    will = "".join(consequences.send_back(case, seat("zjr")).will)
+
+    assert ("来文说明" in will) == circulates
+    assert ("确认" in will) != circulates
+
+
 def test_the_leading_case_tells_what_was_joined_into_it(lingchuan):
     """Its lock rose by the same act: one event of its own says why (I-78)."""
     lead, walked = make_case("reviewing"), journey("submitted", applicant="nyj")

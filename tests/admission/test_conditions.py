@@ -798,7 +798,7 @@ def test_an_applicant_of_every_convenor_takes_the_general_procedure(lingchuan):
         ({"number": "灵办发17号"}, "发文字号应由机关代字、年份和序号组成，如“×政办〔2026〕17号”。"),
         ({"decided_on": None}, "审定日期没有填写，或晚于今天。"),
         ({"decided_on": "tomorrow"}, "审定日期没有填写，或晚于今天。"),
-        ({"decided_on": "yesterday"}, "审定日期不能早于联席会议纪要签发的日期（{today}）。"),
+        ({"decided_on": "yesterday"}, "审定日期不能早于联席会议纪要签署的日期（{today}）。"),
         ({"verdict": "returned", "reason": " "}, "请写明理由。"),
     ],
 )

@@ -12,6 +12,8 @@ from documents.models import PaperKind
 from documents.papers import papers_about
 from regimes.actions import load_regime
 from regimes.schema import parse
+from regimes.states import GROUNDS_OF
+from registry.states import EndKind
 from tests.admission.forms import address, filled
 from tests.cast import client_of, seat
 from tests.factories import fresh, journey, listed_duty, problems, request_of, take_position
@@ -239,3 +241,8 @@ def test_a_draft_whose_kind_the_county_takes_no_more_stays_with_its_rules(lingch
     [told] = submit(made.case)
     label = fresh(made.case).kind_label
     assert told == f"本县现行制度（第2版）不再受理{label}申请，不能提交。"
+
+
+def test_each_ground_of_a_revocation_is_a_kind_of_an_end():
+    """What the application names is what the list keeps (`duty_list.settle`), whatever county's file it is."""
+    assert set(GROUNDS_OF["revocation"]) <= set(EndKind.values)

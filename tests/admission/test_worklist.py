@@ -20,6 +20,7 @@ from tests.factories import (
     UNLAWFUL,
     fresh,
     journey,
+    listed_duty,
     make_case,
     request_of,
     review_of,
@@ -242,6 +243,20 @@ def also_of_the_applicant(valid_until=None):
 SITUATIONS = {
     "all agree": lambda: journey("reviewing").issue_review(),
     "a township disagrees": lambda: journey("reviewing", answers={"lcz": "disagree"}).issue_review(),
+    "a township that would carry it no more disagrees": lambda: journey(
+        "reviewing",
+        route="adjustment",
+        duty=listed_duty(),
+        townships=("lcz",),
+        answers={"dxz": "disagree"},
+    ).issue_review(),
+    "the department that would lead it no more disagrees": lambda: journey(
+        "reviewing",
+        route="adjustment",
+        applicant="lcz",
+        department=unit("zrj"),
+        answers={"zjj": "disagree"},
+    ).issue_review(),
     "agreed at last": lambda: changed_its_mind("disagree", "agree"),
     "disagrees at last": lambda: changed_its_mind("agree", "disagree"),
     "general, all agree": lambda: (

@@ -1,12 +1,13 @@
 """verify_audit beside the chain: what was said, and the papers that were issued, as the events have them."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from admission.models import Decision, InitialReview, Opinion, Position, Reason, SignOff, Version
+from admission.models import Decision, Filing, InitialReview, Opinion, Position, Reason, SignOff, Version
 from audit import triggers
 from audit.models import Event, Head
 from audit.record import GENESIS, SYSTEM, digest, record
@@ -49,6 +50,8 @@ TEXTS = [
     (InitialReview, {"issued_at__isnull": False}, {"procedure_reason": "别的理由。"}),
     (Decision, {}, {"number": "灵办发〔2026〕999号"}),
     (SignOff, {}, {"note": "改写的批语。"}),
+    (Filing, {"outcome": "passed"}, {"reply_text": "改写的批复。"}),
+    (Filing, {"outcome": "passed"}, {"reply_on": date(2020, 1, 1)}),
     (Version, {"frozen_at__isnull": False}, {"basis": "别的法律。"}),
     (Meeting, {"signed_at__isnull": False}, {"minutes": "改写的纪要。"}),
     (Entry, {}, {"text": "改写的答复。"}),

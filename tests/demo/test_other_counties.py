@@ -79,6 +79,8 @@ def test_a_case_walks_its_county_s_own_path(five, code):
     notice = Paper.objects.filter(county=county, kind=PaperKind.NOTICE).first()
     assert notice.content["document"]["issuers"][-1] == f"{county.name}人民政府办公室"
     assert notice.number.startswith(stage.rules.papers.words.get("notice", f"{county.short}办通"))
+    sent_on = "随下一版清单报哈尔滨市委编办审核、黑龙江省委编办备案，通过以后编入公布的清单。"
+    assert (sent_on in str(notice.content)) == (code == "binxian")  # 四（一）
     if code == "arong":
         filed = Paper.objects.filter(county=county, kind=PaperKind.FILING).first()
         document = filed.content["document"]
@@ -363,6 +365,25 @@ def written(stage, **changes):
     made.start()
     made.write()
     return made
+
+
+def test_none_of_the_eleven_fields_may_be_left_out(arong):
+    """I-07: 书面申请应包括 (第四条第（一）项)."""
+    made = written(arong)
+    fields = made.fresh().rules.fields_of("admission")
+    assert len(fields) == 11
+    for field in fields:
+        said = f"“{field.label}”没有填写（{field.source}）。"
+        blank = {"texts": {field.key: "　"}} if field.storage == "text" else {field.storage: "　"}
+        assert said not in refused_to_submit(made)
+        made.write(**blank)
+        assert said in refused_to_submit(made)
+
+
+def refused_to_submit(made):
+    with pytest.raises(Refused) as refused:
+        made.do(applicant.submit, made.head)
+    return [problem.text for problem in refused.value.problems]
 
 
 def test_arong_takes_no_application_of_a_township(arong):

@@ -420,3 +420,16 @@ def test_who_is_late_with_an_incomplete_form_gets_back_what_was_typed(lingchuan)
         reply = client_of("czj-jb").post(address, {"reply": "substitute", "lock": "0"} | more)
         assert (reply.status_code, more["note"] in reply.content.decode()) == (409, True)
         assert Reply.SUBSTITUTE.label in reply.content.decode()
+
+
+def test_each_unit_is_one_short_question_where_attendance_is_entered(lingchuan):
+    """Its name once, in the question, and no heading that says it again: nine units are not many screens of a phone."""
+    meeting = led_to("called").meeting
+
+    page = client_of("bb-jb").get(reverse("meeting-attendance", args=[meeting.uuid])).text
+
+    form = page.partition('<form method="post" class="form')[2].partition("</form>")[0]
+    assert [form.count(row.unit.short_name) for row in meeting.attendance.all()] == [
+        1
+    ] * meeting.attendance.count()
+    assert "<h2" not in form

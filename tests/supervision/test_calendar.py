@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.html import strip_tags
 
-from accounts.models import County, Seat
+from accounts.models import County, Notice, Seat
 from admission.act import NotAllowed, Refused
 from admission.deadlines import deadline_of
 from admission.models import Application
@@ -156,6 +156,15 @@ def test_every_promised_day_moves_and_is_shortened_only_with_a_reason(monday):
         f"办理期限由2026年9月28日（周一）改为2026年9月29日（周二）：{correcting}",
         f"办理期限由2026年9月29日（周二）改为2026年9月28日（周一）：{correcting}",
     ]
+
+
+def test_whoever_follows_a_report_up_is_told_that_its_day_moved(monday):
+    """Of one on the office those above it, for whom it waits."""
+    submitted(department=unit("bb"))
+    edited()
+
+    told = Notice.objects.filter(title__startswith="核实期限由").values_list("unit__code", flat=True)
+    assert sorted(told) == ["lcz", "xwb", "zgb"]
 
 
 def test_a_day_set_by_hand_stays(monday):

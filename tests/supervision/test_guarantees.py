@@ -252,6 +252,22 @@ def test_promised_by_hand_for_duties_of_before(lingchuan):
     assert [event.unit for event in refused] == [unit("zjj").name, unit("nyj").name]
 
 
+def test_the_very_same_is_not_promised_twice_at_a_time(lingchuan):
+    """Sent once more after a while, with another key: nothing takes a promise back that was entered twice."""
+    duty = listed_duty("以前的事项", townships=("lcz", "dxz"))
+    given = {"duty": duty, "kind": "funding", "text": "每年2万元", "by": seat("zjj-jb")}
+    actions.promise(townships=units(["lcz"]), **given)
+    with pytest.raises(Refused, match="灵川镇的这一项经费保障已登记，还没有落实，不用再登记") as refused:
+        actions.promise(townships=units(["dxz", "lcz"]), **given)
+    assert [problem.anchor for problem in refused.value.problems] == ["townships"]
+    assert Guarantee.objects.count() == 1  # all or none
+
+    actions.promise(townships=units(["lcz"]), **given | {"text": "另加1万元"})
+    Guarantee.objects.update(state="met")
+    actions.promise(townships=units(["lcz"]), **given)  # the next year's
+    assert Guarantee.objects.count() == 3
+
+
 def test_whoever_promised_is_told_in_time_and_above_what_is_late(lingchuan):
     duty = promised()
     soon, late = clock.today() + timedelta(days=2), clock.today() - timedelta(days=1)
@@ -404,7 +420,7 @@ def test_a_department_is_told_what_the_office_promises_for_it(lingchuan):
     told = Notice.objects.filter(unit=unit("zjj"), title__startswith="登记经费保障")
     actions.promise(by=seat("zjj-jb"), **given)
     assert not told.exists()
-    actions.promise(by=seat("bb-jb"), **given)
+    actions.promise(by=seat("bb-jb"), **given | {"text": "另加每年1万元"})
     assert told.count() == 1
 
 
@@ -437,6 +453,23 @@ def test_the_list_counts_what_it_shows(lingchuan):
 
     numbers = {tab["label"]: tab["n"] for tab in shown.context["list"].tabs}
     assert numbers["待落实"] == shown.context["page"].paginator.count == Guarantee.objects.count() / 2
+
+
+def test_a_line_of_several_states_tells_the_one_furthest_from_done(lingchuan):
+    """What one township has not got is not covered by what another has."""
+    duty = promised(townships=("lcz", "dxz"))
+    funding = Guarantee.objects.filter(duty=duty, kind="funding")
+    funding.filter(township=unit("lcz")).update(state="met")
+    funding.filter(township=unit("dxz")).update(due=clock.today() - timedelta(days=1))
+
+    def line():
+        shown = client_of("bb-jb").get(reverse("guarantee-list"), {"show": "all"}).context["list"]
+        (found,) = [line for line in shown.lines if line["row"].kind == "funding"]
+        return found["state"][1], found["late"], len(found["townships"])
+
+    assert line() == ("逾期", True, 2)
+    funding.filter(township=unit("dxz")).update(state="delivered", due=clock.today() + timedelta(days=30))
+    assert line() == ("待乡镇确认", False, 2)
 
 
 def test_the_board_offers_what_is_to_be_done_where_it_stands(lingchuan):

@@ -13,6 +13,7 @@ from admission.act import NotAllowed, Refused, Repeated, Stale
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
+from config.templatetags.chinese import cdate
 from documents.papers import papers_about
 from regimes.actions import load_regime
 from registry.models import Duty
@@ -211,6 +212,17 @@ def test_how_long_a_clock_stands_before_it_goes_up_is_for_the_county_s_file(ling
     with at((2026, 12, 10)):
         assert following.tell_long_stops() == 1
         assert [each.what for each in errands(seat("zjr"))] == ["停止计时超过3个工作日，请督促"]
+
+
+def test_who_is_urged_while_the_clock_stands_is_told_no_day(lingchuan):
+    """None runs: what is wanted is that it goes on."""
+    course = Course().receive().act("urge", "xwb-jb", text="请抓紧。")
+    course.act("stop_clock", "bb-jb", text="请乡镇补材料。").act("urge", "xwb-jb", text="已停两天。")
+
+    urged = Notice.objects.filter(unit__code="bb", kind="urge").order_by("pk").values_list("title", flat=True)
+    runs, stands = urged
+    assert f"，{cdate(course.report.verify_by)}前办理：请抓紧。" in runs
+    assert stands.endswith("，停止计时，请恢复计时：已停两天。")
 
 
 def test_nothing_stands_of_a_report_that_was_withdrawn(lingchuan):

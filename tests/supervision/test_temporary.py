@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.errands import errands
 from accounts.models import Notice, Unit
 from admission.act import NotAllowed, Refused
-from admission.actions import applicant
+from admission.actions import applicant, office
 from admission.models import Application
 from audit import clock
 from audit.record import SYSTEM
@@ -355,6 +355,20 @@ def test_it_stops_the_day_its_application_fails(lingchuan):
     assert set(Notice.objects.filter(title=title).values_list("unit__code", flat=True)) == {
         "zjj", "lcz", "dxz", "bb",
     }  # fmt: skip
+
+
+def test_papers_joined_into_another_case_live_as_long_as_that_one(lingchuan):
+    """并案: the joined one ends as withdrawn, its matter goes on in the leading one."""
+    led = journey(
+        "submitted", **TEMPORARY, term_from=clock.today(), term_until=clock.today() + timedelta(days=60)
+    )
+    act(urgent.regularise, started(), "zjj-jb", case=led.case, same_matter="一并申请。")
+    lead = journey("submitted", applicant="lyj")
+    led.act(office.join, "bb-jb", lead=lead.case, reason="同一件事。")
+    assert (led.case.state, urgent.stop_failed()) == ("withdrawn", 0)
+
+    lead.decline()
+    assert urgent.stop_failed() == 1
 
 
 def test_it_stops_the_day_the_draft_of_its_papers_is_deleted(lingchuan):

@@ -101,6 +101,15 @@ def test_the_pages(lingchuan):
     assert client_of("zjr").get(url).status_code == 403
 
 
+def test_an_evaluation_closes_within_two_years(lingchuan):
+    """A slip of the year could not be put right: results come out once everybody handed in or the day has passed."""
+    sent = {"title": "年终评价", "year": 2026, "of_departments": "响应", "of_townships": "履职"}
+    sent["closes_on"] = (clock.today() + timedelta(days=1000)).isoformat()
+    page = client_of("bb-jb").post(reverse("period-new"), sent)
+
+    assert (page.status_code, "不能晚于两年以后" in page.text, Period.objects.count()) == (422, True, 0)
+
+
 def test_the_order_of_remarks_tells_nobody_who_wrote_which():
     """Whichever sheet comes first: the sheets stand in the order of the units."""
     said = [{"7": {"scores": [2], "remark": words}} for words in ("慢。", "推诿。", "不指导。")]

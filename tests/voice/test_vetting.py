@@ -50,6 +50,18 @@ def test_tasks_outside_the_list_and_forbidden_forms(lingchuan):
     ]
 
 
+def test_townships_are_known_by_their_names_too(lingchuan):
+    """A task given to one or two of them is outside the list as it is for all; what it says of others is not."""
+    listed_duty("农村危房日常巡查", townships=("lcz",))
+    parts = [
+        ("第1段", "请灵川镇、大圩镇开展沿街商铺用电摸底。"),
+        ("第2段", "请灵川镇开展农村危房日常巡查。"),  # in the list
+        ("第3段", "请县公安局开展沿街商铺用电摸底。"),
+    ]
+
+    assert found(parts, lingchuan) == [("第1段", "可能是清单以外的任务", "灵川镇……开展")]
+
+
 def test_what_was_taken_back_is_no_task_of_the_list(lingchuan):
     listed_duty("河道保洁", townships=("lcz",))
     back = listed_duty("农村危房日常巡查", townships=("lcz",))

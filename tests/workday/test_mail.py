@@ -121,7 +121,7 @@ def test_a_wrong_choice_is_said_and_nothing_is_kept(lingchuan, changed, said):
     data = {"email": "jb@example.gov.cn", **dict.fromkeys(NoticeKind.values, "never")} | changed
     page = client_of("sfj-jb").post(reverse("mail-choices"), data)
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert said in page.text
     assert User.objects.get(username="sfj-jb").email == ""
 

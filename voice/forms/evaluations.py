@@ -3,8 +3,9 @@
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
+from admission.forms.entries import ComingDayField
 from audit import clock
-from config.forms import DayField, Form
+from config.forms import Form
 from supervision.forms.acts import ActForm
 from voice import queries, rules
 from voice.scores import CHOICES
@@ -42,7 +43,7 @@ class PeriodForm(Form):
 
     title = PlainTextField(label="名称", max_length=100, help_text="例如：2026年下半年县乡评价。")
     year = forms.IntegerField(label="年度", min_value=2020, max_value=2100)
-    closes_on = DayField(label="截止日期")
+    closes_on = ComingDayField(label="截止日期")
     of_departments = Points(label="乡镇评价部门的内容", initial=OF_DEPARTMENTS)
     of_townships = Points(label="部门评议乡镇的内容", initial=OF_TOWNSHIPS)
 
