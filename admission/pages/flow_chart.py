@@ -88,7 +88,7 @@ def _of(state, rules, states, may_turn):
             return [revision, Branch(state, "会议要求再协调", State.COORDINATING)]
         case State.SIGNING:
             back = Branch(state, rules.worded("退联席会议办公室"), State.REVIEWING)
-            return [back, *([Branch(state, "召集人转一般程序")] if may_turn else [])]
+            return [back, *([Branch(state, rules.worded("召集人转一般程序"))] if may_turn else [])]
         case State.DECIDING:
             to = State.DELIBERATING if State.DELIBERATING in states else State.REVIEWING
             return [Branch(state, f"{rules.decision_name}退回", to)]
