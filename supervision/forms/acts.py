@@ -55,7 +55,7 @@ class Checking(ActForm):
 
 
 class Stopping(ActForm):
-    text = text_area("停止计时的理由", help_text="例如：请乡镇补充材料。")
+    text = text_area("停止计时的理由", help_text="例如：等乡镇补充材料；收到后写入核实情况，再恢复计时。")
 
 
 class Restarting(ActForm):

@@ -118,12 +118,12 @@ class County:
         told(page, "批准通过，事项已写入清单，待印发通知。")
 
     def listed(self, page, picture):
-        """Anybody finds it, and reads by which rules it came there."""
+        """Anybody finds it, and reads by which rules it came there, not how many cases stand under them."""
         steps.search_list(page, "路口日常值守")
         follow(page, CASE)
         expect(page.get_by_role("heading", level=1)).to_contain_text(CASE)
         page.goto("/regulation/")
-        expect(page.locator("#versions")).to_contain_text("内容不再改动：共")
+        expect(page.locator("#versions")).to_contain_text("起有案件按这一版办理，内容不再改动。")
         picture(page, f"regulation-{self.stage.rules.code}")
 
     def prepared(self, name, until, **term):
