@@ -85,7 +85,7 @@ def grants_for(case):
     if case.state == State.SIGNING:
         grants |= {(group, DECIDE) for group in {*convenor, *signatory}}
     if case.state == State.DECIDING:
-        grants |= {(group, DECIDE) for group in leaders}
+        grants |= {(fixed[body.office_unit_key], DECIDE) for body in case.deciders}
 
     for rows, right in ((related[ASKED], TAKE_POSITION), (related[REVIEWING], ANSWER)):
         grants |= {(row.group, VIEW) for row in rows}

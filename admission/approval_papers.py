@@ -113,7 +113,7 @@ def _upward(step, kind, number, sent_on, *, words=None, issuers=(), rest=(), **m
 def notice(step, number, issued_on, effective_on):
     """准入通知、调整通知、取消通知、撤销通知, from the offices of 县委 and 县政府: a department may not order townships about."""
     case = step.case
-    keys = [body.office_unit_key for body in case.rules.bodies.decision]
+    keys = [body.office_unit_key for body in case.issuers]
     units = {unit.key: unit for unit in Unit.objects.filter(county=case.county, key__in=keys)}
     issuers = list(case.rules.papers.notice_issuers) or [
         own_name(units[key].name) for key in keys if key in units

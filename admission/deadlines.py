@@ -25,7 +25,9 @@ LIMITS = {
     State.COORDINATING: "coordination",
     State.DELIBERATING: "meeting",
     State.SIGNING: "signing",
+    State.DECIDING: "decision",
     State.UPPER_REVIEW: "upper",
+    State.APPROVED: "notice",  # until it is given
 }
 BEFORE_SUBMISSION = (State.DRAFT, State.CONSULTING)
 
@@ -84,8 +86,9 @@ def with_days(case):
 
 
 def deadline_of(case, calendar):
-    """The `Deadline` of the state the case is in; None where no limit is set (草稿, 审定, ended cases)."""
-    if case.state not in LIMITS:
+    """The `Deadline` of the state the case is in; None where no limit is set (草稿, ended cases, 审定 and the notice where the
+    file is silent of them)."""
+    if case.state not in LIMITS or not case.rules.has_limit(LIMITS[case.state]):
         return None
     case = with_days(case)
     start = clock.local_date(case.state_since)
@@ -103,7 +106,9 @@ def deadline_of(case, calendar):
             return counted(case, calendar, start, used=_used(_stays(case), calendar))
         case State.UPPER_REVIEW:
             return counted(case, calendar, case.sent_on or start)
-        case State.DELIBERATING | State.SIGNING:
+        case State.DELIBERATING | State.SIGNING | State.DECIDING:
+            return counted(case, calendar, start)
+        case State.APPROVED if not hasattr(case, "notice"):
             return counted(case, calendar, start)
     return None
 

@@ -322,7 +322,7 @@ class Dossier:
     @property
     def undecided(self):
         """The county's bodies whose decision is still to come."""
-        return [body for body in self.rules.bodies.decision if body.key not in self.decisions]
+        return [body for body in self.case.deciders if body.key not in self.decisions]
 
     @property
     def filing(self):

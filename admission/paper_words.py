@@ -152,7 +152,7 @@ def places(dossier):
 def path(case):
     """How it came to be approved, in one breath; of the county's bodies only those that have decided."""
     dossier = case.dossier
-    decided = "、".join(body.name for body in case.rules.bodies.decision if body.key in dossier.decisions)
+    decided = "、".join(body.name for body in case.deciders if body.key in dossier.decisions)
     resolved = any(
         hasattr(h, "resolution") and h.resolution.outcome == Outcome.PASSED and not h.resolution.lapsed_at
         for h in dossier.hearings

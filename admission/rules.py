@@ -68,6 +68,12 @@ def body_of(case, by):
     return next((body for body in case.rules.bodies.decision if body.office_unit_key == by.unit.key), None)
 
 
+def decider_of(case, by):
+    """The same, where it is one that decides this case."""
+    body = body_of(case, by)
+    return body if body in case.deciders else None
+
+
 def is_called_upper(case, by):
     """The seat's unit has the key of the body above; of cases that it holds a right on, that is it (`access.grants_for`)."""
     upper = case.rules.bodies.upper
@@ -271,12 +277,12 @@ def may_sign(case, by):
 
 def may_decide(case, by):
     """县委办, 县政府办 for their body, or the office with the scan (settled 18)."""
-    return (body_of(case, by) is not None or is_office(case, by)) and is_third_person(case, by)
+    return (decider_of(case, by) is not None or is_office(case, by)) and is_third_person(case, by)
 
 
 def may_decide_for(case, by, bodies):
     """A body's own office records that body's decision alone; the office of the joint meeting any (settled 18)."""
-    own = body_of(case, by)
+    own = decider_of(case, by)
     return own is None or set(bodies) == {own.key}
 
 
@@ -286,7 +292,7 @@ def may_record_reply(case, by):
 
 
 def may_give_notice(case, by):
-    return body_of(case, by) is not None or is_office(case, by)
+    return body_of(case, by) in case.issuers or is_office(case, by)
 
 
 def may_reject(case, by):

@@ -60,7 +60,7 @@ def holder(case):
             signatory = case.dossier.signatory
             return signatory.short_name or signatory.name
         case State.DECIDING:
-            return case.rules.decision_name
+            return case.decision_name
         case State.UPPER_REVIEW if case.sent_on:
             return bodies.upper.name
         case state if state in EDITABLE:
@@ -272,7 +272,7 @@ def _is_blocked(case):
 
 
 def _deciding(case, by):
-    body = rules.body_of(case, by) if case.state == State.DECIDING else None
+    body = rules.decider_of(case, by) if case.state == State.DECIDING else None
     if body is None or case.decided_body == body.key or not is_third_person(case, by):
         return None
     return _item(case, f"登记{body.name}审定结果")
@@ -293,7 +293,7 @@ def _replying(case, by):
 
 def _notice(case, by):
     """县委办, 县政府办 give the notice; the office may do it for them from the case page."""
-    if case.state == State.APPROVED and rules.body_of(case, by):
+    if case.state == State.APPROVED and rules.body_of(case, by) in case.issuers:
         return _item(case, "印发通知")
     return None
 

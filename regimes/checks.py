@@ -262,7 +262,7 @@ def limits(rules):
     yield from unknown("limits", rules.limits, states.LIMITS, "时限")
     for key in states.LIMITS:
         state = states.LIMITS_OF_STATES.get(key)
-        if key not in {**rules.limits, **states.DEFAULT_LIMITS} and state in (None, *rules.states):
+        if not rules.has_limit(key) and key not in states.SILENT_LIMITS and state in (None, *rules.states):
             yield f"limits：缺少{key}"
     for key, limit in rules.limits.items():
         if not 1 <= limit.days <= LONGEST_LIMIT:

@@ -69,11 +69,18 @@ class UpperBody(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionBody(Clause):
-    """县委 or 县政府; `office_unit_key` is the unit that records its decision."""
+    """县委 or 县政府; `office_unit_key` is the unit that records its decision. `kinds`, `terms`: of which applications it decides,
+    all where they are empty (临时性的只由县政府决定)."""
 
     key: str
     name: str
     office_unit_key: str
+    kinds: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+    def decides(self, kind: str, *, temporary: bool) -> bool:
+        term = states.TEMPORARY if temporary else states.STANDING
+        return (not self.kinds or kind in self.kinds) and (not self.terms or term in self.terms)
 
 
 @dataclass(frozen=True, kw_only=True)

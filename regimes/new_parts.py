@@ -213,6 +213,38 @@ def led_to(rules):
             yield f"fields第{number}项.kinds：本县没有这几种申请（{'、'.join(field.kinds)}），这一项不会有人填"
 
 
+def deciders(rules):
+    """Somebody decides whatever goes to the county's bodies, and each of them decides something."""
+    asked = set()
+    for number, body in enumerate(rules.bodies.decision, 1):
+        where = f"bodies.decision第{number}项"
+        yield from unknown(f"{where}.kinds", body.kinds, states.KINDS, "申请种类")
+        yield from unknown(f"{where}.terms", body.terms, states.TERMS, "期限")
+        yield from repeated(f"{where}.kinds", body.kinds, "申请种类")
+        yield from repeated(f"{where}.terms", body.terms, "期限")
+    for where, kind, temporary in _decided(rules):
+        found = rules.deciders(kind, temporary=temporary)
+        asked.update(found)
+        if rules.bodies.decision and not found:
+            of = f"{'临时性、阶段性' if temporary else '常态'}职责的{states.KIND_LABELS[kind]}"
+            yield f"{where}：有deciding，但bodies.decision里没有一个机关决定{of}"
+    for number, body in enumerate(rules.bodies.decision, 1):
+        if asked and body not in asked:
+            yield f"bodies.decision第{number}项：没有一条程序会请“{body.name}”决定"
+    named, told = rules.papers.request_to, len(rules.bodies.decision)
+    if named and len(named) != told:
+        yield f"papers.request_to：与bodies.decision依次对应，须写{told}个，现为{len(named)}个"
+
+
+def _decided(rules):
+    """(place, kind, whether temporary) of whatever comes to the county's bodies."""
+    for kind, path in rules.paths.items():
+        for variant, sequence in path.variants.items():
+            terms = (True,) if variant == "temporary" else (False,) if path.temporary else (False, True)
+            if kind in states.KINDS and "deciding" in sequence:
+                yield from ((f"paths.{kind}.{variant}", kind, temporary) for temporary in terms)
+
+
 def temporary_sources(rules):
     """Each of a known key, and told from the others by its words."""
     yield from unknown("temporary_sources", rules.temporary_sources, SOURCES, "来源")
@@ -346,6 +378,7 @@ CHECKS_OF_ITS_PARTS = (
     choices,
     standing_apart,
     led_to,
+    deciders,
     temporary_sources,
     guaranteed,
     grounds,

@@ -12,6 +12,7 @@ from regimes.clauses import (
     Bodies,
     Categories,
     Clause,
+    DecisionBody,
     ExcludedPower,
     Experts,
     Field,
@@ -142,7 +143,8 @@ class Rules(Offered):
             case "rejected":
                 return f"不予{states.KIND_LABELS[kind]}"
             case "deciding":
-                return f"待{self.decision_name}{self.decision_verb(temporary=temporary)}"
+                who = _names(self.deciders(kind, temporary=temporary)) or self.decision_name
+                return f"待{who}{self.decision_verb(temporary=temporary)}"
             case "upper_review" if self.bodies.upper:
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
         return self.worded(states.LABELS[state])
@@ -202,10 +204,20 @@ class Rules(Offered):
         """An article with the document it is of, for who holds nothing but the paper (`citing`)."""
         return citing.in_full(self, article)
 
+    def deciders(self, kind: str, *, temporary: bool = False) -> tuple[DecisionBody, ...]:
+        """The county's bodies that decide applications of the kind, for a duty of that term, in the file's order: every one of
+        them has to."""
+        return tuple(body for body in self.bodies.decision if body.decides(kind, temporary=temporary))
+
+    @property
+    def decides_by_term(self) -> bool:
+        """Whether temporary duties are decided by others, or in another word."""
+        return bool(self.bodies.decision_verb_temporary) or any(body.terms for body in self.bodies.decision)
+
     @property
     def decision_name(self) -> str:
-        """县委、县政府"""
-        return "、".join(body.name for body in self.bodies.decision)
+        """县委、县政府: all that decide of anything."""
+        return _names(self.bodies.decision)
 
     @property
     def leading_offices(self) -> str:
@@ -313,6 +325,10 @@ class Rules(Offered):
             if member.mandatory_always or (member.mandatory_with_cost and states_cost)
         )
 
+    def has_limit(self, key: str) -> bool:
+        """Whether there is one; of some steps a file may be silent (states.SILENT_LIMITS)."""
+        return key in self.limits or key in states.DEFAULT_LIMITS
+
     def days(self, limit: str) -> int:
         return self.limit(limit).days
 
@@ -343,6 +359,11 @@ class Rules(Offered):
     @cached_property
     def _fields(self) -> dict[str, Field]:
         return {field.key: field for field in self.fields}
+
+
+def _names(bodies: Iterable[DecisionBody]) -> str:
+    """县委、县政府"""
+    return "、".join(body.name for body in bodies)
 
 
 def parse(text: str, *, stored: bool = False) -> Rules:

@@ -9,6 +9,9 @@ KINDS = ("admission", "adjustment", "cancellation", "revocation")
 # who may apply
 APPLICANTS = ("department", "township")
 
+# of which duties a body decides
+STANDING, TEMPORARY = TERMS = ("standing", "temporary")
+
 # the variants a kind's path may have
 VARIANTS = ("any", "simple", "general", "temporary")
 
@@ -229,7 +232,9 @@ LIMITS = (
     "coordination",
     "meeting",
     "signing",
+    "decision",
     "upper",
+    "notice",
     "consultation",
     "correction",
     "revision",
@@ -252,7 +257,9 @@ LIMIT_LABELS = {
     "coordination": "协调会",
     "meeting": "联席会议",
     "signing": "审签",
+    "decision": "审定",
     "upper": "上级答复",
+    "notice": "印发通知",
     "verification": "核实乡镇的反映",
     "confirmation": "乡镇确认整改",
     "delivery": "落实保障",
@@ -269,8 +276,11 @@ LIMITS_OF_STATES = {
     "coordination": "coordinating",
     "meeting": "deliberating",
     "signing": "signing",
+    "decision": "deciding",
     "upper": "upper_review",
 }
+# of which a file may be silent, and then there is none
+SILENT_LIMITS = ("decision", "notice")
 LIMITS_OF_URGENT = ("urgent_entry", "papers")
 # by the kinds of matter of which a county has to have one
 LIMITS_OF_MATTERS = {

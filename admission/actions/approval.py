@@ -128,7 +128,7 @@ def record_decision(
             return "return_decision"
         if verdict == Verdict.REFUSED:
             return "reject"
-        every = {body.key for body in locked.rules.bodies.decision}
+        every = {body.key for body in locked.deciders}
         return "decide" if every <= {*locked.dossier.decisions, *bodies} else "record_decision"
 
     verb.__name__ = "record_decision"
@@ -161,8 +161,8 @@ def record_decision(
 
 def _check_decision(step, bodies, verdict, decided_on, reason, files):
     case, by = step.case, step.by
-    known = {body.key: body for body in case.rules.bodies.decision}
-    own = rules.body_of(case, by)
+    known = {body.key: body for body in case.deciders}
+    own = rules.decider_of(case, by)
     if not bodies or not set(bodies) <= known.keys():
         step.refuse("请选择作出审定的机关。")
     if not rules.may_decide_for(case, by, bodies):
@@ -194,7 +194,7 @@ def _follow_decision(step, verdict, reason):
         settle(step)
         _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
     elif case.state == State.UPPER_REVIEW:
-        _tell_both(step, f"{case.rules.decision_name}{case.words('审定通过')}：{case.title}")
+        _tell_both(step, f"{case.decision_name}{case.words('审定通过')}：{case.title}")
 
 
 def record_filing(*, case, by, lock, number, sent_on, form_key=""):
@@ -383,4 +383,4 @@ def _tell_all(step, title, leaders=NoticeKind.RESULT):
     department = [unit for unit in [case.version.department] if unit and unit not in beside]
     told = [case.applicant, *department, *case.version.townships.all(), *_office(case)]
     step.tell(told, title, kind=NoticeKind.RESULT)
-    step.tell([body.office_unit_key for body in case.rules.bodies.decision], title, kind=leaders)
+    step.tell([body.office_unit_key for body in case.issuers], title, kind=leaders)

@@ -194,7 +194,7 @@ def _article_of(step):
         case State.DELIBERATING:
             source = rules.cites.get("general")
         case State.DECIDING:
-            source = rules.bodies.decision[0].article
+            source = step.case.deciders[0].article
         case State.UPPER_REVIEW:
             source = rules.bodies.upper.article
         case _:

@@ -44,14 +44,14 @@ class Deciding(ActForm):
                 "refused": f"案件以“{refused}”结束，书面告知各方，不再恢复。",
             }
         }
-        self.own = rules.body_of(case, self.by)
+        self.own = rules.decider_of(case, self.by)
         if self.own:
             del self.fields["bodies"]
             self.fields["files"].required = False
         else:
             # One sent stays a choice though it was recorded meanwhile: the act says that the form is stale.
             sent = self.data.getlist("bodies") if self.is_bound else ()
-            known, open_ones = case.rules.bodies.decision, case.dossier.undecided
+            known, open_ones = case.deciders, case.dossier.undecided
             self.fields["bodies"].choices = [
                 (body.key, body.name) for body in known if body in open_ones or body.key in sent
             ]

@@ -135,9 +135,24 @@ class Application(ApplicationFlow):
         return self.county.worded(text, rules=self.rules, temporary=self._decided_otherwise)
 
     @property
+    def deciders(self):
+        """The county's bodies that decide this case (县委、县政府, or of them those of its kind and term)."""
+        return self.rules.deciders(self.kind, temporary=self._decided_otherwise)
+
+    @property
+    def issuers(self):
+        """The bodies whose offices give the notice: those that decide; all, where the case comes to none of them."""
+        return self.deciders or self.rules.bodies.decision
+
+    @property
+    def decision_name(self):
+        """县委、县政府: those bodies by name."""
+        return "、".join(body.name for body in self.deciders)
+
+    @property
     def _decided_otherwise(self):
-        """Temporary, in a county that has another word for its decision then; elsewhere the text is not read for it."""
-        return bool(self.rules.bodies.decision_verb_temporary) and self.is_temporary
+        """Temporary, in a county where others decide of that, or in another word; elsewhere the text is not read for it."""
+        return self.rules.decides_by_term and self.is_temporary
 
     @property
     def kind_label(self):

@@ -160,7 +160,7 @@ class CasePage:
             return steps.all_answered(rules.may_submit(case, self.by))
         told = steps.reporting(case, len(decided), case.sent_number, case.sent_on)
         if case.state == State.DECIDING:
-            waiting = [b.name for b in case.rules.bodies.decision if b.key not in decided]
+            waiting = [body.name for body in case.dossier.undecided]
             told += f"，还待{join_cn(waiting)}"
         return told
 

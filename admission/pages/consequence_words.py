@@ -61,7 +61,7 @@ def worked_again(case):
 def after_approval(case, by):
     """What follows where the seat records an approval, and whom it is told to: while another body has still to
     decide, nothing and nobody."""
-    own, to = rules.body_of(case, by), after_decision(case)
+    own, to = rules.decider_of(case, by), after_decision(case)
     others = [body.name for body in case.dossier.undecided if body != own]
     if own and others:
         return f"审定通过的，登记以后等{'、'.join(others)}的审定结果，案件仍在本环节。", []
@@ -94,7 +94,7 @@ def office(case):
 
 
 def everyone_told(case):
-    leaders = [body.office_unit_key for body in case.rules.bodies.decision]
+    leaders = [body.office_unit_key for body in case.issuers]
     told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
     owner = filter(None, [case.version.department])
     return names(dict.fromkeys([case.acting_applicant, *owner, *case.version.townships.all(), *told]))

@@ -240,7 +240,7 @@ def _why(case, to):
             return f"没有一致同意或已是一般程序，本稿还没有开过协调会{cited}。"
         case State.DELIBERATING:
             return f"一般程序，本稿已经开过协调会{case.rules.cited('general')}。"
-    return case.words("本县制度规定征求意见后报") + f"{case.rules.decision_name}。"
+    return case.words("本县制度规定征求意见后报") + f"{case.decision_name}。"
 
 
 def confirm(case, by):
@@ -257,7 +257,7 @@ def confirm(case, by):
 
 
 def forward(case, by):
-    return Consequence([f"进入“{label(case, State.DECIDING)}”，由{case.rules.decision_name}作出决定。"])
+    return Consequence([f"进入“{label(case, State.DECIDING)}”，由{case.decision_name}作出决定。"])
 
 
 def sign(case, by):
@@ -306,7 +306,7 @@ def request_decision(case, by):
     leaders = [body.office_unit_key for body in asked]
     return Consequence(
         [
-            f"印发请示，报{'、'.join(body.name for body in asked)}{case.rules.bodies.decision_verb}；"
+            f"印发请示，报{'、'.join(body.name for body in asked)}{case.words('审定')}；"
             + case.words("打印后按本县的办法呈送。"),
             *_no_contact(case, by),
         ],

@@ -66,13 +66,14 @@ def wrapped(text, most):
     return lines
 
 
-def branches(rules, states, *, simple, has_general):
-    """[Branch] in the order of the path (`admission.flow`): `simple`: it is the way that may turn into the other one."""
-    every = [each for state in states for each in _of(state, rules, states, simple and has_general)]
+def branches(rules, states, *, simple, has_general, deciders):
+    """[Branch] in the order of the path (`admission.flow`): `simple`: it is the way that may turn into the other one;
+    `deciders`: the county's bodies that decide there."""
+    every = [each for state in states for each in _of(state, rules, states, simple and has_general, deciders)]
     return [each for each in every if not each.to or each.to in states]
 
 
-def _of(state, rules, states, may_turn):
+def _of(state, rules, states, may_turn, deciders):
     correction = Branch(state, "退回补正，补正后回到这一步", state)
     revision = Branch(state, "要求修改，改后再征求意见", State.CIRCULATING)
     match state:
@@ -91,7 +92,7 @@ def _of(state, rules, states, may_turn):
             return [back, *([Branch(state, rules.worded("召集人转一般程序"))] if may_turn else [])]
         case State.DECIDING:
             to = State.DELIBERATING if State.DELIBERATING in states else State.REVIEWING
-            return [Branch(state, f"{rules.decision_name}退回", to)]
+            return [Branch(state, f"{deciders}退回", to)]
         case State.UPPER_REVIEW:
             return [Branch(state, _returned(rules), State.REVIEWING)]
     return []

@@ -44,7 +44,7 @@ PERSONAL = {
     "confirm": (rules.is_office, rules.may_confirm, (FILED,), "须由本单位其他人确认"),
     "sign": (rules.is_signatory, rules.may_sign, (FILED, REVIEWED), "须由另一位召集人审签"),
     "record_decision": (
-        lambda case, by: rules.body_of(case, by) is not None or rules.is_office(case, by),
+        lambda case, by: rules.decider_of(case, by) is not None or rules.is_office(case, by),
         rules.may_decide,
         (FILED, REVIEWED),
         "须由本单位其他人登记审定结果",
@@ -137,7 +137,7 @@ def to_withdraw(case, by):
 
 
 def to_decide(case, by):
-    own, open_bodies = rules.body_of(case, by), case.dossier.undecided
+    own, open_bodies = rules.decider_of(case, by), case.dossier.undecided
     if own is None or own in open_bodies:
         return []
     others = "、".join(body.name for body in open_bodies)

@@ -159,8 +159,8 @@ def _review_due(case):
 
 
 def _body_lacks(case, by):
-    body, decided = rules.body_of(case, by), case.dossier.decisions
-    bodies = [body] if body else case.rules.bodies.decision
+    body, decided = rules.decider_of(case, by), case.dossier.decisions
+    bodies = [body] if body else case.deciders
     return any(each.key not in decided for each in bodies)
 
 

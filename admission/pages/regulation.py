@@ -8,6 +8,7 @@ from accounts.words import own_name
 from admission.approval_papers import GENRES
 from admission.deadlines import LIMITS
 from admission.models import Application
+from admission.pages import deciders
 from admission.pages.flow_chart import FlowChart, branches, draw
 from admission.plan import ADHOC
 from admission.queries import visible_to
@@ -15,6 +16,7 @@ from admission.states import OPEN, Kind, State
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes import states as regime
+from regimes.clauses import Clause
 from regimes.offered import listed
 from registry.loading import KINDS
 
@@ -23,14 +25,10 @@ VARIANTS = {
     "any": "",
     "simple": "简易程序",
     "general": "一般程序",
-    "temporary": "有明确时限的临时性、阶段性职责",
+    "temporary": deciders.TEMPORARY,
 }
 BEFORE = (State.DRAFT, State.CONSULTING)
 FORCES = {"": "", "conditional": "（只能附条件同意或者不同意）", "disagree": "（只能不同意）"}
-DECIDED = (
-    "decision_verb",
-    "decision_verb_temporary",
-)  # before [sources] named them, by the articles of the bodies
 CASES_SHOWN = 12
 LIST_NAMES = {key: name for key, name, *_ in KINDS}
 
@@ -116,7 +114,7 @@ class RegulationPage:
         ways = {}
         for kind in self.rules.kinds:
             states = tuple(self.rules.paths[kind].variants.items())
-            ways.setdefault(states, []).append(kind)
+            ways.setdefault((states, deciders.named(self.rules, kind, "")), []).append(kind)
         return [
             ([(Kind(kind).label, self.rules.paths[kind].source) for kind in kinds], self._flows(kinds))
             for kinds in ways.values()
@@ -134,6 +132,7 @@ class RegulationPage:
         labels = {state: step.label for state, step in zip((*BEFORE, *states), steps, strict=True)}
         turning = [kind for kind in kinds if kind != Kind.REVOCATION and self.rules.has_general(kind)]
         turns = {"simple": variant == "simple", "has_general": bool(turning)}
+        turns["deciders"] = deciders.named(self.rules, kinds[0], variant)
         called = VARIANTS[variant] or "、".join(Kind(kind).label for kind in kinds)
         return Flow(
             VARIANTS[variant], steps, draw(f"{called}的流程图", labels, branches(self.rules, states, **turns))
@@ -143,7 +142,11 @@ class RegulationPage:
         before = [Step(self._label(each, kinds), "申请方", "") for each in BEFORE]
         temporary = variant == "temporary"
         return before + [
-            Step(self._label(state, kinds, temporary=temporary), self._who_works(state), self._limit(state))
+            Step(
+                self._label(state, kinds, temporary=temporary),
+                self._who_works(state, kinds[0], variant),
+                self._limit(state),
+            )
             for state in states
         ]
 
@@ -151,7 +154,7 @@ class RegulationPage:
         """The box that ends a flow of several kinds says how each of them ends: 已准入、已调整、已撤销."""
         return "、".join(dict.fromkeys(self.rules.label(state, kind, **of_case) for kind in kinds))
 
-    def _who_works(self, state):
+    def _who_works(self, state, kind, variant):
         """Whose work the step is, of the procedure; whom a case waits for, which in 征求意见 is the office that asks and sums up, is
         `turns.holder`."""
         bodies = self.rules.bodies
@@ -163,7 +166,7 @@ class RegulationPage:
             case State.SIGNING:
                 return bodies.convenor.short_name or bodies.convenor.name
             case State.DECIDING:
-                return self.rules.decision_name
+                return deciders.named(self.rules, kind, variant)
             case State.UPPER_REVIEW:
                 return bodies.upper.name
             case State.APPROVED:
@@ -171,8 +174,8 @@ class RegulationPage:
         return bodies.office.short_name or bodies.office.name
 
     def _limit(self, state):
-        key = LIMITS.get(State(state))
-        return f"{self.rules.limits[key].days}个工作日（{self.rules.limits[key].source}）" if key else ""
+        limit = self.rules.limits.get(LIMITS.get(State(state)))
+        return f"{limit.days}个工作日（{limit.source}）" if limit else ""
 
     @property
     def scope(self):
@@ -182,17 +185,22 @@ class RegulationPage:
 
     @property
     def limits(self):
-        """[(what, working days, source)] of everything that has a limit in this county."""
+        """[(what, how long, source)] of everything that may have a limit in this county."""
         rules = self.rules
         absent = {key for key, state in regime.LIMITS_OF_STATES.items() if state not in rules.states}
         absent |= set() if "urgent" in rules.cites else {*regime.LIMITS_OF_URGENT}
         absent |= {key for key, of in regime.LIMITS_OF_MATTERS.items() if not any(map(rules.offers, of))}
-        every = [
-            (rules.worded(label), rules.limit(key))
+        return [
+            (rules.worded(label), *self._how_long(key))
             for key, label in regime.LIMIT_LABELS.items()
             if key not in absent
         ]
-        return [(label, limit.days, limit.source) for label, limit in every]
+
+    def _how_long(self, key):
+        if not self.rules.has_limit(key):
+            return "没有定时限", Clause().source
+        limit = self.rules.limit(key)
+        return f"{limit.days}个工作日", limit.source
 
     @property
     def sayings(self):
@@ -218,8 +226,6 @@ class RegulationPage:
         """[(who, what it does, source)]: who signs, the county's bodies by the term of the duty, and the body above it, and
         what becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
-        source = "、".join(dict.fromkeys(body.source for body in bodies.decision))
-        at = {key: rules.source(key) if key in rules.sources else source for key in DECIDED}
         signed = "signing" in rules.states
         rows = (
             [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
@@ -229,11 +235,7 @@ class RegulationPage:
         if instead := bodies.substitute:
             told = "召集人都要回避时，代为同意撤销申请"
             rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
-        decides = "deciding" in rules.states
-        rows += [(rules.decision_name, bodies.decision_verb, at["decision_verb"])] if decides else []
-        if decides and bodies.decision_verb_temporary:
-            verb = f"有明确时限的临时性、阶段性职责：{bodies.decision_verb_temporary}"
-            rows.append((rules.decision_name, verb, at["decision_verb_temporary"]))
+        rows += deciders.rows(rules)
         if bodies.upper:
             rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
             refuses = "也可以不批准，案件就此结束" if bodies.upper.approves else "只通过或者退回，不能不批准"

@@ -36,7 +36,7 @@ def all_answered(is_head):
 def reporting(case, decided, sent_number="", sent_on=None):
     """待上报 / 已上报 (number, date) in the two states that have it; how many of the bodies decided (I-47)."""
     if case.state == State.DECIDING:
-        bodies = len(case.rules.bodies.decision)
+        bodies = len(case.deciders)
         told = case.words(f"{bodies}个机关中{decided}个已审定")
         return f"待上报，{told}" if State.UPPER_REVIEW in case.path else told
     if case.state != State.UPPER_REVIEW:

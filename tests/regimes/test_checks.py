@@ -230,7 +230,7 @@ WRONG = [
     wrong(
         ACCEPT,
         f"{ACCEPT}\ntea = {{ days = 3, own_choice = true }}",
-        "limits：没有“tea”这个时限，可用的有：accept、initial_review、circulation、coordination、meeting、signing、upper、consultation、correction、revision、verification、confirmation、delivery、after_end、papers、urgent_entry、answer、standing",
+        "limits：没有“tea”这个时限，可用的有：accept、initial_review、circulation、coordination、meeting、signing、decision、upper、notice、consultation、correction、revision、verification、confirmation、delivery、after_end、papers、urgent_entry、answer、standing",
     ),
     # wording
     wrong("'一票否决'", "'一票(否决'", "wording第5项.pattern：“一票(否决”不是合格的正则表达式"),

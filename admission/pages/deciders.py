@@ -1,0 +1,70 @@
+"""Which of the county's bodies decide what, as the rules page tells it: by the kind of application and the term of the duty."""
+
+from admission.states import Kind
+
+TEMPORARY = "有明确时限的临时性、阶段性职责"
+DECIDED = ("decision_verb", "decision_verb_temporary")  # of [sources], where a file has them
+
+
+def named(rules, kind, variant):
+    """县委、县政府: who decides applications of the kind on that way; where temporary duties go the same way to others, both."""
+    standing, temporary = (_names(rules.deciders(kind, temporary=each)) for each in (False, True))
+    if variant == "temporary":
+        return temporary
+    if standing == temporary or rules.paths[kind].temporary:
+        return standing
+    return f"{standing}（{TEMPORARY}：{temporary}）"
+
+
+def rows(rules):
+    """[(who, what they do, source)]: what holds for admissions of standing duties first, then what others decide, or in another
+    word, each with what it is about."""
+    ways, told = _ways(rules), []
+    every = [each for of in ways.values() for each in of]
+    for (deciders, verb), of in ways.items():
+        said = f"{_about(of, every)}：{verb}" if told else verb
+        told.append((_names(deciders), said, _source(rules, deciders, temporary=all(term for _, term in of))))
+    return told
+
+
+def _ways(rules):
+    """{(bodies, word): [(kind, whether temporary)]} of whatever comes to the county's bodies."""
+    ways = {}
+    for temporary in (False, True):
+        for kind in rules.kinds:
+            variants = rules.paths[kind].variants
+            passed = [variants["temporary"]] if temporary and "temporary" in variants else variants.values()
+            if any("deciding" in path for path in passed):
+                way = rules.deciders(kind, temporary=temporary), rules.decision_verb(temporary=temporary)
+                ways.setdefault(way, []).append((kind, temporary))
+    return ways
+
+
+def _about(of, every):
+    """撤销; 临时性、阶段性职责的准入: which applications are meant; temporary ones as a whole, where all of `every` are here."""
+    standing, temporary = (
+        [kind for kind, is_temporary in of if is_temporary == each] for each in (False, True)
+    )
+    if not standing and temporary == [kind for kind, is_temporary in every if is_temporary]:
+        return TEMPORARY
+    either = [kind for kind in standing if kind in temporary]
+    parts = {
+        "": either,
+        "常态职责的": [kind for kind in standing if kind not in either],
+        "临时性、阶段性职责的": [kind for kind in temporary if kind not in either],
+    }
+    return "；".join(
+        which + "、".join(Kind(kind).label for kind in kinds) for which, kinds in parts.items() if kinds
+    )
+
+
+def _source(rules, deciders, *, temporary):
+    """The article of the decision as a whole where it is all of them who decide, else of these bodies."""
+    key = DECIDED[temporary]
+    if deciders == rules.bodies.decision and key in rules.sources:
+        return rules.source(key)
+    return "、".join(dict.fromkeys(body.source for body in deciders))
+
+
+def _names(bodies):
+    return "、".join(body.name for body in bodies)
