@@ -222,8 +222,8 @@ class Facts:
         return self.person(seat) not in self.filers | self.reviewers
 
     def answers_elsewhere(self, person, unit):
-        """One person answers for one unit in a case (I-26)."""
-        given = [(by, at) for _, by, at in self.signed_answers]
+        """One person answers for one unit in a case; the initial review is 编办's answer (I-26, settled 23)."""
+        given = [(by, at) for _, by, at in self.signed_answers] + [(by, "bb") for by in self.reviewers]
         return any(by == person and at != unit for by, at in given)
 
     def speaks_elsewhere(self, person, unit):
