@@ -17,9 +17,11 @@ from hypothesis.internal.conjecture import engine
 from audit import triggers
 from audit.record import ensure_head
 from demo import county as demo
+from documents import triggers as papers_written_once
 from documents import unkept
 from regimes import triggers as written_once
 from registry import search_index
+from registry import triggers as list_written_once
 from tests import cast, film, ordinary
 from tests.racing import race  # noqa: F401 - the fixture
 
@@ -87,6 +89,26 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.line(
                 f"{article}  {what}: {was}, {expected} ({len(kinds)}: {'、'.join(kinds[:4])} …)"
             )
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """The ordinary run makes the tables as the models are, in a tenth of the time; the check of 迁移文件 says that the migrations
+    end there, and --release goes through them."""
+    return not os.environ.get("ORDINARY")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker):
+    """With what migrations make besides tables: the triggers, the head of the chain, the index of the search."""
+    if django_db_use_migrations:
+        return
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            search_index.create(editor)
+        ensure_head()
+        for each in (triggers, papers_written_once, list_written_once, written_once):
+            each.install(connection)
 
 
 @pytest.fixture

@@ -244,7 +244,7 @@ def test_pages(part, county, open_browser, looked_at):
             continue
         opened.add(once)
         if who not in pages:
-            pages[who] = sign_in(open_browser(), who)
+            pages[who] = open_browser(of=who)
         response = pages[who].goto(address)
         if response.status >= 400 and name:
             wrong.append(f"{address} as {who}: {response.status}")
