@@ -3,7 +3,7 @@
 from accounts.succession import heir
 from accounts.words import own_name
 from audit import clock
-from config.templatetags.chinese import join_cn, plain_date
+from config.templatetags.chinese import join_cn, plain_date, tentative
 from documents import papers
 from documents.models import PaperKind
 from registry.states import Standing
@@ -114,7 +114,7 @@ def urgent(step, townships):
             "allowed": task.allowed_by,
             "started": plain_date(task.started_on),
             "article": task.rules.in_full(task.rules.cites["urgent"]),
-            "due": plain_date(task.due),
+            "due": tentative(plain_date(task.due), task.due_provisional),
         },
     )
 

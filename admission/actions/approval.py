@@ -49,6 +49,8 @@ def confirm(*, case, by, lock, note, form_key=""):
 def forward(*, case, by, lock, note, form_key=""):
     """报送审定, for regimes without circulation: 审核意见."""
     with act("forward", case=case, by=by, lock=lock, form_key=form_key) as step:
+        if not note.strip():
+            step.refuse(Problem("请写明审核意见。", "note"))
         step.reason(note)
     return step.case
 

@@ -4,7 +4,6 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from config.forms import Form
-from regimes.interpreting import unquoted
 
 
 class InterpretationForm(Form):
@@ -25,9 +24,8 @@ class InterpretationForm(Form):
     )
     need = {"article": "选填"}
 
-    def __init__(self, *args, rules=None, earlier=None, **kwargs):
+    def __init__(self, *args, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.rules = rules
         if earlier is None:
             del self.fields["withdraws"]
         else:
@@ -36,12 +34,3 @@ class InterpretationForm(Form):
                 "answer": earlier.answer,
                 "article": earlier.article,
             }
-
-    def clean_article(self):
-        """Articles that the county's file quotes, whole or a part of one (第三条 of 第三条第（一）项)."""
-        said = self.cleaned_data["article"]
-        if article := unquoted(self.rules, said):
-            raise forms.ValidationError(
-                f"本县的制度文件里没有“{article}”：照它节录的条、款、项写，或者留空。"
-            )
-        return said

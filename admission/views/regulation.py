@@ -57,7 +57,7 @@ def interpret(request):
     if not may_interpret(request.acting, county):
         raise PermissionDenied
     earlier = _earlier(county, request.GET.get("replaces", ""))
-    form = InterpretationForm(request.POST or None, rules=county.rules, earlier=earlier)
+    form = InterpretationForm(request.POST or None, earlier=earlier)
     if form.is_valid():
         done = {"done": "已公布这条解释。", "to": reverse("regulation")}
         if response := carry_out(

@@ -86,7 +86,9 @@ def sheet(line, by, calendar):
     found.members = [_at_glance(r.unit, dossier.verdict(r)) for r in dossier.reviews]
     if case.review and case.review.issued_at and case.kind != Kind.REVOCATION:
         office = case.rules.bodies.office
-        found.members.insert(0, {"name": office.short_name, "key": "agree", "word": "初评合法、符合上级要求"})
+        said = "初评合法、符合上级要求"
+        said += f"，列入“{case.review.list_kind.name}”" if case.review.list_kind else ""
+        found.members.insert(0, {"name": office.short_name, "key": "agree", "word": said})
     found.notes = {"places": _earlier_positions(dossier), "members": _earlier_opinions(dossier)}
     found.facts = {
         "version": version,

@@ -147,6 +147,7 @@ def test_one_case_on_one_page(lingchuan):
     assert [member["name"] for member in found.members] == [
         "县委编办", "县政府办公室（政管办）", "县委组织部", "县民政局", "县司法局", "县财政局", "县人力资源社会保障局",
     ]  # fmt: skip
+    assert found.members[0]["word"] == "初评合法、符合上级要求，列入“配合履职”"
     assert found.facts["money"] == "每年12万元"
     assert found.facts["term"] == "常态"
     assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"

@@ -64,6 +64,14 @@ def test_an_oral_request_is_on_paper(lingchuan):
     assert {name for name in who if queries.tasks_seen_by(seat(name)).exists()} == set(who[:4])
 
 
+def test_the_day_of_its_papers_is_marked_while_the_calendar_of_its_year_is_not_out(lingchuan):
+    with clock.at(datetime(2026, 12, 28, 10, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        task = started()
+
+    rows = dict(papers_about(task.uuid).get().content["document"]["rows"])
+    assert "2027年1月11日（暂定）" in rows["补办手续的期限"]  # ten working days, as the weeks go
+
+
 def test_a_township_enters_what_it_was_asked_to_start(lingchuan):
     task = started(by="lcz-jb", townships=(), department=unit("zjj"))
 
