@@ -124,8 +124,13 @@ RULES_AND_PAGES = (
     "tests/voice/",
     "tests/workday/",
 )
-# On PostgreSQL besides: what asks it nothing that other tests there do not.
-ON_SQLITE = ("tests/demo/",)
+# On PostgreSQL besides: what asks it nothing that other tests there do not, as the cut matrix, which opens every address.
+ON_SQLITE = (
+    "tests/admission/test_case_page.py::test_whoever_sees_the_case_can_open_every_page_of_it",
+    "tests/demo/",
+    "tests/jointmeeting/test_pages.py",
+    "tests/matrix/test_ways_in.py",
+)
 # Addresses that the ordinary run asks for as everybody: the others as one seat that may and one that may not, as on PostgreSQL.
 ADDRESSES = {
     *(
@@ -171,6 +176,11 @@ ADMINISTRATION = "manage"  # and every address that begins so
 def asked_as_everybody(name):
     """Whether this run asks for the address as every kind of seat."""
     return not os.environ.get("ORDINARY") or name in ADDRESSES or name.startswith(ADMINISTRATION)
+
+
+def asked_by_everybody_in(situation, variants):
+    """Whether this run asks for the addresses of a case in the situation as every kind of seat: a variant of a state not."""
+    return not os.environ.get("ORDINARY") or situation not in variants
 
 
 def left(on_postgres):

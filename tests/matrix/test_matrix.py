@@ -29,7 +29,7 @@ from tests.matrix.table import (
     those_concerned,
 )
 from tests.matrix.through import CANNOT
-from tests.ordinary import asked_as_everybody
+from tests.ordinary import asked_as_everybody, asked_by_everybody_in
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
 UNITS = {"township": "lcz", "member": "czj"}
@@ -113,7 +113,7 @@ def may_write(label, state, kind):
 
 @pytest.mark.parametrize("state", SITUATIONS)
 def test_a_case(lingchuan, remembered, state):
-    extent = FOLLOWED if state in OF_LISTED else MATRIX
+    extent = FOLLOWED if state in OF_LISTED or not asked_by_everybody_in(state, VARIANTS) else MATRIX
     matrix, turn, open_to_somebody = Matrix(state), itertools.count(SITUATIONS.index(state)), set()
     who = those_concerned(state)
     for label, row in ROWS.items():
