@@ -265,8 +265,9 @@ def forward(case, by):
 
 def sign(case, by):
     if after_signature(case) == State.APPROVED:
-        revoked = f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。"
-        ends = revoked if case.kind == Kind.REVOCATION else approved(case)
+        ends = approved(case)
+        if case.kind == Kind.REVOCATION:
+            ends = f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。"
         return Consequence([ends, "生成审签单，写明您签的是哪一稿。"], everyone_told(case))
     return Consequence(
         [
