@@ -35,7 +35,7 @@ def plausible(rules):
 
 
 def unanswered(rules):
-    answered = {member.question for member in rules.members} | {"adhoc"}
+    answered = {member.question for member in rules.asked} | {"adhoc"}
     for key in rules.questions:
         if key not in answered:
             yield f"questions.{key}：没有一个成员单位答这一问"

@@ -12,9 +12,25 @@ def list_steps(county):
     return rules_of(regime).list_steps if regime else ()
 
 
+def steps_above(county, rules):
+    """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）). By where their units stand, asked
+    once a county's instance: a list shows many rows of one county."""
+    steps = rules.list_steps_of_others if rules else ()
+    keys = frozenset(step.unit_key for step in steps)
+    asked = county.__dict__.setdefault("_own_of_steps", {})
+    if keys and keys not in asked:
+        asked[keys] = set(Unit.objects.filter(county=county, key__in=keys).values_list("key", flat=True))
+    return tuple(step for step in steps if step.unit_key not in asked[keys])
+
+
+def passed_above(steps):
+    """哈尔滨市委编办审核、黑龙江省委编办备案: what the steps are, in a sentence."""
+    return "、".join(f"{step.body}{step.verb}" for step in steps)
+
+
 def awaited_above(county):
     """待市级审核、省级备案; "" where the county's list passes nobody above it."""
-    steps = county.rules.list_steps_above if county.rules else ()
+    steps = steps_above(county, county.rules)
     return f"待{'、'.join(step.label for step in steps)}" if steps else ""
 
 
