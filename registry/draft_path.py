@@ -13,14 +13,11 @@ def list_steps(county):
 
 
 def steps_above(county, rules):
-    """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）). By where their units stand, asked
-    once a county's instance: a list shows many rows of one county."""
+    """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）). By where their units stand."""
     steps = rules.list_steps_of_others if rules else ()
-    keys = frozenset(step.unit_key for step in steps)
-    asked = county.__dict__.setdefault("_own_of_steps", {})
-    if keys and keys not in asked:
-        asked[keys] = set(Unit.objects.filter(county=county, key__in=keys).values_list("key", flat=True))
-    return tuple(step for step in steps if step.unit_key not in asked[keys])
+    units = Unit.objects.filter(county=county, key__in=[step.unit_key for step in steps])
+    own = set(units.values_list("key", flat=True)) if steps else ()
+    return tuple(step for step in steps if step.unit_key not in own)
 
 
 def passed_above(steps):
@@ -29,9 +26,13 @@ def passed_above(steps):
 
 
 def awaited_above(county):
-    """待市级审核、省级备案; "" where the county's list passes nobody above it."""
-    steps = steps_above(county, county.rules)
-    return f"待{'、'.join(step.label for step in steps)}" if steps else ""
+    """待市级审核、省级备案; "" where the county's list passes nobody above it. Told of row after row, so worked out once a county's
+    instance."""
+    known = county.__dict__
+    if "_awaited_above" not in known:
+        steps = steps_above(county, county.rules)
+        known["_awaited_above"] = f"待{'、'.join(step.label for step in steps)}" if steps else ""
+    return known["_awaited_above"]
 
 
 def bodies_above(county):

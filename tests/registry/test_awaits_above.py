@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.actions import create_unit
 from accounts.models import UnitKind
@@ -10,6 +12,8 @@ from audit.record import SYSTEM
 from regimes.actions import load_regime
 from registry import actions
 from registry.actions import drafts
+from registry.pages.everywhere import Everywhere
+from registry.pages.township import TownshipPage
 from tests.regimes.conftest import regime_text
 from tests.registry.binxian import fresh, passed, sent
 from tests.registry.conftest import facts, take_effect
@@ -78,6 +82,32 @@ def test_a_county_that_publishes_by_its_office_has_no_such_mark(place, client):
 
     assert tags(client) == {"新准入事项": []}
     assert "还没有编入公布的清单" not in client.get(version.duty.get_absolute_url()).text
+
+
+def test_files_posters_open_data_and_the_search_say_so_too(binxian, client, enter):
+    enter("沿用事项")
+    version = admitted(binxian, "新准入事项")
+    code, township = binxian.county.code, binxian.townships[0].code
+
+    listed = client.get(f"/api/v1/counties/{code}/duties/").json()["results"]
+    assert {each["text"]["name"]: each["awaits"] for each in listed} == {"沿用事项": "", "新准入事项": MARK}
+    assert client.get(f"/api/v1/counties/{code}/duties/{version.duty.uuid}/").json()["awaits"] == MARK
+    table = b"".join(client.get(reverse("duty-download", args=["csv"]))).decode("utf-8-sig").splitlines()
+    assert table[0].endswith(",编入公布的清单")
+    assert [line.rsplit(",", 1)[1] for line in table[1:]] == ["", MARK]
+    kept = b"".join(client.get(reverse("duty-download", args=["json"]))).decode()
+    assert kept.count(MARK) == 1
+    assert client.get(reverse("township", args=[township])).text.count(MARK) == 1
+    poster = {"page": TownshipPage(binxian.townships[0], date(2026, 11, 21))}
+    assert render_to_string("registry/poster.html", poster).count(f"新准入事项（{MARK}）") == 1
+    [found] = Everywhere({"q": "准入事项"}, date(2026, 11, 21)).page.object_list
+    assert found["awaits"] == MARK
+
+    publish(binxian)
+
+    listed = client.get(f"/api/v1/counties/{code}/duties/").json()["results"]
+    assert {each["awaits"] for each in listed} == {""}
+    assert MARK not in client.get(reverse("township", args=[township])).text
 
 
 def test_a_step_that_a_unit_of_the_county_takes_is_none_above(binxian, client):
