@@ -403,6 +403,25 @@ def test_the_meeting_admits_whatever_was_said_where_there_are_no_procedures(db):
     assert pages.listed.exists()
 
 
+def test_what_the_meeting_has_coordinated_goes_the_general_way(db):
+    """A county whose meeting deliberates what was agreed to as well; it wants a coordination meeting first."""
+    pages = Led(divided(SIMPLE.replace('"deciding"', '"deliberating"'), MET)).begun().circulated()
+    assert (pages.read.state, pages.read.procedure) == ("deliberating", "simple")
+    pages.resolved("coordinate", "先开协调会。")
+    assert (pages.read.state, pages.read.procedure) == ("coordinating", "general")
+
+    pages.coordinated()
+    assert pages.read.state == "deliberating"
+
+
+def test_minutes_do_not_offer_a_coordination_that_the_county_has_not(db):
+    pages = Led(UNDIVIDED).begun().circulated()
+    with pytest.raises(AssertionError, match=", 422"):
+        pages.met("coordinate")
+
+    assert pages.meeting.items.get().result == ""
+
+
 def test_the_rules_page_tells_who_has_the_last_word():
     assert RegulationPage(parse(ADMITTED)).decided == [
         ("组长", "审签", "本县自定"),
