@@ -358,6 +358,11 @@ def ready_to_sign(case):
     return problems
 
 
+def ready_to_pass(case):
+    """Where the meeting has the county's last word, the list is looked at again, as where its bodies decide (`decide`)."""
+    return [] if State.DECIDING in case.path else no_hard_finding(case)
+
+
 def sent_up(case):
     filing = case.dossier.filing
     if filing is None or filing.outcome:

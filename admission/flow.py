@@ -15,6 +15,7 @@ from admission.outcomes import (
     after_coordination,
     after_decision,
     after_deferral,
+    after_deliberation,
     after_return,
     after_signature,
     after_submission,
@@ -185,29 +186,29 @@ class ApplicationFlow(models.Model):
         custom={"label": "汇总意见", "right": HANDLE},
     )
     def conclude_circulation(self):
-        """一致同意且为简易程序的报召集人审签；否则转一般程序（第三条第（三）项第1、2目）。"""
+        """一致同意且为简易程序的报召集人审签；否则转一般程序（第三条第（三）项第1、2目）。不分程序的报审定或者审议。"""
 
     @transition(
         field=state,
         source=State.COORDINATING,
-        target=GET_STATE(after_coordination, states=[State.DELIBERATING, State.CIRCULATING]),
+        target=GET_STATE(after_coordination, states=[State.DELIBERATING, State.DECIDING, State.CIRCULATING]),
         permission=rules.may_conclude_coordination,
         conditions=[clear(conditions.ready_to_conclude_coordination)],
         custom={"label": "结束协调", "right": HANDLE},
     )
     def conclude_coordination(self):
-        """汇总协商意见后提交审议；本稿尚未征求成员单位意见的，先征求（第三条第（三）项第2目）。"""
+        """汇总协商意见后提交审议，制度文件没有审议的报审定；本稿尚未征求成员单位意见的，先征求（第三条第（三）项第2目）。"""
 
     @transition(
         field=state,
         source=State.DELIBERATING,
-        target=State.DECIDING,
+        target=GET_STATE(after_deliberation, states=[State.DECIDING, State.UPPER_REVIEW, State.APPROVED]),
         permission=rules.may_handle,
-        conditions=[clear(conditions.nothing_unlawful)],
+        conditions=[clear(conditions.nothing_unlawful), clear(conditions.ready_to_pass)],
         custom={"label": "登记审议结果：通过", "right": HANDLE},
     )
     def deliberate(self):
-        """联席会议审议通过，报请县委、县政府审定（第三条第（三）项第2目）。"""
+        """联席会议审议通过，报请县委、县政府审定（第三条第（三）项第2目）；依制度文件报上级，或者就此批准。"""
 
     @transition(
         field=state,
@@ -246,13 +247,13 @@ class ApplicationFlow(models.Model):
     @transition(
         field=state,
         source=State.SIGNING,
-        target=GET_STATE(after_signature, states=[State.UPPER_REVIEW, State.APPROVED]),
+        target=GET_STATE(after_signature, states=[State.DECIDING, State.UPPER_REVIEW, State.APPROVED]),
         permission=rules.may_sign,
         conditions=[clear(conditions.ready_to_sign)],
         custom={"label": "同意并审签", "right": DECIDE},
     )
     def sign(self):
-        """召集人审签；撤销由召集人同意即撤销（第三条第（三）项第1目、第四条）。召集人都须回避的撤销，由制度文件所定的领导同意。"""
+        """召集人审签，之后报审定、报上级或者就此批准，依制度文件；撤销由召集人同意即撤销（第三条第（三）项第1目、第四条）。召集人都须回避的撤销，由制度文件所定的领导同意。"""
 
     @transition(
         field=state,

@@ -36,18 +36,32 @@ def after_submission(case):
 
 def after_circulation(case):
     """Simple and unanimous → what its path says (审签 in 第三条第（三）项第1目, 审定 in a county without it); general → what this
-    version still lacks; no procedures → 审定."""
+    version still lacks; no procedures → 审定, or the meeting."""
     dossier = case.dossier
     if not case.rules.has_procedures:
-        return State.DECIDING
+        return State.DECIDING if State.DELIBERATING not in case.path else State.DELIBERATING
     if case.procedure == Procedure.SIMPLE and dossier.unanimous:
         return _after(case, State.CIRCULATING)
-    return State.DELIBERATING if dossier.coordinated else State.COORDINATING
+    return after_both(case) if dossier.coordinated else State.COORDINATING
 
 
 def after_coordination(case):
-    """审议 where this version was circulated, else 征求意见 first."""
-    return State.DELIBERATING if case.dossier.circulated else State.CIRCULATING
+    """审议, or what the path has in its place, where this version was circulated; else 征求意见 first."""
+    return after_both(case) if case.dossier.circulated else State.CIRCULATING
+
+
+def after_both(case):
+    """What follows 征求意见 and 协调会, whichever of them came first: 审议 (第三条第（三）项第2目), or 审定 in a county whose general
+    path has no meeting."""
+    path = case.rules.path(case.kind, Procedure.GENERAL, temporary=case.is_temporary)
+    meets = State.DELIBERATING in path or State.COORDINATING not in path
+    return State.DELIBERATING if meets else State.DECIDING
+
+
+def after_deliberation(case):
+    """What its path says: what the meeting passed goes to 审定 (灵川 第三条第（三）项第2目); in other counties it reports upward, or
+    admits."""
+    return _after(case, State.DELIBERATING) if State.DELIBERATING in case.path else State.DECIDING
 
 
 def after_deferral(case):
@@ -57,7 +71,7 @@ def after_deferral(case):
 
 def after_signature(case):
     """What its path says: a revocation ends with the convenor's consent (灵川 第四条), an admission is reported upward
-    (第三条第（三）项第1目)."""
+    (第三条第（三）项第1目); other counties decide on what was signed, or admit by it."""
     return _after(case, State.SIGNING)
 
 

@@ -5,6 +5,7 @@ from admission.grounds import called, evidence, heading
 from admission.pages import contents
 from admission.states import ENDINGS, Answer, Kind, Outcome, Reply, View
 from config.templatetags.chinese import join_cn
+from registry import draft_path
 from registry.editions import text_differences
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
@@ -48,9 +49,10 @@ def about(case):
 
 def passed_above(case):
     """That the list with this text has bodies above the county to pass yet, where there are any (黑龙江 四（一）)."""
-    if case.kind in ENDINGS or not case.rules.list_steps_above:
+    steps = () if case.kind in ENDINGS else draft_path.steps_above(case.county, case.rules)
+    if not steps:
         return []
-    return [("编入清单", f"随下一版清单报{case.rules.passed_above}，通过以后编入公布的清单。")]
+    return [("编入清单", f"随下一版清单报{draft_path.passed_above(steps)}，通过以后编入公布的清单。")]
 
 
 def sections(case, more=()):

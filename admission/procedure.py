@@ -50,6 +50,7 @@ WHEN = {
     conditions.ready_to_convene: "一般程序，本稿初评已签发、合法合规且符合上级要求，禁用表述已核定，有乡镇不同意且本稿未开过协调会",
     conditions.ready_to_forward: "本稿初评已签发、合法合规且符合上级要求，程序上初评后即报审定",
     conditions.ready_to_join: "没有别的申请并入本案；有同类、承担乡镇相同（撤销的须为同一事项）、在待受理或初评的另一件",
+    conditions.ready_to_pass: "会议以后不再报审定的，没有硬性问题（重新核对清单）",
     conditions.ready_to_reject: "初评、征求意见中：初评认为不合法或不符合上级要求，或司法局认为不合法，或有硬性问题；上级批准的：已登记上报",
     conditions.ready_to_revise: "有新的一稿，各项写全，没有硬性问题；纸质申请有新的盖章件",
     conditions.ready_to_sign: "成员单位、乡镇一致同意，没有硬性问题",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from admission.states import Outcome
+from admission.states import Outcome, State
 
 
 class Stage(models.TextChoices):
@@ -51,6 +51,14 @@ TOPIC_AFTER = {
     Result.DEFERRED: TopicStage.WAITING,
     Result.RETURNED: TopicStage.PUT_OFF,
 }
+
+
+def results_of(item):
+    """What the minutes may say of the item; no case is coordinated whose rules know no such meeting."""
+    if item.case is None:
+        return list(TOPIC_AFTER)
+    known = item.case.rules.has_way(item.case.kind, State.COORDINATING)
+    return [result for result in Result if known or result != Result.COORDINATE]
 
 
 class DecidedStage(models.TextChoices):

@@ -35,7 +35,7 @@ def plausible(rules):
 
 
 def unanswered(rules):
-    answered = {member.question for member in rules.members} | {"adhoc"}
+    answered = {member.question for member in rules.asked} | {"adhoc"}
     for key in rules.questions:
         if key not in answered:
             yield f"questions.{key}：没有一个成员单位答这一问"
@@ -143,19 +143,21 @@ def unreached(rules):
 
 
 def undivided(rules):
-    """Without procedures nobody chooses between ways: what was circulated goes to be decided (`admission.outcomes`)."""
+    """Without procedures nobody chooses between ways: what was circulated goes to be decided, or to the meeting, whatever was
+    said of it (`admission.outcomes`)."""
     for kind, path in rules.paths.items() if not rules.has_procedures else ():
         for variant, sequence in path.variants.items():
             if "coordinating" in sequence:
                 yield f"paths.{kind}.{variant}：has_procedures为false，没有程序会召开协调会，不能写coordinating"
-            if ("circulating", "deciding") not in pairwise(sequence) and "circulating" in sequence:
-                yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding"
+            after = {after for state, after in pairwise(sequence) if state == "circulating"}
+            if "circulating" in sequence and not after <= {"deciding", "deliberating"}:
+                yield f"paths.{kind}.{variant}：has_procedures为false，circulating之后只能是deciding或deliberating"
 
 
 def divided(rules):
-    """With procedures, who disagrees is heard at a 协调会 and then by the 联席会议 (`admission.outcomes`): no way but the simple
-    one does without."""
-    needs = ("circulating", "coordinating", "deliberating")
+    """With procedures, who disagrees is heard at a 协调会 and then the 联席会议 deliberates, or the county's bodies decide
+    (`admission.outcomes`): no way but the simple one does without."""
+    needs = ("circulating", "coordinating")
     for kind, path in rules.paths.items() if rules.has_procedures else ():
         for variant, sequence in path.variants.items():
             if variant == "simple" and "coordinating" in sequence:
@@ -167,6 +169,10 @@ def divided(rules):
             for state in needs:
                 if state not in sequence:
                     yield f"paths.{kind}.{variant}：has_procedures为true，意见不一致的要经{'、'.join(needs)}，这里没有{state}"
+            if not {"deliberating", "deciding"} & {*sequence}:
+                yield f"paths.{kind}.{variant}：has_procedures为true，意见不一致的要由联席会议审议（deliberating）或者县里决定（deciding），这里都没有"
+            elif "signing" in sequence:
+                yield f"paths.{kind}.{variant}：审签的是一致同意的，signing只能写在simple里"
 
 
 def excluded(rules):

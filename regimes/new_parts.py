@@ -197,8 +197,8 @@ def led_to(rules):
     passed = {
         state for path in rules.paths.values() for variant in path.variants.values() for state in variant
     }
-    if rules.bodies.decision and "deciding" not in passed:
-        yield "bodies.decision：没有一条程序经过deciding，不会请它们决定：写进程序，或者不写bodies.decision"
+    if not rules.bodies.decision and "deciding" not in passed:
+        yield "bodies.decision：缺少：没有一条程序经过deciding的县，通知也由县委、县政府的办公室印发，把它们写上"
     if rules.bodies.convenor and not passed & {"signing", "deliberating"}:
         yield "bodies.convenor：没有一条程序经过signing或deliberating，召集人没有事办：写进程序，或者不写bodies.convenor"
     for state in rules.state_labels:
@@ -321,7 +321,7 @@ def sourced(rules):
         "interpreter": True,
         "end_applicants": rules.end_applicants,
         "joint_revocation": "revocation" in rules.paths or rules.joint_revocation is not None,
-        "decision_verb": rules.bodies.decision,
+        "decision_verb": "deciding" in rules.states,
         "decision_verb_temporary": rules.bodies.decision_verb_temporary,
         "agreement_is_precondition": rules.agreement_is_precondition,
         "focus": rules.focus,

@@ -25,16 +25,12 @@ class Offered:
     """Where a temporary duty comes from, what goes along with a duty, why a listed one changes or ends, what is done instead."""
 
     @property
-    def list_steps_above(self) -> tuple:
-        """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）)."""
+    def list_steps_of_others(self) -> tuple:
+        """The steps of a next edition that neither the office nor who records the county's decisions takes; where those units stand
+        the file does not say (`registry.draft_path.steps_above`)."""
         bodies = self.bodies
         own = {bodies.office.unit_key, *(body.office_unit_key for body in bodies.decision)}
         return tuple(step for step in self.list_steps if step.unit_key not in own)
-
-    @property
-    def passed_above(self) -> str:
-        """哈尔滨市委编办审核、黑龙江省委编办备案: what those steps are, in a sentence; "" where there are none."""
-        return "、".join(f"{step.body}{step.verb}" for step in self.list_steps_above)
 
     @property
     def sources_of_temporary(self) -> dict[str, str]:

@@ -113,6 +113,10 @@ class Rules(Offered):
         """Whether what is not agreed on goes another way."""
         return self.has_procedures and "general" in self.paths[kind].variants
 
+    def has_way(self, kind: str, state: str) -> bool:
+        """Whether some way of the kind passes the state."""
+        return any(state in sequence for sequence in self.paths[kind].variants.values())
+
     def may_apply(self, kind: str, *, township: bool) -> bool:
         """Whether a township, or a department, may make an application of the kind."""
         if kind not in self.paths:

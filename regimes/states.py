@@ -33,19 +33,16 @@ STEPS = {
     "submitted": ("reviewing",),
     "reviewing": ("circulating", "coordinating", "deciding"),
     "circulating": ("coordinating", "deliberating", "signing", "deciding"),
-    "coordinating": ("circulating", "deliberating"),
-    "deliberating": ("deciding",),
-    "signing": ("upper_review",),
+    "coordinating": ("circulating", "deliberating", "deciding"),
+    "deliberating": ("deciding", "upper_review", "approved"),
+    "signing": ("deciding", "upper_review", "approved"),
     "deciding": ("upper_review", "approved"),
     "upper_review": ("approved",),
     "approved": (),
 }
 
 # a revocation may besides be confirmed and signed without anything circulated
-REVOCATION_STEPS = STEPS | {
-    "reviewing": (*STEPS["reviewing"], "signing"),
-    "signing": ("upper_review", "approved"),
-}
+REVOCATION_STEPS = STEPS | {"reviewing": (*STEPS["reviewing"], "signing")}
 
 # labels where a file gives none; deciding and upper_review are made from the bodies' names
 LABELS = {

@@ -28,6 +28,7 @@ TITLE = 31  # characters in the name of a sheet
 WIDE, NARROW = 40, 14
 ENTRY = (("code", "编号"), *TEXTS, ("document_number", "文号"), ("effective_from", "施行日期"))
 KIND = "清单种类"
+PASSED = "编入公布的清单"  # of a county whose list is passed above it: what still has to
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class ListTables:
         self.listing = listing
         held = set(listing.versions().order_by().values_list("duty__list_kind", flat=True).distinct())
         kinds = [kind for kind in listing.kinds if kind.pk in held or kind == listing.kind]
+        self._beside = (PASSED,) if listing.awaited else ()
         self._columns = {kind.pk: table_columns(kind) for kind in kinds}
         self.tables = {
-            kind.pk: Table(kind.name, tuple(column.label for column in self._columns[kind.pk]))
+            kind.pk: Table(kind.name, (*(column.label for column in self._columns[kind.pk]), *self._beside))
             for kind in kinds
         }
 
@@ -55,7 +57,8 @@ class ListTables:
         """(key of the table, texts) of every row, in the list's order."""
         for version in self.listing.every():
             key = version.duty.list_kind_id
-            yield key, cells(version, self._columns[key], self.listing.on, self.listing.county.name)
+            texts = cells(version, self._columns[key], self.listing.on, self.listing.county.name)
+            yield key, [*texts, *([version.awaits] if self._beside else [])]
 
 
 class EditionTables:
@@ -174,7 +177,7 @@ def list_lines(listing):
     for version in listing.every():
         yield {
             "code": version.duty.code,
-            "name": version.name,
+            "name": f"{version.name}（{awaits}）" if (awaits := version.awaits) else version.name,
             "department": named_now(version.department),
             "townships": _said(Row(version, listing.on, len(listing.townships))),
             "township_duties": version.township_duties,

@@ -12,10 +12,27 @@ def list_steps(county):
     return rules_of(regime).list_steps if regime else ()
 
 
+def steps_above(county, rules):
+    """The steps of a next edition that are not taken in the county: 市级审核、省级备案 (黑龙江 四（一）). By where their units stand."""
+    steps = rules.list_steps_of_others if rules else ()
+    units = Unit.objects.filter(county=county, key__in=[step.unit_key for step in steps])
+    own = set(units.values_list("key", flat=True)) if steps else ()
+    return tuple(step for step in steps if step.unit_key not in own)
+
+
+def passed_above(steps):
+    """哈尔滨市委编办审核、黑龙江省委编办备案: what the steps are, in a sentence."""
+    return "、".join(f"{step.body}{step.verb}" for step in steps)
+
+
 def awaited_above(county):
-    """待市级审核、省级备案; "" where the county's list passes nobody above it."""
-    steps = county.rules.list_steps_above if county.rules else ()
-    return f"待{'、'.join(step.label for step in steps)}" if steps else ""
+    """待市级审核、省级备案; "" where the county's list passes nobody above it. Told of row after row, so worked out once a county's
+    instance."""
+    known = county.__dict__
+    if "_awaited_above" not in known:
+        steps = steps_above(county, county.rules)
+        known["_awaited_above"] = f"待{'、'.join(step.label for step in steps)}" if steps else ""
+    return known["_awaited_above"]
 
 
 def bodies_above(county):

@@ -37,7 +37,6 @@ from copy import deepcopy
 from math import ceil
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +55,7 @@ from tests.histories.invariants import Watch
 from tests.histories.model import ENDS, Model
 from tests.histories.stored import County
 from tests.histories.system import System, other_case, people
+from tests.regimes.conftest import not_asking, regime_text
 
 AFTER_THE_END = 2
 NOT_ASKED = ("service_admin", "civil_affairs", "hr")  # three member units are enough here
@@ -64,9 +64,7 @@ NOT_ASKED = ("service_admin", "civil_affairs", "hr")  # three member units are e
 @pytest.fixture
 def small_county(lingchuan, request):
     """灵川县 with three member units asked; or as a county that circulates nothing (通渭, 湖南: workflow.md, “Paths”)."""
-    text = (django_settings.BASE_DIR / "fixtures/regimes/lingchuan.toml").read_text(encoding="utf-8")
-    for key in NOT_ASKED:
-        text = text.replace(f'unit_key = "{key}"\nquestion', f'unit_key = "{key}"\nenabled = false\nquestion')
+    text = not_asking(regime_text("lingchuan"), *NOT_ASKED)
     if not BEGINNINGS[getattr(request, "param", "department")].circulates:
         text = without_circulation(text)
     load_regime(county=lingchuan, text=text, by=SYSTEM)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +18,7 @@ from audit.record import SYSTEM
 from regimes.actions import load_regime
 from tests.cast import client_of
 from tests.factories import fresh, issue_opinion, journey, listed_duty, make_case, open_reviews
+from tests.regimes.conftest import not_asking, regime_text
 
 TOWNSHIPS = ("lcz", "dxz", "djz", "sjz", "tdz", "jwz", "ltz", "ctx", "djx", "hyx", "ldx", "gpx")
 FRAME = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
@@ -37,10 +37,7 @@ def statements(client, method, url, **data):
 
 
 def ask_three_only(county):
-    text = (settings.BASE_DIR / "fixtures/regimes/lingchuan.toml").read_text(encoding="utf-8")
-    for key in NOT_ASKED:
-        text = text.replace(f'unit_key = "{key}"\nquestion', f'unit_key = "{key}"\nenabled = false\nquestion')
-    load_regime(county=county, text=text, by=SYSTEM)
+    load_regime(county=county, text=not_asking(regime_text("lingchuan"), *NOT_ASKED), by=SYSTEM)
 
 
 def begin(county, townships, units):

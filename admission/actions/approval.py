@@ -5,9 +5,9 @@ from django.db.models import Q
 from accounts.models import NoticeKind
 from admission import approval_papers, checks, papers, rules
 from admission.act import NotAllowed, act, signature
-from admission.actions.asking import open_coordination, owner_beside, tell_owner
+from admission.actions.asking import open_coordination, tell_all
 from admission.actions.attaching import attach, claimed
-from admission.actions.duty_list import settle, take_effect
+from admission.actions.duty_list import approve, take_effect
 from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
@@ -74,8 +74,7 @@ def sign(*, case, by, lock, note="", form_key=""):
         step.fact(seal=seal)
         papers.sign_off(step, seal, note)
         if case.state == State.APPROVED:
-            settle(step)
-            _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
+            approve(step)
         else:
             _tell_both(step, f"{case.words('召集人')}已审签：{case.title}")
     return case
@@ -193,8 +192,7 @@ def _follow_decision(step, verdict, reason):
     elif verdict == Verdict.REFUSED:
         rejection(step, reason)
     elif case.state == State.APPROVED:
-        settle(step)
-        _tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
+        approve(step)
     elif case.state == State.UPPER_REVIEW:
         _tell_both(step, f"{case.decision_name}{case.words('审定通过')}：{case.title}")
 
@@ -205,7 +203,8 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
         if sent_on is None or sent_on > clock.today():
             step.refuse(Problem("上报日期没有填写，或晚于今天。", "sent_on"))
         if sent_on < (last := last_word(step.case)):
-            text = f"上报日期不能早于审签、审定或上级上次答复的日期（{plain_date(last)}）。"
+            decided = "审定" if step.case.rules.has_way(step.case.kind, State.DECIDING) else "审议"
+            text = f"上报日期不能早于审签、{decided}或上级上次答复的日期（{plain_date(last)}）。"
             step.refuse(Problem(text, "sent_on"))
         Filing.objects.create(
             application=step.case,
@@ -226,8 +225,7 @@ def pass_upper(*, case, by, lock, number, reply_on, text="", files=(), form_key=
     """备案审核通过: the duty's version is written, 已准入待生效 (workflow.md, “What approval does”)."""
     with act("pass_upper", case=case, by=by, lock=lock, form_key=form_key) as step:
         _reply(step, Reply.PASSED, number, reply_on, text, files, scan_wanted=True)
-        settle(step)
-        _tell_all(step, f"{step.case.state_label}，待印发通知：{step.case.title}", leaders=NoticeKind.TURN)
+        approve(step)
     return step.case
 
 
@@ -315,7 +313,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         take_effect(step, number, issued_on, effective_on)
         step.fact(number=number, issued_on=str(issued_on), effective_on=str(effective_on))
         approval_papers.notice(step, number, issued_on, effective_on)
-        _tell_all(step, f"通知已印发（{number}）：{case.title}")
+        tell_all(step, f"通知已印发（{number}）：{case.title}")
     return case
 
 
@@ -352,7 +350,7 @@ def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=
         attach(step, files, FileRole.DECISION, unit=by.unit)
         step.keep(paper)
         step.fact(number=right, wrong_number=wrong.number)
-        _tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
+        tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
     return case
 
 
@@ -375,14 +373,3 @@ def _tell_both(step, title):
     """The office goes on; the applicant reads how far it is."""
     step.tell([step.case.applicant], title, kind=NoticeKind.RESULT)
     step.tell(_office(step.case), title)
-
-
-def _tell_all(step, title, leaders=NoticeKind.RESULT):
-    """Everyone concerned; `leaders`: what it is to the bodies' offices, who may have to give the notice."""
-    case = step.case
-    beside = owner_beside(case)
-    tell_owner(step, title)
-    department = [unit for unit in [case.version.department] if unit and unit not in beside]
-    told = [case.applicant, *department, *case.version.townships.all(), *_office(case)]
-    step.tell(told, title, kind=NoticeKind.RESULT)
-    step.tell([body.office_unit_key for body in case.issuers], title, kind=leaders)

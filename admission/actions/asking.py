@@ -160,6 +160,18 @@ def close_requests(case, now):
         rows.filter(closed_at__isnull=True).update(closed_at=now)
 
 
+def tell_all(step, title, leaders=NoticeKind.RESULT):
+    """Everyone concerned; `leaders`: what it is to the bodies' offices, who may have to give the notice."""
+    case = step.case
+    beside = owner_beside(case)
+    tell_owner(step, title)
+    department = [unit for unit in [case.version.department] if unit and unit not in beside]
+    office = case.rules.bodies.office.unit_key
+    told = [case.applicant, *department, *case.version.townships.all(), office]
+    step.tell(told, title, kind=NoticeKind.RESULT)
+    step.tell([body.office_unit_key for body in case.issuers], title, kind=leaders)
+
+
 def owner_beside(case):
     """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (灵川 第四条)."""
     if not case.is_joint or stands_for(case.applicant, case.duty.department):

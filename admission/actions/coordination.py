@@ -3,10 +3,11 @@
 from admission import papers
 from admission.act import act, signature
 from admission.actions.asking import open_coordination, open_round
+from admission.actions.duty_list import approve
 from admission.actions.office import rejection, revision
 from admission.models import Hearing, HearingParty, Resolution
 from admission.problems import Problem
-from admission.states import HearingKind, Outcome, State
+from admission.states import HearingKind, Outcome, Procedure, State
 from audit import clock
 
 VERBS = {
@@ -153,6 +154,12 @@ def record_result(
     return case
 
 
+def _generalise(step, wording):
+    """What a meeting that the simple path leads to has coordinated goes the general one from there (第三条第（三）项第2目)."""
+    if step.case.procedure == Procedure.SIMPLE:
+        step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, wording
+
+
 def _follow(step, outcome, wording, arranged):
     match outcome:
         case Outcome.FAILED:
@@ -162,6 +169,9 @@ def _follow(step, outcome, wording, arranged):
         case Outcome.DEFERRED:
             step.reason(wording)
             if step.case.state == State.COORDINATING:
+                _generalise(step, wording)
                 open_coordination(step, **arranged)
+        case Outcome.PASSED if step.case.state == State.APPROVED:
+            approve(step)
         case Outcome.PASSED:
             step.tell([step.case.applicant], f"{step.case.words('联席会议审议通过')}：{step.case.title}")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from accounts.models import NoticeKind
+from admission.actions.asking import tell_all
 from admission.listed import FACTS, carrying
 from admission.problems import Problem
 from admission.states import Kind
@@ -16,6 +18,13 @@ from registry.actions import (
     set_end,
 )
 from registry.states import EndKind
+
+
+def approve(step):
+    """The last word of approval, whoever's it was: the list, and everybody is told that the notice is to come."""
+    settle(step)
+    case = step.case
+    tell_all(step, f"{case.state_label}，待印发通知：{case.title}", leaders=NoticeKind.TURN)
 
 
 def settle(step):

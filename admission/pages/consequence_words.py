@@ -18,12 +18,17 @@ def limit(case, key):
     return f"{clause.days}个工作日（{clause.source}）"
 
 
+def approved(case):
+    """That the case ends by this very word, and what comes of it."""
+    return f"案件以“{label(case, State.APPROVED)}”办结，{settled(case)}"
+
+
 def settled(case):
     """What the approval does to the list, and when it is seen (workflow.md, “What approval does to the registry”)."""
     match case.kind:
         case Kind.ADJUSTMENT:
             return "调整后的文本写入清单，印发通知以后，从通知写明的日期起替换原文，原文仍可查看。"
-        case Kind.CANCELLATION:
+        case Kind.CANCELLATION | Kind.REVOCATION:
             return f"{released(case)}；印发通知写明的终止日期到了才失效。"
     return "事项写入清单，标“已准入待生效”；印发通知以后，从通知写明的日期起生效，公开的清单才看得到。"
 
@@ -51,7 +56,8 @@ def approvals(case):
 def worked_again(case):
     """What comes after the initial review once approvals are undone, on the ways of the case's kind."""
     states = {state for way in Procedure for state in case.rules.path(case.kind, way)}
-    said = {State.SIGNING: "审签", State.DECIDING: "审定"}
+    last = {State.DECIDING: "审定"} if State.DECIDING in states else {State.DELIBERATING: "审议"}
+    said = {State.SIGNING: "审签"} | last
     anew = "、".join(word for state, word in said.items() if state in states) or "审定"
     if case.rules.has_procedures and State.CIRCULATING in states:
         return f"重新征求意见或转一般程序，再行{anew}"

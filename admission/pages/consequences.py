@@ -20,6 +20,7 @@ from admission.outcomes import (
 from admission.pages.consequence_words import (
     after_approval,
     approvals,
+    approved,
     by_outcome,
     everyone_told,
     label,
@@ -27,7 +28,6 @@ from admission.pages.consequence_words import (
     names,
     office,
     released,
-    settled,
     units,
     worked_again,
 )
@@ -238,8 +238,10 @@ def _why(case, to):
         case State.COORDINATING:
             cited = case.rules.cited("general")
             return f"没有一致同意或已是一般程序，本稿还没有开过协调会{cited}。"
-        case State.DELIBERATING:
+        case State.DELIBERATING | State.DECIDING if case.dossier.coordinated:
             return f"一般程序，本稿已经开过协调会{case.rules.cited('general')}。"
+        case State.DELIBERATING:
+            return f"征求意见以后，提请{case.words('联席会议')}审议。"
     return case.words("本县制度规定征求意见后报") + f"{case.decision_name}。"
 
 
@@ -247,9 +249,10 @@ def confirm(case, by):
     who = case.dossier.signatory
     if who is None:  # a county without a convenor: what stands in the way is told beside it
         return Consequence([])
+    ends = after_signature(case) == State.APPROVED
     return Consequence(
         [
-            f"进入“{label(case, State.SIGNING)}”，由{who.short_name}同意后撤销。",
+            f"进入“{label(case, State.SIGNING)}”，由{who.short_name}{'同意后撤销' if ends else '审签'}。",
             f"撤销不再征求成员单位意见（{case.rules.paths[case.kind].source}）。",
         ],
         units(case, who.unit_key),
@@ -262,13 +265,10 @@ def forward(case, by):
 
 def sign(case, by):
     if after_signature(case) == State.APPROVED:
-        return Consequence(
-            [
-                f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。",
-                "生成审签单，写明您签的是哪一稿。",
-            ],
-            everyone_told(case),
-        )
+        ends = approved(case)
+        if case.kind == Kind.REVOCATION:
+            ends = f"同意撤销，{released(case)}；印发撤销通知写明的终止日期到了才失效。"
+        return Consequence([ends, "生成审签单，写明您签的是哪一稿。"], everyone_told(case))
     return Consequence(
         [
             f"进入“{label(case, after_signature(case))}”。",
@@ -344,7 +344,7 @@ def _no_contact(case, by):
 
 def pass_upper(case, by):
     return Consequence(
-        [f"案件以“{label(case, State.APPROVED)}”办结，{settled(case)}"],
+        [approved(case)],
         everyone_told(case),
     )
 

@@ -1,7 +1,10 @@
 """Which of the county's bodies decide what, as the rules page tells it: by the kind of application and the term of the duty."""
 
+from itertools import pairwise
+
 from admission.states import Kind
 
+SIGNED = "审签就批准"
 TEMPORARY = "有明确时限的临时性、阶段性职责"
 DECIDED = ("decision_verb", "decision_verb_temporary")  # of [sources], where a file has them
 
@@ -25,6 +28,33 @@ def rows(rules):
         said = f"{_about(of, every)}：{verb}" if told else verb
         told.append((_names(deciders), said, _source(rules, deciders, temporary=all(term for _, term in of))))
     return told
+
+
+def admitted_by(rules):
+    """[(who, what, source)] of the kinds on which no body decides after the convenor's signature or the meeting; that a
+    revocation ends with the signature, its own way says."""
+    ways = {}
+    for kind in rules.kinds:
+        for path in rules.paths[kind].variants.values():
+            if said := _last_word(path, rules):
+                kinds = ways.setdefault((*said, rules.paths[kind].source), [])
+                kinds += [kind] if kind not in kinds and (said[1], kind) != (SIGNED, Kind.REVOCATION) else []
+    return [
+        (who, f"{'、'.join(Kind(kind).label for kind in kinds)}：{what}", source)
+        for (who, what, source), kinds in ways.items()
+        if kinds
+    ]
+
+
+def _last_word(path, rules):
+    """(who, what) of the county's last word on a path without 审定, where it admits or is the meeting's."""
+    then = dict(pairwise(path))
+    if then.get("signing") == "approved":
+        return rules.bodies.convenor.short_name, SIGNED
+    if then.get("deliberating") in ("approved", "upper_review"):
+        said = "就批准" if then["deliberating"] == "approved" else f"就报{rules.bodies.upper.name}"
+        return rules.worded("联席会议"), f"审议通过{said}"
+    return None
 
 
 def _ways(rules):

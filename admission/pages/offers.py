@@ -55,7 +55,8 @@ NOTES = {
 }
 # the same where a duty ends: (verb, kind); where the signature is the last word: (verb, state that it leads to)
 ENDING_NOTES = {
-    ("sign", State.APPROVED): "签署后撤销即成立，待印发通知；签的是您现在看到的这一稿和意见。",
+    ("sign", State.APPROVED): "签署后{kind}即成立，待印发通知；签的是您现在看到的这一稿和意见。",
+    ("sign", State.DECIDING): "签署后报{deciders}审定；签的是您现在看到的这一稿和意见。",
     ("pass_upper", Kind.CANCELLATION): "取消即成立，待印发通知；到通知写明的终止日期退出清单。",
     ("issue_notice", Kind.REVOCATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
     ("issue_notice", Kind.CANCELLATION): "填写文号、印发日期和终止日期，事项在终止日期以后退出清单。",
@@ -82,6 +83,7 @@ def offers(case, by, waiting=()):
             continue
         about = after_signature(case) if verb == "sign" else case.kind
         note = ENDING_NOTES.get((verb, about), note).replace("不予准入", f"不予{case.kind_label}")
+        note = note.format(kind=case.kind_label, deciders=case.decision_name)
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
 

@@ -235,7 +235,7 @@ class RegulationPage:
         if instead := bodies.substitute:
             told = "召集人都要回避时，代为同意撤销申请"
             rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
-        rows += deciders.rows(rules)
+        rows += deciders.admitted_by(rules) + deciders.rows(rules)
         if bodies.upper:
             rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
             refuses = "也可以不批准，案件就此结束" if bodies.upper.approves else "只通过或者退回，不能不批准"
@@ -313,7 +313,7 @@ class RegulationPage:
         """[(what, how)] of the county's papers; all of one source."""
         rules, papers, office = self.rules, self.rules.papers, own_name(self.rules.bodies.office.name)
         rows = []
-        if rules.bodies.decision:
+        if "deciding" in rules.states:
             rows.append(("请示主送", papers.request_to or [body.name for body in rules.bodies.decision]))
         if rules.bodies.upper:
             rows.append(

@@ -5,7 +5,7 @@ from jointmeeting import papers
 from jointmeeting.act import act, signature
 from jointmeeting.models import MinutesCorrection
 from jointmeeting.queries import convenors_of, invited, items_of, office_of
-from jointmeeting.states import TOPIC_AFTER, Result
+from jointmeeting.states import TOPIC_AFTER, Result, results_of
 
 
 def draft_correction(*, meeting, by, lock, new, reason, old="", item=None, result="", form_key=""):
@@ -80,6 +80,8 @@ def _check_item(step, item, result, wording):
         step.refuse("这一议题后来又有办理，不能更正上一次的结论。")
     if item.topic and result not in TOPIC_AFTER:
         step.refuse(Problem("议题不能再次协调。", "result"))
+    if item.case and result and result not in results_of(item):
+        step.refuse(Problem(f"这一件没有“{Result(result).label}”这种结果。", "result"))
     if not result or not wording.strip():
         step.refuse("请选择审议结果，写明议定内容。")
     if (result, wording) == (item.result, item.wording):

@@ -6,7 +6,7 @@ from jointmeeting import papers
 from jointmeeting.act import act, signature
 from jointmeeting.actions.topics import conclude_topics
 from jointmeeting.queries import attendance_of, convenors_of, invited, items_of, office_of, warnings_of
-from jointmeeting.states import Result, outcome_of
+from jointmeeting.states import Result, outcome_of, results_of
 
 PASSED = "审议通过。"
 
@@ -37,6 +37,8 @@ def draft_minutes(*, meeting, by, lock, minutes, results, send=False, form_key="
         for item in items_of(meeting):
             if item.is_open and item.pk in results:
                 item.result, item.wording = results[item.pk]
+                if item.result and item.result not in results_of(item):
+                    step.refuse(f"议题“{item.title}”没有“{Result(item.result).label}”这种结果。")
                 if item.result == Result.PASSED and not item.wording.strip():
                     item.wording = PASSED
                 item.save()

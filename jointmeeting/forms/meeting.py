@@ -4,9 +4,8 @@ from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
 from config.forms import DayField, Form
-from jointmeeting.states import TOPIC_AFTER, Reply, Result
+from jointmeeting.states import Reply, Result, results_of
 
-TOPIC_RESULTS = [(result.value, result.label) for result in TOPIC_AFTER]
 BEFORE_SENDING = "送签前必填"
 
 
@@ -128,7 +127,7 @@ class MinutesForm(Form):
             result, wording = f"result-{item.pk}", f"wording-{item.pk}"
             self.fields[result] = forms.ChoiceField(
                 label="审议结果",
-                choices=Result.choices if item.case else TOPIC_RESULTS,
+                choices=[(result.value, result.label) for result in results_of(item)],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=item.result,

@@ -11,7 +11,8 @@ from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.grounds import called
 from admission.models import Application, Opinion
-from admission.pages.consequence_words import released
+from admission.outcomes import after_signature
+from admission.pages.consequence_words import approved, released
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
 from admission.states import Answer, Kind, State, Term, View
@@ -113,6 +114,25 @@ def sheet(line, by, calendar):
     ]
     found.problems = [problem.text for problem in SPECS["sign"].problems(case)]
     return found
+
+
+def follows(lines):
+    """What becomes of the cases once they are signed: 准入的报上级备案审核，撤销的即告成立."""
+    ways = {}
+    for case in (line.case for line in lines):
+        kinds = ways.setdefault(_in_short(case), [])
+        if case.kind_label not in kinds:
+            kinds.append(case.kind_label)
+    return "，".join(f"{'、'.join(kinds)}的{way}" for way, kinds in ways.items())
+
+
+def _in_short(case):
+    match after_signature(case):
+        case State.APPROVED:
+            return "即告成立"
+        case State.DECIDING:
+            return f"报{case.decision_name}{case.words('审定')}"
+    return f"报上级{case.rules.bodies.upper.verb}"
 
 
 # -- the queue ------------------------------------------------------------------------------------------------------
@@ -237,11 +257,13 @@ def _money(version):
 
 def _after(case):
     """What happens once it is signed."""
-    if case.kind == Kind.REVOCATION:
+    after, upper = after_signature(case), case.rules.bodies.upper
+    if after == State.APPROVED and case.kind == Kind.REVOCATION:
         return f"撤销即成立，印发通知写明的终止日期到了，{released(case)}。"
-    upper = case.rules.bodies.upper
-    if upper is None:
-        return "按制度进入下一步。"
+    if after == State.APPROVED:
+        return approved(case)
+    if after == State.DECIDING:
+        return f"报{case.decision_name}{case.words('审定')}。"
     then = {Kind.ADJUSTMENT: "按调整后的文本修改清单", Kind.CANCELLATION: "退出清单"}.get(
         case.kind, "列入《清单》"
     )

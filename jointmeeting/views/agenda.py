@@ -9,7 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission.forms.entries import Arrangement
+from admission.outcomes import after_deliberation
+from admission.pages.consequence_words import approved
 from admission.queries import visible_to as cases_visible_to
+from admission.states import State
 from admission.views.shell import fetch as fetch_case
 from admission.views.shell import new_key, posted_lock
 from jointmeeting import actions, rules
@@ -92,10 +95,22 @@ def result(request, uuid, pk):
     context = {
         "item": item,
         "form": form,
-        "leads_to": LEADS_TO.get(item.result, ""),
+        "leads_to": _leads_to(item),
         "lock": posted_lock(request) if request.method == "POST" else item.case.lock,
     }
     return page(request, "jointmeeting/result.html", context, row=meeting)
+
+
+def _leads_to(item):
+    """What a result comes to; of what the meeting passes, as the path of the case has it."""
+    if item.result != Result.PASSED:
+        return LEADS_TO.get(item.result, "")
+    match after_deliberation(item.case):
+        case State.APPROVED:
+            return approved(item.case)
+        case State.UPPER_REVIEW:
+            return f"案件进入“{item.case.label_of(State.UPPER_REVIEW)}”，由办公室上报。"
+    return LEADS_TO[Result.PASSED]
 
 
 @seat_required

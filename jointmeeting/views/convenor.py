@@ -15,7 +15,7 @@ from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting import actions
 from jointmeeting.pages import figures
-from jointmeeting.pages.convenor import late, queue, sheet
+from jointmeeting.pages.convenor import follows, late, queue, sheet
 from jointmeeting.views.shell import where_it_meets
 from regimes.calendar import Calendar
 
@@ -59,8 +59,10 @@ def sign_several(request):
     lines = [line for line in queue(request.acting, Calendar.load()) if str(line.case.uuid) in wanted]
     for line in lines:
         line.lock = request.POST.get(f"lock-{line.case.uuid}", line.lock)
+    mine = [line for line in lines if not line.avoid]
     context = {
-        "lines": [line for line in lines if not line.avoid],
+        "lines": mine,
+        "follows": follows(mine),
         "left_out": [line for line in lines if line.avoid],
         "gone": len(wanted) - len(lines),
         "form_key": new_key(request),

@@ -13,6 +13,7 @@ from config.templatetags.chinese import plain_date
 from regimes.states import PROMISES
 from registry import queries
 from registry.columns import own_texts
+from registry.draft_path import passed_above, steps_above
 from registry.editions import differences, snapshot, sources_of
 from registry.models import DutyTownship, DutyVersion, Edition, ServiceGuide
 from registry.pages.row import Row
@@ -106,9 +107,9 @@ class History:
     @property
     def told_above(self):
         """What is said of a text that no edition has yet, where bodies above the county pass its list (黑龙江 四（一）)."""
-        rules = self.duty.county.rules
-        source = "、".join(dict.fromkeys(step.source for step in rules.list_steps_above))
-        sent = f"随下一版清单报{rules.passed_above}，通过以后才编入公布的清单（{source}）"
+        steps = steps_above(self.duty.county, self.duty.county.rules)
+        source = "、".join(dict.fromkeys(step.source for step in steps))
+        sent = f"随下一版清单报{passed_above(steps)}，通过以后才编入公布的清单（{source}）"
         return f"{self.here}已经决定、印发并执行；{sent}。"
 
     @cached_property

@@ -7,6 +7,7 @@ editions, counts, rows, carriers, and the county itself; up to five more where s
 
 from collections import Counter
 from datetime import date
+from functools import cached_property
 
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, QueryDict
@@ -16,6 +17,7 @@ from accounts.models import UnitKind
 from accounts.succession import with_successors
 from config.templatetags.chinese import plain_date
 from registry import queries
+from registry.draft_path import awaited_above
 from registry.normalize import searchable
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.row import Row
@@ -347,11 +349,21 @@ class Listing:
         However many, no more than a chunk is in memory: a version and its carriers know each other, and are parted.
         """
         versions = queries.with_carriers(self.versions().defer("search_text"))
+        if self.awaited:
+            versions = queries.with_edition_marks(versions, on=self.on, latest=self.edition, previous=None)
         departments = {}  # each once: who goes on for one that ended is read once
         for version in versions.iterator(chunk_size=CHUNK):
             version.department = departments.setdefault(version.department_id, version.department)
+            version.awaits = (
+                self.awaited and Row(version, self.on, 0, latest=self.edition, county=self.county).awaits
+            )
             yield version
             del version.all_carriers
+
+    @cached_property
+    def awaited(self):
+        """待市级审核、省级备案, of the list as it is today; "" where nobody above the county passes it."""
+        return "" if self.is_past else awaited_above(self.county)
 
     def page(self, rows=ROWS):
         """A Page of Rows; a page that is not there is Http404."""

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import County
 from accounts.succession import with_successors
 from registry import queries
+from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
 from registry.pages.compare import Q_MAX, asked_words, duty_url, page_of
 from registry.pages.row import Row
@@ -42,6 +43,7 @@ class Everywhere:
             "duty__list_kind", "duty__category", "duty__county", "department"
         ).in_bulk(keys)
         with_successors(versions.values(), "department")
+        self.awaits = marks_everywhere(versions.values(), self.on)
         page.object_list = [self._row(versions[pk]) for pk in keys]
         return page
 
@@ -51,6 +53,7 @@ class Everywhere:
             "county": version.duty.county,
             "text": Row(version=version, on=self.on, townships_total=0, words=self.words),
             "url": duty_url(version),
+            "awaits": self.awaits.get(version.pk, ""),
         }
 
     @property

@@ -143,8 +143,8 @@ def text_facts(version, kind, addresses):
     }
 
 
-def duty_facts(version, on, addresses, township=None):
-    """A duty as it stands on the day: its identity, its standing and the text that counts."""
+def duty_facts(version, on, addresses, township=None, awaits=""):
+    """A duty as it stands on the day: its identity, its standing and the text that counts; `awaits`: by whom it is to be passed."""
     duty = version.duty
     row = Row(version=version, on=on, townships_total=0, township=township)
     return {
@@ -154,6 +154,7 @@ def duty_facts(version, on, addresses, township=None):
         "category": duty.category.name if duty.category else "",
         "status": status(version.standing),
         "last_day": day(row.last_day) if row.concerned else None,
+        "awaits": awaits,
         "sample": duty.is_sample,
         "url": addresses.data(duty),
         "page": addresses.page(duty),

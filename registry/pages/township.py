@@ -11,11 +11,13 @@ from django.utils.safestring import mark_safe
 from accounts.models import Unit, UnitKind
 from accounts.succession import with_successors
 from registry import queries
+from registry.awaiting import marks
 from registry.models import DutyTownship
 from registry.states import IN_FORCE
 
 SHOWN = (
     "name",
+    "case",
     "number",
     "term_from",
     "term_until",
@@ -63,7 +65,10 @@ class TownshipPage:
             .only(*SHOWN, "duty__list_kind__name", "duty__list_kind__recalled", "duty__category__name")
             .order_by("duty__list_kind__order", "duty__category__order", "duty__category", "duty__serial")
         )
-        found, versions = [], with_successors(versions, "department")
+        found, versions = [], list(with_successors(versions, "department"))
+        said = marks(self.county, versions)
+        for each in versions:
+            each.awaits = said.get(each.pk, "")
         for kind, of_kind in groupby(versions, key=lambda version: version.duty.list_kind):
             by_category = groupby(of_kind, key=lambda version: version.duty.category)
             found.append(Group(kind, [(category, list(each)) for category, each in by_category]))

@@ -102,7 +102,8 @@ def _as_json(request, listing):
         "as_of": listing.on.isoformat(),
     }
     items = (
-        duty_facts(version, listing.on, addresses, township=listing.township) for version in listing.every()
+        duty_facts(version, listing.on, addresses, township=listing.township, awaits=version.awaits)
+        for version in listing.every()
     )
     return downloads.json_lines(head, "duties", items)
 

@@ -195,7 +195,7 @@ def duties(request, county):
     page = listing.page(rows=_size(request))
     where = facts.Addresses(request, county)
     results = [
-        facts.duty_facts(row.version, listing.on, where, township=listing.township)
+        facts.duty_facts(row.version, listing.on, where, township=listing.township, awaits=row.awaits)
         for row in page.object_list
     ]
     return _paged(request, page, results)
@@ -209,7 +209,7 @@ def duty(request, county, uuid):
     history = History(found, clock.today())
     version = history.shown.version
     where = facts.Addresses(request, county)
-    data = facts.duty_facts(version, clock.today(), where)
+    data = facts.duty_facts(version, clock.today(), where, awaits=history.shown.awaits)
     data["versions"] = [facts.text_facts(step.version, found.list_kind, where) for step in history.steps]
     data["guide"] = facts.guide_facts(history)
     return _json(data)

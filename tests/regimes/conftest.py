@@ -18,6 +18,20 @@ def regime_text(code):
     return (REGIMES / f"{code}.toml").read_text(encoding="utf-8")
 
 
+def not_asking(text, *keys):
+    """The file with these member units not asked, and without the questions that nobody else answers."""
+    for key in keys:
+        text = re.sub(
+            rf'unit_key = "{key}"\nquestion = "\w+"',
+            f'unit_key = "{key}"\nenabled = false\nquestion = "adhoc"',
+            text,
+        )
+    for question in re.findall(r"^\[questions\.(\w+)\]", text, flags=re.M):
+        if question != "adhoc" and f'question = "{question}"' not in text:
+            text = re.sub(rf"^\[questions\.{question}\]\n.*?(?=^\[)", "", text, flags=re.M | re.S)
+    return text
+
+
 def only(county, regime="lingchuan", **kinds):
     """The file with these kinds of matter and no others, in force from now on; the values are more of each table."""
     table = "".join(f"{kind} = {{ own_choice = true{more} }}\n" for kind, more in kinds.items())

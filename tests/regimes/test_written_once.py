@@ -67,3 +67,14 @@ def test_a_version_that_is_not_there_any_more_is_found(lingchuan):
     later.delete()
 
     assert "载入的制度已不存在" in verify().message
+
+
+def test_that_nothing_refuses_a_change_any_more_is_found(answered):
+    assert triggers.missing(connection) == []
+    run("DROP TRIGGER regimes_regime_no_update" + " ON regimes_regime" * (connection.vendor == "postgresql"))
+
+    assert triggers.missing(connection) == ["regimes_regime_no_update"]
+    assert verify().message == "制度和解释的防改触发器缺失或被改动：regimes_regime_no_update"
+
+    triggers.install(connection)
+    assert verify() is None
