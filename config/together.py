@@ -2,8 +2,8 @@
 
     reports, matters = together(Report.objects.filter(…), Matter.objects.filter(…))  # lists of rows
 
-What each selects comes as JSON, a row of the database for each queryset; Django makes of it the instances it would have made
-of the columns, with what `select_related`, `defer` and `annotate` say. What is to be prefetched through a key that points
+What each selects comes as JSON, a row of the database for each queryset; Django makes of it what it would have made of the
+columns: instances, with what `select_related`, `defer` and `annotate` say, or `values`. What is to be prefetched through a key that points
 at the rows is read for all of them by one query more.
 """
 
@@ -13,6 +13,7 @@ from itertools import chain
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.dateparse import parse_datetime
 
 AT_ONCE = 100  # arguments that a function of PostgreSQL takes; SQLite takes 127
 
@@ -78,7 +79,13 @@ def _as_column(field, value):
     """As psycopg2 gives a column: days, moments and UUIDs as such, JSON as text."""
     if value is None:
         return None
-    return json.dumps(value) if field.get_internal_type() == "JSONField" else field.to_python(value)
+    if field.get_internal_type() == "JSONField":
+        return json.dumps(value)
+    if (
+        field.get_internal_type() == "DateField" and "T" in value
+    ):  # the day or month of a moment: Django takes its day
+        return parse_datetime(value)
+    return field.to_python(value)
 
 
 def _prefetch(read):

@@ -3,7 +3,18 @@
 from itertools import chain
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+)
+from django.db.models.functions import TruncDate, TruncMonth
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import County, Seat, Unit, User
@@ -67,6 +78,26 @@ def test_what_is_left_out_and_what_is_added(lingchuan):
         Seat.objects.select_related("user").filter(unit__code__in=["zjj", "bb"]).distinct(),
     )
     assert min(counted) > 0
+
+
+def test_values_and_what_is_counted_of_groups(lingchuan):
+    journey("circulating"), journey("approved")
+    months = Application.objects.order_by().annotate(
+        month=TruncMonth("created_at", DateField()), none=TruncMonth("accepted_at", DateField())
+    )
+    days = Stay.objects.order_by("entered_at").annotate(day=TruncDate("entered_at"), at=F("entered_at"))
+    asked = (
+        months.values("month", "none", "state").annotate(n=Count("pk")),
+        days.values_list("day", "at", "application__uuid"),
+        Unit.objects.order_by("-code").values_list("code", flat=True),
+    )
+    with CaptureQueriesContext(connection) as captured:
+        found = together(*asked)
+    assert len(captured) == 1
+    months, days, codes = map(list, asked)
+    assert sorted(map(str, found[0])) == sorted(map(str, months))  # in no order
+    assert found[1:] == [days, codes]
+    assert min(map(len, found)) > 1
 
 
 def test_nothing_asked_and_nothing_found(lingchuan, django_assert_num_queries):
