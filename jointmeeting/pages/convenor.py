@@ -72,11 +72,9 @@ class Sheet:
 
 def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
-    cases = list(
-        deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True), **turn_facts.persons(by, clock.today())
-        )
-    )
+    waiting = deadlines.dated(visible_to(by).filter(state=State.SIGNING)).select_related("review__list_kind")
+    places = Count("version__townships", distinct=True)
+    cases = list(waiting.annotate(places=places, **turn_facts.persons(by, clock.today())))
     given, people, held = together(_conditions(cases), _people(by), access.held_on(cases, by.unit))
     access.remember_all(cases, by.unit, held)
     taken, stands_aside = _conditions_taken(given), _reasons_to_stand_aside(cases, by, people)
