@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Value
+from django.db.models import Case, Count, Value, When
 from django.utils.module_loading import import_string
 
 from accounts.acting import Acting
+from accounts.models import TO_READ
 from accounts.notices import unread
+from accounts.succession import read_successors
 from audit import clock
+from config.together import together
+
+UNREAD_AT, TO_READ_AT = 0, -1  # where notices stand in a tally's query; the sources from 1 on
 
 
 @dataclass(kw_only=True)
@@ -31,29 +36,42 @@ class Errand:
 
 
 class Source(NamedTuple):
-    """One kind of matter. `waiting(acting)`: the rows that wait for the seat, each exactly one errand, as a queryset; None
-    where the seat has no part in such matters. It asks the database nothing and goes by the day, the rules in force and
-    the rows of the seat, its unit and county: as long as these stay, so does the query. `told(acting, rows)`: the errands
-    of those rows."""
+    """One kind of matter. `waiting(acting)`: the rows that wait for the seat, each exactly one errand, as a queryset that
+    says what is to be read with them; None where the seat has no part in such matters. It asks the database nothing and
+    goes by the day, the rules in force and the rows of the seat, its unit and county: as long as these stay, so does the
+    query. `told(acting, rows)`: the errands of those rows, a list; `units(row)`: whose successors that goes by."""
 
     waiting: Callable
     told: Callable
+    units: Callable = lambda row: ()
 
 
-def errands(acting):
-    """All that waits for the seat: one query, and what telling of the kinds takes of which there are any."""
-    found = []
-    for source, number in tally(acting)[1]:
-        if number:
-            found += source.told(acting, source.waiting(acting))
-    return found
+class Tally(NamedTuple):
+    """How many notices are new to a seat, how many of them want nothing but reading, and [(source, how many wait)] of the
+    sources that the seat has a part in."""
+
+    unread: int
+    to_read: int
+    sources: list
+
+    @property
+    def waiting(self):
+        return sum(number for _, number in self.sources)
+
+
+def errands(acting, counted=None):
+    """All that waits for the seat (`counted`: its tally): the rows of all kinds of which there are any by one query, what is
+    read beside them by another, and who went on for units that ended by one more."""
+    there = [source for source, number in (counted or tally(acting)).sources if number]
+    read = list(zip(there, together(*(source.waiting(acting) for source in there)), strict=True))
+    read_successors(unit for source, rows in read for row in rows for unit in source.units(row))
+    return [errand for source, rows in read for errand in source.told(acting, rows)]
 
 
 def tally(acting):
-    """(unread notices, [(source, how many wait)] of those the seat has a part in): one query, none for administrators, who
-    have no matters."""
+    """The seat's `Tally`: one query, none for administrators, who have no matters."""
     if acting is None or acting.unit is None:
-        return 0, []
+        return Tally(0, 0, [])
     known = acting.county is None or hasattr(
         acting.county, "regime_sha"
     )  # of no request: rules in force are asked anew
@@ -61,7 +79,9 @@ def tally(acting):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = dict(cursor.fetchall())
-    return found.get(0, 0), [(source, found.get(at, 0)) for at, source in enumerate(sources, start=1)]
+    to_read = found.get(TO_READ_AT, 0)
+    numbers = [(source, found.get(at, 0)) for at, source in enumerate(sources, start=1)]
+    return Tally(found.get(UNREAD_AT, 0) + to_read, to_read, numbers)
 
 
 @dataclass(frozen=True)
@@ -85,14 +105,17 @@ def _facts(row):
     return {name: value for name, value in vars(row).items() if name not in ("_state", "record_head")}
 
 
+def _counted(rows, at):
+    """(at, how many of the rows there are)."""
+    return rows.order_by().values(at=at).annotate(n=Count("pk")).values_list("at", "n")
+
+
 @lru_cache(maxsize=500)
 def _query(asker):
     """(SQL, parameters, the sources it asks in their order). Twenty kinds of matters in one query take twenty times as long to
     compose as to answer (decision record 0024)."""
     parts = [(source, rows) for source in asker.sources if (rows := source.waiting(asker.acting)) is not None]
-    counts = [
-        rows.order_by().values(at=Value(at)).annotate(n=Count("pk")).values_list("at", "n")
-        for at, rows in enumerate([unread(asker.acting), *(rows for _, rows in parts)])
-    ]
-    asked = counts[0].union(*counts[1:], all=True) if parts else counts[0]
+    kept = Case(When(kind__in=TO_READ, then=Value(TO_READ_AT)), default=Value(UNREAD_AT))
+    notices = _counted(unread(asker.acting), kept)
+    asked = notices.union(*(_counted(rows, Value(at)) for at, (_, rows) in enumerate(parts, 1)), all=True)
     return *asked.query.sql_with_params(), [source for source, _ in parts]

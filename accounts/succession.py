@@ -86,11 +86,16 @@ class _Line(Subquery):
 
 
 def with_successors(rows, *names):
-    """The rows as a list: of their units by these names those that ended know who goes on, whose rows are read for all at
-    once, a query for each reorganisation that followed another. Whoever is named after that asks nothing more."""
+    """The rows as a list: of their units by these names those that ended know who goes on (`read_successors`)."""
     rows = list(rows)
-    found = [unit for row in rows for name in names for unit in _units(getattr(row, name)) if unit]
-    read, seen, ahead = {}, set(), [unit for unit in found if has_ended(unit)]
+    read_successors(unit for row in rows for name in names for unit in _units(getattr(row, name)) if unit)
+    return rows
+
+
+def read_successors(units):
+    """Those of the units that ended know who goes on, whose rows are read for all at once, a query for each reorganisation
+    that followed another. Whoever is named after that asks nothing more."""
+    read, seen, ahead = {}, set(), [unit for unit in units if has_ended(unit)]
     while ahead:
         unread = {unit.successor_id for unit in ahead if not Unit.successor.is_cached(unit)} - {None, *read}
         read |= Unit.objects.in_bulk(unread)
@@ -100,7 +105,6 @@ def with_successors(rows, *names):
                 unit.successor = read[unit.successor_id]
         after = {id(unit.successor): unit.successor for unit in ahead if unit.successor}
         ahead = [unit for key, unit in after.items() if key not in seen and has_ended(unit)]
-    return rows
 
 
 def _units(value):

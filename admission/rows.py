@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_obj
 from admission.listed import ListedText
 from admission.states import FileRole, Kind, State
 from config.composed import Composed, Given
+from config.together import together
 
 # acts write such a row only while the case stands in one of these states; none before it is accepted
 WRITTEN_IN = {
@@ -36,14 +37,20 @@ class Table:
     def __init__(self, model, *named, of="application", moment=None, only=(), by=(), columns=()):
         self.model, self.named, self.of, self.moment = model, named, of, moment
         self.only, self.by, self.columns = dict(only), by, columns
-        self.every, self.written = Composed(self._every), Composed(self._written)
+        self.every, self.written = (
+            Composed(self._every),
+            Composed(self._written),
+        )  # asked for nearly every page
 
     def rows(self):
         """Its rows of a case in a query around."""
         return _model(self.model).objects.filter(**{self.of: OuterRef("pk")}, **self.only)
 
     def _every(self):
-        case = Given("case", _model("Application"))
+        return self.of_case(Given("case", _model("Application")))
+
+    def of_case(self, case):
+        """A query for its rows of the case."""
         rows = _model(self.model).objects.filter(**{self.of: case}, **self.only).select_related(*self.named)
         rows = rows.order_by(*self.by) if self.by else rows
         return rows.values_list(*self.columns) if self.columns else rows
@@ -55,9 +62,11 @@ class Table:
 
     def __call__(self, case, until=None):
         if until is None or self.moment is None:
-            rows = self.every(case=case)
-        else:
-            rows = self.written(case=case, until=until)
+            return self.belonging(case, self.every(case=case))
+        return self.belonging(case, self.written(case=case, until=until))
+
+    def belonging(self, case, rows):
+        """The rows, read already, which know the case as their own."""
         if "__" not in self.of and not self.columns:
             for row in rows:
                 setattr(row, self.of, case)
@@ -135,10 +144,19 @@ class Rows:
     """
 
     def __init__(self, case, until=None):
-        self.case, self.until = case, until
+        self.case, self.until, self._read_before = case, until, {}
+
+    def read_together(self, *tables):
+        """The rows of the tables by one query, for a page that asks for all of them."""
+        found = together(*(table.of_case(self.case) for table in tables))
+        self._read_before |= dict(zip(tables, found, strict=True))
 
     def _read(self, table):
-        return [] if table in self.case.without else table(self.case, self.until)
+        if table in self.case.without:
+            return []
+        if table in self._read_before:
+            return table.belonging(self.case, self._read_before[table])
+        return table(self.case, self.until)
 
     @cached_property
     def versions(self):

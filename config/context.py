@@ -119,10 +119,10 @@ def numbers(request):
     if counted is not None:
         unread = getattr(request, "unread_count", None)
         return counted, unread_count(acting) if unread is None else unread
-    unread, errands = tally(acting)
-    counted = worklist.count(acting) + sum(number for _, number in errands)
+    found = tally(acting)
+    counted = worklist.count(acting) + found.waiting
     cache.set(key, (now, counted))
-    return counted, unread
+    return counted, found.unread
 
 
 def county_of(request):

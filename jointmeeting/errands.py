@@ -39,6 +39,7 @@ def _invitations(acting):
     if not _staff(acting):
         return None
     called = Attendance.objects.filter(unit=acting.unit, reply="", meeting__called_at__isnull=False)
+    called = called.select_related("meeting")
     open_ones = Q(
         meeting__cancelled_at=None, meeting__attendance_at=None, meeting__meets_on__gte=clock.today()
     )
@@ -46,7 +47,7 @@ def _invitations(acting):
 
 
 def _of_invitations(acting, rows):
-    for row in rows.select_related("meeting"):
+    for row in rows:
         url = reverse("meeting-reply", args=[row.meeting.uuid])
         yield Errand(
             title=row.meeting.title,
@@ -58,11 +59,13 @@ def _of_invitations(acting, rows):
 
 
 def _topics(acting):
-    return Topic.objects.filter(county=acting.county, stage=TopicStage.WAITING) if _office(acting) else None
+    if not _office(acting):
+        return None
+    return Topic.objects.filter(county=acting.county, stage=TopicStage.WAITING).select_related("unit")
 
 
 def _of_topics(acting, rows):
-    for topic in rows.select_related("unit"):
+    for topic in rows:
         yield Errand(
             title=topic.title,
             what="研究议题",
@@ -81,11 +84,11 @@ def _decided(acting):
         mine |= Q(stage=DecidedStage.REPORTED)
     if acting.unit.kind in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
         mine |= Q(stage=DecidedStage.OPEN, due__lt=clock.today())
-    return DecidedItem.objects.filter(mine, county=acting.county)
+    return DecidedItem.objects.filter(mine, county=acting.county).select_related("unit")
 
 
 def _of_decided(acting, rows):
-    for decided in rows.select_related("unit"):
+    for decided in rows:
         own = stands_for(acting.unit, decided.unit)
         what = "报告进展" if own else "督促落实"
         if decided.stage == DecidedStage.REPORTED:
@@ -194,6 +197,6 @@ SOURCES = (
     Source(_reports, _of_reports),
     Source(_invitations, _of_invitations),
     Source(_topics, _of_topics),
-    Source(_decided, _of_decided),
+    Source(_decided, _of_decided, lambda row: [row.unit]),
     Source(_meetings, _of_meetings),
 )

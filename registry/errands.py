@@ -15,11 +15,14 @@ def _office(acting):
 
 
 def _feedback(acting):
-    return Feedback.objects.filter(county=acting.county, answered_at=None) if _office(acting) else None
+    if not _office(acting):
+        return None
+    waiting = Feedback.objects.filter(county=acting.county, answered_at=None)
+    return waiting.select_related("duty", "township")
 
 
 def _of_feedback(acting, rows):
-    for each in rows.select_related("duty", "township"):
+    for each in rows:
         url = reverse("feedback-item", args=[each.uuid])
         yield Errand(title=str(each), what="办理并答复", url=url, about="清单反馈")
 
@@ -29,11 +32,11 @@ def _slips(acting):
     if not _office(acting):
         return None
     of_county = Corrigendum.objects.filter(version__duty__county=acting.county, settled_at=None)
-    return of_county.exclude(proposed_by__in=acting.persons)
+    return of_county.exclude(proposed_by__in=acting.persons).select_related("version")
 
 
 def _of_slips(acting, rows):
-    for slip in rows.select_related("version"):
+    for slip in rows:
         url = reverse("corrigendum", args=[slip.uuid])
         yield Errand(title=slip.version.name, what="复核勘误", url=url, about="勘误")
 
@@ -41,11 +44,12 @@ def _of_slips(acting, rows):
 def _files(acting):
     if not _office(acting) or not rules.may_keep_list(acting, acting.county):
         return None
-    return ListImport.objects.filter(county=acting.county, state=ImportState.CHECKED)
+    checked = ListImport.objects.filter(county=acting.county, state=ImportState.CHECKED)
+    return checked.select_related("file", "list_kind").defer("plan", "problems", "choices")
 
 
 def _of_files(acting, rows):
-    for row in rows.select_related("file", "list_kind").defer("plan", "problems", "choices"):
+    for row in rows:
         url = reverse("import", args=[row.uuid])
         yield Errand(title=row.file.name, what="确认导入", url=url, about=f"导入{row.list_kind}")
 
@@ -57,11 +61,11 @@ def _drafts(acting):
     ready = [DraftState.DRAFTING]
     if rules.may_publish_edition(acting, acting.county):
         ready.append(DraftState.APPROVED)
-    return EditionDraft.objects.filter(county=acting.county, state__in=ready)
+    return EditionDraft.objects.filter(county=acting.county, state__in=ready).select_related("county")
 
 
 def _of_drafts(acting, rows):
-    for draft in rows.select_related("county"):
+    for draft in rows:
         what = "公布" if draft.state == DraftState.APPROVED else "写说明、送审"
         page = DraftPage(draft, acting)
         yield Errand(title=str(draft), what=what, url=draft.get_absolute_url(), about=page.word)
@@ -74,11 +78,12 @@ def _turns(acting):
         return None
     upper = Q(county__upper_body=unit.pk) | Q(county__upper_body__above=unit.pk)
     whose = Q(county=unit.county_id) if unit.county_id else upper
-    return EditionDraft.objects.filter(whose, turn=unit.key, state=DraftState.UNDER_WAY)
+    waiting = EditionDraft.objects.filter(whose, turn=unit.key, state=DraftState.UNDER_WAY)
+    return waiting.select_related("county__upper_body")
 
 
 def _of_turns(acting, rows):
-    for draft in rows.select_related("county__upper_body"):
+    for draft in rows:
         page = DraftPage(draft, acting)
         yield Errand(title=str(draft), what=page.turn, url=draft.get_absolute_url(), about=page.word)
 

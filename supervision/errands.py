@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import Post, UnitKind
-from accounts.succession import left_to, stands_for, with_successors
+from accounts.succession import left_to, stands_for
 from audit import clock
 from supervision import deadlines, queries, rules
 from supervision.models import EndCheck, Guarantee
@@ -47,7 +47,7 @@ def _handled(today):
 
 
 def reports_told(acting, rows):
-    for report in with_successors(rows, "department"):
+    for report in rows:
         due = deadlines.deadline_of(report)
         yield Errand(
             title=report.matter,
@@ -86,6 +86,10 @@ def _what(report, acting):
     }[report.state]
 
 
+def _department(row):
+    return [row.department]
+
+
 # -- guarantees: one line a duty, of what is due first -----------------------------------------------------------------------
 
 
@@ -108,7 +112,7 @@ def guarantees_waiting(acting):
 
 
 def guarantees_told(acting, rows):
-    for row in with_successors(rows, "department"):
+    for row in rows:
         own = stands_for(acting.unit, row.department)
         words = "落实承诺的保障" if own else "保障逾期没有落实，请督促"
         yield Errand(
@@ -165,11 +169,12 @@ def tasks_waiting(acting):
             turn = Q(due__lt=clock.today()) | Q(department__in=left_to(acting.unit))
         case _:
             turn = Q(department__in=left_to(acting.unit))
-    return queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
+    rows = queries.tasks_seen_by(acting).filter(turn, state=UrgentState.STARTED)
+    return rows.prefetch_related(None)  # which townships, an errand does not say
 
 
 def tasks_told(acting, rows):
-    for task in with_successors(rows, "department"):
+    for task in rows:
         own = stands_for(acting.unit, task.department)
         yield Errand(
             title=task.name,
@@ -188,6 +193,7 @@ def expiring_waiting(acting):
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
     rows = queries.expiring(acting.county).filter(department__in=left_to(acting.unit))
+    rows = rows.select_related("duty__county")
     rules = acting.county.rules
     if rules is None or "revocation" in rules.kinds:
         return rows
@@ -201,7 +207,7 @@ def expiring_told(acting, rows):
     )
     asked = "revocation" if revoked else "adjustment"
     before = f"将到期{'：到期后申请撤销' if revoked else ''}{'，要延长的现在申请延期' if prolonged else ''}"
-    for text in rows.select_related("duty__county"):
+    for text in rows:
         ended = text.term_until < clock.today()
         yield Errand(
             title=text.name,
@@ -215,9 +221,9 @@ def expiring_told(acting, rows):
 
 
 SOURCES = (
-    Source(reports_waiting, reports_told),
-    Source(guarantees_waiting, guarantees_told),
+    Source(reports_waiting, reports_told, _department),
+    Source(guarantees_waiting, guarantees_told, _department),
     Source(ends_waiting, ends_told),
-    Source(tasks_waiting, tasks_told),
+    Source(tasks_waiting, tasks_told, _department),
     Source(expiring_waiting, expiring_told),
 )

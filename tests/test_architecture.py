@@ -36,6 +36,7 @@ LOOK = (
     "config.views",
     "config.composed",
     "config.counting",
+    "config.together",
 )
 ROOT = Path(settings.BASE_DIR)
 FILES = sorted(path for app in ORDER for path in (ROOT / app).rglob("*.py"))

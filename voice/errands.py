@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Prefetch, Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
 from accounts.models import County, Post, UnitKind
-from accounts.succession import left_to, stands_for, with_successors
+from accounts.succession import left_to, stands_for
 from admission.states import Kind
 from audit import clock
 from voice import queries, rules
 from voice.kinds import FOLLOWING, KINDS, applied_for
+from voice.models import Reply
 from voice.queries import applying_url
 from voice.states import BurdenState, MatterKind, MatterState, PeriodState
 
@@ -27,13 +28,12 @@ def matters_waiting(acting):
         own |= Q(state=MatterState.ANSWERED, kind=MatterKind.ASSESSMENT)
     if rules.leads(acting):
         own |= Q(state=MatterState.ASKED, due__lt=clock.today())
-    return queries.matters_seen_by(acting).filter(own)
+    replies = Prefetch("replies", Reply.objects.select_related("unit"))
+    return queries.matters_seen_by(acting).filter(own).prefetch_related(replies)
 
 
 def matters_told(acting, rows):
-    found = with_successors(rows.prefetch_related("replies__unit"), "asker")
-    with_successors((reply for matter in found for reply in matter.replies.all()), "unit")
-    for matter in found:
+    for matter in rows:
         asked = matter.state == MatterState.ASKED
         own = any(
             stands_for(acting.unit, reply.unit) and not reply.answered_at for reply in matter.replies.all()
@@ -51,6 +51,10 @@ def matters_told(acting, rows):
             due=matter.due if asked else None,
             provisional=matter.due_provisional,
         )
+
+
+def _asker_and_asked(matter):
+    return [matter.asker, *(reply.unit for reply in matter.replies.all())]
 
 
 def _answering(matter, acting):
@@ -97,11 +101,13 @@ def reviewed_waiting(acting):
     if acting.unit.kind not in (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV) or acting.county is None:
         return None
     wanted = [result for result in FOLLOWING if applied_for(result, acting.county.rules)]
-    return queries.to_follow(acting.unit, acting.county, wanted) if wanted else None
+    if not wanted:
+        return None
+    return queries.to_follow(acting.unit, acting.county, wanted).select_related("duty")
 
 
 def reviewed_told(acting, rows):
-    for matter in rows.select_related("duty"):
+    for matter in rows:
         kind = Kind(applied_for(matter.result, acting.county.rules))
         yield Errand(
             title=matter.duty.name,
@@ -115,7 +121,8 @@ def burdens_waiting(acting):
     """What is to be kept, merged or cancelled."""
     if acting.unit.kind not in (UnitKind.OFFICE, UnitKind.PARTY_GOV):
         return None
-    return queries.burdens_seen_by(acting).filter(state=BurdenState.FOUND)
+    rows = queries.burdens_seen_by(acting).filter(state=BurdenState.FOUND)
+    return rows.prefetch_related(None)  # which townships, an errand does not say
 
 
 def burdens_told(acting, rows):
@@ -158,7 +165,7 @@ def periods_told(acting, rows):
 
 
 SOURCES = (
-    Source(matters_waiting, matters_told),
+    Source(matters_waiting, matters_told, _asker_and_asked),
     Source(periods_waiting, periods_told),
     Source(burdens_waiting, burdens_told),
     Source(powers_waiting, powers_told),

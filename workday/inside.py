@@ -1,5 +1,7 @@
 """What stays within a unit: notes on a case, and which of its people has it in hand. Read by that unit alone."""
 
+from django.db.models import Q
+
 from accounts.acting import in_force_unit
 from accounts.models import Seat
 from audit import clock
@@ -16,16 +18,19 @@ def handling_of(case, by):
     return Handling.objects.filter(case=case.uuid, unit=by.unit).select_related("seat__user").first()
 
 
-def handlers_of(cases, by):
-    """{UUID of a case: name} of those of the cases that somebody of the unit has in hand."""
-    rows = Handling.objects.filter(case__in=[case.uuid for case in cases], unit=by.unit)
-    return {row.case: str(row.seat.user) for row in rows.select_related("seat__user")}
-
-
 def in_hand(by):
     """UUIDs of the cases that the person has in hand for the unit."""
     rows = Handling.objects.filter(unit=by.unit, seat__user=by.own_seat.user)
     return set(rows.values_list("case", flat=True))
+
+
+def handled(cases, by):
+    """({UUID of a case: name} of those of the cases that somebody of the unit has in hand, `in_hand`): one query."""
+    shown, own = {case.uuid for case in cases}, by.own_seat.user_id
+    rows = Handling.objects.filter(Q(case__in=shown) | Q(seat__user=own), unit=by.unit)
+    rows = list(rows.select_related("seat__user"))
+    handlers = {row.case: str(row.seat.user) for row in rows if row.case in shown}
+    return handlers, {row.case for row in rows if row.seat.user_id == own}
 
 
 def people_of(unit):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.http import urlencode
 
-from accounts.errands import Errand, errands
+from accounts.errands import Errand, errands, tally
 from accounts.fields import searched
 from accounts.models import TO_READ
 from accounts.notices import unread
@@ -18,7 +18,7 @@ from audit import clock
 from config.counting import capped
 from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
-from workday.inside import handlers_of, in_hand
+from workday.inside import handled, in_hand
 from workday.queries import ways_of
 
 WAITING, DOING, DONE, READING = "todo", "doing", "done", "read"
@@ -71,9 +71,9 @@ class Matter(Errand):
         return deadlines.is_late(self.deadline)
 
 
-def matters(by, calendar):
-    """The errands of the seat as rows, each with its day."""
-    rows = [Matter(**vars(each)) for each in errands(by)]
+def matters(by, calendar, counted=None):
+    """The errands of the seat (`counted`: its tally) as rows, each with its day."""
+    rows = [Matter(**vars(each)) for each in errands(by, counted)]
     for row in rows:
         if row.due:
             row.deadline = deadlines.Deadline(
@@ -115,7 +115,7 @@ class Desk:
     @cached_property
     def todo(self):
         """Cases and other matters, the most pressing first."""
-        rows = [*self.cases, *matters(self.by, self.calendar)]
+        rows = [*self.cases, *matters(self.by, self.calendar, self.counted)]
         return sorted(rows, key=lambda row: (row.deadline is None, row.deadline and row.deadline.date))
 
     @cached_property
@@ -174,9 +174,9 @@ class Desk:
 
     def _count(self, tab):
         if tab == WAITING:
-            return len(self.todo)
+            return self.waiting
         if tab == READING:
-            return capped(self.unread["to_read"])
+            return capped(self.counted.to_read)
         return self._tracked.doing if tab == DOING else capped(len(self._tracked.done))
 
     @cached_property
@@ -184,10 +184,14 @@ class Desk:
         return worklist.numbers(self.by, self.cases)
 
     @cached_property
-    def unread(self):
-        """{"all": how many notices are new to the seat, "to_read": how many of them want nothing but reading}."""
-        wanted = Count("pk", filter=Q(kind__in=TO_READ))
-        return unread(self.by).order_by().aggregate(all=Count("pk"), to_read=wanted)
+    def counted(self):
+        """How many notices are new to the seat, how many matters wait: without reading any of them."""
+        return tally(self.by)
+
+    @property
+    def waiting(self):
+        """How many rows 待办 has, whatever tab is shown."""
+        return len(self.cases) + self.counted.waiting
 
     @cached_property
     def _wanted(self):
@@ -261,7 +265,7 @@ class Desk:
         if self.tab == READING:
             return [("", items)] if items else []
         items = self._told(items)
-        handlers = handlers_of([item.case for item in items if item.case], self.by)
+        handlers, self._in_hand = handled([item.case for item in items if item.case], self.by)
         for item in items:
             item.handler = handlers.get(item.case.uuid, "") if item.case else ""
             said = {} if item.case else {"applicant": "单位"}  # on a phone, where nothing stands above it

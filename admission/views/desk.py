@@ -22,7 +22,7 @@ def desk(request):
     if elsewhere := _elsewhere(request.acting):
         return redirect(elsewhere)
     shown = Desk(request.acting, request.GET)
-    request.todo_count, request.unread_count = len(shown.todo), shown.unread["all"]
+    request.todo_count, request.unread_count = shown.waiting, shown.counted.unread
     page = FirstRows(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
     return render(request, "admission/desk.html", context)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import Post, RosterEntry, Seat
 from accounts.succession import line_of
-from admission import deadlines, turn_facts, turns
+from admission import access, deadlines, turn_facts, turns
 from admission.acts import SPECS
 from admission.acts import verdict as verdict_of
 from admission.grounds import called
@@ -15,13 +15,29 @@ from admission.outcomes import after_signature
 from admission.pages.consequence_words import approved, released
 from admission.pages.sheets import VERDICTS
 from admission.queries import visible_to
+from admission.rows import (
+    INITIAL_REVIEWS,
+    JOINED,
+    NAMED,
+    OPINIONS,
+    POSITIONS,
+    REQUESTS,
+    REVIEWS,
+    ROUNDS,
+    VERSIONS,
+)
 from admission.states import Answer, Kind, State, Term, View
 from admission.states import Procedure as Way
 from audit import clock
 from config.templatetags.chinese import crange, join_cn
+from config.together import together
 
 BUTTONS = ("sign", "send_to_general", "send_back", "reject")
 WEIGHTS = {"sign": "primary", "reject": "grave"}  # the rest are plain
+# what a sheet asks of its case
+TABLES = (
+    VERSIONS, *NAMED.values(), JOINED, REQUESTS, POSITIONS, INITIAL_REVIEWS, ROUNDS, REVIEWS, OPINIONS,
+)  # fmt: skip
 LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
 
 
@@ -57,13 +73,12 @@ class Sheet:
 
 def queue(by, calendar):
     """Every case in 审签 that the seat sees, the most pressing first. A handful of queries, however many cases."""
-    cases = list(
-        deadlines.dated(visible_to(by).filter(state=State.SIGNING)).annotate(
-            places=Count("version__townships", distinct=True), **turn_facts.persons(by, clock.today())
-        )
-    )
-    taken = _conditions_taken(cases)
-    stands_aside = _reasons_to_stand_aside(cases, by)
+    waiting = deadlines.dated(visible_to(by).filter(state=State.SIGNING)).select_related("review__list_kind")
+    places = Count("version__townships", distinct=True)
+    cases = list(waiting.annotate(places=places, **turn_facts.persons(by, clock.today())))
+    given, people, held = together(_conditions(cases), _people(by), access.held_on(cases, by.unit))
+    access.remember_all(cases, by.unit, held)
+    taken, stands_aside = _conditions_taken(given), _reasons_to_stand_aside(cases, by, people)
     lines = []
     for case in cases:
         deadline = deadlines.deadline_of(case, calendar)
@@ -81,6 +96,7 @@ def late(rows):
 def sheet(line, by, calendar):
     """The case of the line as the convenor reads it before signing."""
     case, dossier = line.case, line.case.dossier
+    dossier.rows.read_together(*TABLES)
     version = dossier.version
     found = Sheet(line=line)
     found.places = [_at_glance(c.unit, c.verdict, joint=case.is_joint) for c in dossier.parties]
@@ -146,29 +162,35 @@ def _brief(case, taken):
     return f"{kind}，{case.applicant.short_name}，{case.places}个乡镇，{said}"
 
 
-def _conditions_taken(cases):
+def _conditions(cases):
+    """(case pk, short name) of every condition that a unit once set."""
+    given = Opinion.objects.filter(review__round__application__in=cases, view=View.CONDITIONAL)
+    given = given.order_by("review__order")
+    return given.values_list("review__round__application", "review__unit__short_name")
+
+
+def _conditions_taken(given):
     """{case pk: short names of the units that once set a condition}."""
     found = {}
-    rows = (
-        Opinion.objects.filter(review__round__application__in=cases, view=View.CONDITIONAL)
-        .order_by("review__order")
-        .values_list("review__round__application", "review__unit__short_name")
-    )
-    for pk, name in rows:
+    for pk, name in given:
         names = found.setdefault(pk, [])
         if name not in names:
             names.append(name)
     return found
 
 
-def _reasons_to_stand_aside(cases, by):
-    """{case pk: why}, the rule `may_sign` in words (I-42, I-43)."""
+def _people(by):
+    """(person, unit) of every seat that the convenors on the roster hold today, and the person itself."""
     seats = Seat.objects.on(clock.today()).filter(is_active=True)
     named = RosterEntry.convenors(clock.today()).values("seat")
-    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR, pk__in=named)
-    people = set(convenors.filter(user__is_active=True).values_list("user", flat=True)) | {by.user.pk}
-    units = {}
-    for user, unit in seats.filter(user__in=people).values_list("user", "unit"):
+    convenors = seats.filter(unit=by.unit, post=Post.CONVENOR, pk__in=named, user__is_active=True)
+    return seats.filter(Q(user__in=convenors.values("user")) | Q(user=by.user)).values_list("user", "unit")
+
+
+def _reasons_to_stand_aside(cases, by, people):
+    """{case pk: why}, the rule `may_sign` in words (I-42, I-43). `people`: as `_people` reads them."""
+    units = {by.user.pk: set()}  # of each of them
+    for user, unit in people:
         units.setdefault(user, set()).add(unit)
     reasons = {}
     for case in cases:
@@ -176,8 +198,8 @@ def _reasons_to_stand_aside(cases, by):
             reasons[case.pk] = "今天的联席会议名单上没有您这位召集人，请系统管理员按文件登记。"
             continue
         applies = {unit.pk for unit in line_of(case.applicant)}
-        own = not applies.isdisjoint(units.get(by.user.pk, ()))
-        free = [user for user in people if applies.isdisjoint(units.get(user, ()))]
+        own = not applies.isdisjoint(units[by.user.pk])
+        free = [user for user, held in units.items() if applies.isdisjoint(held)]
         if own and [user for user in free if user != by.user.pk]:
             reasons[case.pk] = "申请方是您所在单位，不能由您审签，由另一位召集人审签。"
         elif own:

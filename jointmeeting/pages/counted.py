@@ -1,4 +1,5 @@
-"""What the county's figures are counted from: one grouped query each, so that no row of a case is read for them."""
+"""What the county's figures are counted from: one grouped query each, so that no row of a case is read for them; but for
+`carried` as querysets, to be asked together (config/together.py)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -34,8 +35,8 @@ def _said(day):
 
 
 def units_of(county):
-    """{id: unit}: whose names stand in the figures, in their order."""
-    return {unit.pk: unit for unit in Unit.objects.filter(county=county)}
+    """Whose names stand in the figures, in their order."""
+    return Unit.objects.filter(county=county)
 
 
 def cases(county, period):
@@ -45,7 +46,7 @@ def cases(county, period):
     first = period.since.replace(day=1)
     ended = When(state__in=ENDED, state_since__date__gte=first, then="state_since")
     within = When(Q(state__in=ENDED) & period.days("state_since"), then=Value(True))
-    return list(
+    return (
         Application.objects.filter(county=county)
         .exclude(state__in=BEFORE)
         .order_by()
@@ -62,7 +63,7 @@ def cases(county, period):
 
 def stays(county, period, states):
     """[(state, day entered, day left, how many)] of the stays that ended in the period."""
-    return list(
+    return (
         Stay.objects.filter(period.days("left_at"), application__county=county, state__in=states)
         .order_by()
         .annotate(entered=TruncDate("entered_at"), left=TruncDate("left_at"))
@@ -93,7 +94,7 @@ def positions(county, period):
 def _answered(asked, given, said, due):
     first, last = given.order_by("issued_at", "pk"), given.order_by("-issued_at", "-pk")
     day = Subquery(first.annotate(on=TruncDate("issued_at")).values("on")[:1])
-    return list(
+    return (
         asked.order_by()
         .annotate(said=Subquery(last.values(said)[:1]), first_on=day)
         .annotate(in_time=Case(When(first_on__lte=due, then=Value(True)), default=Value(False)))

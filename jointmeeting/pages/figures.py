@@ -15,6 +15,7 @@ from admission.queries import visible_to
 from admission.states import OPEN, Answer, Kind, State
 from audit import clock
 from config import charts
+from config.together import together
 from jointmeeting import rules
 from jointmeeting.pages import counted
 from registry.queries import versions_on
@@ -82,8 +83,14 @@ def _counted(by, calendar, regime, period):
 
 
 def _charts(county, calendar, regime, period, open_cases, yours):
-    cases, units = counted.cases(county, period), counted.units_of(county)
-    reviews, positions = counted.reviews(county, period), counted.positions(county, period)
+    cases, units, reviews, positions, stays = together(
+        counted.cases(county, period),
+        counted.units_of(county),
+        counted.reviews(county, period),
+        counted.positions(county, period),
+        counted.stays(county, period, list(MEASURED)),
+    )
+    units = {unit.pk: unit for unit in units}
     townships = [unit for unit in units.values() if unit.kind == UnitKind.TOWNSHIP]
     # a county that asks no member units has no picture of them
     answers = [_answers(reviews, units, regime)] if regime.asked else []
@@ -91,7 +98,7 @@ def _charts(county, calendar, regime, period, open_cases, yours):
         _by_step(open_cases, regime, yours=yours),
         _by_kind(cases),
         _flow(cases, period),
-        _days(county, calendar, regime, period),
+        _days(stays, calendar, regime),
         *answers,
         _carried(county, period, townships),
         # the long ones, of every unit, beside each other
@@ -169,10 +176,10 @@ def _by_kind(cases):
     )
 
 
-def _days(county, calendar, regime, period):
+def _days(stays, calendar, regime):
     """Working days in each state, of the stays that ended in the period."""
     spent, times = Counter(), Counter()
-    for state, entered, left, n in counted.stays(county, period, list(MEASURED)):
+    for state, entered, left, n in stays:
         spent[state] += calendar.between(entered, left) * n
         times[state] += n
     averages = {state: spent[state] / n for state, n in times.items()}

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import posts_required, recent_password
+from accounts.errands import tally
 from accounts.models import Post
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import approval
 from admission.pages.desk import matters
 from admission.queries import visible_to
 from admission.views.shell import new_key
-from jointmeeting import actions
 from jointmeeting.pages import figures
 from jointmeeting.pages.convenor import follows, late, queue, sheet
 from jointmeeting.views.shell import where_it_meets
@@ -28,12 +28,13 @@ ON_DASHBOARD = ("by-step", "days", "answers", "townships", "flow")  # the others
 def dashboard(request):
     """The queue, the chosen case (?case=, the first by default) as a sheet, minutes to sign, the figures."""
     by, calendar = request.acting, Calendar.load()
-    lines, blank = queue(by, calendar), actions.blank_meeting(by)
+    lines, held = queue(by, calendar), by.county and by.county.rules
     asked = request.GET.get("case", "")
     chosen = next((line for line in lines if str(line.case.uuid) == asked), lines[0] if lines else None)
     mine = [line for line in lines if not line.avoid]
-    outside = matters(by, calendar)
-    request.todo_count = len(mine) + len(outside)
+    counted = tally(by)
+    outside = matters(by, calendar, counted)
+    request.todo_count, request.unread_count = len(mine) + len(outside), counted.unread
     context = {
         "lines": lines,
         "mine": mine,
@@ -41,7 +42,7 @@ def dashboard(request):
         "sheet": sheet(chosen, by, calendar) if chosen else None,
         "unsigned": [row for row in outside if not row.is_late],
         "late": late(outside),
-        "figures": blank and figures.of_county(by, calendar, blank.rules, shown=ON_DASHBOARD),
+        "figures": held and figures.of_county(by, calendar, held, shown=ON_DASHBOARD),
         "section": "desk",
     }
     return render(request, "jointmeeting/dashboard.html", context)

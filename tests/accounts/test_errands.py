@@ -24,8 +24,8 @@ def asked(name):
 
 
 def numbers(by):
-    unread, waiting = tally(by)
-    return unread, [number for _, number in waiting]
+    found = tally(by)
+    return found.unread, [number for _, number in found.sources]
 
 
 @contextmanager

@@ -227,7 +227,7 @@ def test_queries_do_not_grow_with_the_queue(lingchuan):
     led_to("minutes_sent", cases=0)
 
     assert count(reverse("convenor")) <= few
-    assert few <= 45
+    assert few <= 24  # the figures counted anew among them
 
 
 # -- several at once ------------------------------------------------------------------------------------------------
