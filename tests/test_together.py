@@ -1,5 +1,6 @@
 """Rows of several models read by one query are what Django reads of each: on SQLite and PostgreSQL."""
 
+from decimal import Decimal
 from itertools import chain
 
 from django.db import connection
@@ -78,6 +79,16 @@ def test_what_is_left_out_and_what_is_added(lingchuan):
         Seat.objects.select_related("user").filter(unit__code__in=["zjj", "bb"]).distinct(),
     )
     assert min(counted) > 0
+
+
+def test_amounts_keep_their_digits(lingchuan):
+    """1.10 stays 1.10, not what a floating number makes of it."""
+    journey("circulating"), journey("submitted")
+    for amount in ("1.10", "0.07", "9999999999.99"):
+        Version.objects.update(cost=Decimal(amount))
+        rows = Version.objects.order_by("pk")
+        assert same(rows) == [2]
+        assert [str(row.cost) for row in together(rows)[0]] == [str(row.cost) for row in rows]
 
 
 def test_values_and_what_is_counted_of_groups(lingchuan):
