@@ -106,7 +106,8 @@ def grants_for(case):
     if case.state in CONCLUDED:
         grants |= {(row.group, VIEW) for row in related[OUTSIDE]}
     if case.state == State.APPROVED and not hasattr(case, "notice"):
-        grants |= {(group, GIVE_NOTICE) for group in [office, *leaders]}
+        issuers = [fixed[body.office_unit_key] for body in case.issuers]
+        grants |= {(group, GIVE_NOTICE) for group in [office, *issuers]}
     return grants
 
 

@@ -63,15 +63,27 @@ def is_signatory(case, by):
 
 def body_of(case, by):
     """The county body (县委 or 县政府) whose office the seat belongs to, else None."""
+    return next(iter(_served(case.rules.bodies.decision, case, by)), None)
+
+
+def _served(bodies, case, by):
+    """Those of the bodies whose office the seat belongs to: one office may serve both (县委县政府办公室)."""
     if by is None or by.unit is None or by.county != case.county or by.post not in STAFF:
-        return None
-    return next((body for body in case.rules.bodies.decision if body.office_unit_key == by.unit.key), None)
+        return []
+    return [body for body in bodies if body.office_unit_key == by.unit.key]
 
 
 def decider_of(case, by):
-    """The same, where it is one that decides this case."""
-    body = body_of(case, by)
-    return body if body in case.deciders else None
+    """The same, of those that decide this case; for an office that serves several of them, one whose decision is to come."""
+    served = _served(case.deciders, case, by)
+    if len(served) > 1:
+        served = [body for body in served if body.key not in case.dossier.decisions] or served
+    return next(iter(served), None)
+
+
+def serves_issuer(case, by):
+    """Whether the seat belongs to the office of a body that gives the notice of this case."""
+    return bool(_served(case.issuers, case, by))
 
 
 def is_called_upper(case, by):
@@ -292,7 +304,7 @@ def may_record_reply(case, by):
 
 
 def may_give_notice(case, by):
-    return body_of(case, by) in case.issuers or is_office(case, by)
+    return serves_issuer(case, by) or is_office(case, by)
 
 
 def may_reject(case, by):

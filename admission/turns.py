@@ -293,7 +293,7 @@ def _replying(case, by):
 
 def _notice(case, by):
     """县委办, 县政府办 give the notice; the office may do it for them from the case page."""
-    if case.state == State.APPROVED and rules.body_of(case, by) in case.issuers:
+    if case.state == State.APPROVED and rules.serves_issuer(case, by):
         return _item(case, "印发通知")
     return None
 

@@ -8,6 +8,7 @@ at the rows is read for all of them by one query more.
 """
 
 import json
+from decimal import Decimal
 from itertools import chain
 
 from django.core.exceptions import EmptyResultSet
@@ -39,7 +40,7 @@ def _read(querysets):
     with connection.cursor() as cursor:
         cursor.execute(sql, [*chain.from_iterable(part.params for part in parts.values())])
         for at, text in cursor.fetchall():
-            found[at] = parts[at].rows(json.loads(text or "[]"))
+            found[at] = parts[at].rows(json.loads(text or "[]", parse_float=parts[at].number))
     return found
 
 
@@ -51,6 +52,7 @@ class _Part:
         self.compiler = self.queryset.query.get_compiler(queryset.db)
         self.inner, self.params = self.compiler.as_sql(with_col_aliases=True)
         self.on_postgres = self.connection.vendor == "postgresql"
+        self.number = Decimal if self.on_postgres else float  # what each database gives of its own
 
     def sql(self, at):
         """(which of the querysets, its rows as text): one row, the order within it that of the query inside."""
@@ -80,7 +82,7 @@ def _as_column(field, value):
     if value is None:
         return None
     if field.get_internal_type() == "JSONField":
-        return json.dumps(value)
+        return json.dumps(value, default=float)
     if (
         field.get_internal_type() == "DateField" and "T" in value
     ):  # the day or month of a moment: Django takes its day

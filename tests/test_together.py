@@ -1,5 +1,7 @@
 """Rows of several models read by one query are what Django reads of each: on SQLite and PostgreSQL."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import chain
 
 from django.db import connection
@@ -78,6 +80,44 @@ def test_what_is_left_out_and_what_is_added(lingchuan):
         Seat.objects.select_related("user").filter(unit__code__in=["zjj", "bb"]).distinct(),
     )
     assert min(counted) > 0
+
+
+def test_amounts_keep_their_digits(lingchuan):
+    """1.10 stays 1.10, not what a floating number makes of it."""
+    journey("circulating"), journey("submitted")
+    for amount in ("1.10", "0.07", "9999999999.99"):
+        Version.objects.update(cost=Decimal(amount))
+        rows = Version.objects.order_by("pk")
+        assert same(rows) == [2]
+        assert [str(row.cost) for row in together(rows)[0]] == [str(row.cost) for row in rows]
+
+
+def test_whatever_is_written_in_a_column(lingchuan):
+    """Text that looks like JSON or SQL, signs that JSON escapes, JSON within JSON, days long past."""
+    journey("circulating")
+    odd = [
+        '[1, "二"]',
+        '{"a": null}',
+        "null",
+        "\\",
+        '"',
+        "'",
+        "%s %% {}",
+        "\t\r\n\x01\x1f\x7f",
+        "\u2028😀",
+        " ",
+    ]
+    held = {"字": [1.5, 2**60, None, True, {"": '\x01"'}, 0.1, 1e20, -0.0]}
+    for text in odd:
+        Version.objects.update(name=text, basis=text, texts={**held, text: text})
+        assert same(Version.objects.all(), Version.objects.all()) == [1, 1]
+    for day in (date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)):
+        Version.objects.update(term_until=day)
+        assert same(Version.objects.select_related("department")) == [1]
+    rows = Version.objects.all()
+    assert together(rows, rows.values_list("name", "texts"), rows[:1], rows.none())[1] == [
+        rows.values_list("name", "texts")[0]
+    ]
 
 
 def test_values_and_what_is_counted_of_groups(lingchuan):

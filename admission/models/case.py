@@ -14,7 +14,7 @@ from accounts.succession import standing
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
-from admission.states import CHANGES, ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, Term
+from admission.states import CHANGES, ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, State, Term
 from regimes.models import Regime
 from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
@@ -141,8 +141,9 @@ class Application(ApplicationFlow):
 
     @property
     def issuers(self):
-        """The bodies whose offices give the notice: those that decide; all, where the case comes to none of them."""
-        return self.deciders or self.rules.bodies.decision
+        """The bodies whose offices give the notice: those that decide; all, where the case comes to none of them (0036)."""
+        deciders, every = self.deciders, self.rules.bodies.decision
+        return every if deciders == every or State.DECIDING not in self.path else deciders
 
     @property
     def decision_name(self):

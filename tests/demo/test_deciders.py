@@ -5,8 +5,12 @@ days for the decision and for the notice. On the pages that its file makes (`tes
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from admission import access
+from admission.act import Refused
+from admission.actions import approval
 from admission.models import Application
 from admission.pages.regulation import RegulationPage
 from audit import clock
@@ -15,8 +19,9 @@ from documents.models import Paper
 from regimes.calendar import Calendar
 from regimes.schema import RegimeError, parse
 from registry.queries import in_force
+from tests.admission.forms import fields_of
 from tests.cast import client_of
-from tests.demo.test_sixth_county import FACTS, FILE, WRITTEN, Pages
+from tests.demo.test_sixth_county import FACTS, FILE, HIDDEN, WRITTEN, Pages
 from tests.factories import review_of
 
 PARTY = 'key = "party"\n'
@@ -120,6 +125,72 @@ def test_a_temporary_duty_is_decided_and_noticed_by_the_government_alone(pages):
     paper = Paper.objects.get(kind="notice")
     assert paper.content["document"]["heads"] == ["云岭县政府办公室"]
     assert "县委办公室" not in str(paper.content)
+
+
+def served_by_one(text):
+    """县委、县政府 have one office."""
+    lines = text.replace('office_unit_key = "government_office"', 'office_unit_key = "party_office"')
+    return "".join(line for line in lines.splitlines(True) if not line.startswith("government_office ="))
+
+
+def test_the_one_office_of_both_records_for_whichever_decides(db):
+    pages = Pages(
+        other_counties.stage_of(other_counties.build(FACTS, "!", served_by_one(DIVIDED), townships=2))
+    )
+    brought_to_decision(pages, **temporary(pages))
+    assert waits(pages, PARTY_OFFICE)
+    decide(pages, PARTY_OFFICE, "government", number="云政函〔2026〕1号")
+    assert case_of(pages).state == "approved"
+    assert list(case_of(pages).decisions.values_list("body", flat=True)) == ["government"]
+    assert "印发通知" in pages.client(PARTY_OFFICE).get(reverse("desk")).text
+    today = clock.today().isoformat()
+    pages.act(PARTY_OFFICE, "issue_notice", number="云办发〔2026〕1号", issued_on=today, effective_on=today)
+
+    brought_to_decision(pages, name="村道养护")
+    decide(pages, PARTY_OFFICE, number="云委函〔2026〕2号")
+    assert case_of(pages).state == "deciding"
+    assert waits(pages, PARTY_OFFICE)
+    decide(pages, PARTY_OFFICE, number="云政函〔2026〕2号")
+    assert case_of(pages).state == "approved"
+
+
+def test_who_does_not_decide_holds_no_right_but_to_read(pages):
+    """Nor does a body named by hand become one that decides; who decides is told once, whatever is sent."""
+    case = brought_to_decision(pages, **temporary(pages))
+
+    def held():
+        seat = pages.stage.seat(PARTY_OFFICE)
+        return set(access.held(case.uuid, seat.unit).values())
+
+    assert held() == {"view_case"}
+    act = reverse("case-act", args=[case.uuid, "record_decision"])
+    shown = pages.client(GOVERNMENT_OFFICE).get(act)
+    sent = fields_of(shown) | dict(HIDDEN.findall(shown.text))
+    sent |= {"verdict": "approved", "number": "云政函〔2026〕1号", "decided_on": clock.today().isoformat()}
+    sent["bodies"] = ["party", "government"]
+    assert pages.client(GOVERNMENT_OFFICE).post(act, sent).status_code == 302
+    assert list(case.decisions.values_list("body", flat=True)) == ["government"]
+    pages.client(GOVERNMENT_OFFICE).post(act, sent)  # the same form once more
+    assert case.decisions.count() == 1
+
+    assert case_of(pages).state == "approved"
+    assert held() == {"view_case"}
+    shown = pages.client(PARTY_OFFICE)
+    assert shown.get(reverse("case", args=[case.uuid])).status_code == 200
+    for verb in ("record_decision", "reject", "issue_notice", "return_decision", "request_decision", "sign"):
+        url = reverse("case-act", args=[case.uuid, verb])
+        assert pages.client(PARTY_OFFICE).post(url, sent).status_code in (403, 404, 409), verb
+
+
+@pytest.mark.parametrize("bodies", [["party"], ["party", "government"], ["nobody"], []])
+def test_the_office_of_the_meeting_records_for_no_other_body(pages, bodies):
+    case = brought_to_decision(pages, **temporary(pages))
+    files = [ContentFile(b"%PDF-1.4", name="a.pdf")]
+    said = {"verdict": "approved", "number": "云政函〔2026〕1号", "decided_on": clock.today(), "files": files}
+    by, lock = pages.stage.seat("bianban-jb"), case_of(pages).lock
+    with pytest.raises(Refused):
+        approval.record_decision(case=case, by=by, lock=lock, bodies=bodies, **said)
+    assert case.decisions.count() == 0
 
 
 def test_a_revocation_is_decided_by_the_government_alone(pages):

@@ -24,6 +24,7 @@ from registry.actions import DutyFacts, enter_duty
 from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.demo.own_words import pages_of
+from tests.demo.test_deciders import PARTY, PARTY_OFFICE, temporary
 from tests.demo.test_sixth_county import ALERT, DIVIDED, FACTS, FILE, HIDDEN, TWO_WAYS, WAY, WRITTEN, Pages
 from tests.factories import request_of, review_of
 
@@ -339,6 +340,21 @@ def test_what_was_signed_is_decided_and_may_come_back(db):
     pages.noticed("云办发〔2026〕1号")
     assert pages.listed.exists()
     assert "审签同意、县委、县政府批准同意" in str(Paper.objects.get(kind="notice").content)
+
+
+def test_what_none_of_the_bodies_decided_is_noticed_by_the_office_of_any(db):
+    """Temporary duties are for the government to decide; one that the convenor's signature admits is put to nobody."""
+    text = divided(SIGNED, GENERAL).replace(PARTY, f'{PARTY}terms = ["standing"]\n')
+    pages = Led(text)
+    pages.begun(**temporary(pages)).circulated()
+    pages.act("leader-zjr", "sign")
+    assert [body.key for body in pages.read.issuers] == ["party", "government"]
+    assert "印发通知" in pages.client(PARTY_OFFICE).get(reverse("desk")).text
+
+    today = clock.today().isoformat()
+    pages.act(PARTY_OFFICE, "issue_notice", number="云办发〔2026〕1号", issued_on=today, effective_on=today)
+
+    assert pages.listed.exists()
 
 
 def test_what_was_signed_is_not_decided_before(db):
