@@ -130,8 +130,8 @@ class RegulationPage:
     def _flow(self, kinds, states, variant):
         steps = self._steps(kinds, states, variant)
         labels = {state: step.label for state, step in zip((*BEFORE, *states), steps, strict=True)}
-        turning = [kind for kind in kinds if kind != Kind.REVOCATION and self.rules.has_general(kind)]
-        turns = {"simple": variant == "simple", "has_general": bool(turning)}
+        turning = variant == "simple" and self.rules.has_general(kinds[0])
+        turns = {"may_turn": turning, "may_send": turning and {*kinds} != {Kind.REVOCATION}}
         turns["deciders"] = deciders.named(self.rules, kinds[0], variant)
         called = VARIANTS[variant] or "、".join(Kind(kind).label for kind in kinds)
         return Flow(
