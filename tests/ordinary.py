@@ -14,6 +14,8 @@ JOURNEYS = (
     "tests/browser/test_joint_meeting.py",
     "tests/browser/test_list_import.py",
     "tests/browser/test_other_counties.py",
+    "tests/browser/test_pages.py::test_pages[list]",
+    "tests/browser/test_pages.py::test_pages[management]",
     "tests/browser/test_pages.py::test_pages[region]",
     "tests/browser/test_pages.py::test_pages[supervision]",
     "tests/browser/test_pages.py::test_pages[voice]",
@@ -126,14 +128,22 @@ RULES_AND_PAGES = (
     "tests/voice/",
     "tests/workday/",
 )
-# On PostgreSQL besides: what asks it nothing that other tests there do not, as the cut matrix, which opens every address.
+# On PostgreSQL besides: pages and forms, which ask it nothing that the actions and the cut matrix, which opens every address, do not.
 ON_SQLITE = (
-    "tests/admission/test_case_page.py::test_whoever_sees_the_case_can_open_every_page_of_it",
+    "tests/accounts/test_management.py",
+    "tests/admission/test_act_pages.py",
+    "tests/admission/test_application_form.py",
+    "tests/admission/test_case_page.py",
+    "tests/admission/test_consultation_pages.py",
+    "tests/admission/test_ending_pages.py",
+    "tests/admission/test_opinion_pages.py",
+    "tests/admission/test_review_page.py",
     "tests/demo/",
     "tests/jointmeeting/test_pages.py",
     "tests/matrix/test_ways_in.py",
 )
-# Addresses that the ordinary run asks for as everybody: the others as one seat that may and one that may not, as on PostgreSQL.
+# Addresses that the ordinary run asks for as everybody, those of a case and the two lists of cases: the others as one seat that
+# may and one that may not, as on PostgreSQL.
 ADDRESSES = {
     *(
         "case",
@@ -155,29 +165,13 @@ ADDRESSES = {
         "opinion",
         "opinion-paper",
     ),
-    *("convenor-sign", "meeting-of-case"),
-    *("login", "logout", "password", "kept", "switch_seat", "notices", "read-notices"),
-    *("delegations", "revoke-delegation", "desk", "case-list", "case-new", "case-register"),
-    *("duty-list", "duty", "duty-version", "edition-list", "edition", "edition-publish"),
-    *("regulation", "regulation-interpret", "convenor", "figures"),
-    *(
-        "meeting-list",
-        "meeting-roster",
-        "meeting-new",
-        "meeting",
-        "meeting-edit",
-        "meeting-call",
-        "meeting-cancel",
-    ),
-    *("meeting-agenda", "meeting-item-remove", "meeting-item-result", "meeting-close", "meeting-attendance"),
-    *("meeting-minutes", "meeting-minutes-sign", "meeting-minutes-return"),
+    *("convenor-sign", "meeting-of-case", "desk", "case-list", "case-new", "case-register"),
 }
-ADMINISTRATION = "manage"  # and every address that begins so
 
 
 def asked_as_everybody(name):
     """Whether this run asks for the address as every kind of seat."""
-    return not os.environ.get("ORDINARY") or name in ADDRESSES or name.startswith(ADMINISTRATION)
+    return not os.environ.get("ORDINARY") or name in ADDRESSES
 
 
 def asked_by_everybody_in(situation, variants):

@@ -27,7 +27,7 @@ NOTES = {
     "record_coordination": (PRIMARY, "登记召开日期、到会情况、各方意见和协商情况。"),
     "put_on_agenda": (PRIMARY, "列入一次联席会议的议程，成员单位从此可以看到案卷。"),
     "deliberate": (PRIMARY, "按召集人签署的纪要，登记本案的审议结果。"),
-    "sign": (PRIMARY, "签署后报上级备案审核；签的是您现在看到的这一稿和意见。"),
+    "sign": (PRIMARY, "签署后报{upper}；签的是您现在看到的这一稿和意见。"),
     "request_decision": (PRIMARY, "填写文号和日期，印发报请审定的请示。"),
     "record_decision": (PRIMARY, "登记审定通过、退回或者不予准入，以及文号和日期。"),
     "record_filing": (PRIMARY, "登记上报文号和日期，上级单位从此可以看到案卷。"),
@@ -82,10 +82,16 @@ def offers(case, by, waiting=()):
             told.append(_offer("看这次会议", url, case.words(UNSIGNED), PLAIN))
             continue
         about = after_signature(case) if verb == "sign" else case.kind
-        note = ENDING_NOTES.get((verb, about), note).replace("不予准入", f"不予{case.kind_label}")
-        note = note.format(kind=case.kind_label, deciders=case.decision_name)
+        note = _filled(ENDING_NOTES.get((verb, about), note), case)
         told.append(_offer(_label(verb, case, by), url, case.words(note), weight))
     return _one_primary(told)
+
+
+def _filled(note, case):
+    upper = case.rules.bodies.upper
+    named = {"kind": case.kind_label, "deciders": case.decision_name}
+    said = note.replace("不予准入", f"不予{case.kind_label}")
+    return said.format(**named, upper=upper.name + upper.verb if upper else "上级")
 
 
 def _weight(verb, weight, case, waiting):

@@ -35,11 +35,11 @@ def test_what_signing_a_revocation_does(lingchuan):
     case = journey("signing", route="revocation").case
     said = page("zjr", case)
     assert "同意并审签 签署后撤销即成立，待印发通知" in said
-    assert "签署后报上级备案审核" not in said
+    assert "签署后报" not in said
     assert "核实意见 编办 已确认" in said
     assert "成员单位意见" not in said
     admission = page("zjr", journey("signing").case)
-    assert "签署后报上级备案审核" in admission
+    assert "签署后报桂林市委编办备案审核" in admission
     assert "成员单位意见" in admission
 
 

@@ -93,7 +93,7 @@ def test_the_upper_body_hears_of_it_where_the_path_says_so(lingchuan):
     )
     walked = journey("signing", route="revocation")
     page = client_of("zjr").get(walked.case.get_absolute_url()).text
-    assert "签署后报上级备案审核" in page
+    assert "签署后报桂林市委编办备案审核" in page
     assert "签署后撤销即成立" not in page
 
     walked.sign()

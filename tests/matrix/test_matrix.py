@@ -125,7 +125,8 @@ def test_a_case(lingchuan, remembered, state):
             for kind in kinds(allowed.__contains__, next(turn), who, of_it):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
-        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), extent):
+        of_it = extent if asked_as_everybody(name) else "cut"
+        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), of_it):
             matrix.page_beside(name, kind)
     if extent != "whole":
         for label, kind in WHERE:
