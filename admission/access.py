@@ -194,7 +194,8 @@ def _stored(case):
 
 
 class Related(NamedTuple):
-    """A unit's tie to the case; `now` while what ties it is open, of one invited: it ended before that was over."""
+    """A unit's tie to the case. `now`: what ties it is open; of a unit invited to a hearing, that it ended before the hearing was
+    over."""
 
     what: str
     key: str

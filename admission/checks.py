@@ -1,8 +1,8 @@
 """What the system notices in an application's text: each finding cites its article.
 
-Hard findings stand in the way of submitting, accepting, signing, deciding and approving; they are worked out
-afresh each time, because the list may have changed meanwhile. `explain` findings want a sentence from the
-applicant; `wording` hits are cleared by the office with a reason or the case is declined (invariants I-12).
+Hard findings stand in the way of submitting, accepting, signing, deciding, approving, and of a meeting's resolution after which
+nobody of the county decides; they are worked out afresh each time, because the list may have changed meanwhile. `explain` findings
+want a sentence from the applicant; `wording` hits are cleared by the office with a reason or the case is declined (invariants I-12).
 """
 
 from dataclasses import dataclass

@@ -292,12 +292,14 @@ def reviewed_not_confirmed(case):
 
 
 def still_simple(case):
-    general = [Problem("本案已是一般程序。")] if case.procedure == Procedure.GENERAL else []
-    return has_general_path(case) + general
+    if not case.rules.has_general(case.kind):
+        return [Problem("这类申请没有一般程序。")]
+    return [Problem("本案已是一般程序。")] if case.procedure == Procedure.GENERAL else []
 
 
 def has_general_path(case):
-    if case.kind == Kind.REVOCATION or not case.rules.has_procedures:
+    """For the convenor, who may refuse a revocation and does not send it there (workflow.md, `send_to_general`)."""
+    if case.kind == Kind.REVOCATION or not case.rules.has_general(case.kind):
         return [Problem("这类申请没有一般程序。")]
     return []
 

@@ -13,20 +13,15 @@ from admission.models import Application, Consultation, Filing, Hearing, Reason,
 from admission.states import STANDING_STILL, HearingKind, State
 from audit import clock
 from regimes.calendar import Calendar, Skipped
+from regimes.states import LIMITS_OF_STATES
 
-# which limit of the regime holds in a state
+# which limit of the regime holds in a state: in those that every county has, and in the others
 LIMITS = {
     State.CONSULTING: "consultation",
     State.SUBMITTED: "accept",
     State.CORRECTING: "correction",
     State.REVIEWING: "initial_review",
-    State.CIRCULATING: "circulation",
-    State.REVISING: "revision",
-    State.COORDINATING: "coordination",
-    State.DELIBERATING: "meeting",
-    State.SIGNING: "signing",
-    State.DECIDING: "decision",
-    State.UPPER_REVIEW: "upper",
+    **{State(state): limit for limit, state in LIMITS_OF_STATES.items()},
     State.APPROVED: "notice",  # until it is given
 }
 BEFORE_SUBMISSION = (State.DRAFT, State.CONSULTING)

@@ -1,7 +1,7 @@
 """The whole procedure on one page: states, transitions, who, on what conditions. Bodies stay empty.
 
 Only `admission.act` calls these methods. `custom["right"]` is the grant the acting unit must hold at that
-moment; `permission` the rule over the seat; `conditions` the problems that would be told to the person.
+moment, one of them where there are several; `permission` the rule over the seat; `conditions` the problems that would be told to the person.
 A `target` of None leaves the state where it is. Several outcomes: `GET_STATE(rule, states=[…])`.
 """
 

@@ -1,8 +1,10 @@
-"""The words a case moves through. Labels here are the defaults; a county's regime may say them its own way."""
+"""The words a case moves through. A state is called here as docs/procedure.md and 灵川 call it; pages ask the county's rules
+(`Rules.label`), whose usual names are `regimes.states.LABELS`."""
 
 from django.db import models
 
-from regimes.states import GROUNDS
+from regimes.states import ENDINGS as ENDING_KINDS
+from regimes.states import GROUNDS, KIND_LABELS
 
 
 class State(models.TextChoices):
@@ -16,7 +18,7 @@ class State(models.TextChoices):
     COORDINATING = "coordinating", "召开协调会"  # office
     DELIBERATING = "deliberating", "联席会议审议"  # joint meeting
     SIGNING = "signing", "待召集人审签"  # convenor
-    DECIDING = "deciding", "待县委、县政府审定"  # both bodies
+    DECIDING = "deciding", "待县委、县政府审定"  # the county's bodies that decide it
     UPPER_REVIEW = "upper_review", "待上级备案审核"  # the upper body
     APPROVED = "approved", "已准入"
     NOT_ACCEPTED = "not_accepted", "不予受理"
@@ -35,10 +37,10 @@ WITHDRAWABLE = tuple(state for state in OPEN if state not in (State.DRAFT, State
 
 
 class Kind(models.TextChoices):
-    ADMISSION = "admission", "准入"
-    ADJUSTMENT = "adjustment", "调整"
-    CANCELLATION = "cancellation", "取消"
-    REVOCATION = "revocation", "撤销"
+    ADMISSION = "admission", KIND_LABELS["admission"]
+    ADJUSTMENT = "adjustment", KIND_LABELS["adjustment"]
+    CANCELLATION = "cancellation", KIND_LABELS["cancellation"]
+    REVOCATION = "revocation", KIND_LABELS["revocation"]
 
 
 class Procedure(models.TextChoices):
@@ -64,7 +66,7 @@ class Ground(models.TextChoices):
     OTHER = "other", GROUNDS["other"]
 
 
-ENDINGS = (Kind.CANCELLATION, Kind.REVOCATION)
+ENDINGS = tuple(Kind(kind) for kind in ENDING_KINDS)
 CHANGES = (Kind.ADJUSTMENT, Kind.CANCELLATION)  # by the procedure of admission (灵川 第五条)
 
 

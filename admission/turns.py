@@ -54,11 +54,11 @@ def holder(case):
     """Whose act leads the case on now, of a case with its days (`deadlines.dated`); "" once it ended. Who is asked meanwhile
     stands beside it on the case page; whose work a step is, in the procedure (`RegulationPage`)."""
     bodies = case.rules.bodies
-    office = bodies.office.short_name or bodies.office.name
+    office = bodies.office.short_name
     match case.state:
         case State.SIGNING:
             signatory = case.dossier.signatory
-            return signatory.short_name or signatory.name
+            return signatory.short_name
         case State.DECIDING:
             return case.decision_name
         case State.UPPER_REVIEW if case.sent_on:

@@ -290,8 +290,7 @@ def series(rules):
     for key in (*rules.kinds, *states.REQUIRED_SERIES):
         if key not in rules.series:
             yield f"series：缺少{key}"
-    sequences = [sequence for path in rules.paths.values() for sequence in path.variants.values()]
-    if "meeting" not in rules.series and any("deliberating" in sequence for sequence in sequences):
+    if "meeting" not in rules.series and "deliberating" in rules.passed:
         yield "series：缺少meeting（有的程序要经deliberating，召集会议要编号）"
     yield from repeated("series", rules.series.values(), "前缀")
     for key, prefix in rules.series.items():

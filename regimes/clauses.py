@@ -108,6 +108,15 @@ class Paths(Clause):
     def variants(self) -> dict[str, tuple[str, ...]]:
         return {variant: getattr(self, variant) for variant in states.VARIANTS if getattr(self, variant)}
 
+    def open_to(self, *, temporary: bool) -> dict[str, tuple[str, ...]]:
+        """Those of the variants that a duty of that term may go: a temporary one its own alone, where there is one."""
+        is_own = temporary and bool(self.temporary)
+        return {
+            variant: sequence
+            for variant, sequence in self.variants.items()
+            if (variant == "temporary") == is_own
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Field(Clause):

@@ -94,15 +94,6 @@ def names(rules):
     yield from again("bodies.decision", "name", [body.name for body in bodies.decision], "机关")
 
 
-def one_part_each(rules):
-    """A unit is set up as one kind (`queries.unready_units`): who calls the meeting is not its office, nor records for others."""
-    convenor = rules.bodies.convenor
-    own = ("bodies.convenor.unit_key", "bodies.substitute.unit_key")
-    for where, unit_key in mentioned(rules) if convenor else ():
-        if where.startswith("bodies.") and where not in own and unit_key == convenor.unit_key:
-            yield f"bodies.convenor.unit_key：召集人须另设一个单位，“{unit_key}”在{where}已经写了"
-
-
 def what_a_duty_is(rules):
     """The columns without which the list would have a duty that says nothing."""
     for number, field in enumerate(rules.fields, 1):
@@ -133,12 +124,9 @@ def matters_said(rules):
 
 def unreached(rules):
     """Who is named for a step that no path has would never be asked."""
-    passed = {
-        state for path in rules.paths.values() for variant in path.variants.values() for state in variant
-    }
-    if rules.members and "circulating" not in passed:
+    if rules.members and "circulating" not in rules.passed:
         yield "members第1项：没有一条程序经过circulating，成员单位不会被征求意见：写进程序，或者不写members"
-    if rules.bodies.upper and "upper_review" not in passed:
+    if rules.bodies.upper and "upper_review" not in rules.passed:
         yield "bodies.upper：没有一条程序经过upper_review，案件不会报上级：写进程序，或者不写bodies.upper"
 
 
@@ -238,7 +226,6 @@ CHECKS_OF_A_NEW_FILE = (
     deciding,
     keys,
     names,
-    one_part_each,
     what_a_duty_is,
     numbered_apart,
     turned,

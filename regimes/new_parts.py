@@ -170,7 +170,8 @@ def choices(rules):
 
 
 def standing_apart(rules):
-    """A unit is set up as one kind: what is above the county, or calls its meeting, is none of its members."""
+    """A unit is set up as one kind (`queries.unready_units`): what is above the county, and who calls its meeting, is no other body
+    and none of its members."""
     bodies = rules.bodies
     own = {
         f"bodies.{role}": body.unit_key
@@ -182,11 +183,9 @@ def standing_apart(rules):
     for where, unit_key in own.items():
         if bodies.upper and unit_key == bodies.upper.unit_key:
             yield f"bodies.upper.unit_key：上级机关须另设一个单位，“{unit_key}”在{where}已经写了"
-        if (
-            bodies.convenor
-            and unit_key == bodies.convenor.unit_key
-            and not where.startswith(("bodies.office", "bodies.d"))
-        ):
+    own |= {"bodies.upper": bodies.upper.unit_key} if bodies.upper else {}
+    for where, unit_key in own.items() if bodies.convenor else ():
+        if unit_key == bodies.convenor.unit_key:
             yield f"bodies.convenor.unit_key：召集人须另设一个单位，“{unit_key}”在{where}已经写了"
     if bodies.substitute and not bodies.convenor:
         yield "bodies.substitute：没有写bodies.convenor，没有召集人要代"
@@ -194,17 +193,14 @@ def standing_apart(rules):
 
 def led_to(rules):
     """Who acts in a step, and what is said of one, where no way has the step."""
-    passed = {
-        state for path in rules.paths.values() for variant in path.variants.values() for state in variant
-    }
-    if not rules.bodies.decision and "deciding" not in passed:
+    if not rules.bodies.decision and "deciding" not in rules.passed:
         yield "bodies.decision：缺少：没有一条程序经过deciding的县，通知也由县委、县政府的办公室印发，把它们写上"
-    if rules.bodies.convenor and not passed & {"signing", "deliberating"}:
+    if rules.bodies.convenor and not rules.passed & {"signing", "deliberating"}:
         yield "bodies.convenor：没有一条程序经过signing或deliberating，召集人没有事办：写进程序，或者不写bodies.convenor"
     for state in rules.state_labels:
         if state in states.LABELS and state not in rules.states:
             yield f"state_labels.{state}：本县没有一条程序经过{state}"
-    if "coordination" in rules.words and "coordinating" not in passed:
+    if "coordination" in rules.words and "coordinating" not in rules.passed:
         yield f"words.coordination：没有一条程序经过coordinating，不开{WORDS['coordination']}"
     if rules.turned_standing and "adjustment" not in rules.paths:
         yield "turned_standing：转为常态按调整办，没有写paths.adjustment"
@@ -239,10 +235,10 @@ def deciders(rules):
 def _decided(rules):
     """(place, kind, whether temporary) of whatever comes to the county's bodies."""
     for kind, path in rules.paths.items():
-        for variant, sequence in path.variants.items():
-            terms = (True,) if variant == "temporary" else (False,) if path.temporary else (False, True)
-            if kind in states.KINDS and "deciding" in sequence:
-                yield from ((f"paths.{kind}.{variant}", kind, temporary) for temporary in terms)
+        for temporary in (False, True) if kind in states.KINDS else ():
+            for variant, sequence in path.open_to(temporary=temporary).items():
+                if "deciding" in sequence:
+                    yield f"paths.{kind}.{variant}", kind, temporary
 
 
 def temporary_sources(rules):

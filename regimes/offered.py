@@ -1,4 +1,5 @@
-"""What an application chooses from and promises, in the words of the county's own file: a part of `schema.Rules`."""
+"""What an application chooses from and promises, in the words of the county's own file, and which steps of the list others than
+the county take: a part of `schema.Rules`."""
 
 from accounts.words import SOURCES
 from regimes import states
@@ -22,7 +23,8 @@ def listed(labels):
 
 
 class Offered:
-    """Where a temporary duty comes from, what goes along with a duty, why a listed one changes or ends, what is done instead."""
+    """Whose the steps of the list are, where a temporary duty comes from, what goes along with a duty, why a listed one changes or
+    ends."""
 
     @property
     def list_steps_of_others(self) -> tuple:

@@ -131,10 +131,8 @@ class Rules(Offered):
 
     def path(self, kind: str, procedure: str = "", *, temporary: bool = False) -> tuple[str, ...]:
         """The states in order; `procedure` is "simple" or "general", one not fixed yet reads as simple."""
-        variants = self.paths[kind].variants
-        if temporary and "temporary" in variants:
-            return variants["temporary"]
-        return variants["any"] if "any" in variants else variants[procedure or "simple"]
+        variants = self.paths[kind].open_to(temporary=temporary)
+        return variants[procedure or "simple"] if "simple" in variants else next(iter(variants.values()))
 
     def label(self, state: str, kind: str = "admission", *, temporary: bool = False) -> str:
         """The state's label in this county's words; the ends read by kind (已准入, 不予撤销), and what the file calls them is
@@ -153,13 +151,18 @@ class Rules(Offered):
                 return f"待{self.bodies.upper.name}{self.bodies.upper.verb}"
         return self.worded(states.LABELS[state])
 
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """The states that some way of some kind passes."""
+        ways = (sequence for path in self.paths.values() for sequence in path.variants.values())
+        return frozenset(state for sequence in ways for state in sequence)
+
     @property
     def states(self) -> dict[str, str]:
         """{state: label} of every state a case may be in here: those of its paths, and those that interrupt one. The label is of
         every case in the state: where temporary ones are decided by another word, by both (待旗委、旗政府审核、批准); of the ends
         by each kind (已准入、调整、取消、撤销)."""
-        passed = {s for path in self.paths.values() for variant in path.variants.values() for s in variant}
-        there = {*states.AROUND, *passed, *(("revising",) if "circulating" in passed else ())}
+        there = {*states.AROUND, *self.passed, *(("revising",) if "circulating" in self.passed else ())}
         labels = {state: self.label(state) for state in states.LABELS if state in there}
         if "deciding" in labels and "deciding" not in self.state_labels:
             labels["deciding"] = f"待{self.decision_name}{self.decision_verbs}"

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import engine
 
-from audit import triggers
+from audit import triggers as audit_written_once
 from audit.record import ensure_head
 from demo import county as demo
 from documents import triggers as papers_written_once
 from documents import unkept
-from regimes import triggers as written_once
+from regimes import triggers as regimes_written_once
 from registry import search_index
 from registry import triggers as list_written_once
 from tests import cast, film, ordinary
@@ -107,7 +107,7 @@ def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker
         with connection.schema_editor() as editor:
             search_index.create(editor)
         ensure_head()
-        for each in (triggers, papers_written_once, list_written_once, written_once):
+        for each in (audit_written_once, papers_written_once, list_written_once, regimes_written_once):
             each.install(connection)
 
 
@@ -117,10 +117,10 @@ def _append_only_again(django_db_setup, django_db_blocker):
     which is no model's table and so was not emptied, forgets what is gone."""
     yield
     with django_db_blocker.unblock():
-        if triggers.missing(connection):
+        if audit_written_once.missing(connection):
             ensure_head()
-            triggers.install(connection)
-            written_once.install(connection)
+            audit_written_once.install(connection)
+            regimes_written_once.install(connection)
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {search_index.TABLE}")  # noqa: S608 - a name of ours
 
@@ -195,8 +195,8 @@ def _county_underneath(request, county_put_away, django_db_blocker):
 def _django_db_helper(_append_only_again, _county_underneath, _django_db_helper, django_db_blocker):
     yield
     if not connection.in_atomic_block:
-        triggers.remove(connection)
-        written_once.remove(connection)
+        audit_written_once.remove(connection)
+        regimes_written_once.remove(connection)
 
 
 @pytest.fixture

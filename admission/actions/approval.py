@@ -118,7 +118,8 @@ def request_decision(*, case, by, lock, number, sent_on, form_key=""):
 def record_decision(
     *, case, by, lock, bodies, verdict, decided_on, number="", reason="", files=(), form_key=""
 ):
-    """登记审定结果 for 县委, 县政府 or both by one joint document; the second approval decides (settled 18).
+    """登记审定结果 for one of the bodies that decide the case, or several by one joint document; the approval after which none of
+    them is missing decides (settled 18, record 0036).
 
     A body's own office records its own body; the office of the joint meeting any, with the scan.
     """

@@ -25,7 +25,7 @@ def rows(rules):
     ways, told = _ways(rules), []
     every = [each for of in ways.values() for each in of]
     for (deciders, verb), of in ways.items():
-        said = f"{_about(of, every)}：{verb}" if told else verb
+        said = verb if (Kind.ADMISSION, False) in of else f"{_about(of, every)}：{verb}"
         told.append((_names(deciders), said, _source(rules, deciders, temporary=all(term for _, term in of))))
     return told
 
@@ -62,9 +62,8 @@ def _ways(rules):
     ways = {}
     for temporary in (False, True):
         for kind in rules.kinds:
-            variants = rules.paths[kind].variants
-            passed = [variants["temporary"]] if temporary and "temporary" in variants else variants.values()
-            if any("deciding" in path for path in passed):
+            open_to = rules.paths[kind].open_to(temporary=temporary)
+            if any("deciding" in path for path in open_to.values()):
                 way = rules.deciders(kind, temporary=temporary), rules.decision_verb(temporary=temporary)
                 ways.setdefault(way, []).append((kind, temporary))
     return ways

@@ -66,14 +66,14 @@ def wrapped(text, most):
     return lines
 
 
-def branches(rules, states, *, simple, has_general, deciders):
-    """[Branch] in the order of the path (`admission.flow`): `simple`: it is the way that may turn into the other one;
-    `deciders`: the county's bodies that decide there."""
-    every = [each for state in states for each in _of(state, rules, states, simple and has_general, deciders)]
+def branches(rules, states, *, may_turn, may_send, deciders):
+    """[Branch] in the order of the path (`admission.flow`): `may_turn`: it is the way that may turn into the other one; `may_send`:
+    by the convenor's word too; `deciders`: the names of the county's bodies that decide there."""
+    every = [each for state in states for each in _of(state, rules, states, may_turn, may_send, deciders)]
     return [each for each in every if not each.to or each.to in states]
 
 
-def _of(state, rules, states, may_turn, deciders):
+def _of(state, rules, states, may_turn, may_send, deciders):
     correction = Branch(state, "退回补正，补正后回到这一步", state)
     revision = Branch(state, "要求修改，改后再征求意见", State.CIRCULATING)
     match state:
@@ -89,7 +89,7 @@ def _of(state, rules, states, may_turn, deciders):
             return [revision, Branch(state, "会议要求再协调", State.COORDINATING)]
         case State.SIGNING:
             back = Branch(state, rules.worded("退联席会议办公室"), State.REVIEWING)
-            return [back, *([Branch(state, rules.worded("召集人转一般程序"))] if may_turn else [])]
+            return [back, *([Branch(state, rules.worded("召集人转一般程序"))] if may_send else [])]
         case State.DECIDING:
             to = State.DELIBERATING if State.DELIBERATING in states else State.REVIEWING
             return [Branch(state, f"{deciders}退回", to)]

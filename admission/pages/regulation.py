@@ -85,7 +85,7 @@ class RegulationPage:
     def taken_in(self):
         """(who takes applications in and reviews them, source)"""
         office = self.rules.bodies.office
-        return office.short_name or office.name, office.source
+        return office.short_name, office.source
 
     @property
     def alone(self):
@@ -130,8 +130,8 @@ class RegulationPage:
     def _flow(self, kinds, states, variant):
         steps = self._steps(kinds, states, variant)
         labels = {state: step.label for state, step in zip((*BEFORE, *states), steps, strict=True)}
-        turning = [kind for kind in kinds if kind != Kind.REVOCATION and self.rules.has_general(kind)]
-        turns = {"simple": variant == "simple", "has_general": bool(turning)}
+        turning = variant == "simple" and self.rules.has_general(kinds[0])
+        turns = {"may_turn": turning, "may_send": turning and {*kinds} != {Kind.REVOCATION}}
         turns["deciders"] = deciders.named(self.rules, kinds[0], variant)
         called = VARIANTS[variant] or "、".join(Kind(kind).label for kind in kinds)
         return Flow(
@@ -164,14 +164,14 @@ class RegulationPage:
             case State.DELIBERATING:
                 return self.rules.worded("联席会议")
             case State.SIGNING:
-                return bodies.convenor.short_name or bodies.convenor.name
+                return bodies.convenor.short_name
             case State.DECIDING:
                 return deciders.named(self.rules, kind, variant)
             case State.UPPER_REVIEW:
                 return bodies.upper.name
             case State.APPROVED:
                 return ""
-        return bodies.office.short_name or bodies.office.name
+        return bodies.office.short_name
 
     def _limit(self, state):
         limit = self.rules.limits.get(LIMITS.get(State(state)))
@@ -227,14 +227,10 @@ class RegulationPage:
         what becomes of a case that it returns."""
         rules, bodies = self.rules, self.rules.bodies
         signed = "signing" in rules.states
-        rows = (
-            [(bodies.convenor.short_name or bodies.convenor.name, "审签", bodies.convenor.source)]
-            if signed
-            else []
-        )
+        rows = [(bodies.convenor.short_name, "审签", bodies.convenor.source)] if signed else []
         if instead := bodies.substitute:
             told = "召集人都要回避时，代为同意撤销申请"
-            rows.append((instead.short_name or instead.name, rules.worded(told), instead.source))
+            rows.append((instead.short_name, rules.worded(told), instead.source))
         rows += deciders.admitted_by(rules) + deciders.rows(rules)
         if bodies.upper:
             rows.append((bodies.upper.name, bodies.upper.verb, bodies.upper.source))
@@ -305,7 +301,7 @@ class RegulationPage:
     def list_steps(self):
         """[(what, source)]: the bodies a next edition passes; where there are none, who publishes it."""
         office = self.rules.bodies.office
-        published = [(f"由{office.short_name or office.name}负责人公布", self.rules.source("list_path"))]
+        published = [(f"由{office.short_name}负责人公布", self.rules.source("list_path"))]
         return [(step.whole, step.source) for step in self.rules.list_steps] or published
 
     @property

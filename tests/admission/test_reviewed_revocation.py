@@ -9,6 +9,7 @@ from django.conf import settings
 from admission import worklist
 from admission.actions import approval, circulation, office
 from admission.pages.case import CasePage
+from admission.pages.regulation import RegulationPage
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from tests.cast import client_of, seat
@@ -62,6 +63,27 @@ def test_it_is_reviewed_and_circulated(walked):
     walked.act(circulation.circulate, "bb-fz")
 
     assert walked.case.state == "circulating"
+
+
+def test_it_goes_the_general_way_where_the_path_has_one(lingchuan):
+    """By the office's hand, as an admission does; what the rules page draws says so, but not of the convenor."""
+    simple = 'simple = ["submitted", "reviewing", "circulating", "signing", "approved"]\n'
+    general = 'general = ["submitted", "reviewing", "circulating", "coordinating", "deciding", "approved"]'
+    text = LINGCHUAN.read_text(encoding="utf-8").replace(SHORT, simple + general)
+    load_regime(county=lingchuan, text=text, by=SYSTEM)
+    walked = journey("reviewing", route="revocation")
+    walked.act(office.issue_review, "bb-fz", **review_text(walked.case))
+    assert walked.case.procedure == "simple"
+
+    walked.act(office.to_general, "bb-jb", reason="事关重大。")
+
+    assert walked.case.procedure == "general"
+    assert "coordinating" in walked.case.path
+    [*_, (kinds, [drawn, _])] = RegulationPage(walked.case.rules).kinds
+    said = "".join(line for box in drawn.chart.boxes for _, line in box.texts)
+    assert [kind for kind, _ in kinds] == ["撤销"]
+    assert "有单位不同意的，转一般程序" in said
+    assert "召集人转一般程序" not in said
 
 
 def test_the_upper_body_hears_of_it_where_the_path_says_so(lingchuan):

@@ -21,7 +21,8 @@ from regimes.schema import RegimeError, parse
 from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.cast import client_of
-from tests.demo.test_sixth_county import FACTS, FILE, HIDDEN, WRITTEN, Pages
+from tests.demo.test_last_word import UNDIVIDED
+from tests.demo.test_sixth_county import FACTS, FILE, HIDDEN, WAY, WRITTEN, Pages
 from tests.factories import review_of
 
 PARTY = 'key = "party"\n'
@@ -30,6 +31,8 @@ OF_DECISION = (
     '[limits]\ndecision = { days = 7, article = "第四条" }\nnotice = { days = 2, own_choice = true }\n'
 )
 DIVIDED = FILE.replace(PARTY, LIMITED).replace("[limits]\n", OF_DECISION)
+# a county whose meeting has the last word, before one of its ways is changed so that it passes the county's bodies
+ENDED_BY_THE_MEETING = UNDIVIDED.replace("[sources]\n", '[sources]\ndecision_verb = { article = "第四条" }\n')
 PARTY_OFFICE, GOVERNMENT_OFFICE = "party-office-jb", "government-office-jb"
 
 
@@ -256,6 +259,29 @@ def test_the_rules_page_tells_who_decides_what_and_until_when(pages):
         ("准入",): ["县委、县政府（有明确时限的临时性、阶段性职责：县政府）"],
         ("撤销",): ["县政府"],
     }
+
+
+def test_a_body_that_decides_of_temporary_duties_alone_is_not_told_of_others():
+    """Standing ones, and revocations, end with the meeting: only the way of temporary duties passes the county's bodies."""
+    of_admissions, of_revocations = ENDED_BY_THE_MEETING.split("[paths.revocation]")
+    own_way = WAY.replace("any =", "temporary =")
+    text = f"{of_admissions}{own_way}\n\n[paths.revocation]{of_revocations}"
+
+    assert RegulationPage(parse(text)).decided == [
+        ("联席会议", "准入：审议通过就批准", "第四条"),
+        ("联席会议", "撤销：审议通过就批准", "第五条"),
+        ("县委、县政府", "有明确时限的临时性、阶段性职责：批准", "第四条"),
+    ]
+
+
+def test_a_body_that_decides_of_revocations_alone_is_told_so():
+    of_admissions, of_revocations = ENDED_BY_THE_MEETING.split("[paths.revocation]")
+    decided = of_revocations.replace('"deliberating"', '"deciding"', 1)
+
+    assert RegulationPage(parse(f"{of_admissions}[paths.revocation]{decided}")).decided == [
+        ("联席会议", "准入：审议通过就批准", "第四条"),
+        ("县委、县政府", "撤销：批准", "第四条"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,8 @@
 """The applicant's moves, the answers of those it asks, reminders and silence."""
 
 from tests.histories.facts import Request
+from tests.histories.procedure import MAY_WITHDRAW
 
-OPEN_TO_WITHDRAW = {
-    "consulting",
-    "submitted",
-    "correcting",
-    "reviewing",
-    "circulating",
-    "revising",
-    "coordinating",
-    "deliberating",
-    "signing",
-    "upper_review",
-}
 HOLDS_THE_TEXT = ("draft", "consulting", "correcting", "revising")
 BEFORE = ("consulting", "correcting")  # the applicant asks
 ROUND = ("circulating", "revising")  # the office asks
@@ -128,7 +117,7 @@ class ApplicantMoves:
         self.decided = set()
 
     def may_withdraw(self, seat, with_scan):
-        if self.state not in OPEN_TO_WITHDRAW:
+        if self.state not in MAY_WITHDRAW:
             return False
         late = self.told_to_change is not None and self.applicant_reminded and self.day > self.told_to_change
         if self.is_office(seat) and self.state in ("correcting", "revising") and late:
