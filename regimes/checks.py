@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from accounts.words import WORDS
 from regimes import states
+from regimes.telling import again, again_under, repeated, unknown
 
 # what re.compile raises: besides its own, of a repetition that is too large, of too many brackets
 BAD_PATTERN = (re.error, OverflowError, RecursionError)
@@ -18,25 +19,6 @@ LONGEST_VERB = 20
 LONGEST_WORD = 12
 LONGEST_PREFIX = 8
 LONGEST_LIMIT = 250
-
-
-def unknown(where, words, known, what):
-    for word in words:
-        if word not in known:
-            yield f"{where}：没有“{word}”这个{what}，可用的有：{'、'.join(filter(None, known))}"
-
-
-def repeated(where, words, what):
-    for word, times in Counter(words).items():
-        if times > 1:
-            yield f"{where}：{what}“{word}”写了{times}次"
-
-
-def again(where, key, words, what):
-    """As `repeated`, of entries that have a line of their own each: the later one is named."""
-    for number, word in enumerate(words, 1):
-        if (first := words.index(word) + 1) != number:
-            yield f"{where}第{number}项.{key}：{what}“{word}”在第{first}项已经写了"
 
 
 def clauses(rules):
@@ -112,7 +94,10 @@ def mentioned(rules):
         for role in ("office", "convenor", "substitute", "upper")
         if (body := getattr(rules.bodies, role))
     ]
-    mentioned += [(f"bodies.decision.{body.key}", body.office_unit_key) for body in rules.bodies.decision]
+    mentioned += [
+        (f"bodies.decision第{n}项.office_unit_key", body.office_unit_key)
+        for n, body in enumerate(rules.bodies.decision, 1)
+    ]
     mentioned += [(f"members第{n}项.unit_key", member.unit_key) for n, member in enumerate(rules.members, 1)]
     mentioned += [
         (f"list_path.steps第{n}项.unit_key", step.unit_key) for n, step in enumerate(rules.list_steps, 1)
@@ -271,7 +256,7 @@ def limits(rules):
 
 
 def wording(rules):
-    yield from repeated("wording", [each.term for each in rules.wording], "用语")
+    yield from again("wording", "term", [each.term for each in rules.wording], "用语")
     for number, each in enumerate(rules.wording, 1):
         where = f"wording第{number}项.pattern"
         try:
@@ -292,7 +277,7 @@ def series(rules):
             yield f"series：缺少{key}"
     if "meeting" not in rules.series and "deliberating" in rules.passed:
         yield "series：缺少meeting（有的程序要经deliberating，召集会议要编号）"
-    yield from repeated("series", rules.series.values(), "前缀")
+    yield from again_under("series", rules.series, "前缀")
     for key, prefix in rules.series.items():
         if re.search(r"[\s\d〔〕\[\]()（）]", prefix) or len(prefix) > 10:
             yield f"series.{key}：前缀“{prefix}”不能有空格、数字和括号，不超过10个字"
@@ -304,8 +289,8 @@ def list_path(rules):
     steps = rules.list_steps
     if not steps:
         yield "list_path.steps：至少写一个环节；由联席会议办公室直接公布的县，整张[list_path]都不写"
-    yield from repeated("list_path.steps", [step.key for step in steps], "代号")
-    yield from repeated("list_path.steps", [step.label for step in steps], "名称")
+    yield from again("list_path.steps", "key", [step.key for step in steps], "代号")
+    yield from again("list_path.steps", "label", [step.label for step in steps], "名称")
     for number, step in enumerate(steps, 1):
         where = f"list_path.steps第{number}项"
         if not SHORT_SLUG.fullmatch(step.key):

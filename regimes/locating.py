@@ -4,6 +4,7 @@ import re
 
 HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-\"'“”（）\u4e00-\u9fff \t]+?)\s*\]\]?\s*(?:#|$)")
 KEY = re.compile(r"^\s*[\"']?([^\s=\"']+)[\"']?\s*=")
+ENTRY = re.compile(r"""^\s*\{\s*key\s*=\s*["']([^"']+)["']""")  # of findings, one on each line
 LAST_PART = re.compile(r"(?:\.[^.]+|第\d+项)$")
 NO_SUCH_KEY = re.compile(r"([\w.]+)：没有“([^”\n]+)”这个")
 
@@ -23,6 +24,8 @@ def lines_of(text):
                 counted[table] = counted.get(table, 0) + 1
                 table = f"{table}第{counted[table]}项"
             found.setdefault(table, number)
+        elif entry := ENTRY.match(line):
+            found.setdefault(f"{table}.{entry[1]}", number)
         elif key := KEY.match(line):
             found.setdefault(f"{table}.{key[1]}" if table else key[1], number)
             if key[1] in ("key", "unit_key") and "第" in table:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from regimes import states
-from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, again, mentioned
+from regimes.checks import BAD_PATTERN, LONGEST_BODY, LONGEST_VERB, SHORT_SLUG, mentioned
+from regimes.telling import again
 
 YEARS = range(1949, 2100)  # in which a county's regulation is issued
 LONGEST_SEARCH = 0.05  # seconds of the processor; what the counties' files have takes thousandths

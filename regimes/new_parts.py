@@ -11,14 +11,12 @@ from regimes.checks import (
     LONGEST_LABEL,
     LONGEST_TITLE,
     SHORT_SLUG,
-    again,
     cited,
     clauses,
     one_line,
-    repeated,
-    unknown,
 )
 from regimes.clauses import Papers
+from regimes.telling import again, again_under, repeated, unknown
 
 LONGEST_QUESTION = 200
 LONGEST_HINT = 300
@@ -244,8 +242,8 @@ def _decided(rules):
 def temporary_sources(rules):
     """Each of a known key, and told from the others by its words."""
     yield from unknown("temporary_sources", rules.temporary_sources, SOURCES, "来源")
-    labels = [each.label for each in rules.temporary_sources.values()]
-    yield from repeated("temporary_sources", labels, "名称")
+    labels = {key: each.label for key, each in rules.temporary_sources.items()}
+    yield from again_under("temporary_sources", labels, "名称")
     for key, each in rules.temporary_sources.items():
         if len(each.label) > LONGEST_SOURCE or "\n" in each.label:
             yield f"temporary_sources.{key}.label：不超过{LONGEST_SOURCE}个字，不能换行"
@@ -253,7 +251,9 @@ def temporary_sources(rules):
 
 def _called(table, clauses, usual):
     """Of clauses with words of their own: short, and told from the others."""
-    yield from repeated(table, [each.label or usual.get(key) for key, each in clauses.items()], "名称")
+    yield from again_under(
+        table, {key: each.label or usual.get(key) for key, each in clauses.items()}, "名称"
+    )
     for key, each in clauses.items():
         if len(each.label) > LONGEST_LABEL or "\n" in each.label:
             yield f"{table}.{key}.label：不超过{LONGEST_LABEL}个字，不能换行"

@@ -115,7 +115,8 @@ class CasePage:
         case = self.case
         if case.state in ENDED:
             url = self._lead_url() if case.joined_to_id else ""
-            return {"title": "办理结果", "who": case.state_label, "note": self._ending_note(), "url": url}
+            said = {"title": "办理结果", "who": case.state_label, "note": self._ending_note(), "url": url}
+            return said | {"deadline": self.deadline, "left": self.left, "verb": "印发通知"}
         stopped = f"{case.state_label}期间办理时限停止计时。" if case.state in STANDING_STILL else ""
         return {
             "who": join_cn([turns.holder(case), *self._asked_beside()]),

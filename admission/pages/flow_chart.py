@@ -14,6 +14,7 @@ LANE, LANES_FROM = (
 )  # what leads back goes up beside the boxes, each in a lane of its own where they would cross
 SAID, SAID_GLYPHS = 194, 11  # where the words beside a box begin, characters of a line of them
 LINE, GAP = 16, 22
+NEVER_FIRST = "，。；：、）”》"
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,29 @@ class FlowChart:
 
 
 def wrapped(text, most):
-    """The words in lines of at most so many characters; none is left alone on the last where the line before can spare one."""
-    lines = [text[at : at + most] for at in range(0, len(text), most)]
+    """The words in lines of at most so many characters; none begins with a sign that belongs to the words before it, and none is
+    left alone on the last where the line before can spare one."""
+    lines = []
+    while text:
+        end = most
+        while 1 < end < len(text) and text[end] in NEVER_FIRST:
+            end -= 1
+        lines.append(text[:end])
+        text = text[end:]
     if len(lines) > 1 and len(lines[-1]) == 1:
         lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]
     return lines
 
 
-def branches(rules, states, *, may_turn, may_send, deciders):
+def branches(rules, states, *, may_turn, may_send, deciders, refused, revokes=False):
     """[Branch] in the order of the path (`admission.flow`): `may_turn`: it is the way that may turn into the other one; `may_send`:
-    by the convenor's word too; `deciders`: the names of the county's bodies that decide there."""
-    every = [each for state in states for each in _of(state, rules, states, may_turn, may_send, deciders)]
+    by the convenor's word too; `deciders`: the names of the county's bodies that decide there; `refused`: how a refusal of these
+    applications is called (不予准入、调整); `revokes`: they are revocations, the only ones that the convenor may refuse."""
+    every = []
+    for state in states:
+        every += _of(state, rules, states, may_turn, may_send, deciders)
+        if why := _refusal(state, rules, revokes=revokes):
+            every.append(Branch(state, f"{why}的，{refused}"))
     return [each for each in every if not each.to or each.to in states]
 
 
@@ -96,6 +109,33 @@ def _of(state, rules, states, may_turn, may_send, deciders):
         case State.UPPER_REVIEW:
             return [Branch(state, _returned(rules), State.REVIEWING)]
     return []
+
+
+def _refusal(state, rules, *, revokes):
+    """Of what is refused in the state, by who may there (`rules.may_reject`, `conditions.ready_to_reject`); "" where nothing is."""
+    match state:
+        case State.REVIEWING:
+            return "不符合条件"
+        case State.CIRCULATING:
+            return "不合法" if _may_be_unlawful(rules) else ""
+        case State.DELIBERATING:
+            return "审议不通过"
+        case State.SIGNING:
+            return "不同意" if revokes else ""
+        case State.DECIDING:
+            return "不同意"
+        case State.UPPER_REVIEW:
+            return f"不{rules.bodies.upper.verb}" if rules.bodies.upper.approves else ""
+    return ""
+
+
+def _may_be_unlawful(rules):
+    """Whether a member unit may find what stands in the way of every further step."""
+    return any(
+        rules.blocks(each.unit_key, finding.key)
+        for each in rules.asked
+        for finding in rules.questions[each.question].findings
+    )
 
 
 RETURNED = {"form": "形式问题改正后重新报送", "substance": "实质问题重新办理"}

@@ -133,6 +133,7 @@ class RegulationPage:
         turning = variant == "simple" and self.rules.has_general(kinds[0])
         turns = {"may_turn": turning, "may_send": turning and {*kinds} != {Kind.REVOCATION}}
         turns["deciders"] = deciders.named(self.rules, kinds[0], variant)
+        turns |= {"refused": self._refused(kinds), "revokes": kinds == [Kind.REVOCATION]}
         called = VARIANTS[variant] or "、".join(Kind(kind).label for kind in kinds)
         return Flow(
             VARIANTS[variant], steps, draw(f"{called}的流程图", labels, branches(self.rules, states, **turns))
@@ -153,6 +154,11 @@ class RegulationPage:
     def _label(self, state, kinds, **of_case):
         """The box that ends a flow of several kinds says how each of them ends: 已准入、已调整、已撤销."""
         return "、".join(dict.fromkeys(self.rules.label(state, kind, **of_case) for kind in kinds))
+
+    def _refused(self, kinds):
+        """不予准入、调整、撤销: how a refusal of each of them is called."""
+        first, *others = dict.fromkeys(self.rules.label(State.REJECTED, kind) for kind in kinds)
+        return "、".join([first, *(each.removeprefix("不予") for each in others)])
 
     def _who_works(self, state, kind, variant):
         """Whose work the step is, of the procedure; whom a case waits for, which in 征求意见 is the office that asks and sums up, is
@@ -191,7 +197,7 @@ class RegulationPage:
         absent |= set() if "urgent" in rules.cites else {*regime.LIMITS_OF_URGENT}
         absent |= {key for key, of in regime.LIMITS_OF_MATTERS.items() if not any(map(rules.offers, of))}
         return [
-            (rules.worded(label), *self._how_long(key))
+            (rules.decision_verbs if key == "decision" else rules.worded(label), *self._how_long(key))
             for key, label in regime.LIMIT_LABELS.items()
             if key not in absent
         ]

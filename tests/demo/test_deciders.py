@@ -2,6 +2,7 @@
 days for the decision and for the notice. On the pages that its file makes (`test_sixth_county`).
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,10 @@ def test_a_standing_duty_is_decided_by_both(pages):
     assert case_of(pages).state == "deciding"
     decide(pages, PARTY_OFFICE, "party", number="云委函〔2026〕1号")
     assert case_of(pages).state == "approved"
+    shown = pages.client("slj-jb").get(case.get_absolute_url()).text
+    assert "还剩2个工作日" in re.sub(r"<[^>]+>|\s", "", shown)  # until the notice, which has its days here
+    pages.noticed("云办发〔2026〕1号")
+    assert "还剩" not in pages.client("slj-jb").get(case.get_absolute_url()).text
 
 
 def test_a_temporary_duty_is_decided_and_noticed_by_the_government_alone(pages):

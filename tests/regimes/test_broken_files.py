@@ -116,6 +116,14 @@ BROKEN = [
     ('title = "阿荣旗', 'title = "阿\ue000荣旗', "title：含有造字区的字（U+E000），请删去后重新输入，或者换成通用的字"),
     ('justice = "旗司法局"', 'justice = "旗\ufffd司法局"', "units.justice：含有无法识别的字符（U+FFFD），请删去后重新输入，或者换成通用的字"),
     ("[source_articles]", '[source_articles]\n"第\u3164九十条" = "x"', "键“第\u3164九十条”含有不可见字符（U+3164），请删去后重新输入，或者换成通用的字"),
+    # the line of the entry that is wrong, not of the first of its kind, nor of the table
+    ('office_unit_key = "government_office"', 'office_unit_key = "goverment_office"', "bodies.decision第2项.office_unit_key：没有“goverment_office”这个单位代号，可用的有：bianban、justice、data_bureau、party_office、government_office、city_government"),
+    ('receipt = "阿准受"', 'receipt = "阿准申"', "series.receipt：前缀“阿准申”和admission的一样"),
+    ('term = "考核验收"', 'term = "责任状"', "wording第3项.term：用语“责任状”在第1项已经写了"),
+    ('staff = { own_choice = true }', 'staff = { own_choice = true, label = "工作经费" }', "guarantees.staff：名称“工作经费”和funding的一样"),
+    ('label = "阶段性、临时性工作任务转为常态化工作"', 'label = "法律法规、部门规章修订或者相关政策调整变化"', "grounds.adjustment.standing：名称“法律法规、部门规章修订或者相关政策调整变化”和law的一样"),
+    ('label = "其他确需"', 'label = "旗直部门确需"', "temporary_sources.other：名称“旗直部门确需”和department的一样"),
+    ('label = "不合法", forces = "disagree"', 'label = "不合法", forces = "no"', "questions.legality.unlawful.forces：没有“no”这个限制，可用的有：conditional、disagree"),
     # a day that there is not
     ("issued = 2024-06-05", "issued = 2024-02-30", "没有这一天，或者写法不对：日期写作2023-03-15，月、日各写两位"),
     ("in_force_from = 2024-06-05", "in_force_from = 2024-13-01", "没有这一天，或者写法不对：日期写作2023-03-15，月、日各写两位"),

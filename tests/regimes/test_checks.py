@@ -294,7 +294,7 @@ WRONG = [
     ),
     wrong("[units]", '[words]\ncoordination = ""\n\n[units]', "words.coordination：不能空白"),
     # series
-    wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series：前缀“灵准申”写了2次"),
+    wrong('receipt = "灵准受"', 'receipt = "灵准申"', "series.receipt：前缀“灵准申”和admission的一样"),
     wrong('receipt = "灵准受"\n', "", "series：缺少receipt"),
     wrong('meeting = "灵准会"\n', "", "series：缺少meeting（有的程序要经deliberating，召集会议要编号）"),
     wrong(
@@ -335,14 +335,14 @@ PLACES = [
     (ACCEPT, "accept = { days = 0, own_choice = true }", "accept = {"),
     ('unit_key = "finance"\nquestion', 'unit_key = "nobody"\nquestion', 'unit_key = "nobody"'),
     ("pattern = '一票否决'", "pattern = '('", "pattern = '('"),
-    ('admission = "灵准申"', 'admission = "灵准调"', "[series]"),
+    ('admission = "灵准申"', 'admission = "灵准调"', 'adjustment = "灵准调"'),
     ('label = "合法性论证"', 'label = "可行性论证"', 'label = "可行性论证"'),
     # a procedure without an approver, a stage out of order, a field asked twice, a question nobody answers
     (DECISION, "", "general = ["),
     ('"circulating", "signing"', '"signing", "circulating"', "simple = ["),
     ('key = "mechanism"', 'key = "boundary"', 'key = "boundary"'),
     ("[questions.adhoc]", '[questions.water]\nlabel = "用水"\n\n[questions.adhoc]', "[questions.water]"),
-    ('office_unit_key = "party_office"', 'office_unit_key = "nobody"', "[[bodies.decision]]"),
+    ('office_unit_key = "party_office"', 'office_unit_key = "nobody"', 'office_unit_key = "nobody"'),
     ('{ key = "unfit", label', '{ key = "fit", label', "[questions.governance]"),
     ("combined = {", "clean = {", "clean = {"),
     ("coordination = { own", "coordination = { mutual = true, own", "coordination = {"),

@@ -41,8 +41,12 @@ def test_lingchuan_has_none(lingchuan_text):
             "list_path.steps第2项.unit_key：没有“nobody”这个单位代号，"
             "可用的有：bianban、party_office、government_office、harbin_bianban、heilongjiang_bianban",
         ),
-        ('key = "city"', 'key = "county"', "list_path.steps：代号“county”写了2次"),
-        ('label = "市级审核"', 'label = "省级备案"', "list_path.steps：名称“省级备案”写了2次"),
+        ('key = "city"', 'key = "county"', "list_path.steps第2项.key：代号“county”在第1项已经写了"),
+        (
+            'label = "市级审核"',
+            'label = "省级备案"',
+            "list_path.steps第3项.label：名称“省级备案”在第2项已经写了",
+        ),
         (
             'key = "city"',
             'key = "City 1"',

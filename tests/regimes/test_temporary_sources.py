@@ -53,7 +53,7 @@ def test_each_county_says_it_itself(code, said, source):
         ('upper = { label = "上级" }', "temporary_sources.upper：写明出处（article），或写own_choice = true（本县自定），两者只能选一"),
         ('upper = { article = "第六条" }', "temporary_sources.upper.label：缺少这一项"),
         ('city = { article = "第六条", label = "市里" }', "temporary_sources：没有“city”这个来源，可用的有：upper、county、department、other"),
-        ('upper = { article = "第六条", label = "要求" }\nother = { article = "第六条", label = "要求" }', "temporary_sources：名称“要求”写了2次"),
+        ('upper = { article = "第六条", label = "要求" }\nother = { article = "第六条", label = "要求" }', "temporary_sources.other：名称“要求”和upper的一样"),
         (f'upper = {{ article = "第六条", label = "{"上" * 51}" }}', "temporary_sources.upper.label：不超过50个字，不能换行"),
         ('upper = { article = "第六十条", label = "上级" }', "temporary_sources.upper.article：[source_articles]里没有“第六十条”"),
     ],
