@@ -22,8 +22,7 @@ from regimes.schema import RegimeError, parse
 from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.cast import client_of
-from tests.demo.test_last_word import UNDIVIDED
-from tests.demo.test_sixth_county import FACTS, FILE, HIDDEN, WAY, WRITTEN, Pages
+from tests.demo.test_sixth_county import FACTS, FILE, HIDDEN, UNDIVIDED, WAY, WRITTEN, Pages
 from tests.factories import review_of
 
 PARTY = 'key = "party"\n'

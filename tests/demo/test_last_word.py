@@ -25,7 +25,18 @@ from registry.queries import in_force
 from tests.admission.forms import fields_of
 from tests.demo.own_words import pages_of
 from tests.demo.test_deciders import PARTY, PARTY_OFFICE, temporary
-from tests.demo.test_sixth_county import ALERT, DIVIDED, FACTS, FILE, HIDDEN, TWO_WAYS, WAY, WRITTEN, Pages
+from tests.demo.test_sixth_county import (
+    ALERT,
+    DIVIDED,
+    FACTS,
+    FILE,
+    HIDDEN,
+    TWO_WAYS,
+    UNDIVIDED,
+    WAY,
+    WRITTEN,
+    Pages,
+)
 from tests.factories import request_of, review_of
 
 SIMPLE, GENERAL = TWO_WAYS.splitlines()
@@ -50,18 +61,6 @@ def divided(simple, general):
 ADMITTED = divided(SIGNED, MET)
 DECIDED = divided(SIGNED_FIRST, GENERAL)
 COORDINATED = divided(SIGNED, UNMET)
-UNDIVIDED = (
-    FILE.replace(WAY, WAY.replace('"deciding"', '"deliberating"'))
-    .replace('decision_verb = { article = "第四条" }\n', "")
-    .replace("[units]\n", '[units]\nleader = "领导小组组长"\n')
-    .replace(
-        "[[bodies.decision]]",
-        DIVIDED[DIVIDED.index("[bodies.convenor]") :].split("[[", 1)[0] + "[[bodies.decision]]",
-        1,
-    )
-    .replace("[limits]\n", "[limits]\nmeeting = { days = 15, own_choice = true }\n")
-    .replace("[series]\n", '[series]\nmeeting = "云准会"\n')
-)
 
 
 class Led(Pages):

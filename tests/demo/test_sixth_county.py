@@ -201,6 +201,19 @@ DIVIDED = (
     )
     .replace("[series]\n", '[series]\nmeeting = "云准会"\n')
 )
+# the meeting has the last word, and everything goes there
+UNDIVIDED = (
+    FILE.replace(WAY, WAY.replace('"deciding"', '"deliberating"'))
+    .replace('decision_verb = { article = "第四条" }\n', "")
+    .replace("[units]\n", '[units]\nleader = "领导小组组长"\n')
+    .replace(
+        "[[bodies.decision]]",
+        DIVIDED[DIVIDED.index("[bodies.convenor]") :].split("[[", 1)[0] + "[[bodies.decision]]",
+        1,
+    )
+    .replace("[limits]\n", "[limits]\nmeeting = { days = 15, own_choice = true }\n")
+    .replace("[series]\n", '[series]\nmeeting = "云准会"\n')
+)
 
 
 def test_who_agrees_is_decided_on_where_the_simple_way_has_no_signature(db):
