@@ -69,6 +69,8 @@ def pytest_collection_modifyitems(config, items):
         elsewhere = [item for item in items if not asks_the_database(item)]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if asks_the_database(item)]
+    # The longest first: last, one worker would go on alone with them.
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/test_histories.py"))
     for item in items:
         for mark, (unfit, reason) in UNFIT.items():
             if unfit and item.get_closest_marker(mark):

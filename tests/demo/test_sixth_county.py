@@ -123,7 +123,7 @@ def test_the_two_commands_of_the_document_are_enough_for_the_initial_review(db):
     other_counties.add_units(county, FACTS, parse(FILE), "!", townships=1)
     pages = Pages(other_counties.stage_of(county))
 
-    assert said.getvalue().count("已设立：基本履职、配合履职、上级部门收回、临时性、阶段性、综合\n") == 1
+    assert said.getvalue().count("已设立：基本履职；配合履职；上级部门收回；临时性、阶段性；综合\n") == 1
     pages.begin("slj-jb", kind="admission")
     pages.press("slj-jb", "case-edit", **WRITTEN | {"townships": [pages.stage.townships[0].pk]})
     pages.act("slj-jb", "consult")

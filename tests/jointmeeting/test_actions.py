@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.actions import add_roster_entry
-from accounts.models import Notice, Unit
+from accounts.models import Notice, RosterEntry, RosterRole, Unit
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import applicant, office
 from admission.models import Resolution
@@ -26,6 +26,7 @@ from tests.cast import days_later, seat
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
 
+NOBODY = "成员名单上没有这一天的成员单位，没有可以通知的。请先登记成员名单，再到“会议安排”保存一次。"
 MEMBERS = ["xwb", "zgb", "zzb", "bb", "mzj", "sfj", "czj", "rsj"]
 PREPARE = {"bb-jb", "bb-fz", "xwb-jb", "xwb-fz", "zgb-jb", "zgb-fz"}
 CONVENORS = {"zjr", "zjr2"}
@@ -435,3 +436,14 @@ def test_the_extract_of_the_minutes_says_the_outcome(lingchuan):
     ]
     assert said["审议结果"] == f"{led.case.number}：通过。会议同意。"
     assert said["出席单位"].split("\n")[2] == "中共灵川县委组织部（缺席）"
+
+
+def test_a_meeting_to_which_nobody_is_invited_is_not_called(lingchuan):
+    """A resolution may be the last word of an admission (record 0037): it is not one person's."""
+    RosterEntry.objects.exclude(role=RosterRole.CONVENOR).delete()
+    meeting = prepared()
+
+    with pytest.raises(Refused) as refused:
+        actions.call_meeting(meeting=meeting, by=seat("zjr"), lock=meeting.lock)
+
+    assert [problem.text for problem in refused.value.problems] == [NOBODY]

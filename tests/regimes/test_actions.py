@@ -95,7 +95,7 @@ def test_load_regime_command(county):
     call_command("load_regime", str(LINGCHUAN), county="450323", stdout=out, stderr=err)
 
     assert out.getvalue() == (
-        "灵川县乡镇职责准入制度（第1版）：已载入\n已设立：基本履职、配合履职、上级部门收回、临时性、阶段性、综合\n"
+        "灵川县乡镇职责准入制度（第1版）：已载入\n已设立：基本履职；配合履职；上级部门收回；临时性、阶段性；综合\n"
         "灵川县乡镇职责准入制度（第1版）：内容没有变，不产生新版本\n"
     )
     assert err.getvalue().splitlines()[0] == (

@@ -7,6 +7,7 @@ from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.files import text_of
+from regimes.offered import listed
 from regimes.queries import said_of_holding, said_unready, unready_units
 from regimes.schema import RegimeError, parse
 from registry.loading import set_up
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         for sentence in said_of_holding(regime):
             self.stdout.write(sentence)
         if added:
-            self.stdout.write(f"已设立：{'、'.join(added)}")
+            self.stdout.write(f"已设立：{listed(added)}")
         for sentence in left:
             self.stderr.write(f"提示：{sentence}")
         for sentence in said_unready(unready_units(regime)):
