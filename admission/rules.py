@@ -63,7 +63,12 @@ def is_signatory(case, by):
 
 def body_of(case, by):
     """The county body (县委 or 县政府) whose office the seat belongs to, else None."""
-    return next(iter(_served(case.rules.bodies.decision, case, by)), None)
+    return next(iter(bodies_of(case, by)), None)
+
+
+def bodies_of(case, by):
+    """All of them, where one office serves several."""
+    return _served(case.rules.bodies.decision, case, by)
 
 
 def _served(bodies, case, by):

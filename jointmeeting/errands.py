@@ -1,8 +1,10 @@
 """What waits for a seat about the joint meeting: invitations, topics, decided items, minutes and corrections."""
 
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
@@ -12,6 +14,7 @@ from admission.rules import STAFF
 from audit import clock
 from config.templatetags.chinese import cdate
 from jointmeeting.models import (
+    Answer,
     Attendance,
     Circular,
     DecidedItem,
@@ -21,7 +24,7 @@ from jointmeeting.models import (
     Topic,
 )
 from jointmeeting.queries import waiting_for_correction, waiting_for_signature
-from jointmeeting.rules import body_of
+from jointmeeting.rules import bodies_of
 from jointmeeting.states import DecidedStage, LetterStage, TopicStage
 from registry.rules import is_office
 
@@ -151,13 +154,18 @@ def _drafts(model, label):
 
 
 def _reports(acting):
-    """Reports of 重大事项 that the body of the seat's office has not answered."""
+    """Reports of 重大事项 that a body of the seat's office has not answered."""
     if not _staff(acting) or acting.unit.kind != UnitKind.PARTY_GOV:
         return None
     held = acting.county.rules
-    body = body_of(SimpleNamespace(county=acting.county, rules=held), acting) if held else None
-    issued = SpecialReport.objects.filter(county=acting.county, stage=LetterStage.ISSUED, is_major=True)
-    return issued.exclude(answers__body=body.key) if body else None
+    bodies = bodies_of(SimpleNamespace(county=acting.county, rules=held), acting) if held else []
+    if not bodies:
+        return None
+    answers = Answer.objects.filter(report=OuterRef("pk"))
+    missing = [~Exists(answers.filter(body=body.key)) for body in bodies]
+    return SpecialReport.objects.filter(
+        reduce(or_, missing), county=acting.county, stage=LetterStage.ISSUED, is_major=True
+    )
 
 
 def _of_reports(acting, rows):

@@ -7,6 +7,7 @@ from accounts.models import RosterEntry, RosterRole, UnitKind
 from accounts.succession import left_to, stands_for
 from admission.rules import (
     STAFF,
+    bodies_of,
     body_of,
     is_convenor,
     is_director,
@@ -78,8 +79,8 @@ def may_record_answer(report, by):
 
 
 def may_answer_for(report, by, body):
-    own = body_of(report, by)
-    return own is None or own.key == body
+    own = bodies_of(report, by)
+    return not own or body in {each.key for each in own}
 
 
 def may_publish_roster(notice, by):

@@ -65,7 +65,9 @@ def call_meeting(*, meeting, by, lock, form_key=""):
         if meeting.meets_on < clock.today():
             step.refuse("召开日期已过，请先修改会议安排。")
         if not invited(meeting):
-            step.refuse("成员名单上没有这一天的成员单位，没有可以通知的。请先登记成员名单，再到“会议安排”保存一次。")
+            step.refuse(
+                "成员名单上没有这一天的成员单位，没有可以通知的。请先登记成员名单，再到“会议安排”保存一次。"
+            )
         if "meeting" not in meeting.rules.series:
             step.refuse("制度文件没有规定联席会议的编号（series.meeting）。")
         year = clock.today().year

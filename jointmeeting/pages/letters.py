@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.succession import left_to
 from config.templatetags.chinese import cdate, ctime
 from jointmeeting.acts import SPECS, available
-from jointmeeting.rules import body_of
+from jointmeeting.rules import bodies_of
 
 SHOWN = {
     "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
@@ -39,15 +39,14 @@ def _done(verb, letter, by):
     if verb == "read_circular":
         return not letter.readings.filter(unit__in=left_to(by.unit), read_at=None).exists()
     if verb == "record_answer":
-        own = body_of(letter, by)
-        return own is not None and letter.answers.filter(body=own.key).exists()
+        return bool(bodies_of(letter, by)) and not bodies_to_answer(letter, by)
     return False
 
 
 def bodies_to_answer(report, by):
     """The bodies for which this seat may still record an answer."""
-    own, done = body_of(report, by), set(report.answers.values_list("body", flat=True))
-    bodies = [own] if own else report.rules.bodies.decision
+    bodies = bodies_of(report, by) or report.rules.bodies.decision
+    done = set(report.answers.values_list("body", flat=True))
     return [body for body in bodies if body.key not in done]
 
 

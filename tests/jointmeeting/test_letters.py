@@ -22,10 +22,12 @@ from jointmeeting import actions, queries
 from jointmeeting.forms.letters import CircularForm
 from jointmeeting.models import Circular, SharedFile, SpecialReport
 from jointmeeting.states import LetterStage
+from regimes.actions import load_regime
 from tests.cast import client_of, days_later, seat
 from tests.factories import scan, unit
 from tests.jointmeeting.conftest import prepared
 from tests.jointmeeting.test_actions import CONVENORS, EVERYONE, OFFICE, PREPARE
+from tests.regimes.conftest import regime_text
 
 SAID = {"matter": "保障落实", "text": "经费没有拨付。", "next": "年底前拨付。"}
 OTHER_THAN_OFFICE = sorted(EVERYONE - OFFICE)
@@ -103,6 +105,21 @@ def test_addressees_change_until_it_is_issued(lingchuan):
     ]  # a unit above the county is none of its
     with pytest.raises(Stale):
         actions.change_circular(circular=draft, by=seat("bb-jb"), lock=1, units=[], **SAID)
+
+
+def test_one_office_of_both_bodies_records_the_answer_of_each(lingchuan):
+    text, own = regime_text("lingchuan"), 'office_unit_key = "service_admin"'
+    load_regime(county=lingchuan, text=text.replace(own, 'office_unit_key = "party_office"'), by=SYSTEM)
+    draft, said = report(is_major=True), {"text": "同意。", "answered_on": clock.today()}
+
+    for body in ("county_party", "county_government"):
+        assert [e.what for e in errands(seat("xwb-jb")) if e.title == "保障落实"] == ["呈批，登记批复"]
+        page = client_of("xwb-fz").get(reverse("special-report-answer", args=[draft.uuid]))
+        assert page.status_code == 200
+        actions.record_answer(special_report=draft, by=seat("xwb-fz"), lock=None, body=body, **said)
+
+    assert not [e for e in errands(seat("xwb-jb")) if e.title == "保障落实"]
+    assert SpecialReport.objects.get(pk=draft.pk).stage == LetterStage.ANSWERED
 
 
 def test_a_report_goes_up_and_each_body_answers_once(lingchuan):
