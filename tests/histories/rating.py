@@ -10,7 +10,7 @@ from accounts.models import UnitKind
 from admission.act import Refused
 from audit import clock
 from tests.cast import seat
-from tests.factories import unit
+from tests.factories import scan, unit
 from tests.histories.ways import BODY_HEADS, DEPARTMENT, HEAD, OTHER, TOWNSHIP, Way
 from tests.voice.asking import opened
 from tests.voice.test_burdens import entered, settled
@@ -76,7 +76,8 @@ class Period(Way):
 
 
 class Burden(Way):
-    """Kept, merged into what stays, or cancelled, by a document; a veto stays only by the centre's or the province's word."""
+    """Kept, merged into what stays, or cancelled, by a document; a veto stays only by the centre's or the province's word, named and
+    attached, now or when it was settled before (I-13)."""
 
     subject, actions = "burden", burdens
     moves = {"settle_burden": ((*HEAD, *BODY_HEADS), dict.fromkeys(("burden_found", *SETTLED[:2]), SETTLED))}
@@ -86,7 +87,8 @@ class Burden(Way):
     def begin(self, draw):
         kind, level = draw(st.sampled_from([("pledge", "own"), ("veto", "own"), ("veto", "upper")]))
         self.row, self.state = entered(kind=kind, basis_level=level), "burden_found"
-        self.may_stay = (kind, level) != ("veto", "own")
+        self.is_veto, self.may_stay = kind == "veto", (kind, level) != ("veto", "own")
+        self.is_named = self.is_attached = False
         self.other, self.other_stays = settled(entered(name="另一项"), "burden_kept"), True
         self.settled_on = date.min
 
@@ -111,13 +113,17 @@ class Burden(Way):
             "merged_into": into,
             "document_number": "灵办发〔2026〕9号",
             "settled_on": day,
+            "basis": draw(st.sampled_from(["", "示例文件第一条"])),
+            "files": [scan()] if draw(st.booleans()) else [],
         }
 
     def refuses(self, verb, who, given):
         into = given["merged_into"]
+        shown = (self.is_named or given["basis"]) and (self.is_attached or given["files"])
         return (
             not self.settled_on <= given["settled_on"] <= clock.today()
             or (given["outcome"] == "burden_kept" and not self.may_stay)
+            or (given["outcome"] == "burden_kept" and self.is_veto and not shown)
             or (given["outcome"] == "burden_merged" and (into != self.other or not self.other_stays))
         )
 
@@ -126,6 +132,8 @@ class Burden(Way):
 
     def done(self, verb, who, given):
         self.settled_on = given["settled_on"]
+        self.is_named |= bool(given["basis"])
+        self.is_attached |= bool(given["files"])
 
     def check(self):
         assert bool(self.row.document_number) == (self.state != "burden_found")
