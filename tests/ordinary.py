@@ -4,8 +4,6 @@ It leaves out only what stands beside the main path, from application to list: w
 beginnings of the tests' ids. Whoever calls pytest without script/test runs all that is collected.
 """
 
-import os
-
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 JOURNEYS = (
     "tests/browser/test_after_admission.py",
@@ -14,11 +12,6 @@ JOURNEYS = (
     "tests/browser/test_joint_meeting.py",
     "tests/browser/test_list_import.py",
     "tests/browser/test_other_counties.py",
-    "tests/browser/test_pages.py::test_pages[list]",
-    "tests/browser/test_pages.py::test_pages[management]",
-    "tests/browser/test_pages.py::test_pages[region]",
-    "tests/browser/test_pages.py::test_pages[supervision]",
-    "tests/browser/test_pages.py::test_pages[voice]",
     "tests/browser/test_public_list.py",
     "tests/browser/test_region.py",
     "tests/browser/test_supervision.py",
@@ -26,9 +19,10 @@ JOURNEYS = (
     "tests/browser/test_working_day.py",
     "tests/demo/test_articles_on_papers.py",
     "tests/demo/test_articles_told.py::test_a_paper_names_the_article_that_it_is_issued_under_with_its_document",
-    "tests/demo/test_desk_costs.py::test_the_figures_where_nobody_counted_them_yet",
-    "tests/demo/test_desk_costs.py::test_the_list_of_every_seat",
+    "tests/demo/test_deciders.py",
+    "tests/demo/test_desk_costs.py",
     "tests/demo/test_fixed_words.py",
+    "tests/demo/test_last_word.py",
     "tests/demo/test_marked_up.py",
     "tests/demo/test_other_counties.py",
     "tests/demo/test_other_histories.py",
@@ -128,7 +122,8 @@ RULES_AND_PAGES = (
     "tests/voice/",
     "tests/workday/",
 )
-# On PostgreSQL besides: pages and forms, which ask it nothing that the actions and the cut matrix, which opens every address, do not.
+# On PostgreSQL besides: pages and forms, which ask it nothing that the actions and the cut matrix, which opens every address, do not;
+# and what is about the tests themselves.
 ON_SQLITE = (
     "tests/accounts/test_management.py",
     "tests/admission/test_act_pages.py",
@@ -141,42 +136,9 @@ ON_SQLITE = (
     "tests/demo/",
     "tests/jointmeeting/test_pages.py",
     "tests/matrix/test_ways_in.py",
+    "tests/registry/test_views.py",
+    "tests/test_film.py",
 )
-# Addresses that the ordinary run asks for as everybody, those of a case and the two lists of cases: the others as one seat that
-# may and one that may not, as on PostgreSQL.
-ADDRESSES = {
-    *(
-        "case",
-        "case-version",
-        "case-compare",
-        "case-clock",
-        "case-file",
-        "case-edit",
-        "case-file-add",
-        "case-file-remove",
-    ),
-    *(
-        "case-act",
-        "case-remind",
-        "case-overdue",
-        "position",
-        "position-paper",
-        "initial-review",
-        "opinion",
-        "opinion-paper",
-    ),
-    *("convenor-sign", "meeting-of-case", "desk", "case-list", "case-new", "case-register"),
-}
-
-
-def asked_as_everybody(name):
-    """Whether this run asks for the address as every kind of seat."""
-    return not os.environ.get("ORDINARY") or name in ADDRESSES
-
-
-def asked_by_everybody_in(situation, variants):
-    """Whether this run asks for the addresses of a case in the situation as every kind of seat: a variant of a state not."""
-    return not os.environ.get("ORDINARY") or situation not in variants
 
 
 def left(on_postgres):

@@ -42,7 +42,6 @@ from tests.matrix.elsewhere import (
 from tests.matrix.following import FOLLOWED
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
-from tests.ordinary import asked_as_everybody
 from tests.registry.tables import xlsx
 from tests.supervision.promising import promised
 from workday import feeds
@@ -251,10 +250,6 @@ def wrong_with(answer, wanted, method):
     return ""
 
 
-def extent_of(name):
-    return MATRIX if asked_as_everybody(name) else "cut"
-
-
 def test_pages_of_no_case(lingchuan, remembered):
     known, who, wrong = things(), browsers(), {}
     for turn, (label, page) in enumerate(PAGES.items()):
@@ -262,7 +257,7 @@ def test_pages_of_no_case(lingchuan, remembered):
         with addresses_of(lingchuan if page.is_public else None):
             url = reverse(name, args=args)
         for method in page.methods:
-            for kind in kinds(page.who.__contains__, turn, extent=extent_of(name)):
+            for kind in kinds(page.who.__contains__, turn):
                 answer = ask(who[kind], method, url, page.sent)
                 if problem := wrong_with(answer, expected(page, kind), method):
                     wrong[label, method, kind] = problem
@@ -333,7 +328,7 @@ def test_a_meeting(lingchuan, remembered, stage):
     for turn, (name, (methods, *_)) in enumerate(MEETING.items(), STAGES.index(stage)):
         allowed = {kind for kind in KINDS if expected_of_meeting(name, stage, kind) == ALLOWED}
         for method in methods:
-            for kind in kinds(allowed.__contains__, turn, among, extent_of(name)):
+            for kind in kinds(allowed.__contains__, turn, among):
                 answer = ask(who[kind], method, sitting.url(name), sitting.sent(name))
                 if problem := wrong_with(answer, expected_of_meeting(name, stage, kind), method):
                     wrong[name, method, kind] = problem

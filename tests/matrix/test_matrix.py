@@ -29,7 +29,6 @@ from tests.matrix.table import (
     those_concerned,
 )
 from tests.matrix.through import CANNOT
-from tests.ordinary import asked_as_everybody, asked_by_everybody_in
 
 SIGN = re.compile(f"[{situations.SIGNS}]")
 UNITS = {"township": "lcz", "member": "czj"}
@@ -113,20 +112,18 @@ def may_write(label, state, kind):
 
 @pytest.mark.parametrize("state", SITUATIONS)
 def test_a_case(lingchuan, remembered, state):
-    extent = FOLLOWED if state in OF_LISTED or not asked_by_everybody_in(state, VARIANTS) else MATRIX
+    extent = FOLLOWED if state in OF_LISTED else MATRIX
     matrix, turn, open_to_somebody = Matrix(state), itertools.count(SITUATIONS.index(state)), set()
     who = those_concerned(state)
     for label, row in ROWS.items():
         allowed = {kind for kind in who if ALLOWED in expected(row, state, kind, matrix.there)}
         if "post" in row.methods and allowed:
             open_to_somebody.add(label)
-        of_it = extent if asked_as_everybody(row.name) else "cut"
         for method in row.methods:
-            for kind in kinds(allowed.__contains__, next(turn), who, of_it):
+            for kind in kinds(allowed.__contains__, next(turn), who, extent):
                 matrix.cell(label, method, kind)
     for name, allowed in BESIDE.items():
-        of_it = extent if asked_as_everybody(name) else "cut"
-        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), of_it):
+        for kind in kinds(allowed.__contains__, next(turn), ASKED_BY.get(name, who), extent):
             matrix.page_beside(name, kind)
     if extent != "whole":
         for label, kind in WHERE:
