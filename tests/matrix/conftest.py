@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.base import BaseHandler
 from django.http import Http404, HttpResponse
 from django.template import Template
 
@@ -58,6 +59,18 @@ def another(row):
     return row
 
 
+def leading(resolve):
+    """Where each address leads, looked up once; one that leads nowhere each time."""
+    known = {}
+
+    def resolve_request(handler, request):
+        found = known.get(request.path_info)
+        request.resolver_match = found = found or resolve(handler, request)
+        return known.setdefault(request.path_info, found)
+
+    return resolve_request
+
+
 def answered_with(request, exception=None):
     """What the pages of the 403 and the 404 depend on: whose it is, which part of the site and which county it is in, and
     the sentence."""
@@ -83,8 +96,8 @@ def sent_again(response):
 
 @contextmanager
 def remembering():
-    """Meanwhile: a browser's session and person, its seats, its two numbers, and whether it finds the case: the real code's
-    answer at the first request that asks. Every request is undone, so that the answer stays what it is.
+    """Meanwhile: where an address leads, a browser's session and person, its seats, its two numbers, and whether it finds the
+    case: the real code's answer at the first request that asks. Every request is undone, so that the answer stays what it is.
     """
     acting_of, numbers = (lambda request: request.acting and request.acting.key), context.numbers
     known = once(numbers, acting_of)
@@ -99,6 +112,7 @@ def remembering():
 
     load, user_of, fetched = SessionStore.load, ModelBackend.get_user, once(acts.fetch, seen, another)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "resolve_request", leading(BaseHandler.resolve_request))
         patch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
         patch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
         patch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))

@@ -1,7 +1,8 @@
 """Every kind of seat there is towards a case of 县住房城乡建设局: its post, and its relation to the case."""
 
 import time
-from urllib.parse import urlsplit
+from itertools import chain
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -98,6 +99,11 @@ def kinds(is_allowed, turn, among=KINDS, extent=MATRIX):
     return [found[turn % len(found)] for found in (allowed, denied) if found]
 
 
+def has_files(data):
+    values = [value if isinstance(value, list | tuple) else [value] for value in data.values()]
+    return any(hasattr(each, "read") for each in chain.from_iterable(values))
+
+
 class Browser(RequestFactory):
     """One seat's requests through all the middleware, as `cast.Browser` without its recording."""
 
@@ -111,8 +117,10 @@ class Browser(RequestFactory):
         self.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32  # as after any earlier page
 
     def post(self, path, data=None, *args, **more):
-        mark = {"opened_as": self.by.key} if self.by else {}
-        return super().post(path, mark | (data or {}), *args, **more)
+        data = ({"opened_as": self.by.key} if self.by else {}) | (data or {})
+        if not has_files(data):  # as a browser sends such a form
+            data, args = urlencode(data, doseq=True), ("application/x-www-form-urlencoded", *args)
+        return super().post(path, data, *args, **more)
 
     def request(self, **request):
         response = self.handler(self._base_environ(**request))
