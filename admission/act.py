@@ -23,7 +23,7 @@ from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from accounts.succession import standing
 from admission import access
-from admission.acts import SPECS, passed_on, verdict
+from admission.acts import SPECS, openness, passed_on
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
@@ -243,7 +243,7 @@ def reread(part, case):
 
 def check(spec, case, by, part, lock, seen):
     """Permission, then stale or wrong state, then conditions (settled 41); seeing it at all was the fetch."""
-    found = verdict(spec, case, by, part)
+    found = openness(spec, case, by, part)
     if found == "forbidden" and not passed_on(spec, case, lock):
         raise NotAllowed
     if found != "open":

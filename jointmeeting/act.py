@@ -16,7 +16,7 @@ from admission.act import NotAllowed, Refused, Stale, claim, outermost, signatur
 from audit import clock, words
 from audit.record import record
 from documents.files import discarded_on_rollback
-from jointmeeting.acts import SPECS, verdict
+from jointmeeting.acts import SPECS, openness
 
 __all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "make", "signature"]
 
@@ -107,7 +107,7 @@ def lock_row(row):
 
 
 def check(verb, row, by, lock):
-    found = verdict(verb, row, by)
+    found = openness(verb, row, by)
     if found == "forbidden":
         raise NotAllowed
     if found == "stale" or (lock is not None and lock != row.lock):

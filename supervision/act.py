@@ -19,7 +19,7 @@ from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
-from supervision.acts import spec_of, verdict
+from supervision.acts import openness, spec_of
 from supervision.models import Attachment, DayChange, Entry
 
 __all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "begin", "signature"]
@@ -116,7 +116,7 @@ def act(verb, *, subject, by, lock=None, form_key="", begins=False):
         if begins:
             lock_county(subject)
         locked = lock_row(subject)
-        found = verdict(verb, locked, by)
+        found = openness(verb, locked, by)
         if found == "forbidden" or not still_acts(by):
             raise NotAllowed
         if found == "stale" or (lock is not None and lock != locked.lock):

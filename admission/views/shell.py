@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
 from admission.act import NotAllowed, Refused, Repeated, Stale, claim, is_taken, remember_refusal
-from admission.acts import SPECS, holds_right, passed_on, verdict
+from admission.acts import SPECS, holds_right, openness, passed_on
 from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
@@ -65,8 +65,8 @@ def turned_away(request, verb, case, subject=None):
 
 
 def _found(request, verb, case, subject):
-    """The act's verdict; stale too where the form was made for a moment at which it may have been open to the seat."""
-    found = verdict(SPECS[verb], case, request.acting, subject)
+    """How open the act is to the seat; stale too where the form was made for a moment at which it may have been open."""
+    found = openness(SPECS[verb], case, request.acting, subject)
     lock = posted_lock(request) if request.method == "POST" else None
     return "stale" if found == "forbidden" and passed_on(SPECS[verb], case, lock) else found
 

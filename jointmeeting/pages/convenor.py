@@ -7,8 +7,7 @@ from django.db.models import Count, Q
 from accounts.models import Post, RosterEntry, Seat
 from accounts.succession import line_of
 from admission import access, deadlines, turn_facts, turns
-from admission.acts import SPECS
-from admission.acts import verdict as verdict_of
+from admission.acts import SPECS, openness
 from admission.grounds import called
 from admission.models import Application, Opinion
 from admission.outcomes import after_signature
@@ -126,7 +125,7 @@ def sheet(line, by, calendar):
     found.buttons = [
         (verb, LABELS.get(verb, SPECS[verb].label), WEIGHTS.get(verb, "plain"))
         for verb in BUTTONS
-        if verb != hidden and verdict_of(SPECS[verb], case, by) == "open"
+        if verb != hidden and openness(SPECS[verb], case, by) == "open"
     ]
     found.problems = [problem.text for problem in SPECS["sign"].problems(case)]
     return found
