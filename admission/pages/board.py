@@ -69,7 +69,7 @@ class Board:
             return ""
         if not all(self.may_read(review) for review in reviews):
             return f"第{self.round.number}轮，{len(reviews)}家，{_until(self.round)}前答复"
-        words = [_word(self.dossier.verdict(review)) for review in reviews]
+        words = [_word(self.dossier.stance(review)) for review in reviews]
         told = "，".join(f"{words.count(word)}家{word}" for word in dict.fromkeys(words))
         return f"第{self.round.number}轮，{len(reviews)}家：{told}"
 
@@ -174,8 +174,8 @@ class Board:
         return {row["anchor"]: row for row in self.waiting if "anchor" in row}
 
     def _is_silent(self, review):
-        verdict = self.dossier.verdict(review)
-        return review.asked and review.round.closed_at is None and verdict in (WAITING, OVERDUE)
+        stance = self.dossier.stance(review)
+        return review.asked and review.round.closed_at is None and stance in (WAITING, OVERDUE)
 
     def _review_row(self, review, may):
         row = self._row(review, review.unit, _day(review.round), may)
@@ -229,7 +229,7 @@ def places(dossier):
 def places_summary(dossier):
     """12个乡镇：10个同意，2个附条件."""
     concerns = [c for c in dossier.concerns if c.role == Role.TOWNSHIP]
-    words = [PLACES[c.verdict][1] for c in concerns]
+    words = [PLACES[c.stance][1] for c in concerns]
     told = "，".join(f"{words.count(word)}个{word}" for word in dict.fromkeys(words))
     return f"{len(words)}个乡镇：{told}" if words else ""
 
@@ -251,8 +251,8 @@ def answers(dossier):
 
 
 def _place(concern, dossier):
-    key, word = PLACES[concern.verdict]
-    if concern.verdict == Answer.AGREE:
+    key, word = PLACES[concern.stance]
+    if concern.stance == Answer.AGREE:
         word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
@@ -260,14 +260,14 @@ def _place(concern, dossier):
 def _place_note(concern):
     position, request = concern.position, concern.request
     if position is None:
-        return f"{_until(request)}前答复" if request and concern.verdict == WAITING else ""
+        return f"{_until(request)}前答复" if request and concern.stance == WAITING else ""
     said = [p for r in concern.requests for p in r.positions.all()]
-    if concern.verdict in (WAITING, OUTDATED, OVERDUE):
+    if concern.stance in (WAITING, OUTDATED, OVERDUE):
         return f"第{position.version.number}稿：{Answer(position.answer).label}"
     changed = [p for p in said if p.answer != position.answer]
     if changed:
         return f"第{changed[-1].version.number}稿{Answer(changed[-1].answer).label}，第{position.version.number}稿{Answer(position.answer).label}"
-    if concern.verdict != Answer.AGREE:
+    if concern.stance != Answer.AGREE:
         return position.text[:40] + ("……" if len(position.text) > 40 else "")
     return "书面答复，附扫描件" if position.on_paper else ""
 
@@ -351,10 +351,8 @@ def _earlier(opinion):
     }
 
 
-def _word(verdict):
-    return (
-        VIEWS[View(verdict)][1] if verdict in View.values else "逾期未复" if verdict == OVERDUE else "待答复"
-    )
+def _word(stance):
+    return VIEWS[View(stance)][1] if stance in View.values else "逾期未复" if stance == OVERDUE else "待答复"
 
 
 def _day(row):
