@@ -6,6 +6,7 @@ from admission import procedure
 from admission.acts import SPECS
 from admission.models import Application
 from admission.states import State
+from regimes.states import CONSULTING_BEFORE, LABELS
 
 
 def test_the_page_says_what_the_transitions_do():
@@ -17,6 +18,14 @@ def test_the_page_says_what_the_transitions_do():
 def test_every_rule_and_condition_has_words():
     assert {spec.rule for spec in SPECS.values()} == set(procedure.WHO)
     assert {check for spec in SPECS.values() for check in spec.checks} == set(procedure.WHEN)
+
+
+def test_a_state_has_one_usual_name():
+    """But 事前酝酿, as files that give it no name of their own mean it (`regimes.states.CONSULTING_BEFORE`)."""
+    usual = LABELS | {"consulting": CONSULTING_BEFORE}
+
+    assert {state.value for state in State} == usual.keys()
+    assert {state.label for state in State if usual[state]} == set(filter(None, usual.values()))
 
 
 def test_the_design_s_table_names_the_states_of_the_transitions():
