@@ -179,7 +179,7 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
     """
     named = verb if isinstance(verb, str) else verb.__name__
     with outermost(named, case, by), discarded_on_rollback(), transaction.atomic():
-        claim(form_key, by, case)
+        take_form(form_key, by, case)
         locked = lock_cases([case, *also]).get(case.pk)
         if locked is None:
             raise Stale(case)
@@ -261,7 +261,7 @@ def sight(part, case):
     return (part.pk, part.version_id)
 
 
-def claim(form_key, by, case=None):
+def take_form(form_key, by, case=None):
     """Take the form's key, “key:digest of what was sent”; the row, or None without a key.
 
     The same form with the same content again → `Repeated`; with other content (sent again after going back in

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
-from admission.act import NotAllowed, Refused, Repeated, Stale, claim, is_taken, remember_refusal
+from admission.act import NotAllowed, Refused, Repeated, Stale, is_taken, remember_refusal, take_form
 from admission.acts import SPECS, holds_right, openness, passed_on
 from admission.pages import obstacles
 from admission.pages.timeline import entries
@@ -159,7 +159,7 @@ def county_words(request):
 def once(request):
     """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once."""
     with transaction.atomic():
-        claim(posted_key(request), request.acting)
+        take_form(posted_key(request), request.acting)
         yield
 
 
