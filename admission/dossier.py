@@ -212,7 +212,8 @@ class Dossier:
         return [concern for concern in self.parties if not concern.agrees]
 
     @property
-    def silent(self):
+    def yet_to_answer(self):
+        """Whose answer to this text is still to come, asked or not; of whom 逾期未复 is recorded, none comes."""
         return [c for c in self.concerns if c.stance in (WAITING, UNASKED, OUTDATED)]
 
     # -- 征求成员单位意见 ---------------------------------------------------------------------------------------

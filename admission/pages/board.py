@@ -101,7 +101,7 @@ class Board:
         if not self.may_read(review):
             return card | {"key": "wait", "word": "征求中", "brief": "征求中"}
         opinion = self.dossier.opinion(review)
-        card |= self._said(review, opinion, question) if opinion else self._silent(review)
+        card |= self._said(review, opinion, question) if opinion else self._unsaid(review)
         earlier = [o for o in self.readable.values() if o.review.unit_id == review.unit_id and o != opinion]
         card["doors"] = self.doors.get(card["anchor"])
         card["earlier"] = [_earlier(each) for each in sorted(earlier, key=_when, reverse=True)]
@@ -121,7 +121,7 @@ class Board:
             "wait_note": "申请方在新一稿中采纳、该单位再答复同意后，才算同意。" if waits else "",
         }
 
-    def _silent(self, review):
+    def _unsaid(self, review):
         deadline = _day(review.round)
         left = deadlines.left(self.calendar, deadline)
         if review.overdue_at or review.round.closed_at:
@@ -152,12 +152,12 @@ class Board:
 
     @cached_property
     def waiting(self):
-        """Rows with what this seat may do about each silent unit: 催办, 记录逾期未复, 登记书面答复."""
+        """Rows with what this seat may do about each unit waited for: 催办, 记录逾期未复, 登记书面答复."""
         may = {spec.verb for spec in acts.available(self.case, self.by)}
         office = rules.is_office(self.case, self.by)
         rows = []
         if office:
-            rows += [self._review_row(r, may) for r in self.dossier.reviews if self._is_silent(r)]
+            rows += [self._review_row(r, may) for r in self.dossier.reviews if self._is_waited_for(r)]
         if office or may & {"remind", "record_overdue", "file_position"}:
             rows += [
                 self._request_row(r, may)
@@ -173,7 +173,7 @@ class Board:
         """The rows of `waiting` whose unit has a card, by its anchor: what may be done about it stands there."""
         return {row["anchor"]: row for row in self.waiting if "anchor" in row}
 
-    def _is_silent(self, review):
+    def _is_waited_for(self, review):
         stance = self.dossier.stance(review)
         return review.asked and review.round.closed_at is None and stance in (WAITING, OVERDUE)
 
