@@ -23,7 +23,7 @@ from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from accounts.succession import standing
 from admission import access
-from admission.acts import SPECS, passed_on, verdict
+from admission.acts import SPECS, openness, passed_on
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
@@ -179,7 +179,7 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
     """
     named = verb if isinstance(verb, str) else verb.__name__
     with outermost(named, case, by), discarded_on_rollback(), transaction.atomic():
-        claim(form_key, by, case)
+        take_form(form_key, by, case)
         locked = lock_cases([case, *also]).get(case.pk)
         if locked is None:
             raise Stale(case)
@@ -243,7 +243,7 @@ def reread(part, case):
 
 def check(spec, case, by, part, lock, seen):
     """Permission, then stale or wrong state, then conditions (settled 41); seeing it at all was the fetch."""
-    found = verdict(spec, case, by, part)
+    found = openness(spec, case, by, part)
     if found == "forbidden" and not passed_on(spec, case, lock):
         raise NotAllowed
     if found != "open":
@@ -261,7 +261,7 @@ def sight(part, case):
     return (part.pk, part.version_id)
 
 
-def claim(form_key, by, case=None):
+def take_form(form_key, by, case=None):
     """Take the form's key, “key:digest of what was sent”; the row, or None without a key.
 
     The same form with the same content again → `Repeated`; with other content (sent again after going back in

@@ -162,7 +162,7 @@ def label_of(verb, case):
     return case.words(SPECS[verb].label)
 
 
-def verdict(spec, case, by, subject=None):
+def openness(spec, case, by, subject=None):
     """“forbidden”, “stale” (not in this state) or “open”: the order in which an act is checked (settled 41)."""
     if by is None or by.is_admin or not spec.rule(subject or case, by):
         return "forbidden"
@@ -189,4 +189,4 @@ def is_closed(part):
 
 def available(case, by):
     """Acts on the whole case that this seat may do now, in the procedure's order; conditions not asked."""
-    return [spec for spec in SPECS.values() if spec.of == "case" and verdict(spec, case, by) == "open"]
+    return [spec for spec in SPECS.values() if spec.of == "case" and openness(spec, case, by) == "open"]

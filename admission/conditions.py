@@ -41,7 +41,7 @@ def asked_again(case):
     """Concerned units that may be asked again: outdated, new, or without agreement and not just asked."""
     wanted = []
     for concern in case.dossier.concerns:
-        request, waiting = concern.request, concern.verdict == "waiting"
+        request, waiting = concern.request, concern.stance == "waiting"
         if concern.agrees or (waiting and request.version_id == case.version_id and not request.overdue_at):
             continue
         wanted.append(concern)
@@ -96,7 +96,7 @@ def _answered(case):
     problems = []
     for concern in case.dossier.concerns:
         name = concern.unit.short_name
-        match concern.verdict:
+        match concern.stance:
             case "unasked":
                 problems.append(Problem(f"还没有征询{name}的意见。", "consultations"))
             case "outdated":

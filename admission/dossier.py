@@ -37,7 +37,7 @@ class Concern:
         return max(given, key=lambda position: (position.issued_at, position.pk), default=None)
 
     @property
-    def verdict(self):
+    def stance(self):
         """agree, conditional, disagree, overdue, waiting, unasked, or outdated."""
         if self.request is None:
             return UNASKED
@@ -53,7 +53,7 @@ class Concern:
 
     @property
     def agrees(self):
-        return self.verdict == Answer.AGREE
+        return self.stance == Answer.AGREE
 
 
 class Dossier:
@@ -212,8 +212,9 @@ class Dossier:
         return [concern for concern in self.parties if not concern.agrees]
 
     @property
-    def silent(self):
-        return [c for c in self.concerns if c.verdict in (WAITING, UNASKED, OUTDATED)]
+    def yet_to_answer(self):
+        """Whose answer to this text is still to come, asked or not; of whom 逾期未复 is recorded, none comes."""
+        return [c for c in self.concerns if c.stance in (WAITING, UNASKED, OUTDATED)]
 
     # -- 征求成员单位意见 ---------------------------------------------------------------------------------------
 
@@ -238,7 +239,7 @@ class Dossier:
         """The opinion that stands for the review: its own latest, else the one carried over."""
         return max(review.opinions.all(), key=lambda o: (o.issued_at, o.pk), default=None) or review.standing
 
-    def verdict(self, review):
+    def stance(self, review):
         """agree, conditional, disagree, not_ours, overdue or waiting."""
         opinion = self.opinion(review)
         if opinion and (not review.asked or opinion.review_id == review.pk):
@@ -248,16 +249,16 @@ class Dossier:
     @property
     def unanswered(self):
         """Reviews and townships of the round that neither answered nor were recorded as overdue."""
-        units = [review.unit for review in self.reviews if self.verdict(review) == WAITING]
+        units = [review.unit for review in self.reviews if self.stance(review) == WAITING]
         asked = {r.unit_id for r in self.requests if self.round and r.round_id == self.round.pk}
         places = self.concerns if asked else ()
-        return units + [c.unit for c in places if c.unit.pk in asked and c.verdict == WAITING]
+        return units + [c.unit for c in places if c.unit.pk in asked and c.stance == WAITING]
 
     @property
     def missing_mandatory(self):
         """Units that may not be silent: 司法局, and 财政局 where a cost is stated (settled 9, I-34)."""
         mandatory = self.rules.may_not_be_silent(states_cost=self.version.states_cost)
-        return [r.unit for r in self.reviews if r.unit.key in mandatory and self.verdict(r) == OVERDUE]
+        return [r.unit for r in self.reviews if r.unit.key in mandatory and self.stance(r) == OVERDUE]
 
     @property
     def blocking(self):
@@ -272,18 +273,18 @@ class Dossier:
     def unanimous(self):
         """Every member unit asked and every township agrees, with no open condition (I-27, I-29)."""
         return (
-            all(self.verdict(r) in (View.AGREE, View.NOT_OURS) for r in self.reviews) and not self.disagreeing
+            all(self.stance(r) in (View.AGREE, View.NOT_OURS) for r in self.reviews) and not self.disagreeing
         )
 
     @property
     def dissent(self):
-        """Who stands against unanimity, as (unit, verdict)."""
+        """Who stands against unanimity, as (unit, stance)."""
         found = [
-            (r.unit, self.verdict(r))
+            (r.unit, self.stance(r))
             for r in self.reviews
-            if self.verdict(r) not in (View.AGREE, View.NOT_OURS)
+            if self.stance(r) not in (View.AGREE, View.NOT_OURS)
         ]
-        return found + [(concern.unit, concern.verdict) for concern in self.disagreeing]
+        return found + [(concern.unit, concern.stance) for concern in self.disagreeing]
 
     @property
     def circulated(self):
@@ -385,10 +386,10 @@ class Dossier:
         parts = [self.version.fingerprint(self.attachment_hashes), f"review:{review and words_hash(review)}"]
         for concern in self.concerns:
             position = concern.position
-            parts.append(f"{concern.unit.pk}:{position and words_hash(position)}:{concern.verdict}")
+            parts.append(f"{concern.unit.pk}:{position and words_hash(position)}:{concern.stance}")
         for review in self.reviews:
             opinion = self.opinion(review)
-            parts.append(f"{review.unit_id}:{opinion and words_hash(opinion)}:{self.verdict(review)}")
+            parts.append(f"{review.unit_id}:{opinion and words_hash(opinion)}:{self.stance(review)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @cached_property

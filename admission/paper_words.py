@@ -11,7 +11,7 @@ from registry.editions import text_differences
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
 CAME, EXCUSED, ABSENT = "出席", "请假", "缺席"
 BRIEF = 30  # characters of a condition on the sheet that has one page for everybody's
-VERDICTS = {
+STANCES = {
     **dict(View.choices),
     OVERDUE: "逾期未复",
     WAITING: "未答复",
@@ -114,28 +114,28 @@ def changes(case):
 def positions(case):
     told = []
     for concern in case.dossier.concerns:
-        position, verdict = concern.position, concern.verdict
-        line = f"{concern.unit.name}：{dict(Answer.choices).get(verdict) or VERDICTS[verdict]}"
+        position, stance = concern.position, concern.stance
+        line = f"{concern.unit.name}：{dict(Answer.choices).get(stance) or STANCES[stance]}"
         told.append(f"{line}。{position.text}" if position and position.text else line)
     return "\n".join(told)
 
 
 def in_brief(answers):
-    """[(unit's name, verdict, conditions)] by verdict, for a sheet of one page: of conditions the beginning."""
+    """[(unit's name, its answer in words, conditions)] by answer, for a sheet of one page: of conditions the beginning."""
     told = {}
-    for name, verdict, conditions in answers:
+    for name, answer, conditions in answers:
         words = " ".join(conditions.split())
         more = f"（{words[:BRIEF]}{'……' * (len(words) > BRIEF)}）" if words else ""
-        told.setdefault(verdict, []).append(f"{name}{more}")
-    return "\n".join(f"{verdict}（{len(names)}个）：{'、'.join(names)}" for verdict, names in told.items())
+        told.setdefault(answer, []).append(f"{name}{more}")
+    return "\n".join(f"{answer}（{len(names)}个）：{'、'.join(names)}" for answer, names in told.items())
 
 
 def opinion_row(case, review):
-    opinion, verdict = case.dossier.opinion(review), case.dossier.verdict(review)
+    opinion, stance = case.dossier.opinion(review), case.dossier.stance(review)
     question = case.rules.questions.get(review.question)
     finding = question.finding(opinion.finding).label if opinion and question and opinion.finding else ""
     why = "\n".join(filter(None, [opinion.conditions, opinion.reasons])) if opinion else ""
-    return [review.unit.name, finding, VERDICTS[verdict], why]
+    return [review.unit.name, finding, STANCES[stance], why]
 
 
 def experts(dossier):
@@ -148,7 +148,7 @@ def experts(dossier):
 def places(dossier):
     for concern in dossier.concerns:
         position = concern.position
-        yield [concern.unit.name, "", VERDICTS[concern.verdict], position.text if position else ""]
+        yield [concern.unit.name, "", STANCES[concern.stance], position.text if position else ""]
 
 
 def path(case):

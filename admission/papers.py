@@ -10,7 +10,7 @@ from admission.pages import contents
 from admission.paper_words import (
     ABSENT,
     CAME,
-    VERDICTS,
+    STANCES,
     about,
     changes,
     experts,
@@ -258,7 +258,7 @@ def summary(step, current):
         {
             "round": current.number,
             "conclusion": current.conclusion,
-            "opinions": {r.unit.name: dossier.verdict(r) for r in dossier.reviews},
+            "opinions": {r.unit.name: dossier.stance(r) for r in dossier.reviews},
         },
         subline=f"第{current.number}轮",
         rows=said([*about(case), ("汇总情况", current.conclusion)]),
@@ -280,7 +280,7 @@ def sign_off(step, seal, note):
     concerned = [
         (
             each.unit.name,
-            VERDICTS[each.verdict],
+            STANCES[each.stance],
             "" if each.agrees or not each.position else each.position.text,
         )
         for each in dossier.concerns
@@ -288,7 +288,7 @@ def sign_off(step, seal, note):
     opinions = [
         (
             review.unit.name,
-            VERDICTS[dossier.verdict(review)],
+            STANCES[dossier.stance(review)],
             opinion.conditions if (opinion := dossier.opinion(review)) else "",
         )
         for review in dossier.reviews

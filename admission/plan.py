@@ -36,7 +36,7 @@ def plan_reviews(case):
     rows = [(units[member.unit_key], member.question, member.asks, member.rule, "") for member in rules.asked]
     known = {unit.pk for unit, *_ in rows}
     for concern in dossier.concerns:
-        objects = concern.verdict in (Answer.DISAGREE, Answer.CONDITIONAL)
+        objects = concern.stance in (Answer.DISAGREE, Answer.CONDITIONAL)
         joined = concern.unit in dossier.joined
         if concern.role == Role.RELATED and (objects or joined) and concern.unit.pk not in known:
             why = "同类申请已并入本案" if joined else "征询时对本事项有不同意见"

@@ -1,5 +1,5 @@
-"""The words a case moves through. A state is called here as docs/procedure.md and 灵川 call it; pages ask the county's rules
-(`Rules.label`), whose usual names are `regimes.states.LABELS`."""
+"""The words a case moves through. A state is called here as docs/procedure.md calls it: by the usual name that a county's rules
+give it too (`regimes.states.LABELS`, asked through `Rules.label`), as 灵川 does where those make it of the bodies or the kind."""
 
 from django.db import models
 

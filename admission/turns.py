@@ -40,8 +40,7 @@ class Item:
     @property
     def procedure(self):
         """简易程序, 一般程序, 未定; nothing where the kind has but one way."""
-        rules = self.case.rules
-        if rules.path(self.case.kind, Procedure.SIMPLE) == rules.path(self.case.kind, Procedure.GENERAL):
+        if not self.case.rules.has_general(self.case.kind):
             return ""
         return self.case.get_procedure_display() or "未定"
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify
-from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
+from admission.act import NotAllowed, Refused, Stale, outermost, signature, take_form
 from audit import clock, words
 from audit.record import record
 from documents.files import discarded_on_rollback
-from jointmeeting.acts import SPECS, verdict
+from jointmeeting.acts import SPECS, openness
 
 __all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "make", "signature"]
 
@@ -75,7 +75,7 @@ def act(verb, *, row, by, lock=None, form_key=""):
         discarded_on_rollback(),
         transaction.atomic(),
     ):
-        claim(form_key, by)
+        take_form(form_key, by)
         locked = lock_row(row)
         if by is not None and not still_acts(by):
             raise NotAllowed
@@ -93,7 +93,7 @@ def make(verb, *, row, by, form_key=""):
         discarded_on_rollback(),
         transaction.atomic(),
     ):
-        claim(form_key, by)
+        take_form(form_key, by)
         if not SPECS[verb].rule(row, by) or (by is not None and not still_acts(by)):
             raise NotAllowed
         step = Step(verb, row, by)
@@ -107,7 +107,7 @@ def lock_row(row):
 
 
 def check(verb, row, by, lock):
-    found = verdict(verb, row, by)
+    found = openness(verb, row, by)
     if found == "forbidden":
         raise NotAllowed
     if found == "stale" or (lock is not None and lock != row.lock):

@@ -130,7 +130,7 @@ def audit_values(county):
     }
 
 
-def verdict(verb, row, by):
+def openness(verb, row, by):
     """“forbidden”, “stale” (not at this stage) or “open”, in this order (settled 41)."""
     spec = SPECS[verb]
     if by is None or by.is_admin or not spec.rule(row, by):
@@ -141,5 +141,5 @@ def verdict(verb, row, by):
 def available(row, by):
     """Verbs that this seat may use now, in the order of the work."""
     return [
-        verb for verb, spec in SPECS.items() if spec.kind == row.KIND and verdict(verb, row, by) == "open"
+        verb for verb, spec in SPECS.items() if spec.kind == row.KIND and openness(verb, row, by) == "open"
     ]

@@ -110,7 +110,7 @@ class Rules(Offered):
         return tuple(kind for kind in states.KINDS if kind in self.paths)
 
     def has_general(self, kind: str) -> bool:
-        """Whether what is not agreed on goes another way."""
+        """Whether what is not agreed on goes another way, and so a case of the kind has a procedure to speak of."""
         return self.has_procedures and "general" in self.paths[kind].variants
 
     def has_way(self, kind: str, state: str) -> bool:

@@ -333,7 +333,7 @@ UNNUMBERED = ("consultation", "circulation", "initial_review", "sign_off", "coor
 DISAGREE = "disagree"
 FORCES = ("", "conditional", DISAGREE)
 
-# findings of the question service_centre, which go into the duty list as they are
+# findings of the question service_centre, which go into the duty list; the last is `ServiceCentre.NOT_CONCERNED` there
 SERVICE_CENTRE = ("stationed", "not_stationed", "not_involved")
 
 # the kinds of list in use nationwide, which every county has: (key, name, prefix of the codes)

@@ -13,13 +13,13 @@ from accounts.acting import still_acts
 from accounts.models import County, NoticeKind
 from accounts.notices import notify
 from accounts.succession import nobody_for
-from admission.act import NotAllowed, Refused, Stale, claim, outermost, signature
+from admission.act import NotAllowed, Refused, Stale, outermost, signature, take_form
 from admission.problems import Problem
 from audit import clock, words
 from audit.record import SYSTEM, record
 from documents.files import discarded_on_rollback, store
 from documents.models import StoredFile
-from supervision.acts import spec_of, verdict
+from supervision.acts import openness, spec_of
 from supervision.models import Attachment, DayChange, Entry
 
 __all__ = ["NotAllowed", "Refused", "Stale", "Step", "act", "begin", "signature"]
@@ -112,11 +112,11 @@ def act(verb, *, subject, by, lock=None, form_key="", begins=False):
     """
     around = outermost(verb, subject, by, kind=subject.AUDIT_KIND, source=subject.state)
     with around, discarded_on_rollback(), transaction.atomic():
-        claim(form_key, by, subject)
+        take_form(form_key, by, subject)
         if begins:
             lock_county(subject)
         locked = lock_row(subject)
-        found = verdict(verb, locked, by)
+        found = openness(verb, locked, by)
         if found == "forbidden" or not still_acts(by):
             raise NotAllowed
         if found == "stale" or (lock is not None and lock != locked.lock):
@@ -134,7 +134,7 @@ def begin(verb, *, subject, by, allowed, form_key=""):
     """Begin something new: `subject` is not saved yet, and `allowed` whether the seat may. One after another in a county:
     what is there only once a year, or by name, two at once do not begin twice."""
     with beginning(verb, by), discarded_on_rollback(), transaction.atomic():
-        used = claim(form_key, by)
+        used = take_form(form_key, by)
         lock_county(subject)
         if not allowed or not still_acts(by):
             raise NotAllowed

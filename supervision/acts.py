@@ -139,7 +139,7 @@ def spec_of(verb, subject):
     return SPECS[subject.AUDIT_KIND][verb]
 
 
-def verdict(verb, subject, by):
+def openness(verb, subject, by):
     """“forbidden”, “stale” (not in this state) or “open”, in this order (settled 41)."""
     spec = spec_of(verb, subject)
     if by is None or by.is_admin or not spec.rule(subject, by):
@@ -149,4 +149,4 @@ def verdict(verb, subject, by):
 
 def available(subject, by):
     """Verbs that this seat may use now, in the order of the work."""
-    return [verb for verb in SPECS[subject.AUDIT_KIND] if verdict(verb, subject, by) == "open"]
+    return [verb for verb in SPECS[subject.AUDIT_KIND] if openness(verb, subject, by) == "open"]

@@ -414,7 +414,7 @@ def two_townships_join_a_revocation():
     requests = open_requests(case)
 
     def then():
-        return ([concern.verdict for concern in fresh(case).dossier.concerns],)
+        return ([concern.stance for concern in fresh(case).dossier.concerns],)
 
     return *[lambda each=each: take_position(each) for each in requests], then, (["agree", "agree"],)
 

@@ -353,7 +353,7 @@ class TestBoth:
 
         seen = race(
             *[lambda request=request: take_position(request) for request in requests],
-            then=lambda: ([concern.verdict for concern in fresh(case).dossier.concerns],),
+            then=lambda: ([concern.stance for concern in fresh(case).dossier.concerns],),
         )
 
         assert seen == [(("won", "won"), ["agree", "agree"])] * TRIALS

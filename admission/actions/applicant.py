@@ -8,7 +8,7 @@ from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.succession import heir
 from admission import access, conditions, papers, rules
-from admission.act import NotAllowed, Refused, Stale, act, claim, remember_refusal, signature
+from admission.act import NotAllowed, Refused, Stale, act, remember_refusal, signature, take_form
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
 from admission.actions.texts import TIED, as_listed, freeze, lapse, led_today, next_version, said_by, write
@@ -78,7 +78,7 @@ def _start(kind, by, applicant, duty, previous, form_key):
     if refused := next(kind_of_applicant(case), None):
         raise Refused(f"{refused.text}（{refused.article}）")
     with transaction.atomic():
-        used = claim(form_key, by)
+        used = take_form(form_key, by)
         case.save()
         version = Version.objects.create(
             application=case,

@@ -64,7 +64,7 @@ def places_of_round(case, planned):
     return [
         concern
         for concern in case.dossier.concerns
-        if concern.verdict in ROUND_PLACES
+        if concern.stance in ROUND_PLACES
         and not (concern.role == Role.RELATED and concern.unit.pk in reviewing)
     ]
 

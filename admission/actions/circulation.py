@@ -221,7 +221,7 @@ def summary(dossier):
         if (opinion := dossier.opinion(review)) and opinion.view == View.CONDITIONAL
     }
     told = []
-    for unit, verdict in dossier.dissent:
+    for unit, stance in dossier.dissent:
         condition = f"（{conditions[unit.pk]}）" if unit.pk in conditions else ""
-        told.append(f"{unit.short_name}{words.get(verdict, '未同意')}{condition}")
+        told.append(f"{unit.short_name}{words.get(stance, '未同意')}{condition}")
     return f"未能一致同意：{'；'.join(told)}。"

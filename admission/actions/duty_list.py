@@ -17,7 +17,7 @@ from registry.actions import (
     set_effective,
     set_end,
 )
-from registry.states import EndKind
+from registry.states import EndKind, ServiceCentre
 
 
 def approve(step):
@@ -93,7 +93,8 @@ def _service_centre(case):
     for review in case.dossier.reviews:
         if review.question == "service_centre" and (opinion := case.dossier.opinion(review)):
             # the regime file's check knows these keys; 不涉及本单位职责 comes without a finding
-            return "not_concerned" if opinion.finding in ("", "not_involved") else opinion.finding
+            found = opinion.finding
+            return ServiceCentre.NOT_CONCERNED.value if found in ("", "not_involved") else found
     return ""
 
 

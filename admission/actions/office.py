@@ -277,7 +277,7 @@ def _waiting_for(step, unit):
             for r in dossier.reviews
             if office
             and r.unit_id == unit.pk
-            and dossier.verdict(r) in ("waiting", "overdue")
+            and dossier.stance(r) in ("waiting", "overdue")
             and r.asked
             and not r.round.closed_at
         ),

@@ -48,6 +48,7 @@ class Application(ApplicationFlow):
     state_since = models.DateTimeField()
     came_from = models.CharField(max_length=16, blank=True)  # where a correction returns to
     version = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
+    # 初评; a `Review` is what one unit is asked in one round
     review = models.ForeignKey("InitialReview", on_delete=models.PROTECT, null=True, related_name="+")
     duty = models.ForeignKey(
         Duty, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="清单事项"

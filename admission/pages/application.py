@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from admission import checks, rules
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, openness
 from admission.listed import carrying
 from admission.pages import contents
 from admission.pages.sheets import position_said
@@ -222,7 +222,7 @@ class ApplicationPage:
                 "primary": verb == self.spec.verb and not self.problems,
             }
             for verb in STEPS
-            if verdict(SPECS[verb], case, by) == "open" and not SPECS[verb].problems(case)
+            if openness(SPECS[verb], case, by) == "open" and not SPECS[verb].problems(case)
         ]
 
     @property
@@ -324,7 +324,7 @@ class ApplicationPage:
         return {verb: True for verb, fits in wanted.items() if fits and self._open(verb)}
 
     def _open(self, verb):
-        return verdict(SPECS[verb], self.case, self.by) == "open"
+        return openness(SPECS[verb], self.case, self.by) == "open"
 
     @property
     def tally(self):

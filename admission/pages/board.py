@@ -69,7 +69,7 @@ class Board:
             return ""
         if not all(self.may_read(review) for review in reviews):
             return f"第{self.round.number}轮，{len(reviews)}家，{_until(self.round)}前答复"
-        words = [_word(self.dossier.verdict(review)) for review in reviews]
+        words = [_word(self.dossier.stance(review)) for review in reviews]
         told = "，".join(f"{words.count(word)}家{word}" for word in dict.fromkeys(words))
         return f"第{self.round.number}轮，{len(reviews)}家：{told}"
 
@@ -101,7 +101,7 @@ class Board:
         if not self.may_read(review):
             return card | {"key": "wait", "word": "征求中", "brief": "征求中"}
         opinion = self.dossier.opinion(review)
-        card |= self._said(review, opinion, question) if opinion else self._silent(review)
+        card |= self._said(review, opinion, question) if opinion else self._unsaid(review)
         earlier = [o for o in self.readable.values() if o.review.unit_id == review.unit_id and o != opinion]
         card["doors"] = self.doors.get(card["anchor"])
         card["earlier"] = [_earlier(each) for each in sorted(earlier, key=_when, reverse=True)]
@@ -121,7 +121,7 @@ class Board:
             "wait_note": "申请方在新一稿中采纳、该单位再答复同意后，才算同意。" if waits else "",
         }
 
-    def _silent(self, review):
+    def _unsaid(self, review):
         deadline = _day(review.round)
         left = deadlines.left(self.calendar, deadline)
         if review.overdue_at or review.round.closed_at:
@@ -152,12 +152,12 @@ class Board:
 
     @cached_property
     def waiting(self):
-        """Rows with what this seat may do about each silent unit: 催办, 记录逾期未复, 登记书面答复."""
+        """Rows with what this seat may do about each unit waited for: 催办, 记录逾期未复, 登记书面答复."""
         may = {spec.verb for spec in acts.available(self.case, self.by)}
         office = rules.is_office(self.case, self.by)
         rows = []
         if office:
-            rows += [self._review_row(r, may) for r in self.dossier.reviews if self._is_silent(r)]
+            rows += [self._review_row(r, may) for r in self.dossier.reviews if self._is_waited_for(r)]
         if office or may & {"remind", "record_overdue", "file_position"}:
             rows += [
                 self._request_row(r, may)
@@ -173,9 +173,9 @@ class Board:
         """The rows of `waiting` whose unit has a card, by its anchor: what may be done about it stands there."""
         return {row["anchor"]: row for row in self.waiting if "anchor" in row}
 
-    def _is_silent(self, review):
-        verdict = self.dossier.verdict(review)
-        return review.asked and review.round.closed_at is None and verdict in (WAITING, OVERDUE)
+    def _is_waited_for(self, review):
+        stance = self.dossier.stance(review)
+        return review.asked and review.round.closed_at is None and stance in (WAITING, OVERDUE)
 
     def _review_row(self, review, may):
         row = self._row(review, review.unit, _day(review.round), may)
@@ -229,7 +229,7 @@ def places(dossier):
 def places_summary(dossier):
     """12个乡镇：10个同意，2个附条件."""
     concerns = [c for c in dossier.concerns if c.role == Role.TOWNSHIP]
-    words = [PLACES[c.verdict][1] for c in concerns]
+    words = [PLACES[c.stance][1] for c in concerns]
     told = "，".join(f"{words.count(word)}个{word}" for word in dict.fromkeys(words))
     return f"{len(words)}个乡镇：{told}" if words else ""
 
@@ -251,8 +251,8 @@ def answers(dossier):
 
 
 def _place(concern, dossier):
-    key, word = PLACES[concern.verdict]
-    if concern.verdict == Answer.AGREE:
+    key, word = PLACES[concern.stance]
+    if concern.stance == Answer.AGREE:
         word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
@@ -260,14 +260,14 @@ def _place(concern, dossier):
 def _place_note(concern):
     position, request = concern.position, concern.request
     if position is None:
-        return f"{_until(request)}前答复" if request and concern.verdict == WAITING else ""
+        return f"{_until(request)}前答复" if request and concern.stance == WAITING else ""
     said = [p for r in concern.requests for p in r.positions.all()]
-    if concern.verdict in (WAITING, OUTDATED, OVERDUE):
+    if concern.stance in (WAITING, OUTDATED, OVERDUE):
         return f"第{position.version.number}稿：{Answer(position.answer).label}"
     changed = [p for p in said if p.answer != position.answer]
     if changed:
         return f"第{changed[-1].version.number}稿{Answer(changed[-1].answer).label}，第{position.version.number}稿{Answer(position.answer).label}"
-    if concern.verdict != Answer.AGREE:
+    if concern.stance != Answer.AGREE:
         return position.text[:40] + ("……" if len(position.text) > 40 else "")
     return "书面答复，附扫描件" if position.on_paper else ""
 
@@ -351,10 +351,8 @@ def _earlier(opinion):
     }
 
 
-def _word(verdict):
-    return (
-        VIEWS[View(verdict)][1] if verdict in View.values else "逾期未复" if verdict == OVERDUE else "待答复"
-    )
+def _word(stance):
+    return VIEWS[View(stance)][1] if stance in View.values else "逾期未复" if stance == OVERDUE else "待答复"
 
 
 def _day(row):

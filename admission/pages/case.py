@@ -129,10 +129,10 @@ class CasePage:
         }
 
     def _asked_beside(self):
-        silent = self._silent
-        places = any(unit.kind == UnitKind.TOWNSHIP for unit in silent)
+        awaited = self._awaited
+        places = any(unit.kind == UnitKind.TOWNSHIP for unit in awaited)
         whose = "成员单位和乡镇" if places else "成员单位"
-        return [f"{whose}（还有{len(silent)}个未答复）"] if silent else []
+        return [f"{whose}（还有{len(awaited)}个未答复）"] if awaited else []
 
     def _ending_note(self):
         if self.case.state == State.APPROVED:
@@ -192,8 +192,8 @@ class CasePage:
         case, by = self.case, self.by
         own_text = queries.is_applicant_side(case, by)
         if case.state in EDITABLE and not own_text:
-            silent = self.dossier.silent if case.state == State.CONSULTING else []
-            return [(f"{concern.unit.short_name}答复", "#positions") for concern in silent]
+            awaited = self.dossier.yet_to_answer if case.state == State.CONSULTING else []
+            return [(f"{concern.unit.short_name}答复", "#positions") for concern in awaited]
         holds = own_text if case.state in EDITABLE else self.board.everything and not self.given_back
         if not holds:
             return []
@@ -202,11 +202,11 @@ class CasePage:
             for verb in self._next_acts()
             for p in acts.SPECS[verb].problems(case)
         ]
-        silent = len(self._silent)  # the first of them, one each: their cards say it already
-        return [(f"{silent}个单位答复", "#board"), *told[silent:]] if silent > 1 else told
+        awaited = len(self._awaited)  # the first of them, one each: their cards say it already
+        return [(f"{awaited}个单位答复", "#board"), *told[awaited:]] if awaited > 1 else told
 
     @property
-    def _silent(self):
+    def _awaited(self):
         """Member units and townships of the round not heard yet, where the seat may know of them."""
         may_know = self.case.state == State.CIRCULATING and self.board.everything and not self.given_back
         return self.case.dossier.unanswered if may_know else []

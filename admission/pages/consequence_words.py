@@ -59,7 +59,7 @@ def worked_again(case):
     last = {State.DECIDING: "审定"} if State.DECIDING in states else {State.DELIBERATING: "审议"}
     said = {State.SIGNING: "审签"} | last
     anew = "、".join(word for state, word in said.items() if state in states) or "审定"
-    if case.rules.has_procedures and State.CIRCULATING in states:
+    if case.rules.has_general(case.kind) and State.CIRCULATING in states:
         return f"重新征求意见或转一般程序，再行{anew}"
     return f"重新征求意见，再行{anew}" if State.CIRCULATING in states else f"再行{anew}"
 

@@ -109,10 +109,10 @@ def _own_answers(case, by):
     for review in case.dossier.reviews:
         if review.unit_id != by.unit.pk or not review.asked or review.round.closed_at:
             continue
-        drafts = acts.verdict(acts.SPECS["draft_opinion"], case, by, review) == "open"
+        drafts = acts.openness(acts.SPECS["draft_opinion"], case, by, review) == "open"
         issued, issues = (
             bool(review.opinions.all()),
-            acts.verdict(acts.SPECS["issue_opinion"], case, by, review),
+            acts.openness(acts.SPECS["issue_opinion"], case, by, review),
         )
         if drafts and not (issued and issues != "open"):
             url = reverse("opinion", args=[case.uuid, review.pk])
@@ -123,7 +123,7 @@ def _own_answers(case, by):
     for request in case.dossier.requests:
         if request.unit_id != by.unit.pk or request.closed_at:
             continue
-        if acts.verdict(acts.SPECS["take_position"], case, by, request) == "open":
+        if acts.openness(acts.SPECS["take_position"], case, by, request) == "open":
             answered = bool(request.positions.all())
             url = reverse("position", args=[case.uuid, request.pk])
             label = "重新答复" if answered else "答复征询"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Unit
 from admission.models import Version
 from admission.pages.contents import source_of
-from admission.paper_words import ABSENT, CAME, VERDICTS
+from admission.paper_words import ABSENT, CAME, STANCES
 from admission.states import Outcome, Procedure, Term, View
 from audit import clock
 from config.templatetags.chinese import cdate, cday, join_cn
@@ -117,7 +117,7 @@ def _text(key, said, case):
         case "to":
             return join_cn(value)
         case "opinions":
-            return "\n".join(f"{unit}：{VERDICTS.get(verdict, verdict)}" for unit, verdict in value.items())
+            return "\n".join(f"{unit}：{STANCES.get(stance, stance)}" for unit, stance in value.items())
         case "parties" | "attendance":
             return "\n".join(_party(*party) for party in value)
         case "items":

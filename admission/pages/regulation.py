@@ -121,6 +121,7 @@ class RegulationPage:
         ]
 
     def _flows(self, kinds):
+        """The kinds' ways; once, where the two of them read alike, a temporary duty's own and everybody else's for one."""
         variants = self.rules.paths[kinds[0]].variants
         flows = [self._flow(kinds, states, name) for name, states in variants.items()]
         if len(flows) == 2 and flows[0].steps == flows[1].steps:

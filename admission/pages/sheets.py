@@ -21,8 +21,8 @@ from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, 
 from admission.versions import changed
 from workday.absences import away
 
-# The dossier's verdicts as the key and word of components/state.html.
-VERDICTS = {
+# The dossier's stances as the key and word of components/state.html.
+STANCES = {
     "agree": ("agree", "同意"),
     "conditional": ("cond", "附条件同意"),
     "disagree": ("against", "不同意"),
@@ -61,8 +61,8 @@ class Sheet:
     places: bool = False
 
 
-def said(unit, verdict, says="", finding=""):
-    return Row(unit, *VERDICTS[verdict], says, finding)
+def said(unit, stance, says="", finding=""):
+    return Row(unit, *STANCES[stance], says, finding)
 
 
 # -- consultation --------------------------------------------------------------------------------------------------------
@@ -77,15 +77,15 @@ def those_concerned(case):
 
 
 def those_asked_again(case):
-    rows = [said(concern.unit.short_name, concern.verdict) for concern in conditions.asked_again(case)]
+    rows = [said(concern.unit.short_name, concern.stance) for concern in conditions.asked_again(case)]
     return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 
 def position_said(concern, case):
     """(key, word) of what a unit concerned holds: to a joint revocation a township agrees by joining it (灵川 第四条)."""
-    key, word = VERDICTS[concern.verdict]
-    agrees = concern.verdict == Answer.AGREE
-    return key, Answer.said(concern.verdict, joint=case.is_joint) if agrees else word
+    key, word = STANCES[concern.stance]
+    agrees = concern.stance == Answer.AGREE
+    return key, Answer.said(concern.stance, joint=case.is_joint) if agrees else word
 
 
 def positions(case):
@@ -108,7 +108,7 @@ def those_reviewing(case, told=True):
             rows.append(Row(planned.unit.short_name, "todo", "征求意见", planned.asks))
         elif planned.standing:
             based = f"沿用原答复，基于第{versions[planned.standing.version_id].number}稿"
-            key, word = VERDICTS[planned.standing.view] if told else ("done", "不再征求")
+            key, word = STANCES[planned.standing.view] if told else ("done", "不再征求")
             rows.append(Row(planned.unit.short_name, key, word, based))
         else:
             rows.append(said(planned.unit.short_name, "overdue", "上一次没有答复，这一稿不再征求"))
@@ -137,7 +137,7 @@ def opinions(case):
         opinion = dossier.opinion(review)
         says = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
         finding = finding_said(opinion, question_of(review, case.rules)) if opinion else ""
-        rows.append(said(review.unit.short_name, dossier.verdict(review), says, finding))
+        rows.append(said(review.unit.short_name, dossier.stance(review), says, finding))
     return [Sheet(f"第{dossier.round.number}轮意见", rows)] if rows else []
 
 
@@ -155,9 +155,9 @@ def open_conditions(case):
             words = _run_together(opinion.conditions, opinion.reasons)
             lines.append(f"{review.unit.short_name}（{opinion.get_view_display()}）：{words}")
     for concern in dossier.disagreeing:
-        if concern.verdict in (View.CONDITIONAL, View.DISAGREE):
+        if concern.stance in (View.CONDITIONAL, View.DISAGREE):
             lines.append(
-                f"{concern.unit.short_name}（{VERDICTS[concern.verdict][1]}）：{concern.position.text}"
+                f"{concern.unit.short_name}（{STANCES[concern.stance][1]}）：{concern.position.text}"
             )
     return "\n".join(lines)
 
@@ -170,12 +170,12 @@ def _run_together(*texts):
 
 
 def those_invited(case):
-    dissent = {standing(unit).pk: (unit, verdict) for unit, verdict in case.dossier.dissent}
+    dissent = {standing(unit).pk: (unit, stance) for unit, stance in case.dossier.dissent}
     rows = []
     for pk, unit in invited_to_coordination(case).items():
         if pk in dissent:
-            asked, verdict = dissent[pk]
-            rows.append(said(in_place_of(unit, asked), verdict))
+            asked, stance = dissent[pk]
+            rows.append(said(in_place_of(unit, asked), stance))
         else:
             rows.append(
                 Row(unit.short_name, "", "申请方" if pk == case.acting_applicant.pk else "涉及的乡镇")

@@ -45,8 +45,8 @@ def reporting(case, decided, sent_number="", sent_on=None):
 
 
 def note(case):
-    """Which procedure, and by what reason; before it is fixed, that it is not."""
-    if case.submitted_at is None or not case.rules.has_procedures or len(set(_variants(case))) == 1:
+    """Which procedure, and by what reason; before it is fixed, that it is not; nothing where the kind has but one way."""
+    if case.submitted_at is None or not case.rules.has_general(case.kind):
         return ""
     if not case.procedure:
         if case.state in ENDED:
@@ -60,10 +60,6 @@ def label_of(case, state):
     if state == State.DRAFT:
         return "提出申请"
     return case.label_of(state).removeprefix("待").removeprefix("已")
-
-
-def _variants(case):
-    return [case.rules.path(case.kind, procedure) for procedure in Procedure.values]
 
 
 def _path(case, stays):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import recent_password, seat_required
 from admission import conditions
 from admission.actions import applicant, approval, circulation, coordination, office
-from admission.acts import SPECS, label_of, verdict
+from admission.acts import SPECS, label_of, openness
 from admission.forms import acts as forms
 from admission.forms import approvals
 from admission.forms.changes import form_for
@@ -316,6 +316,6 @@ def instead(case, by, verb):
     if verb in AFTER_REVIEW and conditions.favourable_review(case):
         return case.words("初评"), reverse("initial-review", args=[case.uuid])
     other = INSTEAD.get(verb)
-    if other and verdict(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
+    if other and openness(SPECS[other], case, by) == "open" and not SPECS[other].problems(case):
         return label_of(other, case), reverse("case-act", args=[case.uuid, other])
     return None

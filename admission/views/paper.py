@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import seat_required
 from admission import queries
 from admission.actions import approval
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, openness
 from admission.forms.approvals import CorrectingNumber
 from admission.pages import papers
 from admission.pages.whole import WholeFile
@@ -112,7 +112,9 @@ def _correct(request, case, paper, form):
 
 def _is_open(case, by, paper, since):
     return (
-        not since and paper.kind in approval.NUMBERED and verdict(SPECS["correct_number"], case, by) == "open"
+        not since
+        and paper.kind in approval.NUMBERED
+        and openness(SPECS["correct_number"], case, by) == "open"
     )
 
 

@@ -9,8 +9,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.decorators import new_form_key
-from admission.act import NotAllowed, Refused, Repeated, Stale, claim, is_taken, remember_refusal
-from admission.acts import SPECS, holds_right, passed_on, verdict
+from admission.act import NotAllowed, Refused, Repeated, Stale, is_taken, remember_refusal, take_form
+from admission.acts import SPECS, holds_right, openness, passed_on
 from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
@@ -65,8 +65,8 @@ def turned_away(request, verb, case, subject=None):
 
 
 def _found(request, verb, case, subject):
-    """The act's verdict; stale too where the form was made for a moment at which it may have been open to the seat."""
-    found = verdict(SPECS[verb], case, request.acting, subject)
+    """How open the act is to the seat; stale too where the form was made for a moment at which it may have been open."""
+    found = openness(SPECS[verb], case, request.acting, subject)
     lock = posted_lock(request) if request.method == "POST" else None
     return "stale" if found == "forbidden" and passed_on(SPECS[verb], case, lock) else found
 
@@ -159,7 +159,7 @@ def county_words(request):
 def once(request):
     """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once."""
     with transaction.atomic():
-        claim(posted_key(request), request.acting)
+        take_form(posted_key(request), request.acting)
         yield
 
 

@@ -7,13 +7,12 @@ from django.db.models import Count, Q
 from accounts.models import Post, RosterEntry, Seat
 from accounts.succession import line_of
 from admission import access, deadlines, turn_facts, turns
-from admission.acts import SPECS
-from admission.acts import verdict as verdict_of
+from admission.acts import SPECS, openness
 from admission.grounds import called
 from admission.models import Application, Opinion
 from admission.outcomes import after_signature
 from admission.pages.consequence_words import approved, released
-from admission.pages.sheets import VERDICTS
+from admission.pages.sheets import STANCES
 from admission.queries import visible_to
 from admission.rows import (
     INITIAL_REVIEWS,
@@ -99,8 +98,8 @@ def sheet(line, by, calendar):
     dossier.rows.read_together(*TABLES)
     version = dossier.version
     found = Sheet(line=line)
-    found.places = [_at_glance(c.unit, c.verdict, joint=case.is_joint) for c in dossier.parties]
-    found.members = [_at_glance(r.unit, dossier.verdict(r)) for r in dossier.reviews]
+    found.places = [_at_glance(c.unit, c.stance, joint=case.is_joint) for c in dossier.parties]
+    found.members = [_at_glance(r.unit, dossier.stance(r)) for r in dossier.reviews]
     if case.review and case.review.issued_at and case.kind != Kind.REVOCATION:
         office = case.rules.bodies.office
         said = "初评合法、符合上级要求"
@@ -126,7 +125,7 @@ def sheet(line, by, calendar):
     found.buttons = [
         (verb, LABELS.get(verb, SPECS[verb].label), WEIGHTS.get(verb, "plain"))
         for verb in BUTTONS
-        if verb != hidden and verdict_of(SPECS[verb], case, by) == "open"
+        if verb != hidden and openness(SPECS[verb], case, by) == "open"
     ]
     found.problems = [problem.text for problem in SPECS["sign"].problems(case)]
     return found
@@ -220,10 +219,10 @@ def _instead(case):
 # -- the sheet ------------------------------------------------------------------------------------------------------
 
 
-def _at_glance(unit, verdict, joint=False):
-    key, word = VERDICTS[verdict]
-    if joint and verdict == Answer.AGREE:
-        word = Answer.said(verdict, joint=True)
+def _at_glance(unit, stance, joint=False):
+    key, word = STANCES[stance]
+    if joint and stance == Answer.AGREE:
+        word = Answer.said(stance, joint=True)
     return {"name": unit.short_name, "key": key, "word": word}
 
 

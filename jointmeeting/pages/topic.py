@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.succession import has_ended, with_heir
 from config.templatetags.chinese import ctime
 from jointmeeting import rules
-from jointmeeting.acts import SPECS, available, verdict
+from jointmeeting.acts import SPECS, available, openness
 from jointmeeting.models import Topic
 from jointmeeting.queries import meetings_open_for
 from jointmeeting.states import TopicStage
@@ -38,9 +38,9 @@ def acts_for(topic, by):
 
 def meetings_for_topic(topic, by):
     """Meetings on whose agenda the seat may put it now."""
-    if verdict("take_up", topic, by) != "open":
+    if openness("take_up", topic, by) != "open":
         return []
-    return [row for row in meetings_open_for(by) if verdict("put_topic", row, by) == "open"]
+    return [row for row in meetings_open_for(by) if openness("put_topic", row, by) == "open"]
 
 
 def facts_of(topic, by):

@@ -16,7 +16,7 @@ from admission.states import State
 from admission.views.shell import fetch as fetch_case
 from admission.views.shell import new_key, posted_lock
 from jointmeeting import actions, rules
-from jointmeeting.acts import verdict
+from jointmeeting.acts import openness
 from jointmeeting.queries import (
     cases_to_put,
     items_for,
@@ -125,7 +125,7 @@ def of_case(request, case_uuid):
         return redirect("meeting-list")
     context = {
         "case": case,
-        "meetings": [each for each in meetings_open_for(by) if verdict("put_item", each, by) == "open"],
+        "meetings": [each for each in meetings_open_for(by) if openness("put_item", each, by) == "open"],
         "new_url": reverse("meeting-new") if rules.may_prepare(case, by) else "",
         "form_key": new_key(request),
         "section": "meetings",

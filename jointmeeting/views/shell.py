@@ -11,7 +11,7 @@ from admission.models import Application
 from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
 from audit.record import events_about
 from config.views import conflict
-from jointmeeting.acts import AUDIT_LABELS, SPECS, verdict
+from jointmeeting.acts import AUDIT_LABELS, SPECS, openness
 from jointmeeting.models import Meeting
 from jointmeeting.queries import seen_by
 from jointmeeting.states import Result
@@ -44,7 +44,7 @@ def gate(request, verb, row, form=None):
 
     On POST only for a form that cannot go to its action yet, which would have checked and recorded the same.
     """
-    found = verdict(verb, row, request.acting)
+    found = openness(verb, row, request.acting)
     if found == "open":
         return None
     refusal = NotAllowed() if found == "forbidden" else Stale(row)

@@ -33,7 +33,7 @@ class StaleDraft(Exception):
         self.draft = draft
 
 
-def verdict(verb, draft, by):
+def openness(verb, draft, by):
     """“forbidden”, “stale” (not in this state) or “open”, in this order (settled 41)."""
     transitions = getattr(EditionDraft, verb)._django_fsm.transitions
     permission = next(iter(transitions.values())).permission
@@ -53,7 +53,7 @@ def _act(verb, draft, by, lock):
             locked = rows.get(pk=draft.pk)
             check_still_acts(by)
             source = locked.state
-            match verdict(verb, locked, by):
+            match openness(verb, locked, by):
                 case "forbidden":
                     raise PermissionDenied
                 case "stale":

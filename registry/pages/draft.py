@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from audit import clock
 from registry import rules
-from registry.actions.drafts import verdict
+from registry.actions.drafts import openness
 from registry.draft_path import unit_of
 from registry.editions import Changes, compare_texts, newest, waiting_changes
 from registry.states import DraftState, StepOutcome
@@ -142,7 +142,7 @@ class DraftPage:
         return len(self.draft.entries)
 
     def _open(self, verb):
-        return verdict(verb, self.draft, self.by) == "open"
+        return openness(verb, self.draft, self.by) == "open"
 
     @property
     def acts(self):

@@ -66,7 +66,7 @@ def fetch(request, uuid):
 
 def gate(request, verb, draft):
     """Before a form is shown: 403, or the 409 page, or None when the act is open to the seat."""
-    match drafts.verdict(verb, draft, request.acting):
+    match drafts.openness(verb, draft, request.acting):
         case "forbidden":
             raise PermissionDenied
         case "stale":

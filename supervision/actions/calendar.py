@@ -17,7 +17,7 @@ from accounts.acting import still_acts
 from accounts.models import County, NoticeKind, Post
 from accounts.notices import notify_each
 from admission import deadlines
-from admission.act import NotAllowed, Refused, claim, signature
+from admission.act import NotAllowed, Refused, signature, take_form
 from admission.models import Application, Consultation, Round
 from admission.problems import Problem
 from admission.states import OPEN, STANDING_STILL, HearingKind, State
@@ -68,7 +68,7 @@ def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_ke
     if not may_edit(by):
         raise NotAllowed(SHARED if is_shared(by) else "")
     with transaction.atomic():
-        claim(form_key, by)
+        take_form(form_key, by)
         if not still_acts(by):
             raise NotAllowed
         try:

@@ -6,7 +6,7 @@ Raises NotAllowed, Stale, Refused, Repeated as the acts on cases do (`admission.
 from django.db import transaction
 
 from accounts.succession import heir, left_to, stands_for
-from admission.act import NotAllowed, Refused, claim, outermost
+from admission.act import NotAllowed, Refused, outermost, take_form
 from admission.problems import Problem
 from config.templatetags.chinese import cdate
 from documents.files import discarded_on_rollback, store
@@ -26,7 +26,7 @@ def promise(*, by, duty, kind, text, townships, due=None, form_key=""):
     with beginning("promise", by), transaction.atomic():
         if not rules.may_promise_for(duty, by):
             raise NotAllowed
-        claim(form_key, by)
+        take_form(form_key, by)
         regime = regime_of(by.county)
         for township in townships:
             row = Guarantee(
@@ -66,7 +66,7 @@ def deliver_several(*, by, guarantees, delivered_on, text, files=(), form_key=""
     first = guarantees[0]
     around = outermost("deliver", first, by, kind=first.AUDIT_KIND, source=first.state)
     with around, discarded_on_rollback(), transaction.atomic():
-        claim(form_key, by)
+        take_form(form_key, by)
         _lock_all(guarantees)
         kept = [store(upload, by=by) for upload in files]
         for each in guarantees:

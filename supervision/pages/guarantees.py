@@ -12,7 +12,7 @@ from documents.papers import papers_about
 from regimes.calendar import Calendar
 from registry.queries import with_pages
 from supervision import queries, rules
-from supervision.acts import GUARANTEE, available, verdict
+from supervision.acts import GUARANTEE, available, openness
 from supervision.deadlines import Due, is_late
 from supervision.models import DayChange
 from supervision.pages import papers
@@ -131,12 +131,12 @@ class Board:
     @property
     def may_deliver(self):
         """Whether something is left that the seat delivers; powers are handed over one by one."""
-        return any(verdict("deliver", row, self.by) == "open" for row in self.rows)
+        return any(openness("deliver", row, self.by) == "open" for row in self.rows)
 
     def _cell(self, row):
         """The state, and where it is the seat's turn what it does there and where that leads."""
         key, word = state_of(row)
-        to_do = next((GUARANTEE[verb].label for verb in TURNS if verdict(verb, row, self.by) == "open"), "")
+        to_do = next((GUARANTEE[verb].label for verb in TURNS if openness(verb, row, self.by) == "open"), "")
         url = row.get_absolute_url()
         if may_report_missing(row, self.by):
             to_do, url = REPORT_MISSING, missing_url(row)

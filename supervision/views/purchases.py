@@ -56,7 +56,7 @@ def new(request):
 @require_safe
 def show(request, uuid):
     purchase = fetch(request, uuid)
-    may_end = acts.verdict("end_purchase", purchase, request.acting) == "open"
+    may_end = acts.openness("end_purchase", purchase, request.acting) == "open"
     context = {
         "purchase": purchase,
         "facts": pages.facts_of(purchase),

@@ -11,7 +11,7 @@ from accounts.decorators import recent_password
 from admission.act import NotAllowed, Stale, remember_refusal, result_of, was_sent
 from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
 from config.views import conflict
-from supervision.acts import spec_of, verdict
+from supervision.acts import openness, spec_of
 from supervision.forms.acts import ActForm
 from workday.absences import away
 
@@ -65,7 +65,7 @@ def _perform(request, verb, shown, subject, happened, about):
 
 def gate(request, verb, subject, happened, form):
     """Before a form is shown: 403 raised, or the 409 page returned, or None when the act is open."""
-    found = verdict(verb, subject, request.acting)
+    found = openness(verb, subject, request.acting)
     if found == "open":
         return None
     if request.method == "POST":

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from admission import access
 from admission.act import NotAllowed
 from admission.actions import applicant, office
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, openness
 from admission.models import Application, ApplicationGroupObjectPermission
 from admission.queries import visible_to
 from admission.rights import DECIDE, HANDLE, LABELS, VIEW
@@ -138,7 +138,9 @@ def test_a_superuser_has_no_power_by_it(lingchuan):
     root.user.save()
 
     assert list(visible_to(root)) == []
-    assert {verdict(spec, fresh(case), root) for spec in SPECS.values() if spec.of == "case"} == {"forbidden"}
+    assert {openness(spec, fresh(case), root) for spec in SPECS.values() if spec.of == "case"} == {
+        "forbidden"
+    }
     with pytest.raises(NotAllowed):
         office.accept(case=case, by=root, lock=case.lock)
 
@@ -147,7 +149,7 @@ def test_the_right_is_asked_afresh_inside_an_act(lingchuan):
     """A page that was opened before the grant went does not help."""
     walked = journey("consulting")
     opened = fresh(walked.case)
-    assert verdict(SPECS["submit"], opened, seat("zjj-fz")) == "open"
+    assert openness(SPECS["submit"], opened, seat("zjj-fz")) == "open"
     ApplicationGroupObjectPermission.objects.filter(content_object=opened, group=unit("zjj").group).delete()
 
     with pytest.raises(NotAllowed):

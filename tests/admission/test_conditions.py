@@ -627,7 +627,7 @@ def test_a_silent_unit_stays_silent_when_the_same_text_goes_round_again(lingchua
     walked.conclude().record_coordination().conclude_coordination()
 
     again = review_of(walked.case, "zzb")
-    assert (again.asked, walked.case.dossier.verdict(again)) == (False, "overdue")
+    assert (again.asked, walked.case.dossier.stance(again)) == (False, "overdue")
     assert "zzb" in [unit.code for unit, _ in walked.case.dossier.dissent]
     # the third text takes back what the second brought in, but the unit was asked of that and owes its answer
     walked.call_revision().revise(texts={"argument_necessity": "示例文字。"})

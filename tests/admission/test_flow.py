@@ -8,7 +8,7 @@ import pytest
 
 from accounts.acting import acting_for
 from accounts.models import Post
-from admission.acts import SPECS, available, verdict
+from admission.acts import SPECS, available, openness
 from admission.states import State
 from audit import clock
 from tests.cast import delegated, office_abroad, seat, second_seat
@@ -126,7 +126,7 @@ NOT_REVIEWED = (
     "withdrawn",
 )
 
-# (act, seat): {state: verdict}; without “otherwise” the table's word holds for the states not named.
+# (act, seat): {state: openness}; without “otherwise” the table's word holds for the states not named.
 EXCEPTIONS = {
     # the office, 视同撤回, only while the applicant holds the text
     **{("withdraw", who): {"correcting": "open", "revising": "open"} for who in OFFICE},
@@ -252,13 +252,13 @@ def reach(state):
     return walked.case
 
 
-def verdicts(table, case, part=None):
-    """{(act, who): verdict}, each asked of the case as it is read anew."""
+def openness_by(table, case, part=None):
+    """{(act, who): openness}, each asked of the case as it is read anew."""
     case, seats = fresh(case), people()
     if part is not None:
         owner = part.round if hasattr(part, "round") and hasattr(part, "question") else part
         owner.application = case
-    return {(act, who): verdict(SPECS[act], case, by, part) for act in table for who, by in seats.items()}
+    return {(act, who): openness(SPECS[act], case, by, part) for act in table for who, by in seats.items()}
 
 
 def told(state, table, seats):
@@ -276,7 +276,7 @@ def test_the_tables_know_every_act_and_every_state():
 
 @pytest.mark.parametrize("state", REACHED)
 def test_who_may_do_what(lingchuan, state):
-    found = verdicts(TABLE, reach(state))
+    found = openness_by(TABLE, reach(state))
 
     assert differences(found, told(state, TABLE, people_names(found))) == {}
 
@@ -285,7 +285,7 @@ def test_who_may_do_what(lingchuan, state):
 def test_who_may_answer_a_request(lingchuan, state):
     case = reach(state)
 
-    found = verdicts(REQUEST_TABLE, case, request_of(case, "lcz"))
+    found = openness_by(REQUEST_TABLE, case, request_of(case, "lcz"))
 
     assert differences(found, told(state, REQUEST_TABLE, people_names(found))) == {}
 
@@ -294,7 +294,7 @@ def test_who_may_answer_a_request(lingchuan, state):
 def test_who_may_answer_a_review(lingchuan, state):
     case = reach(state)
 
-    found = verdicts(REVIEW_TABLE, case, review_of(case, "sfj"))
+    found = openness_by(REVIEW_TABLE, case, review_of(case, "sfj"))
 
     assert differences(found, told(state, REVIEW_TABLE, people_names(found))) == {}
 
@@ -307,7 +307,7 @@ def test_opening_a_round_after_coordination_is_the_directors_act(lingchuan):
     case = journey("coordinating", route="general").case
 
     found = {
-        who: verdict(SPECS["conclude_coordination"], fresh(case), seat(who)) for who in ("bb-jb", "bb-fz")
+        who: openness(SPECS["conclude_coordination"], fresh(case), seat(who)) for who in ("bb-jb", "bb-fz")
     }
 
     assert found == {"bb-jb": "forbidden", "bb-fz": "open"}
@@ -318,7 +318,7 @@ def test_a_paper_application_is_the_offices_to_write_and_file(lingchuan):
     acts = ("save_text", "add_file", "consult", "submit", "discard")
 
     found = {
-        who: {verdict(SPECS[act], fresh(case), seat(who)) for act in acts}
+        who: {openness(SPECS[act], fresh(case), seat(who)) for act in acts}
         for who in ("bb-jb", "bb-fz", "zjj-jb", "zjj-fz", "lcz-fz")
     }
 
@@ -334,7 +334,7 @@ def test_a_paper_application_is_the_offices_to_write_and_file(lingchuan):
 def test_who_registered_a_paper_application_does_not_accept_it(lingchuan):
     case = journey("submitted", on_paper=True).case
 
-    found = {who: verdict(SPECS["accept"], fresh(case), seat(who)) for who in ("bb-jb", "bb-fz")}
+    found = {who: openness(SPECS["accept"], fresh(case), seat(who)) for who in ("bb-jb", "bb-fz")}
 
     assert found == {"bb-jb": "forbidden", "bb-fz": "open"}
 

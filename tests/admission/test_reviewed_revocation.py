@@ -9,6 +9,7 @@ from django.conf import settings
 from admission import worklist
 from admission.actions import approval, circulation, office
 from admission.pages.case import CasePage
+from admission.pages.consequence_words import worked_again
 from admission.pages.regulation import RegulationPage
 from audit.record import SYSTEM
 from regimes.actions import load_regime
@@ -84,6 +85,18 @@ def test_it_goes_the_general_way_where_the_path_has_one(lingchuan):
     assert [kind for kind, _ in kinds] == ["撤销"]
     assert "有单位不同意的，转一般程序" in said
     assert "召集人转一般程序" not in said
+
+
+def test_nobody_is_told_to_turn_it_to_a_way_it_does_not_have(lingchuan):
+    """A revocation of one way in a county with procedures, given back from above: circulated again, not made general."""
+    alone = 'any = ["submitted", "reviewing", "circulating", "coordinating", "deciding", "upper_review", "approved"]'
+    load_regime(county=lingchuan, text=LINGCHUAN.read_text(encoding="utf-8").replace(SHORT, alone), by=SYSTEM)
+    walked = journey("reviewing", route="revocation")
+
+    assert problems(office.to_general, walked.case, "bb-jb", reason="事关重大。") == [
+        "这类申请没有一般程序。"
+    ]
+    assert worked_again(walked.case) == "重新征求意见，再行审定"
 
 
 def test_the_upper_body_hears_of_it_where_the_path_says_so(lingchuan):

@@ -12,7 +12,7 @@ from admission import access, checks, worklist
 from admission.act import NotAllowed
 from admission.actions import applicant, coordination, office, passing
 from admission.actions.asking import invited_to_coordination
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, openness
 from admission.pages import dates, sheets
 from admission.queries import visible_to
 from audit import clock
@@ -121,13 +121,13 @@ def test_the_rights_follow_the_units_and_nothing_else():
     }
     assert access.sync(fresh(case)) == 0
     assert [each.pk for each in visible_to(seat("gaj-jb"))] == [case.pk]
-    assert verdict(SPECS["save_text"], fresh(other), seat("gaj-jb")) == "forbidden"
+    assert openness(SPECS["save_text"], fresh(other), seat("gaj-jb")) == "forbidden"
     page = client_of("gaj-jb").get(reverse("desk")).text
     assert case.version.name in page  # the draft's name is the successor's to read
 
     Unit.objects.filter(code="zjj").update(valid_until=None, successor=None)  # it was a slip
     passing.pass_on()
-    assert verdict(SPECS["save_text"], fresh(case), seat("zjj-jb")) == "open"
+    assert openness(SPECS["save_text"], fresh(case), seat("zjj-jb")) == "open"
     assert not visible_to(seat("gaj-jb")).exists()
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from admission import worklist
 from admission.actions import applicant, circulation, coordination, office
 from admission.actions.circulation import draft_opinion, return_opinion, send_opinion
-from admission.acts import SPECS, verdict
+from admission.acts import SPECS, openness
 from admission.models import Decision, SignOff
 from audit import clock
 from regimes.calendar import Calendar
@@ -283,7 +283,7 @@ def test_what_waits_is_what_may_be_done(lingchuan, situation):
         may = {
             verb
             for verb in WHAT.values()
-            if verdict(SPECS[verb], read, by) == "open" and not SPECS[verb].problems(read)
+            if openness(SPECS[verb], read, by) == "open" and not SPECS[verb].problems(read)
         }
         # opening a round is the director's business: the handler is not sent there
         if who == "bb-jb":

@@ -1,4 +1,4 @@
-"""workflow.md's table of transitions as it reads there: {act: {(from, to)}}, and which unit may do what."""
+"""workflow.md's table of transitions, of which 灵川's paths have these: {act: {(from, to)}}; and which unit may do what."""
 
 WITHDRAWN = "withdrawn"
 MAY_WITHDRAW = [

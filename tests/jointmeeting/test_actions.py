@@ -19,7 +19,7 @@ from audit.record import SYSTEM, events_about
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from jointmeeting import actions, queries
-from jointmeeting.acts import SPECS, verdict
+from jointmeeting.acts import SPECS, openness
 from jointmeeting.queries import visible_to, warnings_of
 from jointmeeting.states import Stage
 from tests.cast import days_later, seat
@@ -83,7 +83,7 @@ def test_the_table_of_acts(lingchuan):
         for stage, meeting in stages.items():
             for name in EVERYONE:
                 by = seat(name, "convenor") if name == "zjr2" else seat(name)
-                found[verb, stage, name] = verdict(verb, meeting, by)
+                found[verb, stage, name] = openness(verb, meeting, by)
 
     def expected(verb, stage, name):
         if name not in MAY[verb]:

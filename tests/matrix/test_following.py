@@ -4,7 +4,7 @@ whole with `script/test --full` (FOLLOWED).
 
 import pytest
 
-from supervision.acts import SPECS, verdict
+from supervision.acts import SPECS, openness
 from tests.conftest import FOLLOWED
 from tests.matrix.asking import ALLOWED, FORBIDDEN, STALE, UNKNOWN, ask
 from tests.matrix.followed import PAGES, SEEN, addresses, made, sent
@@ -38,7 +38,7 @@ def test_the_rules_are_the_table(lingchuan):
             seen = set(there.values_list("pk", flat=True))
             for state, row in rows.items():
                 for verb in SPECS[thing.kind]:
-                    found = SAID[verdict(verb, row, by)] if row.pk in seen else UNKNOWN
+                    found = SAID[openness(verb, row, by)] if row.pk in seen else UNKNOWN
                     wanted = thing.may(verb, state, kind)
                     if found != wanted:
                         wrong[label, state, verb, kind] = f"{found}, not {wanted}"

@@ -20,7 +20,7 @@ from registry.models import Duty
 from supervision import queries
 from supervision.actions import following
 from supervision.actions import reports as actions
-from supervision.acts import REPORT, verdict
+from supervision.acts import REPORT, openness
 from supervision.forms import acts as forms
 from supervision.forms.reports import ReportForm
 from supervision.models import DayChange, Report
@@ -83,7 +83,7 @@ def test_the_table_of_acts(lingchuan):
                 by = seat(name, "convenor") if name == "zjr2" else seat(name)
                 who, states = MAY[verb]
                 key = verb, state, name
-                found[key] = verdict(verb, report, by)
+                found[key] = openness(verb, report, by)
                 wanted[key] = "forbidden" if name not in who else "open" if state in states else "stale"
 
     assert found == wanted
@@ -427,7 +427,7 @@ def test_a_person_of_the_department_does_nothing_from_the_office(lingchuan):
     by = second_seat("zjj-fz", unit("bb"), Post.HEAD)
     report = led_to("confirmed", hides_reporter=True).report
 
-    assert verdict("close_report", report, by) == "forbidden"
+    assert openness("close_report", report, by) == "forbidden"
     assert not queries.names_reporter(report, by)
 
 
@@ -436,10 +436,10 @@ def test_a_person_of_the_department_does_not_answer_for_the_township(lingchuan):
     report, row = led_to("answered").report, delivered(promised())
 
     for verb in ("confirm_rectified", "object_to_answer"):
-        assert (verdict(verb, report, seat("lcz-fz")), verdict(verb, report, by)) == ("open", "forbidden")
-    assert verdict("withdraw_report", led_to("verifying").report, by) == "forbidden"
-    assert verdict("confirm_delivery", row, seat("lcz-fz")) == "open"
-    assert verdict("confirm_delivery", row, by) == "forbidden"
+        assert (openness(verb, report, seat("lcz-fz")), openness(verb, report, by)) == ("open", "forbidden")
+    assert openness("withdraw_report", led_to("verifying").report, by) == "forbidden"
+    assert openness("confirm_delivery", row, seat("lcz-fz")) == "open"
+    assert openness("confirm_delivery", row, by) == "forbidden"
 
 
 def test_who_reads_a_note_of_the_check_is_said_beside_it(lingchuan):

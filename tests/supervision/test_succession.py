@@ -27,7 +27,7 @@ from supervision.actions import endings, guarantees, urgent
 from supervision.actions.following import follow_up
 from supervision.actions.promised import enter_guarantees, lapse_guarantees
 from supervision.actions.purchases import record_purchase
-from supervision.acts import verdict
+from supervision.acts import openness
 from supervision.models import EndCheck, Guarantee, Report, Training, UrgentTask
 from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, listed_duty, make_case, number, scan, unit
@@ -77,7 +77,7 @@ def test_a_successor_of_any_number_of_successors_goes_on():
     course = led_to("urging")
     for code, to in (("zjj", "nyj"), ("nyj", "sfj"), ("sfj", "czj"), ("czj", "dxz"), ("dxz", "gaj")):
         ended(code, to)  # five reorganisations
-    assert verdict("answer_slip", fresh_report(course.report), seat("gaj-fz")) == "open"
+    assert openness("answer_slip", fresh_report(course.report), seat("gaj-fz")) == "open"
     assert list(queries.reports_seen_by(seat("gaj-jb"))) == [course.report]
 
 
@@ -98,7 +98,7 @@ def test_townships_that_merged():
     for each in (report, row, task):
         assert page("dxz-jb", each).status_code == 200
     assert "灵川镇（已撤销，由大圩镇承接）" in page("dxz-jb", row).content.decode()
-    assert verdict("confirm_rectified", fresh_report(report), by) == "open"
+    assert openness("confirm_rectified", fresh_report(report), by) == "open"
     submitted(
         "dxz-jb", duty=duty, sure=False, document="与原灵川镇有关的通知"
     )  # of a duty that the other carried
@@ -260,7 +260,7 @@ def test_papers_for_a_task_come_from_the_successor():
     task = started(townships=[unit("lcz")])
     ended("zjj", "gaj")
     by = seat("gaj-jb")
-    assert verdict("begin_papers", UrgentTask.objects.get(pk=task.pk), by) == "open"
+    assert openness("begin_papers", UrgentTask.objects.get(pk=task.pk), by) == "open"
     assert [each.title for each in errands(by)] == [task.name]
 
 

@@ -13,7 +13,7 @@ from admission.actions import applicant
 from admission.models import Application
 from audit import clock
 from audit.models import Event
-from supervision.acts import verdict
+from supervision.acts import openness
 from supervision.models import DayChange
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import listed_duty, scan, unit, units
@@ -180,7 +180,7 @@ def test_a_person_of_the_asking_unit_does_not_answer(lingchuan):
     matter = asked("opinion")
     both = second_seat("zjj-fz", unit("lcz"), Post.HEAD)
 
-    assert verdict("answer", matter, both) == "forbidden"
+    assert openness("answer", matter, both) == "forbidden"
 
 
 def test_a_person_of_the_unit_asked_does_not_grade_its_answer(lingchuan):
@@ -188,7 +188,7 @@ def test_a_person_of_the_unit_asked_does_not_grade_its_answer(lingchuan):
     both = second_seat("zjj-fz", unit("lcz"), Post.HEAD)
 
     for matter, verb in ((open_one, "withdraw_matter"), (done, "rate_answers"), (done, "ask_again")):
-        assert (verdict(verb, matter, seat("lcz-fz")), verdict(verb, matter, both)) == ("open", "forbidden")
+        assert (openness(verb, matter, seat("lcz-fz")), openness(verb, matter, both)) == ("open", "forbidden")
 
 
 def test_the_pages(lingchuan):
@@ -236,8 +236,8 @@ def test_each_power_is_reviewed_once_a_year(lingchuan):
 def test_a_person_of_a_unit_that_was_asked_does_not_step_in_for_the_office(lingchuan):
     matter, both = asked(), second_seat("zjj-fz", unit("bb"), Post.HANDLER)
 
-    assert verdict("escalate", matter, seat("bb-jb")) == "open"
-    assert verdict("escalate", matter, both) == "forbidden"
+    assert openness("escalate", matter, seat("bb-jb")) == "open"
+    assert openness("escalate", matter, both) == "forbidden"
 
 
 def test_powers_not_reviewed_this_year(lingchuan):
