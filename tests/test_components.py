@@ -164,6 +164,12 @@ def test_diff_marks_what_changed(old, new, expected):
     assert chinese.diff_text(old, new) == expected
 
 
+def test_a_moment_of_another_year_is_told_with_its_year():
+    """第1版，12月2日（周一）09:00: of which year?"""
+    bare = re.compile(r"\|ctime(?!:today)")
+    assert [path.name for path in templates() if bare.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "a&b", "\"'><img src=x>"])
 def test_diff_escapes_every_part(evil):
     for html in (

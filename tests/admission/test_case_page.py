@@ -248,6 +248,17 @@ def test_related_departments_stand_apart(lingchuan):
     assert {place["name"]: place["word"] for place in towns} == {"灵川镇": "待答复", "大圩镇": "同意"}
 
 
+def test_a_related_department_with_a_question_of_the_round_is_not_waited_for_besides(lingchuan):
+    """县财政局 agreed to the first text and is asked about the next as a member: 待再征询 would never end."""
+    made = journey("circulating", related=("czj",)).opine().call_revision()
+    made.act(applicant.save_text, "zjj-jb", townships=[unit("lcz"), unit("dxz"), unit("djx")])
+    before = page_of(made.case, "zjj-jb").places[1]
+    made.act(applicant.revise, "zjj-fz")
+    after = page_of(made.case, "zjj-jb").places[1]
+
+    assert [place["word"] for place in (*before, *after)] == ["待再征询", "在第2轮答复"]
+
+
 # -- who waits for whom ----------------------------------------------------------------------------------------------------------
 
 
