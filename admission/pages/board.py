@@ -11,6 +11,7 @@ from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
 from admission.opinions import finding_said, question_of
+from admission.plan import asked_in_the_round
 from admission.states import STANDING_STILL, Answer, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words, tentative
@@ -254,15 +255,9 @@ def _place(concern, dossier):
     key, word = PLACES[concern.verdict]
     if concern.verdict == Answer.AGREE:
         word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
-    if concern.verdict == OUTDATED and _answers_in_the_round(concern, dossier):
+    if asked_in_the_round(concern, dossier):
         key, word = "wait", f"在第{dossier.round.number}轮答复"
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
-
-
-def _answers_in_the_round(concern, dossier):
-    """A related department with a question of its own in the round of this text is asked there, not once more besides."""
-    asked = [review.unit_id for review in dossier.reviews if dossier.round.version_id == dossier.version_id]
-    return concern.role == Role.RELATED and concern.unit.pk in asked
 
 
 def _place_note(concern):
