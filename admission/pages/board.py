@@ -256,7 +256,7 @@ def _place(concern, dossier):
     if concern.verdict == Answer.AGREE:
         word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
     if asked_in_the_round(concern, dossier):
-        key, word = "wait", f"在第{dossier.round.number}轮答复"
+        key, word = "wait", f"第{dossier.round.number}轮答复"
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
 

@@ -84,7 +84,7 @@ def those_asked_again(case):
 def position_said(concern, case):
     """(key, word) of what a unit concerned holds: to a joint revocation a township agrees by joining it (灵川 第四条)."""
     if asked_in_the_round(concern, case.dossier):
-        return "wait", f"在第{case.dossier.round.number}轮答复"
+        return "wait", f"第{case.dossier.round.number}轮答复"
     key, word = VERDICTS[concern.verdict]
     agrees = concern.verdict == Answer.AGREE
     return key, Answer.said(concern.verdict, joint=case.is_joint) if agrees else word

@@ -268,7 +268,7 @@ def test_a_related_department_with_a_question_of_the_round_is_not_waited_for_bes
     made.act(applicant.revise, "zjj-fz")
     after = page_of(made.case, "zjj-jb").places[1]
 
-    assert [place["word"] for place in (*before, *after)] == ["待再征询", "在第2轮答复"]
+    assert [place["word"] for place in (*before, *after)] == ["待再征询", "第2轮答复"]
 
 
 # -- who waits for whom ----------------------------------------------------------------------------------------------------------
