@@ -6,7 +6,10 @@ from django.db.models import Q
 
 from accounts.models import Unit
 from admission.states import Term
+from audit import clock
 from registry.actions import DutyFacts
+from registry.models import DutyTownship
+from registry.queries import carried_on, current_on
 
 ARGUMENT = "argument_"  # keys of the three-part argument: each application makes its own
 
@@ -24,6 +27,14 @@ def carrying(duty):
     """Townships that carry the duty still: what a revocation may name."""
     current = duty.versions.order_by("number").last()
     carried = current.carriers.filter(ended_on__isnull=True, end_pending=False)
+    return Unit.objects.filter(pk__in=carried.values("township"))
+
+
+def carrying_today(duty):
+    """Townships that carry the duty today, those among them whose end is decided and still to come (I-66)."""
+    today = clock.today()
+    current = duty.versions.filter(current_on(today))
+    carried = DutyTownship.objects.filter(carried_on(today), version__in=current)
     return Unit.objects.filter(pk__in=carried.values("township"))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Unit
+from admission.dossier import OUTDATED
 from admission.states import Answer, Role
 from admission.versions import touched
 
@@ -54,6 +55,15 @@ def asked_besides(why, rules):
     第三条第（三）项第1目, 阿荣旗 第四条第（二）项)."""
     about = f"就{'、'.join(rules.focus)}" if rules.focus else ""
     return f"{why}，请{about}提出意见。"
+
+
+def asked_in_the_round(concern, dossier):
+    """Of a related department that answered an older text and has a question of its own in the round of this one: it is
+    asked there, and not once more besides."""
+    if concern.role != Role.RELATED or concern.verdict != OUTDATED or dossier.round is None:
+        return False
+    reviewing = [review.unit_id for review in dossier.reviews]
+    return dossier.round.version_id == dossier.version_id and concern.unit.pk in reviewing
 
 
 def _planned(case, unit, question, asks, rule, added_reason):

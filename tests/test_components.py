@@ -155,10 +155,19 @@ def test_due_without_a_deadline_says_nothing(missing):
             "发现隐患的，<del>责令停止施工，并</del><ins>当场书面告知建房户，1个工作日内</ins>报县局。",
         ),
         ("甲\r\n乙", "甲\n乙", "甲\n乙"),
+        # a name that becomes the last of the list, or is no longer the last, stays whole
+        ("灵川镇、大圩镇、定江镇", "灵川镇、定江镇", "灵川镇、<del>大圩镇、</del>定江镇"),
+        ("灵川镇、定江镇", "灵川镇、定江镇、灵田镇", "灵川镇、定江镇<ins>、</ins><ins>灵田镇</ins>"),
     ],
 )
 def test_diff_marks_what_changed(old, new, expected):
     assert chinese.diff_text(old, new) == expected
+
+
+def test_a_moment_of_another_year_is_told_with_its_year():
+    """第1版，12月2日（周一）09:00: of which year?"""
+    bare = re.compile(r"\|ctime(?!:today)")
+    assert [path.name for path in templates() if bare.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "a&b", "\"'><img src=x>"])

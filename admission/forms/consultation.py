@@ -57,7 +57,7 @@ class PositionForm(Form):
 
     def clean(self):
         data = super().clean()
-        if not self.errors:
+        if not {"answer", "text"} & self.errors.keys():  # whatever else is missing, all is told at once
             for problem in problems_of_position(self.case, data["answer"], data["text"]):
                 self.add_error(problem.anchor, problem.text)
         return data

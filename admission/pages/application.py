@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import Post
 from admission import checks, rules
 from admission.acts import SPECS, openness
-from admission.listed import carrying
+from admission.listed import carrying_today
 from admission.pages import contents
 from admission.pages.sheets import position_said
 from admission.queries import events_for, reasons_for
@@ -375,7 +375,7 @@ def listed(case):
     rows = [
         ("清单事项", str(case.duty)),
         ("牵头部门", case.duty.department.short_name),
-        ("现在承担的乡镇", contents.names(carrying(case.duty))),
+        ("现在承担的乡镇", contents.names(carrying_today(case.duty))),
         ("乡镇职责", case.version.township_duties),
         (case.county.worded("县级部门职责"), case.version.department_duties),
         ("职责边界", case.version.boundary),

@@ -11,6 +11,7 @@ from admission import acts, deadlines, queries, rules
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.models import Review
 from admission.opinions import finding_said, question_of
+from admission.plan import asked_in_the_round
 from admission.states import STANDING_STILL, Answer, Role, View
 from audit import clock
 from config.templatetags.chinese import cday, due_words, tentative
@@ -254,6 +255,8 @@ def _place(concern, dossier):
     key, word = PLACES[concern.stance]
     if concern.stance == Answer.AGREE:
         word = Answer.said(Answer.AGREE, joint=dossier.case.is_joint)
+    if asked_in_the_round(concern, dossier):
+        key, word = "wait", f"第{dossier.round.number}轮答复"
     return {"name": with_heir(concern.unit), "key": key, "word": word, "note": _place_note(concern)}
 
 

@@ -379,7 +379,7 @@ def reject(case, by):
             f"发{end}告知书，写明理由。",
             "没有答完的征询和征求意见全部结束。",
         ],
-        [*names(told), *([] if rules.is_office(case, by) else office(case))],
+        list(dict.fromkeys([*names(told), *([] if rules.is_office(case, by) else office(case))])),
     )
 
 

@@ -15,7 +15,7 @@ from admission.grounds import called
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
-from admission.plan import plan_reviews
+from admission.plan import asked_in_the_round, plan_reviews
 from admission.queries import dossier_for
 from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, State, View
 from admission.versions import changed
@@ -83,6 +83,8 @@ def those_asked_again(case):
 
 def position_said(concern, case):
     """(key, word) of what a unit concerned holds: to a joint revocation a township agrees by joining it (灵川 第四条)."""
+    if asked_in_the_round(concern, case.dossier):
+        return "wait", f"第{case.dossier.round.number}轮答复"
     key, word = STANCES[concern.stance]
     agrees = concern.stance == Answer.AGREE
     return key, Answer.said(concern.stance, joint=case.is_joint) if agrees else word
@@ -91,10 +93,18 @@ def position_said(concern, case):
 def positions(case):
     rows = []
     for concern in case.dossier.concerns:
-        given = concern.position
         told = position_said(concern, case)
-        rows.append(Row(concern.unit.short_name, *told, given.text if given else ""))
+        rows.append(Row(concern.unit.short_name, *told, _answer_said(concern, case)))
     return [Sheet("乡镇和相关部门的意见", rows, places=True)] if rows else []
+
+
+def _answer_said(concern, case):
+    """What the unit wrote; where it is the answer to an older text and does not count any more, of which."""
+    given = concern.position
+    if given is None or concern.verdict in Answer.values:
+        return given.text if given else ""
+    number = case.dossier.versions[given.version_id].number
+    return "，".join(filter(None, [f"第{number}稿：{given.get_answer_display()}", given.text]))
 
 
 # -- circulation ---------------------------------------------------------------------------------------------------------

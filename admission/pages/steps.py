@@ -63,14 +63,20 @@ def label_of(case, state):
 
 
 def _path(case, stays):
-    """The path, with 协调会 before 征求意见 where the case went or goes that way (settled 7)."""
+    """The path, with 协调会 before 征求意见 where the text went or goes that way (settled 7); a new text begins anew."""
     path = [State(state) for state in case.path]
     if State.COORDINATING in path and State.CIRCULATING in path:
-        seen = [stay.state for stay in stays if stay.state in (State.COORDINATING, State.CIRCULATING)]
-        if seen[:1] == [State.COORDINATING]:
+        held = [stay.state for stay in stays]
+        rewritten = max((at for at, state in enumerate(held) if state in STANDING_STILL), default=0)
+        if (_later_first(held[rewritten:]) or _later_first(held))[-1:] == [State.COORDINATING]:
             here, there = path.index(State.CIRCULATING), path.index(State.COORDINATING)
             path[here], path[there] = State.COORDINATING, State.CIRCULATING
     return path
+
+
+def _later_first(held):
+    """Of 协调会 and 征求意见 those the case stood in, the one it came to last before the other."""
+    return list(dict.fromkeys(s for s in reversed(held) if s in (State.COORDINATING, State.CIRCULATING)))
 
 
 def _place(case, stays, path):

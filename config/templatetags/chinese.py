@@ -230,6 +230,18 @@ def _tell(old, new, cut):
         yield name, "".join(before[i:j]), "".join(after[k:end])
 
 
+def _tell_clauses(old, new):
+    """By clauses, where a name of a list is the same name with 、 behind it or at the end of the list."""
+    before, after = _clauses(old), _clauses(new)
+    bare = [[clause.rstrip("、") or clause for clause in clauses] for clauses in (before, after)]
+    for name, i, j, k, end in difflib.SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+        if name == "equal":
+            for gone, come in zip(before[i:j], after[k:end], strict=True):
+                yield "equal" if gone == come else "replace", gone, come
+        else:
+            yield name, "".join(before[i:j]), "".join(after[k:end])
+
+
 def _changed(old, new):
     """What to mark inside one changed passage, as (deleted, inserted, kept) strings."""
     # By tokens, so that the shared beginning never ends inside a number.
@@ -275,7 +287,7 @@ def diff_text(old, new):
     old, new = (str(text or "").replace("\r\n", "\n") for text in (old, new))
     pieces, steps = [], [("replace", old, new)]
     if len(_clauses(old)) * len(_clauses(new)) <= COMPARABLE:
-        steps = _tell(old, new, _clauses)
+        steps = _tell_clauses(old, new)
     for name, gone, come in steps:
         if name == "equal":
             pieces.append(escape(come))

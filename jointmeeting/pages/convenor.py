@@ -119,6 +119,7 @@ def sheet(line, by, calendar):
         "after": _after(case),
         "why": called(case, version),
         "revokes": case.kind == Kind.REVOCATION,
+        "promises": case.kind not in (Kind.REVOCATION, Kind.CANCELLATION),
         "places": "联合申请" if case.is_joint and found.places else "乡镇",
     }
     hidden = "send_to_general" if case.kind == Kind.REVOCATION else "reject"

@@ -287,6 +287,8 @@ def _carried(county, period, townships):
     before, now = counted.carried(county, period.since, period.until)
     there = [unit for unit in townships if unit.valid_until is None or unit.valid_until >= period.since]
     rows = [(unit.short_name, before[unit.pk], now[unit.pk]) for unit in there]
+    if not any(old or new for _, old, new in rows):
+        rows = []  # of a list not begun nobody carries the most
     return charts.dots(
         id="townships",
         title="每个乡镇承担多少项",

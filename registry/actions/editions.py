@@ -75,6 +75,8 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     if approved:
         approved(entries)
     changes = changes_since(previous, entries)
+    if not changes and not previous:
+        raise NotPossible("清单在这一天没有施行的事项，没有可以公布的。")
     if not changes:
         raise NotPossible("与上一版相比没有变化，不用公布新版。")
     document_number = check_form(document_number)

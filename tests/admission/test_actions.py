@@ -1049,6 +1049,15 @@ def test_the_office_s_own_refusal_is_not_told_to_it(lingchuan):
     assert foretold == told_since(seen) == {"县住房城乡建设局", "灵川镇", "大圩镇"}
 
 
+def test_whoever_is_told_of_a_refusal_is_named_once(lingchuan):
+    """县委编办 sat at the joint meeting too."""
+    made = journey("deliberating", route="general").put_on_agenda(invited=("bb", "czj", "sfj"))
+    whom = consequences.reject(fresh(made.case), seat("xwb-jb")).whom
+
+    assert len(whom) == len(set(whom))
+    assert "县委编办" in whom
+
+
 @pytest.mark.parametrize(("route", "circulates"), [("simple", True), ("revocation", False)])
 def test_a_case_sent_back_is_answered_in_what_the_office_does_next(lingchuan, route, circulates):
     """灵川 第四条: of a revocation nothing is circulated, the office confirms it again."""

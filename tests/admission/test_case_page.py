@@ -11,13 +11,25 @@ from admission.actions import applicant, approval, circulation, office
 from admission.models import InitialReview
 from admission.pages import papers
 from admission.pages.case import CasePage
+from admission.pages.sheets import positions
 from admission.states import State, Verdict
 from config.templatetags.chinese import join_cn
 from documents.models import PaperKind
 from documents.papers import papers_about
 from registry.models import ListKind
 from tests.cast import client_of, days_later, delegated, seat
-from tests.factories import CONDITIONAL, DISAGREE, fresh, journey, make_case, review_of, scan, unit
+from tests.factories import (
+    CONDITIONAL,
+    DISAGREE,
+    fresh,
+    journey,
+    make_case,
+    open_requests,
+    review_of,
+    scan,
+    take_position,
+    unit,
+)
 
 CANARY = "金丝雀"
 UNFUNDED = {"finding": "unfunded"} | CONDITIONAL | {"reasons": f"{CANARY}：没有列入预算。"}
@@ -248,6 +260,17 @@ def test_related_departments_stand_apart(lingchuan):
     assert {place["name"]: place["word"] for place in towns} == {"灵川镇": "待答复", "大圩镇": "同意"}
 
 
+def test_a_related_department_with_a_question_of_the_round_is_not_waited_for_besides(lingchuan):
+    """县财政局 agreed to the first text and is asked about the next as a member: 待再征询 would never end."""
+    made = journey("circulating", related=("czj",)).opine().call_revision()
+    made.act(applicant.save_text, "zjj-jb", townships=[unit("lcz"), unit("dxz"), unit("djx")])
+    before = page_of(made.case, "zjj-jb").places[1]
+    made.act(applicant.revise, "zjj-fz")
+    after = page_of(made.case, "zjj-jb").places[1]
+
+    assert [place["word"] for place in (*before, *after)] == ["待再征询", "第2轮答复"]
+
+
 # -- who waits for whom ----------------------------------------------------------------------------------------------------------
 
 
@@ -430,6 +453,34 @@ def test_coordination_comes_first_in_the_line_where_it_came_first(lingchuan):
 
     assert first[3:5] == ["召开协调会", "征求成员单位意见"]
     assert then[3:5] == ["征求成员单位意见", "召开协调会"]
+
+
+def test_a_new_text_begins_the_line_anew(lingchuan):
+    """Coordinated first, then rewritten: the round comes before the meeting that this text still needs."""
+    made = journey("circulating", route="general", answers={"lcz": "disagree"}).opine().call_revision()
+    made.revise()
+    assert [step["label"] for step in page_of(made.case, "bb-jb").steps[3:5]] == [
+        "征求成员单位意见",
+        "召开协调会",
+    ]
+
+    for request in open_requests(made.case):
+        take_position(request, "conditional")
+    made.opine().conclude()
+    steps = page_of(made.case, "bb-jb").steps[3:5]
+    assert [(step["label"], step["state"]) for step in steps] == [
+        ("征求成员单位意见", "done"),
+        ("召开协调会", "now"),
+    ]
+
+
+def test_an_answer_to_an_older_text_says_to_which(lingchuan):
+    """经费先到位 beside 逾期未复 reads as if it were the answer that counts."""
+    made = journey("consulting", answers={"lcz": "conditional"}).answer()
+    made.act(applicant.save_text, "zjj-jb", boundary="乡镇只巡查，不处置。")
+    (row,) = [row for row in positions(fresh(made.case))[0].rows if row.unit == "灵川镇"]
+
+    assert (row.word, row.says) == ("未答复", "第1稿：附条件同意，先培训。")
 
 
 HOLDERS = [

@@ -220,6 +220,16 @@ def test_the_applicant_files_an_answer_on_paper_with_its_scan(case):
     assert (given.paper_on, given.paper_number) == (clock.today(), "")
 
 
+def test_an_answer_on_paper_is_told_all_that_is_missing_at_once(case):
+    asked = request_of(case, "lcz")
+
+    response = on_paper(
+        client_of("zjj-jb"), case, asked, answer="conditional", text="\u3000", paper_on="", files=[]
+    )
+
+    assert set(response.context["form"].errors) == {"text", "paper_on", "files"}
+
+
 DATES = [  # what is written as the paper's day (a number: days from today), and what is said of it
     ("", "填写落款日期"),
     ("2026年2月30日", "没有2026年2月30日"),

@@ -1,6 +1,7 @@
 """The pages of cases that end a duty: what those concerned read of it, and what each button says it will do (第四条、第五条)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from admission.act import Refused
 from admission.actions import approval
 from audit import clock
-from tests.cast import client_of, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, journey, listed_duty, number, request_of, take_position
 
 DUTIES = ("乡镇职责 每周巡查一次并记录。", "县级部门职责 负责处置和培训。")
@@ -41,6 +42,19 @@ def test_what_signing_a_revocation_does(lingchuan):
     admission = page("zjr", journey("signing").case)
     assert "签署后报桂林市委编办备案审核" in admission
     assert "成员单位意见" in admission
+
+
+def test_who_carries_the_duty_until_the_day_of_the_notice(lingchuan):
+    """Decided, or with a notice of a day to come, the end has not come yet: the list says so too."""
+    case, today = journey("approved", route="revocation").case, clock.today()
+    assert "现在承担的乡镇 灵川镇、大圩镇" in page("zjj-jb", case)
+
+    end = today + timedelta(days=30)
+    given = {"number": number(), "issued_on": today, "effective_on": end, "lock": None}
+    approval.issue_notice(case=case, by=seat("xwb-jb"), **given)
+    assert "现在承担的乡镇 灵川镇、大圩镇" in page("zjj-jb", fresh(case))
+    with days_later(31):
+        assert "现在承担的乡镇" not in page("zjj-jb", fresh(case))
 
 
 def test_what_the_notice_of_an_ending_does(lingchuan):

@@ -185,6 +185,16 @@ def test_a_change_says_why_and_what_it_costs(lingchuan):
     assert "联合申请" not in page
 
 
+def test_a_cancellation_promises_nothing(lingchuan):
+    """未列金额 beside an empty 人员: nothing of what a township is given is signed."""
+    case = make_case("signing", route="cancellation")
+
+    page = client_of("zjr").get(reverse("convenor"), {"case": case.uuid}).text
+
+    assert "<dt>取消</dt>" in page
+    assert [word for word in ("未列金额", "<dt>经费</dt>", "<dt>人员</dt>") if word in page] == []
+
+
 def test_a_township_that_revokes_for_itself_alone(lingchuan):
     duty = listed_duty(townships=("lcz", "dxz", "djx"))
     made = journey("draft", route="revocation", applicant="lcz", townships=("lcz",), duty=duty)
@@ -356,6 +366,11 @@ def test_the_county_in_figures(lingchuan):
     assert {row[0]: row[2] for row in chart(found, "townships").table}["灵川镇"] == 1
 
 
+def test_of_a_list_not_begun_no_township_carries_the_most(lingchuan):
+    """最多的是灵川镇，0项。"""
+    assert (chart(figures(), "townships").table, chart(figures(), "townships").text) == ([], "")
+
+
 def test_an_open_round_is_not_in_the_figures(lingchuan):
     """A member that is still asked would read there what another one answered (settled 24)."""
     walked = journey("circulating")
@@ -404,7 +419,7 @@ def test_figures_over_a_period_and_as_a_workbook(lingchuan):
 
 
 def test_figures_of_an_empty_county(lingchuan):
-    assert client_of("zjr").get(reverse("figures")).content.decode().count("还没有数据。") == 8
+    assert client_of("zjr").get(reverse("figures")).content.decode().count("还没有数据。") == 9
 
 
 def test_queries_do_not_grow_with_the_county(lingchuan):

@@ -210,6 +210,14 @@ def test_an_edition_is_numbered_by_year_and_recorded(enter, place, head):
     )
 
 
+def test_a_list_without_a_duty_is_not_published(place, head, time_machine):
+    """There is no edition before it from which it could differ."""
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+    with pytest.raises(actions.NotPossible, match="清单在这一天没有施行的事项，没有可以公布的。"):
+        publish(place, head, date(2026, 1, 5), "灵编发〔2026〕1号")
+
+
 @pytest.mark.parametrize(
     ("day", "number", "why"),
     [

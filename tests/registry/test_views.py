@@ -120,6 +120,13 @@ def test_the_list_says_what_was_wrong(client, several, query, said):
     assert said in client.get(LIST + query).content.decode()
 
 
+def test_a_list_not_begun_has_no_filters_to_take_away(client, place):
+    page = client.get("/").text
+
+    assert "清单现在没有施行的事项。" in page
+    assert "去掉几个条件" not in page
+
+
 def test_a_duty_ended_in_one_township_only(client, enter, place):
     duty = enter("部分终止").duty
     end(duty, [place.djx], date(2026, 3, 31))
