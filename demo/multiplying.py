@@ -38,6 +38,7 @@ COPIED = (
     "SignOff",
     "Filing",
     "AdmissionNotice",
+    "Searched",
     "ApplicationGroupObjectPermission",
 )
 OPEN_SHARE = 0.3  # of the first thousand; those that come later have ended
@@ -50,10 +51,9 @@ def grown(work, size):
     """
     if not Application.objects.filter(state__in=OPEN).exists():
         _seed(work)
-    have = Application.objects.count()
-    if have < 1000:
-        seeds = list(Application.objects.filter(state__in=OPEN).values_list("pk", flat=True))
-        _copy(seeds, round(min(size, 1000) * OPEN_SHARE / len(seeds)))
+    seeds = list(Application.objects.filter(state__in=OPEN).values_list("pk", flat=True))
+    # none, where a smaller size was measured before: those it made are open still
+    _copy(seeds, round(min(size, 1000) * OPEN_SHARE / len(seeds)) - 1)
     ended = list(Application.objects.filter(notice__isnull=False).values_list("pk", flat=True)[:20])
     have = Application.objects.count()
     _copy(ended, max(size - have, 0) // len(ended))
@@ -79,7 +79,7 @@ def _seed(work):
 
 def _copy(cases, times):
     """Each of the cases so many times more, with all that hangs on them: one statement a table."""
-    if not times:
+    if times <= 0:
         return
     tables = [_table(name) for name in COPIED]
     steps = {}
@@ -135,6 +135,7 @@ def _of(model):
         "Opinion": "(SELECT r.application_id FROM admission_review v JOIN admission_round r ON r.id = v.round_id "
         "WHERE v.id = t.review_id)",
         "ApplicationGroupObjectPermission": "t.content_object_id",
+        "Searched": "t.case_id",
     }
     through = "(SELECT application_id FROM admission_version v WHERE v.id = t.version_id)"
     way = ways.get(model.__name__) or (through if model._meta.auto_created else "t.application_id")
