@@ -11,8 +11,9 @@ from admission import searched, worklist
 from admission.actions import applicant
 from admission.models import Searched
 from audit import clock
-from tests.cast import days_later, seat
-from tests.factories import ended, fresh, journey, make_case, unit
+from tests.cast import seat
+from tests.admission.test_succession import passed_on
+from tests.factories import fresh, journey, make_case, unit
 
 NAME = "乡镇ＡＢ类水库（山塘）安全巡查_100%"
 
@@ -29,7 +30,7 @@ def found(who, text):
     [
         "水库",
         "库",
-        "水庫安全",  # 繁體
+        "水庫山塘",  # 繁體
         "ab类",
         "ＡＢ類",
         "水库 巡查",
@@ -117,7 +118,7 @@ def test_the_body_above_finds_what_it_was_sent(lingchuan):
     made.file()
     assert found("sbb-jb", "老名称") == ["老名称的事项"]
 
-    made.return_upper(substance=True)
+    made.return_upper(substance=True).return_for_correction()
     made.act(applicant.save_text, "zjj-jb", name="金丝雀的事项")
 
     assert (found("sbb-jb", "金丝雀"), found("sbb-jb", "老名称")) == ([], ["老名称的事项"])
@@ -132,8 +133,7 @@ def test_what_a_seat_may_not_see_is_not_found(lingchuan):
 def test_whoever_goes_on_for_a_unit_finds_its_draft_by_its_name(lingchuan):
     made = journey("revising", name="老名称的事项")
     made.act(applicant.save_text, "zjj-jb", name="金丝雀的事项")
-    ended("zjj", "gaj")
-    import_module("admission.actions.passing").pass_on()
+    passed_on()
 
     assert found("gaj-fz", "金丝雀") == ["金丝雀的事项"]
 
@@ -147,7 +147,7 @@ def test_a_discarded_draft_leaves_no_row(lingchuan):
 
 def test_the_cases_there_were_before_are_filled_in_alike(lingchuan):
     make_case("draft", name="草稿（一）")
-    made = journey("upper_review", name="老名称的事项").file().return_upper(substance=True)
+    made = journey("upper_review", name="老名称的事项").file().return_upper(substance=True).return_for_correction()
     made.act(applicant.save_text, "zjj-jb", name="新名稱的事項")
     make_case("approved", name=NAME)
     rows = Searched.objects.order_by("case").values_list("case", "pieces", *searched.TEXTS)
@@ -173,16 +173,10 @@ def test_postgresql_has_an_index_of_the_pieces(lingchuan):
 
 def test_a_unit_that_took_over_knows_it_and_has_done_what_was_left_to_it(lingchuan):
     case = make_case("circulating")
-    ended("zjj", "gaj")
-    import_module("admission.actions.passing").pass_on()
+    passed_on()
 
-    with days_later(0):
-        units = {by.unit.code: by.unit for who in ("gaj-fz", "bb-jb") for by in acting_of(who)}
-    assert {code: unit.took_over for code, unit in units.items()} == {"gaj": True, "bb": False}
-    (by,) = acting_of("gaj-fz")
-    assert worklist.numbers(by, []).done == {case.pk}
+    heir, other = (acting_for(seat(who).user, clock.today())[0] for who in ("gaj-fz", "nyj-fz"))
+
+    assert (heir.unit.took_over, other.unit.took_over) == (True, False)
+    assert [worklist.numbers(by, []).done for by in (heir, other)] == [{case.pk}, set()]
     assert unit("gaj").took_over  # unknown: it is asked
-
-
-def acting_of(who):
-    return acting_for(seat(who).user, clock.today())
