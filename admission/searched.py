@@ -29,7 +29,7 @@ def having(cases, text, by):
     if not words:
         return cases
     said = _said_to(by)
-    held = _Holding("searched__pieces", [piece for word in words for piece in word_pieces(word)])
+    held = Holding("searched__pieces", [piece for word in words for piece in word_pieces(word)])
     cases = cases.filter(held, searched__isnull=False)
     for word in words:
         cases = cases.filter(_Says(said, Value(word)) | _Says(F("searched__number"), Value(word)))
@@ -61,7 +61,7 @@ class _Says(Func):
         )
 
 
-class _Holding(Func):
+class Holding(Func):
     """Whether a column of pieces has all of these; where there is no index of them the texts alone decide."""
 
     output_field = BooleanField()
