@@ -11,8 +11,8 @@ from admission import searched, worklist
 from admission.actions import applicant
 from admission.models import Searched
 from audit import clock
-from tests.cast import seat
 from tests.admission.test_succession import passed_on
+from tests.cast import seat
 from tests.factories import fresh, journey, make_case, unit
 
 NAME = "乡镇ＡＢ类水库（山塘）安全巡查_100%"
