@@ -125,6 +125,8 @@ def acting_for(user, on):
         seat.user = user
         if seat.county:
             seat.county.regime_sha = seat.regime_sha
+        if seat.unit:
+            seat.unit.took_over = seat.took_over
     own = [Acting(seat=seat, user=user) for seat in seats]
     by_pk = {seat.pk: seat for seat in seats if seat.stands_in}
     if not by_pk or not any(choice.unit for choice in own):
@@ -140,6 +142,7 @@ def acting_for(user, on):
     for delegation in delegations:
         delegation.to_seat = by_pk[delegation.to_seat_id]
         delegation.seat.county.regime_sha = delegation.to_seat.regime_sha  # of one unit
+        delegation.seat.unit.took_over = delegation.to_seat.took_over
         own.append(Acting(seat=delegation.seat, user=user, delegation=delegation))
     return own
 
@@ -157,6 +160,7 @@ def _seats(user, on):
             stands_in=Exists(_delegated(on, to_seat=OuterRef("pk"))),
             on_roster=Exists(RosterEntry.convenors(on).filter(seat=OuterRef("pk"))),
             has_convenor=Exists(Unit.objects.filter(county=OuterRef("county"), kind=UnitKind.CONVENOR)),
+            took_over=Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_until__lt=on)),
             record_head=head_hash(),
             regime_sha=Subquery(regimes.values("regimes__sha256")[:1]),
         )

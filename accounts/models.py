@@ -127,6 +127,8 @@ class Unit(models.Model):
         "Unit", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="由谁承接"
     )
     order = models.PositiveIntegerField("排序", default=0)
+    # whether units that ended left it what they had: known where its seats were read for a request, else to be asked
+    took_over = True
 
     objects = DatedQuerySet.as_manager()
 

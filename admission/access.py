@@ -135,10 +135,15 @@ def seen_by(group):
     """Ids of the cases that the group holds a right to look at, for a query around. By the permission's number: joined with
     its row, PostgreSQL takes the group for one that sees next to nothing.
     """
-    right = Permission.objects.filter(content_type__app_label="admission", codename=VIEW).order_by()
     return ApplicationGroupObjectPermission.objects.filter(
-        group=group, permission=Subquery(right.values("pk"))
+        group=group, permission=Subquery(permissions([VIEW]))
     ).values("content_object")
+
+
+def permissions(rights):
+    """The numbers of these rights' permissions, for a query around."""
+    rows = Permission.objects.filter(content_type__app_label="admission", codename__in=rights)
+    return rows.order_by().values("pk")
 
 
 def held(uuid, unit):

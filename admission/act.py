@@ -22,7 +22,7 @@ from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from accounts.succession import standing
-from admission import access
+from admission import access, searched
 from admission.acts import SPECS, openness, passed_on
 from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
@@ -37,7 +37,7 @@ from regimes.queries import in_force
 LOCKED = Composed(
     lambda: (
         Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("county", "regime", "applicant", "version", "review", "duty")
+        .select_related("county", "regime", "applicant", "version", "review", "duty", "searched")
         .annotate(
             newest_regime=Subquery(
                 in_force(OuterRef("county"), on=Given("today", DateField())).values("pk")[:1]
@@ -88,7 +88,8 @@ class Step:
         self.spec, self.case, self.by, self.part = spec, case, by, part
         self.verb, self.source = spec.verb, case.state
         self.now = clock.now()
-        self.facts, self.notices, self.kept, self.others, self.gone = {}, [], [], [], False
+        self.facts, self.notices, self.kept, self.others = {}, [], [], []
+        self.gone = self.sent = False  # the case is deleted; its text goes to the upper body
 
     def fact(self, **facts):
         """Facts for the audit event: ids, numbers, dates, hashes; never texts."""
@@ -137,6 +138,7 @@ class Step:
                     Stay.objects.create(application=case, state=case.state, entered_at=self.now)
             case.save()
             case.forget()
+            searched.written(case, sent=self.sent)
             access.sync(case)
             for other, _, _ in self.others:
                 other.lock += 1

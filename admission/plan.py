@@ -60,7 +60,7 @@ def asked_besides(why, rules):
 def asked_in_the_round(concern, dossier):
     """Of a related department that answered an older text and has a question of its own in the round of this one: it is
     asked there, and not once more besides."""
-    if concern.role != Role.RELATED or concern.verdict != OUTDATED or dossier.round is None:
+    if concern.role != Role.RELATED or concern.stance != OUTDATED or dossier.round is None:
         return False
     reviewing = [review.unit_id for review in dossier.reviews]
     return dossier.round.version_id == dossier.version_id and concern.unit.pk in reviewing

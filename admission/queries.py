@@ -105,16 +105,21 @@ def named(cases, by, today=None):
             shown=Subquery(sent.values("version__name")[:1]),
             shown_term=Subquery(sent.values("version__term")[:1]),
         )
+
+    def read(column):
+        return Case(
+            When(is_own(by, today), then=F(f"version__{column}")), default=Subquery(frozen.values(column)[:1])
+        )
+
+    return cases.annotate(shown=read("name"), shown_term=read("term"))
+
+
+def is_own(by, today=None):
+    """The condition on a case that the acting unit writes in its draft: it, or a unit that left it the case, is the applicant."""
     own = Q(applicant=by.unit) | Q(
         applicant__in=line(Unit.objects.filter(pk=getattr(by.unit, "pk", by.unit)), today)
     )
-    if by.unit.kind == UnitKind.OFFICE:
-        own |= Q(on_paper=True)
-
-    def read(column):
-        return Case(When(own, then=F(f"version__{column}")), default=Subquery(frozen.values(column)[:1]))
-
-    return cases.annotate(shown=read("name"), shown_term=read("term"))
+    return own | Q(on_paper=True) if by.unit.kind == UnitKind.OFFICE else own
 
 
 def sees_everything_issued(case, by):

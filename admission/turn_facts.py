@@ -197,7 +197,8 @@ def persons(by, today):
     own = line(Unit.objects.filter(pk__in=mine.values("unit")), today)
     unit = getattr(by.unit, "pk", by.unit)  # a seat's own, or the name of one in a composed query
     same = line(Unit.objects.filter(pk=unit), today)  # as `rules.of_others`
-    joined = Application.objects.filter(joined_to=OuterRef("pk"), applicant__in=own)
+    # said twice: those that were joined into any are few, whatever PostgreSQL makes of the rest
+    joined = Application.objects.filter(joined_to=OuterRef("pk"), joined_to__isnull=False, applicant__in=own)
     applies = Unit.objects.filter(pk=OuterRef("applicant"), pk__in=own)
     return {
         "i_filed": Exists(handed_in),

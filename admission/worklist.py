@@ -4,7 +4,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
-from django.db.models import Count, DateField, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, DateField, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import County, Unit, User
@@ -21,6 +21,8 @@ from admission.rights import LABELS, VIEW
 from admission.states import OPEN, State
 from admission.turn_facts import facts
 from audit import clock
+from config import counting
+from config.among import Among
 from config.composed import Composed, Given
 from regimes.models import Regime
 
@@ -74,21 +76,26 @@ def doing(by):
     return _tracked(by).filter(state__in=OPEN)
 
 
-def done(by, waiting, known=None):
-    """已办: cases the unit acted in where it is no longer its turn (`waiting`: the items of `todo`). `known`: its `numbers`,
-    which name the cases where they are no more than a page counts.
+def done(by, waiting, *, known=None, among=None):
+    """已办: ids of the cases the unit acted in where it is no longer its turn, the last to change first, as far as a page
+    counts. `waiting`: the items of `todo`; `known`: its `numbers`, which name the cases where they are no more than that;
+    `among`: the cases that are asked, else all that the seat may see.
     """
-    found = known or numbers(by, waiting)
-    if not found.more:
-        return _tracked(by).filter(pk__in=found.done)
-    return _tracked(by).filter(acted.anyhow(by.unit)).exclude(pk__in=[item.case.pk for item in waiting])
+    known, cases = known or numbers(by, waiting), seen(by) if among is None else among
+    if known.more:
+        return counting.First(acted.newest(by.unit, _ids(waiting), cases))
+    return counting.first(cases.filter(pk__in=known.done).order_by("-state_since", "-pk"))
 
 
 def numbers(by, waiting):
     """How many cases are 在办, which are 已办, as `doing` and `done` find them: one query."""
     if not queries.has_cases(by):
         return acted.Numbers(0, frozenset())
-    return acted.numbers(by.unit, frozenset(item.case.pk for item in waiting))
+    return acted.numbers(by.unit, _ids(waiting))
+
+
+def _ids(items):
+    return frozenset(item.case.pk for item in items)
 
 
 def everything(by):
@@ -96,11 +103,16 @@ def everything(by):
     return _tracked(by)
 
 
-def with_words(cases, words):
-    """Those of the cases, as `queries.named` gives them, whose name or number has each of the words."""
-    for word in words:
-        cases = cases.filter(Q(shown__icontains=word) | Q(number__icontains=word))
-    return cases
+def seen(by):
+    """The same, to choose from by the rows of the cases alone: what a page shows of them is read for that page (`tracked`)."""
+    granted = access.seen_by(by.unit.group_id) if queries.has_cases(by) else []
+    return Application.objects.filter(pk__in=granted)
+
+
+def tracked(by, ids):
+    """Those of the cases the seat may see that have the ids, in their order, with where each is."""
+    read = _tracked(by).in_bulk(ids)
+    return [read[pk] for pk in ids if pk in read]
 
 
 def with_deadlines(items, calendar):
@@ -148,9 +160,9 @@ def _grants(by, case="pk"):
 
 
 def _held(by):
-    """The unit's rights to do something in a case, not only to look."""
+    """The unit's rights to do something in a case, not only to look: those are in more cases every year."""
     return ApplicationGroupObjectPermission.objects.filter(
-        group=by.unit.group_id, permission__codename__in=TO_ACT
+        Among("permission", access.permissions(TO_ACT)), group=by.unit.group_id
     )
 
 
@@ -170,8 +182,7 @@ def _with_a_turn(kind, stays):
     by, today = SimpleNamespace(unit=unit, user=Given("user", User), seat=signer), Given("today", DateField())
 
     def build():
-        # distinct: planned by itself and first; joined as a ninth table, PostgreSQL would take it last, after every case
-        cases = Application.objects.filter(pk__in=_held(by).values("content_object").distinct())
+        cases = Application.objects.filter(Among("pk", _held(by).values("content_object")))
         rows = light(cases).annotate(**facts(by, today))
         return rows if stays else rows.prefetch_related(None)
 

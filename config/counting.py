@@ -14,19 +14,29 @@ def capped(number):
     return f"{MOST}+" if number > MOST else number
 
 
+class First(list):
+    """The first rows of very many, at most MOST + 1."""
+
+
+def first(rows):
+    """`First` ids of a queryset in its order: of the very many no more is read than that."""
+    return First(rows.values_list("pk", flat=True)[: MOST + 1])
+
+
 class FirstRows(Paginator):
-    """Pages of a list, or of the first MOST rows of a queryset."""
+    """Pages of a list, or of the first MOST rows of a queryset or of `First` ones."""
 
     @cached_property
     def found(self):
-        """How many rows there are; of a queryset at most one more than is listed."""
+        """How many rows there are; of very many at most one more than is listed."""
         if isinstance(self.object_list, list):
             return len(self.object_list)
         return self.object_list.order_by().values("pk")[: MOST + 1].count()
 
     @cached_property
     def count(self):
-        return self.found if isinstance(self.object_list, list) else min(self.found, MOST)
+        listed = isinstance(self.object_list, list) and not isinstance(self.object_list, First)
+        return self.found if listed else min(self.found, MOST)
 
     @property
     def said(self):

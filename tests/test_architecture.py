@@ -30,6 +30,7 @@ ORDER = [
 # The common look of fields, dates, charts and error pages, and how a query is composed: stands before all of them, and
 # imports none of them.
 LOOK = (
+    "config.among",
     "config.forms",
     "config.templatetags",
     "config.charts",

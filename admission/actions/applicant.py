@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.succession import heir
-from admission import access, conditions, papers, rules
+from admission import access, conditions, papers, rules, searched
 from admission.act import NotAllowed, Refused, Stale, act, remember_refusal, signature, take_form
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
@@ -93,6 +93,7 @@ def _start(kind, by, applicant, duty, previous, form_key):
             version.townships.set(_townships_of(case))
         case.version = version
         case.save(update_fields=["version"])
+        searched.begun(case)
         Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
         access.sync(case)
         if used:

@@ -215,6 +215,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
             recorded_at=step.now,
             label=signature(by),
         )
+        step.sent = True
         step.fact(number=number, sent_on=str(sent_on))
         approval_papers.filing(step, number, sent_on)
         upper = step.case.rules.bodies.upper

@@ -1,7 +1,7 @@
 """Rows of the procedure, by noun: the case and its versions, who was asked, who answered, who approved."""
 
 from .approval import AdmissionNotice, Decision, Filing, SignOff
-from .case import Application, ApplicationGroupObjectPermission, Reason, Stay, UsedForm, Version
+from .case import Application, ApplicationGroupObjectPermission, Reason, Searched, Stay, UsedForm, Version
 from .consultation import Consultation, Position
 from .files import CaseFile
 from .hearing import Hearing, HearingParty, Resolution
@@ -26,6 +26,7 @@ __all__ = [
     "Resolution",
     "Review",
     "Round",
+    "Searched",
     "SignOff",
     "Stay",
     "UsedForm",

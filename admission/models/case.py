@@ -196,6 +196,19 @@ class Application(ApplicationFlow):
             self.__dict__.pop(read, None)
 
 
+class Searched(models.Model):
+    """What a search compares of a case, in the one form in which texts are compared (`registry.normalize`): its number, its name
+    in the applicant's draft, as it was last handed in, as it was last sent to the upper body. Written by `searched` only.
+    """
+
+    case = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="searched")
+    number = models.TextField(blank=True)
+    own = models.TextField(blank=True)
+    handed_in = models.TextField(blank=True)
+    sent = models.TextField(blank=True)
+    pieces = models.TextField(blank=True)  # of all four, with blanks between; PostgreSQL has an index of them
+
+
 class ApplicationGroupObjectPermission(GroupObjectPermissionBase):
     """guardian's rows for one unit (group) and one case; written only by `access.sync`."""
 

@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
-from accounts.fields import searched
-from admission import deadlines, worklist
+from accounts.fields import searched as typed
+from admission import deadlines, queries, searched, worklist
 from admission.pages.desk import tracked
 from admission.states import OPEN, Kind, State
 from audit import clock
+from config.counting import first
 from regimes.calendar import Calendar
 from regimes.queries import in_force, rules_of
 
@@ -18,7 +19,7 @@ class CaseList:
 
     def __init__(self, by, asked):
         self.by = by
-        self.q = searched(asked.get("q", "")).strip()[:100]
+        self.q = typed(asked.get("q", "")).strip()[:100]
         self.state = asked.get("state", "")
         self.kind = asked.get("kind", "")
         self.sort = asked.get("sort", "")
@@ -26,7 +27,8 @@ class CaseList:
 
     @cached_property
     def cases(self):
-        found = worklist.with_words(worklist.everything(self.by), self.q.split())
+        """Ids of the first of them."""
+        found = searched.having(worklist.seen(self.by), self.q, self.by)
         if self.state in State.values:
             found = found.filter(state=self.state)
         elif self.state == "open":
@@ -34,12 +36,14 @@ class CaseList:
         if self.kind in Kind.values:
             found = found.filter(kind=self.kind)
         column = self.ORDERS.get(self.sort.removeprefix("-"))
+        if column == "shown":
+            found = queries.named(found, self.by)
         down = "-" if self.sort.startswith("-") else ""
-        return found.order_by(*([f"{down}{column}", "-pk"] if column else ["-state_since", "-pk"]))
+        return first(found.order_by(*([f"{down}{column}", "-pk"] if column else ["-state_since", "-pk"])))
 
     def rows(self, page):
         calendar = Calendar.load()
-        items = [tracked(case) for case in page]
+        items = [tracked(case) for case in worklist.tracked(self.by, list(page))]
         self.shown = {item.case.regime_id: item.case.rules for item in items}
         self.rules = next(iter(self.shown.values()), None)
         for item in items:

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from accounts.errands import Errand, errands, tally
-from accounts.fields import searched
+from accounts.fields import searched as typed
 from accounts.models import TO_READ
 from accounts.notices import unread
 from accounts.succession import named_now
-from admission import deadlines, queries, turns, worklist
+from admission import deadlines, searched, turns, worklist
 from admission.pages import steps
 from admission.states import ENDED, Kind, Procedure, State
 from audit import clock
@@ -105,7 +105,7 @@ class Desk:
     def __init__(self, by, asked):
         self.by, self.asked = by, asked
         self.tab = asked.get("tab") if asked.get("tab") in TABS else WAITING
-        self.words = searched(asked.get("q", "")).strip()[:100]
+        self.words = typed(asked.get("q", "")).strip()[:100]
         self.calendar = Calendar.load()
 
     @cached_property
@@ -125,35 +125,32 @@ class Desk:
 
     @cached_property
     def _all(self):
-        """Every row of the tab that the words leave, before filtering: a list, for 已办 and 待阅 a queryset."""
-        words = self.words.split()
-        if self.tab == READING:
-            return to_read(self.by).filter(*(Q(title__icontains=word) for word in words))
-        if self.tab == DONE:
-            rows = worklist.with_words(worklist.done(self.by, self.cases, self._tracked), words)
-            return rows.order_by("-state_since", "-pk")
+        """Every row of 待办 and 在办 that the words leave, before filtering."""
         rows = self.todo if self.tab == WAITING else self.doing
-        return self._named(rows, words) if words else rows
+        return self._named(rows) if self.words else rows
 
-    def _named(self, rows, words):
-        cases = queries.visible_to(self.by).filter(pk__in=[row.case.pk for row in rows if row.case])
-        found = set(worklist.with_words(cases, words).values_list("pk", flat=True))
-        return [
-            row
-            for row in rows
-            if (
-                row.case.pk in found if row.case else all(word in f"{row.title}{row.about}" for word in words)
-            )
-        ]
+    def _named(self, rows):
+        cases = worklist.seen(self.by).filter(pk__in=[row.case.pk for row in rows if row.case])
+        found = set(searched.having(cases, self.words, self.by).values_list("pk", flat=True))
+        words = searched.words_of(self.words)
+        return [row for row in rows if (row.case.pk in found if row.case else _says(row, words))]
+
+    @property
+    def _done(self):
+        """已办, chosen by the filters and the words: ids."""
+        wanted = {name: value for name, value in self._wanted.items() if name not in ("late", "mine")}
+        cases = searched.having(worklist.seen(self.by).filter(**wanted), self.words, self.by)
+        cases = cases.filter(uuid__in=self._in_hand) if "mine" in self._wanted else cases
+        return worklist.done(self.by, self.cases, known=self._tracked, among=cases)
 
     @cached_property
     def rows(self):
+        """待办, 在办: rows; 已办: ids of the first; 待阅: a queryset."""
         if self.tab == READING:
-            return self._all
+            words = self.words.split()
+            return to_read(self.by).filter(*(Q(title__icontains=word) for word in words))
         if self.tab == DONE:
-            wanted = {name: value for name, value in self._wanted.items() if name not in ("late", "mine")}
-            rows = self._all.filter(**wanted)
-            return rows.filter(uuid__in=self._in_hand) if "mine" in self._wanted else rows
+            return self._done
         return [item for item in self._all if all(self._has(item, *pair) for pair in self._wanted.items())]
 
     @cached_property
@@ -290,7 +287,7 @@ class Desk:
             told = [tracked(read[item.case.pk]) for item in items if item.case.pk in read]
             days = {item.case.pk: item for item in items}
         else:
-            told, days = [tracked(case) for case in items], {}
+            told, days = [tracked(case) for case in worklist.tracked(self.by, items)], {}
         for item in told:
             day = days.get(item.case.pk)
             item.deadline = day.deadline if day else deadlines.deadline_of(item.case, self.calendar)
@@ -335,6 +332,12 @@ class Desk:
     @property
     def label(self):
         return TABS[self.tab]
+
+
+def _says(row, words):
+    """Whether what is no case has each of the searchable words."""
+    said = searched.searchable(f"{row.title}{row.about}")
+    return all(word in said for word in words)
 
 
 def _group(item):

@@ -7,6 +7,7 @@ being approved is in `ground`; who may see and do what is in `granted`.
 from django.db.models import Max
 
 from audit.models import Event
+from registry.normalize import searchable
 from tests.histories.county import QUESTIONS
 from tests.histories.granted import check_grants
 from tests.histories.ground import check_answered, check_ground, check_list, check_submission
@@ -79,6 +80,7 @@ class Watch:
         check_rounds(now)
         check_answers(now)
         check_grants(now)
+        check_searched(now)
         check_list(now)
         if event.verb == "submit":
             check_submission(now)
@@ -154,6 +156,22 @@ def texts(stored):
             | {"townships": {code for version, code in stored.ties if version == row["id"]}},
         )
         for row in stored.versions
+    }
+
+
+def check_searched(now):
+    """What a search compares is what each may read: the draft, what was handed in, what was sent (workflow.md, “Who sees what”)."""
+    by_pk = {row["id"]: row for row in now.versions}
+    handed_in = [row["name"] for row in now.versions if row["frozen_at"]]
+    sent = [by_pk[row["version_id"]]["name"] for row in now.filings]
+    expected = {
+        "number": now.case["number"],
+        "own": by_pk[now.case["version"]]["name"],
+        "handed_in": handed_in[-1] if handed_in else "",
+        "sent": sent[-1] if sent else "",
+    }
+    assert {name: now.searched[name] for name in expected} == {
+        name: searchable(text) for name, text in expected.items()
     }
 
 

@@ -20,6 +20,7 @@ from admission.models import (
     Resolution,
     Review,
     Round,
+    Searched,
     SignOff,
     Version,
 )
@@ -34,6 +35,7 @@ CASE_PATHS = {  # how a row leads to its case, where it does not name it itself
     HearingParty: "hearing__application",
     Resolution: "hearing__application",
     ApplicationGroupObjectPermission: "content_object",
+    Searched: "case",
 }
 
 
@@ -137,6 +139,11 @@ class Stored:
     @cached_property
     def filings(self):
         return self.rows(Filing)
+
+    @cached_property
+    def searched(self):
+        (row,) = self.rows(Searched)
+        return row
 
     @cached_property
     def notice(self):

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if profile:
                 self.write_profile(work, profile)
             for size in [int(each) for each in sizes.split(",") if each]:
-                self.say(f"# {grown(work, size)}件案件\n{'页面':<24}\tSQL\tp50 ms\tp95 ms")
+                self.say(f"# {grown(work, size)}件案件\n{'页面':<24}\tSQL\tp50 ms\tp95 ms\tCPU p50\tCPU p95")
                 for label in LISTS:
                     self.say(read(work.browsers, label))
 
