@@ -66,7 +66,10 @@ def keep(versions, carriers, kept, pks):
     pks = list(pks)
     for start in range(0, len(pks), BATCH):
         kept.bulk_create(
-            [kept.model(pk=version.pk, **_all_of(version)) for version in stored.filter(pk__in=pks[start : start + BATCH])],
+            [
+                kept.model(pk=version.pk, **_all_of(version))
+                for version in stored.filter(pk__in=pks[start : start + BATCH])
+            ],
             update_conflicts=True,
             unique_fields=["version"],
             update_fields=FIELDS,

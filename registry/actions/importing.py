@@ -184,7 +184,9 @@ class _Writer:
             carriers.add(version_id=key, township_id=township.pk, **ends.get(township.pk, {}))
         last_days = [ends.get(township.pk, {}).get("ended_on") for township in row.entry.townships]
         dated = hit_facts.days(when["effective_from"], None, facts.term_until, last_days)
-        hits.add(version_id=key, **dated, **hit_facts.of(duty, self.kind.order, facts.is_public, lines["name"]))
+        hits.add(
+            version_id=key, **dated, **hit_facts.of(duty, self.kind.order, facts.is_public, lines["name"])
+        )
         return key, *search_index.columns_of(lines, self.county.code)
 
     # -- gone --------------------------------------------------------------------------------------------------

@@ -138,7 +138,9 @@ class Builder:
         if not self.tables:
             dated = {"document_number": NUMBER, "issued_on": SINCE, "effective_from": SINCE}
             prototypes = Duty(county=self.county), DutyVersion(number=1, **dated), DutyTownship(), HitFacts()
-            self.tables = dict(zip(("duty", "version", "carrier", "hit"), map(Table, prototypes), strict=True))
+            self.tables = dict(
+                zip(("duty", "version", "carrier", "hit"), map(Table, prototypes), strict=True)
+            )
         self._keep(duty, version, township)
         if number % BATCH == 0:
             self._flush()
