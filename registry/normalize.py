@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 
 from django.core.exceptions import ValidationError
 from opencc import OpenCC
@@ -101,7 +102,7 @@ def pieces(line):
 
     So every word in the line is known by its two-character pieces, and a single character by one that begins with it.
     """
-    return [line[i : i + 2] for i in range(len(line))]
+    return [*map(add, line, line[1:]), *line[-1:]]
 
 
 def hits(text, terms):

@@ -12,7 +12,7 @@ from accounts.models import Unit, UnitKind
 from accounts.succession import left_to, stands_for
 from audit import clock
 from registry import search_index
-from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, Purchase
+from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
 from registry.normalize import grams, normalized, searchable
 from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
@@ -239,10 +239,14 @@ def _resembling(county, wanted):
 
     Of a list so long that more than CANDIDATES do, all that share four in a row, and as many others as there is room.
     """
-    found = set()
-    for condition in search_index.alike(wanted, county.code):
-        duties = Duty.objects.filter(county=county, versions__in=search_index.among(condition))
-        found |= set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+    found, conditions = set(), search_index.alike(wanted, county.code)
+    for condition in reversed(conditions):  # whoever shares four shares two: of a shorter list that is all
+        named = HitFacts.objects.filter(pk__in=search_index.among(condition)).values("duty_id")
+        duties = Duty.objects.filter(county=county, pk__in=named).order_by("pk")
+        some = set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+        found |= some
+        if len(some) < CANDIDATES:
+            break
     return found
 
 

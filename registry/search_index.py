@@ -11,9 +11,9 @@ signal, no foreign key (emptying the versions must not ask for this table).
 from itertools import chain, islice
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
+from registry import hit_facts
 from registry.filling import fill
 from registry.models import Duty, DutyVersion
 from registry.normalize import normalized, pieces, search_lines, without_signs
@@ -124,6 +124,7 @@ def put(versions):
     stored = DutyVersion.objects.select_related("duty__county", "duty__category", "department")
     for start in range(0, len(pks), BATCH):
         write(connection, map(row, stored.filter(pk__in=pks[start : start + BATCH])))
+    hit_facts.put(pks)
 
 
 def forget(pks):
@@ -134,6 +135,7 @@ def forget(pks):
             batch = pks[start : start + BATCH]
             marks = ", ".join(["%s"] * len(batch))
             cursor.execute(f"DELETE FROM {TABLE} WHERE {key} IN ({marks})", batch)  # noqa: S608 - names of ours
+    hit_facts.forget(pks)
 
 
 def write(database, rows):
@@ -187,10 +189,18 @@ def rebuild(county=None):
         "duty__county", "duty__category", "department"
     )
     number = refold(DutyVersion, Duty, versions, connection)
+    for some in _batches(versions.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            hit_facts.put(some)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608 - names of ours
     return number
+
+
+def _batches(pks):
+    pks = list(pks)
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
 
 def refold(version_model, duty_model, versions, database):
@@ -247,7 +257,7 @@ def holding(groups, columns, areas):
         asked = " AND ".join(
             "(" + " OR ".join(_match(column, ways, where) for column in columns) + ")" for ways in groups
         )
-        return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608
+        return f"SELECT rowid AS pk FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608
     # in one column all groups are one question, which passes over what the rarest of them has not
     together = [groups] if len(columns) == 1 else [[ways] for ways in groups]
     conditions, params = [], []
@@ -255,7 +265,7 @@ def holding(groups, columns, areas):
         either = [_tsquery(column, some, where) for column in columns]
         conditions.append("(" + " OR ".join(sql for sql, _ in either) + ")")
         params += chain.from_iterable(given for _, given in either)
-    return f"SELECT version_id FROM {TABLE} WHERE {' AND '.join(conditions)}", params  # noqa: S608
+    return f"SELECT version_id AS pk FROM {TABLE} WHERE {' AND '.join(conditions)}", params  # noqa: S608
 
 
 def _match(column, ways, where):
@@ -288,15 +298,8 @@ def among(condition):
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
 
 
-def these(pks):
-    """A condition on versions of which there are up to thousands: PostgreSQL takes their pks as one value, sooner."""
-    if connection.vendor == "sqlite":
-        return Q(pk__in=pks)
-    return RawSQL(f"{DutyVersion._meta.db_table}.id = ANY(%s)", [list(pks)], BooleanField())  # noqa: S611 - numbers
-
-
-def candidates(words, tier, most, *, enough, area, counties):
-    """Lists of pks of one of the `tiers` of the words in the area, until there are `most` or all; whoever has what it wants
+def candidates(words, tier, most, *, enough, area, counties, read=None):
+    """Lists of what `read` says (the pks alone) of the texts of one of the `tiers` of the words in the area, until there are `most` or all; whoever has what it wants
     stops asking, which `enough` are likely to be. Those the index comes to first, about the oldest; of a common word, those
     of the first of the `counties`: the codes of all that lie in the area, in order. A pk may come twice.
 
@@ -305,14 +308,14 @@ def candidates(words, tier, most, *, enough, area, counties):
     instead, which lie together. So a word is looked for in one county after the other, a few of them at first, as long as
     that is likely to be less than all its places at once.
     """
-    found, looked, next_ones = 0, 0, PROBED
+    read, found, looked, next_ones = read or _pks, 0, 0, PROBED
     while connection.vendor != "sqlite" and len(counties) > FEW:
         some = counties[looked : looked + next_ones]
         # a few at once, by which a long word is done with sooner; more of them one after the other
         if looked:
-            pks = _in_turn([tiers(words, code)[tier] for code in some], most - found)
+            pks = read(*_in_turn([tiers(words, code)[tier] for code in some], most - found))
         else:
-            pks = _first(tiers(words, *some)[tier], most)
+            pks = read(*_first(tiers(words, *some)[tier], most))
         yield pks
         found, looked = found + len(pks), looked + len(some)
         if found >= most or looked >= len(counties):
@@ -324,17 +327,17 @@ def candidates(words, tier, most, *, enough, area, counties):
         wanted = (enough - found) / found * looked * SPARE if found else 0
         next_ones = max(PROBED, int(wanted) + 1)
     condition = tiers(words, area)[tier]
-    pks = _first(condition, min(enough, most))
+    pks = read(*_first(condition, min(enough, most)))
     yield pks
     if len(pks) == enough < most:
-        yield _first(condition, most - enough, after=enough)
+        yield read(*_first(condition, most - enough, after=enough))
 
 
 def _first(condition, most, after=0):
     """Not ordered on PostgreSQL, which would sort every row that matches to find the lowest."""
     sql, params = condition
     order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
-    return _pks(f"{sql} {order} LIMIT {int(most)} OFFSET {int(after)}", params)
+    return f"{sql} {order} LIMIT {int(most)} OFFSET {int(after)}", params
 
 
 def _in_turn(conditions, most):
@@ -349,7 +352,7 @@ def _in_turn(conditions, most):
     given = ", ".join(["%s::text[]"] * len(columns))
     rows = f"unnest({given}) AS turn({', '.join(columns)}) CROSS JOIN LATERAL ({each} OFFSET 0) AS found"
     by_column = [list(texts) for texts in zip(*(params for _, params in conditions), strict=True)]
-    return _pks(f"SELECT version_id FROM {rows} LIMIT {int(most)}", by_column)  # noqa: S608 - names of ours
+    return f"SELECT pk FROM {rows} LIMIT {int(most)}", by_column  # noqa: S608 - names of ours
 
 
 def _pks(sql, params):

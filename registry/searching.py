@@ -5,14 +5,14 @@ basis, the department or a 文号. Each of the three is asked for only while the
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q
 
 from accounts.models import County
 from audit import clock
-from registry import search_index
-from registry.models import DutyVersion
-from registry.queries import in_force_on, search_words
+from registry import hit_facts, search_index
+from registry.queries import search_words
 
 MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
@@ -57,29 +57,27 @@ def may_be_asked(words, county=None):
     return county is not None or any(len(word) > 1 for word in words)
 
 
-def search_everywhere(text, area="", *, on=None, county=None, fields=()):
+def search_everywhere(text, area="", *, on=None, county=None):
     """Hits among what is public and in force that day (today) in all counties, in those whose code begins with `area`, or
-    in one `county`.
+    in one `county`; their fields are the county's code and in it the order of the kind and the serial, the page's order.
 
-    Order them by (rank, *fields): DutyVersion.objects.in_bulk(pks) gives the rows of a page.
+    DutyVersion.objects.in_bulk(pks) gives the rows of a page.
     """
     words = search_words(text)
     if not words or not may_be_asked(words, county):
         return Hits({}, False)
-    versions = DutyVersion.objects.filter(_really(words), in_force_on(on or clock.today()), is_public=True)
-    where = {"area": county.code, "counties": [county.code]} if county else _all_in(area)
+    codes = {county.pk: county.code} if county else _all_in(area)
+    where = {"area": county.code if county else area, "counties": [*codes.values()]}
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
-        seen = set()
-        for pks in search_index.candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, **where):
-            rest = sorted(set(pks) - rows.keys())
-            while rest and len(rows) <= MOST:
-                # nearly all of them count, so that these are mostly enough
-                at = MOST - len(rows) + SPARE
-                found = versions.filter(search_index.these(rest[:at])).order_by("pk")
-                rows |= {pk: (rank, *values) for pk, *values in found.values_list("pk", *fields)}
-                rest = rest[at:]
-            seen.update(pks)
+        seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=_long(words, rank))
+        for some in search_index.candidates(
+            words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where
+        ):
+            for pk, counts, county_id, *place in some:
+                if counts and county_id in codes:
+                    rows.setdefault(pk, (rank, codes[county_id], *place))
+            seen.update(pk for pk, *_ in some)
             if len(rows) > MOST:
                 break
         more |= len(seen) > CANDIDATES
@@ -90,8 +88,13 @@ def search_everywhere(text, area="", *, on=None, county=None, fields=()):
 
 
 def _all_in(area):
-    counties = County.objects.filter(code__startswith=area).order_by("code").values_list("code", flat=True)
-    return {"area": area, "counties": list(counties)}
+    """{pk: code} of the counties there, in the order of their codes."""
+    return dict(County.objects.filter(code__startswith=area).order_by("code").values_list("pk", "code"))
+
+
+def _long(words, rank):
+    """What `hit_facts.read` compares besides: the pieces of a longer word may stand apart, the word itself has to be there."""
+    return [(rank == 0, word) for word in words if len(word) > EXACT]
 
 
 def _cut(rows):

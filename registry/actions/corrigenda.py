@@ -224,7 +224,7 @@ def _replace(version, corrigendum):
         DutyTownship(version=new, **{name: getattr(row, name) for name in CARRIED}) for row in carriers
     )
     Duty.objects.filter(pk=version.duty_id).update(name=new.name, normalized_name=new.normalized_name)
-    search_index.put([new])
+    search_index.put([version, new])
     changed(version.duty.county_id)
     return new
 

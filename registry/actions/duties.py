@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
-from registry import search_index
+from registry import hit_facts, search_index
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import grown_too_long, normalized
@@ -151,6 +151,7 @@ def set_effective(*, version, document_number, issued_on, effective_from, catego
         before.superseded_on = effective_from
         before.save(update_fields=["superseded_on"])
         _carry_ends(before, version, effective_from)
+        hit_facts.put([before.pk])
     version.document_number = check_form(document_number)
     version.issued_on = issued_on
     version.effective_from = effective_from
@@ -198,6 +199,7 @@ def set_end(*, duty, townships, case="", document_number, ended_on):
             raise NotPossible("终止日期早于现行文本的施行日期。")
         row.end_pending, row.ended_on, row.end_document = False, ended_on, number
     DutyTownship.objects.bulk_update(rows, ["end_pending", "ended_on", "end_document"])
+    hit_facts.put({row.version_id for row in rows})
     changed(duty.county_id)
     return rows
 

@@ -14,12 +14,12 @@ from uuid import uuid4
 from django.db.models import Max
 
 from documents.numbers import check_form
-from registry import search_index
+from registry import hit_facts, search_index
 from registry.actions.duties import NotPossible
 from registry.changes import changed
 from registry.filling import Table
 from registry.importing.planning import CHANGED, NEW
-from registry.models import Category, Duty, DutyTownship, DutyVersion
+from registry.models import Category, Duty, DutyTownship, DutyVersion, HitFacts
 from registry.normalize import normalized
 from registry.states import EndKind
 
@@ -113,7 +113,14 @@ class _Writer:
             normalized_name=normalized(row.facts.name),
             department_id=row.entry.department.pk,
         )
-        return SimpleNamespace(pk=key, code=code, category=category, category_id=category and category.pk)
+        return SimpleNamespace(
+            pk=key,
+            county_id=self.county.pk,
+            code=code,
+            serial=serial,
+            category=category,
+            category_id=category and category.pk,
+        )
 
     # -- changed -----------------------------------------------------------------------------------------------
 
@@ -131,6 +138,7 @@ class _Writer:
             ]
             for some in _batches(old):
                 DutyVersion.objects.filter(pk__in=some).update(superseded_on=day)
+        hit_facts.put(version.pk for version in before)
         amended = [duty for duty, row in zip(duties, rows, strict=True) if self._amends(duty, row)]
         Duty.objects.bulk_update(amended, DUTY_AMENDED, batch_size=BATCH)
         self._write(rows, duties, [version.number + 1 for version in before], before)
@@ -149,14 +157,14 @@ class _Writer:
 
     def _write(self, rows, duties, numbers, before):
         """The texts of the rows, their places in the index, and who carries them."""
-        versions, carriers = Table(DutyVersion()), Table(DutyTownship(), keyed=False)
+        versions, carriers, hits = Table(DutyVersion()), Table(DutyTownship(), keyed=False), Table(HitFacts())
         each = zip(versions.keys(len(rows)), rows, duties, numbers, before, strict=True)
         while some := list(islice(each, BATCH)):
-            search_index.append([self._add(versions, carriers, *one) for one in some])
-            versions.flush()
-            carriers.flush()
+            search_index.append([self._add(versions, carriers, hits, *one) for one in some])
+            for table in (versions, carriers, hits):
+                table.flush()
 
-    def _add(self, versions, carriers, key, row, duty, number, before):
+    def _add(self, versions, carriers, hits, key, row, duty, number, before):
         """A text and its carriers into their tables; its row of the index."""
         facts, department, when = row.facts, row.entry.department, self._day_and_number(row, before)
         lines = search_index.lines(duty, facts, department, when["document_number"])
@@ -174,6 +182,11 @@ class _Writer:
         ends = _decided_ends(before, when["effective_from"]) if before else {}
         for township in row.entry.townships:
             carriers.add(version_id=key, township_id=township.pk, **ends.get(township.pk, {}))
+        last_days = [ends.get(township.pk, {}).get("ended_on") for township in row.entry.townships]
+        dated = hit_facts.days(when["effective_from"], None, facts.term_until, last_days)
+        hits.add(
+            version_id=key, **dated, **hit_facts.of(duty, self.kind.order, facts.is_public, lines["name"])
+        )
         return key, *search_index.columns_of(lines, self.county.code)
 
     # -- gone --------------------------------------------------------------------------------------------------
@@ -194,6 +207,7 @@ class _Writer:
             DutyTownship.objects.filter(pk__in=some).update(
                 ended_on=last_day, end_kind=EndKind.CANCELLED, end_document=self.document_number
             )
+        hit_facts.put(current.version.pk for current in self.plan.gone)
         self.counts["gone"] = len(self.plan.gone)
 
 

@@ -24,6 +24,7 @@ from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.importing import write_plan
 from registry.actions.shared import check_still_acts
+from registry.filling import keeping
 from registry.importing import guarding, progress, settling
 from registry.importing.reading import read
 from registry.models import Edition, ListImport, ListKind
@@ -251,7 +252,7 @@ def work(row, *, anywhere=False):
     if row.rows_total > settings.IMPORT_ROWS_IN_REQUEST and not anywhere:
         progress.begin(row.uuid)
         return row
-    with progress.held(row.uuid) as tell:
+    with progress.held(row.uuid) as tell, keeping():
         step = {ImportState.CHECKING: check_import, ImportState.IMPORTING: run_import}.get(row.state)
         return step(row=row, told=tell) if step else row
 

@@ -16,12 +16,12 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from accounts.models import County, Unit, UnitKind
-from registry import actions, changes, editions, search_index
+from registry import actions, changes, editions, hit_facts, search_index
 from registry.benchmark import texts
 from registry.benchmark.loading import BATCH, at_full_speed
 from registry.filling import Table
 from registry.loading import set_up_kinds
-from registry.models import Category, Duty, DutyTownship, DutyVersion, Edition, EditionEntry
+from registry.models import Category, Duty, DutyTownship, DutyVersion, Edition, EditionEntry, HitFacts
 from registry.normalize import YEAR, pieces, searchable
 
 FILES = Path(settings.BASE_DIR) / "fixtures" / "benchmark"
@@ -64,7 +64,7 @@ class Builder:
         self.grams = []
 
     def build(self, size):
-        models = (Duty, DutyVersion, DutyTownship)
+        models = (Duty, DutyVersion, DutyTownship, HitFacts)
         with at_full_speed([search_index.TABLE, *(model._meta.db_table for model in models)]):
             for at, (code, name, townships) in enumerate(counties(size), start=1):
                 self._county(code, name, townships)
@@ -129,7 +129,7 @@ class Builder:
         department = self.departments[texts.department(number)]
         # not a model's instance: those take longer to make than all the rest
         duty = SimpleNamespace(
-            list_kind_id=kind.pk, serial=serial, code=f"{kind.prefix}{serial:03d}", category=category,
+            pk=number, county_id=self.county.pk, list_kind_id=kind.pk, kind_order=kind.order, serial=serial, code=f"{kind.prefix}{serial:03d}", category=category,
             category_id=category.pk, department_id=department.pk,
         )  # fmt: skip
         version = SimpleNamespace(
@@ -137,8 +137,10 @@ class Builder:
         )
         if not self.tables:
             dated = {"document_number": NUMBER, "issued_on": SINCE, "effective_from": SINCE}
-            prototypes = Duty(county=self.county), DutyVersion(number=1, **dated), DutyTownship()
-            self.tables = dict(zip(("duty", "version", "carrier"), map(Table, prototypes), strict=True))
+            prototypes = Duty(county=self.county), DutyVersion(number=1, **dated), DutyTownship(), HitFacts()
+            self.tables = dict(
+                zip(("duty", "version", "carrier", "hit"), map(Table, prototypes), strict=True)
+            )
         self._keep(duty, version, township)
         if number % BATCH == 0:
             self._flush()
@@ -161,6 +163,8 @@ class Builder:
             search_text="\n".join(dict.fromkeys(folded for column in columns for folded, _ in column)),
         )  # fmt: skip
         self.tables["carrier"].add(id=number, version_id=number, township_id=township.pk)
+        said = hit_facts.of(duty, duty.kind_order, True, [folded for folded, _ in columns[0]])
+        self.tables["hit"].add(version_id=number, since=SINCE, until=None, **said)
         self.grams.append(
             (number, *(" ".join([*(told for _, told in column), self.scopes]) for column in columns))
         )

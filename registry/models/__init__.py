@@ -1,5 +1,5 @@
 """Rows of the duty list: `duty` what it says, `edition` what was published, `arriving` what comes from outside, `change` when,
-`purchase` what is bought instead."""
+`purchase` what is bought instead, `search` what a search knows of a text."""
 
 from registry.models.arriving import ArchivedCase, Feedback, ListImport
 from registry.models.change import ListChange
@@ -13,6 +13,7 @@ from registry.models.edition import (
     Posting,
 )
 from registry.models.purchase import SAYINGS, Purchase, Way
+from registry.models.search import HitFacts
 
 __all__ = [
     "SAYINGS",
@@ -27,6 +28,7 @@ __all__ = [
     "EditionEntry",
     "EditionStep",
     "Feedback",
+    "HitFacts",
     "ListChange",
     "ListImport",
     "ListKind",

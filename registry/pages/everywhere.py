@@ -15,8 +15,6 @@ from registry.pages.row import Row
 from registry.searching import may_be_asked, search_everywhere
 
 ROWS = 20
-# of a hit: its county, and after its rank the place it has on the page
-FIELDS = ("duty__county", "duty__county__code", "duty__list_kind__order", "duty__serial")
 
 
 class Everywhere:
@@ -28,7 +26,7 @@ class Everywhere:
         self.words = queries.search_words(self.q)
         self.county = self._county(params.get("in", ""))
         self.too_short = bool(self.words) and not may_be_asked(self.words, self.county)
-        self.hits = search_everywhere(self.q, on=on, county=self.county, fields=FIELDS)
+        self.hits = search_everywhere(self.q, on=on, county=self.county)
         self.page = self._page()
 
     def _county(self, code):
@@ -36,7 +34,7 @@ class Everywhere:
 
     def _page(self):
         rows = self.hits.rows
-        order = sorted(rows, key=lambda pk: (rows[pk][0], *rows[pk][2:]))
+        order = sorted(rows, key=rows.get)
         page = page_of(order, self.params, ROWS)
         keys = page.object_list
         versions = DutyVersion.objects.select_related(
@@ -63,9 +61,9 @@ class Everywhere:
     @cached_property
     def counts(self):
         """[(county, how many of those counted)], most first."""
-        numbers = Counter(county for _, county, *_ in self.hits.rows.values())
-        counties = County.objects.in_bulk(numbers)
-        return [(counties[pk], number) for pk, number in numbers.most_common()]
+        numbers = Counter(code for _, code, *_ in self.hits.rows.values())
+        counties = County.objects.in_bulk(numbers, field_name="code")
+        return [(counties[code], number) for code, number in numbers.most_common()]
 
     @property
     def problem(self):
