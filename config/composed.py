@@ -8,6 +8,7 @@ than it answers: there it is planned once a connection (decision record 0024).
 """
 
 from copy import copy
+from datetime import date, datetime
 from functools import cached_property
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -17,6 +18,11 @@ from django.db.models import Expression
 from psycopg2.extensions import AsIs
 
 _counted = count(1)  # no name twice, whatever became of the statement that was to give it
+
+
+_names = WeakKeyDictionary()  # {connection to PostgreSQL: {what names a query: its name there}}
+_NAMES = 200  # of queries written out on one connection: a plan of twenty tables takes it some memory
+_KINDS = {int: "bigint", date: "date", datetime: "timestamptz"}
 
 
 class Given(Expression):
@@ -41,7 +47,6 @@ class Composed:
 
     def __init__(self, build, *, planned=True):
         self.build, self.planned = build, planned
-        self._names = WeakKeyDictionary()  # {connection to PostgreSQL: what the query is called there}
 
     @cached_property
     def _composed(self):
@@ -63,15 +68,12 @@ class Composed:
 
     def _by_name(self, connection, rows, compiler, values):
         """The rows, by the query's name on this connection; where it has none yet the same statement gives it one."""
-        connection.ensure_connection()
-        name, naming = self._names.get(connection.connection), ""
-        if name is None:
-            name = f"composed_{next(_counted)}"
-            naming = self._naming(connection, name).replace("%", "%%")
-        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
-        found = _asked(rows, compiler, f"{naming}EXECUTE {name}{marks}", tuple(values.values()))
-        self._names[connection.connection] = name
-        return found
+
+        def asked(sql):
+            marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+            return _asked(rows, compiler, f"{sql}{marks}", tuple(values.values()))
+
+        return _named(connection, self, lambda name: self._naming(connection, name), asked)
 
     def _naming(self, connection, name):
         """The statement that gives it the name; what never changes is written out in it."""
@@ -79,7 +81,71 @@ class Composed:
         places = {named: AsIs(f"${at}") for at, named in enumerate(given, 1)}
         filled = [places[each.name] if isinstance(each, Given) else each for each in params]
         kinds = ", ".join(each.output_field.db_type(connection) for each in given.values())
-        return f"PREPARE {name}{kinds and f' ({kinds})'} AS {connection.ops.compose_sql(sql, filled)}; "
+        return _prepare(name, kinds, connection.ops.compose_sql(sql, filled))
+
+
+class WrittenOut:
+    """SQL with its values, asked again and again, and by others with other numbers and days: PostgreSQL plans it once a
+    connection for all of them."""
+
+    def __init__(self, sql, params):
+        self.sql, self.params = sql, params
+
+    def __call__(self, connection):
+        """The rows, as the database gives them."""
+        if connection.vendor == "postgresql":
+            return self._by_name(connection)
+        return _fetched(connection, self.sql, self.params)
+
+    def _by_name(self, connection):
+        text, kinds, values = self._with_places
+        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        known = _names_of(connection)
+        if text not in known and len(known) >= _NAMES:
+            return _fetched(connection, self.sql, self.params)
+
+        def asked(sql):
+            return _fetched(connection, f"{sql}{marks}", values)
+
+        return _named(connection, text, lambda name: _prepare(name, kinds, text), asked)
+
+    @cached_property
+    def _with_places(self):
+        """(the SQL with a place for each number and day, their kinds, the values); all else stays written in it."""
+        kinds, values, filled = [], [], []
+        for each in self.params:
+            if kind := _KINDS.get(type(each)):
+                kinds.append(kind)
+                values.append(each)
+            filled.append(AsIs(f"${len(values)}") if kind else each)
+        return connections["default"].ops.compose_sql(self.sql, filled), ", ".join(kinds), values
+
+
+def _names_of(connection):
+    connection.ensure_connection()
+    return _names.setdefault(connection.connection, {})
+
+
+def _named(connection, key, naming, asked):
+    """What `asked` gives of the query that is known by this key; where it has no name on the connection yet, the statement that
+    asks it gives it one."""
+    names = _names_of(connection)
+    if key in names:
+        return asked(f"EXECUTE {names[key]}")
+    name = f"composed_{next(_counted)}"
+    found = asked(f"{naming(name)}EXECUTE {name}")
+    names[key] = name
+    return found
+
+
+def _prepare(name, kinds, sql):
+    return f"PREPARE {name}{kinds and f' ({kinds})'} AS {sql}; ".replace("%", "%%")
+
+
+def _fetched(connection, sql, params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def _asked(rows, compiler, sql, params):
