@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db.models import (
     BooleanField,
     Case,
@@ -16,9 +16,9 @@ from django.db.models import (
     DateField,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     Subquery,
-    UUIDField,
     Value,
     When,
 )
@@ -37,13 +37,8 @@ from admission.models import (
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
 from admission.states import CONCLUDED, EDITABLE, ENDED, HearingKind, State
 from audit import clock
-from config.composed import Composed, Given
+from config.composed import Composed, Given, Joined
 
-HELD = Composed(
-    lambda: ApplicationGroupObjectPermission.objects.filter(
-        content_object__uuid=Given("case", UUIDField()), group=Given("group", Group)
-    ).values_list("pk", "permission__codename")
-)
 STORED = Composed(
     lambda: (
         Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
@@ -141,26 +136,28 @@ def seen_by(group):
     ).values("content_object")
 
 
-def held(uuid, unit):
-    """{row id: codename} of what the unit's group holds on the case with this uuid; nothing where there is none."""
-    return dict(HELD(case=uuid, group=unit.group_id))
+def held_by(group):
+    """The codenames of what the group holds on a case, with commas between, for a query around."""
+    held = ApplicationGroupObjectPermission.objects.filter(content_object=OuterRef("pk"), group=group)
+    held = held.order_by().values("content_object").annotate(held=Joined("permission__codename"))
+    return Subquery(held.values("held"))
 
 
 def held_on(cases, unit):
-    """(case, row id, codename) of what the unit's group holds on each of the cases: a query, for `remember_all`."""
+    """(case, codename) of what the unit's group holds on each of the cases: a query, for `remember_all`."""
     rows = ApplicationGroupObjectPermission.objects.filter(content_object__in=cases, group=unit.group_id)
-    return rows.values_list("content_object", "pk", "permission__codename")
+    return rows.values_list("content_object", "permission__codename")
 
 
 def remember_all(cases, unit, found):
     """What `held_on` found, for `rights` to answer from on these case instances."""
     for case in cases:
-        remember(case, unit, {pk: codename for of, pk, codename in found if of == case.pk})
+        remember(case, unit, [codename for of, codename in found if of == case.pk])
 
 
-def remember(case, unit, rows):
-    """What `held` just found, for `rights` to answer from on this case instance."""
-    case.__dict__["_held"] = {unit.group_id: frozenset(rows.values())}
+def remember(case, unit, codenames):
+    """What the unit was just found to hold, for `rights` to answer from on this case instance."""
+    case.__dict__["_held"] = {unit.group_id: frozenset(codenames)}
 
 
 def rights(case, unit):

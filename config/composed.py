@@ -14,7 +14,7 @@ from itertools import count
 from weakref import WeakKeyDictionary
 
 from django.db import connections
-from django.db.models import Expression
+from django.db.models import Aggregate, CharField, Expression
 from psycopg2.extensions import AsIs
 
 _counted = count(1)  # no name twice, whatever became of the statement that was to give it
@@ -39,6 +39,45 @@ class Given(Expression):
         return self.output_field.get_db_prep_value(getattr(value, "pk", value), connection)
 
 
+class Joined(Aggregate):
+    """The values in one text, which SQLite and PostgreSQL each say in their own way."""
+
+    function, output_field = "GROUP_CONCAT", CharField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **more
+        )
+
+
+class Statement:
+    """SQL in which some values are `Given`; the rows as the database gives them. `planned`: see `Composed`."""
+
+    def __init__(self, sql, params, *, planned=True):
+        self.sql, self.params, self.planned = sql, params, planned
+        self.given = {each.name: each for each in params if isinstance(each, Given)}
+
+    def __call__(self, connection, **values):
+        return self.asked(connection, lambda sql, params: _fetched(connection, sql, params), values)
+
+    def asked(self, connection, ask, values):
+        """What `ask` gives of (SQL, parameters) with these values: the query itself, or its name on this connection; where it has
+        none yet the same statement gives it one."""
+        values = {name: each.adapted(values[name], connection) for name, each in self.given.items()}
+        if not self.planned or connection.vendor != "postgresql":
+            return ask(self.sql, tuple(values[p.name] if isinstance(p, Given) else p for p in self.params))
+        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        values = tuple(values.values())
+        return _named(connection, self, self._naming, lambda sql: ask(f"{sql}{marks}", values))
+
+    def _naming(self, connection, name):
+        """The statement that gives it the name; what never changes is written out in it."""
+        places = {named: AsIs(f"${at}") for at, named in enumerate(self.given, 1)}
+        filled = [places[each.name] if isinstance(each, Given) else each for each in self.params]
+        kinds = ", ".join(each.output_field.db_type(connection) for each in self.given.values())
+        return _prepare(name, kinds, connection.ops.compose_sql(self.sql, filled))
+
+
 class Composed:
     """`build` makes the queryset, once: whatever changes from one request to the next is `Given`, the day too.
 
@@ -52,36 +91,14 @@ class Composed:
     def _composed(self):
         rows = self.build()
         compiler = rows.query.get_compiler(rows.db)
-        sql, params = compiler.as_sql()
-        return rows, compiler, sql, params, {each.name: each for each in params if isinstance(each, Given)}
+        return rows, compiler, Statement(*compiler.as_sql(), planned=self.planned)
 
     def __call__(self, **values):
         """The rows, read now."""
-        rows, compiler, sql, params, given = self._composed
+        rows, compiler, statement = self._composed
         connection, compiler = connections[rows.db], copy(compiler)
         compiler.connection = connection
-        values = {name: each.adapted(values[name], connection) for name, each in given.items()}
-        if self.planned and connection.vendor == "postgresql":
-            return self._by_name(connection, rows, compiler, values)
-        params = tuple(values[each.name] if isinstance(each, Given) else each for each in params)
-        return _asked(rows, compiler, sql, params)
-
-    def _by_name(self, connection, rows, compiler, values):
-        """The rows, by the query's name on this connection; where it has none yet the same statement gives it one."""
-
-        def asked(sql):
-            marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
-            return _asked(rows, compiler, f"{sql}{marks}", tuple(values.values()))
-
-        return _named(connection, self, lambda name: self._naming(connection, name), asked)
-
-    def _naming(self, connection, name):
-        """The statement that gives it the name; what never changes is written out in it."""
-        *_, sql, params, given = self._composed
-        places = {named: AsIs(f"${at}") for at, named in enumerate(given, 1)}
-        filled = [places[each.name] if isinstance(each, Given) else each for each in params]
-        kinds = ", ".join(each.output_field.db_type(connection) for each in given.values())
-        return _prepare(name, kinds, connection.ops.compose_sql(sql, filled))
+        return statement.asked(connection, lambda sql, params: _asked(rows, compiler, sql, params), values)
 
 
 class WrittenOut:
@@ -107,7 +124,7 @@ class WrittenOut:
         def asked(sql):
             return _fetched(connection, f"{sql}{marks}", values)
 
-        return _named(connection, text, lambda name: _prepare(name, kinds, text), asked)
+        return _named(connection, text, lambda connection, name: _prepare(name, kinds, text), asked)
 
     @cached_property
     def _with_places(self):
@@ -133,7 +150,7 @@ def _named(connection, key, naming, asked):
     if key in names:
         return asked(f"EXECUTE {names[key]}")
     name = f"composed_{next(_counted)}"
-    found = asked(f"{naming(name)}EXECUTE {name}")
+    found = asked(f"{naming(connection, name)}EXECUTE {name}")
     names[key] = name
     return found
 
