@@ -5,7 +5,7 @@ belongs to a unit's group and one case: never global, never a person's, and no s
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.contrib.auth.models import Permission
@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -23,6 +24,7 @@ from django.db.models import (
     When,
 )
 
+from accounts.acting import facts_of, in_force
 from accounts.models import County, Unit, UnitKind
 from accounts.queries import above
 from accounts.succession import standing
@@ -39,19 +41,25 @@ from admission.states import CONCLUDED, EDITABLE, ENDED, HearingKind, State
 from audit import clock
 from config.composed import Composed, Given, Joined
 
-STORED = Composed(
-    lambda: (
-        Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
-        .annotate(
-            held=FilteredRelation(
-                "applicationgroupobjectpermission",
-                condition=Q(applicationgroupobjectpermission__content_object=Given("case", Application)),
-            )
-        )
-        .order_by()
-        .values_list("codename", "pk", "held__pk", "held__group_id")
+
+def _every_right():
+    """A row for each right and whoever holds it on the case, one without a group where nobody does."""
+    held = FilteredRelation(
+        "applicationgroupobjectpermission",
+        condition=Q(applicationgroupobjectpermission__content_object=Given("case", Application)),
     )
-)
+    rights = Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
+    rows = rights.annotate(held=held).order_by()
+    return rows.values_list("codename", "pk", "held__pk", "held__group_id")
+
+
+def _and_the_seat(*, delegated):
+    """The same, each row with whether the seat in use is in force."""
+    return _every_right().annotate(acts=Exists(in_force(delegated=delegated)))
+
+
+STORED = Composed(_every_right)
+STORED_FOR = {delegated: Composed(partial(_and_the_seat, delegated=delegated)) for delegated in (False, True)}
 BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
 OUTSIDE = "outside"
 
@@ -178,16 +186,28 @@ def body_units(case):
     return case.__dict__["_bodies"]
 
 
+def read_for(case, by):
+    """Whether the seat is in force at this moment still (`still_acts`), asked in one query with all that is held on the locked
+    case."""
+    rows = STORED_FOR[bool(by.delegation)](case=case, **facts_of(by))
+    _keep(case, [row[:-1] for row in rows])
+    return any(row[-1] for row in rows)
+
+
 def _stored(case):
     """({(group id, codename): row id}, {codename: permission id}) in one query, once per case instance."""
     if "_stored_grants" not in case.__dict__:
-        stored, permissions = {}, {}
-        for code, permission, pk, group in STORED(case=case):
-            permissions[code] = permission
-            if pk is not None:
-                stored[group, code] = pk
-        case.__dict__["_stored_grants"] = stored, permissions
+        _keep(case, STORED(case=case))
     return case.__dict__["_stored_grants"]
+
+
+def _keep(case, rows):
+    stored, permissions = {}, {}
+    for code, permission, pk, group in rows:
+        permissions[code] = permission
+        if pk is not None:
+            stored[group, code] = pk
+    case.__dict__["_stored_grants"] = stored, permissions
 
 
 class Related(NamedTuple):

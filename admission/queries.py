@@ -15,7 +15,7 @@ from accounts.models import Unit, UnitKind
 from accounts.succession import left_to, line, stands_for
 from admission import access, rules
 from admission.dossier import Dossier
-from admission.models import Application, Filing, Review, Version
+from admission.models import Application, Filing, Version
 from admission.rows import Rows
 from admission.states import GIVEN_BACK, FileRole, HearingKind, Kind
 from audit import clock
@@ -261,7 +261,7 @@ def _told_until(case, by):
 
 def reviews_for(case, by):
     """Reviews of the seat's own unit, of every round; whether one is asked still, its round says."""
-    return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
+    return [row for row in case.dossier.every_review if row.unit_id == by.unit.pk]
 
 
 def files_for(case, by):

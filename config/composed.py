@@ -91,7 +91,9 @@ class Composed:
     def _composed(self):
         rows = self.build()
         compiler = rows.query.get_compiler(rows.db)
-        return rows, compiler, Statement(*compiler.as_sql(), planned=self.planned)
+        statement = Statement(*compiler.as_sql(), planned=self.planned)
+        converted_once(compiler)
+        return rows, compiler, statement
 
     def __call__(self, **values):
         """The rows, read now."""
@@ -163,6 +165,12 @@ def _fetched(connection, sql, params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
+
+
+def converted_once(compiler):
+    """What makes of its columns what Django gives is worked out once, not at every reading."""
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    compiler.get_converters = lambda columns: converters
 
 
 def _asked(rows, compiler, sql, params):

@@ -19,7 +19,7 @@ from django.db import connections
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 
-from config.composed import Statement
+from config.composed import Statement, converted_once
 
 AT_ONCE = 100  # arguments that a function of PostgreSQL takes; SQLite takes 127
 
@@ -101,6 +101,7 @@ class _Part:
         fields = (
             [expression.output_field for expression, *_ in self.compiler.select] if self.on_postgres else ()
         )
+        converted_once(self.compiler)
         self.columns = [(at, made) for at, field in enumerate(fields) if (made := _column(field))]
 
     def sql(self, at):

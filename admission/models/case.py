@@ -188,7 +188,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_problems", "_open_texts", "_sent_rows"):
+        for read in ("_dossier", "_problems", "_against", "_sent_rows"):
             self.__dict__.pop(read, None)
 
 

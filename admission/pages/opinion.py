@@ -59,7 +59,7 @@ def _office_says(case):
     if found is None or not found.issued_at:
         return None
     rows = [("职责分工", found.division), ("保障措施", found.guarantees)]
-    told = f"{found.label}，基于{found.version}"
+    told = f"{found.label}，基于{case.dossier.versions[found.version_id]}"
     return told, [(label, text) for label, text in rows if text]
 
 
@@ -71,7 +71,7 @@ def _concerns(county_rules, review, key):
 
 def issued_now(review):
     """The unit's own opinion that stands in this round, if it issued one."""
-    return review.opinions.select_related("version").last()
+    return [None, *review.opinions.all()][-1]
 
 
 def start_of(review):
@@ -89,14 +89,15 @@ def waits_for_head(review):
 
 def given_before(case, review):
     """The unit's answers in earlier rounds of this case, newest first."""
-    rows = Opinion.objects.filter(
-        review__unit=review.unit,
-        review__round__application=case,
-        review__round__number__lt=review.round.number,
-    ).select_related("version", "review__round")
+    rows = [
+        opinion
+        for other in case.dossier.every_review
+        if other.unit_id == review.unit_id and other.round.number < review.round.number
+        for opinion in other.opinions.all()
+    ]
     return [
         Given(f"第{row.review.round.number}轮，{row.version}", "", row.get_view_display(), _says(row))
-        for row in rows.order_by("-issued_at")
+        for row in sorted(rows, key=lambda row: row.issued_at, reverse=True)
     ]
 
 

@@ -76,7 +76,7 @@ def test_a_body_of_that_key_above_another_county_sees_nothing_and_answers_nothin
     filed = journey("upper_review").file()
     city = seat("sbb-jb")
     assert rules.is_upper(filed.case, city)
-    assert access.held(filed.case.uuid, city.unit)
+    assert access.rights(fresh(filed.case), city.unit)
 
     set_upper_body(county=lingchuan, unit=other, by=SYSTEM)
     case = fresh(filed.case)
