@@ -32,7 +32,8 @@ class Table:
 
     def of_case(self, case):
         """A query for its rows of the case."""
-        rows = _model(self.model).objects.filter(**{self.of: case}, **self.only).select_related(*self.named)
+        rows = _model(self.model).objects.filter(**{self.of: case}, **self.only)
+        rows = rows.select_related(*self.named) if self.named else rows
         rows = rows.order_by(*self.by) if self.by else rows
         return rows.values_list(*self.columns) if self.columns else rows
 
@@ -54,8 +55,8 @@ NAMED = {
     name: Table(f"Version_{name}", "unit", of="version__application", by=("unit",))
     for name in ("townships", "related")
 }
-REQUESTS = Table("Consultation", "unit", "version", "round", moment="asked_at")
-POSITIONS = Table("Position", "version", of="consultation__application", moment="issued_at")
+REQUESTS = Table("Consultation", "unit", "round", moment="asked_at")
+POSITIONS = Table("Position", of="consultation__application", moment="issued_at")
 JOINED = Table("Application", "applicant", of="joined_to", moment="state_since")
 ATTACHMENTS = Table(
     "CaseFile",
@@ -63,17 +64,17 @@ ATTACHMENTS = Table(
     only={"role": FileRole.ATTACHMENT},
     columns=("file__sha256", "added_at", "removed_at"),
 )
-INITIAL_REVIEWS = Table("InitialReview", "version", "list_kind", "category", moment="issued_at")
-ROUNDS = Table("Round", "version", moment="opened_at")
-REVIEWS = Table("Review", "unit", "standing__version", of="round__application")
-OPINIONS = Table("Opinion", "version", of="review__round__application", moment="issued_at")
-EXPERT_VIEWS = Table("ExpertView", "version", moment="filed_at")
+INITIAL_REVIEWS = Table("InitialReview", "list_kind", "category", moment="issued_at")
+ROUNDS = Table("Round", moment="opened_at")
+REVIEWS = Table("Review", "unit", "standing", of="round__application")
+OPINIONS = Table("Opinion", of="review__round__application", moment="issued_at")
+EXPERT_VIEWS = Table("ExpertView", moment="filed_at")
 HEARINGS = Table("Hearing", "resolution", moment="opened_at")
 PARTIES = Table("HearingParty", "unit", of="hearing__application")
-SIGN_OFFS = Table("SignOff", "version", moment="signed_at")
-DECISIONS = Table("Decision", "version", moment="recorded_at")
-FILINGS = Table("Filing", "version", moment="recorded_at")
-REASONS = Table("Reason", "unit", "version", moment="at")
+SIGN_OFFS = Table("SignOff", moment="signed_at")
+DECISIONS = Table("Decision", moment="recorded_at")
+FILINGS = Table("Filing", moment="recorded_at")
+REASONS = Table("Reason", "unit", moment="at")
 REMINDERS = Table("Reminder", moment="at")
 
 
@@ -141,6 +142,17 @@ class Rows:
             return table.belonging(self.case, table.written(case=self.case, until=self.until))
         return table.belonging(self.case, self._every[_AT[table]])
 
+    def _on_versions(self, table):
+        """Its rows, each on the version that it names: read once, however many name it."""
+        rows = self._read(table)
+        for row in rows:
+            self._on_its_version(row)
+        return rows
+
+    def _on_its_version(self, row):
+        if version := self.versions.get(row.version_id):
+            row.version = version
+
     @cached_property
     def versions(self):
         """By id, oldest first."""
@@ -167,8 +179,8 @@ class Rows:
 
     @cached_property
     def requests(self):
-        rows = self._read(REQUESTS)
-        _hang(rows, "positions", self._read(POSITIONS) if rows else (), under="consultation")
+        rows = self._on_versions(REQUESTS)
+        _hang(rows, "positions", self._on_versions(POSITIONS) if rows else (), under="consultation")
         return rows
 
     @cached_property
@@ -186,19 +198,21 @@ class Rows:
     @cached_property
     def initial_reviews(self):
         """Drafts too."""
-        return self._read(INITIAL_REVIEWS) if self.case.accepted_at else []
+        return self._on_versions(INITIAL_REVIEWS) if self.case.accepted_at else []
 
     @cached_property
     def rounds(self):
-        rows = self._read(ROUNDS)
+        rows = self._on_versions(ROUNDS)
         reviews = self._read(REVIEWS) if rows else ()
+        for carried in filter(None, (review.standing for review in reviews)):
+            self._on_its_version(carried)
         _hang(rows, "reviews", reviews, under="round")
-        _hang(reviews, "opinions", self._read(OPINIONS) if reviews else (), under="review")
+        _hang(reviews, "opinions", self._on_versions(OPINIONS) if reviews else (), under="review")
         return rows
 
     @cached_property
     def expert_views(self):
-        return self._read(EXPERT_VIEWS) if self.case.accepted_at else []
+        return self._on_versions(EXPERT_VIEWS) if self.case.accepted_at else []
 
     @cached_property
     def hearings(self):
@@ -208,20 +222,20 @@ class Rows:
 
     @cached_property
     def sign_offs(self):
-        return self._read(SIGN_OFFS)
+        return self._on_versions(SIGN_OFFS)
 
     @cached_property
     def decisions(self):
         """Lapsed ones too."""
-        return self._read(DECISIONS)
+        return self._on_versions(DECISIONS)
 
     @cached_property
     def filings(self):
-        return self._read(FILINGS)
+        return self._on_versions(FILINGS)
 
     @cached_property
     def reasons(self):
-        return self._read(REASONS)
+        return self._on_versions(REASONS)
 
     @cached_property
     def reminders(self):

@@ -14,6 +14,7 @@ from itertools import count
 from weakref import WeakKeyDictionary
 
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import Jsonb
 from django.db.models import Aggregate, CharField, Expression
 from psycopg2.extensions import AsIs
 
@@ -21,8 +22,8 @@ _counted = count(1)  # no name twice, whatever became of the statement that was 
 
 
 _names = WeakKeyDictionary()  # {connection to PostgreSQL: {what names a query: its name there}}
-_NAMES = 200  # of queries written out on one connection: a plan of twenty tables takes it some memory
-_KINDS = {int: "bigint", date: "date", datetime: "timestamptz"}
+_NAMES = 60  # on one connection, above which none is given to a query written out: a plan of twenty tables takes megabytes
+_KINDS = {int: "bigint", str: "text", date: "date", datetime: "timestamptz", Jsonb: "jsonb"}
 
 
 class Given(Expression):
@@ -130,7 +131,8 @@ class WrittenOut:
 
     @cached_property
     def _with_places(self):
-        """(the SQL with a place for each number and day, their kinds, the values); all else stays written in it."""
+        """(the SQL with a place for each number, word and day, their kinds, the values); what is of an enumeration, as which state
+        something is in, stays written in it: the plan goes by it."""
         kinds, values, filled = [], [], []
         for each in self.params:
             if kind := _KINDS.get(type(each)):

@@ -83,7 +83,7 @@ def test_a_body_of_that_key_above_another_county_sees_nothing_and_answers_nothin
     access.sync(case)
 
     assert not rules.is_upper(case, city)
-    assert not access.held(case.uuid, city.unit)
+    assert not access.rights(fresh(case), city.unit)
     # the province of the city that the county stands under is above it as well
     set_above(unit=other, above=city.unit, by=SYSTEM)
     assert rules.is_upper(fresh(case), city)
