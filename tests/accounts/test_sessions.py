@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts import actions, kept
 from accounts.acting import acting
-from accounts.models import Post
+from accounts.models import Post, Session
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import PASSWORD, person, signed_in

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpResponse
 from django.template import Template
 
 from accounts import middleware
+from accounts.sessions import SessionStore
 from admission.views import acts, application, case, consultation, files, inside, opinion, paper, whole
 from config import context, urls, views
 from jointmeeting.views import agenda

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from accounts.acting import acting
 from accounts.models import Post, Seat, User
+from accounts.sessions import SessionStore
 from tests.cast import another_person, delegated, office_abroad, seat, second_seat
 from tests.conftest import MATRIX
 from tests.factories import unit
