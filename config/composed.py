@@ -23,7 +23,7 @@ _counted = count(1)  # no name twice, whatever became of the statement that was 
 
 _names = WeakKeyDictionary()  # {connection to PostgreSQL: {what names a query: its name there}}
 _NAMES = 60  # on one connection, above which none is given to a query written out: a plan of twenty tables takes megabytes
-_KINDS = {int: "bigint", str: "text", date: "date", datetime: "timestamptz", Jsonb: "jsonb"}
+_KINDS = {int: "integer", str: "text", date: "date", datetime: "timestamptz", Jsonb: "jsonb"}
 
 
 class Given(Expression):
@@ -121,13 +121,16 @@ class WrittenOut:
         text, kinds, values = self._with_places
         marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
         known = _names_of(connection)
-        if text not in known and len(known) >= _NAMES:
+        if (kinds, text) not in known and len(known) >= _NAMES:
             return _fetched(connection, self.sql, self.params)
 
         def asked(sql):
             return _fetched(connection, f"{sql}{marks}", values)
 
-        return _named(connection, text, lambda connection, name: _prepare(name, kinds, text), asked)
+        def naming(connection, name):
+            return _prepare(name, kinds, text)
+
+        return _named(connection, (kinds, text), naming, asked)
 
     @cached_property
     def _with_places(self):
@@ -136,7 +139,7 @@ class WrittenOut:
         kinds, values, filled = [], [], []
         for each in self.params:
             if kind := _KINDS.get(type(each)):
-                kinds.append(kind)
+                kinds.append("bigint" if kind == "integer" and abs(each) >= 2**31 else kind)
                 values.append(each)
             filled.append(AsIs(f"${len(values)}") if kind else each)
         return connections["default"].ops.compose_sql(self.sql, filled), ", ".join(kinds), values
