@@ -69,7 +69,7 @@ class AtOnce:
 
     def __call__(self, **values):
         parts, statement = self._composed
-        found = dict(statement(next(iter(parts.values())).connection, **values))
+        found = dict(statement(connections[next(iter(parts.values())).queryset.db], **values))
         return _Read(parts, {name: found[at] for at, name in enumerate(parts)})
 
 
@@ -128,6 +128,7 @@ class _Part:
                 if row[at] is not None:
                     row[at] = made(row[at])
         rows, compiler = self.queryset.all(), copy(self.compiler)
+        compiler.connection = connections[rows.db]  # of this thread; composed it may have been in another
         compiler.execute_sql = lambda *args, **more: [values]
         rows.query.get_compiler = lambda *args, **more: compiler
         return list(rows)
