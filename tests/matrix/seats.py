@@ -125,7 +125,7 @@ def _signed_in(user, by):
     later = int(time.time()) + A_DAY
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.update({"started_at": later, "seen_at": later, "password_at": later})
     if by is not None:
