@@ -180,23 +180,30 @@ def still_acts(by):
     """Whether the seat is in force at this moment still: asked again under an act's lock, which may have waited while an
     administrator ended the seat or its head the delegation.
     """
-    facts = {"pk": by.own_seat.pk, "user": by.user.pk, "day": clock.today()}
-    if by.delegation:
-        return bool(STANDING_IN(**facts, delegation=by.delegation.pk))
-    return bool(IN_FORCE(**facts))
+    return bool((STANDING_IN if by.delegation else IN_FORCE)(**facts_of(by)))
 
 
-def _in_force(**delegation):
-    day = Given("day", DateField())
+def facts_of(by):
+    """What `in_force` is given of a seat in use."""
+    facts = {"seat": by.own_seat.pk, "user": by.user.pk, "day": clock.today()}
+    return facts | ({"delegation": by.delegation.pk} if by.delegation else {})
+
+
+def in_force(*, delegated):
+    """A query, to be composed, that has a row while the seat in use is in force (`facts_of`), and what it was delegated."""
+    day, delegation = (
+        Given("day", DateField()),
+        {"pk": Given("delegation", Delegation)} if delegated else {},
+    )
     seats = Seat.objects.on(day).filter(in_force_unit(day), is_active=True, user__is_active=True)
     if delegation:
         heads = Seat.objects.on(day).filter(is_active=True, user__is_active=True, post=Post.HEAD)
         seats = seats.filter(Exists(_delegated(day, to_seat=OuterRef("pk"), seat__in=heads, **delegation)))
-    return seats.filter(pk=Given("pk", Seat), user=Given("user", User)).values_list("pk")
+    return seats.filter(pk=Given("seat", Seat), user=Given("user", User)).values_list("pk")
 
 
-IN_FORCE = Composed(_in_force)
-STANDING_IN = Composed(lambda: _in_force(pk=Given("delegation", Delegation)))
+IN_FORCE = Composed(lambda: in_force(delegated=False))
+STANDING_IN = Composed(lambda: in_force(delegated=True))
 
 
 def _delegated(on, **to):

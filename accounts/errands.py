@@ -16,6 +16,7 @@ from accounts.models import TO_READ
 from accounts.notices import unread
 from accounts.succession import read_successors
 from audit import clock
+from config.composed import WrittenOut
 from config.together import together
 
 UNREAD_AT, TO_READ_AT = 0, -1  # where notices stand in a tally's query; the sources from 1 on
@@ -75,10 +76,8 @@ def tally(acting):
     known = acting.county is None or hasattr(
         acting.county, "regime_sha"
     )  # of no request: rules in force are asked anew
-    sql, params, sources = (_query if known else _query.__wrapped__)(_Asker.of(acting))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found = dict(cursor.fetchall())
+    asked, sources = (_query if known else _query.__wrapped__)(_Asker.of(acting))
+    found = dict(asked(connection))
     to_read = found.get(TO_READ_AT, 0)
     numbers = [(source, found.get(at, 0)) for at, source in enumerate(sources, start=1)]
     return Tally(found.get(UNREAD_AT, 0) + to_read, to_read, numbers)
@@ -112,10 +111,10 @@ def _counted(rows, at):
 
 @lru_cache(maxsize=500)
 def _query(asker):
-    """(SQL, parameters, the sources it asks in their order). Twenty kinds of matters in one query take twenty times as long to
-    compose as to answer (decision record 0024)."""
+    """(the query, the sources it asks in their order). Twenty kinds of matters in one query take twenty times as long to compose
+    and to plan as to answer (decision record 0024)."""
     parts = [(source, rows) for source in asker.sources if (rows := source.waiting(asker.acting)) is not None]
     kept = Case(When(kind__in=TO_READ, then=Value(TO_READ_AT)), default=Value(UNREAD_AT))
     notices = _counted(unread(asker.acting), kept)
     asked = notices.union(*(_counted(rows, Value(at)) for at, (_, rows) in enumerate(parts, 1)), all=True)
-    return *asked.query.sql_with_params(), [source for source, _ in parts]
+    return WrittenOut(*asked.query.sql_with_params()), [source for source, _ in parts]

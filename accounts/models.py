@@ -3,8 +3,10 @@
 import uuid
 
 from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from accounts.words import SOURCES, at_level, has_own
 from audit import clock
@@ -390,3 +392,11 @@ class NoticeRead(models.Model):
 
     def __str__(self):
         return str(self.notice)
+
+
+class Session(AbstractBaseSession):
+    """A session in the browser, and whose it is (accounts.sessions)."""
+
+    person = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+
+    get_session_store_class = classmethod(lambda cls: import_string("accounts.sessions.SessionStore"))

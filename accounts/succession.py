@@ -64,6 +64,11 @@ def left_to_any(ids, counties):
     return Unit.objects.filter(pk__in=line(start), county__in=counties) if counties else start
 
 
+def left_to_given(unit, county, today):
+    """`left_to` of one unit of a county, all three `Given` in a query that is composed once."""
+    return Unit.objects.filter(pk__in=line(Unit.objects.filter(pk=unit), today), county=county)
+
+
 def line(units, today=None):
     """A query for the ids of the units and of those that left to them what they had, through any number of reorganisations."""
     return _Line(units.order_by().values("pk"), today=today or clock.today())

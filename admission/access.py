@@ -5,24 +5,26 @@ belongs to a unit's group and one case: never global, never a person's, and no s
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
     DateField,
+    Exists,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     Subquery,
-    UUIDField,
     Value,
     When,
 )
 
+from accounts.acting import facts_of, in_force
 from accounts.models import County, Unit, UnitKind
 from accounts.queries import above
 from accounts.succession import standing
@@ -37,26 +39,27 @@ from admission.models import (
 from admission.rights import ANSWER, DECIDE, EDIT, GIVE_NOTICE, HANDLE, LABELS, TAKE_POSITION, VIEW
 from admission.states import CONCLUDED, EDITABLE, ENDED, HearingKind, State
 from audit import clock
-from config.composed import Composed, Given
+from config.composed import Composed, Given, Joined
 
-HELD = Composed(
-    lambda: ApplicationGroupObjectPermission.objects.filter(
-        content_object__uuid=Given("case", UUIDField()), group=Given("group", Group)
-    ).values_list("pk", "permission__codename")
-)
-STORED = Composed(
-    lambda: (
-        Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
-        .annotate(
-            held=FilteredRelation(
-                "applicationgroupobjectpermission",
-                condition=Q(applicationgroupobjectpermission__content_object=Given("case", Application)),
-            )
-        )
-        .order_by()
-        .values_list("codename", "pk", "held__pk", "held__group_id")
+
+def _every_right():
+    """A row for each right and whoever holds it on the case, one without a group where nobody does."""
+    held = FilteredRelation(
+        "applicationgroupobjectpermission",
+        condition=Q(applicationgroupobjectpermission__content_object=Given("case", Application)),
     )
-)
+    rights = Permission.objects.filter(content_type__app_label="admission", codename__in=LABELS)
+    rows = rights.annotate(held=held).order_by()
+    return rows.values_list("codename", "pk", "held__pk", "held__group_id")
+
+
+def _and_the_seat(*, delegated):
+    """The same, each row with whether the seat in use is in force."""
+    return _every_right().annotate(acts=Exists(in_force(delegated=delegated)))
+
+
+STORED = Composed(_every_right)
+STORED_FOR = {delegated: Composed(partial(_and_the_seat, delegated=delegated)) for delegated in (False, True)}
 BODY, ASKED, REVIEWING, HEARD, JOINED, FILED = "body", "asked", "reviewing", "heard", "joined", "filed"
 OUTSIDE = "outside"
 
@@ -146,26 +149,28 @@ def permissions(rights):
     return rows.order_by().values("pk")
 
 
-def held(uuid, unit):
-    """{row id: codename} of what the unit's group holds on the case with this uuid; nothing where there is none."""
-    return dict(HELD(case=uuid, group=unit.group_id))
+def held_by(group):
+    """The codenames of what the group holds on a case, with commas between, for a query around."""
+    held = ApplicationGroupObjectPermission.objects.filter(content_object=OuterRef("pk"), group=group)
+    held = held.order_by().values("content_object").annotate(held=Joined("permission__codename"))
+    return Subquery(held.values("held"))
 
 
 def held_on(cases, unit):
-    """(case, row id, codename) of what the unit's group holds on each of the cases: a query, for `remember_all`."""
+    """(case, codename) of what the unit's group holds on each of the cases: a query, for `remember_all`."""
     rows = ApplicationGroupObjectPermission.objects.filter(content_object__in=cases, group=unit.group_id)
-    return rows.values_list("content_object", "pk", "permission__codename")
+    return rows.values_list("content_object", "permission__codename")
 
 
 def remember_all(cases, unit, found):
     """What `held_on` found, for `rights` to answer from on these case instances."""
     for case in cases:
-        remember(case, unit, {pk: codename for of, pk, codename in found if of == case.pk})
+        remember(case, unit, [codename for of, codename in found if of == case.pk])
 
 
-def remember(case, unit, rows):
-    """What `held` just found, for `rights` to answer from on this case instance."""
-    case.__dict__["_held"] = {unit.group_id: frozenset(rows.values())}
+def remember(case, unit, codenames):
+    """What the unit was just found to hold, for `rights` to answer from on this case instance."""
+    case.__dict__["_held"] = {unit.group_id: frozenset(codenames)}
 
 
 def rights(case, unit):
@@ -186,16 +191,28 @@ def body_units(case):
     return case.__dict__["_bodies"]
 
 
+def read_for(case, by):
+    """Whether the seat is in force at this moment still (`still_acts`), asked in one query with all that is held on the locked
+    case."""
+    rows = STORED_FOR[bool(by.delegation)](case=case, **facts_of(by))
+    _keep(case, [row[:-1] for row in rows])
+    return any(row[-1] for row in rows)
+
+
 def _stored(case):
     """({(group id, codename): row id}, {codename: permission id}) in one query, once per case instance."""
     if "_stored_grants" not in case.__dict__:
-        stored, permissions = {}, {}
-        for code, permission, pk, group in STORED(case=case):
-            permissions[code] = permission
-            if pk is not None:
-                stored[group, code] = pk
-        case.__dict__["_stored_grants"] = stored, permissions
+        _keep(case, STORED(case=case))
     return case.__dict__["_stored_grants"]
+
+
+def _keep(case, rows):
+    stored, permissions = {}, {}
+    for code, permission, pk, group in rows:
+        permissions[code] = permission
+        if pk is not None:
+            stored[group, code] = pk
+    case.__dict__["_stored_grants"] = stored, permissions
 
 
 class Related(NamedTuple):

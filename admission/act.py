@@ -15,16 +15,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import DateField, OuterRef, Subquery
+from django.db.models.constants import OnConflict
 
-from accounts.acting import still_acts
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
 from accounts.succession import standing
 from admission import access, searched
 from admission.acts import SPECS, openness, passed_on
-from admission.models import Application, Consultation, Reason, Review, Stay, UsedForm
+from admission.models import Application, Reason, Review, Stay, UsedForm
 from admission.problems import Problem
 from admission.states import ENDED
 from audit import clock, refusals, words
@@ -152,12 +152,14 @@ class Step:
                 by_url.setdefault(url or case.get_absolute_url(), []).append((to, title, kind))
             for url, lines in by_url.items():
                 notify_each(lines=lines, url=url)
-        self._record(case, self.verb, self.source, self.facts | words.kept(self.kept))
+        chain = case.chain_seq, case.chain_hash
+        chain = self._record(case, self.verb, self.source, self.facts | words.kept(self.kept), chain)
         for other, verb, facts in self.others:
-            self._record(other, verb, other.state, facts)
+            chain = self._record(other, verb, other.state, facts, chain)
 
-    def _record(self, case, verb, source, facts):
-        record(
+    def _record(self, case, verb, source, facts, chain):
+        """(number, hash) of the event: where the chain ends now. `chain`: where it ended when the case was locked."""
+        event = record(
             actor=self.by.as_actor(),
             verb=verb,
             subject=str(case.uuid),
@@ -167,7 +169,9 @@ class Step:
             data=facts,
             at=self.now,
             content_hash=case.version.content_hash if case.version else "",
+            chain=chain,
         )
+        return event.seq, event.hash
 
 
 @contextmanager
@@ -188,7 +192,7 @@ def act(verb, *, case, by, part=None, lock=None, form_key="", seen=None, choice=
         locked.choice = choice
         if prepare:
             prepare(locked)
-        if by is not None and not still_acts(by):
+        if by is not None and not access.read_for(locked, by):
             raise NotAllowed
         spec = SPECS[verb if isinstance(verb, str) else verb(locked)]
         fresh = reread(part, locked)
@@ -234,13 +238,10 @@ def reread(part, case):
     """The part as it is under the lock, pointing at the locked case."""
     if part is None:
         return None
-    if isinstance(part, Review):
-        fresh = Review.objects.select_related("round", "unit").get(pk=part.pk, round__application=case)
-        fresh.round.application = case
-    else:
-        fresh = Consultation.objects.select_related("unit", "version").get(pk=part.pk, application=case)
-        fresh.application = case
-    return fresh
+    rows = case.dossier.every_review if isinstance(part, Review) else case.dossier.requests
+    if fresh := next((row for row in rows if row.pk == part.pk), None):
+        return fresh
+    raise type(part).DoesNotExist
 
 
 def check(spec, case, by, part, lock, seen):
@@ -272,14 +273,24 @@ def take_form(form_key, by, case=None):
     if not form_key:
         return None
     key, content = _kept_as(form_key)
-    try:
-        with transaction.atomic():
-            return UsedForm.objects.create(key=key, content=content, seat_key=by.key, at=clock.now())
-    except IntegrityError:
-        used = UsedForm.objects.get(key=key)
+    row = UsedForm(key=key, content=content, seat_key=by.key, at=clock.now())
+    if _is_first(row):
+        return row
+    used = UsedForm.objects.get(key=key)
     if used.content == content:
         raise Repeated(used.result)
     raise Stale(case) if case and case.pk else Refused("这张表单已经用过，请重新打开页面再提交。")
+
+
+def _is_first(row):
+    """Whether no row has its key: it is written then, in one statement, which waits for whoever is writing one with this key."""
+    fields = [field for field in UsedForm._meta.concrete_fields if not field.primary_key]
+    own, ignored = [UsedForm._meta.pk], OnConflict.IGNORE
+    [written] = UsedForm.objects._insert([row], fields, returning_fields=own, on_conflict=ignored)
+    if written:
+        [row.pk] = written
+        row._state.adding = False
+    return bool(written)
 
 
 def is_taken(form_key):

@@ -7,15 +7,29 @@ want a sentence from the applicant; `wording` hits are cleared by the office wit
 
 from dataclasses import dataclass
 
-from accounts.succession import is_same_today, stands_for
+from django.apps import apps
+from django.db.models import CharField, DateField
+
+from accounts.models import County, Unit
+from accounts.succession import is_same_today, left_to_given, stands_for
 from admission.grounds import called
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
+from config.composed import Given
+from config.together import AtOnce
 from regimes.calendar import today
 from regimes.citing import document_of
 from regimes.clauses import Clause
 from registry.normalize import grams, normalized
-from registry.queries import ALIKE, alikeness, bought, lookalikes, same_duties, standing_of
+from registry.queries import (
+    ALIKE,
+    alikeness,
+    known_as,
+    lookalikes,
+    lookalikes_of,
+    running_purchases,
+    standing_of,
+)
 from registry.states import ENDED as GONE
 from registry.states import IN_FORCE, Standing
 
@@ -72,7 +86,7 @@ def already_listed(case):
     if case.ends_duty or not version.department:
         return
     changed = "应申请调整，" if Kind.ADJUSTMENT in case.rules.kinds else ""
-    for like in same_duties(case.county, version.name, version.department, on=today()):
+    for like in lookalikes_of(_against(case)["duties"], today()):
         if like.duty.pk != case.duty_id and like.blocks and not extended(version, like.duty):
             yield Finding(
                 HARD,
@@ -88,7 +102,7 @@ def purchased(case):
     version = case.dossier.version
     if case.kind != Kind.ADMISSION or not version.department:
         return
-    for purchase in bought(case.county, version.name, version.department, on=today()):
+    for purchase in _against(case)["purchases"]:
         yield Finding(
             HARD,
             f"{purchase.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
@@ -320,25 +334,53 @@ def wording(case):
 
 
 def open_texts(case):
-    """The version last handed in or shown to others, of every other submitted case still open; one read an instance."""
-    if "_open_texts" not in case.__dict__:
-        shown = (
-            type(case.version)
-            .objects.filter(
-                application__county=case.county_id,
-                application__submitted_at__isnull=False,
-                application__kind__in=(Kind.ADMISSION, Kind.ADJUSTMENT),
-                frozen_at__isnull=False,
-            )
-            .exclude(application=case.pk)
-            .exclude(application__state__in=[*ENDED, State.DRAFT])
-            .select_related("application", "department")
-            .order_by("application_id", "number")
+    """The version last handed in or shown to others, of every other submitted case still open."""
+    return list({version.application_id: version for version in _against(case)["texts"]}.values())
+
+
+def _against(case):
+    """{"duties", "purchases" of the text's name and department, "texts" of the other cases}: read together, once an instance
+    and text."""
+    version = case.dossier.version
+    asked = version.name, version.department_id, today()
+    known, found = case.__dict__.get("_against", (None, None))
+    if known != asked:
+        unit, wanted = version.department, normalized(version.name)
+        given = {"name": wanted, "department": unit, "of": unit and unit.county_id, "today": today()}
+        found = dict(_AGAINST(case=case, county=case.county_id, **given))
+        if not wanted:
+            found["duties"] = []
+        case.__dict__["_against"] = asked, found
+    return found
+
+
+def _asked_against():
+    county, name, day = Given("county", County), Given("name", CharField()), Given("today", DateField())
+    departments = left_to_given(Given("department", Unit), Given("of", County), day)
+    shown = (
+        apps.get_model("admission", "Version")
+        .objects.filter(
+            application__county=county,
+            application__submitted_at__isnull=False,
+            application__kind__in=(Kind.ADMISSION, Kind.ADJUSTMENT),
+            frozen_at__isnull=False,
         )
-        case.__dict__["_open_texts"] = list({version.application_id: version for version in shown}.values())
-    return case.__dict__["_open_texts"]
+        .exclude(application=Given("case", apps.get_model("admission", "Application")))
+        .exclude(application__state__in=[*ENDED, State.DRAFT])
+        .select_related("application", "department")
+        .only(
+            "name", "number", "department", *(f"application__{name}" for name in ("uuid", "number", "duty"))
+        )
+        .order_by("application_id", "number")
+    )
+    return {
+        "duties": known_as(county, name, departments),
+        "purchases": running_purchases(county, name, departments, day).select_related("department"),
+        "texts": shown,
+    }
 
 
+_AGAINST = AtOnce(_asked_against)
 HARD_CHECKS = [
     standing_applicant,
     kind_of_applicant,

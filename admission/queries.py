@@ -8,15 +8,15 @@ query each.
 from functools import cache
 from types import SimpleNamespace
 
+from django.contrib.auth.models import Group
 from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, UUIDField, When
 
 from accounts.models import Unit, UnitKind
 from accounts.succession import left_to, line, stands_for
 from admission import access, rules
 from admission.dossier import Dossier
-from admission.models import Application, Filing, Review, Version
-from admission.rights import VIEW
-from admission.rows import Rows, empty_tables, with_empty_tables
+from admission.models import Application, Filing, Version
+from admission.rows import Rows
 from admission.states import GIVEN_BACK, FileRole, HearingKind, Kind
 from audit import clock
 from audit.record import events_about
@@ -55,27 +55,28 @@ def visible_to(by):
 def case_seen_by(by, uuid, also=None):
     """The one case of `visible_to` with this uuid, or None; `also` widens the reading, as `deadlines.dated` does.
 
-    What the unit holds on the case is read first, so that nothing else is asked where there is nothing to see.
+    What the unit holds on the case is read with it.
     """
-    held = access.held(uuid, by.unit) if has_cases(by) else {}
-    if VIEW not in held.values():
+    if not has_cases(by):
         return None
-    case = _as_seen(by.unit.kind, also)(case=uuid, unit=by.unit, today=clock.today())[0]
-    case.without = empty_tables(case)
-    access.remember(case, by.unit, held)
-    return case
+    unit = by.unit
+    found = _as_seen(unit.kind, also)(case=uuid, unit=unit, group=unit.group_id, today=clock.today())
+    for case in found:
+        access.remember(case, unit, case.held.split(","))
+        return case
+    return None
 
 
 @cache
 def _as_seen(kind, also):
     """The query for a case as a unit of this kind may see it."""
-    unit = Given("unit", Unit)
+    unit, group = Given("unit", Unit), Given("group", Group)
     unit.kind = kind
 
     def build():
-        one = Application.objects.filter(uuid=Given("case", UUIDField()))
+        one = Application.objects.filter(uuid=Given("case", UUIDField()), pk__in=access.seen_by(group))
         mine = with_its_own(named(one, SimpleNamespace(unit=unit), Given("today", DateField())))
-        cases = with_empty_tables(mine)
+        cases = mine.annotate(held=access.held_by(group))
         return (also(cases) if also else cases).select_related("notice")
 
     return Composed(build)
@@ -265,7 +266,7 @@ def _told_until(case, by):
 
 def reviews_for(case, by):
     """Reviews of the seat's own unit, of every round; whether one is asked still, its round says."""
-    return Review.objects.filter(round__application=case, unit=by.unit).select_related("round", "unit")
+    return [row for row in case.dossier.every_review if row.unit_id == by.unit.pk]
 
 
 def files_for(case, by):

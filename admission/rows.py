@@ -7,21 +7,12 @@ from collections import defaultdict
 from functools import cached_property
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from admission.listed import ListedText
-from admission.states import FileRole, Kind, State
+from admission.states import FileRole, Kind
 from config.composed import Composed, Given
-from config.together import together
-
-# acts write such a row only while the case stands in one of these states; none before it is accepted
-WRITTEN_IN = {
-    "rounds": {State.CIRCULATING},
-    "hearings": {State.COORDINATING, State.DELIBERATING},
-    "sign_offs": {State.SIGNING},
-    "decisions": {State.DECIDING},
-    "filings": {State.UPPER_REVIEW},
-}
+from config.together import AtOnce
 
 
 def _model(name):
@@ -37,33 +28,19 @@ class Table:
     def __init__(self, model, *named, of="application", moment=None, only=(), by=(), columns=()):
         self.model, self.named, self.of, self.moment = model, named, of, moment
         self.only, self.by, self.columns = dict(only), by, columns
-        self.every, self.written = (
-            Composed(self._every),
-            Composed(self._written),
-        )  # asked for nearly every page
-
-    def rows(self):
-        """Its rows of a case in a query around."""
-        return _model(self.model).objects.filter(**{self.of: OuterRef("pk")}, **self.only)
-
-    def _every(self):
-        return self.of_case(Given("case", _model("Application")))
+        self.written = Composed(self._written)
 
     def of_case(self, case):
         """A query for its rows of the case."""
-        rows = _model(self.model).objects.filter(**{self.of: case}, **self.only).select_related(*self.named)
+        rows = _model(self.model).objects.filter(**{self.of: case}, **self.only)
+        rows = rows.select_related(*self.named) if self.named else rows
         rows = rows.order_by(*self.by) if self.by else rows
         return rows.values_list(*self.columns) if self.columns else rows
 
     def _written(self):
-        rows = self._every()
+        rows = self.of_case(Given("case", _model("Application")))
         until = Given("until", rows.model._meta.get_field(self.moment))
         return rows.filter(**{f"{self.moment}__lte": until})
-
-    def __call__(self, case, until=None):
-        if until is None or self.moment is None:
-            return self.belonging(case, self.every(case=case))
-        return self.belonging(case, self.written(case=case, until=until))
 
     def belonging(self, case, rows):
         """The rows, read already, which know the case as their own."""
@@ -78,8 +55,8 @@ NAMED = {
     name: Table(f"Version_{name}", "unit", of="version__application", by=("unit",))
     for name in ("townships", "related")
 }
-REQUESTS = Table("Consultation", "unit", "version", "round", moment="asked_at")
-POSITIONS = Table("Position", "version", of="consultation__application", moment="issued_at")
+REQUESTS = Table("Consultation", "unit", "round", moment="asked_at")
+POSITIONS = Table("Position", of="consultation__application", moment="issued_at")
 JOINED = Table("Application", "applicant", of="joined_to", moment="state_since")
 ATTACHMENTS = Table(
     "CaseFile",
@@ -87,76 +64,94 @@ ATTACHMENTS = Table(
     only={"role": FileRole.ATTACHMENT},
     columns=("file__sha256", "added_at", "removed_at"),
 )
-INITIAL_REVIEWS = Table("InitialReview", "version", "list_kind", "category", moment="issued_at")
-ROUNDS = Table("Round", "version", moment="opened_at")
-REVIEWS = Table("Review", "unit", "standing__version", of="round__application")
-OPINIONS = Table("Opinion", "version", of="review__round__application", moment="issued_at")
-EXPERT_VIEWS = Table("ExpertView", "version", moment="filed_at")
+INITIAL_REVIEWS = Table("InitialReview", "list_kind", "category", moment="issued_at")
+ROUNDS = Table("Round", moment="opened_at")
+REVIEWS = Table("Review", "unit", "standing", of="round__application")
+OPINIONS = Table("Opinion", of="review__round__application", moment="issued_at")
+EXPERT_VIEWS = Table("ExpertView", moment="filed_at")
 HEARINGS = Table("Hearing", "resolution", moment="opened_at")
 PARTIES = Table("HearingParty", "unit", of="hearing__application")
-SIGN_OFFS = Table("SignOff", "version", moment="signed_at")
-DECISIONS = Table("Decision", "version", moment="recorded_at")
-FILINGS = Table("Filing", "version", moment="recorded_at")
-REASONS = Table("Reason", "unit", "version", moment="at")
+SIGN_OFFS = Table("SignOff", moment="signed_at")
+DECISIONS = Table("Decision", moment="recorded_at")
+FILINGS = Table("Filing", moment="recorded_at")
+REASONS = Table("Reason", "unit", moment="at")
 REMINDERS = Table("Reminder", moment="at")
-# those in which most cases have no row: a page is told so with its case, and does not ask them
-OFTEN_EMPTY = {
-    "related": NAMED["related"],
-    "positions": POSITIONS,
-    "joined": JOINED,
-    "attachments": ATTACHMENTS,
-    "rounds": ROUNDS,
-    "expert_views": EXPERT_VIEWS,
-    "hearings": HEARINGS,
-    "sign_offs": SIGN_OFFS,
-    "decisions": DECISIONS,
-    "filings": FILINGS,
-    "reasons": REASONS,
-    "reminders": REMINDERS,
+
+
+class _Writers(Table):
+    """(who began the 稿, who handed it in, for whom, for which unit), of every 稿 but those of paper applications; of the
+    cases joined into this one too."""
+
+    def of_case(self, case):
+        of_joined = Q(application=case) | Q(application__joined_to=case)
+        rows = _model("Version").objects.filter(of_joined, application__on_paper=False).order_by()
+        return rows.values_list(*self.columns)
+
+
+WRITERS = _Writers(
+    "Version", columns=("created_by", "handed_in_by", "handed_in_for", "application__applicant")
+)
+EVERY = {
+    str(at): table
+    for at, table in enumerate(
+        (
+            VERSIONS,
+            *NAMED.values(),
+            REQUESTS,
+            POSITIONS,
+            JOINED,
+            ATTACHMENTS,
+            INITIAL_REVIEWS,
+            ROUNDS,
+            REVIEWS,
+            OPINIONS,
+            EXPERT_VIEWS,
+            HEARINGS,
+            PARTIES,
+            SIGN_OFFS,
+            DECISIONS,
+            FILINGS,
+            REASONS,
+            REMINDERS,
+            WRITERS,
+        )
+    )
 }
-
-
-def with_empty_tables(cases):
-    """The cases, each with `no_…`: whether it has no row in that table."""
-    return cases.annotate(**{f"no_{name}": ~Exists(table.rows()) for name, table in OFTEN_EMPTY.items()})
-
-
-def empty_tables(case):
-    """Of a case read so, the tables in which it has no row."""
-    return frozenset(table for name, table in OFTEN_EMPTY.items() if getattr(case, f"no_{name}"))
-
-
-def _written_by():
-    case = Given("case", _model("Application"))
-    of_joined = Q(application=case) | Q(application__joined_to=case)
-    rows = _model("Version").objects.filter(of_joined, application__on_paper=False).order_by()
-    return rows.values_list("created_by", "handed_in_by", "handed_in_for", "application__applicant")
-
-
-WRITTEN_BY = Composed(_written_by)
+_OF_CASE = AtOnce(
+    lambda: {name: table.of_case(Given("case", _model("Application"))) for name, table in EVERY.items()}
+)
+_AT = {table: name for name, table in EVERY.items()}
 
 
 class Rows:
-    """Each table when first asked for; where the case knows which states it stood in, not those that none of them writes.
+    """All of them read by one query when the first is asked for, and each table made into rows when it is.
 
-    `stood_in` is set by whoever has read the stays anyway. `until`: only what was written by that moment; what a row
-    says of itself later (that it lapsed) stays.
+    `until`: only what was written by that moment, each table by itself; what a row says of itself later (that it lapsed)
+    stays.
     """
 
     def __init__(self, case, until=None):
-        self.case, self.until, self._read_before = case, until, {}
+        self.case, self.until = case, until
 
-    def read_together(self, *tables):
-        """The rows of the tables by one query, for a page that asks for all of them."""
-        found = together(*(table.of_case(self.case) for table in tables))
-        self._read_before |= dict(zip(tables, found, strict=True))
+    @cached_property
+    def _every(self):
+        return _OF_CASE(case=self.case)
 
     def _read(self, table):
-        if table in self.case.without:
-            return []
-        if table in self._read_before:
-            return table.belonging(self.case, self._read_before[table])
-        return table(self.case, self.until)
+        if self.until is not None and table.moment is not None:
+            return table.belonging(self.case, table.written(case=self.case, until=self.until))
+        return table.belonging(self.case, self._every[_AT[table]])
+
+    def _on_versions(self, table):
+        """Its rows, each on the version that it names: read once, however many name it."""
+        rows = self._read(table)
+        for row in rows:
+            self._on_its_version(row)
+        return rows
+
+    def _on_its_version(self, row):
+        if version := self.versions.get(row.version_id):
+            row.version = version
 
     @cached_property
     def versions(self):
@@ -179,14 +174,13 @@ class Rows:
 
     @cached_property
     def written_by(self):
-        """(who began the 稿, who handed it in, for whom, for which unit), of every 稿 but those of paper applications; of
-        the cases joined into this one too."""
-        return WRITTEN_BY(case=self.case)
+        """`WRITERS`."""
+        return self._read(WRITERS)
 
     @cached_property
     def requests(self):
-        rows = self._read(REQUESTS)
-        _hang(rows, "positions", self._read(POSITIONS) if rows else (), under="consultation")
+        rows = self._on_versions(REQUESTS)
+        _hang(rows, "positions", self._on_versions(POSITIONS) if rows else (), under="consultation")
         return rows
 
     @cached_property
@@ -204,52 +198,48 @@ class Rows:
     @cached_property
     def initial_reviews(self):
         """Drafts too."""
-        return self._read(INITIAL_REVIEWS) if self.case.accepted_at else []
+        return self._on_versions(INITIAL_REVIEWS) if self.case.accepted_at else []
 
     @cached_property
     def rounds(self):
-        rows = self._read_written("rounds", ROUNDS)
+        rows = self._on_versions(ROUNDS)
         reviews = self._read(REVIEWS) if rows else ()
+        for carried in filter(None, (review.standing for review in reviews)):
+            self._on_its_version(carried)
         _hang(rows, "reviews", reviews, under="round")
-        _hang(reviews, "opinions", self._read(OPINIONS) if reviews else (), under="review")
+        _hang(reviews, "opinions", self._on_versions(OPINIONS) if reviews else (), under="review")
         return rows
 
     @cached_property
     def expert_views(self):
-        return self._read(EXPERT_VIEWS) if self.case.accepted_at else []
+        return self._on_versions(EXPERT_VIEWS) if self.case.accepted_at else []
 
     @cached_property
     def hearings(self):
-        rows = self._read_written("hearings", HEARINGS)
+        rows = self._read(HEARINGS)
         _hang(rows, "parties", self._read(PARTIES) if rows else (), under="hearing")
         return rows
 
     @cached_property
     def sign_offs(self):
-        return self._read_written("sign_offs", SIGN_OFFS)
+        return self._on_versions(SIGN_OFFS)
 
     @cached_property
     def decisions(self):
         """Lapsed ones too."""
-        return self._read_written("decisions", DECISIONS)
+        return self._on_versions(DECISIONS)
 
     @cached_property
     def filings(self):
-        return self._read_written("filings", FILINGS)
+        return self._on_versions(FILINGS)
 
     @cached_property
     def reasons(self):
-        return self._read(REASONS)
+        return self._on_versions(REASONS)
 
     @cached_property
     def reminders(self):
         return self._read(REMINDERS)
-
-    def _read_written(self, name, table):
-        case, known = self.case, self.case.stood_in
-        if not case.accepted_at or (known is not None and not {*known, case.state} & WRITTEN_IN[name]):
-            return []
-        return self._read(table)
 
 
 class _AtHand(QuerySet):

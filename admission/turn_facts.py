@@ -1,7 +1,7 @@
 """What `turns` asks of a case, as columns of its row: who is waited for, what the unit and the person did in it."""
 
 from django.conf import settings
-from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.module_loading import import_string
 
@@ -21,6 +21,7 @@ from admission.models import (
     Version,
 )
 from admission.states import Answer, HearingKind, Kind, Role
+from config.composed import Joined
 from registry.models import DutyTownship
 
 
@@ -148,14 +149,14 @@ def _is_party():
 def _silent_units():
     """Keys, with commas between, of the units that the last round of the case has no opinion of."""
     silent = _last_reviews().filter(Q(asked=True) | Q(standing__isnull=True), opinions__isnull=True)
-    return silent.values("round").annotate(keys=_Joined("unit__key")).values("keys")
+    return silent.values("round").annotate(keys=Joined("unit__key")).values("keys")
 
 
 def _findings():
     """“unit key:finding”, with commas between, of the last round's opinions as they stand."""
     own = Opinion.objects.filter(review=OuterRef("pk")).order_by("-issued_at", "-pk")
     stands = Coalesce(Subquery(own.values("finding")[:1]), "standing__finding", Value(""))
-    found = _Joined(Concat("unit__key", Value(":"), stands))
+    found = Joined(Concat("unit__key", Value(":"), stands))
     return _last_reviews().values("round").annotate(findings=found).values("findings")
 
 
@@ -164,17 +165,6 @@ def _last_reviews():
         application=OuterRef("round__application"), number__gt=OuterRef("round__number")
     )
     return Review.objects.filter(~Exists(later), round__application=OuterRef("pk")).order_by()
-
-
-class _Joined(Aggregate):
-    """The values in one text, which SQLite and PostgreSQL each say in their own way."""
-
-    function, output_field = "GROUP_CONCAT", CharField()
-
-    def as_postgresql(self, compiler, connection, **more):
-        return self.as_sql(
-            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **more
-        )
 
 
 def persons(by, today):

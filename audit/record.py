@@ -76,8 +76,10 @@ def record(
     data=None,
     outcome=Outcome.DONE,
     at: datetime | None = None,
+    chain=None,
 ):
-    """Append one event to the chain, in the caller's transaction and as its last lock; three SQL statements.
+    """Append one event to the chain, in the caller's transaction and as its last lock; three SQL statements, or two where the
+    end of the chain that the caller read (`chain`: number and hash) still is its end.
 
     `data` holds ids, numbers, dates and hashes only, no texts. A refused act is recorded after its
     rollback, in a transaction of its own. `at` is the act's moment, when it has taken one.
@@ -97,12 +99,23 @@ def record(
         "data": canonical(data or {}),
     }
     # One fixed row: locking the newest event instead lets two writers see the same newest (the chain forks).
-    head = Head.objects.select_for_update(no_key=True).get(pk=Head.ONLY)
-    row |= {"seq": head.seq + 1, "previous_hash": head.hash}
-    event = Event(**row, hash=digest(row))
+    heads = Head.objects.filter(pk=Head.ONLY)
+    if chain and (event := _moved(heads, row, *chain)):
+        event.save(force_insert=True)
+        return event
+    head = heads.select_for_update(no_key=True).get()
+    event = _moved(heads, row, head.seq, head.hash)
     event.save(force_insert=True)
-    Head.objects.filter(pk=Head.ONLY).update(seq=event.seq, hash=event.hash)
     return event
+
+
+def _moved(heads, row, seq, previous):
+    """The event after the one of this number and hash, once the head names it; None where the head names another by now."""
+    row = row | {"seq": seq + 1, "previous_hash": previous}
+    event = Event(**row, hash=digest(row))
+    # the update waits for whoever holds the head, and looks at it anew
+    moved = heads.filter(seq=seq, hash=previous).update(seq=event.seq, hash=event.hash)
+    return event if moved else None
 
 
 def ensure_head():

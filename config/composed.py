@@ -8,15 +8,22 @@ than it answers: there it is planned once a connection (decision record 0024).
 """
 
 from copy import copy
+from datetime import date, datetime
 from functools import cached_property
 from itertools import count
 from weakref import WeakKeyDictionary
 
 from django.db import connections
-from django.db.models import Expression
+from django.db.backends.postgresql.psycopg_any import Jsonb
+from django.db.models import Aggregate, CharField, Expression
 from psycopg2.extensions import AsIs
 
 _counted = count(1)  # no name twice, whatever became of the statement that was to give it
+
+
+_names = WeakKeyDictionary()  # {connection to PostgreSQL: {what names a query: its name there}}
+_NAMES = 60  # on one connection, above which none is given to a query written out: a plan of twenty tables takes megabytes
+_KINDS = {int: "integer", str: "text", date: "date", datetime: "timestamptz", Jsonb: "jsonb"}
 
 
 class Given(Expression):
@@ -33,6 +40,45 @@ class Given(Expression):
         return self.output_field.get_db_prep_value(getattr(value, "pk", value), connection)
 
 
+class Joined(Aggregate):
+    """The values in one text, which SQLite and PostgreSQL each say in their own way."""
+
+    function, output_field = "GROUP_CONCAT", CharField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **more
+        )
+
+
+class Statement:
+    """SQL in which some values are `Given`; the rows as the database gives them. `planned`: see `Composed`."""
+
+    def __init__(self, sql, params, *, planned=True):
+        self.sql, self.params, self.planned = sql, params, planned
+        self.given = {each.name: each for each in params if isinstance(each, Given)}
+
+    def __call__(self, connection, **values):
+        return self.asked(connection, lambda sql, params: _fetched(connection, sql, params), values)
+
+    def asked(self, connection, ask, values):
+        """What `ask` gives of (SQL, parameters) with these values: the query itself, or its name on this connection; where it has
+        none yet the same statement gives it one."""
+        values = {name: each.adapted(values[name], connection) for name, each in self.given.items()}
+        if not self.planned or connection.vendor != "postgresql":
+            return ask(self.sql, tuple(values[p.name] if isinstance(p, Given) else p for p in self.params))
+        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        values = tuple(values.values())
+        return _named(connection, self, self._naming, lambda sql: ask(f"{sql}{marks}", values))
+
+    def _naming(self, connection, name):
+        """The statement that gives it the name; what never changes is written out in it."""
+        places = {named: AsIs(f"${at}") for at, named in enumerate(self.given, 1)}
+        filled = [places[each.name] if isinstance(each, Given) else each for each in self.params]
+        kinds = ", ".join(each.output_field.db_type(connection) for each in self.given.values())
+        return _prepare(name, kinds, connection.ops.compose_sql(self.sql, filled))
+
+
 class Composed:
     """`build` makes the queryset, once: whatever changes from one request to the next is `Given`, the day too.
 
@@ -41,45 +87,95 @@ class Composed:
 
     def __init__(self, build, *, planned=True):
         self.build, self.planned = build, planned
-        self._names = WeakKeyDictionary()  # {connection to PostgreSQL: what the query is called there}
 
     @cached_property
     def _composed(self):
         rows = self.build()
         compiler = rows.query.get_compiler(rows.db)
-        sql, params = compiler.as_sql()
-        return rows, compiler, sql, params, {each.name: each for each in params if isinstance(each, Given)}
+        statement = Statement(*compiler.as_sql(), planned=self.planned)
+        converted_once(compiler)
+        return rows, compiler, statement
 
     def __call__(self, **values):
         """The rows, read now."""
-        rows, compiler, sql, params, given = self._composed
+        rows, compiler, statement = self._composed
         connection, compiler = connections[rows.db], copy(compiler)
         compiler.connection = connection
-        values = {name: each.adapted(values[name], connection) for name, each in given.items()}
-        if self.planned and connection.vendor == "postgresql":
-            return self._by_name(connection, rows, compiler, values)
-        params = tuple(values[each.name] if isinstance(each, Given) else each for each in params)
-        return _asked(rows, compiler, sql, params)
+        return statement.asked(connection, lambda sql, params: _asked(rows, compiler, sql, params), values)
 
-    def _by_name(self, connection, rows, compiler, values):
-        """The rows, by the query's name on this connection; where it has none yet the same statement gives it one."""
-        connection.ensure_connection()
-        name, naming = self._names.get(connection.connection), ""
-        if name is None:
-            name = f"composed_{next(_counted)}"
-            naming = self._naming(connection, name).replace("%", "%%")
+
+class WrittenOut:
+    """SQL with its values, asked again and again, and by others with other numbers and days: PostgreSQL plans it once a
+    connection for all of them."""
+
+    def __init__(self, sql, params):
+        self.sql, self.params = sql, params
+
+    def __call__(self, connection):
+        """The rows, as the database gives them."""
+        if connection.vendor == "postgresql":
+            return self._by_name(connection)
+        return _fetched(connection, self.sql, self.params)
+
+    def _by_name(self, connection):
+        text, kinds, values = self._with_places
         marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
-        found = _asked(rows, compiler, f"{naming}EXECUTE {name}{marks}", tuple(values.values()))
-        self._names[connection.connection] = name
-        return found
+        known = _names_of(connection)
+        if (kinds, text) not in known and len(known) >= _NAMES:
+            return _fetched(connection, self.sql, self.params)
 
-    def _naming(self, connection, name):
-        """The statement that gives it the name; what never changes is written out in it."""
-        *_, sql, params, given = self._composed
-        places = {named: AsIs(f"${at}") for at, named in enumerate(given, 1)}
-        filled = [places[each.name] if isinstance(each, Given) else each for each in params]
-        kinds = ", ".join(each.output_field.db_type(connection) for each in given.values())
-        return f"PREPARE {name}{kinds and f' ({kinds})'} AS {connection.ops.compose_sql(sql, filled)}; "
+        def asked(sql):
+            return _fetched(connection, f"{sql}{marks}", values)
+
+        def naming(connection, name):
+            return _prepare(name, kinds, text)
+
+        return _named(connection, (kinds, text), naming, asked)
+
+    @cached_property
+    def _with_places(self):
+        """(the SQL with a place for each number, word and day, their kinds, the values); what is of an enumeration, as which state
+        something is in, stays written in it: the plan goes by it."""
+        kinds, values, filled = [], [], []
+        for each in self.params:
+            if kind := _KINDS.get(type(each)):
+                kinds.append("bigint" if kind == "integer" and abs(each) >= 2**31 else kind)
+                values.append(each)
+            filled.append(AsIs(f"${len(values)}") if kind else each)
+        return connections["default"].ops.compose_sql(self.sql, filled), ", ".join(kinds), values
+
+
+def _names_of(connection):
+    connection.ensure_connection()
+    return _names.setdefault(connection.connection, {})
+
+
+def _named(connection, key, naming, asked):
+    """What `asked` gives of the query that is known by this key; where it has no name on the connection yet, the statement that
+    asks it gives it one."""
+    names = _names_of(connection)
+    if key in names:
+        return asked(f"EXECUTE {names[key]}")
+    name = f"composed_{next(_counted)}"
+    found = asked(f"{naming(connection, name)}EXECUTE {name}")
+    names[key] = name
+    return found
+
+
+def _prepare(name, kinds, sql):
+    return f"PREPARE {name}{kinds and f' ({kinds})'} AS {sql}; ".replace("%", "%%")
+
+
+def _fetched(connection, sql, params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def converted_once(compiler):
+    """What makes of its columns what Django gives is worked out once, not at every reading."""
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    compiler.get_converters = lambda columns: converters
 
 
 def _asked(rows, compiler, sql, params):

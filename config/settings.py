@@ -165,7 +165,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.sessions.SessionBackend",
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -223,6 +223,7 @@ SIGNING_PASSWORD_SECONDS = 5 * 60
 # The row outlives the limit: the login page can still say why, and give back what was typed.
 SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -8,13 +8,18 @@ at the rows is read for all of them by one query more.
 """
 
 import json
+from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
+from functools import cached_property, partial
 from itertools import chain
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
+
+from config.composed import Statement, converted_once
 
 AT_ONCE = 100  # arguments that a function of PostgreSQL takes; SQLite takes 127
 
@@ -40,8 +45,48 @@ def _read(querysets):
     with connection.cursor() as cursor:
         cursor.execute(sql, [*chain.from_iterable(part.params for part in parts.values())])
         for at, text in cursor.fetchall():
-            found[at] = parts[at].rows(json.loads(text or "[]", parse_float=parts[at].number))
+            found[at] = parts[at].read(text)
     return found
+
+
+class AtOnce:
+    """Several querysets that are composed once a process (`Composed`), asked by one query and made into rows when looked at.
+
+    READ = AtOnce(lambda: {"reports": Report.objects.filter(case=Given("case", Case)), …})
+    rows = READ(case=case)
+    rows["reports"]  # a list, made now
+    """
+
+    def __init__(self, build):
+        self.build = build
+
+    @cached_property
+    def _composed(self):
+        parts = {name: _Part(rows) for name, rows in self.build().items()}
+        sql = " UNION ALL ".join(part.sql(at) for at, part in enumerate(parts.values()))
+        params = [*chain.from_iterable(part.params for part in parts.values())]
+        return parts, Statement(sql, params)
+
+    def __call__(self, **values):
+        parts, statement = self._composed
+        found = dict(statement(connections[next(iter(parts.values())).queryset.db], **values))
+        return _Read(parts, {name: found[at] for at, name in enumerate(parts)})
+
+
+class _Read(Mapping):
+    """The rows by name, each list anew: whoever looks twice keeps them."""
+
+    def __init__(self, parts, told):
+        self.parts, self.told = parts, told
+
+    def __getitem__(self, name):
+        return self.parts[name].read(self.told[name]) if self.told[name] else []
+
+    def __iter__(self):
+        return iter(self.told)
+
+    def __len__(self):
+        return len(self.told)
 
 
 class _Part:
@@ -53,6 +98,11 @@ class _Part:
         self.inner, self.params = self.compiler.as_sql(with_col_aliases=True)
         self.on_postgres = self.connection.vendor == "postgresql"
         self.number = Decimal if self.on_postgres else float  # what each database gives of its own
+        fields = (
+            [expression.output_field for expression, *_ in self.compiler.select] if self.on_postgres else ()
+        )
+        converted_once(self.compiler)
+        self.columns = [(at, made) for at, field in enumerate(fields) if (made := _column(field))]
 
     def sql(self, at):
         """(which of the querysets, its rows as text): one row, the order within it that of the query inside."""
@@ -66,28 +116,36 @@ class _Part:
         rows = as_text.format(f"{of_all}({array}({row}))")
         return f"SELECT {at}, {rows} FROM ({self.inner}) part_{at}"  # noqa: S608 - of Django's own
 
+    def read(self, text):
+        """The instances of what the database wrote."""
+        return self.rows(json.loads(text or "[]", parse_float=self.number))
+
     def rows(self, told):
         """The instances: the compiler is asked for its results, and has them."""
-        fields = [expression.output_field for expression, *_ in self.compiler.select]
         values = [[*chain.from_iterable(row)] for row in told]
-        if self.on_postgres:
-            values = [list(map(_as_column, fields, row)) for row in values]
-        self.compiler.execute_sql = lambda *args, **more: [values]
-        self.queryset.query.get_compiler = lambda *args, **more: self.compiler
-        return list(self.queryset)
+        for at, made in self.columns:
+            for row in values:
+                if row[at] is not None:
+                    row[at] = made(row[at])
+        rows, compiler = self.queryset.all(), copy(self.compiler)
+        compiler.connection = connections[rows.db]  # of this thread; composed it may have been in another
+        compiler.execute_sql = lambda *args, **more: [values]
+        rows.query.get_compiler = lambda *args, **more: compiler
+        return list(rows)
 
 
-def _as_column(field, value):
-    """As psycopg2 gives a column: days, moments and UUIDs as such, JSON as text."""
-    if value is None:
-        return None
-    if field.get_internal_type() == "JSONField":
-        return json.dumps(value, default=float)
-    if (
-        field.get_internal_type() == "DateField" and "T" in value
-    ):  # the day or month of a moment: Django takes its day
-        return parse_datetime(value)
-    return field.to_python(value)
+def _column(field):
+    """What makes of a value in JSON what psycopg2 gives of such a column; None where it is the same."""
+    match field.get_internal_type():
+        case "JSONField":  # its text
+            return partial(json.dumps, default=float)
+        case "DateField":  # the day or month of a moment: Django takes its day
+            return lambda value: parse_datetime(value) if "T" in value else field.to_python(value)
+        case "CharField" | "TextField" | "BooleanField" | "SlugField":
+            return None
+        case kind if kind.endswith(("AutoField", "IntegerField")):
+            return None
+    return field.to_python
 
 
 def _prefetch(read):

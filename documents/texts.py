@@ -6,6 +6,8 @@ placeholder has nothing to say is not printed; so what may be missing never shar
 
 import re
 
+from accounts.models import County
+from config.composed import Composed, Given
 from documents.kinds import FORMS
 from documents.models import StandardText
 from documents.shape import PLACEHOLDER
@@ -29,9 +31,17 @@ def audit_values(county):
     return {"paper": {kind.value: kind.label for kind in FORMS}}
 
 
+def _held():
+    kind = Given("kind", StandardText._meta.get_field("kind"))
+    return StandardText.objects.filter(county=Given("county", County), kind=kind).order_by("-pk")[:1]
+
+
+_HELD = Composed(_held)
+
+
 def held(county, kind):
     """The row that holds for the kind in the county, or None."""
-    return StandardText.objects.filter(county=county, kind=kind).order_by("pk").last()
+    return next(iter(_HELD(county=county, kind=kind)), None)
 
 
 def shipped(county, kind, *, rules=None):

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from audit import clock
+from config.composed import Composed
 from regimes.models import CalendarDay
 
 DAY = timedelta(days=1)
 today = clock.today
+_CHANGED = Composed(lambda: CalendarDay.objects.values_list("day", "is_workday", "name"))
 
 
 class Skipped(NamedTuple):
@@ -40,8 +42,7 @@ class Calendar:
     @classmethod
     def load(cls) -> "Calendar":
         """From the database, in one query."""
-        rows = CalendarDay.objects.values_list("day", "is_workday", "name")
-        return cls({day: (is_workday, name) for day, is_workday, name in rows})
+        return cls({day: (is_workday, name) for day, is_workday, name in _CHANGED()})
 
     def covers(self, year: int) -> bool:
         return year in self._years

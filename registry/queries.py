@@ -257,8 +257,12 @@ def led_by(department):
 
 def bought(county, name, department, *, on):
     """The purchases of the very same name and department, or one it took over from, that run on the day (灵川 第十一条; I-14)."""
-    rows = Purchase.objects.filter(county=county, normalized_name=normalized(name))
-    rows = rows.filter(department__in=led_by(department))
+    return running_purchases(county, normalized(name), led_by(department), on)
+
+
+def running_purchases(county, wanted, departments, on):
+    """A query for those of this normalised name of these departments."""
+    rows = Purchase.objects.filter(county=county, normalized_name=wanted, department__in=departments)
     running = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
     return rows.filter(running, Q(until__isnull=True) | Q(until__gte=on))
 
@@ -266,9 +270,18 @@ def bought(county, name, department, *, on):
 def same_duties(county, name, department, *, on):
     """The lookalikes of the very same name and department, or one it took over from: found by the index, without reading
     every name."""
-    wanted = normalized(name)
-    known = Duty.objects.filter(county=county, normalized_name=wanted, department__in=led_by(department))
-    duties = list(known.select_related("list_kind", "department")) if wanted else []
+    return lookalikes_of(known_as(county, normalized(name), led_by(department)), on)
+
+
+def known_as(county, wanted, departments):
+    """A query for the duties of this normalised name of these departments, with what a lookalike tells of them."""
+    known = Duty.objects.filter(county=county, normalized_name=wanted, department__in=departments)
+    return known.select_related("list_kind", "department")
+
+
+def lookalikes_of(duties, on):
+    """Of the very same name and department: as they stand on the day."""
+    duties = list(duties)
     standing = standings(duties, on)
     return [Lookalike(duty=duty, standing=standing[duty.pk], score=1.0, same=True) for duty in duties]
 

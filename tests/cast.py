@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from accounts.acting import acting, acting_for
 from accounts.actions import create_unit, open_county
 from accounts.models import Delegation, Post, RosterEntry, RosterRole, Seat, UnitKind, User
+from accounts.sessions import SessionStore
 from audit import clock
 from audit.record import SYSTEM
 from demo import county as demo

@@ -1,16 +1,24 @@
 """A query composed once answers as if it were written anew each time."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from weakref import WeakKeyDictionary
+
 import pytest
 from django.db import DataError, InternalError, OperationalError, connection, transaction
-from django.db.models import CharField, DateField
+from django.db.models import CharField, DateField, Q
+from django.test.utils import CaptureQueriesContext
 
 from accounts.acting import acting_for
-from accounts.models import Seat, Unit, User
+from accounts.errands import tally
+from accounts.models import Seat, Unit, UnitKind, User
 from admission import access, queries, worklist
+from admission.models import Round
 from audit import clock
-from config.composed import Composed, Given
+from config import composed
+from config.composed import Composed, Given, WrittenOut
 from tests.cast import days_later, seat
-from tests.factories import make_case
+from tests.factories import fresh, journey, make_case
 
 NAMED = Composed(lambda: Unit.objects.filter(code=Given("code", CharField())).select_related("county"))
 
@@ -94,6 +102,70 @@ def test_what_never_changes_in_a_query_may_hold_any_character(lingchuan):
     asked = Composed(lambda: Unit.objects.filter(code=Given("code", CharField()), contact_post=odd))
 
     assert [len(asked(code=code)) for code in ("lcz", "lcz", "dxz")] == [1, 1, 0]
+
+
+def written_out(code, *, day=None):
+    """A query of townships of that code, as Django writes it with its values."""
+    rows = Unit.objects.filter(code=code, kind=UnitKind.TOWNSHIP)
+    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=day)) if day else rows
+    return WrittenOut(*rows.values_list("pk", "name").query.sql_with_params())
+
+
+def test_a_query_written_out_is_asked_for_others_too_and_read_anew(lingchuan):
+    lcz, dxz = Unit.objects.get(code="lcz"), Unit.objects.get(code="dxz")
+    for _ in range(7):  # PostgreSQL plans the first five for their own values
+        assert written_out("lcz")(connection) == [(lcz.pk, lcz.name)]
+    assert written_out("dxz")(connection) == [(dxz.pk, dxz.name)]
+    assert written_out("nowhere")(connection) == []
+
+    Unit.objects.filter(pk=dxz.pk).update(name="大圩新镇", valid_until=clock.today())
+    assert written_out("dxz", day=clock.today())(connection) == [(dxz.pk, "大圩新镇")]
+    assert written_out("dxz", day=clock.today() + timedelta(days=1))(connection) == []
+
+
+@pytest.mark.postgres
+def test_of_queries_written_out_only_so_many_are_named_on_a_connection(lingchuan, monkeypatch):
+    monkeypatch.setattr(composed, "_names", WeakKeyDictionary())
+    monkeypatch.setattr(composed, "_NAMES", 0)
+    lcz = Unit.objects.get(code="lcz")
+    with CaptureQueriesContext(connection) as captured:
+        assert written_out("lcz")(connection) == [(lcz.pk, lcz.name)]
+    assert [query["sql"].startswith("SELECT") for query in captured] == [True]
+
+
+def test_what_one_thread_composed_another_asks_on_its_own_connection(lingchuan):
+    """A worker may answer in several threads: every kind of composed query is asked in each."""
+    by, case = seat("bb-jb"), fresh(journey("circulating").case)
+
+    def asked():
+        try:
+            (
+                tally(by),
+                worklist.count(by),
+                case.forget(),
+                case.dossier.rounds,
+                queries.case_seen_by(by, case.uuid),
+            )
+            return access.read_for(case, by)
+        finally:
+            connection.close()
+
+    tally(by), worklist.count(by), queries.case_seen_by(by, case.uuid)
+    assert (len(case.dossier.rounds), access.read_for(case, by)) == (1, True)
+    with ThreadPoolExecutor(1) as others:
+        assert others.submit(asked).result() is False  # it sees nothing of what this transaction wrote
+
+
+def test_all_rows_of_a_case_are_one_query_and_read_again_once_forgotten(lingchuan, django_assert_num_queries):
+    case = fresh(journey("circulating").opine().case)
+    with django_assert_num_queries(1):
+        given = [opinion for review in case.dossier.every_review for opinion in review.opinions.all()]
+        assert [opinion.version.name for opinion in given] == [case.version.name] * len(given)
+        assert (len(case.dossier.requests) > 0, case.dossier.hearings) == (True, [])
+    Round.objects.filter(application=case).update(cover_note="另一句")
+    assert case.dossier.round.cover_note != "另一句"
+    case.forget()
+    assert case.dossier.round.cover_note == "另一句"
 
 
 @pytest.mark.parametrize("username", ["bb-jb", "zjj-fz", "lcz-fz", "sfj-fz", "sbb-jb", "zjr"])

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from accounts.models import Post
+from accounts.models import County, Post, User
+from config.composed import Composed, Given
 from workday.models import DeskWays, Phrase
 
 
@@ -28,5 +29,13 @@ def phrases_for(acting):
     """What the person may put into a text: its own first, then its county's; none for administrators."""
     if acting is None or acting.unit is None:
         return []
-    found = Phrase.objects.filter(Q(user=acting.user) | Q(county=acting.county, county__isnull=False))
+    found = _PHRASES(user=acting.user, county=acting.county)
     return sorted(found, key=lambda row: (row.user_id is None, row.pk))
+
+
+def _phrases():
+    of_county = Q(county=Given("county", County), county__isnull=False)
+    return Phrase.objects.filter(Q(user=Given("user", User)) | of_county)
+
+
+_PHRASES = Composed(_phrases)

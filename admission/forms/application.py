@@ -83,7 +83,7 @@ class CaseForm(Form):
 
     def stored_in(self, case):
         """What the case says, by field name."""
-        version = case.version
+        version = case.dossier.version
         values = {field.key: version.value(field) for field in self.regime_fields}
         values |= {name: getattr(version, name) for name in self.columns if name not in TIES}
         values |= {name: list(getattr(version, name).all()) for name in TIES}
@@ -254,7 +254,7 @@ class AdmissionForm(CaseForm):
 
     def stored_in(self, case):
         """The list as the rule gives it reads 按承担方式确定, as it was left."""
-        values, kind = super().stored_in(case), case.version.list_kind
+        values, kind = super().stored_in(case), case.dossier.version.list_kind
         by_rule = kind and kind.key == KIND_BY_ROLE.get(case.version.township_role)
         return values | ({"list_kind": None} if by_rule else {})
 

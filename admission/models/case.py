@@ -66,9 +66,6 @@ class Application(ApplicationFlow):
     talk_with = models.CharField("沟通对象", max_length=80, blank=True)
     talk_gist = models.TextField("沟通情况", blank=True)
 
-    stood_in = None  # the states the case stood in, where its stays were read (`rows`)
-    # tables in which the case has no row, where it was read for a page (`rows.empty_tables`)
-    without = frozenset()
     choice = None  # of the act under way, where its transition has several outcomes
 
     class Meta:
@@ -192,7 +189,7 @@ class Application(ApplicationFlow):
         return self.__dict__["_dossier"]
 
     def forget(self):
-        for read in ("_dossier", "_problems", "_open_texts", "_sent_rows", "without"):
+        for read in ("_dossier", "_problems", "_against", "_sent_rows"):
             self.__dict__.pop(read, None)
 
 

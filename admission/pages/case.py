@@ -60,7 +60,6 @@ class CasePage:
 
     def __init__(self, case, by):
         self.case, self.by = deadlines.with_days(case), by
-        self.case.stood_in = {stay.state for stay in self.case.stays.all()}
         self.calendar = Calendar.load()
         self.deadline = deadlines.deadline_of(self.case, self.calendar)
         self.left = deadlines.left(self.calendar, self.deadline)

@@ -2,15 +2,19 @@
 
 from typing import NamedTuple
 
-from admission import rules
-from admission.models import Opinion, Review
+from django.contrib.auth.models import Group
+
+from accounts.models import Unit
+from admission import access, rules
+from admission.models import Application, Opinion, Review
 from admission.opinions import question_of
 from admission.pages import contents
 from admission.pages.application import Due
 from admission.pages.obstacles import spoken
 from admission.plan import ADHOC
-from admission.queries import dossier_for, visible_to
+from admission.queries import dossier_for, has_cases
 from audit import clock
+from config.composed import Composed, Given
 from config.templatetags.chinese import cday
 from regimes.calendar import Calendar
 
@@ -18,7 +22,7 @@ ALIKE_SHOWN = 3
 ALIKE_ISSUED = 5  # how often one of them may have been answered, again or in another round
 
 
-class Given(NamedTuple):
+class Answered(NamedTuple):
     """An opinion in one line, with its case's page where it is another one."""
 
     title: str
@@ -59,7 +63,7 @@ def _office_says(case):
     if found is None or not found.issued_at:
         return None
     rows = [("职责分工", found.division), ("保障措施", found.guarantees)]
-    told = f"{found.label}，基于{found.version}"
+    told = f"{found.label}，基于{case.dossier.versions[found.version_id]}"
     return told, [(label, text) for label, text in rows if text]
 
 
@@ -71,7 +75,7 @@ def _concerns(county_rules, review, key):
 
 def issued_now(review):
     """The unit's own opinion that stands in this round, if it issued one."""
-    return review.opinions.select_related("version").last()
+    return [None, *review.opinions.all()][-1]
 
 
 def start_of(review):
@@ -89,38 +93,46 @@ def waits_for_head(review):
 
 def given_before(case, review):
     """The unit's answers in earlier rounds of this case, newest first."""
-    rows = Opinion.objects.filter(
-        review__unit=review.unit,
-        review__round__application=case,
-        review__round__number__lt=review.round.number,
-    ).select_related("version", "review__round")
+    rows = [
+        opinion
+        for other in case.dossier.every_review
+        if other.unit_id == review.unit_id and other.round.number < review.round.number
+        for opinion in other.opinions.all()
+    ]
     return [
-        Given(f"第{row.review.round.number}轮，{row.version}", "", row.get_view_display(), _says(row))
-        for row in rows.order_by("-issued_at")
+        Answered(f"第{row.review.round.number}轮，{row.version}", "", row.get_view_display(), _says(row))
+        for row in sorted(rows, key=lambda row: row.issued_at, reverse=True)
     ]
 
 
 def given_alike(case, by, review):
     """What the unit last answered to the same question in other cases it may see: of each the answer that stands."""
-    rows = (
-        Opinion.objects.filter(
-            review__unit=review.unit,
-            review__question=review.question,
-            review__round__application__in=visible_to(by).exclude(pk=case.pk),
-        )
-        .exclude(review__question=ADHOC)
-        .select_related("review__round__application__version")
-        .order_by("-issued_at", "-pk")[: ALIKE_SHOWN * ALIKE_ISSUED]
-    )
+    if not has_cases(by) or review.question == ADHOC:
+        return []
+    asked = {"unit": review.unit_id, "question": review.question, "group": by.unit.group_id, "case": case}
+    rows = _ALIKE(**asked)
     last = {}
     for row in rows:
         last.setdefault(row.review.round.application, row)
     return [_given_in(other, row) for other, row in list(last.items())[:ALIKE_SHOWN]]
 
 
+def _alike():
+    rows = Opinion.objects.filter(
+        review__unit=Given("unit", Unit),
+        review__question=Given("question", Review._meta.get_field("question")),
+        review__round__application__in=access.seen_by(Given("group", Group)),
+    ).exclude(review__round__application=Given("case", Application))
+    rows = rows.select_related("review__round__application__version").order_by("-issued_at", "-pk")
+    return rows[: ALIKE_SHOWN * ALIKE_ISSUED]
+
+
+_ALIKE = Composed(_alike)
+
+
 def _given_in(other, row):
     word = f"{cday(row.issued_at, clock.today())}{row.get_view_display()}"
-    return Given(f"{other.number} {other.title}", other.get_absolute_url(), word, _says(row))
+    return Answered(f"{other.number} {other.title}", other.get_absolute_url(), word, _says(row))
 
 
 def _says(row):

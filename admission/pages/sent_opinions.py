@@ -44,10 +44,10 @@ class Sent:
 
 def sent_in(case, by):
     """The unit's open review of the case that waits for its head's hand, as a `Sent`."""
-    review = reviews_for(case, by).filter(round__closed_at__isnull=True, asked=True).first()
+    own = (row for row in reviews_for(case, by) if row.asked and row.round.closed_at is None)
+    review = next(own, None)
     if review is None or not waits_for_head(review):
         return Sent(case, left_out="没有送签的意见，或者已经签发。")
-    review.round.application = case
     if not rules.may_issue_opinion(review, by):
         return Sent(case, review, left_out=why_not_issue(review, by))
     return Sent(case, review)

@@ -294,7 +294,7 @@ def _context(request, case, verb, found, form):
 
 def ways_out(case, problems):
     """[{label, url}]: where each can be put right, a field of the application or the act that comes first."""
-    edited = form_for(case) if case.state in EDITABLE else None
+    edited = form_for(case) if problems and case.state in EDITABLE else None
     return [{"label": case.words(each.text), "url": _way_out(case, each.anchor, edited)} for each in problems]
 
 

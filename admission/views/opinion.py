@@ -1,5 +1,6 @@
 """The initial review, a member unit's opinion, and an opinion on paper."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -43,8 +44,9 @@ SAVE = [{"name": "do", "value": DRAFT, "label": "保存草稿"}]
 def write(request, case_uuid, pk):
     """The unit's own question: the handler drafts and sends, the head issues or gives back."""
     case = fetch(request, case_uuid)
-    review = get_object_or_404(reviews_for(case, request.acting), pk=pk)
-    review.round.application = case
+    review = next((row for row in reviews_for(case, request.acting) if row.pk == pk), None)
+    if review is None:
+        raise Http404
     do = request.POST.get("do") or request.POST.get("preview", "")
     if do == RETURN:
         return _give_back(request, case, review)

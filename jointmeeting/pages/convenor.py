@@ -14,17 +14,6 @@ from admission.outcomes import after_signature
 from admission.pages.consequence_words import approved, released
 from admission.pages.sheets import STANCES
 from admission.queries import visible_to
-from admission.rows import (
-    INITIAL_REVIEWS,
-    JOINED,
-    NAMED,
-    OPINIONS,
-    POSITIONS,
-    REQUESTS,
-    REVIEWS,
-    ROUNDS,
-    VERSIONS,
-)
 from admission.states import Answer, Kind, State, Term, View
 from admission.states import Procedure as Way
 from audit import clock
@@ -33,10 +22,6 @@ from config.together import together
 
 BUTTONS = ("sign", "send_to_general", "send_back", "reject")
 WEIGHTS = {"sign": "primary", "reject": "grave"}  # the rest are plain
-# what a sheet asks of its case
-TABLES = (
-    VERSIONS, *NAMED.values(), JOINED, REQUESTS, POSITIONS, INITIAL_REVIEWS, ROUNDS, REVIEWS, OPINIONS,
-)  # fmt: skip
 LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
 
 
@@ -95,7 +80,6 @@ def late(rows):
 def sheet(line, by, calendar):
     """The case of the line as the convenor reads it before signing."""
     case, dossier = line.case, line.case.dossier
-    dossier.rows.read_together(*TABLES)
     version = dossier.version
     found = Sheet(line=line)
     found.places = [_at_glance(c.unit, c.stance, joint=case.is_joint) for c in dossier.parties]

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts import actions, kept
 from accounts.acting import acting
-from accounts.models import Post
+from accounts.models import Post, Session, User
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import PASSWORD, person, signed_in
@@ -340,6 +341,31 @@ def test_a_reset_password_ends_open_sessions(cast):
     actions.reset_password(user=cast.seats.head.user, password="another pass-phrase", by=SYSTEM)
 
     assert client.get("/notices/").status_code == 302
+
+
+def test_a_session_is_read_with_whose_it_is_as_that_row_is_now(cast):
+    client = signed_in(cast.seats.head)
+    person_of = cast.seats.head.user
+    assert Session.objects.get().person == person_of
+    page(client)
+
+    with CaptureQueriesContext(connection) as captured:
+        page(client)
+    of_people = [query["sql"] for query in captured if "accounts_session" in query["sql"]]
+    asked_alone = [query["sql"] for query in captured if 'FROM "accounts_user"' in query["sql"]]
+    assert len(of_people) == 1 or connection.vendor == "postgresql"  # there it is asked by its name
+    assert asked_alone == []
+
+    User.objects.filter(pk=person_of.pk).update(is_active=False)
+    assert page(client).status_code == 302
+
+
+def test_who_is_signed_in_is_whom_the_session_names(cast):
+    """The row beside it only saves a question."""
+    client = signed_in(cast.seats.head)
+    for beside in (None, cast.seats.sys.user):
+        Session.objects.update(person=beside)
+        assert page(client).context["request"].user == cast.seats.head.user
 
 
 def test_without_a_seat_there_is_a_plain_page(cast):

@@ -76,14 +76,14 @@ def test_a_body_of_that_key_above_another_county_sees_nothing_and_answers_nothin
     filed = journey("upper_review").file()
     city = seat("sbb-jb")
     assert rules.is_upper(filed.case, city)
-    assert access.held(filed.case.uuid, city.unit)
+    assert access.rights(fresh(filed.case), city.unit)
 
     set_upper_body(county=lingchuan, unit=other, by=SYSTEM)
     case = fresh(filed.case)
     access.sync(case)
 
     assert not rules.is_upper(case, city)
-    assert not access.held(case.uuid, city.unit)
+    assert not access.rights(fresh(case), city.unit)
     # the province of the city that the county stands under is above it as well
     set_above(unit=other, above=city.unit, by=SYSTEM)
     assert rules.is_upper(fresh(case), city)

@@ -44,6 +44,21 @@ def columns(event):
 
 
 @pytest.mark.django_db
+def test_where_the_end_is_known_the_head_is_not_asked_and_an_end_of_before_is_not_believed(
+    django_assert_num_queries,
+):
+    known = Head.objects.values_list("seq", "hash").get()
+    with transaction.atomic(), django_assert_num_queries(2):
+        first = record(actor=HEAD_OF_JUSTICE, verb="submit", subject=CASE, subject_kind="case", chain=known)
+    second = write(chain=known)  # somebody else was first
+    third = write(chain=(second.seq, "0" * 64))
+
+    assert [each.seq for each in (first, second, third)] == [known[0] + 1, known[0] + 2, known[0] + 3]
+    assert [second.previous_hash, third.previous_hash] == [first.hash, second.hash]
+    assert verify() is None
+
+
+@pytest.mark.django_db
 def test_an_event_is_stored_as_it_was_given():
     event = write(source="draft", target="submitted", content_hash="ab", data={"稿": 1}, at=SOME_TIME)
 

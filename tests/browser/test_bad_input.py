@@ -2,9 +2,9 @@
 
 import re
 
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from accounts.models import Session
 from admission.models import Position
 from demo.county import PASSWORD
 from tests.browser import steps

@@ -167,7 +167,7 @@ def test_who_does_not_decide_holds_no_right_but_to_read(pages):
 
     def held():
         seat = pages.stage.seat(PARTY_OFFICE)
-        return set(access.held(case.uuid, seat.unit).values())
+        return set(access.rights(Application.objects.get(pk=case.pk), seat.unit))
 
     assert held() == {"view_case"}
     act = reverse("case-act", args=[case.uuid, "record_decision"])

@@ -16,7 +16,7 @@ from audit.models import Event
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SAVEPOINT = re.compile(r'^\s*(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)')
 # A refused act may leave its record behind, a session when it was last seen, a reader that the case was read.
-OF_NO_MATTER = {"django_session", "axes_accesslog", "audit_event", "audit_head", "workday_reading"}
+OF_NO_MATTER = {"accounts_session", "axes_accesslog", "audit_event", "audit_head", "workday_reading"}
 # What differs between two renderings of one page: the token, and the day and time at its foot.
 PASSING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|\b\d\d:\d\d\b|\d{4}年\d{1,2}月\d{1,2}日')
 

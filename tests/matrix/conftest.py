@@ -7,13 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.http import Http404, HttpResponse
 from django.template import Template
 
 from accounts import middleware
+from accounts.sessions import SessionBackend, SessionStore
 from admission.views import acts, application, case, consultation, files, inside, opinion, paper, whole
 from config import context, urls, views
 from jointmeeting.views import agenda
@@ -110,11 +109,11 @@ def remembering():
         """By method too: nobody has to believe that what is found does not depend on it."""
         return (acting_of(request), request.method, uuid, also)
 
-    load, user_of, fetched = SessionStore.load, ModelBackend.get_user, once(acts.fetch, seen, another)
+    load, user_of, fetched = SessionStore.load, SessionBackend.get_user, once(acts.fetch, seen, another)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseHandler, "resolve_request", leading(BaseHandler.resolve_request))
         patch.setattr(SessionStore, "load", once(load, lambda store: store.session_key, dict))
-        patch.setattr(ModelBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
+        patch.setattr(SessionBackend, "get_user", once(user_of, lambda backend, pk: str(pk), another))
         patch.setattr(middleware, "acting_for", once(middleware.acting_for, lambda user, on: user.pk))
         patch.setattr(context, "numbers", numbers_of)
         for module in FETCHING:

@@ -7,12 +7,12 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from accounts.acting import acting
 from accounts.models import Post, Seat, User
+from accounts.sessions import SessionStore
 from tests.cast import another_person, delegated, office_abroad, seat, second_seat
 from tests.conftest import MATRIX
 from tests.factories import unit
@@ -133,7 +133,7 @@ def _signed_in(user, by):
     later = int(time.time()) + A_DAY
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.update({"started_at": later, "seen_at": later, "password_at": later})
     if by is not None:
