@@ -94,10 +94,8 @@ class UnitKind(models.TextChoices):
 
 
 class Unit(models.Model):
-    """A body that acts in cases. Its group carries its object permissions (decision record 0002).
-
-    A unit above a county has no county; a county points at it as its upper body.
-    """
+    """A body that acts in cases. Its group carries its object permissions (decision record 0002). One above a county has no
+    county; a county points at it as its upper body."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(
