@@ -101,7 +101,7 @@ def positions(case):
 def _answer_said(concern, case):
     """What the unit wrote; where it is the answer to an older text and does not count any more, of which."""
     given = concern.position
-    if given is None or concern.verdict in Answer.values:
+    if given is None or concern.stance in Answer.values:
         return given.text if given else ""
     number = case.dossier.versions[given.version_id].number
     return "，".join(filter(None, [f"第{number}稿：{given.get_answer_display()}", given.text]))
