@@ -3,6 +3,7 @@
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.grounds import called, evidence, heading
 from admission.pages import contents
+from admission.plan import asked_in_the_round
 from admission.states import ENDINGS, Answer, Kind, Outcome, Reply, View
 from config.templatetags.chinese import join_cn
 from registry import draft_path
@@ -146,9 +147,20 @@ def experts(dossier):
 
 
 def places(dossier):
+    """What each unit concerned holds; a member that the round of this text asks stands there with its answer."""
     for concern in dossier.concerns:
-        position = concern.position
-        yield [concern.unit.name, "", STANCES[concern.stance], position.text if position else ""]
+        in_round = asked_in_the_round(concern, dossier)
+        stance = f"第{dossier.round.number}轮答复" if in_round else STANCES[concern.stance]
+        yield [concern.unit.name, "", stance, answer_said(concern, dossier)]
+
+
+def answer_said(concern, dossier):
+    """What the unit wrote; where it is the answer to an older text and does not count any more, of which."""
+    given = concern.position
+    if given is None or concern.stance in Answer.values:
+        return given.text if given else ""
+    number = dossier.versions[given.version_id].number
+    return "，".join(filter(None, [f"第{number}稿：{given.get_answer_display()}", given.text]))
 
 
 def path(case):

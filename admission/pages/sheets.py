@@ -15,6 +15,7 @@ from admission.grounds import called
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
+from admission.paper_words import answer_said
 from admission.plan import asked_in_the_round, plan_reviews
 from admission.queries import dossier_for
 from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, State, View
@@ -94,17 +95,8 @@ def positions(case):
     rows = []
     for concern in case.dossier.concerns:
         told = position_said(concern, case)
-        rows.append(Row(concern.unit.short_name, *told, _answer_said(concern, case)))
+        rows.append(Row(concern.unit.short_name, *told, answer_said(concern, case.dossier)))
     return [Sheet("乡镇和相关部门的意见", rows, places=True)] if rows else []
-
-
-def _answer_said(concern, case):
-    """What the unit wrote; where it is the answer to an older text and does not count any more, of which."""
-    given = concern.position
-    if given is None or concern.stance in Answer.values:
-        return given.text if given else ""
-    number = case.dossier.versions[given.version_id].number
-    return "，".join(filter(None, [f"第{number}稿：{given.get_answer_display()}", given.text]))
 
 
 # -- circulation ---------------------------------------------------------------------------------------------------------

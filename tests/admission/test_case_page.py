@@ -12,6 +12,7 @@ from admission.models import InitialReview
 from admission.pages import papers
 from admission.pages.case import CasePage
 from admission.pages.sheets import positions
+from admission.paper_words import places
 from admission.states import State, Verdict
 from config.templatetags.chinese import join_cn
 from documents.models import PaperKind
@@ -481,6 +482,8 @@ def test_an_answer_to_an_older_text_says_to_which(lingchuan):
     (row,) = [row for row in positions(fresh(made.case))[0].rows if row.unit == "灵川镇"]
 
     assert (row.word, row.says) == ("未答复", "第1稿：附条件同意，先培训。")
+    on_paper = {name: told for name, _, *told in places(fresh(made.case).dossier)}
+    assert on_paper[unit("lcz").name] == ["未答复", "第1稿：附条件同意，先培训。"]
 
 
 HOLDERS = [
