@@ -218,7 +218,7 @@ def test_elder_mode_is_switched_without_a_token(duty):
 def test_who_is_signed_in_gets_nothing_kept_and_leaves_nothing(client, duty, place, seat_of):
     public = client.get(LIST).content
     head = seat_of(place.bb, Post.HEAD)
-    client.force_login(head.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(head.user, backend="accounts.sessions.SessionBackend")
 
     own = client.get(LIST)
 

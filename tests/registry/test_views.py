@@ -360,7 +360,7 @@ def test_changes_that_wait_for_the_next_edition(client, published, enter):
 @pytest.fixture
 def signed_in(client):
     def sign_in(acting):
-        client.force_login(acting.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(acting.user, backend="accounts.sessions.SessionBackend")
         return client
 
     return sign_in
