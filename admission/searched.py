@@ -15,6 +15,14 @@ from registry.search_index import word_pieces
 TEXTS = ("number", "own", "handed_in", "sent")
 
 
+def index(schema_editor):
+    """PostgreSQL finds by the pieces which cases can have a word; of the few that SQLite holds each is compared."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            "CREATE INDEX admission_searched_pieces ON admission_searched USING gin (string_to_array(pieces, ' '))"
+        )
+
+
 def words_of(text):
     """The searchable words of what was typed; None where nothing of it can be searched for, as in a bracket alone."""
     words = [word for word in map(searchable, text.split()) if word]

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import engine
 
+from admission import searched
 from audit import triggers as audit_written_once
 from audit.record import ensure_head
 from demo import county as demo
@@ -102,12 +103,13 @@ def django_db_use_migrations():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker):
-    """With what migrations make besides tables: the triggers, the head of the chain, the index of the search."""
+    """With what migrations make besides tables: the triggers, the head of the chain, the indexes of the searches."""
     if django_db_use_migrations:
         return
     with django_db_blocker.unblock():
         with connection.schema_editor() as editor:
             search_index.create(editor)
+            searched.index(editor)
         ensure_head()
         for each in (audit_written_once, papers_written_once, list_written_once, regimes_written_once):
             each.install(connection)

@@ -3,13 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from admission import searched
+
 
 def index(apps, schema_editor):
-    """PostgreSQL finds by the pieces which cases can have a word; of the few that SQLite holds each is compared."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            "CREATE INDEX admission_searched_pieces ON admission_searched USING gin (string_to_array(pieces, ' '))"
-        )
+    searched.index(schema_editor)
 
 
 class Migration(migrations.Migration):
