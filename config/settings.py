@@ -40,7 +40,8 @@ def _secret_key():
     return kept.read_text().strip()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
+# Secrets are read as they are written: what begins with “$” environ takes for the name of another variable.
+SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
 
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
@@ -322,7 +323,7 @@ SITE_URL = env.str(
 SIGNING_CERTIFICATES = {
     name.removeprefix("SIGNING_CERTIFICATE_"): (
         path,
-        env.str(name.replace("CERTIFICATE", "PASSWORD", 1), default=""),
+        os.environ.get(name.replace("CERTIFICATE", "PASSWORD", 1), ""),
     )
     for name, path in os.environ.items()
     if name.startswith("SIGNING_CERTIFICATE_")

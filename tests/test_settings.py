@@ -60,6 +60,20 @@ def read(run):
     return read
 
 
+def test_secrets_are_taken_as_they_are_written(read):
+    """Of fifty keys that Django makes one begins with “$”, which environ would look up as a variable's name."""
+    key, certificates = read(
+        "SECRET_KEY",
+        "SIGNING_CERTIFICATES",
+        **PRODUCTION,
+        SECRET_KEY="$another",
+        SIGNING_CERTIFICATE_450323="county.p12",
+        SIGNING_PASSWORD_450323="$1",
+    )
+    assert key == "$another"
+    assert certificates == {"450323": ["county.p12", "$1"]}
+
+
 def test_production_settings_pass_djangos_own_check(run):
     checked = run("manage.py", "check", "--deploy", "--fail-level", "INFO", **PRODUCTION)
 
