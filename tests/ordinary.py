@@ -4,6 +4,8 @@ It leaves out only what stands beside the main path, from application to list: w
 beginnings of the tests' ids. Whoever calls pytest without script/test runs all that is collected.
 """
 
+import os
+
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 JOURNEYS = (
     "tests/browser/test_after_admission.py",
@@ -37,16 +39,25 @@ JOURNEYS = (
     "tests/test_meeting_histories.py",
     "tests/test_scripts.py",
 )
-# What the list as a public service, papers, the work of the joint meeting, the working day and what follows admission add.
+# What the list as a public service, papers, the work of the joint meeting, the working day, other counties and what follows add.
 RULES_AND_PAGES = (
     "tests/accounts/test_errands.py",
     "tests/admission/test_absence.py",
     "tests/admission/test_changes.py",
     "tests/admission/test_correcting.py",
     "tests/admission/test_damaged_papers.py",
+    "tests/admission/test_interpretations.py",
+    "tests/admission/test_new_county.py",
+    "tests/admission/test_own_grounds.py",
+    "tests/admission/test_own_words_shown.py",
     "tests/admission/test_region.py",
+    "tests/admission/test_reporting_meeting.py",
+    "tests/admission/test_returned_from_above.py",
+    "tests/admission/test_reviewed_revocation.py",
+    "tests/admission/test_searched.py",
     "tests/admission/test_succession.py",
     "tests/admission/test_whole.py",
+    "tests/audit/test_witnesses.py",
     "tests/documents/test_archival.py",
     "tests/documents/test_binder.py",
     "tests/documents/test_editable.py",
@@ -57,6 +68,7 @@ RULES_AND_PAGES = (
     "tests/documents/test_number_years.py",
     "tests/documents/test_papers.py",
     "tests/documents/test_press.py",
+    "tests/documents/test_printing.py",
     "tests/documents/test_signing.py",
     "tests/documents/test_tagging.py",
     "tests/documents/test_texts.py",
@@ -90,6 +102,7 @@ RULES_AND_PAGES = (
     "tests/registry/test_feed.py",
     "tests/registry/test_feedback.py",
     "tests/registry/test_filing.py",
+    "tests/registry/test_hit_facts.py",
     "tests/registry/test_import_races.py",
     "tests/registry/test_kinds_and_archive.py",
     "tests/registry/test_list_import.py",
@@ -122,6 +135,65 @@ RULES_AND_PAGES = (
     "tests/voice/",
     "tests/workday/",
 )
+# Addresses that those issues brought, by the beginnings of their names: in the matrix of what belongs to no case, and read by axe.
+ADDRESSES = (
+    "api-",
+    "archive-",
+    "burden-",
+    "calendar",
+    "changes-feed",
+    "circular",
+    "corrigendum",
+    "county-list",
+    "decided-",
+    "desk-choices",
+    "desk-drop",
+    "desk-issue",
+    "desk-keep",
+    "desk-print",
+    "duty-download",
+    "duty-guide",
+    "edition-compare",
+    "edition-correct",
+    "edition-download",
+    "edition-draft",
+    "edition-postings",
+    "edition-scan",
+    "edition-step",
+    "end-",
+    "feedback",
+    "figures-",
+    "guarantee-",
+    "import",
+    "kind-",
+    "mail-choices",
+    "manage-import",
+    "manage-phrases",
+    "manage-readings",
+    "matter",
+    "open-data",
+    "paper-text",
+    "period",
+    "phrase",
+    "posting-",
+    "power-",
+    "purchase",
+    "region",
+    "regulation-interpret",
+    "report",
+    "robots",
+    "roster-",
+    "search",
+    "shared-",
+    "sitemap",
+    "special-report",
+    "temporary-",
+    "topic",
+    "township-poster",
+    "training-",
+    "urgent",
+    "workdays",
+)
 # On PostgreSQL besides: pages and forms, which ask it nothing that the actions and the cut matrix, which opens every address, do not;
 # and what is about the tests themselves.
 ON_SQLITE = (
@@ -144,3 +216,8 @@ ON_SQLITE = (
 def left(on_postgres):
     """The beginnings of the ids that the ordinary run leaves out on that database."""
     return JOURNEYS + RULES_AND_PAGES + (ON_SQLITE if on_postgres else ())
+
+
+def waits(name):
+    """Whether this run leaves the address of that name to another."""
+    return bool(os.environ.get("ORDINARY")) and name.startswith(ADDRESSES)
