@@ -122,7 +122,10 @@ class Reader:
 
 
 def words(county):
-    """[(label, word)]: of two, three and eight characters, rare and common; a township's name is rare."""
+    """[(label, word)]: of two, three and eight characters, rare and common; a township's name is rare.
+
+    Common is what one text in twelve to forty has, at every size; of eight characters also what one in a thousand has.
+    """
     rare = Unit.objects.filter(county=county, kind=UnitKind.TOWNSHIP).first().short_name
     example = texts.OBJECTS[0] + texts.WORKS[0]
     return [
@@ -131,7 +134,8 @@ def words(county):
         ("3字 少见", rare[:3]),
         ("3字 常见", "隐患点"),
         ("8字 少见", (rare + texts.OBJECTS[3] + texts.WORKS[1])[:8]),
-        ("8字 常见", example[:8]),
+        ("8字 千分之一", example[:8]),
+        ("8字 常见", "日常巡查发现问题"),
     ]
 
 
