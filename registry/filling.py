@@ -6,12 +6,16 @@ For rows that are checked already: no model's instance is made and nothing but t
 import gc
 import io
 import json
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 
 from django.db import connection
 from django.db.models import JSONField
 
+AHEAD = 4  # tables' rows that wait in memory until PostgreSQL takes them
+PIECE = 2**20  # characters that it takes at once
 # what both databases take as it is; everything else goes through the model's field
 PLAIN = (str, int, bool, type(None))
 
@@ -68,8 +72,9 @@ class Table:
                 )
         self.rows.append([*(self.usual | values).values()])
 
-    def flush(self):
-        _fill(self.name, self.columns, self.rows)
+    def flush(self, copy=None):
+        """Fill in what was added; `copy` is that of `copying`."""
+        (copy or _copy)(self.name, self.columns, self.rows)
         self.rows = []
 
 
@@ -81,20 +86,59 @@ def _stored(field, value):
     return field.get_db_prep_save(value, connection)
 
 
-def fill(table, columns, rows):
+def fill(table, columns, rows, copy=None):
     """The rows, all of them, at the end of the table. Names are ours."""
-    _fill(table, columns, rows if connection.vendor == "sqlite" else (map(_plain, row) for row in rows))
+    (copy or _copy)(
+        table, columns, rows if connection.vendor == "sqlite" else (map(_plain, row) for row in rows)
+    )
 
 
-def _fill(table, columns, rows):
-    named = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608
-            return
+@contextmanager
+def copying():
+    """A `copy` that lets the next rows be made while PostgreSQL takes the last: in a thread of its own, one table after the
+    other, in the transaction of the caller, who asks the database nothing until the end. What goes wrong is raised here."""
+    if connection.vendor == "sqlite":
+        yield _copy
+        return
+    pending = deque()
+
+    def done():
         with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {table} ({named}) FROM STDIN", io.StringIO(_copied(rows)))
+            pending.popleft().result()
+
+    def copy(table, columns, rows):
+        if len(pending) == AHEAD:
+            done()
+        pending.append(thread.submit(_send, connection.connection, _command(table, columns), _copied(rows)))
+
+    with ThreadPoolExecutor(1) as thread:
+        yield copy
+        while pending:
+            done()
+
+
+def _copy(table, columns, rows):
+    if connection.vendor == "sqlite":
+        marks = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {_into(table, columns)} VALUES ({marks})", rows)  # noqa: S608
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        _send(connection.connection, _command(table, columns), _copied(rows))
+
+
+def _send(database, command, text):
+    with database.cursor() as cursor:
+        cursor.copy_expert(command, io.StringIO(text), size=PIECE)
+
+
+def _command(table, columns):
+    return f"COPY {_into(table, columns)} FROM STDIN"
+
+
+def _into(table, columns):
+    return f"{table} ({', '.join(connection.ops.quote_name(column) for column in columns)})"
 
 
 # What COPY's text form writes otherwise than a value says it: the values' own signs first, then those between them, which

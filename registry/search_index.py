@@ -161,15 +161,16 @@ def write(database, rows):
         )
 
 
-def append(rows):
-    """The rows (see `row`) of versions that were never indexed: as many as there are, sooner than `write`."""
-    append_stored((pk, *map(stored, columns)) for pk, *columns in rows)
+def append(rows, copy=None):
+    """The rows (see `row`) of versions that were never indexed: as many as there are, sooner than `write`; `copy` as in
+    `filling.copying`."""
+    append_stored(((pk, *map(stored, columns)) for pk, *columns in rows), copy)
 
 
-def append_stored(rows):
+def append_stored(rows, copy=None):
     """Likewise of rows whose pieces are `stored` already."""
     key = "rowid" if connection.vendor == "sqlite" else "version_id"
-    fill(TABLE, [key, *COLUMNS], rows)
+    fill(TABLE, [key, *COLUMNS], rows, copy)
 
 
 def stored(pieces):

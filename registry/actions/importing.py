@@ -17,7 +17,7 @@ from documents.numbers import check_form
 from registry import hit_facts, search_index
 from registry.actions.duties import NotPossible
 from registry.changes import changed
-from registry.filling import Table
+from registry.filling import Table, copying
 from registry.importing.planning import CHANGED, NEW
 from registry.models import Category, Duty, DutyTownship, DutyVersion, HitFacts
 from registry.normalize import normalized
@@ -159,10 +159,11 @@ class _Writer:
         """The texts of the rows, their places in the index, and who carries them."""
         versions, carriers, hits = Table(DutyVersion()), Table(DutyTownship(), keyed=False), Table(HitFacts())
         each = zip(versions.keys(len(rows)), rows, duties, numbers, before, strict=True)
-        while some := list(islice(each, BATCH)):
-            search_index.append([self._add(versions, carriers, hits, *one) for one in some])
-            for table in (versions, carriers, hits):
-                table.flush()
+        with copying() as copy:
+            while some := list(islice(each, BATCH)):
+                search_index.append([self._add(versions, carriers, hits, *one) for one in some], copy)
+                for table in (versions, carriers, hits):
+                    table.flush(copy)
 
     def _add(self, versions, carriers, hits, key, row, duty, number, before):
         """A text and its carriers into their tables; its row of the index."""

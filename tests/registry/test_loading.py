@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from accounts import actions as accounts
 from accounts.models import UnitKind
 from audit.record import SYSTEM
 from registry import queries
-from registry.filling import Table
+from registry.filling import AHEAD, Table, copying
 from registry.loading import load_duties
 from registry.models import Category, Duty, DutyVersion
 from registry.states import ENDED, Standing
@@ -90,3 +91,23 @@ def test_rows_written_at_once_are_read_back_as_they_were(place):
     rows.flush()
 
     assert list(place.county.categories.filter(order__gte=100).values_list("name", flat=True)) == said
+
+
+@pytest.mark.parametrize("at", [0, AHEAD, 3 * AHEAD - 1], ids=["first", "meanwhile", "last"])
+def test_what_goes_wrong_while_the_next_rows_are_made_is_raised_and_nothing_stays(place, at):
+    """Copies wait their turn beside the caller: one that the database refuses (two of a name) undoes them all."""
+    before = place.county.categories.count()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copied(place.county, twice=at)
+
+    assert place.county.categories.count() == before
+
+
+def copied(county, twice):
+    rows = Table(Category(county=county), keyed=False)
+    with copying() as copy:
+        for turn in range(3 * AHEAD):
+            for _ in range(2 if turn == twice else 1):
+                rows.add(name=f"类别{turn}", order=1000 + turn)
+            rows.flush(copy)
