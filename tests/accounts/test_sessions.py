@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -366,6 +368,18 @@ def test_who_is_signed_in_is_whom_the_session_names(cast):
     for beside in (None, cast.seats.sys.user):
         Session.objects.update(person=beside)
         assert page(client).context["request"].user == cast.seats.head.user
+
+
+def test_sessions_of_before_are_cleared_by_the_daily_commands(cast):
+    """With what was typed when they ended."""
+    one, other = signed_in(cast.seats.head), signed_in(cast.seats.head)
+    Session.objects.filter(pk=one.session.session_key).update(expire_date=timezone.now())
+
+    call_command("clearsessions")
+
+    assert Session.objects.get().pk == other.session.session_key
+    assert page(other).status_code == 200
+    assert "manage.py clearsessions\n" in (settings.BASE_DIR / "docs/deploy.md").read_text()
 
 
 def test_without_a_seat_there_is_a_plain_page(cast):
