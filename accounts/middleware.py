@@ -16,6 +16,7 @@ from audit import clock, refusals
 
 SEEN_EVERY = 60
 SEAT_ENDED = "seat_ended"  # in the session until the person has been told that the seat in use is over
+ENDED = "ended"  # in the anonymous session after one that ended by itself: whose it was, until the next login
 LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
@@ -35,8 +36,7 @@ def sign_out(request, why):
     """
     user_id, acting = request.session.get(SESSION_KEY), request.session.get("acting")
     logout(request)
-    request.session["signed_out"] = why
-    request.signed_out = {"user": str(user_id), "acting": acting, "why": why}
+    request.signed_out = request.session[ENDED] = {"user": str(user_id), "acting": acting, "why": why}
 
 
 class SessionLimits:
@@ -55,6 +55,9 @@ class SessionLimits:
         elif SESSION_KEY in request.session:
             # The person was deactivated: Django already treats the request as anonymous.
             sign_out(request, SignedOut.DEACTIVATED)
+        else:
+            # it ended when another window asked for something: what was typed in this one is kept too
+            request.signed_out = request.session.get(ENDED)
         return self.get_response(request)
 
     def check(self, request):

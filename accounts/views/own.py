@@ -24,7 +24,7 @@ from accounts.decorators import (
     seat_required,
 )
 from accounts.forms import DelegationForm, LoginForm, PasswordForm
-from accounts.middleware import SignedOut
+from accounts.middleware import ENDED, SignedOut
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
 from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
@@ -55,7 +55,7 @@ def sign_in(request):
     context = {
         "form": form,
         "next": safe_next(request, ""),
-        "why": WHY_SIGNED_OUT.get(request.session.get("signed_out"), ""),
+        "why": WHY_SIGNED_OUT.get(request.session.get(ENDED, {}).get("why"), ""),
         "text_kept": kept.KEPT in request.session,
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
@@ -85,7 +85,7 @@ def start_session(request, user):
     login(request, user)
     now = int(time.time())
     request.session.update({"started_at": now, "seen_at": now, "password_at": now})
-    request.session.pop("signed_out", None)
+    request.session.pop(ENDED, None)
     due = passwords.change_due(user)
     if due:
         request.session["password_due"] = due

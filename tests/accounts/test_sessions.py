@@ -114,6 +114,24 @@ def test_what_was_typed_is_kept_for_the_same_person(cast, clock):
     assert client.get("/login/kept/").url == "/desk/"
 
 
+def test_what_was_typed_in_another_window_is_kept_too(cast, clock):
+    """The first request after lunch came from another window, and found the session over."""
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+    assert page(client).status_code == 302
+
+    assert client.post("/sign/", {"text": "拟了很久的意见"}).url == "/login/"
+    assert client.post("/sign/?again=1", {"text": "后来的另一页"}).url == "/login/"
+
+    assert "您有一段时间没有操作" in client.get("/login/").content.decode()
+    assert client.post("/login/", {"username": "sfj-fz", "password": PASSWORD}).url == "/login/kept/"
+    assert client.session["kept"]["fields"] == [["text", "拟了很久的意见"]]
+    assert "ended" not in client.session
+    client.post("/logout/")
+    assert client.post("/sign/", {"text": "不知是谁写的"}).url == "/login/"
+    assert "kept" not in client.session
+
+
 @pytest.mark.urls("config.urls")
 @pytest.mark.parametrize(
     ("app", "names", "labels"),
