@@ -35,6 +35,7 @@ WHY_SIGNED_OUT = {
     SignedOut.IDLE: "您有一段时间没有操作，系统已自动退出。",
     SignedOut.ABSOLUTE: "本次登录已到最长时间，系统已自动退出。",
     SignedOut.DEACTIVATED: "您的账号已停用，如有疑问请联系系统管理员。",
+    SignedOut.PASSWORD: "您的密码已在别处修改，或者由管理员重置，请用新密码登录。",
     SignedOut.SEAT_ENDED: "您刚才使用的岗位或授权已结束，请重新登录。",
 }
 

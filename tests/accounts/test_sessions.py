@@ -360,7 +360,12 @@ def test_a_reset_password_ends_open_sessions(cast):
 
     actions.reset_password(user=cast.seats.head.user, password="another pass-phrase", by=SYSTEM)
 
-    assert client.get("/notices/").status_code == 302
+    assert client.post("/sign/", {"text": "拟了很久的意见"}).url == "/login/"
+    login = client.get("/login/").content.decode()
+    assert "您的密码已在别处修改，或者由管理员重置，请用新密码登录。" in login
+    assert "您填写的文字已为您保存" in login
+    client.post("/login/", {"username": "sfj-fz", "password": "another pass-phrase"})
+    assert ["text", "拟了很久的意见"] in client.session["kept"]["fields"]
 
 
 def test_a_session_is_read_with_whose_it_is_as_that_row_is_now(cast):
