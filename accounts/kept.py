@@ -14,9 +14,12 @@ AT_MOST = 200_000
 def keep(request):
     """Remember the fields of a refused POST; called by a view's decorator, so CSRF was checked.
 
-    Files are not kept. Returns whether anything was.
+    Files are not kept; of several pages the one sent first. Returns whether anything was.
     """
     if request.resolver_match.url_name in NEVER:
+        return False
+    path = request.get_full_path()
+    if request.session.get(KEPT, {}).get("path", path) != path:
         return False
     fields = [
         [name, value] for name, values in request.POST.lists() if name not in LEFT_OUT for value in values
@@ -26,7 +29,7 @@ def keep(request):
     request.session[KEPT] = {
         "user": request.signed_out["user"],
         "acting": request.signed_out["acting"],
-        "path": request.get_full_path(),
+        "path": path,
         "app": request.resolver_match.func.__module__.partition(".")[0],
         "fields": fields,
         "had_files": bool(request.FILES),

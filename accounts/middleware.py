@@ -16,6 +16,7 @@ from audit import clock, refusals
 
 SEEN_EVERY = 60
 SEAT_ENDED = "seat_ended"  # in the session until the person has been told that the seat in use is over
+ENDED = "ended"  # in the anonymous session after one that ended by itself: whose it was, until the next login
 LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
@@ -25,6 +26,7 @@ class SignedOut:
     IDLE = "idle"
     ABSOLUTE = "absolute"
     DEACTIVATED = "deactivated"
+    PASSWORD = "password"  # noqa: S105 - a reason: it was changed in another browser, or reset
     SEAT_ENDED = "seat_ended"
 
 
@@ -33,10 +35,17 @@ def sign_out(request, why):
 
     The view's decorator may then keep what was typed (accounts.kept).
     """
-    user_id, acting = request.session.get(SESSION_KEY), request.session.get("acting")
+    whose, acting = _in_use(request)
     logout(request)
-    request.session["signed_out"] = why
-    request.signed_out = {"user": str(user_id), "acting": acting, "why": why}
+    _has_ended(request, why, whose, acting)
+
+
+def _in_use(request):
+    return request.session.get(SESSION_KEY), request.session.get("acting")
+
+
+def _has_ended(request, why, whose, acting):
+    request.signed_out = request.session[ENDED] = {"user": str(whose), "acting": acting, "why": why}
 
 
 class SessionLimits:
@@ -49,12 +58,18 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.signed_out = None
+        request.signed_out, (whose, acting) = None, _in_use(request)
         if request.user.is_authenticated:
             self.check(request)
         elif SESSION_KEY in request.session:
             # The person was deactivated: Django already treats the request as anonymous.
             sign_out(request, SignedOut.DEACTIVATED)
+        elif whose:
+            # Django itself put an end to it: the password is another one now.
+            _has_ended(request, SignedOut.PASSWORD, whose, acting)
+        else:
+            # it ended when another window asked for something: what was typed in this one is kept too
+            request.signed_out = request.session.get(ENDED)
         return self.get_response(request)
 
     def check(self, request):

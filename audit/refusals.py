@@ -11,6 +11,7 @@ from audit.record import Outcome, record
 KEPT = 30  # a person's refused acts recorded in ten minutes
 
 _held = ContextVar("inside an act that remembers its refusals as one", default=False)
+_put_off = ContextVar("what is to be recorded once the transaction around it is over", default=None)
 _remembered = ContextVar("a refusal was remembered of this request", default=False)
 
 
@@ -34,12 +35,29 @@ def held():
         _held.reset(token)
 
 
+@contextmanager
+def put_off():
+    """Around a transaction that is rolled back with what is refused within: that is recorded after it."""
+    waiting = []
+    token = _put_off.set(waiting)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+        for verb, said in waiting:
+            remember(verb, **said)
+
+
 def remember(verb, *, by, subject, kind, why, source="", **facts):
     """Record that the seat `by` was refused; `why`: NotAllowed, Stale or Refused; `facts` as of an act that is done.
 
     The last one recorded of a flood says that more may have followed within ten minutes.
     """
     if _held.get():
+        return
+    if (waiting := _put_off.get()) is not None:
+        said = {"by": by, "subject": subject, "kind": kind, "why": why, "source": source, **facts}
+        waiting.append((verb, said))
         return
     _remembered.set(True)
     counted = f"refusals:{by.user.pk}"

@@ -24,7 +24,7 @@ from accounts.decorators import (
     seat_required,
 )
 from accounts.forms import DelegationForm, LoginForm, PasswordForm
-from accounts.middleware import SignedOut
+from accounts.middleware import ENDED, SignedOut
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
 from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
@@ -35,6 +35,7 @@ WHY_SIGNED_OUT = {
     SignedOut.IDLE: "您有一段时间没有操作，系统已自动退出。",
     SignedOut.ABSOLUTE: "本次登录已到最长时间，系统已自动退出。",
     SignedOut.DEACTIVATED: "您的账号已停用，如有疑问请联系系统管理员。",
+    SignedOut.PASSWORD: "您的密码已在别处修改，或者由管理员重置，请用新密码登录。",
     SignedOut.SEAT_ENDED: "您刚才使用的岗位或授权已结束，请重新登录。",
 }
 
@@ -55,7 +56,7 @@ def sign_in(request):
     context = {
         "form": form,
         "next": safe_next(request, ""),
-        "why": WHY_SIGNED_OUT.get(request.session.get("signed_out"), ""),
+        "why": WHY_SIGNED_OUT.get(request.session.get(ENDED, {}).get("why"), ""),
         "text_kept": kept.KEPT in request.session,
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
@@ -85,7 +86,7 @@ def start_session(request, user):
     login(request, user)
     now = int(time.time())
     request.session.update({"started_at": now, "seen_at": now, "password_at": now})
-    request.session.pop("signed_out", None)
+    request.session.pop(ENDED, None)
     due = passwords.change_due(user)
     if due:
         request.session["password_due"] = due

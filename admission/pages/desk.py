@@ -132,7 +132,8 @@ class Desk:
     def _named(self, rows):
         cases = worklist.seen(self.by).filter(pk__in=[row.case.pk for row in rows if row.case])
         found = set(searched.having(cases, self.words, self.by).values_list("pk", flat=True))
-        words = searched.words_of(self.words)
+        if (words := searched.words_of(self.words)) is None:
+            return []
         return [row for row in rows if (row.case.pk in found if row.case else _says(row, words))]
 
     @property

@@ -14,6 +14,7 @@ from admission.acts import SPECS, holds_right, openness, passed_on
 from admission.pages import obstacles
 from admission.pages.timeline import entries
 from admission.queries import case_seen_by, events_for, last_acts, units_around
+from audit import refusals
 from config.forms import differing
 from config.views import conflict
 from documents.files import BadFile
@@ -157,8 +158,9 @@ def county_words(request):
 
 @contextmanager
 def once(request):
-    """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once."""
-    with transaction.atomic():
+    """Around what a form does through another app: in one transaction with its key, so that sent twice it is done once. What is
+    refused there stands on record after the rollback."""
+    with refusals.put_off(), transaction.atomic():
         take_form(posted_key(request), request.acting)
         yield
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -110,6 +112,24 @@ def test_what_was_typed_is_kept_for_the_same_person(cast, clock):
     assert "secret" not in shown
     assert client.post("/login/kept/").url == "/desk/"
     assert client.get("/login/kept/").url == "/desk/"
+
+
+def test_what_was_typed_in_another_window_is_kept_too(cast, clock):
+    """The first request after lunch came from another window, and found the session over."""
+    client = signed_in(cast.seats.head)
+    after(clock, 31)
+    assert page(client).status_code == 302
+
+    assert client.post("/sign/", {"text": "拟了很久的意见"}).url == "/login/"
+    assert client.post("/sign/?again=1", {"text": "后来的另一页"}).url == "/login/"
+
+    assert "您有一段时间没有操作" in client.get("/login/").content.decode()
+    assert client.post("/login/", {"username": "sfj-fz", "password": PASSWORD}).url == "/login/kept/"
+    assert client.session["kept"]["fields"] == [["text", "拟了很久的意见"]]
+    assert "ended" not in client.session
+    client.post("/logout/")
+    assert client.post("/sign/", {"text": "不知是谁写的"}).url == "/login/"
+    assert "kept" not in client.session
 
 
 @pytest.mark.urls("config.urls")
@@ -340,7 +360,12 @@ def test_a_reset_password_ends_open_sessions(cast):
 
     actions.reset_password(user=cast.seats.head.user, password="another pass-phrase", by=SYSTEM)
 
-    assert client.get("/notices/").status_code == 302
+    assert client.post("/sign/", {"text": "拟了很久的意见"}).url == "/login/"
+    login = client.get("/login/").content.decode()
+    assert "您的密码已在别处修改，或者由管理员重置，请用新密码登录。" in login
+    assert "您填写的文字已为您保存" in login
+    client.post("/login/", {"username": "sfj-fz", "password": "another pass-phrase"})
+    assert ["text", "拟了很久的意见"] in client.session["kept"]["fields"]
 
 
 def test_a_session_is_read_with_whose_it_is_as_that_row_is_now(cast):
@@ -366,6 +391,18 @@ def test_who_is_signed_in_is_whom_the_session_names(cast):
     for beside in (None, cast.seats.sys.user):
         Session.objects.update(person=beside)
         assert page(client).context["request"].user == cast.seats.head.user
+
+
+def test_sessions_of_before_are_cleared_by_the_daily_commands(cast):
+    """With what was typed when they ended."""
+    one, other = signed_in(cast.seats.head), signed_in(cast.seats.head)
+    Session.objects.filter(pk=one.session.session_key).update(expire_date=timezone.now())
+
+    call_command("clearsessions")
+
+    assert Session.objects.get().pk == other.session.session_key
+    assert page(other).status_code == 200
+    assert "manage.py clearsessions\n" in (settings.BASE_DIR / "docs/deploy.md").read_text()
 
 
 def test_without_a_seat_there_is_a_plain_page(cast):

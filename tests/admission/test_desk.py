@@ -18,6 +18,7 @@ from regimes.schema import parse
 from tests.cast import client_of, days_later, seat
 from tests.factories import journey, make_case, units
 from tests.regimes.conftest import regime_text
+from tests.voice.asking import asked as matter_of
 from workday.queries import ways_of
 
 DESK, CASES = reverse("desk"), reverse("case-list")
@@ -208,6 +209,16 @@ def test_a_body_above_is_offered_the_states_of_the_counties_it_sees(lingchuan):
     seen.rows(seen.cases)
 
     assert dict(seen.state_choices)["upper_review"] == "待桂林市委编办备案审核"
+
+
+@pytest.mark.parametrize("text", ["（", "\\", "'", "　*　"])
+def test_what_holds_nothing_to_search_for_finds_nothing_of_what_waits(lingchuan, text):
+    make_case("submitted", name="甲类水库巡查")
+    matter_of(title="沿街店铺占道经营")
+
+    for tab in ("todo", "doing", "done"):
+        assert names(get("zjj-jb", DESK, tab=tab, q=text)) == []
+    assert "沿街店铺占道经营" in words(get("zjj-jb", DESK, q="占道"))
 
 
 def test_search_state_kind_and_order(lingchuan):

@@ -55,6 +55,9 @@ def test_an_answer_is_corrected_and_the_old_one_stays_marked(lingchuan, client):
     assert f"{ANSWER}?replaces={first.uuid}" not in head.get(RULES).text
     page = send(head, first, answer="又改。")
     assert "这条解释已经更正或者废止，请看后来的一条。" in page.text
+    # the key of its form was rolled back, this was not
+    refused = Event.objects.get(verb="interpret", outcome="refused")
+    assert (refused.subject, refused.facts) == (lingchuan.code, {"why": "Refused"})
 
 
 def test_an_answer_is_withdrawn_with_its_reason(lingchuan, client):
