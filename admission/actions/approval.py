@@ -139,6 +139,7 @@ def record_decision(
             step.refuse("本案不在审定环节。")
         _check_decision(step, bodies, verdict, decided_on, reason, files)
         number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
+        _check_is_new(step, number)
         for body in bodies:
             decision = Decision.objects.create(
                 application=step.case,
@@ -181,6 +182,14 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
     first, what = may_decide_from(case)
     if decided_on < first:
         step.refuse(Problem(f"审定日期不能早于{what}（{plain_date(first)}）。", "decided_on"))
+
+
+def _check_is_new(step, number):
+    """A decision that lapsed keeps its number: what is decided anew is another document (GB/T 9704—2012, 7.2.5)."""
+    lapsed = step.case.decisions.filter(number=number, lapsed_at__isnull=False).last() if number else None
+    if lapsed is not None:
+        told = f"发文字号“{number}”是本案此前审定（{plain_date(lapsed.decided_on)}，已失效）的文号，请填写这一次的文号。"
+        step.refuse(Problem(told, "number"))
 
 
 def _follow_decision(step, verdict, reason):
