@@ -96,7 +96,7 @@ class Arrangement(Form):
         """What is to be looked at again of the day that was taken: it may be meant so, so it is no error."""
         if not (day := self.cleaned_data.get("meets_on")):
             return []
-        said, (limit, last) = f"召开日期（{cdate(day)}）", self.last_day()
+        said, (limit, last) = f"召开日期{cdate(day)}", self.last_day()
         found = [] if Calendar.load().is_workday(day) else [f"{said}不是工作日，请核对。"]
         if day > last:
             found.append(

@@ -13,7 +13,7 @@ from regimes.calendar import Calendar
 from tests.admission.forms import address, filled
 from tests.admission.test_act_pages import get, post, words
 from tests.cast import client_of, seat
-from tests.factories import fresh, journey, listed_duty, make_case, number, problems, request_of
+from tests.factories import fresh, journey, listed_duty, make_case, problems, request_of
 
 NOT_EXPIRED = "这项职责尚未到期，不能以“到期”为由申请撤销。（第四条）"
 
@@ -87,10 +87,11 @@ def test_a_doubtful_day_of_a_coordination_meeting_is_taken_and_told(lingchuan, d
 def test_without_the_password_what_the_act_would_refuse_is_told_too(lingchuan):
     case = make_case("deciding", route="switched")
     client = without_password("xwb-jb")
+    taken = journey("upper_review").file().case.filings.get().number
     given = {
         "verdict": "approved",
         "decided_on": "2000-01-01",
-        "number": number("灵办发"),
+        "number": taken,
         "bodies": "county_party",
     }
     for password in ({}, {"password": "wrong"}):
@@ -98,6 +99,7 @@ def test_without_the_password_what_the_act_would_refuse_is_told_too(lingchuan):
 
         assert response.status_code == 422
         assert "审定日期不能早于" in words(response)
+        assert "已用于另一件事项" in words(response)
         assert ("密码不对" if password else "请再输入一次登录密码") in words(response)
         assert not fresh(case).decisions.exists()
 
