@@ -47,6 +47,7 @@ class Finding:
     url: str = ""
     suggestion: str = ""
     word: str = ""  # as it stands in the text
+    waits: bool = False  # for another matter to end
 
 
 def findings(case):
@@ -108,6 +109,7 @@ def purchased(case):
             f"{purchase.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
             case.rules.cite(purchase.saying),
             url=purchase.get_absolute_url(),
+            waits=True,
         )
 
 
@@ -145,6 +147,7 @@ def applied_twice(case):
                 f"{other.application.number}正在办理同名同部门的事项。",
                 OWN_CHOICE,
                 key=str(other.application.uuid),
+                waits=True,
             )
 
 
@@ -186,7 +189,8 @@ def changeable(case):
     if standing != Standing.IN_FORCE:
         yield Finding(HARD, f"{duty.code}现为“{standing.label}”，不能申请{label}。", article)
     if duty.versions.filter(effective_from__isnull=True).exists():
-        yield Finding(HARD, f"{duty.code}已有一次调整待生效，生效后才能再申请{label}。", article)
+        told = f"{duty.code}已有一次调整待生效，生效后才能再申请{label}。"
+        yield Finding(HARD, told, article, waits=True)
     if listed_text(duty) != case.amends and case.kind == Kind.ADJUSTMENT:
         text = f"{duty.code}的清单文本在申请以后有了变化，请退回补正，按现行文本重新写明调整的内容。"
         yield Finding(HARD, text, article)
@@ -211,6 +215,7 @@ def about_the_duty(case):
             f"{other.number}正在办理这一事项的{other.kind_label}，办结后才能再申请{case.kind_label}。",
             OWN_CHOICE,
             key=str(other.uuid),
+            waits=True,
         )
 
 
@@ -339,8 +344,7 @@ def open_texts(case):
 
 
 def _against(case):
-    """{"duties", "purchases" of the text's name and department, "texts" of the other cases}: read together, once an instance
-    and text."""
+    """{"duties", "purchases" of the text, "texts" of the other cases}: read together, once an instance and text."""
     version = case.dossier.version
     asked = version.name, version.department_id, today()
     known, found = case.__dict__.get("_against", (None, None))

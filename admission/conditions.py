@@ -26,9 +26,8 @@ def ready_to_consult(case):
         problems.append(Problem("请选择承担乡镇。", "townships"))
     if case.kind != Kind.REVOCATION:
         problems += _talk(case)
-    # nobody is asked to agree to what cannot be admitted (阿荣旗 第一条, 第七条)
-    problems += [Problem(f"{each.text}（{each.article}）", each.field) for each in checks.excluded(case)]
-    return problems
+    # nobody is asked to agree to what could never be handed in as it stands (灵川 第四条; 阿荣旗 第一条, 第七条)
+    return problems + _told(each for each in checks.hard(case) if not each.waits)
 
 
 def someone_to_ask_again(case):
@@ -187,7 +186,11 @@ def ready_to_revise(case):
 
 
 def no_hard_finding(case):
-    return [Problem(f"{finding.text}（{finding.article}）", finding.field) for finding in checks.hard(case)]
+    return _told(checks.hard(case))
+
+
+def _told(found):
+    return [Problem(f"{each.text}（{each.article}）", each.field) for each in found]
 
 
 def never_accepted(case):

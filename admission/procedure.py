@@ -46,7 +46,7 @@ WHEN = {
     conditions.ready_to_conclude_circulation: "所有被征求的单位、乡镇已答复或记录逾期未复；司法局没有认为不合法，司法局（有经费的，财政局）只在去协调会时可缺；初评有效，禁用表述已核定",
     conditions.ready_to_conclude_coordination: "协调会日期、到会、各方意见、协商情况已登记",
     conditions.ready_to_confirm: "报召集人审签的撤销申请，没有硬性问题",
-    conditions.ready_to_consult: "名称、承担乡镇已定，已记录与办公室的沟通",
+    conditions.ready_to_consult: "名称、承担乡镇已定，已记录与办公室的沟通，文本本身没有硬性问题（等别的事项办结的除外）",
     conditions.ready_to_convene: "一般程序，本稿初评已签发、合法合规且符合上级要求，禁用表述已核定，有乡镇不同意且本稿未开过协调会",
     conditions.ready_to_forward: "本稿初评已签发、合法合规且符合上级要求，程序上初评后即报审定",
     conditions.ready_to_join: "没有别的申请并入本案；有同类、承担乡镇相同（撤销的须为同一事项）、在待受理或初评的另一件",

@@ -345,18 +345,25 @@ def events_for(case, by):
     rows = events_about(case.uuid).filter(outcome="done")
     own = Q(unit_id=str(by.unit.pk))
     rows = rows.filter(~Q(verb__in=OWN_BUSINESS) | own)
-    if not is_applicant_side(case, by):
-        rows = rows.exclude(verb__in=OWN_TEXT)
     if not rules.is_office(case, by):
         rows = rows.exclude(verb__in=OFFICE_DRAFT)
-    if sees_everything_issued(case, by):
+    everything = sees_everything_issued(case, by)
+    if not everything:
+        # who was late with an answer is told to those who asked and to those who see everything issued
+        rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
+    if not is_applicant_side(case, by):
+        rows = [row for row in rows if row.verb not in OWN_TEXT or _asks(row, by)]
+    if everything:
         until = sent_until(case, by)
         return [row for row in rows if until is None or row.when <= until]
-    # who was late with an answer is told to those who asked and to those who see everything issued
-    rows = rows.filter(~Q(verb__in=("remind", "record_overdue")) | own)
     # by the review: a paper opinion is registered by the office, and one unit answers in several rounds
     readable = readable_reviews(case, by)
     return [row for row in rows if row.verb not in OPINIONS or row.facts["review"] in readable]
+
+
+def _asks(row, by):
+    """Whether with the text that was saved the seat's unit is asked again, on the new 稿 (settled 2)."""
+    return by.unit.pk in row.facts.get("asked", ())
 
 
 def units_around(case):

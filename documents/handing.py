@@ -90,10 +90,12 @@ def edited(paper, *, draft=False):
 
 
 def tell_done(request, form, said):
-    """`said` once the sent form's act is done, and what is to be checked of the organ's number that it gave."""
+    """`said` once the sent form's act is done, and what is to be checked of the organ's number that it gave, or of what the
+    form itself `doubts`."""
     if said:
         messages.success(request, said)
-    if doubt := doubtful_year(form):
+    doubts = form.doubts() if hasattr(form, "doubts") else []
+    for doubt in filter(None, [doubtful_year(form), *doubts]):
         messages.warning(request, doubt)
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import NoticeKind
 from admission import approval_papers, checks, papers, rules
-from admission.act import NotAllowed, act, signature
+from admission.act import NotAllowed, Refused, act, signature
 from admission.actions.asking import open_coordination, tell_all
 from admission.actions.attaching import attach, claimed
 from admission.actions.duty_list import approve, take_effect
@@ -137,8 +137,14 @@ def record_decision(
     with act(verb, case=case, by=by, lock=lock, form_key=form_key) as step:
         if step.source != State.DECIDING:
             step.refuse("本案不在审定环节。")
-        _check_decision(step, bodies, verdict, decided_on, reason, files)
-        number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
+        problems = _check_decision(step, bodies, verdict, decided_on, reason, files)
+        try:
+            number = claimed(step, number, organ=by.unit) if verdict == Verdict.APPROVED or number else ""
+            _check_is_new(step, number)
+        except Refused as why:
+            problems += why.problems
+        if problems:
+            step.refuse(*problems)
         for body in bodies:
             decision = Decision.objects.create(
                 application=step.case,
@@ -162,6 +168,7 @@ def record_decision(
 
 
 def _check_decision(step, bodies, verdict, decided_on, reason, files):
+    """[Problem] of what was filled in, to be told together; who may not decide, or for whom nothing is open, is refused here."""
     case, by = step.case, step.by
     known = {body.key: body for body in case.deciders}
     own = rules.decider_of(case, by)
@@ -174,13 +181,23 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
     # once a turn: a return or refusal after it is the other body's to give (settled 18)
     if any(body in case.dossier.decisions for body in bodies):
         step.refuse(Problem("该机关的审定结果已经登记。", "bodies"))
+    problems = []
     if verdict != Verdict.APPROVED and not reason.strip():
-        step.refuse("请写明理由。")
-    if decided_on is None or decided_on > clock.today():
-        step.refuse(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
+        problems.append(Problem("请写明理由。"))
     first, what = may_decide_from(case)
-    if decided_on < first:
-        step.refuse(Problem(f"审定日期不能早于{what}（{plain_date(first)}）。", "decided_on"))
+    if decided_on is None or decided_on > clock.today():
+        problems.append(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
+    elif decided_on < first:
+        problems.append(Problem(f"审定日期不能早于{what}（{plain_date(first)}）。", "decided_on"))
+    return problems
+
+
+def _check_is_new(step, number):
+    """A decision that lapsed keeps its number: what is decided anew is another document (GB/T 9704—2012, 7.2.5)."""
+    lapsed = step.case.decisions.filter(number=number, lapsed_at__isnull=False).last() if number else None
+    if lapsed is not None:
+        told = f"发文字号“{number}”是本案此前审定（{plain_date(lapsed.decided_on)}，已失效）的文号，请填写这一次的文号。"
+        step.refuse(Problem(told, "number"))
 
 
 def _follow_decision(step, verdict, reason):

@@ -271,7 +271,8 @@ class Convening(Arranging):
     def prepare(self):
         self.fields["meets_on"].required = True
         self.call("meets_on", "召开日期")
-        self.fields["meets_on"].help_text = ""
+        limit, last = self.last_day()
+        self.fields["meets_on"].help_text = f"期限{limit.days}个工作日（{limit.source}），到{cdate(last)}。"
         self.fields["extra"].queryset = invitable(self.case, invited_to_coordination(self.case))
 
 

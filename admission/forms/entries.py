@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from accounts.fields import PlainTextField
 from audit import clock
 from config.forms import DayField, Form
+from config.templatetags.chinese import cdate
 from documents.numbers import EXAMPLE, BadNumber, check_form
+from regimes.calendar import Calendar
 
 
 class NumberField(PlainTextField):
@@ -79,6 +81,28 @@ class Arrangement(Form):
     )
     meets_at = PlainTextField(label="时间", max_length=30, required=False, help_text="例如“上午9:30”。")
     place = PlainTextField(label="地点", max_length=60, required=False)
+
+    def about(self, case):
+        """The form of a page that is none of the case itself; an act's form knows its case."""
+        self.case = case
+        return self
+
+    def last_day(self):
+        """(the county's own limit, the last day it gives a meeting that is called today)."""
+        limit = self.case.rules.limits["coordination"]
+        return limit, Calendar.load().add(clock.today(), limit.days).date
+
+    def doubts(self):
+        """What is to be looked at again of the day that was taken: it may be meant so, so it is no error."""
+        if not (day := self.cleaned_data.get("meets_on")):
+            return []
+        said, (limit, last) = f"召开日期{cdate(day)}", self.last_day()
+        found = [] if Calendar.load().is_workday(day) else [f"{said}不是工作日，请核对。"]
+        if day > last:
+            found.append(
+                f"{said}超过了{limit.days}个工作日的期限（{limit.source}），期限到{cdate(last)}，请核对。"
+            )
+        return found
 
 
 class StampedPaper(Form):

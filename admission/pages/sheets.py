@@ -74,7 +74,7 @@ def those_concerned(case):
         Row(each.unit.short_name, "todo", "征询", "" if each.role == Role.TOWNSHIP else Role(each.role).label)
         for each in case.dossier.concerns
     ]
-    return [Sheet("征询这些单位", rows, places=True)]
+    return [*findings(case), Sheet("征询这些单位", rows, places=True)]
 
 
 def those_asked_again(case):

@@ -117,7 +117,7 @@ def _sentence(event, units, case):
     text = case.words(WORDS.get(event.verb) or (label_of(event.verb, case) if spec else event.verb))
     match event.verb:
         case "consult" | "consult_again":
-            text += f"：{len(facts.get('asked', []))}个单位"
+            text += f"：{len(facts.get('asked', []))}个单位，第{facts.get('version', 1)}稿"
         case "save_text" if facts.get("asked"):
             text = f"改为第{facts['version']}稿，再次征询{len(facts['asked'])}个单位"
         case "take_position":

@@ -17,7 +17,16 @@ from admission.forms.changes import form_for
 from admission.pages import consequences, obstacles, sheets
 from admission.states import EDITABLE, State
 from admission.views.case import crumbs
-from admission.views.shell import carry_out, fetch, gate, page, posted_key, posted_lock, turned_away
+from admission.views.shell import (
+    beside_password,
+    carry_out,
+    fetch,
+    gate,
+    page,
+    posted_key,
+    posted_lock,
+    turned_away,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,14 +253,14 @@ def _perform(request, case, verb, found):
     form = found.form(*data, case=case, by=request.acting)
     if form.is_valid() and getattr(request, "password_given", True):
         response = _run(request, case, found, form)
-    elif form.is_bound:
-        response = gate(request, verb, case, form=form)
+    elif form.is_bound and not (response := gate(request, verb, case, form=form)):
+        beside_password(request, _call(request, case, found, form), form=form, words=case.words)
     return response or page(
         request, "admission/act.html", _context(request, case, verb, found, form), case=case
     )
 
 
-def _run(request, case, found, form):
+def _call(request, case, found, form):
     def call():
         found.run(
             case=case,
@@ -261,7 +270,11 @@ def _run(request, case, found, form):
             **form.arguments(),
         )
 
-    upper = case.rules.bodies.upper
+    return call
+
+
+def _run(request, case, found, form):
+    call, upper = _call(request, case, found, form), case.rules.bodies.upper
     done = case.words(found.done.format(upper=upper.verb if upper else ""))
     return carry_out(request, call, case=case, form=form, done=done, to=found.to and reverse(found.to))
 

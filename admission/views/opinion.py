@@ -17,6 +17,7 @@ from admission.pages import review as review_page
 from admission.queries import reviews_for
 from admission.views.case import crumbs
 from admission.views.shell import (
+    beside_password,
     carry_out,
     fetch,
     gate,
@@ -63,19 +64,16 @@ def _write(request, case, review, do):
         complete=do != DRAFT,
         initial=forms.initial_of(opinion_page.start_of(review)),
     )
-    if form.is_valid() and getattr(request, "password_given", True):
+
+    def call():
         given = {**form.opened_on(), "form_key": posted_key(request), **form.given(do)}
+        action(review=review, by=request.acting, **given)
+
+    if form.is_valid() and getattr(request, "password_given", True):
         to = request.path if do == DRAFT else None
-        response = carry_out(
-            request,
-            lambda: action(review=review, by=request.acting, **given),
-            case=case,
-            form=form,
-            done=done,
-            to=to,
-        )
-    else:
-        response = gate(request, verb, case, review, form)
+        response = carry_out(request, call, case=case, form=form, done=done, to=to)
+    elif not (response := gate(request, verb, case, review, form)):
+        beside_password(request, call, form=form, words=case.words)
     return response or page(
         request, "admission/opinion.html", _around(request, case, review, form), case=case
     )
@@ -180,20 +178,17 @@ def _review(request, case, issues):
     form = review_forms.ReviewForm(
         *posted(request)[:1], case=case, complete=issues, initial=review_forms.initial_of(start, case)
     )
-    if form.is_valid() and getattr(request, "password_given", True):
+
+    def call():
         given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.text()}
+        action(case=case, by=request.acting, **given)
+
+    if form.is_valid() and getattr(request, "password_given", True):
         done = case.words("初评意见已签发。") if issues else "草稿已保存，只有联席会议办公室看得到。"
         to = None if issues else request.path
-        response = carry_out(
-            request,
-            lambda: action(case=case, by=request.acting, **given),
-            case=case,
-            form=form,
-            done=done,
-            to=to,
-        )
-    elif form.is_bound:
-        response = gate(request, verb, case, form=form)
+        response = carry_out(request, call, case=case, form=form, done=done, to=to)
+    elif form.is_bound and not (response := gate(request, verb, case, form=form)):
+        beside_password(request, call, form=form, words=case.words)
     return response or page(
         request, "admission/initial_review.html", _beside(request, case, start, form), case=case
     )

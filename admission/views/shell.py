@@ -19,6 +19,7 @@ from config.forms import differing
 from config.views import conflict
 from documents.files import BadFile
 from documents.handing import NotPreviewed, previewed, tell_done
+from documents.papers import tried
 
 UNCOMPARED = ("csrfmiddlewaretoken", "form_key", "lock", "next", "password")
 
@@ -142,13 +143,32 @@ def carried_out(request, call, *, form, done, to, stale=None, made=False, words=
         return stale(found)
     except (Refused, NotPreviewed) as why:
         problems = getattr(why, "problems", Refused(str(why)).problems)
-        tell(request, form, [each._replace(text=words(each.text)) for each in problems])
+        _tell_refused(request, form, problems, words)
     except BadFile as bad:
         tell(request, form, [], file_problem=str(bad))
     else:
         tell_done(request, form, words(done))
         return redirect(result if made else to)
     return None
+
+
+def beside_password(request, call, *, form, words=None):
+    """Of a whole form that came without its password: what the act would be refused for, tried and undone, is told with it.
+    Who may not do it, or came too late, `gate` has turned away before."""
+    if "preview" in request.POST or (form is not None and not form.is_valid()):
+        return
+    try:
+        tried(call)
+    except Refused as why:
+        _tell_refused(request, form, why.problems, words or county_words(request))
+    except BadFile as bad:
+        tell(request, form, [], file_problem=str(bad))
+    except (NotAllowed, Stale, Repeated):
+        pass  # since the gate: the password itself will meet it
+
+
+def _tell_refused(request, form, problems, words):
+    tell(request, form, [each._replace(text=words(each.text)) for each in problems])
 
 
 def county_words(request):

@@ -80,7 +80,7 @@ def result(request, uuid, pk):
     meeting = fetch(request, uuid)
     item = _item(meeting, pk, case__isnull=False)
     again = item.result == Result.COORDINATE
-    form = Arrangement(request.POST or None) if again else None
+    form = Arrangement(request.POST or None).about(item.case) if again else None
     response = handle(
         request,
         "record_item",

@@ -8,7 +8,15 @@ from django.shortcuts import render
 from accounts.models import Unit
 from admission.act import NotAllowed, Stale, remember_refusal
 from admission.models import Application
-from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
+from admission.views.shell import (
+    beside_password,
+    carried_out,
+    county_words,
+    new_key,
+    posted_key,
+    posted_lock,
+    typed_in,
+)
 from audit.record import events_about
 from config.views import conflict
 from jointmeeting.acts import AUDIT_LABELS, SPECS, openness
@@ -103,15 +111,19 @@ def handle(request, verb, action, *, row, form=None, facts=None, done="", to=Non
     `action` takes the row under the name of its kind, by, lock, form_key and `facts()`, by default the form's cleaned
     data. `to`: where it leads, the row by default.
     """
+
+    def call():
+        more = facts() if facts else form.cleaned_data if form is not None else {}
+        given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
+        return action(form_key=posted_key(request), **given)
+
     sent = request.method == "POST" and (form is None or form.is_valid())
     if not sent or not getattr(request, "password_given", True):
-        return gate(request, verb, row, form)
-    more = facts() if facts else form.cleaned_data if form is not None else {}
-    given = {row.KIND: row, "by": request.acting, "lock": posted_lock(request), **more}
-    given["form_key"] = posted_key(request)
+        response = gate(request, verb, row, form)
+        return response or (beside_password(request, call, form=form) if sent else None)
     return carried_out(
         request,
-        lambda: action(**given),
+        call,
         form=form,
         done=done,
         to=to or row,
@@ -123,13 +135,16 @@ def begin(request, action, form, *, done, may, to, facts=None):
     """The response to a sent form that makes a row; None: show the form. Without `may` the form is 403, and one that was
     sent stands on record: a whole one by the action, any other at the seat's unit. Sent twice: to the list `to`.
     """
-    sent = request.method == "POST" and form.is_valid() and getattr(request, "password_given", True)
-    if not sent:
-        return may_begin(request, action, may)
-    given = {"by": request.acting, "form_key": posted_key(request)}
-    given |= facts() if facts else form.cleaned_data
-    about = {"form": form, "done": done, "to": to, "made": True}
-    return carried_out(request, lambda: action(**given), **about)
+    whole = request.method == "POST" and form.is_valid()
+
+    def call():
+        more = facts() if facts else form.cleaned_data
+        return action(by=request.acting, form_key=posted_key(request), **more)
+
+    if not whole or not getattr(request, "password_given", True):
+        may_begin(request, action, may)
+        return beside_password(request, call, form=form) if whole else None
+    return carried_out(request, call, form=form, done=done, to=to, made=True)
 
 
 def may_begin(request, action, may):

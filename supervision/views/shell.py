@@ -9,7 +9,15 @@ from django.shortcuts import redirect, render
 from accounts.acting import works_in_county
 from accounts.decorators import recent_password
 from admission.act import NotAllowed, Stale, remember_refusal, result_of, was_sent
-from admission.views.shell import carried_out, county_words, new_key, posted_key, posted_lock, typed_in
+from admission.views.shell import (
+    beside_password,
+    carried_out,
+    county_words,
+    new_key,
+    posted_key,
+    posted_lock,
+    typed_in,
+)
 from config.views import conflict
 from supervision.acts import openness, spec_of
 from supervision.forms.acts import ActForm
@@ -93,12 +101,18 @@ def handle(request, verb, call, *, subject, happened, form, done):
 
     `call` takes the form's cleaned data, lock and form_key; `happened()` the acts the seat may know of.
     """
-    if request.method != "POST" or not form.is_valid() or not getattr(request, "password_given", True):
-        return gate(request, verb, subject, happened, form)
-    given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
+
+    def run():
+        given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.cleaned_data}
+        return call(by=request.acting, **given)
+
+    sent = request.method == "POST" and form.is_valid()
+    if not sent or not getattr(request, "password_given", True):
+        response = gate(request, verb, subject, happened, form)
+        return response or (beside_password(request, run, form=form) if sent else None)
     return carried_out(
         request,
-        lambda: call(by=request.acting, **given),
+        run,
         form=form,
         done=done,
         to=subject,

@@ -1,8 +1,11 @@
 """A case sent back and taken up again: for correction, by the city, for revision in a second round."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from admission.actions import applicant
 from tests.browser import steps
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.controls import follow, press, told
 from tests.factories import DISAGREE, issue_opinion, journey, open_reviews, review_of
 
@@ -71,3 +74,19 @@ def test_revision_opens_a_second_round(people, picture):
     expect(office.locator("main")).to_contain_text("第2轮")
     picture(office, "revision-round-two")
     assert review_of(case, "zzb").round.number == 2
+
+
+def test_where_places_are_asked_again_nothing_is_wider_than_the_window(county, open_browser):
+    walked = journey("correcting", name=CASE, townships=("lcz", "dxz"))
+    walked.act(applicant.save_text, "zjj-jb", boundary="乡镇只看，不查。")
+    for viewport in (PHONE, DESKTOP):
+        page = open_browser(viewport=viewport, of="zjj-jb")
+        page.goto(reverse("case-act", args=[walked.case.uuid, "consult_again"]))
+        state = page.locator(".places li").first.locator(".state")
+        expect(state).to_contain_text("基于旧稿，须再次征询")
+        box, place = state.bounding_box(), page.locator(".places li").first.bounding_box()
+        assert place["x"] <= box["x"]
+        assert box["x"] + box["width"] <= place["x"] + place["width"]
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        )

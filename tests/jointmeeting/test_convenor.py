@@ -150,6 +150,7 @@ def test_one_case_on_one_page(lingchuan):
     assert found.members[0]["word"] == "初评合法、符合上级要求，列入“配合履职”"
     assert found.facts["money"] == "每年12万元"
     assert found.facts["term"] == "常态"
+    assert "用时</dt><dd>不到1个工作日</dd>" in client_of(convenor()).get("/convenor/").text
     assert found.facts["after"] == "报桂林市委编办备案审核，通过后列入《清单》，印发通知后施行。"
     assert [(label, weight) for _, label, weight in found.buttons] == [
         ("同意并审签", "primary"),
