@@ -3,6 +3,8 @@ import os
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
+from config.collecting import keep_what_is_loaded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -25,3 +27,4 @@ class Request(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = Request
+keep_what_is_loaded()

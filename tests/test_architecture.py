@@ -31,6 +31,7 @@ ORDER = [
 # imports none of them.
 LOOK = (
     "config.among",
+    "config.collecting",
     "config.forms",
     "config.templatetags",
     "config.charts",

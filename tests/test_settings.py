@@ -189,3 +189,13 @@ def test_password_profiles(settings, profile, password, accepted):
 
 def test_an_unknown_password_profile_stops_the_start(run):
     assert run("manage.py", "check", PASSWORD_PROFILE="none").returncode == 1
+
+
+def test_a_process_that_serves_looks_no_more_through_what_it_loaded(run):
+    """Django and the site are some hundred thousand objects, which Python's collector otherwise goes through every few requests."""
+    frozen = (
+        "import gc; before = gc.get_freeze_count(); import config.wsgi; print(before, gc.get_freeze_count())"
+    )
+    before, after = map(int, run("-c", frozen, DEMO="1").stdout.split())
+    assert before == 0
+    assert after > 100_000

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import County, Unit, UnitKind
+from config.collecting import keep_what_is_loaded
 from registry import queries, search_index
 from registry.benchmark import bare, texts
 from registry.benchmark.building import SHOWN
@@ -54,6 +55,7 @@ class Reader:
         self.client = Client()
         self.duties = list(Duty.objects.filter(county=self.county).order_by("-pk")[: WARM + TIMES])
         self.prefix = self._prefix()
+        keep_what_is_loaded()
 
     def _prefix(self):
         """Where the county's pages stand: an installation of several counties leads there."""
