@@ -1,10 +1,8 @@
 """What the ordinary run of script/test leaves to `script/test --release`, which CI runs (decision record 0031).
 
 It leaves out only what stands beside the main path, from application to list: what other issues of the project brought. By the
-beginnings of the tests' ids. Whoever calls pytest without script/test runs all that is collected.
+beginnings of the tests' ids; no address waits. Whoever calls pytest without script/test runs all that is collected.
 """
-
-import os
 
 # Journeys, pages, matrices and histories beside the main path, and what the other counties repeat of it.
 JOURNEYS = (
@@ -33,7 +31,6 @@ JOURNEYS = (
     "tests/demo/test_sixth_county.py",
     "tests/demo/test_what_is_shown.py",
     "tests/demo/test_words_by_state.py",
-    "tests/matrix/test_following.py",
     "tests/matrix/test_other_counties.py",
     "tests/test_following_histories.py",
     "tests/test_meeting_histories.py",
@@ -135,65 +132,6 @@ RULES_AND_PAGES = (
     "tests/voice/",
     "tests/workday/",
 )
-# Addresses that those issues brought, by the beginnings of their names: in the matrix of what belongs to no case, and read by axe.
-ADDRESSES = (
-    "api-",
-    "archive-",
-    "burden-",
-    "calendar",
-    "changes-feed",
-    "circular",
-    "corrigendum",
-    "county-list",
-    "decided-",
-    "desk-choices",
-    "desk-drop",
-    "desk-issue",
-    "desk-keep",
-    "desk-print",
-    "duty-download",
-    "duty-guide",
-    "edition-compare",
-    "edition-correct",
-    "edition-download",
-    "edition-draft",
-    "edition-postings",
-    "edition-scan",
-    "edition-step",
-    "end-",
-    "feedback",
-    "figures-",
-    "guarantee-",
-    "import",
-    "kind-",
-    "mail-choices",
-    "manage-import",
-    "manage-phrases",
-    "manage-readings",
-    "matter",
-    "open-data",
-    "paper-text",
-    "period",
-    "phrase",
-    "posting-",
-    "power-",
-    "purchase",
-    "region",
-    "regulation-interpret",
-    "report",
-    "robots",
-    "roster-",
-    "search",
-    "shared-",
-    "sitemap",
-    "special-report",
-    "temporary-",
-    "topic",
-    "township-poster",
-    "training-",
-    "urgent",
-    "workdays",
-)
 # On PostgreSQL besides: pages and forms, which ask it nothing that the actions and the cut matrix, which opens every address, do not;
 # and what is about the tests themselves.
 ON_SQLITE = (
@@ -216,8 +154,3 @@ ON_SQLITE = (
 def left(on_postgres):
     """The beginnings of the ids that the ordinary run leaves out on that database."""
     return JOURNEYS + RULES_AND_PAGES + (ON_SQLITE if on_postgres else ())
-
-
-def waits(name):
-    """Whether this run leaves the address of that name to another."""
-    return bool(os.environ.get("ORDINARY")) and name.startswith(ADDRESSES)

@@ -42,7 +42,6 @@ from tests.matrix.elsewhere import (
 from tests.matrix.following import FOLLOWED
 from tests.matrix.seats import browsers, kinds
 from tests.matrix.table import ACTS, BESIDE, KINDS, OF_CASES, ROWS
-from tests.ordinary import ADDRESSES, waits
 from tests.registry.tables import xlsx
 from tests.supervision.promising import promised
 from workday import feeds
@@ -64,7 +63,6 @@ def test_every_address_is_in_a_table_and_every_row_has_an_address():
     assert set(found) == of_cases | elsewhere
     assert len(found) == len(set(found))  # no second address behind a name that is known
     assert ACTS.keys() == ACT_PAGES.keys()
-    assert [begins for begins in ADDRESSES if not any(name.startswith(begins) for name in found)] == []
 
 
 def picture_of(edition):
@@ -256,8 +254,6 @@ def test_pages_of_no_case(lingchuan, remembered):
     known, who, wrong = things(), browsers(), {}
     for turn, (label, page) in enumerate(PAGES.items()):
         name, args = page.name or label, [known.get(arg, arg) for arg in page.args]
-        if waits(name):
-            continue
         with addresses_of(lingchuan if page.is_public else None):
             url = reverse(name, args=args)
         for method in page.methods:
