@@ -139,8 +139,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a page's query takes PostgreSQL half a second, running it some milliseconds; and on today's disks a row
-    # found by an index costs little more than one read in passing: the planner assumes disks that turn.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off -c random_page_cost=1.1"
+    # found by an index costs little more than one read in passing: the planner assumes disks that turn. A second process
+    # for a query of a few milliseconds takes longer to start than it saves.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+    )
 
 # Pages kept for visitors have a cache of their own: however many addresses a crawler asks for, they push nothing else
 # out. The tests' databases go back in time, which no mark in a key can tell.

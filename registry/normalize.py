@@ -92,9 +92,13 @@ def search_lines(*parts):
 
 
 def grams(name):
-    """The two-character pieces of a normalised name; a single character is its own piece."""
-    text = normalized(name)
-    return {text[i : i + 2] for i in range(len(text) - 1)} or ({text} if text else set())
+    """The two-character pieces of a name as written; a single character is its own piece."""
+    return grams_of(normalized(name))
+
+
+def grams_of(text):
+    """Likewise of a name that is normalised already."""
+    return set(map(add, text, text[1:])) or ({text} if text else set())
 
 
 def pieces(line):

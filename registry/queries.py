@@ -13,7 +13,7 @@ from accounts.succession import left_to, stands_for
 from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
-from registry.normalize import grams, normalized, searchable
+from registry.normalize import grams, grams_of, normalized, searchable
 from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
@@ -287,8 +287,8 @@ def lookalikes_of(duties, on):
 
 
 def alikeness(wanted, pieces, other):
-    """0 to 1: share of two-character pieces in common; a name inside the other counts as alike."""
-    theirs = grams(other)
+    """0 to 1: share of two-character pieces in common; a name inside the other counts as alike. All are normalised."""
+    theirs = grams_of(other)
     if not theirs:
         return 0.0
     score = 2 * len(pieces & theirs) / (len(pieces) + len(theirs))

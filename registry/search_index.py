@@ -13,7 +13,7 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from registry import hit_facts
+from registry import hit_facts, rarity
 from registry.filling import fill
 from registry.models import Duty, DutyVersion
 from registry.normalize import normalized, pieces, search_lines, without_signs
@@ -231,17 +231,29 @@ def tiers(words, *areas):
     (sql, params) of the pks that may hold the words, exact for words of two characters.
     """
     last = len(COLUMNS)
-    # one word: what stands in an earlier column has been found already
-    ranges = [COLUMNS[i : i + 1] if len(words) == 1 else COLUMNS[: i + 1] for i in range(last)]
+    ranges = [_asked(words, tier) for tier in range(last)]
     return [holding([[word_pieces(word)] for word in words], columns, areas) for columns in ranges]
 
 
+def _asked(words, tier):
+    """The columns of a tier. One word: what stands in an earlier one has been found already."""
+    return COLUMNS[tier if len(words) == 1 else 0 : tier + 1]
+
+
 def alike(name, area):
-    """Conditions on a version's pk: its name shares four characters in a row with the normalised name, or any two."""
+    """Conditions on a version's pk: its name shares four characters in a row with the normalised name, or any two of those
+    that are asked for."""
     name_pieces = pieces(name)[:-1] or [name]
     runs = [name_pieces[i : i + 3] for i in range(len(name_pieces) - 2)]
-    anything = [[piece] for piece in name_pieces]
+    anything = [[piece] for piece in _telling(name_pieces)]
     return [holding([ways], COLUMNS[:1], [area]) for ways in (runs, anything) if ways]
+
+
+def _telling(name_pieces):
+    """The pieces of which every name alike has one: what is half alike (registry.queries.ALIKE) has a third of the pieces at
+    least, what is inside the other has three that stand together. So one in three need not be asked for."""
+    spare = (len(name_pieces) - 1) // 3 if len(set(name_pieces)) == len(name_pieces) else 0
+    return [piece for place, piece in enumerate(name_pieces) if place % 3 != 2 or place // 3 >= spare]
 
 
 def word_pieces(word):
@@ -307,10 +319,14 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
     PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands, and the
     rows lie scattered over the table. A county's word lets it pass over the others and has it read that county's rows
     instead, which lie together. So a word is looked for in one county after the other, a few of them at first, as long as
-    that is likely to be less than all its places at once.
+    that is likely to be less than all its places at once; not at all where the database knows it to be rare.
     """
     read, found, looked, next_ones = read or _pks, 0, 0, PROBED
-    while connection.vendor != "sqlite" and len(counties) > FEW:
+    while (
+        connection.vendor != "sqlite"
+        and len(counties) > FEW
+        and (looked or not _rare(words, tier, most, counties))
+    ):
         some = counties[looked : looked + next_ones]
         # a few at once, by which a long word is done with sooner; more of them one after the other
         if looked:
@@ -323,7 +339,7 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
             return
         everywhere = found / looked * len(counties)
         needed = (most - found) / found * looked if found else len(counties)
-        if min(needed, len(counties) - looked) * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED:
+        if _less_at_once(everywhere, min(needed, len(counties) - looked), most):
             break
         wanted = (enough - found) / found * looked * SPARE if found else 0
         next_ones = max(PROBED, int(wanted) + 1)
@@ -332,6 +348,21 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
     yield pks
     if len(pks) == enough < most:
         yield read(*_first(condition, most - enough, after=enough))
+
+
+def _rare(words, tier, most, counties):
+    """Whether so few texts hold the words that no county need be looked at by itself."""
+    # one character is not looked up in GIN
+    known = [word_pieces(word) for word in words if len(word) > 1]
+    everywhere = rarity.most_holding(known, _asked(words, tier), TABLE)
+    if everywhere is None:
+        return False
+    return _less_at_once(everywhere, len(counties) * min(most / max(everywhere, 1), 1), most)
+
+
+def _less_at_once(everywhere, needed, most):
+    """Whether all places of a word at once are likely to be less work than the lists of so many counties more."""
+    return needed * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED
 
 
 def _first(condition, most, after=0):

@@ -1,0 +1,48 @@
+"""How many texts hold a word at most: PostgreSQL's own statistics of the search index, read now and then.
+
+They say which pieces are common and how rare all others are. On SQLite, and before the first ANALYZE, nothing is known.
+"""
+
+import time
+
+from django.db import connection
+
+KEPT = 600  # seconds that what was read is believed; lists do not change their nature within
+STATISTICS = """
+    SELECT attname, most_common_elems::text::text[], most_common_elem_freqs, reltuples
+    FROM pg_stats JOIN pg_class ON pg_class.oid = %s::regclass
+    WHERE schemaname = current_schema() AND tablename = %s AND most_common_elems IS NOT NULL
+"""
+_read = {}  # {database: (until when, {column: (texts, {piece: its share of them}, the most that any other has)})}
+
+
+def most_holding(words, columns, table):
+    """The most texts that hold all of the words, each given as its pieces, in one of the columns; None where unknown."""
+    known = _known(table)
+    if not words or not all(column in known for column in columns):
+        return None
+    return min(sum(_most(known[column], pieces) for column in columns) for pieces in words)
+
+
+def _most(known, pieces):
+    texts, shares, otherwise = known
+    return texts * min(shares.get(piece, otherwise) for piece in pieces)
+
+
+def _known(table):
+    if connection.vendor == "sqlite":
+        return {}
+    name, now = connection.settings_dict["NAME"], time.monotonic()
+    until, known = _read.get(name, (now, {}))
+    if until <= now:
+        known = dict(_statistics(table))
+        _read[name] = (now + KEPT, known)
+    return known
+
+
+def _statistics(table):
+    with connection.cursor() as cursor:
+        cursor.execute(STATISTICS, [table, table])
+        for column, pieces, shares, texts in cursor.fetchall():
+            # after the pieces' own shares stand the least and the greatest of them
+            yield column, (texts, dict(zip(pieces, shares, strict=False)), shares[len(pieces)])

@@ -1,0 +1,65 @@
+"""What PostgreSQL's statistics say of how many texts hold a word, and what the search over many counties makes of it."""
+
+import pytest
+from django.db import connection
+
+from registry import rarity, search_index
+
+pytestmark = pytest.mark.postgres  # SQLite keeps no such statistics
+
+COUNTIES = [f"4503{number:02d}" for number in range(12)]
+
+
+@pytest.fixture
+def indexed(db, monkeypatch):
+    """Of the texts of twelve counties all hold 巡查, one 鼋鼍; the words are looked up by their pieces."""
+    monkeypatch.setattr(rarity, "_read", {})
+    texts = [(pk, COUNTIES[pk % 12], "鼋鼍" if pk == 7 else "看护") for pk in range(600)]
+    rows = [(10**9 + pk, ["巡查", word, *search_index.scopes(code)]) for pk, code, word in texts]
+    search_index.append((pk, pieces, pieces, pieces) for pk, pieces in rows)
+
+
+def analyze():
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {search_index.TABLE}")
+
+
+def most(*words):
+    return rarity.most_holding([[word] for word in words], ("name",), search_index.TABLE)
+
+
+def test_before_the_first_analyze_nothing_is_known(indexed, monkeypatch):
+    monkeypatch.setattr(
+        rarity, "STATISTICS", rarity.STATISTICS + " AND FALSE"
+    )  # of another test's rows, perhaps
+
+    assert most("鼋鼍") is None
+
+
+def test_no_fewer_than_there_are(indexed):
+    analyze()
+
+    assert most("巡查") >= 600
+    assert 1 <= most("鼋鼍") < 100
+    assert most("巡查", "鼋鼍") == most("鼋鼍")
+    assert most("没有") < 100
+    two = rarity.most_holding([["巡查"]], ("name", "duties"), search_index.TABLE)
+    assert two == 2 * most("巡查")
+    assert rarity.most_holding([], ("name",), search_index.TABLE) is None
+
+
+@pytest.mark.parametrize(("word", "asked"), [("鼋鼍", 1), ("没有", 1), ("巡查", 2)])
+def test_for_a_rare_word_no_county_is_looked_at_by_itself(
+    indexed, monkeypatch, django_assert_num_queries, word, asked
+):
+    """The statistics are read first; for a common word the first counties give all that is wanted."""
+    analyze()
+    most(word)
+    monkeypatch.setattr(search_index, "A_COUNTY", 50)
+    monkeypatch.setattr(search_index, "SCATTERED", 1)
+    holding = {"鼋鼍": 1, "没有": 0, "巡查": 300}[word]
+
+    with django_assert_num_queries(asked):
+        lists = list(search_index.candidates([word], 0, 300, enough=300, area="4503", counties=COUNTIES))
+
+    assert len({pk for pks in lists for pk in pks}) == holding
