@@ -6,14 +6,12 @@ from admission.columns import missing_columns
 from admission.grounds import called, evidence, heading
 from admission.listed import differs, term_of
 from admission.outcomes import is_confirmed, leads_from_review
-from admission.problems import Problem, clear
+from admission.plan import asked_again
+from admission.problems import Problem
 from admission.states import FileRole, Ground, HearingKind, Kind, Procedure, State, Term
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
-
-__all__ = ["Problem", "clear"]
-
 
 # -- applicant --------------------------------------------------------------------------------------------------------
 
@@ -34,17 +32,6 @@ def someone_to_ask_again(case):
     if not asked_again(case):
         return [Problem("没有需要再次征询的单位：改稿未涉及，且均已同意。")]
     return []
-
-
-def asked_again(case):
-    """Concerned units that may be asked again: outdated, new, or without agreement and not just asked."""
-    wanted = []
-    for concern in case.dossier.concerns:
-        request, waiting = concern.request, concern.stance == "waiting"
-        if concern.agrees or (waiting and request.version_id == case.version_id and not request.overdue_at):
-            continue
-        wanted.append(concern)
-    return wanted
 
 
 def ready_to_submit(case):
@@ -337,13 +324,13 @@ def missing_mandatory(case):
 
 
 def ready_to_conclude_coordination(case):
-    from_hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
-    if from_hearing is None:
+    hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+    if hearing is None:
         return [Problem("没有正在进行的协调会。")]
     problems = []
-    if not from_hearing.held_on or not from_hearing.summary.strip():
+    if not hearing.held_on or not hearing.summary.strip():
         problems.append(Problem("请先登记协调会：日期和协商情况。", "held_on"))
-    for party in from_hearing.parties.all():
+    for party in hearing.parties.all():
         if party.attended is None:
             problems.append(Problem(f"请登记{named_now(party.unit)}是否到会。"))
         elif party.attended and not party.position.strip():

@@ -283,8 +283,8 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     if scan_wanted and not rules.is_upper(case, by) and not files:
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        text = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
-        step.refuse(Problem(text, "reply_on"))
+        told = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
+        step.refuse(Problem(told, "reply_on"))
     filing.reply_number = (
         claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
     )

@@ -9,14 +9,14 @@ from django.db.models import Q
 
 from accounts.models import Unit
 from accounts.succession import in_place_of, named_now, standing
-from admission import checks, conditions
+from admission import checks
 from admission.actions.asking import invited_to_coordination, places_of_round
 from admission.grounds import called
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
 from admission.paper_words import answer_said
-from admission.plan import asked_in_the_round, plan_reviews
+from admission.plan import asked_again, asked_in_the_round, plan_reviews
 from admission.queries import dossier_for
 from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, State, View
 from admission.versions import changed
@@ -78,7 +78,7 @@ def those_concerned(case):
 
 
 def those_asked_again(case):
-    rows = [said(concern.unit.short_name, concern.stance) for concern in conditions.asked_again(case)]
+    rows = [said(concern.unit.short_name, concern.stance) for concern in asked_again(case)]
     return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 

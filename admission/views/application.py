@@ -12,7 +12,7 @@ from accounts.decorators import seat_required
 from accounts.models import UnitKind
 from admission import papers, rules
 from admission.act import NotAllowed, Refused, Repeated, Step
-from admission.actions import applicant
+from admission.actions import applicant, beginning
 from admission.acts import SPECS
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
@@ -49,7 +49,7 @@ def new(request):
     duty = _duty(request, asked.get("duty", ""), kind)
     if request.method == "POST" and (duty or kind == Kind.ADMISSION):
         return _begin(request, kind=kind, duty=duty)
-    applicant.check_may_start(request.acting)
+    beginning.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
     context |= {"kind": kind if kind in LATER else "", "kind_label": dict(Kind.choices).get(kind, "")}
@@ -128,7 +128,7 @@ def _begin(request, *, form=None, **facts):
     """Start the draft and go to its form; the same form sent again goes there too."""
     by = request.acting
     try:
-        case = applicant.start(by=by, form_key=posted_key(request), **facts)
+        case = beginning.start(by=by, form_key=posted_key(request), **facts)
     except Repeated as sent:
         case = visible_to(by).filter(uuid=sent.result).first() if sent.result else None
         if case is None:
