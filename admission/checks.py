@@ -12,7 +12,7 @@ from django.db.models import CharField, DateField
 
 from accounts.models import County, Unit
 from accounts.succession import is_same_today, left_to_given, stands_for
-from admission.grounds import called
+from admission.grounds import ground_called
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
 from config.composed import Given
@@ -173,7 +173,7 @@ def revocable(case):
             HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", article, field="ground"
         )
     elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED and offered:
-        said, source = called(case, version), case.rules.ground_source(case.kind, version.ground)
+        said, source = ground_called(case, version), case.rules.ground_source(case.kind, version.ground)
         yield Finding(HARD, f"这项职责尚未到期，不能以“{said}”为由申请撤销。", source, field="ground")
 
 

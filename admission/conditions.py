@@ -3,7 +3,7 @@
 from accounts.succession import named_now
 from admission import checks
 from admission.columns import missing_columns
-from admission.grounds import called, evidence, heading
+from admission.grounds import evidence, ground_called, heading
 from admission.listed import differs, term_of
 from admission.outcomes import is_confirmed, leads_from_review
 from admission.plan import asked_again
@@ -124,7 +124,7 @@ def _ground(case):
         told = rules.grounds_told(case.kind)
         problems.append(Problem(f"请选择{heading(case.kind)}：{told}。", "ground"))
     elif version.ground == Ground.STANDING and not _turns_standing(case, version):
-        said = f"“{called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
+        said = f"“{ground_called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
         problems.append(Problem(f"{said}（{rules.ground_source(case.kind, version.ground)}）", "ground"))
     elif version.ground != Ground.STANDING and _must_say_standing(case, version):
         said = f"临时性、阶段性职责调整为常态的，{heading(case.kind)}请选“{rules.ground_called(case.kind, Ground.STANDING)}”，或者改正期限"

@@ -51,7 +51,7 @@ def proposed(case):
     return granted(case).removeprefix("同意")
 
 
-def called(case, kind):
+def paper_called(case, kind):
     """The kind as it is named where it goes along: 职责取消申请表."""
     form = PaperKind.APPLICATION
     return filled(FORMS[form].title, _words(case)) if kind == form else case.words(PaperKind(kind).label)
@@ -130,7 +130,7 @@ def circulation(step, opened, asked):
             | {"cover_note": opened.cover_note, "attached": attached},
             "words": common | {"question": review.asks},
             "to": [review.unit.name],
-            "attachments": [called(case, PaperKind.APPLICATION)],
+            "attachments": [paper_called(case, PaperKind.APPLICATION)],
         }
         for review in asked
     ]

@@ -12,7 +12,7 @@ from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
-from admission.sequence import last_word, may_decide_from
+from admission.sequence import earliest_decision, last_approved_on
 from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -184,7 +184,7 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
     problems = []
     if verdict != Verdict.APPROVED and not reason.strip():
         problems.append(Problem("请写明理由。"))
-    first, what = may_decide_from(case)
+    first, what = earliest_decision(case)
     if decided_on is None or decided_on > clock.today():
         problems.append(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
     elif decided_on < first:
@@ -220,7 +220,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
         if sent_on is None or sent_on > clock.today():
             step.refuse(Problem("上报日期没有填写，或晚于今天。", "sent_on"))
-        if sent_on < (last := last_word(step.case)):
+        if sent_on < (last := last_approved_on(step.case)):
             decided = "审定" if step.case.rules.has_way(step.case.kind, State.DECIDING) else "审议"
             text = f"上报日期不能早于审签、{decided}或上级上次答复的日期（{plain_date(last)}）。"
             step.refuse(Problem(text, "sent_on"))
@@ -312,7 +312,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
             step.refuse(f"请填写印发日期和{day}。")
         if issued_on > clock.today():
             step.refuse(Problem("印发日期不能晚于今天。", "issued_on"))
-        if min(issued_on, effective_on) < (last := last_word(case)):
+        if min(issued_on, effective_on) < (last := last_approved_on(case)):
             text = f"印发日期、{day}不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:

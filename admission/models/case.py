@@ -10,7 +10,7 @@ from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.models import County, Unit
-from accounts.succession import standing
+from accounts.succession import heir_or_self
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
@@ -112,7 +112,7 @@ class Application(ApplicationFlow):
     @property
     def acting_applicant(self):
         """Who goes on with the application today: the applicant, or the unit that took over from it (0033)."""
-        return standing(self.applicant)
+        return heir_or_self(self.applicant)
 
     @property
     def rules(self):
