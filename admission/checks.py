@@ -55,11 +55,11 @@ def hard(case):
 def standing_applicant(case):
     """Never a 议事协调机构 or 临时机构 (灵川 第七条; I-04)."""
     if not case.applicant.is_standing:
-        yield Finding(
-            HARD,
-            f"{case.applicant.short_name}是议事协调机构或临时机构，不能作为申请主体。",
-            case.rules.cite("standing_applicant"),
-        )
+        yield Finding(HARD, not_standing(case.applicant), case.rules.cite("standing_applicant"))
+
+
+def not_standing(unit):
+    return f"{unit.short_name}是议事协调机构或临时机构，不能作为申请主体。"
 
 
 def kind_of_applicant(case):

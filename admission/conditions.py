@@ -90,13 +90,17 @@ def _answered(case):
                     Problem(f"{name}的答复基于旧稿，改动涉及该单位，请再次征询。", "consultations")
                 )
             case "waiting":
-                problems.append(Problem(f"{name}还没有答复；过期且催办后可记录逾期未复。", "consultations"))
+                problems.append(Problem(_not_answered(concern.unit), "consultations"))
     if case.rules.agreement_is_precondition:
         problems += [
             Problem(f"{concern.unit.short_name}没有同意，不能提交。", "consultations")
             for concern in case.dossier.disagreeing
         ]
     return problems
+
+
+def _not_answered(unit):
+    return f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。"
 
 
 def _similar(case):
@@ -304,9 +308,7 @@ def nothing_unlawful(case):
 
 def ready_to_conclude_circulation(case):
     dossier = case.dossier
-    problems = [
-        Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
-    ]
+    problems = [Problem(_not_answered(unit)) for unit in dossier.unanswered]
     # the review may be of an earlier 稿: wording that a later one brought in is cleared by a review of that one
     problems += nothing_unlawful(case) + (favourable_review(case) or uncleared_wording(case))
     if case.rules.agreement_is_precondition:

@@ -8,7 +8,7 @@ from admission import access, rules, searched
 from admission.act import NotAllowed, Refused, remember_refusal, take_form
 from admission.actions.pinning import refuse_without_units
 from admission.actions.texts import TIED, as_listed, said_by
-from admission.checks import kind_of_applicant
+from admission.checks import kind_of_applicant, not_standing
 from admission.listed import carrying, listed_text, term_of
 from admission.models import Application, Stay, Version
 from admission.states import CHANGES, Kind
@@ -35,7 +35,7 @@ def start(*, kind, by, applicant=None, duty=None, previous=None, form_key=""):
 def check_may_start(by):
     """Raises NotAllowed, with a sentence where the unit is no standing one (灵川 第七条)."""
     if by is not None and by.unit is not None and not by.unit.is_standing:
-        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体。")
+        raise NotAllowed(not_standing(by.unit))
     if not rules.may_apply(by):
         raise NotAllowed
 
