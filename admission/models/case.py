@@ -16,7 +16,6 @@ from admission.flow import ApplicationFlow
 from admission.rights import LABELS
 from admission.states import CHANGES, ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, State, Term
 from regimes.models import Regime
-from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
@@ -117,7 +116,7 @@ class Application(ApplicationFlow):
     @property
     def rules(self):
         """The county's rules this case follows; pinned at `submit`."""
-        return rules_of(self.regime)
+        return self.regime.rules
 
     @property
     def state_label(self):

@@ -32,7 +32,7 @@ from admission.views.shell import (
     turned_away,
 )
 from audit import clock
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.queries import search
 
 SHOWN = 30  # duties listed at once to choose from
@@ -66,7 +66,7 @@ def _offered(request, township):
     loaded, every kind: `start` says why it cannot be.
     """
     regime = in_force(request.acting.county, on=clock.today()).first()
-    held = rules_of(regime) if regime else None
+    held = regime.rules if regime else None
     offers = [kind for kind in Kind if held is None or held.may_apply(kind, township=township)]
     about_listed = [
         {

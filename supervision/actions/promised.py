@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.models import DutyVersion
 from registry.queries import carried_on, in_force_on
 from supervision import queries
@@ -52,7 +52,7 @@ def _enter(text):
     lock_county(text.duty)
     if Guarantee.objects.filter(version=str(text.uuid)).exists():  # by another run of the command
         return 0
-    due = Calendar.load().add(text.effective_from, rules_of(regime).days("delivery"))
+    due = Calendar.load().add(text.effective_from, regime.rules.days("delivery"))
     if due.date < clock.today():
         return 0
     carriers = text.carriers.filter(carried_on(clock.today())).select_related("township")
