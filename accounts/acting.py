@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, TruncDate
 
-from accounts.models import County, Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
+from accounts.models import STAFF, County, Delegation, Post, RosterEntry, Seat, Unit, UnitKind, User
 from audit import clock
 from audit.record import Actor, head_hash
 from config.composed import Composed, Given
@@ -39,7 +39,7 @@ class Acting:
     def is_township(self):
         """Staff of a township or street: who reports, asks and answers for it."""
         own = self.unit is not None and self.unit.kind == UnitKind.TOWNSHIP
-        return own and self.post in (Post.HANDLER, Post.HEAD)
+        return own and self.post in STAFF
 
     @property
     def convenes(self):

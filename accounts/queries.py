@@ -51,7 +51,7 @@ def counties_below(unit):
 
 
 def units_managed(county):
-    """Of those, the ones that its system administrator may change: not a body above several counties."""
+    """Of `units_around`, the ones that its system administrator may change: not a body above several counties."""
     others = County.objects.exclude(pk=county.pk).filter(upper_body=OuterRef("pk"))
     return units_around(county).exclude(Exists(others))
 
@@ -61,7 +61,7 @@ def users_of(county):
 
 
 def users_managed(county):
-    """Of those, not who holds a seat of a body above other counties too: `manage.py upper_account` sees to them."""
+    """Of `users_of`, not who holds a seat of a body above other counties too: `manage.py upper_account` sees to them."""
     elsewhere = Seat.objects.filter(
         user=OuterRef("pk"), is_active=True, unit__county=None, unit__isnull=False
     )

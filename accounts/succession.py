@@ -26,8 +26,8 @@ def heir(unit):
     return unit
 
 
-def standing(unit):
-    """Who does what is the unit's: its successor, or the unit itself as long as none is named."""
+def heir_or_self(unit):
+    """Who does today what is the unit's: its heir; the unit itself where it ended and no successor is named."""
     return heir(unit) or unit
 
 
@@ -48,7 +48,7 @@ def stands_for(unit, other):
 
 def is_same_today(one, other):
     """Whether what is the one's and what is the other's is the same unit's to do."""
-    return standing(one) == standing(other)
+    return heir_or_self(one) == heir_or_self(other)
 
 
 def left_to(*units):

@@ -27,7 +27,7 @@ from django.db.models import (
 from accounts.acting import facts_of, in_force
 from accounts.models import County, Unit, UnitKind
 from accounts.queries import above
-from accounts.succession import standing
+from accounts.succession import heir_or_self
 from admission.models import (
     Application,
     ApplicationGroupObjectPermission,
@@ -98,7 +98,7 @@ def grants_for(case):
     # ended before it was heard (record 0033)
     if left := [row.unit for row in (*related[JOINED], *related[HEARD]) if row.what == JOINED or row.now]:
         units = Unit.objects.filter(pk__in=left).select_related("successor")
-        grants |= {(standing(unit).group_id, VIEW) for unit in units}
+        grants |= {(heir_or_self(unit).group_id, VIEW) for unit in units}
 
     # none, where the county stands under another body by now
     upper = fixed.get(bodies.upper.unit_key) if bodies.upper else None

@@ -21,7 +21,7 @@ from django.db.models.constants import OnConflict
 
 from accounts.models import NoticeKind
 from accounts.notices import notify_each
-from accounts.succession import standing
+from accounts.succession import heir_or_self
 from admission import access, searched
 from admission.acts import SPECS, openness, passed_on
 from admission.models import Application, Reason, Review, Stay, UsedForm
@@ -102,7 +102,7 @@ class Step:
     def tell(self, units, title, url="", kind=NoticeKind.TURN):
         """A notice to each, or to who goes on for a unit that ended; a unit, or the key of one of the regime's bodies. It leads
         to the case unless `url` says."""
-        to = (unit if isinstance(unit, str) else standing(unit) for unit in units)
+        to = (unit if isinstance(unit, str) else heir_or_self(unit) for unit in units)
         self.notices += [(unit, title, url, kind) for unit in to]
 
     def also(self, case, verb, **facts):

@@ -4,7 +4,7 @@ from accounts.models import Post, Seat, Unit
 from accounts.queries import above
 from accounts.words import own_name
 from admission.paper_words import passed_above, path, sections
-from admission.papers import called, issue, proposed
+from admission.papers import issue, paper_called, proposed
 from admission.states import Kind
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -104,7 +104,7 @@ def _upward(step, kind, number, sent_on, *, words=None, issuers=(), rest=(), **m
         date=sent_on,
         signer=signer,
         note=contact,
-        attachments=[*(called(case, paper.kind) for paper in along), *rest],
+        attachments=[*(paper_called(case, paper.kind) for paper in along), *rest],
         printed_by=issuers[0],
         **more,
     )

@@ -1,22 +1,18 @@
 """What the system notices in an application's text: each finding cites its article.
 
-Hard findings stand in the way of submitting, accepting, signing, deciding, approving, and of a meeting's resolution after which
-nobody of the county decides; they are worked out afresh each time, because the list may have changed meanwhile. `explain` findings
-want a sentence from the applicant; `wording` hits are cleared by the office with a reason or the case is declined (invariants I-12).
+Hard findings stand in the way of submitting, revising, accepting, confirming, signing, deciding, approving, and of a
+meeting's resolution after which nobody of the county decides; of consulting those that do not only wait for another matter.
+They are worked out afresh each time, because the list may have changed meanwhile. `explain` findings want a sentence from the
+applicant; `wording` hits are cleared by the office with a reason or the case is declined (invariants I-12).
 """
 
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db.models import CharField, DateField
-
-from accounts.models import County, Unit
-from accounts.succession import is_same_today, left_to_given, stands_for
-from admission.grounds import called
+from accounts.succession import is_same_today, stands_for
+from admission.compared import against, open_texts
+from admission.grounds import ground_called
 from admission.listed import carrying, listed_text
 from admission.states import CHANGES, ENDED, Ground, Kind, State, Term
-from config.composed import Given
-from config.together import AtOnce
 from regimes.calendar import today
 from regimes.citing import document_of
 from regimes.clauses import Clause
@@ -24,13 +20,10 @@ from registry.normalize import grams, normalized
 from registry.queries import (
     ALIKE,
     alikeness,
-    known_as,
     lookalikes,
     lookalikes_of,
-    running_purchases,
     standing_of,
 )
-from registry.states import ENDED as GONE
 from registry.states import IN_FORCE, Standing
 
 HARD, EXPLAIN, WORDING = "hard", "explain", "wording"
@@ -62,11 +55,11 @@ def hard(case):
 def standing_applicant(case):
     """Never a 议事协调机构 or 临时机构 (灵川 第七条; I-04)."""
     if not case.applicant.is_standing:
-        yield Finding(
-            HARD,
-            f"{case.applicant.short_name}是议事协调机构或临时机构，不能作为申请主体。",
-            case.rules.cite("standing_applicant"),
-        )
+        yield Finding(HARD, not_standing(case.applicant), case.rules.cite("standing_applicant"))
+
+
+def not_standing(unit):
+    return f"{unit.short_name}是议事协调机构或临时机构，不能作为申请主体。"
 
 
 def kind_of_applicant(case):
@@ -87,7 +80,7 @@ def already_listed(case):
     if case.ends_duty or not version.department:
         return
     changed = "应申请调整，" if Kind.ADJUSTMENT in case.rules.kinds else ""
-    for like in lookalikes_of(_against(case)["duties"], today()):
+    for like in lookalikes_of(against(case)["duties"], today()):
         if like.duty.pk != case.duty_id and like.blocks and not extended(version, like.duty):
             yield Finding(
                 HARD,
@@ -103,7 +96,7 @@ def purchased(case):
     version = case.dossier.version
     if case.kind != Kind.ADMISSION or not version.department:
         return
-    for purchase in _against(case)["purchases"]:
+    for purchase in against(case)["purchases"]:
         yield Finding(
             HARD,
             f"{purchase.department.short_name}已登记“{purchase}”{purchase.get_way_display()}，终止以后才能申请准入。",
@@ -173,7 +166,7 @@ def revocable(case):
             HARD, f"{case.duty.code}现为“{standing.label}”，不能再申请撤销。", article, field="ground"
         )
     elif version.ground == Ground.EXPIRED and standing != Standing.EXPIRED and offered:
-        said, source = called(case, version), case.rules.ground_source(case.kind, version.ground)
+        said, source = ground_called(case, version), case.rules.ground_source(case.kind, version.ground)
         yield Finding(HARD, f"这项职责尚未到期，不能以“{said}”为由申请撤销。", source, field="ground")
 
 
@@ -306,19 +299,6 @@ def similar(case):
             )
 
 
-def come_back(case):
-    """[[code, name, standing, address]] of ended duties that the text resembles: a revoked duty that comes back under
-    another name (灵川 第十条; I-70)."""
-    version = case.version
-    if case.ends_duty or not version.department:
-        return []
-    return [
-        [like.duty.code, like.duty.name, like.standing.label, like.duty.get_absolute_url()]
-        for like in lookalikes(case.county, version.name, version.department, on=today())
-        if like.standing in GONE and like.duty.pk != case.duty_id
-    ]
-
-
 def wording(case):
     """Forbidden forms of handing over, found in the text (灵川 第七条; I-12); and words of a power that is kept out (`kept_out`)."""
     version = case.dossier.version
@@ -338,53 +318,6 @@ def wording(case):
                 )
 
 
-def open_texts(case):
-    """The version last handed in or shown to others, of every other submitted case still open."""
-    return list({version.application_id: version for version in _against(case)["texts"]}.values())
-
-
-def _against(case):
-    """{"duties", "purchases" of the text, "texts" of the other cases}: read together, once an instance and text."""
-    version = case.dossier.version
-    asked = version.name, version.department_id, today()
-    known, found = case.__dict__.get("_against", (None, None))
-    if known != asked:
-        unit, wanted = version.department, normalized(version.name)
-        given = {"name": wanted, "department": unit, "of": unit and unit.county_id, "today": today()}
-        found = dict(_AGAINST(case=case, county=case.county_id, **given))
-        if not wanted:
-            found["duties"] = []
-        case.__dict__["_against"] = asked, found
-    return found
-
-
-def _asked_against():
-    county, name, day = Given("county", County), Given("name", CharField()), Given("today", DateField())
-    departments = left_to_given(Given("department", Unit), Given("of", County), day)
-    shown = (
-        apps.get_model("admission", "Version")
-        .objects.filter(
-            application__county=county,
-            application__submitted_at__isnull=False,
-            application__kind__in=(Kind.ADMISSION, Kind.ADJUSTMENT),
-            frozen_at__isnull=False,
-        )
-        .exclude(application=Given("case", apps.get_model("admission", "Application")))
-        .exclude(application__state__in=[*ENDED, State.DRAFT])
-        .select_related("application", "department")
-        .only(
-            "name", "number", "department", *(f"application__{name}" for name in ("uuid", "number", "duty"))
-        )
-        .order_by("application_id", "number")
-    )
-    return {
-        "duties": known_as(county, name, departments),
-        "purchases": running_purchases(county, name, departments, day).select_related("department"),
-        "texts": shown,
-    }
-
-
-_AGAINST = AtOnce(_asked_against)
 HARD_CHECKS = [
     standing_applicant,
     kind_of_applicant,

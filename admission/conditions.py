@@ -3,17 +3,15 @@
 from accounts.succession import named_now
 from admission import checks
 from admission.columns import missing_columns
-from admission.grounds import called, evidence, heading
+from admission.grounds import evidence, ground_called, heading
 from admission.listed import differs, term_of
 from admission.outcomes import is_confirmed, leads_from_review
-from admission.problems import Problem, clear
+from admission.plan import asked_again
+from admission.problems import Problem
 from admission.states import FileRole, Ground, HearingKind, Kind, Procedure, State, Term
 from audit import clock
 from documents.models import PaperKind
 from documents.papers import papers_about
-
-__all__ = ["Problem", "clear"]
-
 
 # -- applicant --------------------------------------------------------------------------------------------------------
 
@@ -34,17 +32,6 @@ def someone_to_ask_again(case):
     if not asked_again(case):
         return [Problem("没有需要再次征询的单位：改稿未涉及，且均已同意。")]
     return []
-
-
-def asked_again(case):
-    """Concerned units that may be asked again: outdated, new, or without agreement and not just asked."""
-    wanted = []
-    for concern in case.dossier.concerns:
-        request, waiting = concern.request, concern.stance == "waiting"
-        if concern.agrees or (waiting and request.version_id == case.version_id and not request.overdue_at):
-            continue
-        wanted.append(concern)
-    return wanted
 
 
 def ready_to_submit(case):
@@ -103,13 +90,17 @@ def _answered(case):
                     Problem(f"{name}的答复基于旧稿，改动涉及该单位，请再次征询。", "consultations")
                 )
             case "waiting":
-                problems.append(Problem(f"{name}还没有答复；过期且催办后可记录逾期未复。", "consultations"))
+                problems.append(Problem(_not_answered(concern.unit), "consultations"))
     if case.rules.agreement_is_precondition:
         problems += [
             Problem(f"{concern.unit.short_name}没有同意，不能提交。", "consultations")
             for concern in case.dossier.disagreeing
         ]
     return problems
+
+
+def _not_answered(unit):
+    return f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。"
 
 
 def _similar(case):
@@ -137,7 +128,7 @@ def _ground(case):
         told = rules.grounds_told(case.kind)
         problems.append(Problem(f"请选择{heading(case.kind)}：{told}。", "ground"))
     elif version.ground == Ground.STANDING and not _turns_standing(case, version):
-        said = f"“{called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
+        said = f"“{ground_called(case, version)}”只用于把临时性、阶段性职责调整为常态的；请另选{heading(case.kind)}，或者改正期限。"
         problems.append(Problem(f"{said}（{rules.ground_source(case.kind, version.ground)}）", "ground"))
     elif version.ground != Ground.STANDING and _must_say_standing(case, version):
         said = f"临时性、阶段性职责调整为常态的，{heading(case.kind)}请选“{rules.ground_called(case.kind, Ground.STANDING)}”，或者改正期限"
@@ -317,9 +308,7 @@ def nothing_unlawful(case):
 
 def ready_to_conclude_circulation(case):
     dossier = case.dossier
-    problems = [
-        Problem(f"{unit.short_name}还没有答复；过期且催办后可记录逾期未复。") for unit in dossier.unanswered
-    ]
+    problems = [Problem(_not_answered(unit)) for unit in dossier.unanswered]
     # the review may be of an earlier 稿: wording that a later one brought in is cleared by a review of that one
     problems += nothing_unlawful(case) + (favourable_review(case) or uncleared_wording(case))
     if case.rules.agreement_is_precondition:
@@ -337,13 +326,13 @@ def missing_mandatory(case):
 
 
 def ready_to_conclude_coordination(case):
-    from_hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
-    if from_hearing is None:
+    hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+    if hearing is None:
         return [Problem("没有正在进行的协调会。")]
     problems = []
-    if not from_hearing.held_on or not from_hearing.summary.strip():
+    if not hearing.held_on or not hearing.summary.strip():
         problems.append(Problem("请先登记协调会：日期和协商情况。", "held_on"))
-    for party in from_hearing.parties.all():
+    for party in hearing.parties.all():
         if party.attended is None:
             problems.append(Problem(f"请登记{named_now(party.unit)}是否到会。"))
         elif party.attended and not party.position.strip():

@@ -9,7 +9,6 @@ from django.db import models
 from django_fsm import GET_STATE, FSMField, transition
 
 from admission import conditions, rules
-from admission.conditions import clear
 from admission.outcomes import (
     after_circulation,
     after_coordination,
@@ -20,6 +19,7 @@ from admission.outcomes import (
     after_signature,
     after_submission,
 )
+from admission.problems import clear
 from admission.rights import DECIDE, EDIT, HANDLE, VIEW
 from admission.states import WITHDRAWABLE, State
 

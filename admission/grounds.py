@@ -18,7 +18,7 @@ def evidence(case):
     return "办结或到期的情况" if only else "情形的说明"
 
 
-def called(case, version):
+def ground_called(case, version):
     """The ground that the version names; "" where it names none."""
     return case.rules.ground_called(case.kind, version.ground)
 

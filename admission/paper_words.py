@@ -1,7 +1,7 @@
 """What the papers of a case tell of its rows: the text applied for, who said what, how it came to be approved."""
 
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
-from admission.grounds import called, evidence, heading
+from admission.grounds import evidence, ground_called, heading
 from admission.pages import contents
 from admission.plan import asked_in_the_round
 from admission.states import ENDINGS, Answer, Kind, Outcome, Reply, View
@@ -61,7 +61,10 @@ def sections(case, more=()):
     version = case.version
     told = [("承担乡镇", names(version.townships.all()))]
     if case.kind != Kind.ADMISSION:
-        told += [(heading(case.kind), called(case, version)), (evidence(case), version.ground_evidence)]
+        told += [
+            (heading(case.kind), ground_called(case, version)),
+            (evidence(case), version.ground_evidence),
+        ]
     if case.kind == Kind.CANCELLATION:
         told += [
             ("终止的乡镇职责", version.township_duties),

@@ -6,6 +6,7 @@ organ's own number is `approval_papers`.
 
 from accounts.succession import heir
 from admission.act import signature
+from admission.opinions import finding_said, question_of
 from admission.pages import contents
 from admission.paper_words import (
     ABSENT,
@@ -50,7 +51,7 @@ def proposed(case):
     return granted(case).removeprefix("同意")
 
 
-def called(case, kind):
+def paper_called(case, kind):
     """The kind as it is named where it goes along: 职责取消申请表."""
     form = PaperKind.APPLICATION
     return filled(FORMS[form].title, _words(case)) if kind == form else case.words(PaperKind(kind).label)
@@ -129,7 +130,7 @@ def circulation(step, opened, asked):
             | {"cover_note": opened.cover_note, "attached": attached},
             "words": common | {"question": review.asks},
             "to": [review.unit.name],
-            "attachments": [called(case, PaperKind.APPLICATION)],
+            "attachments": [paper_called(case, PaperKind.APPLICATION)],
         }
         for review in asked
     ]
@@ -138,14 +139,6 @@ def circulation(step, opened, asked):
 
 def reply(step, review, opinion):
     """复函 of a unit on its question."""
-    question = step.case.rules.questions.get(review.question)
-    finding = question.finding(opinion.finding) if question and opinion.finding else None
-    details = (
-        [f"{label}：{opinion.details[key]}" for key, label in finding.details if opinion.details.get(key)]
-        if finding
-        else []
-    )
-    found = f"{finding.label}（{'，'.join(details)}）" if details else finding.label if finding else ""
     issue(
         step,
         PaperKind.REPLY,
@@ -162,7 +155,7 @@ def reply(step, review, opinion):
             "unit": review.unit.name,
             "cited": _cited(step.case, review.round),
             "view": View(opinion.view).label,
-            "finding": found,
+            "finding": finding_said(opinion, question_of(review, step.case.rules)),
             "conditions": opinion.conditions,
             "reasons": opinion.reasons,
         },

@@ -1,9 +1,10 @@
-"""Rules → rows: which unit is asked what in a round. From then on code looks only at the rows."""
+"""Whom a step asks: which unit what in a round (rules → rows; from then on code looks only at the rows), and which units are
+consulted once more."""
 
 from dataclasses import dataclass
 
 from accounts.models import Unit
-from admission.dossier import OUTDATED
+from admission.dossier import OUTDATED, WAITING
 from admission.states import Answer, Role
 from admission.versions import touched
 
@@ -48,6 +49,18 @@ def plan_reviews(case):
             rows.append((review.unit, review.question, review.asks, review.rule, review.added_reason))
             known.add(review.unit_id)
     return [_planned(case, *row) for row in rows]
+
+
+def asked_again(case):
+    """Before it is handed in, the concerned units that may be asked again: outdated, new, or without agreement and not just
+    asked."""
+    wanted = []
+    for concern in case.dossier.concerns:
+        request, waiting = concern.request, concern.stance == WAITING
+        if concern.agrees or (waiting and request.version_id == case.version_id and not request.overdue_at):
+            continue
+        wanted.append(concern)
+    return wanted
 
 
 def asked_besides(why, rules):

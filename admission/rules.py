@@ -67,19 +67,19 @@ def body_of(case, by):
 
 
 def bodies_of(case, by):
-    """All of them, where one office serves several."""
+    """Every county body whose office the seat belongs to: one office may serve several (县委县政府办公室)."""
     return _served(case.rules.bodies.decision, case, by)
 
 
 def _served(bodies, case, by):
-    """Those of the bodies whose office the seat belongs to: one office may serve both (县委县政府办公室)."""
+    """Those of the bodies whose office the seat belongs to."""
     if by is None or by.unit is None or by.county != case.county or by.post not in STAFF:
         return []
     return [body for body in bodies if body.office_unit_key == by.unit.key]
 
 
 def decider_of(case, by):
-    """The same, of those that decide this case; for an office that serves several of them, one whose decision is to come."""
+    """The body of the seat's office among those that decide this case; of several, one whose decision is to come; else None."""
     served = _served(case.deciders, case, by)
     if len(served) > 1:
         served = [body for body in served if body.key not in case.dossier.decisions] or served
@@ -261,7 +261,7 @@ def may_file_position(case, by):
     """A stamped answer on paper: the applicant files it before submission, the office in a round."""
     return (
         is_applicant(case, by)
-        if case.submitted_at is None or case.state in (State.CORRECTING,)
+        if case.submitted_at is None or case.state == State.CORRECTING
         else is_office(case, by)
     )
 

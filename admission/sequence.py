@@ -4,7 +4,7 @@ from admission.states import Outcome
 from audit import clock
 
 
-def may_decide_from(case):
+def earliest_decision(case):
     """(the day from which a body may decide, what it is in words)."""
     heard = [h.resolution.minutes_signed_at for h in case.dossier.hearings if hasattr(h, "resolution")]
     days = [(clock.local_date(at), case.words("联席会议纪要签署的日期")) for at in reversed(heard)]
@@ -13,7 +13,7 @@ def may_decide_from(case):
     return max([*days, (clock.local_date(case.accepted_at), "受理的日期")], key=lambda each: each[0])
 
 
-def last_word(case):
+def last_approved_on(case):
     """The day of the last signature, resolution, decision or reply that stands."""
     days = [row.decided_on for row in case.dossier.decisions.values()]
     filing = case.dossier.filing

@@ -1,5 +1,5 @@
-"""The words a case moves through. A state is called here as docs/procedure.md calls it: by the usual name that a county's rules
-give it too (`regimes.states.LABELS`, asked through `Rules.label`), as 灵川 does where those make it of the bodies or the kind."""
+"""The words a case moves through. Each state has its usual name here, which docs/procedure.md uses; pages use the county's own
+(`Rules.label`), made of `regimes.states.LABELS`, of the bodies that it names and of the kind (待旗委、旗政府批准, 已撤销)."""
 
 from django.db import models
 

@@ -23,7 +23,7 @@ from demo.region import person
 from demo.story import Stage, Tale
 from demo.texts import composed
 from regimes.actions import load_regime
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from regimes.schema import parse
 from registry.loading import load_duties, set_up_kinds
 from registry.models import Category, Duty
@@ -133,7 +133,7 @@ def _staff(unit, county, encoded):
 
 def stage_of(county):
     stage = Stage(county, clock.today(), ending=f"-{county.code}")
-    stage.rules = rules_of(current_regime(county))
+    stage.rules = current_regime(county).rules
     return stage
 
 

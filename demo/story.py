@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Unit
-from admission.actions import applicant, approval, circulation, coordination, office
+from admission.actions import applicant, approval, beginning, circulation, coordination, office
 from admission.models import Application, Consultation, Review
 from audit import clock
 from demo import county as demo_county
@@ -169,7 +169,7 @@ class Tale:
 
     def start(self, *, kind="admission", duty=None, applicant_unit=None):
         by = self._by("bb-jb" if applicant_unit else self.handler)
-        self.case = applicant.start(kind=kind, by=by, duty=duty, applicant=applicant_unit)
+        self.case = beginning.start(kind=kind, by=by, duty=duty, applicant=applicant_unit)
 
     def write(self, who="", **changes):
         """The whole text of the duty, or only `changes`."""

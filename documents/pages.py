@@ -7,7 +7,7 @@ from documents.kinds import FORMS
 from documents.models import PaperKind, StandardText
 from documents.texts import EDITABLE, shipped, written
 from documents.words import WORDS
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 
 # the state of a case in which a kind of paper comes about: a county whose paths never pass it has no such papers
 COMES_OF = {
@@ -42,7 +42,7 @@ def kinds_of(county):
     regime = in_force(county, on=clock.today()).first()
     if regime is None:
         return EDITABLE
-    rules = rules_of(regime)
+    rules = regime.rules
     unknown = {kind for kind, state in COMES_OF.items() if state not in rules.states}
     unknown |= {paper for paper, kind in OF_KIND.items() if kind not in rules.kinds}
     unknown |= set() if "urgent" in rules.cites else {PaperKind.URGENT}

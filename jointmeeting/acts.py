@@ -15,7 +15,7 @@ from jointmeeting.states import (
     TopicStage,
 )
 from regimes.models import Regime
-from regimes.queries import bodies_called, rules_of
+from regimes.queries import bodies_called
 
 PREPARING, CALLED, SIGNING, SIGNED = Stage.PREPARING, Stage.CALLED, Stage.SIGNING, Stage.SIGNED
 AFTER = (Stage.SIGNED, Stage.CLOSED)
@@ -122,7 +122,7 @@ AUDIT_LABELS = {
 
 def audit_values(county):
     """The words of coded facts: see accounts.pages.audit_lines."""
-    every = [rules_of(regime) for regime in Regime.objects.filter(county=county).order_by("pk")]
+    every = [regime.rules for regime in Regime.objects.filter(county=county).order_by("pk")]
     return {
         "result": dict(Result.choices),
         "reply": dict(Reply.choices),

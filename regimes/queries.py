@@ -10,7 +10,6 @@ from accounts.queries import above
 from config.templatetags.chinese import cdate
 from regimes.calendar import today
 from regimes.models import Regime
-from regimes.schema import Rules
 from regimes.states import ENDINGS, KIND_LABELS, KINDS
 
 
@@ -47,11 +46,6 @@ def _said_of_waiting(other, regime):
         yield f"{name}由第{regime.version}版代替，不再施行。"
     else:
         yield f"{name}施行到第{regime.version}版施行为止。"
-
-
-def rules_of(regime: Regime) -> Rules:
-    """The rules of a stored regime (`Regime.rules`)."""
-    return regime.rules
 
 
 def kinds_taken(county):
@@ -92,7 +86,7 @@ def unready_units(regime):
 
     What a unit sees and does goes by its kind too: an office that is set up as a department is no office.
     """
-    rules = rules_of(regime)
+    rules = regime.rules
     named, wanted = rules.units, _kinds_wanted(rules.bodies)
     upper = rules.bodies.upper and rules.bodies.upper.unit_key
     over = {upper, *(step.unit_key for step in rules.list_steps)} & named.keys()

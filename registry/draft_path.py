@@ -3,13 +3,13 @@
 from accounts.models import Unit, UnitKind
 from accounts.queries import LEVELS
 from audit import clock
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 
 
 def list_steps(county):
     """The steps of the regime in force today, in order; () where the office publishes directly."""
     regime = in_force(county, on=clock.today()).first()
-    return rules_of(regime).list_steps if regime else ()
+    return regime.rules.list_steps if regime else ()
 
 
 def steps_above(county, rules):

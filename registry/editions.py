@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from audit import clock
 from config.templatetags.chinese import plain_date
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
@@ -141,7 +141,7 @@ def sources_of(county, on=None):
         if on in (None, clock.today()):
             return county.sources_of_temporary
         regime = in_force(county, on=on).first()
-        return county.sources_by(regime and rules_of(regime))
+        return county.sources_by(regime and regime.rules)
 
     return SimpleLazyObject(told)
 

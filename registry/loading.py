@@ -13,7 +13,7 @@ from accounts.models import UnitKind
 from audit import clock
 from audit.record import SYSTEM
 from documents.numbers import BadNumber
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from regimes.states import USUAL_LISTS
 from registry import actions
 from registry.actions.kinds import record_kind
@@ -99,7 +99,7 @@ def _columns(county, key):
 def take_up(regime, *, by):
     """The lists and categories that a regime names and its county has not, each list with its event; what the county has
     stays. ([what was added], [a sentence for each list that another one stands in the way of])."""
-    county, rules = regime.county, rules_of(regime)
+    county, rules = regime.county, regime.rules
     there, added, left = list(county.list_kinds.select_for_update(no_key=True)), [], []
     for each in rules.lists:
         taken = [

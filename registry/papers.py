@@ -10,7 +10,7 @@ from config.templatetags.chinese import plain_date
 from documents.models import PaperKind
 from documents.papers import issue
 from regimes.clauses import Papers
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.queries import office_of
 from registry.states import changes_said
 
@@ -86,7 +86,7 @@ def corrigendum(settled, *, label, by):
 def rules_on(county, day):
     """The county's rules in force that day, or None."""
     regime = in_force(county, on=day).first()
-    return rules_of(regime) if regime else None
+    return regime.rules if regime else None
 
 
 def ways_of(county, rules):

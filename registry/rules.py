@@ -1,4 +1,7 @@
-"""Who may do what with the list. `by` is an acting seat or None; administrators have no unit."""
+"""Who may do what with the list: predicates `(by, county)`, of a draft of an edition `(draft, by)` as `admission.rules` has them.
+
+`by` is `accounts.acting.Acting` or None; administrators have no unit.
+"""
 
 from accounts.models import STAFF, Post, UnitKind
 from accounts.succession import left_to, stands_for
@@ -7,7 +10,8 @@ from registry.states import DraftState, Standing
 
 
 def is_office(by, county):
-    """Either post of the joint meeting's office of the county (灵川 第八条)."""
+    """Either post of the joint meeting's office of the county (灵川 第八条). `admission.rules.is_office` asks a case's rules for
+    the key instead; of another kind that unit cannot be (`regimes.queries.unready_units`)."""
     return bool(
         by
         and by.unit
@@ -17,58 +21,58 @@ def is_office(by, county):
     )
 
 
-def may_publish_edition(acting, county):
+def may_publish_edition(by, county):
     """The office's head, 编办的负责人 (settled 39)."""
-    return is_office(acting, county) and acting.post == Post.HEAD
+    return is_office(by, county) and by.post == Post.HEAD
 
 
-def may_keep_list(acting, county):
+def may_keep_list(by, county):
     """The office's head settles what enters the list, its kinds and their columns."""
-    return may_publish_edition(acting, county)
+    return may_publish_edition(by, county)
 
 
-def may_prepare_list(acting, county):
+def may_prepare_list(by, county):
     """The office's people upload and check files, and look at kinds and archived cases."""
-    return is_office(acting, county)
+    return is_office(by, county)
 
 
-def is_staff_of(acting, county):
+def is_staff_of(by, county):
     """Someone with a post in a unit of the county: reads the files of its former cases."""
-    return bool(acting and not acting.is_admin and acting.unit and acting.unit.county_id == county.pk)
+    return bool(by and not by.is_admin and by.unit and by.unit.county_id == county.pk)
 
 
-def may_write_guide(acting, duty):
+def may_write_guide(by, duty):
     """Either post of the department in charge, or of the office: 办事指南 is no text of the list."""
     of_department = (
-        acting
-        and acting.post in STAFF
-        and stands_for(acting.unit, duty.department)
-        and acting.unit.county_id == duty.county_id
+        by
+        and by.post in STAFF
+        and stands_for(by.unit, duty.department)
+        and by.unit.county_id == duty.county_id
     )
-    return bool(of_department) or is_office(acting, duty.county)
+    return bool(of_department) or is_office(by, duty.county)
 
 
-def may_see_region(acting):
+def may_see_region(by):
     """Seats of the bodies above counties, each for the counties below it."""
-    return bool(acting and acting.unit and acting.unit.kind == UnitKind.UPPER)
+    return bool(by and by.unit and by.unit.kind == UnitKind.UPPER)
 
 
-def may_ask_for_its_change(acting, history):
+def may_ask_for_its_change(by, history):
     """Those who may ask for its end, while it is in force; not what the upper departments took back (灵川 第五条)."""
     in_force = history.current.standing == Standing.IN_FORCE and not history.duty.list_kind.recalled
-    return in_force and may_ask_for_its_end(acting, history)
+    return in_force and may_ask_for_its_end(by, history)
 
 
-def may_ask_for_its_end(acting, history):
+def may_ask_for_its_end(by, history):
     """Staff of the department in charge, or of a township that carries the duty, while it is listed (灵川 第四条)."""
-    if not acting or acting.post not in STAFF or history.is_old:
+    if not by or by.post not in STAFF or history.is_old:
         return False
     if history.current.standing not in (Standing.IN_FORCE, Standing.EXPIRED):
         return False
     carrying = {
         row.township_id for row in history.chosen.all_carriers if row.ended_on is None and not row.end_pending
     }
-    return acting.unit.pk in carrying or stands_for(acting.unit, history.current.department)
+    return by.unit.pk in carrying or stands_for(by.unit, history.current.department)
 
 
 # -- the next edition on its way ---------------------------------------------------------------------------------

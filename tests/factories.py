@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from accounts.models import Unit
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, coordination, duty_list, office
+from admission.actions import applicant, approval, beginning, circulation, coordination, duty_list, office
 from admission.models import Application, Consultation, Review
 from admission.states import Ground, HearingKind, Outcome, Verdict
 from audit import clock
@@ -302,7 +302,7 @@ class Journey:
         )
 
 
-_applicant, _start = applicant, applicant.start
+_applicant, _start = applicant, beginning.start
 
 # How each walk goes on: (state reached, steps that lead there).
 WALKS = {

@@ -124,7 +124,16 @@ def test_two_apps_know_nothing_of_each_other():
 
 
 @pytest.mark.parametrize(
-    ("app", "folders"), [("admission", ("", "pages/")), ("registry", ("",)), ("documents", ("",))]
+    ("app", "folders"),
+    [
+        ("audit", ("",)),
+        ("accounts", ("",)),
+        ("regimes", ("",)),
+        ("documents", ("",)),
+        ("registry", ("",)),
+        ("admission", ("", "pages/")),
+        ("jointmeeting", ("",)),
+    ],
 )
 def test_every_module_stands_in_the_readme(app, folders):
     """In the table of its app; and the table names none that is gone."""

@@ -20,9 +20,9 @@ def all_named_now(units):
 
 
 @register.filter
-def standing(unit):
+def heir_or_self(unit):
     """Who does what is the unit's today: the unit itself, or who took over from it."""
-    return succession.standing(unit)
+    return succession.heir_or_self(unit)
 
 
 @register.filter

@@ -1,152 +1,23 @@
-"""What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it."""
+"""What the applicant does: write, ask, submit, correct, revise, withdraw. For a paper application the office does it.
+
+How a case begins is `beginning`.
+"""
 
 from contextlib import contextmanager
 
-from django.db import transaction
-
-from accounts.acting import still_acts
 from accounts.models import NoticeKind
-from accounts.succession import heir
-from admission import access, conditions, papers, rules, searched
-from admission.act import NotAllowed, Refused, Stale, act, remember_refusal, signature, take_form
+from admission import papers, rules
+from admission.act import Stale, act, signature
 from admission.actions.asking import ask, close_requests, everyone_asked, on_behalf, open_round, tell_owner
 from admission.actions.attaching import attach
-from admission.actions.texts import TIED, as_listed, freeze, lapse, led_today, next_version, said_by, write
-from admission.checks import kind_of_applicant
-from admission.listed import carrying, listed_text, term_of
-from admission.models import Application, Position, Stay, Version
+from admission.actions.pinning import follow, pin_regime
+from admission.actions.texts import freeze, lapse, led_today, next_version, write
+from admission.models import Position
 from admission.opinions import problems_of_position
-from admission.states import CHANGES, Answer, FileRole, Kind, State
+from admission.plan import asked_again
+from admission.states import Answer, FileRole, State
 from audit import clock
-from audit.record import record
 from documents import numbers
-from regimes.models import Regime
-from regimes.queries import current_regime, said_unready, unready_units
-
-
-def start(*, kind, by, applicant=None, duty=None, previous=None, form_key=""):
-    """A new draft. With `applicant` the office registers a paper application (登记纸质申请, settled 31); with `previous` it says
-    what that ended case said, and names it (据此再报).
-
-    Raises NotAllowed, Refused, Repeated; what is not allowed or refused stands on record at the unit.
-    """
-    try:
-        return _start(kind, by, applicant, duty, previous, form_key)
-    except (NotAllowed, Refused) as refusal:
-        if by is not None and by.unit is not None:
-            remember_refusal("start", by.unit, by, refusal, kind="unit", source="")
-        raise
-
-
-def check_may_start(by):
-    """Raises NotAllowed, with a sentence where the unit is no standing one (灵川 第七条)."""
-    if by is not None and by.unit is not None and not by.unit.is_standing:
-        raise NotAllowed(f"{by.unit.short_name}是议事协调机构或临时机构，不能作为申请主体。")
-    if not rules.may_apply(by):
-        raise NotAllowed
-
-
-def _start(kind, by, applicant, duty, previous, form_key):
-    check_may_start(by)
-    if not still_acts(by) or (previous and not rules.may_begin_again(previous, by)):
-        raise NotAllowed
-    on_paper = applicant is not None
-    applicant = applicant or by.unit
-    county = by.county
-    try:
-        regime = current_regime(county)
-    except Regime.DoesNotExist:
-        raise Refused("还没有载入制度，不能申请。") from None
-    case = Application(
-        county=county,
-        kind=kind,
-        regime=regime,
-        applicant=applicant,
-        created_by=by.user,
-        duty=duty,
-        amends=listed_text(duty) if kind in CHANGES else None,
-        previous=previous,
-        on_paper=on_paper,
-        created_at=clock.now(),
-        state_since=clock.now(),
-    )
-    if on_paper and not rules.is_office(case, by):
-        raise NotAllowed
-    _refuse_without_units(regime)
-    if kind not in case.rules.kinds:
-        raise Refused("制度没有这种申请。")
-    if refused := next(kind_of_applicant(case), None):
-        raise Refused(f"{refused.text}（{refused.article}）")
-    with transaction.atomic():
-        used = take_form(form_key, by)
-        case.save()
-        version = Version.objects.create(
-            application=case,
-            number=1,
-            created_at=case.created_at,
-            created_by=by.user,
-            **(said_by(previous.version) if previous else _from_duty(case)),
-        )
-        for name in TIED if previous else ():
-            getattr(version, name).set(getattr(previous.version, name).all())
-        if not previous:
-            version.townships.set(_townships_of(case))
-        case.version = version
-        case.save(update_fields=["version"])
-        searched.begun(case)
-        Stay.objects.create(application=case, state=case.state, entered_at=case.created_at)
-        access.sync(case)
-        if used:
-            used.result = str(case.uuid)
-            used.save(update_fields=["result"])
-        record(
-            actor=by.as_actor(),
-            verb="start",
-            subject=str(case.uuid),
-            subject_kind="application",
-            target=case.state,
-            data={"kind": kind, "on_paper": on_paper} | ({"previous": previous.uuid} if previous else {}),
-            at=case.created_at,
-        )
-    return case
-
-
-def _refuse_without_units(regime):
-    """A county whose units are not all set up cannot begin: there would be nobody to give a case to."""
-    if unready := unready_units(regime):
-        raise Refused(*said_unready(unready))
-
-
-def _from_duty(case):
-    """What is about a listed duty starts from its text; an admission from nothing but its department."""
-    duty, applicant = case.duty, case.applicant
-    if duty is None:
-        return {"department": applicant if applicant.kind != "township" else None}
-    if case.kind == Kind.ADJUSTMENT:
-        led = case.amends.department
-        return as_listed(case.amends) | {"department": heir(led) or led}
-    current = listed_text(duty)
-    copied = (
-        "name",
-        "basis",
-        "township_duties",
-        "department_duties",
-        "boundary",
-        "transfer_mode",
-        "township_role",
-        "term_from",
-        "term_until",
-    )
-    # a temporary duty ends by the way it was admitted (阿荣旗 第四条第（四）项)
-    said = {"department": heir(duty.department) or duty.department, "term": term_of(current)}
-    return said | {name: getattr(current, name) for name in copied}
-
-
-def _townships_of(case):
-    """A township asks for itself, but for a change of the duty: that is all its townships' (灵川 第五条)."""
-    if case.applicant.kind == "township" and case.kind not in CHANGES:
-        return [case.applicant]
-    return carrying(case.duty) if case.duty else []
 
 
 def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None, **text):
@@ -155,7 +26,7 @@ def save_text(*, case, by, lock, form_key="", talk=None, files=(), removed=None,
     A draft is kept as it is; while consulting a changed text is a new 稿 at once, and those it touches are asked again (settled
     2). Raises BadFile with the reason.
     """
-    with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=_follow) as step:
+    with act("save_text", case=case, by=by, lock=lock, form_key=form_key, prepare=follow) as step:
         case, gone, text = step.case, _removable(step, removed), led_today(step.case) | text
         # part of what the first submission said, though no 稿 has it: it stays as it was handed in
         for name, value in ({} if case.submitted_at else talk or {}).items():
@@ -199,34 +70,6 @@ def _removable(step, case_file):
     return step.case.files.filter(pk=case_file and case_file.pk, role__in=own, removed_at__isnull=True)
 
 
-def _follow(case):
-    """The county's rules, and the listed text: one corrected meanwhile is the text that is amended from now on."""
-    _follow_regime(case)
-    if case.kind in CHANGES:
-        case.amends = listed_text(case.duty)
-
-
-def _follow_regime(case):
-    """Until its first submission pins it, a case follows the county's regime in force (settled: Data).
-
-    To one whose units are not all set up it goes over once they are: until then it can be written on; to one without its kind
-    of application never, nor can it be submitted then.
-    """
-    if not case.submitted_at and case.newest_regime != case.regime_id:
-        newer = current_regime(case.county)
-        if case.kind in newer.rules.kinds and not unready_units(newer):
-            case.regime = newer
-
-
-def _pin_regime(case):
-    """What is submitted is bound to the regime in force: where that one cannot be followed yet, it has to wait."""
-    _follow_regime(case)
-    if not case.submitted_at and case.newest_regime != case.regime_id:
-        if case.kind not in (now := current_regime(case.county)).rules.kinds:
-            raise Refused(f"本县现行制度（第{now.version}版）不再受理{case.kind_label}申请，不能提交。")
-        _refuse_without_units(now)
-
-
 def consult(*, case, by, lock, due=None, form_key=""):
     """征询意见: freezes 第1稿 and asks every township and department it concerns."""
     with act("consult", case=case, by=by, lock=lock, form_key=form_key) as step:
@@ -240,7 +83,7 @@ def consult_again(*, case, by, lock, due=None, form_key=""):
     """再次征询: those the change touches, those without agreement, those newly concerned."""
     with act("consult_again", case=case, by=by, lock=lock, form_key=form_key) as step:
         freeze(step)
-        ask(step, conditions.asked_again(step.case), due=due)
+        ask(step, asked_again(step.case), due=due)
     return step.case
 
 
@@ -307,7 +150,7 @@ def _position(step, consultation, by, answer, text, files, on_paper, **paper):
 
 def submit(*, case, by, lock, form_key=""):
     """提交申请 (灵川 第三条第（二）项): number by submission date, version and regime frozen; a correction keeps its number."""
-    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=_pin_regime) as step:
+    with act("submit", case=case, by=by, lock=lock, form_key=form_key, prepare=pin_regime) as step:
         case = step.case
         signed = (case.version.handed_in_by_id, case.version.handed_in_for_id or by.seat.user_id)
         if case.version.handed_in_by_id and signed != (by.user.pk, by.seat.user_id):

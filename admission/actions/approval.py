@@ -1,7 +1,5 @@
 """确认, 审签, 审定, 上报与备案审核, 通知: who approves, and when it takes effect."""
 
-from django.db.models import Q
-
 from accounts.models import NoticeKind
 from admission import approval_papers, checks, papers, rules
 from admission.act import NotAllowed, Refused, act, signature
@@ -12,17 +10,10 @@ from admission.actions.office import rejection
 from admission.actions.texts import lapse
 from admission.models import AdmissionNotice, Decision, Filing, InitialReview, SignOff
 from admission.problems import Problem
-from admission.sequence import last_word, may_decide_from
+from admission.sequence import earliest_decision, last_approved_on
 from admission.states import ENDINGS, FileRole, Kind, Procedure, Reply, State, Verdict
 from audit import clock
 from config.templatetags.chinese import plain_date
-from documents.correcting import REWRITTEN, NotCorrected, put_right
-from documents.models import PaperKind
-from documents.numbers import release
-from documents.papers import corrected, papers_about
-
-# Papers that carry an organ's number, entered by hand.
-NUMBERED = (PaperKind.REQUEST, PaperKind.FILING, *approval_papers.NOTICES.values())
 
 
 def confirm(*, case, by, lock, note, form_key=""):
@@ -184,7 +175,7 @@ def _check_decision(step, bodies, verdict, decided_on, reason, files):
     problems = []
     if verdict != Verdict.APPROVED and not reason.strip():
         problems.append(Problem("请写明理由。"))
-    first, what = may_decide_from(case)
+    first, what = earliest_decision(case)
     if decided_on is None or decided_on > clock.today():
         problems.append(Problem("审定日期没有填写，或晚于今天。", "decided_on"))
     elif decided_on < first:
@@ -220,7 +211,7 @@ def record_filing(*, case, by, lock, number, sent_on, form_key=""):
     with act("record_filing", case=case, by=by, lock=lock, form_key=form_key) as step:
         if sent_on is None or sent_on > clock.today():
             step.refuse(Problem("上报日期没有填写，或晚于今天。", "sent_on"))
-        if sent_on < (last := last_word(step.case)):
+        if sent_on < (last := last_approved_on(step.case)):
             decided = "审定" if step.case.rules.has_way(step.case.kind, State.DECIDING) else "审议"
             text = f"上报日期不能早于审签、{decided}或上级上次答复的日期（{plain_date(last)}）。"
             step.refuse(Problem(text, "sent_on"))
@@ -283,8 +274,8 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     if scan_wanted and not rules.is_upper(case, by) and not files:
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
     if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        text = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
-        step.refuse(Problem(text, "reply_on"))
+        told = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
+        step.refuse(Problem(told, "reply_on"))
     filing.reply_number = (
         claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
     )
@@ -312,7 +303,7 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
             step.refuse(f"请填写印发日期和{day}。")
         if issued_on > clock.today():
             step.refuse(Problem("印发日期不能晚于今天。", "issued_on"))
-        if min(issued_on, effective_on) < (last := last_word(case)):
+        if min(issued_on, effective_on) < (last := last_approved_on(case)):
             text = f"印发日期、{day}不能早于最后一次审批（{plain_date(last)}）。"
             step.refuse(Problem(text, "issued_on" if issued_on < last else "effective_on"))
         if case.kind == Kind.ADMISSION and (first := case.version.term_from) and effective_on < first:
@@ -334,54 +325,6 @@ def issue_notice(*, case, by, lock, number, issued_on, effective_on, form_key=""
         approval_papers.notice(step, number, issued_on, effective_on)
         tell_all(step, f"通知已印发（{number}）：{case.title}")
     return case
-
-
-def correct_number(*, case, by, lock, paper, number, reason, files=(), form_key=""):
-    """更正: an organ's number that was entered wrong is put right, with the reason and a scan (workflow.md, Numbers).
-
-    The paper stays as it was issued; one with the right number is issued beside it. Its wrong number is free again, unless
-    something else of the case has it: a decision, another paper.
-    """
-    with act("correct_number", case=case, by=by, lock=lock, form_key=form_key) as step:
-        case, issued = step.case, papers_about(step.case.uuid)
-        wrong = issued.get(pk=paper.pk)
-        replaced = corrected(issued)
-        standing = [each for each in issued if each.uuid not in replaced]
-        if wrong.kind not in NUMBERED or wrong not in standing:
-            step.refuse("这份文书的文号不能更正，或者已经更正过。")
-        if any(each.kind == wrong.kind and not each.is_as_issued for each in issued):
-            step.refuse(
-                Problem(REWRITTEN, "number")
-            )  # one that was rewritten may be what stands for this one
-        given = {"number": number, "reason": reason, "scans": files}
-        chain = (case.chain_seq, case.chain_hash)
-        try:
-            paper = put_right(wrong, **given, by=by, at=step.now, chain=chain)
-        except NotCorrected as why:
-            step.refuse(Problem(str(why), why.field))
-        right = paper.number
-        if wrong.kind != PaperKind.REQUEST:
-            rows = Filing.objects if wrong.kind == PaperKind.FILING else AdmissionNotice.objects
-            rows.filter(application=case, number=wrong.number).update(number=right)
-        if not _carries(case, wrong.number, [each for each in standing if each != wrong]):
-            release(county=case.county, number=wrong.number, subject=case.uuid)
-        step.reason(reason)
-        attach(step, files, FileRole.DECISION, unit=by.unit)
-        step.keep(paper)
-        step.fact(number=right, wrong_number=wrong.number)
-        tell_all(step, f"文号更正为{right}（原为{wrong.number}）：{case.title}")
-    return case
-
-
-def _carries(case, number, papers):
-    """Whether a row or one of the papers of the case has that number."""
-    filed = Filing.objects.filter(Q(number=number) | Q(reply_number=number), application=case)
-    rows = (
-        filed,
-        case.decisions.filter(number=number),
-        AdmissionNotice.objects.filter(application=case, number=number),
-    )
-    return any(paper.number == number for paper in papers) or any(found.exists() for found in rows)
 
 
 def _office(case):

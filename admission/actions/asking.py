@@ -1,7 +1,7 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import NoticeKind, Unit, UnitKind
-from accounts.succession import heir, standing, stands_for
+from accounts.succession import heir, heir_or_self, stands_for
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
@@ -122,7 +122,7 @@ def invited_to_coordination(case):
     wanted = [case.acting_applicant, *(unit for unit, _ in dossier.dissent)]
     if not any(unit.kind == "township" for unit in wanted):
         wanted += [concern.unit for concern in dossier.parties]
-    return {unit.pk: unit for unit in map(standing, wanted)}
+    return {unit.pk: unit for unit in map(heir_or_self, wanted)}
 
 
 def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):

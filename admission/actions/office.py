@@ -35,8 +35,8 @@ def accept(*, case, by, lock, form_key=""):
 def decline(*, case, by, lock, reason, article, form_key=""):
     """不予受理: reason and article, in writing (I-16)."""
     with act("decline", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _wanted(step, reason, "请写明不予受理的理由。")
-        _wanted(step, article, "请写明依据的条款。")
+        _must_say(step, reason, "请写明不予受理的理由。")
+        _must_say(step, article, "请写明依据的条款。")
         step.reason(reason, article=article)
         told = everyone_asked(step.case)
         close_requests(step.case, step.now)
@@ -50,9 +50,9 @@ def decline(*, case, by, lock, reason, article, form_key=""):
 def return_for_correction(*, case, by, lock, reason, answer_by=None, form_key=""):
     """退回补正: everything that is missing, at once; the clock stops until it is submitted again."""
     with act("return_for_correction", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _wanted(step, reason, "请一次写明全部需要补正的内容。")
+        _must_say(step, reason, "请一次写明全部需要补正的内容。")
         step.case.came_from = step.source
-        words = _wanted_by(step, reason, "correction", answer_by)
+        words = _text_by(step, reason, "correction", answer_by)
         step.tell([step.case.applicant], f"申请退回补正：{step.case.title}")
         papers.correction(step, words)
     return step.case
@@ -119,7 +119,7 @@ def _write_review(step, text):
 def to_general(*, case, by, lock, reason, form_key=""):
     """转一般程序 with a reason; never back within a case (I-21). Opinions given stay."""
     with act("to_general", case=case, by=by, lock=lock, form_key=form_key) as step:
-        _wanted(step, reason, "请写明转一般程序的理由。")
+        _must_say(step, reason, "请写明转一般程序的理由。")
         step.case.procedure, step.case.procedure_reason = Procedure.GENERAL, reason
         step.reason(reason)
         step.tell([step.case.applicant], f"转一般程序：{step.case.title}", kind=NoticeKind.RESULT)
@@ -132,7 +132,7 @@ def join(*, case, lead, by, lock, reason, form_key=""):
         lead = next((each for each in step.case.dossier.leads if each.pk == lead.pk), None)
         if lead is None:
             step.refuse("选中的不是可以并入的申请。")
-        _wanted(step, reason, "请写明并案的理由。")
+        _must_say(step, reason, "请写明并案的理由。")
         step.case.joined_to = lead
         step.reason(f"并入{lead.number}。{reason}")
         close_requests(step.case, step.now)
@@ -154,8 +154,8 @@ def call_revision(*, case, by, lock, reason, answer_by=None, new_review=False, f
 def revision(step, reason, answer_by=None, new_review=False):
     """The writing of `call_revision`, also when a meeting resolved 退回完善."""
     case = step.case
-    _wanted(step, reason, "请列明需要修改的内容。")
-    _wanted_by(step, reason, "revision", answer_by)
+    _must_say(step, reason, "请列明需要修改的内容。")
+    _text_by(step, reason, "revision", answer_by)
     if new_review:
         case.review = None
     case.hearings.filter(closed_at__isnull=True).update(closed_at=step.now)
@@ -175,7 +175,7 @@ def reject(*, case, by, lock, reason, article="", form_key=""):
 def rejection(step, reason, article=""):
     """The writing of `reject`, whoever refused; where another unit did, the office that handles the case is told."""
     case = step.case
-    _wanted(step, reason, "请写明不予准入的理由。")
+    _must_say(step, reason, "请写明不予准入的理由。")
     article = article or _article_of(step)
     step.reason(reason, article=article)
     told = everyone_asked(case)
@@ -287,11 +287,12 @@ def _waiting_for(step, unit):
     return consultation, review, dossier.wanted if of_applicant else None
 
 
-def _wanted_by(step, reason, limit, chosen):
+def _text_by(step, reason, limit, chosen):
+    """The words that want another text of the applicant, by a day (`dossier.wanted`)."""
     day, provisional = promised(step.case, limit, chosen)
     return step.reason(reason, answer_by=day, answer_provisional=provisional)
 
 
-def _wanted(step, text, problem):
+def _must_say(step, text, problem):
     if not (text or "").strip():
         step.refuse(problem)

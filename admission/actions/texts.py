@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.succession import has_ended, heir
-from admission.checks import come_back
+from admission.compared import come_back
 from admission.listed import ARGUMENT, HELD, term_of
 from admission.models import Application, Resolution, Version
 

@@ -20,7 +20,7 @@ class SearchForm(Form):
 
 
 class RegisterForm(Form):
-    """`cleaned_data` is what `applicant.start` takes."""
+    """`cleaned_data` is what `beginning.start` takes."""
 
     applicant = OneOf(
         queryset=Unit.objects.none(),

@@ -10,13 +10,12 @@ from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.models import County, Unit
-from accounts.succession import standing
+from accounts.succession import heir_or_self
 from admission.dossier import Dossier
 from admission.flow import ApplicationFlow
 from admission.rights import LABELS
 from admission.states import CHANGES, ENDINGS, JOINED, OPEN, Ground, Kind, Procedure, State, Term
 from regimes.models import Regime
-from regimes.queries import rules_of
 from registry.models import Category, Duty, DutyVersion, ListKind
 from registry.states import SourceKind, TownshipRole, TransferMode
 
@@ -112,12 +111,12 @@ class Application(ApplicationFlow):
     @property
     def acting_applicant(self):
         """Who goes on with the application today: the applicant, or the unit that took over from it (0033)."""
-        return standing(self.applicant)
+        return heir_or_self(self.applicant)
 
     @property
     def rules(self):
         """The county's rules this case follows; pinned at `submit`."""
-        return rules_of(self.regime)
+        return self.regime.rules
 
     @property
     def state_label(self):

@@ -9,7 +9,7 @@ from admission.states import OPEN, Kind, State
 from audit import clock
 from config.counting import first
 from regimes.calendar import Calendar
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 
 
 class CaseList:
@@ -58,7 +58,7 @@ class CaseList:
         if self.by.county is None:
             return [("", "全部"), ("open", "在办"), *self._states_below()]
         if self.rules is None and (regime := in_force(self.by.county, on=clock.today()).first()):
-            self.rules = rules_of(regime)
+            self.rules = regime.rules
         states = self.rules.states.items() if self.rules else State.choices
         return [("", "全部"), ("open", "在办"), *states]
 

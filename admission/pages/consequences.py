@@ -5,7 +5,7 @@ They foretell what `actions` does; nothing here decides anything.
 
 from typing import NamedTuple
 
-from admission import conditions, rules
+from admission import rules
 from admission.actions.asking import everyone_asked, invited_to_coordination, owner_beside, places_of_round
 from admission.actions.circulation import summary
 from admission.approval_papers import head_of_office
@@ -32,7 +32,7 @@ from admission.pages.consequence_words import (
     worked_again,
 )
 from admission.pages.sheets import those_concerned
-from admission.plan import plan_reviews
+from admission.plan import asked_again, plan_reviews
 from admission.states import Kind, Procedure, State, Verdict
 
 
@@ -57,7 +57,7 @@ def consult(case, by):
 
 
 def consult_again(case, by):
-    asked = [concern.unit.short_name for concern in conditions.asked_again(case)]
+    asked = [concern.unit.short_name for concern in asked_again(case)]
     return Consequence(
         [
             f"向{len(asked)}个单位各发一份新的征询，写明是{case.version}；它们原来没有答完的征询就此结束。",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from accounts.words import at_level
-from admission.grounds import called, evidence, heading
+from admission.grounds import evidence, ground_called, heading
 from admission.listed import HELD, ListedText
 from admission.states import ENDINGS, Kind, Term
 from config.templatetags.chinese import crange, join_cn
@@ -166,7 +166,7 @@ def _townships(version, label):
 
 def _ground(case, version):
     return [
-        Line("ground", heading(case.kind), called(case, version)),
+        Line("ground", heading(case.kind), ground_called(case, version)),
         Line("ground_evidence", evidence(case), version.ground_evidence),
     ]
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import Unit
-from accounts.succession import in_place_of, named_now, standing
-from admission import checks, conditions
+from accounts.succession import heir_or_self, in_place_of, named_now
+from admission import checks
 from admission.actions.asking import invited_to_coordination, places_of_round
-from admission.grounds import called
+from admission.grounds import ground_called
 from admission.opinions import finding_said, question_of
 from admission.outcomes import after_circulation, after_coordination
 from admission.pages import contents
 from admission.paper_words import answer_said
-from admission.plan import asked_in_the_round, plan_reviews
+from admission.plan import asked_again, asked_in_the_round, plan_reviews
 from admission.queries import dossier_for
 from admission.states import Answer, FileRole, Ground, HearingKind, Kind, Role, State, View
 from admission.versions import changed
@@ -78,7 +78,7 @@ def those_concerned(case):
 
 
 def those_asked_again(case):
-    rows = [said(concern.unit.short_name, concern.stance) for concern in conditions.asked_again(case)]
+    rows = [said(concern.unit.short_name, concern.stance) for concern in asked_again(case)]
     return [Sheet("再次征询这些单位", rows, "已经同意、改动又没有涉及的，不再征询。", places=True)]
 
 
@@ -172,7 +172,7 @@ def _run_together(*texts):
 
 
 def those_invited(case):
-    dissent = {standing(unit).pk: (unit, stance) for unit, stance in case.dossier.dissent}
+    dissent = {heir_or_self(unit).pk: (unit, stance) for unit, stance in case.dossier.dissent}
     rows = []
     for pk, unit in invited_to_coordination(case).items():
         if pk in dissent:
@@ -235,7 +235,7 @@ def ground(case):
     version = case.dossier.version
     if case.duty is None:  # 确认 opened on another kind: its problem is told instead
         return []
-    row = Row(called(case, version), "", case.duty.code, version.ground_evidence)
+    row = Row(ground_called(case, version), "", case.duty.code, version.ground_evidence)
     proof = case.files.filter(role__in=(FileRole.ATTACHMENT, FileRole.PAPER), removed_at__isnull=True)
     unproved = version.ground == Ground.DONE and not proof.exists()
     note = "申请没有附办结的凭据（验收单、文件等）：请核对，不清楚的退回补正。" if unproved else ""

@@ -6,7 +6,7 @@ from admission.acts import SPECS, label_of
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
 from config.templatetags.chinese import cdate
 from regimes.models import Regime
-from regimes.queries import bodies_called, rules_of
+from regimes.queries import bodies_called
 
 KEY_VERBS = ("join_into", "issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
 WORDS = {
@@ -73,7 +73,7 @@ AUDIT_LABELS = {
 
 def audit_values(county):
     """The words of coded facts, from the states and from every regime of the county: see accounts.pages.audit_lines."""
-    every = [rules_of(regime) for regime in Regime.objects.filter(county=county).order_by("pk")]
+    every = [regime.rules for regime in Regime.objects.filter(county=county).order_by("pk")]
     findings = (f for rules in every for question in rules.questions.values() for f in question.findings)
     held = county.rules
     reply = dict(Reply.choices)

@@ -12,7 +12,7 @@ from accounts.decorators import seat_required
 from accounts.models import UnitKind
 from admission import papers, rules
 from admission.act import NotAllowed, Refused, Repeated, Step
-from admission.actions import applicant
+from admission.actions import applicant, beginning
 from admission.acts import SPECS
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
@@ -32,7 +32,7 @@ from admission.views.shell import (
     turned_away,
 )
 from audit import clock
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.queries import search
 
 SHOWN = 30  # duties listed at once to choose from
@@ -49,7 +49,7 @@ def new(request):
     duty = _duty(request, asked.get("duty", ""), kind)
     if request.method == "POST" and (duty or kind == Kind.ADMISSION):
         return _begin(request, kind=kind, duty=duty)
-    applicant.check_may_start(request.acting)
+    beginning.check_may_start(request.acting)
     is_township = request.acting.unit.kind == UnitKind.TOWNSHIP
     context = {"section": "cases", "form_key": new_key(request), "duty": duty, "is_township": is_township}
     context |= {"kind": kind if kind in LATER else "", "kind_label": dict(Kind.choices).get(kind, "")}
@@ -66,7 +66,7 @@ def _offered(request, township):
     loaded, every kind: `start` says why it cannot be.
     """
     regime = in_force(request.acting.county, on=clock.today()).first()
-    held = rules_of(regime) if regime else None
+    held = regime.rules if regime else None
     offers = [kind for kind in Kind if held is None or held.may_apply(kind, township=township)]
     about_listed = [
         {
@@ -128,7 +128,7 @@ def _begin(request, *, form=None, **facts):
     """Start the draft and go to its form; the same form sent again goes there too."""
     by = request.acting
     try:
-        case = applicant.start(by=by, form_key=posted_key(request), **facts)
+        case = beginning.start(by=by, form_key=posted_key(request), **facts)
     except Repeated as sent:
         case = visible_to(by).filter(uuid=sent.result).first() if sent.result else None
         if case is None:

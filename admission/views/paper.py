@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission import queries
-from admission.actions import approval
+from admission.actions import numbers
 from admission.acts import SPECS, openness
 from admission.forms.approvals import CorrectingNumber
 from admission.pages import papers
@@ -79,7 +79,7 @@ def correct(request, case_uuid, paper):
     before is answered by the act: done already, or 409."""
     case = fetch(request, case_uuid)
     found, since = _paper(case, request.acting, paper)
-    if found.kind not in approval.NUMBERED or (since and not posted_key(request)):
+    if found.kind not in numbers.NUMBERED or (since and not posted_key(request)):
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CorrectingNumber(*data, case=case, by=request.acting)
@@ -103,7 +103,7 @@ def _correct(request, case, paper, form):
     given = {"lock": posted_lock(request), "form_key": posted_key(request), **form.arguments()}
     return carry_out(
         request,
-        lambda: approval.correct_number(case=case, by=request.acting, paper=paper, **given),
+        lambda: numbers.correct_number(case=case, by=request.acting, paper=paper, **given),
         case=case,
         form=form,
         done="文号已更正，重新印发了一份。",
@@ -112,9 +112,7 @@ def _correct(request, case, paper, form):
 
 def _is_open(case, by, paper, since):
     return (
-        not since
-        and paper.kind in approval.NUMBERED
-        and openness(SPECS["correct_number"], case, by) == "open"
+        not since and paper.kind in numbers.NUMBERED and openness(SPECS["correct_number"], case, by) == "open"
     )
 
 

@@ -14,7 +14,7 @@ from admission.views.shell import carry_out, once
 from audit import clock
 from regimes.interpreting import BadInterpretation, may_interpret, publish_interpretation
 from regimes.models import Interpretation, Regime
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.views.county import county_of
 
 
@@ -31,7 +31,7 @@ def regulation(request):
         "regime": regime,
         "is_current": regime == current,
         "versions": versions_of(rows, shown=regime, current=current, by=request.acting),
-        "shown": regime and RegulationPage(rules_of(regime)),
+        "shown": regime and RegulationPage(regime.rules),
         "answers": Interpretation.objects.filter(county=county).select_related(
             "replaced_by", "replaces", "regime"
         ),

@@ -9,7 +9,6 @@ from jointmeeting.models.matter import Matter
 from jointmeeting.models.meeting import Meeting
 from jointmeeting.states import LetterStage
 from regimes.models import Regime
-from regimes.queries import rules_of
 
 
 class Letter(Matter):
@@ -43,7 +42,7 @@ class Letter(Matter):
     @property
     def rules(self):
         """The county's rules as they were when it was drafted."""
-        return rules_of(self.regime)
+        return self.regime.rules
 
 
 class Circular(Letter):

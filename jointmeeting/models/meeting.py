@@ -10,7 +10,6 @@ from jointmeeting.models.matter import Matter
 from jointmeeting.models.topic import Topic
 from jointmeeting.states import Reply, Result, Stage
 from regimes.models import Regime
-from regimes.queries import rules_of
 
 
 class Meeting(Matter):
@@ -85,7 +84,7 @@ class Meeting(Matter):
     @property
     def rules(self):
         """The county's rules as they were when the meeting was prepared."""
-        return rules_of(self.regime)
+        return self.regime.rules
 
     @property
     def stage(self):

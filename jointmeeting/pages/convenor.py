@@ -8,7 +8,7 @@ from accounts.models import Post, RosterEntry, Seat
 from accounts.succession import line_of
 from admission import access, deadlines, turn_facts, turns
 from admission.acts import SPECS, openness
-from admission.grounds import called
+from admission.grounds import ground_called
 from admission.models import Application, Opinion
 from admission.outcomes import after_signature
 from admission.pages.consequence_words import approved, released
@@ -101,7 +101,7 @@ def sheet(line, by, calendar):
         "spent": deadlines.working_days_spent(case, calendar),
         "here": calendar.between(clock.local_date(case.state_since), clock.today()),
         "after": _after(case),
-        "why": called(case, version),
+        "why": ground_called(case, version),
         "revokes": case.kind == Kind.REVOCATION,
         "promises": case.kind not in (Kind.REVOCATION, Kind.CANCELLATION),
         "places": "联合申请" if case.is_joint and found.places else "乡镇",
@@ -141,7 +141,7 @@ def _in_short(case):
 def _brief(case, taken):
     kind = case.kind_label
     if case.kind == Kind.REVOCATION:
-        return f"{kind}（{called(case, case.version)}），{case.applicant.short_name}，涉及{case.places}个乡镇"
+        return f"{kind}（{ground_called(case, case.version)}），{case.applicant.short_name}，涉及{case.places}个乡镇"
     said = f"{join_cn(taken)}的条件已采纳" if taken else "成员单位一致同意"
     return f"{kind}，{case.applicant.short_name}，{case.places}个乡镇，{said}"
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from accounts.succession import named_now, standing
+from accounts.succession import heir_or_self, named_now
 from admission.act import NotAllowed
 from jointmeeting import actions
 from jointmeeting.forms.decided import DecidedForm, LaterForm, ProgressForm
@@ -99,7 +99,7 @@ def put_off(request, uuid):
     decided, form = fetch(request, uuid, DecidedItem), LaterForm(request.POST or None)
     done, will = "期限已延后。", ["责任单位收到消息，原定期限照旧可查。"]
     action = actions.put_off_decided
-    shown = {"will": will, "warning": away([standing(decided.unit)])}
+    shown = {"will": will, "warning": away([heir_or_self(decided.unit)])}
     return confirm(request, "put_off_decided", action, row=decided, form=form, done=done, **shown)
 
 

@@ -3,40 +3,26 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 
 from accounts.chosen import addresses_of
-from accounts.fields import searched
 from accounts.succession import full_name_now, with_successors
 from registry import area, queries
 from registry.editions import TEXTS, snapshot, sources_of
 from registry.models import DutyVersion
+from registry.pages.asked import asked_words, page_of
 
 GROUPS = 10
 MOST_GROUPS = 1000
 FEWEST, MOST = 2, 4
-Q_MAX = 100
 
 
 def duty_url(version):
     """The duty's page among those of its county; the version's duty and county are read with it."""
     with addresses_of(version.duty.county):
         return version.duty.get_absolute_url()
-
-
-def asked_words(params):
-    """What was typed, cut at Q_MAX characters."""
-    return searched(params.get("q", "")).strip()[:Q_MAX].strip()
-
-
-def page_of(rows, params, size):
-    try:
-        return Paginator(rows, size).page(params.get("page", "") or 1)
-    except InvalidPage:
-        raise Http404 from None
 
 
 @dataclass

@@ -6,27 +6,23 @@ editions, counts, rows, carriers, and the county itself; up to five more where s
 """
 
 from collections import Counter
-from datetime import date
 from functools import cached_property
 
 from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, QueryDict
+from django.http import Http404
 
-from accounts.fields import searched
 from accounts.models import UnitKind
 from accounts.succession import with_successors
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.draft_path import awaited_above
-from registry.normalize import searchable
+from registry.pages.asked import Asked
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing, changes_said
 
 ROWS = 20
 CHUNK = 500
-Q_MAX = 100
-INSTEAD = "下面是今天的清单。"
 STATUSES = (Standing.IN_FORCE, *ENDED)
 SORTS = {
     "code": CODE_ORDER,
@@ -36,20 +32,12 @@ SORTS = {
 }
 
 
-def parse_day(text):
-    """A date as written in an address, or None."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-class Listing:
-    """Reads the address; an unknown township, kind … is Http404, a wrong date is told in `problems`."""
+class Listing(Asked):
+    """The list that the address asks for: its counts, choices, rows."""
 
     def __init__(self, county, params, today):
-        self.county, self.params, self.today = county, params, today
-        self.wrong, self.problems = [], []
+        super().__init__(params, today)
+        self.county = county
         self.units = list(county.units.order_by("order", "id"))
         self.kinds = list(county.list_kinds.all())
         self.categories = list(county.categories.all())
@@ -65,47 +53,6 @@ class Listing:
         self.statuses = self.asked_statuses or [Standing.IN_FORCE]
         self.on = self._day()
         self.counts = self._counts()
-
-    # ---------------------------------------------------------------- reading the address
-
-    def _text(self):
-        q = searched(self.params.get("q", "")).strip()
-        if len(q) > Q_MAX:
-            q = q[:Q_MAX]
-            self._tell(f"搜索的字太多，至多{Q_MAX}个字。", f"只按前{Q_MAX}个字查找。")
-        if q and not any(map(searchable, q.split())):
-            self._tell("搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。")
-        return q
-
-    def _tell(self, wrong, instead=""):
-        """What is wrong with the address, and what the page shows instead; the data and the files show nothing instead."""
-        self.wrong.append(wrong)
-        self.problems.append(wrong + instead)
-
-    def _one(self, name, known):
-        value = self.params.get(name, "")
-        if not value:
-            return None
-        if value not in known:
-            raise Http404
-        return known[value]
-
-    def _several(self, name, known):
-        values = list(dict.fromkeys(filter(None, self.params.getlist(name))))
-        if any(value not in known for value in values):
-            raise Http404
-        return [known[value] for value in values]
-
-    def _day(self):
-        text = self.params.get("as_of", "").strip()
-        if not text:
-            return self.today
-        day = parse_day(text)
-        if day is None:
-            self._tell("查看日期要写成2026-05-01这样的日期。", INSTEAD)
-        elif day > self.today:
-            self._tell("查看日期不能晚于今天。", INSTEAD)
-        return day if day and day <= self.today else self.today
 
     @property
     def is_past(self):
@@ -212,16 +159,6 @@ class Listing:
 
     # --------------------------------------------------------------------- addresses, words
 
-    def url(self, **changes):
-        """This address with the changes; None takes a parameter away, a page number never stays."""
-        query = QueryDict(mutable=True)
-        for name, values in self.params.lists():
-            if name != "page" and any(values):
-                query.setlist(name, [value for value in values if value])
-        for name, value in changes.items():
-            query.setlist(name, value if isinstance(value, list) else [value] if value else [])
-        return f"?{query.urlencode()}" if query.urlencode() else "?"
-
     @property
     def chosen(self):
         """[{label, url}] of what narrows the list, each with the address without it."""
@@ -242,16 +179,6 @@ class Listing:
                 label = Standing(value).label if name == "status" else value
                 chosen.append({"label": label, "url": self.url(**{name: rest})})
         return chosen
-
-    def hidden(self, *own):
-        """[(name, value)] that a small form beside this list carries on."""
-        return [
-            (name, value)
-            for name, values in self.params.lists()
-            if name not in ("page", *own)
-            for value in values
-            if value
-        ]
 
     @property
     def words_said(self):

@@ -10,7 +10,8 @@ from accounts.succession import with_successors
 from registry import queries
 from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
-from registry.pages.compare import Q_MAX, asked_words, duty_url, page_of
+from registry.pages.asked import NO_TEXT, Q_MAX, asked_words, page_of
+from registry.pages.compare import duty_url
 from registry.pages.row import Row
 from registry.searching import may_be_asked, search_everywhere
 
@@ -68,7 +69,7 @@ class Everywhere:
     @property
     def problem(self):
         if self.q and not self.words:
-            return "搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。"
+            return NO_TEXT
         if self.too_short:
             return "在全部县里搜索至少要两个字；在一个县的清单里，一个字也能搜。"
         if len(self.params.get("q", "").strip()) > Q_MAX:

@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import SYSTEM, events_about, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carried_on, in_force_on
 from registry.states import EndKind
@@ -163,11 +163,11 @@ def _kind_of_end(row):
 def _ask(rows):
     duty, last = rows[0].version.duty, ended_on(rows[0])
     regime, asked = in_force(duty.county, on=clock.today()).first(), []
-    if regime is None or not rules_of(regime).offers("end_check"):  # 灵川 第十条; others are silent
+    if regime is None or not regime.rules.offers("end_check"):  # 灵川 第十条; others are silent
         return 0
     lock_county(duty)  # an edit of the calendar moves what is there: nothing begins by the old one meanwhile
     calendar, known = Calendar.load(), set(_asked(EndCheck.objects.filter(duty=duty)))
-    due = calendar.add(last, rules_of(regime).days("after_end"))
+    due = calendar.add(last, regime.rules.days("after_end"))
     if due.date < clock.today():
         return 0
     for row in rows:

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
-from accounts.succession import standing, stands_for
+from accounts.succession import heir_or_self, stands_for
 from audit import clock
 from audit.record import SYSTEM, record
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
-from regimes.queries import in_force, rules_of
+from regimes.queries import in_force
 from registry.models import DutyVersion
 from registry.queries import carried_on, in_force_on
 from supervision import queries
@@ -52,7 +52,7 @@ def _enter(text):
     lock_county(text.duty)
     if Guarantee.objects.filter(version=str(text.uuid)).exists():  # by another run of the command
         return 0
-    due = Calendar.load().add(text.effective_from, rules_of(regime).days("delivery"))
+    due = Calendar.load().add(text.effective_from, regime.rules.days("delivery"))
     if due.date < clock.today():
         return 0
     carriers = text.carriers.filter(carried_on(clock.today())).select_related("township")
@@ -72,11 +72,11 @@ def _enter(text):
     locked = Guarantee.objects.select_for_update(of=("self",), no_key=True).filter(duty=text.duty)
     locked = locked.select_related("township", "department")
     for row in locked.exclude(state=GuaranteeState.LAPSED).exclude(version="").order_by("pk"):
-        before[standing(row.township), row.kind].append(row)
+        before[heir_or_self(row.township), row.kind].append(row)
     rows = []
     for kind, said in promises(text):
         for carrier in carriers:
-            olds = before.get((standing(carrier.township), kind), [])
+            olds = before.get((heir_or_self(carrier.township), kind), [])
             stay = [old for old in olds if _stays(old, text, said)]
             for old in olds:
                 if old not in stay:
@@ -121,7 +121,7 @@ def lapse_guarantees():
     return sum(
         _lapse(row)
         for row in gone.order_by("pk")
-        if not queries.is_to_carry(standing(row.township), row.duty)
+        if not queries.is_to_carry(heir_or_self(row.township), row.duty)
     )
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from accounts.notices import notify
 from accounts.succession import heir, left_to, line_of, stands_for
-from admission.actions.applicant import save_text, start
+from admission.actions.applicant import save_text
+from admission.actions.beginning import start
 from admission.models import Application
 from admission.problems import Problem
 from admission.states import Kind, State, Term

@@ -9,7 +9,6 @@ from admission.forms.fields import CheckedFiles, OneOf
 from audit import clock
 from config.forms import DayField, Form
 from config.templatetags.chinese import join_cn
-from regimes.queries import rules_of
 from registry.models import Duty
 from supervision import queries
 from supervision.states import ReportKind
@@ -69,7 +68,7 @@ class ReportForm(Form):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["department"].queryset = queries.answerable(by.county)
-        terms = [wording.term for wording in rules_of(regime).wording] or EVERY_WAY
+        terms = [wording.term for wording in regime.rules.wording] or EVERY_WAY
         readers = join_cn(queries.readers(by.county))
         self.fields["hides_reporter"].help_text += f"{readers}仍看得到乡镇名称。"
         self.fields["ways"].choices = [(term, term) for term in terms]

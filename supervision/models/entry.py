@@ -7,7 +7,6 @@ from django.db import models
 from accounts.models import County, Unit
 from documents.models import StoredFile
 from regimes.models import Regime
-from regimes.queries import rules_of
 from supervision.states import Clock
 
 
@@ -27,7 +26,7 @@ class Followed(models.Model):
 
     @property
     def rules(self):
-        return rules_of(self.regime)
+        return self.regime.rules
 
 
 class Entry(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.succession import line_of, standing, with_heir
+from accounts.succession import heir_or_self, line_of, with_heir
 from audit import clock
 from config.templatetags.chinese import cdate
 from regimes.calendar import Calendar
@@ -95,9 +95,9 @@ def holder_of(report, named, due, left):
         return None
     match report.state:
         case ReportState.URGING:
-            who = standing(report.department).short_name
+            who = heir_or_self(report.department).short_name
         case ReportState.ANSWERED:
-            who = standing(report.township).short_name if named else "反映的乡镇"
+            who = heir_or_self(report.township).short_name if named else "反映的乡镇"
         case _:
             who = queries.followed_by(report)
     stop = deadlines.stop_of(report)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
-from accounts.succession import standing, with_successors
+from accounts.succession import heir_or_self, with_successors
 from documents.files import stream
 from regimes.queries import ways_off_the_list
 from supervision import acts, queries, rules
@@ -62,7 +62,7 @@ def show(request, uuid):
         "facts": pages.facts_of(purchase),
         "files": pages.files_of(purchase),
         "events": course(purchase),
-        "whose": standing(purchase.department),
+        "whose": heir_or_self(purchase.department),
         "ways_out": "或".join(ways_off_the_list(purchase.county)),
         "end_url": reverse("purchase-act", args=[purchase.uuid, "end_purchase"]) if may_end else "",
         "section": "supervision",

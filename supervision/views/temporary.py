@@ -10,7 +10,7 @@ from accounts.decorators import seat_required
 from audit import clock
 from documents.handing import printed
 from documents.papers import papers_about
-from regimes.queries import in_force, kinds_taken, rules_of
+from regimes.queries import in_force, kinds_taken
 from supervision import queries, rules
 from supervision.actions import endings, urgent
 from supervision.acts import SAID_OF_TASK
@@ -50,7 +50,7 @@ def index(request):
     by = request.acting
     held = in_force(by.county, on=clock.today()).first()
     tasks = pages.task_rows(by)
-    starts_first = bool(tasks) or (held is not None and not urgent.refusal_of(rules_of(held)))
+    starts_first = bool(tasks) or (held is not None and not urgent.refusal_of(held.rules))
     context = {
         "title": f"临时性事项{'和先行办理' if starts_first else ''}",
         "duties": pages.temporary_rows(by),
@@ -69,7 +69,7 @@ def new(request):
     by = request.acting
     if not rules.may_start_task(by):
         raise refused(request, "start_task")
-    excluded = urgent.refusal_of(rules_of(regime_or_403(by)))
+    excluded = urgent.refusal_of(regime_or_403(by).rules)
     if excluded and request.method != "POST":
         return render(request, "supervision/urgent_none.html", {"why": excluded, "section": "supervision"})
     sent = (request.POST,) if request.method == "POST" else ()

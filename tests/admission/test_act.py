@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import Notice
 from admission.act import NotAllowed, Refused, Repeated, Stale, act
-from admission.actions import applicant, approval, circulation, office
+from admission.actions import applicant, approval, beginning, circulation, office
 from admission.models import Application, CaseFile, Opinion, Position, Stay, UsedForm
 from audit import clock, refusals
 from audit.models import Event
@@ -390,7 +390,7 @@ def test_a_case_that_may_not_be_begun_is_on_record_at_the_unit(lingchuan, who, w
     by = seat(who)
 
     with pytest.raises(why):
-        applicant.start(kind="admission", by=by)
+        beginning.start(kind="admission", by=by)
 
     (event,) = Event.objects.filter(verb="start", outcome="refused")
     assert (event.subject, event.subject_kind, event.person) == (str(by.unit.uuid), "unit", str(by.user))

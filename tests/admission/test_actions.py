@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notice, Post
 from admission import queries, rules, worklist
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, duty_list, office
+from admission.actions import applicant, approval, beginning, circulation, coordination, duty_list, office
 from admission.actions.asking import everyone_asked
 from admission.forms.acts import AddingReviewer
 from admission.models import (
@@ -175,14 +175,14 @@ def test_a_paper_application_runs_through_the_same_states(lingchuan):
 def test_only_the_office_registers_paper(lingchuan):
     for who in ("zjj-jb", "sfj-fz", "zjr", "sys"):
         with pytest.raises(NotAllowed):
-            applicant.start(kind="admission", by=seat(who), applicant=unit("nyj"))
+            beginning.start(kind="admission", by=seat(who), applicant=unit("nyj"))
 
 
 @pytest.mark.parametrize("who", ["cjb-jb", "zjr", "sbb-jb", "sys", "sec", "aud"])
 def test_who_may_not_apply(lingchuan, who):
     """I-04: a standing department or township; no 议事协调机构, no convenor, no administrator."""
     with pytest.raises(NotAllowed):
-        applicant.start(kind="admission", by=seat(who))
+        beginning.start(kind="admission", by=seat(who))
 
 
 def test_a_draft_nobody_was_asked_about_is_thrown_away(lingchuan):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from admission import checks
 from admission.act import Refused
-from admission.actions import applicant
+from admission.actions import applicant, beginning
 from admission.listed import HELD
 from admission.models import Version
 from admission.pages.application import told
@@ -79,7 +79,7 @@ def test_it_starts_from_the_page_of_the_duty(kind):
 
 def test_the_old_text_is_filled_in():
     version = listed(townships=("lcz", "dxz"))
-    case = applicant.start(kind="adjustment", by=seat("zjj-jb"), duty=version.duty)
+    case = beginning.start(kind="adjustment", by=seat("zjj-jb"), duty=version.duty)
 
     for name in ("name", "basis", "township_duties", "department_duties", "boundary", "guarantee_funding"):
         assert getattr(case.version, name) == getattr(version, name), name

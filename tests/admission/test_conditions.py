@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant, approval, circulation, coordination, office
+from admission.actions import applicant, approval, beginning, circulation, coordination, office
 from admission.models import Resolution
 from admission.pages.offers import offers
 from admission.states import HearingKind, Outcome
@@ -63,7 +63,7 @@ def overdue(walked, code, who):
 
 def test_consulting_wants_the_talk_a_name_and_townships(lingchuan):
     """I-05: 主动与联席会议办公室进行沟通."""
-    case = applicant.start(kind="admission", by=seat("zjj-jb"))
+    case = beginning.start(kind="admission", by=seat("zjj-jb"))
 
     assert problems(applicant.consult, case, "zjj-jb") == [
         "请先填写职责名称。",

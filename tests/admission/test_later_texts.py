@@ -9,7 +9,7 @@ from accounts.actions import create_unit
 from accounts.models import Post
 from admission import worklist
 from admission.act import NotAllowed, Refused, Repeated, Stale
-from admission.actions import applicant, approval, circulation, office
+from admission.actions import applicant, approval, beginning, circulation, office
 from admission.checks import wording
 from admission.pages.offers import offers
 from audit.record import SYSTEM
@@ -155,7 +155,7 @@ def test_a_regime_whose_units_are_not_set_up_stops_the_submission_not_the_writin
     refused = ["制度所列的单位还没有设立：县新设局（new_bureau）。"]
     assert problems(applicant.submit, walked.case, "zjj-fz") == refused
     with pytest.raises(Refused, match="县新设局"):
-        applicant.start(kind="admission", by=seat("zjj-jb"))
+        beginning.start(kind="admission", by=seat("zjj-jb"))
 
     create_unit(
         county=old.county, code="xsj", key="new_bureau", name="县新设局", kind="department", by=SYSTEM
@@ -185,10 +185,10 @@ def test_the_same_form_does_one_thing_and_another_content_is_not_lost(lingchuan)
 
 
 def test_a_draft_begun_twice_by_the_same_form_is_one_draft(lingchuan):
-    case = applicant.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
+    case = beginning.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
 
     with pytest.raises(Repeated) as again:
-        applicant.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
+        beginning.start(kind="admission", by=seat("zjj-jb"), form_key="n:one")
 
     assert again.value.result == str(case.uuid)
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from accounts.actions import create_unit, open_county
 from accounts.models import Post, Seat, Unit, User
 from admission.act import Refused
-from admission.actions.applicant import start
+from admission.actions.beginning import start
 from audit.record import SYSTEM
 from registry.models import ListKind
 from tests import cast

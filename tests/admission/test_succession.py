@@ -10,7 +10,7 @@ from accounts import actions as units_kept
 from accounts.models import Notice, Unit
 from admission import access, checks, worklist
 from admission.act import NotAllowed
-from admission.actions import applicant, coordination, office, passing
+from admission.actions import applicant, beginning, coordination, office, passing
 from admission.actions.asking import invited_to_coordination
 from admission.acts import SPECS, openness
 from admission.pages import dates, sheets
@@ -212,7 +212,7 @@ def test_it_is_told_once_by_the_daily_command():
 def test_an_ended_case_may_be_begun_again_by_the_successor():
     case = make_case("withdrawn")
     passed_on()
-    again = applicant.start(kind=case.kind, by=seat("gaj-jb"), previous=fresh(case))
+    again = beginning.start(kind=case.kind, by=seat("gaj-jb"), previous=fresh(case))
     assert (again.applicant, again.previous) == (unit("gaj"), case)
 
 

@@ -21,7 +21,7 @@ from documents.models import Paper, PaperKind
 from jointmeeting.models import Meeting
 from jointmeeting.states import Stage
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from registry.models import Duty, Edition, EditionEntry
 from registry.queries import standings
 from registry.states import Standing
@@ -87,7 +87,7 @@ def test_editions_follow_one_another(county):
 
 def test_editions_bear_the_word_of_the_organs_that_issue_them(county):
     """A 发文字号 is from the register of the organ whose mark stands above it (GB/T 9704—2012, 7.2.5)."""
-    word = rules_of(current_regime(county)).papers.words["edition"]
+    word = current_regime(county).rules.papers.words["edition"]
     numbers = list(Edition.objects.values_list("document_number", flat=True))
     assert [number for number in numbers if not number.startswith(f"{word}〔")] == []
 

@@ -14,7 +14,7 @@ from accounts.actions import set_upper_body
 from accounts.errands import tally
 from accounts.models import User
 from admission.act import Refused
-from admission.actions import applicant, approval, circulation, office
+from admission.actions import applicant, approval, beginning, circulation, office
 from admission.checks import excluded, wording
 from admission.conditions import ready_to_circulate, ready_to_submit
 from admission.models import Application, Stay
@@ -312,7 +312,7 @@ def test_what_the_banner_alone_admitted_the_banner_alone_ends(arong, kind):
     standing = Duty.objects.get(county=arong.county, name="河道沿线垃圾清理劝导和线索报告")
 
     ending, other = (
-        applicant.start(kind=kind, by=arong.seat("lcj-jb"), duty=each) for each in (duty, standing)
+        beginning.start(kind=kind, by=arong.seat("lcj-jb"), duty=each) for each in (duty, standing)
     )
 
     assert State.UPPER_REVIEW not in ending.path
@@ -391,7 +391,7 @@ def test_arong_takes_no_application_of_a_township(arong):
     made = Tale(arong, {"name": "x", "department": "lcj"}, -1, by=township)
 
     with pytest.raises(Refused, match="不能作为申请主体") as refused:
-        applicant.start(kind="admission", by=arong.seat(made.handler))
+        beginning.start(kind="admission", by=arong.seat(made.handler))
 
     # it may for the end of a duty (第四条第（四）项): only what it may not is refused, by the article that names the applicants
     said = str(refused.value)

@@ -20,7 +20,7 @@ from jointmeeting import actions as jointmeeting
 from jointmeeting.pages.convenor import queue, sheet
 from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -340,7 +340,7 @@ def test_several_signatures_want_the_password(lingchuan):
 
 def figures(name="bb-jb"):
     by = seat(name)
-    return of_county(by, Calendar.load(), rules_of(current_regime(by.county)))
+    return of_county(by, Calendar.load(), current_regime(by.county).rules)
 
 
 def chart(found, id):

@@ -9,7 +9,7 @@ from accounts.models import County
 from audit import clock
 from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from registry.actions import archive
 from registry.pages.region import Region
 from registry.states import ArchivedResult
@@ -20,7 +20,7 @@ from voice.pages.figures import PARTS
 
 def figures(county):
     """All of them, as the convenor and a body above read them, drawn and as files."""
-    charts = of_county(seat("zjr"), Calendar.load(), rules_of(current_regime(county)))["charts"]
+    charts = of_county(seat("zjr"), Calendar.load(), current_regime(county).rules)["charts"]
     book = load_workbook(BytesIO(client_of("zjr").get(reverse("figures-xlsx")).content))
     return {
         "charts": [(chart.id, chart.table) for chart in charts],

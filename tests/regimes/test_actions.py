@@ -11,7 +11,7 @@ from audit.models import Event
 from audit.record import SYSTEM, events_about
 from regimes.actions import CalendarError, load_calendar, load_regime, read_days
 from regimes.models import CalendarDay, Regime
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from regimes.schema import RegimeError
 from registry.models import Category, ListKind
 from tests.regimes.conftest import LINGCHUAN, REGIMES
@@ -43,7 +43,7 @@ def test_a_changed_text_is_the_next_version_and_the_first_stays(county, lingchua
     assert (is_new, second.version, third.version) == (True, 2, 3)
     assert Regime.objects.filter(pk=first.pk).values().get() == stored
     assert current_regime(county) == third
-    assert (rules_of(first).days("accept"), rules_of(second).days("accept")) == (3, 2)
+    assert (first.rules.days("accept"), second.rules.days("accept")) == (3, 2)
 
 
 def test_the_text_is_kept_with_its_hash_and_an_event(county, lingchuan_text):
@@ -61,7 +61,7 @@ def test_rules_are_read_without_a_query(county, lingchuan_text, django_assert_nu
     regime, _ = load_regime(county=county, text=lingchuan_text, by=SYSTEM)
 
     with django_assert_num_queries(0):
-        assert rules_of(regime) is rules_of(regime)
+        assert regime.rules is regime.rules
 
 
 def test_a_regime_holds_from_its_date(county, lingchuan_text):

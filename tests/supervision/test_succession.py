@@ -16,7 +16,7 @@ from accounts.errands import errands
 from accounts.models import Notice, Unit
 from admission import checks
 from admission.act import Refused
-from admission.actions import applicant
+from admission.actions import beginning
 from audit import clock
 from audit.models import Event
 from documents.papers import papers_about
@@ -310,7 +310,7 @@ def test_its_successor_applies_for_what_the_department_led():
         assert [client_of(who).get(address).status_code for who in ("gaj-jb", "nyj-jb")] == [200, 404]
     for kind, check in (("revocation", checks.revocable), ("adjustment", checks.changeable)):
         for who, wrong in (("gaj", False), ("nyj", True)):
-            case = fresh(applicant.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
+            case = fresh(beginning.start(kind=kind, by=seat(f"{who}-jb"), duty=duty))
             assert any("不能申请" in finding.text for finding in check(case)) == wrong
     assert case.version.department.code == "gaj"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from accounts.models import Notice, Post
 from admission.act import NotAllowed, Refused, Stale
-from admission.actions import applicant
+from admission.actions import beginning
 from admission.models import Application
 from audit import clock
 from audit.models import Event
@@ -132,7 +132,7 @@ def test_what_a_review_wants_changed_the_department_applies_for(lingchuan, resul
     assert duty.name in client_of("zjj-jb").get(url).text
     assert errands(seat("gaj-jb")) == []
 
-    applicant.start(by=seat("zjj-jb"), kind=kind, duty=duty)
+    beginning.start(by=seat("zjj-jb"), kind=kind, duty=duty)
 
     assert errands(seat("zjj-jb")) == []
     assert url.replace("&", "&amp;") not in client_of("zjj-jb").get(page).text
@@ -143,7 +143,7 @@ def test_what_a_review_wants_changed_is_not_done_by_an_application_that_failed(l
     """It waits again, and says so where the application was refused; what was approved is done."""
     duty = listed_duty()
     matter = reviewed(duty, "to_adjust")
-    case = applicant.start(by=seat("zjj-jb"), kind="adjustment", duty=duty)
+    case = beginning.start(by=seat("zjj-jb"), kind="adjustment", duty=duty)
 
     Application.objects.filter(pk=case.pk).update(state=refused)
 

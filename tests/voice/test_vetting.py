@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.errands import errands
 from admission.act import Refused
 from documents.rendering import Press
-from regimes.queries import current_regime, rules_of
+from regimes.queries import current_regime
 from registry.models import Duty, ListKind
 from tests.cast import client_of, seat
 from tests.factories import listed_duty, scan
@@ -29,7 +29,7 @@ def printed(*lines):
 
 
 def found(parts, county):
-    rules = rules_of(current_regime(county))
+    rules = current_regime(county).rules
     return [(each.place, each.form, each.words) for each in vetting.search(parts, rules=rules, county=county)]
 
 

@@ -14,7 +14,6 @@ from audit import clock
 from config import charts
 from regimes.calendar import Calendar
 from regimes.queries import in_force as regimes_in_force
-from regimes.queries import rules_of
 from registry.models import DutyTownship
 from registry.queries import carried_on, in_force, load_kinds
 from supervision.models import Guarantee, Report
@@ -184,7 +183,7 @@ class Days:
     def __init__(self, county):
         calendar, since = Calendar.load(), months_ends(clock.today())[0]
         regime = regimes_in_force(county, on=clock.today()).first()
-        self.rules = regime and rules_of(regime)
+        self.rules = regime and regime.rules
         self.spent = {"核实反映": [], "整改": [], "答复协同事项": []}
         reports = Report.objects.filter(county=county)
         for arrived, found in reports.filter(found_at__date__gte=since).values_list("arrived_on", "found_at"):

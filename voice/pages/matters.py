@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import Post, UnitKind
-from accounts.succession import line_of, named_now, standing, stands_for, with_heir, with_successors
+from accounts.succession import heir_or_self, line_of, named_now, stands_for, with_heir, with_successors
 from admission.rules import STAFF
 from admission.states import Kind
 from audit import clock
@@ -158,7 +158,7 @@ def facts_of(matter):
 def _applied_by(matter):
     """Who applies for what the review's conclusion wants changed in the list."""
     kind = matter.duty and applied_for(matter.result, matter.county.rules)
-    return kind and f"由{standing(matter.duty.department).short_name}申请{Kind(kind).label}"
+    return kind and f"由{heir_or_self(matter.duty.department).short_name}申请{Kind(kind).label}"
 
 
 def _key(answer):
