@@ -2,6 +2,7 @@
 
 from admission.dossier import OUTDATED, OVERDUE, UNASKED, WAITING
 from admission.grounds import evidence, ground_called, heading
+from admission.opinions import finding_said, question_of
 from admission.pages import contents
 from admission.plan import asked_in_the_round
 from admission.states import ENDINGS, Answer, Kind, Outcome, Reply, View
@@ -136,8 +137,7 @@ def in_brief(answers):
 
 def opinion_row(case, review):
     opinion, stance = case.dossier.opinion(review), case.dossier.stance(review)
-    question = case.rules.questions.get(review.question)
-    finding = question.finding(opinion.finding).label if opinion and question and opinion.finding else ""
+    finding = finding_said(opinion, question_of(review, case.rules)) if opinion else ""
     why = "\n".join(filter(None, [opinion.conditions, opinion.reasons])) if opinion else ""
     return [review.unit.name, finding, STANCES[stance], why]
 

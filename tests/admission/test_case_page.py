@@ -694,6 +694,16 @@ def test_a_number_is_named_for_what_it_is_and_said_once(lingchuan):
     assert {kind: len(told) - len(set(told)) for kind, told in given.items()} == dict.fromkeys(given, 0)
 
 
+def test_the_summary_of_opinions_says_what_money_is_settled_and_where_it_comes_from(lingchuan):
+    """As the reply of 财政局 does: those who decide read the summary (灵川 第二条)."""
+    case = make_case("signing")
+
+    (paper,) = papers_about(case.uuid).filter(kind=PaperKind.SUMMARY)
+
+    rows = {row[0]: row[1] for row in paper.content["document"]["grid"]["rows"]}
+    assert rows["灵川县财政局"] == "经费已落实（金额：12万元，来源：县级预算）"
+
+
 def test_minutes_say_who_came_in_the_words_of_the_paper(lingchuan):
     case = journey("coordinating", route="general").record_coordination().conclude_coordination().case
     paper = papers_about(case.uuid).get(kind=PaperKind.COORDINATION_MINUTES)
