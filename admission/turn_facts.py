@@ -12,6 +12,7 @@ from admission.models import (
     Consultation,
     Decision,
     Hearing,
+    HearingParty,
     InitialReview,
     Opinion,
     Position,
@@ -111,6 +112,12 @@ def _office_facts():
     )
     here = {"application": OuterRef("pk"), "version": OuterRef("version")}
     hearing = Hearing.objects.filter(application=OuterRef("pk"), closed_at__isnull=True)
+    unrecorded = HearingParty.objects.filter(
+        Q(attended__isnull=True) | Q(attended=True, position=""),
+        hearing__application=OuterRef("pk"),
+        hearing__kind=HearingKind.COORDINATION,
+        hearing__closed_at__isnull=True,
+    )
     wanted = Reason.objects.filter(
         application=OuterRef("pk"), answer_by__isnull=False, at__gte=OuterRef("state_since")
     ).order_by("-pk")
@@ -126,6 +133,7 @@ def _office_facts():
         "coordinated_here": Exists(coordinated),
         "meets_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("meets_on")[:1]),
         "held_on": Subquery(hearing.filter(kind=HearingKind.COORDINATION).values("held_on")[:1]),
+        "unrecorded": Exists(unrecorded),
         "on_agenda": Exists(hearing.filter(kind=HearingKind.JOINT)),
         "minutes_signed": Exists(minutes_signed(hearing)),
         "urged_at": Subquery(wanted.values("reminded_at")[:1]),

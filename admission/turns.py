@@ -170,6 +170,8 @@ def _handling(case, by):
         case State.COORDINATING:
             if not case.held_on:
                 return _item(case, "召开协调会，登记情况", note=_meets(case.meets_on))
+            if case.unrecorded:
+                return _item(case, "登记其余单位到会情况、意见")
             return _item(case, "结束协调") if director or _circulated(case) else None
         case State.DELIBERATING:
             return _item(case, _deliberating(case))

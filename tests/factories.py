@@ -215,15 +215,17 @@ class Journey:
     def convene(self):
         return self.act(coordination.convene, "bb-jb", meets_on=clock.today())
 
-    def record_coordination(self):
+    def record_coordination(self, **said):
+        """`said`: {party's code: (came or not, its opinion)} where it is not that all came and spoke."""
         hearing = self.case.dossier.open_hearing(HearingKind.COORDINATION)
+        usual = (True, "同意修改后再议。")
         return self.act(
             coordination.record_coordination,
             "bb-jb",
             held_on=clock.today(),
             place="第一会议室",
             summary="各方交换了意见。",
-            parties={party.unit_id: (True, "同意修改后再议。") for party in hearing.parties.all()},
+            parties={each.unit_id: said.get(each.unit.code, usual) for each in hearing.parties.all()},
         )
 
     def conclude_coordination(self):

@@ -170,6 +170,14 @@ def test_a_coordination_is_concluded_by_the_director_where_it_opens_a_round(ling
     assert (waits("bb-fz"), waits("bb-jb")) == (["结束协调"], [])
 
 
+@pytest.mark.parametrize("said", [(None, ""), (True, "")], ids=["whether it came", "what it said"])
+def test_a_coordination_of_which_a_unit_is_not_recorded_yet_waits_for_the_office(lingchuan, said):
+    """It cannot be concluded before (`conditions.ready_to_conclude_coordination`)."""
+    journey("coordinating", route="general").record_coordination(zjj=said)
+
+    assert (waits("bb-fz"), waits("bb-jb")) == (["登记其余单位到会情况、意见"],) * 2
+
+
 def test_on_the_agenda_the_meeting_comes_before_the_result(lingchuan):
     """What it comes to is asked once the minutes are signed: tests/jointmeeting/test_pages.py."""
     journey("deliberating", route="general").put_on_agenda()
