@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import NoticeKind
+from audit import refusals
 from jointmeeting.act import act, make, signature
 from jointmeeting.models import AgendaItem, Topic
 from jointmeeting.queries import items_of, office_of
@@ -37,7 +38,7 @@ def put_off_topic(*, topic, by, lock, reason, form_key=""):
 
 def join_topic(*, topic, other, by, lock, reason, form_key=""):
     """并入另一议题, which is discussed for both; the proposer reads which and why, and what becomes of it."""
-    with transaction.atomic():
+    with refusals.put_off(), transaction.atomic():
         both = Topic.objects.select_for_update(no_key=True).filter(
             pk__in=[topic.pk, other.pk], county=by.county
         )

@@ -7,7 +7,8 @@ from accounts.actions import end_roster_entry
 from accounts.models import Notice, RosterEntry
 from admission.act import Refused, Stale
 from audit import clock
-from audit.record import SYSTEM
+from audit.models import Event
+from audit.record import SYSTEM, Outcome
 from documents.papers import papers_about
 from jointmeeting import actions, queries
 from jointmeeting.models import Topic
@@ -79,6 +80,22 @@ def test_only_the_office_answers(lingchuan, act):
             getattr(actions, act)(by=seat(name), **given)
     getattr(actions, act)(by=seat("bb-jb"), **given)
     assert fresh(topic).stage != TopicStage.WAITING
+
+
+@pytest.mark.parametrize(
+    ("by", "lock", "reason", "why"),
+    [
+        ("czj-jb", 1, "同一问题。", "NotAllowed"),
+        ("bb-jb", 7, "同一问题。", "Stale"),
+        ("bb-jb", 1, " ", "Refused"),
+    ],
+)
+def test_a_refused_joining_stands_on_record(lingchuan, by, lock, reason, why):
+    topic, other = proposed(), proposed("sfj-fz")
+    with pytest.raises((PermissionDenied, Stale, Refused)):
+        actions.join_topic(topic=topic, other=other, by=seat(by), lock=lock, reason=reason)
+    [event] = Event.objects.filter(outcome=Outcome.REFUSED)
+    assert (event.verb, event.subject, event.facts["why"]) == ("join_topic", str(topic.uuid), why)
 
 
 def test_a_topic_is_put_off_with_a_reason_its_proposer_reads(lingchuan):
