@@ -62,7 +62,11 @@ def remember(verb, *, by, subject, kind, why, source="", **facts):
     _remembered.set(True)
     counted = f"refusals:{by.user.pk}"
     cache.add(counted, 0, timeout=600)
-    if (number := cache.incr(counted)) > KEPT:
+    try:
+        number = cache.incr(counted)
+    except ValueError:  # its ten minutes ended between the two
+        number = 1
+    if number > KEPT:
         return
     with transaction.atomic():
         record(

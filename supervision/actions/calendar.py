@@ -28,6 +28,7 @@ from regimes.actions import CalendarError, load_calendar, set_day
 from regimes.calendar import Calendar
 from regimes.models import CalendarChange, Regime
 from supervision import counted, rules
+from supervision.act import beginning
 from supervision.models import DayChange
 from supervision.states import Clock
 
@@ -65,9 +66,9 @@ class Shift:
 def edit_calendar(*, by, reason="", day=None, kind="", name="", text="", form_key=""):
     """One day (`day`, `kind`, `name`), or the whole of a year (`text`, as `load_calendar` reads it). A promised day that
     becomes shorter needs a reason, so does a missed one that moves and a past day made free. The open clocks are counted anew; refused where nothing changes."""
-    if not may_edit(by):
-        raise NotAllowed(SHARED if is_shared(by) else "")
-    with transaction.atomic():
+    with beginning("edit_calendar", by), transaction.atomic():
+        if not may_edit(by):
+            raise NotAllowed(SHARED if is_shared(by) else "")
         take_form(form_key, by)
         if not still_acts(by):
             raise NotAllowed

@@ -1,5 +1,6 @@
 """The office edits the calendar; open clocks are counted anew, the old days kept (I-74, I-77)."""
 
+import json
 from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -339,3 +340,18 @@ def test_whose_seat_ended_meanwhile_edits_nothing(monday):
     with pytest.raises(NotAllowed):
         actions.edit_calendar(by=by, day=date(2026, 9, 16), kind="holiday", name="民族节日")
     assert not CalendarChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "why"),
+    [("bb-fz", "没有日期", "Refused"), ("bb-jb", "", "NotAllowed")],
+    ids=["what cannot be read", "not the head's"],
+)
+def test_a_refused_edit_stands_on_record(monday, who, text, why):
+    """The transaction that is rolled back does not take the record along."""
+    more = {"day": None, "kind": "", "text": text} if text else {}
+    with pytest.raises((Refused, NotAllowed)):
+        edited(who=who, **more)
+
+    [event] = Event.objects.filter(verb="edit_calendar")
+    assert (event.outcome, json.loads(event.data)["why"]) == ("refused", why)
