@@ -1,8 +1,8 @@
 """The index behind search and similar duties: every text by its two-character pieces (decision record 0015).
 
 A table beside the versions, kept by the database's own index: on PostgreSQL three tsvector columns with GIN, on
-SQLite an FTS5 table. Each column also holds the county's code and its first two and four digits, so that a search
-within a county, a city or a province meets the other counties' rows not at all.
+SQLite an FTS5 table, and another one of the names alone. Each column also holds the county's code and its first two and
+four digits, so that a search within a county, a city or a province meets the other counties' rows not at all.
 
 It is written by the verbs that write versions: put() after, forget() before a version is taken away. No trigger, no
 signal, no foreign key (emptying the versions must not ask for this table).
@@ -13,24 +13,21 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from registry import hit_facts, rarity
+from registry import hit_facts
 from registry.filling import fill
 from registry.models import Duty, DutyVersion
 from registry.normalize import normalized, pieces, search_lines, without_signs
 
 TABLE = "registry_gram"
 COLUMNS = ("name", "duties", "rest")
+# FTS5 keeps the places of a word in all columns together and reads them all to find it in one; a word that is everywhere
+# but in no name would take its time for nothing.
+NAMES = "registry_gram_of_names"
 BATCH = 500
 # A tsvector holds a megabyte; nothing a person writes has as many different pieces.
 MOST_PIECES = 50_000
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
-# A search over more counties than these looks at so many of them first, and by those judges how common a word is.
-FEW = 8
-PROBED = 4
-SPARE = 1.3  # counties differ: so many times as many are looked at as by the first ones should do
-A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
-SCATTERED = 100  # places of a word that are read as soon as one row that lies by itself
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
@@ -99,13 +96,24 @@ def create(schema_editor):
     """The table, empty. Called by the migration."""
     if schema_editor.connection.vendor == "sqlite":
         columns = ", ".join(COLUMNS)
-        schema_editor.execute(
-            f"CREATE VIRTUAL TABLE {TABLE} USING fts5({columns}, detail=column, prefix='1', tokenize='{TOKENIZER}')"
-        )
+        _create_fts5(schema_editor, TABLE, columns, detail="column")
+        create_names(schema_editor)
         return
     columns = ", ".join(f"{column} tsvector NOT NULL" for column in COLUMNS)
     schema_editor.execute(f"CREATE TABLE {TABLE} (version_id bigint PRIMARY KEY, {columns})")
     index(schema_editor)
+
+
+def create_names(schema_editor):
+    """SQLite's table of the names, where it is not there yet."""
+    _create_fts5(schema_editor, NAMES, COLUMNS[0], detail="none")
+
+
+def _create_fts5(schema_editor, table, columns, detail):
+    schema_editor.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} "
+        f"USING fts5({columns}, detail={detail}, prefix='1', tokenize='{TOKENIZER}')"
+    )
 
 
 def index(schema_editor):
@@ -115,7 +123,13 @@ def index(schema_editor):
 
 
 def drop(schema_editor):
-    schema_editor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+    for table in tables(schema_editor.connection):
+        schema_editor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def tables(database):
+    """{table: columns} of the index."""
+    return {TABLE: COLUMNS} | ({NAMES: COLUMNS[:1]} if database.vendor == "sqlite" else {})
 
 
 def put(versions):
@@ -134,7 +148,8 @@ def forget(pks):
         for start in range(0, len(pks), BATCH):
             batch = pks[start : start + BATCH]
             marks = ", ".join(["%s"] * len(batch))
-            cursor.execute(f"DELETE FROM {TABLE} WHERE {key} IN ({marks})", batch)  # noqa: S608 - names of ours
+            for table in tables(connection):
+                cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({marks})", batch)  # noqa: S608 - names of ours
     hit_facts.forget(pks)
 
 
@@ -150,6 +165,10 @@ def write(database, rows):
             cursor.executemany(
                 f"INSERT OR REPLACE INTO {TABLE} (rowid, {columns}) VALUES (%s, %s, %s, %s)",  # noqa: S608
                 rows,
+            )
+            cursor.executemany(
+                f"INSERT OR REPLACE INTO {NAMES} (rowid, name) VALUES (%s, %s)",  # noqa: S608
+                _names(rows),
             )
             return
         one = ", ".join(["array_to_tsvector(string_to_array(%s, ' '))"] * len(COLUMNS))
@@ -169,8 +188,16 @@ def append(rows, copy=None):
 
 def append_stored(rows, copy=None):
     """Likewise of rows whose pieces are `stored` already."""
-    key = "rowid" if connection.vendor == "sqlite" else "version_id"
-    fill(TABLE, [key, *COLUMNS], rows, copy)
+    if connection.vendor != "sqlite":
+        fill(TABLE, ["version_id", *COLUMNS], rows, copy)
+        return
+    rows = list(rows)
+    fill(TABLE, ["rowid", *COLUMNS], rows)
+    fill(NAMES, ["rowid", COLUMNS[0]], _names(rows))
+
+
+def _names(rows):
+    return (row[:2] for row in rows)
 
 
 def stored(pieces):
@@ -195,7 +222,8 @@ def rebuild(county=None):
             hit_facts.put(some)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608 - names of ours
+            for table in tables(connection):
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names of ours
     return number
 
 
@@ -231,11 +259,11 @@ def tiers(words, *areas):
     (sql, params) of the pks that may hold the words, exact for words of two characters.
     """
     last = len(COLUMNS)
-    ranges = [_asked(words, tier) for tier in range(last)]
+    ranges = [asked_columns(words, tier) for tier in range(last)]
     return [holding([[word_pieces(word)] for word in words], columns, areas) for columns in ranges]
 
 
-def _asked(words, tier):
+def asked_columns(words, tier):
     """The columns of a tier. One word: what stands in an earlier one has been found already."""
     return COLUMNS[tier if len(words) == 1 else 0 : tier + 1]
 
@@ -267,10 +295,12 @@ def holding(groups, columns, areas):
     """(sql, params): pks where of every group one way (all its pieces) stands in one of the columns, in one of the areas."""
     where = [f"area{area}" for area in areas if area]
     if connection.vendor == "sqlite":
+        named = columns == COLUMNS[:1]
+        table, asked_in = (NAMES, [""]) if named else (TABLE, [f"{column} : " for column in columns])
         asked = " AND ".join(
-            "(" + " OR ".join(_match(column, ways, where) for column in columns) + ")" for ways in groups
+            "(" + " OR ".join(_match(column, ways, where) for column in asked_in) + ")" for ways in groups
         )
-        return f"SELECT rowid AS pk FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608
+        return f"SELECT rowid AS pk FROM {table} WHERE {table} MATCH %s", [asked]  # noqa: S608
     # in one column all groups are one question, which passes over what the rarest of them has not
     together = [groups] if len(columns) == 1 else [[ways] for ways in groups]
     conditions, params = [], []
@@ -287,7 +317,7 @@ def _match(column, ways, where):
         for way in ways
     )
     within = " OR ".join(f'"{area}"' for area in where)
-    return f"({column} : (({within}) AND ({either})))" if where else f"({column} : ({either}))"
+    return f"({column}(({within}) AND ({either})))" if where else f"({column}({either}))"
 
 
 def _tsquery(column, groups, where):
@@ -309,85 +339,3 @@ def _tsquery(column, groups, where):
 def among(condition):
     """RawSQL for `pk__in`: all pks of a condition."""
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter
-
-
-def candidates(words, tier, most, *, enough, area, counties, read=None):
-    """Lists of what `read` says (the pks alone) of the texts of one of the `tiers` of the words in the area, until there are `most` or all; whoever has what it wants
-    stops asking, which `enough` are likely to be. Those the index comes to first, about the oldest; of a common word, those
-    of the first of the `counties`: the codes of all that lie in the area, in order. A pk may come twice.
-
-    PostgreSQL reads all places of a word before it gives a row, of one that is everywhere hundreds of thousands, and the
-    rows lie scattered over the table. A county's word lets it pass over the others and has it read that county's rows
-    instead, which lie together. So a word is looked for in one county after the other, a few of them at first, as long as
-    that is likely to be less than all its places at once; not at all where the database knows it to be rare.
-    """
-    read, found, looked, next_ones = read or _pks, 0, 0, PROBED
-    while (
-        connection.vendor != "sqlite"
-        and len(counties) > FEW
-        and (looked or not _rare(words, tier, most, counties))
-    ):
-        some = counties[looked : looked + next_ones]
-        # a few at once, by which a long word is done with sooner; more of them one after the other
-        if looked:
-            pks = read(*_in_turn([tiers(words, code)[tier] for code in some], most - found))
-        else:
-            pks = read(*_first(tiers(words, *some)[tier], most))
-        yield pks
-        found, looked = found + len(pks), looked + len(some)
-        if found >= most or looked >= len(counties):
-            return
-        everywhere = found / looked * len(counties)
-        needed = (most - found) / found * looked if found else len(counties)
-        if _less_at_once(everywhere, min(needed, len(counties) - looked), most):
-            break
-        wanted = (enough - found) / found * looked * SPARE if found else 0
-        next_ones = max(PROBED, int(wanted) + 1)
-    condition = tiers(words, area)[tier]
-    pks = read(*_first(condition, min(enough, most)))
-    yield pks
-    if len(pks) == enough < most:
-        yield read(*_first(condition, most - enough, after=enough))
-
-
-def _rare(words, tier, most, counties):
-    """Whether so few texts hold the words that no county need be looked at by itself."""
-    # one character is not looked up in GIN
-    known = [word_pieces(word) for word in words if len(word) > 1]
-    everywhere = rarity.most_holding(known, _asked(words, tier), TABLE)
-    if everywhere is None:
-        return False
-    return _less_at_once(everywhere, len(counties) * min(most / max(everywhere, 1), 1), most)
-
-
-def _less_at_once(everywhere, needed, most):
-    """Whether all places of a word at once are likely to be less work than the lists of so many counties more."""
-    return needed * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED
-
-
-def _first(condition, most, after=0):
-    """Not ordered on PostgreSQL, which would sort every row that matches to find the lowest."""
-    sql, params = condition
-    order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
-    return f"{sql} {order} LIMIT {int(most)} OFFSET {int(after)}", params
-
-
-def _in_turn(conditions, most):
-    """The pks of the first of the conditions, then of the next, which differ in their parameters only; PostgreSQL.
-
-    One question that names many counties would take as long as the square of their number. OFFSET 0: each is planned by
-    itself, else the LIMIT would seem to be met soonest by reading the table from its beginning.
-    """
-    sql, params = conditions[0]
-    columns = [f"asked{place}" for place in range(len(params))]
-    each = sql % tuple(columns)
-    given = ", ".join(["%s::text[]"] * len(columns))
-    rows = f"unnest({given}) AS turn({', '.join(columns)}) CROSS JOIN LATERAL ({each} OFFSET 0) AS found"
-    by_column = [list(texts) for texts in zip(*(params for _, params in conditions), strict=True)]
-    return f"SELECT pk FROM {rows} LIMIT {int(most)}", by_column  # noqa: S608 - names of ours
-
-
-def _pks(sql, params):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [pk for (pk,) in cursor.fetchall()]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts.models import County
 from audit import clock
 from registry import hit_facts, search_index
+from registry.candidates import candidates
 from registry.queries import search_words
 
 MOST = 1000
@@ -71,9 +72,7 @@ def search_everywhere(text, area="", *, on=None, county=None):
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
         seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=_long(words, rank))
-        for some in search_index.candidates(
-            words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where
-        ):
+        for some in candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where):
             for pk, counts, county_id, *place in some:
                 if counts and county_id in codes:
                     rows.setdefault(pk, (rank, codes[county_id], *place))

@@ -126,7 +126,8 @@ def _append_only_again(django_db_setup, django_db_blocker):
             audit_written_once.install(connection)
             regimes_written_once.install(connection)
             with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {search_index.TABLE}")  # noqa: S608 - a name of ours
+                for table in search_index.tables(connection):
+                    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
 
 
 @pytest.fixture(scope="session", autouse=True)

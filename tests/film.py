@@ -108,7 +108,7 @@ def _at(moment, lead):
 def _tables():
     """{table: (key, columns)} of every model there is, and of the search index, which is no model's."""
     key = "rowid" if connection.vendor == "sqlite" else "version_id"
-    index = {search_index.TABLE: (key, [key, *search_index.COLUMNS])}
+    index = {name: (key, [key, *columns]) for name, columns in search_index.tables(connection).items()}
     metas = (model._meta for model in apps.get_models(include_auto_created=True))
     return index | {
         meta.db_table: (

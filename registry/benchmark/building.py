@@ -65,7 +65,7 @@ class Builder:
 
     def build(self, size):
         models = (Duty, DutyVersion, DutyTownship, HitFacts)
-        with at_full_speed([search_index.TABLE, *(model._meta.db_table for model in models)]):
+        with at_full_speed([*search_index.tables(connection), *(model._meta.db_table for model in models)]):
             for at, (code, name, townships) in enumerate(counties(size), start=1):
                 self._county(code, name, townships)
                 if at % 50 == 0:

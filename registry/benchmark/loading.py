@@ -48,7 +48,8 @@ def _indexes(tables):
 def _before():
     if connection.vendor == "sqlite":
         yield from ("PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-400000")
-        yield f"INSERT INTO {search_index.TABLE} ({search_index.TABLE}, rank) VALUES ('hashsize', {HASHED})"  # noqa: S608
+        for table in search_index.tables(connection):
+            yield f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASHED})"  # noqa: S608
         return
     yield "SET session_replication_role = replica"  # no check of every foreign key
     yield "SET maintenance_work_mem = '1GB'"

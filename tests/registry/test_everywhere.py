@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from registry import search_index
+from registry import candidates, search_index
 from registry.models import Duty, DutyTownship, DutyVersion
 from tests.registry.conftest import FROM, end
 from tests.registry.counties import place
@@ -193,11 +193,11 @@ def test_counties_looked_at_one_after_the_other_give_the_same(client, two, monke
             where.duty(f"{name}河道鼋鼍巡护")
     third.duty("走访", township_duties="每月鼋鼍巡护。")
     whole = found(client.get("/search/?q=鼋鼍巡护"))
-    monkeypatch.setattr(search_index, "FEW", 2)
-    monkeypatch.setattr(search_index, "PROBED", 1)
+    monkeypatch.setattr(candidates, "FEW", 2)
+    monkeypatch.setattr(candidates, "PROBED", 1)
 
     for scattered in (0, 10**9):  # each county by itself; the first, then all at once
-        monkeypatch.setattr(search_index, "SCATTERED", scattered)
+        monkeypatch.setattr(candidates, "SCATTERED", scattered)
         assert found(client.get("/search/?q=鼋鼍巡护")) == whole
     assert len(whole) == 6
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from registry import rarity, search_index
+from registry import candidates, rarity, search_index
 
 pytestmark = pytest.mark.postgres  # SQLite keeps no such statistics
 
@@ -55,11 +55,11 @@ def test_for_a_rare_word_no_county_is_looked_at_by_itself(
     """The statistics are read first; for a common word the first counties give all that is wanted."""
     analyze()
     most(word)
-    monkeypatch.setattr(search_index, "A_COUNTY", 50)
-    monkeypatch.setattr(search_index, "SCATTERED", 1)
+    monkeypatch.setattr(candidates, "A_COUNTY", 50)
+    monkeypatch.setattr(candidates, "SCATTERED", 1)
     holding = {"鼋鼍": 1, "没有": 0, "巡查": 300}[word]
 
     with django_assert_num_queries(asked):
-        lists = list(search_index.candidates([word], 0, 300, enough=300, area="4503", counties=COUNTIES))
+        lists = list(candidates.candidates([word], 0, 300, enough=300, area="4503", counties=COUNTIES))
 
     assert len({pk for pks in lists for pk in pks}) == holding

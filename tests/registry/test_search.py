@@ -1,12 +1,15 @@
 """Searching the list: what is found, in which order, what is marked, and that it ends at a thousand."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts import actions as accounts
 from audit.record import SYSTEM
-from registry import actions, search_index, searching
+from registry import actions, candidates, search_index, searching
 from registry.models import Duty, DutyVersion
 from registry.searching import search_everywhere
 from tests.registry.conftest import end, facts, take_effect
@@ -241,16 +244,16 @@ def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
 def test_of_many_counties_as_many_are_found_as_there_are(db, monkeypatch, holding, a_county, most, enough):
     """`holding`: how many duties of each county hold the word; looked for in one county at first. The word is of this
     test alone: rows of the index that a test committed are still there."""
-    monkeypatch.setattr(search_index, "FEW", 2)
-    monkeypatch.setattr(search_index, "PROBED", 1)
-    monkeypatch.setattr(search_index, "A_COUNTY", a_county)
+    monkeypatch.setattr(candidates, "FEW", 2)
+    monkeypatch.setattr(candidates, "PROBED", 1)
+    monkeypatch.setattr(candidates, "A_COUNTY", a_county)
     counties = [f"4503{number:02d}" for number in range(len(holding))]
     held = [code for code, number in zip(counties, holding, strict=True) for _ in range(int(number))]
     rows = [(pk, ["鼋鼍", *search_index.scopes(code)]) for pk, code in enumerate(held, 10**9)]
     others = [(pk, ["看护", *search_index.scopes(code)]) for pk, code in enumerate(counties, 2 * 10**9)]
     search_index.append((pk, pieces, pieces, pieces) for pk, pieces in rows + others)
 
-    lists = list(search_index.candidates(["鼋鼍"], 0, most, enough=enough, area="4503", counties=counties))
+    lists = list(candidates.candidates(["鼋鼍"], 0, most, enough=enough, area="4503", counties=counties))
 
     found = {pk for pks in lists for pk in pks}
     assert found <= {pk for pk, _ in rows}
@@ -284,10 +287,38 @@ def test_the_search_goes_by_the_index(enter, place):
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
             assert "VIRTUAL TABLE INDEX" in str(cursor.fetchall())
+            assert search_index.NAMES in sql
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}", params)
             assert "registry_gram_name" in str(cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="只有SQLite把名称另存一张表")
+def test_the_names_table_of_sqlite_has_what_the_index_has(enter, place):
+    """However the texts came in or went, and after the migration of lists that were there before it."""
+    kept, gone = enter("农村巡查"), enter("隐患排查")
+    search_index.forget([gone.pk])
+    assert names_in() == of_all_columns() == {kept.pk: names_in()[kept.pk]}
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {search_index.NAMES}")
+        # a real schema editor of SQLite is none within a test's transaction
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        import_module("registry.migrations.0015_names_indexed_apart").create_and_fill(None, editor)
+
+    assert names_in() == of_all_columns()
+    assert [*searching.search_everywhere("农村").rows] == [kept.pk]
+
+
+def names_in(table=search_index.NAMES):
+    """{pk: the pieces of its name}."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid, name FROM {table}")  # noqa: S608 - a name of ours
+        return dict(cursor.fetchall())
+
+
+def of_all_columns():
+    return names_in(search_index.TABLE)
 
 
 def test_a_folding_keeps_the_search_index_of_a_character_that_only_tables_of_unicode_know(client, enter):
