@@ -127,6 +127,9 @@ def _sniff_zip(upload):
     if len(entries) > ZIP_MAX_ENTRIES or sum(e.file_size for e in entries) > ZIP_MAX_UNPACKED:
         raise BadFile("文件解压后过大，不予接收。")
     names = {entry.filename for entry in entries}
+    # whatever it is called, it is a DOCM or XLSM, which is not among what is taken
+    if has_macros(names):
+        raise BadFile("文件里有宏，不予接收。请另存为不含宏的文件后上传。")
     if "OFD.xml" in names:
         return Family.OFD
     if "[Content_Types].xml" in names:
@@ -135,6 +138,11 @@ def _sniff_zip(upload):
         if any(name.startswith("xl/") for name in names):
             return Family.XLSX
     raise BadFile(f"压缩包不予接收，只接收{KINDS_TEXT}。")
+
+
+def has_macros(names):
+    """Whether an office document with parts of these names brings a program along."""
+    return any(part in name.lower() for name in names for part in ("vbaproject", "macrosheets/", "activex/"))
 
 
 def clean_name(raw):

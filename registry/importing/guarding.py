@@ -7,7 +7,7 @@ by its addresses, before a reader makes room for them.
 import re
 import zipfile
 
-from documents.files import BadFile, clean_name
+from documents.files import BadFile, clean_name, has_macros
 from registry.importing import biff
 
 MOST_ROWS = 60_000
@@ -96,7 +96,7 @@ def _check_parts(entries):
         raise BadFile("文件的内容不是XLSX表格，请用WPS或Excel另存为XLSX后上传。")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise BadFile("文件有密码，请去掉密码后上传。")
-    if any("vbaproject" in name or "macrosheets/" in name or "activex/" in name for name in names):
+    if has_macros(names):
         raise BadFile("表格里有宏，不予接收。请另存为不含宏的XLSX后上传。")
     if any("externallinks/" in name for name in names):
         raise BadFile("表格里有指向其他文件的链接，不予接收。请断开链接（数据—编辑链接）或只粘贴数值后上传。")

@@ -70,6 +70,7 @@ TAKEN = {
 UNKNOWN = "无法识别文件的内容，只接收PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD、PNG、JPG。"
 NOT_OFFICE = "压缩包不予接收，只接收PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD、PNG、JPG。"
 WRONG_KIND = "不接收这种文件，只接收PDF、DOC、DOCX、XLS、XLSX、WPS、ET、OFD、PNG、JPG。"
+MACROS = "文件里有宏，不予接收。请另存为不含宏的文件后上传。"
 DAMAGED = "文件已损坏，请重新导出后上传。"
 BOMB = "文件解压后过大，不予接收。"
 
@@ -106,6 +107,9 @@ REFUSED = [
     ("材料.docx", archive("材料.pdf"), NOT_OFFICE),
     ("材料.docx", archive("word/document.xml"), NOT_OFFICE),
     ("演示.docx", archive("[Content_Types].xml", "ppt/presentation.xml"), NOT_OFFICE),
+    ("带宏.docx", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), MACROS),
+    ("带宏.wps", archive("[Content_Types].xml", "word/document.xml", "word/activeX/activeX1.bin"), MACROS),
+    ("带宏.et", archive("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), MACROS),
     ("断.docx", DOCX[:-30], DAMAGED),
     ("假.docx", b"PK\x03\x04" + bytes(100), DAMAGED),
     ("弹.docx", claiming(DOCX, 2**32 - 2), BOMB),
