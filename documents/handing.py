@@ -181,7 +181,7 @@ def printed(request, paper, *, back):
     printing.start([paper])
     given_up = printing.is_given_up(paper)
     over = given_up or times >= TRIES
-    context |= {"over": over, "given_up": given_up, "page": printing.page_of(paper)}
+    context |= {"over": over, "given_up": given_up, "page": printing.page_reached(paper)}
     response = render(request, "documents/waiting.html", context)
     if not over:
         response.headers["Refresh"] = f"3; url={request.path}?tried={times + 1}"

@@ -221,7 +221,7 @@ def _tell_page(paper, page):
         place(f"{paper.uuid}.page").write_text(str(page))
 
 
-def page_of(paper):
+def page_reached(paper):
     """The page that is being laid out of a paper at the press; "" where nobody knows."""
     try:
         return place(f"{paper.uuid}.page").read_text()

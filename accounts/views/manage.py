@@ -28,7 +28,8 @@ APART = "管理员的账号、密码和岗位由安全管理员管理，其他�
 A_PAGE = 50
 
 
-def page_of(request, rows):
+def nearest_page(request, rows):
+    """By ?page=; the last one instead of one that is no longer there."""
     return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
 
 
@@ -51,7 +52,7 @@ def units(request):
     if kind in UnitKind.values:
         rows = rows.filter(kind=kind)
     context = {
-        "page": page_of(request, rows),
+        "page": nearest_page(request, rows),
         "kinds": kinds_of(request.acting.county),
         "kind": kind,
         "today": clock.today(),
@@ -128,7 +129,7 @@ def people(request):
         rows = rows.filter(Q(username__icontains=q) | Q(display_name__icontains=q))
     seats = Seat.objects.filter(is_active=True).select_related("unit", "county")
     rows = rows.prefetch_related(Prefetch("seats", seats, to_attr="active_seats"))
-    return render(request, "accounts/people.html", {"page": page_of(request, rows), "q": q})
+    return render(request, "accounts/people.html", {"page": nearest_page(request, rows), "q": q})
 
 
 @system_admin
@@ -275,7 +276,7 @@ def seats(request):
     rows = queries.seats_managed(request.acting.county)
     if not request.GET.get("all"):
         rows = rows.filter(is_active=True)
-    context = {"page": page_of(request, rows), "all": bool(request.GET.get("all"))}
+    context = {"page": nearest_page(request, rows), "all": bool(request.GET.get("all"))}
     return render(request, "accounts/seats.html", context | {"today": clock.today()})
 
 
@@ -325,7 +326,7 @@ def end_seat(request, uuid):
 @of_a_meeting
 def roster(request):
     rows = queries.roster_of(request.acting.county)
-    context = {"page": page_of(request, rows), "today": clock.today()}
+    context = {"page": nearest_page(request, rows), "today": clock.today()}
     return render(request, "accounts/roster.html", context)
 
 
@@ -366,7 +367,7 @@ def end_roster_entry(request, uuid):
 @require_safe
 def delegations(request):
     rows = queries.delegations_of(request.acting.county)
-    context = {"page": page_of(request, rows), "today": clock.today()}
+    context = {"page": nearest_page(request, rows), "today": clock.today()}
     return render(request, "accounts/delegations_of_county.html", context)
 
 

@@ -19,8 +19,14 @@ def asked_words(params):
 
 
 def page_of(rows, params, size):
+    """A page of rows by ?page=; one that is not there is Http404."""
+    return found_or_404(Paginator(rows, size).page, params)
+
+
+def found_or_404(page, params):
+    """`page(number)` for the number asked for."""
     try:
-        return Paginator(rows, size).page(params.get("page", "") or 1)
+        return page(params.get("page", "") or 1)
     except InvalidPage:
         raise Http404 from None
 

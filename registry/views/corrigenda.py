@@ -19,8 +19,8 @@ from registry.actions import corrigenda
 from registry.actions.duties import NotPossible
 from registry.forms.corrigenda import CorrigendumForm, PickForm, SettleForm
 from registry.models import Corrigendum, Duty
+from registry.pages.asked import page_of
 from registry.views.county import county_of
-from registry.views.paging import page_of
 
 ROWS = 50
 
@@ -48,7 +48,7 @@ def corrigendum_list(request):
     waiting = list(rows.filter(settled_at=None))
     for row in waiting:
         row.is_mine = not rules.may_settle_corrigendum(request.acting, row)
-    page = page_of(request, rows.filter(settled_at__isnull=False).order_by("-settled_at", "-id"), ROWS)
+    page = page_of(rows.filter(settled_at__isnull=False).order_by("-settled_at", "-id"), request.GET, ROWS)
     return _page(request, "registry/corrigendum_list.html", {"waiting": waiting, "page": page})
 
 

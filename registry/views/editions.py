@@ -23,10 +23,10 @@ from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
 from registry.models import Edition
 from registry.pages import addresses
+from registry.pages.asked import found_or_404, page_of
 from registry.pages.postings import PostingPage, missing_counts
 from registry.papers import begun_number
 from registry.views.county import county_of
-from registry.views.paging import found_or_404, page_of
 
 ENTRIES = 100
 SHOWN = 100
@@ -62,7 +62,7 @@ def edition(request, year, number):
     county = county_of(request)
     found = get_object_or_404(Edition, county=county, year=year, number=number)
     previous = editions.previous_of(found)
-    page = page_of(request, found.entries.all(), ENTRIES)
+    page = page_of(found.entries.all(), request.GET, ENTRIES)
     page.object_list = editions.shown(page.object_list, clock.today())
     compared = Comparison(previous, found) if previous else None
     papers = papers_about(found.uuid)
@@ -129,7 +129,7 @@ def compare(request):
         "editions": list(every.values()),
         "same": bool(one and one == other),
         "compared": compared,
-        "page": found_or_404(request, compared.page) if compared else None,
+        "page": found_or_404(compared.page, request.GET) if compared else None,
         "crumbs": [("版本与变更", reverse("edition-list")), ("比较两版", None)],
     }
     return render(request, "registry/edition_compare.html", context)

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Paginator
 from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from registry.downloads import EditionTables, csv_lines, ndjson
 from registry.models import Duty, Edition
 from registry.pages import addresses
 from registry.pages import open_data as facts
+from registry.pages.asked import page_of
 from registry.pages.duty import History
 from registry.pages.duty_list import Listing
 from registry.views.county import county_of
@@ -123,13 +123,6 @@ def _size(request):
     return int(text)
 
 
-def _page_of(request, rows):
-    try:
-        return Paginator(rows, _size(request)).page(request.GET.get("page", "") or 1)
-    except InvalidPage:
-        raise Http404 from None
-
-
 def _paged(request, page, results):
     """count, next, previous, results; next and previous also as Link headers (RFC 8288)."""
 
@@ -156,7 +149,7 @@ def openapi(request):
 
 @answers(*TURNED)
 def counties(request):
-    page = _page_of(request, County.objects.order_by("code"))
+    page = page_of(County.objects.order_by("code"), request.GET, _size(request))
     results = [facts.county_facts(each, facts.Addresses(request, each)) for each in page]
     return _paged(request, page, results)
 
@@ -217,7 +210,7 @@ def duty(request, county, uuid):
 
 @answers(*TURNED)
 def editions(request, county):
-    page = _page_of(request, county.editions.select_related("county"))
+    page = page_of(county.editions.select_related("county"), request.GET, _size(request))
     where = facts.Addresses(request, county)
     return _paged(request, page, [facts.edition_facts(edition, where) for edition in page])
 
@@ -235,7 +228,7 @@ def edition(request, county, year, number):
 
 @answers(*TURNED)
 def entries(request, county, year, number):
-    page = _page_of(request, _edition(county, year, number).entries.order_by("pk"))
+    page = page_of(_edition(county, year, number).entries.order_by("pk"), request.GET, _size(request))
     return _paged(request, page, [facts.entry_facts(entry) for entry in page])
 
 
