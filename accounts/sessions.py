@@ -1,10 +1,16 @@
-"""Sessions in the database, each with whose it is: a request reads both in one query."""
+"""Sessions in the database, each with whose it is: a request reads both in one query.
+
+Of two requests at once each writes what it changed itself: a slow one in one window does not take back the seat that was
+chosen in another meanwhile.
+"""
 
 from contextvars import ContextVar
+from copy import deepcopy
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
+from django.db import transaction
 from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 
@@ -23,7 +29,9 @@ _HELD = Composed(_held)
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for the person beside it."""
+    """Django's own, but for the person beside it and for what another request wrote meanwhile, which stays."""
+
+    _as_read = None, {}  # the key under which it was read, and what
 
     @classmethod
     def get_model_class(cls):
@@ -33,6 +41,29 @@ class SessionStore(db.SessionStore):
         row = super().create_model_instance(data)
         row.person_id = data.get(SESSION_KEY)
         return row
+
+    def load(self):
+        found = super().load()
+        self._as_read = self.session_key, deepcopy(found)
+        return found
+
+    def save(self, must_create=False):
+        if must_create or self.session_key is None or self._as_read[0] != self.session_key:
+            super().save(must_create)
+            return
+        with transaction.atomic():
+            # locked until it is written; one that is gone stays gone, as Django has it
+            rows = Session.objects.select_for_update(no_key=True).filter(session_key=self.session_key)
+            for row in rows:
+                self._session_cache = self._changed_in(row.get_decoded())
+            super().save()
+        self._as_read = self.session_key, deepcopy(self._session_cache)
+
+    def _changed_in(self, there):
+        """What is `there`, with the changes that this request made since it read."""
+        own, before, nothing = self._session, self._as_read[1], object()
+        kept = {name: value for name, value in there.items() if name in own or name not in before}
+        return kept | {name: own[name] for name in own if before.get(name, nothing) != own[name]}
 
     def _get_session_from_db(self):
         for row in _HELD(key=self.session_key, now=timezone.now()):

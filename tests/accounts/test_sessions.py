@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -14,6 +15,7 @@ from django.utils import timezone
 from accounts import actions, kept
 from accounts.acting import acting
 from accounts.models import Post, Session, User
+from accounts.sessions import SessionStore
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import PASSWORD, person, signed_in
@@ -307,6 +309,56 @@ def test_a_form_without_a_key_is_refused_from_another_seat_too(cast):
 
     assert client.post("/notices/", {"opened_as": first}).status_code == 409
     assert client.post("/notices/", {"opened_as": second}).status_code == 302
+
+
+def test_a_slow_request_takes_nothing_back_that_another_window_changed(cast, clock):
+    """Each writes what it changed itself: the seat chosen, 'last seen', what was thrown away."""
+    client = signed_in(cast.seats.head)
+    key = client.session.session_key
+    before = SessionStore(key)
+    before.update({"left": [1], "gone": True})
+    before.save()
+    slow, quick = SessionStore(key), SessionStore(key)
+    assert slow["left"] == quick["left"] == [1]
+    quick["acting"] = "another seat"
+    del quick["gone"]
+    quick.save()
+
+    slow["seen_at"] = 5
+    slow["left"].append(2)
+    slow.save()
+    slow["once more"] = 1
+    slow.save()
+
+    now = SessionStore(key)
+    assert (now["acting"], now["seen_at"], now["left"], now["once more"]) == ("another seat", 5, [1, 2], 1)
+    assert "gone" not in now
+    assert slow["acting"] == "another seat"
+
+
+def test_a_session_under_a_new_key_keeps_what_it_had(cast):
+    """Signing in gives another key."""
+    store = SessionStore(signed_in(cast.seats.head).session.session_key)
+    had = dict(store.items())
+    store.cycle_key()
+    store["more"] = 1
+    store.save()
+
+    assert had
+    assert dict(SessionStore(store.session_key).items()) == had | {"more": 1}
+
+
+def test_a_slow_request_does_not_bring_back_a_session_that_is_over(cast, clock):
+    client = signed_in(cast.seats.head)
+    slow = SessionStore(client.session.session_key)
+    assert slow["acting"]
+    client.session.flush()
+
+    slow["seen_at"] = 5
+    with pytest.raises(UpdateError):
+        slow.save()
+
+    assert not Session.objects.filter(session_key=slow.session_key).exists()
 
 
 def test_what_does_not_say_its_seat_is_refused_and_given_back(cast):
