@@ -48,7 +48,7 @@ def _temporary(case, version):
         ("term_from", version.term_from, f"请填写开始日期{cited}。"),
         ("term_until", version.term_until, f"请填写结束日期{cited}。"),
         ("source_kind", version.source_kind, f"请选择临时性、阶段性职责的来源{told}。"),
-        ("why_temporary", version.why_temporary.strip(), f"请说明不宜列入《清单》的理由{told}。"),
+        ("why_temporary", version.why_temporary.strip(), f"请说明不宜列入《清单》的原因{told}。"),
     ]
     problems = [Problem(text, anchor) for anchor, value, text in wanted if not value]
     if version.term_from and version.term_until and version.term_until < version.term_from:

@@ -25,7 +25,6 @@ def confirm(*, case, by, lock, note, form_key=""):
             application=step.case,
             version=step.case.version,
             division=note,
-            drafted_by=by.user,
             issued_by=by.user,
             issued_for=by.seat.user,
             issued_at=step.now,

@@ -113,7 +113,7 @@ def _nobody_wrote_since(step, written):
 
 def _keep_draft(step, draft):
     review = step.part
-    review.draft, review.drafted_at, review.draft_by = draft, step.now, step.by.user
+    review.draft, review.drafted_at = draft, step.now
     review.save()
     return review
 

@@ -111,7 +111,6 @@ def _write_review(step, text):
         )
     for name, value in text.items():
         setattr(review, name, value)
-    review.drafted_by = step.by.user
     review.save()
     return review
 

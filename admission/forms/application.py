@@ -201,7 +201,7 @@ class AdmissionForm(CaseForm):
     term_from = DayField(label="开始日期", required=False)
     term_until = DayField(label="结束日期", required=False, help_text="这一天24:00止。")
     source_kind = radio("来源", SourceKind.choices)
-    why_temporary = long_text("不宜列入《清单》的理由")
+    why_temporary = long_text("不宜列入《清单》的原因")
     list_kind = OneOf(
         queryset=ListKind.objects.none(),
         label="拟列入清单",

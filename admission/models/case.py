@@ -269,7 +269,7 @@ class Version(models.Model):
     term_from = models.DateField("开始日期", null=True)
     term_until = models.DateField("结束日期", null=True)
     source_kind = models.CharField("来源", max_length=16, choices=SourceKind.choices, blank=True)
-    why_temporary = models.TextField("不宜列入《清单》的理由", blank=True)
+    why_temporary = models.TextField("不宜列入《清单》的原因", blank=True)
     guarantee_funding = models.TextField("经费保障", blank=True)
     cost = models.DecimalField("每年所需经费（万元）", max_digits=12, decimal_places=2, null=True)
     guarantee_staff = models.TextField("人员保障", blank=True)

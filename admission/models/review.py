@@ -45,7 +45,6 @@ class InitialReview(models.Model):
     clearances = models.JSONField(default=dict)  # {"field:term": reason} for wording hits
     procedure = models.CharField(max_length=8, choices=Procedure.choices, blank=True)
     procedure_reason = models.TextField(blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -108,9 +107,6 @@ class Review(models.Model):
     overdue_at = models.DateTimeField(null=True)
     draft = models.JSONField(default=dict)  # the unit's own, seen by nobody else
     drafted_at = models.DateTimeField(null=True)
-    draft_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
     sent_to_head_at = models.DateTimeField(null=True)
     sent_back_note = models.TextField(blank=True)
 

@@ -136,7 +136,7 @@ def _columns(version):
             "来源",
             source_of(version.application, version.source_kind),
         )
-        yield "why_temporary", "不宜列入《清单》的理由", version.why_temporary
+        yield "why_temporary", "不宜列入《清单》的原因", version.why_temporary
 
 
 def source_of(case, key):

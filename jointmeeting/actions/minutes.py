@@ -43,7 +43,7 @@ def draft_minutes(*, meeting, by, lock, minutes, results, send=False, form_key="
                     item.wording = PASSED
                 item.save()
         meeting.minutes = minutes
-        meeting.drafted_by, meeting.drafted_at, meeting.drafted_label = by.user, step.now, signature(by)
+        meeting.drafted_at, meeting.drafted_label = step.now, signature(by)
         meeting.sent_at, meeting.sent_back_note = None, "" if send else meeting.sent_back_note
         if send:
             _complete(step)

@@ -42,9 +42,6 @@ class Meeting(Matter):
     guests = models.TextField("列席", blank=True)
 
     minutes = models.TextField("纪要", blank=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
     drafted_at = models.DateTimeField("拟写时间", null=True)
     drafted_label = models.CharField(max_length=120, blank=True)
     sent_at = models.DateTimeField("送签时间", null=True)

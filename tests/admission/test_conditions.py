@@ -137,7 +137,7 @@ def test_a_temporary_duty_has_dates_a_source_and_a_reason(lingchuan):
     ).answer()
 
     assert submit(walked.case) == [
-        "请说明不宜列入《清单》的理由（第六条）。",
+        "请说明不宜列入《清单》的原因（第六条）。",
         "结束日期不能早于开始日期。",
         "来源是中央、自治区、桂林市明确要求的，请上传该文件。",
     ]
