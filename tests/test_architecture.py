@@ -133,6 +133,9 @@ def test_two_apps_know_nothing_of_each_other():
         ("registry", ("",)),
         ("admission", ("", "pages/")),
         ("jointmeeting", ("",)),
+        ("workday", ("",)),
+        ("supervision", ("",)),
+        ("voice", ("",)),
     ],
 )
 def test_every_module_stands_in_the_readme(app, folders):
