@@ -1,10 +1,15 @@
 """Notices to units. Nothing is decided by a notice."""
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from datetime import UTC, datetime
 
-from accounts.models import Notice, NoticeKind, NoticeRead
+from django.db.models import Case, Count, DateTimeField, Exists, OuterRef, Q, Value, When
+
+from accounts.models import Notice, NoticeKind, NoticeRead, Seat, Unit, User
 from accounts.succession import heir
 from audit import clock
+from config.composed import Composed, Given
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no notice is as old
 
 
 def notify(*, units, title, url, kind=NoticeKind.TURN):
@@ -30,7 +35,11 @@ def notices_for(acting):
     """Every notice to the unit of the seat and to the person in it, newest first; administrators have none."""
     if acting is None or acting.unit is None:
         return Notice.objects.none()
-    return Notice.objects.filter(Q(user=None) | Q(user=acting.own_seat.user), unit=acting.unit)
+    return _notices(acting.unit, acting.own_seat.user)
+
+
+def _notices(unit, person):
+    return Notice.objects.filter(Q(user=None) | Q(user=person), unit=unit)
 
 
 def unread(acting):
@@ -38,20 +47,22 @@ def unread(acting):
     notices = notices_for(acting)
     if acting is None or acting.unit is None:
         return notices
-    notices = notices.filter(~Exists(_marked(acting)))
-    seen = acting.own_seat.notices_seen_at
-    return notices.filter(created_at__gt=seen) if seen else notices
+    return _unread(notices, acting.own_seat, acting.own_seat.notices_seen_at or NEVER)
 
 
-def _marked(acting):
-    return NoticeRead.objects.filter(seat=acting.own_seat, notice=OuterRef("pk"))
+def _unread(notices, seat, seen):
+    return notices.filter(~Exists(_marked(seat)), created_at__gt=seen)
+
+
+def _marked(seat):
+    return NoticeRead.objects.filter(seat=seat, notice=OuterRef("pk"))
 
 
 def with_read(notices, acting):
     """The notices with `is_read`."""
     seen = acting.own_seat.notices_seen_at
     before = Q(created_at__lte=seen) if seen else Q(pk__in=[])
-    return notices.annotate(is_read=Case(When(before, then=True), default=Exists(_marked(acting))))
+    return notices.annotate(is_read=Case(When(before, then=True), default=Exists(_marked(acting.own_seat))))
 
 
 def mark_read(*, notices, by):
@@ -67,4 +78,15 @@ def unread_count(acting):
     """How many notices came since the user last looked from this seat; no query without a unit."""
     if acting is None or acting.unit is None:
         return 0
-    return unread(acting).count()
+    own = acting.own_seat
+    seen = own.notices_seen_at or NEVER
+    return sum(_UNREAD_COUNT(seat=own, person=own.user_id, unit=acting.unit, seen=seen))
+
+
+def _counted():
+    seat, person, unit = Given("seat", Seat), Given("person", User), Given("unit", Unit)
+    rows = _unread(_notices(unit, person), seat, Given("seen", DateTimeField())).order_by()
+    return rows.values(all=Value(1)).annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+_UNREAD_COUNT = Composed(_counted)

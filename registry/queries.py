@@ -214,6 +214,8 @@ def lookalikes(county, name, department, *, on=None):
         score = alikeness(wanted, pieces, other)
         if score >= ALIKE:
             scores[pk] = score
+    if not scores:
+        return []
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:10]
     texts = versions_on(county, on or clock.today()).filter(duty__in=best)
     found = {
