@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import County
 from config.collecting import keep_what_is_loaded
 from demo import benchmark, county
-from demo.multiplying import LISTS, grown, read
+from demo.multiplying import LEAST, LISTS, grown, read
+
+PAGES = f"{'页面':<24}\tSQL\tp50 ms\tp95 ms\tCPU p50\tCPU p95"
 
 
 class Command(BaseCommand):
@@ -33,8 +35,9 @@ class Command(BaseCommand):
             self.say_cost(cost, wall, cases)
             if profile:
                 self.write_profile(work, profile)
+            self.say("\n".join(["# 不读案件的请求", PAGES, *(read(work.browsers, label) for label in LEAST)]))
             for size in [int(each) for each in sizes.split(",") if each]:
-                self.say(f"# {grown(work, size)}件案件\n{'页面':<24}\tSQL\tp50 ms\tp95 ms\tCPU p50\tCPU p95")
+                self.say(f"# {grown(work, size)}件案件\n{PAGES}")
                 for label in LISTS:
                     self.say(read(work.browsers, label))
 
