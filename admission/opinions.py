@@ -68,6 +68,11 @@ def problems_of_position(case, answer, text):
     return []
 
 
+def comes_with_answers(case):
+    """A paper application (第1稿) brings the answers it asked for on paper: those may be older than the request here."""
+    return case.on_paper and case.version.number == 1
+
+
 def question_of(review, rules):
     """The regime's question of the review; None for a unit added with a question of its own."""
     return None if review.question == ADHOC else rules.questions.get(review.question)

@@ -68,6 +68,10 @@ ZIP_MAX_UNPACKED = 512 * 1024**2
 ZIP_MAX_DIRECTORY = 2 * 1024**2
 ZIP_END = 22  # the record at the end, where no comment follows it
 ZIP_TAIL = ZIP_END + 2**16 + 76  # with the longest comment, and what ZIP64 puts before
+MACROS = "文件里有宏，不予接收。请另存为不含宏的文件后上传。"
+OLD_MACROS = "_VBA_PROJECT".encode(
+    "utf-16-le"
+)  # a name in the directory of an old document, which no chunk cuts in two
 NAME_MAX = 150
 JOINERS = "\u200c\u200d\u180b\u180c\u180d\u180e\u180f"
 MOST_PIXELS = 100_000_000
@@ -129,7 +133,7 @@ def _sniff_zip(upload):
     names = {entry.filename for entry in entries}
     # whatever it is called, it is a DOCM or XLSM, which is not among what is taken
     if has_macros(names):
-        raise BadFile("文件里有宏，不予接收。请另存为不含宏的文件后上传。")
+        raise BadFile(MACROS)
     if "OFD.xml" in names:
         return Family.OFD
     if "[Content_Types].xml" in names:
@@ -170,9 +174,18 @@ def inspect(upload, *, taken=tuple(MEDIA_TYPES)):
         kinds = KINDS_TEXT if set(taken) == set(MEDIA_TYPES) else "、".join(taken).upper()
         raise BadFile(f"不接收这种文件，只接收{kinds}。")
     family = sniff(upload, text=extension in PLAIN_TABLES)
+    if family == Family.CFB:
+        _refuse_old_macros(upload)
     if extension not in EXTENSIONS.get(family, PLAIN_TABLES):
         raise BadFile(f"文件的内容是{family.label}，与扩展名“.{extension}”不符。")
     return name, extension, family
+
+
+def _refuse_old_macros(upload):
+    found = any(OLD_MACROS in chunk for chunk in upload.chunks())
+    upload.seek(0)
+    if found:
+        raise BadFile(MACROS)
 
 
 def check_picture(upload):

@@ -13,7 +13,7 @@ from admission.actions.attaching import attach
 from admission.actions.pinning import follow, pin_regime
 from admission.actions.texts import freeze, lapse, led_today, next_version, write
 from admission.models import Position
-from admission.opinions import problems_of_position
+from admission.opinions import comes_with_answers, problems_of_position
 from admission.plan import asked_again
 from admission.states import Answer, FileRole, State
 from audit import clock
@@ -105,17 +105,16 @@ def file_position(
     *, case, consultation, by, lock, answer, paper_on, paper_number="", text="", files=(), form_key=""
 ):
     """A stamped answer on paper, with its scan, its day and its number if it has one: before submission by the
-    applicant, in a round by the office. A paper application (第1稿) comes with the answers it asked for on paper."""
+    applicant, in a round by the office."""
     with act("file_position", case=case, by=by, lock=lock, form_key=form_key) as step:
         asked = step.case.consultations.filter(pk=consultation.pk, closed_at__isnull=True).first()
         if asked is None or not files:
             step.refuse("这次征询已经结束。" if asked is None else "请上传盖章答复的扫描件。")
-        came_along = step.case.on_paper and step.case.version.number == 1
         paper = on_behalf(
             step,
             asked.unit,
             asked.positions,
-            not_before=None if came_along else clock.local_date(asked.asked_at),
+            not_before=None if comes_with_answers(step.case) else clock.local_date(asked.asked_at),
             paper_on=paper_on,
             paper_number=paper_number,
         )

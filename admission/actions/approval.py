@@ -272,8 +272,7 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     paper = case.rules.bodies.upper.answer
     if scan_wanted and not rules.is_upper(case, by) and not files:
         step.refuse(f"由联席会议办公室登记的，请上传上级{paper}扫描件。")
-    if reply_on is None or reply_on > clock.today() or reply_on < filing.sent_on:
-        told = f"{paper}日期没有填写，或早于上报日期（{plain_date(filing.sent_on)}）、晚于今天。"
+    if told := _wrong_day(f"{paper}日期", reply_on, filing.sent_on):
         step.refuse(Problem(told, "reply_on"))
     filing.reply_number = (
         claimed(step, number, organ=by.unit) if number.strip() or outcome == Reply.PASSED else ""
@@ -284,6 +283,15 @@ def _reply(step, outcome, number, reply_on, text, files, scan_wanted):
     step.keep(filing)
     attach(step, files, FileRole.REPLY, unit=by.unit)
     step.fact(outcome=outcome, number=filing.reply_number)
+
+
+def _wrong_day(called, day, sent_on):
+    """What is wrong with the day of an answer to what was sent that day; "" where nothing is."""
+    if day is None:
+        return f"请填写{called}。"
+    if day > clock.today():
+        return f"{called}不能晚于今天。"
+    return f"{called}不能早于上报日期（{plain_date(sent_on)}）。" if day < sent_on else ""
 
 
 def resubmit_upper(*, case, by, lock, form_key=""):

@@ -4,7 +4,7 @@ from django import forms
 
 from admission.forms.entries import StampedPaper
 from admission.forms.fields import CheckedFiles, long_text
-from admission.opinions import problems_of_position
+from admission.opinions import comes_with_answers, problems_of_position
 from admission.states import Answer
 from config.forms import Form
 
@@ -68,6 +68,13 @@ class PaperPositionForm(StampedPaper, PositionForm):
 
     files = CheckedFiles(label="盖章答复的扫描件")
     field_order = ["answer", "text", "paper_on", "paper_number", "files"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if comes_with_answers(self.case):
+            self.fields[
+                "paper_on"
+            ].help_text = "书面答复上写的日期；随纸质申请一并送来的，可以早于登记征询的日期。"
 
 
 class FileForm(Form):

@@ -108,9 +108,7 @@ class Arrangement(Form):
 class StampedPaper(Form):
     """What a unit's stamped answer says of itself, besides the answer; whether the day fits the request the act says."""
 
-    paper_on = PastDayField(
-        label="落款日期", help_text="书面答复上写的日期，不早于发出征求的日期；随纸质申请一并送来的不受此限。"
-    )
+    paper_on = PastDayField(label="落款日期", help_text="书面答复上写的日期，不早于发出征求的日期。")
     paper_number = NumberField(
         label="文号", required=False, help_text=f"没有文号的不填；有的按文件上的写，如“{EXAMPLE}”。"
     )

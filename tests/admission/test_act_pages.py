@@ -824,7 +824,7 @@ def test_a_reply_older_than_what_was_sent_is_told_beside_its_day(lingchuan, verb
     given = given | {"number": number("市编复"), "reply_on": before_today()}
 
     assert errors(post(case, verb, "sbb-jb", **given)) == {
-        "reply_on": [f"回复日期没有填写，或早于上报日期（{plain_date(clock.today())}）、晚于今天。"]
+        "reply_on": [f"回复日期不能早于上报日期（{plain_date(clock.today())}）。"]
     }
 
 

@@ -893,7 +893,14 @@ def test_filing_and_reply_run_in_order(lingchuan):
         "由联席会议办公室登记的，请上传上级回复扫描件。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": before})) == [
-        f"回复日期没有填写，或早于上报日期（{plain_date(today)}）、晚于今天。"
+        f"回复日期不能早于上报日期（{plain_date(today)}）。"
+    ]
+    after = today + timedelta(days=1)
+    assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": after})) == [
+        "回复日期不能晚于今天。"
+    ]
+    assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"reply_on": None})) == [
+        "请填写回复日期。"
     ]
     assert problems(approval.pass_upper, walked.case, "sbb-jb", **(reply | {"number": ""})) == [
         "请填写发文字号，如“×政办〔2026〕17号”。"

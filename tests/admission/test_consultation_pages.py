@@ -255,8 +255,22 @@ def test_a_paper_application_brings_the_answers_it_asked_for_on_paper(lingchuan)
     path = journey("consulting", on_paper=True)
     asked, week_ago = request_of(path.case, "lcz"), clock.today() - timedelta(days=7)
 
+    page = client_of("bb-jb").get(address("position-paper", path.case, asked.pk)).content.decode()
+    assert "随纸质申请一并送来的，可以早于登记征询的日期" in page
     assert on_paper(client_of("bb-jb"), path.case, asked, paper_on=week_ago).status_code == 302
     assert Position.objects.get().paper_on == week_ago
+
+
+def test_an_answer_that_is_there_is_told_where_another_is_registered(case):
+    asked, client = request_of(case, "lcz"), client_of("zjj-jb")
+    before = client.get(address("position-paper", case, asked.pk)).content.decode()
+    on_paper(client, case, asked, answer="conditional", text="配一台车。")
+
+    again = client.get(address("position-paper", case, asked.pk)).content.decode()
+
+    assert "随纸质申请" not in before
+    assert "以最近一次为准" not in before
+    assert all(said in again for said in ("已登记书面答复：附条件同意", "配一台车。", "以最近一次为准"))
 
 
 def test_the_paper_s_number_is_kept_in_its_one_form_and_shown(case):

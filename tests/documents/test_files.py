@@ -110,6 +110,7 @@ REFUSED = [
     ("带宏.docx", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), MACROS),
     ("带宏.wps", archive("[Content_Types].xml", "word/document.xml", "word/activeX/activeX1.bin"), MACROS),
     ("带宏.et", archive("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), MACROS),
+    ("带宏.doc", CFB + "_VBA_PROJECT".encode("utf-16-le") + bytes(106), MACROS),
     ("断.docx", DOCX[:-30], DAMAGED),
     ("假.docx", b"PK\x03\x04" + bytes(100), DAMAGED),
     ("弹.docx", claiming(DOCX, 2**32 - 2), BOMB),
