@@ -74,12 +74,12 @@ def seat_changed(request, *, made_for=None, ended=False):
 
 
 def typed_texts(request):
-    """[(name, text)] of what was posted and is longer than a choice; never passwords."""
+    """[(name, text)] of what was posted and is words, not a choice: a name or a 文号 too; never passwords."""
     return [
         (name, text)
         for name, values in request.POST.lists()
         for text in values
-        if "\n" in text or len(text) > 20
+        if "\n" in text or len(text) > 20 or (len(text) > 1 and not text.isascii())
         if name not in ("csrfmiddlewaretoken", "form_key", "opened_as", "next", *SECRETS)
     ]
 
