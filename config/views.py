@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 # The names under which forms send passwords: what is typed there is never given back, nor kept.
 SECRETS = ("old", "new", "again", "password")
+# What a form sends unasked; of these, which phrase would be put in.
+NOT_TYPED = ("csrfmiddlewaretoken", "form_key", "opened_as", "next", "insert-phrase", "insert-into")
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -80,7 +82,7 @@ def typed_texts(request):
         for name, values in request.POST.lists()
         for text in values
         if "\n" in text or len(text) > 20 or (len(text) > 1 and not text.isascii())
-        if name not in ("csrfmiddlewaretoken", "form_key", "opened_as", "next", *SECRETS)
+        if name not in (*NOT_TYPED, *SECRETS)
     ]
 
 

@@ -983,11 +983,12 @@ def test_a_short_text_sent_from_another_seat_comes_back_too(lingchuan):
     page = client_of(seat("bb-jb")).get(address(case, "return_for_correction")).content.decode()
     (key,) = set(re.findall(r'name="form_key" value="([^"]+)"', page))
 
-    given = {"form_key": key, "lock": case.lock, "reason": "请补依据全文。"}
+    given = {"form_key": key, "lock": case.lock, "reason": "请补依据全文。", "insert-phrase": "常用的一句。"}
     response = client_of(other).post(address(case, "return_for_correction"), given)
 
     assert response.status_code == 409
     assert "请补依据全文。" in response.content.decode()
+    assert "常用的一句。" not in response.content.decode()  # which of the phrases is marked, typed by nobody
 
 
 HUGE = "9" * 20  # beyond what the database can compare an id with
