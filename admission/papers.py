@@ -257,7 +257,7 @@ def summary(step, current):
         rows=said([*about(case), ("汇总情况", current.conclusion)]),
         grid={
             "head": ["单位", "审查结论", "总体意见", "条件或理由"],
-            "widths": [38, 30, 26, 62],
+            "widths": [28, 32, 26, 70],
             "rows": [
                 *(opinion_row(case, review) for review in dossier.reviews),
                 *experts(dossier),

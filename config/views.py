@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 # The names under which forms send passwords: what is typed there is never given back, nor kept.
 SECRETS = ("old", "new", "again", "password")
+# What a form sends unasked; of these, which phrase would be put in.
+NOT_TYPED = ("csrfmiddlewaretoken", "form_key", "opened_as", "next", "insert-phrase", "insert-into")
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -74,13 +76,13 @@ def seat_changed(request, *, made_for=None, ended=False):
 
 
 def typed_texts(request):
-    """[(name, text)] of what was posted and is longer than a choice; never passwords."""
+    """[(name, text)] of what was posted and is words, not a choice: a name or a 文号 too; never passwords."""
     return [
         (name, text)
         for name, values in request.POST.lists()
         for text in values
-        if "\n" in text or len(text) > 20
-        if name not in ("csrfmiddlewaretoken", "form_key", "opened_as", "next", *SECRETS)
+        if "\n" in text or len(text) > 20 or (len(text) > 1 and not text.isascii())
+        if name not in (*NOT_TYPED, *SECRETS)
     ]
 
 

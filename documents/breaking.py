@@ -4,6 +4,7 @@ words alone."""
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from unicodedata import east_asian_width
 
 # 7.3.3: 一、黑体, （一）楷体; a heading stands on a line of its own
@@ -46,7 +47,9 @@ CLOSING, OPENING = "，、。；：）》”’", "（《“‘"
 TITLE_LINE = 18  # characters of 2号 on a line, one free on either side
 ISSUER_LINE = 26
 ROW_LINE, ROW_LINES = 28, 20  # characters on a line of a table's second column, lines of one row
-SENTENCES = re.compile(r"[^。；\n]{1,500}[。；]*\n?|[。；]{1,500}\n?|\n")  # nothing of a line is in none
+GRID_LINES = 11  # of one row of a grid: three of the highest stand on a page
+CHARACTER, PADDING = 4.24, 3  # millimetres: a character of a table, a cell's left and right together
+SENTENCE_MOST = 500  # characters; a longer one is cut there
 
 
 def title_lines(title):
@@ -107,18 +110,35 @@ def table_rows(rows):
         yield from ((f"{label}（续）", part) for part in others)
 
 
-def _parts(text):
+def grid_rows(grid):
+    """The rows of a grid, one too high for its place in parts side by side, each under its first cell, which is never cut."""
+    across = [max(1, int((width - PADDING) / CHARACTER)) for width in grid["widths"]]
+    for label, *cells in grid["rows"]:
+        cut = [_parts(text, line, GRID_LINES) for text, line in zip(cells, across[1:], strict=True)]
+        first, *others = zip_longest(*cut, fillvalue="") if any(cut) else [[""] * len(cells)]
+        yield [label, *first]
+        yield from ([f"{label}（续）", *part] for part in others)
+
+
+def _parts(text, across=ROW_LINE, most=ROW_LINES):
     """Of at most so many lines, cut behind a line's end or else behind a sentence."""
     parts, room = [], -1
     for line in re.findall(r"[^\n]*\n?", text):
-        for piece in [line] if len(line) <= ROW_LINE * ROW_LINES else SENTENCES.findall(line):
-            needed = -(-len(piece) // ROW_LINE) if piece.endswith("\n") else len(piece) / ROW_LINE
+        for piece in [line] if len(line) <= across * most else _sentences(line, across * most):
+            needed = -(-len(piece) // across) if piece.endswith("\n") else len(piece) / across
             if needed > room:
                 parts.append("")
-                room = ROW_LINES
+                room = most
             parts[-1] += piece
             room -= needed
     return [part.strip("\n") for part in parts if part.strip()]
+
+
+def _sentences(line, most):
+    """Nothing of a line is in none; a sentence of more is cut behind a comma, or where it has none in time, there."""
+    most = min(SENTENCE_MOST, most)
+    whole, part = rf"[^。；\n]{{1,{most}}}(?:[。；]+\n?|\n|$)", rf"[^。；\n]{{0,{most - 1}}}，"
+    return re.findall(rf"{whole}|{part}|[^。；\n]{{1,{most}}}|[。；]{{1,{most}}}\n?|\n", line)
 
 
 def issuer_lines(name):

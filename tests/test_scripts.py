@@ -4,15 +4,17 @@ Only what git keeps of the working tree stands beside it, so that a file that wa
 the one of this run: to make one needs the network, which CI's own fresh clone has.
 """
 
+import json
 import os
 import random
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -113,7 +115,9 @@ def test_one_command_serves_the_demo_county_and_the_next_keeps_it(clone, tmp_pat
         for named in (PASSWORD, "bb", "zjr", "sbb", "召集人"):
             assert named in said
 
-    assert (clone / "var" / "db.sqlite3").exists()
+    with closing(sqlite3.connect(clone / "var" / "db.sqlite3")) as kept:
+        (paper,) = kept.execute("SELECT snapshot FROM documents_paper").fetchone()
+    assert json.loads(paper)["site"] == f"http://localhost:{port}"  # where its QR code leads
     with started(clone, log) as (port, read):
         assert DUTY.findall(read("/")) == duties  # loaded anew, each would have another address
         assert f"http://localhost:{port}/" in log.read_text()

@@ -12,6 +12,7 @@ for ask in (
     breaking.is_brief,
     breaking.title_lines,
     breaking.table_rows,
+    breaking.grid_rows,
     breaking.issuer_lines,
 ):
     register.filter(ask)

@@ -977,6 +977,20 @@ def test_a_form_opened_from_another_seat_does_nothing(lingchuan):
     assert fresh(case).state == "correcting"
 
 
+def test_a_short_text_sent_from_another_seat_comes_back_too(lingchuan):
+    case = make_case("submitted")
+    other = second_seat("bb-jb", unit("zjj"), Post.HANDLER)
+    page = client_of(seat("bb-jb")).get(address(case, "return_for_correction")).content.decode()
+    (key,) = set(re.findall(r'name="form_key" value="([^"]+)"', page))
+
+    given = {"form_key": key, "lock": case.lock, "reason": "请补依据全文。", "insert-phrase": "常用的一句。"}
+    response = client_of(other).post(address(case, "return_for_correction"), given)
+
+    assert response.status_code == 409
+    assert "请补依据全文。" in response.content.decode()
+    assert "常用的一句。" not in response.content.decode()  # which of the phrases is marked, typed by nobody
+
+
 HUGE = "9" * 20  # beyond what the database can compare an id with
 FORGED = [
     ("reviewing", "general", "convene", "bb-jb", {"extra": [HUGE]}),

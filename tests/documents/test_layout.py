@@ -563,6 +563,24 @@ def test_rows_stand_whole_on_their_page_each_under_its_label(press):
     assert "".join(text for label, text in told if "长文" in label).replace("\n", "") == SENTENCE * 50
 
 
+def test_a_long_row_of_a_grid_leaves_no_page_half_empty(press):
+    """As 意见汇总表 with reasons of several hundred characters: in parts, each under its unit, nothing lost."""
+    reasons, source = SENTENCE * 14, SENTENCE * 4
+    rows = [[f"示例单位{n}", source, "同意", reasons] for n in range(6)]
+    grid = {"head": ["单位", "审查结论", "总体意见", "条件或理由"], "widths": [28, 32, 26, 70], "rows": rows}
+    pages = opened(press, paper("table", to=[], body=[], title="意见汇总表", rows=[], grid=grid)).pages
+
+    assert all(max(table.bbox[3] for table in page.find_tables()) > 500 for page in pages[:-1])
+    told = [row for page in pages for table in page.extract_tables() for row in table if len(row) == 4]
+    mine = [row for row in told if re.sub(r"\s", "", row[0]).startswith("示例单位3")]
+    assert [re.sub(r"\s", "", row[0]) for row in mine] == [
+        "示例单位3",
+        *["示例单位3（续）"] * (len(mine) - 1),
+    ]
+    for column, said in ((1, source), (2, "同意"), (3, reasons)):
+        assert "".join(row[column] for row in mine).replace("\n", "") == said
+
+
 def test_an_issuer_s_second_name_does_not_run_into_the_date(press):
     words = {"matter": "准入", "facts": "甲。", "next": "乙。"}
     office = {"issuers": [OFFICE], "printed_by": OFFICE, "date": date(2026, 11, 20)}
