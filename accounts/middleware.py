@@ -16,21 +16,22 @@ from audit import clock, refusals
 
 SEEN_EVERY = 60
 SEAT_ENDED = "seat_ended"  # in the session until the person has been told that the seat in use is over
-ENDED = "ended"  # in the anonymous session after one that ended by itself: whose it was, until the next login
+ENDED = "ended"  # in the anonymous session after one that ended: whose it was, until the next login
 LOGIN = "/login/"  # one address only: the web server counts the attempts there (deploy/nginx.conf)
 
 
 class SignedOut:
-    """Why a session ended by itself; the login page says it."""
+    """Why a session ended; the login page says it."""
 
     IDLE = "idle"
     ABSOLUTE = "absolute"
     DEACTIVATED = "deactivated"
     PASSWORD = "password"  # noqa: S105 - a reason: it was changed in another browser, or reset
     SEAT_ENDED = "seat_ended"
+    LEFT = "left"  # the person went, in this window or another; said only to who still had a text to send
 
 
-def sign_out(request, why):
+def end_session(request, why):
     """End the session, remembering why, whose it was and which seat was in use.
 
     The view's decorator may then keep what was typed (accounts.kept).
@@ -63,7 +64,7 @@ class SessionLimits:
             self.check(request)
         elif SESSION_KEY in request.session:
             # The person was deactivated: Django already treats the request as anonymous.
-            sign_out(request, SignedOut.DEACTIVATED)
+            end_session(request, SignedOut.DEACTIVATED)
         elif whose:
             # Django itself put an end to it: the password is another one now.
             _has_ended(request, SignedOut.PASSWORD, whose, acting)
@@ -77,9 +78,9 @@ class SessionLimits:
         started = session.setdefault("started_at", now)
         seen = session.setdefault("seen_at", now)
         if now - started >= settings.SESSION_ABSOLUTE_SECONDS:
-            sign_out(request, SignedOut.ABSOLUTE)
+            end_session(request, SignedOut.ABSOLUTE)
         elif now - seen >= settings.SESSION_IDLE_SECONDS:
-            sign_out(request, SignedOut.IDLE)
+            end_session(request, SignedOut.IDLE)
         elif now - seen >= SEEN_EVERY:
             session["seen_at"] = now
 
@@ -113,7 +114,7 @@ def choose(request):
     chosen = next((choice for choice in choices if choice.key == key), None)
     if key and chosen is None:
         if not choices:
-            sign_out(request, SignedOut.SEAT_ENDED)
+            end_session(request, SignedOut.SEAT_ENDED)
             return
         request.session[SEAT_ENDED] = True
     if chosen is None and choices:

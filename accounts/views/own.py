@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +24,7 @@ from accounts.decorators import (
     seat_required,
 )
 from accounts.forms import DelegationForm, LoginForm, PasswordForm
-from accounts.middleware import ENDED, SignedOut
+from accounts.middleware import ENDED, SignedOut, end_session
 from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
 from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
@@ -37,6 +37,7 @@ WHY_SIGNED_OUT = {
     SignedOut.DEACTIVATED: "您的账号已停用，如有疑问请联系系统管理员。",
     SignedOut.PASSWORD: "您的密码已在别处修改，或者由管理员重置，请用新密码登录。",
     SignedOut.SEAT_ENDED: "您刚才使用的岗位或授权已结束，请重新登录。",
+    SignedOut.LEFT: "您已经退出登录（可能是在另一个窗口里）。",
 }
 
 
@@ -56,7 +57,7 @@ def sign_in(request):
     context = {
         "form": form,
         "next": safe_next(request, ""),
-        "why": WHY_SIGNED_OUT.get(request.session.get(ENDED, {}).get("why"), ""),
+        "why": why_signed_out(request),
         "text_kept": kept.KEPT in request.session,
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
@@ -64,6 +65,12 @@ def sign_in(request):
         "demo_password": demo.PASSWORD,
     }
     return render(request, "accounts/login.html", context, status=status)
+
+
+def why_signed_out(request):
+    """Why the last session here ended; who signed out needs no telling, unless a text was sent afterwards."""
+    why = request.session.get(ENDED, {}).get("why")
+    return "" if why == SignedOut.LEFT and kept.KEPT not in request.session else WHY_SIGNED_OUT.get(why, "")
 
 
 def explain_refusal(request, form):
@@ -112,7 +119,7 @@ def home(acting):
 def sign_out(request):
     if request.user.is_authenticated:
         actions.record_session(verb="log_out", user=request.user, by=request.acting)
-    logout(request)
+        end_session(request, SignedOut.LEFT)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 

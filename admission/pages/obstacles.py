@@ -105,7 +105,11 @@ def for_the_head(case, by):
         each for each in case.dossier.requests if not each.closed_at and not each.positions.all()
     ]
     asked = by.unit is not None and any(each.unit_id == by.unit.pk for each in open_requests)
-    return "征询意见由本单位负责人答复；经办人准备意见。" if asked and by.post == Post.HANDLER else ""
+    return (
+        "征询意见由本单位负责人答复；经办人可以先看内容，把意见报给负责人。"
+        if asked and by.post == Post.HANDLER
+        else ""
+    )
 
 
 def _speaks_elsewhere(case, by):

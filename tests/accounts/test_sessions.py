@@ -129,8 +129,29 @@ def test_what_was_typed_in_another_window_is_kept_too(cast, clock):
     assert client.post("/login/", {"username": "sfj-fz", "password": PASSWORD}).url == "/login/kept/"
     assert client.session["kept"]["fields"] == [["text", "拟了很久的意见"]]
     assert "ended" not in client.session
+
+
+def test_what_was_typed_in_another_window_is_kept_after_signing_out(cast):
+    client = signed_in(cast.seats.head)
     client.post("/logout/")
-    assert client.post("/sign/", {"text": "不知是谁写的"}).url == "/login/"
+    before = client.get("/login/").content.decode()
+
+    assert client.post("/sign/", {"text": "拟了很久的意见"}).url == "/login/"
+
+    login = client.get("/login/").content.decode()
+    assert "您已经退出登录" not in before
+    assert "您已经退出登录（可能是在另一个窗口里）。" in login
+    assert "您填写的文字已为您保存" in login
+    assert client.post("/login/", {"username": "sfj-fz", "password": PASSWORD}).url == "/login/kept/"
+    assert client.session["kept"]["fields"] == [["text", "拟了很久的意见"]]
+
+
+def test_signing_out_without_being_signed_in_leaves_nothing(cast):
+    client = Client()
+
+    assert client.post("/logout/").status_code == 302
+
+    client.post("/sign/", {"text": "不知是谁写的"})
     assert "kept" not in client.session
 
 

@@ -86,7 +86,7 @@ def test_what_the_reply_to_a_cancellation_does(lingchuan):
 
 def test_a_township_s_handler_is_told_that_its_head_answers(lingchuan):
     made = journey("consulting", route="revocation")
-    told = "征询意见由本单位负责人答复；经办人准备意见。"
+    told = "征询意见由本单位负责人答复；经办人可以先看内容，把意见报给负责人。"
     assert [told in page(who, made.case) for who in ("lcz-jb", "lcz-fz", "zjj-jb")] == [True, False, False]
     take_position(request_of(made.case, "lcz"))
     assert [told in page(who, made.case) for who in ("lcz-jb", "dxz-jb")] == [False, True]

@@ -34,7 +34,9 @@ def test_one_matter_one_application_up_to_the_calendar(people, lingchuan, pictur
     handler, head, other = people("xwb-jb"), people("xwb-fz"), people("zgb-fz")
     section(handler, "工作台")
     follow(handler, CHECK)
-    expect(handler.locator("main")).to_contain_text("由本单位负责人答复；经办人准备意见。")
+    expect(handler.locator("main")).to_contain_text(
+        "由本单位负责人答复；经办人可以先看内容，把意见报给负责人。"
+    )
     for page in (head, other):
         section(page, "工作台")
         follow(page, CHECK)

@@ -38,7 +38,9 @@ def act_url(matter, verb):
 def test_a_handler_is_told_that_the_head_answers_and_ends(lingchuan):
     """通渭 二3, 二8, 二14: where only the head may, the handler's page says so and the head's has the button."""
     opinion = asked("opinion")
-    assert f"{FOR_THE_HEAD} 由本单位负责人答复；经办人准备意见。" in page("lcz-jb", opinion)
+    assert f"{FOR_THE_HEAD} 由本单位负责人答复；经办人可以先看内容，把意见报给负责人。" in page(
+        "lcz-jb", opinion
+    )
     assert FOR_THE_HEAD not in page("lcz-fz", opinion)
     assert FOR_THE_HEAD not in page("zjj-jb", opinion)
 

@@ -209,7 +209,7 @@ def said_in(matter, file_url):
 
 
 BY_HEAD = {
-    "answer": "由本单位负责人答复；经办人准备意见。",
+    "answer": "由本单位负责人答复；经办人可以先看内容，把意见报给负责人。",
     "conclude_review": "由本单位负责人作出评估结论。",
     "decide_assessment": "由本单位负责人登记决定。",
 }
