@@ -115,6 +115,7 @@ def _beside_flow():
         ("return_opinion", "退回经办人", answered, rules.may_issue_opinion, ANSWER, "review"),
         ("issue_opinion", "签发意见", answered, rules.may_issue_opinion, ANSWER, "review"),
         ("file_opinion", "登记书面意见", answered, rules.may_handle, HANDLE, "case"),
+        ("set_meeting_day", "通知召开时间", (State.COORDINATING,), rules.may_handle, HANDLE, "case"),
         ("record_coordination", "登记协调会", (State.COORDINATING,), rules.may_handle, HANDLE, "case"),
         ("put_on_agenda", "提请审议（列入议程）", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
         ("take_off_agenda", "移出议程", (State.DELIBERATING,), rules.may_handle, HANDLE, "case"),
@@ -135,6 +136,7 @@ def _beside_flow():
     wanted = {
         "draft_review": conditions.reviewed_not_confirmed,
         "issue_review": conditions.reviewed_not_confirmed,
+        "set_meeting_day": conditions.not_held,
         "put_on_agenda": conditions.off_the_agenda,
         "take_off_agenda": conditions.on_the_agenda,
         "invite_to_hearing": conditions.on_the_agenda,

@@ -375,6 +375,12 @@ def not_requested(case):
     return [Problem("本案的请示已经印发。")] if since.exists() else []
 
 
+def not_held(case):
+    hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+    held = hearing is not None and hearing.held_on is not None
+    return [Problem("协调会已经登记召开，不再通知召开时间。")] if held else []
+
+
 def on_the_agenda(case):
     return [] if case.dossier.open_hearing(HearingKind.JOINT) else [Problem("本案不在议程上。")]
 

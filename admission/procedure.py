@@ -44,6 +44,7 @@ WHEN = {
     conditions.only_form_was_wrong: "上级刚以形式问题退回，其后没有别的动作",
     conditions.ready_to_circulate: "本稿初评已签发，合法合规且符合上级要求，禁用表述已核定；不须先开协调会",
     conditions.ready_to_conclude_circulation: "所有被征求的单位、乡镇已答复或记录逾期未复；司法局没有认为不合法，司法局（有经费的，财政局）只在去协调会时可缺；初评有效，禁用表述已核定",
+    conditions.not_held: "协调会还没有登记召开",
     conditions.ready_to_conclude_coordination: "协调会日期、到会、各方意见、协商情况已登记",
     conditions.ready_to_confirm: "报召集人审签的撤销申请，没有硬性问题",
     conditions.ready_to_consult: "名称、承担乡镇已定，已记录与办公室的沟通，文本本身没有硬性问题（等别的事项办结的除外）",

@@ -14,6 +14,7 @@ from audit import clock
 from config.templatetags.chinese import cdate
 
 ASKABLE = (UnitKind.DEPARTMENT, UnitKind.PARTY_GOV)
+TOO_EARLY = "召开日期不能早于今天。"
 ROUND_PLACES = ("disagree", "conditional", "overdue", "outdated", "unasked", "waiting")
 
 
@@ -129,7 +130,7 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     """An open coordination meeting with everyone who must be invited, and `extra`; when and where, if that is settled,
     stands in their notices and on the case's page."""
     if meets_on and meets_on < clock.today():
-        step.refuse(Problem("召开日期不能早于今天。", "meets_on"))
+        step.refuse(Problem(TOO_EARLY, "meets_on"))
     case, dossier = step.case, step.case.dossier
     invited = invited_to_coordination(case) | {unit.pk: unit for unit in extra}
     day, provisional = promised(case, "coordination")
@@ -148,10 +149,15 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     )
     HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited.values())
     step.fact(invited=sorted(invited))
-    arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
-    step.tell(invited.values(), f"召开{hearing.title}{arranged}：{case.title}", kind=NoticeKind.MEETING)
+    tell_invited(step, hearing, invited.values())
     case.forget()
     return hearing
+
+
+def tell_invited(step, hearing, units):
+    """That they are to come to the meeting; when and where, as far as that is settled."""
+    arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
+    step.tell(units, f"召开{hearing.title}{arranged}：{step.case.title}", kind=NoticeKind.MEETING)
 
 
 def close_requests(case, now):

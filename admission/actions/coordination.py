@@ -2,7 +2,7 @@
 
 from admission import papers
 from admission.act import act, signature
-from admission.actions.asking import open_coordination, open_round
+from admission.actions.asking import TOO_EARLY, open_coordination, open_round, tell_invited
 from admission.actions.duty_list import approve
 from admission.actions.office import rejection, revision
 from admission.models import Hearing, HearingParty, Resolution
@@ -24,6 +24,21 @@ def convene(*, case, by, lock, meets_on, meets_at="", place="", extra=(), form_k
         if meets_on is None:
             step.refuse(Problem("请填写召开日期。", "meets_on"))
         open_coordination(step, extra=extra, meets_on=meets_on, meets_at=meets_at, place=place)
+    return step.case
+
+
+def set_meeting_day(*, case, by, lock, meets_on, meets_at="", place="", form_key=""):
+    """通知召开时间: of a coordination meeting called without a day, or put off; everyone invited is told (第三条第（三）项第2目)."""
+    with act("set_meeting_day", case=case, by=by, lock=lock, form_key=form_key) as step:
+        hearing = step.case.dossier.open_hearing(HearingKind.COORDINATION)
+        if meets_on is None:
+            step.refuse(Problem("请填写召开日期。", "meets_on"))
+        if meets_on < clock.today():
+            step.refuse(Problem(TOO_EARLY, "meets_on"))
+        hearing.meets_on, hearing.meets_at, hearing.place = meets_on, meets_at, place
+        hearing.save()
+        step.fact(hearing=str(hearing.uuid), meets_on=str(meets_on))
+        tell_invited(step, hearing, [party.unit for party in hearing.parties.all()])
     return step.case
 
 

@@ -3,6 +3,8 @@
 Every form knows its case and seat. `prepare` fits it to them, `arguments` is what the action is called with.
 """
 
+from functools import cached_property
+
 from django import forms
 from django.forms.models import model_to_dict
 
@@ -258,6 +260,31 @@ def invitable(case, invited):
 class Arranging(Arrangement, ActForm):
     """An act that may open a coordination meeting."""
 
+    def want_day(self):
+        """The day has to be there; its limit is told."""
+        self.fields["meets_on"].required = True
+        self.call("meets_on", "召开日期")
+        limit, last = self.last_day()
+        self.fields["meets_on"].help_text = f"期限{limit.days}个工作日（{limit.source}），到{cdate(last)}。"
+
+
+class SettingMeetingDay(Arranging):
+    """When and where the coordination meeting that was called is to be."""
+
+    def prepare(self):
+        self.want_day()
+        if self.hearing:
+            for name in Arrangement.base_fields:
+                self.initial.setdefault(name, getattr(self.hearing, name))
+
+    @cached_property
+    def hearing(self):
+        return self.case.dossier.open_hearing(HearingKind.COORDINATION)
+
+    def last_day(self):
+        limit, last = super().last_day()
+        return limit, (self.hearing and self.hearing.due) or last
+
 
 class Convening(Arranging):
     extra = SeveralOf(
@@ -269,10 +296,7 @@ class Convening(Arranging):
     )
 
     def prepare(self):
-        self.fields["meets_on"].required = True
-        self.call("meets_on", "召开日期")
-        limit, last = self.last_day()
-        self.fields["meets_on"].help_text = f"期限{limit.days}个工作日（{limit.source}），到{cdate(last)}。"
+        self.want_day()
         self.fields["extra"].queryset = invitable(self.case, invited_to_coordination(self.case))
 
 

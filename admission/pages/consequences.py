@@ -33,7 +33,7 @@ from admission.pages.consequence_words import (
 )
 from admission.pages.sheets import those_concerned
 from admission.plan import asked_again, plan_reviews
-from admission.states import Kind, Procedure, State, Verdict
+from admission.states import HearingKind, Kind, Procedure, State, Verdict
 
 
 class Consequence(NamedTuple):
@@ -190,6 +190,12 @@ def convene(case, by):
         ],
         names(invited),
     )
+
+
+def set_meeting_day(case, by):
+    hearing = case.dossier.open_hearing(HearingKind.COORDINATION)
+    invited = [party.unit for party in hearing.parties.all()] if hearing else []
+    return Consequence(["只通知时间、地点，不改变环节，期限照旧。"], names(invited))
 
 
 def record_coordination(case, by):
@@ -369,10 +375,8 @@ def resubmit_upper(case, by):
 
 
 def reject(case, by):
-    end, told = (
-        label(case, State.REJECTED),
-        [case.acting_applicant, *everyone_asked(case), *owner_beside(case)],
-    )
+    end = label(case, State.REJECTED)
+    told = [case.acting_applicant, *everyone_asked(case), *owner_beside(case)]
     return Consequence(
         [
             f"案件以“{end}”结束，不再恢复；申请方可以另行申请。",

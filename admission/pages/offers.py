@@ -40,6 +40,7 @@ NOTES = {
     "save_text": (PLAIN, "打开申请表修改，随时可以保存。"),
     "remind": (PLAIN, "逐家催办，发消息给该单位，记入经过。"),
     "return_for_correction": (PLAIN, "一次写明全部需要补正的内容，停止计时。"),
+    "set_meeting_day": (PLAIN, "协调会的时间、地点定了或者改了，通知各受邀单位。"),
     "call_revision": (PLAIN, "列明要修改的内容，交申请方修改，停止计时。"),
     "add_reviewer": (PLAIN, "请另一个单位也提出意见，须写明问题和理由。"),
     "file_expert_view": (PLAIN, "登记听取的专家书面意见，附扫描件；不代替单位的意见。"),

@@ -52,6 +52,7 @@ AUDIT_LABELS = {
     "meeting": "联席会议",
     "paper_on": "落款日期",
     "held_on": "召开日期",
+    "meets_on": "定于",
     "invited": "邀请单位",
     "outcome": "结果",
     "verdict": "审定结果",
@@ -142,6 +143,8 @@ def _sentence(event, units, case):
             text += f"：{facts.get('receipt_number', '')}"
         case "recount":
             text += f"：由{cdate(date.fromisoformat(facts['old_day']))}改为{cdate(date.fromisoformat(facts['new_day']))}"
+        case "set_meeting_day":
+            text += f"：{cdate(date.fromisoformat(facts['meets_on']))}"
         case "issue_notice" | "record_filing" | "request_decision" | "join_into" | "correct_number":
             text += f"：{facts.get('number', '')}"
     return text

@@ -146,6 +146,12 @@ PAGES = {
         warns=sheets.away_when_convened,
         done="已通知召开协调会。",
     ),
+    "set_meeting_day": ActPage(
+        run=coordination.set_meeting_day,
+        form=forms.SettingMeetingDay,
+        warns=sheets.away_when_convened,
+        done="已通知召开时间。",
+    ),
     "record_coordination": ActPage(
         run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"
     ),

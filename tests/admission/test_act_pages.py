@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.models import Notice, Post
 from admission import worklist
-from admission.actions import applicant
+from admission.act import Refused
+from admission.actions import applicant, coordination
 from admission.acts import SPECS
 from admission.models import Application, Decision
 from admission.pages import consequences
@@ -1049,6 +1050,45 @@ def test_who_is_invited_is_told_when_and_where(lingchuan):
     assert shown()
     made.record_coordination()
     assert not shown()
+
+
+def test_when_a_coordination_meeting_is_to_be_is_told_later_and_anew(lingchuan):
+    """Called without a day; its day is told, then put off, and no more once it was held."""
+    made = journey("coordinating", route="switched")
+    invited = {party.unit_id for party in made.case.hearings.get().parties.all()}
+    given = {"meets_on": today(), "meets_at": "上午9:30", "place": "三楼会议室"}
+    day = cdate(clock.today())
+
+    def told():
+        return Notice.objects.filter(title__startswith=f"召开协调会（{day} 上午9:30，三楼会议室）")
+
+    assert errors(post(made.case, "set_meeting_day", "bb-jb", **given | {"meets_on": ""})) == {
+        "meets_on": ["请填写召开日期"]
+    }
+    assert errors(post(made.case, "set_meeting_day", "bb-jb", **given | {"meets_on": before_today()})) == {
+        "meets_on": ["不能早于今天"]
+    }
+    assert not told()
+    assert post(made.case, "set_meeting_day", "bb-jb", **given).status_code == 302
+    assert {notice.unit_id for notice in told()} == invited
+    seen = client_of("bb-jb").get(made.case.get_absolute_url()).content.decode()
+    assert f"通知召开时间：{day}" in seen
+    assert f"{day} 上午9:30，三楼会议室" in seen
+    form = get(made.case, "set_meeting_day", "bb-jb").context["form"]
+    assert (form["meets_at"].value(), form["place"].value()) == ("上午9:30", "三楼会议室")
+
+    made.case = Application.objects.get(pk=made.case.pk)
+    later = {"meets_on": (clock.today() + timedelta(days=3)).isoformat(), "meets_at": "", "place": ""}
+    assert post(made.case, "set_meeting_day", "bb-jb", **later).status_code == 302
+    hearing = made.case.hearings.get()
+    assert (hearing.meets_at, hearing.place) == ("", "")
+    made.case = Application.objects.get(pk=made.case.pk)
+    made.record_coordination()
+    with pytest.raises(Refused) as refusal:
+        coordination.set_meeting_day(
+            case=made.case, by=seat("bb-jb"), lock=made.case.lock, meets_on=clock.today()
+        )
+    assert refusal.value.problems[0].text == "协调会已经登记召开，不再通知召开时间。"
 
 
 ARRANGED = {"meets_on": "2026-12-01", "meets_at": "上午9:30", "place": "三楼会议室"}

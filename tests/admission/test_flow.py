@@ -70,6 +70,7 @@ TABLE = {
     "file_opinion": (ROUND, OFFICE),
     "conclude_circulation": (("circulating",), OFFICE),
     "call_revision": (("circulating", "coordinating", "deliberating"), OFFICE),
+    "set_meeting_day": (("coordinating",), OFFICE),
     "record_coordination": (("coordinating",), OFFICE),
     "conclude_coordination": (("coordinating",), OFFICE),
     "put_on_agenda": (("deliberating",), OFFICE),

@@ -12,6 +12,7 @@ ASIDE = (
     "return_for_correction",
     "call_revision",
     "consult_again",
+    "set_meeting_day",
     "return_upper",
     "wait",
     "save",

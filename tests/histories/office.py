@@ -177,6 +177,12 @@ class OfficeMoves:
     def do_convene(self, seat, _):
         self.state, self.hearing = "coordinating", "invited"
 
+    def may_set_meeting_day(self, seat, _):
+        return self.may_record_coordination(seat, _) and self.hearing == "invited"
+
+    def do_set_meeting_day(self, seat, _):
+        pass
+
     def may_record_coordination(self, seat, _):
         return self.is_office(seat) and self.state == "coordinating"
 

@@ -70,7 +70,7 @@ UNITS = {
         ),
         OFFICE,
     ),
-    **dict.fromkeys(("record_coordination", "file_opinion"), OFFICE),
+    **dict.fromkeys(("set_meeting_day", "record_coordination", "file_opinion"), OFFICE),
     **dict.fromkeys(("sign", "send_to_general", "send_back"), CONVENOR),
     **dict.fromkeys(("record_decision", "decide", "return_decision", "issue_notice"), OFFICE | LEADERS),
     **dict.fromkeys(("pass_upper", "return_upper"), OFFICE | CITY),

@@ -189,6 +189,9 @@ class System:
     def do_convene(self, by, _):
         self.run(coordination.convene, by, meets_on=clock.today())
 
+    def do_set_meeting_day(self, by, _):
+        self.run(coordination.set_meeting_day, by, meets_on=clock.today())
+
     def do_record_coordination(self, by, _):
         hearing = self.case.dossier.open_hearing("coordination")
         parties = hearing.parties.all() if hearing else ()

@@ -103,6 +103,7 @@ ACTS = {
         "files": scan(),
     },
     "convene": lambda there: {"meets_on": soon()},
+    "set_meeting_day": lambda there: {"meets_on": soon()},
     "record_coordination": coordination,
     "conclude_coordination": due,
     "call_revision": lambda there: REASON | {"answer_by": soon()},

@@ -331,6 +331,7 @@ ACTS = {
     "add_reviewer": (OFFICE, ("circulating",)),
     "file_expert_view": ((), ()),  # 灵川 hears no experts
     "convene": (OFFICE, ("reviewing",)),
+    "set_meeting_day": (OFFICE, COORDINATING),
     "record_coordination": (OFFICE, COORDINATING),
     # concluding may open a round, and that is the director's act (settled 6)
     "conclude_coordination": (
