@@ -52,12 +52,24 @@ class SessionStore(db.SessionStore):
             super().save(must_create)
             return
         with transaction.atomic():
-            # locked until it is written; one that is gone stays gone, as Django has it
-            rows = Session.objects.select_for_update(no_key=True).filter(session_key=self.session_key)
-            for row in rows:
-                self._session_cache = self._changed_in(row.get_decoded())
+            self._join()  # one that is gone stays gone, as Django has it
             super().save()
         self._as_read = self.session_key, deepcopy(self._session_cache)
+
+    def cycle_key(self):
+        """Likewise under another key; of a person who signed out in another window meanwhile it holds nothing any more."""
+        with transaction.atomic():
+            read = self._session and self._as_read[0] == self.session_key
+            if read and not self._join() and SESSION_KEY in self._session:
+                self.clear()
+            super().cycle_key()
+
+    def _join(self):
+        """Take over what is stored, locked until the transaction ends; whether anything is."""
+        rows = list(Session.objects.select_for_update(no_key=True).filter(session_key=self.session_key))
+        for row in rows:
+            self._session_cache = self._changed_in(row.get_decoded())
+        return bool(rows)
 
     def _changed_in(self, there):
         """What is `there`, with the changes that this request made since it read."""

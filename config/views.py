@@ -1,5 +1,6 @@
 """Pages for what goes wrong: each says what happened, what is kept and what to do next."""
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
@@ -33,6 +34,9 @@ def form_page(request, template, context):
 
 
 def bad_request(request, exception=None):
+    """400, or 413; 409 where the session was ended in another window before the request was done, which then was."""
+    if isinstance(exception, SessionInterrupted):
+        return render(request, "accounts/ended_meanwhile.html", status=409)
     if among_the_data(request):
         if isinstance(exception, TOO_BIG):
             return data_error(413, "too_large", "提交的内容太大，没有收下。")

@@ -9,8 +9,10 @@ import struct
 import unicodedata
 import uuid
 import zipfile
+import zlib
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from html import unescape
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -66,6 +68,9 @@ ZIP_MAGIC = b"PK\x03\x04"
 ZIP_MAX_ENTRIES = 10_000
 ZIP_MAX_UNPACKED = 512 * 1024**2
 ZIP_MAX_DIRECTORY = 2 * 1024**2
+ZIP_MOST_TYPES = 1024**2  # what is read of the types of an office document's parts
+TYPES = "[Content_Types].xml"
+PROGRAMS = ("vbaproject", "macroenabled", "macrosheet", "activex")
 ZIP_END = 22  # the record at the end, where no comment follows it
 ZIP_TAIL = ZIP_END + 2**16 + 76  # with the longest comment, and what ZIP64 puts before
 MACROS = "文件里有宏，不予接收。请另存为不含宏的文件后上传。"
@@ -86,7 +91,8 @@ class NotKept(BadFile):
 
 
 def sniff(upload, *, text=False):
-    """The family of the content, whatever the file is called. Archives are listed, never unpacked.
+    """The family of the content, whatever the file is called. Archives are listed, never unpacked, but for what
+    an office document says of its parts.
 
     `text`: without any mark of another kind it is a text; who reads it finds out whether it can be read.
     """
@@ -123,8 +129,17 @@ def _sniff_zip(upload):
     try:
         with zipfile.ZipFile(upload) as archive:
             entries = archive.infolist()
+            declared = _declared(archive, entries)
     # Everything zipfile is known to raise over a damaged or forged directory.
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, OSError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        ValueError,
+        OverflowError,
+        OSError,
+        EOFError,
+    ):
         raise BadFile("文件已损坏，请重新导出后上传。") from None
     finally:
         upload.seek(0)
@@ -132,11 +147,11 @@ def _sniff_zip(upload):
         raise BadFile("文件解压后过大，不予接收。")
     names = {entry.filename for entry in entries}
     # whatever it is called, it is a DOCM or XLSM, which is not among what is taken
-    if has_macros(names):
+    if has_macros(names) or any(program in declared for program in PROGRAMS):
         raise BadFile(MACROS)
     if "OFD.xml" in names:
         return Family.OFD
-    if "[Content_Types].xml" in names:
+    if TYPES in names:
         if any(name.startswith("word/") for name in names):
             return Family.DOCX
         if any(name.startswith("xl/") for name in names):
@@ -144,9 +159,22 @@ def _sniff_zip(upload):
     raise BadFile(f"压缩包不予接收，只接收{KINDS_TEXT}。")
 
 
+def _declared(archive, entries):
+    """What the document says that its parts are, whatever they are called: as far as it is read, in small letters."""
+    said = b""
+    for entry in entries:
+        if entry.filename.lower() == TYPES.lower():
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
+                raise zipfile.BadZipFile  # no office program writes it so
+            with archive.open(entry) as types:
+                said += types.read(ZIP_MOST_TYPES - len(said))
+    return unescape(said.replace(b"\0", b"").decode("latin-1")).lower()
+
+
 def has_macros(names):
     """Whether an office document with parts of these names brings a program along."""
-    return any(part in name.lower() for name in names for part in ("vbaproject", "macrosheets/", "activex/"))
+    plain = [name.lower().replace("\\", "/") for name in names]
+    return any(part in name for name in plain for part in ("vbaproject", "macrosheets/", "activex/"))
 
 
 def clean_name(raw):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.core.management import call_command
 from django.db import connection
@@ -367,6 +368,70 @@ def test_a_session_under_a_new_key_keeps_what_it_had(cast):
 
     assert had
     assert dict(SessionStore(store.session_key).items()) == had | {"more": 1}
+
+
+def test_a_changed_password_takes_nothing_back_that_another_window_changed(cast):
+    client = signed_in(cast.seats.head)
+    slow, quick = (SessionStore(client.session.session_key) for _ in range(2))
+    assert slow["acting"] == quick["acting"]
+    slow["mine"] = 1
+    quick["acting"] = "another seat"
+    quick.save()
+
+    slow.cycle_key()
+
+    assert slow.session_key != quick.session_key
+    now = SessionStore(slow.session_key)
+    assert (now["acting"], now["mine"], slow["acting"]) == ("another seat", 1, "another seat")
+    assert not Session.objects.filter(session_key=quick.session_key).exists()
+
+
+def test_a_changed_password_does_not_sign_in_again_who_signed_out_in_another_window(cast):
+    client = signed_in(cast.seats.head)
+    slow = SessionStore(client.session.session_key)
+    assert slow[SESSION_KEY]
+    client.session.flush()
+
+    slow.cycle_key()
+    slow["password_at"] = 5
+    slow.save()
+
+    assert dict(SessionStore(slow.session_key).items()) == {"password_at": 5}
+    assert not Session.objects.filter(person__isnull=False).exists()
+
+
+def test_signing_in_in_two_windows_at_once_keeps_what_was_typed(cast):
+    """Nobody had signed in under the old key: it is gone by the other's."""
+    before = SessionStore()
+    before["kept"] = "typed"
+    before.save()
+    one, two = (SessionStore(before.session_key) for _ in range(2))
+    assert one["kept"] == two["kept"]
+
+    one.cycle_key()
+    two.cycle_key()
+
+    assert SessionStore(two.session_key)["kept"] == "typed"
+
+
+@pytest.mark.urls("config.urls")
+def test_what_was_done_while_another_window_signed_out_is_not_called_undone(cast, monkeypatch):
+    """The answer to a form whose session ended before it was done: what it did stays done."""
+    client = signed_in(cast.seats.head)
+    second = actions.grant_seat(
+        user=cast.seats.head.user, unit=cast.units.finance, post=Post.HANDLER, by=SYSTEM
+    )
+    monkeypatch.setattr(SessionStore, "save", _over)
+
+    answer = client.post("/seat/", {"key": f"s{second.pk}"})
+
+    assert answer.status_code == 409
+    assert "刚才提交的可能已经办成" in answer.content.decode()
+    assert "什么都没有改动" not in answer.content.decode()
+
+
+def _over(store, must_create=False):
+    raise UpdateError
 
 
 def test_a_slow_request_does_not_bring_back_a_session_that_is_over(cast, clock):

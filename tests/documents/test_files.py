@@ -2,8 +2,9 @@
 
 import hashlib
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.storage import default_storage
@@ -111,6 +112,7 @@ REFUSED = [
     ("带宏.wps", archive("[Content_Types].xml", "word/document.xml", "word/activeX/activeX1.bin"), MACROS),
     ("带宏.et", archive("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), MACROS),
     ("带宏.doc", CFB + "_VBA_PROJECT".encode("utf-16-le") + bytes(106), MACROS),
+    ("带宏.xlsx", archive("[Content_Types].xml", "xl/workbook.xml", "xl\\macrosheets\\sheet1.xml"), MACROS),
     ("断.docx", DOCX[:-30], DAMAGED),
     ("假.docx", b"PK\x03\x04" + bytes(100), DAMAGED),
     ("弹.docx", claiming(DOCX, 2**32 - 2), BOMB),
@@ -127,6 +129,42 @@ def test_what_is_refused_is_refused_in_words(name, content, message):
         inspect(upload(name, content))
 
     assert str(refusal.value) == message
+
+
+VBA = '<Override PartName="/word/p.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+
+
+def document(types, **how):
+    """An office document that says this of its parts."""
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", **how) as made:
+        made.writestr("[Content_Types].xml", types)
+        made.writestr("word/document.xml", "")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        VBA,
+        VBA.encode("utf-16"),
+        VBA.replace("v", "&#118;"),
+        '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>',
+        '<Override ContentType="application/vnd.ms-excel.macrosheet+xml"/>',
+    ],
+)
+def test_macros_under_another_name_are_known_by_their_type(types):
+    assert verdict(document(types)) == MACROS
+
+
+def test_types_that_cannot_be_read_are_of_a_damaged_file():
+    sound = document("<Types/>" * 20)
+    assert verdict(sound) == Family.DOCX
+    assert verdict(sound.replace(b"<Types/>", b"<Typos/>", 1)) == DAMAGED
+    assert verdict(document("<Types/>", compression=zipfile.ZIP_LZMA)) == DAMAGED
+    squeezed = bytearray(document("<Types/>" * 20, compression=zipfile.ZIP_DEFLATED))
+    squeezed[30 + len("[Content_Types].xml")] ^= 0xFF
+    assert verdict(bytes(squeezed)) == DAMAGED
 
 
 def test_an_archive_of_very_many_entries_is_refused():
