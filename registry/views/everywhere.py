@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.queries import several_counties
 from audit import clock
 from registry.caching import page_of_all_counties
+from registry.pages.asked import Q_MAX
 from registry.pages.counties import by_city, wanted_path
 from registry.pages.everywhere import Everywhere
 from registry.views.county import whole_installation
@@ -35,7 +36,8 @@ def search(request):
     """Where there is one county only, the search of its list."""
     whole_installation(request)
     if not several_counties():
-        return redirect(f"{reverse('duty-list')}?{urlencode({'q': request.GET.get('q', '')})}")
+        # one character too many is enough for that page to say so; an address has an end
+        return redirect(f"{reverse('duty-list')}?{urlencode({'q': request.GET.get('q', '')[: Q_MAX + 1]})}")
     found = Everywhere(request.GET, clock.today())
     context = {
         "section": "duties",

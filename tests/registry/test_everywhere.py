@@ -70,6 +70,13 @@ def test_the_page_goes_by_the_index(client, two):
     assert found(client.get("/search/?q=巡查")) == []
 
 
+def test_a_text_without_end_leads_to_the_only_list_which_says_that_it_is_too_long(client, lingchuan):
+    response = client.get("/search/", {"q": "巡" * 20_000})
+
+    assert response.status_code == 302
+    assert "只按前100个字查找" in client.get(response.url).content.decode()
+
+
 def test_one_character_in_one_county(client, two):
     two[0].duty("河道巡查")
     two[1].duty("水库巡查")
