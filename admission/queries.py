@@ -169,14 +169,18 @@ def is_applicant_side(case, by):
 
 
 def listed_duty(case):
-    """The duty that the case is about or made, where its public page is there today: neither 不予公开 nor before its
+    text = listed_text(case)
+    return text and text.duty
+
+
+def listed_text(case):
+    """With its standing today, the text of the duty that the case is about or made, where its public page is there today: neither 不予公开 nor before its
     first day (第八条). Otherwise None."""
     if not (case.duty_id or case.entered_id):
         return None
     day = clock.today()
     texts = public_duties(case.county_id, day, today=day).select_related("duty")
-    text = texts.filter(Q(duty=case.duty_id) if case.duty_id else Q(duty__versions=case.entered_id)).first()
-    return text and text.duty
+    return texts.filter(Q(duty=case.duty_id) if case.duty_id else Q(duty__versions=case.entered_id)).first()
 
 
 def versions_for(case, by):

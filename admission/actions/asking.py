@@ -167,13 +167,14 @@ def close_requests(case, now):
 
 
 def tell_all(step, title, leaders=NoticeKind.RESULT):
-    """Everyone concerned; `leaders`: what it is to the bodies' offices, who may have to give the notice."""
+    """Everyone concerned, whoever's application was joined into this one, too; `leaders`: what it is to the bodies' offices,
+    who may have to give the notice."""
     case = step.case
     beside = owner_beside(case)
     tell_owner(step, title)
     department = [unit for unit in [case.version.department] if unit and unit not in beside]
     office = case.rules.bodies.office.unit_key
-    told = [case.applicant, *department, *case.version.townships.all(), office]
+    told = [case.applicant, *department, *case.version.townships.all(), *case.dossier.joined, office]
     step.tell(told, title, kind=NoticeKind.RESULT)
     step.tell([body.office_unit_key for body in case.issuers], title, kind=leaders)
 

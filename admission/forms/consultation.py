@@ -35,7 +35,9 @@ class PositionForm(Form):
 
     answer = forms.ChoiceField(label="意见", widget=forms.RadioSelect)
     text = long_text(
-        "条件或理由", rows=5, help_text="写给申请方和联席会议办公室看；条件一行一条，写到能够照办。"
+        "条件或理由",
+        rows=5,
+        help_text="写给申请方、同时征询的单位和联席会议办公室看；条件一行一条，写到能够照办。",
     )
     files = CheckedFiles(label="附件", required=False)
 
@@ -48,6 +50,7 @@ class PositionForm(Form):
         self.descriptions = {"answer": told}
         if joint:
             self.need = {"text": "不同意的必填"}
+            self.fields["text"].help_text = "写给申请方、同时征询的单位和联席会议办公室看。"
         self.say_in(case.words)
 
     def stored_in(self, case):

@@ -103,4 +103,5 @@ def everyone_told(case):
     leaders = [body.office_unit_key for body in case.issuers]
     told = Unit.objects.filter(county=case.county_id, key__in=[case.rules.bodies.office.unit_key, *leaders])
     owner = filter(None, [case.version.department])
-    return names(dict.fromkeys([case.acting_applicant, *owner, *case.version.townships.all(), *told]))
+    concerned = [*owner, *case.version.townships.all(), *case.dossier.joined]
+    return names(dict.fromkeys([case.acting_applicant, *concerned, *told]))

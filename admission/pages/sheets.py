@@ -134,13 +134,15 @@ def those_asked_of_new_version(case):
 
 def opinions(case):
     """The round at a glance, in the regulation's order."""
-    dossier, rows = case.dossier, []
-    for review in dossier.reviews:
-        opinion = dossier.opinion(review)
-        says = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
-        finding = finding_said(opinion, question_of(review, case.rules)) if opinion else ""
-        rows.append(said(review.unit.short_name, dossier.stance(review), says, finding))
-    return [Sheet(f"第{dossier.round.number}轮意见", rows)] if rows else []
+    rows = [_opinion(case, review) for review in case.dossier.reviews]
+    return [Sheet(f"第{case.dossier.round.number}轮意见", rows)] if rows else []
+
+
+def _opinion(case, review):
+    opinion = case.dossier.opinion(review)
+    says = "\n".join(filter(None, (opinion.conditions, opinion.reasons))) if opinion else ""
+    finding = finding_said(opinion, question_of(review, case.rules)) if opinion else ""
+    return said(review.unit.short_name, case.dossier.stance(review), says, finding)
 
 
 def everything_said(case):
@@ -183,6 +185,20 @@ def those_invited(case):
                 Row(unit.short_name, "", "申请方" if pk == case.acting_applicant.pk else "涉及的乡镇")
             )
     return [Sheet("邀请这些单位", rows, places=True)]
+
+
+def those_against(case):
+    """What is to be talked over: the condition or the reason of each that did not agree (灵川 第三条第（三）项第2目)."""
+    dossier = case.dossier
+    rows = [
+        _opinion(case, review)
+        for review in dossier.reviews
+        if dossier.stance(review) not in (View.AGREE, View.NOT_OURS)
+    ]
+    for concern in dossier.disagreeing:
+        told = position_said(concern, case)
+        rows.append(Row(concern.unit.short_name, *told, answer_said(concern, dossier)))
+    return [Sheet("没有同意的单位和它们的意见", rows)] if rows else []
 
 
 def heard(case):

@@ -153,7 +153,10 @@ PAGES = {
         done="已通知召开时间。",
     ),
     "record_coordination": ActPage(
-        run=coordination.record_coordination, form=forms.Coordinating, done="已登记协调会。"
+        run=coordination.record_coordination,
+        form=forms.Coordinating,
+        shows=sheets.those_against,
+        done="已登记协调会。",
     ),
     "conclude_coordination": ActPage(
         run=coordination.conclude_coordination,

@@ -15,6 +15,7 @@ from admission.pages.timeline import entries
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
+from registry.states import ENDED
 
 
 def crumbs(case, *last):
@@ -30,11 +31,13 @@ def show(request, case_uuid):
     shown = CasePage(case, request.acting)
     first = case.state in (State.CIRCULATING, State.COORDINATING, State.DELIBERATING, State.REVISING)
     warning = nothing_corrected(shown.case) if rules.is_office(case, request.acting) else None
+    listed = queries.listed_text(case) if case.duty_id or shown.notice else None
     context = {
         "it": shown,
         "board_first": first,
         "warning": warning,
-        "listed": queries.listed_duty(case) if case.duty_id or shown.notice else None,
+        "listed": listed and listed.duty,
+        "has_left": listed and listed.standing in ENDED,
         "previous": previous_of(case, request.acting),
         "may_begin_again": rules.may_apply(request.acting) and rules.may_begin_again(case, request.acting),
         "follow_up_cited": case.rules.cited("follow_up"),

@@ -199,6 +199,20 @@ def test_a_round_opened_by_concluding_has_its_cover_note_and_its_day(lingchuan):
     assert (opened.due.isoformat(), opened.cover_note) == (DAY, "已经协调，请重点看经费。")
 
 
+def test_what_is_to_be_talked_over_stands_where_the_coordination_is_registered(lingchuan):
+    """The condition of the township, word for word, beside the field for what it said there."""
+    case = make_case("coordinating", route="general", answers={"dxz": "conditional"})
+    sheets = get(case, "record_coordination", "bb-jb").context["sheets"]
+
+    assert [(row.unit, row.word, row.says) for row in sheets[0].rows] == [
+        ("大圩镇", "附条件同意", "先培训。")
+    ]
+    case = make_case("coordinating", route="switched")
+    rows = get(case, "record_coordination", "bb-jb").context["sheets"][0].rows
+    assert len(rows) == len(case.dossier.dissent)
+    assert all(row.says for row in rows)
+
+
 def test_concluding_that_opens_no_round_asks_for_nothing(lingchuan):
     case = journey("coordinating", route="switched").record_coordination().case
     page = get(case, "conclude_coordination", "bb-fz")

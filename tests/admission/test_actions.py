@@ -983,6 +983,22 @@ def test_whoever_was_asked_or_joined_is_told_that_the_case_was_not_accepted(ling
     assert sorted(told) == ["dxz", "lcz", "lyj", "zjj"]
 
 
+def test_whose_application_was_joined_is_told_that_the_duty_is_admitted_and_of_the_notice(lingchuan):
+    """Its own ended for this one: it waits for the same end, and hears of it as its applicant does."""
+    lead = journey("submitted")
+    journey("submitted", applicant="lyj").act(office.join, "bb-jb", lead=lead.case, reason="同一件事。")
+    lead.accept().issue_review().circulate().opine().conclude().sign().file()
+    for foretell, who, step in (
+        (consequences.pass_upper, "sbb-jb", lead.pass_upper),
+        (consequences.issue_notice, "xwb-jb", lead.notice),
+    ):
+        foretold = foretell(fresh(lead.case), seat(who)).whom
+        seen = set(Notice.objects.values_list("pk", flat=True))
+        step()
+        assert "县林业局" in told_since(seen)
+        assert set(foretold) == told_since(seen)
+
+
 def foretold_of_a_decision(case, who):
     """{outcome: units} as the page of 登记审定结果 says under 会告诉谁."""
     (said,) = consequences.record_decision(fresh(case), seat(who)).whom

@@ -14,6 +14,7 @@ from admission.pages.case import CasePage
 from admission.pages.sheets import positions
 from admission.paper_words import places
 from admission.states import State, Verdict
+from audit import clock
 from config.templatetags.chinese import join_cn
 from documents.models import PaperKind
 from documents.papers import papers_about
@@ -873,6 +874,18 @@ def test_the_case_leads_to_the_duty_in_the_list_only_when_everybody_may_read_it_
     assert client_of("zjj-jb").get(there.entered.duty.get_absolute_url()).status_code == 200
     assert client_of("zjj-jb").get(later.entered.duty.get_absolute_url()).status_code == 404
     assert client_of("zjj-jb").get(kept.entered.duty.get_absolute_url()).status_code == 404
+
+
+def test_the_case_says_that_its_duty_has_left_the_list(lingchuan):
+    """第六条: a temporary duty is over by itself; the case that admitted it would go on naming it as one of the list."""
+    today = clock.today()
+    term = {"term": "temporary", "term_from": today, "term_until": today}
+    case = journey("approved", source_kind="county", why_temporary="一次性工作。", **term).notice().case
+    code = case.entered.duty.code
+    assert f"清单中的{code}" in get(case, "lcz-jb").content.decode()
+
+    with days_later(1):
+        assert f"已退出清单的{code}" in get(case, "lcz-jb").content.decode()
 
 
 @pytest.mark.parametrize(

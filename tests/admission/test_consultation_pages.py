@@ -197,6 +197,7 @@ def test_a_revocation_is_joined_or_not():
     assert page["question"] == "是否同意联合申请撤销这项职责？"
     assert [label for _, label in page["form"].fields["answer"].choices] == ["同意联合申请", "不同意"]
     assert list(conditional.context["form"].errors) == ["answer"]
+    assert "条件" not in page["form"].fields["text"].help_text  # none can be set
 
 
 # -- on paper ---------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_department_with_its_townships(people, page, duty, picture):
 
     steps.search_list(page, "入户动员")
     follow(page, DUTY)
-    expect(page.locator("main")).to_contain_text(f"这一项将于{cdate(clock.today())}终止，在这之前照常执行。")
+    expect(page.locator("main")).to_contain_text(f"这一项将于{cdate(clock.today())}终止，当天仍照常执行。")
     picture(page, "revocation-duty")
 
 

@@ -454,3 +454,9 @@ def test_the_lead_says_of_which_level_the_townships_are(place, enter, client, na
     page = client.get(version.duty.get_absolute_url()).content.decode()
 
     assert f"{here}{len(place.townships)}个乡镇承担" in page
+
+
+def test_on_the_last_day_of_its_term_the_page_says_so_as_the_list_does(enter, client):
+    duty = enter(kind="temporary", term_from=TODAY - timedelta(days=9), term_until=TODAY)
+
+    assert "今天到期" in client.get(duty.get_absolute_url()).content.decode()
