@@ -18,6 +18,14 @@ def limit(case, key):
     return f"{clause.days}个工作日（{clause.source}）"
 
 
+def not_agreed(case):
+    """What it comes to that a township did not agree, or on a condition only (灵川 第三条第（三）项第2目)."""
+    against = names(concern.unit for concern in case.dossier.disagreeing)
+    if not against or not case.rules.has_general(case.kind):
+        return []
+    return [f"{join_cn(against)}没有同意（附条件同意的，不算同意），照现在的答复走一般程序。"]
+
+
 def approved(case):
     """That the case ends by this very word, and what comes of it."""
     return f"案件以“{label(case, State.APPROVED)}”办结，{settled(case)}"

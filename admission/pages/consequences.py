@@ -26,6 +26,7 @@ from admission.pages.consequence_words import (
     label,
     limit,
     names,
+    not_agreed,
     office,
     released,
     units,
@@ -74,7 +75,7 @@ def submit(case, by):
     else:
         will = [f"按今天的日期编申请号，进入“{label(case, State.SUBMITTED)}”。"]
     return Consequence(
-        [*will, f"{case.version}就此定稿，要再改须由联席会议办公室退回补正。"],
+        [*will, f"{case.version}就此定稿，要再改须由联席会议办公室退回补正。", *not_agreed(case)],
         [*office(case), *names(owner_beside(case))],
     )
 

@@ -1046,6 +1046,15 @@ def test_who_only_files_replies_and_who_approves_decides(lingchuan):
     assert replace(case.rules.bodies.upper, approves=True).answer == "批复"
 
 
+@pytest.mark.parametrize(("answer", "told"), [("agree", False), ("conditional", True), ("disagree", True)])
+def test_before_submission_it_is_said_what_a_condition_comes_to(lingchuan, answer, told):
+    case = journey("consulting", answers={"lcz": answer}).answer().case
+
+    page = get(case, "submit", "zjj-fz").content.decode()
+
+    assert ("灵川镇没有同意（附条件同意的，不算同意），照现在的答复走一般程序。" in page) is told
+
+
 def test_who_is_invited_is_told_when_and_where(lingchuan):
     made = journey("reviewing", answers={"lcz": "disagree"}).issue_review()
     given = {"meets_on": today(), "meets_at": "上午9:30", "place": "三楼会议室"}

@@ -332,7 +332,7 @@ OFFERS = [
     ("circulating", "simple", "sfj-fz", ["签发意见"]),
     ("circulating", "simple", "lcz-fz", []),
     ("revising", "simple", "zjj-fz", ["修改申请", "撤回申请"]),
-    ("coordinating", "general", "bb-jb", ["登记协调会", "要求修改"]),
+    ("coordinating", "general", "bb-jb", ["登记协调会", "通知召开时间", "要求修改"]),
     ("deliberating", "general", "bb-jb", ["提请审议（列入议程）", "要求修改"]),
     ("signing", "simple", "zjr", ["同意并审签", "转一般程序", "退联席办"]),
     ("signing", "revocation", "zjr", ["同意并审签", "退联席办", "不予撤销"]),
