@@ -92,6 +92,8 @@ def create_unit(*, county, code, name, kind, by, key="", short_name="", **facts)
     """A unit with its group. Without a county it is a body above counties (set_upper_body next)."""
     _allow(by, rules.is_system_admin_of, county)
     checks.dates_in_order(facts.get("valid_from"), facts.get("valid_until"))
+    if county:
+        checks.name_is_free(county, name, short_name or name)
     key = key or code
     try:
         with transaction.atomic():
@@ -140,6 +142,7 @@ def change_unit(*, unit, by, seen=None, **changes):
     checks.dates_in_order(
         changes.get("valid_from", unit.valid_from), changes.get("valid_until", unit.valid_until)
     )
+    checks.may_be_called(unit, changes)
     checks.may_succeed(unit, changes.get("successor"))
     _change(unit, changes)
     _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))

@@ -64,10 +64,31 @@ def unit_is_new(county, code, key, kind):
         raise ValidationError({"kind": county.worded(f"本县的{UnitKind(kind).label}已经设立，不能再设")})
 
 
+def name_is_free(county, name, short_name, *, unit=None):
+    """No two units that there are today answer to one name: people choose by it, and tables of people name it."""
+    others = county.units.exclude(pk=unit and unit.pk).exclude(valid_until__lt=clock.today())
+    said = {"name": (name, "全称"), "short_name": (short_name, "简称")}
+    taken = {
+        field: f"已有单位用了这个{label}"
+        for field, (given, label) in said.items()
+        if others.filter(Q(name=given) | Q(short_name=given)).exists()
+    }
+    if taken:
+        raise ValidationError(taken)
+
+
+def may_be_called(unit, changes):
+    """A name that is not changed is not asked about: a unit that shares one already may still be put right."""
+    names = {field: changes.get(field, getattr(unit, field)) for field in ("name", "short_name")}
+    if unit.county and (names["name"], names["short_name"]) != (unit.name, unit.short_name):
+        name_is_free(unit.county, **names, unit=unit)
+
+
 def may_rename(unit, name, short_name, since):
     """Another name than now, from a day that has come, after the last change of name."""
     if (name, short_name) == (unit.name, unit.short_name):
         raise ValidationError({"name": "与现在的名称一样"})
+    may_be_called(unit, {"name": name, "short_name": short_name})
     if since > clock.today():
         raise ValidationError({"since": "不能晚于今天，到了那一天再登记"})
     if unit.former_names.filter(until__gte=since - timedelta(days=1)).exists():
@@ -124,14 +145,14 @@ def administrators_apart(user, post, on):
     """三员分离: who administers acts in no case, and nobody holds two of the three posts."""
     held = set(current_seats(user, on).values_list("post", flat=True)) - {post}
     if post in ADMINISTRATORS and held:
-        raise ValidationError(f"{user}已有其他岗位。管理员岗位必须由专人担任，不能兼任。")
+        raise ValidationError({"user": f"{user}已有其他岗位。管理员岗位必须由专人担任，不能兼任。"})
     if held & set(ADMINISTRATORS):
-        raise ValidationError(f"{user}是管理员。管理员不能在单位任职，也不能兼任另一个管理员岗位。")
+        raise ValidationError({"user": f"{user}是管理员。管理员不能在单位任职，也不能兼任另一个管理员岗位。"})
 
 
 def seat_is_new(user, unit, county, post, on):
     if current_seats(user, on).filter(unit=unit, county=county, post=post).exists():
-        raise ValidationError(f"{user}已经有这个岗位。")
+        raise ValidationError({"user": f"{user}已经有这个岗位。"})
 
 
 def roster_is_new(seat, role, valid_from, valid_until):

@@ -169,6 +169,8 @@ class NewUnitForm(UnitForm):
         if {"code", "key", "kind"} <= set(data):
             key = data["key"] or data["code"]
             said(self, checks.unit_is_new, self.county, data["code"], key, data["kind"])
+        if {"name", "short_name"} <= set(data):
+            said(self, checks.name_is_free, self.county, data["name"], data["short_name"])
         return data
 
 

@@ -154,7 +154,7 @@ def load_duties(*, county, lines, today, is_sample=True):
 
 def _enter(line, county, kinds, units, townships, duties, today, is_sample):
     facts, named = _facts(line, today), _townships(line["townships"], units, townships)
-    department = units[line["department"]]
+    department = _unit(units, line["department"])
     if line["key"] in duties:
         version = actions.amend_duty(
             duty=duties[line["key"]], facts=facts, townships=named, department=department
@@ -209,7 +209,13 @@ def _category(county, name):
 
 
 def _townships(names, units, every):
-    return list(every) if names == ALL else [units[name] for name in names.split("、")]
+    return list(every) if names == ALL else [_unit(units, name) for name in names.split("、")]
+
+
+def _unit(units, name):
+    if name not in units:
+        raise ValueError(f"没有“{name}”这个单位：写单位代码、简称或全称，还没有设立的先在“管理”里设立")
+    return units[name]
 
 
 def _day(text, today):

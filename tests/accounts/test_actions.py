@@ -441,6 +441,24 @@ def test_a_renamed_unit_keeps_its_former_name(cast):
         actions.rename_unit(unit=unit, since=today, by=by, **given)
 
 
+def test_no_two_units_of_today_answer_to_one_name(cast):
+    """People choose a unit by its name and a table of people names it: a doubled name would seat them at the wrong one."""
+    taken, unit, by = cast.units.finance, cast.units.justice, acting(cast.seats.sys)
+    given = {"name": taken.name, "short_name": "另一简称", "document": "文件"}
+    with pytest.raises(ValidationError, match="已有单位用了这个全称"):
+        actions.rename_unit(unit=unit, since=clock.today(), by=by, **given)
+    with pytest.raises(ValidationError, match="已有单位用了这个简称"):
+        actions.change_unit(unit=unit, by=by, short_name=taken.short_name)
+
+    ended = clock.today() - timedelta(days=1)
+    actions.change_unit(unit=taken, by=by, valid_until=ended)
+    actions.rename_unit(unit=unit, since=clock.today(), by=by, **given)
+
+    actions.change_unit(
+        unit=taken, by=by, telephone="000"
+    )  # what shares a name already is not asked about it
+
+
 def test_a_unit_succeeds_another_and_never_itself(cast):
     unit, other, by = cast.units.justice, cast.units.finance, acting(cast.seats.sys)
     actions.change_unit(unit=unit, successor=other, valid_until=clock.today(), by=by)

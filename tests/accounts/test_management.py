@@ -167,6 +167,8 @@ def test_what_stands_above_the_body_above_is_shown_and_not_changed(cast):
         ("name", "\u3000\u3000", "请填写全称"),
         ("name", "灵\u202e川", "全称第2个字是从右到左覆盖（U+202E），不能使用，请删去"),
         ("short_name", "一" * 51, "简称最多50个字，现在有51个字"),
+        ("name", "县司法局", "已有单位用了这个全称"),
+        ("short_name", "县司法局", "已有单位用了这个简称"),
         ("code", "sfj", "已有单位用了这个代码"),
         ("code", "justice", "已有单位用了这个代码"),
         ("code", "ZJJ", "用小写字母开头，只用小写字母、数字和短横线，最多20个"),
@@ -350,12 +352,12 @@ def test_a_seat_is_given_and_ended(cast):
             "sys",
             "handler",
             "justice",
-            "__all__",
+            "user",
             "sys是管理员。管理员不能在单位任职，也不能兼任另一个管理员岗位。",
         ),
         ("head", "audit_admin", "justice", "post", None),
         ("head", "handler", None, "unit", "请选择单位"),
-        ("head", "head", "justice", "__all__", "sfj-fz已经有这个岗位。"),
+        ("head", "head", "justice", "user", "sfj-fz已经有这个岗位。"),
         ("head", "convenor", "finance", "post", "召集人岗位只设在召集人名下，召集人名下也只设这一个岗位。"),
         ("abroad", "handler", "justice", "user", None),
         ("head", "handler", "abroad", "unit", None),
@@ -407,7 +409,7 @@ def test_the_security_administrator_resets_closes_ends_and_names_another(cast):
     assert {row.user.username for row in rows} == {"sys", "sec", "aud2"}
     data = {"user": cast.seats.head.user.pk, "post": "audit_admin"}
     errors = errors_of(client.post("/manage/administrators/new/", data))
-    assert errors["__all__"][0]["message"] == "sfj-fz已有其他岗位。管理员岗位必须由专人担任，不能兼任。"
+    assert errors["user"][0]["message"] == "sfj-fz已有其他岗位。管理员岗位必须由专人担任，不能兼任。"
 
 
 def test_kinds_that_a_county_has_once_are_offered_once(cast):
@@ -418,7 +420,8 @@ def test_kinds_that_a_county_has_once_are_offered_once(cast):
 
     assert offered() == ["", "office", "department", "township", "party_gov", "supervisor"]
     for code, kind in (("bb", "office"), ("xwb", "party_gov"), ("zgb", "party_gov")):
-        assert client.post("/manage/units/new/", UNIT | {"code": code, "kind": kind}).status_code == 302
+        given = UNIT | {"name": f"灵川县{code}", "short_name": code, "code": code, "kind": kind}
+        assert client.post("/manage/units/new/", given).status_code == 302
     assert offered() == ["", "department", "township", "supervisor"]
 
 

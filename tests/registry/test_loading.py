@@ -76,6 +76,18 @@ def test_a_bad_line_enters_nothing(demo):
     assert Duty.objects.count() == 0
 
 
+def test_a_unit_that_is_not_set_up_is_named_with_what_to_do(demo):
+    path = settings.VAR / "unknown.csv"
+    path.write_text("".join(LINES).replace(",zzb,", ",无此局,"), encoding="utf-8")
+
+    with pytest.raises(
+        CommandError, match="第1项：没有“无此局”这个单位：写单位代码、简称或全称，还没有设立的先"
+    ):
+        call_command("load_duties", path, county="450323")
+
+    assert Duty.objects.count() == 0
+
+
 def test_the_command(demo, capsys):
     call_command("load_duties", FILE, county="450323")
 
