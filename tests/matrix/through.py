@@ -13,6 +13,7 @@ NO_REVIEW = "the initial review is a draft"
 NOT_ON_THE_PATH = "灵川's path has a circulation"
 OF_A_REVOCATION = "the ground is confirmed, nothing is circulated"
 LAWFUL = "nothing is found unlawful or against the list"
+HELD = "the coordination meeting was held"
 NOT_A_REVOCATION = "only a revocation is confirmed"
 
 # situation: {row: why}
@@ -47,8 +48,8 @@ CANNOT = {
         "act reject": LAWFUL,
     },
     "revising": {"remind": ANSWERED, "overdue": ANSWERED, "sign several": NOT_SIGNING},
-    "coordinating first": {"sign several": NOT_SIGNING},
-    "coordinating": {"sign several": NOT_SIGNING},
+    "coordinating first": {"sign several": NOT_SIGNING, "act set_meeting_day": HELD},
+    "coordinating": {"sign several": NOT_SIGNING, "act set_meeting_day": HELD},
     "deliberating": {"sign several": NOT_SIGNING, "act reject": "there is no resolution 不通过"},
     "deciding": {
         "sign several": NOT_SIGNING,
