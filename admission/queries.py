@@ -169,13 +169,14 @@ def is_applicant_side(case, by):
 
 
 def listed_duty(case):
+    """The duty of `listed_text`, or None."""
     text = listed_text(case)
     return text and text.duty
 
 
 def listed_text(case):
-    """With its standing today, the text of the duty that the case is about or made, where its public page is there today: neither 不予公开 nor before its
-    first day (第八条). Otherwise None."""
+    """The text of the duty that the case is about or made, with its standing today, where its public page is there today:
+    neither 不予公开 nor before its first day (第八条). Otherwise None."""
     if not (case.duty_id or case.entered_id):
         return None
     day = clock.today()
