@@ -105,7 +105,8 @@ class Reader:
         yield timed("县内搜索页 1字", lambda _: self.get("/?q=巡"), "“巡”")
         for label, word in words(self.county):
             yield timed(f"全部搜索 {label}", lambda _, q=word: first_page(q), f"“{word}”{matches(word)}条")
-        for label, word in words(self.county):
+        whole = words(self.county) if self.prefix else ()  # of one county the page leads on to its list
+        for label, word in whole:
             yield timed(
                 f"全部搜索的页面 {label}",
                 lambda _, q=word: self.get(f"/search/?q={q}", whole=True),
