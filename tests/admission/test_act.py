@@ -1,6 +1,10 @@
 """What holds for every act: one transaction, the lock, the order of refusals, the record, the notices."""
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import Notice
@@ -213,6 +217,22 @@ def test_a_forged_form_key_does_no_harm(lingchuan, forged):
     office.accept(case=case, by=seat("bb-jb"), lock=case.lock, form_key=forged)
 
     assert UsedForm.objects.count() == 1
+
+
+def test_used_forms_are_forgotten_when_nobody_can_send_them_any_more(lingchuan, settings):
+    case = journey("submitted").case
+    office.accept(case=case, by=seat("bb-jb"), lock=case.lock, form_key="k3")
+    used = UsedForm.objects.get()
+    kept_typed = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    with clock.at(used.at + kept_typed + timedelta(hours=12)):
+        call_command("sweep_forms", stdout=StringIO())
+    assert UsedForm.objects.get() == used
+
+    with clock.at(used.at + timedelta(days=8)):
+        call_command("sweep_forms", stdout=StringIO())
+    assert not UsedForm.objects.exists()
+    assert "manage.py sweep_forms\n" in (settings.BASE_DIR / "docs/deploy.md").read_text()
 
 
 def test_an_answer_made_for_an_older_text_is_stale(lingchuan):
