@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from accounts.errands import Errand, errands, tally
 from accounts.fields import searched as typed
-from accounts.models import TO_READ
+from accounts.models import TO_READ, UnitKind
 from accounts.notices import unread
 from accounts.succession import named_now
 from admission import deadlines, searched, turns, worklist
@@ -29,6 +29,7 @@ EMPTY = {
     DONE: ("没有已办的申请。", "本单位办过、现在不用您办的申请会出现在这里。"),
     READING: ("没有待阅。", "有了结果、会议通知、同事找您的消息，没有读过的会出现在这里。"),
 }
+ONLY_READS = ("没有待办。", "外部监督单位查阅办结的申请、反映、督办和统计，不办理。")
 COLUMNS = {
     "applicant": "申请方",
     "procedure": "程序",
@@ -328,6 +329,8 @@ class Desk:
 
     @property
     def empty(self):
+        if self.tab == WAITING and self.by.unit.kind == UnitKind.SUPERVISOR:
+            return ONLY_READS
         return EMPTY[self.tab]
 
     @property

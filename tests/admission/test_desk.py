@@ -111,6 +111,12 @@ def test_an_empty_desk_says_what_would_be_there(lingchuan):
     assert tabs(response) == {"待办": 0, "在办": 0, "已办": 0, "待阅": 0}
 
 
+def test_who_only_reads_is_told_so(lingchuan):
+    shown = words(client_of("rd-jb").get("/desk/"))
+
+    assert "没有待办。 外部监督单位查阅办结的申请、反映、督办和统计，不办理。" in shown
+
+
 def test_counts_agree_with_the_lists_and_with_the_band(lingchuan):
     for state in ("submitted", "circulating", "signing", "rejected"):
         make_case(state)
