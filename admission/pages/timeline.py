@@ -1,14 +1,17 @@
 """The timeline's words: one sentence an event. Texts come from the case's own rows; events hold none."""
 
 from datetime import date
+from itertools import groupby
 
 from admission.acts import SPECS, label_of
 from admission.states import Answer, Kind, Outcome, Procedure, Reply, State, Verdict, View
-from config.templatetags.chinese import cdate
+from audit import clock
+from config.templatetags.chinese import cdate, ctime
 from regimes.models import Regime
 from regimes.queries import bodies_called
 
 KEY_VERBS = ("join_into", "issue_opinion", "issue_review", "issue_notice", "record_decision", "record_filing")
+SAVED = ("save_text", "draft_review", "draft_opinion")  # of these one after the other only the last matters
 WORDS = {
     "start": "起草申请",
     "sign": "召集人审签",
@@ -101,16 +104,28 @@ def audit_values(county):
 
 def entries(events, units, case):
     """[{at, text, by, key}] for components/timeline.html, in the order given; `units` by id gives the names; in the
-    case's own words."""
-    return [
+    case's own words. A draft saved several times without anything between is one, of its last time."""
+    told = [
         {
             "at": event.when,
             "text": _sentence(event, units, case),
             "by": f"{_short(event, units)} · {event.acted_as}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
+            "saved": event.pk if event.verb not in SAVED else None,
         }
         for event in events
     ]
+    runs = groupby(told, key=lambda each: (each["saved"], each["text"], each["by"]))
+    return [_as_one(list(run)) for _, run in runs]
+
+
+def _as_one(run):
+    """One entry for what was saved again and again."""
+    one = max(run, key=lambda each: each["at"])
+    if len(run) > 1:
+        first = min(each["at"] for each in run)
+        one["text"] += f"：连续{len(run)}次，从{ctime(first, clock.today())}起"
+    return one
 
 
 def _sentence(event, units, case):

@@ -416,6 +416,25 @@ def test_an_answer_of_a_later_round_is_hidden_until_it_may_be_read(lingchuan):
     assert read_by(walked.case, events_for, "verb")["applicant"].count("issue_opinion") == before == 6
 
 
+def test_a_draft_saved_again_and_again_is_one_entry_of_its_last_time(lingchuan):
+    made = journey("draft")
+    for boundary in ("乡镇只巡查。", "乡镇只巡查堤防。", "乡镇只巡查堤防、涵闸。"):
+        made.act(applicant.save_text, "zjj-jb", boundary=boundary)
+    made.act(applicant.add_file, "zjj-jb", upload=scan("附件一.pdf"))
+    made.act(applicant.save_text, "zjj-jb", boundary="乡镇只巡查。")
+    events = list(reversed(events_for(made.case, seat("zjj-jb"))))
+    saved = [event.when for event in events if event.verb == "save_text"]
+
+    shown = entries(events, units_around(made.case), made.case)
+
+    changed = [entry for entry in shown if entry["text"].startswith("修改申请")]
+    assert len(saved) == 5  # the first by the journey
+    assert len(shown) == len(events) - 3
+    assert [entry["at"] for entry in changed] == [saved[0], saved[1]]
+    assert changed[0]["text"] == "修改申请"
+    assert changed[1]["text"].startswith("修改申请：连续4次，从")
+
+
 def test_the_timeline_hides_who_answered_until_it_may_be_read(lingchuan):
     walked = circulating()
     issued = {
