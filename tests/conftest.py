@@ -60,6 +60,15 @@ def asks_the_database(item):
     return bool(item.get_closest_marker("django_db") or fixtures.intersection(item.fixturenames))
 
 
+def pytest_ignore_collect(collection_path, config):
+    """A file that waits whole is not read either: each of the workers would."""
+    if os.environ.get("ORDINARY"):
+        path = collection_path.relative_to(config.rootpath).as_posix() + "/" * collection_path.is_dir()
+        if path.startswith(tuple(each for each in ordinary.left(ON_POSTGRES) if "::" not in each)):
+            return True
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
     if os.environ.get("ORDINARY"):
         left = ordinary.left(ON_POSTGRES)
