@@ -100,6 +100,10 @@ class PostingPlace(models.TextChoices):
     PAGE = "page", "乡镇网页"
 
 
+OF_A_TOWNSHIP = (PostingPlace.CENTRE, PostingPlace.PAGE)
+"""The places that each township has of its own; the portal is the county's."""
+
+
 class CorrigendumKind(models.TextChoices):
     """What a 勘误 may put right; anything else is an adjustment (I-53, I-68)."""
 
