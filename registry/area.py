@@ -8,9 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from accounts.models import County
 from registry.models import DutyTownship, DutyVersion, Edition, EditionDraft
 from registry.queries import carried_on, in_force_on, search
-from registry.states import DraftState
-
-OPEN_DRAFTS = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
+from registry.states import OPEN_DRAFTS
 
 
 def open_texts(counties, on):

@@ -20,7 +20,6 @@ from registry.queries import current_on, public_duties, with_carriers, with_edit
 from registry.states import (
     CHANGES,
     IN_FORCE,
-    DraftState,
     EndKind,
     ServiceCentre,
     SourceKind,
@@ -28,8 +27,6 @@ from registry.states import (
     TransferMode,
 )
 
-OPEN = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
-"""A draft that still may become an edition; one a county."""
 USUAL_SOURCES = {word: key for key, word in SourceKind.choices}  # of what was published in the usual words
 MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
 MOST_PAIRS = 100  # of lines that are looked at to find which became which

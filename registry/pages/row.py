@@ -12,7 +12,7 @@ from config.templatetags.chinese import plain_date
 from registry.draft_path import awaited_above
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
-from registry.states import ENDED, Standing
+from registry.states import ENDED, Standing, told_standing
 
 EXCERPT = 38
 STATE_KEYS = {
@@ -20,7 +20,6 @@ STATE_KEYS = {
     Standing.REVOKED: "back",
     Standing.CANCELLED: "back",
 }
-PUBLIC_WORDS = {Standing.REVOKING: Standing.IN_FORCE.label}
 
 
 def marked(text, words):
@@ -61,9 +60,8 @@ class Row:
 
     @property
     def state(self):
-        """(key, word) of components/state.html; 已撤销待生效 is still 现行 to the public."""
-        word = PUBLIC_WORDS.get(self.standing, self.standing.label)
-        return STATE_KEYS.get(self.standing, "done"), word
+        """(key, word) of components/state.html."""
+        return STATE_KEYS.get(self.standing, "done"), told_standing(self.standing).label
 
     @property
     def has_ended(self):
