@@ -16,7 +16,7 @@ from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
-from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
+from registry.queries import carrying, current_on, public_duties, with_carriers, with_edition_marks
 from registry.states import (
     CHANGES,
     IN_FORCE,
@@ -146,7 +146,6 @@ def sources_of(county, on=None):
 def snapshot(version, on, sources):
     """Everything the public page says of a version that day, in words that no later change reaches."""
     duty = version.duty
-    carried = [c for c in version.all_carriers if c.ended_on is None or c.ended_on >= on]
     term = [plain_date(day) for day in (version.term_from, version.term_until) if day]
     return {
         "duty": str(duty.uuid),
@@ -157,7 +156,7 @@ def snapshot(version, on, sources):
         "category": duty.category.name if duty.category else "",
         "name": version.name,
         "department": version.department.name,
-        "townships": "、".join(carrier.township.short_name for carrier in carried),
+        "townships": "、".join(carrier.township.short_name for carrier in carrying(version, on)),
         "township_duties": version.township_duties,
         "department_duties": version.department_duties,
         "boundary": version.boundary,

@@ -123,9 +123,10 @@ def ended(county, on):
 
 
 def search(versions, text):
-    """The versions whose name, code, duties, boundary, basis, department or 文号 hold every word.
+    """The versions of which each word stands somewhere in the text: name, code, both sides' duties, boundary, basis,
+    department, category, 文号, the kind's own columns (`search_index.parts`).
 
-    One character suffices; width, case and punctuation do not matter; % and _ are themselves.
+    It reads every one of the texts: those of a county, or what an index left. One character suffices; width, case and punctuation do not matter; % and _ are themselves.
     """
     words = search_words(text)
     if text.strip() and not words:
@@ -151,6 +152,11 @@ def with_carriers(versions):
     """Carriers and their townships ready on each version as `all_carriers`: one query."""
     rows = DutyTownship.objects.select_related("township")
     return versions.prefetch_related(Prefetch("carriers", queryset=rows, to_attr="all_carriers"))
+
+
+def carrying(version, on):
+    """Of a version's `all_carriers` the rows that carry it that day: what `carried_on` says, of rows at hand."""
+    return [row for row in version.all_carriers if row.ended_on is None or row.ended_on >= on]
 
 
 def with_edition_marks(versions, *, on, latest, previous):

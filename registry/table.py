@@ -20,6 +20,7 @@ from audit import clock
 from documents.numbers import BadNumber, check_form
 from registry.columns import STORAGES, Column, columns_of
 from registry.normalize import normalized
+from registry.queries import carrying
 from registry.states import ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 CHOICES = {
@@ -90,9 +91,7 @@ def value_of(version, column, on=None):
         case "category":
             return version.duty.category.name if version.duty.category else ""
         case "townships":
-            day = on or clock.today()
-            rows = version.all_carriers
-            return [row.township for row in rows if row.ended_on is None or row.ended_on >= day]
+            return [row.township for row in carrying(version, on or clock.today())]
         case "effective_from":
             return version.in_force_from
         case storage:

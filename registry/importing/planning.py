@@ -19,6 +19,7 @@ from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.rows import letter
 from registry.models import Duty, DutyTownship, DutyVersion
 from registry.normalize import normalized
+from registry.queries import carrying
 from registry.states import EndKind
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
@@ -143,7 +144,7 @@ def current_of(kind, on):
 
 def _current(version, on):
     waits = version.effective_from is None or version.effective_from > on
-    carried = any(row.ended_on is None or row.ended_on >= on for row in version.all_carriers)
+    carried = carrying(version, on)
     over = bool(version.term_until and version.term_until < on)
     ends = sorted((row.ended_on, row.end_kind) for row in version.all_carriers if row.ended_on)
     kind = ends[-1][1] if ends and not carried else ""  # of a term that ran out there is none
