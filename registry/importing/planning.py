@@ -42,6 +42,11 @@ class Entry:
     department: object = None
     townships: list = field(default_factory=list)
 
+    @property
+    def said(self):
+        """Where it stands, as a sentence names it."""
+        return f"工作表“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
+
 
 @dataclass
 class Current:
@@ -313,7 +318,7 @@ class _Pairing:
                 continue
             if entry.code in seen:
                 first = self.entries[seen[entry.code]]
-                self.planner.refuse(entry, f"编号与{_row_said(first)}相同", "code")
+                self.planner.refuse(entry, f"编号与{first.said}相同", "code")
                 self.found.pop(at, None)
                 continue
             seen[entry.code] = at
@@ -353,7 +358,7 @@ class _Pairing:
             entry = self.entries[at]
             identity = (self._where(entry), self._says(entry))
             if identity in seen:
-                self.planner.refuse(entry, f"与{_row_said(self.entries[seen[identity]])}完全相同")
+                self.planner.refuse(entry, f"与{self.entries[seen[identity]].said}完全相同")
                 continue
             seen[identity] = at
             fits = [each for each in listed if self._may_be(at, each) and self._stands_for(entry, each)]
@@ -389,7 +394,3 @@ class _Pairing:
 
     def _was_revoked(self, candidates):
         return any(each.end_kind not in ("", EndKind.CANCELLED) for each in candidates)
-
-
-def _row_said(entry):
-    return f"工作表“{entry.sheet}”第{entry.row}行" if entry.sheet else f"第{entry.row}行"
