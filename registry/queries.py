@@ -17,7 +17,7 @@ from registry.normalize import grams, grams_of, normalized, searchable
 from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
-CANDIDATES = 5000  # of a name in a county: more than a county has duties
+MOST_COMPARED = 5000  # names with the one that is typed, in a county: more than a county has duties
 
 
 def _carriers(*conditions, township=None, **more):
@@ -245,15 +245,15 @@ def lookalikes(county, name, department, *, on=None):
 def _resembling(county, wanted):
     """{(pk, normalised name)} of the county's duties that share two characters that stand together with the name.
 
-    Of a list so long that more than CANDIDATES do, all that share four in a row, and as many others as there is room.
+    Of a list so long that more than MOST_COMPARED do, all that share four in a row, and as many others as there is room.
     """
     found, conditions = set(), search_index.alike(wanted, county.code)
     for condition in reversed(conditions):  # whoever shares four shares two: of a shorter list that is all
         named = HitFacts.objects.filter(pk__in=search_index.among(condition)).values("duty_id")
         duties = Duty.objects.filter(county=county, pk__in=named).order_by("pk")
-        some = set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+        some = set(duties.values_list("pk", "normalized_name")[:MOST_COMPARED])
         found |= some
-        if len(some) < CANDIDATES:
+        if len(some) < MOST_COMPARED:
             break
     return found
 
