@@ -305,9 +305,18 @@ def _only_slips(pair, slips):
     fields = {slips.get((pair.after["duty"], number)) for number in numbers}
     if not fields or None in fields:
         return False
-    dated = {"version", "effective_from"}
+    own = {name for name in fields if name.startswith("texts.")}
+    if len(_own_differing(pair)) > len(own):
+        return False
+    dated = {"version", "effective_from", "texts"}
     differing = {key for key in pair.after if pair.after[key] != pair.before.get(key)}
     return differing - dated <= fields
+
+
+def _own_differing(pair):
+    """The kind's own columns that differ, by their labels: a slip names such a column by its key, which no snapshot has."""
+    old, new = pair.before.get("texts", {}), pair.after.get("texts", {})
+    return {label for label in old.keys() | new.keys() if old.get(label) != new.get(label)}
 
 
 def newest(county):

@@ -270,6 +270,25 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
 
 
+def test_a_slip_in_a_column_of_the_kinds_own_is_told_as_one(client, office, enter):
+    kind = office.kinds["supporting"]
+    own = [{"key": "telling", "label": "追责情形"}, {"key": "remark", "label": "备注"}]
+    kind.columns = [*kind.columns, *own]
+    kind.save()
+    duty = enter("丙事项", texts={"telling": WRONG, "remark": "每月一次。"}).duty
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    made = propose(office, duty, field="texts.telling")
+    confirm_corrigendum(corrigendum=made, by=office.head)
+
+    waiting = client.get("/editions/").context["waiting"]
+    actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+    compared = client.get("/editions/compare/").context["compared"]
+
+    assert (waiting.changed, [pair.code for pair in waiting.corrected]) == ([], [duty.code])
+    assert compared.numbers == {"added": 0, "changed": 0, "corrected": 1, "ended": 0}
+
+
 def test_the_triggers_let_it_through_and_nothing_more(office, slip):
     made = propose(office, slip.duty)
     result = confirm_corrigendum(corrigendum=made, by=office.head)
