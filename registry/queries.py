@@ -1,4 +1,5 @@
-"""What the list is on a day. The rule of being in force is here once, in SQL, for every page and check.
+"""What the list is on a day. The rule of being in force is here once, in SQL, for every page and check; `hit_facts.days` keeps the
+same rule as the days it gives, which a test compares.
 
 In force on d ⇔ effective_from ≤ d, not superseded by d, d ≤ term_until, and a township carries it
 on d. The last day of a term or of a township counts (until 24:00, 灵川 第四条, 第六条).
@@ -76,6 +77,7 @@ def versions_on(county, on, *, township=None):
     With a township: the versions it carries or carried, standing as it is there. Not yet public
     duties have no text that counts, so they are never among them.
     """
+    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were
     last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     versions = DutyVersion.objects.filter(current_on(on), duty__county=county)
     if township:
