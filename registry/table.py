@@ -1,7 +1,7 @@
 """A duty as one row of its kind's table: a cell a column, as export writes it and import reads it back.
 
     columns = table_columns(kind)
-    [header(kind), *(cells(version, columns) for version in versions)]
+    [[column.label for column in columns], *(cells(version, columns) for version in versions)]
 
 A version comes with its duty (and the duty's category), its department and `all_carriers` (queries.with_carriers). A cell
 is plain text: days as 2026-11-23, choices by their word, townships by short name with 、 between. What the cells of a
@@ -70,10 +70,6 @@ def table_columns(kind):
         taken = any(column.label == STORAGES["code"] for column in columns)
         code = Column(key="code_", label="系统编号" if taken else STORAGES["code"], storage="code")
     return [code, *(column for column in columns if column is not code)]
-
-
-def header(kind):
-    return [column.label for column in table_columns(kind)]
 
 
 def cells(version, columns, on=None, county=""):

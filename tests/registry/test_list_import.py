@@ -73,7 +73,10 @@ def exported(kind, on=TODAY):
     versions = queries.with_carriers(
         versions.select_related("duty__category", "department").order_by("duty__serial")
     )
-    return [table.header(kind), *(table.cells(version, columns, on) for version in versions)]
+    return [
+        [column.label for column in columns],
+        *(table.cells(version, columns, on) for version in versions),
+    ]
 
 
 def test_a_plain_table_enters_the_list(bring, place, head):
