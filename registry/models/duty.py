@@ -199,8 +199,13 @@ class DutyVersion(models.Model):
         """首次列入, then 第n次修订, 勘误 not counted: never 版, which is an edition's word (settled 39)."""
         if self.is_corrigendum:
             return "勘误"
-        amended = self.number - 1 - self.slips_before
-        return f"第{amended}次修订" if amended else "首次列入"
+        return f"第{self.amended}次修订" if self.amended else "首次列入"
+
+    @property
+    def amended(self):
+        """How often the duty was amended up to this text. 0 of the text it was entered by, and of that text put right: the document
+        and the case that it names are those of the entry."""
+        return self.number - 1 - self.slips_before - self.is_corrigendum
 
 
 class DutyTownship(models.Model):

@@ -68,7 +68,7 @@ def test_the_corrected_text_takes_the_place_of_the_other(office, slip):
     ]
 
 
-def test_the_case_behind_it_stays_named(office, place):
+def test_the_case_behind_it_stays_named(client, office, place):
     version = actions.enter_duty(
         county=place.county,
         facts=facts("乙事项", township_duties=WRONG),
@@ -84,6 +84,9 @@ def test_the_case_behind_it_stays_named(office, place):
     result = confirm_corrigendum(corrigendum=propose(office, version.duty), by=office.head)
 
     assert (result.case, result.case_number) == ("案件一", "灵准申〔2025〕1号")
+    page = client.get(version.duty.get_absolute_url()).text
+    assert "<dt>准入文件</dt>" in page
+    assert "<dt>准入申请</dt><dd>灵准申〔2025〕1号</dd>" in page
 
 
 def test_townships_with_their_ends_come_along(office, slip, place):
