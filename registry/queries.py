@@ -77,7 +77,8 @@ def versions_on(county, on, *, township=None):
     With a township: the versions it carries or carried, standing as it is there. Not yet public
     duties have no text that counts, so they are never among them.
     """
-    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were
+    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were; likewise
+    # importing.planning of rows at hand
     last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     versions = DutyVersion.objects.filter(current_on(on), duty__county=county)
     if township:

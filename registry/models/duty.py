@@ -88,7 +88,8 @@ class Duty(models.Model):
 
 
 class DutyVersion(models.Model):
-    """What a duty says from one day to another. Written once: only its dates and 文号 come later.
+    """What a duty says from one day to another. Written once: only its dates, its 文号 and what a search compares come later; the
+    database refuses the rest (`registry.triggers.VERSION_TEXTS`).
 
     In force from effective_from to the day before superseded_on, within term_until, while a
     township still carries it. Without effective_from it is 已准入待生效.
