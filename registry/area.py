@@ -3,17 +3,12 @@
 `counties` are the pks of those whose rows are asked for. Each function asks as often for one county as for a hundred.
 """
 
-from collections import Counter, defaultdict
-
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from accounts.models import County, Unit, UnitKind
-from registry.models import DutyTownship, DutyVersion, Edition, EditionDraft, Posting
+from accounts.models import County
+from registry.models import DutyTownship, DutyVersion, Edition, EditionDraft
 from registry.queries import carried_on, in_force_on, search
-from registry.states import DraftState, PostingPlace
-
-OPEN_DRAFTS = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
-OF_A_TOWNSHIP = (PostingPlace.CENTRE, PostingPlace.PAGE)
+from registry.states import OPEN_DRAFTS
 
 
 def open_texts(counties, on):
@@ -56,18 +51,3 @@ def open_drafts(counties):
     drafts = EditionDraft.objects.filter(county__in=counties, state__in=OPEN_DRAFTS).select_related("regime")
     drafts = drafts.defer("content", "regime__text")
     return {draft.county_id: draft for draft in drafts}
-
-
-def missing_postings(editions, on):
-    """Counter {county pk: places where its edition is not yet known to be posted}: the portal, and of each township
-    its centre and its own page (灵川 第八条).
-    """
-    rows = Posting.objects.filter(edition__in=editions.values()).values_list("edition", "place", "township")
-    posted = defaultdict(set)
-    for edition, *place in rows:
-        posted[edition].add(tuple(place))
-    wanted = {county: {(PostingPlace.PORTAL, None)} for county in editions}
-    townships = Unit.objects.on(on).filter(county__in=editions, kind=UnitKind.TOWNSHIP)
-    for county, township in townships.order_by().values_list("county", "pk"):
-        wanted[county] |= {(place, township) for place in OF_A_TOWNSHIP}
-    return Counter({county: len(places - posted[editions[county].pk]) for county, places in wanted.items()})

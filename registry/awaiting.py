@@ -1,4 +1,5 @@
-"""The mark 待市级审核、省级备案 where the list stands besides its own pages: posters, and the search over all counties (record 0035)."""
+"""The mark 待市级审核、省级备案 of texts that bodies above the county have yet to pass (record 0035): of one text, for the list's own
+rows, and of many at once, for posters and the search over all counties."""
 
 from django.db.models import OuterRef, Subquery
 
@@ -8,20 +9,24 @@ from registry.draft_path import awaited_above
 from registry.models import EditionEntry
 
 
+def mark(county, version, *, in_latest, latest):
+    """Of a text in force that a case wrote, or that is new since the `latest` edition, in a county whose list is passed by bodies
+    above it (黑龙江 四（一）); else "". What was taken over before there was an edition is not spoken of."""
+    if in_latest or version.duty.list_kind.recalled or not (latest or version.case):
+        return ""
+    return awaited_above(county)
+
+
 def marks(county, versions):
-    """{pk: mark} of those of the texts in force that wait, by the rule of `Row.awaits`. Nothing is asked where nobody above the
-    county passes its list."""
-    said, versions = awaited_above(county), list(versions)
-    if not said:
+    """{pk: mark} of those of the texts in force that wait. Nothing is asked where nobody above the county passes its list."""
+    versions = list(versions)
+    if not awaited_above(county):
         return {}
     latest = county.editions.first()
     passed = EditionEntry.objects.filter(edition=latest, version__in=[each.pk for each in versions])
     listed = set(passed.values_list("version", flat=True))
-    return {
-        each.pk: said
-        for each in versions
-        if each.pk not in listed and not each.duty.list_kind.recalled and (latest or each.case)
-    }
+    told = {each.pk: mark(county, each, in_latest=each.pk in listed, latest=latest) for each in versions}
+    return {pk: said for pk, said in told.items() if said}
 
 
 def marks_everywhere(versions, on):

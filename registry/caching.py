@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache, wraps
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
@@ -123,13 +124,16 @@ def _key(request, mark, day):
 
 @cache
 def release():
-    """Another text once the program or its templates are replaced: their newest time of change."""
-    places = (
-        Path(settings.BASE_DIR) / "templates",
-        Path(__file__).parent,
-        Path(settings.BASE_DIR) / "static",
-    )
-    return max(path.stat().st_mtime_ns for place in places for path in place.rglob("*"))
+    """Another text once the program, its templates or styles are replaced: their newest time of change.
+
+    The program is all the apps: a page shows names as `accounts` says them, a file is laid out by `documents`. Their sources
+    alone, for what Python compiles them to is written while the first pages are answered.
+    """
+    base = Path(settings.BASE_DIR)
+    ours = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == base]
+    files = [path for place in (base / "templates", base / "static") for path in place.rglob("*")]
+    files += [path for app in ours for path in app.rglob("*.py")]
+    return max(path.stat().st_mtime_ns for path in files)
 
 
 def _written(response):

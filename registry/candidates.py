@@ -8,7 +8,7 @@ from registry.search_index import TABLE, asked_columns, tiers, word_pieces
 # A search over more counties than these looks at so many of them first, and by those judges how common a word is.
 FEW = 8
 PROBED = 4
-SPARE = 1.3  # counties differ: so many times as many are looked at as by the first ones should do
+MORE_COUNTIES = 1.3  # counties differ: so many times as many are looked at as by the first ones should do
 A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
 SCATTERED = 100  # places of a word that are read as soon as one row that lies by itself
 
@@ -44,7 +44,7 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
         needed = (most - found) / found * looked if found else len(counties)
         if _less_at_once(everywhere, min(needed, len(counties) - looked), most):
             break
-        wanted = (enough - found) / found * looked * SPARE if found else 0
+        wanted = (enough - found) / found * looked * MORE_COUNTIES if found else 0
         next_ones = max(PROBED, int(wanted) + 1)
     condition = tiers(words, area)[tier]
     pks = read(*_first(condition, min(enough, most)))

@@ -10,7 +10,8 @@ from django_fsm import GET_STATE, FSMField, transition
 from registry import rules
 from registry.states import DraftState
 
-UNDER_WAY = (DraftState.UNDER_WAY, DraftState.APPROVED)
+FROZEN = (DraftState.UNDER_WAY, DraftState.APPROVED)
+"""Sent and not yet published: the content does not change."""
 
 
 def after_the_bodies(draft):
@@ -39,7 +40,7 @@ class DraftFlow(models.Model):
     @transition(
         field=state,
         source=DraftState.DRAFTING,
-        target=GET_STATE(after_the_bodies, states=list(UNDER_WAY)),
+        target=GET_STATE(after_the_bodies, states=list(FROZEN)),
         permission=rules.may_prepare_edition,
         custom={"label": "送审"},
     )
@@ -49,7 +50,7 @@ class DraftFlow(models.Model):
     @transition(
         field=state,
         source=DraftState.UNDER_WAY,
-        target=GET_STATE(after_the_bodies, states=list(UNDER_WAY)),
+        target=GET_STATE(after_the_bodies, states=list(FROZEN)),
         permission=rules.may_record_step,
         custom={"label": "登记通过"},
     )
@@ -68,7 +69,7 @@ class DraftFlow(models.Model):
 
     @transition(
         field=state,
-        source=list(UNDER_WAY),
+        source=list(FROZEN),
         target=DraftState.DRAFTING,
         permission=rules.may_prepare_edition,
         custom={"label": "撤回修改"},

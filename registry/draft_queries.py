@@ -1,6 +1,6 @@
 """Which drafts of next editions a seat follows: its county's, or those of the counties below it."""
 
-from accounts.models import County
+from accounts.models import STAFF, County
 from accounts.queries import counties_below
 from registry import rules
 from registry.draft_path import list_steps, speaks_for
@@ -20,7 +20,7 @@ def follows_drafts(by):
     return any(
         rules.is_office(by, county)
         or (
-            by.post in rules.STAFF
+            by.post in STAFF
             and any(speaks_for(by.unit, county, step.unit_key) for step in list_steps(county))
         )
         for county in _counties(by)

@@ -16,11 +16,10 @@ from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
-from registry.queries import current_on, public_duties, with_carriers, with_edition_marks
+from registry.queries import carrying, current_on, public_duties, with_carriers, with_edition_marks
 from registry.states import (
     CHANGES,
     IN_FORCE,
-    DraftState,
     EndKind,
     ServiceCentre,
     SourceKind,
@@ -28,8 +27,6 @@ from registry.states import (
     TransferMode,
 )
 
-OPEN = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
-"""A draft that still may become an edition; one a county."""
 USUAL_SOURCES = {word: key for key, word in SourceKind.choices}  # of what was published in the usual words
 MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
 MOST_PAIRS = 100  # of lines that are looked at to find which became which
@@ -149,7 +146,6 @@ def sources_of(county, on=None):
 def snapshot(version, on, sources):
     """Everything the public page says of a version that day, in words that no later change reaches."""
     duty = version.duty
-    carried = [c for c in version.all_carriers if c.ended_on is None or c.ended_on >= on]
     term = [plain_date(day) for day in (version.term_from, version.term_until) if day]
     return {
         "duty": str(duty.uuid),
@@ -160,7 +156,7 @@ def snapshot(version, on, sources):
         "category": duty.category.name if duty.category else "",
         "name": version.name,
         "department": version.department.name,
-        "townships": "、".join(carrier.township.short_name for carrier in carried),
+        "townships": "、".join(carrier.township.short_name for carrier in carrying(version, on)),
         "township_duties": version.township_duties,
         "department_duties": version.department_duties,
         "boundary": version.boundary,
@@ -309,9 +305,18 @@ def _only_slips(pair, slips):
     fields = {slips.get((pair.after["duty"], number)) for number in numbers}
     if not fields or None in fields:
         return False
-    dated = {"version", "effective_from"}
+    own = {name for name in fields if name.startswith("texts.")}
+    if len(_own_differing(pair)) > len(own):
+        return False
+    dated = {"version", "effective_from", "texts"}
     differing = {key for key in pair.after if pair.after[key] != pair.before.get(key)}
     return differing - dated <= fields
+
+
+def _own_differing(pair):
+    """The kind's own columns that differ, by their labels: a slip names such a column by its key, which no snapshot has."""
+    old, new = pair.before.get("texts", {}), pair.after.get("texts", {})
+    return {label for label in old.keys() | new.keys() if old.get(label) != new.get(label)}
 
 
 def newest(county):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.errands import Errand, Source
+from accounts.models import STAFF
 from registry import rules
 from registry.models import Corrigendum, EditionDraft, Feedback, ListImport
 from registry.pages.draft import DraftPage
@@ -74,7 +75,7 @@ def _of_drafts(acting, rows):
 def _turns(acting):
     """What the unit has to pass: of its own county, or of those below it, a province's two steps down."""
     unit = acting.unit
-    if acting.post not in rules.STAFF or not unit.key:
+    if acting.post not in STAFF or not unit.key:
         return None
     upper = Q(county__upper_body=unit.pk) | Q(county__upper_body__above=unit.pk)
     whose = Q(county=unit.county_id) if unit.county_id else upper

@@ -1,4 +1,5 @@
-"""A list from a CSV file with the columns of fixtures/demo/duties.csv, entered by the list's own verbs.
+"""What a county's list begins with: the kinds and categories that its rules name, set up; and a list from a CSV file with the
+columns of fixtures/demo/duties.csv, entered by the list's own verbs. (A county's own table is imported: `registry.importing`.)
 
 A key that comes again is the next text of that duty. Days may be counted from today (-25, +9), so
 that a demonstration always has a duty near its end. Without 施行日期 a duty stays 已准入待生效.

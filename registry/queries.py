@@ -1,4 +1,5 @@
-"""What the list is on a day. The rule of being in force is here once, in SQL, for every page and check.
+"""What the list is on a day. The rule of being in force is here once, in SQL, for every page and check; `hit_facts.days` keeps the
+same rule as the days it gives, which a test compares.
 
 In force on d ⇔ effective_from ≤ d, not superseded by d, d ≤ term_until, and a township carries it
 on d. The last day of a term or of a township counts (until 24:00, 灵川 第四条, 第六条).
@@ -14,10 +15,10 @@ from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
 from registry.normalize import grams, grams_of, normalized, searchable
-from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
+from registry.states import IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
-CANDIDATES = 5000  # of a name in a county: more than a county has duties
+MOST_COMPARED = 5000  # names with the one that is typed, in a county: more than a county has duties
 
 
 def _carriers(*conditions, township=None, **more):
@@ -76,6 +77,8 @@ def versions_on(county, on, *, township=None):
     With a township: the versions it carries or carried, standing as it is there. Not yet public
     duties have no text that counts, so they are never among them.
     """
+    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were; likewise
+    # importing.planning of rows at hand
     last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     versions = DutyVersion.objects.filter(current_on(on), duty__county=county)
     if township:
@@ -117,15 +120,11 @@ def with_pages(county, duties):
     )
 
 
-def ended(county, on):
-    """The versions of duties that are no longer in force that day."""
-    return versions_on(county, on).filter(standing__in=ENDED)
-
-
 def search(versions, text):
-    """The versions whose name, code, duties, boundary, basis, department or 文号 hold every word.
+    """The versions of which each word stands somewhere in the text: name, code, both sides' duties, boundary, basis,
+    department, category, 文号, the kind's own columns (`search_index.parts`).
 
-    One character suffices; width, case and punctuation do not matter; % and _ are themselves.
+    It reads every one of the texts: those of a county, or what an index left. One character suffices; width, case and punctuation do not matter; % and _ are themselves.
     """
     words = search_words(text)
     if text.strip() and not words:
@@ -151,6 +150,11 @@ def with_carriers(versions):
     """Carriers and their townships ready on each version as `all_carriers`: one query."""
     rows = DutyTownship.objects.select_related("township")
     return versions.prefetch_related(Prefetch("carriers", queryset=rows, to_attr="all_carriers"))
+
+
+def carrying(version, on):
+    """Of a version's `all_carriers` the rows that carry it that day: what `carried_on` says, of rows at hand."""
+    return [row for row in version.all_carriers if row.ended_on is None or row.ended_on >= on]
 
 
 def with_edition_marks(versions, *, on, latest, previous):
@@ -239,15 +243,15 @@ def lookalikes(county, name, department, *, on=None):
 def _resembling(county, wanted):
     """{(pk, normalised name)} of the county's duties that share two characters that stand together with the name.
 
-    Of a list so long that more than CANDIDATES do, all that share four in a row, and as many others as there is room.
+    Of a list so long that more than MOST_COMPARED do, all that share four in a row, and as many others as there is room.
     """
     found, conditions = set(), search_index.alike(wanted, county.code)
     for condition in reversed(conditions):  # whoever shares four shares two: of a shorter list that is all
         named = HitFacts.objects.filter(pk__in=search_index.among(condition)).values("duty_id")
         duties = Duty.objects.filter(county=county, pk__in=named).order_by("pk")
-        some = set(duties.values_list("pk", "normalized_name")[:CANDIDATES])
+        some = set(duties.values_list("pk", "normalized_name")[:MOST_COMPARED])
         found |= some
-        if len(some) < CANDIDATES:
+        if len(some) < MOST_COMPARED:
             break
     return found
 

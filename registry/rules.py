@@ -6,7 +6,7 @@
 from accounts.models import STAFF, Post, UnitKind
 from accounts.succession import left_to, stands_for
 from registry.draft_path import speaks_for
-from registry.states import DraftState, Standing
+from registry.states import SENT_DRAFTS, Standing
 
 
 def is_office(by, county):
@@ -108,7 +108,7 @@ def may_see_draft(draft, by):
     """The office; a body of its path from the time it was sent."""
     if may_prepare_edition(draft, by):
         return True
-    sent = draft.state in (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
+    sent = draft.state in SENT_DRAFTS
     return any((sent or step.key in draft.steps_recorded) and is_body(step, draft, by) for step in draft.path)
 
 

@@ -142,7 +142,7 @@ def put(versions):
 
 
 def forget(pks):
-    """Take versions out of the index."""
+    """Take versions out of the index: for whoever takes a version away, which no verb does."""
     key, pks = ("rowid" if connection.vendor == "sqlite" else "version_id"), list(pks)
     with connection.cursor() as cursor:
         for start in range(0, len(pks), BATCH):

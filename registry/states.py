@@ -65,6 +65,11 @@ TAKEN_OFF = (EndKind.CANCELLED, EndKind.MOVED)
 """Ends by the procedure of admission: 已取消. What went over into another list is told by its carriers' ground."""
 
 
+def told_standing(standing):
+    """What everyone is told, and may choose by: 已撤销待生效 is still 现行."""
+    return Standing.IN_FORCE if standing in IN_FORCE else Standing(standing)
+
+
 class ImportState(models.TextChoices):
     """How far a file has come on its way into the list."""
 
@@ -77,6 +82,12 @@ class ImportState(models.TextChoices):
     DROPPED = "dropped", "已放弃"
 
 
+AT_WORK = (ImportState.CHECKING, ImportState.IMPORTING)
+"""Files that a program works on, or should."""
+SETTLEABLE = (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
+"""Files whose columns and units may still be settled anew, or that may be dropped."""
+
+
 class DraftState(models.TextChoices):
     """A next edition: the steps between 拟稿 and 可以公布 are the county's own (regime file, [list_path])."""
 
@@ -85,6 +96,12 @@ class DraftState(models.TextChoices):
     APPROVED = "approved", "待公布"
     PUBLISHED = "published", "已公布"
     DROPPED = "dropped", "已放弃"
+
+
+OPEN_DRAFTS = (DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED)
+"""A draft that still may become an edition; one a county."""
+SENT_DRAFTS = (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
+"""What the bodies of its path see; one that came back to 拟稿 only those that recorded a step of it."""
 
 
 class StepOutcome(models.TextChoices):
@@ -98,6 +115,10 @@ class PostingPlace(models.TextChoices):
     PORTAL = "portal", "县政府门户网站"
     CENTRE = "centre", "乡镇便民服务中心"
     PAGE = "page", "乡镇网页"
+
+
+OF_A_TOWNSHIP = (PostingPlace.CENTRE, PostingPlace.PAGE)
+"""The places that each township has of its own; the portal is the county's."""
 
 
 class CorrigendumKind(models.TextChoices):

@@ -1,7 +1,7 @@
 """A duty as one row of its kind's table: a cell a column, as export writes it and import reads it back.
 
     columns = table_columns(kind)
-    [header(kind), *(cells(version, columns) for version in versions)]
+    [[column.label for column in columns], *(cells(version, columns) for version in versions)]
 
 A version comes with its duty (and the duty's category), its department and `all_carriers` (queries.with_carriers). A cell
 is plain text: days as 2026-11-23, choices by their word, townships by short name with 、 between. What the cells of a
@@ -20,6 +20,7 @@ from audit import clock
 from documents.numbers import BadNumber, check_form
 from registry.columns import STORAGES, Column, columns_of
 from registry.normalize import normalized
+from registry.queries import carrying
 from registry.states import ServiceCentre, SourceKind, TownshipRole, TransferMode
 
 CHOICES = {
@@ -71,10 +72,6 @@ def table_columns(kind):
     return [code, *(column for column in columns if column is not code)]
 
 
-def header(kind):
-    return [column.label for column in table_columns(kind)]
-
-
 def cells(version, columns, on=None, county=""):
     """The texts of a version's row, as it is on the day (today); a 旗 of that name says 旗委 for 县委."""
     return [spoken(column.storage, value_of(version, column, on), county) for column in columns]
@@ -90,9 +87,7 @@ def value_of(version, column, on=None):
         case "category":
             return version.duty.category.name if version.duty.category else ""
         case "townships":
-            day = on or clock.today()
-            rows = version.all_carriers
-            return [row.township for row in rows if row.ended_on is None or row.ended_on >= day]
+            return [row.township for row in carrying(version, on or clock.today())]
         case "effective_from":
             return version.in_force_from
         case storage:

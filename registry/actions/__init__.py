@@ -1,4 +1,9 @@
-"""The verbs of the duty list: `duties` what it says, `editions` what is published. What other apps call stands here."""
+"""The verbs of the duty list. What other apps call stands here.
+
+What it says: `duties`, of a file `imports` (the steps) and `importing` (the rows), `corrigenda` 勘误, `guides` 办事指南.
+What is published: `editions`, `drafts` the next one on its way, `numbers` its 文号 put right, `postings` where it hangs.
+Beside it: `kinds` of list and their columns, `archive` former cases, `feedback` of readers. `shared` what all of them ask.
+"""
 
 from registry.actions.duties import (
     DutyFacts,

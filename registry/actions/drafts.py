@@ -20,9 +20,9 @@ from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.shared import check_still_acts
 from registry.draft_path import unit_of
-from registry.editions import OPEN, changes_since, compare_texts, digest, entries_on, newest
+from registry.editions import changes_since, compare_texts, digest, entries_on, newest
 from registry.models import EditionDraft, EditionStep
-from registry.states import StepOutcome
+from registry.states import OPEN_DRAFTS, StepOutcome
 
 
 class StaleDraft(Exception):
@@ -109,7 +109,7 @@ def begin_draft(*, county, by, notes=""):
         _remember("begin_edition_draft", by, county.code, "county", "", refusal)
         raise
     except IntegrityError:
-        return EditionDraft.objects.get(county=county, state__in=OPEN)
+        return EditionDraft.objects.get(county=county, state__in=OPEN_DRAFTS)
 
 
 def describe_draft(*, draft, by, lock, notes):
@@ -177,7 +177,7 @@ def return_step(*, draft, by, lock, step, decided_on, reason, upload=None):
         current = _current(locked, step)
         _write_step(locked, current, by, StepOutcome.RETURNED, decided_on, upload, reason=reason)
         locked.return_step()
-        locked.step = ""
+        locked.step = locked.turn = ""
         _tell_office(locked, f"{current.body}退回了拟编版次")
         facts |= {"list_step": current.label, "decided_on": decided_on}
     return locked
@@ -220,7 +220,7 @@ def _write_step(draft, step, by, outcome, decided_on, upload, **said):
 def take_back(*, draft, by, lock):
     with _act("take_back", draft, by, lock) as (locked, _):
         locked.take_back()
-        locked.step = ""
+        locked.step = locked.turn = ""
     return locked
 
 

@@ -14,8 +14,9 @@ from registry.actions.duties import NotPossible
 from registry.actions.shared import check_still_acts
 from registry.changes import changed
 from registry.draft_path import list_steps
-from registry.editions import OPEN, changes_since, digest, entries_on, newest
+from registry.editions import changes_since, digest, entries_on, newest
 from registry.models import Edition, EditionEntry
+from registry.states import OPEN_DRAFTS
 
 
 def publish_edition(*, county, document_number, published_on, by, notes=""):
@@ -55,7 +56,7 @@ def _check_no_other_way(county):
     if steps := list_steps(county):
         ways = "、".join(step.label for step in steps)
         raise NotPossible(f"清单要先经过{ways}，才能公布。请从“拟编版次”送审。")
-    if county.edition_drafts.filter(state__in=OPEN).exists():
+    if county.edition_drafts.filter(state__in=OPEN_DRAFTS).exists():
         raise NotPossible("有一份拟编版次正在办理，请在那里公布，或者先放弃它。")
 
 

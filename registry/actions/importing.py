@@ -61,7 +61,7 @@ class _Writer:
         if before and number == before.document_number:
             number = None
         day, number = day or self.effective_from, number or self.document_number
-        said = _said(row.entry)
+        said = row.entry.said
         if not (day and number):
             raise NotPossible(f"{said}没有施行日期或者文号，请为这次导入填写。")
         if before and day <= before.effective_from:
@@ -259,7 +259,3 @@ class _Numbers:
         self.serials.add(serial)
         self.last = serial
         return serial, code or f"{self.prefix}{serial:03d}"
-
-
-def _said(entry):
-    return f"工作表“{entry.sheet}”第{entry.row}行" if entry.sheet else f"第{entry.row}行"

@@ -28,12 +28,10 @@ from registry.filling import keeping
 from registry.importing import guarding, progress, settling
 from registry.importing.reading import read
 from registry.models import Edition, ListImport, ListKind
-from registry.states import ImportState
+from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 KIND = "list_import"
-OPEN = (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
 NOT_AS_SHOWN = "您打开页面以后，这份文件的栏目又有修改，预览变了。请重新看过预览，再确认导入。"
-AT_WORK = (ImportState.CHECKING, ImportState.IMPORTING)
 
 
 @contextmanager
@@ -116,7 +114,7 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
 def settle_import(*, row, choices, by):
     """What the columns mean and which units are meant; the check is then to be done (work)."""
     with _act("settle_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
-        row = _locked(row, *OPEN)
+        row = _locked(row, *SETTLEABLE)
         source, row.state = row.state, ImportState.CHECKING
         row.choices, row.problems, row.plan, row.rows_done = choices, [], {}, 0
         row.save(update_fields=["choices", "problems", "plan", "rows_done", "state"])
@@ -127,7 +125,7 @@ def settle_import(*, row, choices, by):
 def remember_choices(*, row, choices, by):
     """Choices half-way: another header row was asked for, and its columns have to be seen before they are settled."""
     with _act("settle_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
-        row = _locked(row, *OPEN)
+        row = _locked(row, *SETTLEABLE)
         row.state, row.choices, row.problems, row.plan = ImportState.MATCHING, choices, [], {}
         row.save(update_fields=["state", "choices", "problems", "plan"])
     return row
@@ -270,7 +268,7 @@ def resume_import(*, row, by):
 def drop_import(*, row, by):
     """The file is kept, nothing of it enters the list."""
     with _act("drop_list", by, row.uuid, rules.may_prepare_list(by, row.county)):
-        row = _locked(row, *OPEN)
+        row = _locked(row, *SETTLEABLE)
         source, row.state = row.state, ImportState.DROPPED
         row.save(update_fields=["state"])
         _record("drop_list", row, by.as_actor(), source)

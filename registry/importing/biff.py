@@ -6,22 +6,14 @@
 import struct
 
 from documents.files import BadFile
+from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
 
 FREE = 0xFFFFFFFA  # sector numbers from here on are marks
-CELLS = {
-    0x06,
-    0xFD,
-    0x203,
-    0x204,
-    0x205,
-    0x27E,
-    0xD6,
-    0xBD,
-}  # formula, text, number … : row and column come first
+# formula, text, number … : row and column come first
+CELLS = {0x06, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xBD}
 FILEPASS, SUPBOOK = 0x2F, 0x1AE
 # SUPBOOK of the workbook itself and of add-ins: [MS-XLS] 2.4.271
 OWN = (0x0401, 0x3A01)
-MOST_ROWS, MOST_COLUMNS = 60_000, 100
 DAMAGED = "文件已损坏，请用WPS或Excel另存为XLSX后上传。"
 
 
@@ -102,11 +94,9 @@ def _check_records(stream):
         if kind in CELLS:
             row, column = place.unpack_from(stream, at + 4)
             if row >= MOST_ROWS:
-                raise BadFile(
-                    f"工作表占到第{row + 1}行，超过{MOST_ROWS}行。请删除数据下方的空行，或者分成几个文件后上传。"
-                )
+                raise too_long(row + 1)
             if column >= MOST_COLUMNS:
-                raise BadFile(f"工作表有{column + 1}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")
+                raise too_wide(column + 1)
         elif kind == FILEPASS:
             raise BadFile("表格设有打开密码，请去掉密码后上传。")
         elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at + 4)[1] not in OWN:

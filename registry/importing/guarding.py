@@ -9,9 +9,8 @@ import zipfile
 
 from documents.files import BadFile, clean_name, has_macros
 from registry.importing import biff
+from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
 
-MOST_ROWS = 60_000
-MOST_COLUMNS = 100
 MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
 MOST_PLACES = MOST_ROWS * MOST_COLUMNS  # a reader makes room for every place up to the last cell
 MOST_STRINGS = 2_000_000  # marks of texts and their runs: <si> and <t> of each
@@ -173,11 +172,3 @@ def _number(letters):
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def too_long(rows):
-    return BadFile(f"工作表占到第{rows}行，超过{MOST_ROWS}行。请删除数据下方的空行，或者分成几个文件后上传。")
-
-
-def too_wide(columns):
-    return BadFile(f"工作表有{columns}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")

@@ -16,10 +16,10 @@ from accounts.fields import character_name, refused_character
 from accounts.models import Unit
 from audit import clock
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
+from registry.importing.pairing import Pairing
 from registry.importing.rows import letter
-from registry.models import Duty, DutyTownship, DutyVersion
-from registry.normalize import normalized
-from registry.states import EndKind
+from registry.models import DutyTownship, DutyVersion
+from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
@@ -40,6 +40,11 @@ class Entry:
     code: str = ""
     department: object = None
     townships: list = field(default_factory=list)
+
+    @property
+    def said(self):
+        """Where it stands, as a sentence names it."""
+        return f"工作表“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
 
 
 @dataclass
@@ -143,11 +148,17 @@ def current_of(kind, on):
 
 def _current(version, on):
     waits = version.effective_from is None or version.effective_from > on
-    carried = any(row.ended_on is None or row.ended_on >= on for row in version.all_carriers)
+    carried = carrying(version, on)
     over = bool(version.term_until and version.term_until < on)
-    ends = sorted((row.ended_on, row.end_kind) for row in version.all_carriers if row.ended_on)
-    kind = ends[-1][1] if ends and not carried else ""  # of a term that ran out there is none
+    kind = "" if carried else _last_end(version)  # of a term that ran out there is none
     return Current(version, waits, not waits and (over or not carried), kind)
+
+
+def _last_end(version):
+    """The ground by which the last townships left, as `queries.versions_on` tells a standing by it."""
+    ends = [(row.ended_on, row.end_kind) for row in version.all_carriers if row.ended_on]
+    last = max((day for day, _ in ends), default=None)
+    return min((kind for day, kind in ends if day == last), default="")
 
 
 class _Planner:
@@ -165,7 +176,7 @@ class _Planner:
                 entries.append(entry)
             if done % 200 == 0:
                 told(done)
-        found = _Pairing(self, entries).found
+        found = Pairing(self, entries).found
         for at, entry in enumerate(entries):
             if at in found:
                 self._decide(entry, found[at])
@@ -232,7 +243,7 @@ class _Planner:
         if current is None:
             facts, texts, what = self._facts(entry, {}, {}), [], NEW
         else:
-            texts = self._differences(entry, current.version)
+            texts = self.differences(entry, current.version)
             what = CHANGED if texts else SAME
             old = {name: getattr(current.version, name) for name in FACTS}
             facts = self._facts(entry, old, current.version.texts) if texts else None
@@ -246,7 +257,7 @@ class _Planner:
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
 
-    def _differences(self, entry, version):
+    def differences(self, entry, version):
         """[(label, old, new)] of the columns the file has, as cells say them."""
         found = []
         for column in self.columns:
@@ -286,109 +297,3 @@ def _concerns(reason):
     if "乡镇" in reason:
         return "townships"
     return "term_until" if "日期" in reason else "name"
-
-
-class _Pairing:
-    """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says.
-
-    `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
-    """
-
-    def __init__(self, planner, entries):
-        self.planner, self.entries, self.found = planner, entries, {}
-        self.by_code = {each.duty.code: each for each in planner.known}
-        county = planner.reader.county
-        self.elsewhere = set(
-            Duty.objects.filter(county=county).exclude(list_kind=planner.kind).values_list("code", flat=True)
-        )
-        self.prefixes = [kind.prefix for kind in county.list_kinds.exclude(pk=planner.kind.pk)]
-        self._by_code()
-        self._by_name()
-
-    def _by_code(self):
-        seen = {}
-        for at, entry in enumerate(self.entries):
-            if not entry.code:
-                continue
-            if entry.code in seen:
-                first = self.entries[seen[entry.code]]
-                self.planner.refuse(entry, f"编号与{_row_said(first)}相同", "code")
-                self.found.pop(at, None)
-                continue
-            seen[entry.code] = at
-            current = self.by_code.get(entry.code)
-            if current and current.ended:
-                self.planner.refuse(entry, "这个编号的事项已经终止，须重新准入后才能列入", "code")
-            elif current:
-                self.found[at] = current
-            elif self._is_anothers(entry.code):
-                self.planner.refuse(entry, "这个编号属于另一种清单", "code")
-
-    def _is_anothers(self, code):
-        ours = any(re.fullmatch(re.escape(prefix) + r"\d+", code) for prefix in self.prefixes)
-        return ours or code in self.elsewhere
-
-    def _by_name(self):
-        taken = {current.duty.pk for current in self.found.values()}
-        refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
-        rows = defaultdict(list)
-        for at, entry in enumerate(self.entries):
-            if at not in self.found and (entry.sheet, entry.row) not in refused:
-                rows[normalized(entry.name), entry.department.pk].append(at)
-        known = defaultdict(list)
-        for current in self.planner.known:
-            if current.duty.pk not in taken:
-                known[current.version.normalized_name, current.version.department_id].append(current)
-        for key, places in rows.items():
-            self._pair(places, known.get(key, []))
-
-    def _pair(self, places, candidates):
-        listed = [each for each in candidates if not each.ended]
-        if len(places) == 1 and len(listed) == 1 and self._may_be(places[0], listed[0]):
-            self.found[places[0]] = listed[0]
-            return
-        seen = {}
-        for at in places:
-            entry = self.entries[at]
-            identity = (self._where(entry), self._says(entry))
-            if identity in seen:
-                self.planner.refuse(entry, f"与{_row_said(self.entries[seen[identity]])}完全相同")
-                continue
-            seen[identity] = at
-            fits = [each for each in listed if self._may_be(at, each) and self._stands_for(entry, each)]
-            if len(fits) > 1:
-                fits = [each for each in fits if not self.planner._differences(entry, each.version)]
-            if len(fits) > 1 or (not fits and len(listed) > 1 and not entry.code):
-                self.planner.refuse(
-                    entry, f"清单里有{len(listed)}项同名、同部门的事项，请在编号一栏写明是哪一项"
-                )
-                continue
-            if fits:
-                listed.remove(fits[0])
-            elif self._was_revoked(candidates):
-                self.planner.refuse(entry, "与已经撤销的事项同名、同部门，须重新准入后才能列入")
-                continue
-            self.found[at] = fits[0] if fits else None
-
-    def _may_be(self, at, current):
-        """A row with a number of its own is only the duty of that number, or a new one."""
-        return not self.entries[at].code or self.entries[at].code == current.duty.code
-
-    def _stands_for(self, entry, current):
-        carried = {row.township_id for row in current.version.all_carriers if row.ended_on is None}
-        return self._where(entry) == frozenset(carried)
-
-    def _where(self, entry):
-        return frozenset(township.pk for township in entry.townships)
-
-    def _says(self, entry):
-        return tuple(
-            (key, str(value)) for key, value in sorted(entry.given.items()) if not isinstance(value, list)
-        )
-
-    def _was_revoked(self, candidates):
-        return any(each.end_kind not in ("", EndKind.CANCELLED) for each in candidates)
-
-
-def _row_said(entry):
-    return f"工作表“{entry.sheet}”第{entry.row}行" if entry.sheet else f"第{entry.row}行"

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from accounts.fields import BLANKS
 from documents.files import BadFile
-from registry.importing.guarding import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
 from registry.table import unguarded
 
 DELIMITERS = ",\t;"

@@ -88,7 +88,8 @@ class Duty(models.Model):
 
 
 class DutyVersion(models.Model):
-    """What a duty says from one day to another. Written once: only its dates and 文号 come later.
+    """What a duty says from one day to another. Written once: only its dates, its 文号 and what a search compares come later; the
+    database refuses the rest (`registry.triggers.VERSION_TEXTS`).
 
     In force from effective_from to the day before superseded_on, within term_until, while a
     township still carries it. Without effective_from it is 已准入待生效.
@@ -199,8 +200,13 @@ class DutyVersion(models.Model):
         """首次列入, then 第n次修订, 勘误 not counted: never 版, which is an edition's word (settled 39)."""
         if self.is_corrigendum:
             return "勘误"
-        amended = self.number - 1 - self.slips_before
-        return f"第{amended}次修订" if amended else "首次列入"
+        return f"第{self.amended}次修订" if self.amended else "首次列入"
+
+    @property
+    def amended(self):
+        """How often the duty was amended up to this text. 0 of the text it was entered by, and of that text put right: the document
+        and the case that it names are those of the entry."""
+        return self.number - 1 - self.slips_before - self.is_corrigendum
 
 
 class DutyTownship(models.Model):

@@ -13,7 +13,15 @@ from documents.models import StoredFile
 from registry.draft_flow import DraftFlow
 from registry.draft_path import list_steps
 from registry.models.duty import DutyVersion
-from registry.states import CHANGES, CorrigendumKind, DraftState, PostingPlace, StepOutcome, changes_said
+from registry.states import (
+    CHANGES,
+    OPEN_DRAFTS,
+    CorrigendumKind,
+    DraftState,
+    PostingPlace,
+    StepOutcome,
+    changes_said,
+)
 
 
 class Edition(models.Model):
@@ -119,7 +127,7 @@ class EditionDraft(DraftFlow):
         constraints = [
             models.UniqueConstraint(
                 fields=["county"],
-                condition=Q(state__in=[DraftState.DRAFTING, DraftState.UNDER_WAY, DraftState.APPROVED]),
+                condition=Q(state__in=list(OPEN_DRAFTS)),
                 name="edition_draft_one_open_per_county",
             ),
         ]

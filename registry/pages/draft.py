@@ -9,7 +9,7 @@ from registry import rules
 from registry.actions.drafts import openness
 from registry.draft_path import unit_of
 from registry.editions import Changes, compare_texts, newest, waiting_changes
-from registry.states import DraftState, StepOutcome
+from registry.states import OPEN_DRAFTS, DraftState, StepOutcome
 
 SHOWN = 100
 STATE_KEYS = {
@@ -59,7 +59,7 @@ class DraftPage:
 
     @property
     def is_open(self):
-        return self.draft.state not in (DraftState.PUBLISHED, DraftState.DROPPED)
+        return self.draft.state in OPEN_DRAFTS
 
     @cached_property
     def steps(self):

@@ -1,8 +1,8 @@
 """The public list as asked for by an address: filters, counts beside them, rows of one page.
 
-Eleven queries whatever the size of the list: what changed since the edition (three), county's units, kinds, categories,
-editions, counts, rows, carriers, and the county itself; up to five more where something is searched
-(registry.searching).
+As many queries whatever the size of the list (tests/registry/test_views.py holds it to that): the county, its units, kinds,
+categories and editions, the counts, the rows and their carriers, what changed since the edition; a few more where something is
+searched (registry.searching).
 """
 
 from collections import Counter

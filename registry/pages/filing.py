@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from registry.models import EditionDraft
-from registry.states import DraftState, StepOutcome
+from registry.states import SENT_DRAFTS, DraftState, StepOutcome
 
-SENT = (DraftState.UNDER_WAY, DraftState.APPROVED, DraftState.PUBLISHED)
 AT_MOST = 200  # the newest; a body looks up older ones on the county's own pages
 
 
@@ -62,7 +61,7 @@ class Filing:
 
     def __init__(self, counties, unit):
         drafts = list(
-            EditionDraft.objects.filter(county__in=counties, state__in=SENT)
+            EditionDraft.objects.filter(county__in=counties, state__in=SENT_DRAFTS)
             .select_related("county", "edition", "regime")
             .prefetch_related("steps")
             .defer("content", "regime__text")[:AT_MOST]

@@ -9,15 +9,10 @@ from django.db.models import Count
 from registry import changes, editions, queries
 from registry.caching import MAX_AGE
 from registry.searching import Hits, ranked
-from registry.states import IN_FORCE, Standing
+from registry.states import Standing, told_standing
 
 CODE_ORDER = ("duty__list_kind__order", "duty__serial")
 FACETS = ("duty__list_kind", "duty__category", "department", "standing")
-
-
-def status_of(standing):
-    """What a reader may choose by: 已撤销待生效 is still 现行."""
-    return Standing.IN_FORCE if standing in IN_FORCE else Standing(standing)
 
 
 def counts_of_all(listing):
@@ -61,7 +56,9 @@ class Searched:
 
     def counts(self):
         """Counter of (kind, category, department, status) of the hits."""
-        return Counter((*facet, status_of(standing)) for _, *facet, standing, _, _ in self.hits.rows.values())
+        return Counter(
+            (*facet, told_standing(standing)) for _, *facet, standing, _, _ in self.hits.rows.values()
+        )
 
     @cached_property
     def passing(self):
@@ -73,7 +70,7 @@ class Searched:
     def _passes(self, row):
         _, *facet, standing, _, _ = row
         wanted = self.listing.chosen_facets().values()
-        have = (*facet, status_of(standing))
+        have = (*facet, told_standing(standing))
         return all(want is None or has in want for has, want in zip(have, wanted, strict=True))
 
     def in_order(self):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from registry.importing import progress, settling
 from registry.importing.planning import CHANGED, GONE, NEW, SAME
-from registry.states import ImportState
+from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 A_PAGE = 100
 WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
@@ -37,11 +37,11 @@ class ImportPage:
 
     @property
     def is_working(self):
-        return self.row.state in (ImportState.CHECKING, ImportState.IMPORTING)
+        return self.row.state in AT_WORK
 
     @property
     def may_be_settled(self):
-        return self.row.state in (ImportState.MATCHING, ImportState.CHECKED, ImportState.FAILED)
+        return self.row.state in SETTLEABLE
 
     @cached_property
     def progress(self):

@@ -15,7 +15,7 @@ from accounts.queries import several_counties
 from accounts.succession import has_ended, heir
 from registry.columns import own_texts
 from registry.pages.row import Row
-from registry.states import IN_FORCE, Standing
+from registry.states import told_standing
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -58,11 +58,6 @@ class Addresses:
 
 def day(value):
     return value.isoformat() if value else None
-
-
-def status(standing):
-    """The code everyone is told: what is 已撤销待生效 is still in force."""
-    return Standing.IN_FORCE.value if standing in IN_FORCE else Standing(standing).value
 
 
 def county_facts(county, addresses):
@@ -152,7 +147,7 @@ def duty_facts(version, on, addresses, township=None, awaits=""):
         "code": duty.code,
         "kind": duty.list_kind.key,
         "category": duty.category.name if duty.category else "",
-        "status": status(version.standing),
+        "status": told_standing(version.standing).value,
         "last_day": day(row.last_day) if row.concerned else None,
         "awaits": awaits,
         "sample": duty.is_sample,

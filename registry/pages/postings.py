@@ -1,12 +1,13 @@
 """Where an edition was made public and where not yet: for everyone, for the office, for one township."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from accounts.models import Unit, UnitKind
+from audit import clock
 from registry import rules
-from registry.states import PostingPlace
-
-OF_TOWNSHIPS = (PostingPlace.CENTRE, PostingPlace.PAGE)
+from registry.models import Posting
+from registry.states import OF_A_TOWNSHIP, PostingPlace
 
 
 def spot(place, township=None):
@@ -44,7 +45,7 @@ class PostingPage:
     def spots(self):
         """{value: (place, township)} of the places the seat may record."""
         rows = [(PostingPlace.PORTAL, None)] if self.is_office else []
-        rows += [(place, township) for township in self.own for place in OF_TOWNSHIPS]
+        rows += [(place, township) for township in self.own for place in OF_A_TOWNSHIP]
         return {spot(*row): row for row in rows}
 
     @property
@@ -76,7 +77,7 @@ class PostingPage:
     def _cells(self, township):
         return [
             (place.label, spot(place, township), self.known.get((place, township.pk)))
-            for place in OF_TOWNSHIPS
+            for place in OF_A_TOWNSHIP
         ]
 
     @property
@@ -87,14 +88,46 @@ class PostingPage:
 
     @cached_property
     def missing(self):
-        """[(value, words)] of the places of the seat where nothing is recorded."""
+        """[(value, words)] of the places of the seat where nothing is recorded, and somebody is left to record it."""
+        asked = _asked_of(self.edition, self.townships, clock.today())
         return [
             (value, label)
             for value, label in self.choices
-            if (self.spots[value][0], self.spots[value][1] and self.spots[value][1].pk) not in self.known
+            if (where := self._keys(value)) in asked and where not in self.known
         ]
 
+    def _keys(self, value):
+        place, township = self.spots[value]
+        return place, township and township.pk
 
-def missing_counts(editions, townships):
-    """{edition pk: places not recorded} by counting: editions annotated with `posted`."""
-    return {edition.pk: max(1 + 2 * townships - edition.posted, 0) for edition in editions}
+
+def missing_counts(editions):
+    """{edition pk: how many places its PostingPage lists to the office as missing}. Two queries, whatever counties the
+    editions are of."""
+    recorded = defaultdict(set)
+    rows = Posting.objects.filter(edition__in=editions).values_list("edition", "place", "township")
+    for edition, *where in rows:
+        recorded[edition].add(tuple(where))
+    townships = defaultdict(list)
+    counties = {edition.county_id for edition in editions}
+    for unit in Unit.objects.filter(county__in=counties, kind=UnitKind.TOWNSHIP).order_by():
+        townships[unit.county_id].append(unit)
+    today = clock.today()
+    return {
+        edition.pk: len(_asked_of(edition, townships[edition.county_id], today) - recorded[edition.pk])
+        for edition in editions
+    }
+
+
+def _asked_of(edition, townships, today):
+    """{(place, township's pk)} where the edition has to be posted (灵川 第八条): the portal, and of each township its own
+    places; not of one that came after the edition, nor of one dissolved since, which has nobody to post it."""
+    days = (edition.published_on, today)
+    asked = [each.pk for each in townships if all(_stands(each, day) for day in days)]
+    return {(PostingPlace.PORTAL, None), *((place, pk) for place in OF_A_TOWNSHIP for pk in asked)}
+
+
+def _stands(unit, day):
+    """The rule of `Unit.objects.on`, of a unit at hand."""
+    begun = unit.valid_from is None or unit.valid_from <= day
+    return begun and (unit.valid_until is None or unit.valid_until >= day)

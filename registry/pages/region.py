@@ -12,6 +12,7 @@ from config.templatetags.chinese import plain_date
 from registry import area
 from registry.models import Edition
 from registry.pages.filing import Stand, paths_of
+from registry.pages.postings import missing_counts
 
 HEADS = (
     "县",
@@ -91,10 +92,11 @@ class Region:
         editions, drafts = area.latest_editions(keys), area.open_drafts(keys)
         paths = paths_of(drafts.values())
         stands = {county: Stand(draft, paths[draft.pk]) for county, draft in drafts.items()}
-        missing = area.missing_postings(editions, on)
+        missing = missing_counts(editions.values())
         self.lines = [
-            Line(county, editions.get(county.pk), stands.get(county.pk), missing[county.pk])
+            Line(county, edition, stands.get(county.pk), missing[edition.pk] if edition else 0)
             for county in self.counties
+            for edition in [editions.get(county.pk)]
         ]
         self._count(area.numbers_in_force(keys, on))
 

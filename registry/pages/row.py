@@ -9,10 +9,11 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import County
 from config.templatetags.chinese import plain_date
-from registry.draft_path import awaited_above
+from registry.awaiting import mark
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
-from registry.states import ENDED, Standing
+from registry.queries import carrying
+from registry.states import ENDED, Standing, told_standing
 
 EXCERPT = 38
 STATE_KEYS = {
@@ -20,7 +21,6 @@ STATE_KEYS = {
     Standing.REVOKED: "back",
     Standing.CANCELLED: "back",
 }
-PUBLIC_WORDS = {Standing.REVOKING: Standing.IN_FORCE.label}
 
 
 def marked(text, words):
@@ -61,9 +61,8 @@ class Row:
 
     @property
     def state(self):
-        """(key, word) of components/state.html; 已撤销待生效 is still 现行 to the public."""
-        word = PUBLIC_WORDS.get(self.standing, self.standing.label)
-        return STATE_KEYS.get(self.standing, "done"), word
+        """(key, word) of components/state.html."""
+        return STATE_KEYS.get(self.standing, "done"), told_standing(self.standing).label
 
     @property
     def has_ended(self):
@@ -80,7 +79,7 @@ class Row:
         """The townships that carry it on the day; of an ended duty those that carried it last."""
         if self.has_ended:
             return self.concerned
-        return [row for row in self.version.all_carriers if row.ended_on is None or row.ended_on >= self.on]
+        return carrying(self.version, self.on)
 
     @property
     def leaving(self):
@@ -187,10 +186,8 @@ class Row:
 
     @cached_property
     def awaits(self):
-        """待市级审核、省级备案: of a text in force that a case wrote, or that is new since the latest edition, in a county whose
-        list is passed by bodies above it (黑龙江 四（一）). What was taken over before there was an edition is not spoken of."""
+        """待市级审核、省级备案, by the rule of `awaiting.mark`; "" of what has ended, and where the row knows no edition."""
         version = self.version
-        listed = self.has_ended or version.duty.list_kind.recalled or getattr(version, "in_latest", True)
-        if self.county is None or listed or not (self.latest or version.case):
+        if self.county is None or self.has_ended or not hasattr(version, "in_latest"):
             return ""
-        return awaited_above(self.county)
+        return mark(self.county, version, in_latest=version.in_latest, latest=self.latest)

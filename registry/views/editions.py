@@ -2,14 +2,12 @@
 
 from functools import partial
 
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import seat_required
-from accounts.models import Unit, UnitKind
 from audit import clock
 from documents.correcting import told
 from documents.handing import NotPreviewed, previewed, tell_done
@@ -38,7 +36,7 @@ def edition_list(request):
     county, today = county_of(request), clock.today()
     latest, changes = editions.marked_changes(county, today)
     is_office = rules.is_office(request.acting, county)
-    rows = list(county.editions.annotate(posted=Count("postings")).order_by("-published_on", "-id"))
+    rows = list(county.editions.all())
     context = {
         "section": "editions",
         "editions": rows,
@@ -49,8 +47,7 @@ def edition_list(request):
         "may_post": rules.may_record_posting(request.acting, county),
     }
     if is_office:
-        townships = Unit.objects.on(today).filter(county=county, kind=UnitKind.TOWNSHIP).count()
-        missing = missing_counts(rows, townships)
+        missing = missing_counts(rows)
         for row in rows:
             row.missing = missing[row.pk]
     return render(request, "registry/edition_list.html", context)

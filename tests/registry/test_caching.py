@@ -1,7 +1,9 @@
 """What a visitor's browser, and the server itself, may keep of the public pages, and for how long: a minute in all, of which
 the server takes one second."""
 
+import os
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -12,7 +14,7 @@ from accounts import actions as accounts
 from accounts.models import Post, UnitKind
 from audit.record import SYSTEM
 from regimes.actions import load_regime
-from registry import actions
+from registry import actions, caching
 from registry.actions import archive, kinds
 from registry.changes import mark
 from registry.loading import set_up
@@ -242,3 +244,26 @@ def test_another_county_has_its_own_mark(duty, place, enter):
     enter("再加一项")
 
     assert mark(other) == before != mark(place.county)
+
+
+SOURCES = ("templates/base.html", "static/base.css", "registry/pages/row.py", "accounts/succession.py")
+COMPILED = "accounts/__pycache__/succession.pyc"
+
+
+@pytest.mark.parametrize("file", SOURCES)
+def test_a_new_program_makes_every_page_new(settings, tmp_path, monkeypatch, file):
+    """Whichever app of it was replaced; what Python writes beside it does not."""
+    for name in (*SOURCES, COMPILED):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (1000, 1000))
+    settings.BASE_DIR = tmp_path
+    apps = [SimpleNamespace(path=str(tmp_path / app)) for app in ("registry", "accounts")]
+    monkeypatch.setattr(caching.apps, "get_app_configs", lambda: apps)
+    before = caching.release.__wrapped__()
+
+    os.utime(tmp_path / COMPILED, (2000, 2000))
+    assert caching.release.__wrapped__() == before
+    os.utime(tmp_path / file, (2000, 2000))
+    assert caching.release.__wrapped__() != before

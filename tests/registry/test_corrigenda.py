@@ -68,7 +68,7 @@ def test_the_corrected_text_takes_the_place_of_the_other(office, slip):
     ]
 
 
-def test_the_case_behind_it_stays_named(office, place):
+def test_the_case_behind_it_stays_named(client, office, place):
     version = actions.enter_duty(
         county=place.county,
         facts=facts("乙事项", township_duties=WRONG),
@@ -84,6 +84,9 @@ def test_the_case_behind_it_stays_named(office, place):
     result = confirm_corrigendum(corrigendum=propose(office, version.duty), by=office.head)
 
     assert (result.case, result.case_number) == ("案件一", "灵准申〔2025〕1号")
+    page = client.get(version.duty.get_absolute_url()).text
+    assert "<dt>准入文件</dt>" in page
+    assert "<dt>准入申请</dt><dd>灵准申〔2025〕1号</dd>" in page
 
 
 def test_townships_with_their_ends_come_along(office, slip, place):
@@ -268,6 +271,25 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     for page in ("/", "/editions/", edition.get_absolute_url(), "/editions/compare/", "/changes.atom"):
         assert said in client.get(page).content.decode(), page
     assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
+
+
+def test_a_slip_in_a_column_of_the_kinds_own_is_told_as_one(client, office, enter):
+    kind = office.kinds["supporting"]
+    own = [{"key": "telling", "label": "追责情形"}, {"key": "remark", "label": "备注"}]
+    kind.columns = [*kind.columns, *own]
+    kind.save()
+    duty = enter("丙事项", texts={"telling": WRONG, "remark": "每月一次。"}).duty
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    made = propose(office, duty, field="texts.telling")
+    confirm_corrigendum(corrigendum=made, by=office.head)
+
+    waiting = client.get("/editions/").context["waiting"]
+    actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+    compared = client.get("/editions/compare/").context["compared"]
+
+    assert (waiting.changed, [pair.code for pair in waiting.corrected]) == ([], [duty.code])
+    assert compared.numbers == {"added": 0, "changed": 0, "corrected": 1, "ended": 0}
 
 
 def test_the_triggers_let_it_through_and_nothing_more(office, slip):

@@ -164,7 +164,7 @@ def test_a_return_brings_it_back_and_the_whole_way_is_walked_again(binxian, ente
         decided_on=TODAY,
         reason="乙事项没有列入。",
     )
-    assert (draft.state, draft.step) == ("drafting", "")
+    assert (draft.state, draft.step, draft.turn) == ("drafting", "", "")
 
     enter("乙事项", effective=TODAY)
     draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
@@ -176,6 +176,7 @@ def test_what_comes_back_unchanged_is_not_decided_again(binxian, enter):
     enter()
     draft = passed(binxian, sent(binxian), "county")
     draft = drafts.take_back(draft=draft, by=binxian.office, lock=draft.lock)
+    assert (draft.step, draft.turn) == ("", "")
 
     draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
 

@@ -73,7 +73,10 @@ def exported(kind, on=TODAY):
     versions = queries.with_carriers(
         versions.select_related("duty__category", "department").order_by("duty__serial")
     )
-    return [table.header(kind), *(table.cells(version, columns, on) for version in versions)]
+    return [
+        [column.label for column in columns],
+        *(table.cells(version, columns, on) for version in versions),
+    ]
 
 
 def test_a_plain_table_enters_the_list(bring, place, head):
@@ -301,6 +304,28 @@ def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
     row = bring(xlsx([HEADER, line("示例事项甲")]))
 
     assert "须重新准入" in row.problems[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "standing", "said"),
+    [
+        (["cancelled", "done"], "cancelled", []),
+        (["moved", "cancelled"], "cancelled", []),
+        (["moved", "done"], "revoked", ["与已经撤销的事项同名、同部门，须重新准入后才能列入"]),
+        (["moved", "moved"], "cancelled", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
+    ],
+)
+def test_a_file_takes_an_end_for_what_the_list_says_it_is(bring, enter, place, kinds, standing, said):
+    """Townships that left on one day on different grounds."""
+    duty = enter("示例事项甲").duty
+    for township, kind, case in zip([place.lcz, place.dxz], kinds, "一二", strict=True):
+        end(duty, [township], date(2026, 10, 1), kind=kind, case=case)
+    end(duty, [place.djx], date(2026, 9, 1), case="三")
+
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+
+    assert queries.standing_of(duty, TODAY) == standing
+    assert [problem["text"] for problem in row.problems] == said
 
 
 @pytest.mark.parametrize(

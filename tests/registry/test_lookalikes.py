@@ -63,7 +63,7 @@ def test_an_amended_name_is_compared(enter, place):
 
 def test_of_a_very_long_list_the_most_alike_are_among_those_looked_at(enter, place, monkeypatch):
     """Room for two of five that share two characters: the one that shares four in a row is never left out."""
-    monkeypatch.setattr(queries, "CANDIDATES", 2)
+    monkeypatch.setattr(queries, "MOST_COMPARED", 2)
     for number in range(4):
         enter(f"巡查{number}")
     enter("隐患巡查登记")

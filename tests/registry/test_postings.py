@@ -8,14 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from accounts.models import Post
+from accounts import actions as accounts
+from accounts.models import Post, UnitKind
 from audit.models import Event
+from audit.record import SYSTEM
 from registry import actions
 from registry.actions import NotPossible
 from registry.actions.postings import record_posting
 from registry.models import Posting
 from tests.cast import client_of
 from tests.registry.conftest import NUMBER, TODAY
+from tests.registry.counties import body
+from tests.registry.counties import seat_of as seat_above
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -112,6 +116,23 @@ def test_the_office_sees_what_is_missing(edition, place):
 
     assert "还有6处没有登记公开" in client.get(edition.get_absolute_url()).content.decode()
     assert "还有6处没有登记" in client.get("/editions/").content.decode()
+
+
+def test_every_page_counts_the_same_places_as_missing(edition, place):
+    """Not those of a township dissolved since the edition, nor of one that came after it."""
+    province = body("province", "自治区党委编办")
+    accounts.set_upper_body(county=place.county, unit=province, by=SYSTEM)
+    accounts.change_unit(unit=place.djx, valid_until=DAY, by=SYSTEM)
+    new = {"code": "xjz", "name": "新街镇", "kind": UnitKind.TOWNSHIP, "valid_from": TODAY}
+    accounts.create_unit(county=place.county, by=SYSTEM, **new)
+    office = client_of(place.handler)
+    above = client_of(seat_above(province, county=place.county))
+
+    (line,) = above.get("/region/").context["region"].lines
+
+    assert len(office.get(f"{edition.get_absolute_url()}postings/").context["page"].missing) == 5
+    assert [row.missing for row in office.get("/editions/").context["editions"]] == [5]
+    assert line.missing == 5
 
 
 def test_a_township_finds_its_own_form(edition, place, seat_of, page):

@@ -89,8 +89,10 @@ def test_a_duty_that_became_hidden_is_not_public_on_earlier_days_either(enter, p
     hidden = facts(is_public=False, publication_ground="涉及个人隐私")
     new = actions.amend_duty(duty=version.duty, facts=hidden, townships=place.townships, department=place.zrj)
     take_effect(new, date(2026, 5, 1))
+    before = date(2026, 4, 1)
 
-    assert not queries.public_duties(place.county, date(2026, 4, 1), today=TODAY).exists()
+    assert list(queries.public_duties(place.county, before, today=before)) == [version]
+    assert not queries.public_duties(place.county, before, today=TODAY).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,14 @@
+"""How long and wide a sheet may be, and what is said of one that is longer or wider: of every format the same."""
+
+from documents.files import BadFile
+
+MOST_ROWS = 60_000
+MOST_COLUMNS = 100
+
+
+def too_long(rows):
+    return BadFile(f"工作表占到第{rows}行，超过{MOST_ROWS}行。请删除数据下方的空行，或者分成几个文件后上传。")
+
+
+def too_wide(columns):
+    return BadFile(f"工作表有{columns}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")

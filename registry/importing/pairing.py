@@ -1,0 +1,114 @@
+"""Which duty of the list a row of a file is. Asked by `planning`, to whose plan it adds what stands in the way."""
+
+import re
+from collections import defaultdict
+
+from registry.models import Duty
+from registry.normalize import normalized
+from registry.states import EndKind
+
+
+class Pairing:
+    """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says.
+
+    `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
+    """
+
+    def __init__(self, planner, entries):
+        self.planner, self.entries, self.found = planner, entries, {}
+        self.by_code = {each.duty.code: each for each in planner.known}
+        county = planner.reader.county
+        self.elsewhere = set(
+            Duty.objects.filter(county=county).exclude(list_kind=planner.kind).values_list("code", flat=True)
+        )
+        self.prefixes = [kind.prefix for kind in county.list_kinds.exclude(pk=planner.kind.pk)]
+        self._by_code()
+        self._by_name()
+
+    def _by_code(self):
+        seen = {}
+        for at, entry in enumerate(self.entries):
+            if not entry.code:
+                continue
+            if entry.code in seen:
+                first = self.entries[seen[entry.code]]
+                self.planner.refuse(entry, f"编号与{first.said}相同", "code")
+                self.found.pop(at, None)
+                continue
+            seen[entry.code] = at
+            current = self.by_code.get(entry.code)
+            if current and current.ended:
+                self.planner.refuse(entry, "这个编号的事项已经终止，须重新准入后才能列入", "code")
+            elif current:
+                self.found[at] = current
+            elif self._is_anothers(entry.code):
+                self.planner.refuse(entry, "这个编号属于另一种清单", "code")
+
+    def _is_anothers(self, code):
+        ours = any(re.fullmatch(re.escape(prefix) + r"\d+", code) for prefix in self.prefixes)
+        return ours or code in self.elsewhere
+
+    def _by_name(self):
+        taken = {current.duty.pk for current in self.found.values()}
+        refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
+        rows = defaultdict(list)
+        for at, entry in enumerate(self.entries):
+            if at not in self.found and (entry.sheet, entry.row) not in refused:
+                rows[normalized(entry.name), entry.department.pk].append(at)
+        known = defaultdict(list)
+        for current in self.planner.known:
+            if current.duty.pk not in taken:
+                known[current.version.normalized_name, current.version.department_id].append(current)
+        for key, places in rows.items():
+            self._pair(places, known.get(key, []))
+
+    def _pair(self, places, candidates):
+        listed = [each for each in candidates if not each.ended]
+        if len(places) == 1 and len(listed) == 1 and self._may_be(places[0], listed[0]):
+            self.found[places[0]] = listed[0]
+            return
+        seen = {}
+        for at in places:
+            entry = self.entries[at]
+            identity = (self._where(entry), self._says(entry))
+            if identity in seen:
+                self.planner.refuse(entry, f"与{self.entries[seen[identity]].said}完全相同")
+                continue
+            seen[identity] = at
+            fits = [each for each in listed if self._may_be(at, each) and self._stands_for(entry, each)]
+            if len(fits) > 1:
+                fits = [each for each in fits if not self.planner.differences(entry, each.version)]
+            if len(fits) > 1 or (not fits and len(listed) > 1 and not entry.code):
+                self.planner.refuse(
+                    entry, f"清单里有{len(listed)}项同名、同部门的事项，请在编号一栏写明是哪一项"
+                )
+                continue
+            if fits:
+                listed.remove(fits[0])
+            elif ended := self._not_to_come_back(candidates):
+                self.planner.refuse(entry, f"与{ended}的事项同名、同部门，须重新准入后才能列入")
+                continue
+            self.found[at] = fits[0] if fits else None
+
+    def _may_be(self, at, current):
+        """A row with a number of its own is only the duty of that number, or a new one."""
+        return not self.entries[at].code or self.entries[at].code == current.duty.code
+
+    def _stands_for(self, entry, current):
+        carried = {row.township_id for row in current.version.all_carriers if row.ended_on is None}
+        return self._where(entry) == frozenset(carried)
+
+    def _where(self, entry):
+        return frozenset(township.pk for township in entry.townships)
+
+    def _says(self, entry):
+        return tuple(
+            (key, str(value)) for key, value in sorted(entry.given.items()) if not isinstance(value, list)
+        )
+
+    def _not_to_come_back(self, candidates):
+        """What became of the one that no file brings back (灵川 第十条); "" where all were 取消 or their term ran out."""
+        kinds = {each.end_kind for each in candidates} - {"", EndKind.CANCELLED}
+        if not kinds:
+            return ""
+        return "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
