@@ -7,7 +7,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import County
 from registry.models import DutyTownship, DutyVersion, Edition, EditionDraft
-from registry.queries import carried_on, in_force_on, search
+from registry.queries import carried_on, in_force_on, search_words
+from registry.searching import holding_all
 from registry.states import OPEN_DRAFTS
 
 
@@ -17,8 +18,18 @@ def open_texts(counties, on):
 
 
 def found(counties, text, on):
-    """Of these the ones that hold every word of the text."""
-    return search(open_texts(counties, on), text)
+    """Of these the ones that hold every word of the text; by the index."""
+    words, texts = search_words(text), open_texts(counties, on)
+    if not words:
+        return texts.none()
+    codes = County.objects.filter(pk__in=counties).values_list("code", flat=True)
+    return holding_all(texts, words, _around(list(codes)))
+
+
+def _around(codes):
+    """The area that the index knows all of them by: a county, a city, a province; "" for everywhere."""
+    areas = [codes[0], codes[0][:4], codes[0][:2]]
+    return next((area for area in areas if all(code.startswith(area) for code in codes)), "")
 
 
 def with_township_count(versions, on):

@@ -336,6 +336,13 @@ def _tsquery(column, groups, where):
     return "(" + " AND ".join(conditions) + ")", params + beginning
 
 
+def either(conditions):
+    """One (sql, params) of the pks of all of them."""
+    return " UNION ".join(sql for sql, _ in conditions), [
+        value for _, params in conditions for value in params
+    ]
+
+
 def among(condition):
     """RawSQL for `pk__in`: all pks of a condition."""
     return RawSQL(*condition)  # noqa: S611 - built above, what was typed is a parameter

@@ -53,6 +53,25 @@ def ranked(versions, words, county, fields=()):
     return _cut(rows)
 
 
+def holding_all(versions, words, area=""):
+    """Those of the versions that hold every word, wherever it stands: all there are, unordered. `area`: their counties' code, or
+    its first two or four digits.
+
+    By the index; a single character is compared in the texts that the other words leave, and alone in every one.
+    """
+    known = [word for word in words if len(word) > 1]
+    if known:
+        tiers = search_index.tiers(known, area)
+        asked = (
+            tiers if len(known) == 1 else tiers[-1:]
+        )  # of one word each tier asks what those before it do not
+        versions = versions.filter(pk__in=search_index.among(search_index.either(asked)))
+    for word in words:
+        if len(word) != EXACT:
+            versions = versions.filter(search_text__contains=word)
+    return versions
+
+
 def may_be_asked(words, county=None):
     """A single character is looked for within one county only."""
     return county is not None or any(len(word) > 1 for word in words)

@@ -42,7 +42,7 @@ class Group:
 
 
 class SameDuties:
-    """Groups of duties that hold the words, by normalised name, those of most counties first. Three queries."""
+    """Groups of duties that hold the words, by normalised name, those of most counties first. Four queries."""
 
     def __init__(self, counties, params, on):
         self.counties = list(counties)

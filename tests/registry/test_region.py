@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts import actions as accounts
 from accounts.models import County, Post
 from audit.record import SYSTEM
+from registry import search_index
 from registry.models import EditionDraft, EditionStep, Posting
 from tests.cast import client_of
 from tests.registry.conftest import FROM, end
@@ -276,6 +277,19 @@ def test_what_is_looked_for_is_literal(yangshuo, city, q, count):
     response = browser(city, yangshuo).get(reverse("region-compare"), {"q": q})
 
     assert (response.status_code, response.context["found"].count_said) == (200, count)
+
+
+def test_the_names_are_looked_for_by_the_index(yangshuo, quanzhou, city):
+    """However many counties a province has: not by reading every text."""
+    for each in (yangshuo, quanzhou):
+        each.duty("河道巡查")
+    with CaptureQueriesContext(connection) as asked:
+        response = browser(city, yangshuo).get(reverse("region-compare"), {"q": "河道巡查"})
+
+    [looking] = [row["sql"] for row in asked if search_index.TABLE in row["sql"]]
+    assert groups(response) == [("河道巡查", ["阳朔县", "全州县"], [])]
+    assert "area4503" in looking
+    assert "area450321" not in looking
 
 
 def test_ten_names_a_page(yangshuo, city):

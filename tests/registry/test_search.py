@@ -11,6 +11,7 @@ from accounts import actions as accounts
 from audit.record import SYSTEM
 from registry import actions, candidates, search_index, searching
 from registry.models import Duty, DutyVersion
+from registry.queries import search, search_words
 from registry.searching import search_everywhere
 from tests.registry.conftest import end, facts, take_effect
 from tests.registry.test_views import count, names
@@ -210,6 +211,32 @@ def test_everywhere_means_public_and_in_force(neighbour, enter, place):
     assert {version.name for version in DutyVersion.objects.in_bulk(hits.rows).values()} == {
         "灵川巡查", "全州看护", "另巡查",
     }  # fmt: skip
+
+
+WAYS = (
+    "巡查",
+    "全州",
+    "巡查办法",
+    "办巡查法",
+    "查",
+    "没有",
+    "全州 巡查",
+    "州 巡查",
+    "查 看护",
+    "灵川巡查 看护",
+)
+
+
+@pytest.mark.parametrize("area", ["", "45", "4503", "450324", "50"])
+@pytest.mark.parametrize("text", WAYS)
+def test_what_holds_all_words_by_the_index_is_what_holds_them_by_reading(neighbour, text, area):
+    everything = DutyVersion.objects.filter(duty__county__code__startswith=area)
+
+    held = searching.holding_all(DutyVersion.objects.all(), search_words(text), area)
+
+    if len(text) == 1:  # read in all of them, wherever they are
+        held = held.filter(duty__county__code__startswith=area)
+    assert set(held) == set(search(everything, text))
 
 
 @pytest.mark.parametrize("text", ["巡", "", "。。", "巡。"])
