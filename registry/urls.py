@@ -64,6 +64,7 @@ urlpatterns = [
     path("imports/<uuid:uuid>/drop/", imports.import_drop, name="import-drop"),
     path("imports/<uuid:uuid>/again/", imports.import_again, name="import-again"),
     path("imports/<uuid:uuid>/file/", imports.import_file, name="import-file"),
+    path("imports/<uuid:uuid>/approval/", imports.import_file, {"which": "approval"}, name="import-approval"),
     path("editions/<int:year>/<int:number>/list.<slug:form>", downloads.edition, name="edition-download"),
     path("townships/", townships.township_list, name="township-list"),
     path("townships/<slug:code>/", townships.township, name="township"),

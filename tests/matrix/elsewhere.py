@@ -227,6 +227,7 @@ PAGES = {
     "import-drop": Page(POST, OFFICE, ("import",), OWN_LIST),
     "import-again": Page(POST, OFFICE, ("import",), OWN_LIST),
     "import-file": Page(GET, OFFICE, ("import",), OWN_LIST),
+    "import-approval": Page(GET, OFFICE, ("import",), OWN_LIST),
     "meeting-list": Page(GET, SEATED - ADMINISTRATORS - CITY),
     "meeting-roster": Page(GET, SEATED - CITY),
     "meeting-new": Page(BOTH, LEADING, sent={"title": "联席会议", "meets_on": "2026-12-01"}),

@@ -344,6 +344,7 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
         {
             "lock": wrong.context["lock"],
             "document_number": PAPER,
+            "approval": SimpleUploadedFile("批准.pdf", b"%PDF-1.7 sample"),
             "effective_from": "2026-11-01",
             "first_edition": "on",
             "published_on": "2026-11-20",
@@ -356,6 +357,30 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
     assert place.county.editions.get().size == 1
     file = client.get(f"/imports/{row.uuid}/file/")
     assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.file.sha256
+    assert "批准文件：批准.pdf</a>" in done.text
+    approval = client.get(f"/imports/{row.uuid}/approval/")
+    assert b"".join(approval.streaming_content) == b"%PDF-1.7 sample"
+
+
+def test_what_is_no_document_approves_nothing(place, handler, head):
+    send(client_of(handler), xlsx(ROWS), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    client = client_of(head)
+    sent = {"document_number": PAPER, "effective_from": "2026-11-01"}
+
+    page = client.post(
+        f"/imports/{row.uuid}/confirm/",
+        sent
+        | {
+            "lock": client.get(f"/imports/{row.uuid}/confirm/").context["lock"],
+            "approval": SimpleUploadedFile("批准.pdf", b"MZ no document"),
+        },
+    )
+
+    assert "approval" in page.context["form"].errors
+    row.refresh_from_db()
+    assert (row.state, row.approval) == (ImportState.CHECKED, None)
+    assert client.get(f"/imports/{row.uuid}/approval/").status_code == 404
 
 
 def test_columns_are_put_right_on_the_page(place, handler):
