@@ -56,6 +56,7 @@ urlpatterns = [
     path("archive/", archive.archive_list, name="archive-list"),
     path("archive/new/", archive.archive_new, name="archive-new"),
     path("archive/import/", archive.archive_import, name="archive-import"),
+    path("archive/<uuid:uuid>/", archive.archive_complete, name="archive-complete"),
     path("archive/<uuid:uuid>/files/<uuid:file>/", archive.archive_file, name="archive-file"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_new, name="import-new"),

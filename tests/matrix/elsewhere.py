@@ -219,6 +219,7 @@ PAGES = {
     "archive-list": Page(GET, OFFICE | ABROAD),
     "archive-new": Page(BOTH, OFFICE | ABROAD),
     "archive-import": Page(BOTH, OFFICE | ABROAD),
+    "archive-complete": Page(BOTH, OFFICE, ("archived",), OWN_LIST),
     "archive-file": Page(GET, STAFF, ("archived", "archived file"), OWN_LIST),
     "import-list": Page(GET, OFFICE | ABROAD),
     "import-new": Page(BOTH, OFFICE | ABROAD),

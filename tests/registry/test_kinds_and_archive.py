@@ -53,8 +53,8 @@ def former(**more):
     return given | more
 
 
-def scan():
-    return SimpleUploadedFile("批复.pdf", b"%PDF-1.4\n1")
+def scan(name="批复.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.4\n1")
 
 
 # -- where the columns come from ----------------------------------------------------------------------------------------
@@ -198,6 +198,24 @@ def test_a_former_case_is_put_down_with_its_files(place, handler, enter):
     assert (case.duty, case.files.get().name) == (duty, "批复.pdf")
     with pytest.raises(NotPossible, match="已经登记过"):
         archive.archive_case(county=place.county, by=handler, facts=former())
+
+
+def test_a_former_case_from_a_table_gets_its_files_and_its_duty_later(place, handler, enter, client):
+    """A table brings no document; what was put down stays, and the duty then points to the case."""
+    duty = enter().duty
+    case = archive.archive_case(county=place.county, by=handler, facts=former(), uploads=[scan("申请.pdf")])
+    office, page = client_of(handler), f"/archive/{case.uuid}/"
+    assert page in office.get("/archive/").text
+    assert "请选择文件，或者填写清单编号。" in office.post(page, {}).text
+
+    assert office.post(page, {"duty_code": duty.code, "uploads": [scan()]}).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.duty, sorted(file.name for file in case.files.all())) == (duty, ["批复.pdf", "申请.pdf"])
+    assert case.number in client.get(duty.get_absolute_url()).text
+    assert "duty_code" not in office.get(page).context["form"].fields
+    with pytest.raises(NotPossible, match="已经指到"):
+        archive.complete_archived_case(case=case, by=handler, duty=duty)
 
 
 def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, client, seat_of):
