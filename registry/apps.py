@@ -52,6 +52,7 @@ class RegistryConfig(AppConfig):
         "archived_case": "历史档案",
         "archive_case": "登记历史档案",
         "archive_cases": "从表格登记历史档案",
+        "complete_archived_case": "补充历史档案",
         "files": "文件数",
         "rows": "行数",
         "new": "新增",

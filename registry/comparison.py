@@ -1,6 +1,7 @@
 """Two published editions side by side: told apart by the database, read only as far as a page shows."""
 
 import json
+from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
@@ -72,7 +73,7 @@ class Comparison:
         page.changes = Changes(
             added=self._facts(at["added"]),
             changed=self._pairs(at["changed"]),
-            corrected=self._pairs(at["corrected"]),
+            corrected=[replace(pair, slip=True) for pair in self._pairs(at["corrected"])],
             ended=with_ends(self._facts(at["ended"])),
             totals=self.numbers,
         )

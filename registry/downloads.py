@@ -124,8 +124,13 @@ def _head(sheet, text):
 
 
 def _cell(sheet, text):
-    """Plain text where openpyxl takes it so; what it would take for a formula or an error is told to be text."""
+    """Plain text where openpyxl takes it so; what it would take for a formula or an error is told to be text.
+
+    Only a text that has the ' of a guard of its own is guarded: the import takes one away.
+    """
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    if text.startswith("'"):
+        text = guarded(text)
     if not text.startswith(("=", "#")):
         return text or None
     cell = WriteOnlyCell(sheet, text)

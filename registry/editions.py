@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
@@ -55,14 +55,25 @@ TEXTS = (
 
 @dataclass(frozen=True)
 class Changed:
+    """A duty of both; `slip`: it differs by 勘误 alone."""
+
     code: str
     before: dict
     after: dict
+    slip: bool = False
 
     @property
     def texts(self):
-        """[(label, old, new)] of what differs; a change of 文号 or date alone gives none."""
-        return differences(self.before, self.after)
+        """[(label, old, new)] of what differs; a change of date alone gives none.
+
+        Every change brings a 文号 of its own, which is no part of the text: it is told where 勘误 put it right
+        and where nothing else is another.
+        """
+        found = differences(self.before, self.after)
+        number = text_differences(
+            "文号", *(facts.get("document_number", "") for facts in (self.before, self.after))
+        )
+        return [*found, *number] if self.slip or not found else found
 
 
 @dataclass(frozen=True)
@@ -296,7 +307,10 @@ def without_slips(pairs):
     slips = slips_of({pair.after["duty"] for pair in newer}) if newer else {}
     changed, corrected = [], []
     for pair in pairs:
-        (corrected if _only_slips(pair, slips) else changed).append(pair)
+        if _only_slips(pair, slips):
+            corrected.append(replace(pair, slip=True))
+        else:
+            changed.append(pair)
     return changed, corrected
 
 

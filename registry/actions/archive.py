@@ -72,5 +72,28 @@ def archive_cases(*, county, by, rows, upload):
     return cases
 
 
+def complete_archived_case(*, case, by, duty=None, uploads=()):
+    """What the table did not bring: documents beside those there are, and the duty it was about. Nothing is taken away."""
+    with _act("complete_archived_case", by, case.county):
+        case = ArchivedCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+        if not uploads and duty is None:
+            raise NotPossible("请选择文件，或者填写清单编号。")
+        if duty is not None and case.duty_id is not None:
+            raise NotPossible("这份档案已经指到清单里的一个事项。")
+        case.files.add(*[store(upload, by=by) for upload in uploads])
+        if duty is not None:
+            case.duty = duty
+            case.save(update_fields=["duty"])
+        record(
+            actor=by.as_actor(),
+            verb="complete_archived_case",
+            subject=str(case.uuid),
+            subject_kind="archived_case",
+            data={"files": len(uploads), "duty": duty.code if duty else ""},
+        )
+        changed(case.county)  # the duty's page points to it
+    return case
+
+
 def _by(by):
     return {"recorded_at": clock.now(), "recorded_by": str(by.as_actor())}

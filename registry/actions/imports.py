@@ -159,9 +159,19 @@ def _said(text):
 
 
 def confirm_import(
-    *, row, by, document_number="", effective_from=None, ends_missing=False, first_edition_on=None, shown=None
+    *,
+    row,
+    by,
+    document_number="",
+    approval=None,
+    effective_from=None,
+    ends_missing=False,
+    first_edition_on=None,
+    shown=None,
 ):
     """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1.
+
+    `approval`: an upload of the document that approved the list, kept beside the list's own file.
 
     `shown`: the mark of the preview that was read (settling.mark); NotPossible where it says something else by now.
     """
@@ -173,14 +183,24 @@ def confirm_import(
             raise NotPossible("已经公布过清单，不能再作为基础清单导入。")
         row.state = ImportState.IMPORTING
         row.document_number, row.effective_from = document_number, effective_from
+        row.approval = store(approval, by=by) if approval else None
         row.choices["confirmed"] = {
             "user": by.user.pk,
             "key": by.key,
+            "by": str(by.as_actor()),
             "ends_missing": bool(ends_missing),
             "first_edition_on": first_edition_on.isoformat() if first_edition_on else "",
         }
-        row.save(update_fields=["state", "document_number", "effective_from", "choices"])
-        _record("confirm_list", row, by.as_actor(), ImportState.CHECKED, ends_missing=bool(ends_missing))
+        row.save(update_fields=["state", "document_number", "approval", "effective_from", "choices"])
+        approved = {"approval": row.approval.sha256} if row.approval else {}
+        _record(
+            "confirm_list",
+            row,
+            by.as_actor(),
+            ImportState.CHECKED,
+            ends_missing=bool(ends_missing),
+            **approved,
+        )
     return row
 
 

@@ -59,7 +59,9 @@ class CaseForm(Form):
         return {name: self.cleaned_data[name] or (None if name == "applied_on" else "") for name in names}
 
 
-class ArchiveForm(CaseForm):
+class CompleteForm(Form):
+    """The files of a former case and the duty of the county's list it was about."""
+
     duty_code = PlainTextField(
         label="清单编号",
         max_length=20,
@@ -86,6 +88,10 @@ class ArchiveForm(CaseForm):
             except BadFile as bad:
                 raise ValidationError(f"{upload.name}：{bad}") from None
         return self.cleaned_data["uploads"]
+
+
+class ArchiveForm(CompleteForm, CaseForm):
+    """One case as a whole: its facts, then its duty and its files."""
 
 
 class TableForm(Form):

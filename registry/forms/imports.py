@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
-from config.forms import DayField, Form, Places, SeveralOf
+from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
 from registry.importing.headings import header_at
@@ -226,6 +226,12 @@ class ConfirmForm(Form):
     document_number = PlainTextField(
         label="文号", max_length=100, required=False, help_text="批准这份清单的文件，例如“×政办〔2026〕9号”。"
     )
+    approval = forms.FileField(
+        label="批准文件",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
+        help_text="批准这份清单的文件的扫描件，与清单文件一起保存，不超过20兆。",
+    )
     effective_from = DayField(label="施行日期", required=False)
     first_edition = forms.BooleanField(label="作为基础清单，同时公布为第1版", required=False)
     published_on = DayField(label="公布日期", required=False)
@@ -280,6 +286,7 @@ class ConfirmForm(Form):
         data = self.cleaned_data
         return {
             "document_number": data["document_number"],
+            "approval": data.get("approval"),
             "effective_from": data["effective_from"],
             "ends_missing": data.get("ends_missing", False),
             "first_edition_on": data.get("published_on") if data.get("first_edition") else None,

@@ -60,7 +60,8 @@ def text_of(cell):
     """What a cell says, as text."""
     match cell:
         case str():
-            return tidy(cell)
+            # our own CSV, saved as a workbook, keeps the ' of its guard as a letter
+            return tidy(unguarded(cell))
         case bool():
             return "是" if cell else "否"
         case float() if cell.is_integer():

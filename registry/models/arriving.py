@@ -36,6 +36,9 @@ class ListImport(models.Model):
     rows_done = models.PositiveIntegerField("已核对行数", default=0)
     rows_total = models.PositiveIntegerField("总行数", default=0)
     document_number = models.CharField("文号", max_length=100, blank=True)
+    approval = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准文件"
+    )
     effective_from = models.DateField("施行日期", null=True, blank=True)
     created_at = models.DateTimeField("上传时间", default=timezone.now)
     created_by = models.CharField("上传人", max_length=200)

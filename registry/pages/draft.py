@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from audit import clock
 from registry import rules
-from registry.actions.drafts import openness
+from registry.actions.drafts import openness, told
 from registry.draft_path import unit_of
-from registry.editions import Changes, compare_texts, newest, waiting_changes
+from registry.editions import Changes, compare_texts, entries_on, newest, waiting_changes
 from registry.states import OPEN_DRAFTS, DraftState, StepOutcome
 
 SHOWN = 100
@@ -131,6 +131,16 @@ class DraftPage:
         latest = newest(draft.county)
         before = list(latest.entries.values_list("snapshot", flat=True)) if latest else []
         return compare_texts(before, draft.entries).first(SHOWN)
+
+    @cached_property
+    def since(self):
+        """What today's list is otherwise than the one that was sent: said to who may take it back, for so it is not published
+        (`publish_draft`), and the bodies would pass it for nothing."""
+        if not self._open("take_back"):
+            return ""
+        today = [entry.snapshot for entry in entries_on(self.draft.county, clock.today())]
+        changes = compare_texts(self.draft.entries, today)
+        return told(changes) if changes else ""
 
     @property
     def is_empty(self):

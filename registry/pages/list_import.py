@@ -6,6 +6,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.urls import reverse
 
+from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
 from registry.importing.planning import CHANGED, GONE, NEW, SAME
 from registry.states import AT_WORK, SETTLEABLE, ImportState
@@ -95,6 +96,10 @@ class ImportPage:
         ]
         if row.document_number:
             facts.append(("文号", row.document_number))
+        if row.effective_from:
+            facts.append(("施行日期", cdate(row.effective_from)))
+        if by := row.choices.get("confirmed", {}).get("by"):
+            facts.append(("确认导入", by))
         if row.edition:
             facts.append(("形成版次", str(row.edition)))
         return facts

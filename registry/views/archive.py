@@ -13,7 +13,7 @@ from accounts.fields import searched
 from documents import files
 from registry import rules
 from registry.actions import NotPossible, archive
-from registry.forms.archive import ArchiveForm, TableForm, form_of_cells
+from registry.forms.archive import ArchiveForm, CompleteForm, TableForm, form_of_cells
 from registry.importing import archived, guarding
 from registry.importing.reading import read
 from registry.models import ArchivedCase
@@ -62,6 +62,28 @@ def archive_new(request):
             return redirect("archive-list")
     context = {"section": "duties", "form": form, "crumbs": [*CRUMBS, LIST, ("登记", None)]}
     return render(request, "registry/archive_new.html", context | {"form_key": new_form_key(request)})
+
+
+@seat_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive_complete(request, uuid):
+    """What a table could not bring: the files of a case, and the duty it was about where none is named."""
+    county = _office(request)
+    case = get_object_or_404(county.archived_cases.select_related("county", "duty"), uuid=uuid)
+    form = CompleteForm(request.POST or None, request.FILES or None, county=county)
+    if case.duty_id:
+        del form.fields["duty_code"]
+    if form.is_valid():
+        facts = {"duty": form.duty, "uploads": form.cleaned_data["uploads"]}
+        try:
+            archive.complete_archived_case(case=case, by=request.acting, **facts)
+        except (NotPossible, files.BadFile) as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, "已补充。")
+            return redirect("archive-list")
+    context = {"section": "duties", "case": case, "form": form, "crumbs": [*CRUMBS, LIST, ("补充", None)]}
+    return render(request, "registry/archive_complete.html", context | {"form_key": new_form_key(request)})
 
 
 @seat_required

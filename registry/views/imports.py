@@ -131,13 +131,14 @@ def import_confirm(request, uuid):
     shown = request.POST.get("lock", "") if request.POST else request.GET.get("lock", settling.mark(row))
     initial = {"effective_from": clock.today(), "published_on": clock.today()}
     has_edition = row.county.editions.exists()
-    form = ConfirmForm(request.POST or None, row=row, has_edition=has_edition, initial=initial)
+    sent = (request.POST or None, request.FILES or None)
+    form = ConfirmForm(*sent, row=row, has_edition=has_edition, initial=initial)
     if form.is_valid():
         try:
             _worked(imports.confirm_import(row=row, by=request.acting, shown=shown, **form.confirmed))
             return redirect("import", uuid)
-        except NotPossible as reason:
-            form.add_error(None, str(reason))
+        except (NotPossible, files.BadFile) as reason:
+            form.add_error("approval" if isinstance(reason, files.BadFile) else None, str(reason))
     here = [("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
     context = {"section": "duties", "row": row, "form": form, "lock": shown}
     context["crumbs"] = [*here, ("确认导入", None)]
@@ -170,8 +171,12 @@ def import_again(request, uuid):
 
 @seat_required
 @require_safe
-def import_file(request, uuid):
+def import_file(request, uuid, which="file"):
+    """The list's own file, or the document that approved it."""
+    stored = getattr(_import(request, uuid), which)
+    if stored is None:
+        raise Http404
     try:
-        return files.stream(_import(request, uuid).file)
+        return files.stream(stored)
     except FileNotFoundError:
         raise Http404 from None

@@ -21,7 +21,7 @@ from registry.actions.drafts import begin_draft
 from registry.actions.numbers import correct_number
 from registry.actions.postings import record_posting
 from registry.importing import settling
-from registry.models import EditionStep, ListKind
+from registry.models import EditionStep, ListImport, ListKind
 from supervision.actions import guarantees
 from supervision.models import Attachment
 from tests.cast import another_person, seat
@@ -121,6 +121,7 @@ def things():
         by=seat("bb-fz"),
     )
     brought, archived = an_import(), an_archived_case()
+    ListImport.objects.filter(pk=brought.pk).update(approval=archived.files.get())
     feedback = receive_feedback(county=duty.department.county, subject="other", text="内容")
     draft = begin_draft(county=edition.county, by=seat("bb-jb"))
     file = picture_of(edition)

@@ -169,6 +169,9 @@ def changes(place, enter, head, duty):
     yield lambda: archive.archive_cases(
         county=place.county, by=head, rows=rows[1:], upload=csv_file([["编号"]])
     )
+    yield lambda: archive.complete_archived_case(
+        case=place.county.archived_cases.get(number="2019-1"), by=head, duty=duty
+    )
     unit = place.zrj
     yield lambda: accounts.change_unit(unit=unit, by=SYSTEM, telephone="0773-6812345")
     renamed = {

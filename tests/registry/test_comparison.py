@@ -210,3 +210,29 @@ def test_thousands_are_told_apart_page_by_page(client, enter, place, django_asse
 
     assert page.paginator.count == 120
     assert [pair.code for pair in page.changes.changed] == [f"配合{serial:04d}" for serial in range(100, 120)]
+
+
+def test_a_number_put_right_is_told_and_one_of_an_amendment_is_not(place, enter, seat_of, time_machine):
+    """The 文号 of a 勘误 is its whole point; an amendment always brings another."""
+    handler, head = seat_of(place.bb, Post.HANDLER), seat_of(place.bb, Post.HEAD)
+    wrong, amended = enter("甲事项"), enter("乙事项")
+    publish = {"county": place.county, "by": head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    old, right = wrong.document_number, wrong.document_number.replace("号", "1号")
+    made = propose_corrigendum(
+        duty=wrong.duty, field="document_number", kind="number", new_text=right, reason="错了。", by=handler
+    )
+    confirm_corrigendum(corrigendum=made, by=head)
+    new = actions.amend_duty(
+        duty=amended.duty,
+        facts=facts(name="乙事项", township_duties="每月巡查隐患点。"),
+        townships=place.townships,
+        department=place.zrj,
+    )
+    take_effect(new, date(2026, 11, 21), "灵编发〔2026〕9号")
+    actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=date(2026, 11, 21), **publish)
+
+    changes = Comparison(*Edition.objects.all()).page(1).changes
+
+    assert [pair.texts for pair in changes.corrected] == [[("文号", old, right)]]
+    assert [[label for label, *_ in pair.texts] for pair in changes.changed] == [["乡镇职责"]]

@@ -77,6 +77,21 @@ def test_the_whole_way(binxian, enter):
     ]
 
 
+def test_the_office_sees_at_once_that_the_list_is_another_since_it_was_sent(binxian, enter):
+    """Told before the bodies have passed it for nothing, not only when it is to be published."""
+    enter("甲事项")
+    draft = sent(binxian)
+    page = reverse("edition-draft", args=[draft.uuid])
+    client = client_of(binxian.office)
+    assert "清单又有变化：" not in client.get(page).content.decode()
+
+    enter("乙事项", effective=TODAY)
+
+    html = client.get(page).content.decode()
+    assert "送审以后，清单又有变化：新增" in html
+    assert "“乙事项”。" in html
+
+
 def test_a_source_worded_otherwise_since_is_no_other_list(binxian, enter):
     """docs/regime-file.md [list_path]: what is published is what was approved, to the letter. New words of the county's rules for
     where a temporary duty comes from ([temporary_sources]) send nobody back to the three bodies."""

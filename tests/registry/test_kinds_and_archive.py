@@ -53,8 +53,8 @@ def former(**more):
     return given | more
 
 
-def scan():
-    return SimpleUploadedFile("批复.pdf", b"%PDF-1.4\n1")
+def scan(name="批复.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.4\n1")
 
 
 # -- where the columns come from ----------------------------------------------------------------------------------------
@@ -198,6 +198,24 @@ def test_a_former_case_is_put_down_with_its_files(place, handler, enter):
     assert (case.duty, case.files.get().name) == (duty, "批复.pdf")
     with pytest.raises(NotPossible, match="已经登记过"):
         archive.archive_case(county=place.county, by=handler, facts=former())
+
+
+def test_a_former_case_from_a_table_gets_its_files_and_its_duty_later(place, handler, enter, client):
+    """A table brings no document; what was put down stays, and the duty then points to the case."""
+    duty = enter().duty
+    case = archive.archive_case(county=place.county, by=handler, facts=former(), uploads=[scan("申请.pdf")])
+    office, page = client_of(handler), f"/archive/{case.uuid}/"
+    assert page in office.get("/archive/").text
+    assert "请选择文件，或者填写清单编号。" in office.post(page, {}).text
+
+    assert office.post(page, {"duty_code": duty.code, "uploads": [scan()]}).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.duty, sorted(file.name for file in case.files.all())) == (duty, ["批复.pdf", "申请.pdf"])
+    assert case.number in client.get(duty.get_absolute_url()).text
+    assert "duty_code" not in office.get(page).context["form"].fields
+    with pytest.raises(NotPossible, match="已经指到"):
+        archive.complete_archived_case(case=case, by=handler, duty=duty)
 
 
 def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, client, seat_of):
@@ -344,6 +362,7 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
         {
             "lock": wrong.context["lock"],
             "document_number": PAPER,
+            "approval": SimpleUploadedFile("批准.pdf", b"%PDF-1.7 sample"),
             "effective_from": "2026-11-01",
             "first_edition": "on",
             "published_on": "2026-11-20",
@@ -356,6 +375,30 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
     assert place.county.editions.get().size == 1
     file = client.get(f"/imports/{row.uuid}/file/")
     assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.file.sha256
+    assert "批准文件：批准.pdf</a>" in done.text
+    approval = client.get(f"/imports/{row.uuid}/approval/")
+    assert b"".join(approval.streaming_content) == b"%PDF-1.7 sample"
+
+
+def test_what_is_no_document_approves_nothing(place, handler, head):
+    send(client_of(handler), xlsx(ROWS), place.kinds["supporting"])
+    row = ListImport.objects.get()
+    client = client_of(head)
+    sent = {"document_number": PAPER, "effective_from": "2026-11-01"}
+
+    page = client.post(
+        f"/imports/{row.uuid}/confirm/",
+        sent
+        | {
+            "lock": client.get(f"/imports/{row.uuid}/confirm/").context["lock"],
+            "approval": SimpleUploadedFile("批准.pdf", b"MZ no document"),
+        },
+    )
+
+    assert "approval" in page.context["form"].errors
+    row.refresh_from_db()
+    assert (row.state, row.approval) == (ImportState.CHECKED, None)
+    assert client.get(f"/imports/{row.uuid}/approval/").status_code == 404
 
 
 def test_columns_are_put_right_on_the_page(place, handler):

@@ -3,6 +3,8 @@
 The very files of the download, of every kind of list there is a template for.
 """
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -26,6 +28,7 @@ ODD = [
     "-无",
     "@甲",
     "'撇",
+    "'=1+1",
     "1.",
     "2026-01-01",
     "全部",
@@ -109,6 +112,21 @@ def test_a_downloaded_list_changes_nothing(place, seat_of, kind_of, client, key,
     assert (row.problems, row.plan["unknown"]) == ([], {})
     assert [each for each in row.plan["rows"] if each[0] != "same"] == []
     assert (row.state, {what: row.plan[what] for what in SAME}) == (ImportState.CHECKED, SAME)
+
+
+def test_a_downloaded_csv_saved_as_a_workbook_changes_nothing(place, seat_of, kind_of, client):
+    """Excel keeps the ' by which a CSV is guarded as a letter of the text."""
+    kind = kind_of("supporting")
+    filled(place, kind)
+    content = b"".join(client.get("/duties.csv", {"kind": "supporting"}).streaming_content)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert any(cell.startswith("'") for row in rows for cell in row)
+
+    by = seat_of(place.bb, Post.HANDLER)
+    row = imports.upload_list(county=place.county, list_kind=kind, upload=xlsx(rows), by=by)
+    row = imports.work(imports.settle_import(row=row, choices=row.choices, by=by))
+
+    assert {what: row.plan[what] for what in SAME} == SAME
 
 
 def test_a_downloaded_edition_changes_nothing(place, seat_of, head, client):

@@ -16,6 +16,7 @@ from registry.importing import guarding
 from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
+from registry.table import Reader
 from tests.registry.tables import csv_file, upload, xlsx
 
 REAL = Path(settings.BASE_DIR) / "fixtures" / "duties"
@@ -210,6 +211,20 @@ def test_words_of_other_counties_are_known_without_a_guess():
 
     assert header.matched == {0: "category", 1: "name", 2: "basis", 3: "department"}
     assert not header.guessed
+
+
+@pytest.mark.parametrize("heading", ["牵头单位", "责任单位", "主管单位", "主责部门"])
+def test_a_department_is_known_by_what_counties_call_it(heading):
+    assert match(["序号", "事项名称", heading], SUPPORTING) == ({1: "name", 2: "department"}, set())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["全县", "全县各乡镇（街道）", "各乡镇", "乡镇（街道）"])
+def test_every_township_is_said_in_many_ways(place, words):
+    reader = Reader(place.county)
+    [column] = [each for each in SUPPORTING if each.storage == "townships"]
+
+    assert reader.value(column, words) == place.townships
 
 
 def test_a_division_of_work_in_two_columns_is_both_sides_duties():
