@@ -88,7 +88,10 @@ def typed_texts(request):
         (name, text)
         for name, values in request.POST.lists()
         for text in values
-        if "\n" in text or len(text) > 20 or (len(text) > 1 and not text.isascii()) or DAY_OR_SUM.fullmatch(text)
+        if "\n" in text
+        or len(text) > 20
+        or (len(text) > 1 and not text.isascii())
+        or DAY_OR_SUM.fullmatch(text)
         if name not in (*NOT_TYPED, *SECRETS)
     ]
 
