@@ -296,6 +296,7 @@ def add_roster_entry(*, seat, role, valid_from, by, title="", document="", valid
     """A duty in the joint meeting, from the day and by the document that names it."""
     _allow(by, rules.may_manage_seat, seat)
     checks.dates_in_order(valid_from, valid_until)
+    checks.roster_fits(seat, role)
     checks.roster_is_new(_locked(Seat, seat), role, valid_from, valid_until)
     entry = RosterEntry.objects.create(
         county=seat.county,

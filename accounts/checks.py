@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from accounts.models import ADMINISTRATORS, STAFF, Delegation, Post, Unit, UnitKind, User
+from accounts.models import ADMINISTRATORS, STAFF, Delegation, Post, RosterRole, Unit, UnitKind, User
 from audit import clock
 
 
@@ -153,6 +153,12 @@ def administrators_apart(user, post, on):
 def seat_is_new(user, unit, county, post, on):
     if current_seats(user, on).filter(unit=unit, county=county, post=post).exists():
         raise ValidationError({"user": f"{user}已经有这个岗位。"})
+
+
+def roster_fits(seat, role):
+    """A 召集人 signs from a seat with that post (acting.convenes): on another the row would do nothing."""
+    if role == RosterRole.CONVENOR and seat.post != Post.CONVENOR:
+        raise ValidationError({"role": seat.county.worded("只有召集人岗位可以列为召集人。")})
 
 
 def roster_is_new(seat, role, valid_from, valid_until):

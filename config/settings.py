@@ -212,17 +212,18 @@ PASSWORD_HASHERS = [
 ]
 
 # Five wrong passwords lock the account, wherever they came from, for a quarter of an hour.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_FAILURE_LIMIT = max(1, env.int("LOCKOUT_FAILURES", default=5))
+AXES_COOLOFF_TIME = timedelta(minutes=max(1, env.int("LOCKOUT_MINUTES", default=15)))
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
-# A try during the lock does not lengthen it: fifteen minutes are fifteen minutes.
+# A try during the lock does not lengthen it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
 
-SESSION_IDLE_SECONDS = 30 * 60
-SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+# A county may want them shorter, never longer; accounts.middleware writes when someone was last seen once a minute.
+SESSION_IDLE_SECONDS = min(max(2, env.int("SESSION_IDLE_MINUTES", default=30)), 30) * 60
+SESSION_ABSOLUTE_SECONDS = min(max(1, env.int("SESSION_HOURS", default=12)), 12) * 60 * 60
 SIGNING_PASSWORD_SECONDS = 5 * 60
 # The row outlives the limit: the login page can still say why, and give back what was typed.
 SESSION_COOKIE_AGE = 3 * 24 * 60 * 60

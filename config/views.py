@@ -1,5 +1,7 @@
 """Pages for what goes wrong: each says what happened, what is kept and what to do next."""
 
+import re
+
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
@@ -10,6 +12,7 @@ from django.template.loader import render_to_string
 SECRETS = ("old", "new", "again", "password")
 # What a form sends unasked; of these, which phrase would be put in.
 NOT_TYPED = ("csrfmiddlewaretoken", "form_key", "opened_as", "next", "insert-phrase", "insert-into")
+DAY_OR_SUM = re.compile(r"\d{4}-\d\d-\d\d|\d+\.\d+")  # no choice is sent like this
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -80,12 +83,15 @@ def seat_changed(request, *, made_for=None, ended=False):
 
 
 def typed_texts(request):
-    """[(name, text)] of what was posted and is words, not a choice: a name or a 文号 too; never passwords."""
+    """[(name, text)] of what was posted and is words, not a choice: a name, a 文号, a day or a sum too; never passwords."""
     return [
         (name, text)
         for name, values in request.POST.lists()
         for text in values
-        if "\n" in text or len(text) > 20 or (len(text) > 1 and not text.isascii())
+        if "\n" in text
+        or len(text) > 20
+        or (len(text) > 1 and not text.isascii())
+        or DAY_OR_SUM.fullmatch(text)
         if name not in (*NOT_TYPED, *SECRETS)
     ]
 

@@ -23,7 +23,7 @@ from jointmeeting.models import (
     SpecialReport,
     Topic,
 )
-from jointmeeting.queries import waiting_for_correction, waiting_for_signature
+from jointmeeting.queries import waiting_for_call, waiting_for_correction, waiting_for_signature
 from jointmeeting.rules import bodies_of
 from jointmeeting.states import DecidedStage, LetterStage, TopicStage
 from registry.rules import is_office
@@ -178,8 +178,8 @@ def _of_reports(acting, rows):
         )
 
 
-def _unsigned(rows, what, address):
-    """What of a meeting the convenor on the roster signs in person."""
+def _in_person(rows, what, address):
+    """What of a meeting the convenor on the roster does in person: calls it, signs its minutes."""
 
     def waiting(acting):
         return rows(acting) if acting.convenes and acting.delegation is None else None
@@ -190,15 +190,16 @@ def _unsigned(rows, what, address):
                 title=meeting.title,
                 what=what,
                 url=reverse(address, args=[meeting.uuid]),
-                about=f"{meeting.number}，{cdate(meeting.meets_on)}召开",
+                about="，".join(filter(None, [meeting.number, f"{cdate(meeting.meets_on)}召开"])),
             )
 
     return Source(waiting, told)
 
 
 SOURCES = (
-    _unsigned(waiting_for_signature, "签署纪要", "meeting-minutes-sign"),
-    _unsigned(waiting_for_correction, "签署纪要更正", "meeting-correction-sign"),
+    _in_person(waiting_for_call, "召集会议", "meeting-call"),
+    _in_person(waiting_for_signature, "签署纪要", "meeting-minutes-sign"),
+    _in_person(waiting_for_correction, "签署纪要更正", "meeting-correction-sign"),
     _drafts(Circular, "通报"),
     _drafts(SpecialReport, "专报"),
     Source(_circulars, _of_circulars),

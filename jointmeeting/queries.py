@@ -1,6 +1,6 @@
 """What a seat may read of the joint meeting, and what the pages ask of a meeting's rows."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.acting import works_in_county
 from accounts.models import RosterEntry, RosterRole, Unit, UnitKind
@@ -13,6 +13,7 @@ from documents.models import PaperKind
 from documents.papers import papers_about
 from jointmeeting import rules
 from jointmeeting.models import (
+    AgendaItem,
     Circular,
     DecidedItem,
     Meeting,
@@ -51,6 +52,12 @@ def meetings_for(by):
 def minutes_signed():
     """Uuids of the meetings whose results may be registered; admission asks by settings.MINUTES_SIGNED."""
     return Meeting.objects.filter(signed_at__isnull=False).order_by().values("uuid")
+
+
+def waiting_for_call(by):
+    """Meetings with an agenda that the convenor has still to call (灵川 联席会议制度第三部分第（一）项)."""
+    agreed = visible_to(by).filter(called_at__isnull=True, cancelled_at__isnull=True)
+    return agreed.filter(Exists(AgendaItem.objects.filter(meeting=OuterRef("pk"))))
 
 
 def waiting_for_signature(by):

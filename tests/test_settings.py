@@ -60,6 +60,21 @@ def read(run):
     return read
 
 
+@pytest.mark.parametrize(
+    ("environment", "limits"),
+    [
+        ({}, [5, "0:15:00", 1800, 43200]),
+        ({"LOCKOUT_FAILURES": "3", "LOCKOUT_MINUTES": "60"}, [3, "1:00:00", 1800, 43200]),
+        ({"SESSION_IDLE_MINUTES": "10", "SESSION_HOURS": "8"}, [5, "0:15:00", 600, 28800]),
+        ({"SESSION_IDLE_MINUTES": "99", "SESSION_HOURS": "99"}, [5, "0:15:00", 1800, 43200]),
+        ({"SESSION_IDLE_MINUTES": "0", "SESSION_HOURS": "0"}, [5, "0:15:00", 120, 3600]),
+    ],
+)
+def test_lockout_is_configured_and_sessions_only_shortened(read, environment, limits):
+    names = "AXES_FAILURE_LIMIT", "AXES_COOLOFF_TIME", "SESSION_IDLE_SECONDS", "SESSION_ABSOLUTE_SECONDS"
+    assert read(*names, **PRODUCTION, **environment) == limits
+
+
 def test_secrets_are_taken_as_they_are_written(read):
     """Of fifty keys that Django makes one begins with “$”, which environ would look up as a variable's name."""
     key, certificates = read(

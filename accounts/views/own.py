@@ -29,6 +29,7 @@ from accounts.models import ADMINISTRATORS, UNIT_POSTS, Post
 from accounts.notices import mark_read, notices_for, with_read
 from audit import clock
 from audit.record import Actor
+from config.templatetags.chinese import cdate
 from config.views import form_page
 
 WHY_SIGNED_OUT = {
@@ -238,11 +239,11 @@ def delegations(request):
     form = DelegationForm(request.POST or None, to_seats=queries.colleagues(acting.seat), seat=acting.seat)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.delegate(seat=acting.seat, by=acting, **form.cleaned_data)
+            delegation = actions.delegate(seat=acting.seat, by=acting, **form.cleaned_data)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, "授权已生效，受托人切换身份后可以代签。")
+            messages.success(request, _delegated(delegation))
             return redirect("delegations")
     given = queries.delegations_by(acting.seat)
     context = {
@@ -252,6 +253,12 @@ def delegations(request):
         "today": clock.today(),
     }
     return form_page(request, "accounts/delegations.html", context)
+
+
+def _delegated(delegation):
+    if delegation.valid_from > clock.today():
+        return f"授权已登记，{cdate(delegation.valid_from)}起受托人切换身份后可以代签。"
+    return "授权已生效，受托人切换身份后可以代签。"
 
 
 @posts_required(Post.HEAD, Post.SYSTEM_ADMIN)

@@ -32,7 +32,6 @@ from admission.pages.consequence_words import (
     units,
     worked_again,
 )
-from admission.pages.sheets import those_concerned
 from admission.plan import asked_again, plan_reviews
 from admission.states import HearingKind, Kind, Procedure, State, Verdict
 
@@ -46,7 +45,7 @@ class Consequence(NamedTuple):
 
 
 def consult(case, by):
-    concerned = [row.name for row in those_concerned(case)[0].rows]
+    concerned = [each.unit.short_name for each in case.dossier.concerns]
     return Consequence(
         [
             f"向{len(concerned)}个单位各发一份征询；由其负责人在网上答复，也可以由您登记盖章的书面答复。",

@@ -26,7 +26,7 @@ ON_DASHBOARD = ("by-step", "days", "answers", "townships", "flow")  # the others
 @where_it_meets
 @require_safe
 def dashboard(request):
-    """The queue, the chosen case (?case=, the first by default) as a sheet, minutes to sign, the figures."""
+    """The queue, the chosen case (?case=, the first by default) as a sheet, meetings to call, minutes to sign, the figures."""
     by, calendar = request.acting, Calendar.load()
     lines, held = queue(by, calendar), by.county and by.county.rules
     asked = request.GET.get("case", "")
@@ -40,7 +40,7 @@ def dashboard(request):
         "mine": mine,
         "pressing": [line for line in mine if line.left is not None and line.left <= 0],
         "sheet": sheet(chosen, by, calendar) if chosen else None,
-        "unsigned": [row for row in outside if not row.is_late],
+        "in_person": [row for row in outside if not row.is_late],
         "late": late(outside),
         "figures": held and figures.of_county(by, calendar, held, shown=ON_DASHBOARD),
         "section": "desk",

@@ -353,6 +353,19 @@ def test_a_duty_of_the_roster_is_held_once_at_a_time(cast, valid_from, valid_unt
     assert seat.roster.count() == 1 + free
 
 
+def test_a_convenor_is_listed_with_the_seat_that_signs(cast):
+    """Listed with another, the row would do nothing and nobody would know (灵川 联席会议制度第二部分)."""
+    since = {"role": "convenor", "valid_from": "2026-01-01", "by": SYSTEM}
+    cast.seats.convenor.roster.all().delete()
+
+    with pytest.raises(ValidationError, match="只有召集人岗位可以列为召集人"):
+        actions.add_roster_entry(seat=cast.seats.head, **since)
+    actions.add_roster_entry(seat=cast.seats.convenor, **since)
+
+    assert cast.seats.head.roster.count() == 0
+    assert cast.seats.convenor.roster.count() == 1
+
+
 # ---- what the database itself refuses
 
 

@@ -11,6 +11,7 @@ from accounts import actions, lockout
 from accounts.acting import acting
 from accounts.models import County, User
 from accounts.notices import notify, unread_count
+from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
 from tests.accounts.conftest import PASSWORD, person, signed_in
@@ -394,6 +395,24 @@ def test_bad_dates_are_said_beside_the_field(cast, data, said):
 
     assert response.status_code == 422
     assert f'<p class="field-error">{said}' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "said"),
+    [
+        (None, "授权已生效，受托人切换身份后可以代签。"),
+        ("2099-01-01", "授权已登记，2099年1月1日（周四）起受托人切换身份后可以代签。"),
+    ],
+)
+def test_a_delegation_is_in_effect_from_its_first_day(cast, valid_from, said):
+    client = signed_in(cast.seats.head)
+    first = valid_from or str(clock.today())
+
+    done = client.post(
+        "/delegations/", delegation_form(cast, valid_from=first, valid_until="2099-01-05"), follow=True
+    )
+
+    assert [str(message) for message in done.context["messages"]] == [said]
 
 
 def test_a_second_delegation_for_the_same_days_is_said_beside_the_first_day(cast):

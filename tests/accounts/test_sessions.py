@@ -145,6 +145,9 @@ def test_what_was_typed_in_another_window_is_kept_after_signing_out(cast):
     assert "您填写的文字已为您保存" in login
     assert client.post("/login/", {"username": "sfj-fz", "password": PASSWORD}).url == "/login/kept/"
     assert client.session["kept"]["fields"] == [["text", "拟了很久的意见"]]
+    shown = client.get("/login/kept/").content.decode()
+    assert "上次提交时已经不在登录状态" in shown
+    assert "到时间" not in shown
 
 
 def test_signing_out_without_being_signed_in_leaves_nothing(cast):
@@ -294,11 +297,14 @@ def test_what_was_sent_from_a_seat_that_is_over_is_refused_and_given_back(cast, 
     end(row, time_machine)
     long = "拟了很久的意见，写了很多的话，不能就这样没有了。"
 
-    refused = client.post("/sign/", {"text": long, "password": PASSWORD})
+    refused = client.post(
+        "/sign/", {"text": long, "password": PASSWORD, "due": "2026-12-15", "cost": "8.24", "pk": "8"}
+    )
 
     page = refused.content.decode()
     assert refused.status_code == 409
     assert "您刚才使用的岗位或授权已经结束" in page
+    assert [text for _, text in refused.context["typed"]] == [long, "2026-12-15", "8.24"]
     assert (long in page, PASSWORD in page) == (True, False)
     assert client.get("/notices/").status_code == 200
     assert client.post("/sign/", {"text": long}).status_code == 403  # the handler's own seat signs nothing

@@ -47,6 +47,9 @@ def test_what_waits_for_another_matter_is_told_and_may_be_asked_about(lingchuan)
     assert f"{other.number}正在办理同名同部门的事项。" in told
     assert "现在还不能征询意见" not in told
     assert problems(applicant.consult, case, "zjj-jb") == []
+    asked = "、".join(concern.unit.short_name for concern in case.dossier.concerns)
+    assert asked
+    assert f"会告诉谁 {asked} " in told
 
 
 # -- 协调会的日期 -----------------------------------------------------------------------------------------------------------

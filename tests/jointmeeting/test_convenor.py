@@ -436,6 +436,22 @@ def test_queries_do_not_grow_with_the_county(lingchuan):
     assert few <= 26
 
 
+def test_a_meeting_with_an_agenda_waits_to_be_called(lingchuan):
+    """灵川 联席会议制度第三部分第（一）项: the convenor calls the meeting, and nobody else can."""
+    led_to("called", cases=0)
+    led_to("preparing", cases=0)  # nothing on its agenda: the office is still at it
+    course = led_to("preparing")
+    call = reverse("meeting-call", args=[course.meeting.uuid])
+
+    page = client_of(convenor()).get("/convenor/")
+    assert [(each.what, each.url) for each in page.context["in_person"]] == [("召集会议", call)]
+    assert "联席会议还有1件等您办" in page.content.decode()
+    assert call not in client_of(seat("bb-fz")).get("/desk/").content.decode()
+
+    course.call()
+    assert client_of(convenor()).get("/convenor/").context["in_person"] == []
+
+
 def test_the_number_beside_the_desk_is_what_the_dashboard_lists(lingchuan):
     """Cases to sign, minutes and a correction to sign, what is late: the same on the dashboard and on every other page."""
     make_case("signing")
