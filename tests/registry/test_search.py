@@ -53,6 +53,8 @@ def found(client, text):
         ("NOT 巡查", False),
         ("name:巡查", False),
         ("area450323", False),  # what the index itself writes down is no text
+        ("a", False),
+        ("Ａ 巡查", False),
         ("'巡查' & '水利'", False),
         ("\\", False),
         ("巡" * 2000, False),
@@ -215,6 +217,15 @@ def test_everywhere_means_public_and_in_force(neighbour, enter, place):
 @pytest.mark.parametrize("text", ["巡", "", "。。", "巡。"])
 def test_one_character_is_not_looked_for_everywhere(neighbour, text):
     assert search_everywhere(text).rows == {}
+
+
+def test_the_letter_of_the_index_s_own_words_is_found_where_it_is_written(neighbour, enter, place):
+    """Every text stands in the index under its county and areas too: area450323."""
+    kept = enter("Ａ级景区看护")
+
+    assert [*searching.ranked(DutyVersion.objects.all(), ["a"], place.county).rows] == [kept.pk]
+    assert [*search_everywhere("a", county=place.county).rows] == [kept.pk]
+    assert [*search_everywhere("看护 a").rows] == [kept.pk]
 
 
 def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):
