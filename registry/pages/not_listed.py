@@ -35,7 +35,7 @@ class NotListed:
     def place(self):
         """Whose list it is not in."""
         township = self.listing.township
-        return township.name if township else self.listing.county.name
+        return township.short_name if township else self.listing.county.name
 
     @property
     def elsewhere(self):
