@@ -78,6 +78,21 @@ def test_simplified_and_traditional_find_each_other_and_are_marked_as_written(cl
     assert f"<mark>{written[:4]}</mark>{written[4:]}" in html
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("配合001", "<mark>配合001</mark>"),
+        ("灵编发［２０２５］9号", "<mark>灵编发〔2025〕9号</mark>"),
+        ("資源局", "县自然<mark>资源局</mark>"),
+        ("自然资源", "<mark>自然资源</mark> ·"),
+    ],
+)
+def test_what_stands_in_the_other_columns_is_marked_there(client, enter, text, marked):
+    enter()
+
+    assert marked in client.get("/", {"q": text}).content.decode()
+
+
 def test_names_come_before_duties_and_those_before_the_basis(client, enter):
     enter("甲事项", basis="《秸秆禁烧办法》")
     enter("乙事项", department_duties="处罚秸秆焚烧。")
