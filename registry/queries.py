@@ -14,8 +14,8 @@ from accounts.succession import left_to, stands_for
 from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
-from registry.normalize import grams, grams_of, normalized, searchable
-from registry.states import IN_FORCE, TAKEN_OFF, Standing
+from registry.normalize import grams, grams_of, normalized, searchable, without_signs
+from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
 MOST_COMPARED = 5000  # names with the one that is typed, in a county: more than a county has duties
@@ -144,6 +144,16 @@ def search_words(text):
             words.append(word)
         apart = len(word) == 1
     return words
+
+
+def once_named(county, words, on):
+    """Of duties that an earlier text, which everyone could read, called by a name that holds every word."""
+    in_name = search_index.tiers(words, county.code)[0]
+    before = DutyVersion.objects.filter(duty__county=county, is_public=True, superseded_on__lte=on)
+    before = before.filter(pk__in=search_index.among(in_name))
+    for word in words:
+        before = before.filter(normalized_name__contains=without_signs(word))
+    return before.values("duty")
 
 
 def with_carriers(versions):

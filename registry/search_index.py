@@ -26,6 +26,8 @@ NAMES = "registry_gram_of_names"
 BATCH = 500
 # A tsvector holds a megabyte; nothing a person writes has as many different pieces.
 MOST_PIECES = 50_000
+# What the words for counties and areas begin with: they stand beside the pieces, but are no text.
+AREA = "area"
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
@@ -70,7 +72,7 @@ def lines_of(version):
 
 def scopes(code):
     """The words for a county's code and the areas it lies in: 450323 lies in 4503 and 45."""
-    return [f"area{code[:digits]}" for digits in (2, 4)] + [f"area{code}"]
+    return [f"{AREA}{code[:digits]}" for digits in (2, 4)] + [f"{AREA}{code}"]
 
 
 def row(version):
@@ -291,9 +293,15 @@ def word_pieces(word):
     return found[::step]
 
 
+def is_exact(word):
+    """Whether the index alone tells which texts hold the word: two characters are one piece; of a longer word the pieces may
+    stand apart; what begins with one character is a piece of a text, but for the words that all counties have."""
+    return len(word) <= 2 and word != AREA[0]
+
+
 def holding(groups, columns, areas):
     """(sql, params): pks where of every group one way (all its pieces) stands in one of the columns, in one of the areas."""
-    where = [f"area{area}" for area in areas if area]
+    where = [f"{AREA}{area}" for area in areas if area]
     if connection.vendor == "sqlite":
         named = columns == COLUMNS[:1]
         table, asked_in = (NAMES, [""]) if named else (TABLE, [f"{column} : " for column in columns])

@@ -19,8 +19,6 @@ MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
 CANDIDATES = 2 * MOST
 SPARE = 100
-# Two characters are one piece, which the index knows exactly.
-EXACT = 2
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def holding_all(versions, words, area=""):
         )  # of one word each tier asks what those before it do not
         versions = versions.filter(pk__in=search_index.among(search_index.either(asked)))
     for word in words:
-        if len(word) != EXACT:
+        if word not in known or not search_index.is_exact(word):
             versions = versions.filter(search_text__contains=word)
     return versions
 
@@ -90,7 +88,7 @@ def search_everywhere(text, area="", *, on=None, county=None):
     where = {"area": county.code if county else area, "counties": [*codes.values()]}
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
-        seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=_long(words, rank))
+        seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=_inexact(words, rank))
         for some in candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where):
             for pk, counts, county_id, *place in some:
                 if counts and county_id in codes:
@@ -110,9 +108,9 @@ def _all_in(area):
     return dict(County.objects.filter(code__startswith=area).order_by("code").values_list("pk", "code"))
 
 
-def _long(words, rank):
-    """What `hit_facts.read` compares besides: the pieces of a longer word may stand apart, the word itself has to be there."""
-    return [(rank == 0, word) for word in words if len(word) > EXACT]
+def _inexact(words, rank):
+    """What `hit_facts.read` compares besides: what the index does not know exactly has to be there itself."""
+    return [(rank == 0, word) for word in words if not search_index.is_exact(word)]
 
 
 def _cut(rows):
@@ -120,9 +118,9 @@ def _cut(rows):
 
 
 def _really(words):
-    """The pieces of a longer word may stand apart: the word itself has to be there."""
+    """What the index does not know exactly has to be there itself."""
     found = Q()
     for word in words:
-        if len(word) > EXACT:
+        if not search_index.is_exact(word):
             found &= Q(search_text__contains=word)
     return found

@@ -59,8 +59,8 @@ EVERY_TOWNSHIP = {
 BETWEEN_NAMES = re.compile(r"[、，,；;/\n\s]+")
 A_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 NO_END = {"长期", "长期有效", "常态", "无"}
-# with what a spreadsheet begins something it would run
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# with what a spreadsheet begins something it would run; a Chinese or Japanese one takes the full-width signs for it too
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHORT = {"name": 200, "code": 20, "category": 50}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.http import Http404
@@ -30,6 +30,7 @@ class Step:
     version: DutyVersion
     is_current: bool
     texts: list
+    ended_on: date | None = None
 
     @property
     def first(self):
@@ -43,9 +44,10 @@ class Step:
 
     @property
     def last(self):
-        """The last day of a text that was replaced; empty for the text that counts."""
+        """The last day of a text that was replaced, or of a duty that ended; empty for the text in force."""
         superseded = self.version.superseded_on
-        return plain_date(superseded - ONE_DAY) if superseded else ""
+        last = superseded - ONE_DAY if superseded else self.ended_on
+        return plain_date(last) if last else ""
 
 
 class History:
@@ -103,6 +105,15 @@ class History:
             previous=self.previous,
             county=None if self.is_old else self.duty.county,
         )
+
+    @cached_property
+    def today_row(self):
+        """The Row of the text that counts, whichever is shown."""
+        if not self.is_old:
+            return self.shown
+        text = next(version for version in self.versions if version.pk == self.current.pk)
+        text.standing = self.current.standing
+        return Row(text, self.today, len(self.townships))
 
     @property
     def told_above(self):
@@ -167,11 +178,13 @@ class History:
 
     @cached_property
     def steps(self):
-        steps = []
+        steps, today = [], self.today_row
+        ended_on = today.last_day if today.has_ended else None
         for at, version in enumerate(self.versions):
             before = self.versions[at + 1] if at + 1 < len(self.versions) else None
             texts = _differences(before, version) if before else []
-            steps.append(Step(version, version.pk == self.current.pk, texts))
+            is_current = version.pk == self.current.pk
+            steps.append(Step(version, is_current, texts, ended_on if is_current else None))
         return steps
 
     @property

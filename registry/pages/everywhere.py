@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import cached_property
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import County
@@ -31,6 +32,8 @@ class Everywhere:
         self.page = self._page()
 
     def _county(self, code):
+        if code and not code.isdecimal():
+            raise Http404  # PostgreSQL takes no NUL
         return get_object_or_404(County, code=code) if code else None
 
     def _page(self):

@@ -1,4 +1,5 @@
-"""What a search says that finds nothing in force: the matter is not in the list, and what to do about it (灵川 第一条)."""
+"""What a search says that finds nothing in force: the matter is not in the list, or has another name there now, and what to
+do about it (灵川 第一条)."""
 
 from functools import cached_property
 
@@ -34,7 +35,7 @@ class NotListed:
     def place(self):
         """Whose list it is not in."""
         township = self.listing.township
-        return township.name if township else self.listing.county.name
+        return township.short_name if township else self.listing.county.name
 
     @property
     def elsewhere(self):
@@ -52,6 +53,15 @@ class NotListed:
         return queries.search(versions, self.listing.q).filter(standing__in=IN_FORCE).count()
 
     @cached_property
+    def renamed(self):
+        """Rows of duties in force that were called so before: they are in the list, under another name."""
+        listing = self.listing
+        today, county = listing.today, listing.county
+        versions = queries.public_duties(county, today, today=today, township=listing.township)
+        once = queries.once_named(county, listing.words, today)
+        return self._rows(versions.filter(standing__in=IN_FORCE, duty__in=once))
+
+    @cached_property
     def ended(self):
         """Rows of duties that hold the words and have ended: they may not come back without admission (第十条)."""
         today = self.listing.today
@@ -62,14 +72,14 @@ class NotListed:
 
     @cached_property
     def similar(self):
-        """Rows of public duties named alike, most alike first, that are not among the ended ones above."""
+        """Rows of public duties named alike, most alike first, that are not among those above."""
         county, today = self.listing.county, self.listing.today
         # a unit that is no row: nothing is asked about one department
         alike = queries.lookalikes(county, self.listing.q, self.listing.department or Unit())
         places = {each.duty.pk: place for place, each in enumerate(alike)}
         if not places:
             return []
-        shown = {row.version.duty_id for row in self.ended}
+        shown = {row.version.duty_id for row in (*self.renamed, *self.ended)}
         versions = queries.public_duties(county, today, today=today)
         rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
         return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]

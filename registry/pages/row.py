@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from accounts.models import County
+from accounts.succession import named_now
 from config.templatetags.chinese import plain_date
 from registry.awaiting import mark
 from registry.models import DutyVersion, Edition
@@ -25,6 +26,8 @@ STATE_KEYS = {
 
 def marked(text, words):
     """The text with each hit of the words in <mark>, safe for a page."""
+    if not words:
+        return escape(text)
     pieces, at = [], 0
     for start, end in hits(text, words):
         pieces += [escape(text[at:start]), format_html("<mark>{}</mark>", text[start:end])]
@@ -117,6 +120,23 @@ class Row:
     @property
     def name(self):
         return marked(self.version.name, self.words)
+
+    @property
+    def code(self):
+        return marked(self.version.duty.code, self.words)
+
+    @property
+    def category(self):
+        category = self.version.duty.category
+        return marked(category.name, self.words) if category else ""
+
+    @property
+    def department(self):
+        return marked(named_now(self.version.department), self.words)
+
+    @property
+    def document_number(self):
+        return marked(self.version.document_number, self.words)
 
     @property
     def summary(self):

@@ -198,9 +198,15 @@ def _record_step(request, draft, form):
         "decided_on": given["decided_on"],
         "upload": given["file"],
     }
-    if given["outcome"] == StepOutcome.PASSED:
-        return drafts.pass_step(**said, number=given["number"])
-    return drafts.return_step(**said, reason=given["reason"])
+    try:
+        if given["outcome"] == StepOutcome.PASSED:
+            drafts.pass_step(**said, number=given["number"])
+        else:
+            drafts.return_step(**said, reason=given["reason"])
+    except (PermissionDenied, drafts.StaleDraft):
+        # of two clicks the other was done meanwhile, and the turn is another body's
+        if not _sent_before(request, fetch(request, draft.uuid)):
+            raise
 
 
 def _sent_before(request, draft):

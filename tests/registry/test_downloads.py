@@ -95,7 +95,7 @@ def test_one_kind_has_its_own_heads_several_the_heads_of_all(client, three):
     assert column(both, "事项名称") == ["乙登记", "甲巡查"]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_what_looks_like_a_formula_stays_text(client, enter, sign):
     text = f'{sign}HYPERLINK("x","y")'
     enter("甲巡查", basis=text)
@@ -123,7 +123,7 @@ def test_a_head_that_looks_like_a_formula_stays_text(client, enter, place, head,
         assert table(client.get(f"{name}.csv"))[0][-1] == f"'{label}"
 
 
-@pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1"])
+@pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1", "＝1", "'＠x"])
 def test_a_guarded_text_comes_back(text):
     assert unguarded(guarded(text)) == text
 

@@ -11,7 +11,7 @@ from audit.models import Event
 from registry import actions
 from registry.models import Feedback
 from tests.cast import client_of
-from tests.registry.conftest import end
+from tests.registry.conftest import end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,23 @@ def test_ended_and_similar_ones_are_shown(client, enter, place):
     assert [row.version.name for row in similar.similar] == ["征收乡村卫生费"]
     html = client.get("/?q=征收乡村的卫生费").content.decode()
     assert not any(name in html for name in ("待生效的卫生费", "隐藏的卫生费"))
+
+
+def test_a_duty_that_has_another_name_now_is_in_the_list(client, enter, place):
+    """Whoever knows it by its old name is not told that nobody may ask it of a township."""
+    for name, townships in (("环境保洁", place.townships), ("上门收缴", [place.lcz])):
+        duty = enter(f"征收卫生费（{name}）", townships=townships).duty
+        text = actions.amend_duty(duty=duty, facts=facts(name), townships=townships, department=place.zrj)
+        take_effect(text, date(2026, 9, 1), number="灵编发〔2026〕4号")
+    end(duty, [place.lcz], date(2026, 10, 31))
+
+    found = answer(client, "?q=徵收衛生費")
+
+    assert [row.version.name for row in found.renamed] == ["环境保洁"]
+    html = client.get("/?q=征收卫生费").content.decode()
+    assert "改了名称，仍在灵川县的清单里" in html
+    assert "不在灵川县的现行清单里" not in html
+    assert not answer(client, "?q=征收垃圾费").renamed
 
 
 def test_not_in_this_township_but_in_others(client, enter, place):

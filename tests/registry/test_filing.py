@@ -7,6 +7,7 @@ from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.models import Regime
 from registry.actions import drafts
+from registry.views import drafts as views
 from tests.cast import client_of
 from tests.registry.binxian import fresh, passed, sent
 
@@ -87,6 +88,19 @@ def test_a_body_that_cannot_return_has_nothing_to_choose(binxian, enter):
     assert chosen(binxian.city) is None
     passed(binxian, draft, "city")
     assert chosen(binxian.province) == "passed"
+
+
+def test_of_two_clicks_at_once_the_second_leads_to_the_draft_too(binxian, enter, monkeypatch):
+    """The first is done after the second came in; then it is the province's turn, and the city's form no longer open."""
+    enter("甲事项")
+    draft = fresh(passed(binxian, sent(binxian), "county"))
+    said = {"lock": draft.lock, "step": "city", "decided_on": "2026-11-21", "number": "哈编复〔2026〕15号"}
+    monkeypatch.setattr(views, "gate", lambda *given: passed(binxian, draft, "city") and None)
+
+    answer = client_of(binxian.city).post(f"{draft.get_absolute_url()}step/", said | {"outcome": "passed"})
+
+    assert (answer.status_code, answer.url) == (302, draft.get_absolute_url())
+    assert fresh(draft).lock == draft.lock + 1
 
 
 def test_a_draft_ends_under_the_version_it_was_sent_under(binxian, enter):

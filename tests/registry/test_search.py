@@ -54,6 +54,8 @@ def found(client, text):
         ("NOT 巡查", False),
         ("name:巡查", False),
         ("area450323", False),  # what the index itself writes down is no text
+        ("a", False),
+        ("Ａ 巡查", False),
         ("'巡查' & '水利'", False),
         ("\\", False),
         ("巡" * 2000, False),
@@ -75,6 +77,21 @@ def test_simplified_and_traditional_find_each_other_and_are_marked_as_written(cl
     html = client.get("/", {"q": asked}).content.decode()
 
     assert f"<mark>{written[:4]}</mark>{written[4:]}" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("配合001", "<mark>配合001</mark>"),
+        ("灵编发［２０２５］9号", "<mark>灵编发〔2025〕9号</mark>"),
+        ("資源局", "县自然<mark>资源局</mark>"),
+        ("自然资源", "<mark>自然资源</mark> ·"),
+    ],
+)
+def test_what_stands_in_the_other_columns_is_marked_there(client, enter, text, marked):
+    enter()
+
+    assert marked in client.get("/", {"q": text}).content.decode()
 
 
 def test_names_come_before_duties_and_those_before_the_basis(client, enter):
@@ -242,6 +259,15 @@ def test_what_holds_all_words_by_the_index_is_what_holds_them_by_reading(neighbo
 @pytest.mark.parametrize("text", ["巡", "", "。。", "巡。"])
 def test_one_character_is_not_looked_for_everywhere(neighbour, text):
     assert search_everywhere(text).rows == {}
+
+
+def test_the_letter_of_the_index_s_own_words_is_found_where_it_is_written(neighbour, enter, place):
+    """Every text stands in the index under its county and areas too: area450323."""
+    kept = enter("Ａ级景区看护")
+
+    assert [*searching.ranked(DutyVersion.objects.all(), ["a"], place.county).rows] == [kept.pk]
+    assert [*search_everywhere("a", county=place.county).rows] == [kept.pk]
+    assert [*search_everywhere("看护 a").rows] == [kept.pk]
 
 
 def test_everywhere_stops_at_a_thousand(neighbour, enter, monkeypatch):

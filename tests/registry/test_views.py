@@ -267,6 +267,22 @@ def test_an_ended_duty_says_so(client, enter, place):
     assert "现行</span>" not in html
 
 
+def test_the_texts_of_an_ended_duty_end_with_it_whichever_is_read(client, enter, place):
+    old = enter(townships=[place.lcz])
+    new = actions.amend_duty(
+        duty=old.duty, facts=facts("隐患点巡查"), townships=[place.lcz], department=place.zrj
+    )
+    take_effect(new, date(2026, 1, 1))
+    end(old.duty, [place.lcz], date(2026, 3, 31))
+
+    for text in (old.duty, old):
+        page = client.get(text.get_absolute_url())
+        html = page.content.decode()
+        assert [step.last for step in page.context["history"].steps] == ["2026年3月31日", "2025年12月31日"]
+        assert ("第1次修订，已撤销" in html, "，现行" in html) == (True, False)
+    assert "不承担。" not in client.get(old.duty.get_absolute_url()).content.decode()
+
+
 def test_a_revocation_without_its_notice_stays_inside(client, enter, place):
     duty = enter().duty
     end(duty, place.townships, None)
