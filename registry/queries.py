@@ -15,7 +15,7 @@ from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
 from registry.normalize import grams, grams_of, normalized, searchable, without_signs
-from registry.states import ENDED, IN_FORCE, TAKEN_OFF, Standing
+from registry.states import IN_FORCE, TAKEN_OFF, Standing
 
 ALIKE = 0.5
 MOST_COMPARED = 5000  # names with the one that is typed, in a county: more than a county has duties
