@@ -66,13 +66,16 @@ class NoteForm(Form):
 
 
 class HandOverForm(Form):
-    """Who of the unit has the case in hand."""
+    """Who of the unit has the case in hand; `seen`, who had it when the page was opened."""
 
     seat = forms.ChoiceField(label="由谁办")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, people, worded, **kwargs):
+    def __init__(self, *args, people, worded, handling=None, **kwargs):
         """`worded`: says a post as the county calls it."""
+        self.handling, self.held = handling, str(handling.seat_id) if handling else ""
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.held
         self.people = {str(seat.pk): seat for seat in people}
         self.fields["seat"].choices = [
             (key, f"{seat.user}（{worded(seat.get_post_display())}）") for key, seat in self.people.items()
@@ -80,6 +83,15 @@ class HandOverForm(Form):
 
     def clean_seat(self):
         return self.people[self.cleaned_data["seat"]]
+
+    def clean(self):
+        """A colleague gave it to somebody else meanwhile: said once, and the form goes on from there."""
+        seen = self.cleaned_data.pop("seen", "")
+        if self.held and "seen" in self.data and seen != self.held:
+            self.add_error("seat", f"您打开这一页以后，已改由{self.handling.seat.user}办，请核对后再定。")
+            self.data = self.data.copy()
+            self.data["seen"] = self.held
+        return self.cleaned_data
 
 
 class PhraseForm(Form):

@@ -54,8 +54,9 @@ def calendar(request):
             actions.close_feed(by=request.acting)
             messages.success(request, "日历订阅已停用，原来的地址打不开了。")
         else:
+            had = "以前给过的地址打不开了。" if feeds.is_open(seat) else ""
             actions.open_feed(by=request.acting)
-            messages.success(request, "地址已生成。以前给过的地址打不开了。")
+            messages.success(request, f"地址已生成。{had}")
         return redirect("calendar")
     context = {
         "seat": seat,

@@ -1,5 +1,6 @@
 """协调会 and the joint meeting as the case sees them: invite, register, conclude, take over the result."""
 
+from accounts.models import NoticeKind
 from admission import papers
 from admission.act import act, signature
 from admission.actions.asking import TOO_EARLY, open_coordination, open_round, tell_invited
@@ -96,9 +97,8 @@ def put_on_agenda(*, case, meeting, title, invited, by, lock=None, form_key=""):
         )
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in invited)
         step.fact(hearing=str(hearing.uuid), meeting=str(meeting))
-        step.tell(
-            [step.case.applicant, *invited], f"{step.case.words('列入联席会议议程')}：{step.case.title}"
-        )
+        title = f"{step.case.words('列入联席会议议程')}：{step.case.title}"
+        step.tell([step.case.applicant, *invited], title, kind=NoticeKind.MEETING)
     return hearing
 
 
@@ -118,7 +118,8 @@ def invite_to_hearing(*, case, units, by):
         hearing = step.case.dossier.open_hearing(HearingKind.JOINT)
         HearingParty.objects.bulk_create(HearingParty(hearing=hearing, unit=unit) for unit in units)
         step.fact(hearing=str(hearing.uuid), invited=[unit.pk for unit in units])
-        step.tell(units, f"{step.case.words('列入联席会议议程')}：{step.case.title}")
+        title = f"{step.case.words('列入联席会议议程')}：{step.case.title}"
+        step.tell(units, title, kind=NoticeKind.MEETING)
     return step.case
 
 

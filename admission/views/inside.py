@@ -20,9 +20,8 @@ def inside(request, case_uuid):
     do = request.POST.get("do", NOTE) if request.method == "POST" else ""
     note = NoteForm(request.POST if do == NOTE else None)
     first = {"seat": handling.seat_id if handling else by.own_seat.pk}
-    hand = HandOverForm(
-        request.POST if do == HAND_OVER else None, people=people, worded=case.words, initial=first
-    )
+    about = {"people": people, "worded": case.words, "handling": handling, "initial": first}
+    hand = HandOverForm(request.POST if do == HAND_OVER else None, **about)
     if (note.is_valid() or hand.is_valid()) and (response := _done(request, case, note, hand)):
         return response
     shown = {"notes": notes_for(case, by), "handling": handling, "people": people}

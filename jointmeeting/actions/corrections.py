@@ -1,5 +1,6 @@
 """更正纪要: signed minutes are not altered; what was wrong in them stands on a sheet of its own, signed as they were."""
 
+from accounts.models import NoticeKind
 from admission.problems import Problem
 from jointmeeting import papers
 from jointmeeting.act import act, signature
@@ -19,6 +20,8 @@ def draft_correction(*, meeting, by, lock, new, reason, old="", item=None, resul
             old = told(item.result, item.wording)
         elif old not in step.row.minutes or not old.strip():
             step.refuse(Problem("纪要正文里没有这一段，请照原文抄写。", "old"))
+        elif new == old:
+            step.refuse(Problem("与原文一样，没有更正。", "new"))
         MinutesCorrection.objects.create(
             meeting=step.row,
             item=item,
@@ -29,7 +32,7 @@ def draft_correction(*, meeting, by, lock, new, reason, old="", item=None, resul
             drafted_at=step.now,
             drafted_label=signature(by),
         )
-        step.tell(convenors_of(step.row), f"请签署纪要的更正：{step.row}")
+        step.tell(convenors_of(step.row), f"请签署纪要的更正：{step.row}", NoticeKind.TURN)
     return step.row
 
 
@@ -91,4 +94,5 @@ def _check_item(step, item, result, wording):
 def _correct_topic(item, by):
     with act("correct_topic", row=item.topic, by=by) as step:
         step.row.stage, step.row.answer = TOPIC_AFTER[item.result], item.wording
-        step.tell([step.row.unit], f"会议对议题的结论已更正（{item.get_result_display()}）：{step.row}")
+        title = f"会议对议题的结论已更正（{item.get_result_display()}）：{step.row}"
+        step.tell([step.row.unit], title, NoticeKind.RESULT)

@@ -1,9 +1,11 @@
 """What a meeting comes to: who came, the minutes, their signature, and the results in the cases and topics."""
 
+from accounts.models import NoticeKind
 from admission.actions import coordination
 from audit import clock
 from jointmeeting import papers
 from jointmeeting.act import act, signature
+from jointmeeting.actions.corrections import pending
 from jointmeeting.actions.topics import conclude_topics
 from jointmeeting.queries import attendance_of, convenors_of, invited, items_of, office_of, warnings_of
 from jointmeeting.states import Result, outcome_of, results_of
@@ -48,7 +50,7 @@ def draft_minutes(*, meeting, by, lock, minutes, results, send=False, form_key="
         if send:
             _complete(step)
             meeting.sent_at = step.now
-            step.tell(convenors_of(meeting), f"请签署纪要：{meeting}")
+            step.tell(convenors_of(meeting), f"请签署纪要：{meeting}", NoticeKind.TURN)
     return meeting
 
 
@@ -58,7 +60,8 @@ def return_minutes(*, meeting, by, lock, note, form_key=""):
         if not note.strip():
             step.refuse("请写明要修改什么。")
         step.row.sent_at, step.row.sent_back_note = None, note
-        step.tell(office_of(step.row), f"{step.row.county.worded('召集人退回纪要')}：{step.row}")
+        title = f"{step.row.county.worded('召集人退回纪要')}：{step.row}"
+        step.tell(office_of(step.row), title, NoticeKind.TURN)
     return step.row
 
 
@@ -85,6 +88,8 @@ def record_item(*, meeting, item, by, lock, form_key="", **arranged):
         item = items_of(meeting).filter(pk=item.pk, case__isnull=False).first()
         if item is None or not item.is_open or item.recorded_at:
             step.refuse("这一结果已经登记，或本案已离开审议。")
+        if (waiting := pending(meeting)) and waiting.item_id == item.pk:
+            step.refuse("这一结果有一份更正还没有签署，先签署或者撤下，再登记。")
         outcome, coordinate = outcome_of(item.result)
         step.keep(papers.extract(meeting, item, attendance_of(meeting), by=by, at=step.now))
         coordination.record_result(

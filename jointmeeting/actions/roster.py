@@ -27,9 +27,8 @@ def issue_roster_notice(*, by, number, form_key=""):
         notice.save()
         step.keep(papers.roster(notice, blank.rules, changes, by=by))
         step.fact(number=notice.number)
-        step.tell(
-            roster_units(notice.county), f"{notice.county.worded('联席会议成员名单调整')}：{notice.number}"
-        )
+        title = f"{notice.county.worded('联席会议成员名单调整')}：{notice.number}"
+        step.tell(roster_units(notice.county), title, NoticeKind.MEETING)
     return notice
 
 

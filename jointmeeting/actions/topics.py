@@ -74,7 +74,7 @@ def take_up(*, meeting, topic, by, lock=None):
         topic.stage = TopicStage.ON_AGENDA
         topic.answer, topic.answered_at, topic.answered_label = "", step.now, signature(by)
         step.fact(meeting=str(meeting.uuid))
-        step.tell(_proposers(topic), f"议题列入{meeting.title}议程：{topic}")
+        step.tell(_proposers(topic), f"议题列入{meeting.title}议程：{topic}", NoticeKind.MEETING)
     return item
 
 
@@ -82,7 +82,7 @@ def take_down(*, topic, by):
     """移出议程: it waits again."""
     with act("take_down", row=topic, by=by) as step:
         step.row.stage = TopicStage.WAITING
-        step.tell(_proposers(step.row), f"议题移出会议议程：{step.row}")
+        step.tell(_proposers(step.row), f"议题移出会议议程：{step.row}", NoticeKind.MEETING)
 
 
 def conclude_topics(*, meeting, by):

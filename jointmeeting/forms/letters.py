@@ -51,3 +51,5 @@ class AnswerForm(Form):
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(body.key, body.name) for body in bodies]
+        if len(bodies) == 1:  # each of 县委办, 县政府办 has its own body's to record
+            self.fields["body"].initial = bodies[0].key

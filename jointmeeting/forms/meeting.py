@@ -115,7 +115,10 @@ class MinutesForm(Form):
     """The text, and per item what was resolved; complete only where it is sent to be signed."""
 
     minutes = LongTextField(
-        label="纪要", required=False, max_length=20000, help_text="会议概况、讨论情况、议定事项。"
+        label="纪要",
+        required=False,
+        max_length=20000,
+        help_text="会议概况、讨论情况。时间、地点、出席情况和各议题的结果另行印出，不用重复。",
     )
 
     def __init__(self, *args, items, **kwargs):

@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from accounts.succession import left_to
-from config.templatetags.chinese import cdate, ctime
+from config.templatetags.chinese import cdate, ctime, plain_date
 from jointmeeting.acts import SPECS, available
 from jointmeeting.rules import bodies_of
+from jointmeeting.states import DecidedStage
 
 SHOWN = {
     "read_circular": ("circular-read", "本单位已经阅知，办公室看得到。"),
@@ -67,8 +68,7 @@ def begun_from(meeting):
         return {}
     items = meeting.items.select_related("case__version", "topic")
     lines = [f"{n}.“{item.title}”：{item.said}" for n, item in enumerate(items, 1) if item.result]
-    said = [f"{cdate(meeting.meets_on)}召开{meeting.title}（{meeting.number}）。", *lines]
-    todo = [
-        f"{row.unit.name}于{cdate(row.due)}前：{row.text}" for row in meeting.decided.select_related("unit")
-    ]
+    said = [f"{plain_date(meeting.meets_on)}召开{meeting.title}（{meeting.number}）。", *lines]
+    left = meeting.decided.exclude(stage=DecidedStage.CLOSED).select_related("unit")
+    todo = [f"{row.unit.name}于{plain_date(row.due)}前：{row.text}" for row in left]
     return {"matter": f"{meeting.title}议定事项"[:60], "text": "\n".join(said), "next": "\n".join(todo)}

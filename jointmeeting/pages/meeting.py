@@ -93,6 +93,7 @@ def shown(meeting, by):
         row.named = named.get(row.unit_id, "")
     sees_draft = rules.may_work(meeting, by) or rules.may_sign(meeting, by)
     corrections = meeting.corrections.select_related("item__topic", "item__case__version")
+    corrections = list(corrections) if sees_draft else []
     return {
         "facts": facts_of(meeting),
         "rows": rows,
@@ -105,7 +106,8 @@ def shown(meeting, by):
         "show_results": sees_draft or meeting.signed_at,
         "papers": files_of(meeting),
         "decided": dated(meeting.decided.select_related("unit")),
-        "corrections": corrections if sees_draft else [],
+        "corrections": corrections,
+        "correcting": {each.item_id for each in corrections if not each.signed_at and not each.dropped_at},
     }
 
 

@@ -1,9 +1,8 @@
 """What the pages of the minutes show: a first draft of their text, and what a correction says."""
 
 from audit import clock
-from config.templatetags.chinese import cdate, ctime, join_cn
+from config.templatetags.chinese import cdate, ctime
 from jointmeeting.actions.corrections import told
-from jointmeeting.queries import attendance_of
 
 
 def too_early(meeting):
@@ -14,18 +13,15 @@ def too_early(meeting):
 
 
 def proposed(meeting, items):
-    """The text to begin with, from what is on record: when, where, who came, what was discussed. Ours to correct."""
-    came = [row.unit.short_name for row in attendance_of(meeting) if row.attended]
-    place = f"在{meeting.place}" if meeting.place else ""
-    lines = [f"{cdate(meeting.meets_on)}，{meeting.county.worded('召集人')}{place}主持召开{meeting.title}。"]
-    if came:
-        lines.append(f"{join_cn(came)}参加会议。")
-    if items:
-        titles = "\n".join(f"{n}.{item.title}（{item.asker.short_name}）" for n, item in enumerate(items, 1))
-        lines.append(
-            f"会议听取{meeting.county.worded('联席会议办公室')}和有关单位的汇报，研究了以下议题：\n{titles}"
-        )
-    return "\n".join(lines)
+    """The text to begin with, ours to correct: who led it, what was discussed. When, where and who came stand above it on
+    the paper, what was resolved below (`papers._issue`).
+    """
+    led = f"会议由{meeting.county.worded('召集人')}主持"
+    if not items:
+        return f"{led}。"
+    titles = "\n".join(f"{n}.{item.title}（{item.asker.short_name}）" for n, item in enumerate(items, 1))
+    heard = f"听取{meeting.county.worded('联席会议办公室')}和有关单位的汇报，研究了以下议题："
+    return f"{led}，{heard}\n{titles}"
 
 
 def correctable(meeting):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from admission.act import Refused
+from admission.actions import applicant
 from documents.papers import papers_about
 from jointmeeting import actions
 from jointmeeting.models import Topic
@@ -23,8 +24,9 @@ def test_of_the_text(course):
     signed = led.meeting.content_hash
     with pytest.raises(PermissionDenied):
         led.act(actions.draft_correction, "zjr", old="会议概况", new="会议情况", reason="笔误。")
-    with pytest.raises(Refused):
-        led.act(actions.draft_correction, "bb-jb", old="没有写过", new="会议情况", reason="笔误。")
+    for old, new in (("没有写过", "会议情况"), ("会议概况", "会议概况")):
+        with pytest.raises(Refused):
+            led.act(actions.draft_correction, "bb-jb", old=old, new=new, reason="笔误。")
     led.act(actions.draft_correction, "bb-jb", old="会议概况", new="会议情况", reason="笔误。")
     with pytest.raises(Refused):
         led.act(actions.draft_correction, "bb-jb", old="概况", new="情况", reason="笔误。")
@@ -57,12 +59,31 @@ def test_of_a_result_until_it_is_in_its_case(course):
         led.act(actions.draft_correction, "bb-jb", item=led.item, **wrong | {"result": "passed"})
 
 
-def test_a_result_that_came_into_its_case_meanwhile_is_not_corrected(course):
+@pytest.fixture
+def correcting(course):
+    """The minutes are signed; that the meeting said no waits for the convenor on a sheet of its own."""
     led = course("signed")
-    led.act(
-        actions.draft_correction, "bb-jb", item=led.item, new="不同意。", result="failed", reason="有误。"
-    )
-    led.record()
+    wrong = {"new": "不同意。", "result": "failed", "reason": "有误。"}
+    return led.act(actions.draft_correction, "bb-jb", item=led.item, **wrong)
+
+
+def test_a_result_that_is_being_corrected_waits(correcting):
+    """The case would go the way that its office itself calls wrong, and nothing would bring it back."""
+    led = correcting
+    page = client_of("bb-jb").get(led.meeting.get_absolute_url()).text
+    assert "这一结果的更正等待签署" in page
+    assert f"agenda/{led.item.pk}/result/" not in page
+    with pytest.raises(Refused, match="更正还没有签署"):
+        led.record()
+    led.act(actions.drop_correction, "bb-jb").record()
+
+    assert led.case.state == "deciding"
+    assert sheets(led.meeting) == []
+
+
+def test_a_result_of_a_case_that_left_meanwhile_is_not_corrected(correcting):
+    led = correcting
+    applicant.withdraw(case=led.case, by=seat("zjj-fz"), lock=led.case.lock, reason="不再需要。")
     with pytest.raises(Refused):
         led.act(actions.sign_correction, "zjr")
     led.act(actions.drop_correction, "bb-jb")

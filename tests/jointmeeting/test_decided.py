@@ -210,3 +210,14 @@ def test_replies_stand_where_attendance_is_registered(course):
     assert people["缺席"] == "灵川县民政局"
     came = dict(lines(minutes, None))["出席单位"]
     assert ("灵川县财政局（请假）" in came, "灵川县民政局（缺席）" in came) == (True, True)
+
+
+def test_a_letter_begun_from_the_meeting_asks_for_what_is_left(course):
+    led = course("signed", cases=0)
+    done, left = listed(led, unit_code="zjj"), listed(led, unit_code="czj")
+    act(done, "close_decided", "bb-jb", text="已核对。")
+
+    page = client_of("bb-jb").get(reverse("circular-new"), {"meeting": led.meeting.uuid})
+    form = page.context["form"]
+    begun = form.get_initial_for_field(form.fields["next"], "next")
+    assert [line.split("于")[0] for line in begun.splitlines()] == [left.unit.name]

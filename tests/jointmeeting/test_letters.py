@@ -51,6 +51,14 @@ def report(issued=True, **more):
     return SpecialReport.objects.get(pk=row.pk)
 
 
+@pytest.mark.parametrize(
+    ("who", "begun"), [("xwb-jb", "county_party"), ("zgb-jb", "county_government"), ("bb-jb", None)]
+)
+def test_the_one_body_that_a_seat_records_for_is_chosen(lingchuan, who, begun):
+    form = client_of(who).get(reverse("special-report-answer", args=[report().uuid])).context["form"]
+    assert form["body"].value() == begun
+
+
 @pytest.mark.parametrize("draft", [actions.draft_circular, actions.draft_report])
 def test_the_office_drafts(lingchuan, draft):
     for name in OTHER_THAN_OFFICE:

@@ -49,6 +49,20 @@ def test_a_called_meeting_is_announced_on_paper(course):
     ]
 
 
+def test_the_minutes_say_once_when_it_met_and_who_came(course):
+    """The draft that the page begins with stands below what the paper says of itself."""
+    led = course("called").attend(away=["mzj"])
+    form = client_of("bb-jb").get(reverse("meeting-minutes", args=[led.meeting.uuid])).context["form"]
+    results = {item.pk: ("passed", "会议同意。") for item in led.meeting.items.all()}
+    begun = form.get_initial_for_field(form.fields["minutes"], "minutes")
+    led.act(actions.draft_minutes, "bb-jb", minutes=begun, results=results, send=True).sign()
+
+    body = document_of(led.meeting, "meeting_minutes")["body"]
+    assert body[1] == "会议由召集人主持，听取联席会议办公室和有关单位的汇报，研究了以下议题："
+    assert sum("召开" in line for line in body) == 1
+    assert not any(row.unit.short_name in begun for row in queries.attendance_of(led.meeting))
+
+
 def test_what_changes_after_the_call_is_told_on_paper_again(course):
     led = course("called")
     arranged = {"title": led.meeting.title, "meets_on": led.meeting.meets_on, "place": "第一会议室"}

@@ -126,6 +126,8 @@ def test_by_the_page(lingchuan, do):
     client = client_of("sfj-jb")
     assert client.post(reverse("calendar"), {"do": "open"}).status_code == 302
     page = client.get(reverse("calendar"))
+    assert "地址已生成。" in page.text
+    assert "以前给过的" not in page.text
     url = re.search(r'href="http://testserver(/calendar/[^"]+\.ics)"', page.text)[1]
     assert Client().get(url).status_code == 200
 

@@ -96,6 +96,23 @@ def test_a_case_is_taken_and_handed_over(lingchuan):
     assert other.pk != case.pk
 
 
+def test_what_a_colleague_gave_meanwhile_is_not_taken_back_unseen(lingchuan):
+    case, slower = make_case("circulating"), client_of("sfj-fz")
+    post("sfj-jb", case, do="hand_over", seat=seat("sfj-jb").seat.pk)
+    opened = slower.get(page_of(case)).context
+    post("sfj-jb", case, do="hand_over", seat=seat("sfj-fz").seat.pk)
+    sent = {"do": "hand_over", "seat": seat("sfj-jb").seat.pk, "seen": opened["hand_form"]["seen"].value()}
+
+    told_off = slower.post(page_of(case), sent | {"form_key": opened["form_key"] + "-hand"})
+    assert told_off.status_code == 422
+    assert f"已改由{seat('sfj-fz').user}办" in told_off.text
+    assert Handling.objects.get().seat == seat("sfj-fz").seat
+
+    again = told_off.context["hand_form"]["seen"].value()
+    slower.post(page_of(case), sent | {"seen": again, "form_key": told_off.context["form_key"] + "-hand"})
+    assert Handling.objects.get().seat == seat("sfj-jb").seat
+
+
 def test_a_delegate_writes_as_one(lingchuan):
     case = make_case("circulating")
     deputy = delegated(seat("sfj-fz"), seat("sfj-jb"))
