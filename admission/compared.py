@@ -74,3 +74,13 @@ def come_back(case):
         for like in lookalikes(case.county, version.name, version.department, on=today())
         if like.standing in GONE and like.duty.pk != case.duty_id
     ]
+
+
+def like_what_is_typed(case, name):
+    """[Lookalike], at most five, most alike first: duties of the list, ended ones too, that a name resembles (灵川 第三条、第十条).
+
+    The check of `checks.similar`, before anything is saved.
+    """
+    department = case.version.department or case.acting_applicant
+    found = lookalikes(case.county, name, department, on=today())
+    return [like for like in found if like.duty.pk != case.duty_id][:5]

@@ -23,6 +23,7 @@ from admission.views import (
 case_urls = [
     path("", case.show, name="case"),
     path("edit/", application.edit, name="case-edit"),
+    path("alike/", application.alike, name="case-alike"),
     path("versions/<int:number>/", case.version, name="case-version"),
     path("compare/", case.compare, name="case-compare"),
     path("whole/", whole.show, name="case-whole"),

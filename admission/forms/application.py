@@ -7,6 +7,7 @@ A field is named after the column it fills, or after the regime's key where it i
 from itertools import groupby
 
 from django import forms
+from django.urls import reverse
 
 from accounts.fields import PlainTextField
 from accounts.models import Unit, UnitKind
@@ -260,6 +261,7 @@ class AdmissionForm(CaseForm):
 
     def prepare(self):
         rules = self.case.rules
+        self.fields["name"].widget.attrs["data-alike"] = reverse("case-alike", args=[self.case.uuid])
         needed = "、".join(rules.units[each.unit_key] for each in rules.asked if each.mandatory_with_cost)
         if needed:
             self.fields["cost"].help_text += f"填了数的，{needed}的意见不能缺少。"

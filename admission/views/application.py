@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from accounts.models import UnitKind
@@ -14,6 +14,8 @@ from admission import papers, rules
 from admission.act import NotAllowed, Refused, Repeated, Step
 from admission.actions import applicant, beginning
 from admission.acts import SPECS
+from admission.compared import like_what_is_typed
+from admission.forms.application import NAME_MAX
 from admission.forms.changes import form_for
 from admission.forms.start import LATER, RegisterForm, SearchForm
 from admission.pages import starting
@@ -178,6 +180,17 @@ def edit(request, case_uuid):
         "crumbs": [("申请", reverse("case-list")), (str(case), case.get_absolute_url()), ("修改", None)],
     }
     return page(request, "admission/application.html", context, case=case)
+
+
+@seat_required
+@require_safe
+def alike(request, case_uuid):
+    """Which duties are like a name that is being typed: a piece of the form's page, fetched by its script."""
+    case = fetch(request, case_uuid)
+    if response := turned_away(request, "save_text", case):
+        return response
+    context = {"alike": like_what_is_typed(case, request.GET.get("name", "")[:NAME_MAX])}
+    return render(request, "admission/alike.html", context)
 
 
 def _next_section(request, form):

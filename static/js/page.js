@@ -57,6 +57,24 @@
     }
   }
 
+  // While a name is typed: which duties of the list are like it. Saving the form tells it too.
+  for (const input of document.querySelectorAll("[data-alike]")) {
+    const told = document.createElement("div");
+    told.setAttribute("aria-live", "polite");
+    input.after(told);
+    let waiting;
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        const name = input.value;
+        const same = name.trim() === input.defaultValue.trim();
+        const answer = same ? null : await fetch(`${input.dataset.alike}?name=${encodeURIComponent(name)}`).catch(() => null);
+        const found = answer?.ok && !answer.redirected ? await answer.text() : "";
+        if (name === input.value) told.innerHTML = found;
+      }, 400);
+    });
+  }
+
   // A second click on a slow line sends nothing; the server refuses a repeated form_key anyway.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -47,6 +47,27 @@ def test_a_draft_begins_with_its_department():
     assert (case.kind, case.state, case.version.department.code) == ("admission", "draft", "zjj")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("入河排污口巡查", ["入河排污口日常巡查"]),
+        ("入河排汙口巡查", ["入河排污口日常巡查"]),
+        ("渡口码头秩序引导", []),
+        ("", []),
+        ("\x00\u202e", []),
+        ("巡" * 3000, []),
+    ],
+)
+def test_a_name_being_typed_is_told_what_is_like_it(name, told):
+    listed_duty("入河排污口日常巡查", townships=("lcz",))
+    client, case = draft()
+
+    shown = client.get(address("case-alike", case), {"name": name})
+
+    assert shown.status_code == 200
+    assert re.findall(r"</?a\b[^>]*>\S+ (.*?)</a>", shown.content.decode()) == told
+
+
 def test_what_was_typed_when_the_session_ended_is_shown_by_the_regulation_s_names():
     client, case = draft()
     url = address("case-edit", case)

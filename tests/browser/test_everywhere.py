@@ -1,5 +1,6 @@
 """The same work without JavaScript, and on a phone."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -40,6 +41,25 @@ def test_public_list_on_a_phone(county, phone, picture):
     picture(phone, "phone-list")
     follow(phone, "入河排污口日常巡查")
     expect(phone.get_by_role("heading", level=1)).to_have_text("入河排污口日常巡查")
+
+
+def test_a_name_being_typed_tells_what_is_like_it(county, page, picture):
+    """And no more when it is the one that is saved again."""
+    listed_duty("入河排污口日常巡查", townships=("lcz",))
+    case = journey("draft", name="渡口码头秩序引导").case
+    sign_in(page, "zjj-jb")
+    page.goto(reverse("case-edit", args=[case.uuid]))
+    name, told = (
+        page.get_by_label("职责名称"),
+        page.get_by_text("与清单中的事项相近，保存以后须说明不同在哪里"),
+    )
+
+    name.fill("入河排污口巡查")
+    expect(told).to_be_visible()
+    expect(page.get_by_role("link", name="入河排污口日常巡查")).to_be_visible()
+    picture(page, "typed-alike")
+    name.fill("渡口码头秩序引导")
+    expect(told).to_have_count(0)
 
 
 def test_convenor_signs_on_a_phone(county, phone, picture):

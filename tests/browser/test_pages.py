@@ -56,6 +56,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "import-again",
     "import-drop",
     "import-file",
+    "case-alike",  # a piece of the form's page
     "case-file",
     "case-file-add",
     "case-file-remove",

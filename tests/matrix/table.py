@@ -264,6 +264,7 @@ ROWS = {
     "meeting of case": reads("meeting-of-case"),
     # the applicant's text
     "edit": form("case-edit", to=APPLICANT, when=HELD),
+    "alike": form("case-alike", to=APPLICANT, when=HELD, methods=GET),
     "file add": form("case-file-add", to=APPLICANT, when=HELD, methods=POST),
     "file remove": form(
         "case-file-remove", "attachment", to=APPLICANT, when=HELD, methods=POST, part="attachment"
