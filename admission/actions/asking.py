@@ -154,10 +154,13 @@ def open_coordination(step, *, extra=(), meets_on=None, meets_at="", place=""):
     return hearing
 
 
-def tell_invited(step, hearing, units):
-    """That they are to come to the meeting; when and where, as far as that is settled."""
+def tell_invited(step, hearing, units, *, before=""):
+    """That they are to come to the meeting; when and where, as far as that is settled, and what was said `before`."""
     arranged = f"（{hearing.arranged}）" if hearing.arranged else ""
-    step.tell(units, f"召开{hearing.title}{arranged}：{step.case.title}", kind=NoticeKind.MEETING)
+    said = f"召开{hearing.title}{arranged}"
+    if before and before != hearing.arranged:
+        said = f"{hearing.title}改期{arranged}，原定{before}"
+    step.tell(units, f"{said}：{step.case.title}", kind=NoticeKind.MEETING)
 
 
 def close_requests(case, now):

@@ -32,6 +32,7 @@ def set_meeting_day(*, case, by, lock, meets_on, meets_at="", place="", form_key
     """通知召开时间: of a coordination meeting called without a day, or put off; everyone invited is told (第三条第（三）项第2目)."""
     with act("set_meeting_day", case=case, by=by, lock=lock, form_key=form_key) as step:
         hearing = step.case.dossier.open_hearing(HearingKind.COORDINATION)
+        before = hearing.arranged
         if meets_on is None:
             step.refuse(Problem("请填写召开日期。", "meets_on"))
         if meets_on < clock.today():
@@ -39,7 +40,7 @@ def set_meeting_day(*, case, by, lock, meets_on, meets_at="", place="", form_key
         hearing.meets_on, hearing.meets_at, hearing.place = meets_on, meets_at, place
         hearing.save()
         step.fact(hearing=str(hearing.uuid), meets_on=str(meets_on))
-        tell_invited(step, hearing, [party.unit for party in hearing.parties.all()])
+        tell_invited(step, hearing, [party.unit for party in hearing.parties.all()], before=before)
     return step.case
 
 

@@ -9,7 +9,7 @@ from accounts.decorators import seat_required
 from accounts.models import Post
 from admission import rules
 from admission.pages.case_list import CaseList
-from admission.pages.desk import Desk
+from admission.pages.desk import WAITING, Desk
 from config.counting import FirstRows
 
 A_PAGE = 20
@@ -18,10 +18,10 @@ A_PAGE = 20
 @seat_required
 @require_safe
 def desk(request):
-    """Every seat's first page; administrators and convenors have one of their own."""
-    if elsewhere := _elsewhere(request.acting):
-        return redirect(elsewhere)
+    """Every seat's first page; administrators have one of their own, convenors one for what waits for them."""
     shown = Desk(request.acting, request.GET)
+    if elsewhere := _elsewhere(request.acting, shown.tab):
+        return redirect(elsewhere)
     request.todo_count, request.unread_count = shown.waiting, shown.counted.unread
     page = FirstRows(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"desk": shown, "page": page, "groups": shown.groups(page), "section": "desk"}
@@ -46,8 +46,8 @@ def case_list(request):
     return render(request, "admission/case_list.html", context)
 
 
-def _elsewhere(acting):
-    """管理 for an administrator; the convenor's dashboard."""
+def _elsewhere(acting, tab):
+    """管理 for an administrator; for what waits for the convenor the dashboard."""
     if acting.is_admin:
         return reverse("manage")
-    return reverse("convenor") if acting.post == Post.CONVENOR else None
+    return reverse("convenor") if acting.post == Post.CONVENOR and tab == WAITING else None

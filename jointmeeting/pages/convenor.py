@@ -27,7 +27,7 @@ LABELS = {"reject": "不予撤销"}  # the convenor refuses nothing else
 
 @dataclass
 class Line:
-    """One case of the queue; `avoid` says why this convenor may not sign it, `lock` which revision was read."""
+    """One case of the queue; `avoid` says why this convenor may not sign it, `avoids` in a word, `lock` which revision was read."""
 
     case: Application
     brief: str
@@ -35,6 +35,7 @@ class Line:
     left: int | None
     avoid: str = ""
     lock: int = -1
+    avoids: str = ""
 
 
 @dataclass
@@ -68,7 +69,8 @@ def queue(by, calendar):
         deadline = deadlines.deadline_of(case, calendar)
         left = deadlines.left(calendar, deadline)
         brief = _brief(case, taken.get(case.pk, []))
-        lines.append(Line(case, brief, deadline, left, stands_aside.get(case.pk, ""), case.lock))
+        avoid, avoids = stands_aside.get(case.pk, ""), "须回避" if by.convenes else "不在名单上"
+        lines.append(Line(case, brief, deadline, left, avoid, case.lock, avoids))
     return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
 
 

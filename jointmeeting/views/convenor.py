@@ -11,7 +11,7 @@ from accounts.errands import tally
 from accounts.models import Post
 from admission.act import NotAllowed, Refused, Repeated, Stale
 from admission.actions import approval
-from admission.pages.desk import matters
+from admission.pages.desk import TABS, WAITING, matters
 from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting.pages import figures
@@ -43,6 +43,7 @@ def dashboard(request):
         "in_person": [row for row in outside if not row.is_late],
         "late": late(outside),
         "figures": held and figures.of_county(by, calendar, held, shown=ON_DASHBOARD),
+        "others": [(tab, label) for tab, label in TABS.items() if tab != WAITING],
         "section": "desk",
     }
     return render(request, "jointmeeting/dashboard.html", context)

@@ -1106,6 +1106,8 @@ def test_when_a_coordination_meeting_is_to_be_is_told_later_and_anew(lingchuan):
     assert post(made.case, "set_meeting_day", "bb-jb", **later).status_code == 302
     hearing = made.case.hearings.get()
     assert (hearing.meets_at, hearing.place) == ("", "")
+    put_off = f"协调会改期（{cdate(hearing.meets_on)}），原定{day} 上午9:30，三楼会议室：{made.case.title}"
+    assert {notice.unit_id for notice in Notice.objects.filter(title=put_off)} == invited
     made.case = Application.objects.get(pk=made.case.pk)
     made.record_coordination()
     with pytest.raises(Refused) as refusal:

@@ -98,6 +98,7 @@ def test_who_is_off_the_roster_of_the_day_signs_nothing(second_convenor_is_over)
         approval.sign(case=case, by=seat("zjr2"), lock=case.lock)
     assert [client_of(who).get(url).status_code for who in ("zjr", "zjr2")] == [200, 403]
     assert "名单" in queue(convenor("zjr2"), Calendar.load())[0].avoid
+    assert queue(convenor("zjr2"), Calendar.load())[0].avoids == "不在名单上"
     assert queue(convenor("zjr"), Calendar.load())[0].avoid == ""
     assert [each.user.username for each in case.dossier.convenors] == ["zjr"]
 
@@ -222,6 +223,21 @@ def test_the_dashboard(lingchuan):
     assert first.title in body
     assert reverse("meeting-minutes-sign", args=[minutes.uuid]) in body
     assert reverse("case-act", args=[second.uuid, "sign"]) in body
+
+
+def test_a_convenor_finds_what_was_signed_on_the_workbench(lingchuan):
+    """The dashboard has what waits; 在办, 已办 and 待阅 are the workbench's."""
+    made = journey("signing")
+    made.act(approval.sign, "zjr", note="")
+    client = client_of("zjr")
+
+    dashboard = client.get(reverse("convenor")).content.decode()
+    signed = client.get(reverse("desk"), {"tab": "done"})
+
+    assert all(f'href="/desk/?tab={tab}"' in dashboard for tab in ("doing", "done", "read"))
+    assert made.case.title in signed.content.decode()
+    assert made.case.title not in dashboard
+    assert client.get(reverse("desk"), {"tab": "todo"}).url == reverse("convenor")
 
 
 def test_an_empty_dashboard(lingchuan):
