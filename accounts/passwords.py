@@ -46,7 +46,9 @@ class LengthValidator:
 
 
 class NotTheNameValidator(UserAttributeSimilarityValidator):
-    """Not like the user name or the person's name."""
+    """Not like the user name or the person's name, nor with one of them in it, which of a long one is no longer alike."""
+
+    SHORTEST = 4  # what is shorter is in many a word
 
     def __init__(self, max_similarity=0.7):
         super().__init__(("username", "display_name", "email"), max_similarity)
@@ -56,9 +58,12 @@ class NotTheNameValidator(UserAttributeSimilarityValidator):
             super().validate(password, user)
         except ValidationError:
             raise ValidationError("密码与账号或姓名太像", code="password_too_similar") from None
+        names = [getattr(user, name, None) or "" for name in self.user_attributes]
+        if any(len(name) >= self.SHORTEST and name.casefold() in password.casefold() for name in names):
+            raise ValidationError("密码里不能有账号、姓名", code="password_too_similar")
 
     def get_help_text(self):
-        return "密码不能与账号、姓名相像。"
+        return "密码不能与账号、姓名相像，里面也不能有账号、姓名。"
 
 
 class NotCommonValidator(CommonPasswordValidator):

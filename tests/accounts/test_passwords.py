@@ -51,7 +51,9 @@ def test_profiles(password, length, protection):
     [
         ("length", "秘密", ["密码至少12个字符，现在有2个"]),
         ("length", "sfj-fz12", ["密码至少12个字符，现在有8个", "密码与账号或姓名太像"]),
-        ("length", "甲乙丙丁甲乙丙丁甲乙丙丁1", []),
+        ("length", "甲乙丙丁甲乙丙丁甲乙丙丁1", ["密码里不能有账号、姓名"]),
+        ("length", "2026年的SFJ-fz在这里上班", ["密码里不能有账号、姓名"]),
+        ("length", "甲乙丙在这里上班的日子", ["密码至少12个字符，现在有11个"]),
         ("classified-protection", "甲乙丙丁", ["密码至少8个字符，现在有4个", "密码与账号或姓名太像", KINDS]),
         ("classified-protection", "Password1", ["这个密码太常见，容易被猜到"]),
         ("classified-protection", "kmqzwvtr", [KINDS]),
