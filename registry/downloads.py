@@ -21,7 +21,7 @@ from accounts.succession import named_now
 from accounts.words import at_level
 from registry.editions import TEXTS
 from registry.pages.row import Row
-from registry.table import cells, guarded, table_columns
+from registry.table import FORMULA, cells, guarded, table_columns
 
 UNSAID = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet may not hold
 TITLE = 31  # characters in the name of a sheet
@@ -119,22 +119,25 @@ def _sheet_name(name, taken):
 def _head(sheet, text):
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
+    cell.quotePrefix = text.startswith(FORMULA)
     cell.font = Font(bold=True)
     return cell
 
 
 def _cell(sheet, text):
-    """Plain text where openpyxl takes it so; what it would take for a formula or an error is told to be text.
+    """Plain text where openpyxl takes it so; what it would take for a formula or an error is told to be text, and what a
+    spreadsheet would take for one as soon as the cell is edited is quoted.
 
     Only a text that has the ' of a guard of its own is guarded: the import takes one away.
     """
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
     if text.startswith("'"):
         text = guarded(text)
-    if not text.startswith(("=", "#")):
+    if not text.startswith(("#", *FORMULA)):
         return text or None
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
+    cell.quotePrefix = text.startswith(FORMULA)
     return cell
 
 
