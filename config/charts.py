@@ -128,7 +128,7 @@ def stacks(*, id, title, text, rows, heads=("单位", *ANSWERS), parts=ANSWERS):
     three are called below the picture."""
     axis = _axis(label for label, *_ in rows)
     most = max([1, *(sum(counts) for _, *counts in rows)])
-    room = WIDTH - axis - 56
+    room = WIDTH - axis - 86
     marks = _rows(label for label, *_ in rows)
     for mark, (_, agree, cond, against) in zip(marks, rows, strict=True):
         first = _share(agree, most, room)
@@ -136,7 +136,6 @@ def stacks(*, id, title, text, rows, heads=("单位", *ANSWERS), parts=ANSWERS):
         mark |= {
             "agree": agree,
             "agree_width": first,
-            "agree_inside": first > 24,
             "cond": cond,
             "cond_x": axis + first,
             "cond_width": second - first,

@@ -368,6 +368,15 @@ def test_charts_stay_on_their_sheet_and_give_the_numbers(chart):
     assert html.count("<tr>") == len(chart.table) + 1
 
 
+def test_a_part_too_narrow_for_its_number_has_it_beside_the_picture():
+    chart = charts.stacks(id="c", title="", text="", rows=[("准入", 260, 20, 13), ("撤销", 2, 1, 0)])
+    html = rendered("{% include chart.template %}", chart=chart)
+    svg = html[html.index("<svg") : html.index("</svg>")]
+
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", svg)
+    assert texts == ["准入", "260", "20", "13", "撤销", "2", "1", "0"]
+
+
 def test_charts_without_rows_say_so():
     for make in (charts.bars, charts.limits, charts.stacks, charts.dots, charts.months):
         chart = make(id="x", title="标题", text="", rows=[])
