@@ -48,7 +48,7 @@ class LengthValidator:
 class NotTheNameValidator(UserAttributeSimilarityValidator):
     """Not like the user name or the person's name, nor with one of them in it, which of a long one is no longer alike."""
 
-    SHORTEST = 4  # what is shorter is in many a word
+    SHORTEST, SHORTEST_CHINESE = 3, 2  # what is shorter is in many a word
 
     def __init__(self, max_similarity=0.7):
         super().__init__(("username", "display_name", "email"), max_similarity)
@@ -59,11 +59,14 @@ class NotTheNameValidator(UserAttributeSimilarityValidator):
         except ValidationError:
             raise ValidationError("密码与账号或姓名太像", code="password_too_similar") from None
         names = [getattr(user, name, None) or "" for name in self.user_attributes]
-        if any(len(name) >= self.SHORTEST and name.casefold() in password.casefold() for name in names):
+        if any(self._counts(name) and name.casefold() in password.casefold() for name in names):
             raise ValidationError("密码里不能有账号、姓名", code="password_too_similar")
 
     def get_help_text(self):
         return "密码不能与账号、姓名相像，里面也不能有账号、姓名。"
+
+    def _counts(self, name):
+        return len(name) >= (self.SHORTEST if name.isascii() else self.SHORTEST_CHINESE)
 
 
 class NotCommonValidator(CommonPasswordValidator):

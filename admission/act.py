@@ -109,16 +109,17 @@ class Step:
         """Another locked case that this act changes: its grants, its lock, and an event of its own that says how."""
         self.others.append((case, verb, facts))
 
-    def reason(self, text, **more):
-        """Keep the words given with this act."""
+    def reason(self, text, *, on=None, **more):
+        """Keep the words given with this act; `on`: with another case that it changes too."""
+        case = on or self.case
         row = Reason.objects.create(
-            application=self.case,
+            application=case,
             verb=self.verb,
             text=text,
             unit=self.by.unit,
             label=signature(self.by),
             at=self.now,
-            version=self.case.version,
+            version=case.version,
             **more,
         )
         self.keep(row)

@@ -134,6 +134,8 @@ def join(*, case, lead, by, lock, reason, form_key=""):
         _must_say(step, reason, "请写明并案的理由。")
         step.case.joined_to = lead
         step.reason(f"并入{lead.number}。{reason}")
+        # Who leads sees nothing of the other case: the reason is told to both.
+        step.reason(f"{step.case.number}并入本案。{reason}", on=lead)
         close_requests(step.case, step.now)
         step.fact(lead=str(lead.uuid))
         told = f"并案：{step.case.title}并入{lead.number}"

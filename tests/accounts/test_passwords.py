@@ -63,6 +63,20 @@ def test_what_is_wrong_is_said_in_chinese(profile, password, messages):
     assert said(profile, password) == messages
 
 
+@pytest.mark.parametrize(
+    ("username", "display_name", "password"),
+    [
+        ("zjr", "召集人", "zjr-haohao-Xuexi-8"),
+        ("wxm01", "王小明", "王小明hao2026Xuexi!"),
+        ("wm01", "王明", "haohao王明Xuexi2026!"),
+    ],
+)
+def test_a_short_account_or_a_chinese_name_counts_too(username, display_name, password):
+    validators = get_password_validators(settings.PASSWORD_PROFILES["classified-protection"]["validators"])
+    with pytest.raises(ValidationError, match="密码里不能有账号、姓名"):
+        validate_password(password, User(username=username, display_name=display_name), validators)
+
+
 def test_the_first_login_changes_what_another_set():
     assert passwords.change_due(User(password_changed_at=None)) == passwords.Due.FIRST
 

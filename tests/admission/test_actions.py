@@ -966,6 +966,8 @@ def test_two_cases_are_joined(lingchuan):
     assert (walked.case.state, walked.case.joined_to) == ("withdrawn", lead)
     assert [c.unit.code for c in fresh(lead).dossier.concerns if c.role == "related"] == ["nyj"]
     assert walked.case.reasons.last().text == f"并入{lead.number}。同一件事。"
+    told = [(row.text, row.version) for row in queries.reasons_for(fresh(lead), seat("zjj-jb"))]
+    assert told == [(f"{walked.case.number}并入本案。同一件事。", fresh(lead).version)]
     assert "nyj" in {each.code for each in everyone_asked(fresh(lead))}  # so a refusal reaches it too
 
 
