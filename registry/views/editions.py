@@ -19,7 +19,7 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
-from registry.models import Edition
+from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
 from registry.pages.postings import PostingPage, missing_counts
@@ -74,6 +74,7 @@ def edition(request, year, number):
         "steps": _steps(found),
         "paper": bool(papers),
         **_numbers(request, found, papers),
+        **_brought(request, found),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
@@ -96,6 +97,12 @@ def _numbers(request, edition, papers):
         "scans": [(scan, reverse("edition-scan", args=[*key, scan.uuid])) for scan in scans],
         "may_correct": bool(papers) and rules.may_publish_edition(request.acting, edition.county),
     }
+
+
+def _brought(request, edition):
+    """The import that became this 基础清单; its file and the document that approved it are the office's to read."""
+    brought = ListImport.objects.filter(edition=edition).select_related("approval").first()
+    return {"brought": brought, "reads_import": rules.may_prepare_list(request.acting, edition.county)}
 
 
 def _steps(edition):
