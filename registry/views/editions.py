@@ -71,10 +71,9 @@ def edition(request, year, number):
         "changes": compared.page(1).changes if compared else None,
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
-        "steps": _steps(found),
         "paper": bool(papers),
         **_numbers(request, found, papers),
-        **_brought(request, found),
+        **_whence(request, found),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
@@ -99,10 +98,13 @@ def _numbers(request, edition, papers):
     }
 
 
-def _brought(request, edition):
-    """The import that became this 基础清单; its file and the document that approved it are the office's to read."""
-    brought = ListImport.objects.filter(edition=edition).select_related("approval").first()
-    return {"brought": brought, "reads_import": rules.may_prepare_list(request.acting, edition.county)}
+def _whence(request, edition):
+    """What passed it, and the import that became a 基础清单, whose file and approving document are the office's to read."""
+    return {
+        "steps": _steps(edition),
+        "brought": ListImport.objects.filter(edition=edition).select_related("approval").first(),
+        "reads_import": rules.may_prepare_list(request.acting, edition.county),
+    }
 
 
 def _steps(edition):
