@@ -6,6 +6,7 @@ take for a formula (it begins with = + - @) stays text: a text cell in XLSX, a l
 
 import codecs
 import csv
+import itertools
 import json
 import re
 import tempfile
@@ -109,10 +110,13 @@ def xlsx(tables):
 
 
 def _sheet_name(name, taken):
-    name = UNSAID.sub("", name)[:TITLE] or "清单"
-    while name in taken:
-        name = f"{name[: TITLE - 1]}续"
-    taken.add(name)
+    """No spreadsheet opens a name that begins or ends with '; the same one again is numbered."""
+    base = name = UNSAID.sub("", name).strip("'")[:TITLE].rstrip("'") or "清单"
+    for number in itertools.count(2):
+        if name.lower() not in taken:
+            break
+        name = f"{base[: TITLE - len(str(number))]}{number}"
+    taken.add(name.lower())
     return name
 
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.fields import LongTextField, PlainTextField
-from accounts.models import Unit
+from accounts.models import Unit, UnitKind
 from audit import clock
 from config.forms import Form
 
@@ -48,7 +48,8 @@ class GuideForm(Form):
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["answer_unit"].queryset = Unit.objects.on(clock.today()).filter(county=county)
+        units = Unit.objects.on(clock.today()).filter(county=county)
+        self.fields["answer_unit"].queryset = units.exclude(kind=UnitKind.CONVENOR)  # answers nobody's call
 
     @property
     def facts(self):

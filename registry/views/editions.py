@@ -19,7 +19,7 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
-from registry.models import Edition
+from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
 from registry.pages.postings import PostingPage, missing_counts
@@ -71,9 +71,9 @@ def edition(request, year, number):
         "changes": compared.page(1).changes if compared else None,
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
-        "steps": _steps(found),
         "paper": bool(papers),
         **_numbers(request, found, papers),
+        **_whence(request, found),
         "page": page,
         "downloads": addresses.edition_downloads(found),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
@@ -95,6 +95,15 @@ def _numbers(request, edition, papers):
         ),
         "scans": [(scan, reverse("edition-scan", args=[*key, scan.uuid])) for scan in scans],
         "may_correct": bool(papers) and rules.may_publish_edition(request.acting, edition.county),
+    }
+
+
+def _whence(request, edition):
+    """What passed it, and the import that became a 基础清单, whose file and approving document are the office's to read."""
+    return {
+        "steps": _steps(edition),
+        "brought": ListImport.objects.filter(edition=edition).select_related("approval").first(),
+        "reads_import": rules.may_prepare_list(request.acting, edition.county),
     }
 
 

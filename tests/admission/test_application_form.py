@@ -68,6 +68,19 @@ def test_a_name_being_typed_is_told_what_is_like_it(name, told):
     assert re.findall(r"</?a\b[^>]*>\S+ (.*?)</a>", shown.content.decode()) == told
 
 
+def test_a_revoked_duty_that_is_typed_again_is_not_said_to_be_in_the_list():
+    """第十条: it comes back under another name."""
+    ended = listed_duty("入河排污口日常巡查", townships=("lcz",))
+    over = {"end_kind": "done", "ended_on": datetime.date(2026, 1, 5), "end_document": "灵办发〔2026〕1号"}
+    ended.versions.get().carriers.update(**over)
+    client, case = draft()
+
+    told = client.get(address("case-alike", case), {"name": "入河排污口巡查"}).text
+
+    assert "与已有的事项相近" in told
+    assert "（已撤销）" in told
+
+
 def test_what_was_typed_when_the_session_ended_is_shown_by_the_regulation_s_names():
     client, case = draft()
     url = address("case-edit", case)

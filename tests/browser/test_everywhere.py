@@ -51,7 +51,7 @@ def test_a_name_being_typed_tells_what_is_like_it(county, page, picture):
     page.goto(reverse("case-edit", args=[case.uuid]))
     name, told = (
         page.get_by_label("职责名称"),
-        page.get_by_text("与清单中的事项相近，保存以后须说明不同在哪里"),
+        page.get_by_text("与已有的事项相近，保存以后须说明不同在哪里"),
     )
 
     name.fill("入河排污口巡查")

@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 from datetime import date
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import openpyxl
@@ -64,6 +65,27 @@ def test_one_sheet_a_kind(client, three):
     assert list(found) == ["基本履职", "配合履职"]
     assert column(found["配合履职"], "事项名称") == ["甲巡查"]
     assert column(found["基本履职"], "承担乡镇") == ["灵川镇"]
+
+
+@pytest.mark.parametrize(
+    ("names", "sheets"),
+    [
+        (
+            ["政" * 40 + "甲", "政" * 40 + "乙", "政" * 40 + "丙"],
+            ["政" * 31, "政" * 30 + "2", "政" * 30 + "3"],
+        ),
+        (["清单/甲", "清单:甲", "清单甲"], ["清单甲", "清单甲2", "清单甲3"]),
+        (["'清单'", "政" * 30 + "'甲", "'"], ["清单", "政" * 30, "清单2"]),
+        (["A清单", "a清单"], ["A清单", "a清单2"]),
+    ],
+)
+def test_every_sheet_has_a_name_of_its_own_that_a_spreadsheet_opens(names, sheets):
+    tables = SimpleNamespace(
+        tables={at: downloads.Table(name, ("编号",)) for at, name in enumerate(names)}, rows=list
+    )
+
+    with downloads.xlsx(tables) as file:
+        assert openpyxl.load_workbook(file).sheetnames == sheets
 
 
 def test_the_filters_hold_for_every_form(client, three):

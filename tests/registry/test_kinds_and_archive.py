@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 
 from accounts.models import Post
 from audit.models import Event
@@ -378,6 +379,11 @@ def test_a_clear_file_goes_straight_to_the_preview_and_on_to_the_list(place, han
     assert "批准文件：批准.pdf</a>" in done.text
     approval = client.get(f"/imports/{row.uuid}/approval/")
     assert b"".join(approval.streaming_content) == b"%PDF-1.7 sample"
+    edition = place.county.editions.get().get_absolute_url()
+    for who, reads in ((client, True), (Client(), False)):
+        page = who.get(edition).text
+        assert "是基础清单。" in page
+        assert ("批准文件：批准.pdf</a>" in page) is (f'href="/imports/{row.uuid}/"' in page) is reads
 
 
 def test_what_is_no_document_approves_nothing(place, handler, head):

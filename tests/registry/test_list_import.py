@@ -229,6 +229,27 @@ def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     assert not Edition.objects.exists()
 
 
+def test_of_a_run_that_died_while_it_wrote_nothing_is_left(bring, head, place, monkeypatch):
+    """And begun again it goes on to the end."""
+    row = bring(xlsx([HEADER, line("示例事项甲"), line("示例事项乙", 2)]))
+
+    def dies(**_):
+        assert Duty.objects.count() == 2  # the rows were written
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("registry.actions.imports.write_edition", dies)
+        with pytest.raises(OSError, match="space"):
+            confirm(row, head, first_edition_on=date(2026, 11, 20))
+    for kept in (Duty, DutyVersion, Edition):
+        assert not kept.objects.exists()
+    assert not Event.objects.filter(verb="import_list").exists()
+
+    row.refresh_from_db()
+    assert imports.work(row).state == ImportState.DONE
+    assert (Duty.objects.count(), Edition.objects.get().size) == (2, 2)
+
+
 def test_every_error_is_named_by_sheet_row_and_column(bring, place):
     bad = ["", "", "", "县自然资源局", "", "", "坏\u202e字", "灵川镇"]
     row = bring(xlsx(("第一批", [HEADER, line("示例事项甲"), bad, line("示例事项甲", 3)], ())))

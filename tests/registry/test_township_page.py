@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from accounts.models import Post
+from accounts.actions import create_unit
+from accounts.models import Post, UnitKind
 from audit.models import Event
+from audit.record import SYSTEM
 from documents.alone import alone
 from registry.models import ServiceGuide
 from registry.pages.township import TownshipPage, qr_code, townships
@@ -190,6 +192,15 @@ def test_the_guide_on_the_duty_page(client, duty, place, seat_of):
     html = client.get(duty.get_absolute_url()).content.decode()
     for words in ("办事指南", "先申请。\n再审核。", "不收费", "进驻", "县水利局", "水政股", "0773-2"):
         assert words in html
+
+
+def test_the_convenors_answer_nobody_s_call(duty, place, seat_of):
+    zjr = create_unit(county=place.county, code="zjr", name="召集人", kind=UnitKind.CONVENOR, by=SYSTEM)
+    browser, url = client_of(seat_of(place.zrj)), reverse("duty-guide", args=[duty.uuid])
+
+    assert "召集人" not in browser.get(url).text
+    assert browser.post(url, sent(duty, answer_unit=zjr.pk)).status_code == 200
+    assert not ServiceGuide.objects.exists()
 
 
 def test_two_at_once_overwrite_nothing(duty, place, seat_of):
