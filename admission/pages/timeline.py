@@ -111,11 +111,11 @@ def entries(events, units, case):
             "text": _sentence(event, units, case),
             "by": f"{_short(event, units)} · {event.acted_as}" if event.unit else event.seat,
             "key": event.source != event.target or event.verb in KEY_VERBS,
-            "saved": event.pk if event.verb not in SAVED else None,
+            "place": None if event.verb in SAVED else place,
         }
-        for event in events
+        for place, event in enumerate(events)
     ]
-    runs = groupby(told, key=lambda each: (each["saved"], each["text"], each["by"]))
+    runs = groupby(told, key=lambda each: (each["place"], each["text"], each["by"]))
     return [_as_one(list(run)) for _, run in runs]
 
 

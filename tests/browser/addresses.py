@@ -20,7 +20,16 @@ from jointmeeting.models import (
     Topic,
 )
 from jointmeeting.states import Stage, TopicStage
-from registry.models import Corrigendum, Duty, Edition, EditionDraft, Feedback, ListImport, Purchase
+from registry.models import (
+    ArchivedCase,
+    Corrigendum,
+    Duty,
+    Edition,
+    EditionDraft,
+    Feedback,
+    ListImport,
+    Purchase,
+)
 from registry.queries import versions_on
 from registry.states import ImportState
 from supervision import acts as followed
@@ -113,6 +122,7 @@ def list_pages(county):
         yield "bb-jb", reverse(name)
     yield "bb-fz", reverse("kind-new") + "?template=powers"
     yield "bb-fz", reverse("kind-edit", args=["supporting"])
+    yield "bb-jb", reverse("archive-complete", args=[ArchivedCase.objects.first().uuid])
     for row in ListImport.objects.all():
         yield "bb-jb", reverse("import", args=[row.uuid])
         if row.state == ImportState.CHECKED:

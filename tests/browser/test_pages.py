@@ -54,6 +54,7 @@ WITHOUT_PAGE = {  # only pressed or downloaded, read by machines, or leading on
     "phrase-drop",
     "read-notices",
     "import-again",
+    "import-approval",
     "import-drop",
     "import-file",
     "case-alike",  # a piece of the form's page
