@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -203,6 +204,10 @@ PASSWORD_PROFILES = {
         ],
     },
 }
+if PASSWORD_PROFILE not in PASSWORD_PROFILES:
+    raise ImproperlyConfigured(
+        f"PASSWORD_PROFILE 只能是 {'、'.join(PASSWORD_PROFILES)}，现在是 {PASSWORD_PROFILE}"
+    )
 AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILES[PASSWORD_PROFILE]["validators"]
 PASSWORD_MAX_AGE_DAYS = PASSWORD_PROFILES[PASSWORD_PROFILE]["max_age_days"]
 PASSWORD_HASHERS = [

@@ -40,6 +40,8 @@ MATRIX = os.environ.get("MATRIX", "cut")
 COUNTIES = os.environ.get("COUNTIES", "cut")  # the same of the four other counties: whole with --full
 FOLLOWED = os.environ.get("FOLLOWED", "cut")  # the same of the pages of what follows admission
 
+LONGEST = ("tests/test_histories.py", "tests/test_writers.py", "tests/matrix/test_matrix.py")
+
 # A failing history is told after half a minute of making it shorter; for a shorter one give it more. Hypothesis
 # has no setting for this, it names the constant as the one to change; its own five minutes are a test's time limit.
 engine.MAX_SHRINKING_SECONDS = int(os.environ.get("SHRINK", "30"))
@@ -80,7 +82,7 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if asks_the_database(item)]
     # The longest first: last, one worker would go on alone with them.
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/test_histories.py"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         for mark, (unfit, reason) in UNFIT.items():
             if unfit and item.get_closest_marker(mark):

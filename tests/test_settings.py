@@ -203,7 +203,10 @@ def test_password_profiles(settings, profile, password, accepted):
 
 
 def test_an_unknown_password_profile_stops_the_start(run):
-    assert run("manage.py", "check", PASSWORD_PROFILE="none").returncode == 1
+    stopped = run("manage.py", "check", PASSWORD_PROFILE="none")
+
+    assert stopped.returncode == 1
+    assert "PASSWORD_PROFILE 只能是 length、classified-protection，现在是 none" in stopped.stderr
 
 
 def test_a_process_that_serves_looks_no_more_through_what_it_loaded(run):

@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from accounts.fields import LongTextField, PlainTextField
 from accounts.models import Unit, UnitKind
 from accounts.succession import named_now
-from admission import rules
+from admission import checks, rules
 from admission.actions.asking import ASKABLE, askable, invited_to_coordination
 from admission.forms.entries import Arrangement, ComingDayField, PastDayField
 from admission.forms.fields import CheckedFiles, Units
@@ -210,13 +210,14 @@ class Joining(Reasoned):
 
     def prepare(self):
         super().prepare()
-        leads = self.case.dossier.leads
+        alike = {found.key for found in checks.similar(self.case)}  # first, and said to be so
+        leads = sorted(self.case.dossier.leads, key=lambda lead: lead.number not in alike)
         field = self.fields["lead"]
         field.queryset = Application.objects.filter(pk__in=[lead.pk for lead in leads])
         field.choices = [(lead.pk, str(lead)) for lead in leads]
-        self.descriptions = {
-            "lead": {str(lead.pk): f"{lead.applicant.short_name}，{lead.state_label}" for lead in leads}
-        }
+        about = {lead.pk: f"{lead.applicant.short_name}，{lead.state_label}" for lead in leads}
+        about |= {lead.pk: f"{about[lead.pk]}，名称相近" for lead in leads if lead.number in alike}
+        self.descriptions = {"lead": {str(pk): said for pk, said in about.items()}}
 
 
 class Noting(ActForm):

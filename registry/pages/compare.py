@@ -17,6 +17,7 @@ from registry.pages.asked import asked_words, page_of
 GROUPS = 10
 MOST_GROUPS = 1000
 FEWEST, MOST = 2, 4
+OWN = ("department", "townships", "document_number")  # each county has its own: marks would say nothing
 
 
 def duty_url(version):
@@ -114,7 +115,11 @@ class SideBySide:
             "label": label,
             "same": len(set(said)) == 1,
             "cells": [
-                {"county": version.duty.county, "text": text, "first": said[0] if at else text}
+                {
+                    "county": version.duty.county,
+                    "text": text,
+                    "first": said[0] if at and key not in OWN else text,
+                }
                 for at, (version, text) in enumerate(zip(self.texts, said, strict=True))
             ],
         }

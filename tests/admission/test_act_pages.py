@@ -647,6 +647,21 @@ def test_joining_offers_cases_of_the_same_townships(lingchuan):
     assert fresh(case).joined_to == lead
 
 
+def test_of_the_cases_to_join_those_of_a_name_alike_come_first(lingchuan):
+    other, alike = (
+        make_case("reviewing", name="河道保洁巡查"),
+        make_case("submitted", name="渠道清淤日常管护"),
+    )
+    case = make_case("submitted", name="渠道清淤管护", applicant="slj")
+
+    form = get(case, "join", "bb-jb").context["form"]
+
+    said = {
+        pk: form.descriptions["lead"][str(pk)].endswith("，名称相近") for pk, _ in form.fields["lead"].choices
+    }
+    assert list(said.items()) == [(alike.pk, True), (other.pk, False)]
+
+
 def test_the_office_ends_a_late_correction_after_a_reminder(lingchuan):
     case = make_case("correcting")
     assert (

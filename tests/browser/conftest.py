@@ -45,8 +45,12 @@ QUIET = [
     "--metrics-recording-only",
     "--no-first-run",
     "--no-pings",
-    "--disable-dev-shm-usage",
 ]
+SHARED = Path("/dev/shm")  # noqa: S108 - asked how large it is
+if (
+    SHARED.is_dir() and shutil.disk_usage(SHARED).free < 2**30
+):  # in a container; else memory is faster than files
+    QUIET.append("--disable-dev-shm-usage")
 
 
 def chromium_path():
