@@ -18,7 +18,7 @@ from django.db import connection
 from accounts.models import County, Unit, UnitKind
 from registry import actions, changes, editions, hit_facts, search_index
 from registry.benchmark import texts
-from registry.benchmark.loading import BATCH, at_full_speed
+from registry.benchmark.loading import BATCH, at_full_speed, settled
 from registry.filling import Table
 from registry.loading import set_up_kinds
 from registry.models import Category, Duty, DutyTownship, DutyVersion, Edition, EditionEntry, HitFacts
@@ -77,6 +77,7 @@ class Builder:
         _editions(County.objects.get(code=SHOWN))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the editions, too, as autovacuum does within a minute
+        settled()
 
     def _county(self, code, name, townships):
         self.county = County.objects.create(code=code, name=name, short=name[:1])
